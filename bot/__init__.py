@@ -1,0 +1,15 @@
+"""A Slack bot that decodes the status codes of IISSYNC. The map of the house:
+
+    decoder/     pure: text -> codes -> diagnosis, and the facts that it knows
+    document.py  pure: what is said, before it has a form, and its forms
+    reply.py     pure: every word the bot says
+    answer.py    pure: the one conversation, Request -> Reply
+    settings.py  the settings, made once from a mapping
+    slack/       edge: Bolt payload -> Request, Reply -> Slack; the manifest
+    server.py    edge: Socket Mode or HTTP, start and graceful stop
+    console.py   edge: `decode` on the command line
+    playground/  edge: a Slack workspace on this machine
+    __main__.py  reads the command line and the environment, wires, runs
+
+Imports run one way, from the edges to the decoder; `tests/test_house.py` and ruff hold it so.
+"""

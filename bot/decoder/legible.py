@@ -1,0 +1,53 @@
+"""What people's keyboards and Slack do to a number, undone, so that the number can be read.
+
+The result is what `find_codes` reads, and what its positions count in.
+"""
+
+import re
+
+# Patterns are compiled by `re` when they are first needed: few texts need them.
+_SLACK = r"""(?x)
+    < (?: [@\#!] [^<>]{1,300}                              # a person, a channel, a date: no code
+      | tel : (?P<number> [^<>|]{0,300} ) (?: \| (?P<label> [^<>]{0,300} ) )?
+      | mailto : [^<>]{0,300}
+      | (?P<url> [a-z][a-z0-9+.-]{1,20} :// [^<>|\s]{1,3000} ) (?: \| (?P<words> [^<>]{0,3000} ) )?
+    ) >
+"""
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
+_ENTITY = "|".join(_ENTITIES)
+_ITALIC = r"(?<![0-9A-Za-z_])_([^_\s]{1,40})_(?![0-9A-Za-z_])"
+
+_ONE_FOR_ONE = {
+    **{0xFF01 + n: 0x21 + n for n in range(94)},  # full-width forms of ASCII
+    **dict.fromkeys((0xA0, 0x2007, 0x202F, 0x3000, *range(0x2000, 0x200B)), " "),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-"),
+    **dict.fromkeys((0x2018, 0x2019, 0x201A, 0x2032), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x201E, 0xAB, 0xBB, 0x2033), '"'),
+    # invisible: joiners, soft hyphen, direction marks
+    **dict.fromkeys((0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)), None),
+    **dict.fromkeys(range(0x2060, 0x206A), None),
+}
+
+
+def legible(text: str) -> str:
+    """`text` with Slack's links and entities taken apart and look-alike ASCII made ASCII.
+
+    A link becomes its label, or its address where it has none; what names a person or a channel
+    becomes a blank. Digits of other scripts stay what they are: no codes.
+    """
+    if "<" in text:
+        text = re.sub(_SLACK, _unwrapped, text)
+    if "&" in text:
+        text = re.sub(_ENTITY, lambda match: _ENTITIES[match[0]], text)
+    if not text.isascii():
+        text = text.translate(_ONE_FOR_ONE)
+    if "_" in text:
+        text = re.sub(_ITALIC, r" \1 ", text)
+    return text
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    if match["url"]:
+        words = match["words"] or ""
+        return words if words and words in match["url"] else f"{match['url']} {words}".rstrip()
+    return match["label"] or match["number"] or " "
