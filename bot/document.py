@@ -1,0 +1,203 @@
+"""What the bot says before it has a form, and its three forms: Block Kit, mrkdwn and plain text.
+
+All three are made from the same lines, so that what a screen reader hears (Slack's top-level
+`text`) is what the eye sees. What a person wrote is a span like any other: in blocks it is
+`rich_text`, which Slack shows literally; in mrkdwn it is escaped.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+Block = Mapping[str, Any]
+"""One Block Kit block, as JSON has it."""
+
+Style = Literal["plain", "bold", "italic", "code"]
+
+
+class Span(NamedTuple):
+    """Some text in one style."""
+
+    text: str
+    style: Style = "plain"
+
+
+class Moment(NamedTuple):
+    """A moment, shown in the reader's own time zone: seconds since 1970, and how UTC writes it."""
+
+    seconds: int
+    text: str
+
+
+Line = tuple[Span | Moment, ...]
+
+
+class Paragraph(NamedTuple):
+    """One line of running text."""
+
+    line: Line
+
+
+class Items(NamedTuple):
+    """A list, numbered where the order matters."""
+
+    lines: tuple[Line, ...]
+    numbered: bool = False
+
+
+class Small(NamedTuple):
+    """What stands in small print: sources, and where a code was found."""
+
+    line: Line
+
+
+class Rule(NamedTuple):
+    """A line between two answers."""
+
+
+Part = Paragraph | Items | Small | Rule
+Document = tuple[Part, ...]
+
+
+def line(*pieces: str | Span | Moment) -> Line:
+    """A line of the bot's own words: in a string, `backticks` mark code and nothing else does."""
+    return tuple(
+        span
+        for piece in pieces
+        for span in (_marked(piece) if isinstance(piece, str) else (piece,))
+    )
+
+
+def bold(text: str) -> Span:
+    """`text` in bold."""
+    return Span(text, "bold")
+
+
+def italic(text: str) -> Span:
+    """`text` in italics."""
+    return Span(text, "italic")
+
+
+def code(text: object) -> Span:
+    """`text` as code, so that no client makes a phone link of a number."""
+    return Span(str(text), "code")
+
+
+def said(text: str) -> Span:
+    """What a person wrote, to be shown to the letter."""
+    return Span(text)
+
+
+def _marked(text: str) -> Iterator[Span]:
+    for index, piece in enumerate(text.split("`")):
+        if piece:
+            yield Span(piece, "code" if index % 2 else "plain")
+
+
+# Block Kit
+
+
+def to_blocks(document: Sequence[Part]) -> list[Block]:
+    """The document as Block Kit blocks; parts that belong together share one block."""
+    blocks: list[Block] = []
+    for kind, parts in groupby(document, key=_kind):
+        if kind == "rich_text":
+            blocks.append({"type": kind, "elements": list(_rich_text(parts))})
+        else:
+            blocks += [_plain_block(part) for part in parts]
+    return blocks
+
+
+def _kind(part: Part) -> str:
+    return "rich_text" if isinstance(part, Paragraph | Items) else "other"
+
+
+def _plain_block(part: Part) -> Block:
+    if isinstance(part, Small):
+        return {
+            "type": "context",
+            "elements": [{"type": "mrkdwn", "text": _mrkdwn_line(part.line)}],
+        }
+    return {"type": "divider"}
+
+
+def _rich_text(parts: Iterable[Part]) -> Iterator[Block]:
+    """Sections and lists; two paragraphs in a row are parted by a line break."""
+    for is_text, group in groupby(parts, key=lambda part: isinstance(part, Paragraph)):
+        if is_text:
+            lines = [part.line for part in group if isinstance(part, Paragraph)]
+            spread = [span for line in lines for span in (*line, Span("\n"))][:-1]
+            yield {"type": "rich_text_section", "elements": [_element(span) for span in spread]}
+        else:
+            yield from (_list(part) for part in group if isinstance(part, Items))
+
+
+def _list(items: Items) -> Block:
+    return {
+        "type": "rich_text_list",
+        "style": "ordered" if items.numbered else "bullet",
+        "elements": [
+            {"type": "rich_text_section", "elements": [_element(span) for span in line]}
+            for line in items.lines
+        ],
+    }
+
+
+def _element(span: Span | Moment) -> Block:
+    if isinstance(span, Moment):
+        form = "{date_short_pretty} {time}"
+        return {"type": "date", "timestamp": span.seconds, "format": form, "fallback": span.text}
+    style = {} if span.style == "plain" else {"style": {span.style: True}}
+    return {"type": "text", "text": span.text, **style}
+
+
+# mrkdwn
+
+_MARKS: Mapping[Style, str] = {"plain": "", "bold": "*", "italic": "_", "code": "`"}
+
+
+def to_mrkdwn(document: Sequence[Part]) -> str:
+    """The document as one text of Slack's mrkdwn, whole, for screen readers and notifications."""
+    return _text(document, _mrkdwn_line)
+
+
+def _mrkdwn_line(line: Line) -> str:
+    return "".join(_mrkdwn(span) for span in line)
+
+
+def _mrkdwn(span: Span | Moment) -> str:
+    if isinstance(span, Moment):
+        return f"<!date^{span.seconds}^{{date_short_pretty}} {{time}}|{span.text}>"
+    text = escape(span.text)
+    mark = _MARKS[span.style]
+    if span.style == "code":
+        text = text.replace("`", "'")
+    return f"{mark}{text}{mark}" if text.strip() == text else text
+
+
+def escape(text: str) -> str:
+    """`text` with the three characters escaped that Slack reads as control."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# Plain text
+
+
+def to_plain(document: Sequence[Part]) -> str:
+    """The document as plain text, for a terminal."""
+    return _text(document, lambda line: "".join(span.text for span in line))
+
+
+def _text(document: Sequence[Part], write: Callable[[Line], str]) -> str:
+    return "\n".join(text for part in document for text in _lines(part, write))
+
+
+def _lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
+    match part:
+        case Paragraph(line) | Small(line):
+            yield write(line)
+        case Items(lines, numbered):
+            for number, line in enumerate(lines, 1):
+                yield f"{number}. {write(line)}" if numbered else f"• {write(line)}"
+        case Rule():
+            yield ""

@@ -1,0 +1,333 @@
+"""Every word the bot says: diagnoses, doubts, help and usage, put into documents.
+
+What an article documents, what the number means in Windows generally, and what this project
+suggests are told apart in words wherever they stand.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from bot.decoder import CATALOGUE, Article, Diagnosis, Doubt, Entry, Fact, StatusCode, decode
+from bot.document import (
+    Block,
+    Document,
+    Items,
+    Line,
+    Moment,
+    Paragraph,
+    Part,
+    Rule,
+    Small,
+    Span,
+    bold,
+    code,
+    italic,
+    line,
+    said,
+    to_blocks,
+    to_mrkdwn,
+    to_plain,
+)
+
+COMMAND = "/iissync"
+FULL_ANSWERS = 5
+LISTED = 20
+QUOTED = 80
+ROOM = 11_000
+"""Characters of JSON that all blocks of a message may take; Slack refuses some over 12,000."""
+
+
+class Reply(NamedTuple):
+    """What the bot says to one request, the codes that it is about, and whether it understood."""
+
+    document: Document
+    codes: tuple[StatusCode, ...] = ()
+    understood: bool = True
+
+    @property
+    def text(self) -> str:
+        """The whole reply in mrkdwn."""
+        return to_mrkdwn(self.document)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The whole reply in Block Kit."""
+        return to_blocks(self.document)
+
+    @property
+    def plain(self) -> str:
+        """The whole reply as plain text."""
+        return to_plain(self.document)
+
+
+class Origin(NamedTuple):
+    """The message in which a code was found: when it was written, and what it says."""
+
+    seconds: int
+    utc: str
+    quote: str
+
+
+class Finding(NamedTuple):
+    """A diagnosis, how its code was written, and where if not in the question itself."""
+
+    diagnosis: Diagnosis
+    written: str
+    origin: Origin | None = None
+
+
+def findings_reply(findings: Sequence[Finding], doubts: Sequence[Doubt] = ()) -> Reply:
+    """The answer to a question with codes: the first ones in full, the rest listed."""
+    documents = [tuple(_finding(finding)) for finding in findings]
+    full = _how_many_fit(documents[:FULL_ANSWERS])
+    parts: list[Part] = []
+    for document in documents[:full]:
+        parts += [Rule(), *document] if parts else document
+    parts += _rest([finding.diagnosis for finding in findings[full:]])
+    if doubts and parts:
+        parts.append(Rule())
+    parts += [Paragraph(_doubt(doubt)) for doubt in doubts[:LISTED]]
+    return Reply(tuple(parts), tuple(finding.diagnosis.code for finding in findings))
+
+
+def _how_many_fit(documents: Sequence[Document]) -> int:
+    """How many of the documents fit into one message together; at least one."""
+    if len(documents) == 1:
+        return 1
+    room = ROOM
+    for count, document in enumerate(documents):
+        room -= len(json.dumps(to_blocks(document)))
+        if room < 0 and count:
+            return count
+    return len(documents)
+
+
+def _finding(finding: Finding) -> Iterator[Part]:
+    yield from diagnosis_parts(finding.diagnosis, finding.written)
+    if finding.origin:
+        origin = finding.origin
+        yield Small(
+            line(
+                "From the message of ",
+                Moment(origin.seconds, origin.utc),
+                ": “",
+                said(shortened(origin.quote)),
+                "”",
+            )
+        )
+
+
+def diagnosis_parts(diagnosis: Diagnosis, written: str) -> Iterator[Part]:
+    """One code in full: its forms, meaning, warnings, cause, steps, generic meaning, sources."""
+    yield Paragraph(line(code(shortened(written)), " ", bold(_title(diagnosis))))
+    yield Paragraph(line("The same number: ", *_listed(_other_forms(diagnosis.code, written)), "."))
+    if diagnosis.entry:
+        yield from _entry_parts(diagnosis.entry)
+    else:
+        yield from _unknown_parts(diagnosis)
+
+
+def _other_forms(status: StatusCode, written: str) -> list[str]:
+    forms = dict.fromkeys((str(status.decimal), status.hex, str(status.signed)))
+    return [form for form in forms if form.lower() != written.lower()]
+
+
+def _listed(texts: Iterable[str]) -> list[str | Span]:
+    """The texts as code, with commas between them."""
+    return [piece for text in texts for piece in (", ", code(text))][1:]
+
+
+def _title(diagnosis: Diagnosis) -> str:
+    if diagnosis.entry:
+        return diagnosis.entry.meaning.text
+    return "No meaning is documented for IISSYNC."
+
+
+def _entry_parts(entry: Entry) -> Iterator[Part]:
+    for warning in entry.warnings:
+        yield Paragraph(line("⚠️ ", bold("Warning: "), *_fact(entry, warning)))
+    if entry.causes:
+        yield from _causes(entry)
+    elif not entry.succeeded:
+        yield Paragraph(line(bold("Probable cause: "), "none is documented."))
+    if entry.steps:
+        yield Paragraph(line(bold("What to do")))
+        yield Items(tuple(_fact(entry, step) for step in entry.steps), numbered=True)
+    elif not entry.succeeded:
+        yield Paragraph(line(bold("What to do: "), "nothing is documented."))
+    yield from _generic(entry)
+    yield Small(line(_sources(*entry.references)))
+
+
+def _causes(entry: Entry) -> Iterator[Part]:
+    if len(entry.causes) == 1:
+        yield Paragraph(line(bold("Probable cause: "), *_fact(entry, entry.causes[0])))
+    else:
+        yield Paragraph(line(bold("Probable cause")))
+        yield Items(tuple(_fact(entry, cause) for cause in entry.causes))
+
+
+def _fact(entry: Entry, fact: Fact) -> Line:
+    """A fact, the product it is limited to, and its source where that is not the entry's own."""
+    where = f"On {fact.product}: " if fact.product and entry.products != (fact.product,) else ""
+    if not fact.sources:
+        return line(where, fact.text, " ", italic("(our suggestion)"))
+    others = [str(article) for article in fact.sources if article not in entry.meaning.sources]
+    return line(where, fact.text, f" ({', '.join(others)})" if others else "")
+
+
+def _generic(entry: Entry) -> Iterator[Part]:
+    names = _listed((*entry.windows_names, *entry.mts_names))
+    if entry.differs and entry.windows_meaning:
+        yield Paragraph(
+            line(
+                bold("In Windows generally "),
+                f"(not said of IISSYNC): {entry.windows_meaning}, ",
+                *names,
+                ".",
+            )
+        )
+    elif names:
+        yield Paragraph(line("Known in Windows as ", *names, "."))
+    else:
+        yield Paragraph(line("No public header names this code; ", *_bits(entry.code)))
+
+
+def _sources(main: Article, *others: Article) -> str:
+    """The main source with its title, and those of single steps."""
+    also = f"; also {', '.join(f'{other} ({_when(other)})' for other in others)}" if others else ""
+    return f"Source: {main} “{main.title}” ({_when(main)}){also}."
+
+
+def _when(article: Article) -> str:
+    return f"{article.product}, {article.date}" if article.date else article.product
+
+
+def _unknown_parts(diagnosis: Diagnosis) -> Iterator[Part]:
+    yield Paragraph(line(bold("Probable cause: "), "none is documented."))
+    yield Paragraph(line(bold("What the number says: "), *_bits(diagnosis.code)))
+    if diagnosis.did_you_mean:
+        yield Paragraph(line(bold("Did you mean")))
+        yield Items(tuple(_one_line(near) for near in diagnosis.did_you_mean))
+
+
+def _bits(status: StatusCode) -> Line:
+    if status.is_plain_win32:
+        return line("a plain Win32 error, not an HRESULT.")
+    facility = status.facility
+    says = f", {facility.says}" if facility.says else ""
+    outcome = "failure" if status.failed else "success"
+    return line(
+        f"as an HRESULT, a {outcome}; facility {facility.label} ({facility.number}){says}; "
+        f"code {status.code} (0x{status.code:X})."
+    )
+
+
+def _one_line(status: StatusCode) -> Line:
+    return line(code(status), " ", _title(decode(status)))
+
+
+def _rest(diagnoses: Sequence[Diagnosis]) -> Iterator[Part]:
+    if not diagnoses:
+        return
+    count = len(diagnoses)
+    yield Rule()
+    yield Paragraph(line(bold(f"{count} more {'code' if count == 1 else 'codes'}")))
+    yield Items(tuple(_one_line(diagnosis.code) for diagnosis in diagnoses[:LISTED]))
+    if count > LISTED:
+        yield Paragraph(line(f"… and {count - LISTED} more that are not listed."))
+
+
+def _doubt(doubt: Doubt) -> Line:
+    if not doubt.did_you_mean:
+        return line(
+            code(shortened(doubt.written)), " does not fit in 32 bits: it is no status code."
+        )
+    spans: list[str | Span] = []
+    for status in doubt.did_you_mean:
+        spans += [", or ", code(status), f" ({_title(decode(status)).rstrip('.')})"]
+    return line(
+        code(shortened(doubt.written)),
+        " is no status code as it stands. Did you mean ",
+        *spans[1:],
+        "?",
+    )
+
+
+def shortened(text: str, most: int = QUOTED) -> str:
+    """`text` on one line, cut visibly where it is longer than `most` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def usage_reply(text: str, suggestion: str | None = None, unread: str | None = None) -> Reply:
+    """What to do instead, for a question in which nothing was understood.
+
+    `unread` is Slack's word for why the thread could not be read.
+    """
+    parts: list[Part] = []
+    if text:
+        parts.append(Paragraph(line("I found no status code in “", said(shortened(text)), "”.")))
+    if suggestion:
+        parts.append(Paragraph(line("Did you mean ", code(f"{COMMAND} {suggestion}"), "?")))
+    if unread:
+        parts.append(
+            Paragraph(line("I could not read this thread: Slack says ", code(unread), "."))
+        )
+    parts += [
+        Paragraph(line("Give me the number that IISSYNC printed, for example:")),
+        Items(
+            (
+                line(f"`{COMMAND} 2148598792`: only you see the answer"),
+                line("`@iissync 1722`: everyone in the thread sees it"),
+                line(f"`{COMMAND} help`: everything else"),
+            )
+        ),
+    ]
+    return Reply(tuple(parts), understood=False)
+
+
+def help_reply() -> Reply:
+    """All that people can do, on one screen."""
+    return Reply(
+        (
+            Paragraph(line(bold("I decode the status codes that IISSYNC prints."))),
+            Items(
+                (
+                    line(
+                        f"`{COMMAND} 2148598792`: what it means, why, what to do; only you see it"
+                    ),
+                    line("`@iissync 1722`: the same for everyone, in the thread"),
+                    line("`@iissync` in a thread: decodes the codes that stand in the thread"),
+                    line("a direct message with a code, or with a whole console output"),
+                    line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
+                    line("“Look up a status code” among the shortcuts: a form to type one into"),
+                    line(f"`{COMMAND} list`: every documented code"),
+                )
+            ),
+            Paragraph(
+                line(
+                    "Codes may be decimal (`2148598792`), signed (`-2146368504`) or hex "
+                    "(`0x80110408`), several at once, in any text."
+                )
+            ),
+            Paragraph(
+                line(
+                    "No status at all, and IISSYNC hangs? On IIS 5.0 with SSL, install the server "
+                    "certificate on the other node too (Q288207)."
+                )
+            ),
+        )
+    )
+
+
+def list_reply() -> Reply:
+    """Every documented code, one line each."""
+    return Reply(
+        (
+            Paragraph(line(bold(f"{len(CATALOGUE)} status codes are documented for IISSYNC"))),
+            Items(tuple(_one_line(status) for status in CATALOGUE)),
+            Small(line("Source: Microsoft's Knowledge Base; each answer names its articles.")),
+        )
+    )
