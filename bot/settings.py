@@ -1,0 +1,155 @@
+"""The settings, made once from a mapping, with every mistake told at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+SLACK_API = "https://slack.com/api/"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_MOST_PORT = 65535
+_LEAST_SECRET = 16
+_PLACEHOLDERS = ("your", "change", "replace", "example", "secret-here", "xxxx", "...", "…", "<")
+
+T = TypeVar("T")
+
+
+class SettingsError(ValueError):
+    """Settings are missing or malformed; `problems` has one line for each, without its value."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """Which proxy leads out, by the scheme of the address; not for the hosts of `no_proxy`."""
+
+    http: str | None = None
+    https: str | None = None
+    no_proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `python -m bot run` needs to know. Secrets do not show in its `repr`.
+
+    With `app_token` the bot connects by Socket Mode; without it, it listens for HTTP on `host` and
+    `port` and trusts what `signing_secret` signs.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str | None = field(repr=False)
+    signing_secret: str | None = field(repr=False)
+    api_url: str
+    host: str
+    port: int
+    log_level: str
+    proxies: Proxies = field(repr=False)
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is reached by Socket Mode rather than HTTP."""
+        return self.app_token is not None
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, str]) -> "Settings":
+        """The settings that `values` (the environment and `.env`) give.
+
+        Raises `SettingsError` naming every variable that is missing or malformed.
+        """
+        reader = _Reader(values)
+        app_token = reader.read("SLACK_APP_TOKEN", _token("xapp-"))
+        settings = cls(
+            bot_token=reader.need("SLACK_BOT_TOKEN", _token("xoxb-"), "the bot's token, xoxb-…"),
+            app_token=app_token,
+            signing_secret=reader.read("SLACK_SIGNING_SECRET", _secret),
+            api_url=reader.read("SLACK_API_URL", _api_url) or SLACK_API,
+            host=reader.read("HOST", str) or "127.0.0.1",
+            port=reader.read("PORT", _port) or 3000,
+            log_level=reader.read("LOG_LEVEL", _log_level) or "INFO",
+            proxies=Proxies(
+                reader.either_case("HTTP_PROXY"),
+                reader.either_case("HTTPS_PROXY"),
+                reader.either_case("NO_PROXY") or "",
+            ),
+        )
+        if not values.get("SLACK_APP_TOKEN") and not values.get("SLACK_SIGNING_SECRET"):
+            reader.problems.append(
+                "SLACK_APP_TOKEN is missing: the app-level token, xapp-…, for Socket Mode; "
+                "or SLACK_SIGNING_SECRET for HTTP"
+            )
+        if reader.problems:
+            raise SettingsError(tuple(reader.problems))
+        return settings
+
+
+class _Reader:
+    """Reads settings one by one and remembers what was wrong."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        self.problems: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        text = self.values.get(name, "").strip()
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.problems.append(f"{name} {error}")
+            return None
+
+    def need(self, name: str, parse: Callable[[str], str], what: str) -> str:
+        if not self.values.get(name, "").strip():
+            self.problems.append(f"{name} is missing: {what}")
+            return ""
+        return self.read(name, parse) or ""
+
+    def either_case(self, name: str) -> str | None:
+        """A proxy variable: by custom the small letters go first."""
+        return self.values.get(name.lower()) or self.values.get(name) or None
+
+
+def _token(prefix: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not text.startswith(prefix):
+            raise ValueError(f"must start with {prefix}")
+        if _is_placeholder(text) or len(text) < len(prefix) + 8 or not text.isascii():
+            raise ValueError("looks like a placeholder, not a token")
+        return text
+
+    return parse
+
+
+def _secret(text: str) -> str:
+    if _is_placeholder(text) or len(text) < _LEAST_SECRET or " " in text or not text.isascii():
+        raise ValueError(
+            "looks like a placeholder: copy it from Basic Information, App Credentials"
+        )
+    return text
+
+
+def _is_placeholder(text: str) -> bool:
+    return any(word in text.lower() for word in _PLACEHOLDERS)
+
+
+def _api_url(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise ValueError(f"must be an http or https address, such as {SLACK_API}")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PORT):
+        raise ValueError(f"must be a number from 1 to {_MOST_PORT}")
+    return int(text)
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+    return text.upper()

@@ -1,0 +1,1 @@
+"""The edge to Slack: Bolt payload -> Request, Reply -> Slack. Decides nothing of what is said."""

@@ -1,0 +1,172 @@
+"""The listeners: each turns a payload into a request, and carries the reply to where it belongs.
+
+A command and a modal are answered in their acknowledgement. Everything else is acknowledged first
+and answered by tracked work, so that Slack's 3 seconds never depend on Slack's own API.
+"""
+
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from bot.answer import Request, answer
+from bot.reply import COMMAND
+from bot.slack import surfaces
+from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.message import is_a_persons, passages, text_of
+from bot.slack.work import Work, log_unexpected
+
+Body = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+
+def build_app(api: SlackApi, work: Work) -> AsyncApp:
+    """The Bolt app with all listeners, ready for payloads that were verified at the door."""
+    bolt_log = logging.getLogger("bot.slack.bolt")
+    bolt_log.setLevel(logging.ERROR)  # Bolt's warnings print what people typed
+    app = AsyncApp(
+        logger=bolt_log,
+        client=api.for_bolt(),
+        authorize=_authorize,
+        process_before_response=True,
+        request_verification_enabled=False,  # bot.slack.door has done it
+    )
+    listeners = _Listeners(api, work)
+    app.command(COMMAND)(listeners.command)
+    app.event("app_mention")(listeners.mention)
+    app.event("message")(listeners.message)
+    app.shortcut(surfaces.DECODE_MESSAGE)(listeners.message_shortcut)
+    app.shortcut(surfaces.LOOK_UP)(listeners.global_shortcut)
+    app.view(surfaces.LOOK_UP)(listeners.look_up)
+    app.action(surfaces.SHARE)(listeners.share)
+    app.error(_unexpected)
+    return app
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Who the bot is in this workspace, without a call to Slack.
+
+    The token is the business of `SlackApi`, and every event says whether a bot wrote it.
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+async def _unexpected(error: Exception, body: Body) -> BoltResponse:
+    """The last resort: the traceback goes into the log, its reference to the person.
+
+    An event is refused instead, so that Slack sends it again.
+    """
+    reference = log_unexpected(error)
+    if "command" not in body:
+        return BoltResponse(status=500, body="")
+    text = f"Something went wrong on my side. Reference for the administrator: `{reference}`"
+    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+
+
+class _Listeners:
+    def __init__(self, api: SlackApi, work: Work) -> None:
+        self.api = api
+        self.work = work
+
+    # In the acknowledgement
+
+    async def command(self, ack: AsyncAck, command: Body) -> None:
+        """`/iissync …`"""
+        await ack(surfaces.ephemeral(answer(Request(command.get("text") or ""))))
+
+    async def look_up(self, ack: AsyncAck, view: Body) -> None:
+        """Submit in the look-up modal: the same modal with the answer, or what was wrong."""
+        reply = answer(Request(surfaces.typed(view)))
+        if reply.understood:
+            await ack(response_action="update", view=surfaces.looked_up_view(reply))
+        else:
+            await ack(surfaces.input_error(reply))
+
+    # By tracked work
+
+    def _start(self, job: Coroutine[None, None, None]) -> None:
+        self.work.start(_delivered(job))
+
+    async def mention(self, ack: AsyncAck, event: Body, body: Body) -> None:
+        """A mention in a channel: one reply, in its thread."""
+        await ack()
+        if is_a_persons(event) and self.work.is_new(event["channel"], event["ts"]):
+            thread = event.get("thread_ts") or event["ts"]
+            self._start(self._reply_to(event, thread, _bot_user(body)))
+
+    async def message(self, ack: AsyncAck, event: Body, body: Body) -> None:
+        """A direct message; in channels the bot waits to be mentioned."""
+        await ack()
+        if (
+            event.get("channel_type") == "im"
+            and is_a_persons(event)
+            and self.work.is_new(event["channel"], event["ts"])
+        ):
+            self._start(self._reply_to(event, event.get("thread_ts"), _bot_user(body)))
+
+    async def _reply_to(self, event: Body, thread_ts: str | None, bot: str) -> None:
+        request = Request(text_of(event))
+        if event.get("thread_ts") and request.wants_thread:
+            request = await self._with_thread(request, event, bot)
+        reply = answer(request)
+        await self.api.post(event["channel"], reply.text, reply.blocks, thread_ts)
+
+    async def _with_thread(self, request: Request, event: Body, bot: str) -> Request:
+        try:
+            messages = await self.api.thread(event["channel"], event["thread_ts"])
+        except NotDelivered as why:
+            return Request(request.text, unread=str(why))
+        return Request(request.text, passages(messages, event["ts"], bot))
+
+    async def message_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
+        """“Decode status codes” in a message's menu."""
+        await ack()
+        self._start(self._decode_message(shortcut))
+
+    async def _decode_message(self, shortcut: Body) -> None:
+        original = shortcut["message"]
+        reply = answer(Request(text_of(original), about_others=True))
+        thread = original.get("thread_ts") or original["ts"]
+        await self.api.respond(shortcut["response_url"], surfaces.ephemeral(reply, thread))
+
+    async def global_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
+        """“Look up a status code” among the shortcuts."""
+        await ack()
+        self._start(self.api.open_view(shortcut["trigger_id"], surfaces.look_up_view()))
+
+    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """The button under an ephemeral answer. A second click on it shares nothing more."""
+        await ack()
+        if self.work.is_new(body["user"]["id"], body["container"]["message_ts"]):
+            self._start(self._share(body, action["value"]))
+
+    async def _share(self, body: Body, value: str) -> None:
+        codes, thread_ts = surfaces.what_to_share(value)
+        reply = answer(Request(codes))
+        name = body["user"].get("name") or body["user"]["id"]
+        try:
+            await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
+        except NotDelivered as why:
+            log.warning("an answer could not be shared: %s", why)
+            view = surfaces.note_view(
+                "Slack no longer takes this answer: it is too old.",
+                "Ask again, and share the new answer.",
+            )
+            await self.api.open_view(body["trigger_id"], view)
+            return
+        await self.api.respond(body["response_url"], surfaces.already_shared(reply))
+
+
+async def _delivered(job: Coroutine[None, None, None]) -> None:
+    try:
+        await job
+    except NotDelivered as why:
+        log.warning("Slack did not take a reply: %s", why)
+
+
+def _bot_user(body: Body) -> str:
+    """The bot's own user id, which every event carries."""
+    return str((body.get("authorizations") or [{}])[0].get("user_id"))

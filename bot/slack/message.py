@@ -1,0 +1,60 @@
+"""What a Slack message says, wherever its payload holds it, and whether a person wrote it anew."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.answer import Passage
+
+_NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
+_TEXTS = ("text", "title", "pretext", "fallback", "value", "url")
+_NESTED = ("text", "title", "fields", "elements", "blocks", "accessory", "rows")
+
+
+def is_a_persons(event: Mapping[str, Any]) -> bool:
+    """Whether a person has just written this: no bot, no edit, no join."""
+    return (
+        event.get("subtype") in _NEW_MESSAGES
+        and not event.get("bot_id")
+        and not event.get("edited")
+        and bool(event.get("user"))
+    )
+
+
+def text_of(message: Mapping[str, Any]) -> str:
+    """The message's text; its blocks where it has none; and what its attachments add."""
+    text = str(message.get("text") or "") or "\n".join(_texts(message.get("blocks")))
+    attached = [piece for piece in _texts(message.get("attachments")) if piece not in text]
+    return "\n".join(filter(None, (text, *dict.fromkeys(attached))))
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text below `part`, in reading order. A rich_text section is one text."""
+    if isinstance(part, list):
+        for child in part:
+            yield from _texts(child)
+    elif isinstance(part, Mapping):
+        if part.get("type") in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
+            yield "".join(_texts(part.get("elements")))
+            return
+        for name in _TEXTS:
+            if isinstance(part.get(name), str) and part[name]:
+                yield part[name]
+        for name in _NESTED:
+            if not isinstance(part.get(name), str):
+                yield from _texts(part.get(name))
+
+
+def passages(messages: list[Mapping[str, Any]], asked_in: str, bot: str) -> tuple[Passage, ...]:
+    """A thread's messages, newest first, without the bot's own and the one that asks."""
+    return tuple(
+        _passage(message)
+        for message in reversed(messages)
+        if message["ts"] != asked_in and message.get("user") != bot
+    )
+
+
+def _passage(message: Mapping[str, Any]) -> Passage:
+    seconds = int(float(message["ts"]))
+    written = datetime.fromtimestamp(seconds, UTC)
+    return Passage(text_of(message), seconds, f"{written:%d %b %Y %H:%M} UTC")

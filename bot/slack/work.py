@@ -1,0 +1,52 @@
+"""Work that goes on after the acknowledgement: tracked, done once, finished at shutdown."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Coroutine
+
+log = logging.getLogger(__name__)
+
+
+class Work:
+    """The tasks under way, and what was taken up lately."""
+
+    def __init__(self, remembered: int = 10_000) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._taken: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        self._remembered = remembered
+
+    def is_new(self, *key: str) -> bool:
+        """Whether `key` is met for the first time, as far back as `remembered` keys."""
+        if key in self._taken:
+            return False
+        self._taken[key] = None
+        if len(self._taken) > self._remembered:
+            self._taken.popitem(last=False)
+        return True
+
+    def start(self, job: Coroutine[None, None, None]) -> None:
+        """Start `job`; it is waited for at shutdown, and a failure of it goes into the log."""
+        task = asyncio.create_task(job)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log_unexpected(error)
+
+    async def finished(self, within: float | None = None) -> None:
+        """Return when nothing is under way; what is left after `within` seconds is cancelled."""
+        while self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=within)
+            for task in late:
+                task.cancel()
+
+
+def log_unexpected(error: BaseException) -> str:
+    """Log what nobody foresaw, and return the reference under which it stands there."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected failure, reference %s", reference, exc_info=error)
+    return reference
