@@ -1,0 +1,78 @@
+"""Answers prepared by a test: refusals, floods, holds and cut lines, in place of Slack's own."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.playground.model import Json
+
+
+class Held:
+    """A call that waits at Slack's door until it is let in."""
+
+    def __init__(self) -> None:
+        self._arrived = asyncio.Event()
+        self._released = asyncio.Event()
+
+    async def arrived(self) -> None:
+        """Return when the call is there."""
+        await self._arrived.wait()
+
+    def release(self) -> None:
+        """Let it in."""
+        self._released.set()
+
+    async def wait(self) -> None:
+        """The call arrives, and waits."""
+        self._arrived.set()
+        await self._released.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """An answer to one call. Without status and body Slack answers itself.
+
+    `held`: not before it is released. `cut`: the connection is reset before or after Slack acts.
+    """
+
+    status: int = 200
+    body: str | Json | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    held: Held | None = None
+    cut: Literal["before", "after"] | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it stands in for Slack's own answer."""
+        return self.body is not None or self.status != 200  # noqa: PLR2004 - HTTP's OK
+
+
+def rate_limited(seconds: int = 1) -> Canned:
+    """Slack's 429."""
+    headers = {"Retry-After": str(seconds)}
+    return Canned(429, {"ok": False, "error": "ratelimited"}, headers)
+
+
+class Prepared:
+    """The answers that wait for coming calls, by method."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, deque[Canned]] = defaultdict(deque)
+        self._holds: list[Held] = []
+
+    def add(self, method: str, *answers: Canned) -> None:
+        """Queue answers for the coming calls of that method."""
+        self._waiting[method].extend(answers)
+        self._holds += [answer.held for answer in answers if answer.held]
+
+    def take(self, method: str) -> Canned:
+        """The answer for this call."""
+        waiting = self._waiting[method]
+        return waiting.popleft() if waiting else Canned()
+
+    def release_all(self) -> None:
+        """Hold nothing any longer."""
+        for held in self._holds:
+            held.release()

@@ -1,0 +1,67 @@
+"""Everything that passed between Slack and the bot, for tests and for curious people.
+
+Each payload the bot sends by any road goes through one checker of Slack's limits here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.playground.model import Json
+from bot.playground.news import News
+from bot.playground.schema import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to the Web API or a response_url, and what it got; status 0: the line was cut."""
+
+    method: str
+    arguments: Json
+    status: int
+    response: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A payload of the bot, by the road it took: a method, response_url, or acknowledgement."""
+
+    road: str
+    payload: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to tell the bot something; `problem` is empty when it acknowledged."""
+
+    kind: str
+    payload: Json
+    attempt: int
+    problem: str
+    seconds: float
+
+
+class Record:
+    """What was called, sent and delivered, in order."""
+
+    def __init__(self, news: News) -> None:
+        self._news = news
+        self.calls: list[Call] = []
+        self.sent: list[Sent] = []
+        self.deliveries: list[Delivery] = []
+        self.faults: list[Fault] = []
+
+    def called(self, call: Call) -> None:
+        """The bot called."""
+        self.calls.append(call)
+        self._news.tell()
+
+    def delivered(self, delivery: Delivery) -> None:
+        """The bot was told."""
+        self.deliveries.append(delivery)
+        self._news.tell()
+
+    def checked(self, road: str, payload: Json, faults: Sequence[Fault]) -> None:
+        """The bot sent a payload, and the checker found these faults."""
+        self.sent.append(Sent(road, payload))
+        self.faults.extend(faults)
+        self._news.tell()

@@ -1,0 +1,43 @@
+"""A Slack on a free port, and small real bots that live in it."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground.clock import HandClock
+from bot.playground.slack import Slack
+from tests.playground.tiny_bot import MANIFEST, TinyBot
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def slack(clock: HandClock) -> AsyncIterator[Slack]:
+    async with Slack(manifest=MANIFEST, clock=clock, retries=(0, 0)) as running:
+        yield running
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as running:
+        yield running
+
+
+@pytest.fixture
+def client(slack: Slack, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(slack.bot_token, slack.api_url, session=session)
+
+
+@pytest.fixture(params=["Socket Mode", "HTTP"])
+async def bot(
+    request: pytest.FixtureRequest, slack: Slack, client: AsyncWebClient
+) -> AsyncIterator[TinyBot]:
+    tiny = TinyBot(client)
+    road = tiny.over_socket_mode if request.param == "Socket Mode" else tiny.over_http
+    async with road(slack):
+        yield tiny
