@@ -1,0 +1,115 @@
+"""Finding a name by half of it: what a misspelt one may mean, and which hold some words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.decoder.names import Name, as_spelt, by_name, find_name, named
+from bot.decoder.plain_words import PART, in_plain_words, parted
+
+
+def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
+    """The names nearest to a misspelt one, at most `limit`; none for what resembles no name.
+
+    Near is: one letter in six wrong, missing or too many (three at most), or the prefix forgotten.
+    """
+    asked = as_spelt(text)
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{3,79}", asked):
+        return ()
+    reach = min((len(asked) + 4) // 6, 3)
+    near = [(_distance(asked, name, reach), name) for name in _alike(asked, reach)]
+    if "_" in asked and parted(asked)[1] == asked:
+        endings = (name for name in by_name() if name.endswith(asked))
+        near += [(1, name) for name in endings if parted(name)[1] == asked]
+    near = [(far, name) for far, name in near if far <= reach]
+    near.sort(key=lambda one: (one[0], _usual(one[1])))
+    best = dict.fromkeys(name for far, name in near if far <= near[0][0] + 1)
+    return tuple(found for name in best for found in find_name(name))[:limit]
+
+
+def search_names(words: Sequence[str]) -> Iterator[Name]:
+    """The names that hold every one of `words`, the best first: those with the least beside them.
+
+    A word is the beginning of a part of the name (`rpc`, `unavail`, `E_MTS`, `read` in READFAIL), a
+    number in hex (`0x80110408`), or the beginning of one (`0x8011*`).
+    """
+    numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
+    parts = [word.upper().rstrip("*") for word in words if word not in numbers]
+    if not all(parts) or not words:
+        return
+    held = (
+        line
+        for name, lines in by_name().items()
+        if all(part[:3] in name for part in parts)  # quick; REGISTERED may stand there as REG
+        for line in lines.splitlines()
+        if all(_has_number(line, number) for number in numbers)
+    )
+    ranked = [(rank, line) for line in held if (rank := _rank(line[11:], parts))]
+    for _, line in sorted(ranked, key=lambda one: (one[0], one[1][:8])):
+        yield named(line)
+
+
+def _alike(asked: str, reach: int) -> Iterator[str]:
+    """The names that may be within `reach` changes: one of `asked`'s pieces stands in its place.
+
+    Of reach + 1 pieces, as many changes leave one untouched.
+    """
+    size = len(asked) // (reach + 1)
+    pieces = [
+        (asked[start : start + size], max(0, start - reach), start + size + reach)
+        for start in range(0, size * (reach + 1), size)
+    ]
+    for name in by_name():
+        if abs(len(name) - len(asked)) <= reach:
+            for piece, start, end in pieces:
+                if name.find(piece, start, end) >= 0:
+                    yield name
+                    break
+
+
+def _distance(one: str, other: str, reach: int) -> int:
+    """How many letters are wrong, missing or too many: exact up to `reach`, beyond it just more."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        above, row = row, [number] + [reach + 1] * len(other)
+        for at in range(max(1, number - reach), min(len(other), number + reach) + 1):
+            changed = above[at - 1] + (letter != other[at - 1])
+            row[at] = min(changed, above[at] + 1, row[at - 1] + 1)
+        if min(row) > reach:
+            break
+    return row[-1]
+
+
+def _usual(name: str) -> tuple[bool, int, int, str]:
+    """How usual a name in capitals is: by its prefix, by its table, by its length."""
+    plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
+    return not plain, "WHCMN".index(by_name()[name][9]), len(name), name
+
+
+_NUMBER = r"0[xX][0-9A-Fa-f]{1,8}\*?"
+
+
+def _has_number(line: str, number: str) -> bool:
+    """Whether a line's value is that number, or begins with it, with or without leading zeros."""
+    digits = number[2:].upper()
+    if digits.endswith("*"):
+        return line.startswith(digits[:-1]) or line[:8].lstrip("0").startswith(digits[:-1])
+    return line.startswith(digits.zfill(8))
+
+
+def _rank(name: str, parts: Sequence[str]) -> tuple[int, int] | None:
+    """How many of `parts` are but beginnings, and how many words the name has beside them.
+
+    None where one of them begins neither a part of the name nor a word that it is read aloud with.
+    """
+    if not parts:
+        return 0, 0
+    spoken = in_plain_words(name).upper().split()
+    words = {*spoken, *name.upper().split("_"), *map(str.upper, re.findall(PART, name))}
+    for part in parts:
+        if f"_{part}" not in f"_{name.upper()}" and not any(w.startswith(part) for w in words):
+            return None
+    return sum(part not in words for part in parts), len(spoken)
