@@ -3,69 +3,74 @@
 Total: every 32-bit code has a diagnosis. A code is never corrected; its near misses are offered.
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from bot.decoder.advice import ADVICE, Advice
 from bot.decoder.catalogue import CATALOGUE, Entry
+from bot.decoder.readings import Reading, readings_of
+from bot.decoder.slips import near_misses
 from bot.decoder.status_code import StatusCode
 
 Source = Literal["iissync", "windows", "unknown"]
 
 
 class Diagnosis(NamedTuple):
-    """A code, its entry where it is documented for IISSYNC, and its near misses where it is not."""
+    """All that is known of a code, each kind of fact apart.
+
+    `entry` is what is documented for IISSYNC; `readings` is what the number says in Windows; where
+    it wraps a code that is documented, `wrapped` is that one's entry; `advice` is our own; and
+    `did_you_mean` are documented codes that an undocumented one may be a slip of.
+    """
 
     code: StatusCode
     entry: Entry | None
+    readings: tuple[Reading, ...]
+    wrapped: Entry | None
+    advice: Advice | None
     did_you_mean: tuple[StatusCode, ...]
 
     @property
     def source(self) -> Source:
-        """Who explains the code: an article on IISSYNC, or nobody."""
-        return "iissync" if self.entry else "unknown"
+        """Who explains the code: an article on IISSYNC, the headers of Windows, or nobody."""
+        if self.entry:
+            return "iissync"
+        return "windows" if self.names else "unknown"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The code's names in Windows and MTS headers."""
-        return self.entry.windows_names + self.entry.mts_names if self.entry else ()
+        """The code's names in the headers of Windows and MTS, the most usual first."""
+        own = self.entry.windows_names + self.entry.mts_names if self.entry else ()
+        return tuple(
+            dict.fromkeys((*own, *(n for reading in self.readings for n in reading.names)))
+        )
 
 
+@lru_cache(maxsize=1024)
 def decode(code: StatusCode) -> Diagnosis:
     """The diagnosis of `code`, whether it is documented or not."""
     entry = CATALOGUE.get(code)
-    if entry:
-        return Diagnosis(code, entry, ())
-    forms = (str(code.decimal), str(code.signed), code.hex[2:])
-    near = {other for form in forms for other in near_misses(form)}
-    return Diagnosis(code, None, tuple(sorted(near)))
+    readings = readings_of(code)
+    inner = next((reading.code for reading in readings if reading.is_wrapped), code)
+    wrapped = None if entry else CATALOGUE.get(inner)
+    known = entry or wrapped
+    explained = known and known.causes
+    return Diagnosis(
+        code,
+        entry,
+        readings,
+        wrapped,
+        None if explained else ADVICE.get(code.decimal) or ADVICE.get(inner.decimal),
+        _slips(code) if not entry and not wrapped else (),
+    )
 
 
-def near_misses(written: str) -> tuple[StatusCode, ...]:
-    """The documented codes that `written` may have been meant for: digits, signed digits or hex.
+def _slips(code: StatusCode) -> tuple[StatusCode, ...]:
+    """What an undocumented code may be a slip of.
 
-    One digit wrong, lost, or one too many, or two neighbours swapped. Short codes are never
-    offered: everything is near to 0, 3 and 64.
+    One that Windows knows is none, but for those of MTS: there a digit parts many codes.
     """
-    return tuple(
-        code for code, forms in _FORMS.items() if any(_one_slip(written, form) for form in forms)
-    )
-
-
-_FORMS = {
-    code: {form for form in (str(code), str(code.signed), code.hex[2:]) if code.decimal >= 10**3}
-    for code in CATALOGUE
-}
-
-
-def _one_slip(written: str, meant: str) -> bool:
-    """Whether one slip of the hand, and no less, makes one text of the other."""
-    gap = len(written) - len(meant)
-    if written == meant or not -1 <= gap <= 1:
-        return False
-    start = next(
-        (n for n, (a, b) in enumerate(zip(written, meant, strict=False)) if a != b),
-        min(len(written), len(meant)),
-    )
-    rest, other = written[start:], meant[start:]
-    if gap:
-        return rest[1:] == other if gap > 0 else rest == other[1:]
-    return rest[1:] == other[1:] or (rest[1::-1] == other[:2] and rest[2:] == other[2:])
+    if readings_of(code)[0].names and code.facility.name != "COMPLUS":
+        return ()
+    forms = (str(code.decimal), str(code.signed), code.hex[2:])
+    return tuple(sorted({other for form in forms for other in near_misses(form)}))

@@ -7,15 +7,19 @@ import re
 
 # Patterns are compiled by `re` when they are first needed: few texts need them.
 _SLACK = r"""(?x)
-    < (?: [@\#!] [^<>]{1,300}                              # a person, a channel, a date: no code
-      | tel : (?P<number> [^<>|]{0,300} ) (?: \| (?P<label> [^<>]{0,300} ) )?
-      | mailto : [^<>]{0,300}
-      | (?P<url> [a-z][a-z0-9+.-]{1,20} :// [^<>|\s]{1,3000} ) (?: \| (?P<words> [^<>]{0,3000} ) )?
+    < (?: (?: [@\#][A-Z][A-Z0-9]{5,15} | ![a-z]{2,10} )
+          (?: [\^|][^<>\n]{0,300} )?
+      | tel : (?P<number> [^<>|\n]{0,300} ) (?: \| (?P<label> [^<>\n]{0,300} ) )?
+      | mailto : [^<>\n]{0,300}
+      | (?P<url> [a-z][a-z0-9+.-]{1,20} :// [^<>|\s]{1,3000} )
+          (?: \| (?P<words> [^<>\n]{0,3000} ) )?
     ) >
 """
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
 _ENTITY = "|".join(_ENTITIES)
-_ITALIC = r"(?<![0-9A-Za-z_])_([^_\s]{1,40})_(?![0-9A-Za-z_])"
+_ITALIC = r"(?<![0-9A-Za-z_])_([^\s_](?:[^\s]{0,78}[^\s_])?)_(?![0-9A-Za-z_])"
+
+_BOLD = r"(?<![0-9A-Za-z*])\*{1,2}([^\s*](?:[^*\n]{0,78}[^\s*])?)\*{1,2}(?![0-9A-Za-z*])"
 
 _ONE_FOR_ONE = {
     **{0xFF01 + n: 0x21 + n for n in range(94)},  # full-width forms of ASCII
@@ -43,6 +47,8 @@ def legible(text: str) -> str:
         text = text.translate(_ONE_FOR_ONE)
     if "_" in text:
         text = re.sub(_ITALIC, r" \1 ", text)
+    if "*" in text:
+        text = re.sub(_BOLD, r" \1 ", text)
     return text
 
 

@@ -1,52 +1,87 @@
 """How status codes are written, as tables: each row says what a piece of text is, and why.
 
-`SHAPES` cut a text into the pieces that hold digits; at one place the first row that fits wins, so
-what is no code at all stands before what may be one. `BEFORE` and `AFTER` read the words around a
-piece; there, too, the first row wins. `find_codes` decides with nothing but these verdicts.
+`SHAPES` cut a text into the pieces that hold digits or names; at one place the first row that fits
+wins, so what is no code at all stands before what may be one. `WORDS` and `PHRASES` say what the
+words around a piece make of it. `find_codes` decides with these verdicts and the piece's value.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
 
 class Reading(Enum):
-    """How the digits of a piece are to be read."""
+    """How a piece is to be read."""
 
     NOTHING = "no code"
     DECIMAL = "decimal"
     SIGNED = "signed decimal"
     HEX = "hex"
     BARE_HEX = "bare hex"
+    NAME = "name"
 
 
 class Verdict(Enum):
     """What the words around a piece say of it."""
 
     CODE = "a status code"
+    NAMED = "a status code if its value is a large one that has a name, else something else"
+    LARGE = "a status code if its value is built like one, else something else"
     OTHER = "something else"
 
 
 class Shape(NamedTuple):
-    """A piece of text with digits in it. In `pattern`, group `digits` marks what is read."""
+    """A piece of text. In `pattern`, group `digits` marks what is read.
+
+    `starts` says with what it may start: a digit (0), a letter (A) or a mark (-).
+    """
 
     name: str
     reading: Reading
     pattern: str
     why: str
+    starts: str = "0"
 
 
-class Context(NamedTuple):
-    """Words right before or right after a piece, or both."""
+class Guard(NamedTuple):
+    """Where shapes may start that start with `starts`: a pattern that most places fail at once."""
+
+    starts: str
+    pattern: str
+
+
+class Phrase(NamedTuple):
+    """Words right before or right after a piece, or both; for values from `least` to `below`.
+
+    `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
+    """
 
     verdict: Verdict
     why: str
+    hint: str = ""
     before: str = ""
     after: str = ""
+    below: int = 1 << 32
+    least: int = 0
 
 
-_START = r"(?<![0-9A-Za-z_])"
-_END = r"(?![0-9A-Za-z_])"
-_HEX = r"[0-9A-Fa-f]"
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_HEX = "[0-9A-Fa-f]"
+_START = "(?<![0-9A-Za-z_])"
+_END = "(?![0-9A-Za-z_])"
+_LOOSE_START = "(?<![0-9A-Za-z])"
+_LOOSE_END = "(?![0-9A-Za-z])"
+
+GUARDS = (
+    Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[teTE]))"),
+    Guard(
+        "A",
+        r"(?=[A-Za-z])(?<![0-9A-Za-z])"
+        r"(?=[A-Za-z]++[0-9_:]|[A-Za-z]{2,9}?Err[A-Z]|WSA|[Ii][Ss][Bb][Nn]|[JFMASOND][a-z]{2,8}"
+        r"\.? [0-9]|data [0-9a-f]|[a-z][A-Za-z+.-]{1,12}://)",
+    ),
+    Guard("-", r"(?=[-+(&%$])"),
+)
 
 SHAPES = (
     Shape(
@@ -54,31 +89,44 @@ SHAPES = (
         Reading.NOTHING,
         r"(?<![A-Za-z])[A-Za-z][A-Za-z+.-]{1,12}://[^\s?#<>\"'|]{1,2000}",
         "numbers in a path name pages; those after the ? are read",
+        starts="A",
     ),
     Shape(
         "GUID",
         Reading.NOTHING,
         rf"{_START}{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}{_END}",
         "an identifier",
+        starts="0A",
     ),
-    Shape("SID", Reading.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier"),
+    Shape(
+        "SID", Reading.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier", starts="A"
+    ),
     Shape(
         "MAC address",
         Reading.NOTHING,
-        rf"{_START}{_HEX}{{2}}(?:[:-]{_HEX}{{2}}){{5,}}{_END}",
+        rf"{_START}{_HEX}{{2}}(?P<colon>[: -]){_HEX}{{2}}(?:(?P=colon){_HEX}{{2}}){{4,200}}{_END}",
         "a network card, or a hex dump",
+        starts="0A",
+    ),
+    Shape(
+        "dump address",
+        Reading.NOTHING,
+        rf"{_START}{_HEX}{{8}}`{_HEX}{{8}}{_END}|{_START}0x{_HEX}{{8}}`{_HEX}{{8}}{_END}",
+        "a 64-bit address as the debugger prints it",
+        starts="0A",
     ),
     Shape(
         "Slack id",
         Reading.NOTHING,
-        rf"{_START}[UCDGTBWE](?=[A-Z0-9]*[0-9])[A-Z0-9]{{8,12}}{_END}(?<!{_HEX}{{8}})",
+        rf"{_START}(?!{_HEX}{{8}}{_END})[UCDGTBW](?=[A-Z0-9]*[0-9])[A-Z0-9]{{8,12}}{_END}",
         "a person or a channel",
+        starts="A",
     ),
     Shape(
         "timestamp",
         Reading.NOTHING,
         rf"{_START}[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
-        r"(?:[T _-]{1,2}[0-9]{1,2}[:.-][0-9]{2}(?:[:.-][0-9]{2})?(?:[.,][0-9]{1,9})?)?"
+        r"(?:[T _-]{1,2}[0-9]{1,2}[:.-][0-9]{2}(?:[:.-][0-9]{2})?(?:[.,:][0-9]{1,9})?)?"
         r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])",
         "a date, year first",
     ),
@@ -87,6 +135,14 @@ SHAPES = (
         Reading.NOTHING,
         rf"{_START}[0-9]{{1,2}}(?P<slash>[-/.])[0-9]{{1,2}}(?P=slash)[0-9]{{2,4}}{_END}",
         "a date",
+    ),
+    Shape(
+        "date in words",
+        Reading.NOTHING,
+        rf"{_START}[0-9]{{1,2}}\.?[ -]{_MONTH}[ ,.-]{{1,2}}[0-9]{{2,8}}{_END}"
+        rf"|(?<![A-Za-z]){_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)[0-9]{{2}})?{_END}",
+        "a date",
+        starts="0A",
     ),
     Shape(
         "IPv4 address",
@@ -105,160 +161,387 @@ SHAPES = (
         Reading.NOTHING,
         rf"{_START}[vV]?[0-9]+(?:\.[0-9]+){{1,8}}(?![0-9A-Za-z])",
         "a version or a fraction",
+        starts="0A",
     ),
     Shape(
         "ISBN",
         Reading.NOTHING,
         r"(?<![A-Za-z])[Ii][Ss][Bb][Nn][ :#-]*[0-9][0-9 -]{8,16}[0-9Xx]",
         "a book",
+        starts="A",
     ),
     Shape(
         "phone number",
         Reading.NOTHING,
         rf"(?:\+[0-9][0-9 ()./-]{{6,18}}[0-9]|\([0-9]{{3}}\)[ -]?[0-9]{{3}}[ .-][0-9]{{4}}"
-        rf"|{_START}[0-9]{{3}}(?P<dash>[ .-])[0-9]{{3}}(?P=dash)[0-9]{{4}}){_END}",
+        rf"|{_START}[0-9]{{1,4}}(?P<dash>[ .-])[0-9]{{3}}(?P=dash)[0-9]{{2,4}}"
+        rf"(?:(?P=dash)[0-9]{{2,4}}){{0,2}}){_END}",
         "a phone number",
+        starts="0-",
     ),
     Shape(
         "grouped number",
         Reading.NOTHING,
-        rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])",
+        rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])|{_START}[0-9]{{1,3}},[0-9]{{1,2}}%",
         "a count with commas",
+        starts="0-",
     ),
     Shape(
         "0x hex",
         Reading.HEX,
-        rf"{_START}0[xX](?P<digits>{_HEX}{{1,16}})(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_END}",
+        rf"{_LOOSE_START}0[xX](?P<digits>{_HEX}{{1,16}})(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
         "C's hex, with or without a type mark",
+    ),
+    Shape(
+        "0x hex, glued to a word",
+        Reading.HEX,
+        rf"{_LOOSE_START}0[xX](?P<digits>[89CcDd]{_HEX}{{7}})(?=[G-Zg-z])",
+        "eight digits are all there are",
+    ),
+    Shape(
+        "x hex",
+        Reading.HEX,
+        rf"{_START}[xX](?P<digits>[89CcDd]{_HEX}{{7}}){_END}",
+        "C's hex that lost its zero",
+        starts="A",
     ),
     Shape(
         "&H hex",
         Reading.HEX,
-        rf"&[hH](?P<digits>(?=[0-9A-Fa-f]*[0-9]){_HEX}{{1,16}})&?(?![0-9A-Za-z_=])",
-        "Visual Basic's hex",
+        rf"&[hH]?(?P<digits>(?=[0-9A-Fa-f]*[0-9])(?:(?<=[hH]){_HEX}{{1,16}}|[89CcDd]{_HEX}{{7}}))"
+        r"&?(?![0-9A-Za-z_=])",
+        "Visual Basic's hex, or what is left of it",
+        starts="-",
+    ),
+    Shape(
+        "$ hex",
+        Reading.HEX,
+        rf"(?<![0-9A-Za-z_$])\\$(?P<digits>{_HEX}{{8}}){_END}",
+        "Pascal's hex",
+        starts="-",
     ),
     Shape(
         "hex with h",
         Reading.HEX,
         rf"{_START}(?P<digits>0?[89A-Fa-f]{_HEX}{{7}})[hH]{_END}",
         "an assembler's hex",
+        starts="0A",
     ),
     Shape(
         "event insertion",
         Reading.DECIMAL,
         rf"%%(?P<digits>[0-9]{{1,10}}){_END}",
         "the event log's place holder for the text of a Win32 error",
+        starts="-",
+    ),
+    Shape(
+        "Active Directory's data",
+        Reading.HEX,
+        r"\bdata (?P<digits>[0-9a-f]{1,4})(?=, v)",
+        "LDAP's detail of a failed bind: a Win32 error in hex",
+        starts="A",
     ),
     Shape(
         "signed decimal",
         Reading.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
         "an HRESULT as VBScript and .NET print it; a line wrap may stand after the sign",
+        starts="-",
     ),
     Shape(
         "small signed decimal",
         Reading.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-(?P<digits>[0-9]{{1,40}}){_END}",
         "a signed number of another length",
+        starts="-",
+    ),
+    Shape(
+        "padded hex",
+        Reading.BARE_HEX,
+        rf"{_START}(?P<digits>(?:0{{8}}|[fF]{{8}})[89CcDd]{_HEX}{{7}}){_END}",
+        "32 bits in a field of 64",
+        starts="0A",
     ),
     Shape(
         "bare hex",
         Reading.BARE_HEX,
-        rf"(?<![0-9A-Za-z_+])(?P<digits>(?=[0-9]*[A-Fa-f]){_HEX}{{7,9}}){_END}",
+        rf"(?<![0-9A-Za-z+])(?P<digits>(?=[0-9]*[A-Fa-f]){_HEX}{{7,9}}){_LOOSE_END}",
         "hex with a letter among its digits and nothing before them",
+        starts="0A",
     ),
     Shape(
         "hash",
         Reading.NOTHING,
         rf"{_START}(?=[0-9]*[A-Fa-f]){_HEX}{{10,128}}{_END}",
         "a checksum or a commit",
+        starts="0A",
+    ),
+    Shape(
+        "name",
+        Reading.NAME,
+        rf"{_START}(?![A-Za-z0-9_]*_(?:0x)?{_HEX}{{8}}(?![0-9A-Za-z]))"
+        rf"(?P<digits>[A-Za-z][A-Za-z0-9]{{0,24}}_[A-Za-z0-9_]{{1,80}}"
+        rf"|[A-Za-z]{{2,9}}Err[A-Z][A-Za-z]{{2,60}}|WSA[A-Z]{{4,30}}){_END}",
+        "a name out of Microsoft's headers",
+        starts="A",
+    ),
+    Shape(
+        "long decimal",
+        Reading.DECIMAL,
+        rf"{_LOOSE_START}(?P<digits>[0-9]{{8,40}}){_LOOSE_END}",
+        "a number too large for a count",
     ),
     Shape(
         "decimal",
         Reading.DECIMAL,
-        rf"{_START}(?P<digits>[0-9]{{1,40}}){_END}",
+        r"(?:(?<![0-9A-Za-z_])|(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE))"
+        rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
         "a plain number",
     ),
 )
 
-_GAP = r"[\s:;=#'\"`(\[{<>|.,*~_!-]{0,12}"
-_LINK = (
-    r"(?:\s{0,4}[:=(]?\s{0,4}\b(?:code|codes|number|num|nr|no|value|id|status|error|hresult|was|is|of"
-    r"|with|returned|result|from)\b){0,3}"
+
+def _words(verdict: Verdict, words: str) -> dict[str, Verdict]:
+    return dict.fromkeys(words.split(), verdict)
+
+
+WORDS: Mapping[str, Verdict] = (
+    _words(
+        Verdict.LARGE,
+        """
+        address addr arg article attempts bad bits block bug build bus bytes case chapter check
+        account asset checkpoint client col column commit contract count customer day days
+        delay depth disk duration elapsed equivalent
+        event field files frame hint icq id index instance interval invoice issue item items job kb
+        keywords kind lang language lcid length level line lines ln lun machine memory message
+        minutes mode month msg node note offset opcode option options order page param parameter
+        parameters percent phase pid port ports position pr priority problem procedure process
+        processus prozess queue rank ratio records reference ref release retries rev revision room
+        row rows score sec seconds section sector seq sequence serial series server session size
+        slot stage state step style task thread threads ticket tid time timeout times top total type
+        users value ver version vlan volume warnings weight width year years zeile ligne linea
+        """,
+    )
+    | _words(
+        Verdict.NAMED,
+        """
+        stop bugcheck args bucket values contains equals subject default at eax ebp ebx ecx edi edx
+        eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
+        """,
+    )
+    | _words(
+        Verdict.OTHER,
+        """
+        base call color colour ctxid exstyle fax flag flags guid
+        dword handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
+        pointer ptr qq reading
+        root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys ven mi
+        """,
+    )
+    | _words(
+        Verdict.CODE,
+        """
+        ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
+        exitcode exited exits fail failed failing fails failure fault fehler fehlercode feil fel
+        felkod fout foutcode getlasterror gle helpmsg hr hresult hrresult iissync lasterror
+        ntstatus oserror rc result resultcode ret retcode return returncode returned returning
+        returns retval sc scode sessionerror status statuscode substatus systemfehler win32 winapi
+        winerror wsagetlasterror código codigo chyba hata błąd code codes erorr
+        """,
+    )
+)
+"""The nearest word before a piece, in small letters, camel case and underscores taken apart."""
+
+LINKS = frozenset(
+    """
+    a actual an as by das de del der di do du equal et from has have il in ist la le number num
+    nr no no. number of returned sistema system système the to und value was were is with y
+    """.split()
+)
+"""Words that may stand between such a word and the piece: "error code was", "erreur système"."""
+
+VERBS = frozenset(
+    """
+    gave get gets getting give gives got now print printed prints said say says see sees show
+    showed shows so then threw throws saw
+    """.split()
+)
+"""Words that give a number as a result, where no noun follows it."""
+AFTER_VERB = (
+    r"\s*(?:[.,;:?!)\]'\"`*]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
+    r"|twice|once|too)\b)"
 )
 
-CONTEXTS = (
-    Context(verdict=Verdict.OTHER, after=r"\s?(?:%|°)", why="a share or a temperature"),
-    Context(verdict=Verdict.OTHER, before=r"%$", why="a place holder such as %1"),
-    Context(
-        verdict=Verdict.OTHER, before=r"(?:\+|\b[er][sb]p)\s?$", why="an offset from an address"
+QUALIFIERS = frozenset(
+    """
+    area bar char character color country country dialing dial event extra http https icmp irc key
+    language ldap ora postal product promo protocol qr sqlite sql sqlcode smtp sip scan source
+    virtual vk zip ftp nntp pop3 imap rcode syntax
+    """.split()
+)
+"""Words that make a code another code: an HTTP status, an area code."""
+
+PHRASES = (
+    Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
+    Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
+    Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
+    Phrase(Verdict.OTHER, "a sign of something left out", after=r"(?:\.\.\.|…)"),
+    Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "the Windows Installer's own number, not a Win32 error",
+        after=r"\.?\s{1,3}(?:there is a problem with|windows installer package)",
     ),
-    Context(
-        verdict=Verdict.OTHER,
-        after=r"\.?\s{1,3}(?:there is a problem with this )?windows installer package",
-        why="the Windows Installer's own number, not a Win32 error",
+    Phrase(
+        Verdict.OTHER,
+        "a field of the Windows Installer's log",
+        hint="note:",
+        before=r"note:\s1:\s(?:[0-9]+\s+2:\s.{0,30}3:\s)?$",
+        below=1 << 31,
     ),
-    Context(
-        verdict=Verdict.OTHER,
-        before=r"\b(?:http|https|smtp|ftp|sip)(?:/[0-9.]+)?(?:\s+(?:response|status|error|code|result)){0,2}"
-        r"\s*[:=(]?\s*$",
-        why="the status of another protocol",
+    Phrase(
+        Verdict.OTHER,
+        "an access log's status or size",
+        hint="http/",
+        before=r"HTTP/[0-9.]+\"?\s+(?:[0-9]{3}\s+)?$",
     ),
-    Context(
-        verdict=Verdict.OTHER,
-        before=r"\b(?:errors|warnings|failures|retries|attempts|times|skipped|passed|failed)\s*[:=]\s*$",
-        why="a count",
+    Phrase(Verdict.CODE, "Exchange calls an error so", hint="id no", before=r"\bid no\W{0,3}$"),
+    Phrase(
+        Verdict.CODE,
+        "IISSYNC is what ended",
+        hint="iissync",
+        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exited|returned|:)[\s:=(]{1,3}$",
     ),
-    Context(
-        verdict=Verdict.OTHER,
-        before=r"(?:\b|_|(?<=[a-z]))(?:pid|tid|process\s?id|thread(?:\s?id)?|process|line|ln|col(?:umn)?"
-        r"|port|event(?:\s?id)?|build|ver(?:sion)?|rev(?:ision)?|page|kb|article|ticket|case"
-        r"|issue|bug|pr|lcid|language\s?id|lang|size|length|count|memory|bytes?|handle"
-        r"|hwnd|offset|addr(?:ess)?|base|state|flags?|mask|wait_hint|checkpoint"
-        r"|timeout|interval|delay|elapsed|duration|level|root|hkey|hive|qq|icq|tel|phone|fax|mobile"
-        r"|call(?:\s+me)?(?:\s+(?:at|on))?|node|room|step|row|item|index|seq(?:uence)?|session"
-        r"|logon\s?id|serial|order|invoice|e[abcd]x|e[sd]i|[er][bs]p|[er]ip|rva|style"
-        r"|equivalent|commit|sha|stop|bugcheck|bug\scheck|colou?r|year)"
-        r"\s*(?:no|nr|num|number)?\.?\s*[:=#(]{0,2}\s*$",
-        why="the word before it names something else",
+    Phrase(
+        Verdict.OTHER,
+        "Visual Basic's own number",
+        hint="time error",
+        before=r"run-?\s?time error\W{0,4}$",
+        below=1 << 16,
     ),
-    Context(verdict=Verdict.OTHER, before=r"\b[A-Z0-9]+_FLAG_\w+\s*[:=]?\s*$", why="a flag"),
-    Context(verdict=Verdict.OTHER, before=r"\bwhere\s[^=]{0,40}=\s*$", why="a value in a query"),
-    Context(
-        verdict=Verdict.OTHER,
+    Phrase(
+        Verdict.OTHER,
+        "Device Manager's own number",
+        hint="(code ",
+        before=r"\w\.\s{0,2}\(Code $",
+        below=64,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of the C library",
+        hint="errno",
+        before=r"errno\]?\W{0,4}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of Unix",
+        hint="(os error ",
+        before=r"(?:no such file or directory|permission denied|connection refused|not permitted"
+        r"|address already in use|broken pipe|file exists|resource temporarily unavailable"
+        r"|connection reset by peer|invalid argument) \(os error $",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code",
+        hint="exit",
+        before=r"exit(?:ed)?(?:\s+(?:with|status|code|value))*\W{0,4}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Kerberos's own number",
+        hint="failure code",
+        before=r"failure code\W{0,6}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the Windows Installer's word for how an action ended",
+        hint="return value",
+        before=r"return value $",
+        below=10,
+    ),
+    Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
+    Phrase(Verdict.OTHER, "a value in a query", hint="where", before=r"\bwhere\s[^=]{0,40}=\s*$"),
+    Phrase(
+        Verdict.OTHER,
+        "a hardware id",
+        hint="_",
+        before=r"(?:subsys|ven|dev|rev|vid|pid|mi|d3d\w*|winnt|_ie)_$|_(?:winnt|ie)=$",
+    ),
+    Phrase(
+        Verdict.NAMED,
+        "a parameter of a stop",
+        hint="stop",
+        before=r"stop\b[^({\n]{0,30}[({][^)}\n]{0,60}$",
+    ),
+    Phrase(Verdict.NAMED, "a parameter of a stop", hint="bug", before=r"bug\s?check\b[^\n]{0,60}$"),
+    Phrase(
+        Verdict.CODE,
+        "a list of errors",
+        hint="error",
+        before=r"\berrors?\s*[:=]\s*$",
+        after=r"\s*,\s*[0-9]",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        after=r"\W{0,3}(?:\s?error\b|\s(?:unauthorized|forbidden|not found|bad request|internal"
+        r"|service unavailable|bad gateway|moved|found|ok\b))",
+        least=200,
+        below=600,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a count",
+        hint="s:",
+        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed)\s*[:=]\s*$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a unit, or a count of things",
         after=r"\s?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
-        r"|weeks?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|times?|nodes?|servers?|errors|warnings"
-        r"|failures|files?|users?|lines?|items?|people|percent|[mg]?hz)\b",
-        why="a unit, or a count of things",
+        r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
+        r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
+        r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
+        r"|rows?|packages?|components?|machines?|clients?|sites?|of\s[0-9]+)\b(?!['’])",
     ),
-    Context(
-        verdict=Verdict.CODE,
-        before=r"(?:(?<![a-z])(?:err(?:or|ors|no)?|errorcode|winerror|win32error|lasterror"
-        r"|getlasterror(?:\(\))?|win32|hresult|hr|scode|sc|nt_?status|status|code|codes|rc"
-        r"|ret(?:val|code)?|result|exception|fail(?:ed|ure|s|ing)?|return(?:ed|s|ing)?"
-        r"|exit(?:ed|s)?|exit\s?code|iissync|statuscode"
-        r"|fehler(?:code)?|erreur|errore|erro|fout(?:code)?|fel(?:kod)?|feil)"
-        r"|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|代码|エラー(?:コード)?|コード|오류"
-        r"|błąd|chyba|hata)"
-        rf"(?![a-z]){_LINK}{_GAP}$",
-        why="the word before it calls it a code",
+    Phrase(
+        Verdict.CODE,
+        "the word before it calls it a code",
+        hint="error ",
+        before=r"\berror (?!on|in|at|line)[^.:;\n0-9]{2,40}:\s*$",
     ),
-    Context(
-        verdict=Verdict.CODE,
-        before=r"\b(?:g[aoei]t(?:s|ting)?|g[ai]ves?|giving|got|says?|said|show(?:s|ed|ing)?|prints?"
-        r"|printed|throws?|threw|with|sees?|saw)[\s:=*`'\"(]{1,6}$",
-        after=r"\s*(?:[.,;:?!)\]'\"`*]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in)\b)",
-        why="the verb before it gives it as a result",
-    ),
-    Context(
-        verdict=Verdict.CODE,
-        after=r"\s(?:error|status|code)\b",
-        why="the word after it calls it a code",
+    Phrase(
+        Verdict.CODE,
+        "it is said to be one",
+        after=r"\sis\b[^.\n]{0,30}\b(?:return|error|exit|status)\s?codes?\b",
     ),
 )
-"""Words around a piece, read in this order; what is something else stands before what is a code."""
+"""Words around a piece that say more than the nearest one does: the first row that fits counts."""
 
-LISTED = r"(?i)\s*(?:[,;/&+|]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|or|then)\s+)?[`'\"*]*"
+FOREIGN = (
+    r"(?:ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
+    r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)[\s:=：（(\[#\"'`]{0,6}$"
+)
+"""Words of other alphabets that call what follows a code; most are not parted by blanks."""
+
+STRONG = (
+    r"(?<![0-9A-WYZa-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})|[A-Z]_[A-Z]"
+)
+HINTS = (
+    *"err code status fail fault hres exit return retval result exception fehl fout feil".split(),
+    *"iissync win32 winapi helpmsg %% &h wsa hr= hr: rc= rc: ec= gle gave gives says".split(),
+    *(", data ", "hr 0x", "rc =", "ec ="),
+)
+"""A line without any of these small-letter texts and without `STRONG` holds no sure code."""
+
+LISTED = r"(?i)\s*(?:[,;/&|、，；]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|or|then)\s+)?[`'\"*]*"
 """What stands between two codes of one list: the second is what the first is."""
 
 PAIRED = (
@@ -281,3 +564,30 @@ FILLER = frozenset(
 
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
 """What a text holds besides its numbers, piece by piece."""
+
+WORD = r"[Ww][Ii][Nn]32|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
+"""A word, with camel case taken apart: SystemLanguageID is three."""
+
+GAP = r"(?:[^\w.!?]|_){0,16}(?:[.!?][^\w.!?]{0,4})?"
+"""What stands between a word and the piece it speaks of: no digit, no other word."""
+
+NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
+"""The beginning of a number, of whatever kind."""
+
+ERROR_NAME = (
+    r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp)_"
+    r"|[a-z]{2,9}err[a-z]"
+)
+"""How a name begins that is most likely one of a status code."""
+
+GAP_MARKS = " \t\r\n:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
+"""The marks of such a gap."""
+
+PAUSES = frozenset(",;!?")
+"""Marks after which a piece is no longer what the word before it counts or names."""
+
+SPEAKING = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\."
+"""What may say something of a piece; `|` stands for the piece."""
+
+CALLED_AFTER = r"(?i)\s?(?:error code|error|status|code|in error|again|错误|エラー|오류)(?![a-z(])"
+"""Words after a piece that call it a code."""

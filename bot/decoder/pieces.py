@@ -1,0 +1,177 @@
+"""Cut a text into the pieces that may be status codes, and read the words around each.
+
+The rules are tables (`bot.decoder.rules`); this is their reader. It decides nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.decoder import rules
+from bot.decoder.names import find_name
+from bot.decoder.rules import Phrase, Reading, Shape, Verdict
+from bot.decoder.status_code import SIGN, TOO_BIG
+
+HEX_DIGITS = 8
+_REACH = 56  # characters before and after a piece in which words can speak of it
+_NEAR = 20  # of these, how many a word must begin within
+_WORDS_BACK = 4
+
+
+class Piece(NamedTuple):
+    """A piece of text, the 32-bit values it may have (the usual one first), and its context."""
+
+    shape: Shape
+    digits: str
+    start: int
+    end: int
+    values: tuple[int, ...]
+    verdict: Verdict | None
+    why: str
+
+    @property
+    def reading(self) -> Reading:
+        """How the piece is read."""
+        return self.shape.reading
+
+
+def cut(text: str, start: int, end: int) -> Iterator[Piece]:
+    """The pieces of `text` between two positions; the words around them may lie beyond these."""
+    for match in _shapes().finditer(text, start, end):
+        tag = (match.lastgroup or "")[1:]
+        shape = rules.SHAPES[int(tag.partition("_")[0])]
+        if shape.reading is Reading.NOTHING:
+            continue
+        digits = match[f"digits_{tag}"]
+        values = tuple(_values(shape.reading, digits))
+        least = values[0] if values else 0
+        verdict, why = None, ""
+        if _has_words(text, match.start(), match.end()):
+            verdict, why = _context(text, match.start(), match.end(), least)
+        yield Piece(shape, digits, match.start(), match.end(), values, verdict, why)
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    """Whether anything stands beside a piece that can speak of it: a quick look."""
+    near = text[max(0, start - _NEAR) : start] + "|" + text[end : end + _NEAR]
+    return re.search(rules.SPEAKING, near) is not None
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    """All shapes as one pattern: behind each guard, in order, the rows that can start there.
+
+    A row's group is named `s`, its number in the table, and the guard's.
+    """
+    branches = []
+    for tag, guard in enumerate(rules.GUARDS):
+        rows = [
+            f"(?P<s{number}_{tag}>{_tagged(shape.pattern, f'{number}_{tag}')})"
+            for number, shape in enumerate(rules.SHAPES)
+            if guard.starts in shape.starts
+        ]
+        branches.append(f"{guard.pattern}(?:{'|'.join(rows)})")
+    return re.compile("|".join(branches))
+
+
+def _tagged(pattern: str, tag: str) -> str:
+    """`pattern` with the names of its groups made unique."""
+    return re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{tag}", pattern)
+
+
+def _values(reading: Reading, digits: str) -> Iterator[int]:
+    """The 32-bit values that the digits may write; none where they write none."""
+    match reading:
+        case Reading.NAME:
+            yield from (name.value for name in find_name(digits))
+        case Reading.SIGNED if int(digits) <= SIGN:
+            yield -int(digits) % TOO_BIG
+        case Reading.DECIMAL:
+            if len(digits) <= _MOST_DIGITS and int(digits) < TOO_BIG:
+                yield int(digits)
+            if len(digits) == HEX_DIGITS:
+                yield int(digits, 16)
+        case Reading.HEX | Reading.BARE_HEX:
+            if len(digits) <= HEX_DIGITS or _is_extended(digits):
+                yield int(digits[-HEX_DIGITS:], 16)
+
+
+_MOST_DIGITS = 10
+
+
+def _is_extended(digits: str) -> bool:
+    """Whether 64-bit hex is a 32-bit code, extended by its sign or by zeros."""
+    return len(digits) == 2 * HEX_DIGITS and digits[:HEX_DIGITS].upper() in {"F" * 8, "0" * 8}
+
+
+def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
+    before = text[max(0, start - _REACH) : start]
+    after = text[end : end + _REACH]
+    hints = before.lower()
+    for phrase, behind, ahead in _phrases():
+        if phrase.hint in hints and phrase.least <= value < phrase.below:
+            if ahead and not ahead.match(after):
+                continue
+            if behind and not behind.search(before):
+                continue
+            return phrase.verdict, phrase.why
+    verdict, why = _nearest_word(before, after)
+    if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
+        return Verdict.CODE, f"“{match[0].strip()}” stands after it"
+    return verdict, why
+
+
+_Test = re.Pattern[str] | None
+
+
+@cache
+def _phrases() -> tuple[tuple[Phrase, _Test, _Test], ...]:
+    def test(pattern: str) -> _Test:
+        return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+    return tuple((row, test(row.before), test(row.after)) for row in rules.PHRASES)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rules.WORD)
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    return re.compile(rules.GAP)
+
+
+def _is_qualified(before: str) -> bool:
+    """Whether one of the words right before makes a code another code: an HTTP status code."""
+    phrase = before[1 + max(before.rfind(mark) for mark in ".,;:\n") :]
+    return any(word.lower() in rules.QUALIFIERS for word in _word().findall(phrase)[-3:])
+
+
+def _nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
+    """What the nearest word before the piece calls it, over words that only link the two."""
+    if not before.rstrip(rules.GAP_MARKS)[-1:].isalpha() and "32" not in before:
+        return None, ""
+    words = list(_word().finditer(before))[-_WORDS_BACK:]
+    at = len(before)
+    while words:
+        match = words.pop()
+        gap = before[match.end() : at]
+        if not _gap().fullmatch(gap):
+            break
+        word, at = match[0].lower(), match.start()
+        verdict = rules.WORDS.get(word)
+        if verdict is not Verdict.CODE and rules.PAUSES & set(gap):
+            break
+        if verdict is Verdict.CODE and _is_qualified(before[:at]):
+            return Verdict.OTHER, f"another kind of {word}"
+        if verdict:
+            return verdict, f"“{match[0]}” stands before it"
+        if word in rules.VERBS and re.match(rules.AFTER_VERB, after):
+            return Verdict.CODE, f"“{match[0]}” gives it as a result"
+        if word not in rules.LINKS:
+            break
+    if not before.isascii() and (foreign := re.search(rules.FOREIGN, before, re.IGNORECASE)):
+        return Verdict.CODE, f"“{foreign[0].strip()}” stands before it"
+    return None, ""

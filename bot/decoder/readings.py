@@ -1,0 +1,103 @@
+"""Every way in which Windows reads one 32-bit value, the likeliest first, and why each applies.
+
+The layouts are those of [MS-ERREF]: 2.1 HRESULT, 2.2 Win32, 2.3 NTSTATUS. A value is an NTSTATUS
+where its two top bits are set, or where a header names it as one; an HRESULT of facility WIN32
+holds a Win32 error in its low 16 bits, and one with bit 28 set holds an NTSTATUS in the others.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from bot.decoder.names import Name, Table, names_of
+from bot.decoder.plain_words import in_plain_words
+from bot.decoder.status_code import StatusCode
+
+Kind = Literal[
+    "Win32 error",
+    "HRESULT",
+    "success HRESULT",
+    "wrapped Win32 error",
+    "wrapped NTSTATUS",
+    "NTSTATUS",
+]
+
+_WIN32 = 7
+_WRAPS_NTSTATUS = 1 << 28
+_NTSTATUS_ERROR = 0b11
+_TABLES: dict[Kind, tuple[Table, ...]] = {
+    "Win32 error": ("Win32",),
+    "HRESULT": ("COM+", "MTS", "HRESULT"),
+    "success HRESULT": ("HRESULT",),
+    "wrapped Win32 error": ("Win32",),
+    "wrapped NTSTATUS": ("NTSTATUS",),
+    "NTSTATUS": ("NTSTATUS",),
+}
+
+
+class Reading(NamedTuple):
+    """One way to read a value: as what, the code so read, its names (the usual one first), why.
+
+    `code` is the inner one where another is wrapped; `names` is empty where no header has one.
+    """
+
+    kind: Kind
+    code: StatusCode
+    names: tuple[str, ...]
+    why: str
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether the value only holds the code that is read."""
+        return self.kind in {"wrapped Win32 error", "wrapped NTSTATUS"}
+
+    @property
+    def in_words(self) -> str | None:
+        """The usual name read aloud, None where there is none."""
+        return in_plain_words(self.names[0]) if self.names else None
+
+
+def readings_of(code: StatusCode) -> tuple[Reading, ...]:
+    """The readings that apply, the likeliest first; those without a name only where no other is."""
+    read = tuple(
+        Reading(kind, inner, _names(kind, inner), why) for kind, inner, why in _layouts(code)
+    )
+    named = tuple(reading for reading in read if reading.names)
+    return named or read[:1]
+
+
+def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+    if code.is_plain_win32:
+        yield "Win32 error", code, "small numbers are plain Win32 errors"
+        yield "success HRESULT", code, "read as an HRESULT, the severity bit is clear"
+        yield "NTSTATUS", code, "read as an NTSTATUS, both severity bits are clear"
+        return
+    if code.decimal >> 30 == _NTSTATUS_ERROR:
+        yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
+        if code.decimal & _WRAPS_NTSTATUS:
+            yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 is set"
+        yield "HRESULT", code, "a header lists it among the HRESULTs"
+        yield "Win32 error", code, "a header lists it among the Win32 errors"
+        return
+    if code.failed and code.facility.number == _WIN32:
+        inner = StatusCode(code.code)
+        yield "wrapped Win32 error", inner, f"facility WIN32 wraps the Win32 error {inner}"
+    if code.decimal & _WRAPS_NTSTATUS:
+        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 says that it wraps one"
+    if code.failed:
+        yield "HRESULT", code, "the severity bit is set, and the bits below name a facility"
+    else:
+        yield "success HRESULT", code, "the severity bit is clear: as an HRESULT, a success"
+    yield "NTSTATUS", code, "a header lists it among the NTSTATUS values"
+    yield "Win32 error", code, "a header lists it among the Win32 errors"
+
+
+def _without(code: StatusCode, bit: int) -> StatusCode:
+    return StatusCode(code.decimal & ~bit)
+
+
+def _names(kind: Kind, code: StatusCode) -> tuple[str, ...]:
+    return tuple(name.name for name in names_of(code.decimal) if _fits(name, kind))
+
+
+def _fits(name: Name, kind: Kind) -> bool:
+    return name.table in _TABLES[kind]
