@@ -5,8 +5,10 @@ Each command imports what it needs and no more: `decode` starts as fast as Pytho
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +19,27 @@ MISUSE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; the exit code."""
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(_with_signed_codes(given))
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _with_signed_codes(arguments: list[str]) -> list[str]:
+    """The arguments with `--` before the first that is a signed code: it is no option."""
+    first = next((n for n, text in enumerate(arguments) if re.match(r"-\W*[0-9]", text)), None)
+    if first is None or "--" in arguments[:first]:
+        return arguments
+    flags = [text for text in arguments[first:] if text.startswith("--")]
+    rest = [text for text in arguments[first:] if not text.startswith("--")]
+    return [*arguments[:first], *flags, "--", *rest]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,10 +56,20 @@ def _parser() -> argparse.ArgumentParser:
         parser_class=_Parser,
     )
 
-    decode = commands.add_parser("decode", help="explain the status codes in a text")
+    decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
     decode.add_argument("text", nargs="*", metavar="TEXT", help="default: standard input")
     decode.add_argument("--json", action="store_true", help="print one JSON object")
+    decode.add_argument(
+        "--lines",
+        action="store_true",
+        help="print a JSON object for each line of standard input that holds codes, as it comes",
+    )
     decode.set_defaults(run=_decode)
+
+    search = commands.add_parser("search", help="find codes by name, meaning, cause or article")
+    search.add_argument("words", nargs="+", metavar="WORD")
+    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
+    search.set_defaults(run=_search)
 
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     playground.add_argument(
@@ -71,11 +102,54 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(prog, description=description, formatter_class=_Help)
 
 
-def _decode(options: argparse.Namespace) -> int:
-    from bot.console import decode_command
+def _page(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PAGES):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a page from 1 to {_MOST_PAGES}")
+    return int(text)
 
-    # A signed code such as -2147467259 is read as text, though it begins with a dash.
-    return decode_command(options.text, sys.stdin, sys.stdout, as_json=options.json)
+
+_MOST_PAGES = 10_000
+
+
+def _decode(options: argparse.Namespace) -> int:
+    from bot.console import decode_input, decode_texts
+
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal of few letters
+    if options.lines and options.text:
+        return _misuse("--lines reads standard input: give no TEXT with it")
+    if options.text:
+        return decode_texts(options.text, sys.stdout, as_json=options.json)
+    if sys.stdin.isatty():
+        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
+    with _progress() as progress:
+        return decode_input(
+            sys.stdin.buffer, sys.stdout, progress, as_json=options.json, by_line=options.lines
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[], None]]:
+    """A bar on standard error, where that is a terminal and the length of the input is known."""
+    size = os.fstat(sys.stdin.fileno()).st_size
+    if not sys.stderr.isatty() or not size:
+        yield lambda: None
+        return
+    from tqdm import tqdm
+
+    source = sys.stdin.buffer
+    with tqdm(total=size, unit="B", unit_scale=True, leave=False) as bar:
+
+        def show() -> None:
+            bar.update(source.tell() - bar.n)
+
+        yield show
+
+
+def _search(options: argparse.Namespace) -> int:
+    from bot.console import search_command
+
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # as above
+    return search_command(options.words, sys.stdout, options.page)
 
 
 def _manifest(options: argparse.Namespace) -> int:

@@ -114,10 +114,8 @@ def _kind(part: Part) -> str:
 
 def _plain_block(part: Part) -> Block:
     if isinstance(part, Small):
-        return {
-            "type": "context",
-            "elements": [{"type": "mrkdwn", "text": _mrkdwn_line(part.line)}],
-        }
+        text = {"type": "mrkdwn", "text": _mrkdwn_line(part.line), "verbatim": True}
+        return {"type": "context", "elements": [text]}
     return {"type": "divider"}
 
 
@@ -172,7 +170,8 @@ def _mrkdwn(span: Span | Moment) -> str:
     mark = _MARKS[span.style]
     if span.style == "code":
         text = text.replace("`", "'")
-    return f"{mark}{text}{mark}" if text.strip() == text else text
+    inner = text.strip()  # a mark counts only where it touches the text
+    return text.replace(inner, f"{mark}{inner}{mark}", 1) if inner else text
 
 
 def escape(text: str) -> str:

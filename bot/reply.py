@@ -8,7 +8,21 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.decoder import CATALOGUE, Article, Diagnosis, Doubt, Entry, Fact, StatusCode, decode
+from bot.decoder import (
+    ADVICE_LABEL,
+    CATALOGUE,
+    Advice,
+    Article,
+    Diagnosis,
+    Doubt,
+    Entry,
+    Fact,
+    Hit,
+    Reading,
+    StatusCode,
+    decode,
+)
+from bot.decoder.finding import MOST_PIECES
 from bot.document import (
     Block,
     Document,
@@ -33,17 +47,26 @@ from bot.document import (
 COMMAND = "/iissync"
 FULL_ANSWERS = 5
 LISTED = 20
+DOUBTS = 5
 QUOTED = 80
+NAMES_SHOWN = 3
+PAGE = 10
+"""Hits of a search shown at a time."""
 ROOM = 11_000
 """Characters of JSON that all blocks of a message may take; Slack refuses some over 12,000."""
 
 
 class Reply(NamedTuple):
-    """What the bot says to one request, the codes that it is about, and whether it understood."""
+    """What the bot says to one request, the codes that it is about, and whether it understood.
+
+    `searched` are the words of a search, and `has_more` says that it has another page.
+    """
 
     document: Document
     codes: tuple[StatusCode, ...] = ()
     understood: bool = True
+    searched: str | None = None
+    has_more: bool = False
 
     @property
     def text(self) -> str:
@@ -77,30 +100,34 @@ class Finding(NamedTuple):
     origin: Origin | None = None
 
 
-def findings_reply(findings: Sequence[Finding], doubts: Sequence[Doubt] = ()) -> Reply:
+def findings_reply(
+    findings: Sequence[Finding], doubts: Sequence[Doubt] = (), *, complete: bool = True
+) -> Reply:
     """The answer to a question with codes: the first ones in full, the rest listed."""
-    documents = [tuple(_finding(finding)) for finding in findings]
-    full = _how_many_fit(documents[:FULL_ANSWERS])
-    parts: list[Part] = []
-    for document in documents[:full]:
-        parts += [Rule(), *document] if parts else document
-    parts += _rest([finding.diagnosis for finding in findings[full:]])
-    if doubts and parts:
-        parts.append(Rule())
-    parts += [Paragraph(_doubt(doubt)) for doubt in doubts[:LISTED]]
-    return Reply(tuple(parts), tuple(finding.diagnosis.code for finding in findings))
+    codes = tuple(finding.diagnosis.code for finding in findings)
+    tail = tuple(_tail(doubts, complete=complete))
+    tail = (Rule(), *tail) if tail and findings else tail
+    for full in range(min(FULL_ANSWERS, len(findings)), 1, -1):
+        document = (*_full(findings[:full]), *_rest(findings[full:]), *tail)
+        if len(json.dumps(to_blocks(document))) <= ROOM:
+            return Reply(document, codes)
+    return Reply((*_full(findings[:1]), *_rest(findings[1:]), *tail), codes)
 
 
-def _how_many_fit(documents: Sequence[Document]) -> int:
-    """How many of the documents fit into one message together; at least one."""
-    if len(documents) == 1:
-        return 1
-    room = ROOM
-    for count, document in enumerate(documents):
-        room -= len(json.dumps(to_blocks(document)))
-        if room < 0 and count:
-            return count
-    return len(documents)
+def _full(findings: Sequence[Finding]) -> Iterator[Part]:
+    for number, finding in enumerate(findings):
+        if number:
+            yield Rule()
+        yield from _finding(finding)
+
+
+def _tail(doubts: Sequence[Doubt], *, complete: bool) -> Iterator[Part]:
+    """What could not be read as it stands."""
+    yield from (Paragraph(_doubt(doubt)) for doubt in doubts[:DOUBTS])
+    if len(doubts) > DOUBTS:
+        yield Paragraph(line(f"… and {len(doubts) - DOUBTS} more that are no codes as they stand."))
+    if not complete:
+        yield Paragraph(line(f"I read the first {MOST_PIECES} numbers of it, not the rest."))
 
 
 def _finding(finding: Finding) -> Iterator[Part]:
@@ -120,12 +147,16 @@ def _finding(finding: Finding) -> Iterator[Part]:
 
 def diagnosis_parts(diagnosis: Diagnosis, written: str) -> Iterator[Part]:
     """One code in full: its forms, meaning, warnings, cause, steps, generic meaning, sources."""
-    yield Paragraph(line(code(shortened(written)), " ", bold(_title(diagnosis))))
+    yield Paragraph(line(code(shortened(written)), " ", bold(title(diagnosis))))
     yield Paragraph(line("The same number: ", *_listed(_other_forms(diagnosis.code, written)), "."))
     if diagnosis.entry:
         yield from _entry_parts(diagnosis.entry)
+        yield from _advice(diagnosis.advice)
+        yield from _generic(diagnosis.entry)
+        yield from _readings(diagnosis.readings[1:], "It can also be read as")
+        yield Small(line(_sources(*diagnosis.entry.references)))
     else:
-        yield from _unknown_parts(diagnosis)
+        yield from _undocumented_parts(diagnosis)
 
 
 def _other_forms(status: StatusCode, written: str) -> list[str]:
@@ -138,10 +169,12 @@ def _listed(texts: Iterable[str]) -> list[str | Span]:
     return [piece for text in texts for piece in (", ", code(text))][1:]
 
 
-def _title(diagnosis: Diagnosis) -> str:
+def title(diagnosis: Diagnosis) -> str:
+    """What a code means, in one line: documented, or by its name in Windows."""
     if diagnosis.entry:
         return diagnosis.entry.meaning.text
-    return "No meaning is documented for IISSYNC."
+    words = diagnosis.readings[0].in_words
+    return f"{words[0].upper()}{words[1:]}." if words else "No meaning of it is known."
 
 
 def _entry_parts(entry: Entry) -> Iterator[Part]:
@@ -156,8 +189,6 @@ def _entry_parts(entry: Entry) -> Iterator[Part]:
         yield Items(tuple(_fact(entry, step) for step in entry.steps), numbered=True)
     elif not entry.succeeded:
         yield Paragraph(line(bold("What to do: "), "nothing is documented."))
-    yield from _generic(entry)
-    yield Small(line(_sources(*entry.references)))
 
 
 def _causes(entry: Entry) -> Iterator[Part]:
@@ -204,37 +235,78 @@ def _when(article: Article) -> str:
     return f"{article.product}, {article.date}" if article.date else article.product
 
 
-def _unknown_parts(diagnosis: Diagnosis) -> Iterator[Part]:
-    yield Paragraph(line(bold("Probable cause: "), "none is documented."))
-    yield Paragraph(line(bold("What the number says: "), *_bits(diagnosis.code)))
+def _undocumented_parts(diagnosis: Diagnosis) -> Iterator[Part]:
+    yield Paragraph(line(bold("Probable cause: "), "none is documented for IISSYNC."))
+    if diagnosis.wrapped:
+        yield from _wrapped(diagnosis.wrapped)
+    yield from _advice(diagnosis.advice)
+    if diagnosis.names:
+        yield from _readings(diagnosis.readings, "How Windows reads it")
+    else:
+        yield Paragraph(line(bold("What its bits say: "), *_bits(diagnosis.code)))
     if diagnosis.did_you_mean:
         yield Paragraph(line(bold("Did you mean")))
         yield Items(tuple(_one_line(near) for near in diagnosis.did_you_mean))
+
+
+def _wrapped(entry: Entry) -> Iterator[Part]:
+    """The entry of a documented code that this one wraps, labelled as that one's."""
+    yield Paragraph(
+        line(
+            "It wraps ", code(entry.code), ", which is documented for IISSYNC: ", entry.meaning.text
+        )
+    )
+    for cause in entry.causes:
+        yield Paragraph(line(bold(f"Probable cause of {entry.code}: "), *_fact(entry, cause)))
+    if entry.steps:
+        yield Paragraph(line(bold(f"What to do about {entry.code}")))
+        yield Items(tuple(_fact(entry, step) for step in entry.steps), numbered=True)
+    yield Small(line(_sources(*entry.references)))
+
+
+def _advice(advice: Advice | None) -> Iterator[Part]:
+    if advice:
+        yield Paragraph(line(bold("Our reading "), f"({ADVICE_LABEL}): {advice.means}"))
+        yield Items(tuple(line(check) for check in advice.check), numbered=True)
+
+
+def _readings(readings: Sequence[Reading], words: str) -> Iterator[Part]:
+    if readings:
+        yield Paragraph(line(bold(words)))
+        yield Items(tuple(_reading(reading) for reading in readings))
+
+
+def _reading(reading: Reading) -> Line:
+    """One reading: as what, its names, and why it applies."""
+    names = _listed(reading.names[:NAMES_SHOWN])
+    more = " and others" if len(reading.names) > NAMES_SHOWN else ""
+    inner = line(" ", code(reading.code)) if reading.is_wrapped else ()
+    return line(reading.kind, *inner, ", ", *names, f"{more}: {reading.why}")
 
 
 def _bits(status: StatusCode) -> Line:
     if status.is_plain_win32:
         return line("a plain Win32 error, not an HRESULT.")
     facility = status.facility
-    says = f", {facility.says}" if facility.says else ""
-    outcome = "failure" if status.failed else "success"
+    says = f": {facility.says}" if facility.says else ""
+    outcome = "a failure" if status.failed else "a success"
     return line(
-        f"as an HRESULT, a {outcome}; facility {facility.label} ({facility.number}){says}; "
-        f"code {status.code} (0x{status.code:X})."
+        f"as an HRESULT, {outcome} with code {status.code} (0x{status.code:X}) "
+        f"of facility {facility.label} ({facility.number}){says}."
     )
 
 
 def _one_line(status: StatusCode) -> Line:
-    return line(code(status), " ", _title(decode(status)))
+    return line(code(status), " ", title(decode(status)))
 
 
-def _rest(diagnoses: Sequence[Diagnosis]) -> Iterator[Part]:
-    if not diagnoses:
+def _rest(findings: Sequence[Finding]) -> Iterator[Part]:
+    if not findings:
         return
-    count = len(diagnoses)
+    count = len(findings)
     yield Rule()
     yield Paragraph(line(bold(f"{count} more {'code' if count == 1 else 'codes'}")))
-    yield Items(tuple(_one_line(diagnosis.code) for diagnosis in diagnoses[:LISTED]))
+    yield Items(tuple(_one_line(finding.diagnosis.code) for finding in findings[:LISTED]))
     if count > LISTED:
         yield Paragraph(line(f"… and {count - LISTED} more that are not listed."))
 
@@ -246,7 +318,7 @@ def _doubt(doubt: Doubt) -> Line:
         )
     spans: list[str | Span] = []
     for status in doubt.did_you_mean:
-        spans += [", or ", code(status), f" ({_title(decode(status)).rstrip('.')})"]
+        spans += [", or ", code(status), f" ({title(decode(status)).rstrip('.')})"]
     return line(
         code(shortened(doubt.written)),
         " is no status code as it stands. Did you mean ",
@@ -288,6 +360,40 @@ def usage_reply(text: str, suggestion: str | None = None, unread: str | None = N
     return Reply(tuple(parts), understood=False)
 
 
+def search_reply(words: str, hits: Sequence[Hit], ask: str = f"{COMMAND} CODE") -> Reply:
+    """A page of what a search found; more than `PAGE` hits say that there is a next page.
+
+    `ask` tells how to ask for all that is known of a code.
+    """
+    shown = shortened(words)
+    if not words:
+        example = line("Say what to search for, such as ", code(f"{COMMAND} search rpc"), ".")
+        return Reply((Paragraph(example),), understood=False)
+    if not hits:
+        return Reply(
+            (
+                Paragraph(line("No code or name holds “", said(shown), "”.")),
+                Paragraph(line("Try fewer words, or the beginning of one.")),
+            ),
+            understood=False,
+        )
+    return Reply(
+        (
+            Paragraph(line(bold("Codes that fit "), "“", said(shown), "”")),
+            Items(tuple(_hit(hit) for hit in hits[:PAGE])),
+            Small(line("For all that is known of one: ", code(ask))),
+        ),
+        searched=words,
+        has_more=len(hits) > PAGE,
+    )
+
+
+def _hit(hit: Hit) -> Line:
+    number = hit.code.decimal if hit.code.is_plain_win32 or not hit.name else hit.code.hex
+    name = (" ", code(hit.name)) if hit.name else ()
+    return line(code(number), *name, f" {hit.meaning}")
+
+
 def help_reply() -> Reply:
     """All that people can do, on one screen."""
     return Reply(
@@ -303,13 +409,15 @@ def help_reply() -> Reply:
                     line("a direct message with a code, or with a whole console output"),
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
+                    line(f"`{COMMAND} search WORDS`: by name, meaning, cause, product or article"),
                     line(f"`{COMMAND} list`: every documented code"),
                 )
             ),
             Paragraph(
                 line(
-                    "Codes may be decimal (`2148598792`), signed (`-2146368504`) or hex "
-                    "(`0x80110408`), several at once, in any text."
+                    "Codes may be decimal (`2148598792`), signed (`-2146368504`), hex "
+                    "(`0x80110408`) or names (`E_FAIL`), several at once, in any text. Any Windows "
+                    "code is read; causes are told where they are documented."
                 )
             ),
             Paragraph(

@@ -1,5 +1,6 @@
 """The settings, made once from a mapping, with every mistake told at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,7 +10,7 @@ SLACK_API = "https://slack.com/api/"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _MOST_PORT = 65535
 _LEAST_SECRET = 16
-_PLACEHOLDERS = ("your", "change", "replace", "example", "secret-here", "xxxx", "...", "…", "<")
+_PLACEHOLDER = r"(?:xoxb-|xapp-)?(?:your|change|replace|example|placeholder|secret|x{4}|\.{3}|<)"
 
 T = TypeVar("T")
 
@@ -70,9 +71,9 @@ class Settings:
             port=reader.read("PORT", _port) or 3000,
             log_level=reader.read("LOG_LEVEL", _log_level) or "INFO",
             proxies=Proxies(
-                reader.either_case("HTTP_PROXY"),
-                reader.either_case("HTTPS_PROXY"),
-                reader.either_case("NO_PROXY") or "",
+                reader.either_case("HTTP_PROXY", _proxy),
+                reader.either_case("HTTPS_PROXY", _proxy),
+                reader.either_case("NO_PROXY", str) or "",
             ),
         )
         if not values.get("SLACK_APP_TOKEN") and not values.get("SLACK_SIGNING_SECRET"):
@@ -108,9 +109,9 @@ class _Reader:
             return ""
         return self.read(name, parse) or ""
 
-    def either_case(self, name: str) -> str | None:
+    def either_case(self, name: str, parse: Callable[[str], str]) -> str | None:
         """A proxy variable: by custom the small letters go first."""
-        return self.values.get(name.lower()) or self.values.get(name) or None
+        return self.read(name.lower(), parse) or self.read(name, parse)
 
 
 def _token(prefix: str) -> Callable[[str], str]:
@@ -133,7 +134,13 @@ def _secret(text: str) -> str:
 
 
 def _is_placeholder(text: str) -> bool:
-    return any(word in text.lower() for word in _PLACEHOLDERS)
+    return re.match(_PLACEHOLDER, text, re.IGNORECASE) is not None
+
+
+def _proxy(text: str) -> str:
+    if urlsplit(text).scheme != "http" or not urlsplit(text).hostname:
+        raise ValueError("must be an http address, such as http://proxy.example.com:8080")
+    return text
 
 
 def _api_url(text: str) -> str:

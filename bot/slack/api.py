@@ -55,15 +55,12 @@ class SlackApi:
         """A client without a token, which Bolt copies for each request; `authorize` adds it."""
         return self._client(None)
 
-    async def post(
-        self, channel: str, text: str, blocks: list[Block], thread_ts: str | None
-    ) -> None:
+    async def post(self, channel: str, message: Block, thread_ts: str | None) -> None:
         """Post a message, in a thread if `thread_ts` names one. Raises `NotDelivered`."""
         await self._call(
             "chat.postMessage",
             channel=channel,
-            text=text,
-            blocks=blocks,
+            **message,
             thread_ts=thread_ts,
             unfurl_links=False,
             unfurl_media=False,

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from bot.answer import Request, answer
+from bot.answer import SEARCH, Request, answer, answer_codes, suggest
 from bot.reply import COMMAND
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi
@@ -41,7 +41,10 @@ def build_app(api: SlackApi, work: Work) -> AsyncApp:
     app.shortcut(surfaces.DECODE_MESSAGE)(listeners.message_shortcut)
     app.shortcut(surfaces.LOOK_UP)(listeners.global_shortcut)
     app.view(surfaces.LOOK_UP)(listeners.look_up)
+    app.options(surfaces.SUGGEST)(listeners.suggest)
     app.action(surfaces.SHARE)(listeners.share)
+    app.action(surfaces.MORE)(listeners.turn_page)
+    app.action(surfaces.BACK)(listeners.turn_page)
     app.error(_unexpected)
     return app
 
@@ -79,11 +82,18 @@ class _Listeners:
 
     async def look_up(self, ack: AsyncAck, view: Body) -> None:
         """Submit in the look-up modal: the same modal with the answer, or what was wrong."""
-        reply = answer(Request(surfaces.typed(view)))
-        if reply.understood:
-            await ack(response_action="update", view=surfaces.looked_up_view(reply))
+        text = surfaces.typed(view)
+        reply = answer(Request(text))
+        if not text.strip():
+            await ack(surfaces.nothing_typed())
+        elif reply.understood:
+            await ack(response_action="update", view=surfaces.look_up_view(reply))
         else:
             await ack(surfaces.input_error(reply))
+
+    async def suggest(self, ack: AsyncAck, options: Body) -> None:
+        """What is offered while a person types into the look-up modal."""
+        await ack(surfaces.suggestions(suggest(options["value"])))
 
     # By tracked work
 
@@ -112,7 +122,7 @@ class _Listeners:
         if event.get("thread_ts") and request.wants_thread:
             request = await self._with_thread(request, event, bot)
         reply = answer(request)
-        await self.api.post(event["channel"], reply.text, reply.blocks, thread_ts)
+        await self.api.post(event["channel"], surfaces.message(reply), thread_ts)
 
     async def _with_thread(self, request: Request, event: Body, bot: str) -> Request:
         try:
@@ -143,9 +153,16 @@ class _Listeners:
         if self.work.is_new(body["user"]["id"], body["container"]["message_ts"]):
             self._start(self._share(body, action["value"]))
 
+    async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """More or Back under what a search found."""
+        await ack()
+        words, page = surfaces.which_page(action["value"])
+        reply = answer(Request(f"{SEARCH} {words}", page=page))
+        self._start(self.api.respond(body["response_url"], surfaces.other_page(reply, page)))
+
     async def _share(self, body: Body, value: str) -> None:
         codes, thread_ts = surfaces.what_to_share(value)
-        reply = answer(Request(codes))
+        reply = answer_codes(codes)
         name = body["user"].get("name") or body["user"]["id"]
         try:
             await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))

@@ -21,6 +21,7 @@ def _for_http(content: dict[str, Any], request_url: str) -> dict[str, Any]:
     content["settings"]["socket_mode_enabled"] = False
     content["settings"]["event_subscriptions"]["request_url"] = request_url
     content["settings"]["interactivity"]["request_url"] = request_url
+    content["settings"]["interactivity"]["message_menu_options_url"] = request_url
     for command in content["features"]["slash_commands"]:
         command["url"] = request_url
     return content
@@ -28,6 +29,6 @@ def _for_http(content: dict[str, Any], request_url: str) -> dict[str, Any]:
 
 def _request_url(http_url: str) -> str:
     address = urlsplit(http_url)
-    if address.scheme != "https" or not address.hostname or address.query:
+    if address.scheme != "https" or not address.hostname or address.query or address.fragment:
         raise ValueError(f"{http_url!r} is not an https address that Slack can reach")
-    return http_url if address.path.endswith(PATH) else http_url.rstrip("/") + PATH
+    return http_url.rstrip("/").removesuffix(PATH) + PATH

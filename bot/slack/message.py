@@ -7,7 +7,7 @@ from typing import Any
 from bot.answer import Passage
 
 _NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
-_TEXTS = ("text", "title", "pretext", "fallback", "value", "url")
+_TEXTS = ("text", "title", "pretext", "fallback", "value")
 _NESTED = ("text", "title", "fields", "elements", "blocks", "accessory", "rows")
 
 
@@ -37,6 +37,8 @@ def _texts(part: object) -> Iterator[str]:
         if part.get("type") in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
             yield "".join(_texts(part.get("elements")))
             return
+        if part.get("type") == "link" and not part.get("text"):
+            yield str(part.get("url") or "").removeprefix("tel:")
         for name in _TEXTS:
             if isinstance(part.get(name), str) and part[name]:
                 yield part[name]

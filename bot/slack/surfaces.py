@@ -1,23 +1,32 @@
 """What a reply looks like in Slack: a message, an ephemeral answer with its button, a modal."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
+from bot.decoder import Hit, StatusCode
 from bot.document import Block, Document, Paragraph, Small, line, said, to_blocks
-from bot.reply import COMMAND, Reply
+from bot.reply import COMMAND, Reply, shortened
 
 SHARE = "share"
 LOOK_UP = "look_up"
 DECODE_MESSAGE = "decode_message"
+MORE = "more"
+BACK = "back"
+SUGGEST = "suggest"
+SUGGESTED = 20
+_OPTION_TEXT = 75
+_WORDS_KEPT = 200
 _CODES_SHARED = 100
-_INPUT = {
+_QUESTION = {
     "type": "input",
     "block_id": "question",
+    "optional": True,
     "label": {"type": "plain_text", "text": "Status code"},
     "hint": {
         "type": "plain_text",
-        "text": "Decimal, signed or hex, several at once, or a whole console output.",
+        "text": "Decimal, signed, hex or a name, several at once, or a whole console output.",
     },
     "element": {
         "type": "plain_text_input",
@@ -27,44 +36,78 @@ _INPUT = {
         "placeholder": {"type": "plain_text", "text": "2148598792"},
     },
 }
+_PICK = {
+    "type": "input",
+    "block_id": "pick",
+    "optional": True,
+    "label": {"type": "plain_text", "text": "Or pick one"},
+    "element": {
+        "type": "external_select",
+        "action_id": SUGGEST,
+        "min_query_length": 2,
+        "placeholder": {"type": "plain_text", "text": "Part of a code, a name or a meaning"},
+    },
+}
 
 
-def message(reply: Reply) -> dict[str, Any]:
+def message(reply: Reply, page: int = 0) -> dict[str, Any]:
     """A reply that everyone may see."""
-    return {"text": reply.text, "blocks": reply.blocks}
+    return {"text": reply.text, "blocks": [*reply.blocks, *_buttons(_pages(reply, page))]}
 
 
-def ephemeral(reply: Reply, thread_ts: str | None = None) -> dict[str, Any]:
+def ephemeral(reply: Reply, thread_ts: str | None = None, page: int = 0) -> dict[str, Any]:
     """A reply that only one person sees, with the button that shares it where it has codes."""
-    blocks = reply.blocks
-    if reply.codes:
-        blocks = [*blocks, _share_button(reply, thread_ts)]
+    share = [_share_button(reply, thread_ts)] if reply.codes else []
+    blocks = [*reply.blocks, *_buttons([*share, *_pages(reply, page)])]
     return {"response_type": "ephemeral", "text": reply.text, "blocks": blocks}
+
+
+def other_page(reply: Reply, page: int) -> dict[str, Any]:
+    """Another page of a search, in place of the one that was shown."""
+    return {"replace_original": True, **message(reply, page)}
+
+
+def _buttons(buttons: Sequence[Block]) -> list[Block]:
+    if not buttons:
+        return []
+    return [{"type": "actions", "block_id": "answer", "elements": list(buttons)}]
+
+
+def _button(action: str, text: str, value: Mapping[str, Any]) -> Block:
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": text},
+        "value": json.dumps(value),
+    }
 
 
 def _share_button(reply: Reply, thread_ts: str | None) -> Block:
     codes = " ".join(str(code) for code in reply.codes[:_CODES_SHARED])
-    return {
-        "type": "actions",
-        "block_id": "answer",
-        "elements": [
-            {
-                "type": "button",
-                "action_id": SHARE,
-                "text": {
-                    "type": "plain_text",
-                    "text": "Share in thread" if thread_ts else "Share in channel",
-                },
-                "value": json.dumps({"codes": codes, "thread": thread_ts}),
-            }
-        ],
-    }
+    text = "Share in thread" if thread_ts else "Share in channel"
+    return _button(SHARE, text, {"codes": codes, "thread": thread_ts})
 
 
-def what_to_share(value: str) -> tuple[str, str | None]:
-    """The codes, as text, and the thread that a share button's value names."""
+def _pages(reply: Reply, page: int) -> list[Block]:
+    """The buttons that turn the pages of a search."""
+    if reply.searched is None:
+        return []
+    words = shortened(reply.searched, _WORDS_KEPT)
+    back = [_button(BACK, "Back", {"words": words, "page": page - 1})] if page else []
+    more = [_button(MORE, "More", {"words": words, "page": page + 1})] if reply.has_more else []
+    return [*back, *more]
+
+
+def what_to_share(value: str) -> tuple[list[StatusCode], str | None]:
+    """The codes and the thread that a share button's value names."""
     content = json.loads(value)
-    return content["codes"], content["thread"]
+    return [StatusCode(int(code)) for code in content["codes"].split()], content["thread"]
+
+
+def which_page(value: str) -> tuple[str, int]:
+    """The words searched for and the page that a button's value names."""
+    content = json.loads(value)
+    return content["words"], content["page"]
 
 
 def shared(reply: Reply, by: str, thread_ts: str | None) -> dict[str, Any]:
@@ -81,28 +124,50 @@ def already_shared(reply: Reply) -> dict[str, Any]:
 
 
 def _with_note(reply: Reply, words: str, name: str) -> Reply:
-    return Reply((*reply.document, Small(line(words, said(name)))), reply.codes)
+    return reply._replace(document=(*reply.document, Small(line(words, said(name)))))
 
 
-def look_up_view() -> Block:
-    """The modal in which one types a code."""
-    return _view(LOOK_UP, "Look up a status code", [_INPUT], submit="Decode")
-
-
-def looked_up_view(reply: Reply) -> dict[str, Any]:
-    """The same modal with the answer, and the input again for the next one."""
-    blocks: list[Block] = [_INPUT, {"type": "divider"}, *reply.blocks]
+def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
+    """The modal in which one types or picks a code; with a reply, that one below the form."""
+    blocks: list[Block] = [_QUESTION, _PICK]
+    if reply:
+        blocks += [{"type": "divider"}, *reply.blocks]
     return _view(LOOK_UP, "Look up a status code", blocks, submit="Decode")
 
 
 def typed(view: Mapping[str, Any]) -> str:
-    """What was typed into the modal."""
-    return view["state"]["values"]["question"]["text"]["value"] or ""
+    """What was typed into the modal, and what was picked."""
+    values = view["state"]["values"]
+    picked = values["pick"][SUGGEST]["selected_option"]
+    return " ".join(filter(None, (values["question"]["text"]["value"], picked and picked["value"])))
+
+
+def suggestions(hits: Iterable[Hit]) -> dict[str, Any]:
+    """The options that are offered as one types."""
+    return {
+        "options": [
+            {
+                "text": {"type": "plain_text", "text": shortened(_option(hit), _OPTION_TEXT)},
+                "value": str(hit.code),
+            }
+            for hit in islice(hits, SUGGESTED)
+        ]
+    }
+
+
+def _option(hit: Hit) -> str:
+    return f"{hit.code} {hit.name or hit.meaning}"
 
 
 def input_error(reply: Reply) -> dict[str, Any]:
     """What is wrong with the input, said at the input."""
     return {"response_action": "errors", "errors": {"question": reply.plain.partition("\n")[0]}}
+
+
+def nothing_typed() -> dict[str, Any]:
+    """What is wrong with an empty form."""
+    words = "Type a status code, or pick one below."
+    return {"response_action": "errors", "errors": {"question": words}}
 
 
 def note_view(*words: str) -> Block:
