@@ -1,0 +1,276 @@
+"""What people do in Slack, and what they get: the same by Socket Mode and by HTTP."""
+
+import pytest
+
+from bot.playground.canned import Canned
+from tests.scenarios.conftest import Scene
+
+HERE = "#iis-cluster"
+
+
+async def test_a_command_is_answered_in_its_acknowledgement(scene: Scene) -> None:
+    shown = await scene.slack.person("Ana").runs(HERE, "/iissync 2148598792")
+
+    assert shown.message
+    assert "Possibly an IP address conflict." in shown.message.text
+    assert shown.message.ephemeral_to == scene.slack.person("Ana").id
+    assert not scene.slack.calls or scene.slack.calls[0].method == "apps.connections.open"
+
+
+async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> None:
+    shown = await scene.slack.person("Ana").runs(HERE, "/iissync payload 1722 = & payload=")
+
+    assert shown.message
+    assert "The RPC server is unavailable." in shown.message.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Give me the number"),
+        ("hello there", "I found no status code in “hello there”."),
+        ("99999999999", "does not fit in 32 bits"),
+        ("0x", "I found no status code"),
+        ("😀", "I found no status code in “😀”"),
+        ("-1", "0xFFFFFFFF"),
+        ("hepl", "`/iissync help`"),
+        ("x" * 40_000, "I found no status code"),
+        ("214598801", "`2148598801`"),
+        ("help", "list"),
+        ("list", "18 status codes"),
+        ("<!channel> `1722` *bold*", "The RPC server is unavailable."),
+    ],
+)
+async def test_whatever_is_asked_there_is_an_answer(scene: Scene, text: str, words: str) -> None:
+    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync {text}")
+
+    assert shown.message
+    assert words in shown.message.text
+
+
+async def test_sharing_shows_the_answer_to_all_and_who_shared_it(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs(HERE, "/iissync 1722")
+    assert shown.message
+
+    await ana.clicks(shown.message, "Share in channel")
+    await scene.settled()
+
+    [shared] = scene.slack.messages(HERE)
+    assert "The RPC server is unavailable." in shared.text
+    assert f"Shared by {ana.user.name}" in shared.text
+    [own] = [m for m in scene.slack.seen_by(ana, HERE) if m.ephemeral_to]
+    assert "You shared this." in own.text
+
+
+async def test_a_double_click_shares_once(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs(HERE, "/iissync 1722")
+    assert shown.message
+
+    await ana.clicks(shown.message, "Share in channel")
+    await ana.clicks(shown.message, "Share in channel")
+    await scene.settled()
+
+    assert len(scene.slack.messages(HERE)) == 1
+
+
+async def test_an_answer_can_be_shared_where_the_bot_is_no_member(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs("#ops-private", "/iissync 1722")
+    assert shown.message
+
+    await ana.clicks(shown.message, "Share in channel")
+    await scene.settled()
+
+    assert len(scene.slack.messages("#ops-private")) == 1
+
+
+async def test_who_shares_too_late_is_told_so(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs(HERE, "/iissync 1722")
+    assert shown.message
+    scene.slack.next_response("response_url", Canned(status=404, body="expired_url"))
+
+    await ana.clicks(shown.message, "Share in channel")
+    await scene.settled()
+
+    assert ana.view
+    assert "it is too old" in str(ana.view.blocks)
+
+
+async def test_a_mention_is_answered_once_in_its_thread(scene: Scene) -> None:
+    said = await scene.slack.person("Ben").says(HERE, "@iissync we get 2148599041 on node B")
+
+    [reply] = await scene.replies(said)
+
+    assert "too few rights" in reply.text
+
+
+async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "the cluster is down")
+    said = await scene.slack.person("Ben").says(HERE, "@iissync 3", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert reply.thread_ts == root.ts
+
+
+async def test_a_mention_without_a_code_reads_the_thread_newest_first(scene: Scene) -> None:
+    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    root = await ana.says(HERE, "IISSYNC printed 1722 at 10:40")
+    await ben.says(HERE, "after the restart: error 2147500037 <now>", thread=root)
+    said = await ben.says(HERE, "@iissync what is this?", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert reply.text.index("`2147500037`") < reply.text.index("`1722`")
+    assert "“after the restart: error 2147500037 &lt;now&gt;”" in reply.text
+    assert "“IISSYNC printed 1722 at 10:40”" in reply.text
+
+
+async def test_the_thread_is_read_with_one_call_and_the_bots_own_words_left_out(
+    scene: Scene,
+) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.says(HERE, "@iissync 1722")
+    await scene.replies(said)
+    await ana.says(HERE, "@iissync and now?", thread=said)
+
+    [_, second] = await scene.replies(said)
+
+    assert "“@iissync 1722”" not in second.text
+    assert second.text.count("The RPC server is unavailable") == 1
+    assert [c.method for c in scene.slack.calls].count("conversations.replies") == 1
+
+
+async def test_a_mention_with_nothing_to_decode_anywhere_gets_usage(scene: Scene) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "hello")
+    said = await scene.slack.person("Ben").says(HERE, "@iissync hi", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert "Give me the number" in reply.text
+
+
+async def test_a_thread_that_cannot_be_read_is_said_to_be_so(scene: Scene) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "1722")
+    refusal = Canned(body={"ok": False, "error": "missing_scope"})
+    scene.slack.next_response("conversations.replies", refusal)
+    said = await scene.slack.person("Ben").says(HERE, "@iissync", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert "I could not read this thread: Slack says `missing_scope`." in reply.text
+
+
+async def test_a_direct_message_is_answered_where_it_stands(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.says("@iissync", "1060")
+    await scene.settled()
+
+    reply = scene.slack.messages("@iissync")[-1]
+    assert reply.by_bot
+    assert reply.thread_ts is None
+    assert said.channel == reply.channel
+    assert "DCOM" in reply.text
+
+
+async def test_a_direct_message_in_a_thread_is_answered_in_it(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    root = await ana.says("@iissync", "1060")
+    await scene.settled()
+    said = await ana.says("@iissync", "and 3?", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert "metabase" in reply.text
+
+
+async def test_the_message_shortcut_decodes_that_message_for_one_person(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.says(HERE, "Error code 64 (00000040)")
+
+    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.settled()
+
+    [answer] = [m for m in scene.slack.seen_by("Ben", HERE) if m.ephemeral_to]
+    assert "Wait 5 to 30 seconds" in answer.text
+
+
+async def test_a_decoded_message_is_shared_in_its_thread(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    said = await scene.slack.person("Ana").says(HERE, "Error code 64 (00000040)")
+    await ben.uses_shortcut("Decode status codes", said)
+    await scene.settled()
+    [answer] = [m for m in scene.slack.seen_by(ben, HERE) if m.ephemeral_to]
+
+    await ben.clicks(answer, "Share in thread")
+
+    [reply] = await scene.replies(said)
+    assert "Wait 5 to 30 seconds" in reply.text
+
+
+async def test_the_global_shortcut_looks_a_code_up_in_a_modal(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await ana.uses_shortcut("Look up a status code")
+    await scene.settled()
+    assert ana.view
+
+    await ana.submits(ana.view, {"Status code": "2148598794"})
+
+    assert "administrative share" in str(ana.view.blocks)
+
+
+async def test_the_modal_says_at_the_field_what_is_wrong(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await ana.uses_shortcut("Look up a status code")
+    await scene.settled()
+    assert ana.view
+
+    await ana.submits(ana.view, {"Status code": "no idea"})
+
+    assert ana.view.errors == {"question": "I found no status code in “no idea”."}
+
+
+async def test_one_message_in_two_events_is_answered_once(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.says(HERE, "@iissync 1722", events=("app_mention", "message"))
+    assert len(await scene.replies(said)) == 1
+
+    await ana.says("@iissync", "1722", events=("message.im", "message.im"))
+    await scene.settled()
+    assert len([m for m in scene.slack.messages("@iissync") if m.by_bot]) == 1
+
+
+async def test_an_edit_is_not_answered(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.says("@iissync", "1722")
+    await scene.settled()
+
+    await ana.edits(said, "3")
+    await scene.settled()
+
+    assert len([m for m in scene.slack.messages("@iissync") if m.by_bot]) == 1
+
+
+async def test_another_bot_is_not_answered(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    said = await ana.posts(HERE, f"<@{scene.slack.bot_user.id}> 1722", bot_id="B0OTHER001")
+
+    assert await scene.replies(said) == []
+
+
+async def test_an_ordinary_message_in_a_channel_is_left_alone(scene: Scene) -> None:
+    said = await scene.slack.person("Ana").says(HERE, "1722 again", events=("message",))
+
+    assert await scene.replies(said) == []
+
+
+async def test_a_code_that_the_phone_made_a_link_counts_once(scene: Scene) -> None:
+    said = await scene.slack.person("Ana").says(HERE, "@iissync 2148598792", phone=True)
+
+    [reply] = await scene.replies(said)
+
+    assert "tel:" in said.text
+    assert reply.text.count("Possibly an IP address conflict.") == 1

@@ -1,0 +1,391 @@
+import contextlib
+import json
+import os
+import pty
+import subprocess
+import sys
+import termios
+from functools import partial
+from io import BufferedReader, BytesIO, RawIOBase, StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.console import decode_input, decode_texts, search_command
+from bot.logs import BLOCK, opened
+from tests.conftest import Json
+
+READFAIL: Json = {
+    "codes": [
+        {
+            "written": "2148598792",
+            "decimal": 2148598792,
+            "signed": -2146368504,
+            "hex": "0x80110408",
+            "source": "iissync",
+            "names": ["COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail"],
+            "facility": "COMPLUS",
+            "meaning": "The two nodes have a communications problem.",
+            "cause": "Possibly an IP address conflict.",
+            "steps": [
+                (
+                    "See that every IP address, on both nodes and in the IIS resource group, is "
+                    "valid and that all are in one subnet."
+                ),
+                (
+                    "Run IISSYNC again, on the node whose settings are the good ones: it "
+                    "overwrites the target."
+                ),
+            ],
+            "warnings": [],
+            "references": ["Q224801", "Q241573"],
+            "did_you_mean": [],
+        }
+    ],
+    "doubts": [],
+}
+
+
+def printed_by(*texts: str, source: bytes = b"", as_json: bool = False) -> tuple[int, str]:
+    out = StringIO()
+    if texts:
+        status = decode_texts(texts, out, as_json=as_json)
+    else:
+        options = {"as_json": as_json, "by_line": False}
+        status = decode_input(BytesIO(source), out, lambda: None, **options)
+    return status, out.getvalue()
+
+
+def decoded(*texts: str, source: str = "") -> tuple[int, str]:
+    return printed_by(*texts, source=source.encode())
+
+
+def as_json(*texts: str, source: str = "") -> Json:
+    printed: Json = json.loads(printed_by(*texts, source=source.encode(), as_json=True)[1])
+    return printed
+
+
+def promised(printed: Json) -> Json:
+    """What is printed of what is promised: later versions may add fields, and names at the end."""
+    (code,), names = printed["codes"], READFAIL["codes"][0]["names"]
+    kept = {name: code[name] for name in READFAIL["codes"][0]}
+    return {"codes": [{**kept, "names": code["names"][: len(names)]}], "doubts": printed["doubts"]}
+
+
+class RawBytes(RawIOBase):
+    """Bytes as a pipe gives them."""
+
+    def __init__(self, content: bytes) -> None:
+        self.source = BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # as BufferedReader calls it
+        return self.source.readinto(buffer)
+
+
+def on_a_terminal(command: str, typed: str = "") -> str:
+    """What a person sees who runs that on a terminal, and types that once it asks for input."""
+    child, terminal = pty.fork()
+    if child == 0:
+        termios.tcsetwinsize(0, (24, 80))
+        os.execv("/bin/sh", ["sh", "-c", command])
+    seen = b""
+    with contextlib.suppress(OSError):  # how Linux tells that the other end is closed
+        while more := os.read(terminal, 4096):
+            seen += more
+            if typed and b"Ctrl-D" in seen:
+                os.write(terminal, typed.encode())
+                typed = ""
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return seen.decode("utf-8", "replace")
+
+
+def python(*arguments: str, source: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], input=source, capture_output=True, text=True, check=False
+    )
+
+
+# --- as text
+
+
+def test_a_code_is_explained() -> None:
+    status, text = decoded("2148598792")
+
+    assert status == 0
+    assert text.startswith("2148598792 The two nodes have a communications problem.\n")
+    assert text.endswith(".\n")
+
+
+def test_several_texts_are_one_text() -> None:
+    assert decoded("error", "1722") == decoded("error 1722")
+
+
+def test_without_a_text_standard_input_is_read() -> None:
+    assert decoded(source="Status: 2148598792\n") == decoded("2148598792")
+
+
+@pytest.mark.parametrize("text", ["hello", " ", "10.0.0.1"])
+def test_where_nothing_is_found_it_says_what_to_give(text: str) -> None:
+    assert decoded(text) == (
+        1,
+        "No status code found. Give the number that IISSYNC printed, such as 2148598792.\n",
+    )
+
+
+def test_a_doubt_is_told_but_is_no_code() -> None:
+    status, text = decoded("214598801")
+
+    assert status == 1
+    assert "Did you mean 2148598801" in text
+
+
+def test_plain_text_has_no_marks_of_slack() -> None:
+    text = decoded("2147500037")[1]
+
+    assert not set("`*") & set(text)
+    assert "&gt;" not in text
+
+
+# --- as JSON
+
+
+def test_json_has_exactly_what_is_promised() -> None:
+    assert promised(as_json("2148598792")) == READFAIL
+
+
+def test_json_of_an_unknown_code_has_its_neighbours_and_no_cause() -> None:
+    (code,) = as_json("2148598790")["codes"]
+
+    assert code["source"] == "unknown"
+    assert (code["meaning"], code["cause"], code["steps"]) == (None, None, [])
+    assert (code["warnings"], code["references"], code["names"]) == ([], [], [])
+    assert code["did_you_mean"] == [2148598785, 2148598792, 2148598794, 2148598797]
+
+
+def test_json_of_a_code_without_a_documented_cause_has_null() -> None:
+    assert as_json("1726")["codes"][0]["cause"] is None
+
+
+def test_json_of_a_code_with_two_causes_has_both_in_one_text() -> None:
+    cause = as_json("2148007941")["codes"][0]["cause"]
+
+    assert "Local Administration" in cause
+    assert "COM+ catalog" in cause
+
+
+def test_json_has_the_warning() -> None:
+    assert "deletes packages" in as_json("0x80004005")["codes"][0]["warnings"][0]
+
+
+def test_json_has_a_facility_without_a_name_by_its_number() -> None:
+    assert as_json("-1")["codes"][0]["facility"] == "0x7FF"
+
+
+def test_json_has_doubts_apart() -> None:
+    assert as_json("214598801") == {
+        "codes": [],
+        "doubts": [{"written": "214598801", "did_you_mean": [2148598801]}],
+    }
+
+
+def test_json_of_nothing_is_empty() -> None:
+    assert as_json("hello") == {"codes": [], "doubts": []}
+
+
+# --- words
+
+
+def test_words_that_are_no_code_are_searched_for() -> None:
+    status, text = decoded("rpc", "unavailable")
+
+    assert status == 1
+    assert "1722 The RPC server is unavailable." in text
+
+
+def test_a_search_prints_a_page_and_how_to_see_the_next() -> None:
+    out = StringIO()
+    status = search_command(["0x8011*"], out, page=2)
+
+    assert status == 0
+    assert out.getvalue().count("•") == 10
+    assert out.getvalue().endswith("More: --page 3\n")
+
+
+def test_a_search_for_what_is_not_there_ends_with_1() -> None:
+    out = StringIO()
+
+    assert search_command(["zzzz"], out, page=1) == 1
+    assert "No code or name holds “zzzz”." in out.getvalue()
+
+
+# --- logs
+
+PLAIN = "2026-11-23 10:40:07 INFO copied 133 keys in 250 ms\n"
+FAILED = "2026-11-23 10:40:09 ERROR replicating to target failed, error code 2148007941\n"
+
+
+def log(*, lines: int) -> str:
+    """A log longer than a question, with one failure in each thousand lines."""
+    return "".join(FAILED if n % 1000 == 999 else PLAIN for n in range(lines))
+
+
+def test_a_long_input_is_a_log_that_is_summed_up() -> None:
+    status, text = decoded(source=log(lines=5000))
+
+    assert status == 0
+    assert text.startswith("In 5 lines, lines 1000 to 5000:\n2148007941 No Administrator")
+    assert text.count("2148007941 No Administrator") == 1
+
+
+def test_a_log_as_json_is_one_object() -> None:
+    assert [code["decimal"] for code in as_json(source=log(lines=5000))["codes"]] == [2148007941]
+
+
+def test_a_log_without_a_code_says_so() -> None:
+    assert decoded(source=PLAIN * 2000) == (1, "No status code found.\n")
+
+
+def test_with_lines_each_line_with_codes_is_an_object() -> None:
+    out, calls = StringIO(), list[int]()
+    source = BytesIO(f"{PLAIN}{FAILED}error 5, 5 (0x5) and error 53\n{PLAIN}".encode())
+    progress = partial(calls.append, 1)
+    status = decode_input(source, out, progress, as_json=True, by_line=True)
+    printed = [json.loads(line) for line in out.getvalue().splitlines()]
+
+    assert status == 0
+    assert [(line["line"], [c["decimal"] for c in line["codes"]]) for line in printed] == [
+        (2, [2148007941]),
+        (3, [5, 53]),
+    ]
+    assert all(line["doubts"] == [] for line in printed)
+    assert len(calls) == 2
+
+
+def test_lines_are_counted_over_blocks_and_however_long_they_are() -> None:
+    source = "x" * (2 * BLOCK + 10) + "\n" + PLAIN * 10_000 + FAILED
+    text = decoded(source=source)[1]
+
+    assert text.startswith("In 1 line, line 10002:")
+
+
+def test_a_line_of_many_blocks_counts_once() -> None:
+    assert decoded(source="error 1722; " * 60_000)[1].startswith("In 1 line, line 1:")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_a_byte_order_mark_says_is_believed(encoding: str) -> None:
+    read = opened(BufferedReader(RawBytes("error 1722 später".encode(encoding)))).read()
+
+    assert read == "error 1722 später"
+
+
+def test_what_is_no_text_is_read_as_far_as_it_goes() -> None:
+    assert printed_by(source=b"erreur \xe9\x00\xff 1722")[0] == 0
+
+
+# --- as a process
+
+
+def test_a_pipe_that_is_closed_early_is_no_error_to_look_at() -> None:
+    command = f"{sys.executable} -m bot decode 2147500037 | true"
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+
+    assert ended.stderr == ""
+
+
+def test_a_terminal_of_few_letters_shows_what_it_can() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "decode", "2147500037"],
+        env={"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert b"Warning: " in ended.stdout
+
+
+def test_lines_and_a_text_do_not_go_together() -> None:
+    ended = python("-m", "bot", "decode", "--lines", "1722")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "--lines reads standard input: give no TEXT with it\n"
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "99999"])
+def test_a_page_that_is_none_is_refused(page: str) -> None:
+    assert python("-m", "bot", "search", "rpc", "--page", page).returncode == 2
+
+
+def test_a_search_is_a_command() -> None:
+    ended = python("-m", "bot", "search", "metabase")
+
+    assert ended.stdout.startswith("Codes that fit “metabase”\n• 3 The metabase")
+
+
+def test_on_a_terminal_a_bar_shows_how_far_a_log_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_text(log(lines=60_000))
+    seen = on_a_terminal(f"{sys.executable} -m bot decode < {path}")
+
+    assert "In 60 lines" in seen
+    assert "%|" in seen
+
+
+def test_on_a_terminal_it_says_how_to_end_the_input() -> None:
+    assert "press Ctrl-D" in on_a_terminal(f"{sys.executable} -m bot decode", typed="1722\n\x04")
+
+
+def test_an_interrupt_ends_it_without_a_traceback() -> None:
+    seen = on_a_terminal(f"{sys.executable} -m bot decode", typed="\x03")
+
+    assert "Traceback" not in seen
+
+
+@pytest.mark.parametrize("written", ["-2146368504,", "-0x80110408", "(-2146368504)"])
+def test_a_signed_code_is_no_option_however_it_is_written(written: str) -> None:
+    assert python("-m", "bot", "decode", written, "--json").returncode == 0
+
+
+def test_after_two_dashes_everything_is_text() -> None:
+    assert python("-m", "bot", "decode", "--", "-1").stdout.startswith("-1 ")
+
+
+def test_a_process_prints_json_and_ends_with_0() -> None:
+    ended = python("-m", "bot", "decode", "--json", "2148598792")
+
+    assert promised(json.loads(ended.stdout)) == READFAIL
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_process_reads_standard_input_and_ends_with_1_where_it_finds_nothing() -> None:
+    ended = python("-m", "bot", "decode", source="nothing here\n")
+
+    assert ended.stdout.startswith("No status code found.")
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_a_process_reads_a_signed_code_that_begins_with_a_dash() -> None:
+    ended = python("-m", "bot", "decode", "-2146368504")
+
+    assert (ended.returncode, ended.stdout[:11]) == (0, "-2146368504")
+
+
+def test_misuse_ends_with_2_and_says_why() -> None:
+    ended = python("-m", "bot", "decode", "--jason", "1722")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "unrecognized arguments: --jason" in ended.stderr
+
+
+def test_decoding_imports_neither_bolt_nor_sockets_nor_dotenv() -> None:
+    ended = python("-X", "importtime", "-m", "bot", "decode", "2148598792")
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.split("\n")
+    }
+
+    assert "bot" in imported
+    assert imported.isdisjoint({"slack_bolt", "slack_sdk", "aiohttp", "dotenv", "asyncio"})

@@ -1,0 +1,140 @@
+"""The house rules that no linter knows: what stands where, and documents that tell the truth."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from bot.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+READ_BY_OPENSSL = {"SSL_CERT_FILE"}
+
+MAY_IMPORT = {
+    "bot.decoder": {"bot.decoder"},
+    "bot.document": set[str](),
+    "bot.reply": {"bot.decoder", "bot.document"},
+    "bot.answer": {"bot.decoder", "bot.reply"},
+    "bot.settings": set[str](),
+    "bot.logs": {"bot.decoder"},
+    "bot.console": {"bot.decoder", "bot.reply", "bot.logs"},
+    "bot.slack": {
+        "bot.slack",
+        "bot.answer",
+        "bot.reply",
+        "bot.document",
+        "bot.decoder",
+        "bot.settings",
+    },
+    "bot.server": {"bot.slack", "bot.settings"},
+    "bot.playground": {"bot.playground"},
+}
+
+
+def imports() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bot"):
+                yield module, node.module
+
+
+def room_of(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+@pytest.mark.parametrize(("module", "imported"), list(imports()))
+def test_imports_run_one_way(module: str, imported: str) -> None:
+    room = room_of(module)
+
+    assert room == "bot.__main__" or room_of(imported) in MAY_IMPORT[room]
+
+
+def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = {line.partition("/")[0] for line in tracked.stdout.splitlines()}
+
+    assert {name for name in names if not name.startswith(".")} == {
+        "README.md",
+        "bot",
+        "pyproject.toml",
+        "tests",
+    }
+    assert ".env.example" in names
+
+
+class Asked(dict[str, str]):
+    """A mapping that remembers what it was asked for."""
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override] # always the default
+        self[key] = ""
+        return default
+
+
+def settings_read() -> set[str]:
+    asked = Asked()
+    with pytest.raises(SettingsError):
+        Settings.from_mapping(asked)
+    return {name for name in asked if name.isupper()} | READ_BY_OPENSSL
+
+
+def test_the_example_env_names_exactly_the_settings() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+
+    assert {line.partition("=")[0] for line in lines if "=" in line[:40]} == settings_read()
+
+
+def test_readme_explains_exactly_the_settings() -> None:
+    table = README.partition("## Settings")[2].partition("\n## ")[0]
+
+    assert {
+        name
+        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        for name in re.findall(r"`([A-Z_]+)`", row)
+    } == settings_read()
+
+
+def test_readme_shows_what_the_bot_really_answers() -> None:
+    shown = README.partition("```text\n> /iissync ")[2].partition("```")[0]
+    code, _, answer = shown.partition("\n")
+    decoded = subprocess.run(
+        [sys.executable, "-m", "bot", "decode", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert answer == decoded.stdout
+
+
+@pytest.mark.parametrize("command", ["decode", "search", "playground", "run", "manifest"])
+def test_readme_names_every_command(command: str) -> None:
+    assert f"-m bot {command}" in README
+
+
+def requirements() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"].values()
+    return [Requirement(line) for lines in (PROJECT["dependencies"], *extras) for line in lines]
+
+
+def test_the_lock_satisfies_the_project() -> None:
+    lock = (ROOT / ".ci" / "requirements.txt").read_text("utf-8")
+    locked = dict(re.findall(r"^([\w.-]+)==([\w.+!-]+)", lock, re.MULTILINE))
+
+    assert all(
+        requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
+        for requirement in requirements()
+    )
+    assert "//" not in lock
