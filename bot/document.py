@@ -198,5 +198,5 @@ def _lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
         case Items(lines, numbered):
             for number, line in enumerate(lines, 1):
                 yield f"{number}. {write(line)}" if numbered else f"• {write(line)}"
-        case Rule():
+        case _:
             yield ""

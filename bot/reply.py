@@ -105,13 +105,26 @@ def findings_reply(
 ) -> Reply:
     """The answer to a question with codes: the first ones in full, the rest listed."""
     codes = tuple(finding.diagnosis.code for finding in findings)
-    tail = tuple(_tail(doubts, complete=complete))
-    tail = (Rule(), *tail) if tail and findings else tail
-    for full in range(min(FULL_ANSWERS, len(findings)), 1, -1):
-        document = (*_full(findings[:full]), *_rest(findings[full:]), *tail)
+    for full, listed in _LAYOUTS:
+        document = tuple(_document(findings, doubts, full, listed, complete=complete))
         if len(json.dumps(to_blocks(document))) <= ROOM:
-            return Reply(document, codes)
-    return Reply((*_full(findings[:1]), *_rest(findings[1:]), *tail), codes)
+            break
+    return Reply(document, codes)
+
+
+_LAYOUTS = (*((full, LISTED) for full in range(FULL_ANSWERS, 0, -1)), (1, 8), (1, 3), (0, 3))
+"""How many codes are answered in full and how many more are listed, tried until it fits."""
+
+
+def _document(
+    findings: Sequence[Finding], doubts: Sequence[Doubt], full: int, listed: int, *, complete: bool
+) -> Iterator[Part]:
+    yield from _full(findings[:full])
+    yield from _rest(findings[full:], listed)
+    tail = tuple(_tail(doubts, min(DOUBTS, listed), complete=complete))
+    if tail and findings:
+        yield Rule()
+    yield from tail
 
 
 def _full(findings: Sequence[Finding]) -> Iterator[Part]:
@@ -121,11 +134,11 @@ def _full(findings: Sequence[Finding]) -> Iterator[Part]:
         yield from _finding(finding)
 
 
-def _tail(doubts: Sequence[Doubt], *, complete: bool) -> Iterator[Part]:
+def _tail(doubts: Sequence[Doubt], shown: int, *, complete: bool) -> Iterator[Part]:
     """What could not be read as it stands."""
-    yield from (Paragraph(_doubt(doubt)) for doubt in doubts[:DOUBTS])
-    if len(doubts) > DOUBTS:
-        yield Paragraph(line(f"… and {len(doubts) - DOUBTS} more that are no codes as they stand."))
+    yield from (Paragraph(_doubt(doubt)) for doubt in doubts[:shown])
+    if len(doubts) > shown:
+        yield Paragraph(line(f"… and {len(doubts) - shown} more that are no codes as they stand."))
     if not complete:
         yield Paragraph(line(f"I read the first {MOST_PIECES} numbers of it, not the rest."))
 
@@ -300,15 +313,15 @@ def _one_line(status: StatusCode) -> Line:
     return line(code(status), " ", title(decode(status)))
 
 
-def _rest(findings: Sequence[Finding]) -> Iterator[Part]:
+def _rest(findings: Sequence[Finding], listed: int) -> Iterator[Part]:
     if not findings:
         return
     count = len(findings)
     yield Rule()
     yield Paragraph(line(bold(f"{count} more {'code' if count == 1 else 'codes'}")))
-    yield Items(tuple(_one_line(finding.diagnosis.code) for finding in findings[:LISTED]))
-    if count > LISTED:
-        yield Paragraph(line(f"… and {count - LISTED} more that are not listed."))
+    yield Items(tuple(_one_line(finding.diagnosis.code) for finding in findings[:listed]))
+    if count > listed:
+        yield Paragraph(line(f"… and {count - listed} more that are not listed."))
 
 
 def _doubt(doubt: Doubt) -> Line:

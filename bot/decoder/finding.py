@@ -218,7 +218,7 @@ class _Listener(NamedTuple):
     def _stand_together(self, one: Piece, other: Piece) -> bool:
         """Whether two may be forms of one code: of two plain decimals only one in brackets is."""
         plain = one.reading is other.reading and len(one.values) == len(other.values) == 1
-        if plain and not self._in_brackets(other):
+        if plain and not self._is_set_off(other):
             return False
         between = self.text[one.end : other.start]
         return len(between) < _PAIR_REACH and bool(re.fullmatch(rules.PAIRED, between))
@@ -248,13 +248,14 @@ class _Listener(NamedTuple):
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Piece, other: Piece) -> Found | Doubt | None:
-        """The half that is a known code, where the other is a slip of it; what both may mean."""
-        known, unknown = sorted((one, other), key=lambda piece: not _known_values(piece))
-        values = _known_values(known)
-        if values and not _known_values(unknown) and _is_slip(unknown, values[0]):
-            return self._found(known, values[0], "the form beside it is a slip of it")
+        """The better known half, where the other is a slip of it; or what both may mean."""
+        better, worse = sorted((one, other), key=_renown, reverse=True)
+        if _renown(better) > _renown(worse):
+            value = _known_values(better)[0]
+            if _is_slip(worse, value):
+                return self._found(better, value, "the form beside it is a slip of it")
         shared = tuple(code for code in _near(one) if code in _near(other))
-        if shared:
+        if shared and not _renown(better):
             return Doubt(self.text[one.start : other.end], one.start, shared)
         return None
 
@@ -264,7 +265,8 @@ class _Listener(NamedTuple):
                 return None
             case Verdict.NAMED | Verdict.LARGE if not self.alone:
                 likely = _is_named if piece.verdict is Verdict.NAMED else _is_likely_large
-                values = piece.values if self._in_brackets(piece) else piece.values[:1]
+                hex_too = piece.verdict is Verdict.NAMED or self._is_set_off(piece)
+                values = piece.values if hex_too else piece.values[:1]
                 value = next(filter(likely, values), None)
                 return None if value is None else self._found(piece, value, _BUILT)
         if piece.reading is Reading.NAME:
@@ -274,10 +276,10 @@ class _Listener(NamedTuple):
             return self._found(piece, value, _BUILT)
         return self._unlikely(piece, lone=lone)
 
-    def _in_brackets(self, piece: Piece) -> bool:
+    def _is_set_off(self, piece: Piece) -> bool:
         before = self.text[max(0, piece.start - 3) : piece.start].rstrip()
         after = self.text[piece.end : piece.end + 3].lstrip()
-        return before.endswith("(") and after.startswith(")")
+        return before.endswith(("(", "'", '"')) and after.startswith((")", "'", '"'))
 
     def _name(self, piece: Piece) -> Found | Doubt | None:
         if piece.values and (piece.values[0] or self.asked):
@@ -353,6 +355,12 @@ def _is_likely_large(value: int) -> bool:
 
 def _known_values(piece: Piece) -> list[int]:
     return [value for value in piece.values if value in _DOCUMENTED or _is_named(value)]
+
+
+def _renown(piece: Piece) -> int:
+    """How well known a piece's value is: documented, named, or neither."""
+    known = _known_values(piece)
+    return 2 if _DOCUMENTED.intersection(known) else 1 if known else 0
 
 
 def _is_slip(piece: Piece, value: int) -> bool:

@@ -73,12 +73,12 @@ _LOOSE_START = "(?<![0-9A-Za-z])"
 _LOOSE_END = "(?![0-9A-Za-z])"
 
 GUARDS = (
-    Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[teTE]))"),
+    Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[terTER]))"),
     Guard(
         "A",
         r"(?=[A-Za-z])(?<![0-9A-Za-z])"
         r"(?=[A-Za-z]++[0-9_:]|[A-Za-z]{2,9}?Err[A-Z]|WSA|[Ii][Ss][Bb][Nn]|[JFMASOND][a-z]{2,8}"
-        r"\.? [0-9]|data [0-9a-f]|[a-z][A-Za-z+.-]{1,12}://)",
+        r"\.? [0-9]|data [0-9a-f]|S-1-|[A-Z]{2,6}-[0-9]|[a-z][A-Za-z+.-]{1,12}://)",
     ),
     Guard("-", r"(?=[-+(&%$])"),
 )
@@ -123,6 +123,12 @@ SHAPES = (
         starts="A",
     ),
     Shape(
+        "IPv4 address",
+        Reading.NOTHING,
+        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
+        "an address, its port or its prefix",
+    ),
+    Shape(
         "timestamp",
         Reading.NOTHING,
         rf"{_START}[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
@@ -143,12 +149,6 @@ SHAPES = (
         rf"|(?<![A-Za-z]){_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)[0-9]{{2}})?{_END}",
         "a date",
         starts="0A",
-    ),
-    Shape(
-        "IPv4 address",
-        Reading.NOTHING,
-        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
-        "an address, its port or its prefix",
     ),
     Shape(
         "time",
@@ -173,7 +173,8 @@ SHAPES = (
     Shape(
         "phone number",
         Reading.NOTHING,
-        rf"(?:\+[0-9][0-9 ()./-]{{6,18}}[0-9]|\([0-9]{{3}}\)[ -]?[0-9]{{3}}[ .-][0-9]{{4}}"
+        r"(?:\+[0-9][0-9 ()./-]{6,18}[0-9]"
+        r"|\([0-9]{2,5}\)[ -]?[0-9]{2,8}(?:[ .-][0-9]{2,8}){0,3}"
         rf"|{_START}[0-9]{{1,4}}(?P<dash>[ .-])[0-9]{{3}}(?P=dash)[0-9]{{2,4}}"
         rf"(?:(?P=dash)[0-9]{{2,4}}){{0,2}}){_END}",
         "a phone number",
@@ -185,6 +186,19 @@ SHAPES = (
         rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])|{_START}[0-9]{{1,3}},[0-9]{{1,2}}%",
         "a count with commas",
         starts="0-",
+    ),
+    Shape(
+        "key",
+        Reading.NOTHING,
+        rf"{_START}(?!ERROR|CODE|STATUS|FAIL)[A-Z]{{2,6}}-[0-9]{{1,7}}{_END}",
+        "an issue, or another product's code: ORA-01722",
+        starts="A",
+    ),
+    Shape(
+        "hex cut short",
+        Reading.NOTHING,
+        rf"{_LOOSE_START}0[xX]{_HEX}{{1,7}}(?:\.\.\.|…)",
+        "the rest of its digits is left out",
     ),
     Shape(
         "0x hex",
@@ -216,7 +230,7 @@ SHAPES = (
     Shape(
         "$ hex",
         Reading.HEX,
-        rf"(?<![0-9A-Za-z_$])\\$(?P<digits>{_HEX}{{8}}){_END}",
+        rf"(?<![0-9A-Za-z_$])[$](?P<digits>{_HEX}{{8}}){_END}",
         "Pascal's hex",
         starts="-",
     ),
@@ -312,7 +326,8 @@ WORDS: Mapping[str, Verdict] = (
         address addr arg article attempts bad bits block bug build bus bytes case chapter check
         account asset checkpoint client col column commit contract count customer day days
         delay depth disk duration elapsed equivalent
-        event field files frame hint icq id index instance interval invoice issue item items job kb
+        event ext extension field files frame hint icq id index instance interval invoice issue item
+        items job kb
         keywords kind lang language lcid length level line lines ln lun machine memory message
         minutes mode month msg node note offset opcode option options order page param parameter
         parameters percent phase pid port ports position pr priority problem procedure process
@@ -325,7 +340,8 @@ WORDS: Mapping[str, Verdict] = (
     | _words(
         Verdict.NAMED,
         """
-        stop bugcheck args bucket values contains equals subject default at eax ebp ebx ecx edi edx
+        dword stop bugcheck args bucket values contains equals subject default at eax ebp ebx ecx
+        edi edx
         eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
         """,
     )
@@ -333,7 +349,7 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.OTHER,
         """
         base call color colour ctxid exstyle fax flag flags guid
-        dword handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
+        handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
         pointer ptr qq reading
         root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys ven mi
         """,
@@ -346,7 +362,7 @@ WORDS: Mapping[str, Verdict] = (
         felkod fout foutcode getlasterror gle helpmsg hr hresult hrresult iissync lasterror
         ntstatus oserror rc result resultcode ret retcode return returncode returned returning
         returns retval sc scode sessionerror status statuscode substatus systemfehler win32 winapi
-        winerror wsagetlasterror código codigo chyba hata błąd code codes erorr
+        winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -376,7 +392,7 @@ QUALIFIERS = frozenset(
     """
     area bar char character color country country dialing dial event extra http https icmp irc key
     language ldap ora postal product promo protocol qr sqlite sql sqlcode smtp sip scan source
-    virtual vk zip ftp nntp pop3 imap rcode syntax
+    virtual vk zip ftp nntp imap rcode syntax
     """.split()
 )
 """Words that make a code another code: an HTTP status, an area code."""
@@ -385,7 +401,16 @@ PHRASES = (
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
     Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
-    Phrase(Verdict.OTHER, "a sign of something left out", after=r"(?:\.\.\.|…)"),
+    Phrase(
+        Verdict.OTHER,
+        "one of so many",
+        after=r"/[0-9]",
+        below=1 << 31,
+    ),
+    Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
+    Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
+    Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
+    Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
     Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
@@ -536,8 +561,9 @@ STRONG = (
 )
 HINTS = (
     *"err code status fail fault hres exit return retval result exception fehl fout feil".split(),
-    *"iissync win32 winapi helpmsg %% &h wsa hr= hr: rc= rc: ec= gle gave gives says".split(),
-    *(", data ", "hr 0x", "rc =", "ec ="),
+    *"iissync win32 winapi helpmsg %% &h wsa hr= hr: rc= rc: ec= gle gave gives says said".split(),
+    *"show print erorr codigo chyba hata felkod".split(),
+    *(", data ", "hr ", "rc ", "ec =", " got "),
 )
 """A line without any of these small-letter texts and without `STRONG` holds no sure code."""
 
@@ -552,7 +578,8 @@ PAIRED = (
 
 FILLER = frozenset(
     """
-    a about again an and any anyone are as at be but can code codes could decode did do does error
+    a about again an and any between both difference versus vs anyone are as at be but can code
+    codes could decode did do does error
     errors explain for from get getting give gives gave got had has have hello help hey hi how i
     idea iissync in is it it's its just know like look lookup me mean means meaning my no not now
     of on only or our please pls printed prints result returned returns said same saw say saying

@@ -26,7 +26,7 @@ def search(text: str) -> Iterator[Hit]:
     In a name, a number, a meaning, a cause, a step, a product or an article; a number may be a part
     of one with a star, such as `0x8011*`.
     """
-    words = [word.strip("\"'“”,;:()").lower() for word in text.split()[:_MOST_WORDS]]
+    words = [word.strip("\"'“”,;:()?!.").lower() for word in text.split()[:_MOST_WORDS]]
     words = [word for word in words if any(map(str.isalnum, word))]
     if not words:
         return

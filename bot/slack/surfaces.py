@@ -73,7 +73,7 @@ def _buttons(buttons: Sequence[Block]) -> list[Block]:
     return [{"type": "actions", "block_id": "answer", "elements": list(buttons)}]
 
 
-def _button(action: str, text: str, value: Mapping[str, Any]) -> Block:
+def button(action: str, text: str, value: Mapping[str, Any]) -> Block:
     return {
         "type": "button",
         "action_id": action,
@@ -85,7 +85,7 @@ def _button(action: str, text: str, value: Mapping[str, Any]) -> Block:
 def _share_button(reply: Reply, thread_ts: str | None) -> Block:
     codes = " ".join(str(code) for code in reply.codes[:_CODES_SHARED])
     text = "Share in thread" if thread_ts else "Share in channel"
-    return _button(SHARE, text, {"codes": codes, "thread": thread_ts})
+    return button(SHARE, text, {"codes": codes, "thread": thread_ts})
 
 
 def _pages(reply: Reply, page: int) -> list[Block]:
@@ -93,8 +93,8 @@ def _pages(reply: Reply, page: int) -> list[Block]:
     if reply.searched is None:
         return []
     words = shortened(reply.searched, _WORDS_KEPT)
-    back = [_button(BACK, "Back", {"words": words, "page": page - 1})] if page else []
-    more = [_button(MORE, "More", {"words": words, "page": page + 1})] if reply.has_more else []
+    back = [button(BACK, "Back", {"words": words, "page": page - 1})] if page else []
+    more = [button(MORE, "More", {"words": words, "page": page + 1})] if reply.has_more else []
     return [*back, *more]
 
 
@@ -132,7 +132,7 @@ def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
     blocks: list[Block] = [_QUESTION, _PICK]
     if reply:
         blocks += [{"type": "divider"}, *reply.blocks]
-    return _view(LOOK_UP, "Look up a status code", blocks, submit="Decode")
+    return view(LOOK_UP, "Look up a status code", blocks, submit="Decode")
 
 
 def typed(view: Mapping[str, Any]) -> str:
@@ -173,10 +173,10 @@ def nothing_typed() -> dict[str, Any]:
 def note_view(*words: str) -> Block:
     """A modal that only says something."""
     document: Document = tuple(Paragraph(line(text)) for text in words)
-    return _view("note", COMMAND.lstrip("/"), to_blocks(document))
+    return view("note", COMMAND.lstrip("/"), to_blocks(document))
 
 
-def _view(
+def view(
     callback_id: str, title: str, blocks: Sequence[Block], submit: str | None = None
 ) -> dict[str, Any]:
     view: dict[str, Any] = {

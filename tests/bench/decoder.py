@@ -5,6 +5,7 @@ rounds; bounds are those the project set itself. The floor of a scan is Python's
 text; that of the command line is Python's start with the modules any command line needs.
 """
 
+import os
 import random
 import re
 import subprocess
@@ -96,8 +97,12 @@ def hostile() -> None:
 
 
 def command_line() -> None:
+    # As installed: with its bytecode compiled, which pip does and this setting prevents.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
     def run(*arguments: str) -> Callable[[], object]:
-        return lambda: subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
+        command = [sys.executable, *arguments]
+        return lambda: subprocess.run(command, env=environment, capture_output=True, check=True)
 
     base, decoded = best(run("-c", BASE), run("-m", "bot", "decode", "1722"))
     show("python -m bot decode 1722 / python -c 'import …'", decoded / base, 2, "times")

@@ -274,3 +274,55 @@ async def test_a_code_that_the_phone_made_a_link_counts_once(scene: Scene) -> No
 
     assert "tel:" in said.text
     assert reply.text.count("Possibly an IP address conflict.") == 1
+
+
+async def test_an_empty_form_says_what_to_do(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await ana.uses_shortcut("Look up a status code")
+    await scene.settled()
+    assert ana.view
+
+    await ana.submits(ana.view, {"Status code": "  "})
+
+    assert ana.view.errors == {"question": "Type a status code, or pick one below."}
+
+
+async def test_the_modal_suggests_codes_as_one_types(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await ana.uses_shortcut("Look up a status code")
+    await scene.settled()
+    assert ana.view
+
+    options = await ana.suggestions(ana.view, "Or pick one", "rpc unavail")
+    await ana.submits(ana.view, {"Or pick one": options[0]["value"]})
+
+    assert options[0]["text"]["text"] == "1722 The RPC server is unavailable."
+    assert "Probable cause" in str(ana.view.blocks)
+
+
+async def test_the_pages_of_a_search_are_turned_in_place(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs(HERE, "/iissync search 0x8011*")
+    assert shown.message
+
+    await ana.clicks(shown.message, "More")
+    await scene.settled()
+    [second] = scene.slack.seen_by(ana, HERE)
+    await ana.clicks(second, "Back")
+    await scene.settled()
+    [first] = scene.slack.seen_by(ana, HERE)
+
+    assert "2148598785" in shown.message.text
+    assert "2148598785" not in second.text
+    assert first.text == shown.message.text
+
+
+async def test_plain_words_in_a_thread_are_searched_when_the_thread_has_no_code(
+    scene: Scene,
+) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "something is wrong with the metabase")
+    said = await scene.slack.person("Ben").says(HERE, "@iissync metabase", thread=root)
+
+    [reply] = await scene.replies(said)
+
+    assert "`3` The metabase on the target server cannot be reached." in reply.text

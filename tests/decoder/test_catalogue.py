@@ -1,0 +1,271 @@
+"""The catalogue, held against what is known of the codes; the tables are typed from the articles.
+
+Q224801 is in two revisions: 1999 gives ten codes with their causes, 2000 six more without.
+"""
+
+from typing import NamedTuple
+
+import pytest
+
+from bot.decoder import CATALOGUE, Entry, Fact, StatusCode
+from bot.decoder.articles import IIS4, IIS5
+
+
+class Known(NamedTuple):
+    """One row of what is known: words that must stand in the entry, and its sources."""
+
+    code: int
+    hexadecimal: str
+    revision: str  # of the article that documents it
+    means: str
+    cause: str  # "" where none is given
+    cure: str  # "" where none is given
+    articles: str
+
+
+KNOWN = [
+    Known(0, "0x00000000", "17 November 1999", "succeeded", "", "IUSR IWAM", "Q224801 Q241573"),
+    Known(
+        3, "0x00000003", "17 November 1999", "metabase target server", "corrupt in use",
+        "holds metabase restore", "Q224801 Q241573",
+    ),
+    Known(
+        64, "0x00000040", "21 October 2000", "network name no longer available",
+        "twice five seconds", "5 to 30 seconds several targets one run", "Q214783",
+    ),
+    Known(
+        1060, "0x00000424", "17 November 1999", "nodes communications problem",
+        "default DCOM protocols differ", "default DCOM protocols same both nodes",
+        "Q224801 Q241573",
+    ),
+    Known(
+        1722, "0x000006BA", "17 November 1999", "RPC server unavailable",
+        "name target server wrong communications problem", "name typed network between nodes",
+        "Q224801 Q241573",
+    ),
+    Known(1726, "0x000006BE", "30 March 2000", "remote procedure call failed", "", "", "Q224801"),
+    Known(
+        2147500037, "0x80004005", "17 November 1999", "MTS replication not configured",
+        "replication settings not filled in",
+        "not again packages target Replication Share other node full rights Remote Server Name",
+        "Q224801 Q191138 Q235698",
+    ),
+    Known(
+        2147746132, "0x80040154", "14 June 2002", "class not registered",
+        "COM+ catalog active node corrupt", "Repair COM+ catalog", "Q310412 Q301919",
+    ),
+    Known(
+        2148007941, "0x80080005", "17 November 1999",
+        "No Administrator account logged on target server",
+        "Local Administration equivalent local Administrator COM+ catalog corrupt",
+        "Log on target Remote Administration Repair COM+ catalog",
+        "Q224801 Q310412 Q301919 Q241573",
+    ),
+    Known(
+        2148598785, "0x80110401", "30 March 2000", "Errors accessed one or more objects", "", "",
+        "Q224801",
+    ),
+    Known(
+        2148598792, "0x80110408", "17 November 1999", "nodes communications problem",
+        "Possibly IP address conflict", "IP address both nodes IIS resource group valid one subnet",
+        "Q224801 Q241573",
+    ),
+    Known(
+        2148598794, "0x8011040A", "17 November 1999", "share MTS replication settings not valid",
+        "replication share not", "administrative share drive target", "Q224801 Q241573",
+    ),
+    Known(2148598797, "0x8011040D", "30 March 2000", "error file copied", "", "", "Q224801"),
+    Known(
+        2148598800, "0x80110410", "30 March 2000", "users application file not valid", "", "",
+        "Q224801",
+    ),
+    Known(
+        2148598801, "0x80110411", "17 November 1999", "component CLSID missing corrupt",
+        "IIS In-Process Applications no matching AppWamClsid",
+        "Mdutil.exe enum_all w3svc AppPackageID Packages CLSID ProgID delete component",
+        "Q224801 Q243342 Q241573",
+    ),
+    Known(
+        2148598808, "0x80110418", "30 March 2000", "CLSIDs IIDs application file not match DLLs",
+        "", "", "Q224801",
+    ),
+    Known(
+        2148598828, "0x8011042C", "30 March 2000", "version catalog not supported", "", "",
+        "Q224801",
+    ),
+    Known(
+        2148599041, "0x80110501", "17 November 1999",
+        "user logged on target server rights MTS replication", "rights Administrators group",
+        "Log on target server local Administrator", "Q224801 Q241497 Q241573",
+    ),
+]  # fmt: skip
+
+# code: Windows names, MTS name, what it generically means, whether that differs from the articles
+IN_WINDOWS: dict[int, tuple[str, str, str, bool]] = {
+    0: ("ERROR_SUCCESS S_OK", "", "success", False),
+    3: ("ERROR_PATH_NOT_FOUND", "", "path not found", True),
+    64: ("ERROR_NETNAME_DELETED", "", "network name no longer available", False),
+    1060: ("ERROR_SERVICE_DOES_NOT_EXIST", "", "service not installed", True),
+    1722: ("RPC_S_SERVER_UNAVAILABLE", "", "RPC server unavailable", False),
+    1726: ("RPC_S_CALL_FAILED", "", "remote procedure call failed", False),
+    2147500037: ("E_FAIL", "", "unspecified error", True),
+    2147746132: ("REGDB_E_CLASSNOTREG", "", "class not registered", False),
+    2148007941: ("CO_E_SERVER_EXEC_FAILURE", "", "server execution failed", True),
+    2148598785: (
+        "COMADMIN_E_OBJECTERRORS", "mtsErrObjectErrors", "errors on one or more objects", False,
+    ),
+    2148598792: (
+        "COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail",
+        "application (package) file cannot be read", True,
+    ),
+    2148598794: ("COMADMIN_E_BADPATH", "mtsErrBadPath", "invalid file path", True),  # close, shown
+    2148598797: ("COMADMIN_E_CANTCOPYFILE", "mtsErrCantCopyFile", "file cannot be copied", False),
+    2148598800: (
+        "COMADMIN_E_INVALIDUSERIDS", "mtsErrInvalidUserids",
+        "invalid users in the application file", False,
+    ),
+    2148598801: (
+        "COMADMIN_E_NOREGISTRYCLSID", "mtsErrNoRegistryCLSID", "CLSID missing or corrupt", False,
+    ),
+    2148598808: (
+        "COMADMIN_E_CLSIDORIIDMISMATCH", "mtsErrCLSIDOrIIDMismatch", "CLSIDs or IIDs mismatch",
+        False,
+    ),
+    2148598828: ("COMADMIN_E_SESSION", "mtsErrSession", "catalog version not supported", False),
+    2148599041: ("", "", "", False),
+}  # fmt: skip
+
+ARTICLES = {
+    "Q191138": ("How to Install the NTOP on Cluster Server", IIS4),
+    "Q214783": ("Iissync.exe Fails with Error Code 64", IIS5),
+    "Q224801": ("Deciphering IISSYNC Status Codes", IIS4),
+    "Q235698": ("IISSYNC Deletes the IIS In-Process Package on the Target Server", IIS4),
+    "Q241573": ("How to Install IIS 4.0 onto a Single Node of MSCS 1.0", IIS4),
+    "Q243342": ("IISSYNC Returns a Status of 214598801", IIS4),
+    "Q310412": ("Corrupt COM+ Catalog Prevents Iissync.exe from Running Properly", IIS5),
+}
+
+each_known_code = pytest.mark.parametrize("known", KNOWN, ids=lambda known: str(known.code))
+each_entry = pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda one: str(one.code))
+
+
+def entry_of(code: int) -> Entry:
+    return CATALOGUE[StatusCode(code)]
+
+
+def text_of(facts: tuple[Fact, ...]) -> str:
+    return " ".join(fact.text for fact in facts)
+
+
+def missing(words: str, text: str) -> set[str]:
+    return {word for word in words.lower().split() if word not in text.lower()}
+
+
+def test_the_catalogue_holds_the_documented_codes_in_order_and_no_other() -> None:
+    assert [code.decimal for code in CATALOGUE] == [known.code for known in KNOWN]
+
+
+@each_known_code
+def test_an_entry_stands_at_its_own_code(known: Known) -> None:
+    assert entry_of(known.code).code.hex == known.hexadecimal
+
+
+@each_known_code
+def test_an_entry_says_what_its_article_says(known: Known) -> None:
+    entry = entry_of(known.code)
+
+    assert missing(known.means, entry.meaning.text) == set()
+    assert missing(known.cause, text_of(entry.causes)) == set()
+    assert missing(known.cure, text_of(entry.steps)) == set()
+
+
+@each_known_code
+def test_what_no_article_gives_is_not_there(known: Known) -> None:
+    entry = entry_of(known.code)
+
+    assert bool(entry.causes) == bool(known.cause)
+    assert bool(entry.steps) == bool(known.cure)
+
+
+@each_known_code
+def test_an_entry_rests_on_its_articles_and_on_the_revision_that_has_it(known: Known) -> None:
+    entry = entry_of(known.code)
+
+    assert {article.number for article in entry.references} == set(known.articles.split())
+    assert [article.date for article in entry.meaning.sources] == [known.revision]
+
+
+@pytest.mark.parametrize("code", IN_WINDOWS)
+def test_an_entry_knows_what_its_number_says_in_windows(code: int) -> None:
+    windows_names, mts_names, meaning, differs = IN_WINDOWS[code]
+    entry = entry_of(code)
+
+    assert entry.windows_names == tuple(windows_names.split())
+    assert entry.mts_names == tuple(mts_names.split())
+    assert missing(meaning, entry.windows_meaning or "") == set()
+    assert entry.differs == differs
+
+
+def test_the_code_that_no_header_names_has_no_generic_meaning() -> None:
+    assert entry_of(2148599041).windows_meaning is None
+
+
+@pytest.mark.parametrize(
+    ("code", "products"),
+    [(64, (IIS5,)), (2147746132, (IIS5,)), (2148007941, (IIS4, IIS5)), (1722, (IIS4,))],
+)
+def test_an_entry_names_the_products_it_applies_to(code: int, products: tuple[str, ...]) -> None:
+    assert entry_of(code).products == products
+
+
+def test_the_second_cause_and_its_cure_are_said_of_iis_5_only() -> None:
+    entry = entry_of(2148007941)
+
+    assert [fact.product for fact in entry.causes] == [IIS4, IIS5]
+    assert [fact.product for fact in entry.steps if "Repair" in fact.text] == [IIS5]
+
+
+def test_one_entry_warns_that_packages_are_deleted_and_says_first_not_to_run_again() -> None:
+    warned = [entry for entry in CATALOGUE.values() if entry.warnings]
+
+    assert [entry.code.decimal for entry in warned] == [2147500037]
+    assert missing("deletes packages target reinstall both nodes", text_of(warned[0].warnings)) == (
+        set()
+    )
+    assert warned[0].steps[0].text.startswith("Do not run IISSYNC again yet.")
+
+
+def test_only_zero_is_a_success() -> None:
+    assert [entry.code.decimal for entry in CATALOGUE.values() if entry.succeeded] == [0]
+
+
+@each_entry
+def test_a_meaning_and_a_cause_are_never_without_a_source(entry: Entry) -> None:
+    assert all(fact.sources for fact in (entry.meaning, *entry.causes, *entry.warnings))
+
+
+@each_entry
+def test_every_fact_is_a_sentence_with_its_backticks_in_pairs(entry: Entry) -> None:
+    facts = (entry.meaning, *entry.causes, *entry.warnings, *entry.steps)
+
+    assert all(fact.text[0].isupper() and fact.text[-1] in ".?" for fact in facts)
+    assert all(fact.text.count("`") % 2 == 0 for fact in facts)
+
+
+@pytest.mark.parametrize(("number", "title", "product"), [(n, *row) for n, row in ARTICLES.items()])
+def test_an_article_has_its_title_and_product(number: str, title: str, product: str) -> None:
+    cited = {article for entry in CATALOGUE.values() for article in entry.references}
+    named = {(article.title, article.product) for article in cited if str(article) == number}
+
+    assert named == {(title, product)}
+
+
+def test_the_article_of_which_only_the_title_was_read_has_no_date() -> None:
+    undated = {
+        str(article)
+        for entry in CATALOGUE.values()
+        for article in entry.references
+        if article.date is None
+    }
+
+    assert undated == {"Q301919"}

@@ -1,0 +1,87 @@
+# ruff: noqa: RUF001 - characters that look like others stand here on purpose
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decoder.legible import legible
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<@U0ABC12345> 1722", "  1722"),
+        ("<#C0123456789|ops> 1722", "  1722"),
+        ("<!here> 1722", "  1722"),
+        ("<!subteam^S012345678|@ops>", " "),
+        ("<!date^1700000000^{date}|2023>", " "),
+        ("<mailto:a1722@b.example|a1722@b.example>", " "),
+        ("<tel:2148598792|2148598792>", "2148598792"),
+        ("<tel:2148598792>", "2148598792"),
+        ("<https://a.example/?code=1722>", "https://a.example/?code=1722"),
+        ("<https://a.example/x|a.example/x>", "a.example/x"),
+        ("<https://a.example/3|see there>", "https://a.example/3 see there"),
+    ],
+)
+def test_slacks_links_are_taken_apart(text: str, read: str) -> None:
+    assert legible(text) == read
+
+
+@pytest.mark.parametrize("text", ["<1722>", "< @U0ABC12345>", "1 < 2 > 0", "<tel:1722", "<>"])
+def test_what_is_no_link_stays(text: str) -> None:
+    assert legible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("&lt;1722&gt;", "<1722>"),
+        ("1722 &amp; 1726", "1722 & 1726"),
+        ("&quot;1722&quot; &#39;3&#39;&nbsp;", "\"1722\" '3' "),
+        ("&amp;lt;", "&lt;"),
+        ("&H80110408", "&H80110408"),
+    ],
+)
+def test_entities_are_read_once(text: str, read: str) -> None:
+    assert legible(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("２１４８５９８７９２", "2148598792"),
+        ("０ｘ８０１１０４０Ａ", "0x8011040A"),
+        ("error\u00a01722\u202f", "error 1722 "),
+        ("–1 —1 −1 ‐1", "-1 -1 -1 -1"),
+        ("“1722” ‘1722’ «1722»", '"1722" \'1722\' "1722"'),
+        ("2148\u200b598\u00ad792\ufeff", "2148598792"),
+        ("\u202a1722\u202c", "1722"),
+        ("_1722_ and snake_case_1722", " 1722  and snake_case_1722"),
+        ("*1722* **1722** but 3*4*5 and a * b", " 1722   1722  but 3*4*5 and a * b"),
+    ],
+)
+def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
+    assert legible(text) == read
+
+
+@pytest.mark.parametrize("text", ["١٧٢٢", "१७२२", "¹²³", "Ⅳ", "①"])
+def test_digits_of_other_scripts_stay_what_they_are(text: str) -> None:
+    assert legible(text) == text
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + string.whitespace + ".,:;-`'\"()"))
+def test_plain_words_and_numbers_stay(text: str) -> None:
+    assert legible(text) == text
+
+
+@given(st.text(alphabet=string.digits + "xABCDEF-", min_size=1))
+def test_full_width_is_read_as_plain(text: str) -> None:
+    wide = "".join(chr(ord(character) + 0xFEE0) for character in text)
+
+    assert legible(wide) == text
+
+
+@given(st.text(alphabet="<>@#!|&;_ telampgi:/10\u200b２"))
+def test_any_text_is_legible(text: str) -> None:
+    assert isinstance(legible(text), str)

@@ -1,0 +1,277 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decoder import names
+from bot.decoder.name_search import search_names, suggest_names
+from bot.decoder.names import Name, find_name, names_of
+from bot.decoder.plain_words import in_plain_words
+
+LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
+ANY_LINE = st.sampled_from(LINES)
+
+
+def spelt(found: tuple[Name, ...] | list[Name]) -> list[str]:
+    return [name.name for name in found]
+
+
+# --- the data
+
+
+def test_there_are_names_of_some_17_700_values() -> None:
+    assert len({line[:8] for line in LINES}) == 17_681
+    assert len(LINES) == 19_023
+
+
+def test_every_line_is_a_value_a_table_and_a_name_in_order() -> None:
+    assert all(re.fullmatch(r"[0-9A-F]{8} [WHNMC] [A-Za-z]\w+", line, re.ASCII) for line in LINES)
+    assert [line[:8] for line in LINES] == sorted(line[:8] for line in LINES)
+    assert len(set(LINES)) == len(LINES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ERROR_INVALID_CONFIG_VALUE", 0x00000207),
+        ("FVE_E_AAD_SERVER_FAIL_BACKOFF", 0x80310112),
+        ("FVE_E_AAD_SERVER_FAIL_RETRY_AFTER", 0x80310111),
+        ("FVE_E_DEVICE_NOT_JOINED", 0x80310110),
+        ("SQLITE_E_IOERR_AUTH", 0x87AF1C0A),
+        ("SQLITE_E_IOERR_VNODE", 0x87AF1B0A),
+        ("STATUS_INVALID_CONFIG_VALUE", 0xC00004E1),
+        ("STATUS_VOLUME_UPGRADE_NOT_NEEDED", 0x400004D9),
+        ("STATUS_VOLUME_UPGRADE_PENDING", 0x400004DA),
+    ],
+)
+def test_where_the_packages_differ_win32more_is_right(name: str, value: int) -> None:
+    assert [found.value for found in find_name(name)] == [value]
+
+
+def test_names_txt_is_not_read_before_a_name_is_asked_for() -> None:
+    code = "from bot.decoder import names; print(names._data.cache_info().currsize)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+
+    assert printed.split() == [b"0"]
+
+
+# --- by value
+
+
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [
+        (0, ["ERROR_SUCCESS"]),
+        (5, ["ERROR_ACCESS_DENIED", "RPC_S_ACCESS_DENIED"]),
+        (1722, ["RPC_S_SERVER_UNAVAILABLE"]),
+        (2221, ["NERR_UserNotFound"]),
+        (10061, ["WSAECONNREFUSED"]),
+        (0x80004005, ["E_FAIL"]),
+        (0x80070005, ["E_ACCESSDENIED"]),
+        (0x80040154, ["REGDB_E_CLASSNOTREG"]),
+        (0x80240001, ["WU_E_NO_SERVICE"]),
+        (0x80042301, ["VSS_E_BAD_STATE"]),
+        (0x80040E00, ["DB_E_BADACCESSORHANDLE"]),
+        (0x80338000, ["ERROR_WSMAN_RESOURCE_NOT_FOUND"]),
+        (0x80041003, ["WBEM_E_ACCESS_DENIED"]),
+        (0x80110408, ["COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail", "E_MTS_PDFREADFAIL"]),
+        (0x80110410, ["COMADMIN_E_INVALIDUSERIDS", "mtsErrInvalidUserids"]),
+        (0x80110405, ["mtsErrDownloadFailed", "E_MTS_DOWNLOADFAILED"]),
+        (0xC0000005, ["STATUS_ACCESS_VIOLATION", "EXCEPTION_ACCESS_VIOLATION"]),
+    ],
+)
+def test_the_most_usual_name_comes_first(value: int, first: list[str]) -> None:
+    assert spelt(names_of(value))[: len(first)] == first
+
+
+def test_a_name_knows_its_table() -> None:
+    tables = [name.table for value in (5, 0x80110405, 0x80110436) for name in names_of(value)]
+
+    assert tables == ["Win32", "Win32", "MTS", "MTS", "COM+", "COM+"]
+    assert [names_of(value)[0].table for value in (0x80004005, 0xC0000005)] == [
+        "HRESULT",
+        "NTSTATUS",
+    ]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_every_name_of_a_value_has_that_value(value: int) -> None:
+    assert all(name.value == value for name in names_of(value))
+
+
+@given(ANY_LINE)
+def test_each_line_of_the_file_is_found_by_value_and_by_name(line: str) -> None:
+    found = Name(int(line[:8], 16), names_of(int(line[:8], 16))[0].table, line[11:])
+
+    assert found.name in spelt(names_of(found.value))
+    assert found.value in [name.value for name in find_name(found.name.swapcase())]
+
+
+def test_an_unknown_value_has_no_name() -> None:
+    assert names_of(0x8BADF00D) == names_of(2**32 - 1) == names_of(2**40) == ()
+
+
+# --- by name
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("E_FAIL", 0x80004005),
+        (" e_fail\n", 0x80004005),
+        ("MTSERRPDFREADFAIL", 0x80110408),
+        ("NT_STATUS_OBJECT_NAME_NOT_FOUND", 0xC0000034),
+        ("comqcErrInvalidMessage", 0x80110650),
+    ],
+)
+def test_a_name_is_found_in_any_case_and_as_samba_writes_it(text: str, value: int) -> None:
+    assert [name.value for name in find_name(text)] == [value]
+
+
+def test_a_name_that_two_headers_give_two_values_is_found_twice() -> None:
+    assert [name.value for name in find_name("mtsErrCoReqCompInstalled")] == [
+        0x80110410,
+        0x80110435,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "E_", "E_FAILED", "\u0131", "E_FA\u0131L", "80004005 H E_FAIL"]
+)
+def test_what_is_no_name_is_not_found(text: str) -> None:
+    assert find_name(text) == ()
+
+
+# --- misspelt names
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("mteErrObjectErrors", "mtsErrObjectErrors"),
+        ("E_FAILED", "E_FAIL"),
+        ("RPC_S_SERVER_UNAVAILBLE", "RPC_S_SERVER_UNAVAILABLE"),
+        ("rpc_e_server_unavailable", "RPC_S_SERVER_UNAVAILABLE"),
+        ("E_ACCESS_DENIED", "E_ACCESSDENIED"),
+        ("NT_STATUS_ACESS_DENIED", "STATUS_ACCESS_DENIED"),
+        ("ACCESS_DENIED", "ERROR_ACCESS_DENIED"),
+        ("REGDB_E_CLASSNTOREG", "REGDB_E_CLASSNOTREG"),
+    ],
+)
+def test_a_misspelt_name_brings_the_nearest(text: str, nearest: str) -> None:
+    assert spelt(suggest_names(text))[0] == nearest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "cluster",
+        "status",
+        "E_",
+        "my_variable",
+        "unavailable",
+        "0x80004005",
+        "\u00e9" * 9,
+    ],
+)
+def test_what_resembles_no_name_brings_none(text: str) -> None:
+    assert suggest_names(text) == ()
+
+
+def test_no_more_names_are_suggested_than_asked_for() -> None:
+    assert len(suggest_names("ERROR_FOO_NOT_FOUND")) == 3
+    assert len(suggest_names("ERROR_FOO_NOT_FOUND", limit=1)) == 1
+
+
+@given(ANY_LINE, st.data())
+def test_a_name_without_one_of_its_letters_is_still_suggested(
+    line: str, data: st.DataObject
+) -> None:
+    name = line[11:]
+    gone = data.draw(st.integers(3, len(name) - 1)) if len(name) > 5 else len(name)
+
+    assert name in spelt(suggest_names(name[:gone] + name[gone + 1 :], limit=30))
+
+
+# --- searching
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (["rpc", "unavailable"], ["RPC_S_SERVER_UNAVAILABLE", "RPC_S_NAME_SERVICE_UNAVAILABLE"]),
+        (["class", "not", "registered"], ["REGDB_E_CLASSNOTREG"]),
+        (["access", "denied"], ["ERROR_ACCESS_DENIED", "E_ACCESSDENIED", "STATUS_ACCESS_DENIED"]),
+        (["read", "pdf"], ["mtsErrPDFReadFail", "E_MTS_PDFREADFAIL"]),
+        (["mtsErrPDFR"], ["mtsErrPDFReadFail"]),
+        (["0x80110408"], ["COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail"]),
+        (["0X6BA"], ["RPC_S_SERVER_UNAVAILABLE"]),
+        (["0x8BADF00D"], []),
+        (["0x80040154*", "class*"], ["REGDB_E_CLASSNOTREG"]),
+        (["nearly", "nothing"], []),
+        (["ound"], []),
+        (["*"], []),
+        ([], []),
+    ],
+)
+def test_the_best_of_a_search_comes_first(words: list[str], first: list[str]) -> None:
+    found = spelt(list(search_names(words)))
+
+    assert found[: len(first)] == first
+    assert bool(found) == bool(first)
+
+
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [("E_MTS", r"(\w+_)?E_MTS\w*"), ("0x8011*", r".+"), ("serv", r"(?i).*serv.*")],
+)
+def test_everything_found_holds_the_word(word: str, held: str) -> None:
+    found = list(search_names([word]))
+
+    assert len(found) > 50
+    assert all(re.fullmatch(held, name.name) for name in found)
+
+
+def test_a_star_completes_a_number() -> None:
+    assert {name.value >> 16 for name in search_names(["0x8011*"])} == {0x8011}
+    assert {f"{name.value:X}"[:2] for name in search_names(["0x6b*"])} == {"6B"}
+
+
+# --- plain words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ERROR_SERVICE_DOES_NOT_EXIST", "service does not exist"),
+        ("mtsErrPDFReadFail", "PDF read fail"),
+        ("E_MTS_PDFREADFAIL", "PDF read fail"),
+        ("COMADMIN_E_APP_FILE_READFAIL", "app file read fail"),
+        ("mtsErrCLSIDOrIIDMismatch", "CLSID or IID mismatch"),
+        ("RPC_S_SERVER_UNAVAILABLE", "RPC server unavailable"),
+        ("REGDB_E_CLASSNOTREG", "class not registered"),
+        ("E_ACCESSDENIED", "access denied"),
+        ("STG_E_ACCESSDENIED", "storage access denied"),
+        ("WSAECONNREFUSED", "connection refused"),
+        ("NERR_UserNotFound", "user not found"),
+        ("VSS_E_BAD_STATE", "VSS bad state"),
+        ("S_OK", "OK"),
+        ("NO_ERROR", "no error"),
+        ("ERROR_", "error"),
+        ("", ""),
+        ("ERROR_" + "NOT" * 20, "not" * 20),
+    ],
+)
+def test_a_name_in_plain_words(name: str, words: str) -> None:
+    assert in_plain_words(name) == words
+
+
+@given(ANY_LINE)
+def test_no_name_is_without_plain_words(line: str) -> None:
+    assert re.fullmatch(r"\S+( \S+)*", in_plain_words(line[11:]))

@@ -1,0 +1,143 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.names import names_of
+from bot.decoder.readings import Reading, readings_of
+
+WIN32, ITF, COMPLUS = 0x80070000, 0x80040000, 0x80110000
+BLOCKS = [0, 0x00040000, 0x40000000, 0x90000000, 0xC0000000, 0xC0070000, 0xD0000000, 0xE0000000]
+BLOCKS += [WIN32, ITF, COMPLUS]
+values = st.integers(0, 2**32 - 1) | st.builds(
+    int.__or__, st.sampled_from(BLOCKS), st.integers(0, 0x2000)
+)
+
+
+def read(value: int) -> list[tuple[str, int, str | None]]:
+    """As what, the code so read, and its first name."""
+    return [
+        (reading.kind, reading.code.decimal, (*reading.names, None)[0])
+        for reading in readings_of(StatusCode(value))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            1722,
+            [("Win32 error", 1722, "RPC_S_SERVER_UNAVAILABLE")],
+        ),
+        (
+            258,
+            [("Win32 error", 258, "WAIT_TIMEOUT"), ("NTSTATUS", 258, "STATUS_TIMEOUT")],
+        ),
+        (
+            0,
+            [
+                ("Win32 error", 0, "ERROR_SUCCESS"),
+                ("success HRESULT", 0, "S_OK"),
+                ("NTSTATUS", 0, "STATUS_SUCCESS"),
+            ],
+        ),
+        (0x800706BA, [("wrapped Win32 error", 1722, "RPC_S_SERVER_UNAVAILABLE")]),
+        (
+            0x80070005,
+            [
+                ("wrapped Win32 error", 5, "ERROR_ACCESS_DENIED"),
+                ("HRESULT", 0x80070005, "E_ACCESSDENIED"),
+            ],
+        ),
+        (0xD0000022, [("wrapped NTSTATUS", 0xC0000022, "STATUS_ACCESS_DENIED")]),
+        (0xC0000005, [("NTSTATUS", 0xC0000005, "STATUS_ACCESS_VIOLATION")]),
+        (0x80110408, [("HRESULT", 0x80110408, "COMADMIN_E_APP_FILE_READFAIL")]),
+        (0x00040154, [("success HRESULT", 0x00040154, None)]),
+        (0x8BADF00D, [("HRESULT", 0x8BADF00D, None)]),
+        (0xFFFFFFFF, [("NTSTATUS", 0xFFFFFFFF, None)]),
+    ],
+)
+def test_a_value_is_read_in_every_way_that_applies_the_likeliest_first(
+    value: int, expected: list[tuple[str, int, str | None]]
+) -> None:
+    assert read(value) == expected
+
+
+@given(values)
+def test_every_value_has_a_reading_and_every_reading_says_why(value: int) -> None:
+    readings = readings_of(StatusCode(value))
+
+    assert readings
+    assert all(reading.why for reading in readings)
+    assert len({reading.kind for reading in readings}) == len(readings)
+
+
+@given(values)
+def test_readings_without_a_name_stand_only_where_no_other_does(value: int) -> None:
+    readings = readings_of(StatusCode(value))
+
+    assert all(reading.names for reading in readings) or len(readings) == 1
+
+
+@given(values)
+def test_every_name_of_a_value_is_in_one_of_its_readings(value: int) -> None:
+    own = {name for reading in readings_of(StatusCode(value)) for name in reading.names}
+
+    assert {name.name for name in names_of(value)} <= own
+
+
+@given(st.integers(1, 0xFFFF))
+def test_an_hresult_of_facility_7_holds_a_win32_error(error: int) -> None:
+    reading = readings_of(StatusCode(0x80070000 + error))[0]
+
+    if any(name.table == "Win32" for name in names_of(error)):
+        assert (reading.kind, reading.code.decimal) == ("wrapped Win32 error", error)
+        assert str(error) in reading.why
+
+
+@given(st.integers(0, 0x3FFF))
+def test_a_value_with_bit_28_holds_an_ntstatus(low: int) -> None:
+    named = any(name.table == "NTSTATUS" for name in names_of(0xC0000000 + low))
+    wrapped = [one for one in readings_of(StatusCode(0xD0000000 + low)) if one.is_wrapped]
+
+    assert [one.code.decimal for one in wrapped] == ([0xC0000000 + low] if named else [])
+
+
+def kinds_by_formula(value: int) -> set[str]:
+    """The layouts of [MS-ERREF] by division instead of shifts: what a value may be read as."""
+    top, facility = value // 2**30, value // 2**16 % 2**11
+    kinds = {"NTSTATUS", "Win32 error", "success HRESULT" if value < 2**31 else "HRESULT"}
+    if facility == 7 and top == 2:
+        kinds.add("wrapped Win32 error")
+    if value // 2**28 % 2 and value >= 2**16:
+        kinds.add("wrapped NTSTATUS")
+    return kinds
+
+
+def inner_by_formula(reading: Reading, value: int) -> int:
+    """The code that a value holds, by division instead of masks."""
+    if reading.kind == "wrapped Win32 error":
+        return value % 2**16
+    return value - 2**28 if reading.kind == "wrapped NTSTATUS" else value
+
+
+@given(values)
+def test_the_bit_fields_are_those_of_an_independent_formula(value: int) -> None:
+    readings = readings_of(StatusCode(value))
+
+    assert {reading.kind for reading in readings} <= kinds_by_formula(value)
+    assert [reading.code.decimal for reading in readings] == [
+        inner_by_formula(reading, value) for reading in readings
+    ]
+
+
+def test_a_reading_can_be_said_aloud() -> None:
+    assert readings_of(StatusCode(1722))[0].in_words == "RPC server unavailable"
+    assert readings_of(StatusCode(0x8BADF00D))[0].in_words is None
+
+
+@pytest.mark.parametrize("code", CATALOGUE, ids=str)
+def test_the_names_of_a_documented_code_are_those_of_the_headers(code: StatusCode) -> None:
+    entry, names = CATALOGUE[code], {name.name for name in names_of(code.decimal)}
+
+    assert {*entry.windows_names, *entry.mts_names} <= names

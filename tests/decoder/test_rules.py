@@ -1,0 +1,225 @@
+# ruff: noqa: RUF001 - words of other alphabets stand here on purpose
+"""Each row of the rules has an example here; a row without one fails."""
+
+import re
+
+import pytest
+
+from bot.decoder import Ear, find_codes, rules
+from bot.decoder.pieces import Piece, cut
+from bot.decoder.rules import PHRASES, SHAPES, WORDS, Phrase, Reading, Shape, Verdict
+
+READFAIL = 2148598792
+
+SHAPE_EXAMPLES = [
+    ("address on the web", "https://a.example/error/1722?code=2148598792", [READFAIL]),
+    ("GUID", "{80110408-1234-1234-1234-123456789012}", []),
+    ("SID", "error S-1-5-21-2148598792-1722-1060", []),
+    ("MAC address", "error 80:11:04:08:17:22", []),
+    ("dump address", "80110408`80110408", []),
+    ("Slack id", "error U80110408", []),
+    ("IPv4 address", "error at 10.0.170.22:1722", []),
+    ("timestamp", "error 2000-03-17 17:22:06.453", []),
+    ("date", "error 17.03.2000", []),
+    ("date in words", "error 17 March 2000", []),
+    ("time", "error 17:22:06", []),
+    ("version", "error 4.0.1722", []),
+    ("ISBN", "error ISBN 2148598792", []),
+    ("phone number", "call 214-859-8792", []),
+    ("grouped number", "error 2,148,598,792", []),
+    ("key", "error ORA-01722", []),
+    ("hex cut short", "error 0x8011...", []),
+    ("0x hex", "0X80110408uL", [READFAIL]),
+    ("0x hex, glued to a word", "0x80110408when", [READFAIL]),
+    ("x hex", "x80110408", [READFAIL]),
+    ("&H hex", "&H80110408&", [READFAIL]),
+    ("$ hex", "$80110408", [READFAIL]),
+    ("hex with h", "80110408h", [READFAIL]),
+    ("event insertion", "%%1722", [1722]),
+    ("Active Directory's data", "AcceptSecurityContext error, data 52e, v1db1", [0x52E]),
+    ("signed decimal", "status -\n2146368504", [READFAIL]),
+    ("small signed decimal", "-1", [0xFFFFFFFF]),
+    ("padded hex", "FFFFFFFF80110408", [READFAIL]),
+    ("bare hex", "8011040a", [0x8011040A]),
+    ("hash", "error 80110408ab", []),
+    ("name", "mtsErrPDFReadFail", [READFAIL]),
+    ("long decimal", "0x_2148598792", [READFAIL]),
+    ("decimal", "the Fault1726 came", [1726]),
+]
+
+PHRASE_EXAMPLES = [
+    ("a share or a temperature", "error 1722 % of the time", []),
+    ("a place holder such as %1", "error: the text %3 is missing", []),
+    ("an offset", "error in iissync.exe+1722", []),
+    ("one of so many", "error 1722/2000", []),
+    ("one of so many", "error 3/1722", []),
+    ("a price", "error $1722", []),
+    ("a line of a source file", "error in sync.cpp(1722)", []),
+    ("an exit code of npm", "npm ERR! code 1", []),
+    ("part of a longer number", "the codes NODE12-1722 and 5", []),
+    (
+        "the Windows Installer's own number, not a Win32 error",
+        "Error 1722. There is a problem with this Windows Installer package.",
+        [],
+    ),
+    ("a field of the Windows Installer's log", "Error: Note: 1: 1722 2: 0", []),
+    ("an access log's status or size", '"GET /error HTTP/1.1" 200 1722', []),
+    ("Exchange calls an error so", "ID no: 80110408", [READFAIL]),
+    ("IISSYNC is what ended", "iissync ended with: 3", [3]),
+    ("Visual Basic's own number", "Run-time error '1722'", []),
+    ("Device Manager's own number", "This device cannot start. (Code 10)", []),
+    ("a number of the C library", "[Errno 64] Host is down", []),
+    ("a number of Unix", "Permission denied (os error 13)", []),
+    ("an ordinary program's exit code", "make exited with status 64", []),
+    ("Kerberos's own number", "Failure Code: 0x18", []),
+    ("the Windows Installer's word for how an action ended", "failed. Return value 3", []),
+    ("a flag", "error in INTERNET_FLAG_RELOAD 1722", []),
+    ("a value in a query", "select * from errors where code = 1722", []),
+    ("a hardware id", r"error in PCI\VEN_80110408", []),
+    ("a parameter of a stop", "STOP 0x0000001E (0x80110409, 0x8BADF00D)", [0x80110409]),
+    ("a parameter of a stop", "bugcheck 0x1E, error 0x8BADF00D", []),
+    ("a list of errors", "errors: 5, 1726", [5, 1726]),
+    ("an HTTP status", "error: 404 not found", []),
+    ("a count", "it ended with errors: 1722", []),
+    ("SQL Server's own number", "Error: 18456, Severity: 14", []),
+    ("a unit, or a count of things", "error after 1722 ms", []),
+    ("the word before it calls it a code", "error while it replicated: 5", [5]),
+    ("it is said to be one", "64 is its return code", [64]),
+]
+
+
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    return tuple(cut(text, 0, len(text)))
+
+
+def codes_in(text: str, ear: Ear = Ear.ASKED) -> list[int]:
+    return [found.code.decimal for found in find_codes(text, ear).codes]
+
+
+# --- shapes
+
+
+def test_every_shape_has_an_example() -> None:
+    assert [name for name, _, _ in SHAPE_EXAMPLES] == [shape.name for shape in SHAPES]
+
+
+@pytest.mark.parametrize(
+    ("shape", "text", "codes"),
+    [
+        pytest.param(shape, *example[1:], id=shape.name)
+        for shape, example in zip(SHAPES, SHAPE_EXAMPLES, strict=True)
+    ],
+)
+def test_a_shape_is_read_as_its_row_says(shape: Shape, text: str, codes: list[int]) -> None:
+    match = re.search(shape.pattern, text)
+    assert match
+    within = [p for p in pieces_of(text) if match.start() <= p.start < match.end()]
+
+    assert codes_in(text) == codes
+    assert {p.shape for p in within} == ({shape} if shape.reading is not Reading.NOTHING else set())
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_that_is_read_marks_its_digits_and_starts_behind_a_guard(shape: Shape) -> None:
+    assert ("(?P<digits>" in shape.pattern) == (shape.reading is not Reading.NOTHING)
+    assert set(shape.starts) <= {guard.starts for guard in rules.GUARDS}
+    assert shape.why
+
+
+# --- phrases
+
+
+def test_every_phrase_has_an_example() -> None:
+    assert [why for why, _, _ in PHRASE_EXAMPLES] == [phrase.why for phrase in PHRASES]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "codes"),
+    [(phrase, *example[1:]) for phrase, example in zip(PHRASES, PHRASE_EXAMPLES, strict=True)],
+    ids=[phrase.why for phrase in PHRASES],
+)
+def test_a_phrase_counts_as_its_row_says(phrase: Phrase, text: str, codes: list[int]) -> None:
+    said = {(piece.verdict, piece.why) for piece in pieces_of(text)}
+
+    assert (phrase.verdict, phrase.why) in said
+    assert phrase.hint in text.lower()
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(("_why", "text", "codes"), PHRASE_EXAMPLES)
+def test_who_overhears_a_phrase_takes_no_more_than_who_is_asked(
+    _why: str, text: str, codes: list[int]
+) -> None:
+    assert set(codes_in(text, Ear.OVERHEARD)) <= set(codes)
+
+
+# --- words
+
+CODE_WORDS = [word for word, said in WORDS.items() if said is Verdict.CODE and word.isascii()]
+
+
+@pytest.mark.parametrize("word", CODE_WORDS)
+def test_a_word_for_a_code_makes_one_of_a_small_number(word: str) -> None:
+    pieces = pieces_of(f"node B has {word} 0x80110408")
+
+    assert [(piece.verdict, piece.why) for piece in pieces] == [
+        (Verdict.CODE, f"“{word}” stands before it")
+    ]
+
+
+@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.LARGE])
+def test_a_word_for_a_count_leaves_a_code_only_what_is_built_like_one(word: str) -> None:
+    assert codes_in(f"the {word} 1726 there") == []
+    assert codes_in(f"the {word} 0x80110436 there") == [0x80110436]
+
+
+@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.NAMED])
+def test_a_word_for_any_value_leaves_a_code_only_what_has_a_name(word: str) -> None:
+    assert codes_in(f"node B has {word} 0x801104FE") == []
+    assert codes_in(f"node B has {word} 0x80110408") == [READFAIL]
+
+
+@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.OTHER])
+def test_a_word_for_something_else_leaves_no_code(word: str) -> None:
+    findings = find_codes(f"the {word} 0x80110408 there")
+
+    assert (findings.codes, findings.doubts) == ((), ())
+
+
+@pytest.mark.parametrize("qualifier", sorted(rules.QUALIFIERS - {"pop3"}))
+def test_a_code_of_another_kind_is_none(qualifier: str) -> None:
+    assert codes_in(f"the {qualifier} code 1726") == []
+
+
+@pytest.mark.parametrize("verb", sorted(rules.VERBS))
+def test_a_verb_gives_a_number_as_a_result_where_no_noun_follows(verb: str) -> None:
+    assert codes_in(f"node B {verb} 5 since noon") == [5]
+    assert codes_in(f"node B {verb} 5 new people") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ошибка 5", "код ошибки: 5", "错误 5", "错误代码：5", "エラー 5", "오류 5", "Fehler 5",
+        "erreur système 5", "código 5", "errore 5",
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_make_a_code(text: str) -> None:
+    assert codes_in(text, Ear.OVERHEARD) == [5]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("error code was 5", [5]),
+        ("error_code=5", [5]),
+        ("errorCode: 5", [5]),
+        ("lastError=5", [5]),
+        ("the error number is 5", [5]),
+        ("error, 5 nodes", []),
+        ("5 error", [5]),
+        ("an error came. 5 of us saw it", []),
+    ],
+)
+def test_the_nearest_word_speaks_of_a_number(text: str, codes: list[int]) -> None:
+    assert codes_in(text, Ear.OVERHEARD) == codes

@@ -1,0 +1,108 @@
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.decoder import CATALOGUE, Hit, StatusCode, search
+from bot.decoder.names import names_of
+
+
+def hits_of(text: str, most: int = 50) -> list[Hit]:
+    return list(islice(search(text), most))
+
+
+def codes_of(text: str, most: int = 50) -> list[int]:
+    return [hit.code.decimal for hit in hits_of(text, most)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("rpc unavailable", [1722]),
+        ("RPC  Unavailable", [1722]),
+        ("IP address", [2148598792]),
+        ("Q310412", [2147746132]),
+        ("corrupt CLSID", [2148598801]),
+        ("E_MTS_PDFREADFAIL", [2148598792]),
+        ("mtsErrPDFReadFail", [2148598792]),
+        ("access denied", [5]),
+        ("class not registered", [2147746132]),
+        ("214859879*", [2148598792]),
+        ("0x80110408", [2148598792]),
+        ("-214636850*", [2148598792]),
+        ("1722", [1722]),
+    ],
+)
+def test_the_best_comes_first(text: str, first: list[int]) -> None:
+    assert codes_of(text)[: len(first)] == first
+
+
+@pytest.mark.parametrize("text", ["error", "service", "0x8011*", "not", "MTS", "protocol"])
+def test_documented_codes_come_before_all_others(text: str) -> None:
+    documented = [hit.code in CATALOGUE for hit in hits_of(text, 500)]
+
+    assert any(documented)
+    assert documented == sorted(documented, reverse=True)
+
+
+@pytest.mark.parametrize("text", ["rpc server", "access denied", "E_MTS"])
+def test_each_code_is_found_once(text: str) -> None:
+    codes = codes_of(text, 500)
+
+    assert len(codes) == len(set(codes)) > 1
+
+
+@pytest.mark.parametrize("words", ["rpc server", "logon failure", "service not", "0x8011* role"])
+def test_one_word_more_finds_no_code_more(words: str) -> None:
+    fewer = words.partition(" ")[0]
+
+    assert set(codes_of(words, 20_000)) < set(codes_of(fewer, 20_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("0x8011*", "8011"), ("0X80040154*", "80040154"), ("0xc00000*", "C00000")]
+)
+def test_a_star_completes_a_number_in_hex(text: str, start: str) -> None:
+    found = hits_of(text, 500)
+
+    assert found
+    assert all(hit.code.hex[2:].startswith(start) for hit in found)
+
+
+def test_a_star_completes_a_decimal_number() -> None:
+    assert set(map(StatusCode, (2148598785, 2148598792, 2148598794, 2148598797))) <= {
+        hit.code for hit in hits_of("21485987*")
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "*", "?!", "“”", "xyzzy", "rpc xyzzy", "😀", "0x8BADF00D*", "ound"]
+)
+def test_what_nothing_holds_finds_nothing(text: str) -> None:
+    assert hits_of(text) == []
+
+
+def test_words_beyond_the_eighth_are_not_read() -> None:
+    assert codes_of("rpc server unavailable" + " rpc" * 5 + " xyzzy")[0] == 1722
+
+
+def test_a_documented_hit_says_what_it_means_and_another_its_name_in_words() -> None:
+    documented = hits_of("0x80110408")[0]
+    named = hits_of("REGDB_E_READREGDB")[0]
+
+    assert documented == (StatusCode(2148598792), CATALOGUE[documented.code].meaning.text, None)
+    assert (named.name, named.code.hex) == ("REGDB_E_READREGDB", "0x80040150")
+    assert named.meaning
+
+
+@settings(max_examples=25)
+@given(
+    st.text(max_size=40) | st.lists(st.sampled_from(["rpc", "0x8", "*", "e_", "not"])).map(" ".join)
+)
+def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> None:
+    hits = hits_of(text)
+
+    assert hits == hits_of(text)
+    assert all(hit.meaning for hit in hits)
+    assert all(hit.code in CATALOGUE or names_of(hit.code.decimal) for hit in hits)

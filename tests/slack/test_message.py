@@ -1,0 +1,164 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.message import is_a_persons, passages, text_of
+from tests.conftest import Json, Message
+
+PERSONS: Json = {"type": "message", "user": "U0ABC12345", "text": "1722", "ts": "1700000000.000100"}
+
+
+def rich_text(*elements: Json) -> list[Json]:
+    return [{"type": "rich_text", "elements": list(elements)}]
+
+
+def text(words: str) -> Json:
+    return {"type": "text", "text": words}
+
+
+# --- who wrote it
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast", "me_message"])
+def test_a_persons_new_message_is_a_persons(subtype: str | None) -> None:
+    assert is_a_persons({**PERSONS, "subtype": subtype})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"bot_id": "B0ABC12345"},
+        {"subtype": "bot_message"},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "channel_join"},
+        {"edited": {"user": "U0ABC12345", "ts": "1700000001.000000"}},
+        {"user": None},
+        {"user": ""},
+    ],
+)
+def test_what_a_bot_or_slack_wrote_or_a_person_changed_is_not(more: Json) -> None:
+    assert not is_a_persons({**PERSONS, **more})
+
+
+# --- what it says
+
+
+def test_a_message_says_its_text_and_not_its_blocks_again() -> None:
+    blocks = rich_text({"type": "rich_text_section", "elements": [text("1722")]})
+
+    assert text_of({**PERSONS, "blocks": blocks}) == "1722"
+
+
+def test_a_rich_text_section_is_one_text_and_a_list_is_a_text_for_each_item() -> None:
+    sections = [
+        {"type": "rich_text_section", "elements": [text("error "), text("1722")]},
+        {
+            "type": "rich_text_list",
+            "style": "bullet",
+            "elements": [
+                {"type": "rich_text_section", "elements": [text("1726")]},
+                {"type": "rich_text_section", "elements": [text("1060")]},
+            ],
+        },
+        {"type": "rich_text_preformatted", "elements": [text("Status: 3")]},
+        {"type": "rich_text_quote", "elements": [text("64")]},
+    ]
+
+    assert text_of({"text": "", "blocks": rich_text(*sections)}) == (
+        "error 1722\n1726\n1060\nStatus: 3\n64"
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        ({"type": "section", "text": {"type": "mrkdwn", "text": "error 1722"}}, "error 1722"),
+        (
+            {"type": "section", "fields": [{"type": "mrkdwn", "text": t} for t in ("code", "3")]},
+            "code\n3",
+        ),
+        ({"type": "header", "text": {"type": "plain_text", "text": "1722"}}, "1722"),
+        ({"type": "context", "elements": [{"type": "mrkdwn", "text": "1722"}]}, "1722"),
+        ({"type": "table", "rows": [[{"type": "raw_text", "text": "1722"}]]}, "1722"),
+        ({"type": "divider"}, ""),
+    ],
+)
+def test_a_message_without_text_says_what_its_blocks_say(block: Json, says: str) -> None:
+    assert text_of({"text": "", "blocks": [block]}) == says
+
+
+@pytest.mark.parametrize(
+    ("attachment", "says"),
+    [
+        ({"text": "error 1726"}, "1722\nerror 1726"),
+        ({"title": "Alert", "pretext": "node B", "text": "1726"}, "1722\n1726\nAlert\nnode B"),
+        ({"fallback": "error 1726", "text": "error 1726"}, "1722\nerror 1726"),
+        ({"fields": [{"title": "Status", "value": "1726"}]}, "1722\nStatus\n1726"),
+        ({"blocks": [{"type": "section", "text": text("1726")}]}, "1722\n1726"),
+        ({"fallback": "1722"}, "1722"),
+    ],
+)
+def test_attachments_add_what_the_text_does_not_say(attachment: Json, says: str) -> None:
+    assert text_of({**PERSONS, "attachments": [attachment]}) == says
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ({"url": "tel:2148598792", "text": "2148598792"}, "error 2148598792"),
+        ({"url": "tel:2148598792"}, "error 2148598792"),
+        ({"url": "https://a.example/?hr=80110408"}, "error https://a.example/?hr=80110408"),
+    ],
+)
+def test_a_link_says_its_text_or_else_its_address(link: Json, says: str) -> None:
+    section = {"type": "rich_text_section", "elements": [text("error "), {"type": "link", **link}]}
+
+    assert text_of({"text": "", "blocks": rich_text(section)}) == says
+
+
+@pytest.mark.parametrize("nothing", [{}, {"text": None}, {"text": "", "blocks": None}])
+def test_an_empty_message_says_nothing(nothing: Json) -> None:
+    assert text_of(nothing) == ""
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["text", "elements", "fields", "title", "url"]), inner)
+    ),
+    max_leaves=10,
+)
+
+
+@given(json_values, json_values)
+def test_any_blocks_and_attachments_can_be_read(blocks: object, attachments: object) -> None:
+    assert isinstance(text_of({"blocks": blocks, "attachments": attachments}), str)
+
+
+# --- threads
+
+
+def test_a_thread_is_read_newest_first_without_the_bot_and_the_question() -> None:
+    thread: list[Message] = [
+        {**PERSONS, "text": "error 1722", "ts": "1700000000.000100"},
+        {**PERSONS, "text": "I decoded 1722", "ts": "1700000001.000100", "user": "U0BOT00000"},
+        {**PERSONS, "text": "and 1726", "ts": "1700000600.000100"},
+        {**PERSONS, "text": "@iissync ?", "ts": "1700000700.000100"},
+    ]
+    read = passages(thread, "1700000700.000100", "U0BOT00000")
+
+    assert [passage.text for passage in read] == ["and 1726", "error 1722"]
+
+
+def test_a_passage_says_when_it_was_written_as_utc_writes_it() -> None:
+    (passage,) = passages([PERSONS], "1700000700.000100", "U0BOT00000")
+
+    assert (passage.seconds, passage.utc) == (1700000000, "14 Nov 2023 22:13 UTC")
+
+
+def test_what_another_bot_wrote_into_a_thread_is_read() -> None:
+    alert = {"subtype": "bot_message", "bot_id": "B0ABC", "text": "error 1722", "ts": "1.0"}
+
+    assert [passage.text for passage in passages([alert], "2.0", "U0BOT00000")] == ["error 1722"]

@@ -1,0 +1,330 @@
+# ruff: noqa: E501 - a line of a snapshot is a line of a view
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from bot.answer import Request, answer, answer_codes, suggest
+from bot.decoder import Hit, StatusCode, decode
+from bot.reply import Finding, Reply, findings_reply
+from bot.slack import surfaces
+from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
+
+THREAD = "1700000000.000100"
+
+
+def reply_to(*codes: int) -> Reply:
+    diagnoses = [decode(StatusCode(code)) for code in codes]
+    return findings_reply([Finding(one, str(one.code)) for one in diagnoses])
+
+
+def button_of(payload: Json) -> Json | None:
+    blocks = [block for block in payload["blocks"] if block["type"] == "actions"]
+    button: Json | None = blocks[0]["elements"][0] if blocks else None
+    return button
+
+
+# --- messages
+
+
+def test_a_message_has_the_replys_blocks_and_its_whole_text() -> None:
+    reply = reply_to(1722)
+    payload = accepted_message(surfaces.message(reply))
+
+    assert payload == {"text": reply.text, "blocks": reply.blocks}
+
+
+def test_an_ephemeral_answer_with_a_code_has_a_button_that_shares_it() -> None:
+    payload = accepted_message(surfaces.ephemeral(reply_to(1722)), posted=False)
+
+    assert payload["response_type"] == "ephemeral"
+    assert payload["blocks"][-1] == snapshot(
+        {
+            "type": "actions",
+            "block_id": "answer",
+            "elements": [
+                {
+                    "type": "button",
+                    "action_id": "share",
+                    "text": {"type": "plain_text", "text": "Share in channel"},
+                    "value": '{"codes": "1722", "thread": null}',
+                }
+            ],
+        }
+    )
+
+
+def test_in_a_thread_the_button_shares_in_the_thread() -> None:
+    payload = accepted_message(surfaces.ephemeral(reply_to(1722), THREAD), posted=False)
+    button = button_of(payload)
+
+    assert button
+    assert button["text"]["text"] == "Share in thread"
+    assert surfaces.what_to_share(button["value"]) == ([StatusCode(1722)], THREAD)
+
+
+@pytest.mark.parametrize("text", ["help", "list", "hello", "99999999999"])
+def test_an_answer_without_a_code_has_nothing_to_share(text: str) -> None:
+    payload = accepted_message(surfaces.ephemeral(answer(Request(text))), posted=False)
+
+    assert button_of(payload) is None
+
+
+def test_a_button_of_very_many_codes_is_one_that_slack_takes() -> None:
+    codes = range(0x80070000, 0x80070000 + 300)
+
+    accepted_message(surfaces.ephemeral(reply_to(*codes), THREAD), posted=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1722 1726 2147500037",
+        "error 123, error 456, error 1722",
+        "error 5, " + ", ".join(str(2147942400 + number) for number in range(40)),
+        "3 nodes: E_FAIL (0x80004005)",
+    ],
+)
+def test_what_is_shared_is_what_was_answered(text: str) -> None:
+    reply = answer(Request(text))
+    button = button_of(surfaces.ephemeral(reply))
+
+    assert button
+    assert answer_codes(surfaces.what_to_share(button["value"])[0]).codes == reply.codes
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=50, unique=True))
+def test_any_codes_can_be_shared(codes: list[int]) -> None:
+    button = button_of(accepted_message(surfaces.ephemeral(reply_to(*codes)), posted=False))
+
+    assert button
+    assert [code.decimal for code in surfaces.what_to_share(button["value"])[0]] == codes
+
+
+def test_a_shared_answer_is_seen_by_all_and_says_who_shared_it() -> None:
+    payload = accepted_message(surfaces.shared(reply_to(1722), "ann", None))
+
+    assert (payload["response_type"], payload["replace_original"]) == ("in_channel", False)
+    assert payload["text"].endswith("\nShared by ann")
+    assert list(texts_in(payload["blocks"], "mrkdwn"))[-1] == "Shared by ann"
+    assert "thread_ts" not in payload
+
+
+def test_an_answer_shared_in_a_thread_names_the_thread() -> None:
+    assert surfaces.shared(reply_to(1722), "ann", THREAD)["thread_ts"] == THREAD
+
+
+def test_the_name_of_who_shared_it_pings_nobody() -> None:
+    payload = accepted_message(surfaces.shared(reply_to(1722), "<!channel>", None))
+
+    assert "<!channel>" not in payload["text"]
+    assert list(texts_in(payload["blocks"], "mrkdwn"))[-1] == "Shared by &lt;!channel&gt;"
+
+
+def test_once_shared_the_ephemeral_answer_loses_its_button() -> None:
+    payload = accepted_message(surfaces.already_shared(reply_to(1722)), posted=False)
+
+    assert (payload["response_type"], payload["replace_original"]) == ("ephemeral", True)
+    assert payload["text"].endswith("\nYou shared this.")
+    assert button_of(payload) is None
+
+
+# --- modals
+
+
+def test_the_modal_in_which_one_types_or_picks() -> None:
+    assert accepted_view(surfaces.look_up_view()) == snapshot(
+        {
+            "type": "modal",
+            "callback_id": "look_up",
+            "title": {"type": "plain_text", "text": "Look up a status code"},
+            "close": {"type": "plain_text", "text": "Close"},
+            "blocks": [
+                {
+                    "type": "input",
+                    "block_id": "question",
+                    "optional": True,
+                    "label": {"type": "plain_text", "text": "Status code"},
+                    "hint": {
+                        "type": "plain_text",
+                        "text": "Decimal, signed, hex or a name, several at once, or a whole console output.",
+                    },
+                    "element": {
+                        "type": "plain_text_input",
+                        "action_id": "text",
+                        "multiline": True,
+                        "max_length": 3000,
+                        "placeholder": {"type": "plain_text", "text": "2148598792"},
+                    },
+                },
+                {
+                    "type": "input",
+                    "block_id": "pick",
+                    "optional": True,
+                    "label": {"type": "plain_text", "text": "Or pick one"},
+                    "element": {
+                        "type": "external_select",
+                        "action_id": "suggest",
+                        "min_query_length": 2,
+                        "placeholder": {
+                            "type": "plain_text",
+                            "text": "Part of a code, a name or a meaning",
+                        },
+                    },
+                },
+            ],
+            "submit": {"type": "plain_text", "text": "Decode"},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["2147500037 2148598801 1722 1060 3 64 0", "214598801", "list", "help", "rpc"]
+)
+def test_the_modal_shows_the_answer_under_the_form(text: str) -> None:
+    reply = answer(Request(text))
+    view = accepted_view(surfaces.look_up_view(reply))
+
+    assert [block["type"] for block in view["blocks"][:3]] == ["input", "input", "divider"]
+    assert view["blocks"][3:] == reply.blocks
+    assert view["callback_id"] == surfaces.LOOK_UP
+
+
+def filled_in(text: str | None, pick: str | None) -> Json:
+    """What Slack sends of the form."""
+    picked = pick and {"text": {"type": "plain_text", "text": pick}, "value": pick}
+    values = {
+        "question": {"text": {"value": text}},
+        "pick": {surfaces.SUGGEST: {"selected_option": picked}},
+    }
+    return {"state": {"values": values}}
+
+
+@pytest.mark.parametrize(
+    ("text", "pick", "typed"),
+    [
+        ("1722", None, "1722"),
+        (None, "1726", "1726"),
+        ("1722", "1726", "1722 1726"),
+        (None, None, ""),
+        ("", None, ""),
+    ],
+)
+def test_what_was_typed_and_picked_is_read_out_of_the_view(
+    text: str | None, pick: str | None, typed: str
+) -> None:
+    assert surfaces.typed(filled_in(text, pick)) == typed
+
+
+def test_the_inputs_stand_where_what_was_typed_is_read() -> None:
+    blocks = surfaces.look_up_view()["blocks"]
+
+    assert [(block["block_id"], block["element"]["action_id"]) for block in blocks] == [
+        ("question", "text"),
+        ("pick", surfaces.SUGGEST),
+    ]
+
+
+def test_an_empty_form_is_told_what_is_missing() -> None:
+    assert surfaces.nothing_typed() == {
+        "response_action": "errors",
+        "errors": {"question": "Type a status code, or pick one below."},
+    }
+
+
+def test_what_is_not_understood_is_said_at_the_input() -> None:
+    assert surfaces.input_error(answer(Request("hello"))) == {
+        "response_action": "errors",
+        "errors": {"question": "I found no status code in “hello”."},
+    }
+
+
+def test_a_modal_can_only_say_something() -> None:
+    view = accepted_view(surfaces.note_view("It is too old.", "Ask again."))
+
+    assert "".join(texts_in(view["blocks"], "text")) == "It is too old.\nAsk again."
+    assert "submit" not in view
+
+
+# --- what is offered as one types
+
+
+@pytest.mark.parametrize("typed", ["21", "1722", "0x8011", "rpc", "E_FA", "access denied", "", "ß"])
+def test_what_is_offered_is_what_slack_shows(typed: str) -> None:
+    options = accepted_options(surfaces.suggestions(suggest(typed)))["options"]
+
+    assert len(options) <= surfaces.SUGGESTED
+    assert all(int(option["value"]) >= 0 for option in options)
+
+
+def test_an_option_is_the_code_with_its_name_or_its_meaning() -> None:
+    hits = [
+        Hit(StatusCode(5), "access denied", "ERROR_X"),
+        Hit(StatusCode(64), "gone. " * 20, None),
+    ]
+    first, second = surfaces.suggestions(hits)["options"]
+
+    assert (first["text"]["text"], first["value"]) == ("5 ERROR_X", "5")
+    assert second["text"]["text"].startswith("64 gone.")
+    assert len(second["text"]["text"]) == 75
+
+
+def test_no_more_is_offered_than_one_reads() -> None:
+    hits = (Hit(StatusCode(number), "x", None) for number in range(1000))
+
+    assert len(surfaces.suggestions(hits)["options"]) == surfaces.SUGGESTED
+
+
+@settings(max_examples=15)
+@given(st.text(max_size=30))
+def test_whatever_is_typed_what_is_offered_is_what_slack_shows(typed: str) -> None:
+    accepted_options(surfaces.suggestions(suggest(typed)))
+
+
+# --- the pages of a search
+
+
+def page_of(words: str, page: int) -> Reply:
+    return answer(Request(f"search {words}", page=page))
+
+
+def buttons_of(payload: Json) -> dict[str, tuple[str, int]]:
+    """The buttons that turn pages, and what each asks for."""
+    buttons = [b for block in payload["blocks"] for b in block.get("elements", ())]
+    return {
+        button["text"]["text"]: surfaces.which_page(button["value"])
+        for button in buttons
+        if button.get("action_id") in {surfaces.MORE, surfaces.BACK}
+    }
+
+
+def test_the_first_page_leads_to_the_second_and_that_one_back() -> None:
+    first = accepted_message(surfaces.ephemeral(page_of("rpc", 0)), posted=False)
+    second = accepted_message(surfaces.other_page(page_of("rpc", 1), 1), posted=False)
+
+    assert buttons_of(first) == {"More": ("rpc", 1)}
+    assert buttons_of(second) == {"Back": ("rpc", 0), "More": ("rpc", 2)}
+    assert second["replace_original"]
+
+
+def test_a_search_of_one_page_has_no_buttons() -> None:
+    payload = accepted_message(surfaces.message(page_of("REGDB_E_CLASSNOTREG", 0)))
+
+    assert [block["type"] for block in payload["blocks"]] == ["rich_text", "context"]
+
+
+def test_the_last_page_leads_only_back() -> None:
+    pages = next(page for page in range(1, 99) if not page_of("rpc", page).has_more)
+
+    assert list(buttons_of(surfaces.message(page_of("rpc", pages), pages))) == ["Back"]
+
+
+def test_in_a_channel_the_pages_can_be_turned_too() -> None:
+    assert buttons_of(accepted_message(surfaces.message(page_of("rpc", 0)))) == {"More": ("rpc", 1)}
+
+
+def test_words_too_long_for_a_button_are_cut() -> None:
+    reply = Reply((), searched="x" * 5000, has_more=True)
+    (words, _) = buttons_of(surfaces.message(reply))["More"]
+
+    assert len(words) == 200

@@ -1,0 +1,113 @@
+import asyncio
+import logging
+import re
+
+import pytest
+
+from bot.slack.work import Work, log_unexpected
+
+
+async def fail(words: str) -> None:
+    raise RuntimeError(words)
+
+
+def test_a_key_is_new_once() -> None:
+    work = Work()
+
+    assert [work.is_new("C0ABC", "1.0"), work.is_new("C0ABC", "1.0")] == [True, False]
+
+
+def test_keys_that_differ_in_one_part_are_two() -> None:
+    work = Work()
+
+    assert all([work.is_new("C0ABC", "1.0"), work.is_new("C0ABC", "2.0"), work.is_new("C0", "1.0")])
+
+
+def test_the_oldest_key_is_forgotten_first() -> None:
+    work = Work(remembered=2)
+    for key in "abc":
+        work.is_new(key)
+
+    assert [work.is_new(key) for key in "cba"] == [False, False, True]
+
+
+async def test_what_is_started_is_finished_before_the_end() -> None:
+    work, done = Work(), asyncio.Event()
+
+    async def job() -> None:
+        await asyncio.sleep(0)
+        done.set()
+
+    work.start(job())
+    await work.finished()
+
+    assert done.is_set()
+
+
+async def test_what_is_started_by_work_under_way_is_finished_too() -> None:
+    work, done = Work(), asyncio.Event()
+
+    async def last() -> None:
+        done.set()
+
+    async def first() -> None:
+        await asyncio.sleep(0)
+        work.start(last())
+
+    work.start(first())
+    await work.finished()
+
+    assert done.is_set()
+
+
+async def test_where_nothing_is_under_way_all_is_finished() -> None:
+    await Work().finished(within=0)
+
+
+async def test_what_takes_too_long_is_cancelled_and_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work, cancelled = Work(), asyncio.Event()
+
+    async def never_ends() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    work.start(never_ends())
+    await work.finished(within=0.01)
+
+    assert cancelled.is_set()
+    assert caplog.records == []
+
+
+async def test_a_failure_goes_into_the_log_and_stops_nothing_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work, done = Work(), asyncio.Event()
+
+    async def job() -> None:
+        done.set()
+
+    work.start(fail("the disk is full"))
+    work.start(job())
+    await work.finished()
+
+    assert done.is_set()
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "the disk is full" in caplog.text
+
+
+def test_what_nobody_foresaw_stands_in_the_log_under_its_reference(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    reference = log_unexpected(RuntimeError("the disk is full"))
+
+    assert re.fullmatch("[0-9a-f]{8}", reference)
+    assert f"reference {reference}" in caplog.text
+    assert "RuntimeError: the disk is full" in caplog.text
+
+
+def test_no_two_failures_have_one_reference() -> None:
+    assert log_unexpected(RuntimeError()) != log_unexpected(RuntimeError())

@@ -1,0 +1,426 @@
+# ruff: noqa: RUF001 - characters that look like others stand here on purpose
+import re
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import LONG, Passage, Request, answer, answer_codes, suggest
+from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.finding import MOST_PIECES
+from bot.document import escape
+from bot.reply import DOUBTS, PAGE, Reply, help_reply, list_reply
+from tests.conftest import accepted_message, texts_in
+
+OLD = Passage("node B: error 1722", 1700000000, "14 Nov 2023 22:13 UTC")
+NEW = Passage("now it says 2148598792", 1700000600, "14 Nov 2023 22:23 UTC")
+
+
+def said(text: str, *thread: Passage, about_others: bool = False) -> Reply:
+    """What the bot says, which Slack would take."""
+    reply = answer(Request(text, thread, about_others=about_others))
+    accepted_message({"text": reply.text, "blocks": reply.blocks})
+    return reply
+
+
+def codes_of(reply: Reply) -> list[int]:
+    return [code.decimal for code in reply.codes]
+
+
+# --- what can be asked
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("2148598792", [2148598792]),
+        ("<@U0ABC12345> `0x80110408`", [2148598792]),
+        ("what does <tel:2148598792|2148598792> mean?", [2148598792]),
+        ("3", [3]),
+        ("-1", [4294967295]),
+        ("1722, 1726 & 1060", [1722, 1726, 1060]),
+        ("2 nodes gave 1722", [1722]),
+    ],
+)
+def test_a_text_with_codes_is_answered_for_each(text: str, codes: list[int]) -> None:
+    reply = said(text)
+
+    assert codes_of(reply) == codes
+    assert reply.understood
+
+
+@pytest.mark.parametrize("text", ["help", "Help!", " HELP. ", "?", "usage", "<@U0ABC12345> help"])
+def test_help_is_given_however_it_is_asked_for(text: str) -> None:
+    assert said(text) == help_reply()
+
+
+@pytest.mark.parametrize("text", ["list", "List", "<@U0ABC12345> list "])
+def test_the_list_is_given_however_it_is_asked_for(text: str) -> None:
+    assert said(text) == list_reply()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n", "<@U0ABC12345>", "\u200b"])
+def test_nothing_is_answered_with_usage(text: str) -> None:
+    reply = said(text)
+
+    assert reply.plain.startswith("Give me the number that IISSYNC printed")
+    assert not reply.understood
+
+
+@pytest.mark.parametrize("text", ["the cluster is ill", "😀", "1_722", "at 10:42 on 10.0.0.1"])
+def test_what_is_not_understood_is_answered_with_usage_and_quoted(text: str) -> None:
+    reply = said(text)
+
+    assert reply.plain.startswith(f"I found no status code in “{text}”.")
+    assert not reply.understood
+
+
+@pytest.mark.parametrize(
+    ("text", "command"), [("hlep", "help"), ("lst", "list"), ("serach", "search")]
+)
+def test_a_misspelt_command_is_answered_with_the_nearest(text: str, command: str) -> None:
+    assert f"Did you mean /iissync {command}?" in said(text).plain
+
+
+def test_a_misspelt_code_is_answered_with_the_nearest() -> None:
+    reply = said("214598801")
+
+    assert "Did you mean 2148598801" in reply.plain
+    assert (reply.codes, reply.understood) == ((), True)
+
+
+def test_a_number_too_large_is_answered_with_why_it_is_none() -> None:
+    assert said("99999999999").plain == (
+        "99999999999 does not fit in 32 bits: it is no status code."
+    )
+
+
+@pytest.mark.parametrize("text", ["error -0", "code deadbeef1a", "the code is 0x"])
+def test_only_what_does_not_fit_in_32_bits_is_said_not_to(text: str) -> None:
+    assert "does not fit" not in said(text).plain
+
+
+def test_doubts_beyond_the_first_are_counted() -> None:
+    text = " ".join(str(10**11 + number) for number in range(30))
+
+    assert f"… and {30 - DOUBTS} more that are no codes as they stand." in said(text).plain
+
+
+def test_of_very_many_numbers_it_says_how_many_were_read() -> None:
+    assert f"I read the first {MOST_PIECES} numbers of it" in said("error 1722 " * 3_000).plain
+
+
+BIG = "2147500037 2148598801 2148007941 2148599041 2148598794"
+UNKNOWN = "2148598786 2148598787 2148598788 2148598789 2148598790"
+MISTYPED = "214859880 214859881 214859882 214859885 214859888 214859872 214859874 214859875"
+DOCUMENTED = " ".join(map(str, CATALOGUE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BIG} {DOCUMENTED}",
+        f"{BIG} {DOCUMENTED} {MISTYPED}",
+        f"{UNKNOWN} {DOCUMENTED} {MISTYPED}",
+        f"{UNKNOWN} {MISTYPED}",
+    ],
+)
+def test_the_answer_to_many_codes_is_one_that_slack_takes(text: str) -> None:
+    assert said(text).codes
+
+
+# --- searching
+
+
+def listed(reply: Reply) -> list[str]:
+    """The first word of each line of a list."""
+    return [line.split()[1] for line in reply.plain.splitlines() if line.startswith("• ")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("search rpc unavailable", "1722"),
+        ("SEARCH IP address", "2148598792"),
+        ("<@U0ABC12345> search Q310412", "2147746132"),
+        ("rpc unavailable", "1722"),
+        ("what is class not registered", "2147746132"),
+        ("E_MTS_PDF", "0x80110409"),
+        ("0x8011*", "2148598785"),
+        ("21485987*", "2148598785"),
+        ("codes like 0x8011* please", None),
+    ],
+)
+def test_words_are_searched_for(text: str, first: str | None) -> None:
+    assert listed(said(text))[:1] == ([first] if first else [])
+
+
+def test_a_search_says_what_it_searched_for_and_whether_there_is_more() -> None:
+    reply = said("search rpc")
+
+    assert (reply.searched, reply.has_more, reply.codes) == ("rpc", True, ())
+    assert len(listed(reply)) == PAGE
+
+
+def test_the_pages_of_a_search_hold_each_hit_once() -> None:
+    pages = [answer(Request("search rpc", page=page)) for page in range(3)]
+    hits = [code for page in pages for code in listed(page)]
+
+    assert len(hits) == len(set(hits)) == 3 * PAGE
+
+
+def test_a_search_for_nothing_says_how_to_search() -> None:
+    reply = said("search")
+
+    assert reply.plain == "Say what to search for, such as /iissync search rpc."
+    assert not reply.understood
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    reply = said("search xyzzy")
+
+    assert reply.plain.startswith("No code or name holds “xyzzy”.")
+    assert not reply.understood
+
+
+@pytest.mark.parametrize(
+    "text", ["rpc unavailable on all of our old nodes today", "my rpc is no good at all, hey", "ok"]
+)
+def test_a_sentence_is_not_searched_for(text: str) -> None:
+    assert said(text).searched is None
+
+
+def test_a_message_to_others_is_not_searched_for() -> None:
+    assert not said("rpc unavailable", about_others=True).understood
+
+
+@pytest.mark.parametrize("text", ["search rpc", "0x8011*", "search"])
+def test_a_search_does_not_want_the_thread(text: str) -> None:
+    assert not Request(text).wants_thread
+
+
+def test_words_in_a_thread_are_answered_by_its_codes_first() -> None:
+    assert codes_of(said("rpc unavailable", OLD)) == [1722]
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("E_FAIL", [2147500037]),
+        ("what is e_accessdenied?", [2147942405]),
+        ("RPC_S_SERVER_UNAVAILABLE", [1722]),
+        ("mtsErrPDFReadFail", [2148598792]),
+    ],
+)
+def test_a_name_is_answered_like_its_number(text: str, codes: list[int]) -> None:
+    assert codes_of(said(text)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [("E_FAILED", "2147500037"), ("mteErrObjectErrors", "2148598785"), ("E_MTS_PDFREADFIAL", "")],
+)
+def test_a_misspelt_name_is_answered_with_the_nearest(text: str, nearest: str) -> None:
+    assert f"{text} is no status code as it stands. Did you mean {nearest}" in said(text).plain
+
+
+def test_the_beginning_of_a_name_is_searched_for() -> None:
+    reply = said("E_MTS_PDF")
+
+    assert reply.searched == "E_MTS_PDF"
+    assert "E_MTS_PDFREADFAIL" in said("search E_MTS_PDF").plain or listed(reply)
+
+
+# --- typing into the form
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("1722", 1722),
+        ("17", 17),
+        ("2148598792", 2148598792),
+        ("214859879", 2148598792),
+        ("0x80110408", 2148598792),
+        ("0x8011040", 2148598785),
+        ("-2146368504", 2148598792),
+        ("E_FAIL", 2147500037),
+        ("rpc unav", 1722),
+        ("IP addr", 2148598792),
+    ],
+)
+def test_what_is_typed_so_far_is_offered_what_it_may_become(typed: str, first: int) -> None:
+    assert next(suggest(typed)).code.decimal == first
+
+
+@pytest.mark.parametrize("typed", ["1722", "0x8011", "rpc", "E_ACCESSDENIED"])
+def test_nothing_is_offered_twice(typed: str) -> None:
+    codes = [hit.code for hit in suggest(typed)]
+
+    assert len(codes) == len(set(codes)) > 0
+
+
+@pytest.mark.parametrize("typed", ["", " ", "xyzzy", "😀"])
+def test_where_nothing_fits_nothing_is_offered(typed: str) -> None:
+    assert list(suggest(typed)) == []
+
+
+def test_a_question_for_exactly_some_codes_is_answered_for_these() -> None:
+    codes = [StatusCode(0x8BAD0000), StatusCode(64), StatusCode(5)]
+
+    assert answer_codes(codes).codes == tuple(codes)
+
+
+# --- threads
+
+
+@pytest.mark.parametrize("text", ["", "<@U0ABC12345>", "<@U0ABC12345> what is this?", "thanks"])
+def test_a_question_without_a_code_wants_the_thread(text: str) -> None:
+    assert Request(text).wants_thread
+
+
+@pytest.mark.parametrize("text", ["1722", "<@U0ABC12345> help", "list", "214598801"])
+def test_a_question_that_has_an_answer_does_not_want_the_thread(text: str) -> None:
+    assert not Request(text).wants_thread
+
+
+def test_a_thread_is_answered_newest_first_and_says_where_each_code_came_from() -> None:
+    reply = said("<@U0ABC12345>", NEW, OLD)
+
+    assert codes_of(reply) == [2148598792, 1722]
+    assert "From the message of 14 Nov 2023 22:23 UTC: “now it says 2148598792”" in reply.plain
+    assert "From the message of 14 Nov 2023 22:13 UTC: “node B: error 1722”" in reply.plain
+
+
+def test_a_code_that_a_thread_names_twice_is_answered_from_the_newest_message() -> None:
+    again = Passage("again error 1722", 1700000900, "14 Nov 2023 22:28 UTC")
+    reply = said("why?", again, OLD)
+
+    assert codes_of(reply) == [1722]
+    assert "“again error 1722”" in reply.plain
+
+
+def test_a_message_of_a_thread_that_is_nothing_but_a_number_is_a_code() -> None:
+    assert codes_of(said("why?", Passage("3", 1700000000, "then"))) == [3]
+
+
+def test_a_message_of_a_thread_that_only_holds_a_number_is_none() -> None:
+    reply = said("why?", Passage("we rebooted 3 nodes at 17:22", 1700000000, "then"))
+
+    assert not reply.understood
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("2 nodes gave 1722 today", [1722]),  # short, and the code is documented
+        ("2 nodes gave 1326 today", []),
+        ("rebooted. " * 41 + "2 nodes gave 1722 today", []),
+        ("rebooted. " * 41 + "node B: error 1722", [1722]),
+        ("1326", [1326]),
+        ("node B printed E_FAIL", [2147500037]),
+    ],
+)
+def test_a_long_message_of_a_thread_must_be_surer_than_a_short_one(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_of(said("why?", Passage(text, 1700000000, "then"))) == codes
+
+
+def test_codes_in_the_question_go_before_the_thread() -> None:
+    assert codes_of(said("1726", OLD)) == [1726]
+
+
+def test_a_thread_without_codes_is_answered_with_usage() -> None:
+    reply = said("thanks", Passage("hello", 1700000000, "then"))
+
+    assert "I found no status code in “thanks”." in reply.plain
+
+
+def test_a_thread_that_could_not_be_read_is_named() -> None:
+    reply = answer(Request("thanks", unread="missing_scope"))
+
+    assert "I could not read this thread: Slack says missing_scope." in reply.plain
+
+
+# --- messages to others
+
+
+def test_a_short_message_to_others_is_read_as_if_it_asked() -> None:
+    assert codes_of(said("3", about_others=True)) == [3]
+
+
+def test_in_a_long_message_to_others_only_what_is_surely_a_code_is_one() -> None:
+    talk = "we moved 1722 mails and then rebooted. " * 12 + "It says error 1726."
+
+    assert len(talk) > LONG
+    assert codes_of(said(talk, about_others=True)) == [1726]
+
+
+def test_a_message_to_others_gives_no_commands() -> None:
+    assert not said("help", about_others=True).understood
+
+
+# --- any text
+
+HOSTILE = ["<!channel>", "<!here|x>", "<@U0ABC12345>", "<#C0123456789|ops>", "<", ">", "|", "`"]
+HOSTILE += ["&lt;!channel&gt;", "&amp;lt;!channel&amp;gt;", "<https://a.example|1722>", "*", "_"]
+HOSTILE += ["＜!channel＞", "<\u200b!channel>", "<tel:<!channel>|1722>", "</>", "&", "-", "\n"]
+HOSTILE += ["<!date^1700000000^{date}^https://a.example|x>", "99999999999", "214598801", "error "]
+HOSTILE += [" ", "help", "hlep", *map(str, CATALOGUE)]
+hostile_text = st.lists(st.sampled_from(HOSTILE), max_size=6).map("".join)
+any_text = st.text(max_size=300) | hostile_text
+DATE = r"<!date\^\d+\^{date_short_pretty} {time}\|[\w: ]*>"
+
+
+def controls_in(reply: Reply) -> list[str]:
+    """What Slack would read as control in a reply, but for the dates that the bot writes."""
+    texts = [reply.text, *texts_in(reply.blocks, "mrkdwn")]
+    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(DATE, "", "\n".join(texts)))
+
+
+def leaves(part: object) -> list[str]:
+    """Every text of a rich_text, in order."""
+    if isinstance(part, Mapping):
+        own = [part["text"]] if part.get("type") == "text" else []
+        return [*own, *(text for child in part.values() for text in leaves(child))]
+    return [text for child in part for text in leaves(child)] if isinstance(part, list) else []
+
+
+@given(any_text, st.booleans())
+def test_any_text_has_a_reply_that_slack_takes(text: str, about_others: bool) -> None:  # noqa: FBT001 - drawn
+    assert said(text, about_others=about_others).plain
+
+
+@given(any_text)
+def test_any_thread_has_a_reply_that_slack_takes(text: str) -> None:
+    assert said("why?", Passage(text, 1700000000, "14 Nov 2023 22:13 UTC"), NEW).plain
+
+
+@given(hostile_text)
+def test_no_text_of_a_person_pings_or_links(text: str) -> None:
+    assert controls_in(said(text)) == []
+    assert controls_in(said("why?", Passage(text, 1700000000, "14 Nov 2023 22:13 UTC"), NEW)) == []
+    assert controls_in(answer(Request("why?", unread=text))) == []
+
+
+@given(hostile_text)
+def test_who_only_hears_the_text_hears_all_that_the_blocks_show(text: str) -> None:
+    reply = said(text)
+    heard = reply.text.replace("`", "'")
+
+    assert [
+        shown
+        for shown in leaves(reply.blocks)
+        if escape(shown.strip()).replace("`", "'") not in heard
+    ] == []
+
+
+@pytest.mark.parametrize("text", ["1 " * 20_000, "error 1722 " * 3_000, "<" * 40_000, "x" * 40_000])
+def test_40_000_characters_have_a_reply_that_slack_takes(text: str) -> None:
+    assert said(text).plain
+    assert said("why?", Passage(text, 1700000000, "then"), NEW).codes

@@ -1,0 +1,148 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings import SLACK_API, Proxies, Settings, SettingsError
+
+BOT, APP = "xoxb-1234567890-abcdef", "xapp-1-A0ABC12345-abcdef"
+SECRET = "8f742231b10e8888abcd99baac7b7a2e"
+SOCKET_MODE = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}
+HTTP = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET}
+
+
+def problems_of(values: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_mapping(values)
+    return refused.value.problems
+
+
+def test_an_app_token_means_socket_mode() -> None:
+    settings = Settings.from_mapping(SOCKET_MODE)
+
+    assert settings.socket_mode
+    assert (settings.bot_token, settings.app_token, settings.signing_secret) == (BOT, APP, None)
+
+
+def test_a_signing_secret_alone_means_http() -> None:
+    settings = Settings.from_mapping(HTTP)
+
+    assert not settings.socket_mode
+    assert settings.signing_secret == SECRET
+
+
+def test_with_both_it_is_socket_mode() -> None:
+    assert Settings.from_mapping({**SOCKET_MODE, **HTTP}).socket_mode
+
+
+@pytest.mark.parametrize("empty", [{}, {"HOST": "", "PORT": " ", "LOG_LEVEL": "\t"}])
+def test_what_is_not_set_or_empty_has_a_default(empty: dict[str, str]) -> None:
+    settings = Settings.from_mapping({**HTTP, **empty})
+
+    assert (settings.api_url, settings.host, settings.port) == (SLACK_API, "127.0.0.1", 3000)
+    assert (settings.log_level, settings.proxies) == ("INFO", Proxies())
+
+
+def test_what_is_set_is_taken_without_the_blanks_around_it() -> None:
+    values = {**HTTP, "HOST": " 0.0.0.0 ", "PORT": "8080\n", "LOG_LEVEL": "debug"}
+    settings = Settings.from_mapping(values)
+
+    assert (settings.host, settings.port, settings.log_level) == ("0.0.0.0", 8080, "DEBUG")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api/"])
+def test_slacks_address_may_end_with_a_slash_or_not(url: str) -> None:
+    settings = Settings.from_mapping({**HTTP, "SLACK_API_URL": url})
+
+    assert settings.api_url == "http://127.0.0.1:8000/api/"
+
+
+def test_a_proxy_in_small_letters_goes_before_one_in_capitals() -> None:
+    proxies = {"https_proxy": "http://small:1", "HTTPS_PROXY": "http://big:1", "NO_PROXY": "a,b"}
+
+    assert Settings.from_mapping({**HTTP, **proxies}).proxies == Proxies(
+        http=None, https="http://small:1", no_proxy="a,b"
+    )
+
+
+def test_everything_that_is_missing_is_told_at_once() -> None:
+    first, second = problems_of({})
+
+    assert first == "SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…"
+    assert second.startswith("SLACK_APP_TOKEN is missing: ")
+    assert second.endswith("or SLACK_SIGNING_SECRET for HTTP")
+
+
+def test_everything_that_is_malformed_is_told_at_once_and_in_words() -> None:
+    values = {"SLACK_BOT_TOKEN": "hunter2", "PORT": "http", "LOG_LEVEL": "loud"}
+    problems = problems_of({**HTTP, **values, "SLACK_API_URL": "slack.com"})
+
+    assert set(problems) == {
+        "SLACK_BOT_TOKEN must start with xoxb-",
+        "SLACK_API_URL must be an http or https address, such as https://slack.com/api/",
+        "PORT must be a number from 1 to 65535",
+        "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR",
+    }
+
+
+def test_the_error_reads_as_one_problem_a_line() -> None:
+    with pytest.raises(SettingsError, match=r"\ASLACK_BOT_TOKEN .+\nSLACK_APP_TOKEN .+\Z"):
+        Settings.from_mapping({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", APP),
+        ("SLACK_BOT_TOKEN", "xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-short"),
+        ("SLACK_BOT_TOKEN", "xoxb-your-token-here"),
+        ("SLACK_BOT_TOKEN", "xoxb-…123456789012"),
+        ("SLACK_APP_TOKEN", BOT),
+        ("SLACK_APP_TOKEN", "xapp-<paste it here>"),
+        ("SLACK_SIGNING_SECRET", "short"),
+        ("SLACK_SIGNING_SECRET", "your-signing-secret"),
+        ("SLACK_SIGNING_SECRET", "two words of some length"),
+        ("SLACK_SIGNING_SECRET", "ü" * 32),
+        ("SLACK_API_URL", "ftp://slack.com/api/"),
+        ("SLACK_API_URL", "https:///api"),
+        ("SLACK_API_URL", "http://[/"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "٣٠٠٠"),
+        ("PORT", "3000.0"),
+        ("LOG_LEVEL", "5"),
+    ],
+)
+def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None:
+    (problem,) = problems_of({**HTTP, name: value})
+
+    assert problem.startswith(f"{name} ")
+    assert value not in problem
+
+
+def test_a_malformed_app_token_is_not_called_missing() -> None:
+    assert problems_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"}) == (
+        "SLACK_APP_TOKEN must start with xapp-",
+    )
+
+
+def test_secrets_do_not_show() -> None:
+    proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
+    shown = repr(Settings.from_mapping({**SOCKET_MODE, **HTTP, **proxies}))
+
+    assert [secret for secret in (BOT, APP, SECRET, "hunter2") if secret in shown] == []
+
+
+NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "HOST"]
+NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY"]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.sampled_from([BOT, APP, SECRET])))
+def test_any_mapping_gives_settings_or_their_problems(values: dict[str, str]) -> None:
+    try:
+        settings = Settings.from_mapping(values)
+    except SettingsError as refused:
+        assert all(problem.split()[0] in NAMES for problem in refused.problems)  # noqa: PT017
+    else:
+        assert settings.socket_mode or settings.signing_secret
