@@ -105,15 +105,16 @@ def findings_reply(
 ) -> Reply:
     """The answer to a question with codes: the first ones in full, the rest listed."""
     codes = tuple(finding.diagnosis.code for finding in findings)
-    for full, listed in _LAYOUTS:
-        document = tuple(_document(findings, doubts, full, listed, complete=complete))
-        if len(json.dumps(to_blocks(document))) <= ROOM:
-            break
-    return Reply(document, codes)
+    documents = (
+        tuple(_document(findings, doubts, full, listed, complete=complete))
+        for full, listed in _LAYOUTS
+    )
+    fitting = next(each for each in documents if len(json.dumps(to_blocks(each))) <= ROOM)
+    return Reply(fitting, codes)
 
 
 _LAYOUTS = (*((full, LISTED) for full in range(FULL_ANSWERS, 0, -1)), (1, 8), (1, 3), (0, 3))
-"""How many codes are answered in full and how many more are listed, tried until it fits."""
+"""How many codes are answered in full and how many more are listed; the last always fits."""
 
 
 def _document(

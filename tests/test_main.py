@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import ssl
@@ -19,13 +20,14 @@ from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 
 ROOT = Path(__file__).parents[1]
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 
 
 def bot(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env=environment,
+        env=MEASURED | environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -38,7 +40,7 @@ async def bot_at_work(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
-        env=environment,
+        env=MEASURED | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -93,9 +94,24 @@ async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
     assert f"reference {reference}" in caplog.text
 
 
+class Told(logging.Handler):
+    """Notices the first line that is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = asyncio.Event()
+        self.text = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.text = self.text or self.format(record)
+        self.line.set()
+
+
 async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
     unused_tcp_port: int,
 ) -> None:
+    told = Told()
+    logging.getLogger("bot.slack.socket_mode.client").addHandler(told)
     slack = Slack(port=unused_tcp_port)
     settings = replace(
         settings_for(slack, "socket"), api_url=f"http://127.0.0.1:{unused_tcp_port}/api/"
@@ -131,6 +147,30 @@ async def test_a_refused_post_is_logged_and_harms_nothing_else(
     assert await scene.replies(first) == []
     assert len(await scene.replies(second)) == 1
     assert "is_archived" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "trouble", [Canned(status=502, body="<html>Bad gateway</html>"), Canned(cut="before")]
+)
+async def test_a_post_that_fails_on_its_way_is_logged(
+    slack: Slack, trouble: Canned, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.next_response("chat.postMessage", *[trouble] * 3)
+
+    assert await replies_with(slack, settings_for(slack, "http")) == 0
+    assert "Slack did not take a reply" in caplog.text
+
+
+async def test_a_response_url_that_fails_on_its_way_is_logged(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = await scene.slack.person("Ana").says(HERE, "error 5")
+    scene.slack.next_response("response_url", Canned(cut="before"))
+
+    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.settled()
+
+    assert "Slack did not take a reply" in caplog.text
 
 
 async def test_slacks_flood_control_is_waited_for(scene: Scene) -> None:
