@@ -97,10 +97,10 @@ class SlackApi:
         try:
             async with self._session.post(response_url, json=payload, proxy=proxy) as response:
                 answer = await response.text()
-                if response.status != 200:  # noqa: PLR2004 - HTTP's own number
-                    raise NotDelivered(answer[:80])
         except (ClientError, TimeoutError) as error:
             raise NotDelivered(type(error).__name__) from error
+        if not response.ok:
+            raise NotDelivered(answer[:80])
 
 
 @asynccontextmanager

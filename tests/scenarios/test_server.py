@@ -116,10 +116,14 @@ async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
     settings = replace(
         settings_for(slack, "socket"), api_url=f"http://127.0.0.1:{unused_tcp_port}/api/"
     )
-    async with running(settings), slack:
-        await slack.connected()
+    async with running(settings):
+        await told.line.wait()
+        async with slack:
+            await slack.connected()
+            assert slack.connections == 1
 
-        assert slack.connections == 1
+    assert told.text.startswith("Failed to connect")
+    assert "Traceback" not in told.text
 
 
 async def test_what_is_under_way_is_finished_before_the_bot_stops(slack: Slack) -> None:
