@@ -6,7 +6,8 @@ from bot.decoder.articles import Article
 from bot.decoder.catalogue import CATALOGUE, Entry, Fact
 from bot.decoder.diagnosis import Diagnosis, decode
 from bot.decoder.facilities import Facility
-from bot.decoder.finding import Doubt, Ear, Findings, Found, asks_for_numbers, find_codes
+from bot.decoder.finding import Ear, Findings, asks_for_numbers, find_codes
+from bot.decoder.listening import Doubt, Found
 from bot.decoder.readings import Reading
 from bot.decoder.search import Hit, search
 from bot.decoder.status_code import StatusCode, StatusCodeError

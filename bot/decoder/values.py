@@ -1,0 +1,59 @@
+"""What a 32-bit value alone says of itself: whether it is a code, with no words around it."""
+
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.names import names_of
+from bot.decoder.status_code import SIGN, StatusCode
+
+DOCUMENTED = frozenset(code.decimal for code in CATALOGUE)
+WIN32_MOST = 0xFFFF
+TELLING = 1000
+"""A documented code below it is a number like any other."""
+
+_PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
+_FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
+_NTSTATUS_ERROR = 0xC  # both severity bits, and neither the customer's nor a reserved one
+_NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from here on
+_WRAPPED_WIN32 = 0x8007
+_HRESULT_ERROR = 0b10000  # the severity bit alone of the top five
+
+
+def is_likely(value: int) -> bool:
+    """Whether the value alone says that it is a code: a large one with a name, or built like one.
+
+    A small one says nothing, but for the documented ones of four digits.
+    """
+    if value < SIGN:
+        return value in DOCUMENTED and value >= TELLING
+    if value < _FIRST_ERROR:
+        return False
+    return bool(names_of(value)) or _is_built_like_one(value)
+
+
+def _is_built_like_one(value: int) -> bool:
+    code = value & 0xFFFF
+    if value >> 28 == _NTSTATUS_ERROR:
+        return (value >> 16 & 0xFFF) < _NTSTATUS_FACILITIES and 0 < code < _PLAIN_CODES
+    if value >> 16 == _WRAPPED_WIN32:
+        return bool(names_of(code)) and code > 0
+    plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES
+    return plain and StatusCode(value).facility.name is not None
+
+
+def is_named(value: int) -> bool:
+    """Whether a large value has a name in Windows."""
+    return value >= _FIRST_ERROR and bool(names_of(value))
+
+
+def is_likely_large(value: int) -> bool:
+    """Whether a value is large, and likely."""
+    return value >= SIGN and is_likely(value)
+
+
+def is_odd(value: int) -> bool:
+    """Whether a value is neither a Win32 error nor large enough for an HRESULT, nor has a name."""
+    return WIN32_MOST < value < SIGN and not names_of(value)
+
+
+def wraps(value: int) -> int | None:
+    """The Win32 error that an HRESULT wraps."""
+    return value & 0xFFFF if value >> 16 == _WRAPPED_WIN32 else None
