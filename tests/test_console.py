@@ -321,9 +321,11 @@ def test_a_page_that_is_none_is_refused(page: str) -> None:
 
 
 def test_a_search_is_a_command() -> None:
-    ended = python("-m", "bot", "search", "metabase")
+    first = python("-m", "bot", "search", "metabase")
+    second = python("-m", "bot", "search", "rpc", "--page", "2")
 
-    assert ended.stdout.startswith("Codes that fit “metabase”\n• 3 The metabase")
+    assert first.stdout.startswith("Codes that fit “metabase”\n• 3 The metabase")
+    assert second.stdout.endswith("More: --page 3\n")
 
 
 def test_on_a_terminal_a_bar_shows_how_far_a_log_is_read(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 import trustme
 from aiohttp import web
 
+from bot.__main__ import main
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 
@@ -57,6 +58,11 @@ def test_the_manifest_is_printed_for_socket_mode_and_for_http() -> None:
 
     assert json.loads(bot("manifest").stdout) == manifest()
     assert json.loads(over_http.stdout) == manifest("https://bot.example.com")
+
+
+def test_the_command_line_can_be_called_from_python(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest"]) == 0
+    assert json.loads(capsys.readouterr().out) == manifest()
 
 
 def test_an_address_that_slack_cannot_use_is_refused() -> None:
