@@ -66,11 +66,8 @@ def decode(code: StatusCode) -> Diagnosis:
 
 
 def _slips(code: StatusCode) -> tuple[StatusCode, ...]:
-    """What an undocumented code may be a slip of.
-
-    One that Windows knows is none, but for those of MTS: there a digit parts many codes.
-    """
-    if readings_of(code)[0].names and code.facility.name != "COMPLUS":
+    """What a code that nobody explains may be a slip of."""
+    if readings_of(code)[0].names:
         return ()
     forms = (str(code.decimal), str(code.signed), code.hex[2:])
     return tuple(sorted({other for form in forms for other in near_misses(form)}))

@@ -7,7 +7,7 @@ by one (`bot.decoder.listening`). The rules are data (`bot.decoder.rules`); this
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,12 +15,13 @@ from bot.decoder import rules
 from bot.decoder.legible import legible
 from bot.decoder.listening import Doubt, Found, Listener, is_number
 from bot.decoder.pieces import Piece, cut
-from bot.decoder.rules import Verdict
+from bot.decoder.rules import Reading, Verdict
 from bot.decoder.values import is_likely_large
 
 MOST_PIECES = 1500
 """Numbers and names that are read of a text that was asked about, or of one line of another."""
 
+_GOES_ON = (":", "=", "-")  # how a line ends whose number stands in the next
 _BARE_QUESTION = 400  # characters; a longer text is prose
 
 
@@ -83,17 +84,35 @@ def _pieces(text: str, asked: bool) -> Iterator[Piece]:  # noqa: FBT001 - of fin
         line = text[start:end]
         if goes_on or _matters(line):
             yield from islice(cut(text, start, end), MOST_PIECES)
-            goes_on = not goes_on and line.rstrip().endswith((":", "=", "-"))
+            goes_on = not goes_on and line.rstrip().endswith(_GOES_ON)
         start = end
 
 
 def _matters(line: str) -> bool:
     """Whether a line may hold a sure code: a cheap look that spares most lines of a log."""
+    if not line.isascii() or _strong().search(line):
+        return True
     low = line.lower()
     for hint in rules.HINTS:  # a loop: any() of a generator takes twice as long
         if hint in low:
-            return True
-    return not line.isascii() or _strong().search(line) is not None
+            return _calls_something_a_code(line.translate(_MASKED).replace("9x", "0x"))
+    return False
+
+
+_MASKED = str.maketrans("012345678", "9" * 9)
+
+
+@lru_cache(maxsize=4096)
+def _calls_something_a_code(line: str) -> bool:
+    """Whether a line whose digits are all nines calls one of its numbers a code.
+
+    Lines of a log differ in their digits alone, so that this is seldom asked twice. Nines are above
+    every bound below which a number is something else.
+    """
+    return line.rstrip().endswith(_GOES_ON) or any(
+        piece.verdict is Verdict.CODE or (piece.reading is Reading.NAME and piece.values)
+        for piece in cut(line, 0, len(line))
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from bot.decoder.names import names_of
 from bot.decoder.pieces import HEX_DIGITS, Piece
 from bot.decoder.rules import Reading, Verdict
 from bot.decoder.slips import near_known, near_misses, one_slip, sign_lost
-from bot.decoder.status_code import SIGN, TOO_BIG, StatusCode
+from bot.decoder.status_code import SIGN, TOO_BIG, StatusCode, StatusCodeError
 from bot.decoder.values import (
     DOCUMENTED,
     TELLING,
@@ -230,6 +230,8 @@ def _is_telling(piece: Piece, value: int) -> bool:
 
 def _near(piece: Piece, *, called: bool = True) -> tuple[StatusCode, ...]:
     """What a piece may have been meant for: documented codes, or else others with a name."""
+    if piece.reading is Reading.LOOKALIKE:
+        return _near_lookalike(piece.digits)
     sign = "-" if piece.reading is Reading.SIGNED else ""
     documented = near_misses(sign + piece.digits.upper())
     if documented:
@@ -242,3 +244,17 @@ def _near(piece: Piece, *, called: bool = True) -> tuple[StatusCode, ...]:
 def is_number(piece: Piece) -> bool:
     """Whether a piece is a number, or a name that stands for one."""
     return piece.reading is not Reading.NAME or bool(piece.values)
+
+
+def _near_lookalike(text: str) -> tuple[StatusCode, ...]:
+    """What digits with letters among them are meant for: a known code, or one near to it."""
+    digits = text.translate(_LOOKALIKES)
+    near = near_misses(digits.removeprefix("0x").upper())
+    try:
+        code = StatusCode.parse(digits)
+    except StatusCodeError:
+        return near
+    return (code,) if is_likely(code.decimal) else near
+
+
+_LOOKALIKES = str.maketrans("OoIlX", "0011x")

@@ -4,8 +4,9 @@ The rules are tables (`bot.decoder.rules`); this is their reader. It decides not
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.decoder import rules
@@ -91,6 +92,8 @@ def _values(reading: Reading, digits: str) -> Iterator[int]:
             yield from (name.value for name in find_name(digits))
         case Reading.SIGNED if int(digits) <= SIGN:
             yield -int(digits) % TOO_BIG
+        case Reading.SIGNED_HEX if int(digits, 16) <= SIGN:
+            yield -int(digits, 16) % TOO_BIG
         case Reading.DECIMAL:
             hex_first = len(digits) == HEX_DIGITS and digits[0] == "0"
             if hex_first:
@@ -113,8 +116,27 @@ def _is_extended(digits: str) -> bool:
 
 
 def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
-    before = text[max(0, start - _REACH) : start]
-    after = text[end : end + _REACH]
+    """What the words around a piece say.
+
+    Their own digits are masked, and what was read once of the same words is remembered.
+    """
+    before = text[max(0, start - _REACH) : start].translate(_MASKED)
+    after = text[end : end + _REACH].translate(_MASKED)
+    steps = _steps()
+    return _read_context(before, after, steps[bisect_right(steps, value) - 1])
+
+
+_MASKED = str.maketrans("123456789", "0" * 9)
+
+
+@cache
+def _steps() -> tuple[int, ...]:
+    """The values between which all phrases say the same."""
+    return tuple(sorted({0, *(p.least for p in rules.PHRASES), *(p.below for p in rules.PHRASES)}))
+
+
+@lru_cache(maxsize=4096)
+def _read_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     hints = before.lower()
     for phrase, behind, ahead in _phrases():
         if phrase.hint in hints and phrase.least <= value < phrase.below:

@@ -19,6 +19,8 @@ class Reading(Enum):
     HEX = "hex"
     BARE_HEX = "bare hex"
     NAME = "name"
+    SIGNED_HEX = "signed hex"
+    LOOKALIKE = "digits with letters among them"
 
 
 class Verdict(Enum):
@@ -201,9 +203,17 @@ SHAPES = (
         "the rest of its digits is left out",
     ),
     Shape(
+        "signed hex",
+        Reading.SIGNED_HEX,
+        rf"(?<![0-9A-Za-z_.)\]/-])-0[xX](?P<digits>{_HEX}{{1,8}}){_LOOSE_END}",
+        "hex with a minus before it",
+        starts="-",
+    ),
+    Shape(
         "0x hex",
         Reading.HEX,
-        rf"{_LOOSE_START}0[xX](?P<digits>{_HEX}{{1,16}})(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
+        rf"(?:{_LOOSE_START}|(?<=[Ee]rror))0[xX](?P<digits>{_HEX}{{1,16}})"
+        rf"(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
         "C's hex, with or without a type mark",
     ),
     Shape(
@@ -275,6 +285,12 @@ SHAPES = (
         rf"{_START}(?P<digits>(?:0{{8}}|[fF]{{8}})[89CcDd]{_HEX}{{7}}){_END}",
         "32 bits in a field of 64",
         starts="0A",
+    ),
+    Shape(
+        "look-alikes",
+        Reading.LOOKALIKE,
+        rf"{_START}(?P<digits>(?:0[xX])?(?=[0-9A-F]*[OoIl])[0-9A-FOoIl]{{7,10}}){_END}",
+        "letters that were typed for digits: O for 0, I or l for 1",
     ),
     Shape(
         "bare hex",
@@ -392,7 +408,7 @@ QUALIFIERS = frozenset(
     """
     area bar char character color country country dialing dial event extra http https icmp irc key
     language ldap ora postal product promo protocol qr sqlite sql sqlcode smtp sip scan source
-    virtual vk zip ftp nntp imap rcode syntax
+    virtual vk zip ftp nntp imap rcode response syntax
     """.split()
 )
 """Words that make a code another code: an HTTP status, an area code."""
@@ -421,7 +437,7 @@ PHRASES = (
         Verdict.OTHER,
         "a field of the Windows Installer's log",
         hint="note:",
-        before=r"note:\s1:\s(?:[0-9]+\s+2:\s.{0,30}3:\s)?$",
+        before=r"note:\s[0-9]:\s(?:[0-9]+\s+[0-9]:\s.{0,30}[0-9]:\s)?$",
         below=1 << 31,
     ),
     Phrase(
@@ -511,6 +527,21 @@ PHRASES = (
     ),
     Phrase(
         Verdict.OTHER,
+        "the status of a request",
+        hint=" /",
+        before=r"\b(?:GET|POST|PUT|HEAD|DELETE|PATCH) /\S*[^\n]{0,40}$",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the status of a request",
+        after=r"\s(?:GET|POST|PUT|HEAD|DELETE|PATCH)\s",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "an HTTP status",
         after=r"\W{0,3}(?:\s?error\b|\s(?:unauthorized|forbidden|not found|bad request|internal"
         r"|service unavailable|bad gateway|moved|found|ok\b))",
@@ -557,7 +588,8 @@ FOREIGN = (
 """Words of other alphabets that call what follows a code; most are not parted by blanks."""
 
 STRONG = (
-    r"(?<![0-9A-WYZa-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})|[A-Z]_[A-Z]"
+    r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})"
+    r"|[A-Z]_[A-Z]"
 )
 HINTS = (
     *"err code status fail fault hres exit return retval result exception fehl fout feil".split(),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.decoder.catalogue import CATALOGUE, Entry
 from bot.decoder.name_search import search_names
 from bot.decoder.plain_words import in_plain_words
+from bot.decoder.rules import FILLER
 from bot.decoder.status_code import StatusCode
 
 _MOST_WORDS = 8
@@ -18,6 +19,16 @@ class Hit(NamedTuple):
     code: StatusCode
     meaning: str
     name: str | None
+
+
+def telling_words(text: str) -> str:
+    """The words of `text` worth a search, without those that only ask; none for a sentence."""
+    words = [word for word in text.split() if word.lower().strip("?!.,") not in FILLER]
+    short = any(re.search(r"[^\W\d_]{3}", word) is None for word in words)
+    return "" if short or len(words) > _MOST_TELLING else " ".join(words)
+
+
+_MOST_TELLING = 6
 
 
 def search(text: str) -> Iterator[Hit]:
