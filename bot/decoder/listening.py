@@ -249,6 +249,8 @@ def is_number(piece: Piece) -> bool:
 def _near_lookalike(text: str) -> tuple[StatusCode, ...]:
     """What digits with letters among them are meant for: a known code, or one near to it."""
     digits = text.translate(_LOOKALIKES)
+    if len(digits) == HEX_DIGITS and is_likely_large(hexadecimal := int(digits, 16)):
+        return (StatusCode(hexadecimal),)
     near = near_misses(digits.removeprefix("0x").upper())
     try:
         code = StatusCode.parse(digits)

@@ -78,5 +78,5 @@ def named(line: str) -> Name:
 
 def as_spelt(text: str) -> str:
     """A name as the index spells it. What is not ASCII is no name, even if its capitals are."""
-    text = text.strip()
-    return text.upper().replace("NT_STATUS_", "STATUS_", 1) if text.isascii() else ""
+    text = text.strip().upper() if text.isascii() else ""
+    return text.removeprefix("NT_") if text.startswith("NT_STATUS_") else text

@@ -118,15 +118,19 @@ def _is_extended(digits: str) -> bool:
 def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
     """What the words around a piece say.
 
-    Their own digits are masked, and what was read once of the same words is remembered.
+    Their own numbers are masked, and what was read once of the same words is remembered.
     """
-    before = text[max(0, start - _REACH) : start].translate(_MASKED)
-    after = text[end : end + _REACH].translate(_MASKED)
+    before = _NUMBER.sub(_masked, text[max(0, start - _REACH) : start])
+    after = _NUMBER.sub(_masked, text[end : end + _REACH])
     steps = _steps()
     return _read_context(before, after, steps[bisect_right(steps, value) - 1])
 
 
-_MASKED = str.maketrans("123456789", "0" * 9)
+_NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]+")  # not the digits of a word, such as win32
+
+
+def _masked(number: re.Match[str]) -> str:
+    return "0" * len(number[0])
 
 
 @cache

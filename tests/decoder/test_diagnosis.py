@@ -63,11 +63,17 @@ def test_a_code_that_windows_knows_is_no_slip_of_another() -> None:
     assert (diagnosis.source, diagnosis.did_you_mean) == ("windows", ())
 
 
-def test_among_the_codes_of_mts_a_known_one_may_be_a_slip_of_another_too() -> None:
+def test_among_the_codes_of_mts_too_a_known_one_is_no_slip() -> None:
     diagnosis = decode(StatusCode(0x80110409))
 
-    assert diagnosis.source == "windows"
-    assert StatusCode(0x80110408) in diagnosis.did_you_mean
+    assert (diagnosis.source, diagnosis.did_you_mean) == ("windows", ())
+
+
+@given(st.integers(0, 2**32 - 1) | st.integers(0x80110400, 0x801104FF))
+def test_only_a_code_without_any_name_may_be_a_slip(value: int) -> None:
+    diagnosis = decode(StatusCode(value))
+
+    assert not (diagnosis.did_you_mean and (diagnosis.names or diagnosis.entry))
 
 
 # --- codes that wrap a documented one

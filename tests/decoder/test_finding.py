@@ -452,6 +452,67 @@ def test_what_is_no_code_as_it_stands_is_a_doubt_with_what_it_may_mean(
     assert codes_in(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("0x8O110408", [2148598792]),
+        ("error 2l48598792", [2148598792]),
+        ("2I485987O2", []),
+        ("0x8oIIO4O8", [2148598792]),
+        ("99999999OO", []),
+        ("8O110408", [2148598792]),
+    ],
+)
+def test_letters_typed_for_digits_are_a_doubt_with_what_they_look_like(
+    text: str, meant: list[int]
+) -> None:
+    findings = find_codes(text)
+    (doubt,) = findings.doubts
+
+    assert findings.codes == ()
+    assert [code.decimal for code in doubt.did_you_mean][: len(meant)] == meant
+
+
+@pytest.mark.parametrize("text", ["0x8O110408", "error 2l48598792"])
+def test_of_letters_typed_for_digits_who_overhears_says_nothing(text: str) -> None:
+    findings = find_codes(text, Ear.OVERHEARD)
+
+    assert (findings.codes, findings.doubts) == ((), ())
+
+
+@given(st.integers(2**31, 2**32 - 1))
+def test_signed_hex_is_the_number_that_its_minus_makes(value: int) -> None:
+    (found,) = find_codes(f"error -0x{2**32 - value:X}").codes
+
+    assert found.code.decimal == value
+
+
+def test_signed_hex_below_32_bits_is_no_code() -> None:
+    assert find_codes("error -0x80000001").codes == ()
+
+
+@pytest.mark.parametrize("ear", Ear)
+@pytest.mark.parametrize("text", ["Error0x80110408", "error0x80110408 on node B"])
+def test_hex_glued_to_the_word_error_is_a_code(text: str, ear: Ear) -> None:
+    assert [found.code.decimal for found in find_codes(text, ear).codes] == [2148598792]
+
+
+@pytest.mark.parametrize("number", [100, 404, 500, 599])
+@pytest.mark.parametrize("text", ["error: GET /a.asp {}", "error {} GET /a.asp"])
+def test_the_status_of_a_request_is_no_code(text: str, number: int) -> None:
+    assert find_codes(text.format(number)).codes == ()
+
+
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=4))
+def test_a_line_is_judged_the_same_after_one_that_differs_in_its_digits(digits: list[int]) -> None:
+    a, b, c, d = digits
+    text = f"2026-11-2{a} 10:4{b} node{c} error 17{d}2"
+    alone = find_codes(text, Ear.OVERHEARD).codes
+    after = find_codes(f"2000-03-17 17:22 node8 error 1060\n{text}", Ear.OVERHEARD).codes
+
+    assert {found.code for found in after} == {found.code for found in alone} | {StatusCode(1060)}
+
+
 @pytest.mark.parametrize("text", ["214598801", "99999999999", "error 21485998792"])
 def test_what_is_overheard_brings_no_doubts(text: str) -> None:
     findings = find_codes(text, Ear.OVERHEARD)

@@ -29,6 +29,7 @@ SHAPE_EXAMPLES = [
     ("grouped number", "error 2,148,598,792", []),
     ("key", "error ORA-01722", []),
     ("hex cut short", "error 0x8011...", []),
+    ("signed hex", "-0x7FEEFBF8", [READFAIL]),
     ("0x hex", "0X80110408uL", [READFAIL]),
     ("0x hex, glued to a word", "0x80110408when", [READFAIL]),
     ("x hex", "x80110408", [READFAIL]),
@@ -40,6 +41,7 @@ SHAPE_EXAMPLES = [
     ("signed decimal", "status -\n2146368504", [READFAIL]),
     ("small signed decimal", "-1", [0xFFFFFFFF]),
     ("padded hex", "FFFFFFFF80110408", [READFAIL]),
+    ("look-alikes", "8O110408", []),
     ("bare hex", "8011040a", [0x8011040A]),
     ("hash", "error 80110408ab", []),
     ("name", "mtsErrPDFReadFail", [READFAIL]),
@@ -79,6 +81,8 @@ PHRASE_EXAMPLES = [
     ("a parameter of a stop", "STOP 0x0000001E (0x80110409, 0x8BADF00D)", [0x80110409]),
     ("a parameter of a stop", "bugcheck 0x1E, error 0x8BADF00D", []),
     ("a list of errors", "errors: 5, 1726", [5, 1726]),
+    ("the status of a request", "error: GET /iissync.asp 404", []),
+    ("the status of a request", "error 404 POST /iissync.asp", []),
     ("an HTTP status", "error: 404 not found", []),
     ("a count", "it ended with errors: 1722", []),
     ("SQL Server's own number", "Error: 18456, Severity: 14", []),
@@ -158,7 +162,7 @@ def test_who_overhears_a_phrase_takes_no_more_than_who_is_asked(
 CODE_WORDS = [word for word, said in WORDS.items() if said is Verdict.CODE and word.isascii()]
 
 
-@pytest.mark.parametrize("word", CODE_WORDS)
+@pytest.mark.parametrize("word", sorted(CODE_WORDS))
 def test_a_word_for_a_code_makes_one_of_a_small_number(word: str) -> None:
     pieces = pieces_of(f"node B has {word} 0x80110408")
 

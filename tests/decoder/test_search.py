@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.decoder import CATALOGUE, Hit, StatusCode, search
 from bot.decoder.names import names_of
+from bot.decoder.search import telling_words
 
 
 def hits_of(text: str, most: int = 50) -> list[Hit]:
@@ -14,6 +15,25 @@ def hits_of(text: str, most: int = 50) -> list[Hit]:
 
 def codes_of(text: str, most: int = 50) -> list[int]:
     return [hit.code.decimal for hit in hits_of(text, most)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what is rpc", "rpc"),
+        ("rpc unavailable?", "rpc unavailable?"),
+        ("please help me with the access denied thing", "access denied thing"),
+        ("one two three four five six", "one two three four five six"),
+        ("one two three four five six seven", ""),
+        ("ab", ""),
+        ("rpc ab", ""),
+        ("1722", ""),
+        ("what is the", ""),
+        ("", ""),
+    ],
+)
+def test_the_words_worth_a_search_are_those_of_no_sentence(text: str, words: str) -> None:
+    assert telling_words(text) == words
 
 
 @pytest.mark.parametrize(
