@@ -124,7 +124,10 @@ class Screen:
         return f"[{mrkdwn.harmless(words['text']) if words else element['type']}]"
 
     def _input(self, block: Json) -> Iterator[str]:
-        yield from self._wrapped(f"{self._words(block['label'])}: {self._button(block['element'])}")
+        element = block["element"]
+        typed = mrkdwn.harmless(element.get("initial_value") or "").replace("\n", " ⏎ ")
+        field = f"[{typed}]" if typed else self._button(element)
+        yield from self._wrapped(f"{self._words(block['label'])}: {field}")
         if "hint" in block:
             yield from self._wrapped(self._words(block["hint"]))
 

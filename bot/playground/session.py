@@ -20,13 +20,15 @@ And, for what a terminal has no mouse for:
   click BUTTON          press a button of the last answer that has it
   shortcut              use the message shortcut on the last message of a person
   lookup [TEXT]         use the global shortcut; TEXT fills in the form
-  submit TEXT           fill in and submit the open form
+  submit TEXT           fill in and submit the open form; or field by field:
+                        submit Cause: the share was full | Steps: empty it
+  as NAME               be Ana (a reviewer), Ben or Chen
   home                  look at the bot's home tab
   help, quit"""
 
 
 class Session:
-    """Ana at the prompt; `write` shows her what she sees."""
+    """Someone at the prompt, Ana at first; `write` shows what that person sees."""
 
     greeting = f"A Slack on this machine; nothing leaves it. Type help for more.\n{_HELP}"
 
@@ -34,13 +36,14 @@ class Session:
         self._slack = slack
         self._write = write
         self._seconds = seconds
-        self._ana = slack.person("Ana")
+        self._me = slack.person("Ana")
         names = {user.id: user.name for user in slack.workspace.users.values()}
         names |= {channel.id: channel.name for channel in slack.workspace.channels}
         self._screen = Screen({**names, "USLACKBOT": "slackbot"})
         self._seen = 0
         self._last_said: Message | None = None
         self._answers: dict[str, Message] = {}
+        self._typed: dict[str, dict[str, str]] = {}
         self._acts: Mapping[str, Callable[[str], Awaitable[bool]]] = {
             "help": self._help,
             "dm": self._dm,
@@ -50,6 +53,7 @@ class Session:
             "lookup": self._lookup,
             "submit": self._submit,
             "home": self._home,
+            "as": self._as,
         }
         slack.workspace.subscribe(self._follow)
 
@@ -69,7 +73,7 @@ class Session:
         subject = change.subject
         if isinstance(subject, View):
             self._follow_view(change.kind, subject)
-        elif subject.user != self._ana.id and self._sees(subject):
+        elif subject.user != self._me.id and self._sees(subject):
             gone = change.kind == "message_deleted"
             self._answers.pop(subject.ts, None)
             if not gone and any(elements(subject.blocks)):
@@ -77,11 +81,11 @@ class Session:
             self._show("(the answer was removed)" if gone else self._screen.message(subject))
 
     def _sees(self, message: Message) -> bool:
-        there = self._ana.id in self._slack.workspace.channel(message.channel).members
-        return there and message.ephemeral_to in (None, self._ana.id)
+        there = self._me.id in self._slack.workspace.channel(message.channel).members
+        return there and message.ephemeral_to in (None, self._me.id)
 
     def _follow_view(self, kind: str, view: View) -> None:
-        if view.user == self._ana.id:
+        if view.user == self._me.id:
             gone = kind == "view_closed"
             self._show("(the form was closed)" if gone else self._screen.view(view))
 
@@ -99,7 +103,7 @@ class Session:
 
     async def _types(self, channel: str, text: str, thread: Message | None = None) -> bool:
         before = self._seen
-        done = await self._ana.types(channel, text, thread=thread)
+        done = await self._me.types(channel, text, thread=thread)
         if isinstance(done, Shown):
             return self._tell(done)
         self._last_said = done
@@ -140,8 +144,8 @@ class Session:
         return await self._answered(before)
 
     async def _click(self, button: str) -> bool:
-        where = self._ana.view or self._answer_with(button)
-        return await self._interacted(self._ana.clicks(where, button), self._seen)
+        where = self._me.view or self._answer_with(button)
+        return await self._interacted(self._me.clicks(where, button), self._seen)
 
     def _answer_with(self, button: str) -> Message:
         """The last answer that has this button."""
@@ -151,23 +155,42 @@ class Session:
         raise LookupError(f"no answer has a button {button!r}")
 
     async def _shortcut(self, _rest: str) -> bool:
-        act = self._ana.uses_shortcut(self._slack.first_shortcut("message"), self._said())
+        act = self._me.uses_shortcut(self._slack.first_shortcut("message"), self._said())
         return await self._interacted(act, self._seen)
 
     async def _lookup(self, text: str) -> bool:
-        act = self._ana.uses_shortcut(self._slack.first_shortcut("global"))
+        act = self._me.uses_shortcut(self._slack.first_shortcut("global"))
         opened = await self._interacted(act, self._seen)
         return await self._submit(text) if opened and text else opened
 
     async def _submit(self, text: str) -> bool:
-        view = self._ana.view
+        view = self._me.view
         if view is None:
             raise LookupError("no form is open")
         fields = [block for block, _ in elements(view.blocks) if block["type"] == "input"]
-        values = {block["block_id"]: text for block in fields[:1]}
-        return await self._interacted(self._ana.submits(view, values), self._seen)
+        given = _filled(text) or {block["block_id"]: text for block in fields[:1] if text}
+        typed = self._typed.setdefault(view.id, {})  # what is refused stays in the form
+        typed |= given
+        return await self._interacted(self._me.submits(view, typed), self._seen)
+
+    async def _as(self, name: str) -> bool:
+        self._me = self._slack.person(name)
+        self._write(f"You are {self._me.user.real_name} now.")
+        written = [m for m in self._slack.seen_by(self._me, "@iissync") if m.by_bot]
+        for message in written[-1:]:
+            self._answers[message.ts] = message
+            self._show(self._screen.message(message))
+        return True
 
     async def _home(self, _rest: str) -> bool:
         before = self._seen
-        await self._ana.opens_home()
+        await self._me.opens_home()
         return await self._answered(before)
+
+
+def _filled(text: str) -> dict[str, str]:
+    """What `Cause: the share was full | Steps: empty it` fills in, by label."""
+    pairs = [part.partition(": ") for part in text.split(" | ")]
+    if not all(colon for _, colon, _ in pairs):
+        return {}
+    return {label.strip(): value.strip() for label, _, value in pairs}

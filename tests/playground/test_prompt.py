@@ -144,6 +144,19 @@ async def test_what_slack_refuses_is_told(capsys: pytest.CaptureFixture[str]) ->
     assert 'failed with the error "invalid_blocks"' in capsys.readouterr().out
 
 
+async def test_a_form_is_filled_in_field_by_field(capsys: pytest.CaptureFixture[str]) -> None:
+    bots: list[TinyBot] = []
+    refused = {"response_action": "errors", "errors": {"code": "Not yet."}}
+    found = {"response_action": "update", "view": words("Found it")}
+    start = tiny(None, refused, found, bots=bots)
+    said = ["lookup", "submit Code: 17 22", "submit"]
+
+    assert await play(start, MANIFEST, said) == 0
+    typed = bots[0].heard[-1]["view"]["state"]["values"]["code"]["typed"]["value"]
+    assert typed == "17 22"
+    assert "Found it" in capsys.readouterr().out
+
+
 async def test_a_form_that_cannot_be_submitted_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert await play(tiny(), MANIFEST, ["lookup 12345678901"]) == 1
     assert "Please give 0 to 10 characters." in capsys.readouterr().out
@@ -170,6 +183,17 @@ async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) 
     assert written == ["iissync\n  for all", "(the answer was removed)"]
     assert posted["ok"]
     assert await session.act("click Share") is False
+
+
+async def test_one_may_be_another_person(slack: Slack, client: AsyncWebClient) -> None:
+    written: list[str] = []
+    session = Session(slack, written.append, 0)
+    await client.chat_postMessage(channel=slack.person("Ben").id, text="for Ben")
+
+    assert await session.act("as Ben")
+    assert written == ["You are Ben Brown now.", "iissync\n  for Ben"]
+    await session.act("as Nobody")
+    assert written[-1] == "user_not_found."
 
 
 async def test_ctrl_c_ends_it_at_once(capsys: pytest.CaptureFixture[str]) -> None:

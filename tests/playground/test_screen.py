@@ -95,6 +95,10 @@ def test_no_character_commands_the_terminal(hostile: str) -> None:
         ),
         ({"type": "input", "label": plain("Code"), "element": {"type": "plain_text_input"}}, ["Code: [plain_text_input]"]),
         (
+            {"type": "input", "label": plain("Steps"), "element": {"type": "plain_text_input", "initial_value": "One.\nTwo."}},
+            ["Steps: [One. ⏎ Two.]"],
+        ),
+        (
             {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}, {"type": "raw_number", "value": 3}, rich(line(text("b")))]]},
             ["a | 3 | b"],
         ),
