@@ -1,0 +1,1 @@
+"""What the team has learnt: the model (pure), the store (SQL) and its migrations."""

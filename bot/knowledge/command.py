@@ -1,0 +1,114 @@
+"""EDGE. `python -m bot knowledge …`: the team's knowledge from the command line."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from tqdm import tqdm
+
+from bot.decoder import decode
+from bot.knowledge.engine import engine
+from bot.knowledge.exchange import ParcelError, check, export, import_, read
+from bot.knowledge.model import Person
+from bot.knowledge.schema import NewerDatabase, upgrade
+from bot.knowledge.sql_store import SqlStore
+from bot.knowledge.store import DatabaseUnavailable, Store
+from bot.reply import title
+
+DONE, FAULTS, MISUSE = 0, 1, 2
+
+
+def run(options: Namespace, database_url: str) -> int:
+    """Do what the options say with the database; the exit code."""
+    try:
+        return _ACTIONS[options.action](options, database_url)
+    except OSError as error:
+        print(f"{options.action}: {error.filename}: {error.strerror}", file=sys.stderr)
+    except (DatabaseUnavailable, NewerDatabase, ValueError) as error:
+        print(f"{options.action}: {error}", file=sys.stderr)
+    return MISUSE
+
+
+def _store(options: Namespace, database_url: str) -> Store:
+    if not options.workspace and not options.user:
+        raise ValueError("say which --workspace, such as T024BE7LD")
+    database = engine(database_url)
+    upgrade(database)
+    return SqlStore(database)
+
+
+def _export(options: Namespace, database_url: str) -> int:
+    for piece in export(_store(options, database_url), options.workspace):
+        sys.stdout.write(piece)
+    return DONE
+
+
+def _check(options: Namespace, _: str) -> int:
+    faults = check(_content(options))
+    for fault in faults:
+        print(fault)
+    if not faults:
+        print("No faults.")
+    return FAULTS if faults else DONE
+
+
+def _import(options: Namespace, database_url: str) -> int:
+    try:
+        parcel = read(_content(options))
+    except ParcelError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        print("Nothing was imported.", file=sys.stderr)
+        return FAULTS
+    store, by = _store(options, database_url), Person("", options.by)
+    now = datetime.now(UTC)
+    with _bar(len(parcel.histories)) as step:
+        report = import_(store, options.workspace, parcel, by, now, lambda: uuid4().hex, step)
+    print(
+        f"{report.added} new, {report.continued} continued, {report.unchanged} known already, "
+        f"{report.apart} beside entries that were changed on both sides."
+    )
+    return DONE
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[], object]]:
+    """A progress bar on standard error, where that is a terminal."""
+    with tqdm(total=total, unit="entry", leave=False, disable=not sys.stderr.isatty()) as bar:
+        yield bar.update
+
+
+def _list(options: Namespace, database_url: str) -> int:
+    entries = _store(options, database_url).entries(options.workspace)
+    for entry in entries:
+        draft = entry.revision.draft
+        print(f"{entry.code} {title(decode(entry.code))} {draft.cause.splitlines()[0]}")
+    print(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}.")
+    return DONE
+
+
+def _forget(options: Namespace, database_url: str) -> int:
+    if not options.user:
+        raise ValueError("say whose traces are removed: --user U024BE7LH")
+    count = _store(options, database_url).forget(options.user, options.workspace)
+    print(f"{count} {'trace' if count == 1 else 'traces'} of {options.user} removed.")
+    return DONE
+
+
+def _content(options: Namespace) -> bytes:
+    if not options.file:
+        raise ValueError("say which FILE")
+    return Path(options.file).read_bytes()
+
+
+_ACTIONS: dict[str, Callable[[Namespace, str], int]] = {
+    "export": _export,
+    "import": _import,
+    "list": _list,
+    "check": _check,
+    "forget": _forget,
+}

@@ -1,0 +1,321 @@
+"""The team's knowledge at work: asks the store in threads, and answers from a snapshot.
+
+The clock and the ids come in as functions; nothing here knows Slack or SQL.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from bot.decoder import StatusCode, decode
+from bot.knowledge.model import (
+    Asked,
+    Card,
+    Draft,
+    History,
+    NotAllowedError,
+    Person,
+    Proposal,
+    Question,
+    Reviewers,
+    TeamEntry,
+)
+from bot.knowledge.snapshot import Snapshot
+from bot.knowledge.store import DatabaseUnavailable, Store
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+REFRESH = 1.5
+"""Seconds between looks at what other replicas have changed."""
+PATIENCE = 2.0
+"""Seconds that a person who waits for an acknowledgement gives the database."""
+STATS_DAYS = 30
+STATS_SHOWN = 10
+MOST_VISITORS = 50
+"""People of a workspace whose home tabs are kept up to date; others see it when they look."""
+
+
+class Form(NamedTuple):
+    """A form that was opened: the id of the proposal it makes, and what it is to change."""
+
+    id: str
+    entry: str | None = None
+    base: int | None = None
+
+
+class Published(NamedTuple):
+    """What follows a publication: the proposal, the entry, and who is to be told."""
+
+    proposal: Proposal
+    entry: TeamEntry
+    waiting: tuple[Question, ...]
+
+
+class WorkspaceNotes(NamedTuple):
+    """What one workspace knows, at hand without a query."""
+
+    snapshot: Snapshot
+    workspace: str
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether the database could not be reached the last time."""
+        return self.snapshot.stale
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        """The entries of a code, the best first."""
+        return self.snapshot.of(self.workspace, code)
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        """Every entry."""
+        return self.snapshot.all(self.workspace)
+
+
+class Team:
+    """What teams know, workspace by workspace."""
+
+    def __init__(
+        self,
+        store: Store,
+        reviewers: Reviewers,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.reviewers = reviewers
+        self.snapshot = Snapshot()
+        self._store = store
+        self.now = now
+        self._new_id = new_id
+        self._lost = False
+        self._visitors: dict[str, dict[str, None]] = {}
+
+    # Without a query
+
+    def new_form(self, changed: TeamEntry | None = None) -> Form:
+        """A form in which something is proposed: a new entry, or a change of one."""
+        if changed is None:
+            return Form(self._new_id())
+        return Form(self._new_id(), changed.id, changed.revision.version)
+
+    def notes(self, workspace: str) -> "WorkspaceNotes":
+        """What one workspace knows."""
+        return WorkspaceNotes(self.snapshot, workspace)
+
+    def of(self, workspace: str, code: StatusCode) -> tuple[TeamEntry, ...]:
+        """The entries of a code, the best first."""
+        return self.snapshot.of(workspace, code)
+
+    def all(self, workspace: str) -> tuple[TeamEntry, ...]:
+        """Every entry of a workspace."""
+        return self.snapshot.all(workspace)
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether the database could not be reached the last time."""
+        return self.snapshot.stale
+
+    async def refresh(self) -> None:
+        """See what has changed."""
+        await asyncio.to_thread(self.snapshot.refresh, self._store)
+        if self.snapshot.stale:
+            self.lost("it does not answer")
+        elif self._lost:
+            self._lost = False
+            log.info("the team's database is in reach again")
+
+    def lost(self, why: str) -> None:
+        """The database is out of reach: that is told once, until it is back."""
+        if not self._lost:
+            self._lost = True
+            log.warning("the team's database is out of reach, decoding goes on: %s", why)
+
+    async def _ask(self, question: Callable[..., T], *arguments: object) -> T:
+        """Ask the store in a thread. Raises `DatabaseUnavailable` when it takes too long."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.to_thread(question, *arguments)
+        except TimeoutError:
+            raise DatabaseUnavailable("the database does not answer") from None
+
+    def visited(self, workspace: str, person: str) -> None:
+        """Remember who has looked at the home tab, to keep it up to date."""
+        visitors = self._visitors.setdefault(workspace, {})
+        visitors.pop(person, None)
+        visitors[person] = None
+        if len(visitors) > MOST_VISITORS:
+            visitors.pop(next(iter(visitors)))
+
+    def visitors(self, workspace: str) -> tuple[str, ...]:
+        """Who has looked at the home tab lately."""
+        return tuple(self._visitors.get(workspace, ()))
+
+    # Proposals
+
+    async def propose(
+        self,
+        workspace: str,
+        draft: Draft,
+        proposer: Person,
+        form: Form | None = None,
+    ) -> Proposal:
+        """Keep a proposal for a new entry, or for the one that the form was opened for.
+
+        A form that is submitted again makes no second proposal.
+
+        Raises `NotAllowedError` where there is no reviewer to decide on it, `NotThere`, and
+        `DraftError` for another code than the entry's.
+        """
+        if not self.reviewers.ids:
+            raise NotAllowedError("No reviewer is set: ask the administrator to set REVIEWERS.")
+        made, entry, base = form or self.new_form()
+        proposal = Proposal(made, workspace, draft, proposer, self.now(), entry, base)
+        await self._ask(self._store.propose, workspace, proposal)
+        return proposal
+
+    async def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
+        """The proposal of that id in that workspace."""
+        return await self._ask(self._store.proposal, workspace, proposal_id)
+
+    async def others_open(self, proposal: Proposal) -> int:
+        """How many other proposals for the same code wait."""
+        waiting = await self.open_proposals(proposal.workspace, proposal.draft.code)
+        return sum(other.id != proposal.id for other in waiting)
+
+    async def open_proposals(
+        self, workspace: str, code: StatusCode | None = None, proposer: str | None = None
+    ) -> Sequence[Proposal]:
+        """The proposals that wait for a decision."""
+        return await self._ask(self._store.open_proposals, workspace, code, proposer)
+
+    async def add_card(self, proposal: Proposal, card: Card) -> None:
+        """Remember where a review card stands."""
+        await self._ask(self._store.add_card, proposal.workspace, proposal.id, card)
+
+    async def cards(self, proposal: Proposal) -> Sequence[Card]:
+        """Where the cards of a proposal stand."""
+        return await self._ask(self._store.cards, proposal.workspace, proposal.id)
+
+    async def approve(self, workspace: str, proposal_id: str, reviewer: Person) -> Published:
+        """Publish a proposal. Raises `NotAllowedError` or `ConflictError`."""
+        proposal = await self.to_decide(workspace, proposal_id, reviewer)
+        entry = await self._ask(
+            self._store.approve, workspace, proposal_id, reviewer, self.now(), self._new_id()
+        )
+        await self.refresh()
+        waiting = await self._ask(self._store.waiting, workspace, entry.code)
+        decided = await self.proposal(workspace, proposal_id)
+        return Published(decided or proposal, entry, tuple(waiting))
+
+    async def told(self, workspace: str, questions: Sequence[Question]) -> None:
+        """Remember that these people were told."""
+        await self._ask(self._store.told, workspace, questions)
+
+    async def reject(
+        self, workspace: str, proposal_id: str, reviewer: Person, reason: str
+    ) -> Proposal:
+        """Reject a proposal. Raises `NotAllowedError` or `ConflictError`."""
+        await self.to_decide(workspace, proposal_id, reviewer)
+        return await self._ask(
+            self._store.reject, workspace, proposal_id, reviewer, self.now(), reason
+        )
+
+    async def change_draft(
+        self, workspace: str, proposal_id: str, draft: Draft, reviewer: Person
+    ) -> Proposal:
+        """Change what a proposal says. Raises `NotAllowedError` or `ConflictError`."""
+        await self.to_decide(workspace, proposal_id, reviewer, editing=True)
+        return await self._ask(
+            self._store.change_draft, workspace, proposal_id, draft, reviewer, self.now()
+        )
+
+    async def to_decide(
+        self, workspace: str, proposal_id: str, person: Person, *, editing: bool = False
+    ) -> Proposal:
+        """The proposal, if `person` may decide on it, or edit it; a refusal is recorded.
+
+        Raises `NotAllowedError`.
+        """
+        proposal = await self.proposal(workspace, proposal_id)
+        why = self._refusal(proposal, person, editing=editing)
+        if proposal is None or why:
+            what = f"decide on proposal {proposal_id}"
+            await self._ask(self._store.refuse, workspace, person.id, what, self.now())
+            raise NotAllowedError(why)
+        return proposal
+
+    def _refusal(self, proposal: Proposal | None, person: Person, *, editing: bool) -> str:
+        """Why `person` may not, in words for that person; empty where they may."""
+        if proposal is None:
+            return "There is no such proposal in this workspace."
+        try:
+            self.reviewers.check(
+                person.id, replace(proposal, proposer=None) if editing else proposal
+            )
+        except NotAllowedError as refusal:
+            return str(refusal)
+        return ""
+
+    # Entries
+
+    async def vote(
+        self, workspace: str, entry_id: str, person: str, *, helped: bool
+    ) -> tuple[TeamEntry, bool]:
+        """Count a person's vote, which may be changed; and whether it made the entry doubtful."""
+        before = next((e for e in self.all(workspace) if e.id == entry_id), None)
+        entry = await self._ask(self._store.vote, workspace, entry_id, person, helped, self.now())
+        await self.refresh()
+        return entry, entry.doubtful and not (before and before.doubtful)
+
+    async def history(self, workspace: str, code: StatusCode) -> Sequence[History]:
+        """Every revision of every entry of a code."""
+        return await self._ask(self._store.history, workspace, code)
+
+    async def restore(
+        self, workspace: str, entry_id: str, version: int, expected: int, reviewer: Person
+    ) -> TeamEntry:
+        """Publish an old version anew. Raises `NotAllowedError` or `ConflictError`."""
+        if reviewer.id not in self.reviewers.ids:
+            what = f"restore {entry_id} version {version}"
+            await self._ask(self._store.refuse, workspace, reviewer.id, what, self.now())
+            raise NotAllowedError("You are not a reviewer (or no longer one).")
+        entry = await self._ask(
+            self._store.restore, workspace, entry_id, version, reviewer, self.now(), expected
+        )
+        await self.refresh()
+        return entry
+
+    # Questions
+
+    async def asked(self, workspace: str, questions: Sequence[Question]) -> None:
+        """Remember who asked what; where that cannot be kept, the answer does not suffer."""
+        try:
+            for question in questions:
+                known = self._has_cause(workspace, question.code)
+                await asyncio.to_thread(self._store.asked, workspace, question, known)
+        except DatabaseUnavailable as why:
+            log.warning("a question could not be counted: %s", why)
+
+    def _has_cause(self, workspace: str, code: StatusCode) -> bool:
+        entry = decode(code).entry
+        return bool(self.of(workspace, code)) or bool(entry and (entry.causes or entry.succeeded))
+
+    async def unknown(self, workspace: str) -> tuple[Asked, ...]:
+        """Codes that were asked for and still have no known cause."""
+        asked = await self._ask(self._store.unknown, workspace)
+        return tuple(each for each in asked if not self._has_cause(workspace, each.code))
+
+    async def most_asked(self, workspace: str) -> Sequence[Asked]:
+        """The codes most asked for of late."""
+        since = self.now() - timedelta(days=STATS_DAYS)
+        return await self._ask(self._store.most_asked, workspace, since, STATS_SHOWN)
+
+    async def expire(self, days: int) -> None:
+        """Forget questions older than that."""
+        try:
+            await asyncio.to_thread(self._store.expire, self.now() - timedelta(days=days))
+        except DatabaseUnavailable as why:
+            log.warning("old questions could not be forgotten: %s", why)

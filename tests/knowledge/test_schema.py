@@ -1,0 +1,85 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from bot.knowledge.schema import NewerDatabase, is_current, upgrade
+from bot.knowledge.sql_store import SqlStore
+from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.tables import metadata
+from tests.knowledge.processes import run, run_at_once
+from tests.knowledge.values import HERE, published
+
+Connect = Callable[[str], Engine]
+
+
+def test_an_empty_database_is_upgraded_once(empty_url: str, engines: Connect) -> None:
+    made = engines(empty_url)
+    before = is_current(made)
+    upgrade(made)
+    entry = published(SqlStore(made))
+    upgrade(made)
+
+    assert (before, is_current(made)) == (False, True)
+    assert SqlStore(made).entries(HERE) == (entry,)
+
+
+def test_the_steps_lead_to_what_the_tables_say(url: str, engines: Connect) -> None:
+    with engines(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_in_memory_serves_one_process(engines: Connect) -> None:
+    made = engines("sqlite://")
+    upgrade(made)
+
+    assert published(SqlStore(made)).revision.version == 1
+
+
+def test_a_newer_database_is_refused_and_left_alone(empty_url: str, engines: Connect) -> None:
+    made = engines(empty_url)
+    upgrade(made)
+    with made.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+
+    assert not is_current(made)
+    with pytest.raises(NewerDatabase, match=r"newer version of the bot \(its schema is 'newer'\)"):
+        upgrade(made)
+
+
+@pytest.mark.parametrize("old", ["", "knowledge"], ids=["empty", "old"])
+def test_six_processes_upgrade_one_database_at_once(
+    empty_url: str, engines: Connect, old: str
+) -> None:
+    made = engines(empty_url)
+    if old:
+        upgrade(made, old)
+        published(SqlStore(made))
+    code = "made = engine(url); upgrade(made); print(is_current(made))"
+
+    assert run_at_once(code, empty_url, ["x"] * 6) == ["True\n"] * 6
+    assert len(SqlStore(made).entries(HERE)) == bool(old)
+
+
+def test_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:
+    steps = run("print(killed_at_each_step(upgrade))", empty_url)
+
+    assert int(steps) > 15
+    assert is_current(engines(empty_url))
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, engines: Connect) -> None:
+    with pytest.raises(DatabaseUnavailable, match=r"/gone/team\.db: unable to open"):
+        upgrade(engines(f"sqlite:///{tmp_path}/gone/team.db"))
+
+
+def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path, engines: Connect) -> None:
+    (tmp_path / "team.db.lock").mkdir()
+
+    with pytest.raises(DatabaseUnavailable, match=r"team\.db\.lock: unable to open"):
+        upgrade(engines(f"sqlite:///{tmp_path}/team.db"))
