@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,17 +29,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        return _failure(f"The output could not be written: {error.strerror}")
     return code
 
 
 def _with_signed_codes(arguments: list[str]) -> list[str]:
-    """The arguments with `--` before the first that is a signed code: it is no option."""
-    first = next((n for n, text in enumerate(arguments) if re.match(r"-\W*[0-9]", text)), None)
-    if first is None or "--" in arguments[:first]:
+    """The arguments of `decode` with its options first: a signed code is no option."""
+    if arguments[:1] != ["decode"] or "--" in arguments:
         return arguments
-    flags = [text for text in arguments[first:] if text.startswith("--")]
-    rest = [text for text in arguments[first:] if not text.startswith("--")]
-    return [*arguments[:first], *flags, "--", *rest]
+    signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
+    if not any(signed):
+        return arguments
+    options = [text for text in arguments[1:] if re.match(r"--?[a-z]", text)]
+    texts = [text for text in arguments[1:] if not re.match(r"--?[a-z]", text)]
+    return ["decode", *options, "--", *texts]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,6 +87,14 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="connect the bot to Slack")
     run.set_defaults(run=_run)
+
+    knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
+    knowledge.add_argument("action", choices=["export", "import", "list", "check", "forget"])
+    knowledge.add_argument("file", nargs="?", metavar="FILE", help="for import and check")
+    knowledge.add_argument("--workspace", metavar="T…", help="the id of the Slack workspace")
+    knowledge.add_argument("--user", metavar="U…", help="for forget: whose traces are removed")
+    knowledge.add_argument("--by", metavar="NAME", default="the command line", help="who imports")
+    knowledge.set_defaults(run=_knowledge)
 
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
@@ -165,16 +177,38 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from dotenv import dotenv_values
-
     from bot.settings import Settings, SettingsError
 
-    values = {name: value for name, value in dotenv_values(".env").items() if value is not None}
     try:
-        settings = Settings.from_mapping({**values, **os.environ})
+        settings = Settings.from_mapping(_values())
     except SettingsError as error:
-        return _misuse("\n".join(("The settings are not complete:", *error.problems)))
+        return _misuse("\n".join(("The settings are not right:", *error.problems)))
     return _until_stopped(settings)
+
+
+def _values() -> dict[str, str]:
+    """The environment, and below it what `.env` says. Raises `SettingsError`."""
+    from dotenv import dotenv_values
+
+    from bot.settings import SettingsError
+
+    try:
+        read = dotenv_values(".env")
+    except UnicodeDecodeError:
+        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
+        raise SettingsError((problem,)) from None
+    return {name: value for name, value in {**read, **os.environ}.items() if value is not None}
+
+
+def _knowledge(options: argparse.Namespace) -> int:
+    from bot.knowledge.command import run
+    from bot.settings import SettingsError, database_url
+
+    try:
+        url = database_url(_values())
+    except SettingsError as error:
+        return _misuse("\n".join(error.problems))
+    return run(options, url)
 
 
 def _until_stopped(settings: "Settings") -> int:
@@ -182,6 +216,8 @@ def _until_stopped(settings: "Settings") -> int:
     import logging
     import signal
 
+    from bot.knowledge.engine import UrlError
+    from bot.knowledge.schema import NewerDatabase
     from bot.server import running
 
     logging.basicConfig(
@@ -189,17 +225,21 @@ def _until_stopped(settings: "Settings") -> int:
     )
     for name in ("slack_sdk", "aiohttp", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells what it looked at
     _hide_from_libraries()
 
     async def serve() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts by itself
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with running(settings):
             await stop.wait()
 
     try:
         asyncio.run(serve())
+    except (NewerDatabase, UrlError) as error:
+        return _failure(f"DATABASE_URL: {error}")
     except OSError as error:
         return _failure(
             f"HOST and PORT: cannot listen on {settings.host}:{settings.port}: {error.strerror}"
@@ -215,6 +255,7 @@ def _hide_from_libraries() -> None:
 
 def _playground(options: argparse.Namespace) -> int:
     import asyncio
+    from tempfile import TemporaryDirectory
 
     from bot.playground.prompt import play
     from bot.server import running
@@ -222,9 +263,15 @@ def _playground(options: argparse.Namespace) -> int:
     from bot.slack.manifest import manifest
 
     _hide_from_libraries()
-    return asyncio.run(
-        play(lambda values: running(Settings.from_mapping(values)), manifest(), options.say)
-    )
+    with TemporaryDirectory() as folder:
+        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": "U0ANA00001"}
+        return asyncio.run(
+            play(
+                lambda values: running(Settings.from_mapping({**values, **more})),
+                manifest(),
+                options.say,
+            )
+        )
 
 
 def _failure(message: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain, islice
+from typing import NamedTuple, Protocol
 
 from bot.decoder import (
     CATALOGUE,
@@ -24,7 +25,8 @@ from bot.decoder import (
     search,
 )
 from bot.decoder.legible import legible
-from bot.decoder.rules import FILLER
+from bot.decoder.search import telling_words
+from bot.knowledge.model import TeamEntry
 from bot.reply import (
     PAGE,
     Finding,
@@ -32,18 +34,19 @@ from bot.reply import (
     Reply,
     findings_reply,
     help_reply,
-    list_reply,
     search_reply,
     title,
     usage_reply,
 )
+from bot.team_reply import SHOWN, entry_parts, list_reply, out_of_reach, thread_cut
 
-COMMANDS = {"help": help_reply, "list": list_reply}
-SEARCH = "search"
+HELP, LIST, SEARCH = "help", "list", "search"
+ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"
+COMMANDS = (HELP, LIST)
+_WISHES = (ADD, HISTORY, UNKNOWN, STATS)
 LONG = 400
 """Characters from which on a message was written for others, not for the bot."""
 _HELP = {"?", "usage", "hilfe", "aide"}
-_MOST_SEARCHED = 6  # words; more of them are a sentence
 _STARRED = r"(?<![0-9A-Za-z*])(?:0[xX])?[0-9A-Fa-f]{2,9}\*(?![0-9A-Za-z*])"
 
 
@@ -61,7 +64,8 @@ class Request:
     """What a person asks: the text, and the thread it was asked in, newest message first.
 
     `about_others` says that the text was not written to the bot: a message shortcut. `unread` is
-    Slack's word for why the thread could not be read. `page` is that of a search, from 0.
+    Slack's word for why the thread could not be read. `page` is that of a search, from 0. Not
+    `whole` where the thread is longer than what was read of it.
     """
 
     text: str
@@ -69,6 +73,7 @@ class Request:
     about_others: bool = False
     unread: str | None = None
     page: int = 0
+    whole: bool = True
 
     @property
     def words(self) -> str:
@@ -85,65 +90,131 @@ class Request:
     def wants_thread(self) -> bool:
         """Whether the codes are to be looked for in the thread: the text asks for nothing else."""
         words = self.words
-        if _command(words) or _search_words(words) is not None:
+        if _command(words) or wish(words) or _search_words(words) is not None:
             return False
         findings = self.findings
         return not findings.codes and not findings.doubts
 
 
-def answer(request: Request) -> Reply:
-    """The reply to `request`."""
+class Notes(Protocol):
+    """What the team of one workspace knows, at hand without a query."""
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether the notes may be out of date."""
+        ...
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        """The entries of a code, the best first."""
+        ...
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        """Every entry."""
+        ...
+
+
+class NoNotes:
+    """The notes where there is no team: on the command line."""
+
+    out_of_reach = False
+
+    def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
+        """No entries."""
+        return ()
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        """No entries."""
+        return ()
+
+
+NO_NOTES = NoNotes()
+
+
+def answer(request: Request, notes: Notes = NO_NOTES) -> Reply:
+    """The reply to `request`, with what the team knows."""
+    reply = _answer(request, notes)
+    notices = []
+    if notes.out_of_reach and reply.codes:
+        notices.append(out_of_reach())
+    if not request.whole:
+        notices.append(thread_cut())
+    return reply._replace(document=(*reply.document, *notices)) if notices else reply
+
+
+def _answer(request: Request, notes: Notes) -> Reply:
     words = request.words
     if not request.about_others:
         command = _command(words)
+        if command == LIST:
+            return list_reply(notes.all(), request.page)
         if command:
-            return COMMANDS[command]()
+            return help_reply()
         searched = _search_words(words)
         if searched is not None:
             return search_reply(searched, _page(searched, request.page))
     findings = request.findings
     if findings.codes or any(_is_number(doubt) for doubt in findings.doubts):
-        return _found(findings)
-    read_back = tuple(_read_back(request.thread))
+        return _found(findings, notes)
+    read_back = tuple(_read_back(request.thread, notes))
     if read_back:
         return findings_reply(read_back)
-    return _by_words(request, findings)
+    return _by_words(request, findings, notes)
 
 
-def answer_codes(codes: Iterable[StatusCode]) -> Reply:
+def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
     """The reply to a question for exactly these codes."""
-    return findings_reply([Finding(decode(code), str(code)) for code in codes])
+    return findings_reply([_finding(code, str(code), notes) for code in codes])
 
 
-def _found(findings: Findings) -> Reply:
-    found = tuple(Finding(decode(found.code), found.written) for found in findings.codes)
+def _finding(code: StatusCode, written: str, notes: Notes, origin: Origin | None = None) -> Finding:
+    entries = notes.of(code)
+    team = tuple(entry_parts(code, entries)) if entries else ()
+    return Finding(decode(code), written, origin, team, tuple(e.id for e in entries[:SHOWN]))
+
+
+def _found(findings: Findings, notes: Notes) -> Reply:
+    found = tuple(_finding(found.code, found.written, notes) for found in findings.codes)
     return findings_reply(found, findings.doubts, complete=findings.complete)
 
 
-def _by_words(request: Request, findings: Findings) -> Reply:
+def _by_words(request: Request, findings: Findings, notes: Notes) -> Reply:
     """The answer to a text without a number: what its words may name, or how to ask."""
     words = request.words
     nearest = _suggestion(words)
     if nearest and not findings.doubts:
         return usage_reply(words, nearest, request.unread)
-    telling = [word for word in words.split() if word.lower().strip("?!.,") not in FILLER]
-    searched = " ".join(telling)
-    if (
-        0 < len(telling) <= _MOST_SEARCHED
-        and all(re.search(r"[^\W\d_]{3}", word) for word in telling)
-        and not request.about_others
-    ):
+    searched = "" if request.about_others else telling_words(words)
+    if searched:
         hits = _page(searched, request.page)
         if hits and (not findings.doubts or _begins(hits[0], searched)):
             return search_reply(searched, hits)
     if findings.doubts:
-        return _found(findings)
+        return _found(findings, notes)
     return usage_reply(words, None, request.unread)
 
 
 def _begins(hit: Hit, words: str) -> bool:
     """Whether the words are the beginning of a name, and not a whole one that is misspelt."""
     return (hit.name or "").upper().startswith(words.upper())
+
+
+class Wish(NamedTuple):
+    """Something asked of the team's store: what, and about which code."""
+
+    what: str
+    code: StatusCode | None
+
+
+def wish(text: str) -> Wish | None:
+    """What `text` asks of the team's store: `add CODE`, `history CODE`, `unknown`, `stats`."""
+    words = " ".join(legible(text).split())
+    first, _, rest = words.partition(" ")
+    if first.lower() not in _WISHES:
+        return None
+    codes = find_codes(rest).codes
+    if first.lower() in {UNKNOWN, STATS}:
+        return None if rest else Wish(first.lower(), None)
+    return Wish(first.lower(), codes[0].code if codes else None)
 
 
 def _command(words: str) -> str | None:
@@ -169,9 +240,10 @@ def suggest(typed: str) -> Iterator[Hit]:
     """The codes that what was typed so far may become: itself first, then by number and words."""
     seen = set()
     whole = (found.code for found in find_codes(typed).codes)
-    own = (Hit(code, title(decode(code)), None) for code in whole)
+    own = [Hit(code, title(decode(code)), None) for code in whole]
+    known = any(decode(hit.code).source != "unknown" for hit in own)
     starred = search(f"{typed}*") if re.fullmatch(r"-?(?:0[xX])?[0-9A-Fa-f]+", typed) else ()
-    for hit in chain(own, starred, search(typed)):
+    for hit in chain(own, starred, search(typed)) if known else chain(starred, search(typed), own):
         if hit.code not in seen:
             seen.add(hit.code)
             yield hit
@@ -182,11 +254,11 @@ def _is_number(doubt: Doubt) -> bool:
 
 
 def _suggestion(words: str) -> str | None:
-    near = get_close_matches(words.lower(), (*COMMANDS, SEARCH), n=1, cutoff=0.7)
+    near = get_close_matches(words.lower(), (*COMMANDS, SEARCH, *_WISHES), n=1, cutoff=0.7)
     return near[0] if near else None
 
 
-def _read_back(thread: tuple[Passage, ...]) -> Iterator[Finding]:
+def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Finding]:
     """The codes of a thread, newest message first, each code once."""
     seen = set()
     for passage in thread:
@@ -194,7 +266,7 @@ def _read_back(thread: tuple[Passage, ...]) -> Iterator[Finding]:
             if found.code not in seen:
                 seen.add(found.code)
                 origin = Origin(passage.seconds, passage.utc, legible(passage.text))
-                yield Finding(decode(found.code), found.written, origin)
+                yield _finding(found.code, found.written, notes, origin)
 
 
 def _codes_of(text: str) -> tuple[Found, ...]:

@@ -20,6 +20,7 @@ from bot.decoder import (
     find_codes,
     search,
 )
+from bot.decoder.search import telling_words
 from bot.reply import PAGE, Finding, findings_reply, search_reply
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -101,6 +102,9 @@ def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
     text = " ".join(words)
     start = (page - 1) * PAGE
     hits = tuple(islice(search(text), start, start + PAGE + 1))
+    if page > 1 and not hits:
+        print(f"There is no page {page}.", file=out)
+        return NOTHING_FOUND
     print(search_reply(text, hits, _ASK).plain, file=out)
     if len(hits) > PAGE:
         print(f"More: --page {page + 1}", file=out)
@@ -111,13 +115,11 @@ def _as_text(findings: Findings, text: str) -> str:
     if findings.codes or findings.doubts:
         found = [Finding(decode(found.code), found.written) for found in findings.codes]
         return findings_reply(found, findings.doubts, complete=findings.complete).plain
-    hits = tuple(islice(search(text), PAGE + 1)) if len(text.split()) <= _FEW_WORDS else ()
+    words = telling_words(text)
+    hits = tuple(islice(search(words), PAGE + 1))
     if hits:
-        return search_reply(text, hits, _ASK).plain
+        return search_reply(words, hits, _ASK).plain
     return "No status code found. Give the number that IISSYNC printed, such as 2148598792."
-
-
-_FEW_WORDS = 6  # more of them are a sentence
 
 
 def to_json(findings: Findings) -> dict[str, Any]:

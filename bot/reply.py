@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bot.decoder import (
     ADVICE_LABEL,
-    CATALOGUE,
     Advice,
     Article,
     Diagnosis,
@@ -56,15 +55,28 @@ ROOM = 11_000
 """Characters of JSON that all blocks of a message may take; Slack refuses some over 12,000."""
 
 
+class OldVersion(NamedTuple):
+    """An old version of an entry, and the newest at the time it was shown."""
+
+    entry: str
+    version: int
+    expected: int
+
+
 class Reply(NamedTuple):
     """What the bot says to one request, the codes that it is about, and whether it understood.
 
-    `searched` are the words of a search, and `has_more` says that it has another page.
+    `entries` are the ids of the team's entries that it shows, `changeable` those to which a change
+    may be proposed, `restorable` the old versions that the reader may publish anew. `searched` are
+    the words of a search, and `has_more` says that it has another page.
     """
 
     document: Document
     codes: tuple[StatusCode, ...] = ()
     understood: bool = True
+    entries: tuple[str, ...] = ()
+    restorable: tuple[OldVersion, ...] = ()
+    changeable: tuple[str, ...] = ()
     searched: str | None = None
     has_more: bool = False
 
@@ -93,11 +105,16 @@ class Origin(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A diagnosis, how its code was written, and where if not in the question itself."""
+    """A diagnosis, how its code was written, and where if not in the question itself.
+
+    `team` is what the team has to say of it, and `entries` are the ids of its entries there.
+    """
 
     diagnosis: Diagnosis
     written: str
     origin: Origin | None = None
+    team: Document = ()
+    entries: tuple[str, ...] = ()
 
 
 def findings_reply(
@@ -110,7 +127,8 @@ def findings_reply(
         for full, listed in _LAYOUTS
     )
     fitting = next(each for each in documents if len(json.dumps(to_blocks(each))) <= ROOM)
-    return Reply(fitting, codes)
+    shown = tuple(entry for finding in findings[:FULL_ANSWERS] for entry in finding.entries)
+    return Reply(fitting, codes, entries=shown)
 
 
 _LAYOUTS = (*((full, LISTED) for full in range(FULL_ANSWERS, 0, -1)), (1, 8), (1, 3), (0, 3))
@@ -146,6 +164,7 @@ def _tail(doubts: Sequence[Doubt], shown: int, *, complete: bool) -> Iterator[Pa
 
 def _finding(finding: Finding) -> Iterator[Part]:
     yield from diagnosis_parts(finding.diagnosis, finding.written)
+    yield from finding.team
     if finding.origin:
         origin = finding.origin
         yield Small(
@@ -196,13 +215,11 @@ def _entry_parts(entry: Entry) -> Iterator[Part]:
         yield Paragraph(line("⚠️ ", bold("Warning: "), *_fact(entry, warning)))
     if entry.causes:
         yield from _causes(entry)
-    elif not entry.succeeded:
-        yield Paragraph(line(bold("Probable cause: "), "none is documented."))
+    if not entry.causes and not entry.steps:
+        yield Paragraph(line(bold("Probable cause and steps: "), "none are documented."))
     if entry.steps:
         yield Paragraph(line(bold("What to do")))
         yield Items(tuple(_fact(entry, step) for step in entry.steps), numbered=True)
-    elif not entry.succeeded:
-        yield Paragraph(line(bold("What to do: "), "nothing is documented."))
 
 
 def _causes(entry: Entry) -> Iterator[Part]:
@@ -250,9 +267,10 @@ def _when(article: Article) -> str:
 
 
 def _undocumented_parts(diagnosis: Diagnosis) -> Iterator[Part]:
-    yield Paragraph(line(bold("Probable cause: "), "none is documented for IISSYNC."))
     if diagnosis.wrapped:
         yield from _wrapped(diagnosis.wrapped)
+    else:
+        yield Paragraph(line(bold("Probable cause: "), "none is documented for IISSYNC."))
     yield from _advice(diagnosis.advice)
     if diagnosis.names:
         yield from _readings(diagnosis.readings, "How Windows reads it")
@@ -424,7 +442,14 @@ def help_reply() -> Reply:
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
                     line(f"`{COMMAND} search WORDS`: by name, meaning, cause, product or article"),
-                    line(f"`{COMMAND} list`: every documented code"),
+                    line(f"`{COMMAND} list`: every documented code, and those of your team"),
+                    line(
+                        f"`{COMMAND} add CODE`: write down a cause that you found; it is reviewed"
+                    ),
+                    line(f"`{COMMAND} history CODE`: what your team wrote, every version"),
+                    line(
+                        f"`{COMMAND} unknown`, `{COMMAND} stats`: open questions, most asked codes"
+                    ),
                 )
             ),
             Paragraph(
@@ -440,16 +465,5 @@ def help_reply() -> Reply:
                     "certificate on the other node too (Q288207)."
                 )
             ),
-        )
-    )
-
-
-def list_reply() -> Reply:
-    """Every documented code, one line each."""
-    return Reply(
-        (
-            Paragraph(line(bold(f"{len(CATALOGUE)} status codes are documented for IISSYNC"))),
-            Items(tuple(_one_line(status) for status in CATALOGUE)),
-            Small(line("Source: Microsoft's Knowledge Base; each answer names its articles.")),
         )
     )

@@ -3,15 +3,24 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from sqlalchemy import Engine
 
+from bot.knowledge.engine import engine
+from bot.knowledge.model import Reviewers
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_store import SqlStore
+from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.team import REFRESH, Team
 from bot.settings import Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app
@@ -23,16 +32,18 @@ from bot.slack.work import Work
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
+DAY = 24 * 60 * 60
 LAST_WORK = 15
 """Seconds that work under way has to finish once the bot is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The bot at work: what is under way, and in HTTP mode where Slack's requests go."""
+    """The bot at work: what is under way, where Slack's requests go in HTTP mode, the team."""
 
     work: Work
     url: str | None
+    team: Team
 
 
 @asynccontextmanager
@@ -42,13 +53,54 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     Starts while Slack is down, and connects when it is back. Raises `OSError` where it cannot
     listen for HTTP.
     """
-    async with slack_api(settings) as api:
+    async with slack_api(settings) as api, team_at_work(settings) as team:
         work = Work()
-        app = build_app(api, work)
+        app = build_app(api, work, team, settings.review_channel)
         line = _socket_mode(app, api, settings) if settings.socket_mode else _http(app, settings)
         async with line as url:
-            yield Running(work, url)
+            yield Running(work, url, team)
         await work.finished(LAST_WORK)
+
+
+@asynccontextmanager
+async def team_at_work(settings: Settings) -> AsyncIterator[Team]:
+    """The team's knowledge, kept fresh for as long as the context lasts.
+
+    Starts while the database is out of reach. Raises `NewerDatabase` and `UrlError`.
+    """
+    database = engine(settings.database_url)
+    reviewers = Reviewers(settings.reviewers, settings.self_review)
+    team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    stop = asyncio.Event()
+    try:
+        await _follow(database, team)
+        tasks = [
+            asyncio.create_task(_every(REFRESH, stop, lambda: _follow(database, team))),
+            asyncio.create_task(_every(DAY, stop, lambda: team.expire(settings.keep_asked_days))),
+        ]
+        yield team
+        stop.set()  # not cancelled: what a thread has begun with the database is ended first
+        await asyncio.gather(*tasks)
+    finally:
+        await asyncio.to_thread(database.dispose)
+
+
+async def _every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
+    while not stop.is_set():
+        await job()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def _follow(database: Engine, team: Team) -> None:
+    """See what other replicas have changed, or prepare a database that was out of reach."""
+    try:
+        if team.out_of_reach:
+            await asyncio.to_thread(upgrade, database)
+    except DatabaseUnavailable as why:
+        team.lost(str(why))
+    else:
+        await team.refresh()
 
 
 @asynccontextmanager
@@ -84,6 +136,8 @@ async def _http(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
 
 async def _answer(app: AsyncApp, secret: str, request: web.Request) -> web.Response:
     """Bolt's response to a request that the door lets in."""
+    if "Content-Encoding" in request.headers:  # Slack packs nothing; what unpacks badly is no 500
+        return web.Response(status=415)
     body = await request.read()
     try:
         payload = admit(request.headers, body, secret, time.time())
@@ -91,5 +145,9 @@ async def _answer(app: AsyncApp, secret: str, request: web.Request) -> web.Respo
         log.warning("refused a request: %s", refusal)
         return web.Response(status=refusal.status)
     headers = {name: list(request.headers.getall(name)) for name in request.headers}
-    dispatched = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers))
+    try:
+        dispatched = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers))
+    except (AttributeError, KeyError, TypeError, IndexError):  # Bolt's own reading of odd payloads
+        log.warning("refused a payload of no known shape")
+        return web.Response(status=400)
     return await to_aiohttp_response(await app.async_dispatch(dispatched))

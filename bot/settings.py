@@ -1,12 +1,14 @@
 """The settings, made once from a mapping, with every mistake told at once."""
 
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 SLACK_API = "https://slack.com/api/"
+DATABASE = "sqlite:///iissync.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _MOST_PORT = 65535
 _LEAST_SECRET = 16
@@ -48,6 +50,12 @@ class Settings:
     port: int
     log_level: str
     proxies: Proxies = field(repr=False)
+    ssl_cert_file: str | None
+    database_url: str = field(repr=False)
+    reviewers: frozenset[str]
+    review_channel: str | None
+    self_review: bool
+    keep_asked_days: int
 
     @property
     def socket_mode(self) -> bool:
@@ -75,6 +83,12 @@ class Settings:
                 reader.either_case("HTTPS_PROXY", _proxy),
                 reader.either_case("NO_PROXY", str) or "",
             ),
+            ssl_cert_file=reader.read("SSL_CERT_FILE", _certificates),
+            database_url=reader.read("DATABASE_URL", _database_url) or DATABASE,
+            reviewers=reader.read("REVIEWERS", _people) or frozenset(),
+            review_channel=reader.read("REVIEW_CHANNEL", _channel),
+            self_review=reader.read("SELF_REVIEW", _switch) or False,
+            keep_asked_days=reader.read("KEEP_ASKED_DAYS", _days) or 90,
         )
         if not values.get("SLACK_APP_TOKEN") and not values.get("SLACK_SIGNING_SECRET"):
             reader.problems.append(
@@ -84,6 +98,15 @@ class Settings:
         if reader.problems:
             raise SettingsError(tuple(reader.problems))
         return settings
+
+
+def database_url(values: Mapping[str, str]) -> str:
+    """The database alone, for a command that needs nothing else. Raises `SettingsError`."""
+    reader = _Reader(values)
+    url = reader.read("DATABASE_URL", _database_url) or DATABASE
+    if reader.problems:
+        raise SettingsError(tuple(reader.problems))
+    return url
 
 
 class _Reader:
@@ -118,7 +141,7 @@ def _token(prefix: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not text.startswith(prefix):
             raise ValueError(f"must start with {prefix}")
-        if _is_placeholder(text) or len(text) < len(prefix) + 8 or not text.isascii():
+        if _is_placeholder(text) or len(text) < len(prefix) + 8 or not _is_one_word(text):
             raise ValueError("looks like a placeholder, not a token")
         return text
 
@@ -126,11 +149,15 @@ def _token(prefix: str) -> Callable[[str], str]:
 
 
 def _secret(text: str) -> str:
-    if _is_placeholder(text) or len(text) < _LEAST_SECRET or " " in text or not text.isascii():
+    if _is_placeholder(text) or len(text) < _LEAST_SECRET or not _is_one_word(text):
         raise ValueError(
             "looks like a placeholder: copy it from Basic Information, App Credentials"
         )
     return text
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _is_placeholder(text: str) -> bool:
@@ -138,14 +165,21 @@ def _is_placeholder(text: str) -> bool:
 
 
 def _proxy(text: str) -> str:
-    if urlsplit(text).scheme != "http" or not urlsplit(text).hostname:
+    if not _is_address(text, {"http"}):
         raise ValueError("must be an http address, such as http://proxy.example.com:8080")
     return text
 
 
+def _is_address(text: str, schemes: set[str]) -> bool:
+    try:
+        address = urlsplit(text)
+        return address.scheme in schemes and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+
+
 def _api_url(text: str) -> str:
-    address = urlsplit(text)
-    if address.scheme not in {"http", "https"} or not address.hostname:
+    if not _is_address(text, {"http", "https"}):
         raise ValueError(f"must be an http or https address, such as {SLACK_API}")
     return text if text.endswith("/") else f"{text}/"
 
@@ -160,3 +194,45 @@ def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
     return text.upper()
+
+
+def _certificates(path: str) -> str:
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl's own errors are among them
+        raise ValueError(f"must be a PEM file of certificates: {error.strerror}") from None
+    return path
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return text
+
+
+def _people(text: str) -> frozenset[str]:
+    people = frozenset(re.split(r"[\s,]+", text.strip(" ,")))
+    if any(not re.fullmatch(r"[UW][A-Z0-9]{5,20}", person) for person in people):
+        raise ValueError("must be Slack user ids such as U024BE7LH, with commas between them")
+    return people
+
+
+def _channel(text: str) -> str:
+    if not re.fullmatch(r"[CG][A-Z0-9]{5,20}", text):
+        raise ValueError("must be the id of a channel, such as C024BE91L")
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError("must be 1 or 0")
+    return text == "1"
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_DAYS):
+        raise ValueError(f"must be a number of days from 1 to {_MOST_DAYS}")
+    return int(text)
+
+
+_MOST_DAYS = 3650

@@ -1,18 +1,33 @@
 # ruff: noqa: RUF001 - characters that look like others stand here on purpose
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import LONG, Passage, Request, answer, answer_codes, suggest
+from bot.answer import (
+    LONG,
+    NO_NOTES,
+    NoNotes,
+    Passage,
+    Request,
+    answer,
+    answer_codes,
+    suggest,
+    wish,
+)
 from bot.decoder import CATALOGUE, StatusCode
 from bot.decoder.finding import MOST_PIECES
 from bot.document import escape
-from bot.reply import DOUBTS, PAGE, Reply, help_reply, list_reply
+from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
+from bot.reply import DOUBTS, PAGE, Reply, help_reply
+from bot.team_reply import SHOWN, list_reply
 from tests.conftest import accepted_message, texts_in
 
+READFAIL = 2148598792
+WRITTEN = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 OLD = Passage("node B: error 1722", 1700000000, "14 Nov 2023 22:13 UTC")
 NEW = Passage("now it says 2148598792", 1700000600, "14 Nov 2023 22:23 UTC")
 
@@ -57,7 +72,7 @@ def test_help_is_given_however_it_is_asked_for(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["list", "List", "<@U0ABC12345> list "])
 def test_the_list_is_given_however_it_is_asked_for(text: str) -> None:
-    assert said(text) == list_reply()
+    assert said(text) == list_reply((), 0)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n", "<@U0ABC12345>", "\u200b"])
@@ -273,6 +288,110 @@ def test_a_question_for_exactly_some_codes_is_answered_for_these() -> None:
     codes = [StatusCode(0x8BAD0000), StatusCode(64), StatusCode(5)]
 
     assert answer_codes(codes).codes == tuple(codes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("0x80110408", READFAIL), ("1722", 1722), ("-2146368504", READFAIL), ("5", 5)],
+)
+def test_what_is_a_known_code_as_it_stands_is_offered_first(typed: str, first: int) -> None:
+    assert next(suggest(typed)).code.decimal == first
+
+
+def test_what_is_an_unknown_code_as_it_stands_is_offered_last() -> None:
+    offered = [hit.code.decimal for hit in suggest("2148598790")]
+
+    assert offered[-1] == 2148598790
+
+
+# --- what the team knows
+
+
+class Known(NoNotes):
+    """Notes with one entry for every code, fresh or not."""
+
+    def __init__(self, *, out_of_reach: bool = False) -> None:
+        self.out_of_reach = out_of_reach
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        draft = Draft(code, "The share is full.")
+        revision = Revision(1, draft, None, None, WRITTEN, Origin.PUBLISHED)
+        return tuple(TeamEntry(f"{code}-{n}", "T1", revision) for n in range(SHOWN + 1))
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        return self.of(StatusCode(READFAIL))
+
+
+@pytest.mark.parametrize("text", ["2148598792", "2148598790"])
+def test_what_the_team_knows_stands_in_the_answer(text: str) -> None:
+    reply = answer(Request(text), Known())
+
+    assert reply.plain.count("Your team: The share is full.") == SHOWN
+    assert reply.entries == tuple(f"{text}-{number}" for number in range(SHOWN))
+
+
+def test_what_the_team_knows_stands_under_codes_of_a_thread_and_exact_ones_too() -> None:
+    in_thread = answer(Request("why?", (OLD,)), Known())
+
+    assert "Your team: " in in_thread.plain
+    assert "Your team: " in answer_codes([StatusCode(5)], Known()).plain
+
+
+def test_the_list_holds_what_the_team_knows() -> None:
+    assert "1 have entries of your team" in answer(Request("list"), Known()).plain
+
+
+def test_without_a_team_there_are_no_notes() -> None:
+    assert (NO_NOTES.of(StatusCode(5)), NO_NOTES.all(), NO_NOTES.out_of_reach) == ((), (), False)
+
+
+@pytest.mark.parametrize(("text", "said"), [("1722", True), ("help", False), ("hello", False)])
+def test_an_answer_with_codes_says_that_the_teams_entries_may_be_out_of_date(
+    text: str,
+    said: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    reply = answer(Request(text), Known(out_of_reach=True))
+
+    assert ("may be out of date" in reply.plain) == said
+
+
+def test_a_thread_that_was_not_read_to_its_end_is_told() -> None:
+    reply = answer(Request("why?", (OLD,), whole=False))
+
+    assert reply.plain.endswith("I read its beginning, not its end.")
+    assert "I read its beginning" not in answer(Request("why?", (OLD,))).plain
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "code"),
+    [
+        ("add 2148598792", "add", READFAIL),
+        ("<@U0ABC12345> ADD `0x80110408`", "add", READFAIL),
+        ("add", "add", None),
+        ("add the share is full", "add", None),
+        ("history 1722", "history", 1722),
+        ("History E_FAIL", "history", 2147500037),
+        ("unknown", "unknown", None),
+        ("Stats", "stats", None),
+    ],
+)
+def test_a_wish_is_what_is_asked_of_the_teams_store(text: str, what: str, code: int | None) -> None:
+    assert wish(text) == (what, None if code is None else StatusCode(code))
+    assert not Request(text).wants_thread
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1722", "help", "unknown error 5", "stats of today", "adding"]
+)
+def test_what_is_no_wish_is_none(text: str) -> None:
+    assert wish(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"), [("unknwon", "unknown"), ("stat", "stats"), ("histroy", "history")]
+)
+def test_a_misspelt_wish_is_answered_with_the_nearest(text: str, nearest: str) -> None:
+    assert f"Did you mean /iissync {nearest}?" in said(text).plain
 
 
 # --- threads

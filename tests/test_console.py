@@ -315,6 +315,14 @@ def test_lines_and_a_text_do_not_go_together() -> None:
     assert ended.stderr == "--lines reads standard input: give no TEXT with it\n"
 
 
+@pytest.mark.parametrize(("words", "page"), [("zzzz", 2), ("rpc", 9999)])
+def test_a_page_behind_the_last_is_told_and_is_nothing_found(words: str, page: int) -> None:
+    out = StringIO()
+
+    assert search_command([words], out, page) == 1
+    assert out.getvalue() == f"There is no page {page}.\n"
+
+
 @pytest.mark.parametrize("page", ["0", "x", "-1", "99999"])
 def test_a_page_that_is_none_is_refused(page: str) -> None:
     assert python("-m", "bot", "search", "rpc", "--page", page).returncode == 2
@@ -347,7 +355,7 @@ def test_an_interrupt_ends_it_without_a_traceback() -> None:
     assert "Traceback" not in seen
 
 
-@pytest.mark.parametrize("written", ["-2146368504,", "-0x80110408", "(-2146368504)"])
+@pytest.mark.parametrize("written", ["-2146368504,", "-0x7FEEFBF8", "(-2146368504)"])
 def test_a_signed_code_is_no_option_however_it_is_written(written: str) -> None:
     assert python("-m", "bot", "decode", written, "--json").returncode == 0
 

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -22,13 +23,14 @@ from bot.slack.manifest import manifest
 
 ROOT = Path(__file__).parents[1]
 MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+HERE = MEASURED | {"DATABASE_URL": "sqlite:///:memory:"}
 
 
 def bot(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env=MEASURED | environment,
+        env=HERE | environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -41,7 +43,7 @@ async def bot_at_work(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
-        env=MEASURED | environment,
+        env=HERE | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -155,3 +157,34 @@ def test_the_playground_answers_without_token_proxy_or_network() -> None:
     assert played.returncode == 0, played.stderr
     assert "Possibly an IP address conflict." in played.stdout
     assert played.stderr == ""
+
+
+def test_a_database_of_a_newer_bot_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/team.db"
+    assert bot("knowledge", "list", "--workspace", "T1", DATABASE_URL=url).returncode == 0
+    with sqlite3.connect(tmp_path / "team.db") as database:
+        database.execute("update alembic_version set version_num = '9999'")
+    database.close()
+    tokens = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
+    refused = bot("run", DATABASE_URL=url, **tokens)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("DATABASE_URL: ")
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_file_of_settings_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=ä".encode("utf-16"))
+    for command in ("run", "knowledge"):
+        arguments = [command, "list"] if command == "knowledge" else [command]
+        refused = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=HERE | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert refused.returncode == 2
+        assert "save it as UTF-8" in refused.stderr

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import SLACK_API, Proxies, Settings, SettingsError
+from bot.settings import SLACK_API, Proxies, Settings, SettingsError, database_url
 
 BOT, APP = "xoxb-1234567890-abcdef", "xapp-1-A0ABC12345-abcdef"
 SECRET = "8f742231b10e8888abcd99baac7b7a2e"
@@ -64,6 +67,52 @@ def test_a_proxy_in_small_letters_goes_before_one_in_capitals() -> None:
     )
 
 
+def test_without_settings_for_the_team_nobody_reviews_and_a_file_keeps_it() -> None:
+    settings = Settings.from_mapping(HTTP)
+
+    assert (settings.database_url, settings.ssl_cert_file) == ("sqlite:///iissync.db", None)
+    assert (settings.reviewers, settings.review_channel) == (frozenset(), None)
+    assert (settings.self_review, settings.keep_asked_days) == (False, 90)
+
+
+@pytest.mark.parametrize(
+    "text", ["U024BE7LH,W024BE7LJ", " U024BE7LH , W024BE7LJ, ", "U024BE7LH W024BE7LJ\tU024BE7LH"]
+)
+def test_reviewers_are_told_with_commas_or_blanks_between_them(text: str) -> None:
+    settings = Settings.from_mapping({**HTTP, "REVIEWERS": text})
+
+    assert settings.reviewers == {"U024BE7LH", "W024BE7LJ"}
+
+
+@pytest.mark.parametrize(("text", "switch"), [("1", True), ("0", False), ("", False)])
+def test_self_review_is_on_or_off(text: str, switch: bool) -> None:  # noqa: FBT001 - a column
+    assert Settings.from_mapping({**HTTP, "SELF_REVIEW": text}).self_review is switch
+
+
+@pytest.mark.parametrize("url", ["sqlite:////var/team.db", "postgresql+psycopg://me@db/team"])
+def test_where_the_team_keeps_what_it_learns_and_who_reviews_it_where(url: str) -> None:
+    more = {"DATABASE_URL": url, "REVIEW_CHANNEL": "C024BE91L", "KEEP_ASKED_DAYS": "3650"}
+    settings = Settings.from_mapping({**HTTP, **more})
+
+    assert (settings.database_url, settings.review_channel) == (url, "C024BE91L")
+    assert settings.keep_asked_days == 3650
+
+
+def test_the_database_alone_can_be_asked_for() -> None:
+    assert database_url({}) == "sqlite:///iissync.db"
+    assert database_url({"DATABASE_URL": " sqlite:///team.db "}) == "sqlite:///team.db"
+    with pytest.raises(SettingsError, match=r"\ADATABASE_URL must begin with sqlite:///"):
+        database_url({"DATABASE_URL": "team.db"})
+
+
+def test_certificates_of_ones_own_are_a_pem_file(tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(path)
+    settings = Settings.from_mapping({**HTTP, "SSL_CERT_FILE": str(path)})
+
+    assert settings.ssl_cert_file == str(path)
+
+
 def test_everything_that_is_missing_is_told_at_once() -> None:
     first, second = problems_of({})
 
@@ -112,6 +161,29 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("PORT", "٣٠٠٠"),
         ("PORT", "3000.0"),
         ("LOG_LEVEL", "5"),
+        ("SLACK_BOT_TOKEN", "xoxb-1234567890 abcdef"),
+        ("SLACK_BOT_TOKEN", "xoxb-1234567890-abcdéf"),
+        ("SLACK_BOT_TOKEN", "xoxb-1234567890\tabcdef"),
+        ("SLACK_APP_TOKEN", "xapp-1234567890\x00abcdef"),
+        ("HTTPS_PROXY", "proxy.corp.example:3128"),
+        ("HTTPS_PROXY", "https://proxy.example.com"),
+        ("https_proxy", "socks5://proxy.example.com:1080"),
+        ("HTTP_PROXY", "http://proxy.example.com:0"),
+        ("http_proxy", "http://:8080"),
+        ("SSL_CERT_FILE", "/no/such/file.pem"),
+        ("SSL_CERT_FILE", "pyproject.toml"),
+        ("DATABASE_URL", "mysql://me:hunter2@db/team"),
+        ("DATABASE_URL", "team.db"),
+        ("DATABASE_URL", "postgresql://db/team"),
+        ("REVIEWERS", "ann"),
+        ("REVIEWERS", "U024BE7LH, <@U024BE7LJ>"),
+        ("REVIEWERS", ", ,"),
+        ("REVIEW_CHANNEL", "#reviews"),
+        ("REVIEW_CHANNEL", "D024BE7LH"),
+        ("SELF_REVIEW", "yes"),
+        ("KEEP_ASKED_DAYS", "00"),
+        ("KEEP_ASKED_DAYS", "3651"),
+        ("KEEP_ASKED_DAYS", "٩٠"),
     ],
 )
 def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None:
@@ -129,13 +201,15 @@ def test_a_malformed_app_token_is_not_called_missing() -> None:
 
 def test_secrets_do_not_show() -> None:
     proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
-    shown = repr(Settings.from_mapping({**SOCKET_MODE, **HTTP, **proxies}))
+    database = {"DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team"}
+    shown = repr(Settings.from_mapping({**SOCKET_MODE, **HTTP, **proxies, **database}))
 
     assert [secret for secret in (BOT, APP, SECRET, "hunter2") if secret in shown] == []
 
 
 NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "HOST"]
-NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY"]
+NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
+NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.sampled_from([BOT, APP, SECRET])))

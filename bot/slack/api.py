@@ -1,5 +1,6 @@
 """What the bot asks of Slack: one client, one kept-alive session, for as long as the bot runs."""
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 
 Message = Mapping[str, Any]
-THREAD_PAGE = 200
+THREAD_PAGE = 999
 """Messages of a thread that are read: one page, one call."""
 TIMEOUT = ClientTimeout(total=10)
 
@@ -32,6 +33,7 @@ class SlackApi:
     def __init__(self, settings: Settings, session: ClientSession) -> None:
         self._settings = settings
         self._session = session
+        self._ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
         self.client = self._client(settings.bot_token)
 
     def _client(self, token: str | None) -> AsyncWebClient:
@@ -43,6 +45,7 @@ class SlackApi:
             token=token,
             base_url=self._settings.api_url,
             session=self._session,
+            ssl=self._ssl,
             retry_handlers=[
                 AsyncRateLimitErrorRetryHandler(max_retry_count=2),
                 AsyncServerErrorRetryHandler(max_retry_count=2),
@@ -55,9 +58,12 @@ class SlackApi:
         """A client without a token, which Bolt copies for each request; `authorize` adds it."""
         return self._client(None)
 
-    async def post(self, channel: str, message: Block, thread_ts: str | None) -> None:
-        """Post a message, in a thread if `thread_ts` names one. Raises `NotDelivered`."""
-        await self._call(
+    async def post(self, channel: str, message: Block, thread_ts: str | None) -> tuple[str, str]:
+        """Post a message, in a thread if `thread_ts` names one; the channel and ts that it got.
+
+        A person's id as the channel is their DM. Raises `NotDelivered`.
+        """
+        posted = await self._call(
             "chat.postMessage",
             channel=channel,
             **message,
@@ -65,14 +71,26 @@ class SlackApi:
             unfurl_links=False,
             unfurl_media=False,
         )
+        return posted["channel"], posted["ts"]
 
-    async def thread(self, channel: str, ts: str) -> list[Message]:
-        """The thread's messages, oldest first, as far as one page goes. Raises `NotDelivered`."""
+    async def update(self, channel: str, ts: str, message: Block) -> None:
+        """Put a message in place of one that was posted. Raises `NotDelivered`."""
+        await self._call("chat.update", channel=channel, ts=ts, **message)
+
+    async def publish_home(self, person: str, view: Block) -> None:
+        """Show a person's home tab. Raises `NotDelivered`."""
+        await self._call("views.publish", user_id=person, view=view)
+
+    async def thread(self, channel: str, ts: str) -> tuple[list[Message], bool]:
+        """The thread's messages, oldest first, as far as one page goes, and whether that is all.
+
+        Raises `NotDelivered`.
+        """
         answer = await self._call(
             "conversations.replies", channel=channel, ts=ts, limit=THREAD_PAGE
         )
         messages: list[Message] = answer["messages"]
-        return messages
+        return messages, not answer.get("has_more")
 
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. Raises `NotDelivered`, as when the trigger's 3 seconds are over."""
@@ -95,7 +113,9 @@ class SlackApi:
         """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""
         proxy = proxy_for(response_url, self._settings.proxies)
         try:
-            async with self._session.post(response_url, json=payload, proxy=proxy) as response:
+            async with self._session.post(
+                response_url, json=payload, proxy=proxy, ssl=self._ssl
+            ) as response:
                 answer = await response.text()
         except (ClientError, TimeoutError) as error:
             raise NotDelivered(type(error).__name__) from error

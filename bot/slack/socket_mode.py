@@ -1,6 +1,7 @@
 """The line to Slack in Socket Mode: comes up by itself, and stays away from proxies it should."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.async_base_handler import AsyncBaseSocketModeHandler
@@ -19,10 +20,14 @@ PING = 3
 
 
 class _OneLine(logging.Filter):
-    """slack_sdk logs a traceback for each failed attempt to connect: one line says as much."""
+    """slack_sdk logs a traceback for each failed attempt to connect: one line says as much.
+
+    That line may name a proxy with its password, which is taken out.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = None
+        record.msg, record.args = re.sub(r"//[^/@\s]*@", "//", record.getMessage()), None
         return True
 
 

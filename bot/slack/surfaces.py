@@ -6,18 +6,35 @@ from itertools import islice
 from typing import Any
 
 from bot.decoder import Hit, StatusCode
-from bot.document import Block, Document, Paragraph, Small, line, said, to_blocks
+from bot.document import (
+    Block,
+    Document,
+    Paragraph,
+    Small,
+    Span,
+    code,
+    line,
+    said,
+    to_blocks,
+    to_mrkdwn,
+)
 from bot.reply import COMMAND, Reply, shortened
 
 SHARE = "share"
 LOOK_UP = "look_up"
 DECODE_MESSAGE = "decode_message"
+ADD = "add"
+VOTE = "vote"
+RESTORE = "restore"
+CHANGE = "change"
 MORE = "more"
 BACK = "back"
 SUGGEST = "suggest"
 SUGGESTED = 20
 _OPTION_TEXT = 75
 _WORDS_KEPT = 200
+_VOTED = 3
+_RESTORED = 10
 _CODES_SHARED = 100
 _QUESTION = {
     "type": "input",
@@ -52,13 +69,20 @@ _PICK = {
 
 def message(reply: Reply, page: int = 0) -> dict[str, Any]:
     """A reply that everyone may see."""
-    return {"text": reply.text, "blocks": [*reply.blocks, *_buttons(_pages(reply, page))]}
+    buttons = [*_team_buttons(reply), *_pages(reply, page)]
+    return {"text": reply.text, "blocks": [*reply.blocks, *_buttons(buttons)]}
+
+
+def plain_message(document: Document) -> dict[str, Any]:
+    """A message that only says something."""
+    return {"text": to_mrkdwn(document), "blocks": to_blocks(document)}
 
 
 def ephemeral(reply: Reply, thread_ts: str | None = None, page: int = 0) -> dict[str, Any]:
     """A reply that only one person sees, with the button that shares it where it has codes."""
     share = [_share_button(reply, thread_ts)] if reply.codes else []
-    blocks = [*reply.blocks, *_buttons([*share, *_pages(reply, page)])]
+    buttons = [*share, *_team_buttons(reply), *_pages(reply, page), *_history_buttons(reply)]
+    blocks = [*reply.blocks, *_buttons(buttons)]
     return {"response_type": "ephemeral", "text": reply.text, "blocks": blocks}
 
 
@@ -73,7 +97,8 @@ def _buttons(buttons: Sequence[Block]) -> list[Block]:
     return [{"type": "actions", "block_id": "answer", "elements": list(buttons)}]
 
 
-def button(action: str, text: str, value: Mapping[str, Any]) -> Block:
+def button(action: str, text: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A button that brings `value` back when it is pressed."""
     return {
         "type": "button",
         "action_id": action,
@@ -86,6 +111,33 @@ def _share_button(reply: Reply, thread_ts: str | None) -> Block:
     codes = " ".join(str(code) for code in reply.codes[:_CODES_SHARED])
     text = "Share in thread" if thread_ts else "Share in channel"
     return button(SHARE, text, {"codes": codes, "thread": thread_ts})
+
+
+def _team_buttons(reply: Reply) -> list[Block]:
+    """The buttons that vote on the team's entries shown, and the one that adds another."""
+    votes = [
+        button(f"{VOTE}:{number}:{helped}", text, {"entry": entry, "helped": helped})
+        for number, entry in enumerate(reply.entries[:_VOTED])
+        for helped, text in ((True, "This helped"), (False, "Didn't help"))
+    ]
+    add = [button(ADD, "Add what you found", {"code": str(reply.codes[0])})] if reply.codes else []
+    return [*votes, *add]
+
+
+def _history_buttons(reply: Reply) -> list[Block]:
+    """The buttons under a history: to propose a change, and to publish an old version anew."""
+    changes = [
+        button(f"{CHANGE}:{number}", "Suggest a change", {"entry": entry})
+        for number, entry in enumerate(reply.changeable[:_VOTED])
+    ]
+    return changes + [
+        button(
+            f"{RESTORE}:{number}",
+            f"Restore version {one.version}",
+            {"entry": one.entry, "version": one.version, "expected": one.expected},
+        )
+        for number, one in enumerate(reply.restorable[:_RESTORED])
+    ]
 
 
 def _pages(reply: Reply, page: int) -> list[Block]:
@@ -112,19 +164,19 @@ def which_page(value: str) -> tuple[str, int]:
 
 def shared(reply: Reply, by: str, thread_ts: str | None) -> dict[str, Any]:
     """A reply shared for all, and who shared it."""
-    content = _with_note(reply, "Shared by ", by)
+    content = _with_note(reply, "Shared by ", said(by))
     where = {"thread_ts": thread_ts} if thread_ts else {}
     return {"response_type": "in_channel", "replace_original": False, **message(content), **where}
 
 
 def already_shared(reply: Reply) -> dict[str, Any]:
     """What stands in place of an ephemeral answer once it is shared: the same without a button."""
-    content = _with_note(reply, "You shared this.", "")
+    content = _with_note(reply, "You shared this.")
     return {"response_type": "ephemeral", "replace_original": True, **message(content)}
 
 
-def _with_note(reply: Reply, words: str, name: str) -> Reply:
-    return reply._replace(document=(*reply.document, Small(line(words, said(name)))))
+def _with_note(reply: Reply, *words: str | Span) -> Reply:
+    return reply._replace(document=(*reply.document, Small(line(*words))))
 
 
 def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
@@ -132,6 +184,9 @@ def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
     blocks: list[Block] = [_QUESTION, _PICK]
     if reply:
         blocks += [{"type": "divider"}, *reply.blocks]
+        if reply.has_more:
+            words = line("There are more: type another word, or ", code(f"{COMMAND} search …"))
+            blocks += to_blocks((Small(words),))
     return view(LOOK_UP, "Look up a status code", blocks, submit="Decode")
 
 
@@ -170,16 +225,20 @@ def nothing_typed() -> dict[str, Any]:
     return {"response_action": "errors", "errors": {"question": words}}
 
 
-def note_view(*words: str) -> Block:
-    """A modal that only says something."""
-    document: Document = tuple(Paragraph(line(text)) for text in words)
-    return view("note", COMMAND.lstrip("/"), to_blocks(document))
+def not_shared(why: str) -> Block:
+    """The modal that says why an answer was not shared, and what to do."""
+    if "expired_url" in why or "used_url" in why:
+        words = "This answer is too old to be shared. Ask again, and share the new answer."
+    else:
+        words = "Slack did not take it just now. Close this, and click again."
+    return view("note", COMMAND.lstrip("/"), to_blocks((Paragraph(line(words)),)))
 
 
 def view(
     callback_id: str, title: str, blocks: Sequence[Block], submit: str | None = None
 ) -> dict[str, Any]:
-    view: dict[str, Any] = {
+    """A modal."""
+    content: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
         "title": {"type": "plain_text", "text": title},
@@ -187,5 +246,5 @@ def view(
         "blocks": list(blocks),
     }
     if submit:
-        view["submit"] = {"type": "plain_text", "text": submit}
-    return view
+        content["submit"] = {"type": "plain_text", "text": submit}
+    return content

@@ -26,6 +26,10 @@ class Work:
             self._taken.popitem(last=False)
         return True
 
+    def forget(self, *key: str) -> None:
+        """Take `key` as new the next time: what it stood for was not done."""
+        self._taken.pop(key, None)
+
     def start(self, job: Coroutine[None, None, None]) -> None:
         """Start `job`; it is waited for at shutdown, and a failure of it goes into the log."""
         task = asyncio.create_task(job)

@@ -13,7 +13,12 @@ from bot.slack.manifest import manifest
 
 
 def settings_for(slack: Slack, mode: str) -> Settings:
-    both = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
+    both = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": "sqlite:///:memory:",
+        "REVIEWERS": "U0ANA00001",
+    }
     if mode == "socket":
         return Settings.from_mapping({**both, "SLACK_APP_TOKEN": slack.app_token})
     secret = {"SLACK_SIGNING_SECRET": slack.signing_secret}

@@ -37,7 +37,7 @@ async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> No
         ("x" * 40_000, "I found no status code"),
         ("214598801", "`2148598801`"),
         ("help", "list"),
-        ("list", "18 status codes"),
+        ("list", "18 codes are documented"),
         ("<!channel> `1722` *bold*", "The RPC server is unavailable."),
     ],
 )
@@ -96,7 +96,7 @@ async def test_who_shares_too_late_is_told_so(scene: Scene) -> None:
     await scene.settled()
 
     assert ana.view
-    assert "it is too old" in str(ana.view.blocks)
+    assert "too old to be shared" in str(ana.view.blocks)
 
 
 async def test_a_mention_is_answered_once_in_its_thread(scene: Scene) -> None:

@@ -80,6 +80,23 @@ async def test_a_signed_request_without_a_payload_is_a_bad_request(
     assert response.status == 400
 
 
+@pytest.mark.parametrize(
+    ("body", "more", "status"),
+    [
+        (b'{"payload": 1}', {"Content-Encoding": "gzip"}, 415),
+        (b'{"authorizations": [1]}', {}, 400),
+    ],
+)
+async def test_a_signed_request_that_cannot_be_read_is_refused(
+    slack: Slack, session: ClientSession, body: bytes, more: dict[str, str], status: int
+) -> None:
+    headers = {**signed(slack, body), "Content-Type": "application/json", **more}
+    async with running(settings_for(slack, "http")) as bot:
+        response = await session.post(str(bot.url), data=body, headers=headers)
+
+    assert response.status == status
+
+
 async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
     slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:

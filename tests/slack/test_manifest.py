@@ -17,7 +17,11 @@ SCOPES = {
     "im:history": "to be told of a direct message, and to read back its thread",
     "mpim:history": "to read back the thread of a mention, in a direct message of several",
 }
-EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}  # and what each needs
+EVENTS = {  # and what each needs
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+}
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def test_the_events_are_those_that_the_bot_answers(content: dict[str, Any]) -> N
     subscribed = content["settings"]["event_subscriptions"]["bot_events"]
 
     assert subscribed == list(EVENTS)
-    assert set(EVENTS.values()) <= set(SCOPES)
+    assert {scope for scope in EVENTS.values() if scope} <= set(SCOPES)
 
 
 def test_the_command_is_the_one_that_the_bot_answers_and_names(content: dict[str, Any]) -> None:
@@ -55,9 +59,12 @@ def test_the_shortcuts_are_those_that_the_bot_answers(content: dict[str, Any]) -
     }
 
 
-def test_direct_messages_can_be_written_to_the_bot(content: dict[str, Any]) -> None:
+def test_the_bot_has_a_home_and_direct_messages_can_be_written_to_it(
+    content: dict[str, Any],
+) -> None:
     home = content["features"]["app_home"]
 
+    assert home["home_tab_enabled"]
     assert home["messages_tab_enabled"]
     assert not home["messages_tab_read_only_enabled"]
 
@@ -71,6 +78,7 @@ def test_every_text_is_as_short_as_slack_asks(content: dict[str, Any]) -> None:
     assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
     assert all(len(shortcut["description"]) <= 150 for shortcut in features["shortcuts"])
     assert all(len(command["command"]) <= 32 for command in features["slash_commands"])
+    assert all(len(command["usage_hint"]) <= 1000 for command in features["slash_commands"])
     assert all(len(command["description"]) <= 2000 for command in features["slash_commands"])
 
 

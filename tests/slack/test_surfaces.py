@@ -1,4 +1,6 @@
 # ruff: noqa: E501 - a line of a snapshot is a line of a view
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,7 +8,8 @@ from inline_snapshot import snapshot
 
 from bot.answer import Request, answer, answer_codes, suggest
 from bot.decoder import Hit, StatusCode, decode
-from bot.reply import Finding, Reply, findings_reply
+from bot.document import Paragraph, line
+from bot.reply import Finding, OldVersion, Reply, findings_reply
 from bot.slack import surfaces
 from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
 
@@ -24,6 +27,19 @@ def button_of(payload: Json) -> Json | None:
     return button
 
 
+def all_buttons(payload: Json) -> list[Json]:
+    return [
+        each
+        for block in payload["blocks"]
+        if block["type"] == "actions"
+        for each in block["elements"]
+    ]
+
+
+def labels_of(payload: Json) -> list[str]:
+    return [each["text"]["text"] for each in all_buttons(payload)]
+
+
 # --- messages
 
 
@@ -31,7 +47,9 @@ def test_a_message_has_the_replys_blocks_and_its_whole_text() -> None:
     reply = reply_to(1722)
     payload = accepted_message(surfaces.message(reply))
 
-    assert payload == {"text": reply.text, "blocks": reply.blocks}
+    assert payload["text"] == reply.text
+    assert payload["blocks"][:-1] == reply.blocks
+    assert labels_of(payload) == ["Add what you found"]
 
 
 def test_an_ephemeral_answer_with_a_code_has_a_button_that_shares_it() -> None:
@@ -48,7 +66,13 @@ def test_an_ephemeral_answer_with_a_code_has_a_button_that_shares_it() -> None:
                     "action_id": "share",
                     "text": {"type": "plain_text", "text": "Share in channel"},
                     "value": '{"codes": "1722", "thread": null}',
-                }
+                },
+                {
+                    "type": "button",
+                    "action_id": "add",
+                    "text": {"type": "plain_text", "text": "Add what you found"},
+                    "value": '{"code": "1722"}',
+                },
             ],
         }
     )
@@ -126,7 +150,7 @@ def test_once_shared_the_ephemeral_answer_loses_its_button() -> None:
 
     assert (payload["response_type"], payload["replace_original"]) == ("ephemeral", True)
     assert payload["text"].endswith("\nYou shared this.")
-    assert button_of(payload) is None
+    assert labels_of(payload) == ["Add what you found"]
 
 
 # --- modals
@@ -179,7 +203,7 @@ def test_the_modal_in_which_one_types_or_picks() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2147500037 2148598801 1722 1060 3 64 0", "214598801", "list", "help", "rpc"]
+    "text", ["2147500037 2148598801 1722 1060 3 64 0", "214598801", "help", "xyzzy"]
 )
 def test_the_modal_shows_the_answer_under_the_form(text: str) -> None:
     reply = answer(Request(text))
@@ -239,11 +263,26 @@ def test_what_is_not_understood_is_said_at_the_input() -> None:
     }
 
 
-def test_a_modal_can_only_say_something() -> None:
-    view = accepted_view(surfaces.note_view("It is too old.", "Ask again."))
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("expired_url", "This answer is too old to be shared."),
+        ("404: used_url", "This answer is too old to be shared."),
+        ("500: oops", "Slack did not take it just now."),
+    ],
+)
+def test_what_was_not_shared_is_told_with_what_to_do(why: str, words: str) -> None:
+    view = accepted_view(surfaces.not_shared(why))
 
-    assert "".join(texts_in(view["blocks"], "text")) == "It is too old.\nAsk again."
+    assert next(texts_in(view["blocks"], "text")).startswith(words)
     assert "submit" not in view
+
+
+def test_the_modal_says_how_to_see_more_hits() -> None:
+    view = accepted_view(surfaces.look_up_view(answer(Request("rpc"))))
+    (words,) = list(texts_in(view["blocks"][-1], "mrkdwn"))
+
+    assert words == "There are more: type another word, or `/iissync search …`"
 
 
 # --- what is offered as one types
@@ -328,3 +367,77 @@ def test_words_too_long_for_a_button_are_cut() -> None:
     (words, _) = buttons_of(surfaces.message(reply))["More"]
 
     assert len(words) == 200
+
+
+# --- the team's entries
+
+
+def test_a_message_that_only_says_something_has_no_buttons() -> None:
+    document = (Paragraph(line("<!channel> is said to the letter.")),)
+    payload = accepted_message(surfaces.plain_message(document))
+
+    assert payload["text"] == "&lt;!channel&gt; is said to the letter."
+    assert labels_of(payload) == []
+
+
+def test_each_entry_that_an_answer_shows_can_be_voted_on() -> None:
+    reply = reply_to(1722)._replace(entries=("e1", "e2"))
+    votes = [json.loads(b["value"]) for b in all_buttons(surfaces.message(reply))[:-1]]
+
+    assert votes == [
+        {"entry": "e1", "helped": True},
+        {"entry": "e1", "helped": False},
+        {"entry": "e2", "helped": True},
+        {"entry": "e2", "helped": False},
+    ]
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 3))
+def test_however_much_there_is_to_press_slack_takes_it(
+    entries: int, versions: int, page: int
+) -> None:
+    reply = reply_to(1722, 1726)._replace(
+        entries=tuple(f"{number:032}" for number in range(entries)),
+        restorable=tuple(OldVersion("e", number, 99) for number in range(versions)),
+        changeable=tuple(f"{number:032}" for number in range(entries)),
+        searched="x" * 500,
+        has_more=True,
+    )
+
+    accepted_message(surfaces.ephemeral(reply, THREAD, page), posted=False)
+    accepted_message(surfaces.message(reply, page))
+
+
+def test_what_was_found_is_added_to_the_first_code_of_an_answer() -> None:
+    add = all_buttons(surfaces.message(reply_to(1726, 1722)))[-1]
+
+    assert (add["action_id"], json.loads(add["value"])) == (surfaces.ADD, {"code": "1726"})
+
+
+def test_an_old_version_can_be_restored_by_who_sees_it_alone() -> None:
+    reply = Reply(reply_to(1722).document, restorable=(OldVersion("e1", 2, 5),))
+    (restore,) = all_buttons(accepted_message(surfaces.ephemeral(reply), posted=False))
+
+    assert restore["text"]["text"] == "Restore version 2"
+    assert json.loads(restore["value"]) == {"entry": "e1", "version": 2, "expected": 5}
+    assert labels_of(surfaces.message(reply)) == []
+
+
+def test_anyone_may_suggest_a_change_to_an_entry_in_its_history() -> None:
+    reply = Reply(reply_to(1722).document, changeable=("e1", "e2"))
+    changes = all_buttons(accepted_message(surfaces.ephemeral(reply), posted=False))
+
+    assert [json.loads(change["value"]) for change in changes] == [{"entry": "e1"}, {"entry": "e2"}]
+    assert {change["text"]["text"] for change in changes} == {"Suggest a change"}
+
+
+def test_a_button_brings_its_value_back() -> None:
+    button = surfaces.button("do", "Do it", {"what": "<this>"})
+
+    assert (button["action_id"], button["text"]["text"]) == ("do", "Do it")
+    assert json.loads(button["value"]) == {"what": "<this>"}
+
+
+def test_a_modal_is_submitted_only_where_it_says_how() -> None:
+    assert "submit" not in surfaces.view("said", "A title", [])
+    assert surfaces.view("said", "A title", [], "Go")["submit"]["text"] == "Go"

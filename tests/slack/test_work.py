@@ -31,6 +31,15 @@ def test_the_oldest_key_is_forgotten_first() -> None:
     assert [work.is_new(key) for key in "cba"] == [False, False, True]
 
 
+def test_what_was_not_done_is_new_again() -> None:
+    work = Work()
+    work.is_new("C0ABC", "1.0")
+    work.forget("C0ABC", "1.0")
+    work.forget("C0ABC", "2.0")  # never taken up
+
+    assert work.is_new("C0ABC", "1.0")
+
+
 async def test_what_is_started_is_finished_before_the_end() -> None:
     work, done = Work(), asyncio.Event()
 

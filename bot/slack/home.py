@@ -1,0 +1,162 @@
+"""The home tab: search, what waits for me, what I proposed, the latest entries, help."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from bot.decoder import Hit, decode, search
+from bot.document import (
+    Block,
+    Items,
+    Line,
+    Paragraph,
+    Part,
+    Rule,
+    bold,
+    code,
+    line,
+    said,
+    to_blocks,
+)
+from bot.knowledge.model import Asked, Proposal, TeamEntry
+from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.team import Team
+from bot.reply import help_reply, title
+from bot.slack import forms
+from bot.slack.surfaces import button
+from bot.team_reply import moment, stats_reply
+
+SEARCH = "home_search"
+PAGE = "home_page"
+MOST_WORDS = 200
+CARDS = 5
+LISTED = 10
+
+
+class Gathered(NamedTuple):
+    """What one person's home tab shows."""
+
+    words: str
+    hits: tuple[Hit, ...]
+    to_review: tuple[Proposal, ...]
+    mine: tuple[Proposal, ...]
+    latest: tuple[TeamEntry, ...]
+    asked: tuple[Asked, ...]
+    page: int
+    has_more: bool
+    out_of_reach: bool
+
+
+async def gathered(team: Team, workspace: str, person: str, words: str, page: int) -> Gathered:
+    """What there is to show; what needs the database is left out while that is out of reach."""
+    entries = sorted(team.all(workspace), key=lambda entry: entry.revision.at, reverse=True)
+    start = page * LISTED
+    waiting: Sequence[Proposal] = ()
+    mine: Sequence[Proposal] = ()
+    asked: Sequence[Asked] = ()
+    out_of_reach = team.out_of_reach
+    try:
+        if person in team.reviewers.ids:
+            waiting = await team.open_proposals(workspace)
+        mine = await team.open_proposals(workspace, None, person)
+        asked = await team.most_asked(workspace)
+    except DatabaseUnavailable:
+        out_of_reach = True
+    return Gathered(
+        words,
+        tuple(islice(search(words), LISTED)) if words else (),
+        tuple(waiting),
+        tuple(mine),
+        tuple(entries[start : start + LISTED]),
+        tuple(asked),
+        page,
+        len(entries) > start + LISTED,
+        out_of_reach,
+    )
+
+
+def view(content: Gathered) -> dict[str, Any]:
+    """The home tab; at most 100 blocks, whatever there is."""
+    blocks: list[Block] = [_search_field(content.words)]
+    if content.words:
+        blocks += to_blocks(_hits(content))
+    for proposal in content.to_review[:CARDS]:
+        blocks += forms.card(proposal, 0)["blocks"]
+    blocks += to_blocks(_rest(content))
+    pages = _page_buttons(content)
+    if pages:
+        blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
+    blocks += to_blocks((Rule(), *help_reply().document))
+    return {"type": "home", "blocks": _with_own_ids(blocks)}
+
+
+def _with_own_ids(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, each with an id of its own: cards are alike."""
+    return [{**block, "block_id": f"home{number}"} for number, block in enumerate(blocks)]
+
+
+def _search_field(words: str) -> Block:
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": SEARCH,
+        "max_length": MOST_WORDS,
+        "placeholder": {"type": "plain_text", "text": "A code, a name, a meaning, then Enter"},
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    if words:
+        element["initial_value"] = words[:MOST_WORDS]
+    return {
+        "type": "input",
+        "dispatch_action": True,
+        "label": {"type": "plain_text", "text": "Search"},
+        "element": element,
+    }
+
+
+def _hits(content: Gathered) -> tuple[Part, ...]:
+    if not content.hits:
+        return (Paragraph(line("Nothing holds “", said(content.words), "”.")),)
+    return (
+        Items(tuple(line(code(hit.code), f" {hit.name or hit.meaning}") for hit in content.hits)),
+    )
+
+
+def _rest(content: Gathered) -> list[Part]:
+    parts: list[Part] = []
+    if content.out_of_reach:
+        parts.append(
+            Paragraph(line("The team's database is out of reach; this may be incomplete."))
+        )
+    if len(content.to_review) > CARDS:
+        more = len(content.to_review) - CARDS
+        parts.append(Paragraph(line(f"{more} more proposals wait for your review.")))
+    if content.mine:
+        parts.append(Paragraph(line(bold("What you proposed"))))
+        parts.append(Items(tuple(_proposal(proposal) for proposal in content.mine[:LISTED])))
+    parts.append(Paragraph(line(bold("Latest entries of your team"))))
+    if content.latest:
+        parts.append(Items(tuple(_entry(entry) for entry in content.latest)))
+    else:
+        parts.append(Paragraph(line("None yet. Write down what you find: `/iissync add CODE`")))
+    if content.asked:
+        parts += stats_reply(content.asked).document
+    return parts
+
+
+def _proposal(proposal: Proposal) -> Line:
+    return line(
+        code(proposal.draft.code), " ", said(proposal.draft.cause[:100]), ", waits for review"
+    )
+
+
+def _entry(entry: TeamEntry) -> Line:
+    cause = entry.revision.draft.cause
+    short = cause if len(cause) <= 100 else f"{cause[:99]}…"  # noqa: PLR2004 - a line's worth
+    at = moment(entry.revision.at)
+    return line(code(entry.code), f" {title(decode(entry.code))} ", said(short), " (", at, ")")
+
+
+def _page_buttons(content: Gathered) -> list[Block]:
+    back = [button(f"{PAGE}:back", "Newer", {"page": content.page - 1})] if content.page else []
+    more = [button(f"{PAGE}:more", "Older", {"page": content.page + 1})] if content.has_more else []
+    return [*back, *more]

@@ -1,0 +1,343 @@
+"""Every word about what the team has learnt: entries under an answer, reviews, history, numbers.
+
+PURE, as `bot.reply` is. What people wrote stands in spans of its own and is shown to the letter;
+it never mixes with what Microsoft documents.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import accumulate, product
+
+from bot.decoder import CATALOGUE, StatusCode, decode
+from bot.document import (
+    Document,
+    Items,
+    Line,
+    Moment,
+    Paragraph,
+    Part,
+    Rule,
+    Small,
+    Span,
+    bold,
+    code,
+    line,
+    said,
+    to_blocks,
+)
+from bot.knowledge.model import (
+    Asked,
+    Decision,
+    Draft,
+    History,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
+from bot.reply import COMMAND, OldVersion, Reply, title
+
+SHOWN = 3
+"""Team entries of one code that an answer shows."""
+PAGE = 20
+VERSIONS = 8
+"""Versions of one entry that a history shows, where there is room."""
+VERSIONS_IN_ALL = 12
+UNKNOWN = 30
+"""Codes that nobody knows of which are listed."""
+ENTRY_ROOM = 4_500
+"""Characters of JSON for all team entries of one code in an answer: the rest has 5,000."""
+VERSION_ROOM = 3_000
+HISTORY_ROOM = 9_000
+CARD_ROOM = 7_000
+BAR = 20
+FORGOTTEN = "somebody"
+
+
+def entry_parts(status: StatusCode, entries: Sequence[TeamEntry]) -> Iterator[Part]:
+    """What the team says of a code, after what is documented and apart from it."""
+    shown = entries[:SHOWN]
+    for entry in shown:
+        lead = line("👥 ", bold("Your team: "))
+        where = line(" The whole text: ", code(f"{COMMAND} history {status}"))
+        yield from _draft(lead, entry.revision.draft, ENTRY_ROOM // len(shown), where)
+        yield Small(line(*_origin(entry.revision), *_imported(entry), *_helped(entry)))
+    if len(entries) > SHOWN:
+        more = len(entries) - SHOWN
+        yield Small(line(f"{more} more of your team: ", code(f"{COMMAND} history {status}")))
+
+
+def _draft(lead: Line, draft: Draft, room: int, where: Line) -> tuple[Part, ...]:
+    """What a draft says, shortened to `room` characters of JSON; `where` its whole text stands."""
+    whole = _draft_parts(lead, draft)
+    if _size(whole) <= room:
+        return whole
+    short = replace(draft, cause=_first(draft.cause, room // 2), steps=(), applies_to="", link="")
+    for step in draft.steps:
+        longer = replace(short, steps=(*short.steps, step))
+        if _size(_draft_parts(lead, longer)) > room:
+            break
+        short = longer
+    return (*_draft_parts(lead, short), Small(line("Shortened.", *where)))
+
+
+def _size(parts: tuple[Part, ...]) -> int:
+    return len(json.dumps(to_blocks(parts)))
+
+
+def _first(text: str, room: int) -> str:
+    """As much of the text as takes `room` characters of JSON, where most letters take six."""
+    taken = list(accumulate(len(json.dumps(letter)) - len('""') for letter in text))
+    kept = bisect_right(taken, room)
+    return text if kept == len(text) else f"{text[:kept]}…"
+
+
+def _draft_parts(lead: Line, draft: Draft) -> tuple[Part, ...]:
+    return (Paragraph((*lead, said(draft.cause))), *_details(draft))
+
+
+def _details(draft: Draft) -> Iterator[Part]:
+    if draft.steps:
+        yield Items(tuple((said(step),) for step in draft.steps), numbered=True)
+    if draft.applies_to:
+        yield Paragraph(line("Applies to: ", said(draft.applies_to)))
+    if draft.link:
+        yield Paragraph(line("Link: ", said(draft.link)))
+
+
+def _origin(revision: Revision) -> Iterator[str | Span | Moment]:
+    """Who wrote and approved a revision, and when."""
+    word = "approved" if revision.origin is Origin.PUBLISHED else "restored"
+    yield from ("Written by ", _name(revision.author), f", {word} by ")
+    yield from (_name(revision.approver), ", ", moment(revision.at), ".")
+
+
+def _imported(entry: TeamEntry) -> Iterator[str | Span | Moment]:
+    if entry.imported:
+        yield from (" Imported by ", _name(entry.imported.by), ", ", moment(entry.imported.at), ".")
+
+
+def _name(person: Person | None) -> Span:
+    return said(person.name if person else FORGOTTEN)
+
+
+def _helped(entry: TeamEntry) -> Iterator[str]:
+    if entry.helped or entry.did_not_help:
+        yield f" It helped {_votes(entry)}."
+
+
+def moment(at: datetime) -> Moment:
+    """A moment, in the reader's own time zone where Slack shows it."""
+    return Moment(int(at.timestamp()), f"{at:%d %b %Y %H:%M} UTC")
+
+
+# Reviews
+
+
+def card_document(proposal: Proposal, others: int) -> Document:
+    """The review card: what is proposed, by whom, and what there is already for that code."""
+    draft = proposal.draft
+    parts: list[Part] = [
+        Paragraph(
+            line(bold("Proposed for "), code(draft.code), " ", said(title(decode(draft.code))))
+        ),
+        *_draft(line(bold("Cause: ")), draft, CARD_ROOM, line(" “Edit” shows the whole text.")),
+        Small(line("Proposed by ", _name(proposal.proposer), ", ", moment(proposal.at), ".")),
+    ]
+    if draft.code in CATALOGUE:
+        parts.append(Small(line("Microsoft documents this code; its text stays as it is.")))
+    if others:
+        parts.append(Small(line(f"Other open proposals for this code: {others}.")))
+    if proposal.decision is not Decision.OPEN:
+        parts.append(Paragraph(_decided(proposal)))
+    return tuple(parts)
+
+
+def _decided(proposal: Proposal) -> Line:
+    word = "✅ Approved by " if proposal.decision is Decision.APPROVED else "❌ Rejected by "
+    when = (", ", moment(proposal.decided_at)) if proposal.decided_at else ()
+    reason = (": ", said(proposal.reason)) if proposal.reason else (".",)
+    return line(bold(word), _name(proposal.decided_by), *when, *reason)
+
+
+def proposed_document(proposal: Proposal) -> Document:
+    """What a proposer sees once a proposal is kept."""
+    return (
+        Paragraph(line("Thank you. Your proposal for ", code(proposal.draft.code), " is kept.")),
+        Paragraph(line("A reviewer decides on it; I will tell you.")),
+    )
+
+
+def decided_reply(proposal: Proposal) -> Reply:
+    """What a proposer is told of the decision."""
+    return Reply(
+        (
+            Paragraph(line("Your proposal for ", code(proposal.draft.code), ":")),
+            Paragraph(_decided(proposal)),
+        )
+    )
+
+
+def published_reply(status: StatusCode, reply: Reply) -> Reply:
+    """What those are told who asked for a code while nobody knew its cause."""
+    news = Paragraph(line("You asked about ", code(status), ". Your team has found a cause:"))
+    return reply._replace(document=(news, *reply.document))
+
+
+def _votes(entry: TeamEntry) -> str:
+    return f"{entry.helped} of {entry.helped + entry.did_not_help} who voted"
+
+
+def doubtful_document(entry: TeamEntry) -> Document:
+    """What reviewers are told of an entry that more people found no help than help."""
+    return (
+        Paragraph(
+            line(
+                "For ",
+                code(entry.code),
+                f" this helped {_votes(entry)}:",
+            )
+        ),
+        Paragraph(line(said(_first(entry.revision.draft.cause, VERSION_ROOM)))),
+        Small(line("To look at it and mend it: ", code(f"{COMMAND} history {entry.code}"))),
+    )
+
+
+# Lists
+
+
+def list_reply(entries: Sequence[TeamEntry], page: int) -> Reply:
+    """Documented and team entries, one line each, a page at a time."""
+    team: dict[StatusCode, int] = {}
+    for entry in entries:
+        team[entry.code] = team.get(entry.code, 0) + 1
+    codes = sorted({*CATALOGUE, *team}, key=lambda one: one.decimal)
+    start = page * PAGE
+    count = f"{len(CATALOGUE)} codes are documented for IISSYNC"
+    own = f", {len(team)} have entries of your team" if team else ""
+    return Reply(
+        (
+            Paragraph(line(bold(f"{count}{own}"))),
+            Items(tuple(_listed(one, team.get(one, 0)) for one in codes[start : start + PAGE])),
+            Small(line("Sources: Microsoft's Knowledge Base, and your team where it says so.")),
+        ),
+        searched="",
+        has_more=len(codes) > start + PAGE,
+    )
+
+
+def _listed(status: StatusCode, own: int) -> Line:
+    team = f" (your team: {own} {'entry' if own == 1 else 'entries'})" if own else ""
+    return line(code(status), f" {title(decode(status))}{team}")
+
+
+def history_reply(status: StatusCode, histories: Sequence[History], *, may_restore: bool) -> Reply:
+    """Every version of a code's entries: what it said, who, when and why."""
+    if not histories:
+        return Reply(
+            (
+                Paragraph(line("Your team has written nothing about ", code(status), " yet.")),
+                Paragraph(line("Write down what you find: ", code(f"{COMMAND} add {status}"))),
+            )
+        )
+    parts: list[Part] = [Paragraph(line(bold("What your team has written about "), code(status)))]
+    old: list[OldVersion] = []
+    counts = _versions_shown(histories)
+    for history, count in zip(histories, counts, strict=True):
+        newest = history.revisions[0].version
+        parts += [Rule()] if count else []
+        for revision in history.revisions[:count]:
+            parts += _version(revision)
+            if revision.version != newest:
+                old.append(OldVersion(history.entry.id, revision.version, newest))
+    missing = sum(len(history.revisions) for history in histories) - sum(counts)
+    if missing:
+        every = code("python -m bot knowledge export")
+        parts.append(Small(line(f"Versions not shown: {missing}. All of them: ", every)))
+    changeable = tuple(
+        history.entry.id for history, count in zip(histories, counts, strict=True) if count
+    )
+    return Reply(tuple(parts), restorable=tuple(old) if may_restore else (), changeable=changeable)
+
+
+def _versions_shown(histories: Sequence[History]) -> list[int]:
+    """How many versions of each entry there is room for: every entry's newest, then older ones."""
+    counts = [0] * len(histories)
+    room = HISTORY_ROOM
+    for depth, (number, history) in product(range(VERSIONS), enumerate(histories)):
+        if counts[number] == depth < len(history.revisions) and sum(counts) < VERSIONS_IN_ALL:
+            size = _size(tuple(_version(history.revisions[depth])))
+            if size <= room:
+                room -= size
+                counts[number] += 1
+    return counts
+
+
+def _version(revision: Revision) -> Iterator[Part]:
+    why = (" ", said(f"({revision.why})")) if revision.why else ()
+    lead = line(bold(f"Version {revision.version}: "))
+    yield from _draft(lead, revision.draft, VERSION_ROOM, ())
+    yield Small(line(*_origin(revision), *why))
+
+
+def unknown_reply(asked: Sequence[Asked]) -> Reply:
+    """Codes that were asked for without a known cause."""
+    if not asked:
+        return Reply((Paragraph(line("Every code that was asked for has a known cause.")),))
+    hidden = len(asked) - UNKNOWN
+    more = (Small(line(f"… and {hidden} more, asked for less often.")),) if hidden > 0 else ()
+    return Reply(
+        (
+            Paragraph(line(bold("Asked for, and nobody knows the cause"))),
+            Items(tuple(_asked(each) for each in asked[:UNKNOWN])),
+            *more,
+            Small(line("Found one? ", code(f"{COMMAND} add CODE"))),
+        )
+    )
+
+
+def _asked(asked: Asked) -> Line:
+    times = "once" if asked.times == 1 else f"{asked.times} times"
+    people = "one person" if asked.people == 1 else f"{asked.people} people"
+    return line(
+        code(asked.code),
+        f" {title(decode(asked.code))} {times}, by {people}, last ",
+        moment(asked.last),
+    )
+
+
+def stats_reply(asked: Sequence[Asked]) -> Reply:
+    """The most asked codes of the last 30 days, with bars in text."""
+    if not asked:
+        return Reply((Paragraph(line("Nobody has asked for a code in the last 30 days.")),))
+    most = max(each.times for each in asked)
+    return Reply(
+        (
+            Paragraph(line(bold("Most asked in the last 30 days"))),
+            Items(tuple(_bar(each, most) for each in asked)),
+        )
+    )
+
+
+def _bar(asked: Asked, most: int) -> Line:
+    bar = "█" * max(1, round(BAR * asked.times / most))
+    return line(code(asked.code), f" {bar} {asked.times}")
+
+
+def out_of_reach() -> Small:
+    """What an answer says while the team's database cannot be reached."""
+    return Small(line("Your team's entries may be out of date: their database is out of reach."))
+
+
+def thread_cut() -> Small:
+    """What an answer says of a thread that is longer than what was read."""
+    return Small(line("The thread is longer than one page: I read its beginning, not its end."))
+
+
+def trouble_reply(words: str) -> Reply:
+    """That something could not be done, and what to do about it."""
+    return Reply((Paragraph(line(words)),), understood=False)

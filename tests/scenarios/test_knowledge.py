@@ -1,0 +1,485 @@
+"""What the team learns: asked, proposed, reviewed, published, voted on, restored."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.playground.canned import Canned
+from bot.playground.model import Message, View
+from bot.playground.person import Person
+from bot.playground.slack import Slack
+from bot.server import running
+from tests.knowledge.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
+from tests.knowledge.conftest import numbers, postgresql
+from tests.scenarios.conftest import Scene, settings_for
+
+__all__ = ["postgresql"]  # a fixture of the store's tests
+HERE = "#iis-cluster"
+CODE = "2148598790"
+FOUND = {"Cause": "The share was full.\n<!channel> `x`", "Steps": "Empty it.\nRun IISSYNC again."}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def scene(
+    request: pytest.FixtureRequest, slack: Slack, tmp_path: Path
+) -> AsyncIterator[Scene]:
+    """The bot with an empty database, by Socket Mode with the one and by HTTP with the other."""
+    if request.param == "sqlite":
+        settings, url = settings_for(slack, "socket"), f"sqlite:///{tmp_path}/team.db"
+    else:
+        cluster: Cluster = request.getfixturevalue("postgresql")
+        settings, url = settings_for(slack, "http"), cluster.create(f"scene{next(numbers)}")
+    async with running(replace(settings, database_url=url)) as bot:
+        slack.deliver_to(bot.url)
+        if bot.url is None:
+            await slack.connected()
+        yield Scene(slack, bot)
+
+
+def view_of(person: Person) -> View:
+    assert person.view
+    return person.view
+
+
+async def proposes(scene: Scene, name: str, code: str = CODE, **fields: str) -> None:
+    person = scene.slack.person(name)
+    await person.runs(HERE, f"/iissync add {code}")
+    await scene.settled()
+    await person.submits(view_of(person), {**FOUND, **fields})
+    await scene.settled()
+
+
+def told(scene: Scene, name: str) -> list[Message]:
+    """What the bot wrote to a person alone."""
+    person = scene.slack.person(name)
+    return [m for m in scene.slack.workspace.messages(person.dm) if m.by_bot]
+
+
+async def published(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+
+async def asks(scene: Scene, name: str, code: str = CODE) -> Message:
+    shown = await scene.slack.person(name).runs(HERE, f"/iissync {code}")
+    await scene.settled()
+    assert shown.message
+    return shown.message
+
+
+async def test_a_form_opens_from_an_answer_with_the_code_filled_in(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.clicks(await asks(scene, "Ben"), "Add what you found")
+    await scene.settled()
+
+    assert view_of(ben).blocks[0]["element"]["initial_value"] == CODE
+
+
+async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.runs(HERE, f"/iissync add {CODE}")
+    await scene.settled()
+    await ben.submits(view_of(ben), {"Status code": "xyz", "Cause": "c", "Link": "ftp://a b"})
+
+    assert set(view_of(ben).errors) == {"code", "link"}
+
+
+async def test_a_proposal_is_reviewed_and_published_and_everyone_is_told(scene: Scene) -> None:
+    await asks(scene, "Chen")
+    mentioned = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    await proposes(scene, "Ben")
+
+    card = told(scene, "Ana")[-1]
+    await scene.slack.person("Ana").clicks(card, "Approve")
+    await scene.settled()
+
+    assert "Proposed by ben" in card.text
+    assert "Approved by" in told(scene, "Ana")[-1].text
+    assert "Approved by ana" in told(scene, "Ben")[-1].text.replace("*", "")
+    assert "Your team has found a cause" in (await scene.replies(mentioned))[-1].text
+    answer = await asks(scene, "Chen")
+    assert "Your team:" in answer.text
+    assert "Written by ben, approved by ana" in answer.text
+
+
+async def test_what_a_person_wrote_is_shown_to_the_letter(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    card = told(scene, "Ana")[-1]
+
+    assert "<!channel>" not in card.text
+    assert "&lt;!channel&gt;" in card.text
+    texts = [e["text"] for e in card.blocks[0]["elements"][0]["elements"]]
+    assert FOUND["Cause"] in texts
+
+
+async def test_nobody_approves_their_own(scene: Scene) -> None:
+    await proposes(scene, "Ana")
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    seen = scene.slack.seen_by("Ana", "@iissync")
+    assert "somebody else must decide" in seen[-1].text
+    assert "Your team" not in (await asks(scene, "Ana")).text
+
+
+async def test_a_rejection_says_why(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    await ana.clicks(told(scene, "Ana")[-1], "Reject")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Reason": "Not reproducible."})
+    await scene.settled()
+
+    assert "Rejected by" in told(scene, "Ben")[-1].text
+    assert "Not reproducible." in told(scene, "Ben")[-1].text
+    assert not [b for b in told(scene, "Ana")[-1].blocks if b["type"] == "actions"]
+
+
+async def test_a_reviewer_edits_before_approving(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    await ana.clicks(told(scene, "Ana")[-1], "Edit")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Cause": "The quota was reached."})
+    await scene.settled()
+    await ana.clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    assert "The quota was reached." in (await asks(scene, "Chen")).text
+
+
+async def test_a_second_decision_is_refused(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    card = told(scene, "Ana")[-1]
+    ana = scene.slack.person("Ana")
+    await ana.clicks(card, "Approve")
+    await scene.settled()
+    await ana.clicks(card, "Approve")
+    await scene.settled()
+
+    assert "ana was faster: it is approved." in scene.slack.seen_by(ana, "@iissync")[-1].text
+
+
+async def test_who_is_no_reviewer_is_refused_and_recorded(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    await scene.slack.person("Chen").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    assert "You are not a reviewer" in str(scene.slack.sent[-1])
+    assert "Your team" not in (await asks(scene, "Ben")).text
+
+
+async def test_votes_are_counted_once_a_person_and_may_change(scene: Scene) -> None:
+    await published(scene)
+    answer = await asks(scene, "Chen")
+    chen = scene.slack.person("Chen")
+    await chen.clicks(answer, "This helped")
+    await scene.settled()
+    await chen.clicks(answer, "Didn't help")
+    await scene.settled()
+
+    assert "It helped 0 of 1 who voted." in (await asks(scene, "Ben")).text
+    assert "this helped 0 of 1 who voted" in told(scene, "Ana")[-1].text
+
+
+async def test_history_shows_versions_and_restores_one(scene: Scene) -> None:
+    await published(scene)
+    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync history {CODE}")
+
+    assert shown.message
+    assert "Version 1:" in shown.message.text
+
+
+async def test_unknown_and_stats_count_what_was_asked(scene: Scene) -> None:
+    await asks(scene, "Ben")
+    await asks(scene, "Chen")
+    await asks(scene, "Chen", "1722")
+
+    unknown = await scene.slack.person("Ana").runs(HERE, "/iissync unknown")
+    stats = await scene.slack.person("Ana").runs(HERE, "/iissync stats")
+
+    assert unknown.message
+    assert f"`{CODE}`" in unknown.message.text
+    assert "2 times, by 2 people" in unknown.message.text
+    assert stats.message
+    assert f"`{CODE}` {'█' * 20} 2" in stats.message.text
+    assert f"`1722` {'█' * 10} 1" in stats.message.text
+
+
+async def test_the_home_tab_shows_what_waits(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    await ana.opens_home()
+    await ben.opens_home()
+    await scene.settled()
+
+    assert ana.home
+    assert "Proposed for " in str(ana.home.blocks)
+    assert ben.home
+    assert "waits for review" in str(ben.home.blocks)
+
+
+async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Slack) -> None:
+    settings = replace(settings_for(slack, "http"), reviewers=frozenset())
+    async with running(settings) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        ben = slack.person("Ben")
+        await proposes(scene, "Ben")
+
+        assert "REVIEWERS" in view_of(ben).errors["cause"]
+
+
+async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(
+    slack: Slack, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    nowhere = tmp_path_factory.mktemp("gone") / "no" / "such" / "folder.db"
+    settings = replace(settings_for(slack, "http"), database_url=f"sqlite:///{nowhere}")
+    async with running(settings) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        answer = await asks(scene, "Ben", "1722")
+        await proposes(scene, "Ben")
+
+        assert "The RPC server is unavailable." in answer.text
+        assert "may be out of date" in answer.text
+        assert "out of reach" in view_of(slack.person("Ben")).errors["cause"]
+        stats = await slack.person("Ben").runs(HERE, "/iissync stats")
+        assert "out of reach" in stats.message.text if stats.message else False
+
+
+async def test_a_database_that_is_back_is_prepared_and_used(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.REFRESH", 0.01)
+    folder = tmp_path / "late"
+    settings = replace(settings_for(slack, "http"), database_url=f"sqlite:///{folder}/team.db")
+    async with running(settings) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        assert "may be out of date" in (await asks(scene, "Ben")).text
+
+        folder.mkdir()
+        async with asyncio.timeout(30):
+            while "may be out of date" in (await asks(scene, "Ben")).text:
+                pass
+        await published(scene)
+
+        assert "Your team:" in (await asks(scene, "Ben")).text
+
+
+async def test_an_entry_is_changed_and_its_old_version_restored(scene: Scene) -> None:
+    await published(scene)
+    ana, chen = scene.slack.person("Ana"), scene.slack.person("Chen")
+    history = await chen.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    await chen.clicks(history.message, "Suggest a change")
+    await scene.settled()
+    await chen.submits(view_of(chen), {"Cause": "Another."})
+    await scene.settled()
+    await ana.clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+    assert "Another." in (await asks(scene, "Ben")).text
+
+    history = await ana.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    await ana.clicks(history.message, "Restore version 1")
+    await scene.settled()
+
+    answer = await asks(scene, "Ben")
+    assert "The share was full." in answer.text
+    assert "restored by ana" in answer.text
+
+
+async def test_who_asked_by_mention_in_vain_is_told_in_the_thread_once(scene: Scene) -> None:
+    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    await scene.settled()
+    await published(scene)
+
+    texts = [reply.text for reply in await scene.replies(said)]
+    assert sum("Your team has found a cause" in text for text in texts) == 1
+
+
+async def test_a_mention_tells_history_and_how_to_add(scene: Scene) -> None:
+    history = await scene.slack.person("Ben").says(HERE, f"@iissync history {CODE}")
+    add = await scene.slack.person("Ben").says(HERE, f"@iissync add {CODE}")
+
+    assert "has written nothing" in (await scene.replies(history))[0].text
+    assert "/iissync add CODE" in (await scene.replies(add))[0].text
+
+
+async def test_history_of_nothing_says_how_to_ask(scene: Scene) -> None:
+    shown = await scene.slack.person("Ben").runs(HERE, "/iissync history")
+
+    assert shown.message
+    assert "Say of which code" in shown.message.text
+
+
+async def test_the_home_tab_searches_and_turns_its_pages(scene: Scene) -> None:
+    for number in range(12):
+        await proposes(scene, "Ben", str(2148598900 + number))
+        await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+        await scene.settled()
+    chen = scene.slack.person("Chen")
+    await chen.opens_home()
+    await scene.settled()
+    assert chen.home
+
+    await chen.clicks(chen.home, "Older")
+    await scene.settled()
+    older = str(chen.home.blocks)
+    await chen.chooses(chen.home, "Search", "metabase")
+    await scene.settled()
+
+    assert "2148598900" in older
+    assert "2148598911" not in older
+    assert "metabase" in str(chen.home.blocks[1])
+
+
+async def test_a_code_may_have_several_entries_and_the_helpful_stand_first(scene: Scene) -> None:
+    await published(scene)
+    await proposes(scene, "Chen", Cause="Something else.")
+    assert "Other open proposals" not in told(scene, "Ana")[-1].text
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+    answer = await asks(scene, "Ben")
+    assert answer.text.index("Something else.") < answer.text.index("The share was full.")
+
+    entry = next(e for e in scene.bot.team.all("T0PLAY0001") if "share" in e.revision.draft.cause)
+    await scene.bot.team.vote("T0PLAY0001", entry.id, "U0BEN00001", helped=True)
+
+    answer = await asks(scene, "Ben")
+    assert answer.text.index("The share was full.") < answer.text.index("Something else.")
+
+
+def forge(message: Message, **changes: object) -> None:
+    """Let the buttons of a message name something else."""
+    for block in message.blocks:
+        for each in block.get("elements", ()):
+            if each["type"] == "button":
+                each["value"] = json.dumps({**json.loads(each["value"]), **changes})
+
+
+@pytest.mark.parametrize("button", ["Suggest a change", "Restore version 1", "This helped"])
+async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str) -> None:
+    await published(scene)
+    ana = scene.slack.person("Ana")
+    await proposes(scene, "Ben", Cause="Another.")
+    shown = await ana.runs(HERE, f"/iissync {'' if 'helped' in button else 'history '}{CODE}")
+    assert shown.message
+    message = scene.slack.seen_by(ana, HERE)[-1]
+    if "Restore" in button:
+        await changes(scene, "Another.")
+        again = await ana.runs(HERE, f"/iissync history {CODE}")
+        assert again.message
+        message = again.message
+
+    forge(message, entry="of another workspace")
+    await ana.clicks(message, button)
+    await scene.settled()
+
+    assert scene.slack.seen_by(ana, HERE)[-1].text == "That is no longer there."
+
+
+async def changes(scene: Scene, cause: str) -> None:
+    """Ben changes the entry, and Ana approves."""
+    ben = scene.slack.person("Ben")
+    history = await ben.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    await ben.clicks(history.message, "Suggest a change")
+    await scene.settled()
+    await ben.submits(view_of(ben), {"Cause": cause})
+    await scene.settled()
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+
+async def test_an_old_history_does_not_undo_what_came_after_it(scene: Scene) -> None:
+    await published(scene)
+    await changes(scene, "Second.")
+    ana = scene.slack.person("Ana")
+    old = await ana.runs(HERE, f"/iissync history {CODE}")
+    assert old.message
+    await changes(scene, "Third.")
+
+    await ana.clicks(old.message, "Restore version 1")
+    await scene.settled()
+
+    assert "the entry has changed since" in scene.slack.seen_by(ana, HERE)[-1].text
+    assert "Third." in (await asks(scene, "Ben")).text
+
+
+async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana, card = scene.slack.person("Ana"), told(scene, "Ana")[-1]
+    await ana.clicks(card, "Reject")
+    await scene.settled()
+    rejection = view_of(ana)
+    await ana.clicks(card, "Approve")
+    await scene.settled()
+
+    await ana.submits(rejection, {"Reason": "No."})
+
+    assert "ana was faster: it is approved." in str(view_of(ana).blocks)
+
+
+async def test_only_what_is_open_is_edited(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana, card = scene.slack.person("Ana"), told(scene, "Ana")[-1]
+    forge(card, proposal="of nobody")
+    await ana.clicks(card, "Edit")
+    await scene.settled()
+    assert ana.view is None
+    assert "no such proposal" in scene.slack.seen_by(ana, "@iissync")[-1].text
+
+    card = told(scene, "Ana")[0]
+    forge(card, proposal=(await scene.bot.team.open_proposals("T0PLAY0001"))[0].id)
+    await ana.clicks(card, "Edit")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Link": "not a link"})
+    assert set(view_of(ana).errors) == {"link"}
+    await ana.clicks(card, "Approve")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Link": "", "Cause": "Too late."})
+
+    assert "ana was faster" in view_of(ana).errors["cause"]
+    assert "Too late." not in (await asks(scene, "Ben")).text
+
+
+async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusal = Canned(body={"ok": False, "error": "channel_not_found"})
+    scene.slack.next_response("chat.postMessage", refusal)
+    await proposes(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    await ana.opens_home()
+    await scene.settled()
+
+    assert "cut short" in caplog.text
+    assert ana.home
+    assert "Proposed for " in str(ana.home.blocks)
+
+
+async def test_the_messages_tab_is_not_the_home_tab(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.opens_home("messages")
+    await scene.settled()
+
+    assert ben.home is None
+
+
+async def test_an_open_home_tab_follows_what_is_decided(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.opens_home()
+    await scene.settled()
+    assert ben.home
+
+    await published(scene)
+
+    assert "The share was full." in str(ben.home.blocks)

@@ -1,0 +1,181 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decoder import StatusCode
+from bot.knowledge.model import (
+    LONGEST_CAUSE,
+    LONGEST_LINK,
+    LONGEST_PLACE,
+    LONGEST_REASON,
+    MOST_STEPS,
+    Decision,
+    Draft,
+    DraftError,
+    Field,
+    Person,
+    Proposal,
+)
+from bot.knowledge.team import Form
+from bot.slack import forms
+from tests.conftest import Json, accepted_message, accepted_view, texts_in
+
+CODE = StatusCode(0x8BAD0000)
+DRAFT = Draft(CODE, "<!channel> is full.", ("Empty it.", "Run it."), "IIS 4.0", "https://a.b")
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+OPEN = Proposal("p1", "T1", DRAFT, Person("U1", "ann"), NOW)
+
+
+def submitted(view: Json, values: dict[str, str | None]) -> Json:
+    """What Slack sends of a form in which that was typed."""
+    state = {block: {"text": {"value": value}} for block, value in values.items()}
+    return {"state": {"values": state}, "private_metadata": view["private_metadata"]}
+
+
+def buttons_of(payload: Json) -> list[Json]:
+    return [e for b in payload["blocks"] if b["type"] == "actions" for e in b["elements"]]
+
+
+# --- the form
+
+FORM = Form("p1")
+
+
+def test_the_form_asks_for_every_field_and_needs_two() -> None:
+    blocks = accepted_view(forms.draft_view({}, FORM))["blocks"]
+
+    assert [block["block_id"] for block in blocks] == [field.value for field in Field]
+    assert [block["block_id"] for block in blocks if not block["optional"]] == ["code", "cause"]
+    assert not any("initial_value" in block["element"] for block in blocks)
+
+
+def test_the_form_is_filled_in_as_far_as_it_is_known() -> None:
+    view = accepted_view(forms.draft_view({Field.CODE: str(CODE), Field.LINK: ""}, FORM))
+
+    assert [block["element"].get("initial_value") for block in view["blocks"]] == [
+        str(CODE), None, None, None, None,
+    ]  # fmt: skip
+    assert (view["callback_id"], view["submit"]["text"]) == (forms.PROPOSE, "Propose")
+
+
+def test_a_reviewer_sees_the_proposal_in_the_form_and_it_comes_back_the_same() -> None:
+    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), {"proposal": "p1"}))
+    shown = {block["block_id"]: block["element"]["initial_value"] for block in view["blocks"]}
+    back = submitted(view, shown)
+
+    assert (view["callback_id"], view["submit"]["text"]) == (forms.EDIT, "Save")
+    assert Draft.typed(forms.typed_fields(back)) == DRAFT
+    assert forms.metadata_of(back) == {"proposal": "p1"}
+
+
+def test_a_change_of_an_entry_remembers_what_it_follows() -> None:
+    form = Form("p1", "e1", 3)
+    view = accepted_view(forms.draft_view(forms.fields_of(DRAFT), form))
+
+    assert view["callback_id"] == forms.PROPOSE
+    assert Form(**forms.metadata_of(view)) == form
+
+
+def test_what_was_not_typed_is_empty() -> None:
+    back = submitted(forms.draft_view({}, FORM), {field.value: None for field in Field})
+
+    assert forms.typed_fields(back) == dict.fromkeys(Field, "")
+    assert forms.metadata_of({"private_metadata": ""}) == {}
+
+
+any_draft = st.builds(
+    Draft,
+    st.integers(0, 2**32 - 1).map(StatusCode),
+    st.text(min_size=1, max_size=300)
+    | st.sampled_from("x世").map(lambda letter: letter * LONGEST_CAUSE),
+    st.lists(st.text(min_size=1, max_size=100), max_size=MOST_STEPS).map(tuple),
+    st.text(max_size=LONGEST_PLACE),
+    st.text(max_size=20) | st.just("https://a.b/".ljust(LONGEST_LINK, "x")),
+)
+
+
+@given(any_draft)
+def test_any_draft_has_a_form_and_a_card_that_slack_takes(draft: Draft) -> None:
+    accepted_view(forms.edit_view(forms.fields_of(draft), {"proposal": "p1"}))
+    accepted_message(forms.card(replace(OPEN, draft=draft), 3), posted=False)
+    accepted_view(forms.proposed_view(replace(OPEN, draft=draft)))
+
+
+def test_what_is_wrong_is_said_at_its_field() -> None:
+    with pytest.raises(DraftError) as wrong:
+        Draft.typed({Field.CODE: "x", Field.LINK: "ftp://a"})
+    answer = forms.draft_errors(wrong.value)
+
+    assert answer["response_action"] == "errors"
+    assert set(answer["errors"]) == {"code", "cause", "link"}
+
+
+def test_a_form_that_could_not_be_kept_stays_open_and_says_why() -> None:
+    assert forms.not_saved("The database is away.") == {
+        "response_action": "errors",
+        "errors": {"cause": "The database is away. What you typed is still here."},
+    }
+
+
+def test_a_modal_can_only_say_something() -> None:
+    view = accepted_view(forms.said_view("Bob was faster."))
+
+    assert list(texts_in(view["blocks"], "text")) == ["Bob was faster."]
+    assert "submit" not in view
+
+
+def test_once_kept_the_form_gives_way_to_thanks() -> None:
+    view = accepted_view(forms.proposed_view(OPEN))
+
+    assert "".join(texts_in(view["blocks"], "text")).startswith("Thank you. Your proposal for ")
+    assert "submit" not in view
+
+
+# --- cards
+
+
+def test_an_open_card_can_be_decided_on() -> None:
+    buttons = buttons_of(accepted_message(forms.card(OPEN, 0)))
+
+    assert [(button["action_id"], button["text"]["text"]) for button in buttons] == [
+        (forms.APPROVE, "Approve"),
+        (forms.REJECT, "Reject"),
+        (forms.EDIT, "Edit"),
+    ]
+    assert {button["value"] for button in buttons} == {json.dumps({"proposal": "p1"})}
+
+
+def test_a_card_shows_what_was_written_to_the_letter() -> None:
+    payload = accepted_message(forms.card(OPEN, 0))
+
+    assert DRAFT.cause in set(texts_in(payload["blocks"], "text"))
+    assert "&lt;!channel&gt; is full." in payload["text"]
+
+
+@pytest.mark.parametrize("decision", [Decision.APPROVED, Decision.REJECTED])
+def test_a_decided_card_has_no_buttons(decision: Decision) -> None:
+    done = replace(OPEN, decision=decision, decided_by=Person("U2", "bob"), decided_at=NOW)
+    payload = accepted_message(forms.card(done, 0))
+
+    assert buttons_of(payload) == []
+    assert f"{decision.value.capitalize()} by* bob, " in payload["text"]
+
+
+# --- rejecting
+
+
+def test_a_rejection_asks_for_its_reason() -> None:
+    view = accepted_view(forms.reject_view("p1"))
+    (block,) = view["blocks"]
+    back = submitted(view, {block["block_id"]: "  Not so. "})
+
+    assert block["element"]["max_length"] == LONGEST_REASON
+    assert (forms.typed_reason(back), forms.metadata_of(back)) == ("Not so.", {"proposal": "p1"})
+
+
+def test_no_reason_is_an_empty_one() -> None:
+    assert forms.typed_reason(submitted(forms.reject_view("p1"), {"reason": None})) == ""

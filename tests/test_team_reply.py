@@ -1,0 +1,486 @@
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import NoNotes, Request, answer
+from bot.decoder import CATALOGUE, StatusCode
+from bot.document import Document
+from bot.knowledge.model import (
+    LONGEST_CAUSE,
+    LONGEST_PLACE,
+    LONGEST_STEP,
+    Asked,
+    Decision,
+    Draft,
+    History,
+    Imported,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
+from bot.reply import OldVersion, Reply
+from bot.team_reply import (
+    BAR,
+    FORGOTTEN,
+    PAGE,
+    SHOWN,
+    UNKNOWN,
+    VERSIONS,
+    card_document,
+    decided_reply,
+    doubtful_document,
+    entry_parts,
+    history_reply,
+    list_reply,
+    moment,
+    out_of_reach,
+    proposed_document,
+    published_reply,
+    stats_reply,
+    thread_cut,
+    trouble_reply,
+    unknown_reply,
+)
+from tests.conftest import accepted_message, texts_in
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+UTC_NOW = "23 Nov 2026 07:00 UTC"
+CODE, DOCUMENTED = StatusCode(0x8BAD0000), StatusCode(2148598792)
+ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
+HOSTILE = "<!channel> <@U0ABC12345> <https://a.example|click> `x` *b* & _i_"
+DRAFT = Draft(CODE, "The share is full.", ("Empty it.", "Run it again."), "IIS 4.0", "https://a.b")
+EVIL = Draft(CODE, HOSTILE, (HOSTILE,), HOSTILE, "https://a.example/&x")
+
+
+def revision(version: int = 1, draft: Draft = DRAFT, origin: Origin = Origin.PUBLISHED) -> Revision:
+    return Revision(version, draft, ANN, BOB, NOW, origin)
+
+
+def entry(name: str = "e1", draft: Draft = DRAFT, votes: tuple[int, int] = (0, 0)) -> TeamEntry:
+    return TeamEntry(name, "T1", revision(draft=draft), *votes)
+
+
+def history(versions: int, name: str = "e1") -> History:
+    newest_first = tuple(revision(number) for number in range(versions, 0, -1))
+    return History(entry(name), newest_first)
+
+
+def proposal(draft: Draft = DRAFT) -> Proposal:
+    return Proposal("p1", "T1", draft, ANN, NOW)
+
+
+def decided(decision: Decision, reason: str = "") -> Proposal:
+    return replace(proposal(), decision=decision, decided_by=BOB, decided_at=NOW, reason=reason)
+
+
+def plain(document: Document) -> str:
+    return Reply(document).plain
+
+
+def sent(reply: Reply) -> Reply:
+    """The reply, which Slack would take."""
+    accepted_message({"text": reply.text, "blocks": reply.blocks})
+    return reply
+
+
+class Known(NoNotes):
+    """Notes of some entries."""
+
+    def __init__(self, *entries: TeamEntry) -> None:
+        self.entries = entries
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        return tuple(each for each in self.entries if each.code == code)
+
+
+LONGEST = [
+    Draft(CODE, letter * LONGEST_CAUSE, (letter * LONGEST_STEP,) * steps, letter * LONGEST_PLACE)
+    for letter in "x世🔧<"
+    for steps in (0, 10)
+]
+
+
+# --- the longest that there may be
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+@pytest.mark.parametrize("status", [CODE, DOCUMENTED, StatusCode(2148598801)])
+def test_the_longest_entries_leave_the_answer_whole(draft: Draft, status: StatusCode) -> None:
+    entries = [entry(str(number), replace(draft, code=status)) for number in range(SHOWN + 1)]
+    reply = sent(answer(Request(f"{status}"), Known(*entries)))
+
+    assert "Your team" in reply.plain
+    assert f"Shortened. The whole text: /iissync history {status}" in reply.plain
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+def test_the_longest_history_shows_every_entrys_newest_version_that_has_room(draft: Draft) -> None:
+    newest_first = tuple(revision(number, draft) for number in range(9, 0, -1))
+    histories = [History(entry(name, draft), newest_first) for name in ("e1", "e2", "e3")]
+    reply = sent(history_reply(CODE, histories, may_restore=True))
+
+    assert reply.changeable[:2] == ("e1", "e2")
+    assert "Versions not shown: " in reply.plain
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+def test_the_longest_draft_has_a_card_and_a_warning(draft: Draft) -> None:
+    sent(Reply(card_document(proposal(draft), 3)))
+    sent(Reply(doubtful_document(entry(draft=draft))))
+
+
+def test_of_a_long_list_of_unknown_codes_the_most_asked_are_shown() -> None:
+    text = sent(unknown_reply([asked(2)] * 500)).plain
+
+    assert text.count("2 times") == UNKNOWN
+    assert "… and 470 more, asked for less often." in text
+
+
+# --- entries under an answer
+
+
+def test_an_entry_says_cause_steps_place_link_and_who() -> None:
+    assert plain(tuple(entry_parts(CODE, [entry()]))).splitlines() == [
+        "👥 Your team: The share is full.",
+        "1. Empty it.",
+        "2. Run it again.",
+        "Applies to: IIS 4.0",
+        "Link: https://a.b",
+        f"Written by ann, approved by bob, {UTC_NOW}.",
+    ]
+
+
+def test_what_is_not_filled_in_has_no_line() -> None:
+    bare = entry(draft=Draft(CODE, "The share is full."))
+
+    assert len(plain(tuple(entry_parts(CODE, [bare]))).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        (Origin.PUBLISHED, "Written by ann, approved by bob, "),
+        (Origin.RESTORED, "Written by ann, restored by bob, "),
+    ],
+)
+def test_an_entry_says_how_it_came(origin: Origin, words: str) -> None:
+    one = replace(entry(), revision=revision(origin=origin))
+
+    assert words in plain(tuple(entry_parts(CODE, [one])))
+
+
+def test_an_imported_entry_says_by_whom_and_when_and_a_forgotten_person_has_no_name() -> None:
+    one = replace(entry(), imported=Imported("T2", "e9", None, NOW))
+
+    assert f" Imported by {FORGOTTEN}, {UTC_NOW}." in plain(tuple(entry_parts(CODE, [one])))
+
+
+@pytest.mark.parametrize(
+    ("votes", "words"),
+    [
+        ((0, 0), ""),
+        ((3, 1), " It helped 3 of 4 who voted."),
+        ((0, 2), " It helped 0 of 2 who voted."),
+    ],
+)
+def test_an_entry_says_how_often_it_helped(votes: tuple[int, int], words: str) -> None:
+    text = plain(tuple(entry_parts(CODE, [entry(votes=votes)])))
+
+    assert text.endswith(f"{UTC_NOW}.{words}")
+
+
+def test_of_many_entries_some_are_shown_and_the_rest_counted() -> None:
+    entries = [entry(f"e{number}") for number in range(SHOWN + 2)]
+    text = plain(tuple(entry_parts(CODE, entries)))
+
+    assert text.count("Your team: ") == SHOWN
+    assert text.endswith(f"2 more of your team: /iissync history {CODE}")
+
+
+def test_what_the_team_knows_stands_after_what_is_documented_and_apart() -> None:
+    ours = entry(draft=replace(DRAFT, code=DOCUMENTED))
+    reply = sent(answer(Request(str(DOCUMENTED)), Known(ours)))
+
+    assert reply.plain.index("Source: Q224801") < reply.plain.index("Your team: The share")
+    assert reply.entries == ("e1",)
+
+
+# --- what a person wrote
+
+
+def controls_in(reply: Reply) -> list[str]:
+    """What Slack would read as control, but for the dates that the bot writes."""
+    texts = "\n".join([reply.text, *texts_in(reply.blocks, "mrkdwn")])
+    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(r"<!date\^[^>]*>", "", texts))
+
+
+def every_reply(draft: Draft, person: Person) -> list[Reply]:
+    """Every reply that shows what a person wrote, or how one is called."""
+    theirs = Revision(1, draft, person, person, NOW, Origin.PUBLISHED, draft.cause)
+    one = TeamEntry("e1", "T1", theirs, 1, 2, Imported("T2", "e9", person, NOW))
+    made = replace(proposal(draft), proposer=person)
+    done = replace(
+        made,
+        decision=Decision.REJECTED,
+        decided_by=person,
+        decided_at=NOW,
+        reason=draft.cause,
+    )
+    return [
+        Reply(tuple(entry_parts(CODE, [one]))),
+        Reply(card_document(made, 1)),
+        Reply(card_document(done, 0)),
+        Reply(proposed_document(made)),
+        decided_reply(done),
+        Reply(doubtful_document(one)),
+        history_reply(CODE, [History(one, (theirs,))], may_restore=True),
+        published_reply(CODE, answer(Request(str(CODE)), Known(one))),
+    ]
+
+
+def test_what_people_wrote_pings_nobody_and_links_nowhere() -> None:
+    replies = every_reply(EVIL, Person("U1", HOSTILE))
+
+    assert [controls for reply in replies if (controls := controls_in(sent(reply)))] == []
+
+
+def test_what_people_wrote_is_shown_to_the_letter() -> None:
+    replies = every_reply(EVIL, ANN)
+    showing = [reply for reply in replies if HOSTILE in set(texts_in(reply.blocks, "text"))]
+
+    assert len(showing) == len(replies) - 1  # the thanks for a proposal do not repeat it
+
+
+any_words = st.text(max_size=150) | st.just(HOSTILE)
+
+
+@given(any_words, any_words, any_words, any_words)
+def test_whatever_people_write_slack_takes_it(cause: str, step: str, place: str, name: str) -> None:
+    draft = Draft(CODE, cause or "x", (step,) if step else (), place)
+
+    for reply in every_reply(draft, Person("U1", name or "x")):
+        assert controls_in(sent(reply)) == []
+
+
+# --- reviews
+
+
+def test_a_card_says_what_is_proposed_and_by_whom() -> None:
+    assert plain(card_document(proposal(), 0)).splitlines() == [
+        f"Proposed for {CODE} No meaning of it is known.",
+        "Cause: The share is full.",
+        "1. Empty it.",
+        "2. Run it again.",
+        "Applies to: IIS 4.0",
+        "Link: https://a.b",
+        f"Proposed by ann, {UTC_NOW}.",
+    ]
+
+
+def test_a_card_says_that_a_code_is_documented_and_what_else_is_proposed() -> None:
+    text = plain(card_document(proposal(replace(DRAFT, code=DOCUMENTED)), 2))
+
+    assert text.splitlines()[-2:] == [
+        "Microsoft documents this code; its text stays as it is.",
+        "Other open proposals for this code: 2.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (decided(Decision.APPROVED), f"✅ Approved by bob, {UTC_NOW}."),
+        (decided(Decision.REJECTED, "Not so."), f"❌ Rejected by bob, {UTC_NOW}: Not so."),
+        (
+            replace(decided(Decision.REJECTED), decided_by=None, decided_at=None),
+            f"❌ Rejected by {FORGOTTEN}.",
+        ),
+    ],
+)
+def test_a_decided_card_says_who_decided_what(made: Proposal, words: str) -> None:
+    assert plain(card_document(made, 0)).splitlines()[-1] == words
+    assert sent(decided_reply(made)).plain == f"Your proposal for {CODE}:\n{words}"
+
+
+def test_who_proposed_is_thanked_and_told_what_follows() -> None:
+    assert plain(proposed_document(proposal())) == (
+        f"Thank you. Your proposal for {CODE} is kept.\nA reviewer decides on it; I will tell you."
+    )
+
+
+def test_who_asked_in_vain_is_told_with_the_whole_answer() -> None:
+    found = answer(Request(str(CODE)), Known(entry()))
+    reply = sent(published_reply(CODE, found))
+
+    assert reply.plain == (f"You asked about {CODE}. Your team has found a cause:\n{found.plain}")
+    assert (reply.codes, reply.entries) == ((CODE,), ("e1",))
+
+
+def test_of_an_entry_that_does_not_help_reviewers_are_told_how_to_mend_it() -> None:
+    assert plain(doubtful_document(entry(votes=(1, 2)))).splitlines() == [
+        f"For {CODE} this helped 1 of 3 who voted:",
+        "The share is full.",
+        f"To look at it and mend it: /iissync history {CODE}",
+    ]
+
+
+# --- the list
+
+
+def lines_of(reply: Reply) -> list[str]:
+    return [line[2:] for line in reply.plain.splitlines() if line.startswith("• ")]
+
+
+def test_the_list_has_one_line_for_each_documented_code() -> None:
+    reply = sent(list_reply((), 0))
+
+    assert reply.plain.startswith("18 codes are documented for IISSYNC\n")
+    assert {line.split()[0] for line in lines_of(reply)} == {str(code) for code in CATALOGUE}
+    assert (reply.searched, reply.has_more) == ("", False)
+
+
+def test_the_list_says_where_the_team_has_entries_and_how_many() -> None:
+    ours = [entry("e1"), entry("e2"), entry("e3", replace(DRAFT, code=DOCUMENTED))]
+    reply = sent(list_reply(ours, 0))
+
+    assert ", 2 have entries of your team\n" in reply.plain
+    assert [line.rpartition(" (")[2] for line in lines_of(reply) if "your team" in line] == [
+        "your team: 1 entry)",
+        "your team: 2 entries)",
+    ]
+
+
+def test_the_pages_of_the_list_hold_each_code_once() -> None:
+    codes = range(CODE.decimal, CODE.decimal + 50)
+    ours = [entry(str(code), replace(DRAFT, code=StatusCode(code))) for code in codes]
+    pages = [sent(list_reply(ours, page)) for page in range(4)]
+    listed = [int(line.split()[0]) for page in pages for line in lines_of(page)]
+
+    assert [len(lines_of(page)) for page in pages] == [PAGE, PAGE, PAGE, 8]
+    assert [page.has_more for page in pages] == [True, True, True, False]
+    assert listed == sorted({*codes, *(code.decimal for code in CATALOGUE)})
+
+
+# --- history
+
+
+def test_a_code_without_entries_has_no_history_but_a_way_to_begin_one() -> None:
+    reply = sent(history_reply(CODE, [], may_restore=True))
+
+    assert reply.plain == (
+        f"Your team has written nothing about {CODE} yet.\n"
+        f"Write down what you find: /iissync add {CODE}"
+    )
+    assert reply.restorable == ()
+
+
+def test_a_history_tells_every_version_with_who_when_and_why() -> None:
+    newest = replace(revision(2), why="Clearer.")
+    reply = sent(history_reply(CODE, [History(entry(), (newest, revision(1)))], may_restore=False))
+
+    assert "Version 2: The share is full.\n" in reply.plain
+    assert f"approved by bob, {UTC_NOW}. (Clearer.)\n" in reply.plain
+    assert reply.plain.index("Version 2: ") < reply.plain.index("Version 1: ")
+
+
+def test_a_reviewer_may_restore_every_version_but_the_newest() -> None:
+    histories = [history(3, "e1"), history(1, "e2")]
+
+    assert history_reply(CODE, histories, may_restore=False).restorable == ()
+    assert history_reply(CODE, histories, may_restore=True).restorable == (
+        OldVersion("e1", 2, 3),
+        OldVersion("e1", 1, 3),
+    )
+
+
+def test_everyone_may_suggest_a_change_to_each_entry() -> None:
+    histories = [history(3, "e1"), history(1, "e2")]
+
+    assert history_reply(CODE, histories, may_restore=False).changeable == ("e1", "e2")
+
+
+def test_of_a_long_history_the_older_versions_are_counted() -> None:
+    text = sent(history_reply(CODE, [history(VERSIONS + 2)], may_restore=True)).plain
+
+    assert text.count("Version ") == VERSIONS
+    assert text.endswith("Versions not shown: 2. All of them: python -m bot knowledge export")
+
+
+# --- numbers
+
+
+def asked(times: int, people: int = 1, code: StatusCode = CODE) -> Asked:
+    return Asked(code, times, people, NOW)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (asked(1), "once, by one person"),
+        (asked(2), "2 times, by one person"),
+        (asked(5, 3), "5 times, by 3 people"),
+    ],
+)
+def test_an_open_question_says_how_often_it_was_asked_by_how_many(count: Asked, words: str) -> None:
+    reply = sent(unknown_reply([count]))
+
+    assert lines_of(reply) == [f"{CODE} No meaning of it is known. {words}, last {UTC_NOW}"]
+    assert reply.plain.endswith("Found one? /iissync add CODE")
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (unknown_reply([]), "Every code that was asked for has a known cause."),
+        (stats_reply([]), "Nobody has asked for a code in the last 30 days."),
+    ],
+)
+def test_where_nothing_was_asked_that_is_said(reply: Reply, words: str) -> None:
+    assert sent(reply).plain == words
+
+
+def bars_of(times: Sequence[int]) -> list[int]:
+    reply = sent(stats_reply([asked(each) for each in times]))
+    return [line.count("█") for line in lines_of(reply)]
+
+
+def test_the_most_asked_code_has_the_longest_bar_and_none_has_no_bar() -> None:
+    assert bars_of([1000, 500, 1]) == [BAR, BAR // 2, 1]
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=10))
+def test_a_bar_is_never_longer_than_that_of_a_code_asked_more_often(times: list[int]) -> None:
+    times.sort()
+
+    assert bars_of(times) == sorted(bars_of(times))
+
+
+def test_a_bar_has_its_number_beside_it() -> None:
+    assert lines_of(stats_reply([asked(3)])) == [f"{CODE} {'█' * BAR} 3"]
+
+
+# --- notices
+
+
+def test_a_moment_is_told_in_utc() -> None:
+    at = moment(NOW + timedelta(seconds=59))
+
+    assert (at.seconds, at.text) == (int(NOW.timestamp()) + 59, UTC_NOW)
+
+
+def test_notices_say_what_an_answer_may_lack() -> None:
+    assert "may be out of date" in plain((out_of_reach(),))
+    assert "I read its beginning, not its end" in plain((thread_cut(),))
+
+
+def test_trouble_is_told_in_words_and_not_as_an_answer() -> None:
+    reply = sent(trouble_reply("The database is out of reach."))
+
+    assert (reply.plain, reply.understood) == ("The database is out of reach.", False)
