@@ -25,13 +25,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output, such as head, has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:
+        _write_no_more()
         return _failure(f"The output could not be written: {error.strerror}")
     return code
+
+
+def _write_no_more() -> None:
+    """Else what is left of the output would fail once more as Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_signed_codes(arguments: list[str]) -> list[str]:

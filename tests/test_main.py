@@ -55,6 +55,23 @@ async def bot_at_work(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
         await process.communicate()
 
 
+def test_an_output_that_cannot_be_written_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "decode", "1722"],
+            cwd=ROOT,
+            env=HERE,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "The output could not be written: No space left on device\n"
+
+
 def test_the_manifest_is_printed_for_socket_mode_and_for_http() -> None:
     over_http = bot("manifest", "--http", "https://bot.example.com")
 
