@@ -144,7 +144,7 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
         (f"{REVISION}/at", "2026-11-23T07:00:00", NO_TIME),
         (f"{REVISION}/at", "0001-01-01T00:00:00+14:00", NO_TIME),
         (f"{REVISION}/at", 0, "is not a text"),
-        (f"{REVISION}/origin", "guessed", "is none of published, restored, imported"),
+        (f"{REVISION}/origin", "guessed", "is none of published, restored"),
         (f"{REVISION}/origin", [], "is not a text"),
         (f"{REVISION}/why", "x" * 501, "has 501 characters: at most 500 are taken"),
         ("/entries/0/votes/0/helped", 1, "is not true or false"),

@@ -31,6 +31,7 @@ class Scene:
 
     slack: Slack
     bot: Running
+    database_url: str = "sqlite:///:memory:"
 
     async def settled(self) -> None:
         """Return when the bot was told of everything, and has nothing under way."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.engine import engine
+from bot.knowledge.sql_store import SqlStore
 from bot.playground.canned import Canned
 from bot.playground.model import Message, View
 from bot.playground.person import Person
@@ -37,7 +39,7 @@ async def scene(
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
-        yield Scene(slack, bot)
+        yield Scene(slack, bot, url)
 
 
 def view_of(person: Person) -> View:
@@ -464,6 +466,19 @@ async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
     assert "cut short" in caplog.text
     assert ana.home
     assert "Proposed for " in str(ana.home.blocks)
+
+
+async def test_who_was_forgotten_is_not_told_of_the_decision(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    database = engine(scene.database_url)
+    await asyncio.to_thread(SqlStore(database).forget, scene.slack.person("Ben").id)
+    await asyncio.to_thread(database.dispose)
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    assert told(scene, "Ben") == []
+    assert "Proposed by somebody" in told(scene, "Ana")[-1].text
+    assert "Written by somebody" in (await asks(scene, "Chen")).text
 
 
 async def test_the_messages_tab_is_not_the_home_tab(scene: Scene) -> None:

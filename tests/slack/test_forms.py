@@ -105,6 +105,24 @@ def test_any_draft_has_a_form_and_a_card_that_slack_takes(draft: Draft) -> None:
     accepted_view(forms.proposed_view(replace(OPEN, draft=draft)))
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "fault"),
+    [
+        (Field.CODE, "", "Say which status code it is."),
+        (Field.CAUSE, " ", "Say what the cause is."),
+        (Field.CAUSE, "x" * 2001, "At most 2000 characters: these are 2001."),
+        (Field.STEPS, "a\n" * 21, "At most 20 steps: these are 21."),
+        (Field.STEPS, "x" * 301, "A step has at most 300 characters."),
+        (Field.STEPS, ("x" * 300 + "\n") * 10, "All steps together have at most 3000 characters."),
+    ],
+)
+def test_each_limit_is_told(field: Field, typed: str, fault: str) -> None:
+    with pytest.raises(DraftError) as wrong:
+        Draft.typed({Field.CODE: "3", Field.CAUSE: "c", field: typed})
+
+    assert wrong.value.faults == {field: fault}
+
+
 def test_what_is_wrong_is_said_at_its_field() -> None:
     with pytest.raises(DraftError) as wrong:
         Draft.typed({Field.CODE: "x", Field.LINK: "ftp://a"})
