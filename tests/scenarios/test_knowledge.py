@@ -237,6 +237,53 @@ async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Sla
         assert "REVIEWERS" in view_of(ben).errors["cause"]
 
 
+async def test_cards_go_to_the_review_channel_where_one_is_set(slack: Slack) -> None:
+    channel = slack.workspace.channel(HERE).id
+    settings = replace(settings_for(slack, "http"), review_channel=channel)
+    async with running(settings) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        await proposes(scene, "Ben")
+        (card,) = [m for m in slack.messages(HERE) if "Proposed for" in m.text]
+        await slack.person("Chen").clicks(card, "Approve")
+        await scene.settled()
+        refused = slack.seen_by("Chen", HERE)[-1].text
+        await slack.person("Ana").clicks(card, "Approve")
+        await scene.settled()
+
+        assert "You are not a reviewer" in refused
+        assert told(scene, "Ana") == []
+        assert "Approved by ana" in slack.messages(HERE)[-1].text.replace("*", "")
+
+
+async def test_a_single_reviewer_may_approve_their_own_where_that_is_set(slack: Slack) -> None:
+    async with running(replace(settings_for(slack, "http"), self_review=True)) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        await proposes(scene, "Ana")
+        await slack.person("Ana").clicks(told(scene, "Ana")[0], "Approve")
+        await scene.settled()
+
+        assert "Your team:" in (await asks(scene, "Ben")).text
+
+
+async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(slack: Slack) -> None:
+    ana, ben = slack.person("Ana"), slack.person("Ben")
+    settings = replace(settings_for(slack, "http"), reviewers=frozenset({ana.id, ben.id}))
+    async with running(settings) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        await proposes(scene, "Chen")
+        cards = told(scene, "Ana")[-1], told(scene, "Ben")[-1]
+        await asyncio.gather(ana.clicks(cards[0], "Approve"), ben.clicks(cards[1], "Approve"))
+        await scene.settled()
+
+        seen = [m.text for name in ("Ana", "Ben") for m in slack.seen_by(name, "@iissync")]
+        assert sum("was faster: it is approved." in text for text in seen) == 1
+        assert sum("Approved by" in text for text in seen) == 2
+        assert len(bot.team.all("T0PLAY0001")) == 1
+
+
 async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(
     slack: Slack, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
