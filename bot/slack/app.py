@@ -117,6 +117,7 @@ class _Listeners:
             await ack(surfaces.nothing_typed())
         elif reply.understood:
             await ack(response_action="update", view=surfaces.look_up_view(reply))
+            self.knowledge.count(body, reply, None, None)
         else:
             await ack(surfaces.input_error(reply))
 
@@ -183,6 +184,7 @@ class _Listeners:
         reply = answer(Request(text_of(original), about_others=True), self.notes(shortcut))
         thread = original.get("thread_ts") or original["ts"]
         await self.api.respond(shortcut["response_url"], surfaces.ephemeral(reply, thread))
+        self.knowledge.count(shortcut, reply, None, None)
 
     async def global_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
         """“Look up a status code” among the shortcuts."""

@@ -213,6 +213,22 @@ async def test_unknown_and_stats_count_what_was_asked(scene: Scene) -> None:
     assert f"`1722` {'█' * 10} 1" in stats.message.text
 
 
+async def test_who_asks_by_a_shortcut_is_told_of_the_cause_in_a_dm(scene: Scene) -> None:
+    ana, ben, chen = (scene.slack.person(name) for name in ("Ana", "Ben", "Chen"))
+    said = await ana.says(HERE, f"error {CODE}")
+    await ben.uses_shortcut("Decode status codes", said)
+    await chen.uses_shortcut("Look up a status code")
+    await scene.settled()
+    await chen.submits(view_of(chen), {"Status code": CODE})
+    await scene.settled()
+
+    await published(scene)
+
+    assert any("Your team has found a cause" in m.text for m in told(scene, "Ben"))
+    assert any("Your team has found a cause" in m.text for m in told(scene, "Chen"))
+    assert told(scene, "Ana") == [m for m in told(scene, "Ana") if "You asked" not in m.text]
+
+
 async def test_the_home_tab_shows_what_waits(scene: Scene) -> None:
     await proposes(scene, "Ben")
     ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
