@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser().parse_args(_with_signed_codes(given))
+    if sys.stdout is None:
+        return _failure("There is no standard output to write to.")
     try:
         code = int(options.run(options))
         sys.stdout.flush()
@@ -95,17 +97,48 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(run=_run)
 
     knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
-    knowledge.add_argument("action", choices=["export", "import", "list", "check", "forget"])
-    knowledge.add_argument("file", nargs="?", metavar="FILE", help="for import and check")
-    knowledge.add_argument("--workspace", metavar="T…", help="the id of the Slack workspace")
-    knowledge.add_argument("--user", metavar="U…", help="for forget: whose traces are removed")
-    knowledge.add_argument("--by", metavar="NAME", default="the command line", help="who imports")
+    _add_knowledge(knowledge)
     knowledge.set_defaults(run=_knowledge)
 
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
     manifest.set_defaults(run=_manifest)
     return parser
+
+
+def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
+    actions = knowledge.add_subparsers(
+        title="actions",
+        required=True,
+        metavar="ACTION",
+        dest="action",
+        prog=knowledge.prog,
+        parser_class=_Parser,
+    )
+    for name, words in (
+        ("export", "print all entries of a workspace, with their history, as JSON"),
+        ("import", "take in such a file, all of it or nothing"),
+        ("list", "print the entries of a workspace, one a line"),
+    ):
+        action = actions.add_parser(name, help=words)
+        action.add_argument("--workspace", required=True, type=_name, metavar="T…")
+        if name == "import":
+            action.add_argument("file", metavar="FILE")
+            action.add_argument("--by", type=_name, metavar="NAME", default="the command line")
+    check = actions.add_parser("check", help="say what is wrong with such a file")
+    check.add_argument("file", metavar="FILE")
+    forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
+    forget.add_argument("--user", required=True, metavar="U…")
+    forget.add_argument("--workspace", metavar="T…", help="default: all of them")
+
+
+def _name(text: str) -> str:
+    if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
+    return text
+
+
+_LONGEST_NAME = 255
 
 
 class _Help(argparse.HelpFormatter):
@@ -121,7 +154,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _page(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PAGES):
+    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_PAGES):
         raise argparse.ArgumentTypeError(f"{text!r} is not a page from 1 to {_MOST_PAGES}")
     return int(text)
 
@@ -137,6 +170,8 @@ def _decode(options: argparse.Namespace) -> int:
         return _misuse("--lines reads standard input: give no TEXT with it")
     if options.text:
         return decode_texts(options.text, sys.stdout, as_json=options.json)
+    if sys.stdin is None:
+        return _misuse("there is no standard input: give a TEXT")
     if sys.stdin.isatty():
         print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
     with _progress() as progress:
@@ -166,6 +201,8 @@ def _progress() -> Iterator[Callable[[], None]]:
 def _search(options: argparse.Namespace) -> int:
     from bot.console import search_command
 
+    if not " ".join(options.words).strip():
+        return _misuse("say what to search for, such as: python -m bot search rpc")
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # as above
     return search_command(options.words, sys.stdout, options.page)
 
@@ -244,7 +281,9 @@ def _until_stopped(settings: "Settings") -> int:
 
     try:
         asyncio.run(serve())
-    except (NewerDatabase, UrlError) as error:
+    except UrlError as error:
+        return _misuse(f"The settings are not right:\nDATABASE_URL: {error}")
+    except NewerDatabase as error:
         return _failure(f"DATABASE_URL: {error}")
     except OSError as error:
         return _failure(

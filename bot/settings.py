@@ -185,7 +185,7 @@ def _api_url(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PORT):
+    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_PORT):
         raise ValueError(f"must be a number from 1 to {_MOST_PORT}")
     return int(text)
 
@@ -230,7 +230,7 @@ def _switch(text: str) -> bool:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_DAYS):
+    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_DAYS):
         raise ValueError(f"must be a number of days from 1 to {_MOST_DAYS}")
     return int(text)
 

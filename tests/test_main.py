@@ -72,6 +72,31 @@ def test_an_output_that_cannot_be_written_is_told() -> None:
     assert ended.stderr == "The output could not be written: No space left on device\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("decode 1722 >&-", "There is no standard output"),
+        ("decode <&-", "there is no standard input"),
+        ("search ' '", "say what to search for"),
+    ],
+)
+def test_what_is_missing_is_told(command: str, words: str) -> None:
+    ended = subprocess.run(
+        f"{sys.executable} -m bot {command}",
+        shell=True,
+        cwd=ROOT,
+        env=HERE,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode in {1, 2}
+
+
 def test_the_manifest_is_printed_for_socket_mode_and_for_http() -> None:
     over_http = bot("manifest", "--http", "https://bot.example.com")
 
@@ -190,12 +215,21 @@ def test_a_database_of_a_newer_bot_is_refused(tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
+def test_a_url_whose_port_is_none_is_told_and_no_password() -> None:
+    tokens = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
+    refused = bot("run", DATABASE_URL="postgresql+psycopg://u:hunter2@h:abc/x", **tokens)
+
+    assert refused.returncode == 2
+    assert "DATABASE_URL: this is not the URL of a database" in refused.stderr
+    assert "hunter2" not in refused.stderr
+
+
 def test_a_file_of_settings_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=ä".encode("utf-16"))
     for command in ("run", "knowledge"):
-        arguments = [command, "list"] if command == "knowledge" else [command]
+        more = ["list", "--workspace", "T1"] if command == "knowledge" else []
         refused = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, "-m", "bot", command, *more],
             cwd=tmp_path,
             env=HERE | {"PYTHONPATH": str(ROOT)},
             capture_output=True,

@@ -11,7 +11,7 @@ from uuid import uuid4
 from tqdm import tqdm
 
 from bot.decoder import decode
-from bot.knowledge.engine import engine
+from bot.knowledge.engine import UrlError, engine
 from bot.knowledge.exchange import ParcelError, check, export, import_, read
 from bot.knowledge.model import Person
 from bot.knowledge.schema import NewerDatabase, upgrade
@@ -24,25 +24,29 @@ DONE, FAULTS, MISUSE = 0, 1, 2
 
 def run(options: Namespace, database_url: str) -> int:
     """Do what the options say with the database; the exit code."""
+    # Whatever the terminal takes: an export is a file for others to read.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # a real stream
     try:
         return _ACTIONS[options.action](options, database_url)
-    except OSError as error:
-        print(f"{options.action}: {error.filename}: {error.strerror}", file=sys.stderr)
-    except (DatabaseUnavailable, NewerDatabase, ValueError) as error:
+    except _Unreadable as error:
         print(f"{options.action}: {error}", file=sys.stderr)
+    except (DatabaseUnavailable, NewerDatabase, UrlError) as error:
+        print(f"{options.action}: DATABASE_URL: {error}", file=sys.stderr)
     return MISUSE
 
 
-def _store(options: Namespace, database_url: str) -> Store:
-    if not options.workspace and not options.user:
-        raise ValueError("say which --workspace, such as T024BE7LD")
+class _Unreadable(Exception):
+    """The file cannot be read, and why."""
+
+
+def _store(database_url: str) -> Store:
     database = engine(database_url)
     upgrade(database)
     return SqlStore(database)
 
 
 def _export(options: Namespace, database_url: str) -> int:
-    for piece in export(_store(options, database_url), options.workspace):
+    for piece in export(_store(database_url), options.workspace):
         sys.stdout.write(piece)
     return DONE
 
@@ -64,7 +68,7 @@ def _import(options: Namespace, database_url: str) -> int:
             print(fault, file=sys.stderr)
         print("Nothing was imported.", file=sys.stderr)
         return FAULTS
-    store, by = _store(options, database_url), Person("", options.by)
+    store, by = _store(database_url), Person("", options.by)
     now = datetime.now(UTC)
     with _bar(len(parcel.histories)) as step:
         report = import_(store, options.workspace, parcel, by, now, lambda: uuid4().hex, step)
@@ -83,7 +87,7 @@ def _bar(total: int) -> Iterator[Callable[[], object]]:
 
 
 def _list(options: Namespace, database_url: str) -> int:
-    entries = _store(options, database_url).entries(options.workspace)
+    entries = _store(database_url).entries(options.workspace)
     for entry in entries:
         draft = entry.revision.draft
         print(f"{entry.code} {title(decode(entry.code))} {draft.cause.splitlines()[0]}")
@@ -92,17 +96,16 @@ def _list(options: Namespace, database_url: str) -> int:
 
 
 def _forget(options: Namespace, database_url: str) -> int:
-    if not options.user:
-        raise ValueError("say whose traces are removed: --user U024BE7LH")
-    count = _store(options, database_url).forget(options.user, options.workspace)
+    count = _store(database_url).forget(options.user, options.workspace)
     print(f"{count} {'trace' if count == 1 else 'traces'} of {options.user} removed.")
     return DONE
 
 
 def _content(options: Namespace) -> bytes:
-    if not options.file:
-        raise ValueError("say which FILE")
-    return Path(options.file).read_bytes()
+    try:
+        return Path(options.file).read_bytes()
+    except OSError as error:
+        raise _Unreadable(f"{options.file}: {error.strerror}") from None
 
 
 _ACTIONS: dict[str, Callable[[Namespace, str], int]] = {

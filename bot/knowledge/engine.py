@@ -39,12 +39,14 @@ def engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise UrlError("this is not the URL of a database") from None
+    except (ArgumentError, ValueError):  # a port that is no number
+        raise UrlError("this is not the URL of a database: is the password encoded?") from None
     name = parsed.get_backend_name()
     if name not in DRIVERS:
         raise UrlError(f"{name!r} is neither sqlite nor postgresql+psycopg")
     parsed = parsed.set(drivername=f"{name}+{DRIVERS[name]}")
+    if name == "sqlite" and parsed.query:
+        raise UrlError("sqlite takes no options after the name of the file")
     if name == "sqlite":
         return _sqlite(parsed)
     try:

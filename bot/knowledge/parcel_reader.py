@@ -161,11 +161,11 @@ def _draft(members: dict[str, Node], code: StatusCode) -> Draft:
     return draft
 
 
-def _person(node: Node) -> Person | None:
+def _person(node: Node, least: int = 1) -> Person | None:
     if node.value is None:
         return None
     members = node.members("id", "name")
-    return Person(members["id"].text(LONGEST_NAME, least=1), members["name"].text(LONGEST_NAME))
+    return Person(members["id"].text(LONGEST_NAME, least=least), members["name"].text(LONGEST_NAME))
 
 
 def _origin(node: Node) -> Origin:
@@ -187,5 +187,5 @@ def _imported(node: Node) -> None:
         members = node.members("workspace", "entry", "by", "at")
         members["workspace"].text(LONGEST_NAME)
         members["entry"].text(LONGEST_NAME)
-        _person(members["by"])
+        _person(members["by"], least=0)  # who imports on the command line has no id
         members["at"].moment()
