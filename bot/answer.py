@@ -155,7 +155,7 @@ def _answer(request: Request, notes: Notes) -> Reply:
     findings = request.findings
     if findings.codes or any(_is_number(doubt) for doubt in findings.doubts):
         return _found(findings, notes)
-    read_back = tuple(_read_back(request.thread, notes))
+    read_back = _findings(_read_back(request.thread), notes)
     if read_back:
         return findings_reply(read_back)
     return _by_words(request, findings, notes)
@@ -163,17 +163,27 @@ def _answer(request: Request, notes: Notes) -> Reply:
 
 def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
     """The reply to a question for exactly these codes."""
-    return findings_reply([_finding(code, str(code), notes) for code in codes])
+    return findings_reply(_findings(((code, str(code), None) for code in codes), notes))
 
 
-def _finding(code: StatusCode, written: str, notes: Notes, origin: Origin | None = None) -> Finding:
-    entries = notes.of(code)
-    team = tuple(entry_parts(code, entries)) if entries else ()
-    return Finding(decode(code), written, origin, team, tuple(e.id for e in entries[:SHOWN]))
+def _findings(
+    asked: Iterable[tuple[StatusCode, str, Origin | None]], notes: Notes
+) -> tuple[Finding, ...]:
+    """What is known of each code; the team's entries are numbered where there are several."""
+    known = [(code, written, origin, notes.of(code)) for code, written, origin in asked]
+    several = sum(len(entries[:SHOWN]) for *_, entries in known) > 1
+    made = []
+    number = 1
+    for code, written, origin, entries in known:
+        team = tuple(entry_parts(code, entries, number if several else None)) if entries else ()
+        ids = tuple(entry.id for entry in entries[:SHOWN])
+        made.append(Finding(decode(code), written, origin, team, ids))
+        number += len(ids)
+    return tuple(made)
 
 
 def _found(findings: Findings, notes: Notes) -> Reply:
-    found = tuple(_finding(found.code, found.written, notes) for found in findings.codes)
+    found = _findings(((found.code, found.written, None) for found in findings.codes), notes)
     return findings_reply(found, findings.doubts, complete=findings.complete)
 
 
@@ -258,7 +268,7 @@ def _suggestion(words: str) -> str | None:
     return near[0] if near else None
 
 
-def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Finding]:
+def _read_back(thread: tuple[Passage, ...]) -> Iterator[tuple[StatusCode, str, Origin | None]]:
     """The codes of a thread, newest message first, each code once."""
     seen = set()
     for passage in thread:
@@ -266,7 +276,7 @@ def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Finding]:
             if found.code not in seen:
                 seen.add(found.code)
                 origin = Origin(passage.seconds, passage.utc, legible(passage.text))
-                yield _finding(found.code, found.written, notes, origin)
+                yield found.code, found.written, origin
 
 
 def _codes_of(text: str) -> tuple[Found, ...]:

@@ -123,11 +123,11 @@ def findings_reply(
     """The answer to a question with codes: the first ones in full, the rest listed."""
     codes = tuple(finding.diagnosis.code for finding in findings)
     documents = (
-        tuple(_document(findings, doubts, full, listed, complete=complete))
+        (full, tuple(_document(findings, doubts, full, listed, complete=complete)))
         for full, listed in _LAYOUTS
     )
-    fitting = next(each for each in documents if len(json.dumps(to_blocks(each))) <= ROOM)
-    shown = tuple(entry for finding in findings[:FULL_ANSWERS] for entry in finding.entries)
+    full, fitting = next(each for each in documents if len(json.dumps(to_blocks(each[1]))) <= ROOM)
+    shown = tuple(entry for finding in findings[:full] for entry in finding.entries)
     return Reply(fitting, codes, entries=shown)
 
 

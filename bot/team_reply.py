@@ -58,11 +58,17 @@ BAR = 20
 FORGOTTEN = "somebody"
 
 
-def entry_parts(status: StatusCode, entries: Sequence[TeamEntry]) -> Iterator[Part]:
-    """What the team says of a code, after what is documented and apart from it."""
+def entry_parts(
+    status: StatusCode, entries: Sequence[TeamEntry], first: int | None = None
+) -> Iterator[Part]:
+    """What the team says of a code, after what is documented and apart from it.
+
+    `first` is the number of the first entry, where the answer has several and buttons name them.
+    """
     shown = entries[:SHOWN]
-    for entry in shown:
-        lead = line("👥 ", bold("Your team: "))
+    for place, entry in enumerate(shown):
+        number = "" if first is None else f" ({first + place})"
+        lead = line("👥 ", bold(f"Your team{number}: "))
         where = line(" The whole text: ", code(f"{COMMAND} history {status}"))
         yield from _draft(lead, entry.revision.draft, ENTRY_ROOM // len(shown), where)
         yield Small(line(*_origin(entry.revision), *_imported(entry), *_helped(entry)))
@@ -148,6 +154,9 @@ def card_document(proposal: Proposal, others: int) -> Document:
         *_draft(line(bold("Cause: ")), draft, CARD_ROOM, line(" “Edit” shows the whole text.")),
         Small(line("Proposed by ", _name(proposal.proposer), ", ", moment(proposal.at), ".")),
     ]
+    parts += _edit(proposal)
+    if proposal.entry:
+        parts.append(Small(line(f"Changes version {proposal.base} of an entry of your team.")))
     if draft.code in CATALOGUE:
         parts.append(Small(line("Microsoft documents this code; its text stays as it is.")))
     if others:
@@ -155,6 +164,12 @@ def card_document(proposal: Proposal, others: int) -> Document:
     if proposal.decision is not Decision.OPEN:
         parts.append(Paragraph(_decided(proposal)))
     return tuple(parts)
+
+
+def _edit(proposal: Proposal) -> Iterator[Part]:
+    if proposal.edited_at:
+        when = moment(proposal.edited_at)
+        yield Small(line("Edited by ", _name(proposal.edited_by), ", ", when, "."))
 
 
 def _decided(proposal: Proposal) -> Line:
@@ -178,6 +193,7 @@ def decided_reply(proposal: Proposal) -> Reply:
         (
             Paragraph(line("Your proposal for ", code(proposal.draft.code), ":")),
             Paragraph(_decided(proposal)),
+            *_edit(proposal),
         )
     )
 
@@ -247,20 +263,20 @@ def history_reply(status: StatusCode, histories: Sequence[History], *, may_resto
     parts: list[Part] = [Paragraph(line(bold("What your team has written about "), code(status)))]
     old: list[OldVersion] = []
     counts = _versions_shown(histories)
-    for history, count in zip(histories, counts, strict=True):
+    shown = [each for each in zip(histories, counts, strict=True) if each[1]]
+    for number, (history, count) in enumerate(shown, start=1):
         newest = history.revisions[0].version
-        parts += [Rule()] if count else []
+        parts.append(Rule())
+        entry = f"Entry ({number}), version" if len(shown) > 1 else "Version"
         for revision in history.revisions[:count]:
-            parts += _version(revision)
+            parts += _version(revision, entry)
             if revision.version != newest:
                 old.append(OldVersion(history.entry.id, revision.version, newest))
     missing = sum(len(history.revisions) for history in histories) - sum(counts)
     if missing:
         every = code("python -m bot knowledge export")
         parts.append(Small(line(f"Versions not shown: {missing}. All of them: ", every)))
-    changeable = tuple(
-        history.entry.id for history, count in zip(histories, counts, strict=True) if count
-    )
+    changeable = tuple(history.entry.id for history, _ in shown)
     return Reply(tuple(parts), restorable=tuple(old) if may_restore else (), changeable=changeable)
 
 
@@ -270,16 +286,16 @@ def _versions_shown(histories: Sequence[History]) -> list[int]:
     room = HISTORY_ROOM
     for depth, (number, history) in product(range(VERSIONS), enumerate(histories)):
         if counts[number] == depth < len(history.revisions) and sum(counts) < VERSIONS_IN_ALL:
-            size = _size(tuple(_version(history.revisions[depth])))
+            size = _size(tuple(_version(history.revisions[depth], "Entry (1), version")))
             if size <= room:
                 room -= size
                 counts[number] += 1
     return counts
 
 
-def _version(revision: Revision) -> Iterator[Part]:
+def _version(revision: Revision, entry: str) -> Iterator[Part]:
     why = (" ", said(f"({revision.why})")) if revision.why else ()
-    lead = line(bold(f"Version {revision.version}: "))
+    lead = line(bold(f"{entry} {revision.version}: "))
     yield from _draft(lead, revision.draft, VERSION_ROOM, ())
     yield Small(line(*_origin(revision), *why))
 

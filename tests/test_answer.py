@@ -326,15 +326,20 @@ class Known(NoNotes):
 def test_what_the_team_knows_stands_in_the_answer(text: str) -> None:
     reply = answer(Request(text), Known())
 
-    assert reply.plain.count("Your team: The share is full.") == SHOWN
+    assert [f"Your team ({n}): The share is full." in reply.plain for n in (1, 2, 3, 4)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert reply.entries == tuple(f"{text}-{number}" for number in range(SHOWN))
 
 
 def test_what_the_team_knows_stands_under_codes_of_a_thread_and_exact_ones_too() -> None:
     in_thread = answer(Request("why?", (OLD,)), Known())
 
-    assert "Your team: " in in_thread.plain
-    assert "Your team: " in answer_codes([StatusCode(5)], Known()).plain
+    assert "Your team (1): " in in_thread.plain
+    assert "Your team (1): " in answer_codes([StatusCode(5)], Known()).plain
 
 
 def test_the_list_holds_what_the_team_knows() -> None:

@@ -214,6 +214,11 @@ class Proposal:
     edited_by: Person | None = None
     edited_at: datetime | None = None
 
+    @property
+    def edition(self) -> str:
+        """Another text for each edit: which draft somebody saw."""
+        return self.edited_at.isoformat() if self.edited_at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -14,6 +14,8 @@ from bot.decoder import StatusCode, decode
 from bot.knowledge.model import (
     Asked,
     Card,
+    ConflictError,
+    Decision,
     Draft,
     History,
     NotAllowedError,
@@ -48,11 +50,17 @@ class Form(NamedTuple):
 
 
 class Published(NamedTuple):
-    """What follows a publication: the proposal, the entry, and who is to be told."""
+    """What a publication makes: the proposal as it is decided, and the entry."""
 
     proposal: Proposal
     entry: TeamEntry
-    waiting: tuple[Question, ...]
+
+
+class Look(NamedTuple):
+    """What a person looks at in the home tab: what was searched for, and the page, from 0."""
+
+    words: str = ""
+    page: int = 0
 
 
 class WorkspaceNotes(NamedTuple):
@@ -91,7 +99,7 @@ class Team:
         self.now = now
         self._new_id = new_id
         self._lost = False
-        self._visitors: dict[str, dict[str, None]] = {}
+        self._visitors: dict[str, dict[str, Look]] = {}
 
     # Without a query
 
@@ -141,17 +149,17 @@ class Team:
         except TimeoutError:
             raise DatabaseUnavailable("the database does not answer") from None
 
-    def visited(self, workspace: str, person: str) -> None:
-        """Remember who has looked at the home tab, to keep it up to date."""
+    def visited(self, workspace: str, person: str, look: Look) -> None:
+        """Remember who looks at what in the home tab, to keep it up to date."""
         visitors = self._visitors.setdefault(workspace, {})
         visitors.pop(person, None)
-        visitors[person] = None
+        visitors[person] = look
         if len(visitors) > MOST_VISITORS:
             visitors.pop(next(iter(visitors)))
 
-    def visitors(self, workspace: str) -> tuple[str, ...]:
-        """Who has looked at the home tab lately."""
-        return tuple(self._visitors.get(workspace, ()))
+    def visitors(self, workspace: str) -> tuple[tuple[str, Look], ...]:
+        """Who has looked at the home tab lately, and at what."""
+        return tuple(self._visitors.get(workspace, {}).items())
 
     # Proposals
 
@@ -199,16 +207,31 @@ class Team:
         """Where the cards of a proposal stand."""
         return await self._ask(self._store.cards, proposal.workspace, proposal.id)
 
-    async def approve(self, workspace: str, proposal_id: str, reviewer: Person) -> Published:
-        """Publish a proposal. Raises `NotAllowedError` or `ConflictError`."""
+    async def approve(
+        self, workspace: str, proposal_id: str, reviewer: Person, edition: str | None = None
+    ) -> Published:
+        """Publish a proposal; `edition` is what the reviewer saw of it.
+
+        Raises `NotAllowedError`, or `ConflictError` where it was edited since, or decided.
+        """
         proposal = await self.to_decide(workspace, proposal_id, reviewer)
+        if edition not in {None, proposal.edition}:
+            raise ConflictError(proposal)
         entry = await self._ask(
             self._store.approve, workspace, proposal_id, reviewer, self.now(), self._new_id()
         )
         await self.refresh()
-        waiting = await self._ask(self._store.waiting, workspace, entry.code)
-        decided = await self.proposal(workspace, proposal_id)
-        return Published(decided or proposal, entry, tuple(waiting))
+        decided = replace(
+            proposal,
+            decision=Decision.APPROVED,
+            decided_by=reviewer,
+            decided_at=entry.revision.at,
+        )
+        return Published(decided, entry)
+
+    async def waiting(self, workspace: str, code: StatusCode) -> tuple[Question, ...]:
+        """Who asked for that code in vain, and was not told of its cause yet."""
+        return tuple(await self._ask(self._store.waiting, workspace, code))
 
     async def told(self, workspace: str, questions: Sequence[Question]) -> None:
         """Remember that these people were told."""
@@ -235,9 +258,9 @@ class Team:
     async def to_decide(
         self, workspace: str, proposal_id: str, person: Person, *, editing: bool = False
     ) -> Proposal:
-        """The proposal, if `person` may decide on it, or edit it; a refusal is recorded.
+        """The open proposal, if `person` may decide on it, or edit it; a refusal is recorded.
 
-        Raises `NotAllowedError`.
+        Raises `NotAllowedError`, or `ConflictError` where it is decided.
         """
         proposal = await self.proposal(workspace, proposal_id)
         why = self._refusal(proposal, person, editing=editing)
@@ -245,6 +268,8 @@ class Team:
             what = f"decide on proposal {proposal_id}"
             await self._ask(self._store.refuse, workspace, person.id, what, self.now())
             raise NotAllowedError(why)
+        if proposal.decision is not Decision.OPEN:
+            raise ConflictError(proposal)
         return proposal
 
     def _refusal(self, proposal: Proposal | None, person: Person, *, editing: bool) -> str:

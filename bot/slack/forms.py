@@ -32,7 +32,7 @@ PROPOSE = "propose"
 EDIT = "edit_proposal"
 APPROVE = "approve"
 REJECT = "reject"
-_REASON = "reason"
+REASON = "reason"
 
 _LABELS = {
     Field.CODE: ("Status code", "As IISSYNC printed it", 40, False),
@@ -115,10 +115,10 @@ def draft_errors(error: DraftError) -> dict[str, Any]:
     return {"response_action": "errors", "errors": errors}
 
 
-def not_saved(why: str) -> dict[str, Any]:
+def not_saved(why: str, field: str = Field.CAUSE) -> dict[str, Any]:
     """That the form could not be kept: it stays open, with all that was typed."""
     words = f"{why} What you typed is still here."
-    return {"response_action": "errors", "errors": {Field.CAUSE.value: words}}
+    return {"response_action": "errors", "errors": {str(field): words}}
 
 
 def said_view(words: str) -> dict[str, Any]:
@@ -140,8 +140,9 @@ def card(proposal: Proposal, others: int) -> dict[str, Any]:
     blocks = to_blocks(document)
     if proposal.decision is Decision.OPEN:
         value = {"proposal": proposal.id}
+        approve = button(APPROVE, "Approve", {**value, "edition": proposal.edition})
         buttons = [
-            {**button(APPROVE, "Approve", value), "style": "primary"},
+            {**approve, "style": "primary"},
             button(REJECT, "Reject", value),
             button(EDIT, "Edit", value),
         ]
@@ -159,7 +160,7 @@ def reject_view(proposal: str) -> dict[str, Any]:
     }
     reason = {
         "type": "input",
-        "block_id": _REASON,
+        "block_id": REASON,
         "label": {"type": "plain_text", "text": "Reason"},
         "hint": {"type": "plain_text", "text": "The proposer reads it."},
         "element": element,
@@ -170,4 +171,4 @@ def reject_view(proposal: str) -> dict[str, Any]:
 
 def typed_reason(submitted: Mapping[str, Any]) -> str:
     """The reason that was typed."""
-    return str(submitted["state"]["values"][_REASON]["text"]["value"] or "").strip()
+    return str(submitted["state"]["values"][REASON]["text"]["value"] or "").strip()

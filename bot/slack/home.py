@@ -1,10 +1,11 @@
 """The home tab: search, what waits for me, what I proposed, the latest entries, help."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bot.decoder import Hit, decode, search
+from bot.answer import suggest
+from bot.decoder import Hit, decode
 from bot.document import (
     Block,
     Items,
@@ -20,7 +21,7 @@ from bot.document import (
 )
 from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import Team
+from bot.knowledge.team import Look, Team
 from bot.reply import help_reply, title
 from bot.slack import forms
 from bot.slack.surfaces import button
@@ -38,6 +39,7 @@ class Gathered(NamedTuple):
 
     words: str
     hits: tuple[Hit, ...]
+    own_hits: tuple[TeamEntry, ...]
     to_review: tuple[Proposal, ...]
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
@@ -47,10 +49,12 @@ class Gathered(NamedTuple):
     out_of_reach: bool
 
 
-async def gathered(team: Team, workspace: str, person: str, words: str, page: int) -> Gathered:
+async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathered:
     """What there is to show; what needs the database is left out while that is out of reach."""
+    words, page = look
     entries = sorted(team.all(workspace), key=lambda entry: entry.revision.at, reverse=True)
     start = page * LISTED
+    hits = tuple(islice(suggest(words), LISTED)) if words else ()
     waiting: Sequence[Proposal] = ()
     mine: Sequence[Proposal] = ()
     asked: Sequence[Asked] = ()
@@ -64,7 +68,8 @@ async def gathered(team: Team, workspace: str, person: str, words: str, page: in
         out_of_reach = True
     return Gathered(
         words,
-        tuple(islice(search(words), LISTED)) if words else (),
+        hits,
+        tuple(islice(_own_hits(entries, words, hits), LISTED)),
         tuple(waiting),
         tuple(mine),
         tuple(entries[start : start + LISTED]),
@@ -73,6 +78,15 @@ async def gathered(team: Team, workspace: str, person: str, words: str, page: in
         len(entries) > start + LISTED,
         out_of_reach,
     )
+
+
+def _own_hits(entries: Sequence[TeamEntry], words: str, hits: Sequence[Hit]) -> Iterator[TeamEntry]:
+    """The team's entries for the codes found, or whose cause holds the words."""
+    codes = {hit.code for hit in hits}
+    for entry in entries:
+        said = words and words.casefold() in entry.revision.draft.cause.casefold()
+        if entry.code in codes or said:
+            yield entry
 
 
 def view(content: Gathered) -> dict[str, Any]:
@@ -114,11 +128,13 @@ def _search_field(words: str) -> Block:
 
 
 def _hits(content: Gathered) -> tuple[Part, ...]:
-    if not content.hits:
+    found = [
+        *(_entry(entry) for entry in content.own_hits),
+        *(line(code(hit.code), f" {hit.name or hit.meaning}") for hit in content.hits),
+    ]
+    if not found:
         return (Paragraph(line("Nothing holds “", said(content.words), "”.")),)
-    return (
-        Items(tuple(line(code(hit.code), f" {hit.name or hit.meaning}") for hit in content.hits)),
-    )
+    return (Items(tuple(found)),)
 
 
 def _rest(content: Gathered) -> list[Part]:

@@ -26,7 +26,7 @@ from bot.knowledge.model import (
     Question,
 )
 from bot.knowledge.store import DatabaseUnavailable, NotThere
-from bot.knowledge.team import Form, Published, Team
+from bot.knowledge.team import Form, Look, Published, Team
 from bot.reply import Reply
 from bot.slack import forms, home, surfaces
 from bot.slack.api import NotDelivered, SlackApi
@@ -148,9 +148,20 @@ class KnowledgeListeners:
     async def _show_cards(self, proposal: Proposal) -> None:
         others = await self.team.others_open(proposal)
         for place in self._review_places():
-            posted = await self.api.post(place, forms.card(proposal, others), None)
-            await self.team.add_card(proposal, Card(*posted))
+            posted = await self._post(place, forms.card(proposal, others))
+            if posted:
+                await self.team.add_card(proposal, Card(*posted))
         await self._refresh_homes(proposal.workspace)
+
+    async def _post(
+        self, place: str, message: Mapping[str, Any], thread_ts: str | None = None
+    ) -> tuple[str, str] | None:
+        """Post one of several messages: where Slack refuses it, the others go out all the same."""
+        try:
+            return await self.api.post(place, dict(message), thread_ts)
+        except NotDelivered as why:
+            log.warning("a message about the team's knowledge did not go out: %s", why)
+            return None
 
     def _review_places(self) -> Sequence[str]:
         return [self.review_channel] if self.review_channel else sorted(self.team.reviewers.ids)
@@ -160,7 +171,10 @@ class KnowledgeListeners:
     async def approve(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Approve, on a review card."""
         await ack()
-        deciding = self.team.approve(workspace_of(body), _proposal(action), person_of(body))
+        value = json.loads(action["value"])
+        deciding = self.team.approve(
+            workspace_of(body), value["proposal"], person_of(body), value["edition"]
+        )
         self.start(self._approve(body, deciding))
 
     async def _approve(self, body: Body, deciding: Awaitable[Published]) -> None:
@@ -170,18 +184,25 @@ class KnowledgeListeners:
             await self._refuse(body, why)
             return
         await self._after_decision(published.proposal)
-        reply = answer_codes([published.entry.code], self.team.notes(workspace_of(body)))
-        for question in published.waiting:
+        await self._tell_who_waits(published.proposal.workspace, published.entry.code)
+
+    async def _tell_who_waits(self, workspace: str, code: StatusCode) -> None:
+        """Tell everyone who asked in vain, each place once."""
+        message = surfaces.message(
+            published_reply(code, answer_codes([code], self.team.notes(workspace)))
+        )
+        places: dict[tuple[str, str | None], list[Question]] = {}
+        for question in await self.team.waiting(workspace, code):
             place = question.channel or question.person
-            message = surfaces.message(published_reply(published.entry.code, reply))
-            await self.api.post(place, message, question.thread_ts)
-            await self.team.told(workspace_of(body), [question])
+            places.setdefault((place, question.thread_ts), []).append(question)
+        for (place, thread_ts), questions in places.items():
+            if await self._post(place, message, thread_ts):
+                await self.team.told(workspace, questions)
 
     async def ask_reason(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Reject, on a review card: asks for the reason."""
         await ack()
-        view = forms.reject_view(_proposal(action))
-        self.start(self.api.open_view(body["trigger_id"], view))
+        self.start(self._open_decision(body, _proposal(action), editing=False))
 
     async def reject(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The reason is given."""
@@ -191,7 +212,7 @@ class KnowledgeListeners:
                 workspace_of(body), proposal_id, person_of(body), forms.typed_reason(view)
             )
         except Refusal as why:
-            await ack(response_action="update", view=forms.said_view(_sentence(why)))
+            await ack(forms.not_saved(_sentence(why), forms.REASON))
         else:
             await ack()
             self.start(self._after_decision(proposal))
@@ -199,18 +220,19 @@ class KnowledgeListeners:
     async def open_edit(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Edit, on a review card: opens the form with the proposal."""
         await ack()
-        self.start(self._open_edit(body, _proposal(action)))
+        self.start(self._open_decision(body, _proposal(action), editing=True))
 
-    async def _open_edit(self, body: Body, proposal_id: str) -> None:
+    async def _open_decision(self, body: Body, proposal_id: str, *, editing: bool) -> None:
         try:
             proposal = await self.team.to_decide(
-                workspace_of(body), proposal_id, person_of(body), editing=True
+                workspace_of(body), proposal_id, person_of(body), editing=editing
             )
         except Refusal as why:
             await self._refuse(body, why)
             return
         fields, metadata = forms.fields_of(proposal.draft), {"proposal": proposal_id}
-        await self.api.open_view(body["trigger_id"], forms.edit_view(fields, metadata))
+        view = forms.edit_view(fields, metadata) if editing else forms.reject_view(proposal_id)
+        await self.api.open_view(body["trigger_id"], view)
 
     async def edit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The proposal is submitted anew by a reviewer."""
@@ -225,26 +247,40 @@ class KnowledgeListeners:
             await ack(forms.not_saved(_sentence(why)))
         else:
             await ack()
-            self.start(self._update_cards(proposal))
+            self.start(self._after_edit(proposal))
+
+    async def _after_edit(self, proposal: Proposal) -> None:
+        await self._update_cards(proposal)
+        await self._refresh_homes(proposal.workspace)
 
     async def _after_decision(self, proposal: Proposal) -> None:
         await self._update_cards(proposal)
         if proposal.proposer:
             message = surfaces.message(decided_reply(proposal))
-            await self.api.post(proposal.proposer.id, message, None)
+            await self._post(proposal.proposer.id, message)
         await self._refresh_homes(proposal.workspace)
 
     async def _update_cards(self, proposal: Proposal) -> None:
         others = await self.team.others_open(proposal)
         for card in await self.team.cards(proposal):
-            await self.api.update(card.channel, card.ts, forms.card(proposal, others))
+            try:
+                await self.api.update(card.channel, card.ts, forms.card(proposal, others))
+            except NotDelivered as why:
+                log.warning("a review card was not updated: %s", why)
 
     async def _refuse(self, body: Body, why: Exception) -> None:
         """Tell the person alone who clicked."""
+        await self._say(body, _sentence(why))
         if isinstance(why, ConflictError) and why.proposal:
-            await self._update_cards(why.proposal)
-        words = {"response_type": "ephemeral", "replace_original": False, "text": _sentence(why)}
-        await self.api.respond(body["response_url"], words)
+            await self._after_edit(why.proposal)
+
+    async def _say(self, body: Body, words: str) -> None:
+        """Tell the person alone who clicked: the home tab has a modal for that."""
+        if "response_url" in body:
+            text = {"response_type": "ephemeral", "replace_original": False, "text": words}
+            await self.api.respond(body["response_url"], text)
+        else:
+            await self.api.open_view(body["trigger_id"], forms.said_view(words))
 
     # Entries
 
@@ -262,13 +298,11 @@ class KnowledgeListeners:
         except Refusal as why:
             await self._refuse(body, why)
             return
-        words = "Thank you: counted. You may change your mind."
-        thanks = {"response_type": "ephemeral", "replace_original": False, "text": words}
-        await self.api.respond(body["response_url"], thanks)
+        await self._say(body, "Thank you: counted. You may change your mind.")
         if fell:
             message = surfaces.plain_message(doubtful_document(entry))
             for place in self._review_places():
-                await self.api.post(place, message, None)
+                await self._post(place, message)
 
     async def restore(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """“Restore this version”, in a history."""
@@ -294,30 +328,34 @@ class KnowledgeListeners:
         """Someone looks at the home tab."""
         await ack()
         if event.get("tab") == "home":
-            self.team.visited(body["team_id"], event["user"])
-            self.start(self._publish(body["team_id"], event["user"]))
+            self.start(self._show_home(body["team_id"], event["user"], Look()))
 
     async def home_search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A search in the home tab."""
         await ack()
-        words = str(action.get("value") or "")
-        self.start(self._publish(workspace_of(body), body["user"]["id"], words=words))
+        look = Look(words=str(action.get("value") or ""))
+        self.start(self._show_home(workspace_of(body), body["user"]["id"], look))
 
     async def home_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Another page of the home tab."""
         await ack()
-        page = json.loads(action["value"])["page"]
-        self.start(self._publish(workspace_of(body), body["user"]["id"], page=page))
+        look = Look(page=json.loads(action["value"])["page"])
+        self.start(self._show_home(workspace_of(body), body["user"]["id"], look))
 
     async def _refresh_homes(self, workspace: str) -> None:
-        for person in self.team.visitors(workspace):
-            await self._publish(workspace, person)
+        for person, look in self.team.visitors(workspace):
+            await self._publish(workspace, person, look)
 
-    async def _publish(
-        self, workspace: str, person: str, *, words: str = "", page: int = 0
-    ) -> None:
-        view = home.view(await home.gathered(self.team, workspace, person, words, page))
-        await self.api.publish_home(person, view)
+    async def _show_home(self, workspace: str, person: str, look: Look) -> None:
+        self.team.visited(workspace, person, look)
+        await self._publish(workspace, person, look)
+
+    async def _publish(self, workspace: str, person: str, look: Look) -> None:
+        view = home.view(await home.gathered(self.team, workspace, person, look))
+        try:
+            await self.api.publish_home(person, view)
+        except NotDelivered as why:
+            log.warning("a home tab was not updated: %s", why)
 
 
 def workspace_of(body: Body) -> str:
@@ -341,11 +379,13 @@ def _proposal(action: Body) -> str:
 
 def _sentence(why: Exception) -> str:
     """Why something could not be done, for the person who wanted it."""
+    if isinstance(why, ConflictError) and why.proposal and why.proposal.decided_at is None:
+        return "It was edited since you saw it: look at it again."
     if isinstance(why, ConflictError) and why.proposal:
         who = why.proposal.decided_by
         return f"{who.name if who else 'Somebody'} was faster: it is {why.proposal.decision.value}."
     if isinstance(why, ConflictError):
-        return "Somebody else was faster: the entry has changed since. Look at it again."
+        return "The entry has changed since, and this no longer fits: propose it anew."
     if isinstance(why, NotThere):
         return "That is no longer there."
     if isinstance(why, DatabaseUnavailable):

@@ -116,8 +116,12 @@ def _share_button(reply: Reply, thread_ts: str | None) -> Block:
 def _team_buttons(reply: Reply) -> list[Block]:
     """The buttons that vote on the team's entries shown, and the one that adds another."""
     votes = [
-        button(f"{VOTE}:{number}:{helped}", text, {"entry": entry, "helped": helped})
-        for number, entry in enumerate(reply.entries[:_VOTED])
+        button(
+            f"{VOTE}:{number}:{helped}",
+            f"{text} ({number})" if len(reply.entries) > 1 else text,
+            {"entry": entry, "helped": helped},
+        )
+        for number, entry in enumerate(reply.entries[:_VOTED], start=1)
         for helped, text in ((True, "This helped"), (False, "Didn't help"))
     ]
     add = [button(ADD, "Add what you found", {"code": str(reply.codes[0])})] if reply.codes else []
@@ -126,14 +130,20 @@ def _team_buttons(reply: Reply) -> list[Block]:
 
 def _history_buttons(reply: Reply) -> list[Block]:
     """The buttons under a history: to propose a change, and to publish an old version anew."""
+    several = reply.changeable if len(reply.changeable) > 1 else ()
+    place_of = {entry: f" ({place})" for place, entry in enumerate(several, start=1)}
     changes = [
-        button(f"{CHANGE}:{number}", "Suggest a change", {"entry": entry})
+        button(
+            f"{CHANGE}:{number}",
+            f"Suggest a change{place_of.get(entry, '')}",
+            {"entry": entry},
+        )
         for number, entry in enumerate(reply.changeable[:_VOTED])
     ]
     return changes + [
         button(
             f"{RESTORE}:{number}",
-            f"Restore version {one.version}",
+            f"Restore version {one.version}{place_of.get(one.entry, '')}",
             {"entry": one.entry, "version": one.version, "expected": one.expected},
         )
         for number, one in enumerate(reply.restorable[:_RESTORED])

@@ -30,7 +30,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable, NotThere
-from bot.knowledge.team import MOST_VISITORS, PATIENCE, STATS_DAYS, Team
+from bot.knowledge.team import MOST_VISITORS, PATIENCE, STATS_DAYS, Look, Team
 from tests.knowledge.values import ANN, BOB, CODE, EVE, HERE, NOW, OTHER, THERE, draft
 
 Engines = Callable[[str], Engine]
@@ -198,12 +198,25 @@ async def test_what_is_approved_is_in_the_next_answer(team: Team) -> None:
 async def test_those_who_asked_in_vain_wait_until_they_are_told(team: Team, clock: Clock) -> None:
     await team.asked(HERE, [asks(clock, code=UNKNOWN)])
     proposal = await team.propose(HERE, draft(code=UNKNOWN), ANN)
-    done = await team.approve(HERE, proposal.id, BOB)
-    await team.told(HERE, done.waiting)
+    await team.approve(HERE, proposal.id, BOB)
+    waiting = await team.waiting(HERE, UNKNOWN)
+    await team.told(HERE, waiting)
     again = await team.propose(HERE, draft("Another cause.", UNKNOWN), ANN)
 
-    assert [question.person for question in done.waiting] == ["U7"]
-    assert (await team.approve(HERE, again.id, BOB)).waiting == ()
+    await team.approve(HERE, again.id, BOB)
+
+    assert [question.person for question in waiting] == ["U7"]
+    assert await team.waiting(HERE, UNKNOWN) == ()
+
+
+async def test_what_was_edited_since_it_was_seen_is_not_approved(team: Team) -> None:
+    proposal = await team.propose(HERE, draft(), ANN)
+    edited = await team.change_draft(HERE, proposal.id, draft("Other."), BOB)
+
+    with pytest.raises(ConflictError) as conflict:
+        await team.approve(HERE, proposal.id, BOB, proposal.edition)
+    assert conflict.value.proposal == edited
+    await team.approve(HERE, proposal.id, BOB, edited.edition)
 
 
 async def test_a_rejection_is_kept_with_its_reason_and_publishes_nothing(team: Team) -> None:
@@ -388,18 +401,18 @@ async def test_questions_expire(team: Team, clock: Clock) -> None:
 
 def test_who_came_last_is_visited_last_and_each_once(team: Team) -> None:
     for person in ("U1", "U2", "U1"):
-        team.visited(HERE, person)
+        team.visited(HERE, person, Look(words=person))
 
-    assert team.visitors(HERE) == ("U2", "U1")
+    assert team.visitors(HERE) == (("U2", Look("U2")), ("U1", Look("U1")))
     assert team.visitors(THERE) == ()
 
 
 def test_of_very_many_visitors_the_latest_are_remembered(team: Team) -> None:
     for number in range(MOST_VISITORS + 3):
-        team.visited(HERE, f"U{number}")
+        team.visited(HERE, f"U{number}", Look())
 
     assert len(team.visitors(HERE)) == MOST_VISITORS
-    assert team.visitors(HERE)[0] == "U3"
+    assert team.visitors(HERE)[0] == ("U3", Look())
 
 
 # --- a database that is gone

@@ -475,7 +475,7 @@ async def test_an_old_history_does_not_undo_what_came_after_it(scene: Scene) -> 
     await ana.clicks(old.message, "Restore version 1")
     await scene.settled()
 
-    assert "the entry has changed since" in scene.slack.seen_by(ana, HERE)[-1].text
+    assert "The entry has changed since" in scene.slack.seen_by(ana, HERE)[-1].text
     assert "Third." in (await asks(scene, "Ben")).text
 
 
@@ -490,7 +490,7 @@ async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Sc
 
     await ana.submits(rejection, {"Reason": "No."})
 
-    assert "ana was faster: it is approved." in str(view_of(ana).blocks)
+    assert "ana was faster: it is approved." in view_of(ana).errors["reason"]
 
 
 async def test_only_what_is_open_is_edited(scene: Scene) -> None:
@@ -508,12 +508,154 @@ async def test_only_what_is_open_is_edited(scene: Scene) -> None:
     await scene.settled()
     await ana.submits(view_of(ana), {"Link": "not a link"})
     assert set(view_of(ana).errors) == {"link"}
+    edition = (await scene.bot.team.open_proposals("T0PLAY0001"))[0].edition
+    forge(card, edition=edition)
     await ana.clicks(card, "Approve")
     await scene.settled()
     await ana.submits(view_of(ana), {"Link": "", "Cause": "Too late."})
 
     assert "ana was faster" in view_of(ana).errors["cause"]
     assert "Too late." not in (await asks(scene, "Ben")).text
+
+
+async def test_a_deactivated_proposer_does_not_keep_the_news_from_others(scene: Scene) -> None:
+    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    await scene.slack.person("Ben").says(HERE, f"@iissync {CODE}", thread=said)
+    await proposes(scene, "Ben")
+    refusal = Canned(body={"ok": False, "error": "account_inactive"})
+    scene.slack.next_response("chat.postMessage", refusal)
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    texts = [reply.text for reply in await scene.replies(said)]
+    assert sum("Your team has found a cause" in text for text in texts) == 1
+
+
+async def test_who_could_not_be_told_is_told_with_the_next_entry(scene: Scene) -> None:
+    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    await proposes(scene, "Ben")
+    refusal = Canned(body={"ok": False, "error": "is_archived"})
+    scene.slack.next_response("chat.postMessage", refusal, refusal)
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    before = len(await scene.replies(said))
+
+    await published(scene)
+
+    assert before == 1
+    assert "Your team has found a cause" in (await scene.replies(said))[-1].text
+
+
+async def test_a_form_that_slack_does_not_open_is_logged(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await asks(scene, "Ben")
+    expired = Canned(body={"ok": False, "error": "expired_trigger_id"})
+    scene.slack.next_response("views.open", expired)
+    await scene.slack.person("Ben").clicks(answer, "Add what you found")
+    await scene.settled()
+
+    assert "cut short: expired_trigger_id" in caplog.text
+
+
+async def test_a_refusal_in_the_home_tab_is_told_in_a_modal(scene: Scene) -> None:
+    await proposes(scene, "Ana")
+    ana = scene.slack.person("Ana")
+    await ana.opens_home()
+    await scene.settled()
+    assert ana.home
+    await ana.clicks(ana.home, "Approve")
+    await scene.settled()
+
+    assert "somebody else must decide" in str(view_of(ana).blocks)
+
+
+async def test_what_was_edited_since_is_not_approved_unseen(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    await ana.opens_home()
+    await scene.settled()
+    assert ana.home
+    card = replace(told(scene, "Ana")[-1])
+    await ana.clicks(card, "Edit")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Cause": "Something else."})
+    await scene.settled()
+    assert "Something else." in str(ana.home.blocks)
+    assert "Edited by ana" in told(scene, "Ana")[-1].text
+
+    await ana.clicks(card, "Approve")
+    await scene.settled()
+    assert "It was edited since you saw it" in scene.slack.seen_by(ana, "@iissync")[-1].text
+    await ana.clicks(ana.home, "Approve")
+    await scene.settled()
+    assert "Edited by ana" in told(scene, "Ben")[-1].text
+
+
+async def test_a_card_says_that_it_changes_an_entry(scene: Scene) -> None:
+    await published(scene)
+    await changes(scene, "Second.")
+
+    assert "Changes version 1 of an entry of your team." in told(scene, "Ana")[-1].text
+
+
+async def test_with_several_entries_the_buttons_are_numbered(scene: Scene) -> None:
+    await published(scene)
+    await proposes(scene, "Chen", Cause="Something else.")
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+    answer = await asks(scene, "Ben")
+    history = await scene.slack.person("Ben").runs(HERE, f"/iissync history {CODE}")
+
+    assert "Your team (2):" in answer.text
+    assert "This helped (1)" in str(answer.blocks)
+    assert "Didn't help (2)" in str(answer.blocks)
+    assert history.message
+    assert "Entry (2), version 1:" in history.message.text
+    assert "Suggest a change (2)" in str(history.message.blocks)
+
+
+async def test_a_search_in_the_home_tab_finds_what_the_team_wrote_and_stays(scene: Scene) -> None:
+    await published(scene)
+    chen = scene.slack.person("Chen")
+    await chen.opens_home()
+    await scene.settled()
+    assert chen.home
+    await chen.chooses(chen.home, "Search", "share was full")
+    await scene.settled()
+    assert CODE in str(chen.home.blocks[1])
+    await chen.chooses(chen.home, "Search", "0x80110406")
+    await scene.settled()
+
+    await proposes(scene, "Ben", Cause="Third.")
+
+    assert CODE in str(chen.home.blocks[1])
+
+
+async def test_a_reason_is_not_lost_and_only_a_reviewer_is_asked_for_one(scene: Scene) -> None:
+    await proposes(scene, "Ana")
+    ana = scene.slack.person("Ana")
+    await ana.clicks(told(scene, "Ana")[-1], "Reject")
+    await scene.settled()
+
+    assert view_of(ana).title == "Add what you found"
+    assert "somebody else must decide" in scene.slack.seen_by(ana, "@iissync")[-1].text
+
+
+async def test_a_card_that_is_gone_and_a_home_that_slack_refuses_stop_nothing(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.opens_home()
+    await proposes(scene, "Ben")
+    gone = Canned(body={"ok": False, "error": "message_not_found"})
+    scene.slack.next_response("chat.update", gone)
+    scene.slack.next_response("views.publish", gone)
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    assert "a review card was not updated" in caplog.text
+    assert "a home tab was not updated" in caplog.text
+    assert "Approved by ana" in told(scene, "Ben")[-1].text.replace("*", "")
 
 
 async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
@@ -526,7 +668,7 @@ async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
     await ana.opens_home()
     await scene.settled()
 
-    assert "cut short" in caplog.text
+    assert "did not go out" in caplog.text
     assert ana.home
     assert "Proposed for " in str(ana.home.blocks)
 

@@ -164,7 +164,11 @@ def test_an_open_card_can_be_decided_on() -> None:
         (forms.REJECT, "Reject"),
         (forms.EDIT, "Edit"),
     ]
-    assert {button["value"] for button in buttons} == {json.dumps({"proposal": "p1"})}
+    assert [json.loads(button["value"]) for button in buttons] == [
+        {"proposal": "p1", "edition": ""},
+        {"proposal": "p1"},
+        {"proposal": "p1"},
+    ]
 
 
 def test_a_card_shows_what_was_written_to_the_letter() -> None:

@@ -26,7 +26,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_store import SqlStore
-from bot.knowledge.team import Team
+from bot.knowledge.team import Look, Team
 from bot.slack import home
 from bot.slack.home import CARDS, LISTED, Gathered, gathered, view
 from tests.conftest import Json, accepted_view, texts_in
@@ -36,7 +36,7 @@ ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DRAFT = Draft(CODE, "The share is full.", ("Empty it.",), "IIS 4.0", "https://a.b")
 HERE = "T1"
-NOTHING = Gathered("", (), (), (), (), (), 0, has_more=False, out_of_reach=False)
+NOTHING = Gathered("", (), (), (), (), (), (), 0, has_more=False, out_of_reach=False)
 
 
 def proposal(name: int = 1, draft: Draft = DRAFT) -> Proposal:
@@ -168,8 +168,8 @@ def test_whatever_there_is_slack_shows_it(
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
     content = Gathered(
-        words, hits, tuple(to_review), tuple(mine), tuple(latest), tuple(asked[:10]), page,
-        has_more=True, out_of_reach=True,
+        words, hits, tuple(latest), tuple(to_review), tuple(mine), tuple(latest),
+        tuple(asked[:10]), page, has_more=True, out_of_reach=True,
     )  # fmt: skip
 
     assert len(accepted_view(view(content))["blocks"]) <= 100
@@ -205,8 +205,8 @@ def team(upgraded: Path, tmp_path: Path) -> Iterator[Team]:
 async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Team) -> None:
     await team.refresh()
     waiting = await team.propose(HERE, DRAFT, ANN)
-    reviewer = await gathered(team, HERE, BOB.id, "", 0)
-    proposer = await gathered(team, HERE, ANN.id, "", 0)
+    reviewer = await gathered(team, HERE, BOB.id, Look())
+    proposer = await gathered(team, HERE, ANN.id, Look())
 
     assert (reviewer.to_review, reviewer.mine) == ((waiting,), ())
     assert (proposer.to_review, proposer.mine) == ((), (waiting,))
@@ -217,7 +217,7 @@ async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) ->
     for number in range(LISTED + 2):
         made = await team.propose(HERE, replace(DRAFT, cause=f"cause {number}"), ANN)
         await team.approve(HERE, made.id, BOB)
-    first, second = [await gathered(team, HERE, ANN.id, "", page) for page in (0, 1)]
+    first, second = [await gathered(team, HERE, ANN.id, Look(page=page)) for page in (0, 1)]
     causes = [each.revision.draft.cause for each in (*first.latest, *second.latest)]
 
     assert causes == [f"cause {number}" for number in reversed(range(LISTED + 2))]
@@ -226,7 +226,7 @@ async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) ->
 
 async def test_what_is_searched_for_and_most_asked_is_gathered(team: Team) -> None:
     await team.asked(HERE, [Question(CODE, ANN.id, NOW)])
-    content = await gathered(team, HERE, ANN.id, "rpc", 0)
+    content = await gathered(team, HERE, ANN.id, Look("rpc"))
 
     assert len(content.hits) == LISTED
     assert [each.code for each in content.asked] == [CODE]
@@ -239,7 +239,7 @@ async def test_without_the_database_the_home_says_so_and_shows_the_rest(
     made = engine(f"sqlite:///{tmp_path}/no/such/folder/team.db")
     team = Team(SqlStore(made), Reviewers(frozenset({BOB.id})), lambda: NOW, str)
     team.snapshot.stale = False
-    content = await gathered(team, HERE, person.id, "rpc", 0)
+    content = await gathered(team, HERE, person.id, Look("rpc"))
 
     assert content.out_of_reach
     assert len(content.hits) == LISTED

@@ -428,7 +428,10 @@ def test_anyone_may_suggest_a_change_to_an_entry_in_its_history() -> None:
     changes = all_buttons(accepted_message(surfaces.ephemeral(reply), posted=False))
 
     assert [json.loads(change["value"]) for change in changes] == [{"entry": "e1"}, {"entry": "e2"}]
-    assert {change["text"]["text"] for change in changes} == {"Suggest a change"}
+    assert [change["text"]["text"] for change in changes] == [
+        "Suggest a change (1)",
+        "Suggest a change (2)",
+    ]
 
 
 def test_a_button_brings_its_value_back() -> None:
