@@ -26,7 +26,7 @@ from bot.knowledge.model import (
     TeamEntry,
 )
 from bot.knowledge.snapshot import Snapshot
-from bot.knowledge.store import DatabaseUnavailable, Store
+from bot.knowledge.store import DatabaseUnavailable, NotThere, Store
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -265,8 +265,7 @@ class Team:
         proposal = await self.proposal(workspace, proposal_id)
         why = self._refusal(proposal, person, editing=editing)
         if proposal is None or why:
-            what = f"decide on proposal {proposal_id}"
-            await self._ask(self._store.refuse, workspace, person.id, what, self.now())
+            await self._refused(workspace, person.id, f"decide on proposal {proposal_id}")
             raise NotAllowedError(why)
         if proposal.decision is not Decision.OPEN:
             raise ConflictError(proposal)
@@ -284,6 +283,10 @@ class Team:
             return str(refusal)
         return ""
 
+    async def _refused(self, workspace: str, person: str, what: str) -> None:
+        """Keep that somebody tried what only an old or a forged button offers."""
+        await self._ask(self._store.refuse, workspace, person, what, self.now())
+
     # Entries
 
     async def vote(
@@ -291,7 +294,13 @@ class Team:
     ) -> tuple[TeamEntry, bool]:
         """Count a person's vote, which may be changed; and whether it made the entry doubtful."""
         before = next((e for e in self.all(workspace) if e.id == entry_id), None)
-        entry = await self._ask(self._store.vote, workspace, entry_id, person, helped, self.now())
+        try:
+            entry = await self._ask(
+                self._store.vote, workspace, entry_id, person, helped, self.now()
+            )
+        except NotThere:
+            await self._refused(workspace, person, f"vote on {entry_id}")
+            raise
         await self.refresh()
         return entry, entry.doubtful and not (before and before.doubtful)
 
@@ -303,13 +312,17 @@ class Team:
         self, workspace: str, entry_id: str, version: int, expected: int, reviewer: Person
     ) -> TeamEntry:
         """Publish an old version anew. Raises `NotAllowedError` or `ConflictError`."""
+        what = f"restore {entry_id} version {version}"
         if reviewer.id not in self.reviewers.ids:
-            what = f"restore {entry_id} version {version}"
-            await self._ask(self._store.refuse, workspace, reviewer.id, what, self.now())
+            await self._refused(workspace, reviewer.id, what)
             raise NotAllowedError("You are not a reviewer (or no longer one).")
-        entry = await self._ask(
-            self._store.restore, workspace, entry_id, version, reviewer, self.now(), expected
-        )
+        try:
+            entry = await self._ask(
+                self._store.restore, workspace, entry_id, version, reviewer, self.now(), expected
+            )
+        except NotThere:
+            await self._refused(workspace, reviewer.id, what)
+            raise
         await self.refresh()
         return entry
 

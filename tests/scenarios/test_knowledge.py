@@ -449,6 +449,12 @@ async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str)
     await scene.settled()
 
     assert scene.slack.seen_by(ana, HERE)[-1].text == "That is no longer there."
+    if "change" not in button:  # that only opens a form
+        database = engine(scene.database_url)
+        (audit,) = await asyncio.to_thread(SqlStore(database).audits, "T0PLAY0001")
+        await asyncio.to_thread(database.dispose)
+        assert audit.person == ana.id
+        assert "of another workspace" in audit.what
 
 
 async def changes(scene: Scene, cause: str) -> None:
