@@ -6,7 +6,7 @@ from bot.decoder.advice import ADVICE, LABEL, Advice
 from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.names import names_of
 
-# The errors of MTS 2.0's mtxadmin.h, from ../shared/facts/mts-complus-names.tsv.
+# The errors of MTS 2.0's mtxadmin.h.
 MTS = [
     *(0x80110401, 0x80110402, 0x80110403, 0x80110404, 0x80110405, 0x80110407, 0x80110408),
     *(0x80110409, 0x8011040A, 0x8011040B, 0x8011040C, 0x8011040D, 0x8011040E, 0x8011040F),
