@@ -5,7 +5,8 @@ The clock and the ids come in as functions; nothing here knows Slack or SQL.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -83,6 +84,16 @@ class WorkspaceNotes(NamedTuple):
         return self.snapshot.all(self.workspace)
 
 
+@asynccontextmanager
+async def _patience() -> AsyncIterator[None]:
+    """All that is asked of the database within must be answered while a person waits."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except TimeoutError:
+        raise DatabaseUnavailable("the database does not answer") from None
+
+
 class Team:
     """What teams know, workspace by workspace."""
 
@@ -143,11 +154,8 @@ class Team:
 
     async def _ask(self, question: Callable[..., T], *arguments: object) -> T:
         """Ask the store in a thread. Raises `DatabaseUnavailable` when it takes too long."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.to_thread(question, *arguments)
-        except TimeoutError:
-            raise DatabaseUnavailable("the database does not answer") from None
+        async with _patience():
+            return await asyncio.to_thread(question, *arguments)
 
     def visited(self, workspace: str, person: str, look: Look) -> None:
         """Remember who looks at what in the home tab, to keep it up to date."""
@@ -241,19 +249,21 @@ class Team:
         self, workspace: str, proposal_id: str, reviewer: Person, reason: str
     ) -> Proposal:
         """Reject a proposal. Raises `NotAllowedError` or `ConflictError`."""
-        await self.to_decide(workspace, proposal_id, reviewer)
-        return await self._ask(
-            self._store.reject, workspace, proposal_id, reviewer, self.now(), reason
-        )
+        async with _patience():
+            await self.to_decide(workspace, proposal_id, reviewer)
+            return await self._ask(
+                self._store.reject, workspace, proposal_id, reviewer, self.now(), reason
+            )
 
     async def change_draft(
         self, workspace: str, proposal_id: str, draft: Draft, reviewer: Person
     ) -> Proposal:
         """Change what a proposal says. Raises `NotAllowedError` or `ConflictError`."""
-        await self.to_decide(workspace, proposal_id, reviewer, editing=True)
-        return await self._ask(
-            self._store.change_draft, workspace, proposal_id, draft, reviewer, self.now()
-        )
+        async with _patience():
+            await self.to_decide(workspace, proposal_id, reviewer, editing=True)
+            return await self._ask(
+                self._store.change_draft, workspace, proposal_id, draft, reviewer, self.now()
+            )
 
     async def to_decide(
         self, workspace: str, proposal_id: str, person: Person, *, editing: bool = False

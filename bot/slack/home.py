@@ -1,5 +1,6 @@
 """The home tab: search, what waits for me, what I proposed, the latest entries, help."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -52,9 +53,8 @@ class Gathered(NamedTuple):
 async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathered:
     """What there is to show; what needs the database is left out while that is out of reach."""
     words, page = look
-    entries = sorted(team.all(workspace), key=lambda entry: entry.revision.at, reverse=True)
     start = page * LISTED
-    hits = tuple(islice(suggest(words), LISTED)) if words else ()
+    entries, hits, own_hits = await asyncio.to_thread(_found, team.all(workspace), words)
     waiting: Sequence[Proposal] = ()
     mine: Sequence[Proposal] = ()
     asked: Sequence[Asked] = ()
@@ -69,7 +69,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     return Gathered(
         words,
         hits,
-        tuple(islice(_own_hits(entries, words, hits), LISTED)),
+        own_hits,
         tuple(waiting),
         tuple(mine),
         tuple(entries[start : start + LISTED]),
@@ -78,6 +78,15 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
         len(entries) > start + LISTED,
         out_of_reach,
     )
+
+
+def _found(
+    entries: Sequence[TeamEntry], words: str
+) -> tuple[Sequence[TeamEntry], tuple[Hit, ...], tuple[TeamEntry, ...]]:
+    """The entries, latest first; the codes that fit the words, and the entries that do."""
+    latest = sorted(entries, key=lambda entry: entry.revision.at, reverse=True)
+    hits = tuple(islice(suggest(words), LISTED)) if words else ()
+    return latest, hits, tuple(islice(_own_hits(latest, words, hits), LISTED))
 
 
 def _own_hits(entries: Sequence[TeamEntry], words: str, hits: Sequence[Hit]) -> Iterator[TeamEntry]:
