@@ -216,14 +216,19 @@ class Wish(NamedTuple):
 
 
 def wish(text: str) -> Wish | None:
-    """What `text` asks of the team's store: `add CODE`, `history CODE`, `unknown`, `stats`."""
+    """What `text` asks of the team's store: `add CODE`, `history CODE`, `unknown`, `stats`.
+
+    A sentence that begins so ("add to this: now it is 1722") asks for its codes instead.
+    """
     words = " ".join(legible(text).split())
     first, _, rest = words.partition(" ")
     if first.lower() not in _WISHES:
         return None
-    codes = find_codes(rest).codes
     if first.lower() in {UNKNOWN, STATS}:
         return None if rest else Wish(first.lower(), None)
+    codes = find_codes(rest).codes
+    if codes and " " in rest:
+        return None
     return Wish(first.lower(), codes[0].code if codes else None)
 
 

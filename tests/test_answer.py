@@ -386,7 +386,16 @@ def test_a_wish_is_what_is_asked_of_the_teams_store(text: str, what: str, code: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1722", "help", "unknown error 5", "stats of today", "adding"]
+    "text",
+    [
+        "",
+        "1722",
+        "help",
+        "unknown error 5",
+        "stats of today",
+        "adding",
+        "add to this: now it is 1722",
+    ],
 )
 def test_what_is_no_wish_is_none(text: str) -> None:
     assert wish(text) is None
