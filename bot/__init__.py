@@ -6,6 +6,7 @@
     answer.py    pure: the one conversation, Request -> Reply
     settings.py  the settings, made once from a mapping
     slack/       edge: Bolt payload -> Request, Reply -> Slack; the manifest
+    metrics.py   edge: what is counted
     server.py    edge: Socket Mode or HTTP, start and graceful stop
     console.py   edge: `decode` on the command line
     playground/  edge: a Slack workspace on this machine

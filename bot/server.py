@@ -2,17 +2,12 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import Engine
 
 from bot.knowledge.engine import engine
@@ -21,17 +16,17 @@ from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import REFRESH, Team
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app
-from bot.slack.door import Refused, admit
-from bot.slack.manifest import PATH
+from bot.slack.http import listening
+from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
 from bot.slack.work import Work
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 1024 * 1024
 DAY = 24 * 60 * 60
 LAST_WORK = 15
 """Seconds that work under way has to finish once the bot is told to stop."""
@@ -56,8 +51,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     async with slack_api(settings) as api, team_at_work(settings) as team:
         work = Work()
         app = build_app(api, work, team, settings.review_channel)
-        line = _socket_mode(app, api, settings) if settings.socket_mode else _http(app, settings)
-        async with line as url:
+        async with _road(Reception(app, Metrics()), api, settings) as url:
             yield Running(work, url, team)
         await work.finished(LAST_WORK)
 
@@ -103,9 +97,20 @@ async def _follow(database: Engine, team: Team) -> None:
         await team.refresh()
 
 
+def _road(
+    reception: Reception, api: SlackApi, settings: Settings
+) -> AbstractAsyncContextManager[str | None]:
+    """The way on which Slack reaches the bot."""
+    if settings.socket_mode:
+        return _socket_mode(reception, api, settings)
+    return listening(reception, settings, LAST_WORK)
+
+
 @asynccontextmanager
-async def _socket_mode(app: AsyncApp, api: SlackApi, settings: Settings) -> AsyncIterator[None]:
-    handler = SocketMode(app, api, settings)
+async def _socket_mode(
+    reception: Reception, api: SlackApi, settings: Settings
+) -> AsyncIterator[None]:
+    handler = SocketMode(reception, api, settings)
     connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call] # Bolt's
     try:
         yield
@@ -113,41 +118,3 @@ async def _socket_mode(app: AsyncApp, api: SlackApi, settings: Settings) -> Asyn
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)
         await handler.close_async()  # type: ignore[no-untyped-call] # Bolt's
-
-
-@asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
-    async def events(request: web.Request) -> web.Response:
-        return await _answer(app, settings.signing_secret or "", request)
-
-    server = web.Application(client_max_size=LARGEST_BODY)
-    server.router.add_post(PATH, events)
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_WORK)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        host, port = runner.addresses[0][:2]
-        url = f"http://{host}:{port}{PATH}"
-        log.info("listening on %s", url)
-        yield url
-    finally:
-        await runner.cleanup()
-
-
-async def _answer(app: AsyncApp, secret: str, request: web.Request) -> web.Response:
-    """Bolt's response to a request that the door lets in."""
-    if "Content-Encoding" in request.headers:  # Slack packs nothing; what unpacks badly is no 500
-        return web.Response(status=415)
-    body = await request.read()
-    try:
-        payload = admit(request.headers, body, secret, time.time())
-    except Refused as refusal:
-        log.warning("refused a request: %s", refusal)
-        return web.Response(status=refusal.status)
-    headers = {name: list(request.headers.getall(name)) for name in request.headers}
-    try:
-        dispatched = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers))
-    except (AttributeError, KeyError, TypeError, IndexError):  # Bolt's own reading of odd payloads
-        log.warning("refused a payload of no known shape")
-        return web.Response(status=400)
-    return await to_aiohttp_response(await app.async_dispatch(dispatched))

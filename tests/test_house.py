@@ -39,9 +39,11 @@ MAY_IMPORT = {
         "bot.decoder",
         "bot.settings",
         "bot.knowledge.team",
+        "bot.metrics",
         *MODEL,
     },
-    "bot.server": {"bot.slack", "bot.settings", "bot.knowledge"},
+    "bot.metrics": set[str](),
+    "bot.server": {"bot.slack", "bot.settings", "bot.knowledge", "bot.metrics"},
     "bot.playground": {"bot.playground"},
 }
 

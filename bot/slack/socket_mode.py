@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.async_base_handler import AsyncBaseSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -14,6 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.settings import Settings
 from bot.slack.api import SlackApi
 from bot.slack.proxies import proxy_for
+from bot.slack.reception import Reception
 
 PING = 3
 """Seconds between pings, and between attempts to connect."""
@@ -45,8 +46,8 @@ class _Client(SocketModeClient):
 class SocketMode(AsyncBaseSocketModeHandler):
     """Bolt's handler for the aiohttp client, as `AsyncSocketModeHandler` is, with `_Client`."""
 
-    def __init__(self, app: AsyncApp, api: SlackApi, settings: Settings) -> None:
-        self.app: AsyncApp = app
+    def __init__(self, reception: Reception, api: SlackApi, settings: Settings) -> None:
+        self._reception = reception
         log = logging.getLogger("bot.slack.socket_mode.client")
         log.setLevel(max(logging.INFO, logging.getLogger().level))  # at DEBUG it prints messages
         log.addFilter(_OneLine())
@@ -61,5 +62,5 @@ class SocketMode(AsyncBaseSocketModeHandler):
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         """Dispatch one envelope, and acknowledge it with what the listener said."""
-        response = await run_async_bolt_app(self.app, req)
+        response = await self._reception.take(req.payload, build_headers(req))
         await send_async_response(client, req, response, 0)

@@ -16,8 +16,9 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.playground.canned import Canned
 from bot.playground.slack import Slack
-from bot.server import LARGEST_BODY, running
+from bot.server import running
 from bot.settings import Proxies, Settings
+from bot.slack.http import LARGEST_BODY
 from tests.scenarios.conftest import Scene, settings_for
 
 HERE = "#iis-cluster"

@@ -1,0 +1,68 @@
+"""EDGE. What is counted, for Prometheus. No label holds a word of a person, workspace or payload.
+
+A registry of its own for each bot, so that importing this does nothing and tests can count apart.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+ACKNOWLEDGED = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+"""Seconds: Slack gives up after three."""
+
+
+class Metrics:
+    """The counters of one bot."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "iissync_requests",
+            "What Slack sent, by kind and by how it was answered.",
+            ("kind", "status"),
+            registry=self._registry,
+        )
+        self.acknowledged = Histogram(
+            "iissync_acknowledged_seconds",
+            "Seconds from a request to its answer.",
+            ("kind",),
+            buckets=ACKNOWLEDGED,
+            registry=self._registry,
+        )
+        self.turned_away = Counter(
+            "iissync_turned_away",
+            "Requests that the door did not let in, by HTTP status.",
+            ("status",),
+            registry=self._registry,
+        )
+        self.calls = Counter(
+            "iissync_slack_calls",
+            "Calls of Slack's Web API, by method and outcome.",
+            ("method", "outcome"),
+            registry=self._registry,
+        )
+        self.worked = Counter(
+            "iissync_inbox_worked",
+            "Work on what the inbox holds, by kind and outcome.",
+            ("kind", "outcome"),
+            registry=self._registry,
+        )
+        self.inbox = Gauge(
+            "iissync_inbox_items",
+            "What the inbox holds, by state.",
+            ("state",),
+            registry=self._registry,
+        )
+        self.unexpected = Counter(
+            "iissync_unexpected_failures",
+            "Failures that nobody foresaw; each is in the log, by its reference.",
+            registry=self._registry,
+        )
+        self.up = Gauge(
+            "iissync_up",
+            "Whether a part is there: 1 or 0.",
+            ("part",),
+            registry=self._registry,
+        )
+
+    def page(self) -> bytes:
+        """All of it, in the text format of Prometheus."""
+        return generate_latest(self._registry)
