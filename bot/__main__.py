@@ -100,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_knowledge(knowledge)
     knowledge.set_defaults(run=_knowledge)
 
+    inbox = commands.add_parser("inbox", help="what could not be done: list, retry, drop")
+    _add_inbox(inbox)
+    inbox.set_defaults(run=_inbox)
+
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
     manifest.set_defaults(run=_manifest)
@@ -130,6 +134,31 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
     forget.add_argument("--user", required=True, metavar="U…")
     forget.add_argument("--workspace", metavar="T…", help="default: all of them")
+
+
+def _add_inbox(inbox: argparse.ArgumentParser) -> None:
+    actions = inbox.add_subparsers(
+        title="actions",
+        required=True,
+        metavar="ACTION",
+        dest="action",
+        prog=inbox.prog,
+        parser_class=_Parser,
+    )
+    actions.add_parser("list", help="print what is not done, one item a line")
+    for name, words in (
+        ("retry", "have what is parked tried again"),
+        ("drop", "give up what is parked"),
+    ):
+        which = actions.add_parser(name, help=words).add_mutually_exclusive_group(required=True)
+        which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
+        which.add_argument("--all", action="store_true", help="all that is parked")
+
+
+def _id(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not the number of an item")
+    return int(text)
 
 
 def _name(text: str) -> str:
@@ -245,6 +274,17 @@ def _values() -> dict[str, str]:
 
 def _knowledge(options: argparse.Namespace) -> int:
     from bot.knowledge.command import run
+    from bot.settings import SettingsError, database_url
+
+    try:
+        url = database_url(_values())
+    except SettingsError as error:
+        return _misuse("\n".join(error.problems))
+    return run(options, url)
+
+
+def _inbox(options: argparse.Namespace) -> int:
+    from bot.knowledge.inbox_command import run
     from bot.settings import SettingsError, database_url
 
     try:

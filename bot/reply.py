@@ -398,7 +398,7 @@ def search_reply(words: str, hits: Sequence[Hit], ask: str = f"{COMMAND} CODE") 
     `ask` tells how to ask for all that is known of a code.
     """
     shown = shortened(words)
-    if not words:
+    if not shown:
         example = line("Say what to search for, such as ", code(f"{COMMAND} search rpc"), ".")
         return Reply((Paragraph(example),), understood=False)
     if not hits:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot.knowledge.engine import engine
 from bot.knowledge.model import Reviewers
 from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import REFRESH, Team
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app
 from bot.slack.http import listening
+from bot.slack.inbox import Inbox, Pace
 from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
 from bot.slack.work import Work
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60
 LAST_WORK = 15
 """Seconds that work under way has to finish once the bot is told to stop."""
+KEYS_KEPT = 7 * DAY
+"""Seconds for which it is known what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +43,50 @@ class Running:
     work: Work
     url: str | None
     team: Team
+    metrics: Metrics
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
+async def running(settings: Settings, pace: Pace = Pace()) -> AsyncIterator[Running]:  # noqa: B008 - frozen
     """The bot at work, for as long as the context lasts; what is under way then is finished.
 
     Starts while Slack is down, and connects when it is back. Raises `OSError` where it cannot
-    listen for HTTP.
+    listen for HTTP, `NewerDatabase` and `UrlError`.
     """
-    async with slack_api(settings) as api, team_at_work(settings) as team:
-        work = Work()
-        app = build_app(api, work, team, settings.review_channel)
-        async with _road(Reception(app, Metrics()), api, settings) as url:
-            yield Running(work, url, team)
-        await work.finished(LAST_WORK)
+    metrics = Metrics()
+    database = engine(settings.database_url)
+    async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:
+        work = Work(metrics)
+        inbox = Inbox(SqlInbox(database), api, work, metrics, pace)
+        app = build_app(api, work, team, inbox, settings.review_channel)
+        road = _road(Reception(app, metrics), api, settings)
+        async with _inbox_at_work(inbox, work), road as url:
+            yield Running(work, url, team, metrics)
 
 
 @asynccontextmanager
-async def team_at_work(settings: Settings) -> AsyncIterator[Team]:
+async def _inbox_at_work(inbox: Inbox, work: Work) -> AsyncIterator[None]:
+    """What the inbox holds is worked on; what is under way at the end is finished or given back."""
+    stop = asyncio.Event()
+    tasks = [
+        asyncio.create_task(inbox.run(stop)),
+        asyncio.create_task(_every(DAY, stop, lambda: inbox.expire(KEYS_KEPT))),
+    ]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
+        await work.finished(LAST_WORK)
+        await inbox.release()
+
+
+@asynccontextmanager
+async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Team]:
     """The team's knowledge, kept fresh for as long as the context lasts.
 
-    Starts while the database is out of reach. Raises `NewerDatabase` and `UrlError`.
+    Starts while the database is out of reach. Raises `NewerDatabase`.
     """
-    database = engine(settings.database_url)
     reviewers = Reviewers(settings.reviewers, settings.self_review)
     team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
     stop = asyncio.Event()

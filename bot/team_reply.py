@@ -352,8 +352,3 @@ def out_of_reach() -> Small:
 def thread_cut() -> Small:
     """What an answer says of a thread that is longer than what was read."""
     return Small(line("The thread is longer than one page: I read its beginning, not its end."))
-
-
-def trouble_reply(words: str) -> Reply:
-    """That something could not be done, and what to do about it."""
-    return Reply((Paragraph(line(words)),), understood=False)

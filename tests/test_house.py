@@ -18,12 +18,13 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-MODEL = {"bot.knowledge.model", "bot.knowledge.store"}
+MODEL = {"bot.knowledge.model", "bot.knowledge.store", "bot.knowledge.inbox"}
 MAY_IMPORT = {
     "bot.decoder": {"bot.decoder"},
     "bot.document": set[str](),
     "bot.reply": {"bot.decoder", "bot.document"},
     "bot.team_reply": {"bot.decoder", "bot.document", "bot.reply", "bot.knowledge.model"},
+    "bot.trouble": {"bot.document", "bot.reply"},
     "bot.answer": {"bot.decoder", "bot.reply", "bot.team_reply", "bot.knowledge.model"},
     "bot.settings": set[str](),
     "bot.logs": {"bot.decoder"},
@@ -35,6 +36,7 @@ MAY_IMPORT = {
         "bot.answer",
         "bot.reply",
         "bot.team_reply",
+        "bot.trouble",
         "bot.document",
         "bot.decoder",
         "bot.settings",
@@ -128,7 +130,7 @@ def test_readme_shows_what_the_bot_really_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["decode", "search", "playground", "run", "manifest", "knowledge"]
+    "command", ["decode", "search", "playground", "run", "manifest", "knowledge", "inbox"]
 )
 def test_readme_names_every_command(command: str) -> None:
     assert f"-m bot {command}" in README

@@ -555,7 +555,7 @@ def test_the_words_searched_for_are_quoted_and_cut() -> None:
 def test_any_search_is_answered_as_slack_takes_it(words: str, found: list[Hit]) -> None:
     reply = sent(search_reply(words, found))
 
-    assert reply.understood == bool(words and found)
+    assert reply.understood == bool(shortened(words) and found)
 
 
 # --- where a code was found

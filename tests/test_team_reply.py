@@ -45,7 +45,6 @@ from bot.team_reply import (
     published_reply,
     stats_reply,
     thread_cut,
-    trouble_reply,
     unknown_reply,
 )
 from tests.conftest import accepted_message, texts_in
@@ -478,9 +477,3 @@ def test_a_moment_is_told_in_utc() -> None:
 def test_notices_say_what_an_answer_may_lack() -> None:
     assert "may be out of date" in plain((out_of_reach(),))
     assert "I read its beginning, not its end" in plain((thread_cut(),))
-
-
-def test_trouble_is_told_in_words_and_not_as_an_answer() -> None:
-    reply = sent(trouble_reply("The database is out of reach."))
-
-    assert (reply.plain, reply.understood) == ("The database is out of reach.", False)

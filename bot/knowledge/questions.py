@@ -23,6 +23,7 @@ from bot.decoder import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
 from bot.knowledge.entries import recount
+from bot.knowledge.inbox import State
 from bot.knowledge.model import Asked, Audit, Question
 from bot.knowledge.numbering import next_change
 from bot.knowledge.rows import person_columns, question_of
@@ -106,6 +107,7 @@ class Questions(Sql, QuestionStore):
             change = next_change(connection)
             return (
                 _forget_questions(connection, person, workspace)
+                + _forget_inbox(connection, person, workspace)
                 + _forget_votes(connection, person, workspace, change)
                 + _forget_names(connection, person, workspace, change)
             )
@@ -144,6 +146,15 @@ def _forget_questions(connection: Connection, person: str, workspace: str | None
         connection.execute(asked).rowcount
         + connection.execute(refused.values(person=None)).rowcount
     )
+
+
+def _forget_inbox(connection: Connection, person: str, workspace: str | None) -> int:
+    """What is done keeps its key, so that it is not done again; what is not done goes."""
+    theirs = _of(tables.inbox, "person", person, workspace)
+    open_ = tables.inbox.c.state != State.DONE
+    gone = connection.execute(delete(tables.inbox).where(*theirs, open_)).rowcount
+    nobody = update(tables.inbox).where(*theirs).values(person=None)
+    return gone + connection.execute(nobody).rowcount
 
 
 def _forget_votes(connection: Connection, person: str, workspace: str | None, change: int) -> int:

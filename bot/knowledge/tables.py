@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -201,4 +202,25 @@ audit = Table(
     Column("what", Words, nullable=False),
     Column("at", Utc, nullable=False),
     Index("audit_by_workspace", "workspace", "id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("person", Words),
+    Column("content", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("owner", Words),
+    Column("at", Double, nullable=False),
+    Column("due", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("handed", Integer, nullable=False),
+    Column("why", Words, nullable=False),
+    Index("inbox_by_key", "workspace", "key", unique=True),
+    Index("inbox_by_due", "state", "due"),
+    Index("inbox_by_person", "person"),
 )

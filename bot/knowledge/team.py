@@ -34,12 +34,10 @@ log = logging.getLogger(__name__)
 
 REFRESH = 1.5
 """Seconds between looks at what other replicas have changed."""
-PATIENCE = 2.0
+PATIENCE = 1.8
 """Seconds that a person who waits for an acknowledgement gives the database."""
 STATS_DAYS = 30
 STATS_SHOWN = 10
-MOST_VISITORS = 50
-"""People of a workspace whose home tabs are kept up to date; others see it when they look."""
 
 
 class Form(NamedTuple):
@@ -55,13 +53,6 @@ class Published(NamedTuple):
 
     proposal: Proposal
     entry: TeamEntry
-
-
-class Look(NamedTuple):
-    """What a person looks at in the home tab: what was searched for, and the page, from 0."""
-
-    words: str = ""
-    page: int = 0
 
 
 class WorkspaceNotes(NamedTuple):
@@ -110,7 +101,6 @@ class Team:
         self.now = now
         self._new_id = new_id
         self._lost = False
-        self._visitors: dict[str, dict[str, Look]] = {}
 
     # Without a query
 
@@ -123,14 +113,6 @@ class Team:
     def notes(self, workspace: str) -> "WorkspaceNotes":
         """What one workspace knows."""
         return WorkspaceNotes(self.snapshot, workspace)
-
-    def of(self, workspace: str, code: StatusCode) -> tuple[TeamEntry, ...]:
-        """The entries of a code, the best first."""
-        return self.snapshot.of(workspace, code)
-
-    def all(self, workspace: str) -> tuple[TeamEntry, ...]:
-        """Every entry of a workspace."""
-        return self.snapshot.all(workspace)
 
     @property
     def out_of_reach(self) -> bool:
@@ -148,6 +130,7 @@ class Team:
 
     def lost(self, why: str) -> None:
         """The database is out of reach: that is told once, until it is back."""
+        self.snapshot.stale = True
         if not self._lost:
             self._lost = True
             log.warning("the team's database is out of reach, decoding goes on: %s", why)
@@ -156,18 +139,6 @@ class Team:
         """Ask the store in a thread. Raises `DatabaseUnavailable` when it takes too long."""
         async with _patience():
             return await asyncio.to_thread(question, *arguments)
-
-    def visited(self, workspace: str, person: str, look: Look) -> None:
-        """Remember who looks at what in the home tab, to keep it up to date."""
-        visitors = self._visitors.setdefault(workspace, {})
-        visitors.pop(person, None)
-        visitors[person] = look
-        if len(visitors) > MOST_VISITORS:
-            visitors.pop(next(iter(visitors)))
-
-    def visitors(self, workspace: str) -> tuple[tuple[str, Look], ...]:
-        """Who has looked at the home tab lately, and at what."""
-        return tuple(self._visitors.get(workspace, {}).items())
 
     # Proposals
 
@@ -303,7 +274,7 @@ class Team:
         self, workspace: str, entry_id: str, person: str, *, helped: bool
     ) -> tuple[TeamEntry, bool]:
         """Count a person's vote, which may be changed; and whether it made the entry doubtful."""
-        before = next((e for e in self.all(workspace) if e.id == entry_id), None)
+        before = next((e for e in self.notes(workspace).all() if e.id == entry_id), None)
         try:
             entry = await self._ask(
                 self._store.vote, workspace, entry_id, person, helped, self.now()
@@ -349,7 +320,9 @@ class Team:
 
     def _has_cause(self, workspace: str, code: StatusCode) -> bool:
         entry = decode(code).entry
-        return bool(self.of(workspace, code)) or bool(entry and (entry.causes or entry.succeeded))
+        return bool(self.notes(workspace).of(code)) or bool(
+            entry and (entry.causes or entry.succeeded)
+        )
 
     async def unknown(self, workspace: str) -> tuple[Asked, ...]:
         """Codes that were asked for and still have no known cause."""

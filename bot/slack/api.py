@@ -1,77 +1,149 @@
-"""What the bot asks of Slack: one client, one kept-alive session, for as long as the bot runs."""
+"""What the bot asks of Slack: one kept-alive session, for as long as the bot runs.
 
+After a post only two things prove that Slack did not take it: a well-formed `ok: false`, and a 429.
+Anything else (a reset, a time-out, a 5xx, a page of HTML) leaves it open; `find` then tells. So the
+calls are made here, and no client retries them unseen.
+"""
+
+import json
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.document import Block
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
 """Messages of a thread that are read: one page, one call."""
-TIMEOUT = ClientTimeout(total=10)
+SECONDS = 6.0
+"""How long a call may take."""
+EVENT_TYPE = "iissync_answer"
+_PAGE = 200
+_MOST_PAGES = 20
+_OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
+_LONGEST_PAUSE = 3600.0
+_TOKEN_ENDED = {
+    "account_inactive",
+    "app_uninstalled",
+    "invalid_auth",
+    "not_authed",
+    "team_access_not_granted",
+    "token_expired",
+    "token_revoked",
+}
+_OPEN_ERRORS = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+"""Slack's own words for: some of it may have happened."""
 
 
 class NotDelivered(Exception):
-    """Slack did not take what was sent; the message is Slack's word for why."""
+    """Slack did not take what was sent, or may not have; the message is Slack's word for why."""
+
+
+class Refused(NotDelivered):
+    """Slack did not take it, and will not."""
+
+
+class TokenEnded(Refused):
+    """The workspace has taken the bot's token back."""
+
+
+class TooFast(NotDelivered):
+    """Slack did not take it, but would after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("ratelimited")
+        self.seconds = seconds
+
+
+class Uncertain(NotDelivered):
+    """Whether Slack took it is not known; `status` and `body` are what came back, if that did."""
+
+    def __init__(self, why: str, status: int = 0, body: str = "") -> None:
+        super().__init__(why)
+        self.status = status
+        self.body = body
+
+
+class Place(NamedTuple):
+    """Where a message goes: a channel, a DM, or a person's id for their DM; and which thread."""
+
+    channel: str
+    thread_ts: str | None = None
+
+
+class _Request(NamedTuple):
+    verb: str
+    url: str
+    headers: Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
+    params: Mapping[str, Any] | None = None
 
 
 class SlackApi:
     """Slack's Web API and its response URLs, through the right proxy."""
 
-    def __init__(self, settings: Settings, session: ClientSession) -> None:
+    def __init__(self, settings: Settings, session: ClientSession, metrics: Metrics) -> None:
         self._settings = settings
         self._session = session
+        self._metrics = metrics
         self._ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
-        self.client = self._client(settings.bot_token)
 
-    def _client(self, token: str | None) -> AsyncWebClient:
-        """A client on the shared session.
-
-        Never with slack_sdk's handler for connection errors: what was reset may have been posted.
-        """
+    def for_bolt(self) -> AsyncWebClient:
+        """A client without a token: Bolt copies it, and Socket Mode opens connections with it."""
         client = AsyncWebClient(
-            token=token,
-            base_url=self._settings.api_url,
-            session=self._session,
-            ssl=self._ssl,
-            retry_handlers=[
-                AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-                AsyncServerErrorRetryHandler(max_retry_count=2),
-            ],
+            base_url=self._settings.api_url, session=self._session, ssl=self._ssl
         )
         client.proxy = proxy_for(self._settings.api_url, self._settings.proxies)
         return client
 
-    def for_bolt(self) -> AsyncWebClient:
-        """A client without a token, which Bolt copies for each request; `authorize` adds it."""
-        return self._client(None)
+    async def post(self, place: Place, message: Block, key: str) -> tuple[str, str]:
+        """Post a message that carries `key`; the channel and ts that it got.
 
-    async def post(self, channel: str, message: Block, thread_ts: str | None) -> tuple[str, str]:
-        """Post a message, in a thread if `thread_ts` names one; the channel and ts that it got.
-
-        A person's id as the channel is their DM. Raises `NotDelivered`.
+        Raises `NotDelivered`: where that is `Uncertain`, `find` knows the message by its key.
         """
         posted = await self._call(
             "chat.postMessage",
-            channel=channel,
+            channel=place.channel,
             **message,
-            thread_ts=thread_ts,
+            thread_ts=place.thread_ts,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
             unfurl_links=False,
             unfurl_media=False,
         )
         return posted["channel"], posted["ts"]
+
+    async def find(self, place: Place, since: str, key: str) -> tuple[str, str] | None:
+        """The channel and ts of the message with that key that was posted after `since`, a ts.
+
+        Raises `NotDelivered`.
+        """
+        method = "conversations.replies" if place.thread_ts else "conversations.history"
+        cursor: str | None = None
+        for _ in range(_MOST_PAGES):
+            page = await self._read(
+                method,
+                channel=place.channel,
+                ts=place.thread_ts,
+                oldest=since,
+                limit=_PAGE,
+                cursor=cursor,
+                include_all_metadata=1,
+            )
+            for message in page["messages"]:
+                if _key_of(message) == key:
+                    return place.channel, message["ts"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        raise Uncertain("too many messages to look through")
 
     async def update(self, channel: str, ts: str, message: Block) -> None:
         """Put a message in place of one that was posted. Raises `NotDelivered`."""
@@ -86,7 +158,7 @@ class SlackApi:
 
         Raises `NotDelivered`.
         """
-        answer = await self._call(
+        answer = await self._read(
             "conversations.replies", channel=channel, ts=ts, limit=THREAD_PAGE
         )
         messages: list[Message] = answer["messages"]
@@ -96,35 +168,107 @@ class SlackApi:
         """Open a modal. Raises `NotDelivered`, as when the trigger's 3 seconds are over."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
 
-    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
-        present = {name: value for name, value in arguments.items() if value is not None}
-        try:
-            answer = await self.client.api_call(method, json=present)
-        except SlackApiError as error:
-            response = error.response
-            word = response.get("error") if hasattr(response, "get") else None
-            raise NotDelivered(word or "an answer that is not Slack's") from error
-        except (ClientError, TimeoutError) as error:
-            raise NotDelivered(type(error).__name__) from error
-        data: Mapping[str, Any] = answer.data  # type: ignore[assignment] # bytes only for files
-        return data
-
     async def respond(self, response_url: str, payload: Block) -> None:
         """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""
-        proxy = proxy_for(response_url, self._settings.proxies)
         try:
-            async with self._session.post(
-                response_url, json=payload, proxy=proxy, ssl=self._ssl
+            await self._asked("response_url", _Request("POST", response_url, json=payload))
+        except Uncertain as why:
+            if why.status < _SERVER_ERROR and re.fullmatch("[a-z_]{1,40}", why.body):
+                raise Refused(why.body) from None  # a response URL refuses in one word
+            raise
+
+    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        request = _Request("POST", self._url(method), self._token, json=_present(arguments))
+        return await self._asked(method, request)
+
+    async def _read(self, method: str, **arguments: str | int | None) -> Mapping[str, Any]:
+        """The methods that read take a query, and no JSON."""
+        request = _Request("GET", self._url(method), self._token, params=_present(arguments))
+        return await self._asked(method, request)
+
+    def _url(self, method: str) -> str:
+        return f"{self._settings.api_url}{method}"
+
+    @property
+    def _token(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self._settings.bot_token}"}
+
+    async def _asked(self, method: str, request: _Request) -> Mapping[str, Any]:
+        """Slack's answer, counted. Raises `NotDelivered`."""
+        try:
+            answer = await self._sent(request)
+        except NotDelivered as why:
+            self._metrics.calls.labels(method, type(why).__name__).inc()
+            raise
+        self._metrics.calls.labels(method, "ok").inc()
+        return answer
+
+    async def _sent(self, request: _Request) -> Mapping[str, Any]:
+        try:
+            async with self._session.request(
+                request.verb,
+                request.url,
+                headers=request.headers,
+                json=request.json,
+                params=request.params,
+                proxy=proxy_for(request.url, self._settings.proxies),
+                ssl=self._ssl,
+                allow_redirects=False,
             ) as response:
-                answer = await response.text()
+                body = await response.read()
         except (ClientError, TimeoutError) as error:
-            raise NotDelivered(type(error).__name__) from error
-        if not response.ok:
-            raise NotDelivered(answer[:80])
+            raise Uncertain(type(error).__name__) from error
+        return judged(response.status, response.headers.get("Retry-After", ""), body)
+
+
+def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def judged(status: int, retry_after: str, body: bytes) -> Mapping[str, Any]:
+    """What Slack's response says; a response URL's is the word `ok`. Raises `NotDelivered`."""
+    if status == _TOO_MANY:
+        raise TooFast(_pause(retry_after))
+    if status == _OK and body == b"ok":
+        return {"ok": True}
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict) and status == _OK and answer.get("ok") is True:
+        return answer
+    if isinstance(answer, dict) and answer.get("ok") is False and status < _SERVER_ERROR:
+        raise _refusal(str(answer.get("error") or "no reason given"), retry_after)
+    said = body.decode(errors="replace")
+    raise Uncertain(f"HTTP {status}, and no answer of Slack's", status, said)
+
+
+def _refusal(word: str, retry_after: str) -> NotDelivered:
+    if word == "ratelimited":
+        return TooFast(_pause(retry_after))
+    if word in _OPEN_ERRORS:
+        return Uncertain(word)
+    return TokenEnded(word) if word in _TOKEN_ENDED else Refused(word)
+
+
+def _pause(retry_after: str) -> float:
+    """Seconds to wait; one, where Slack does not say."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return min(float(retry_after[:5]), _LONGEST_PAUSE)
+    return 1.0
+
+
+def _key_of(message: Message) -> str | None:
+    """The key that a message of this bot carries."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key = (metadata.get("event_payload") or {}).get("key")
+    return None if key is None else str(key)
 
 
 @asynccontextmanager
-async def slack_api(settings: Settings) -> AsyncIterator[SlackApi]:
+async def slack_api(settings: Settings, metrics: Metrics) -> AsyncIterator[SlackApi]:
     """Slack's API for as long as the context lasts."""
-    async with ClientSession(timeout=TIMEOUT) as session:
-        yield SlackApi(settings, session)
+    async with ClientSession(timeout=ClientTimeout(total=SECONDS)) as session:
+        yield SlackApi(settings, session, metrics)

@@ -1,43 +1,52 @@
 """The listeners: each turns a payload into a request, and carries the reply to where it belongs.
 
-A command and a modal are answered in their acknowledgement. Everything else is acknowledged first
-and answered by tracked work, so that Slack's 3 seconds never depend on Slack's own API.
+A command and a modal are answered in their acknowledgement. A question in a message is kept before
+it is acknowledged, and answered from the inbox. What else a click asks for is tracked work, so that
+Slack's 3 seconds never depend on Slack's own API.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.answer import (
-    ADD,
-    LIST,
-    SEARCH,
-    Request,
-    Wish,
-    answer,
-    answer_codes,
-    suggest,
-    wish,
-)
+from bot.answer import ADD, LIST, SEARCH, Request, answer, answer_codes, suggest, wish
+from bot.document import to_mrkdwn
+from bot.knowledge.inbox import Item
+from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
 from bot.reply import COMMAND, Reply
 from bot.slack import surfaces
-from bot.slack.api import NotDelivered, SlackApi
-from bot.slack.knowledge import KnowledgeListeners, workspace_of
-from bot.slack.message import is_a_persons, passages, text_of
-from bot.slack.work import Work, log_unexpected
-from bot.team_reply import trouble_reply
+from bot.slack.api import NotDelivered, Refused, SlackApi, Uncertain
+from bot.slack.follow_ups import FollowUps
+from bot.slack.home_tab import HomeTab
+from bot.slack.inbox import Attempt, Inbox
+from bot.slack.knowledge import KnowledgeListeners
+from bot.slack.message import Malformed, named, text_of
+from bot.slack.questions import Heard, NotAccepted, Questions
+from bot.slack.telling import person_of, tell, workspace_of
+from bot.slack.turns import TooMany, Turns
+from bot.slack.work import Work
+from bot.trouble import not_shared, perhaps_shared, shared_before, too_many, unexpected
 
 Body = Mapping[str, Any]
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+REMOVED = "removed"
+_LONG = 2000
+"""Characters from which a text is decoded in a thread, so that others are answered meanwhile."""
 
-def build_app(api: SlackApi, work: Work, team: Team, review_channel: str | None = None) -> AsyncApp:
+
+def build_app(
+    api: SlackApi, work: Work, team: Team, inbox: Inbox, review_channel: str | None = None
+) -> AsyncApp:
     """The Bolt app with all listeners, ready for payloads that were verified at the door."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings print what people typed
@@ -48,20 +57,14 @@ def build_app(api: SlackApi, work: Work, team: Team, review_channel: str | None 
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.door has done it
     )
-    knowledge = KnowledgeListeners(api, work, team, review_channel)
+    home_tab = HomeTab(api, inbox, work, team)
+    home_tab.register(app)
+    after = FollowUps(api, inbox, team, home_tab, review_channel)
+    knowledge = KnowledgeListeners(api, work, team, inbox, after)
     knowledge.register(app)
-    listeners = _Listeners(api, work, knowledge)
-    app.command(COMMAND)(listeners.command)
-    app.event("app_mention")(listeners.mention)
-    app.event("message")(listeners.message)
-    app.shortcut(surfaces.DECODE_MESSAGE)(listeners.message_shortcut)
-    app.shortcut(surfaces.LOOK_UP)(listeners.global_shortcut)
-    app.view(surfaces.LOOK_UP)(listeners.look_up)
-    app.options(surfaces.SUGGEST)(listeners.suggest)
-    app.action(surfaces.SHARE)(listeners.share)
-    app.action(surfaces.MORE)(listeners.turn_page)
-    app.action(surfaces.BACK)(listeners.turn_page)
-    app.error(_unexpected)
+    listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
+    listeners.register(app)
+    app.error(_LastResort(work).answer)
     return app
 
 
@@ -73,162 +76,224 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
-async def _unexpected(error: Exception, body: Body) -> BoltResponse:
-    """The last resort: the traceback goes into the log, its reference to the person.
+class _LastResort:
+    """What becomes of a failure in a listener: nobody is shown more than its reference."""
 
-    An event is refused instead, so that Slack sends it again.
-    """
-    reference = log_unexpected(error)
-    if "command" not in body:
-        return BoltResponse(status=500, body="")
-    text = f"Something went wrong on my side. Reference for the administrator: `{reference}`"
-    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def answer(self, error: Exception, body: Body) -> BoltResponse:
+        """A refusal of an event, which Slack then sends again; else the reference, in words."""
+        if isinstance(error, Malformed):
+            return BoltResponse(status=400, body="")
+        if isinstance(error, NotAccepted):
+            log.warning("an event was not accepted: %s", error)
+            return BoltResponse(status=503, body="")
+        reference = self._work.unexpected(error)
+        if body.get("type") == "event_callback":
+            return BoltResponse(status=503, body="")
+        document = unexpected(reference)
+        if "command" in body:
+            said = {"response_type": "ephemeral", "text": to_mrkdwn(document)}
+            return BoltResponse(status=200, body=said)
+        if body.get("type") == "view_submission":  # on top, so that what was typed stays
+            pushed = {"response_action": "push", "view": surfaces.note(document)}
+            return BoltResponse(status=200, body=pushed)
+        return BoltResponse(status=200, body="")
 
 
 class _Listeners:
-    def __init__(self, api: SlackApi, work: Work, knowledge: KnowledgeListeners) -> None:
+    def __init__(
+        self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners, questions: Questions
+    ) -> None:
         self.api = api
-        self.work = work
+        self.inbox = inbox
         self.knowledge = knowledge
+        self.questions = questions
+        self.turns = Turns()
+        self.threads = ThreadPoolExecutor(2, "decode")
+        inbox.on(REMOVED, self.removed)
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen on `app`."""
+        app.command(COMMAND)(self.command)
+        app.event("app_mention")(self.mention)
+        app.event("message")(self.message)
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.uninstalled)
+        app.shortcut(surfaces.DECODE_MESSAGE)(self.message_shortcut)
+        app.shortcut(surfaces.LOOK_UP)(self.global_shortcut)
+        app.view(surfaces.LOOK_UP)(self.look_up)
+        app.options(surfaces.SUGGEST)(self.suggest)
+        app.action(surfaces.SHARE)(self.share)
+        app.action(surfaces.MORE)(self.turn_page)
+        app.action(surfaces.BACK)(self.turn_page)
 
     def notes(self, body: Body) -> WorkspaceNotes:
         """What the team of the payload's workspace knows."""
         return self.knowledge.team.notes(workspace_of(body))
 
+    def count(self, body: Body, reply: Reply) -> None:
+        """Remember who asked, where nobody else saw it."""
+        self.knowledge.count(workspace_of(body), person_of(body).id, reply)
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, work, *arguments)
+
+    async def answered(self, body: Body, text: str) -> Reply:
+        """The answer to a text."""
+        request, notes = Request(text), self.notes(body)
+        if len(text) < _LONG:
+            return answer(request, notes)
+        return await self._in_thread(answer, request, notes)
+
     # In the acknowledgement
 
     async def command(self, ack: AsyncAck, command: Body) -> None:
         """`/iissync …`"""
-        text = command.get("text") or ""
+        try:
+            async with self.turns.of(person_of(command).id):
+                reply = await self._commanded(command, command.get("text") or "")
+        except TooMany:
+            reply = too_many()
+        await ack(surfaces.ephemeral(reply) if reply else {})
+
+    async def _commanded(self, command: Body, text: str) -> Reply | None:
+        """The reply to a command; None where a form opens instead."""
         wanted = wish(text)
-        if wanted:
-            granted = await self.knowledge.grant(wanted, command)
-            await ack(surfaces.ephemeral(granted) if granted else {})
-            return
-        reply = answer(Request(text), self.notes(command))
-        await ack(surfaces.ephemeral(reply))
-        self.knowledge.count(command, reply, None, None)
+        if wanted is None:
+            reply = await self.answered(command, text)
+            self.count(command, reply)
+            return reply
+        if wanted.what == ADD:
+            self.knowledge.open_form(command, str(wanted.code or ""))
+            return None
+        workspace, person = workspace_of(command), person_of(command).id
+        return await self.knowledge.granted(wanted, workspace, person)
 
     async def look_up(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Submit in the look-up modal: the same modal with the answer, or what was wrong."""
         text = surfaces.typed(view)
-        reply = answer(Request(text), self.notes(body))
+        reply = await self.answered(body, text)
         if not text.strip():
             await ack(surfaces.nothing_typed())
         elif reply.understood:
             await ack(response_action="update", view=surfaces.look_up_view(reply))
-            self.knowledge.count(body, reply, None, None)
+            self.count(body, reply)
         else:
             await ack(surfaces.input_error(reply))
 
     async def suggest(self, ack: AsyncAck, options: Body) -> None:
         """What is offered while a person types into the look-up modal."""
-        await ack(await asyncio.to_thread(surfaces.suggestions, suggest(options["value"])))
+        typed = options["value"]
+        await ack(await self._in_thread(lambda: surfaces.suggestions(suggest(typed))))
+
+    # Through the inbox
+
+    async def mention(self, ack: AsyncAck, body: Body, request: AsyncBoltRequest) -> None:
+        """A mention in a channel: one reply, in its thread."""
+        await self._hear(Heard.of(body), request)
+        await ack()
+
+    async def message(self, ack: AsyncAck, body: Body, request: AsyncBoltRequest) -> None:
+        """A direct message; in channels the bot waits to be mentioned."""
+        heard = Heard.of(body)
+        await self._hear(heard if heard and heard.in_dm else None, request)
+        await ack()
+
+    async def _hear(self, heard: Heard | None, request: AsyncBoltRequest) -> None:
+        if heard:
+            again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
+            await self.questions.hear(heard, again=again)
+
+    async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """The workspace has removed the app, or taken its token back."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            item = Item(named(body, "team_id"), named(body, "event_id"), REMOVED, "")
+            try:
+                await self.inbox.accept(item)
+            except DatabaseUnavailable as why:
+                raise NotAccepted(str(why)) from why
+        await ack()
+
+    async def removed(self, attempt: Attempt) -> None:
+        """Work no longer for a workspace that does not want it."""
+        workspace = attempt.item.workspace
+        log.error("workspace %s has removed the bot: it does no more work there", workspace)
+        await self.inbox.close_workspace(attempt, "the workspace has removed the bot")
 
     # By tracked work
-
-    def _start(self, job: Coroutine[None, None, None]) -> None:
-        self.work.start(_delivered(job))
-
-    async def mention(self, ack: AsyncAck, event: Body, body: Body) -> None:
-        """A mention in a channel: one reply, in its thread."""
-        await ack()
-        if is_a_persons(event) and self.work.is_new(event["channel"], event["ts"]):
-            thread = event.get("thread_ts") or event["ts"]
-            self._start(self._reply_to(event, thread, body))
-
-    async def message(self, ack: AsyncAck, event: Body, body: Body) -> None:
-        """A direct message; in channels the bot waits to be mentioned."""
-        await ack()
-        if (
-            event.get("channel_type") == "im"
-            and is_a_persons(event)
-            and self.work.is_new(event["channel"], event["ts"])
-        ):
-            self._start(self._reply_to(event, event.get("thread_ts"), body))
-
-    async def _reply_to(self, event: Body, thread_ts: str | None, body: Body) -> None:
-        text = text_of(event)
-        wanted = wish(text)
-        if wanted:
-            reply = await self._grant(wanted, event, body)
-        else:
-            request = Request(text)
-            if event.get("thread_ts") and request.wants_thread:
-                request = await self._with_thread(request, event, _bot_user(body))
-            reply = answer(request, self.notes(body))
-        await self.api.post(event["channel"], surfaces.message(reply), thread_ts)
-        self.knowledge.count(body, reply, event["channel"], thread_ts)
-
-    async def _grant(self, wanted: Wish, event: Body, body: Body) -> Reply:
-        """A wish that came in a message, where no form can open."""
-        asked = {"team_id": body["team_id"], "user_id": event["user"]}
-        if wanted.what == ADD:
-            return trouble_reply("Write down what you find: /iissync add CODE")
-        return await self.knowledge.grant(wanted, asked) or trouble_reply("Nothing to show.")
-
-    async def _with_thread(self, request: Request, event: Body, bot: str) -> Request:
-        try:
-            messages, whole = await self.api.thread(event["channel"], event["thread_ts"])
-        except NotDelivered as why:
-            return Request(request.text, unread=str(why))
-        return Request(request.text, passages(messages, event["ts"], bot), whole=whole)
 
     async def message_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
         """“Decode status codes” in a message's menu."""
         await ack()
-        self._start(self._decode_message(shortcut))
+        self.knowledge.start(shortcut, self._decode_message(shortcut))
 
     async def _decode_message(self, shortcut: Body) -> None:
         original = shortcut["message"]
-        reply = answer(Request(text_of(original), about_others=True), self.notes(shortcut))
+        request = Request(text_of(original), about_others=True)
+        reply = await self._in_thread(answer, request, self.notes(shortcut))
         thread = original.get("thread_ts") or original["ts"]
-        await self.api.respond(shortcut["response_url"], surfaces.ephemeral(reply, thread))
-        self.knowledge.count(shortcut, reply, None, None)
+        try:
+            await self.api.respond(shortcut["response_url"], surfaces.ephemeral(reply, thread))
+        except Refused as why:
+            log.warning("Slack did not take an answer where it was asked for: %s", why)
+            await tell(self.api, shortcut, reply.document)
+        self.count(shortcut, reply)
 
     async def global_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
         """“Look up a status code” among the shortcuts."""
         await ack()
-        self._start(self.api.open_view(shortcut["trigger_id"], surfaces.look_up_view()))
-
-    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """The button under an ephemeral answer. A second click on it shares nothing more."""
-        await ack()
-        if self.work.is_new(*_share_key(body)):
-            self._start(self._share(body, action["value"]))
+        opening = self.api.open_view(shortcut["trigger_id"], surfaces.look_up_view())
+        self.knowledge.start(shortcut, opening)
 
     async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """More or Back under what a search found."""
         await ack()
-        words, page = surfaces.which_page(action["value"])
-        reply = answer(Request(f"{SEARCH} {words}" if words else LIST, page=page), self.notes(body))
-        self._start(self.api.respond(body["response_url"], surfaces.other_page(reply, page)))
+        self.knowledge.start(body, self._turn_page(body, action["value"]))
 
-    async def _share(self, body: Body, value: str) -> None:
+    async def _turn_page(self, body: Body, value: str) -> None:
+        words, page = surfaces.which_page(value)
+        reply = answer(Request(f"{SEARCH} {words}" if words else LIST, page=page), self.notes(body))
+        await self.api.respond(body["response_url"], surfaces.other_page(reply, page))
+
+    # Sharing
+
+    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """The button under an ephemeral answer. A second click on it shares nothing more."""
+        await ack()
+        self.knowledge.start(body, self._share_once(body, action["value"]))
+
+    async def _share_once(self, body: Body, value: str) -> None:
+        """Share by a key that is kept, so that a click counts once, on whichever replicas."""
+        person, answer_ts = person_of(body).id, body["container"]["message_ts"]
+        key = f"share:{person}:{answer_ts}"
+        item = Item(workspace_of(body), key, "share", person)
+        try:
+            is_new = await self.inbox.claim(item)
+        except DatabaseUnavailable:
+            is_new = self.knowledge.work.is_new(key)
+        if not is_new:
+            await tell(self.api, body, shared_before())
+        elif not await self._share(body, value):
+            self.knowledge.work.forget(key)
+            await self.inbox.unclaim(item)
+
+    async def _share(self, body: Body, value: str) -> bool:
+        """Whether it was shared, or may have been."""
         codes, thread_ts = surfaces.what_to_share(value)
         reply = answer_codes(codes, self.notes(body))
         name = body["user"].get("name") or body["user"]["id"]
         try:
             await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
+        except Uncertain as why:
+            log.warning("whether an answer was shared is not known: %s", why)
+            await self.api.open_view(body["trigger_id"], surfaces.note(perhaps_shared()))
+            return True
         except NotDelivered as why:
             log.warning("an answer could not be shared: %s", why)
-            self.work.forget(*_share_key(body))
-            await self.api.open_view(body["trigger_id"], surfaces.not_shared(str(why)))
-            return
+            await self.api.open_view(body["trigger_id"], surfaces.note(not_shared(str(why))))
+            return False
         await self.api.respond(body["response_url"], surfaces.already_shared(reply))
-
-
-async def _delivered(job: Coroutine[None, None, None]) -> None:
-    try:
-        await job
-    except NotDelivered as why:
-        log.warning("Slack did not take a reply: %s", why)
-
-
-def _share_key(body: Body) -> tuple[str, str]:
-    return body["user"]["id"], body["container"]["message_ts"]
-
-
-def _bot_user(body: Body) -> str:
-    """The bot's own user id, which every event carries."""
-    return str((body.get("authorizations") or [{}])[0].get("user_id"))
+        return True

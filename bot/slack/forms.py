@@ -6,8 +6,6 @@ from typing import Any
 
 from bot.document import (
     Block,
-    Paragraph,
-    line,
     to_blocks,
     to_mrkdwn,
 )
@@ -121,14 +119,9 @@ def not_saved(why: str, field: str = Field.CAUSE) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {str(field): words}}
 
 
-def said_view(words: str) -> dict[str, Any]:
-    """A modal that only says something."""
-    return view("said", "iissync", to_blocks((Paragraph(line(words)),)))
-
-
 def proposed_view(proposal: Proposal) -> dict[str, Any]:
     """What stands in place of the form once the proposal is kept."""
-    return view("said", "Add what you found", to_blocks(proposed_document(proposal)))
+    return view("note", "Add what you found", to_blocks(proposed_document(proposal)))
 
 
 # Cards

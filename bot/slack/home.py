@@ -22,17 +22,24 @@ from bot.document import (
 )
 from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import Look, Team
+from bot.knowledge.team import Team
 from bot.reply import help_reply, title
 from bot.slack import forms
 from bot.slack.surfaces import button
 from bot.team_reply import moment, stats_reply
 
 SEARCH = "home_search"
-PAGE = "home_page"
+PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
 MOST_WORDS = 200
 CARDS = 5
 LISTED = 10
+
+
+class Look(NamedTuple):
+    """What a person looks at: what was searched for, and the page of the latest entries, from 0."""
+
+    words: str = ""
+    page: int = 0
 
 
 class Gathered(NamedTuple):
@@ -54,7 +61,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     """What there is to show; what needs the database is left out while that is out of reach."""
     words, page = look
     start = page * LISTED
-    entries, hits, own_hits = await asyncio.to_thread(_found, team.all(workspace), words)
+    entries, hits, own_hits = await asyncio.to_thread(_found, team.notes(workspace).all(), words)
     waiting: Sequence[Proposal] = ()
     mine: Sequence[Proposal] = ()
     asked: Sequence[Asked] = ()
@@ -182,6 +189,6 @@ def _entry(entry: TeamEntry) -> Line:
 
 
 def _page_buttons(content: Gathered) -> list[Block]:
-    back = [button(f"{PAGE}:back", "Newer", {"page": content.page - 1})] if content.page else []
-    more = [button(f"{PAGE}:more", "Older", {"page": content.page + 1})] if content.has_more else []
+    back = [button(PAGE_BACK, "Newer", {"page": content.page - 1})] if content.page else []
+    more = [button(PAGE_MORE, "Older", {"page": content.page + 1})] if content.has_more else []
     return [*back, *more]

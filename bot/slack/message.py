@@ -1,14 +1,36 @@
 """What a Slack message says, wherever its payload holds it, and whether a person wrote it anew."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.answer import Passage
 
+_LONGEST_NAME = 255
 _NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
 _TEXTS = ("text", "title", "pretext", "fallback", "value")
 _NESTED = ("text", "title", "fields", "elements", "blocks", "accessory", "rows")
+
+
+class Malformed(ValueError):
+    """An event that is not of Slack's making, or of a shape that is not known."""
+
+
+def named(part: Mapping[str, Any], field: str) -> str:
+    """The name that stands in a field, such as an id. Raises `Malformed`."""
+    value = part.get(field)
+    if not (isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME):
+        raise Malformed(f"an event without its {field}")
+    return value
+
+
+def ts_of(part: Mapping[str, Any], field: str) -> str:
+    """The time stamp that stands in a field. Raises `Malformed`."""
+    value = named(part, field)
+    if not re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,9}", value):
+        raise Malformed(f"an event without its {field}")
+    return value
 
 
 def is_a_persons(event: Mapping[str, Any]) -> bool:

@@ -9,7 +9,6 @@ from bot.decoder import Hit, StatusCode
 from bot.document import (
     Block,
     Document,
-    Paragraph,
     Small,
     Span,
     code,
@@ -235,13 +234,9 @@ def nothing_typed() -> dict[str, Any]:
     return {"response_action": "errors", "errors": {"question": words}}
 
 
-def not_shared(why: str) -> Block:
-    """The modal that says why an answer was not shared, and what to do."""
-    if "expired_url" in why or "used_url" in why:
-        words = "This answer is too old to be shared. Ask again, and share the new answer."
-    else:
-        words = "Slack did not take it just now. Close this, and click again."
-    return view("note", COMMAND.lstrip("/"), to_blocks((Paragraph(line(words)),)))
+def note(document: Document) -> dict[str, Any]:
+    """A modal that only says something."""
+    return view("note", COMMAND.lstrip("/"), to_blocks(document))
 
 
 def view(

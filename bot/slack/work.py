@@ -1,10 +1,12 @@
-"""Work that goes on after the acknowledgement: tracked, done once, finished at shutdown."""
+"""Work that goes on after the acknowledgement: tracked, and finished at shutdown."""
 
 import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+
+from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -12,7 +14,8 @@ log = logging.getLogger(__name__)
 class Work:
     """The tasks under way, and what was taken up lately."""
 
-    def __init__(self, remembered: int = 10_000) -> None:
+    def __init__(self, metrics: Metrics, remembered: int = 10_000) -> None:
+        self._metrics = metrics
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken: OrderedDict[tuple[str, ...], None] = OrderedDict()
         self._remembered = remembered
@@ -30,16 +33,33 @@ class Work:
         """Take `key` as new the next time: what it stood for was not done."""
         self._taken.pop(key, None)
 
-    def start(self, job: Coroutine[None, None, None]) -> None:
-        """Start `job`; it is waited for at shutdown, and a failure of it goes into the log."""
-        task = asyncio.create_task(job)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
+    def start(
+        self,
+        job: Coroutine[None, None, None],
+        tell: Callable[[str], Coroutine[None, None, None]] | None = None,
+    ) -> None:
+        """Start `job`, which is waited for at shutdown.
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log_unexpected(error)
+        A failure that nobody foresaw goes into the log, and its reference to `tell`.
+        """
+        self._tasks.add(task := asyncio.create_task(self._done(job, tell)))
+        task.add_done_callback(self._tasks.discard)
+
+    async def _done(
+        self, job: Awaitable[None], tell: Callable[[str], Coroutine[None, None, None]] | None
+    ) -> None:
+        (error,) = await asyncio.gather(job, return_exceptions=True)
+        if isinstance(error, Exception):
+            reference = self.unexpected(error)
+            if tell:
+                self.start(tell(reference))
+
+    def unexpected(self, error: BaseException) -> str:
+        """Log what nobody foresaw, and return the reference under which it stands there."""
+        reference = secrets.token_hex(4)
+        self._metrics.unexpected.inc()
+        log.error("unexpected failure, reference %s", reference, exc_info=error)
+        return reference
 
     async def finished(self, within: float | None = None) -> None:
         """Return when nothing is under way; what is left after `within` seconds is cancelled."""
@@ -47,10 +67,3 @@ class Work:
             _, late = await asyncio.wait(self._tasks, timeout=within)
             for task in late:
                 task.cancel()
-
-
-def log_unexpected(error: BaseException) -> str:
-    """Log what nobody foresaw, and return the reference under which it stands there."""
-    reference = secrets.token_hex(4)
-    log.error("unexpected failure, reference %s", reference, exc_info=error)
-    return reference

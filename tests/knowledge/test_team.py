@@ -30,7 +30,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable, NotThere
-from bot.knowledge.team import MOST_VISITORS, PATIENCE, STATS_DAYS, Look, Team
+from bot.knowledge.team import PATIENCE, STATS_DAYS, Team
 from tests.knowledge.values import ANN, BOB, CODE, EVE, HERE, NOW, OTHER, THERE, draft
 
 Engines = Callable[[str], Engine]
@@ -118,7 +118,7 @@ async def test_a_change_becomes_the_next_version_of_its_entry(team: Team) -> Non
     changed = (await team.approve(HERE, made.id, BOB)).entry
 
     assert (changed.id, changed.revision.version) == (entry.id, 2)
-    assert team.of(HERE, CODE) == (changed,)
+    assert team.notes(HERE).of(CODE) == (changed,)
 
 
 async def test_a_change_of_what_has_changed_since_is_not_published(team: Team) -> None:
@@ -189,9 +189,9 @@ async def test_what_is_approved_is_in_the_next_answer(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), ANN)
     done = await team.approve(HERE, proposal.id, BOB)
 
-    assert team.of(HERE, CODE) == team.notes(HERE).of(CODE) == (done.entry,)
-    assert team.all(HERE) == team.notes(HERE).all() == (done.entry,)
-    assert team.all(THERE) == ()
+    assert team.notes(HERE).of(CODE) == team.notes(HERE).of(CODE) == (done.entry,)
+    assert team.notes(HERE).all() == team.notes(HERE).all() == (done.entry,)
+    assert team.notes(THERE).all() == ()
     assert (done.proposal.decision, done.proposal.decided_by) == (Decision.APPROVED, BOB)
 
 
@@ -224,7 +224,7 @@ async def test_a_rejection_is_kept_with_its_reason_and_publishes_nothing(team: T
     rejected = await team.reject(HERE, proposal.id, BOB, "Not so.")
 
     assert (rejected.decision, rejected.reason) == (Decision.REJECTED, "Not so.")
-    assert team.all(HERE) == ()
+    assert team.notes(HERE).all() == ()
 
 
 async def test_a_reviewer_may_change_a_proposal_even_their_own(team: Team) -> None:
@@ -261,7 +261,7 @@ async def test_who_may_not_decide_is_refused_and_that_is_recorded(
         await team.approve(workspace, proposal.id, reviewer)
     (audit,) = store.audits(workspace)
     assert (audit.person, audit.what, audit.at) == (reviewer.id, "decide on proposal id1", NOW)
-    assert team.all(HERE) == ()
+    assert team.notes(HERE).all() == ()
 
 
 async def test_who_is_no_reviewer_changes_no_draft_and_rejects_nothing(team: Team) -> None:
@@ -293,7 +293,7 @@ async def test_votes_count_once_a_person_and_may_change(team: Team) -> None:
     changed, fell = await team.vote(HERE, entry.id, "U7", helped=False)
 
     assert (changed.helped, changed.did_not_help, fell) == (0, 1, True)
-    assert team.of(HERE, CODE) == (changed,)
+    assert team.notes(HERE).of(CODE) == (changed,)
 
 
 async def test_an_entry_becomes_doubtful_once(team: Team) -> None:
@@ -319,7 +319,7 @@ async def test_an_old_version_is_restored_as_a_new_one(team: Team, clock: Clock)
     assert (restored.revision.version, restored.revision.origin) == (2, Origin.RESTORED)
     assert restored.revision.at == clock()
     assert [revision.version for revision in history.revisions] == [2, 1]
-    assert team.of(HERE, CODE) == (restored,)
+    assert team.notes(HERE).of(CODE) == (restored,)
 
 
 async def test_an_entry_that_has_changed_since_is_not_restored(team: Team) -> None:
@@ -345,10 +345,10 @@ async def test_what_another_replica_published_is_seen_after_a_refresh(
 ) -> None:
     other = made(SqlStore(engines(f"sqlite:///{path}")), clock)
     entry = await published(team)
-    before = other.of(HERE, CODE)
+    before = other.notes(HERE).of(CODE)
     await other.refresh()
 
-    assert (before, other.of(HERE, CODE)) == ((), (entry,))
+    assert (before, other.notes(HERE).of(CODE)) == ((), (entry,))
 
 
 # --- questions
@@ -394,25 +394,6 @@ async def test_questions_expire(team: Team, clock: Clock) -> None:
 
     assert [each.times for each in kept] == [1]
     assert await team.unknown(HERE) == ()
-
-
-# --- visitors
-
-
-def test_who_came_last_is_visited_last_and_each_once(team: Team) -> None:
-    for person in ("U1", "U2", "U1"):
-        team.visited(HERE, person, Look(words=person))
-
-    assert team.visitors(HERE) == (("U2", Look("U2")), ("U1", Look("U1")))
-    assert team.visitors(THERE) == ()
-
-
-def test_of_very_many_visitors_the_latest_are_remembered(team: Team) -> None:
-    for number in range(MOST_VISITORS + 3):
-        team.visited(HERE, f"U{number}", Look())
-
-    assert len(team.visitors(HERE)) == MOST_VISITORS
-    assert team.visitors(HERE)[0] == ("U3", Look())
 
 
 # --- a database that is gone

@@ -9,7 +9,11 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
+from bot.slack.inbox import Pace
 from bot.slack.manifest import manifest
+
+QUICK = Pace(poll=0.02, first_pause=0.01, longest_pause=0.05)
+"""What is to be tried again is tried again at once."""
 
 
 def settings_for(slack: Slack, mode: str) -> Settings:
@@ -54,7 +58,7 @@ async def slack() -> AsyncIterator[Slack]:
 
 @pytest.fixture(params=["socket", "http"])
 async def scene(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scene]:
-    async with running(settings_for(slack, request.param)) as bot:
+    async with running(settings_for(slack, request.param), QUICK) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()

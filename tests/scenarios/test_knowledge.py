@@ -17,7 +17,7 @@ from bot.playground.slack import Slack
 from bot.server import running
 from tests.knowledge.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.knowledge.conftest import numbers, postgresql
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import QUICK, Scene, settings_for
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 HERE = "#iis-cluster"
@@ -35,7 +35,7 @@ async def scene(
     else:
         cluster: Cluster = request.getfixturevalue("postgresql")
         settings, url = settings_for(slack, "http"), cluster.create(f"scene{next(numbers)}")
-    async with running(replace(settings, database_url=url)) as bot:
+    async with running(replace(settings, database_url=url), QUICK) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
@@ -244,7 +244,7 @@ async def test_the_home_tab_shows_what_waits(scene: Scene) -> None:
 
 async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Slack) -> None:
     settings = replace(settings_for(slack, "http"), reviewers=frozenset())
-    async with running(settings) as bot:
+    async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         ben = slack.person("Ben")
@@ -256,7 +256,7 @@ async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Sla
 async def test_cards_go_to_the_review_channel_where_one_is_set(slack: Slack) -> None:
     channel = slack.workspace.channel(HERE).id
     settings = replace(settings_for(slack, "http"), review_channel=channel)
-    async with running(settings) as bot:
+    async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         await proposes(scene, "Ben")
@@ -286,7 +286,7 @@ async def test_a_single_reviewer_may_approve_their_own_where_that_is_set(slack: 
 async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(slack: Slack) -> None:
     ana, ben = slack.person("Ana"), slack.person("Ben")
     settings = replace(settings_for(slack, "http"), reviewers=frozenset({ana.id, ben.id}))
-    async with running(settings) as bot:
+    async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         await proposes(scene, "Chen")
@@ -297,7 +297,7 @@ async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(slack: Sl
         seen = [m.text for name in ("Ana", "Ben") for m in slack.seen_by(name, "@iissync")]
         assert sum("was faster: it is approved." in text for text in seen) == 1
         assert sum("Approved by" in text for text in seen) == 2
-        assert len(bot.team.all("T0PLAY0001")) == 1
+        assert len(bot.team.notes("T0PLAY0001").all()) == 1
 
 
 async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(
@@ -305,7 +305,7 @@ async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(
 ) -> None:
     nowhere = tmp_path_factory.mktemp("gone") / "no" / "such" / "folder.db"
     settings = replace(settings_for(slack, "http"), database_url=f"sqlite:///{nowhere}")
-    async with running(settings) as bot:
+    async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         answer = await asks(scene, "Ben", "1722")
@@ -324,7 +324,7 @@ async def test_a_database_that_is_back_is_prepared_and_used(
     monkeypatch.setattr("bot.server.REFRESH", 0.01)
     folder = tmp_path / "late"
     settings = replace(settings_for(slack, "http"), database_url=f"sqlite:///{folder}/team.db")
-    async with running(settings) as bot:
+    async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         assert "may be out of date" in (await asks(scene, "Ben")).text
@@ -415,7 +415,8 @@ async def test_a_code_may_have_several_entries_and_the_helpful_stand_first(scene
     answer = await asks(scene, "Ben")
     assert answer.text.index("Something else.") < answer.text.index("The share was full.")
 
-    entry = next(e for e in scene.bot.team.all("T0PLAY0001") if "share" in e.revision.draft.cause)
+    known = scene.bot.team.notes("T0PLAY0001").all()
+    entry = next(e for e in known if "share" in e.revision.draft.cause)
     await scene.bot.team.vote("T0PLAY0001", entry.id, "U0BEN00001", helped=True)
 
     answer = await asks(scene, "Ben")
@@ -528,7 +529,7 @@ async def test_a_deactivated_proposer_does_not_keep_the_news_from_others(scene: 
     said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
     await scene.slack.person("Ben").says(HERE, f"@iissync {CODE}", thread=said)
     await proposes(scene, "Ben")
-    refusal = Canned(body={"ok": False, "error": "account_inactive"})
+    refusal = Canned(body={"ok": False, "error": "channel_not_found"})
     scene.slack.next_response("chat.postMessage", refusal)
     await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
@@ -560,7 +561,8 @@ async def test_a_form_that_slack_does_not_open_is_logged(
     await scene.slack.person("Ben").clicks(answer, "Add what you found")
     await scene.settled()
 
-    assert "cut short: expired_trigger_id" in caplog.text
+    assert "should show: expired_trigger_id" in caplog.text
+    assert "within three seconds" in scene.slack.seen_by("Ben", HERE)[-1].text
 
 
 async def test_a_refusal_in_the_home_tab_is_told_in_a_modal(scene: Scene) -> None:

@@ -139,13 +139,6 @@ def test_a_form_that_could_not_be_kept_stays_open_and_says_why() -> None:
     }
 
 
-def test_a_modal_can_only_say_something() -> None:
-    view = accepted_view(forms.said_view("Bob was faster."))
-
-    assert list(texts_in(view["blocks"], "text")) == ["Bob was faster."]
-    assert "submit" not in view
-
-
 def test_once_kept_the_form_gives_way_to_thanks() -> None:
     view = accepted_view(forms.proposed_view(OPEN))
 

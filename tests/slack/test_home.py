@@ -26,9 +26,9 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_store import SqlStore
-from bot.knowledge.team import Look, Team
+from bot.knowledge.team import Team
 from bot.slack import home
-from bot.slack.home import CARDS, LISTED, Gathered, gathered, view
+from bot.slack.home import CARDS, LISTED, Gathered, Look, gathered, view
 from tests.conftest import Json, accepted_view, texts_in
 
 CODE = StatusCode(0x8BAD0000)
@@ -59,7 +59,7 @@ def buttons_of(shown: Json) -> list[tuple[str, int]]:
     return [
         (e["text"]["text"], json.loads(e["value"])["page"])
         for e in elements
-        if e["action_id"].startswith(home.PAGE)
+        if e["action_id"] in {home.PAGE_BACK, home.PAGE_MORE}
     ]
 
 

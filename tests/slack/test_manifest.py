@@ -10,7 +10,7 @@ from bot.slack.manifest import PATH, manifest
 # Every scope, and what would not work without it.
 SCOPES = {
     "app_mentions:read": "to be told of a mention",
-    "channels:history": "to read back the thread of a mention, in a public channel",
+    "channels:history": "to read back the thread of a mention, and find an own reply there",
     "chat:write": "to answer",
     "commands": "/iissync and the shortcuts",
     "groups:history": "to read back the thread of a mention, in a private channel",
@@ -20,7 +20,9 @@ SCOPES = {
 EVENTS = {  # and what each needs
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
     "message.im": "im:history",
+    "tokens_revoked": None,
 }
 
 

@@ -11,6 +11,7 @@ from bot.decoder import Hit, StatusCode, decode
 from bot.document import Paragraph, line
 from bot.reply import Finding, OldVersion, Reply, findings_reply
 from bot.slack import surfaces
+from bot.trouble import not_shared
 from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
 
 THREAD = "1700000000.000100"
@@ -267,12 +268,12 @@ def test_what_is_not_understood_is_said_at_the_input() -> None:
     ("why", "words"),
     [
         ("expired_url", "This answer is too old to be shared."),
-        ("404: used_url", "This answer is too old to be shared."),
-        ("500: oops", "Slack did not take it just now."),
+        ("used_url", "This answer is too old to be shared."),
+        ("ratelimited", "Slack did not take it just now."),
     ],
 )
 def test_what_was_not_shared_is_told_with_what_to_do(why: str, words: str) -> None:
-    view = accepted_view(surfaces.not_shared(why))
+    view = accepted_view(surfaces.note(not_shared(why)))
 
     assert next(texts_in(view["blocks"], "text")).startswith(words)
     assert "submit" not in view

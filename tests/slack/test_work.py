@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.slack.work import Work, log_unexpected
+from bot.metrics import Metrics
+from bot.slack.work import Work
 
 
 async def fail(words: str) -> None:
@@ -12,19 +13,19 @@ async def fail(words: str) -> None:
 
 
 def test_a_key_is_new_once() -> None:
-    work = Work()
+    work = Work(Metrics())
 
     assert [work.is_new("C0ABC", "1.0"), work.is_new("C0ABC", "1.0")] == [True, False]
 
 
 def test_keys_that_differ_in_one_part_are_two() -> None:
-    work = Work()
+    work = Work(Metrics())
 
     assert all([work.is_new("C0ABC", "1.0"), work.is_new("C0ABC", "2.0"), work.is_new("C0", "1.0")])
 
 
 def test_the_oldest_key_is_forgotten_first() -> None:
-    work = Work(remembered=2)
+    work = Work(Metrics(), remembered=2)
     for key in "abc":
         work.is_new(key)
 
@@ -32,7 +33,7 @@ def test_the_oldest_key_is_forgotten_first() -> None:
 
 
 def test_what_was_not_done_is_new_again() -> None:
-    work = Work()
+    work = Work(Metrics())
     work.is_new("C0ABC", "1.0")
     work.forget("C0ABC", "1.0")
     work.forget("C0ABC", "2.0")  # never taken up
@@ -41,7 +42,7 @@ def test_what_was_not_done_is_new_again() -> None:
 
 
 async def test_what_is_started_is_finished_before_the_end() -> None:
-    work, done = Work(), asyncio.Event()
+    work, done = Work(Metrics()), asyncio.Event()
 
     async def job() -> None:
         await asyncio.sleep(0)
@@ -54,7 +55,7 @@ async def test_what_is_started_is_finished_before_the_end() -> None:
 
 
 async def test_what_is_started_by_work_under_way_is_finished_too() -> None:
-    work, done = Work(), asyncio.Event()
+    work, done = Work(Metrics()), asyncio.Event()
 
     async def last() -> None:
         done.set()
@@ -70,13 +71,13 @@ async def test_what_is_started_by_work_under_way_is_finished_too() -> None:
 
 
 async def test_where_nothing_is_under_way_all_is_finished() -> None:
-    await Work().finished(within=0)
+    await Work(Metrics()).finished(within=0)
 
 
 async def test_what_takes_too_long_is_cancelled_and_is_no_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    work, cancelled = Work(), asyncio.Event()
+    work, cancelled = Work(Metrics()), asyncio.Event()
 
     async def never_ends() -> None:
         try:
@@ -94,7 +95,7 @@ async def test_what_takes_too_long_is_cancelled_and_is_no_failure(
 async def test_a_failure_goes_into_the_log_and_stops_nothing_else(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    work, done = Work(), asyncio.Event()
+    work, done = Work(Metrics()), asyncio.Event()
 
     async def job() -> None:
         done.set()
@@ -111,7 +112,7 @@ async def test_a_failure_goes_into_the_log_and_stops_nothing_else(
 def test_what_nobody_foresaw_stands_in_the_log_under_its_reference(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    reference = log_unexpected(RuntimeError("the disk is full"))
+    reference = Work(Metrics()).unexpected(RuntimeError("the disk is full"))
 
     assert re.fullmatch("[0-9a-f]{8}", reference)
     assert f"reference {reference}" in caplog.text
@@ -119,4 +120,4 @@ def test_what_nobody_foresaw_stands_in_the_log_under_its_reference(
 
 
 def test_no_two_failures_have_one_reference() -> None:
-    assert log_unexpected(RuntimeError()) != log_unexpected(RuntimeError())
+    assert Work(Metrics()).unexpected(RuntimeError()) != Work(Metrics()).unexpected(RuntimeError())

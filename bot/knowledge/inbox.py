@@ -1,0 +1,141 @@
+"""What is still to be done, kept until it is done. PURE: the values and the store's promise.
+
+A Slack event is kept before it is acknowledged. Whoever works on an item owns it for the length of
+a lease, which is renewed; an item whose lease has run out belongs to whoever takes it. All times
+are the database's own, so that no replica's clock matters.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class State(StrEnum):
+    """Where an item is on its way."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to do. `key` names it in its workspace: what has the same key is done once.
+
+    The key of a message is its channel and ts, that of another event its event id. `person` is
+    whose it is, and `content` is for the work of that `kind`: JSON, forgotten once it is done.
+    """
+
+    workspace: str
+    key: str
+    kind: str
+    person: str
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An item in work: `tries` have failed before, and it was `handed` out so many times.
+
+    `at` is when it was kept, in seconds since 1970.
+    """
+
+    id: int
+    item: Item
+    tries: int
+    handed: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What an administrator sees of an item that is not done; `why` says what failed last."""
+
+    id: int
+    item: Item
+    state: State
+    tries: int
+    at: float
+    why: str
+
+
+class InboxStore(Protocol):
+    """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
+
+    def accept(self, item: Item, owner: str | None, lease: float, handed: int = 0) -> Taken | None:
+        """Keep an item, for `owner` at once if there is one; None where its key is known.
+
+        `handed` counts those who may have worked on it before it was kept here.
+        """
+        ...
+
+    def claim(self, item: Item) -> bool:
+        """Keep only the key of something that is done at once; whether it was new."""
+        ...
+
+    def unclaim(self, item: Item) -> None:
+        """Forget a key that was claimed."""
+        ...
+
+    def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
+        """Items that are due, for `owner` to work on: few of each person, none of the busy ones.
+
+        One whose lease has run out counts as a failed try.
+        """
+        ...
+
+    def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
+        """Keep these for another lease; those of them that `owner` still has."""
+        ...
+
+    def done(self, taken: Taken, owner: str) -> None:
+        """It is done: only the key is kept, so that it is not done again."""
+        ...
+
+    def drop(self, taken: Taken, owner: str) -> None:
+        """It need not be done, and may come again."""
+        ...
+
+    def later(
+        self, taken: Taken, owner: str, seconds: float, why: str, *, failed: bool = True
+    ) -> None:
+        """It is to be tried again after so many seconds."""
+        ...
+
+    def park(self, taken: Taken, owner: str, why: str) -> None:
+        """It is left for an administrator."""
+        ...
+
+    def release(self, owner: str) -> int:
+        """Give back what `owner` still works on, for anyone to take at once; how many."""
+        ...
+
+    def waiting_of(self, workspace: str, person: str) -> int:
+        """How many items of that person wait."""
+        ...
+
+    def states(self) -> dict[State, int]:
+        """How many items are in each state, but for those done."""
+        ...
+
+    def close_workspace(self, workspace: str, why: str, but: Taken) -> int:
+        """Park all of a workspace that the bot was removed from, but for one item; how many."""
+        ...
+
+    def listed(self) -> list[Listed]:
+        """All that is not done, the oldest first."""
+        ...
+
+    def retry(self, ids: Collection[int] | None) -> int:
+        """Have parked items tried again, these or all; how many."""
+        ...
+
+    def discard(self, ids: Collection[int] | None) -> int:
+        """Give up parked items, these or all; how many."""
+        ...
+
+    def expire(self, seconds: float) -> int:
+        """Forget the keys of what was done longer ago than that; how many."""
+        ...

@@ -1,0 +1,235 @@
+"""The inbox in SQL, the same on SQLite and PostgreSQL, by the database's own clock."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Engine,
+    Row,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from typing_extensions import override
+
+from bot.knowledge import tables
+from bot.knowledge.engine import Sql, reading, writing
+from bot.knowledge.inbox import InboxStore, Item, Listed, State, Taken
+
+AT_ONCE = 4
+"""Items of one person that are in work at a time."""
+_CLOCKS = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "extract(epoch from clock_timestamp())::double precision",
+}
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+_inbox = tables.inbox.c
+_open = _inbox.state.in_([State.WAITING, State.WORKING])
+
+
+class SqlInbox(Sql, InboxStore):
+    """The inbox in the database of an engine that `upgrade` has prepared."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
+        self._insert = _INSERTS[engine.dialect.name]
+
+    @override
+    def accept(self, item: Item, owner: str | None, lease: float, handed: int = 0) -> Taken | None:
+        handed += owner is not None
+        row = {
+            "content": json.dumps(item.content),
+            "state": State.WORKING if owner else State.WAITING,
+            "owner": owner,
+            "due": self._now + lease if owner else self._now,
+            "handed": handed,
+        }
+        kept = self._kept(item, row)
+        return Taken(kept.id, item, 0, handed, kept.at) if kept else None
+
+    @override
+    def claim(self, item: Item) -> bool:
+        row = {"content": "{}", "state": State.DONE, "due": self._now, "handed": 1}
+        return self._kept(item, row) is not None
+
+    def _kept(self, item: Item, row: Mapping[str, object]) -> Row[Any] | None:
+        """The id and time of a new row; None where the key is known."""
+        names = {
+            "workspace": item.workspace,
+            "key": item.key,
+            "kind": item.kind,
+            "person": item.person,
+        }
+        values = {**names, **row, "at": self._now, "tries": 0, "why": ""}
+        keep = self._insert(tables.inbox).values(**values).on_conflict_do_nothing()
+        with writing(self._engine) as connection:
+            return connection.execute(keep.returning(_inbox.id, _inbox.at)).first()
+
+    @override
+    def unclaim(self, item: Item) -> None:
+        named = _inbox.workspace == item.workspace, _inbox.key == item.key
+        with writing(self._engine) as connection:
+            connection.execute(delete(tables.inbox).where(*named))
+
+    @override
+    def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
+        with reading(self._engine) as connection:
+            ids = connection.scalars(self._due(limit, busy)).all()
+        if not ids:
+            return []
+        ran_out = case((_inbox.state == State.WORKING, 1), else_=0)
+        take = (
+            update(tables.inbox)
+            .where(_inbox.id.in_(ids), self._is_due)
+            .values(
+                state=State.WORKING,
+                owner=owner,
+                due=self._now + lease,
+                tries=_inbox.tries + ran_out,
+                handed=_inbox.handed + 1,
+            )
+        )
+        with writing(self._engine) as connection:
+            taken = connection.execute(take.returning(*tables.inbox.c)).all()
+        return sorted(map(_taken, taken), key=lambda each: each.id)
+
+    @property
+    def _is_due(self) -> ColumnElement[bool]:
+        """It waited long enough, or its lease has run out."""
+        return and_(_open, _inbox.due <= self._now)
+
+    def _due(self, limit: int, busy: Collection[str]) -> Select[Any]:
+        """The ids of what is due, the oldest first, but few of each person."""
+        of_one = func.row_number().over(
+            partition_by=(_inbox.workspace, _inbox.person), order_by=_inbox.id
+        )
+        free = _inbox.person.not_in(busy)
+        due = select(_inbox.id, of_one.label("rank")).where(self._is_due, free).subquery()
+        return select(due.c.id).where(due.c.rank <= AT_ONCE).order_by(due.c.id).limit(limit)
+
+    @override
+    def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
+        ours = _inbox.id.in_(ids), _inbox.owner == owner, _inbox.state == State.WORKING
+        keep = update(tables.inbox).where(*ours).values(due=self._now + lease)
+        with writing(self._engine) as connection:
+            return set(connection.scalars(keep.returning(_inbox.id)))
+
+    @override
+    def done(self, taken: Taken, owner: str) -> None:
+        self._end(taken, owner, state=State.DONE, content="{}", due=self._now, why="")
+
+    @override
+    def drop(self, taken: Taken, owner: str) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(delete(tables.inbox).where(*_owned(taken, owner)))
+
+    @override
+    def later(
+        self, taken: Taken, owner: str, seconds: float, why: str, *, failed: bool = True
+    ) -> None:
+        tries = taken.tries + failed
+        due = self._now + seconds
+        self._end(taken, owner, state=State.WAITING, due=due, tries=tries, why=why)
+
+    @override
+    def park(self, taken: Taken, owner: str, why: str) -> None:
+        self._end(taken, owner, state=State.PARKED, tries=taken.tries + 1, why=why)
+
+    def _end(self, taken: Taken, owner: str, **values: object) -> None:
+        end = update(tables.inbox).where(*_owned(taken, owner)).values(owner=None, **values)
+        with writing(self._engine) as connection:
+            connection.execute(end)
+
+    @override
+    def release(self, owner: str) -> int:
+        ours = _inbox.owner == owner, _inbox.state == State.WORKING
+        back = update(tables.inbox).where(*ours)
+        back = back.values(state=State.WAITING, owner=None, due=self._now)
+        with writing(self._engine) as connection:
+            return connection.execute(back).rowcount
+
+    @override
+    def waiting_of(self, workspace: str, person: str) -> int:
+        theirs = _inbox.workspace == workspace, _inbox.person == person
+        query = select(func.count()).where(*theirs, _inbox.state == State.WAITING)
+        with reading(self._engine) as connection:
+            return int(connection.scalars(query).one())
+
+    @override
+    def states(self) -> dict[State, int]:
+        query = select(_inbox.state, func.count()).where(_inbox.state != State.DONE)
+        with reading(self._engine) as connection:
+            found = {
+                State(state): count
+                for state, count in connection.execute(query.group_by(_inbox.state))
+            }
+        return {state: found.get(state, 0) for state in State if state is not State.DONE}
+
+    @override
+    def close_workspace(self, workspace: str, why: str, but: Taken) -> int:
+        left = update(tables.inbox).where(_inbox.workspace == workspace, _open, _inbox.id != but.id)
+        with writing(self._engine) as connection:
+            parked = connection.execute(left.values(state=State.PARKED, owner=None, why=why))
+            return parked.rowcount
+
+    @override
+    def listed(self) -> list[Listed]:
+        query = select(tables.inbox).where(_inbox.state != State.DONE).order_by(_inbox.id)
+        with reading(self._engine) as connection:
+            return [
+                Listed(row.id, _item(row), State(row.state), row.tries, row.at, row.why)
+                for row in connection.execute(query)
+            ]
+
+    @override
+    def retry(self, ids: Collection[int] | None) -> int:
+        again = update(tables.inbox).where(*_parked(ids))
+        with writing(self._engine) as connection:
+            values = {"state": State.WAITING, "tries": 0, "due": self._now}
+            return connection.execute(again.values(**values)).rowcount
+
+    @override
+    def discard(self, ids: Collection[int] | None) -> int:
+        end = update(tables.inbox).where(*_parked(ids))
+        with writing(self._engine) as connection:
+            values = {"state": State.DONE, "content": "{}", "due": self._now}
+            return connection.execute(end.values(**values)).rowcount
+
+    @override
+    def expire(self, seconds: float) -> int:
+        old = _inbox.state == State.DONE, _inbox.due < self._now - seconds
+        with writing(self._engine) as connection:
+            return connection.execute(delete(tables.inbox).where(*old)).rowcount
+
+
+def _owned(taken: Taken, owner: str) -> tuple[ColumnElement[bool], ...]:
+    """That it is still this owner's: whoever was too slow changes nothing."""
+    return _inbox.id == taken.id, _inbox.owner == owner, _inbox.state == State.WORKING
+
+
+def _parked(ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    parked = _inbox.state == State.PARKED
+    return (parked,) if ids is None else (parked, _inbox.id.in_(ids))
+
+
+def _taken(row: Row[Any]) -> Taken:
+    return Taken(row.id, _item(row), row.tries, row.handed, row.at)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(row.workspace, row.key, row.kind, row.person or "", json.loads(row.content))

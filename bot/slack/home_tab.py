@@ -1,0 +1,95 @@
+"""The home tab at work: who looks at what, and keeping it fresh for them."""
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.knowledge.inbox import Item
+from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.team import Team
+from bot.slack import home
+from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.home import Look
+from bot.slack.inbox import Attempt, Inbox
+from bot.slack.message import named
+from bot.slack.telling import workspace_of
+from bot.slack.work import Work
+
+Body = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+KIND = "home"
+MOST_VISITORS = 200
+"""People whose home tabs are kept fresh; others see it fresh when they look."""
+
+
+class HomeTab:
+    """Shows the home tab to whoever opens it, searches in it or turns its pages."""
+
+    def __init__(self, api: SlackApi, inbox: Inbox, work: Work, team: Team) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._work = work
+        self._team = team
+        self._visitors: OrderedDict[tuple[str, str], Look] = OrderedDict()
+        inbox.on(KIND, self._show_kept)
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen on `app`."""
+        app.event("app_home_opened")(self.opened)
+        app.action(home.SEARCH)(self.search)
+        app.action(home.PAGE_BACK)(self.turn_page)
+        app.action(home.PAGE_MORE)(self.turn_page)
+
+    async def opened(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """Someone looks at the home tab, or at the messages beside it."""
+        if event.get("tab") == "home":
+            workspace, person = named(body, "team_id"), named(event, "user")
+            item = Item(workspace, named(body, "event_id"), KIND, person)
+            try:
+                await self._inbox.accept(item)
+            except DatabaseUnavailable:  # to show it twice does no harm
+                self._start(item.workspace, item.person, Look())
+        await ack()
+
+    async def _show_kept(self, attempt: Attempt) -> None:
+        await self._show(attempt.item.workspace, attempt.item.person, Look())
+
+    async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """A search in the home tab."""
+        await ack()
+        look = Look(words=str(action.get("value") or ""))
+        self._start(workspace_of(body), body["user"]["id"], look)
+
+    async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """Another page of the latest entries."""
+        await ack()
+        look = Look(page=json.loads(action["value"])["page"])
+        self._start(workspace_of(body), body["user"]["id"], look)
+
+    async def refresh(self, workspace: str) -> None:
+        """Show what is new to everyone who has looked of late."""
+        for (where, person), look in tuple(self._visitors.items()):
+            if where == workspace:
+                await self._try_to_show(where, person, look)
+
+    def _start(self, workspace: str, person: str, look: Look) -> None:
+        self._work.start(self._try_to_show(workspace, person, look))
+
+    async def _try_to_show(self, workspace: str, person: str, look: Look) -> None:
+        try:
+            await self._show(workspace, person, look)
+        except NotDelivered as why:
+            log.warning("a home tab was not updated: %s", why)
+
+    async def _show(self, workspace: str, person: str, look: Look) -> None:
+        self._visitors[workspace, person] = look
+        self._visitors.move_to_end((workspace, person))
+        if len(self._visitors) > MOST_VISITORS:
+            self._visitors.popitem(last=False)
+        view = home.view(await home.gathered(self._team, workspace, person, look))
+        await self._api.publish_home(person, view)

@@ -1,0 +1,358 @@
+"""The inbox at work: what is kept is worked on, by one replica at a time, until done or parked.
+
+Whatever is posted carries its item's key. Where an earlier attempt may have posted already (its
+replica died, Slack's answer was lost), the key is looked for first; so a crash at any step leads to
+one reply. An attempt posts only while its lease has longer to run than a call may take.
+"""
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
+
+from bot.document import Block
+from bot.knowledge.inbox import InboxStore, Item, Taken
+from bot.knowledge.store import DatabaseUnavailable
+from bot.metrics import Metrics
+from bot.slack.api import SECONDS, NotDelivered, Place, Refused, SlackApi, TooFast
+from bot.slack.work import Work
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Items of one person that are in work at a time; further ones wait."""
+MOST_WAITING = 50
+"""Items of one person that may wait; a further one is refused, politely."""
+IN_WORK = 16
+"""Items that a replica works on at a time."""
+TOO_MANY = "too_many"
+"""In an item's content: its person had too many waiting."""
+_ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
+_COUNTED = 5.0  # seconds between looks at how much there is
+_THREADS = 8
+_MARGIN = 3600  # seconds by which the database's clock may be ahead of Slack's
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long things may take, in seconds, and how often they are tried."""
+
+    lease: float = 15.0
+    poll: float = 1.0
+    patience: float = 1.0
+    first_pause: float = 2.0
+    longest_pause: float = 300.0
+    most_tries: int = 10
+
+
+class NotOurs(Exception):
+    """The lease may be over before a call is: somebody else may be at work on the item."""
+
+
+class Attempt:
+    """One go at an item; `last` says that it is parked if this fails."""
+
+    def __init__(self, taken: Taken, until: float, api: SlackApi, most_tries: int) -> None:
+        self.taken = taken
+        self.item = taken.item
+        self.until = until
+        self.again = taken.handed > 1
+        self.last = taken.tries + 1 >= most_tries
+        self._api = api
+
+    async def post(
+        self, place: Place, message: Block, part: str = "", since: str = ""
+    ) -> tuple[str, str]:
+        """Post a message of this item, once; the channel and ts that it has.
+
+        `part` names it among several, `since` is a ts before which it cannot stand. A person's DM
+        that is known by the person's id alone cannot be read, so there it may stand twice.
+
+        Raises `NotDelivered` and `NotOurs`.
+        """
+        key = self.item.key + part
+        if self.again and place.channel[:1] not in {"U", "W"}:
+            found = await self._api.find(place, since or f"{self.taken.at - _MARGIN:.6f}", key)
+            if found:
+                return found
+        if time.monotonic() + SECONDS > self.until:
+            raise NotOurs
+        return await self._api.post(place, message, key)
+
+
+class _Kind(NamedTuple):
+    do: Callable[[Attempt], Awaitable[None]]
+    give_up: Callable[[Attempt, str], Awaitable[None]] | None
+
+
+class Inbox:
+    """Keeps what is to be done, and does it."""
+
+    def __init__(
+        self, store: InboxStore, api: SlackApi, work: Work, metrics: Metrics, pace: Pace
+    ) -> None:
+        self._beat = time.monotonic()
+        self._store = store
+        self._api = api
+        self._work = work
+        self._metrics = metrics
+        self._pace = pace
+        self._owner = secrets.token_hex(8)
+        self._kinds: dict[str, _Kind] = {}
+        self._attempts: dict[int, Attempt] = {}
+        self._turns = Counter[str]()
+        self._reachable = True
+        self._backlog = False
+        self._renewed = self._counted = -self._pace.lease
+        self._wake = asyncio.Event()
+        self._threads = ThreadPoolExecutor(_THREADS, "inbox")
+
+    def on(
+        self,
+        kind: str,
+        do: Callable[[Attempt], Awaitable[None]],
+        give_up: Callable[[Attempt, str], Awaitable[None]] | None = None,
+    ) -> None:
+        """Have items of that kind done by `do`; `give_up` tells of a failure, by its reference."""
+        self._kinds[kind] = _Kind(do, give_up)
+
+    # Keeping
+
+    async def accept(self, item: Item, *, again: bool = False) -> None:
+        """Keep an item, and work on it as soon as its person has a turn.
+
+        `again`: someone may have worked on it before it was kept. One whose key is known is left
+        alone. Raises `DatabaseUnavailable`; then it may have been kept all the same.
+        """
+        person, handed = item.person, int(again)
+        if not self._reachable:  # so that not each of many has to find out for itself
+            raise DatabaseUnavailable("the database was out of reach a moment ago")
+        if self._free and self._turns[person] < AT_ONCE:
+            self._turns[person] += 1
+            try:
+                attempt = await self._kept(item, handed)
+            finally:
+                self._end_turn(person)
+            if attempt:
+                self._start(attempt)
+            return
+        self._backlog = True
+        if await self._ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
+            item = replace(item, content={**item.content, TOO_MANY: True})
+        await self._ask(self._store.accept, item, None, self._pace.lease, handed)
+
+    async def _kept(self, item: Item, handed: int = 0) -> Attempt | None:
+        begun, lease = time.monotonic(), self._pace.lease
+        taken = await self._ask(self._store.accept, item, self._owner, lease, handed)
+        return self._attempt(taken, begun) if taken else None
+
+    @asynccontextmanager
+    async def promised(self, item: Item) -> AsyncIterator[bool]:
+        """Keep an item before what it depends on is decided, and work on it afterwards.
+
+        So nothing that follows from a decision is lost between the two. Whoever does the item has
+        to look what was decided. Yields whether its key was new.
+
+        Raises `DatabaseUnavailable`.
+        """
+        attempt = await self._kept(item)
+        unknown = False
+        try:
+            yield attempt is not None
+        except DatabaseUnavailable:
+            unknown = True  # decided or not: whoever takes it up after the lease will see
+            raise
+        finally:
+            if attempt and unknown:
+                del self._attempts[attempt.taken.id]
+            elif attempt:
+                self._start(attempt)
+
+    async def claim(self, item: Item) -> bool:
+        """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
+        return await self._ask(self._store.claim, item)
+
+    async def unclaim(self, item: Item) -> None:
+        """Forget such a key: what it stood for was not done."""
+        with suppress(DatabaseUnavailable):
+            await self._ask(self._store.unclaim, item)
+
+    # Working
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take up what is due, here or from a replica that died, until told to stop."""
+        stopping = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            self._beat = time.monotonic()
+            self._wake.clear()
+            with suppress(DatabaseUnavailable):
+                await self._round()
+            woken = asyncio.create_task(self._wake.wait())
+            await asyncio.wait(
+                {stopping, woken}, timeout=self._pace.poll, return_when=asyncio.FIRST_COMPLETED
+            )
+            woken.cancel()
+        await stopping
+
+    async def _round(self) -> None:
+        begun = time.monotonic()
+        if begun - self._renewed > self._pace.lease / 5:
+            await self._renew(begun)
+        if self._free:
+            await self._take(begun)
+        if begun - self._counted > _COUNTED:
+            self._counted = begun
+            for state, count in (await self._ask(self._store.states)).items():
+                self._metrics.inbox.labels(state.value).set(count)
+
+    async def _renew(self, begun: float) -> None:
+        ids = list(self._attempts)
+        ours = await self._ask(self._store.renew, self._owner, ids, self._pace.lease)
+        self._renewed = begun
+        for name in ours & self._attempts.keys():
+            self._attempts[name].until = begun + self._pace.lease
+
+    async def _take(self, begun: float) -> None:
+        busy = {attempt.item.person for attempt in self._attempts.values()}
+        found = await self._ask(self._store.take, self._owner, self._pace.lease, self._free, busy)
+        self._backlog = bool(found) or (self._backlog and bool(busy))
+        for taken in found:
+            attempt = self._attempt(taken, begun)
+            if taken.tries < self._pace.most_tries:
+                self._start(attempt)
+            else:  # whoever worked on it died of it, time and again
+                await self._park(attempt, "the bot ended while it was at work on it")
+                del self._attempts[taken.id]
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has looked for work of late."""
+        return time.monotonic() - self._beat < _ALIVE
+
+    @property
+    def _free(self) -> int:
+        """How many more items this replica takes on."""
+        return max(0, IN_WORK - len(self._attempts))
+
+    def _attempt(self, taken: Taken, begun: float) -> Attempt:
+        until = begun + self._pace.lease
+        attempt = Attempt(taken, until, self._api, self._pace.most_tries)
+        self._attempts[taken.id] = attempt
+        return attempt
+
+    def _start(self, attempt: Attempt) -> None:
+        self._turns[attempt.item.person] += 1
+        self._work.start(self._worked(attempt))
+
+    def _end_turn(self, person: str) -> None:
+        self._turns[person] -= 1
+        if not self._turns[person]:
+            del self._turns[person]
+
+    async def _worked(self, attempt: Attempt) -> None:
+        """Do what is to be done, and settle what came of it."""
+        kind = self._kinds[attempt.item.kind]
+        try:
+            (error,) = await asyncio.gather(kind.do(attempt), return_exceptions=True)
+            outcome = await self._settled(attempt, kind, error)
+        except DatabaseUnavailable as why:  # the lease will run out, and the key be looked for
+            log.warning("what came of an item could not be kept: %s", why)
+            outcome = "unsettled"
+        finally:
+            self._attempts.pop(attempt.taken.id, None)
+            self._end_turn(attempt.item.person)
+            if self._backlog:
+                self._wake.set()
+        self._metrics.worked.labels(attempt.item.kind, outcome).inc()
+
+    async def _settled(self, attempt: Attempt, kind: _Kind, error: BaseException | None) -> str:
+        """Mark the item by what came of an attempt; a word for that."""
+        taken, owner = attempt.taken, self._owner
+        if error is None:
+            await self._ask(self._store.done, taken, owner)
+            return "done"
+        if isinstance(error, NotOurs):
+            return "lost"
+        if isinstance(error, TooFast):
+            await self._put_off(taken, error.seconds * _jitter(1, 1.25), failed=False)
+            return "put off"
+        if isinstance(error, Refused):
+            await self._park(attempt, f"Slack refused: {error}")
+            return "parked"
+        expected = isinstance(error, NotDelivered | DatabaseUnavailable)
+        reference = "" if expected else self._work.unexpected(error)
+        why = str(error) if expected else f"unexpected failure, reference {reference}"
+        if not attempt.last:
+            await self._put_off(taken, self._pause(taken.tries), why)
+            return "failed"
+        if kind.give_up:
+            await asyncio.gather(kind.give_up(attempt, reference), return_exceptions=True)
+        await self._park(attempt, why)
+        return "parked"
+
+    async def _put_off(
+        self, taken: Taken, seconds: float, why: str = "", *, failed: bool = True
+    ) -> None:
+        def later() -> None:
+            self._store.later(taken, self._owner, seconds, why, failed=failed)
+
+        await self._ask(later)
+
+    async def _park(self, attempt: Attempt, why: str) -> None:
+        log.error(
+            "item %d (%s) is parked: %s; see `python -m bot inbox list`",
+            attempt.taken.id,
+            attempt.item.kind,
+            why,
+        )
+        await self._ask(self._store.park, attempt.taken, self._owner, why)
+
+    def _pause(self, tries: int) -> float:
+        """Seconds before the next try: twice as long each time, and not for all at one moment."""
+        longest: float = min(self._pace.first_pause * 2**tries, self._pace.longest_pause)
+        return longest * _jitter(0.5, 1)
+
+    # The end
+
+    async def release(self) -> None:
+        """Give back what could not be finished, for another replica or the next start."""
+        with suppress(DatabaseUnavailable):
+            await self._ask(self._store.release, self._owner)
+        self._threads.shutdown(wait=False)
+
+    async def close_workspace(self, attempt: Attempt, why: str) -> None:
+        """Stop working for the workspace of an item that says that the bot was removed."""
+        workspace, taken = attempt.item.workspace, attempt.taken
+        await self._ask(self._store.close_workspace, workspace, why, taken)
+
+    async def expire(self, seconds: float) -> None:
+        """Forget the keys of what was done longer ago than that."""
+        with suppress(DatabaseUnavailable):
+            await self._ask(self._store.expire, seconds)
+
+    async def _ask(self, question: Callable[..., T], *arguments: object) -> T:
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
+        try:
+            async with asyncio.timeout(self._pace.patience):
+                answer = await asked
+        except TimeoutError:
+            self._reachable = False
+            raise DatabaseUnavailable("the database does not answer") from None
+        except DatabaseUnavailable:
+            self._reachable = False
+            raise
+        self._reachable = True
+        return answer
+
+
+def _jitter(least: float, most: float) -> float:
+    """A factor by chance, so that not all come at one moment."""
+    return random.uniform(least, most)  # noqa: S311 - no secret depends on it

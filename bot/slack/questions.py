@@ -1,0 +1,185 @@
+"""Questions in messages: each is kept, and gets one reply, whatever fails."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.answer import ADD, Request, answer, wish
+from bot.knowledge.inbox import Item
+from bot.knowledge.store import DatabaseUnavailable
+from bot.reply import Reply
+from bot.slack import surfaces
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
+from bot.slack.inbox import TOO_MANY, Attempt, Inbox
+from bot.slack.knowledge import KnowledgeListeners
+from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
+from bot.trouble import refused_there, too_many, trouble, unexpected
+
+log = logging.getLogger(__name__)
+
+KIND = "question"
+_REMEMBERED = 10_000
+_THREAD_TRIES = 3
+"""How often a thread is tried to be read before the answer goes without it."""
+
+
+class NotAccepted(Exception):
+    """An event could neither be kept nor answered: Slack has to send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question that a person put to the bot in a message, in the words of the message."""
+
+    workspace: str
+    channel: str
+    ts: str
+    thread_ts: str | None
+    in_dm: bool
+    person: str
+    bot: str
+    text: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "Heard | None":
+        """The question of an event; None where a bot wrote it, or it is an edit or the like.
+
+        Raises `Malformed`.
+        """
+        event = body["event"]
+        if not is_a_persons(event):
+            return None
+        return cls(
+            workspace=named(body, "team_id"),
+            channel=named(event, "channel"),
+            ts=ts_of(event, "ts"),
+            thread_ts=ts_of(event, "thread_ts") if event.get("thread_ts") else None,
+            in_dm=event.get("channel_type") == "im",
+            person=named(event, "user"),
+            bot=_bot_user(body),
+            text=text_of(event),
+        )
+
+    def item(self) -> Item:
+        """What is kept of it; the same message has the same key, whichever events tell of it."""
+        content = asdict(self)
+        return Item(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
+
+    @classmethod
+    def kept(cls, item: Item) -> "Heard":
+        """The question that was kept."""
+        return cls(**{name: item.content[name] for name in cls.__slots__})
+
+    @property
+    def place(self) -> Place:
+        """Where the reply goes: into the thread; in a DM only where there is one."""
+        return Place(self.channel, self.thread_ts or (None if self.in_dm else self.ts))
+
+
+def _bot_user(body: Mapping[str, Any]) -> str:
+    """The bot's own user id, which every event carries."""
+    authorizations = body.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else {}
+    return str(first.get("user_id")) if isinstance(first, Mapping) else ""
+
+
+class Questions:
+    """Hears questions, and answers them by way of the inbox."""
+
+    def __init__(self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._knowledge = knowledge
+        self._unkept: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
+        inbox.on(KIND, self.answer, self.give_up)
+
+    async def hear(self, heard: Heard, *, again: bool) -> None:
+        """Keep a question, which is answered then; `again`: Slack has sent it before.
+
+        With the database out of reach it is answered before this returns. Two replicas that hear
+        it at the same moment may then both answer. Raises `NotAccepted`.
+        """
+        item = heard.item()
+        try:
+            await self._inbox.accept(item, again=again or item.key in self._unkept)
+        except DatabaseUnavailable as why:
+            self._knowledge.team.lost(str(why))
+            await self._answer_unkept(heard, item.key)
+
+    async def _answer_unkept(self, heard: Heard, key: str) -> None:
+        """Answer what cannot be kept, once however often it comes."""
+        answering = self._unkept.get(key)
+        if answering is None:
+            answering = asyncio.create_task(self._post_unkept(heard, key))
+            self._unkept[key] = answering
+            if len(self._unkept) > _REMEMBERED:
+                self._unkept.popitem(last=False)
+        try:
+            await asyncio.shield(answering)
+        except NotDelivered as why:
+            self._unkept.pop(key, None)
+            raise NotAccepted(str(why)) from why
+
+    async def _post_unkept(self, heard: Heard, key: str) -> None:
+        if await self._api.find(heard.place, heard.ts, key) is None:
+            reply = await self._reply(heard, patient=False)
+            await self._api.post(heard.place, surfaces.message(reply), key)
+
+    async def answer(self, attempt: Attempt) -> None:
+        """Answer a question that was kept. Raises what `Attempt.post` does."""
+        heard = Heard.kept(attempt.item)
+        if attempt.item.content.get(TOO_MANY):
+            reply = too_many()
+        else:
+            reply = await self._reply(heard, patient=attempt.taken.tries < _THREAD_TRIES)
+        try:
+            await attempt.post(heard.place, surfaces.message(reply), since=heard.ts)
+        except TokenEnded:
+            raise
+        except Refused as why:
+            log.warning("Slack did not take an answer: %s", why)
+            await self._answer_in_dm(attempt, heard, refused_there(reply, str(why)))
+        self._knowledge.count(heard.workspace, heard.person, reply, heard.place)
+
+    async def _answer_in_dm(self, attempt: Attempt, heard: Heard, reply: Reply) -> None:
+        if heard.in_dm:
+            return
+        try:
+            await attempt.post(Place(heard.person), surfaces.message(reply), part=" in the DM")
+        except Refused as why:
+            log.warning("Slack did not take it in the person's DM either: %s", why)
+
+    async def give_up(self, attempt: Attempt, reference: str) -> None:
+        """Say that there will be no answer, and under which reference the log says why."""
+        if reference:
+            heard = Heard.kept(attempt.item)
+            message = surfaces.plain_message(unexpected(reference))
+            await attempt.post(heard.place, message, since=heard.ts)
+
+    async def _reply(self, heard: Heard, *, patient: bool) -> Reply:
+        """The reply; `patient`: rather none at all than one without the thread that it needs.
+
+        Raises `NotDelivered`.
+        """
+        wanted = wish(heard.text)
+        if wanted and wanted.what == ADD:  # no form can open from a message
+            return trouble("Write down what you find: /iissync add CODE")
+        if wanted:
+            return await self._knowledge.granted(wanted, heard.workspace, heard.person)
+        request = Request(heard.text)
+        if heard.thread_ts and request.wants_thread:
+            request = await self._with_thread(request, heard, patient=patient)
+        return answer(request, self._knowledge.team.notes(heard.workspace))
+
+    async def _with_thread(self, request: Request, heard: Heard, *, patient: bool) -> Request:
+        assert heard.thread_ts is not None
+        try:
+            messages, whole = await self._api.thread(heard.channel, heard.thread_ts)
+        except NotDelivered as why:
+            if patient and not isinstance(why, Refused):
+                raise
+            return Request(request.text, unread=str(why))
+        return Request(request.text, passages(messages, heard.ts, heard.bot), whole=whole)

@@ -1,0 +1,50 @@
+"""Telling the one person who acted, by whichever way is still open."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bot.document import Document
+from bot.knowledge.model import Person
+from bot.slack.api import Place, Refused, SlackApi
+from bot.slack.surfaces import note, plain_message
+
+Body = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+
+async def tell(api: SlackApi, body: Body, document: Document) -> None:
+    """Say it under what was clicked, else in a modal, else in the person's DM.
+
+    Raises `NotDelivered` where none of them is open, or Slack is out of reach.
+    """
+    message = plain_message(document)
+    if "response_url" in body:
+        there = {"response_type": "ephemeral", "replace_original": False, **message}
+        try:
+            return await api.respond(body["response_url"], there)
+        except Refused as why:
+            log.info("a response URL is of no use any more: %s", why)
+    if "trigger_id" in body:
+        try:
+            return await api.open_view(body["trigger_id"], note(document))
+        except Refused as why:
+            log.info("a trigger is of no use any more: %s", why)
+    await api.post(Place(person_of(body).id), message, secrets.token_hex(8))
+    return None
+
+
+def workspace_of(body: Body) -> str:
+    """The workspace a payload comes from."""
+    return str(body.get("team_id") or (body.get("team") or {}).get("id"))
+
+
+def person_of(body: Body) -> Person:
+    """Who acts, with the name that the payload gives; the id where it gives none."""
+    user = body.get("user") or {}
+    if isinstance(user, Mapping) and user.get("id"):
+        return Person(user["id"], user.get("name") or user.get("username") or user["id"])
+    event = body.get("event") or {}
+    person = str(body.get("user_id") or event.get("user"))
+    return Person(person, str(body.get("user_name") or person))

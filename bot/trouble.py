@@ -1,0 +1,70 @@
+"""PURE. What people are told when something went wrong: what it was, and what to do about it."""
+
+from bot.document import Document, Paragraph, Rule, code, line
+from bot.reply import COMMAND, Reply
+
+INVITE = "/invite @iissync"
+
+_REFUSALS = {
+    "not_in_channel": ("I am not a member of that channel.", INVITE),
+    "channel_not_found": ("I am not a member of that channel.", INVITE),
+    "is_archived": ("That channel is archived: ask in another one.", None),
+    "missing_scope": ("The app lacks a permission: have it installed anew, by its manifest.", None),
+    "thread_not_found": ("The message was deleted.", None),
+}
+
+
+def trouble(words: str) -> Reply:
+    """That something could not be done, and what to do about it."""
+    return Reply((Paragraph(line(words)),), understood=False)
+
+
+def refused_there(reply: Reply, refusal: str) -> Reply:
+    """What a person reads in a DM where Slack took no answer in the place of the question."""
+    words, command = _REFUSALS.get(refusal, (f"Slack says: {refusal}.", None))
+    todo = (" Type there: ", code(command)) if command else ()
+    lead = line("I could not answer where you asked me. ", words, *todo)
+    return reply._replace(document=(Paragraph(lead), Rule(), *reply.document))
+
+
+def too_many() -> Reply:
+    """That a person has so many questions under way that this one is not taken."""
+    return trouble("You have many questions under way: I do not take this one. Ask in a minute.")
+
+
+def unexpected(reference: str) -> Document:
+    """What is said of a failure that nobody foresaw; the log says more under the reference."""
+    lead = "Something went wrong on my side. Reference for the administrator: "
+    return (Paragraph(line(lead, code(reference))),)
+
+
+def too_late(refusal: str) -> Document:
+    """What is said where Slack did not take what a press of a button should have shown."""
+    if refusal in {"expired_url", "used_url"}:
+        words = "This answer is too old for its buttons: ask again."
+    elif "trigger" in refusal:
+        words = "Slack opens a form within three seconds only, and this took longer: press again."
+    else:
+        words = "Slack did not take it just now: try again."
+    return (Paragraph(line(words)),)
+
+
+def not_shared(refusal: str) -> Document:
+    """Why an answer was not shared, and what to do."""
+    if refusal in {"expired_url", "used_url"}:
+        words = line("This answer is too old to be shared. Ask again, and share the new answer.")
+    else:
+        words = line("Slack did not take it just now. Close this, and click again.")
+    return (Paragraph(words),)
+
+
+def shared_before() -> Document:
+    """What a second press of the button that shares says."""
+    words = "You have shared this answer already. If it is not there, ask again: "
+    return (Paragraph(line(words, code(f"{COMMAND} CODE"))),)
+
+
+def perhaps_shared() -> Document:
+    """What is said where Slack did not tell whether it took what was to be shared."""
+    words = "Slack did not say whether it took the answer: look there. If it is not, ask again: "
+    return (Paragraph(line(words, code(f"{COMMAND} CODE"))),)

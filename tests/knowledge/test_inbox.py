@@ -1,0 +1,283 @@
+"""The inbox in both databases: kept once, in one pair of hands at a time, until done or parked."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, update
+
+from bot.knowledge import tables
+from bot.knowledge.engine import writing
+from bot.knowledge.inbox import Item, State, Taken
+from bot.knowledge.sql_inbox import AT_ONCE, SqlInbox
+from bot.knowledge.sql_store import SqlStore
+from tests.knowledge.values import HERE, THERE
+
+Connect = Callable[[str], Engine]
+ASKED = Item(HERE, "C1:1.0", "question", "U1", {"text": "1722 \ud800\0 “x”"})
+LEASE, OVER = 60.0, -1.0
+"""A lease that lasts for the length of a test, and one that is over at once."""
+
+
+@pytest.fixture
+def inbox(url: str, engines: Connect) -> SqlInbox:
+    return SqlInbox(engines(url))
+
+
+def another(number: int, person: str = "U1") -> Item:
+    return replace(ASKED, key=f"C1:{number}.0", person=person)
+
+
+def kept(inbox: SqlInbox, item: Item = ASKED, owner: str | None = None) -> None:
+    inbox.accept(item, owner, LEASE)
+
+
+def taken(inbox: SqlInbox, owner: str = "a", busy: tuple[str, ...] = ()) -> list[Taken]:
+    return inbox.take(owner, LEASE, 100, busy)
+
+
+def test_what_is_kept_for_somebody_is_in_work_at_once(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+
+    assert mine is not None
+    assert (mine.item, mine.tries, mine.handed) == (ASKED, 0, 1)
+    assert taken(inbox, "b") == []
+
+
+def test_what_has_a_known_key_is_left_alone(inbox: SqlInbox) -> None:
+    kept(inbox)
+
+    assert inbox.accept(replace(ASKED, kind="other", person="U2"), "a", LEASE) is None
+
+
+def test_each_workspace_has_keys_of_its_own(inbox: SqlInbox) -> None:
+    kept(inbox)
+
+    assert inbox.accept(replace(ASKED, workspace=THERE), "a", LEASE) is not None
+
+
+def test_what_waits_is_taken_once_with_all_that_was_kept(inbox: SqlInbox) -> None:
+    kept(inbox)
+    [mine] = taken(inbox)
+
+    assert (mine.item, mine.tries, mine.handed) == (ASKED, 0, 1)
+    assert taken(inbox, "b") == []
+
+
+def test_of_many_who_keep_the_same_one_wins(url: str, engines: Connect) -> None:
+    stores = [SqlInbox(engines(url)) for _ in range(2)]
+    start = Barrier(8)
+
+    def accept(number: int) -> bool:
+        start.wait()
+        return stores[number % 2].accept(ASKED, f"owner{number}", LEASE) is not None
+
+    with ThreadPoolExecutor(8) as threads:
+        won = list(threads.map(accept, range(8)))
+
+    assert won.count(True) == 1
+
+
+def test_of_many_who_take_each_item_goes_to_one(url: str, engines: Connect) -> None:
+    stores = [SqlInbox(engines(url)) for _ in range(4)]
+    for number in range(40):
+        kept(stores[0], another(number, f"U{number}"))
+    start = Barrier(4)
+
+    def take(number: int) -> list[int]:
+        start.wait()
+        return [each.id for each in stores[number].take(f"owner{number}", LEASE, 30, ())]
+
+    with ThreadPoolExecutor(4) as threads:
+        ids = [name for found in threads.map(take, range(4)) for name in found]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_a_lease_that_is_over_lets_another_take_it_and_counts_as_a_failure(
+    inbox: SqlInbox,
+) -> None:
+    inbox.accept(ASKED, "a", OVER)
+    [theirs] = taken(inbox, "b")
+
+    assert (theirs.tries, theirs.handed) == (1, 2)
+
+
+def test_a_lease_that_is_renewed_is_not_over(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", OVER)
+    assert mine is not None
+
+    assert inbox.renew("a", [mine.id], LEASE) == {mine.id}
+    assert taken(inbox, "b") == []
+
+
+def test_who_lost_an_item_can_neither_renew_nor_settle_it(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", OVER)
+    assert mine is not None
+    [theirs] = taken(inbox, "b")
+    inbox.done(mine, "a")
+    inbox.park(mine, "a", "why")
+    inbox.drop(mine, "a")
+
+    assert inbox.renew("a", [mine.id], LEASE) == set()
+    assert inbox.renew("b", [theirs.id], LEASE) == {theirs.id}
+
+
+def test_what_is_done_is_never_done_again_and_its_text_is_gone(
+    inbox: SqlInbox, url: str, engines: Connect
+) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.done(mine, "a")
+
+    assert inbox.accept(ASKED, "b", LEASE) is None
+    assert (taken(inbox, "b"), inbox.listed()) == ([], [])
+    with engines(url).connect() as connection:
+        [content] = connection.scalars(
+            tables.inbox.select().with_only_columns(tables.inbox.c.content)
+        )
+        assert content == "{}"
+
+
+def test_what_is_dropped_may_come_again(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.drop(mine, "a")
+
+    assert inbox.accept(ASKED, "b", LEASE) is not None
+
+
+@pytest.mark.parametrize(("failed", "tries"), [(True, 1), (False, 0)])
+def test_what_is_put_off_is_due_later(inbox: SqlInbox, failed: bool, tries: int) -> None:  # noqa: FBT001 - a column of the table
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.later(mine, "a", 3600, "Slack was away", failed=failed)
+    assert taken(inbox) == []
+    [listed] = inbox.listed()
+
+    assert (listed.state, listed.tries, listed.why) == (State.WAITING, tries, "Slack was away")
+
+
+def test_what_was_put_off_and_is_due_may_have_been_done_before(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.later(mine, "a", OVER, "")
+
+    assert [each.handed for each in taken(inbox)] == [2]
+
+
+def test_what_is_parked_waits_for_an_administrator(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.park(mine, "a", "too often")
+    assert taken(inbox) == []
+
+    assert inbox.retry([mine.id]) == 1
+    assert [(each.tries, each.handed) for each in taken(inbox)] == [(0, 2)]
+
+
+def test_what_an_administrator_gives_up_is_not_done_later(inbox: SqlInbox) -> None:
+    mine = inbox.accept(ASKED, "a", LEASE)
+    assert mine is not None
+    inbox.park(mine, "a", "too often")
+
+    assert (inbox.discard(None), inbox.discard(None)) == (1, 0)
+    assert inbox.accept(ASKED, "a", LEASE) is None
+
+
+def test_only_what_is_parked_is_retried_or_given_up(inbox: SqlInbox) -> None:
+    kept(inbox)
+
+    assert (inbox.retry(None), inbox.discard(None)) == (0, 0)
+
+
+def test_of_one_person_few_are_taken_at_a_time_and_of_a_busy_one_none(inbox: SqlInbox) -> None:
+    for number in range(10):
+        kept(inbox, another(number))
+    kept(inbox, another(11, "U2"))
+    kept(inbox, another(12, "U3"))
+
+    people = [each.item.person for each in taken(inbox, busy=("U3",))]
+    assert people == ["U1"] * AT_ONCE + ["U2"]
+
+
+def test_no_more_are_taken_than_asked_for_and_the_oldest_first(inbox: SqlInbox) -> None:
+    for number in range(5):
+        kept(inbox, another(number, f"U{number}"))
+
+    assert [each.item.key for each in inbox.take("a", LEASE, 2, ())] == ["C1:0.0", "C1:1.0"]
+
+
+def test_what_is_given_back_is_free_at_once(inbox: SqlInbox) -> None:
+    kept(inbox, owner="a")
+    kept(inbox, another(2), owner="b")
+
+    assert inbox.release("a") == 1
+    assert [each.item for each in taken(inbox, "c")] == [ASKED]
+
+
+def test_what_waits_of_a_person_is_counted(inbox: SqlInbox) -> None:
+    kept(inbox)
+    kept(inbox, another(2), owner="a")
+    kept(inbox, another(3, "U2"))
+
+    assert inbox.waiting_of(HERE, "U1") == 1
+
+
+def test_each_state_is_counted_but_what_is_done(inbox: SqlInbox) -> None:
+    kept(inbox)
+    kept(inbox, another(2), owner="a")
+    inbox.claim(another(3))
+
+    assert inbox.states() == {State.WAITING: 1, State.WORKING: 1, State.PARKED: 0}
+
+
+def test_a_workspace_that_removed_the_bot_is_worked_for_no_more(inbox: SqlInbox) -> None:
+    kept(inbox)
+    kept(inbox, replace(ASKED, workspace=THERE))
+    said = inbox.accept(another(2), "a", LEASE)
+    assert said is not None
+    inbox.close_workspace(HERE, "removed", said)
+
+    assert [each.item.workspace for each in taken(inbox)] == [THERE]
+    assert [each.state for each in inbox.listed()].count(State.PARKED) == 1
+
+
+def test_a_key_is_claimed_once_until_it_is_given_back(inbox: SqlInbox) -> None:
+    claims = [inbox.claim(ASKED), inbox.claim(ASKED)]
+    inbox.unclaim(ASKED)
+
+    assert (*claims, inbox.claim(ASKED)) == (True, False, True)
+
+
+def test_old_keys_are_forgotten_and_young_ones_and_open_items_kept(
+    inbox: SqlInbox, url: str, engines: Connect
+) -> None:
+    inbox.claim(ASKED)
+    inbox.claim(another(2))
+    kept(inbox, another(3))
+    age = update(tables.inbox).where(tables.inbox.c.key != another(2).key)
+    with writing(engines(url)) as connection:
+        connection.execute(age.values(due=tables.inbox.c.due - 100))
+
+    assert inbox.expire(50) == 1
+    assert (inbox.claim(ASKED), inbox.claim(another(2)), inbox.claim(another(3))) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_a_person_who_is_forgotten_leaves_nothing_but_keys(
+    inbox: SqlInbox, url: str, engines: Connect
+) -> None:
+    kept(inbox)
+    inbox.claim(another(2))
+    kept(inbox, another(3, "U2"))
+    store = SqlStore(engines(url))
+
+    assert store.forget("U1") == 2
+    assert [each.item.person for each in inbox.listed()] == ["U2"]
+    assert not inbox.claim(another(2))
