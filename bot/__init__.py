@@ -5,8 +5,12 @@
     reply.py     pure: every word the bot says
     answer.py    pure: the one conversation, Request -> Reply
     settings.py  the settings, made once from a mapping
+    spelling.py  how each kind of setting is written
     slack/       edge: Bolt payload -> Request, Reply -> Slack; the manifest
     metrics.py   edge: what is counted
+    journal.py   edge: the bot's own log
+    ops.py       edge: health and metrics, for whoever operates the bot
+    health.py    edge: asks a bot that runs how it is
     server.py    edge: Socket Mode or HTTP, start and graceful stop
     console.py   edge: `decode` on the command line
     playground/  edge: a Slack workspace on this machine

@@ -96,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="connect the bot to Slack")
     run.set_defaults(run=_run)
 
+    health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
+    health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
+    health.set_defaults(run=_health)
+
     knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
     _add_knowledge(knowledge)
     knowledge.set_defaults(run=_knowledge)
@@ -258,6 +262,19 @@ def _run(_: argparse.Namespace) -> int:
     return _until_stopped(settings)
 
 
+def _health(options: argparse.Namespace) -> int:
+    from bot.health import ask
+    from bot.settings import SettingsError, ops_address
+
+    try:
+        host, port = ops_address(_values())
+    except SettingsError as error:
+        return _misuse("\n".join(error.problems))
+    well, words = ask(host, port, "/readyz" if options.ready else "/healthz")
+    print(words)
+    return 0 if well else 1
+
+
 def _values() -> dict[str, str]:
     """The environment, and below it what `.env` says. Raises `SettingsError`."""
     from dotenv import dotenv_values
@@ -296,19 +313,15 @@ def _inbox(options: argparse.Namespace) -> int:
 
 def _until_stopped(settings: "Settings") -> int:
     import asyncio
-    import logging
     import signal
 
+    from bot import journal
     from bot.knowledge.engine import UrlError
     from bot.knowledge.schema import NewerDatabase
+    from bot.ops import CannotListen
     from bot.server import running
 
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for name in ("slack_sdk", "aiohttp", "asyncio"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells what it looked at
+    journal.begin(settings.log_level, sys.stderr)
     _hide_from_libraries()
 
     async def serve() -> None:
@@ -325,6 +338,8 @@ def _until_stopped(settings: "Settings") -> int:
         return _misuse(f"The settings are not right:\nDATABASE_URL: {error}")
     except NewerDatabase as error:
         return _failure(f"DATABASE_URL: {error}")
+    except CannotListen as error:
+        return _failure(f"OPS_HOST and OPS_PORT: {error}")
     except OSError as error:
         return _failure(
             f"HOST and PORT: cannot listen on {settings.host}:{settings.port}: {error.strerror}"

@@ -18,11 +18,12 @@ from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import REFRESH, Team
 from bot.metrics import Metrics
+from bot.ops import Condition, Reasons, answering
 from bot.settings import Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app
-from bot.slack.http import listening
-from bot.slack.inbox import Inbox, Pace
+from bot.slack.http import PATIENCE, Patience, listening
+from bot.slack.inbox import PACE, Inbox, Pace
 from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
 from bot.slack.work import Work
@@ -30,38 +31,72 @@ from bot.slack.work import Work
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
-LAST_WORK = 15
-"""Seconds that work under way has to finish once the bot is told to stop."""
+LAST_ANSWERS = 2
+"""Seconds that Slack's requests have to be answered once the bot is told to stop."""
+LAST_WORK = 12
+"""Seconds that work under way then has to finish."""
 KEYS_KEPT = 7 * DAY
 """Seconds for which it is known what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The bot at work: what is under way, where Slack's requests go in HTTP mode, the team."""
+    """The bot at work.
+
+    What is under way, where Slack's requests go in HTTP mode, the team, and where its health and
+    its metrics are.
+    """
 
     work: Work
     url: str | None
     team: Team
-    metrics: Metrics
+    ops_url: str
 
 
 @asynccontextmanager
-async def running(settings: Settings, pace: Pace = Pace()) -> AsyncIterator[Running]:  # noqa: B008 - frozen
+async def running(
+    settings: Settings, pace: Pace = PACE, patience: Patience = PATIENCE
+) -> AsyncIterator[Running]:
     """The bot at work, for as long as the context lasts; what is under way then is finished.
 
-    Starts while Slack is down, and connects when it is back. Raises `OSError` where it cannot
-    listen for HTTP, `NewerDatabase` and `UrlError`.
+    Starts while Slack is down, and connects when it is back; keeps `pace` with the inbox, and has
+    `patience` with what comes by HTTP. Raises `OSError` where it cannot listen for HTTP,
+    `CannotListen` where it cannot for those who operate it, `NewerDatabase` and `UrlError`.
     """
-    metrics = Metrics()
+    metrics, draining = Metrics(), asyncio.Event()
     database = engine(settings.database_url)
     async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:
         work = Work(metrics)
         inbox = Inbox(SqlInbox(database), api, work, metrics, pace)
-        app = build_app(api, work, team, inbox, settings.review_channel)
-        road = _road(Reception(app, metrics), api, settings)
-        async with _inbox_at_work(inbox, work), road as url:
-            yield Running(work, url, team, metrics)
+        reception = Reception(build_app(api, work, team, inbox, settings.review_channel), metrics)
+        condition = _condition(team, inbox, lambda: True, draining)
+        metrics.up.labels("database").set_function(lambda: not team.out_of_reach)
+        async with (
+            answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
+            _inbox_at_work(inbox, work),
+            _road(reception, metrics, api, settings, patience) as url,
+        ):
+            yield Running(work, url, team, ops_url)
+            draining.set()
+
+
+def _condition(
+    team: Team, inbox: Inbox, connected: Callable[[], bool], draining: asyncio.Event
+) -> Condition:
+    """How the bot is."""
+
+    def alive() -> Reasons:
+        return () if inbox.alive else ("nobody works on the inbox any more",)
+
+    def ready() -> Reasons:
+        unready = {
+            "stopping: no new work is taken in": draining.is_set(),
+            "the database is out of reach: no team entries": team.out_of_reach,
+            "not connected to Slack": not connected(),
+        }
+        return tuple(reason for reason, is_so in unready.items() if is_so)
+
+    return Condition(alive, ready)
 
 
 @asynccontextmanager
@@ -122,12 +157,12 @@ async def _follow(database: Engine, team: Team) -> None:
 
 
 def _road(
-    reception: Reception, api: SlackApi, settings: Settings
+    reception: Reception, metrics: Metrics, api: SlackApi, settings: Settings, patience: Patience
 ) -> AbstractAsyncContextManager[str | None]:
     """The way on which Slack reaches the bot."""
     if settings.socket_mode:
         return _socket_mode(reception, api, settings)
-    return listening(reception, settings, LAST_WORK)
+    return listening(reception, metrics, settings, LAST_ANSWERS, patience)
 
 
 @asynccontextmanager

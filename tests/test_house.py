@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "bot.team_reply": {"bot.decoder", "bot.document", "bot.reply", "bot.knowledge.model"},
     "bot.trouble": {"bot.document", "bot.reply"},
     "bot.answer": {"bot.decoder", "bot.reply", "bot.team_reply", "bot.knowledge.model"},
-    "bot.settings": set[str](),
+    "bot.spelling": set[str](),
+    "bot.settings": {"bot.spelling"},
     "bot.logs": {"bot.decoder"},
     "bot.console": {"bot.decoder", "bot.reply", "bot.logs"},
     "bot.knowledge": {"bot.knowledge", "bot.decoder"},
@@ -42,10 +43,14 @@ MAY_IMPORT = {
         "bot.settings",
         "bot.knowledge.team",
         "bot.metrics",
+        "bot.journal",
         *MODEL,
     },
+    "bot.journal": set[str](),
     "bot.metrics": set[str](),
-    "bot.server": {"bot.slack", "bot.settings", "bot.knowledge", "bot.metrics"},
+    "bot.ops": {"bot.metrics"},
+    "bot.health": set[str](),
+    "bot.server": {"bot.slack", "bot.settings", "bot.knowledge", "bot.metrics", "bot.ops"},
     "bot.playground": {"bot.playground"},
 }
 
@@ -54,8 +59,10 @@ def imports() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "bot").rglob("*.py")):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bot"):
-                yield module, node.module
+            if isinstance(node, ast.ImportFrom) and node.module == "bot":
+                yield from ((module, f"bot.{each.name}") for each in node.names)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bot."):
+                yield module, str(node.module)
 
 
 def room_of(module: str) -> str:
@@ -130,7 +137,8 @@ def test_readme_shows_what_the_bot_really_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["decode", "search", "playground", "run", "manifest", "knowledge", "inbox"]
+    "command",
+    ["decode", "search", "playground", "run", "health", "manifest", "knowledge", "inbox"],
 )
 def test_readme_names_every_command(command: str) -> None:
     assert f"-m bot {command}" in README

@@ -23,7 +23,7 @@ from bot.slack.manifest import manifest
 
 ROOT = Path(__file__).parents[1]
 MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-HERE = MEASURED | {"DATABASE_URL": "sqlite:///:memory:"}
+HERE = MEASURED | {"DATABASE_URL": "sqlite:///:memory:", "OPS_PORT": "0"}
 
 
 def bot(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -137,6 +137,19 @@ def test_a_port_that_is_taken_is_told(unused_tcp_port: int) -> None:
 
     assert refused.returncode == 1
     assert f"cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
+
+
+def test_a_port_for_health_that_is_taken_is_told(unused_tcp_port: int) -> None:
+    with socket.create_server(("127.0.0.1", unused_tcp_port)):
+        refused = bot(
+            "run",
+            SLACK_BOT_TOKEN=Slack.bot_token,
+            SLACK_APP_TOKEN=Slack.app_token,
+            OPS_PORT=str(unused_tcp_port),
+        )
+
+    assert refused.returncode == 1
+    assert f"OPS_HOST and OPS_PORT: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

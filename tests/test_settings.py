@@ -5,10 +5,11 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import SLACK_API, Proxies, Settings, SettingsError, database_url
+from bot.settings import SLACK_API, Proxies, Settings, SettingsError, database_url, ops_address
 
 BOT, APP = "xoxb-1234567890-abcdef", "xapp-1-A0ABC12345-abcdef"
 SECRET = "8f742231b10e8888abcd99baac7b7a2e"
+BEFORE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 SOCKET_MODE = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}
 HTTP = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET}
 
@@ -105,6 +106,43 @@ def test_the_database_alone_can_be_asked_for() -> None:
         database_url({"DATABASE_URL": "team.db"})
 
 
+def test_the_secret_before_is_accepted_until_its_time() -> None:
+    names = ("SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL")
+    values = dict(zip(names, (BEFORE, "1970-01-01T01:00:10+01:00"), strict=True))
+    settings = Settings.from_mapping({**HTTP, **values})
+
+    assert settings.signing_secrets(9.9) == (SECRET, BEFORE)
+    assert settings.signing_secrets(10) == (SECRET,)
+    assert BEFORE not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("SLACK_SIGNING_SECRET_PREVIOUS", BEFORE, "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"),
+        (
+            "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL",
+            "2026-05-31T18:00:00Z",
+            "SLACK_SIGNING_SECRET_PREVIOUS",
+        ),
+    ],
+)
+def test_the_secret_before_and_its_time_go_together(name: str, value: str, missing: str) -> None:
+    assert problems_of({**HTTP, name: value}) == (f"{missing} is missing: {name} needs it",)
+
+
+def test_health_is_asked_for_where_the_settings_say() -> None:
+    assert ops_address({}) == ("127.0.0.1", 3001)
+    assert ops_address({"OPS_HOST": "::1", "OPS_PORT": "9100"}) == ("::1", 9100)
+    assert Settings.from_mapping({**HTTP, "OPS_PORT": "0"}).ops_port == 0
+
+
+@pytest.mark.parametrize("port", ["0", "health"])
+def test_health_cannot_be_asked_for_at_no_port(port: str) -> None:
+    with pytest.raises(SettingsError, match=r"\AOPS_PORT "):
+        ops_address({"OPS_PORT": port})
+
+
 def test_certificates_of_ones_own_are_a_pem_file(tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
     trustme.CA().cert_pem.write_to_path(path)
@@ -160,6 +198,8 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("PORT", "-1"),
         ("PORT", "٣٠٠٠"),
         ("PORT", "3000.0"),
+        ("OPS_PORT", "65536"),
+        ("OPS_PORT", "-0"),
         ("LOG_LEVEL", "5"),
         ("SLACK_BOT_TOKEN", "xoxb-1234567890 abcdef"),
         ("SLACK_BOT_TOKEN", "xoxb-1234567890-abcdéf"),
@@ -193,6 +233,15 @@ def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None
     assert value not in problem
 
 
+@pytest.mark.parametrize("until", ["soon", "2026-05-31T18:00:00"])
+def test_a_time_without_a_zone_or_that_is_none_is_refused(until: str) -> None:
+    values = {"SLACK_SIGNING_SECRET_PREVIOUS": BEFORE}
+    values["SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"] = until
+
+    (problem,) = problems_of({**HTTP, **values})
+    assert problem.startswith("SLACK_SIGNING_SECRET_PREVIOUS_UNTIL must be a time with its zone")
+
+
 def test_a_malformed_app_token_is_not_called_missing() -> None:
     assert problems_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"}) == (
         "SLACK_APP_TOKEN must start with xapp-",
@@ -210,6 +259,8 @@ def test_secrets_do_not_show() -> None:
 NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "HOST"]
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
+NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
+NAMES += ["OPS_HOST", "OPS_PORT"]
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.sampled_from([BOT, APP, SECRET])))

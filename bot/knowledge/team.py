@@ -309,14 +309,15 @@ class Team:
 
     # Questions
 
-    async def asked(self, workspace: str, questions: Sequence[Question]) -> None:
-        """Remember who asked what; where that cannot be kept, the answer does not suffer."""
+    async def asked(self, workspace: str, question: Question) -> bool:
+        """Remember who asked what; whether it could be kept: the answer does not suffer."""
+        known = self._has_cause(workspace, question.code)
         try:
-            for question in questions:
-                known = self._has_cause(workspace, question.code)
-                await asyncio.to_thread(self._store.asked, workspace, question, known)
+            await asyncio.to_thread(self._store.asked, workspace, question, known)
         except DatabaseUnavailable as why:
-            log.warning("a question could not be counted: %s", why)
+            log.warning("questions could not be counted: %s", why)
+            return False
+        return True
 
     def _has_cause(self, workspace: str, code: StatusCode) -> bool:
         entry = decode(code).entry

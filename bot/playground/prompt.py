@@ -56,6 +56,7 @@ def settings(slack: Slack) -> dict[str, str]:
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
+        "OPS_PORT": "0",  # several may play at once
     }
 
 

@@ -7,7 +7,7 @@ body is verified and parsed here, once, and Bolt gets the parsed payload as in S
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -33,30 +33,35 @@ class Headers(Protocol):
         ...
 
 
-def admit(headers: Headers, body: bytes, secret: str, now: float) -> Payload:
-    """The payload of a request that Slack signed with `secret`; `now` in seconds since 1970.
+def admit(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -> Payload:
+    """The payload of a request that Slack signed with one of the secrets.
+
+    `now` is in seconds since 1970.
 
     Raises `Refused`: 401 for a request that Slack did not sign, 400 for one that it did but that
     holds no payload.
     """
-    _verify(headers, body, secret, now)
+    _verify(headers, body, secrets, now)
     try:
         return _parse(body.decode(), headers)
     except (ValueError, RecursionError) as error:
         raise Refused(400, f"no payload: {type(error).__name__}") from None
 
 
-def _verify(headers: Headers, body: bytes, secret: str, now: float) -> None:
+def _verify(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -> None:
     timestamp = _only(headers, "X-Slack-Request-Timestamp")
     signature = _only(headers, "X-Slack-Signature")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIME):
         raise Refused(401, "the timestamp is no number")
     if abs(now - int(timestamp)) > WINDOW:
         raise Refused(401, "the timestamp is too far from now")
-    signed = b"v0:" + timestamp.encode() + b":" + body
-    expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+    signed, given = b"v0:" + timestamp.encode() + b":" + body, signature.encode("utf-8", "replace")
+    if not any(hmac.compare_digest(_signature(secret, signed), given) for secret in secrets):
         raise Refused(401, "the signature is wrong")
+
+
+def _signature(secret: str, signed: bytes) -> bytes:
+    return b"v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest().encode()
 
 
 _LONGEST_TIME = 12

@@ -1,15 +1,22 @@
-"""The HTTP road from Slack: what the door lets in goes to the reception, and nothing else does."""
+"""The HTTP road from Slack: what the door lets in goes to the reception, and nothing else does.
 
+It stands on aiohttp's low-level server: there is one path and one method, and each refusal is
+counted, also that of a request which aiohttp itself cannot read.
+"""
+
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 
+from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.door import Refused, admit
+from bot.slack.door import Payload, Refused, admit
 from bot.slack.manifest import PATH
 from bot.slack.reception import Reception
 
@@ -18,21 +25,39 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a sender may let the bot wait.
+
+    `idle` is until the headers of a request are there, however they drip, and from an answer to the
+    next headers: longer than reverse proxies commonly keep a connection, who else would send a
+    request into one that is just being closed. `body` is from the headers to the end of the body,
+    and `rest` is for what still comes after an answer.
+    """
+
+    idle: float = 75
+    body: float = 5
+    rest: float = 1
+
+
+PATIENCE = Patience()
+
+
 @asynccontextmanager
 async def listening(
-    reception: Reception, settings: Settings, last_work: float
+    reception: Reception,
+    metrics: Metrics,
+    settings: Settings,
+    last_answers: float,
+    patience: Patience,
 ) -> AsyncIterator[str]:
     """The address where Slack's requests are answered, for as long as the context lasts.
 
-    Requests under way at its end have `last_work` seconds. Raises `OSError` where it cannot listen.
+    Requests under way at its end have `last_answers` seconds. Raises `OSError` where it cannot
+    listen.
     """
-
-    async def events(request: web.Request) -> web.Response:
-        return await _answer(reception, settings.signing_secret or "", request)
-
-    server = web.Application(client_max_size=LARGEST_BODY)
-    server.router.add_post(PATH, events)
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=last_work)
+    porch = _Porch(reception, metrics, settings, patience.body)
+    runner = web.ServerRunner(_Server(porch, patience), shutdown_timeout=last_answers)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -44,15 +69,103 @@ async def listening(
         await runner.cleanup()
 
 
-async def _answer(reception: Reception, secret: str, request: web.Request) -> web.Response:
-    """The reception's answer to a request that the door lets in."""
-    if "Content-Encoding" in request.headers:  # Slack packs nothing; what unpacks badly is no 500
-        return web.Response(status=415)
-    body = await request.read()
-    try:
-        payload = admit(request.headers, body, secret, time.time())
-    except Refused as refusal:
-        log.warning("refused a request: %s", refusal)
-        return web.Response(status=refusal.status)
-    headers = {name: list(request.headers.getall(name)) for name in request.headers}
-    return await to_aiohttp_response(await reception.take(payload, headers))
+class _Porch:
+    """Where requests wait until the door lets them in or turns them away."""
+
+    def __init__(
+        self, reception: Reception, metrics: Metrics, settings: Settings, patience: float
+    ) -> None:
+        self._reception = reception
+        self._metrics = metrics
+        self._settings = settings
+        self._patience = patience
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The reception's answer to a request that the door lets in."""
+        try:
+            payload = await self._admitted(request)
+        except Refused as refusal:
+            return self.turn_away(refusal)
+        headers = {name: list(request.headers.getall(name)) for name in request.headers}
+        return await to_aiohttp_response(await self._reception.take(payload, headers))
+
+    async def _admitted(self, request: web.BaseRequest) -> Payload:
+        if request.path != PATH:
+            raise Refused(404, "no such path")
+        if request.method != "POST":
+            raise Refused(405, "no such method")
+        if "Content-Encoding" in request.headers:
+            raise Refused(415, "the body is packed, as Slack's never is")
+        body = await self._body(request)
+        now = time.time()
+        return admit(request.headers, body, self._settings.signing_secrets(now), now)
+
+    async def _body(self, request: web.BaseRequest) -> bytes:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await _read(request)
+        except TimeoutError:
+            raise Refused(408, "the body did not come in time") from None
+        except (web.RequestPayloadError, ConnectionError) as error:
+            raise Refused(400, f"the body broke off: {type(error).__name__}") from None
+
+    def turn_away(self, refusal: Refused, bug: BaseException | None = None) -> web.Response:
+        """The answer to a request that does not get in, which is counted and logged."""
+        self._metrics.turned_away.labels(str(refusal.status)).inc()
+        log.warning("refused a request: %s", refusal, exc_info=bug)
+        allow = {"Allow": "POST"} if refusal.status == web.HTTPMethodNotAllowed.status_code else {}
+        return web.Response(status=refusal.status, headers=allow)
+
+
+async def _read(request: web.BaseRequest) -> bytes:
+    """The body. It is not waited for where its length is told to be too much."""
+    body, length = bytearray(), request.content_length or 0
+    while length <= LARGEST_BODY:
+        chunk = await request.content.readany()
+        if not chunk:
+            return bytes(body)
+        body += chunk
+        length = len(body)
+    raise Refused(413, "the body is too large")
+
+
+class _Server(web.Server):
+    """aiohttp's, with connections of our own."""
+
+    def __init__(self, porch: _Porch, patience: Patience) -> None:
+        super().__init__(porch.answer)
+        self.porch = porch
+        self._patience = patience
+
+    def __call__(self) -> web.RequestHandler:
+        return _Connection(
+            self,
+            loop=asyncio.get_running_loop(),
+            keepalive_timeout=self._patience.idle,
+            lingering_time=self._patience.rest,
+            access_log=None,
+        )
+
+
+class _Connection(web.RequestHandler):
+    """aiohttp's, which would count nothing that it refuses, and log a traceback for each."""
+
+    def __init__(self, server: _Server, **more: object) -> None:
+        super().__init__(server, **more)  # type: ignore[arg-type] # handed through
+        self._porch = server.porch
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,  # noqa: ARG002 - aiohttp's signature
+        status: int = 503,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - it quotes the request
+    ) -> web.StreamResponse:
+        """400 for what is not HTTP; for a bug of ours 503, so that Slack sends it again."""
+        if status == web.HTTPBadRequest.status_code:
+            refusal = Refused(status, f"it is no HTTP: {type(exc).__name__}")
+            response = self._porch.turn_away(refusal)
+        else:
+            response = self._porch.turn_away(Refused(503, "a failure that nobody foresaw"), exc)
+        response.force_close()
+        return response

@@ -53,6 +53,9 @@ class Pace:
     most_tries: int = 10
 
 
+PACE = Pace()
+
+
 class NotOurs(Exception):
     """The lease may be over before a call is: somebody else may be at work on the item."""
 

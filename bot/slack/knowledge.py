@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import secrets
+from collections import deque
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
@@ -40,6 +41,8 @@ Body = Mapping[str, Any]
 Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
+_MOST_UNCOUNTED = 10_000
+
 
 class KnowledgeListeners:
     """What people do with the team's knowledge in Slack."""
@@ -52,6 +55,8 @@ class KnowledgeListeners:
         self.team = team
         self.inbox = inbox
         self.after = after
+        self._asked: deque[tuple[str, Question]] = deque(maxlen=_MOST_UNCOUNTED)
+        self._counting = False
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
@@ -110,8 +115,20 @@ class KnowledgeListeners:
         questions = [
             Question(code, person, self.team.now(), channel, thread_ts) for code in reply.codes
         ]
-        if questions:
-            self.work.start(self.team.asked(workspace, questions))
+        self._asked.extend((workspace, question) for question in questions)
+        if self._asked and not self._counting:
+            self._counting = True
+            self.work.start(self._count())
+
+    async def _count(self) -> None:
+        """Write down one question after the other, so that many at once do not pile up."""
+        try:
+            while self._asked:
+                workspace, question = self._asked.popleft()
+                if not await self.team.asked(workspace, question):
+                    self._asked.clear()
+        finally:
+            self._counting = False
 
     # Proposing
 

@@ -1,5 +1,6 @@
 """Where every payload of Slack comes in, by whichever road, and gets its answer, whatever fails."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,9 +9,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot import journal
 from bot.metrics import Metrics
 
 Payload = dict[str, Any]
+log = logging.getLogger(__name__)
+
 _INTERACTIONS = {
     "block_actions",
     "block_suggestion",
@@ -28,7 +32,7 @@ def kind_of(payload: Mapping[str, Any]) -> str:
     kind = payload.get("type")
     if kind == "event_callback":
         return "event"
-    return str(kind) if kind in _INTERACTIONS else "other"
+    return kind if isinstance(kind, str) and kind in _INTERACTIONS else "other"
 
 
 class Reception:
@@ -41,9 +45,10 @@ class Reception:
     async def take(
         self, payload: Payload, headers: Mapping[str, str | Sequence[str]] | None = None
     ) -> BoltResponse:
-        """The answer to a payload: never an exception, and never 500."""
+        """The answer to a payload: 400 for one of no known shape, and never 500."""
         begun, kind = time.monotonic(), kind_of(payload)
-        response = await self._dispatched(payload, headers)
+        with journal.request():
+            response = await self._dispatched(payload, headers)
         self._metrics.acknowledged.labels(kind).observe(time.monotonic() - begun)
         self._metrics.requests.labels(kind, str(response.status)).inc()
         return response
@@ -55,6 +60,8 @@ class Reception:
             request = AsyncBoltRequest(
                 mode="socket_mode", body=payload, headers=dict(headers or {})
             )
-        except (AttributeError, KeyError, TypeError, IndexError):  # Bolt's reading of odd payloads
+            return await self._app.async_dispatch(request)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            # Bolt's own reading of odd payloads: what a listener raises ends in `app.error`.
+            log.warning("a payload of no known shape: %s", type(error).__name__)
             return BoltResponse(status=400, body="")
-        return await self._app.async_dispatch(request)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 
@@ -63,7 +64,9 @@ class Work:
 
     async def finished(self, within: float | None = None) -> None:
         """Return when nothing is under way; what is left after `within` seconds is cancelled."""
+        end = None if within is None else time.monotonic() + within
         while self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=within)
+            left = None if end is None else max(0, end - time.monotonic())
+            _, late = await asyncio.wait(self._tasks, timeout=left)
             for task in late:
                 task.cancel()

@@ -196,7 +196,7 @@ async def test_what_is_approved_is_in_the_next_answer(team: Team) -> None:
 
 
 async def test_those_who_asked_in_vain_wait_until_they_are_told(team: Team, clock: Clock) -> None:
-    await team.asked(HERE, [asks(clock, code=UNKNOWN)])
+    await team.asked(HERE, asks(clock, code=UNKNOWN))
     proposal = await team.propose(HERE, draft(code=UNKNOWN), ANN)
     await team.approve(HERE, proposal.id, BOB)
     waiting = await team.waiting(HERE, UNKNOWN)
@@ -357,7 +357,8 @@ async def test_what_another_replica_published_is_seen_after_a_refresh(
 async def test_codes_without_a_cause_are_counted_until_one_is_found(
     team: Team, clock: Clock
 ) -> None:
-    await team.asked(HERE, [asks(clock, code=UNKNOWN), asks(clock, "U8", UNKNOWN)])
+    await team.asked(HERE, asks(clock, code=UNKNOWN))
+    await team.asked(HERE, asks(clock, "U8", UNKNOWN))
     before = await team.unknown(HERE)
     proposal = await team.propose(HERE, draft(code=UNKNOWN), ANN)
     await team.approve(HERE, proposal.id, BOB)
@@ -369,14 +370,15 @@ async def test_codes_without_a_cause_are_counted_until_one_is_found(
 async def test_a_documented_cause_is_a_known_one_and_success_needs_none(
     team: Team, clock: Clock
 ) -> None:
-    await team.asked(HERE, [asks(clock, code=DOCUMENTED), asks(clock, code=StatusCode(0))])
+    await team.asked(HERE, asks(clock, code=DOCUMENTED))
+    await team.asked(HERE, asks(clock, code=StatusCode(0)))
 
     assert await team.unknown(HERE) == ()
     assert {each.code.decimal for each in await team.most_asked(HERE)} == {DOCUMENTED.decimal, 0}
 
 
 async def test_statistics_look_back_so_many_days(team: Team, clock: Clock) -> None:
-    await team.asked(HERE, [asks(clock)])
+    await team.asked(HERE, asks(clock))
     clock.goes_on(days=STATS_DAYS)
     recent = await team.most_asked(HERE)
     clock.goes_on(seconds=1)
@@ -386,7 +388,7 @@ async def test_statistics_look_back_so_many_days(team: Team, clock: Clock) -> No
 
 
 async def test_questions_expire(team: Team, clock: Clock) -> None:
-    await team.asked(HERE, [asks(clock, code=UNKNOWN)])
+    await team.asked(HERE, asks(clock, code=UNKNOWN))
     await team.expire(90)
     kept = await team.unknown(HERE)
     clock.goes_on(days=91)
@@ -452,7 +454,7 @@ async def test_answers_go_on_from_memory(team: Team, path: Path) -> None:
 async def test_what_cannot_be_counted_or_forgotten_is_logged_and_no_failure(
     gone: Team, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await gone.asked(HERE, [asks(clock)])
+    await gone.asked(HERE, asks(clock))
     await gone.expire(90)
 
     assert [message.partition(":")[0] for message in caplog.messages] == [

@@ -22,6 +22,7 @@ def settings_for(slack: Slack, mode: str) -> Settings:
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": "sqlite:///:memory:",
         "REVIEWERS": "U0ANA00001",
+        "OPS_PORT": "0",
     }
     if mode == "socket":
         return Settings.from_mapping({**both, "SLACK_APP_TOKEN": slack.app_token})

@@ -35,12 +35,12 @@ def knock(
 
 
 def admitted(body: bytes | str, *, age: float = 0, **more: str) -> Payload:
-    return admit(*knock(body, age=age, **more), SECRET, NOW)
+    return admit(*knock(body, age=age, **more), [SECRET], NOW)
 
 
 def refusal(headers: CIMultiDict[str], body: bytes) -> Refused:
     with pytest.raises(Refused) as refused:
-        admit(headers, body, SECRET, NOW)
+        admit(headers, body, [SECRET], NOW)
     return refused.value
 
 

@@ -225,7 +225,7 @@ async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) ->
 
 
 async def test_what_is_searched_for_and_most_asked_is_gathered(team: Team) -> None:
-    await team.asked(HERE, [Question(CODE, ANN.id, NOW)])
+    await team.asked(HERE, Question(CODE, ANN.id, NOW))
     content = await gathered(team, HERE, ANN.id, Look("rpc"))
 
     assert len(content.hits) == LISTED

@@ -1,0 +1,45 @@
+"""The HTTP road, where what stands behind it fails."""
+
+from dataclasses import replace
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.metrics import Metrics
+from bot.playground.slack import Slack
+from bot.settings import Settings
+from bot.slack.http import PATIENCE, listening
+from bot.slack.reception import Reception
+from tests.faults.knocks import SECRET, command, knock, request, signed
+
+SETTINGS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_SIGNING_SECRET": SECRET}
+
+
+async def authorize() -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=None, team_id=None)
+
+
+async def test_a_failure_that_nobody_foresaw_is_left_for_slack_to_send_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = AsyncApp(
+        authorize=authorize, process_before_response=True, request_verification_enabled=False
+    )
+
+    @app.error
+    async def last_resort(error: Exception) -> None:
+        raise error
+
+    @app.command("/iissync")
+    async def fail() -> None:
+        raise LookupError
+
+    metrics, body = Metrics(), command("1722")
+    settings = replace(Settings.from_mapping(SETTINGS), port=0)
+    async with listening(Reception(app, metrics), metrics, settings, 1, PATIENCE) as url:
+        answer = await knock(url, request(body, signed(body)))
+
+    assert answer.status == 503
+    assert b'turned_away_total{status="503"} 1.0' in metrics.page()
+    assert "LookupError" in caplog.text
