@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -20,9 +20,9 @@ from bot.knowledge.team import REFRESH, Team
 from bot.metrics import Metrics
 from bot.ops import Condition, Reasons, answering
 from bot.settings import Settings
-from bot.slack.api import SlackApi, slack_api
+from bot.slack.api import slack_api
 from bot.slack.app import build_app
-from bot.slack.http import PATIENCE, Patience, listening
+from bot.slack.http import PATIENCE, Http, Patience
 from bot.slack.inbox import PACE, Inbox, Pace
 from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
@@ -69,19 +69,25 @@ async def running(
         work = Work(metrics)
         inbox = Inbox(SqlInbox(database), api, work, metrics, pace)
         reception = Reception(build_app(api, work, team, inbox, settings.review_channel), metrics)
-        condition = _condition(team, inbox, lambda: True, draining)
+        road: SocketMode | Http
+        if settings.socket_mode:
+            road = SocketMode(reception, api, metrics, settings)
+        else:
+            road = Http(reception, metrics, settings, LAST_ANSWERS, patience)
+        condition = _condition(team, inbox, road, draining)
         metrics.up.labels("database").set_function(lambda: not team.out_of_reach)
+        metrics.up.labels("slack").set_function(lambda: road.connected)
         async with (
             answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
             _inbox_at_work(inbox, work),
-            _road(reception, metrics, api, settings, patience) as url,
+            road,
         ):
-            yield Running(work, url, team, ops_url)
+            yield Running(work, road.url, team, ops_url)
             draining.set()
 
 
 def _condition(
-    team: Team, inbox: Inbox, connected: Callable[[], bool], draining: asyncio.Event
+    team: Team, inbox: Inbox, road: SocketMode | Http, draining: asyncio.Event
 ) -> Condition:
     """How the bot is."""
 
@@ -92,7 +98,7 @@ def _condition(
         unready = {
             "stopping: no new work is taken in": draining.is_set(),
             "the database is out of reach: no team entries": team.out_of_reach,
-            "not connected to Slack": not connected(),
+            "not connected to Slack": not road.connected,
         }
         return tuple(reason for reason, is_so in unready.items() if is_so)
 
@@ -154,26 +160,3 @@ async def _follow(database: Engine, team: Team) -> None:
         team.lost(str(why))
     else:
         await team.refresh()
-
-
-def _road(
-    reception: Reception, metrics: Metrics, api: SlackApi, settings: Settings, patience: Patience
-) -> AbstractAsyncContextManager[str | None]:
-    """The way on which Slack reaches the bot."""
-    if settings.socket_mode:
-        return _socket_mode(reception, api, settings)
-    return listening(reception, metrics, settings, LAST_ANSWERS, patience)
-
-
-@asynccontextmanager
-async def _socket_mode(
-    reception: Reception, api: SlackApi, settings: Settings
-) -> AsyncIterator[None]:
-    handler = SocketMode(reception, api, settings)
-    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call] # Bolt's
-    try:
-        yield
-    finally:
-        connecting.cancel()
-        await asyncio.gather(connecting, return_exceptions=True)
-        await handler.close_async()  # type: ignore[no-untyped-call] # Bolt's

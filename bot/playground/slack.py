@@ -106,9 +106,8 @@ class Slack:
         """The address of the Web API, for SLACK_API_URL."""
         return f"{self.origin}/api/"
 
-    def _new_socket_url(self) -> str:
-        origin = self.origin.replace("http", "ws", 1)
-        return f"{origin}/link?ticket={self._socket_mode.new_ticket()}&app_id=A0PLAY0001"
+    def _new_socket_url(self, host: str) -> str:
+        return f"ws://{host}/link?ticket={self._socket_mode.new_ticket()}&app_id=A0PLAY0001"
 
     def deliver_to(self, url: str | None) -> None:
         """Post what happens to that address, signed; None: tell it over Socket Mode."""
@@ -135,6 +134,14 @@ class Slack:
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Announce to every Socket Mode connection that it must be renewed."""
         await self._socket_mode.disconnect(reason)
+
+    async def close_connections(self) -> None:
+        """End every Socket Mode connection in good order."""
+        await self._socket_mode.close()
+
+    async def send_frame(self, text: str) -> None:
+        """Send every Socket Mode connection that text, whatever it is."""
+        await self._socket_mode.send_frame(text)
 
     def cut_connections(self) -> None:
         """Reset every Socket Mode connection."""

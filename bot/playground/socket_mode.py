@@ -124,8 +124,12 @@ class SocketMode:
     async def disconnect(self, reason: str) -> None:
         """Tell every connection to go and open another: `warning`, `refresh_requested`…"""
         told = {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
+        await self.send_frame(json.dumps(told))
+
+    async def send_frame(self, text: str) -> None:
+        """Send every connection that text."""
         for line in tuple(self._lines):
-            await line.socket.send_json(told)
+            await line.socket.send_str(text)
 
     def cut(self) -> None:
         """Every connection is reset, without a word."""

@@ -46,14 +46,13 @@ class WebApi:
         workspace: Workspace,
         record: Record,
         tokens: Tokens,
-        new_socket_url: Callable[[], str],
+        new_socket_url: Callable[[str], str],
     ) -> None:
         self._workspace = workspace
         self._record = record
         self._tokens = tokens
         self.prepared = Prepared()
-        opened = Method(lambda *_: {"url": new_socket_url()}, token="app")  # noqa: S106 - its kind
-        self._methods = {**METHODS, "apps.connections.open": opened}
+        self._new_socket_url = new_socket_url
 
     def routes(self) -> list[web.RouteDef]:
         """Where the door stands."""
@@ -67,18 +66,24 @@ class WebApi:
         token, arguments = await _read(request)
 
         def act() -> tuple[int, Json]:
-            return _OK, self._answer(name, token, arguments)
+            return _OK, self._answer(name, self._method(name, request.host), token, arguments)
 
         return await self._respond(request, name, arguments, act)
 
-    def _answer(self, name: str, token: str, arguments: Json) -> Json:
+    def _method(self, name: str, host: str) -> Method | None:
+        """What answers; connections are to be opened at the `host` that was asked for them."""
+        if name == "apps.connections.open":
+            url = self._new_socket_url
+            return Method(lambda *_: {"url": url(host)}, token="app")  # noqa: S106 - its kind
+        return METHODS.get(name)
+
+    def _answer(self, name: str, method: Method | None, token: str, arguments: Json) -> Json:
         try:
-            return {"ok": True, **self._run(name, token, arguments)}
+            return {"ok": True, **self._run(name, method, token, arguments)}
         except RefusedError as refusal:
             return _refusal(refusal, name)
 
-    def _run(self, name: str, token: str, arguments: Json) -> Json:
-        method = self._methods.get(name)
+    def _run(self, name: str, method: Method | None, token: str, arguments: Json) -> Json:
         if method is None:
             raise RefusedError("unknown_method")
         if method.token and self._tokens.kind(token) != method.token:

@@ -88,18 +88,18 @@ class _Request(NamedTuple):
 
 
 class SlackApi:
-    """Slack's Web API and its response URLs, through the right proxy."""
+    """Slack's Web API and its response URLs, through the right proxy; `ssl` says whom to trust."""
 
     def __init__(self, settings: Settings, session: ClientSession, metrics: Metrics) -> None:
         self._settings = settings
         self._session = session
         self._metrics = metrics
-        self._ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
+        self.ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
 
     def for_bolt(self) -> AsyncWebClient:
-        """A client without a token: Bolt copies it, and Socket Mode opens connections with it."""
+        """A client without a token, which Bolt copies for each request."""
         client = AsyncWebClient(
-            base_url=self._settings.api_url, session=self._session, ssl=self._ssl
+            base_url=self._settings.api_url, session=self._session, ssl=self.ssl
         )
         client.proxy = proxy_for(self._settings.api_url, self._settings.proxies)
         return client
@@ -212,7 +212,7 @@ class SlackApi:
                 json=request.json,
                 params=request.params,
                 proxy=proxy_for(request.url, self._settings.proxies),
-                ssl=self._ssl,
+                ssl=self.ssl,
                 allow_redirects=False,
             ) as response:
                 body = await response.read()

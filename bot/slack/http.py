@@ -7,9 +7,9 @@ counted, also that of a request which aiohttp itself cannot read.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -43,30 +43,46 @@ class Patience:
 PATIENCE = Patience()
 
 
-@asynccontextmanager
-async def listening(
-    reception: Reception,
-    metrics: Metrics,
-    settings: Settings,
-    last_answers: float,
-    patience: Patience,
-) -> AsyncIterator[str]:
-    """The address where Slack's requests are answered, for as long as the context lasts.
+class Http:
+    """Listens within `async with`, and answers at `url` what Slack sends there."""
 
-    Requests under way at its end have `last_answers` seconds. Raises `OSError` where it cannot
-    listen.
-    """
-    porch = _Porch(reception, metrics, settings, patience.body)
-    runner = web.ServerRunner(_Server(porch, patience), shutdown_timeout=last_answers)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        host, port = runner.addresses[0][:2]
-        url = f"http://{host}:{port}{PATH}"
-        log.info("listening on %s", url)
-        yield url
-    finally:
-        await runner.cleanup()
+    connected = True
+    """Slack connects anew for each request: nothing can be told of it before."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        metrics: Metrics,
+        settings: Settings,
+        last_answers: float,
+        patience: Patience,
+    ) -> None:
+        porch = _Porch(reception, metrics, settings, patience.body)
+        self._settings = settings
+        self._runner = web.ServerRunner(_Server(porch, patience), shutdown_timeout=last_answers)
+        self.url: str | None = None
+
+    async def __aenter__(self) -> Self:
+        """Raises `OSError` where it cannot listen."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}{PATH}"
+        log.info("listening on %s", self.url)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Requests under way have some seconds to be answered."""
+        await self._runner.cleanup()
 
 
 class _Porch:

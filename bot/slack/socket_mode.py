@@ -1,66 +1,112 @@
-"""The line to Slack in Socket Mode: comes up by itself, and stays away from proxies it should."""
+"""The way to Slack in Socket Mode: there is always a connection, or the next attempt at one."""
 
+import asyncio
 import logging
-import re
-from collections.abc import Callable
+from types import TracebackType
+from typing import Self
 
-from slack_bolt.adapter.socket_mode.async_base_handler import AsyncBaseSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import SlackApi
-from bot.slack.proxies import proxy_for
+from bot.slack.line import Line, NotConnected, Wiring
 from bot.slack.reception import Reception
+from bot.slack.work import Work
 
-PING = 3
-"""Seconds between pings, and between attempts to connect."""
+log = logging.getLogger(__name__)
 
-
-class _OneLine(logging.Filter):
-    """slack_sdk logs a traceback for each failed attempt to connect: one line says as much.
-
-    That line may name a proxy with its password, which is taken out.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
-        record.msg, record.args = re.sub(r"//[^/@\s]*@", "//", record.getMessage()), None
-        return True
+PAUSE = 2
+"""Seconds between the beginnings of two attempts to connect."""
+PATIENCE = 5
+"""Seconds that the first attempt may take, as what it waits for may be a dead line."""
+LONG_PATIENCE = 30
+"""Seconds that further attempts may take, as Slack may be slow."""
 
 
-class _Client(SocketModeClient):
-    """The client, with the proxy chosen anew for each address that Slack hands out."""
+class SocketMode:
+    """Connects to Slack within `async with`, and hands over what Slack sends."""
 
-    proxy_for: Callable[[str], str | None]
-
-    async def issue_new_wss_url(self) -> str:
-        url = await super().issue_new_wss_url()
-        self.proxy = self.proxy_for(url)
-        return url
-
-
-class SocketMode(AsyncBaseSocketModeHandler):
-    """Bolt's handler for the aiohttp client, as `AsyncSocketModeHandler` is, with `_Client`."""
-
-    def __init__(self, reception: Reception, api: SlackApi, settings: Settings) -> None:
+    def __init__(
+        self, reception: Reception, api: SlackApi, metrics: Metrics, settings: Settings
+    ) -> None:
         self._reception = reception
-        log = logging.getLogger("bot.slack.socket_mode.client")
-        log.setLevel(max(logging.INFO, logging.getLogger().level))  # at DEBUG it prints messages
-        log.addFilter(_OneLine())
-        self.client: _Client = _Client(
-            app_token=settings.app_token or "",
-            logger=log,
-            web_client=api.for_bolt(),
-            ping_interval=PING,
-        )
-        self.client.proxy_for = lambda url: proxy_for(url, settings.proxies)
-        self.client.socket_mode_request_listeners.append(self.handle)
+        self._work = Work(metrics)
+        self._wiring = Wiring(settings, api.ssl, metrics, self._answer, self._greeted)
+        self._lines: dict[asyncio.Task[None], Line] = {}
+        self._trouble = ""
+        self._pause = 0
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        """Dispatch one envelope, and acknowledge it with what the listener said."""
-        response = await self._reception.take(req.payload, build_headers(req))
-        await send_async_response(client, req, response, 0)
+    url = None
+    """Slack connects nowhere."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack has said hello, and has not fallen silent for longer than `PING` allows."""
+        return any(line.connected for line in self._lines.values())
+
+    async def __aenter__(self) -> Self:
+        self._watch = asyncio.create_task(self._keep_connected())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._watch.cancel()
+        self._leave(*self._lines)
+        await asyncio.gather(self._watch, *self._lines, return_exceptions=True)
+
+    async def _keep_connected(self) -> None:
+        """Begin another line whenever the last one is over, by whatever it ended."""
+        clock, patience = asyncio.get_running_loop().time, PATIENCE
+        while True:
+            begun, self._pause = clock(), 0
+            line = self._begin(patience)
+            await line.over.wait()
+            patience = PATIENCE if line.greeted else LONG_PATIENCE
+            await asyncio.sleep(max(begun + PAUSE - clock(), self._pause))
+
+    def _begin(self, patience: float) -> Line:
+        line = Line(self._wiring)
+        task = asyncio.create_task(line.live(patience), name="line to Slack")
+        self._lines[task] = line
+        task.add_done_callback(self._ended)
+        return line
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        line = self._lines.pop(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, NotConnected):
+            self._pause = error.pause
+            self._say(str(error))
+        elif error:
+            self._work.unexpected(error)
+        line.over.set()
+
+    def _say(self, trouble: str) -> None:
+        """Log why there is no connection, once for as long as it is the reason."""
+        if trouble != self._trouble:
+            log.warning("cannot connect to Slack, and tries again: %s", trouble)
+        self._trouble = trouble
+
+    def _greeted(self, line: Line) -> None:
+        """Leave the lines before: what has come in on them is still answered on them."""
+        log.info("connected to Slack")
+        self._trouble = ""
+        self._leave(*(task for task, other in self._lines.items() if other is not line))
+
+    @staticmethod
+    def _leave(*tasks: asyncio.Task[None]) -> None:
+        for task in tasks:
+            if not task.cancelling():
+                task.cancel()
+
+    async def _answer(self, request: SocketModeRequest) -> BoltResponse:
+        told = build_headers(request) or {}
+        headers = {name: str(value) for name, value in told.items()}
+        return await self._reception.take(request.payload, headers)

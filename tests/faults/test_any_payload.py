@@ -49,7 +49,9 @@ def bot_at_work() -> Iterator[Bot]:
 
         async def start() -> Bot:
             slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=()))
-            bot = await stack.enter_async_context(running(settings_for(slack, "http"), patience=SHORT))
+            bot = await stack.enter_async_context(
+                running(settings_for(slack, "http"), patience=SHORT)
+            )
             slack.deliver_to(bot.url)
             return Bot(runner, slack, bot)
 

@@ -22,7 +22,7 @@ from bot.slack.http import LARGEST_BODY
 from tests.scenarios.conftest import Scene, settings_for
 
 HERE = "#iis-cluster"
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
     unused_tcp_port: int,
 ) -> None:
     told = Told()
-    logging.getLogger("bot.slack.socket_mode.client").addHandler(told)
+    logging.getLogger("bot.slack.socket_mode").addHandler(told)
     slack = Slack(port=unused_tcp_port)
     settings = replace(
         settings_for(slack, "socket"), api_url=f"http://127.0.0.1:{unused_tcp_port}/api/"
@@ -140,7 +140,7 @@ async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
             await slack.connected()
             assert slack.connections == 1
 
-    assert told.text.startswith("Failed to connect")
+    assert told.text.startswith("cannot connect to Slack")
     assert "Traceback" not in told.text
 
 

@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import Settings
-from bot.slack.http import PATIENCE, listening
+from bot.slack.http import PATIENCE, Http
 from bot.slack.reception import Reception
 from tests.faults.knocks import SECRET, command, knock, request, signed
 
@@ -37,8 +37,8 @@ async def test_a_failure_that_nobody_foresaw_is_left_for_slack_to_send_again(
 
     metrics, body = Metrics(), command("1722")
     settings = replace(Settings.from_mapping(SETTINGS), port=0)
-    async with listening(Reception(app, metrics), metrics, settings, 1, PATIENCE) as url:
-        answer = await knock(url, request(body, signed(body)))
+    async with Http(Reception(app, metrics), metrics, settings, 1, PATIENCE) as road:
+        answer = await knock(str(road.url), request(body, signed(body)))
 
     assert answer.status == 503
     assert b'turned_away_total{status="503"} 1.0' in metrics.page()
