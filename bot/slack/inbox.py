@@ -114,6 +114,7 @@ class Inbox:
         self._turns = Counter[str]()
         self._reachable = True
         self._backlog = False
+        self._keeping = 0
         self._renewed = self._counted = -self._pace.lease
         self._wake = asyncio.Event()
         self._threads = ThreadPoolExecutor(_THREADS, "inbox")
@@ -140,9 +141,11 @@ class Inbox:
             raise DatabaseUnavailable("the database was out of reach a moment ago")
         if self._free and self._turns[person] < AT_ONCE:
             self._turns[person] += 1
+            self._keeping += 1
             try:
                 attempt = await self._kept(item, handed)
             finally:
+                self._keeping -= 1
                 self._end_turn(person)
             if attempt:
                 self._start(attempt)
@@ -243,7 +246,7 @@ class Inbox:
     @property
     def _free(self) -> int:
         """How many more items this replica takes on."""
-        return max(0, IN_WORK - len(self._attempts))
+        return max(0, IN_WORK - len(self._attempts) - self._keeping)
 
     def _attempt(self, taken: Taken, begun: float) -> Attempt:
         until = begun + self._pace.lease

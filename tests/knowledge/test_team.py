@@ -458,7 +458,7 @@ async def test_what_cannot_be_counted_or_forgotten_is_logged_and_no_failure(
     await gone.expire(90)
 
     assert [message.partition(":")[0] for message in caplog.messages] == [
-        "a question could not be counted",
+        "questions could not be counted",
         "old questions could not be forgotten",
     ]
 
