@@ -5,6 +5,7 @@ All three are made from the same lines, so that what a screen reader hears (Slac
 `rich_text`, which Slack shows literally; in mrkdwn it is escaped.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -113,10 +114,25 @@ def _kind(part: Part) -> str:
 
 
 def _plain_block(part: Part) -> Block:
+    if isinstance(part, Small) and _is_marked(part.line):
+        section = {"type": "rich_text_section", "elements": [_element(span) for span in part.line]}
+        return {"type": "rich_text", "elements": [section]}
     if isinstance(part, Small):
         text = {"type": "mrkdwn", "text": _mrkdwn_line(part.line), "verbatim": True}
         return {"type": "context", "elements": [text]}
     return {"type": "divider"}
+
+
+_MARKED = re.compile(r"`|(?<!\w)[*_~](?=\S)|:[a-z_][\w+-]*:|[\r\n]")
+
+
+def _is_marked(line: Line) -> bool:
+    """Whether a name or the like holds what mrkdwn would make a style, an emoji or a quotation.
+
+    Nothing escapes that in small print, so such a line is shown in letters of the usual size.
+    """
+    plain = (span.text for span in line if isinstance(span, Span) and span.style == "plain")
+    return any(_MARKED.search(text) for text in plain)
 
 
 def _rich_text(parts: Iterable[Part]) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a line of a snapshot is a line of a document
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
@@ -186,3 +187,18 @@ def test_plain_text_is_what_was_said_line_by_line(texts: list[str]) -> None:
     document = tuple(Paragraph(line(said(text))) for text in texts)
 
     assert to_plain(document) == "\n".join(texts)
+
+
+@pytest.mark.parametrize("name", ["*ann*", "_ann_", "~ann~", "`ann`", ":tada:", "ann\n> said"])
+def test_small_print_that_mrkdwn_would_change_is_shown_to_the_letter(name: str) -> None:
+    (block,) = to_blocks((Small(line("By ", said(name))),))
+
+    accepted_message({"text": "x", "blocks": [block]})
+    assert [e["text"] for e in block["elements"][0]["elements"]] == ["By ", name]
+
+
+@pytest.mark.parametrize("name", ["ann", "a_b", "2*3", "it's 10:40:05", "* ann"])
+def test_other_small_print_is_small(name: str) -> None:
+    (block,) = to_blocks((Small(line("By ", said(name), code("1*2*"))),))
+
+    assert block["type"] == "context"
