@@ -1,0 +1,345 @@
+# ruff: noqa: RUF001 - letters and digits of other scripts stand here on purpose
+"""Faults 34 to 38: whatever is typed, wherever, is read exactly or turned away in words."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+
+from bot.knowledge.model import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
+from bot.playground.model import User
+from bot.playground.screen import Screen
+from bot.playground.slack import Slack
+from bot.playground.workspace import PEOPLE
+from bot.server import running
+from bot.slack.manifest import manifest
+from tests.conftest import texts_in
+from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.test_knowledge import CODE, HERE, proposes, told, view_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+DM = "@iissync"
+SCREEN = Screen({}, 10**6)
+
+
+@asynccontextmanager
+async def bot_at_work() -> AsyncIterator[Scene]:
+    """The bot, of which nothing that it sends may go beyond Slack's limits."""
+    async with Slack(manifest=manifest(), retries=()) as slack:
+        async with running(settings_for(slack, "http"), QUICK) as bot:
+            slack.deliver_to(bot.url)
+            yield Scene(slack, bot)
+        assert not slack.faults
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared() -> AsyncIterator[Scene]:
+    """One bot for all that is only asked."""
+    async with bot_at_work() as scene:
+        yield scene
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def scene() -> AsyncIterator[Scene]:
+    async with bot_at_work() as scene:
+        yield scene
+
+
+# --- every way to ask
+
+Ask = Callable[[Scene, str], Awaitable[str]]
+"""Asks with a text, and returns all that the person is shown in answer."""
+
+
+async def by_command(scene: Scene, text: str) -> str:
+    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync {text}")
+    assert shown.message
+    return SCREEN.message(shown.message)
+
+
+async def by_mention(scene: Scene, text: str) -> str:
+    said = await scene.slack.person("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
+    (reply,) = await scene.replies(said)
+    return SCREEN.message(reply)
+
+
+async def by_dm(scene: Scene, text: str) -> str:
+    ana = scene.slack.person("Ana")
+    await ana.posts(DM, text)
+    await scene.settled()
+    return SCREEN.message(told(scene, "Ana")[-1])
+
+
+async def by_shortcut(scene: Scene, text: str) -> str:
+    ana = scene.slack.person("Ana")
+    said = await scene.slack.person("Ben").posts("#ops-private", text)
+    await ana.uses_shortcut("Decode status codes", said)
+    await scene.settled()
+    return SCREEN.message(scene.slack.seen_by(ana, "#ops-private")[-1])
+
+
+async def by_modal(scene: Scene, text: str) -> str:
+    ana = scene.slack.person("Ana")
+    await ana.uses_shortcut("Look up a status code")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Status code": text[:3000]})  # Slack lets no more be typed
+    await scene.settled()
+    return SCREEN.view(view_of(ana))
+
+
+WAYS: dict[str, Ask] = {
+    "command": by_command,
+    "mention": by_mention,
+    "dm": by_dm,
+    "shortcut": by_shortcut,
+    "modal": by_modal,
+}
+each_way = pytest.mark.parametrize("ask", WAYS.values(), ids=WAYS)
+
+
+# --- 34
+
+PINGS = "<!channel> <!subteam^S1> <@U1> <https://evil|Approve>"
+MARKS = "`a` ```b``` *c* _d_ ~e~"
+HOSTILE = f"{PINGS} {MARKS}"
+NAME = f"{PINGS} `ben` *b*"
+ALIVE = {"link", "user", "usergroup", "broadcast", "channel", "emoji"}
+
+
+def alive_in(payload: object) -> list[object]:
+    """What in a payload pings or links, or looks other than it was written."""
+    if isinstance(payload, list):
+        return [found for part in payload for found in alive_in(part)]
+    if not isinstance(payload, dict):
+        return []
+    found: list[object] = [payload] if payload.get("type") in ALIVE else []
+    whole = [] if "type" in payload else [str(payload.get("text"))]  # of the message, in mrkdwn
+    texts = [*texts_in(payload, "mrkdwn"), *whole]
+    found += [text for text in texts for ping in PINGS.split() if ping in text]
+    return found + [each for part in payload.values() for each in alive_in(part)]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def hostile(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+    """A workspace in which everybody has a name that is not nice."""
+    people = tuple(User(each.id, NAME, each.real_name) for each in PEOPLE)
+    monkeypatch.setattr("bot.playground.slack.PEOPLE", people)
+    monkeypatch.setattr("bot.playground.workspace.PEOPLE", people)
+    async with bot_at_work() as scene:
+        yield scene
+
+
+async def decides(scene: Scene, button: str) -> None:
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], button)
+    await scene.settled()
+
+
+def home_of(scene: Scene, name: str) -> str:
+    home = scene.slack.person(name).home
+    assert home
+    return SCREEN.view(home)
+
+
+async def look_home(scene: Scene, *names: str) -> None:
+    for name in names:
+        await scene.slack.person(name).opens_home()
+    await scene.settled()
+
+
+async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
+    hostile: Scene,
+) -> None:
+    await look_home(hostile, "Ana", "Ben")
+    places = {"Cause": HOSTILE, "Steps": f"{HOSTILE}\n{HOSTILE}", "Applies to": HOSTILE}
+    await proposes(hostile, "Ben", **places)
+    ana = hostile.slack.person("Ana")
+    card = told(hostile, "Ana")[-1]
+    await ana.clicks(card, "Edit")
+    await hostile.settled()
+
+    assert SCREEN.message(card).count(HOSTILE) == 4
+    assert f"Proposed by {NAME}" in SCREEN.message(card)
+    assert home_of(hostile, "Ana").count(HOSTILE) == 4
+    assert HOSTILE in home_of(hostile, "Ben")
+    assert SCREEN.view(view_of(ana)).count(HOSTILE) == 4
+    assert alive_in([each.payload for each in hostile.slack.sent]) == []
+
+
+async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene) -> None:
+    asked = await hostile.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    await hostile.settled()
+    await look_home(hostile, "Chen")
+    await proposes(hostile, "Ben", Cause=HOSTILE)
+    await decides(hostile, "Approve")
+    shown = [SCREEN.message(message) for message in await hostile.replies(asked)][-1:]
+    shown += [await ask(hostile, CODE) for ask in WAYS.values()]
+    shown += [await by_command(hostile, f"history {CODE}"), home_of(hostile, "Chen")]
+
+    assert [text for text in shown if HOSTILE not in text] == []
+    assert f"Approved by {NAME}" in SCREEN.message(told(hostile, "Ben")[-1])
+    assert alive_in([each.payload for each in hostile.slack.sent]) == []
+
+
+async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene) -> None:
+    await proposes(hostile, "Ben", Cause=HOSTILE)
+    ana = hostile.slack.person("Ana")
+    card = told(hostile, "Ana")[-1]
+    await decides(hostile, "Reject")
+    await ana.submits(view_of(ana), {"Reason": HOSTILE})
+    await hostile.settled()
+    await ana.clicks(card, "Reject")
+    await hostile.settled()
+    shown = await ana.runs(HERE, "/iissync 1722")
+    assert shown.message
+    await ana.clicks(shown.message, "Share in channel")
+    await hostile.settled()
+
+    assert HOSTILE in SCREEN.message(told(hostile, "Ben")[-1])
+    assert f"{NAME} was faster" in SCREEN.message(hostile.slack.seen_by(ana, DM)[-1])
+    assert f"Shared by {NAME}" in SCREEN.message(hostile.slack.messages(HERE)[-1])
+    assert alive_in([each.payload for each in hostile.slack.sent]) == []
+
+
+@each_way
+async def test_fault_34_what_is_asked_is_quoted_to_the_letter(shared: Scene, ask: Ask) -> None:
+    await ask(shared, f"{PINGS} zzz")
+    await ask(shared, f"error 1722 {HOSTILE}")
+
+    assert alive_in([each.payload for each in shared.slack.sent]) == []
+
+
+# --- 35
+
+READ, NOT_READ = "The RPC server is unavailable.", "no status code"
+
+
+@each_way
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("１７２２", READ),
+        ("\u202e1722\u202c", READ),
+        ("17\u200b22", READ),
+        ("\ufeff1722\u2060", READ),
+        ("١٧٢٢", ""),
+        ("१७२२", ""),
+        ("0х800706BA", READ),  # a Cyrillic x: the rest is hex without it
+        ("0x8007О6BA", ""),  # a Cyrillic O
+        ("error 1722 " + "\u202e" * 2000, READ),
+        ("error 1722 " + "x " * 20_000, READ),
+        ("\u200b" * 40_000, ""),
+    ],
+    ids=range(11),
+)
+async def test_fault_35_letters_that_deceive_are_read_as_digits_or_not_at_all(
+    shared: Scene, ask: Ask, text: str, words: str
+) -> None:
+    shown = await ask(shared, text)
+
+    assert words in shown
+    assert words or READ not in shown
+
+
+# --- 36
+
+
+async def test_fault_36_of_500_codes_in_a_thread_it_says_how_many_it_leaves_out(
+    scene: Scene,
+) -> None:
+    ana = scene.slack.person("Ana")
+    root = await ana.says(HERE, "what is all this?")
+    for first in range(0, 500, 25):
+        codes = [f"error {2147942400 + number}" for number in range(first, first + 25)]
+        await ana.says(HERE, ", ".join(codes), thread=root)
+    said = await ana.says(HERE, "@iissync", thread=root)
+    (reply,) = await scene.replies(said)
+
+    assert "more that are not listed" in SCREEN.message(reply)
+
+
+# --- 37
+
+LONGEST = {
+    "Cause": "原" * LONGEST_CAUSE,
+    "Steps": "\n".join(["因" * 149] * MOST_STEPS),
+    "Applies to": "適" * LONGEST_PLACE,
+    "Link": "https://" + "a" * (LONGEST_LINK - 8),
+}
+
+
+async def test_fault_37_the_longest_proposals_are_shown_on_every_surface(scene: Scene) -> None:
+    await look_home(scene, "Ana", "Ben", "Chen")
+    for _ in range(4):
+        await proposes(scene, "Ben", **LONGEST)
+    homes = home_of(scene, "Ana"), home_of(scene, "Ben")
+    card = SCREEN.message(told(scene, "Ana")[-1])
+    for _ in range(4):
+        waiting = await scene.bot.team.open_proposals("T0PLAY0001")
+        await approves(scene, waiting[0].id)
+    shown = [await ask(scene, CODE) for ask in WAYS.values()]
+    shown.append(await by_command(scene, f"history {CODE}"))
+
+    assert all("原" in home for home in homes)
+    assert "Shortened." in card
+    assert [text for text in shown if "Shortened." not in text] == []
+    assert "原" in home_of(scene, "Chen")
+
+
+async def approves(scene: Scene, proposal: str) -> None:
+    """Ana approves by the card of that proposal."""
+    dm = scene.slack.workspace.messages(scene.slack.person("Ana").dm)
+    card = next(message for message in dm if proposal in json.dumps(list(message.blocks)))
+    await scene.slack.person("Ana").clicks(card, "Approve")
+    await scene.settled()
+
+
+async def test_fault_37_very_many_entries_and_codes_are_counted_where_they_are_not_shown(
+    scene: Scene,
+) -> None:
+    for number in range(40):
+        await proposes(scene, "Ben", str(2147950000 + number % 30), Cause=f"Cause {number}.")
+        await decides(scene, "Approve")
+    many = " ".join(str(2147942400 + number) for number in range(500))
+    shown = {name: await ask(scene, many) for name, ask in WAYS.items()}
+    pages = [await by_command(scene, words) for words in ("list", "stats", "unknown")]
+    await look_home(scene, "Ana")
+
+    assert [name for name, text in shown.items() if "more" not in text] == []
+    assert all(pages)
+    assert "Cause 39." in home_of(scene, "Ana")
+
+
+# --- 38
+
+SAYS = {
+    "0": "0x00000000",
+    "-1": "0xFFFFFFFF",
+    "4294967295": "0xFFFFFFFF",
+    "4294967296": "does not fit in 32 bits",
+    str(10**30): "does not fit in 32 bits",
+    "0x": "status code",
+    "": "",
+}
+
+
+@each_way
+@pytest.mark.parametrize(("text", "words"), SAYS.items(), ids=[text or "empty" for text in SAYS])
+async def test_fault_38_the_smallest_and_the_largest_are_exact_and_no_code_is_none(
+    shared: Scene, ask: Ask, text: str, words: str
+) -> None:
+    shown = await ask(shared, text)
+
+    assert words in shown
+    assert words.startswith("0x") or "0x" not in shown.replace("“0x”", "")
+
+
+@pytest.mark.parametrize("text", ["4294967296", str(10**30), "0x", " "])
+async def test_fault_38_in_a_proposal_too(scene: Scene, text: str) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.runs(HERE, f"/iissync add {CODE}")
+    await scene.settled()
+    await ben.submits(view_of(ben), {"Status code": text, "Cause": "c"})
+
+    assert set(view_of(ben).errors) == {"code"}
