@@ -32,7 +32,7 @@ for number in range(20):
 """
 
 
-def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(
+def test_fault_39_of_two_reviewers_at_once_one_wins_and_the_other_is_told(
     url: str, engines: Connect
 ) -> None:
     stores = SqlStore(engines(url)), SqlStore(engines(url))
@@ -90,7 +90,7 @@ def test_versions_have_no_gaps_and_no_change_is_missed(url: str, engines: Connec
     assert set(snapshot.all(HERE)) == set(stores[0].entries(HERE))
 
 
-def test_four_processes_write_one_database_and_none_is_turned_away(
+def test_fault_49_four_processes_write_one_database_and_none_is_turned_away(
     url: str, engines: Connect
 ) -> None:
     store = SqlStore(engines(url))

@@ -75,7 +75,7 @@ def elsewhere() -> SqlStore:
     return SqlStore(made)
 
 
-def test_an_export_into_an_empty_database_gives_the_same(
+def test_fault_44_an_export_into_an_empty_database_gives_the_same(
     store: SqlStore, elsewhere: SqlStore
 ) -> None:
     grown(store)
@@ -218,7 +218,7 @@ print(killed_at_each_step(bring))
 """
 
 
-def test_an_import_killed_at_any_step_leaves_nothing_and_can_be_done_again(
+def test_fault_43_an_import_killed_at_any_step_leaves_nothing_and_can_be_done_again(
     store: SqlStore, url: str, elsewhere: SqlStore, tmp_path: Path
 ) -> None:
     grown(elsewhere)
@@ -273,7 +273,7 @@ def histories(draw: st.DrawFn, workspace: str, entry_id: str) -> History:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_history_comes_back_as_it_was(store: SqlStore, data: st.DataObject) -> None:
+def test_fault_44_any_history_comes_back_as_it_was(store: SqlStore, data: st.DataObject) -> None:
     workspace = f"T{store.sequence()}"  # one of its own for each example
     ids = data.draw(st.sets(names, min_size=1, max_size=3))
     made = tuple(data.draw(histories(workspace, entry_id)) for entry_id in ids)

@@ -96,7 +96,9 @@ def everyones() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_a_read_only_file_is_read_and_writes_are_refused(everyones: Path, sqlite: Path) -> None:
+def test_fault_47_a_read_only_file_is_read_and_writes_are_refused(
+    everyones: Path, sqlite: Path
+) -> None:
     path = everyones / "team.db"
     shutil.copy(sqlite, path)
     path.chmod(0o444)
@@ -106,7 +108,9 @@ def test_a_read_only_file_is_read_and_writes_are_refused(everyones: Path, sqlite
     assert said == f"0\nsqlite+pysqlite:///{path}: attempt to write a readonly database\n"
 
 
-def test_a_read_only_role_is_refused_its_writes(postgresql: Cluster, engines: Connect) -> None:
+def test_fault_47_a_read_only_role_is_refused_its_writes(
+    postgresql: Cluster, engines: Connect
+) -> None:
     url = postgresql.create("read_only", "upgraded")
     with psycopg.connect(postgresql.conninfo("read_only"), autocommit=True) as connection:
         connection.execute("ALTER DATABASE read_only SET default_transaction_read_only = on")
@@ -117,7 +121,7 @@ def test_a_read_only_role_is_refused_its_writes(postgresql: Cluster, engines: Co
         published(store)
 
 
-def test_a_full_disk_keeps_what_was_acknowledged_and_no_half_row(sqlite: Path) -> None:
+def test_fault_47_a_full_disk_keeps_what_was_acknowledged_and_no_half_row(sqlite: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = shutil.copy(sqlite, Path(folder) / "team.db")
         error, *checks = run(FILL, f"sqlite:///{path}").splitlines()
@@ -126,7 +130,7 @@ def test_a_full_disk_keeps_what_was_acknowledged_and_no_half_row(sqlite: Path) -
     assert checks == ["True", "True"]
 
 
-def test_a_file_that_is_no_database_is_named(tmp_path: Path, engines: Connect) -> None:
+def test_fault_47_a_file_that_is_no_database_is_named(tmp_path: Path, engines: Connect) -> None:
     path = tmp_path / "team.db"
     path.write_text("These are not the bytes of a database. " * 100, "utf-8")
 
@@ -134,7 +138,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path, engines: Connect) -
         upgrade(engines(f"sqlite:///{path}"))
 
 
-def test_a_corrupt_file_leaves_the_snapshot_as_it_was(
+def test_fault_47_a_corrupt_file_leaves_the_snapshot_as_it_was(
     tmp_path: Path, sqlite: Path, engines: Connect
 ) -> None:
     path = tmp_path / "team.db"
@@ -152,7 +156,7 @@ def test_a_corrupt_file_leaves_the_snapshot_as_it_was(
         published(store)
 
 
-def test_postgresql_killed_and_started_again_has_what_was_acknowledged(
+def test_fault_48_postgresql_killed_and_started_again_has_what_was_acknowledged(
     postgresql: Cluster, engines: Connect
 ) -> None:
     store = SqlStore(engines(postgresql.create("killed", "upgraded")))
@@ -176,7 +180,9 @@ def test_postgresql_killed_and_started_again_has_what_was_acknowledged(
     assert [each.version for each in store.history(HERE)[0].revisions] == [2, 1]
 
 
-def test_a_connection_that_was_ended_is_replaced(postgresql: Cluster, engines: Connect) -> None:
+def test_fault_48_a_connection_that_was_ended_is_replaced(
+    postgresql: Cluster, engines: Connect
+) -> None:
     store = SqlStore(engines(postgresql.create("ended", "upgraded")))
     entry = published(store)
     with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
@@ -187,7 +193,7 @@ def test_a_connection_that_was_ended_is_replaced(postgresql: Cluster, engines: C
     assert store.entries(HERE) == (entry,)
 
 
-def test_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
+def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
@@ -204,7 +210,7 @@ def test_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
     assert improved(store, entry, "At last.").revision.version == 2
 
 
-def test_a_pool_without_a_free_connection_says_so_in_time(
+def test_fault_48_a_pool_without_a_free_connection_says_so_in_time(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)

@@ -82,14 +82,14 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_nothing_of_another_workspace_is_read(
+def test_fault_41_nothing_of_another_workspace_is_read(
     store: SqlStore, theirs: tuple[TeamEntry, Proposal], read: Act
 ) -> None:
     assert not read(store, *theirs)
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
-def test_nothing_of_another_workspace_is_changed(
+def test_fault_41_nothing_of_another_workspace_is_changed(
     store: SqlStore, theirs: tuple[TeamEntry, Proposal], write: Act
 ) -> None:
     before = everything(store, THERE, theirs[1])

@@ -41,7 +41,9 @@ def test_a_database_in_memory_serves_one_process(engines: Connect) -> None:
     assert published(SqlStore(made)).revision.version == 1
 
 
-def test_a_newer_database_is_refused_and_left_alone(empty_url: str, engines: Connect) -> None:
+def test_fault_46_a_newer_database_is_refused_and_left_alone(
+    empty_url: str, engines: Connect
+) -> None:
     made = engines(empty_url)
     upgrade(made)
     with made.begin() as connection:
@@ -53,7 +55,7 @@ def test_a_newer_database_is_refused_and_left_alone(empty_url: str, engines: Con
 
 
 @pytest.mark.parametrize("old", ["", "knowledge"], ids=["empty", "old"])
-def test_six_processes_upgrade_one_database_at_once(
+def test_fault_45_six_processes_upgrade_one_database_at_once(
     empty_url: str, engines: Connect, old: str
 ) -> None:
     made = engines(empty_url)
@@ -66,7 +68,7 @@ def test_six_processes_upgrade_one_database_at_once(
     assert len(SqlStore(made).entries(HERE)) == bool(old)
 
 
-def test_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:
+def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:
     steps = run("print(killed_at_each_step(upgrade))", empty_url)
 
     assert int(steps) > 15

@@ -119,16 +119,6 @@ async def test_what_a_person_wrote_is_shown_to_the_letter(scene: Scene) -> None:
     assert FOUND["Cause"] in texts
 
 
-async def test_nobody_approves_their_own(scene: Scene) -> None:
-    await proposes(scene, "Ana")
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
-    await scene.settled()
-
-    seen = scene.slack.seen_by("Ana", "@iissync")
-    assert "somebody else must decide" in seen[-1].text
-    assert "Your team" not in (await asks(scene, "Ana")).text
-
-
 async def test_a_rejection_says_why(scene: Scene) -> None:
     await proposes(scene, "Ben")
     ana = scene.slack.person("Ana")
@@ -281,23 +271,6 @@ async def test_a_single_reviewer_may_approve_their_own_where_that_is_set(slack: 
         await scene.settled()
 
         assert "Your team:" in (await asks(scene, "Ben")).text
-
-
-async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(slack: Slack) -> None:
-    ana, ben = slack.person("Ana"), slack.person("Ben")
-    settings = replace(settings_for(slack, "http"), reviewers=frozenset({ana.id, ben.id}))
-    async with running(settings, QUICK) as bot:
-        slack.deliver_to(bot.url)
-        scene = Scene(slack, bot)
-        await proposes(scene, "Chen")
-        cards = told(scene, "Ana")[-1], told(scene, "Ben")[-1]
-        await asyncio.gather(ana.clicks(cards[0], "Approve"), ben.clicks(cards[1], "Approve"))
-        await scene.settled()
-
-        seen = [m.text for name in ("Ana", "Ben") for m in slack.seen_by(name, "@iissync")]
-        assert sum("was faster: it is approved." in text for text in seen) == 1
-        assert sum("Approved by" in text for text in seen) == 2
-        assert len(bot.team.notes("T0PLAY0001").all()) == 1
 
 
 async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(

@@ -1,0 +1,335 @@
+"""Faults 39 to 44: what a team knows is decided on once, is its own, and is never half."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, web
+
+from bot.knowledge.engine import engine
+from bot.knowledge.model import Audit
+from bot.knowledge.sql_store import SqlStore
+from bot.playground.slack import Slack
+from bot.server import Running, running
+from bot.slack.manifest import manifest
+from tests.faults.knocks import signed
+from tests.knowledge.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
+from tests.knowledge.conftest import numbers, postgresql
+from tests.knowledge.test_command import knowledge
+from tests.knowledge.test_parcel import parcel
+from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.test_knowledge import (
+    CODE,
+    HERE,
+    asks,
+    changes,
+    proposes,
+    published,
+    told,
+    view_of,
+)
+from tests.scenarios.test_server import web_server
+
+__all__ = ["postgresql"]  # a fixture of the store's tests
+OURS, THEIRS = "T0PLAY0001", "T0OTHER001"
+DOCUMENTED = "2148598792"
+CARD = "the card"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack(manifest=manifest(), retries=()) as slack:
+        yield slack
+        assert not slack.faults
+
+
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/team.db"
+
+
+@asynccontextmanager
+async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scene]:
+    """The bot by HTTP, with these reviewers."""
+    ids = frozenset(slack.person(name).id for name in reviewers)
+    settings = replace(settings_for(slack, "http"), database_url=url, reviewers=ids)
+    async with running(settings, QUICK) as bot:
+        slack.deliver_to(bot.url)
+        yield Scene(slack, bot, url)
+
+
+async def audits(url: str, workspace: str) -> list[Audit]:
+    """Who was refused what, the latest first."""
+    database = engine(url)
+    found = await asyncio.to_thread(SqlStore(database).audits, workspace)
+    await asyncio.to_thread(database.dispose)
+    return found
+
+
+# --- 39
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared_url(request: pytest.FixtureRequest, file_url: str) -> str:
+    if request.param == "sqlite":
+        return file_url
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    return cluster.create(f"shared{next(numbers)}")
+
+
+@asynccontextmanager
+async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
+    """Two replicas, of which Slack tells one and then the other."""
+    ids = frozenset(slack.person(name).id for name in ("Ana", "Ben"))
+    settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
+    async with running(settings, QUICK) as one, running(settings, QUICK) as other:
+        await slack.connected(2)
+        yield Scene(slack, one, url), other
+
+
+async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_is_told(
+    slack: Slack, shared_url: str
+) -> None:
+    ana, ben = slack.person("Ana"), slack.person("Ben")
+    async with two_replicas(slack, shared_url) as (scene, other):
+        for _ in range(3):
+            await proposes(scene, "Chen")
+            await other.work.finished()
+            await ben.clicks(told(scene, "Ben")[-1], "Reject")
+            await slack.wait_for(lambda: ben.view and ben.view.title == "Reject the proposal")
+            await asyncio.gather(
+                ana.clicks(told(scene, "Ana")[-1], "Approve"),
+                ben.submits(view_of(ben), {"Reason": "No."}),
+            )
+            await scene.settled()
+            await other.work.finished()
+            told_ana = "ben was faster: it is rejected." in slack.seen_by(ana, "@iissync")[-1].text
+            told_ben = "ana was faster: it is approved." in str(ben.view and ben.view.errors)
+
+            assert told_ana != told_ben
+            await close(scene)
+        decided = [m.text for m in told(scene, "Chen")]
+        await other.team.refresh()
+
+    assert len(decided) == 3
+    assert len(other.team.notes(OURS).all()) == sum("Approved" in text for text in decided)
+
+
+async def close(scene: Scene) -> None:
+    """Ben and Chen close their modals."""
+    for name in ("Ben", "Chen"):
+        person = scene.slack.person(name)
+        while person.view:
+            await person.closes(person.view)
+
+
+# --- 40
+
+
+async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
+    slack: Slack, file_url: str
+) -> None:
+    ana = slack.person("Ana")
+    async with at_work(slack, file_url, "Ana", "Ben") as scene:
+        await proposes(scene, "Ana")
+        await ana.clicks(told(scene, "Ana")[-1], "Approve")
+        await scene.settled()
+        answer = await asks(scene, "Ana")
+
+        assert "somebody else must decide" in slack.seen_by(ana, "@iissync")[-1].text
+        assert "Your team" not in answer.text
+    assert [each.person for each in await audits(file_url, OURS)] == [ana.id]
+
+
+@pytest.mark.parametrize("button", ["Approve", "Reject", "Edit"])
+async def test_fault_40_an_old_button_is_of_no_use_to_who_is_no_longer_a_reviewer(
+    slack: Slack, file_url: str, button: str
+) -> None:
+    ana = slack.person("Ana")
+    async with at_work(slack, file_url, "Ana") as scene:
+        await proposes(scene, "Ben")
+        card = told(scene, "Ana")[-1]
+    async with at_work(slack, file_url, "Chen") as scene:
+        await ana.clicks(card, button)
+        await scene.settled()
+        waiting = await scene.bot.team.open_proposals(OURS)
+
+        assert "no longer one" in slack.seen_by(ana, "@iissync")[-1].text
+        assert [each.draft.cause[:9] for each in waiting] == ["The share"]
+    assert [each.person for each in await audits(file_url, OURS)] == [ana.id]
+
+
+# --- 41
+
+
+@asynccontextmanager
+async def moved(bot: Running) -> AsyncIterator[str]:
+    """An address that passes on to the bot what Slack says, as if of another workspace."""
+
+    async def pass_on(request: web.Request) -> web.Response:
+        body = (await request.read()).replace(OURS.encode(), THEIRS.encode())
+        headers = signed(body, kind={"Content-Type": request.headers["Content-Type"]})
+        async with (
+            ClientSession() as session,
+            session.post(str(bot.url), data=body, headers=headers) as answer,
+        ):
+            return web.Response(
+                body=await answer.read(), status=answer.status, content_type=answer.content_type
+            )
+
+    async with web_server(pass_on) as address:
+        yield f"{address}/slack/events"
+
+
+@asynccontextmanager
+async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scene]:
+    """A team that has published and proposed; whoever acts from now on is of another workspace."""
+    async with at_work(slack, url, "Ana") as scene:
+        await published(scene)
+        await proposes(scene, "Ben", Cause="The share was full again.")
+        async with moved(scene.bot) as address:
+            slack.deliver_to(address)
+            yield scene
+
+
+def leaked(slack: Slack, before: int) -> list[object]:
+    """What was sent since then that says what the other team knows."""
+    return [each for each in slack.sent[before:] if "share was full" in str(each.payload)]
+
+
+async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
+    slack: Slack, file_url: str
+) -> None:
+    async with neighbours(slack, file_url) as scene:
+        ana, before = slack.person("Ana"), len(slack.sent)
+        for text in (CODE, f"history {CODE}", "search share", "list", "stats", "unknown"):
+            await ana.runs(HERE, f"/iissync {text}")
+            await ana.says(HERE, f"@iissync {text}")
+        await ana.opens_home()
+        await scene.settled()
+        assert ana.home
+        await ana.chooses(ana.home, "Search", "share")
+        await scene.settled()
+
+    assert len(slack.sent) > before + 12
+    assert leaked(slack, before) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "button", "recorded"),
+    [
+        (CARD, "Approve", 1),
+        (CARD, "Reject", 1),
+        (CARD, "Edit", 1),
+        (f"/iissync {CODE}", "This helped", 1),
+        (f"/iissync {CODE}", "Share in channel", 0),
+        (f"/iissync history {CODE}", "Suggest a change", 0),
+        (f"/iissync history {CODE}", "Restore version 1", 1),
+    ],
+)
+async def test_fault_40_41_a_button_of_another_workspace_is_refused(
+    slack: Slack, file_url: str, where: str, button: str, recorded: int
+) -> None:
+    ana = slack.person("Ana")
+    async with at_work(slack, file_url, "Ana") as scene, moved(scene.bot) as elsewhere:
+        await published(scene)
+        await changes(scene, "The share was full again.")
+        await proposes(scene, "Ben", Cause="The share was full at last.")
+        shown = told(scene, "Ana")[-1] if where == CARD else (await ana.runs(HERE, where)).message
+        await scene.settled()
+        before, state = len(slack.sent), await known(scene)
+        assert shown
+        slack.deliver_to(elsewhere)
+        await ana.clicks(shown, button)
+        await scene.settled()
+
+        assert await known(scene) == state
+    assert leaked(slack, before) == []
+    assert [each.person for each in await audits(file_url, THEIRS)] == [ana.id] * recorded
+
+
+async def known(scene: Scene) -> object:
+    """All that our team knows and has open, read anew."""
+    await scene.bot.team.refresh()
+    return scene.bot.team.notes(OURS).all(), await scene.bot.team.open_proposals(OURS)
+
+
+async def test_fault_41_an_export_holds_one_workspace(slack: Slack, file_url: str) -> None:
+    async with at_work(slack, file_url, "Ana") as scene:
+        await published(scene)
+    exported = [knowledge(file_url, "export", "--workspace", each) for each in (OURS, THEIRS)]
+    ours, theirs = (json.loads(ended.stdout)["entries"] for ended in exported)
+
+    assert len(ours) == 1
+    assert theirs == []
+
+
+# --- 42
+
+
+async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_replaces_it(
+    slack: Slack, file_url: str
+) -> None:
+    async with at_work(slack, file_url, "Ana") as scene:
+        await proposes(scene, "Ben", DOCUMENTED, Cause="A cable was loose.")
+        await proposes(scene, "Chen", DOCUMENTED, Cause="The switch was old.")
+        first, second = told(scene, "Ana")[-2:]
+        for card in (first, second):
+            await slack.person("Ana").clicks(card, "Approve")
+            await scene.settled()
+        answer = (await asks(scene, "Ben", DOCUMENTED)).text
+
+    assert "Microsoft documents this code; its text stays as it is." in first.text
+    assert "Other open proposals for this code: 1." in second.text
+    for words in ("Possibly an IP address conflict.", "A cable was loose.", "The switch was old."):
+        assert words in answer
+
+
+# --- 43
+
+
+def good() -> bytes:
+    return json.dumps(parcel()).encode()
+
+
+def with_half_an_entry() -> bytes:
+    made = parcel()
+    entry = {**made["entries"][0], "id": "e2"}
+    made["entries"].append({**entry, "revisions": [*entry["revisions"], {"version": 3}]})
+    return json.dumps(made).encode()
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        (lambda: good().ljust(50_000_000), "the file: has 50,000,000 bytes: at most 20,000,000"),
+        (
+            lambda: good().replace(b'"code":', b'"code": 5, "code":'),
+            "/entries/0/code: stands there more than once",
+        ),
+        (lambda: good().replace(b"share", b"sh\xffre"), "the file: is not UTF-8: invalid start"),
+        (
+            lambda: good().replace(b'"votes"', b'"colour": 1, "votes"'),
+            "/entries/0/colour: is not known",
+        ),
+        (lambda: good().replace(b'"version": 1,', b'"version": 2,', 1), "/version: is 2: a newer"),
+        (with_half_an_entry, "/entries/1/revisions/2: has no 'cause'"),
+        (lambda: good()[: len(good()) // 2], "the file: is not JSON: "),
+    ],
+    ids=["50 MB", "a key twice", "no UTF-8", "unknown", "newer", "half valid", "half a file"],
+)
+def test_fault_43_a_file_with_a_fault_is_not_imported_at_all(
+    file_url: str, tmp_path: Path, made: Callable[[], bytes], says: str
+) -> None:
+    (tmp_path / "team.json").write_bytes(made())
+    ended = knowledge(file_url, "import", "--workspace", "T1", str(tmp_path / "team.json"))
+    listed = knowledge(file_url, "list", "--workspace", "T1")
+
+    assert ended.returncode == 1
+    assert says in ended.stderr
+    assert ended.stderr.endswith("Nothing was imported.\n")
+    assert listed.stdout == "0 entries.\n"
