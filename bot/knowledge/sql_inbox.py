@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -110,8 +111,13 @@ class SqlInbox(Sql, InboxStore):
 
     @property
     def _is_due(self) -> ColumnElement[bool]:
-        """It waited long enough, or its lease has run out."""
-        return and_(_open, _inbox.due <= self._now)
+        """It waited long enough, or its lease has run out.
+
+        What nobody has worked on yet is due too where it was kept later than now: the clock was set
+        back since, and would have it wait as long once more.
+        """
+        set_back = and_(_inbox.state == State.WAITING, _inbox.handed == 0, _inbox.at > self._now)
+        return and_(_open, or_(_inbox.due <= self._now, set_back))
 
     def _due(self, limit: int, busy: Collection[str]) -> Select[Any]:
         """The ids of what is due, the oldest first, but few of each person."""
