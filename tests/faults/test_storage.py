@@ -1,0 +1,415 @@
+"""Faults 45 to 49 and 51: a database is shared, full, broken, gone or locked, or a clock jumps."""
+
+import asyncio
+import os
+import resource
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.knowledge.engine import engine
+from bot.knowledge.model import Reviewers
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_store import SqlStore
+from bot.knowledge.tables import metadata
+from bot.knowledge.team import Team
+from bot.playground.model import Message
+from bot.playground.person import Person
+from bot.playground.slack import Slack
+from bot.server import running
+from bot.slack.manifest import manifest
+from tests.faults.knocks import command, knock, request, signed
+from tests.faults.processes import BotProcess, bot_process
+from tests.knowledge.cluster import Cluster
+from tests.knowledge.conftest import numbers, postgresql
+from tests.knowledge.values import ANN, BOB, CODE, HERE, NOW, draft
+from tests.knowledge.values import published as published_at
+from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.test_knowledge import CODE as UNKNOWN
+from tests.scenarios.test_knowledge import FOUND, asks, published, view_of
+
+__all__ = ["postgresql"]  # a fixture of the store's tests
+CHANNEL = "#iis-cluster"
+RPC = "The RPC server is unavailable."
+OUT_OF_REACH = "out of reach"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack(manifest=manifest(), retries=()) as slack:
+        yield slack
+        assert not slack.faults
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "team.db"
+
+
+@asynccontextmanager
+async def at_work(slack: Slack, url: str) -> AsyncIterator[Scene]:
+    """The bot by HTTP."""
+    async with running(replace(settings_for(slack, "http"), database_url=url), QUICK) as bot:
+        slack.deliver_to(bot.url)
+        yield Scene(slack, bot, url)
+
+
+def of_bot(slack: Slack, said: Message) -> list[Message]:
+    """What the bot says below a message."""
+    return [m for m in slack.messages(CHANNEL, said) if m.by_bot]
+
+
+async def decodes(slack: Slack) -> None:
+    """Assert that a command and a mention are answered, the mention once."""
+    chen = slack.person("Chen")
+    shown = await chen.runs(CHANNEL, "/iissync 1722")
+    said = await chen.says(CHANNEL, "@iissync 1722")
+    (reply,) = await slack.wait_for(lambda: of_bot(slack, said))
+
+    assert RPC in shown.message.text if shown.message else shown.text
+    assert RPC in reply.text
+
+
+async def types_a_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN) -> Person:
+    """Fill in the form and send it; whether it was taken is seen in the person's view."""
+    person = slack.person(name)
+    await person.runs(CHANNEL, f"/iissync add {code}")
+    await slack.wait_for(lambda: person.view)
+    await person.submits(view_of(person), FOUND)
+    return person
+
+
+async def sends_again(person: Person) -> str:
+    """Send the form again as it stands, until it is taken; what is said then."""
+    async with asyncio.timeout(30):
+        while view_of(person).content["callback_id"] == "propose":
+            await person.submits(view_of(person), FOUND)
+    return str(view_of(person).blocks)
+
+
+# --- 45 and 49
+
+
+@asynccontextmanager
+async def processes(slack: Slack, count: int, url: str) -> AsyncIterator[list[BotProcess]]:
+    """So many bots in processes of their own, all started at once; Slack tells one each time."""
+    async with AsyncExitStack() as stack:
+        bots = await asyncio.gather(
+            *(
+                stack.enter_async_context(bot_process(slack, "socket", 0, DATABASE_URL=url))
+                for _ in range(count)
+            )
+        )
+        await slack.connected(count)
+        yield bots
+
+
+async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
+    slack: Slack, postgresql: Cluster
+) -> None:
+    url = postgresql.create(f"old{next(numbers)}")
+    database = engine(url)
+    await asyncio.to_thread(upgrade, database, "knowledge")
+    entry = await asyncio.to_thread(published_at, SqlStore(database), "T0PLAY0001")
+    async with processes(slack, 6, url) as bots:
+        answers = [await slack.person("Ana").runs(CHANNEL, f"/iissync {CODE}") for _ in range(6)]
+        logs = [line for bot in bots for line in bot.log]
+    await asyncio.to_thread(database.dispose)
+
+    assert [entry.revision.draft.cause in answer.text for answer in answers] == [True] * 6
+    assert OUT_OF_REACH not in "".join(logs)
+
+
+async def acts(slack: Slack, name: str) -> list[Message]:
+    """Ask, mention and propose, one after the other; the mentions."""
+    person, said = slack.person(name), []
+    for round_ in range(4):
+        said.append(await person.says(CHANNEL, f"@iissync {2148598900 + round_}"))
+        await person.runs(CHANNEL, f"/iissync {2148598910 + round_}")
+        await types_a_proposal(slack, name, str(2148598920 + round_))
+        assert "is kept" in str(view_of(person).blocks)
+        await person.closes(view_of(person))
+    return said
+
+
+async def test_fault_45_49_six_bots_on_one_empty_file_turn_nobody_away(
+    slack: Slack, path: Path
+) -> None:
+    async with processes(slack, 6, f"sqlite:///{path}") as bots:
+        said = await asyncio.gather(*(acts(slack, name) for name in ("Ana", "Ben", "Chen")))
+        mentions = [each for of_one in said for each in of_one]
+        await slack.wait_for(lambda: all(of_bot(slack, each) for each in mentions))
+        await slack.wait_for(lambda: len(cards(slack)) == 12)
+        for bot in bots:
+            bot.process.terminate()
+        assert [await bot.ended() for bot in bots] == [0] * 6
+    sent = "".join(str(each.payload) for each in slack.sent)
+    logs = "".join(line for bot in bots for line in bot.log)
+
+    assert [len(of_bot(slack, each)) for each in mentions] == [1] * 12
+    assert [word for word in ("locked", OUT_OF_REACH, "out of date") if word in sent + logs] == []
+
+
+def cards(slack: Slack) -> list[Message]:
+    return [m for m in slack.messages("@iissync") if "Proposed for" in m.text]
+
+
+# --- 46
+
+
+async def test_fault_46_a_bot_that_is_older_than_its_database_refuses_to_start(path: Path) -> None:
+    database = engine(f"sqlite:///{path}")
+    await asyncio.to_thread(upgrade, database)
+    await asyncio.to_thread(database.dispose)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'newer'")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        env={
+            **{name: value for name, value in os.environ.items() if name.startswith("COV")},
+            "SLACK_BOT_TOKEN": Slack.bot_token,
+            "SLACK_APP_TOKEN": Slack.app_token,
+            "DATABASE_URL": f"sqlite:///{path}",
+            "OPS_PORT": "0",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+
+    assert process.returncode == 1
+    assert b"DATABASE_URL: The database is of a newer version of the bot" in said
+
+
+# --- 47
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")
+async def test_fault_47_on_a_full_disk_decoding_goes_on_and_no_half_row_is_left(
+    slack: Slack, path: Path
+) -> None:
+    full, room = (1, resource.RLIM_INFINITY), (resource.RLIM_INFINITY,) * 2
+    async with bot_process(slack, "socket", 0, DATABASE_URL=f"sqlite:///{path}") as bot:
+        await decodes(slack)
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, full)
+        await decodes(slack)
+        ben = await types_a_proposal(slack)
+        refused = view_of(ben).errors
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, room)
+        thanks = await sends_again(ben)
+        await slack.wait_for(lambda: len(cards(slack)) == 1)
+        await decodes(slack)
+        bot.process.terminate()
+        await bot.ended()
+
+    assert OUT_OF_REACH in refused["cause"]
+    assert "is kept" in thanks
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT count(*) FROM proposal").fetchone() == (1,)
+
+
+async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
+    slack: Slack, postgresql: Cluster
+) -> None:
+    name = f"read_only{next(numbers)}"
+    url = postgresql.create(name)
+    async with at_work(slack, url) as scene:
+        await published(scene)
+    with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+    async with at_work(slack, url) as scene:
+        await decodes(slack)
+        ben = await types_a_proposal(slack)
+
+        assert OUT_OF_REACH in view_of(ben).errors["cause"]
+        assert "The share was full." in (await asks(scene, "Chen")).text
+
+
+def nonsense(_: Path) -> bytes:
+    return b"These are not the bytes of a database. " * 1000
+
+
+def half(path: Path) -> bytes:
+    database = engine(f"sqlite:///{path}")
+    upgrade(database)
+    database.dispose()
+    return path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096)
+
+
+@pytest.mark.parametrize("broken", [nonsense, half])
+async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_keeps_nothing(
+    slack: Slack, path: Path, broken: Callable[[Path], bytes]
+) -> None:
+    content = await asyncio.to_thread(broken, path)
+    await asyncio.to_thread(path.write_bytes, content)
+    async with at_work(slack, f"sqlite:///{path}"):
+        await decodes(slack)
+        ben = await types_a_proposal(slack)
+
+        assert OUT_OF_REACH in view_of(ben).errors["cause"]
+    assert await asyncio.to_thread(path.read_bytes) == content
+
+
+# --- 48
+
+
+@pytest.fixture
+def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    """A PostgreSQL that may be made to fail, at which the bot looks often."""
+    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    return postgresql
+
+
+async def test_fault_48_a_bot_outlives_a_crash_of_postgresql_and_has_what_it_acknowledged(
+    slack: Slack, cluster: Cluster
+) -> None:
+    async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scene:
+        await published(scene)
+        await asyncio.to_thread(cluster.stop)
+        try:
+            await decodes(slack)
+            answer = (await asks(scene, "Chen")).text
+            ben = await types_a_proposal(slack)
+            refused = view_of(ben).errors
+        finally:
+            await asyncio.to_thread(cluster.start)
+        await sends_again(ben)
+        await slack.wait_for(lambda: len(cards(slack)) == 2)
+        await decodes(slack)
+        await scene.bot.team.refresh()
+
+        assert OUT_OF_REACH in refused["cause"]
+        assert "The share was full." in answer
+        assert len(scene.bot.team.notes("T0PLAY0001").all()) == 1
+        assert len(await scene.bot.team.open_proposals("T0PLAY0001")) == 1
+
+
+async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answer(
+    slack: Slack, cluster: Cluster
+) -> None:
+    name = f"ended{next(numbers)}"
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    async with at_work(slack, cluster.create(name)) as scene:
+        with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+            for _ in range(8):
+                said = await slack.person("Ana").says(CHANNEL, "@iissync 1722")
+                await asyncio.to_thread(connection.execute, end, [name])
+
+                assert len(await scene.replies(said)) == 1
+        await published(scene)
+
+        assert "The share was full." in (await asks(scene, "Chen")).text
+
+
+async def test_fault_48_while_others_lock_every_table_people_are_answered_in_time(
+    slack: Slack, cluster: Cluster
+) -> None:
+    name = f"locked{next(numbers)}"
+    url = cluster.create(name)
+    people = "Ana", "Ben", "Chen"
+    async with at_work(slack, url) as scene:
+        await published(scene)
+        with psycopg.connect(cluster.conninfo(name)) as connection:
+            connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
+            said = [await slack.person(who).says(CHANNEL, "@iissync 1722") for who in people * 4]
+            shown = [await slack.person(who).runs(CHANNEL, f"/iissync {UNKNOWN}") for who in people]
+            ben = await types_a_proposal(slack)
+            refused = view_of(ben).errors
+            await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
+        await sends_again(ben)
+        await decodes(slack)
+
+        assert all("The share was full." in answer.text for answer in shown)
+        assert OUT_OF_REACH in refused["cause"]
+        assert [len(await scene.replies(each)) for each in said] == [1] * 12
+
+
+# --- 51
+
+
+@pytest.mark.parametrize(("jump", "status"), [(-600, 401), (-299, 200), (299, 200), (600, 401)])
+async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_more(
+    slack: Slack, monkeypatch: pytest.MonkeyPatch, jump: int, status: int
+) -> None:
+    async with at_work(slack, "sqlite:///:memory:") as scene:
+        body = command("help")
+        before = request(body, signed(body))
+        clock = SimpleNamespace(time=lambda: time.time() + jump)
+        with monkeypatch.context() as jumped:
+            jumped.setattr("bot.slack.http.time", clock)
+            during = await knock(str(scene.bot.url), before)
+        afterwards = await knock(str(scene.bot.url), before)
+
+    assert during.status == status
+    assert afterwards.status == 200
+
+
+@pytest.mark.parametrize("jump", [-10, 10])
+async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
+    path: Path, jump: int
+) -> None:
+    database = engine(f"sqlite:///{path}")
+    await asyncio.to_thread(upgrade, database)
+    store, clock = SqlStore(database), Clock()
+    team = Team(store, Reviewers(frozenset({BOB.id})), clock, lambda: f"id{next(numbers)}")
+    for cause in ("First.", "Second.", "Third."):
+        entries = team.notes(HERE).all()
+        form = team.new_form(entries[0] if entries else None)
+        proposal = await team.propose(HERE, draft(cause), ANN, form)
+        await team.approve(HERE, proposal.id, BOB)
+        clock.at += timedelta(minutes=jump)
+    (history,) = await team.history(HERE, CODE)
+    await asyncio.to_thread(database.dispose)
+
+    assert [each.draft.cause for each in history.revisions] == ["Third.", "Second.", "First."]
+    assert [entry.revision.version for entry in team.notes(HERE).all()] == [3]
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def database_clock() -> Iterator[list[float]]:
+    """By how many seconds the clock of every SQLite that is opened from now on is wrong."""
+    shift = [0.0]
+
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.create_function(
+            "julianday", 1, lambda _: (time.time() + shift[0]) / 86400 + 2440587.5
+        )
+
+    event.listen(Engine, "connect", connect)
+    yield shift
+    event.remove(Engine, "connect", connect)
+
+
+@pytest.mark.parametrize("jump", [-600, 600])
+async def test_fault_51_each_question_has_one_answer_when_the_databases_clock_jumps(
+    slack: Slack, path: Path, database_clock: list[float], jump: float
+) -> None:
+    async with at_work(slack, f"sqlite:///{path}") as scene:
+        with slack.hold("chat.postMessage") as held:
+            said = [await slack.person("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
+            await held.arrived()
+            database_clock[0] = jump
+            said.append(await slack.person("Ben").says(CHANNEL, "@iissync 1722"))
+        await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
+
+        assert [len(await scene.replies(each)) for each in said] == [1] * 7
