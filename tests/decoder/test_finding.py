@@ -660,7 +660,7 @@ def test_any_heap_of_numbers_has_an_answer(text: str, ear: Ear) -> None:
         *("(1", "1-1-", "S-1-", "-\n", "code 1722 ", "error ", "<http://a|", "1722(", "isbn 1 "),
     ],
 )
-def test_fault_36_40_000_hostile_characters_have_an_answer(piece: str) -> None:
+def test_fault_36_hostile_texts_of_40_000_characters_have_an_answer(piece: str) -> None:
     hostile = (piece * 40_000)[:40_000]
 
     assert find_codes(hostile).doubts is not None

@@ -231,7 +231,7 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
         (f"/iissync history {CODE}", "Restore version 1", 1),
     ],
 )
-async def test_fault_40_41_a_button_of_another_workspace_is_refused(
+async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
     slack: Slack, file_url: str, where: str, button: str, recorded: int
 ) -> None:
     ana = slack.person("Ana")

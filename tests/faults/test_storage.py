@@ -142,7 +142,7 @@ async def acts(slack: Slack, name: str) -> list[Message]:
     return said
 
 
-async def test_fault_45_49_six_bots_on_one_empty_file_turn_nobody_away(
+async def test_faults_45_and_49_six_bots_on_one_empty_file_turn_nobody_away(
     slack: Slack, path: Path
 ) -> None:
     async with processes(slack, 6, f"sqlite:///{path}") as bots:
