@@ -1,0 +1,27 @@
+"""What the tests of the faults share: a Slack that tells once, and each kind of database."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.knowledge.cluster import Cluster
+from tests.knowledge.conftest import engines, kind, numbers, postgresql, sqlite, url
+from tests.scenarios.conftest import slack
+
+__all__ = ["engines", "kind", "postgresql", "slack", "sqlite", "url"]
+
+
+@pytest.fixture
+def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes upgraded databases, each on its own."""
+    made: Path | Cluster = request.getfixturevalue(kind)
+
+    def make() -> str:
+        name = f"own{next(numbers)}"
+        if isinstance(made, Cluster):
+            return made.create(name, "upgraded")
+        return f"sqlite:///{shutil.copy(made, tmp_path / f'{name}.db')}"
+
+    return make

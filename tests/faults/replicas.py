@@ -1,0 +1,97 @@
+"""Replicas of the bot on one database, and Slack's signed requests to each of them."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import text
+
+from bot.knowledge.engine import engine, writing
+from bot.knowledge.inbox import Listed
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.playground import payloads
+from bot.playground.model import Message
+from bot.playground.record import Delivery
+from bot.playground.slack import Slack
+from bot.server import Running, running
+from bot.slack.inbox import Pace
+from tests.faults.knocks import FORM, JSON, knock, request, signed
+from tests.scenarios.conftest import QUICK, settings_for
+
+HERE = "#iis-cluster"
+STEADY = replace(QUICK, patience=20)
+"""The database is waited for, however busy the machine is."""
+
+
+@asynccontextmanager
+async def replicas(
+    slack: Slack, url: str, count: int = 2, pace: Pace = STEADY
+) -> AsyncIterator[list[Running]]:
+    """So many bots on one database, which finish what is under way at the end."""
+    settings = replace(settings_for(slack, "http"), database_url=url)
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(running(settings, pace)) for _ in range(count)]
+
+
+def event_of(slack: Slack, said: Message, kind: str = "app_mention", **changes: object) -> bytes:
+    """The body of an event, with an id of its own, that tells of a message."""
+    where = slack.workspace.channel(said.channel)
+    make = payloads.mention_event if kind == "app_mention" else payloads.message_event
+    inner = {**make(slack.workspace, said, where), **changes}
+    return json.dumps(payloads.event(slack.workspace, inner, time.time())).encode()
+
+
+async def deliver(
+    bot: Running, body: bytes, kind: Mapping[str, str] = JSON, *, attempt: int = 0
+) -> int:
+    """Send a bot a signed body; the status of its answer."""
+    retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"}
+    more = retry if attempt else {}
+    return (await knock(str(bot.url), request(body, signed(body, kind={**kind, **more})))).status
+
+
+async def replayed(delivery: Delivery, *bots: Running) -> list[int]:
+    """Send what Slack has sent once more, three times to each of these at once."""
+    payload: Any = delivery.payload
+    if delivery.kind == "events_api":
+        body, kind = json.dumps(payload).encode(), JSON
+    else:
+        body, kind = urlencode({"payload": json.dumps(payload)}).encode(), FORM
+    return await asyncio.gather(*(deliver(bot, body, kind) for bot in bots * 3))
+
+
+def replies(slack: Slack, said: Message) -> list[Message]:
+    """What a bot has said below a message, or after it in a DM."""
+    place = slack.workspace.messages(said.channel)
+    below = {said.ts} if slack.workspace.channel(said.channel).kind != "im" else {None, said.ts}
+    return [message for message in place if message.by_bot and message.thread_ts in below]
+
+
+async def replied(slack: Slack, said: Message) -> None:
+    """Return when a bot has said something there."""
+    await slack.wait_for(lambda: replies(slack, said))
+
+
+def left(url: str) -> list[Listed]:
+    """What the inbox still holds."""
+    database = engine(url)
+    try:
+        return SqlInbox(database).listed()
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Nobody else writes into the inbox meanwhile."""
+    database = engine(url)
+    with writing(database) as connection:
+        if database.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE inbox"))
+        yield
+    database.dispose()

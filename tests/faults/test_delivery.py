@@ -1,0 +1,222 @@
+"""Faults 6 and 14 to 20: whatever is delivered twice, late, in disorder or by no person."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.playground.model import View
+from bot.playground.person import Person
+from bot.playground.record import Delivery
+from bot.playground.slack import Slack
+from tests.faults.replicas import (
+    HERE,
+    deliver,
+    event_of,
+    left,
+    replayed,
+    replicas,
+    replied,
+    replies,
+)
+
+CODE = "2148598790"
+
+
+def view_of(person: Person) -> View:
+    assert person.view
+    return person.view
+
+
+async def test_fault_14_an_event_twenty_times_at_once_on_two_replicas_is_answered_once(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, said)
+    async with replicas(slack, url) as bots:
+        deliveries = (deliver(bots[number % 2], body) for number in range(20))
+        statuses = await asyncio.gather(*deliveries)
+        await replied(slack, said)
+
+    assert statuses == [200] * 20
+    assert len(replies(slack, said)) == 1
+    assert left(url) == []
+
+
+async def test_fault_15_a_retry_while_the_first_is_in_work_is_acknowledged_and_no_more(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, said)
+    async with replicas(slack, url) as bots:
+        with slack.hold("chat.postMessage") as held:
+            first = await deliver(bots[0], body)
+            await held.arrived()
+            again = [await deliver(bot, body, attempt=1) for bot in bots]
+        await replied(slack, said)
+
+    assert [first, *again] == [200] * 3
+    assert len(replies(slack, said)) == 1
+    assert left(url) == []
+
+
+async def test_fault_16_a_retry_whose_original_never_came_is_answered(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    async with replicas(slack, url, 1) as [bot]:
+        assert await deliver(bot, event_of(slack, said), attempt=3) == 200
+        await replied(slack, said)
+
+    assert len(replies(slack, said)) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "kinds"),
+    [
+        pytest.param(HERE, ("app_mention", "app_mention"), id="fault_17"),
+        pytest.param("@iissync", ("message", "message"), id="fault_17_in_a_dm"),
+        pytest.param(HERE, ("app_mention", "message"), id="fault_18"),
+        pytest.param(HERE, ("message", "app_mention"), id="fault_18_the_other_way_round"),
+    ],
+)
+async def test_faults_17_and_18_a_message_that_two_events_tell_of_is_answered_once(
+    slack: Slack, url: str, place: str, kinds: tuple[str, str]
+) -> None:
+    said = await slack.person("Ana").says(place, "@iissync 1722", events=())
+    bodies = [event_of(slack, said, kind) for kind in kinds]
+    async with replicas(slack, url) as bots:
+        pairs = zip(bots, bodies, strict=True)
+        statuses = await asyncio.gather(*(deliver(bot, body) for bot, body in pairs))
+        await replied(slack, said)
+
+    assert bodies[0] != bodies[1]
+    assert statuses == [200, 200]
+    assert len(replies(slack, said)) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bot_id": "B0PLAYBOT1", "user": "U0PLAYBOT1"},
+        {"bot_id": "B0OTHER001"},
+        {"subtype": "bot_message", "bot_id": "B0OTHER001", "user": None},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "channel_join"},
+        {"subtype": "channel_topic"},
+        {"edited": {"user": "U0ANA00001", "ts": "1.0"}},
+        {"user": None},
+    ],
+)
+@pytest.mark.parametrize("kind", ["app_mention", "message"])
+async def test_fault_19_what_no_person_has_just_written_is_not_answered(
+    slack: Slack, url: str, kind: str, changes: dict[str, object]
+) -> None:
+    said = await slack.person("Ana").says("@iissync", "@iissync 1722", events=())
+    async with replicas(slack, url, 1) as [bot]:
+        status = await deliver(bot, event_of(slack, said, kind, **changes))
+
+    assert status == 200
+    assert slack.calls == []
+    assert left(url) == []
+
+
+async def test_fault_20_an_edit_that_comes_before_its_original_changes_nothing(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    edited: dict[str, Any] = {
+        "text": "@iissync 5",
+        "edited": {"user": said.user, "ts": f"{said.ts}1"},
+    }
+    async with replicas(slack, url) as bots:
+        await deliver(bots[0], event_of(slack, said, **edited))
+        await deliver(bots[1], event_of(slack, said))
+        await replied(slack, said)
+        await deliver(bots[0], event_of(slack, said, **edited))
+
+    [reply] = replies(slack, said)
+    assert "The RPC server is unavailable." in reply.text
+    assert "Access is denied" not in reply.text
+
+
+async def test_fault_6_a_mention_that_is_replayed_has_one_answer(slack: Slack, url: str) -> None:
+    async with replicas(slack, url) as bots:
+        slack.deliver_to(bots[0].url)
+        said = await slack.person("Ana").says(HERE, "@iissync 1722")
+        await replied(slack, said)
+        await slack.settled()
+        statuses = await replayed(slack.deliveries[0], *bots)
+
+    assert set(statuses) == {200}
+    assert len(replies(slack, said)) == 1
+
+
+async def proposes(slack: Slack, name: str) -> None:
+    """Have somebody propose a cause; the submission is what was delivered last."""
+    person = slack.person(name)
+    await person.runs(HERE, f"/iissync add {CODE}")
+    await slack.wait_for(lambda: person.view)
+    await person.submits(view_of(person), {"Cause": "The share was full."})
+    ana = slack.person("Ana")
+    await slack.wait_for(lambda: slack.workspace.messages(ana.dm))
+
+
+def pressed(slack: Slack) -> Delivery:
+    """How the bot was told of the last press of a button."""
+    return [each for each in slack.deliveries if "actions" in each.payload][-1]
+
+
+async def test_fault_6_a_form_that_is_replayed_makes_one_proposal_and_one_card(
+    slack: Slack, url: str
+) -> None:
+    async with replicas(slack, url) as bots:
+        slack.deliver_to(bots[0].url)
+        await proposes(slack, "Ben")
+        [submission] = [each for each in slack.deliveries if "view" in each.payload]
+        statuses = await replayed(submission, *bots)
+        proposals = await bots[1].team.open_proposals("T0PLAY0001")
+
+    assert set(statuses) == {200}
+    assert len(proposals) == 1
+    assert len(slack.workspace.messages(slack.person("Ana").dm)) == 1
+    assert left(url) == []
+
+
+async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
+    slack: Slack, url: str
+) -> None:
+    ana, ben, chen = (slack.person(name) for name in ("Ana", "Ben", "Chen"))
+    async with replicas(slack, url) as bots:
+        slack.deliver_to(bots[0].url)
+        await proposes(slack, "Ben")
+        await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
+        await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
+        await replayed(pressed(slack), *bots)
+        shown = await chen.runs(HERE, f"/iissync {CODE}")
+        assert shown.message
+        await chen.clicks(shown.message, "This helped")
+        await replayed(pressed(slack), *bots)
+        await asyncio.gather(*(bot.work.finished() for bot in bots))
+        await bots[0].team.refresh()
+        [entry] = bots[0].team.notes("T0PLAY0001").all()
+
+    assert (entry.helped, entry.did_not_help) == (1, 0)
+    assert entry.revision.version == 1
+    assert len(slack.workspace.messages(ben.dm)) == 1
+
+
+async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(
+    slack: Slack, url: str
+) -> None:
+    ana = slack.person("Ana")
+    async with replicas(slack, url) as bots:
+        slack.deliver_to(bots[0].url)
+        shown = await ana.runs(HERE, "/iissync 1722")
+        assert shown.message
+        await ana.clicks(shown.message, "Share in channel")
+        statuses = await replayed(pressed(slack), *bots)
+
+    assert set(statuses) == {200}
+    assert len(slack.messages(HERE)) == 1
