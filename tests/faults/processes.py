@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,9 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(slack: Slack, mode: str, port: int, **more: str) -> AsyncIterator[BotProcess]:
+async def bot_process(
+    slack: Slack, mode: str, port: int, program: Sequence[str] = ("bot", "run"), **more: str
+) -> AsyncIterator[BotProcess]:
     """A bot of that Slack, by Socket Mode or by HTTP on that port, that has begun to work."""
     key = (
         {"SLACK_APP_TOKEN": slack.app_token}
@@ -55,7 +57,7 @@ async def bot_process(slack: Slack, mode: str, port: int, **more: str) -> AsyncI
         else {"SLACK_SIGNING_SECRET": slack.signing_secret, "PORT": str(port)}
     )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", *program),
         cwd=ROOT,
         env={
             **MEASURED,

@@ -1,0 +1,26 @@
+"""`python -m tests.faults.short_lease`: the bot, whose work another may take up after seconds."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from bot import journal
+from bot.server import running
+from bot.settings import Settings
+from bot.slack.inbox import Pace
+
+PACE = Pace(lease=8, poll=0.1, patience=20, first_pause=0.1, longest_pause=0.5)
+"""A lease that is longer than a call to Slack may take, but not by much."""
+
+
+async def main() -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with running(Settings.from_mapping(os.environ), PACE):
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    journal.begin("INFO", sys.stderr)
+    asyncio.run(main())

@@ -1,0 +1,148 @@
+"""Fault 22: the process is killed at each step of an answer, and there is exactly one all the same.
+
+Each step is seen from outside: a lock that the bot waits for, a call that Slack holds back, an
+acknowledgement that the network loses. The next process works on the same database.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.playground.canned import Canned, Held
+from bot.playground.model import Message
+from bot.playground.slack import Slack
+from bot.slack.manifest import PATH, manifest
+from tests.faults.processes import BotProcess, bot_process
+from tests.faults.replicas import HERE, left, locked, replied, replies
+from tests.proxy import HOST, Proxy
+
+POST = "chat.postMessage"
+PROGRAM = ("tests.faults.short_lease",)
+UNTIL_ACKNOWLEDGED = (0.2,) * 500
+"""Slack's pauses before it tells again, which are longer in truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A bot that is about to be asked and killed; the proxy stands before it."""
+
+    slack: Slack
+    proxy: Proxy
+    bot: BotProcess
+    url: str
+
+    async def asks(self) -> Message:
+        """Ana asks."""
+        return await self.slack.person("Ana").says(HERE, "@iissync 1722")
+
+    async def goes_on(self) -> None:
+        """Return when the bot has dealt with all that came before."""
+        assert (await self.slack.person("Ben").runs(HERE, "/iissync help")).message
+
+    async def kill(self) -> None:
+        """End the process with no chance to do anything."""
+        self.bot.process.kill()
+        await self.bot.process.wait()
+
+
+async def after_verifying(stage: Stage) -> Message:
+    with locked(stage.url):
+        said = await stage.asks()
+        await stage.goes_on()
+        await stage.kill()
+    return said
+
+
+async def before_acknowledging(stage: Stage) -> Message:
+    """The row is there, and the acknowledgement is lost, as are the repetitions."""
+    held = Held()
+    stage.slack.next_response(POST, Canned(503, held=held))
+    with locked(stage.url):
+        said = await stage.asks()
+        await stage.goes_on()
+        stage.proxy.refuse()
+        stage.proxy.cut_answer()
+    await held.arrived()
+    await stage.slack.wait_for(lambda: any(each.problem for each in stage.slack.deliveries))
+    await stage.kill()
+    await stage.proxy.heal()
+    return said
+
+
+async def before_slack_acts(stage: Stage) -> Message:
+    """Acknowledged; what was to be posted is lost on its way."""
+    held = Held()
+    stage.slack.next_response(POST, Canned(503, held=held))
+    said = await stage.asks()
+    await held.arrived()
+    await stage.slack.settled()
+    await stage.kill()
+    return said
+
+
+async def before_slack_answers(stage: Stage) -> Message:
+    """Slack posts it, but there is nobody left to be told so."""
+    with stage.slack.hold(POST) as held:
+        said = await stage.asks()
+        await held.arrived()
+        await stage.slack.settled()
+        await stage.kill()
+    await replied(stage.slack, said)
+    return said
+
+
+async def before_marking(stage: Stage) -> Message:
+    """Slack has said that it is posted, and the database lets nobody write that down."""
+    with stage.slack.hold(POST) as held:
+        said = await stage.asks()
+        await held.arrived()
+        with locked(stage.url):
+            held.release()
+            await replied(stage.slack, said)
+            await stage.goes_on()
+            await stage.kill()
+    return said
+
+
+STEPS = [
+    after_verifying,
+    before_acknowledging,
+    before_slack_acts,
+    before_slack_answers,
+    before_marking,
+]
+
+
+async def killed_at(
+    step: Callable[[Stage], Awaitable[Message]], url: str, port: int
+) -> tuple[int, int, int]:
+    """How many replies there are in the end, what is left to do, and how the next bot ended."""
+    async with Slack(manifest=manifest(), retries=UNTIL_ACKNOWLEDGED) as slack:
+        async with (
+            bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url) as bot,
+            Proxy((HOST, port)) as proxy,
+        ):
+            slack.deliver_to(f"http://{HOST}:{proxy.port}{PATH}")
+            said = await step(Stage(slack, proxy, bot, url))
+        async with bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url) as bot:
+            await slack.wait_for(lambda: looked_for_it(slack) and replies(slack, said), 90)
+            await slack.settled()
+            bot.process.send_signal(signal.SIGTERM)
+            code = await bot.ended()
+        return len(replies(slack, said)), len(left(url)), code
+
+
+def looked_for_it(slack: Slack) -> bool:
+    """Whether a bot has looked whether its answer is there."""
+    return any(call.method == "conversations.replies" for call in slack.calls)
+
+
+async def test_fault_22_a_bot_that_is_killed_at_any_step_has_answered_once_in_the_end(
+    new_url: Callable[[], str], unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    ends = await asyncio.gather(
+        *(killed_at(step, new_url(), unused_tcp_port_factory()) for step in STEPS)
+    )
+
+    assert dict(zip(STEPS, ends, strict=True)) == dict.fromkeys(STEPS, (1, 0, 0))
