@@ -238,4 +238,13 @@ def _taken(row: Row[Any]) -> Taken:
 
 
 def _item(row: Row[Any]) -> Item:
-    return Item(row.workspace, row.key, row.kind, row.person or "", json.loads(row.content))
+    return Item(row.workspace, row.key, row.kind, row.person or "", _content(row.content))
+
+
+def _content(text: str) -> dict[str, Any]:
+    """What was kept; nothing where that is broken, so that it stops no other item."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    return content if isinstance(content, dict) else {}

@@ -60,6 +60,10 @@ class NotOurs(Exception):
     """The lease may be over before a call is: somebody else may be at work on the item."""
 
 
+class UnknownKind(Exception):
+    """A newer version of the bot has kept it: this one cannot do it."""
+
+
 class Attempt:
     """One go at an item; `last` says that it is parked if this fails."""
 
@@ -94,6 +98,13 @@ class Attempt:
 class _Kind(NamedTuple):
     do: Callable[[Attempt], Awaitable[None]]
     give_up: Callable[[Attempt, str], Awaitable[None]] | None
+
+
+async def _not_known(attempt: Attempt) -> None:
+    raise UnknownKind(f"this version of the bot knows no {attempt.item.kind!r}")
+
+
+_UNKNOWN = _Kind(_not_known, None)
 
 
 class Inbox:
@@ -265,7 +276,7 @@ class Inbox:
 
     async def _worked(self, attempt: Attempt) -> None:
         """Do what is to be done, and settle what came of it."""
-        kind = self._kinds[attempt.item.kind]
+        kind = self._kinds.get(attempt.item.kind, _UNKNOWN)
         try:
             (error,) = await asyncio.gather(kind.do(attempt), return_exceptions=True)
             outcome = await self._settled(attempt, kind, error)
@@ -293,7 +304,7 @@ class Inbox:
         if isinstance(error, Refused):
             await self._park(attempt, f"Slack refused: {error}")
             return "parked"
-        expected = isinstance(error, NotDelivered | DatabaseUnavailable)
+        expected = isinstance(error, NotDelivered | DatabaseUnavailable | UnknownKind)
         reference = "" if expected else self._work.unexpected(error)
         why = str(error) if expected else f"unexpected failure, reference {reference}"
         if not attempt.last:

@@ -153,11 +153,14 @@ class Questions:
             log.warning("Slack did not take it in the person's DM either: %s", why)
 
     async def give_up(self, attempt: Attempt, reference: str) -> None:
-        """Say that there will be no answer, and under which reference the log says why."""
+        """Say that there is no answer, and under which reference the log says why.
+
+        It has a key of its own: an answer may yet come, if an administrator has it tried again.
+        """
         if reference:
             heard = Heard.kept(attempt.item)
             message = surfaces.plain_message(unexpected(reference))
-            await attempt.post(heard.place, message, since=heard.ts)
+            await attempt.post(heard.place, message, part=" given up", since=heard.ts)
 
     async def _reply(self, heard: Heard, *, patient: bool) -> Reply:
         """The reply; `patient`: rather none at all than one without the thread that it needs.
