@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -84,6 +85,27 @@ def left(url: str) -> list[Listed]:
         return SqlInbox(database).listed()
     finally:
         database.dispose()
+
+
+class _Words(logging.Handler):
+    def __init__(self, words: str, said: asyncio.Event) -> None:
+        super().__init__()
+        self._words = words
+        self._said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._words in self.format(record):
+            self._said.set()
+
+
+@contextmanager
+def log_says(words: str) -> Iterator[asyncio.Event]:
+    """What is set once the bot logs these words."""
+    said = asyncio.Event()
+    ear, log = _Words(words, said), logging.getLogger("bot")
+    log.addHandler(ear)
+    yield said
+    log.removeHandler(ear)
 
 
 @contextmanager
