@@ -35,6 +35,8 @@ class Canned:
     """An answer to one call. Without status and body Slack answers itself.
 
     `held`: not before it is released. `cut`: the connection is reset before or after Slack acts.
+    `acts`: Slack acts behind the answer that stands in for its own. A text is a page of HTML,
+    unless the headers say otherwise.
     """
 
     status: int = 200
@@ -42,6 +44,7 @@ class Canned:
     headers: Mapping[str, str] = field(default_factory=dict)
     held: Held | None = None
     cut: Literal["before", "after"] | None = None
+    acts: bool = False
 
     @property
     def answers(self) -> bool:

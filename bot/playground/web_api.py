@@ -124,16 +124,18 @@ class WebApi:
         canned = self.prepared.take(name)
         if canned.held:
             await canned.held.wait()
-        if canned.cut == "before" or canned.answers:
+        if canned.cut == "before" or (canned.answers and not canned.acts):
             status, answer = canned.status, _as_json(canned)
         else:
             status, answer = act()
+            status = canned.status if canned.answers else status
         self._record.called(Call(name, arguments, 0 if canned.cut else status, answer))
         if canned.cut:
             return _cut(request)
         if isinstance(canned.body, str):
+            kind = {"Content-Type": "text/html; charset=utf-8"}
             return web.Response(
-                text=canned.body, status=status, headers=canned.headers, content_type="text/html"
+                body=canned.body.encode(), status=status, headers={**kind, **canned.headers}
             )
         if name == "response_url" and status == _OK:
             return web.Response(text="ok")

@@ -87,6 +87,12 @@ def left(url: str) -> list[Listed]:
         database.dispose()
 
 
+async def emptied(url: str) -> None:
+    """Return when the inbox holds nothing more."""
+    while await asyncio.to_thread(left, url):
+        pass
+
+
 class _Words(logging.Handler):
     def __init__(self, words: str, said: asyncio.Event) -> None:
         super().__init__()

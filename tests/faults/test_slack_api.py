@@ -1,0 +1,300 @@
+"""Faults 24 to 27, 29 and 30: what Slack may answer to a post, and what becomes of it."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.knowledge.inbox import Item, State
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.playground import payloads
+from bot.playground.canned import Canned, Held, rate_limited
+from bot.playground.model import TEAM_ID, Message
+from bot.playground.person import Person
+from bot.playground.slack import Slack
+from bot.server import running
+from tests.faults.replicas import (
+    HERE,
+    STEADY,
+    deliver,
+    emptied,
+    event_of,
+    left,
+    log_says,
+    replicas,
+    replied,
+    replies,
+)
+from tests.proxy import HOST, Proxy
+from tests.scenarios.conftest import settings_for
+
+POST = "chat.postMessage"
+THREE = replace(STEADY, most_tries=3)
+PLAIN, AS_JSON = ({"Content-Type": kind} for kind in ("text/plain", "application/json"))
+ANSWERS = {
+    "500": Canned(500),
+    "503 with words of Slack's": Canned(503, {"ok": False, "error": "service_unavailable"}),
+    "HTML": Canned(200, "<html><title>Server Error</title></html>"),
+    "truncated JSON": Canned(200, '{"ok": true, "chan', AS_JSON),
+    "plain text": Canned(200, "try later", PLAIN),
+    "null": Canned(200, "null", AS_JSON),
+    "a list": Canned(200, '[{"ok": false}]', AS_JSON),
+    "nothing": Canned(200, "", AS_JSON),
+    "deep JSON": Canned(200, "[" * 100_000, AS_JSON),
+    "an open error": Canned(200, {"ok": False, "error": "internal_error"}),
+    "fatal_error": Canned(200, {"ok": False, "error": "fatal_error"}),
+}
+
+
+def posts(slack: Slack) -> int:
+    """How often a post was tried."""
+    return [call.method for call in slack.calls].count(POST)
+
+
+async def asked(slack: Slack, place: str = HERE) -> Message:
+    """Ana asks."""
+    return await slack.person("Ana").says(place, "@iissync 1722")
+
+
+async def answered(slack: Slack, url: str, *answers: Canned, place: str = HERE) -> list[Message]:
+    """The replies to a question whose post gets these answers first."""
+    slack.next_response(POST, *answers)
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack, place)
+        await replied(slack, said)
+        await emptied(url)
+    return replies(slack, said)
+
+
+async def test_fault_24_flood_control_is_waited_for_after_the_acknowledgement(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response(POST, rate_limited(0), rate_limited(1))
+    async with replicas(slack, url, 1, THREE) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await slack.settled()
+        acknowledged = [each.problem for each in slack.deliveries]
+        early = replies(slack, said)
+        await replied(slack, said)
+
+    assert (acknowledged, early) == ([""], [])
+    assert len(replies(slack, said)) == 1
+    assert [call.status for call in slack.calls if call.method == POST] == [429, 429, 200]
+
+
+async def test_fault_24_to_wait_is_no_failed_try(slack: Slack, url: str) -> None:
+    limited = [rate_limited(0)] * 5
+    async with replicas(slack, url, 1, replace(STEADY, most_tries=1)) as [bot]:
+        slack.next_response(POST, *limited)
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+
+    assert len(replies(slack, said)) == 1
+
+
+@pytest.mark.parametrize("acts", [True, False])
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_fault_25_an_answer_that_says_nothing_leads_to_one_reply(
+    slack: Slack,
+    url: str,
+    answer: str,
+    acts: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    canned = replace(ANSWERS[answer], acts=acts)
+
+    assert len(await answered(slack, url, canned)) == 1
+    assert posts(slack) == (1 if acts else 2)
+
+
+async def test_fault_25_an_unthreaded_reply_in_a_dm_is_found_too(slack: Slack, url: str) -> None:
+    canned = Canned(500, acts=True)
+
+    assert len(await answered(slack, url, canned, place="@iissync")) == 1
+    assert "conversations.history" in [call.method for call in slack.calls]
+
+
+@pytest.mark.parametrize("answer", ["500", "HTML", "null"])
+async def test_fault_25_what_slack_never_answers_is_parked(
+    slack: Slack, url: str, answer: str
+) -> None:
+    slack.next_response(POST, *[ANSWERS[answer]] * 9)
+    with log_says("is parked") as parked:
+        async with replicas(slack, url, 1, THREE) as [bot]:
+            slack.deliver_to(bot.url)
+            await asked(slack)
+            await parked.wait()
+
+    [item] = left(url)
+    assert (item.state, item.tries, posts(slack)) == (State.PARKED, 3, 3)
+
+
+@pytest.mark.parametrize(("cut", "tries"), [("after", 1), ("before", 2)])
+async def test_fault_26_a_line_that_breaks_after_the_request_leads_to_one_reply(
+    slack: Slack, url: str, cut: str, tries: int
+) -> None:
+    canned = Canned(cut="after" if cut == "after" else "before")
+
+    assert len(await answered(slack, url, canned)) == 1
+    assert posts(slack) == tries
+
+
+async def test_fault_26_an_answer_that_is_lost_and_a_look_that_fails_lead_to_one_reply(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response("conversations.replies", *[Canned(500)] * 3)
+
+    assert len(await answered(slack, url, Canned(cut="after"))) == 1
+    assert posts(slack) == 1
+
+
+async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> None:
+    address = urlsplit(slack.api_url)
+    assert address.port
+    async with Proxy((HOST, address.port)) as proxy:
+        proxy.delay = 10
+        settings = settings_for(slack, "http")
+        settings = replace(settings, api_url=f"http://{HOST}:{proxy.port}/api/")
+        async with running(settings, STEADY) as bot:
+            slack.deliver_to(bot.url)
+            await asked(slack)
+            await slack.person("Ben").runs(HERE, "/iissync add 1722")  # a form, which never opens
+            shown = await slack.person("Ben").runs(HERE, "/iissync 1722")
+            await slack.settled()
+
+    assert shown.message
+    assert "The RPC server is unavailable." in shown.message.text
+    assert max(each.seconds for each in slack.deliveries) < 3
+    assert {each.problem for each in slack.deliveries} == {""}
+
+
+def of_another_workspace(slack: Slack, said: Message) -> bytes:
+    """The event of a message, as another workspace of the same bot would send it."""
+    return event_of(slack, said).replace(TEAM_ID.encode(), b"T0OTHER001")
+
+
+@pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
+async def test_fault_29_a_token_that_has_ended_parks_its_own_work_without_more_tries(
+    slack: Slack, url: str, word: str
+) -> None:
+    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
+    first, second = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in "12"]
+    with log_says("is parked") as parked:
+        async with replicas(slack, url, 1) as [bot]:
+            await deliver(bot, event_of(slack, first))
+            await parked.wait()
+            await deliver(bot, of_another_workspace(slack, second))
+            await replied(slack, second)
+
+    [item] = left(url)
+    assert (item.state, item.why) == (State.PARKED, f"Slack refused: {word}")
+    assert (len(replies(slack, first)), len(replies(slack, second))) == (0, 1)
+    assert posts(slack) == 2
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "app_uninstalled"},
+        {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0PLAYBOT1"]}},
+    ],
+)
+async def test_fault_29_a_workspace_that_removes_the_bot_ends_its_own_work(
+    slack: Slack, url: str, engines: Callable[[str], Engine], event: dict[str, object]
+) -> None:
+    store = SqlInbox(engines(url))
+    for workspace in (TEAM_ID, "T0OTHER001"):  # in another replica's hands
+        store.accept(Item(workspace, "C1:1.0", "question", "U1"), "another", 60)
+    body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
+    async with replicas(slack, url, 1) as [bot]:
+        assert await deliver(bot, body) == 200
+        await bot.work.finished()
+
+    states = {each.item.workspace: each.state for each in store.listed()}
+    assert states == {TEAM_ID: State.PARKED, "T0OTHER001": State.WORKING}
+
+
+async def test_fault_29_a_persons_own_token_is_not_the_bots(slack: Slack, url: str) -> None:
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANA00001"]}}
+    async with replicas(slack, url, 1) as [bot]:
+        body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
+        assert await deliver(bot, body) == 200
+        said = await slack.person("Ana").says(HERE, "@iissync 5", events=())
+        await deliver(bot, event_of(slack, said))
+        await replied(slack, said)
+
+    assert len(replies(slack, said)) == 1
+
+
+def told(slack: Slack, person: Person) -> list[str]:
+    """What the bot wrote to a person alone."""
+    return [m.text for m in slack.workspace.messages(person.dm) if m.by_bot]
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("not_in_channel", "/invite @iissync"),
+        ("channel_not_found", "/invite @iissync"),
+        ("is_archived", "ask in another one"),
+        ("missing_scope", "have it installed anew"),
+        ("thread_not_found", "The message was deleted."),
+        ("restricted_action", "Slack says: restricted_action."),
+    ],
+)
+async def test_fault_30_where_slack_refuses_the_place_the_person_is_told_what_to_do(
+    slack: Slack, url: str, word: str, advice: str
+) -> None:
+    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
+    ana = slack.person("Ana")
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await slack.wait_for(lambda: told(slack, ana))
+
+    [text] = told(slack, ana)
+    assert advice in text
+    assert "The RPC server is unavailable." in text
+    assert (replies(slack, said), posts(slack), left(url)) == ([], 2, [])
+
+
+@pytest.mark.parametrize("place", [HERE, "@iissync"])
+async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
+    slack: Slack, url: str, place: str
+) -> None:
+    refusal = Canned(body={"ok": False, "error": "is_archived"})
+    slack.next_response(POST, refusal, refusal)
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        await asked(slack, place)
+        await slack.settled()
+        await bot.work.finished()
+
+    assert posts(slack) == (2 if place == HERE else 1)
+    assert left(url) == []
+
+
+async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_stands(
+    slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.api.SECONDS", 0.2)
+    held = Held()
+    slack.next_response(POST, Canned(held=held))
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        looking = slack.hold("conversations.replies")
+        with looking as look:
+            said = await asked(slack)
+            await look.arrived()
+            held.release()
+            await replied(slack, said)
+        await asyncio.wait_for(bot.work.finished(), 20)
+
+    assert len(replies(slack, said)) == 1
+    assert posts(slack) == 1
