@@ -43,7 +43,7 @@ def too_late(refusal: str) -> Document:
     if refusal in {"expired_url", "used_url"}:
         words = "This answer is too old for its buttons: ask again."
     elif "trigger" in refusal:
-        words = "Slack opens a form within three seconds only, and this took longer: press again."
+        words = "Slack opens a form within three seconds only, and this took longer: try again."
     else:
         words = "Slack did not take it just now: try again."
     return (Paragraph(line(words)),)

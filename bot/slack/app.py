@@ -17,7 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.answer import ADD, LIST, SEARCH, Request, answer, answer_codes, suggest, wish
-from bot.document import to_mrkdwn
+from bot.document import Document, to_mrkdwn
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
@@ -30,7 +30,7 @@ from bot.slack.inbox import Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import Heard, NotAccepted, Questions
-from bot.slack.telling import person_of, tell, workspace_of
+from bot.slack.telling import person_of, tell, tried, workspace_of
 from bot.slack.turns import TooMany, Turns
 from bot.slack.work import Work
 from bot.trouble import not_shared, perhaps_shared, shared_before, too_many, unexpected
@@ -289,11 +289,16 @@ class _Listeners:
             await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
         except Uncertain as why:
             log.warning("whether an answer was shared is not known: %s", why)
-            await self.api.open_view(body["trigger_id"], surfaces.note(perhaps_shared()))
+            await self._say_aside(body, perhaps_shared())
             return True
         except NotDelivered as why:
             log.warning("an answer could not be shared: %s", why)
-            await self.api.open_view(body["trigger_id"], surfaces.note(not_shared(str(why))))
+            await self._say_aside(body, not_shared(str(why)))
             return False
-        await self.api.respond(body["response_url"], surfaces.already_shared(reply))
+        await tried(self.api.respond(body["response_url"], surfaces.already_shared(reply)))
         return True
+
+    async def _say_aside(self, body: Body, document: Document) -> None:
+        """Tell a person whose response URL has just failed: in a modal, else in their DM."""
+        without = {name: value for name, value in body.items() if name != "response_url"}
+        await tried(tell(self.api, without, document))

@@ -32,7 +32,7 @@ from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.follow_ups import FollowUps
 from bot.slack.inbox import Inbox
-from bot.slack.telling import person_of, tell, workspace_of
+from bot.slack.telling import person_of, tell, tried, workspace_of
 from bot.slack.work import Work
 from bot.team_reply import history_reply, stats_reply, unknown_reply
 from bot.trouble import too_late, trouble, unexpected
@@ -75,7 +75,7 @@ class KnowledgeListeners:
         """Start tracked work for the person who acted, who is told if it fails."""
 
         async def say(reference: str) -> None:
-            await _tried(tell(self.api, body, unexpected(reference)))
+            await tried(tell(self.api, body, unexpected(reference)))
 
         self.work.start(self._settled(body, job), say)
 
@@ -83,12 +83,12 @@ class KnowledgeListeners:
         try:
             await job
         except Refusal as why:
-            await _tried(tell(self.api, body, (Paragraph(line(_sentence(why))),)))
+            await tried(tell(self.api, body, (Paragraph(line(_sentence(why))),)))
             if isinstance(why, ConflictError) and why.proposal:
                 await self.after.after_edit(why.proposal)
         except NotDelivered as why:
             log.warning("Slack did not take what a press of a button should show: %s", why)
-            await _tried(tell(self.api, body, too_late(str(why))))
+            await tried(tell(self.api, body, too_late(str(why))))
 
     # Wishes
 
@@ -281,10 +281,3 @@ def _sentence(why: Exception) -> str:
     if isinstance(why, DatabaseUnavailable):
         return "The team's database is out of reach. Try again later: nothing is done twice."
     return str(why)
-
-
-async def _tried(telling: Coroutine[None, None, None]) -> None:
-    try:
-        await telling
-    except NotDelivered as why:
-        log.warning("a person could not be told: %s", why)

@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from bot.document import Document
 from bot.knowledge.model import Person
-from bot.slack.api import Place, Refused, SlackApi
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi
 from bot.slack.surfaces import note, plain_message
 
 Body = Mapping[str, Any]
@@ -33,6 +33,14 @@ async def tell(api: SlackApi, body: Body, document: Document) -> None:
             log.info("a trigger is of no use any more: %s", why)
     await api.post(Place(person_of(body).id), message, secrets.token_hex(8))
     return None
+
+
+async def tried(telling: Coroutine[None, None, None]) -> None:
+    """Tell, or log that it could not be told."""
+    try:
+        await telling
+    except NotDelivered as why:
+        log.warning("a person could not be told: %s", why)
 
 
 def workspace_of(body: Body) -> str:
