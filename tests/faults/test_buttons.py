@@ -1,21 +1,219 @@
-"""Faults 31 and 32: a trigger or a response URL that is over, and a modal that Slack refuses."""
+"""Faults 31 and 32: a trigger or a response URL that is over; nothing that was typed is lost."""
 
-import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.playground.canned import Canned
-from bot.playground.model import Message, View
 from bot.playground.person import Person
 from bot.playground.slack import Slack
-from bot.server import Running
+from bot.server import running
 from tests.faults.replicas import HERE, STEADY
 from tests.scenarios.conftest import Scene, settings_for
-from tests.scenarios.test_knowledge import forge, published
+from tests.scenarios.test_knowledge import FOUND, asks, proposes, published, told, view_of
 
-__all__ = ["scene"]
-CODE = "2148598790"
 EXPIRED = Canned(404, "expired_url", {"Content-Type": "text/plain"})
 USED = Canned(404, {"ok": False, "error": "used_url"})
-TOO_OLD = "This answer is too old for its buttons: ask again."
-WITHIN_THREE = "within three seconds"
+CLOSED = Canned(body={"ok": False, "error": "expired_trigger_id"})
+DOWN = Canned(500, "<html>")
+CODE = "2148598790"
+
+
+@pytest.fixture
+async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
+    url = f"sqlite:///{tmp_path}/team.db"
+    settings = replace(settings_for(slack, "http"), database_url=url)
+    async with running(settings, replace(STEADY, patience=0.5)) as bot:
+        slack.deliver_to(bot.url)
+        yield Scene(slack, bot, url)
+
+
+def modal(person: Person) -> str:
+    """The modal in front, in words."""
+    return str(view_of(person).blocks)
+
+
+@pytest.mark.parametrize("word", ["expired_trigger_id", "exchanged_trigger_id"])
+async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
+    scene: Scene, word: str
+) -> None:
+    scene.slack.next_response("views.open", Canned(body={"ok": False, "error": word}))
+    await scene.slack.person("Ben").runs(HERE, "/iissync add 1722")
+    await scene.settled()
+
+    assert "three seconds only" in scene.slack.seen_by("Ben", HERE)[-1].text
+    await proposes(scene, "Ben")
+    assert told(scene, "Ana")
+
+
+async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: Scene) -> None:
+    scene.slack.next_response("views.open", CLOSED, CLOSED)
+    await scene.slack.person("Ben").uses_shortcut("Look up a status code")
+    await scene.settled()
+
+    assert ["three seconds only" in m.text for m in told(scene, "Ben")] == [True]
+
+
+async def test_fault_31_where_not_even_that_is_left_it_is_logged(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.slack.next_response("views.open", CLOSED, CLOSED)
+    scene.slack.next_response("chat.postMessage", DOWN)
+    await scene.slack.person("Ben").uses_shortcut("Look up a status code")
+    await scene.settled()
+
+    assert "a person could not be told: HTTP 500" in caplog.text
+
+
+async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.runs(HERE, f"/iissync add {CODE}")
+    await scene.settled()
+    form = view_of(ben)
+    with closing(sqlite3.connect(scene.database_url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = await ben.submits(form, FOUND)
+        assert "What you typed is still here." in view_of(ben).errors["cause"]
+    await ben.submits(form, FOUND)
+    await scene.settled()
+
+    assert refused.error == ""
+    assert len(await scene.bot.team.open_proposals("T0PLAY0001")) == 1
+    assert len(told(scene, "Ana")) == 1
+
+
+async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.runs(HERE, f"/iissync add {CODE}")
+    await scene.settled()
+    form = view_of(ben)
+    await ben.closes(form)
+    await ben.submits(form, FOUND)
+    await scene.settled()
+
+    assert len(told(scene, "Ana")) == 1
+
+
+async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_looked_at_again(
+    scene: Scene,
+) -> None:
+    ana = scene.slack.person("Ana")
+    scene.slack.next_response("views.publish", Canned(body={"ok": False, "error": "hash_conflict"}))
+    await ana.opens_home()
+    await scene.settled()
+    assert ana.home is None
+
+    await ana.opens_home()
+    await scene.settled()
+    assert ana.home
+
+
+@pytest.mark.parametrize("over", [EXPIRED, USED])
+async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_again(
+    scene: Scene, over: Canned
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", over)
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert "too old to be shared" in modal(ana)
+
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert len(scene.slack.messages(HERE)) == 1
+
+
+async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_said(
+    scene: Scene,
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", EXPIRED)
+    scene.slack.next_response("views.open", CLOSED)
+    scene.slack.next_response("chat.postMessage", DOWN)
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert scene.slack.messages(HERE) == []
+
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert len(scene.slack.messages(HERE)) == 1
+
+
+@pytest.mark.parametrize("acts", [True, False])
+async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_shared_twice(
+    scene: Scene,
+    acts: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", replace(DOWN, acts=acts))
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert "Slack did not say whether it took the answer" in modal(ana)
+
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+    assert len(scene.slack.messages(HERE)) == int(acts)
+    assert "shared this answer already" in scene.slack.seen_by(ana, HERE)[-1].text
+
+
+async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_say_so(
+    scene: Scene,
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", Canned(), USED)
+    await ana.clicks(answer, "Share in channel")
+    await scene.settled()
+
+    assert len(scene.slack.messages(HERE)) == 1
+    assert ana.view is None
+    assert told(scene, "Ana") == []
+
+
+@pytest.mark.parametrize("over", [EXPIRED, USED])
+async def test_fault_32_the_answer_of_a_shortcut_is_shown_in_a_modal_instead(
+    scene: Scene, over: Canned
+) -> None:
+    said = await scene.slack.person("Ana").says(HERE, "error 1722")
+    scene.slack.next_response("response_url", over, over)
+    ben = scene.slack.person("Ben")
+    await ben.uses_shortcut("Decode status codes", said)
+    await scene.settled()
+
+    assert "The RPC server is unavailable." in modal(ben)
+
+
+async def test_fault_32_the_answer_of_a_shortcut_is_sent_to_the_dm_at_last(scene: Scene) -> None:
+    said = await scene.slack.person("Ana").says(HERE, "error 1722")
+    scene.slack.next_response("response_url", EXPIRED, EXPIRED)
+    scene.slack.next_response("views.open", CLOSED)
+    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.settled()
+
+    [message] = told(scene, "Ben")
+    assert "The RPC server is unavailable." in message.text
+
+
+async def test_fault_32_a_page_that_is_too_old_to_be_turned_says_so(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    shown = await ana.runs(HERE, "/iissync search 0x8011*")
+    assert shown.message
+    scene.slack.next_response("response_url", EXPIRED, EXPIRED)
+    await ana.clicks(shown.message, "More")
+    await scene.settled()
+
+    assert "too old for its buttons" in modal(ana)
+
+
+async def test_fault_32_a_vote_counts_and_is_thanked_for_in_a_modal(scene: Scene) -> None:
+    await published(scene)
+    chen, answer = scene.slack.person("Chen"), await asks(scene, "Chen")
+    scene.slack.next_response("response_url", USED)
+    await chen.clicks(answer, "This helped")
+    await scene.settled()
+
+    assert "Thank you: counted." in modal(chen)
+    assert "It helped 1 of 1 who voted." in (await asks(scene, "Ben")).text
