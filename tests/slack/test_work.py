@@ -121,3 +121,30 @@ def test_what_nobody_foresaw_stands_in_the_log_under_its_reference(
 
 def test_no_two_failures_have_one_reference() -> None:
     assert Work(Metrics()).unexpected(RuntimeError()) != Work(Metrics()).unexpected(RuntimeError())
+
+
+async def test_a_failure_is_told_by_its_reference_and_only_a_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work, told = Work(Metrics()), list[str]()
+
+    async def tell(reference: str) -> None:
+        told.append(reference)
+
+    work.start(fail("the disk is full"), tell)
+    work.start(asyncio.sleep(0), tell)
+    await work.finished()
+
+    assert len(told) == 1
+    assert f"reference {told[0]}" in caplog.text
+
+
+async def test_a_failure_to_tell_of_one_is_logged_and_not_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work = Work(Metrics())
+    work.start(fail("the disk is full"), lambda _: fail("the line is dead"))
+    await work.finished()
+
+    assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
+    assert "the line is dead" in caplog.text

@@ -1,0 +1,181 @@
+"""What Slack's answers prove, and how a message is found again by its key."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.metrics import Metrics
+from bot.playground.canned import Canned
+from bot.playground.slack import Slack
+from bot.slack.api import (
+    NotDelivered,
+    Place,
+    Refused,
+    SlackApi,
+    TokenEnded,
+    TooFast,
+    Uncertain,
+    judged,
+    slack_api,
+)
+from tests.scenarios.conftest import settings_for
+
+TEXT = {"text": "The share was full."}
+NONE: dict[str, object] = {}
+
+
+def body(error: object) -> bytes:
+    return json.dumps({"ok": False, "error": error}).encode()
+
+
+@pytest.mark.parametrize("said", [b'{"ok": true, "ts": "1.0"}', b"ok"])
+def test_what_slack_took_it_says_so(said: bytes) -> None:
+    assert judged(200, "", said)["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "kind"),
+    [
+        (200, body("channel_not_found"), Refused),
+        (404, body("used_url"), Refused),
+        (200, body(None), Refused),
+        (200, body("token_revoked"), TokenEnded),
+        (401, body("invalid_auth"), TokenEnded),
+        (429, b"", TooFast),
+        (429, b"<html>", TooFast),
+        (200, body("ratelimited"), TooFast),
+        (200, body("internal_error"), Uncertain),
+        (500, body("channel_not_found"), Uncertain),
+        (503, b"", Uncertain),
+        (201, b"ok", Uncertain),
+        (302, b'{"ok": true}', Uncertain),
+        (200, b"", Uncertain),
+        (200, b"\xff\xfe", Uncertain),
+        (200, b"[" * 100_000, Uncertain),
+        (200, b'{"ok": 1}', Uncertain),
+        (200, b'{"ok": "false", "error": "x"}', Uncertain),
+        (200, b"null", Uncertain),
+    ],
+)
+def test_only_a_well_formed_refusal_or_a_429_proves_that_slack_did_not_take_it(
+    status: int, said: bytes, kind: type[NotDelivered]
+) -> None:
+    with pytest.raises(NotDelivered) as raised:
+        judged(status, "", said)
+
+    assert type(raised.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("30", 30), ("0", 0), ("", 1), ("-5", 1), ("soon", 1), ("٣", 1), ("99999999", 3600)],
+)
+def test_slack_says_how_long_to_wait(told: str, seconds: float) -> None:
+    with pytest.raises(TooFast) as raised:
+        judged(429, told, b"")
+
+    assert raised.value.seconds == seconds
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack(retries=()) as slack:
+        yield slack
+
+
+@pytest.fixture
+async def api(slack: Slack) -> AsyncIterator[SlackApi]:
+    async with slack_api(settings_for(slack, "http"), Metrics()) as api:
+        yield api
+
+
+def channel(slack: Slack) -> str:
+    return slack.workspace.channel("#iis-cluster").id
+
+
+async def many_posts(api: SlackApi, place: Place, count: int) -> None:
+    await asyncio.gather(*(api.post(place, TEXT, f"other {number}") for number in range(count)))
+
+
+@pytest.mark.parametrize("others", [0, 250, 450])
+async def test_a_message_is_found_by_its_key_on_whichever_page(
+    slack: Slack, api: SlackApi, others: int
+) -> None:
+    place = Place(channel(slack))
+    posted = await api.post(place, TEXT, "the key")
+    await many_posts(api, place, others)
+
+    assert await api.find(place, "0", "the key") == posted
+    assert len(slack.calls) == 1 + others + 1 + others // 200
+
+
+async def test_a_message_is_found_in_its_thread_alone(slack: Slack, api: SlackApi) -> None:
+    root = await slack.person("Ana").says("#iis-cluster", "1722")
+    thread = Place(root.channel, root.ts)
+    posted = await api.post(thread, TEXT, "the key")
+
+    assert await api.find(thread, root.ts, "the key") == posted
+    assert await api.find(Place(root.channel), root.ts, "the key") is None
+
+
+async def test_what_is_older_or_has_another_key_or_none_is_not_found(
+    slack: Slack, api: SlackApi
+) -> None:
+    place = Place(channel(slack))
+    _, ts = await api.post(place, TEXT, "the key")
+    await slack.person("Ana").says("#iis-cluster", "the key")
+
+    assert await api.find(place, ts, "the key") is None
+    assert await api.find(place, "0", "another key") is None
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        NONE,
+        {"event_type": "another_app", "event_payload": {"key": "the key"}},
+        {"event_type": "iissync_answer"},
+        {"event_type": "iissync_answer", "event_payload": {}},
+        {"event_type": "iissync_answer", "event_payload": {"key": "other"}},
+    ],
+)
+async def test_metadata_of_another_kind_names_no_key(
+    slack: Slack, api: SlackApi, metadata: object
+) -> None:
+    page = {"ok": True, "messages": [{"ts": "1.0", "metadata": metadata}]}
+    slack.next_response("conversations.history", Canned(body=page))
+
+    assert await api.find(Place("C1"), "0", "the key") is None
+
+
+async def test_a_search_without_an_end_is_given_up(slack: Slack, api: SlackApi) -> None:
+    page = {"ok": True, "messages": [], "response_metadata": {"next_cursor": "more"}}
+    slack.next_response("conversations.history", *[Canned(body=page)] * 21)
+
+    with pytest.raises(Uncertain, match="too many messages"):
+        await api.find(Place("C1"), "0", "the key")
+    assert len(slack.calls) == 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Canned(404, "expired_url"), Refused),
+        (Canned(400, "invalid_blocks"), Refused),
+        (Canned(500, "expired_url"), Uncertain),
+        (Canned(404, "<html>"), Uncertain),
+        (Canned(404, "No such page"), Uncertain),
+        (Canned(404, "x" * 41), Uncertain),
+    ],
+)
+async def test_a_response_url_refuses_in_one_word(
+    slack: Slack, api: SlackApi, answer: Canned, kind: type[NotDelivered]
+) -> None:
+    slack.next_response("response_url", answer)
+    with pytest.raises(NotDelivered) as raised:
+        await api.respond(f"{slack.origin}/actions/1", TEXT)
+
+    assert type(raised.value) is kind
