@@ -340,10 +340,13 @@ class Inbox:
     # The end
 
     async def release(self) -> None:
-        """Give back what could not be finished, for another replica or the next start."""
+        """Give back what could not be finished, for another replica or the next start.
+
+        No thread uses the database any more when this returns.
+        """
         with suppress(DatabaseUnavailable):
             await self._ask(self._store.release, self._owner)
-        self._threads.shutdown(wait=False)
+        await asyncio.to_thread(self._threads.shutdown)
 
     async def close_workspace(self, attempt: Attempt, why: str) -> None:
         """Stop working for the workspace of an item that says that the bot was removed."""
