@@ -124,9 +124,17 @@ class Questions:
             raise NotAccepted(str(why)) from why
 
     async def _post_unkept(self, heard: Heard, key: str) -> None:
-        if await self._api.find(heard.place, heard.ts, key) is None:
-            reply = await self._reply(heard, patient=False)
-            await self._api.post(heard.place, surfaces.message(reply), key)
+        reply = await self._reply(heard, patient=False)
+        try:
+            if await self._api.find(heard.place, heard.ts, key) is None:
+                await self._api.post(heard.place, surfaces.message(reply), key)
+        except TokenEnded:
+            raise
+        except Refused as why:
+            log.warning("Slack did not take an answer: %s", why)
+            if not heard.in_dm:
+                message = surfaces.message(refused_there(reply, str(why)))
+                await self._api.post(Place(heard.person), message, key)
 
     async def answer(self, attempt: Attempt) -> None:
         """Answer a question that was kept. Raises what `Attempt.post` does."""

@@ -77,6 +77,35 @@ async def test_what_can_be_neither_kept_nor_answered_is_not_accepted(
     assert len(replies(slack, said)) == 1
 
 
+@pytest.mark.parametrize("method", [POST, "conversations.replies"])
+@pytest.mark.parametrize(
+    ("word", "status", "messages"), [("not_in_channel", 200, 1), ("token_revoked", 503, 0)]
+)
+async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
+    slack: Slack, url: str, method: str, word: str, status: int, messages: int
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    slack.next_response(method, Canned(body={"ok": False, "error": word}))
+    async with replicas(slack, url, 1, HASTY) as [bot]:
+        with locked(url):
+            assert await deliver(bot, event_of(slack, said)) == status
+            texts = [m.text for m in slack.messages("@iissync")]
+
+    assert len(texts) == messages
+    assert all("/invite @iissync" in text and "RPC server" in text for text in texts)
+
+
+async def test_with_the_database_away_a_refused_answer_in_a_dm_is_over(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says("@iissync", "1722", events=())
+    slack.next_response(POST, Canned(body={"ok": False, "error": "is_archived"}))
+    async with replicas(slack, url, 1, HASTY) as [bot]:
+        with locked(url):
+            assert await deliver(bot, event_of(slack, said, "message")) == 200
+            assert replies(slack, said) == []
+
+
 @pytest.mark.parametrize(
     ("event", "status"),
     [
