@@ -15,7 +15,7 @@ from bot.knowledge.team import Team
 from bot.slack import forms, surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
 from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Attempt, Inbox
+from bot.slack.inbox import Attempt, Inbox, Undecided
 from bot.team_reply import decided_reply, doubtful_document, published_reply
 
 log = logging.getLogger(__name__)
@@ -38,10 +38,10 @@ class FollowUps:
         inbox.on(DOUBTFUL, self.tell_doubt)
 
     async def show_cards(self, attempt: Attempt) -> None:
-        """Post the review cards of a proposal, each once."""
+        """Post the review cards of a proposal, each once. Raises `Undecided` without one."""
         proposal = await self._proposal(attempt)
         if proposal is None:
-            return
+            raise Undecided
         others = await self._team.others_open(proposal)
         shown = {card.channel for card in await self._team.cards(proposal)}
         for place in self._review_places():

@@ -60,6 +60,10 @@ class NotOurs(Exception):
     """The lease may be over before a call is: somebody else may be at work on the item."""
 
 
+class Undecided(Exception):
+    """What an item depends on was not decided: there is nothing to do, and it may come again."""
+
+
 class UnknownKind(Exception):
     """A newer version of the bot has kept it: this one cannot do it."""
 
@@ -175,23 +179,31 @@ class Inbox:
     async def promised(self, item: Item) -> AsyncIterator[bool]:
         """Keep an item before what it depends on is decided, and work on it afterwards.
 
-        So nothing that follows from a decision is lost between the two. Whoever does the item has
-        to look what was decided. Yields whether its key was new.
+        So nothing that follows from a decision is lost between the two. Where the decision is
+        refused, the item is forgotten, and its key may come again. Yields whether it was new.
 
-        Raises `DatabaseUnavailable`.
+        Raises `DatabaseUnavailable`; then whoever takes the item up after the lease has to look
+        what was decided, and raises `Undecided` if nothing was.
         """
         attempt = await self._kept(item)
-        unknown = False
+        decided = unknown = False
         try:
             yield attempt is not None
+            decided = True
         except DatabaseUnavailable:
-            unknown = True  # decided or not: whoever takes it up after the lease will see
+            unknown = True
             raise
         finally:
-            if attempt and unknown:
-                del self._attempts[attempt.taken.id]
-            elif attempt:
+            if attempt and decided:
                 self._start(attempt)
+            elif attempt:
+                del self._attempts[attempt.taken.id]
+                if not unknown:
+                    await self._forget(attempt)
+
+    async def _forget(self, attempt: Attempt) -> None:
+        with suppress(DatabaseUnavailable):
+            await self._ask(self._store.drop, attempt.taken, self._owner)
 
     async def claim(self, item: Item) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
@@ -293,9 +305,10 @@ class Inbox:
     async def _settled(self, attempt: Attempt, kind: _Kind, error: BaseException | None) -> str:
         """Mark the item by what came of an attempt; a word for that."""
         taken, owner = attempt.taken, self._owner
-        if error is None:
-            await self._ask(self._store.done, taken, owner)
-            return "done"
+        if error is None or isinstance(error, Undecided):
+            settle = self._store.drop if error else self._store.done
+            await self._ask(settle, taken, owner)
+            return "dropped" if error else "done"
         if isinstance(error, NotOurs):
             return "lost"
         if isinstance(error, TooFast):
