@@ -1,17 +1,23 @@
 """Faults 6 and 14 to 20: whatever is delivered twice, late, in disorder or by no person."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
+from bot.knowledge.model import Person
+from bot.knowledge.sql_inbox import SqlInbox
 from bot.playground.model import View
-from bot.playground.person import Person
+from bot.playground.person import Person as Player
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
+from bot.slack.follow_ups import proposed
 from tests.faults.replicas import (
     HERE,
     deliver,
+    emptied,
     event_of,
     left,
     replayed,
@@ -23,7 +29,7 @@ from tests.faults.replicas import (
 CODE = "2148598790"
 
 
-def view_of(person: Person) -> View:
+def view_of(person: Player) -> View:
     assert person.view
     return person.view
 
@@ -205,6 +211,41 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
     assert (entry.helped, entry.did_not_help) == (1, 0)
     assert entry.revision.version == 1
     assert len(slack.workspace.messages(ben.dm)) == 1
+
+
+async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
+    slack: Slack, url: str
+) -> None:
+    ana, ben = slack.person("Ana"), slack.person("Ben")
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        await proposes(slack, "Ben")
+        await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
+        await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
+        history = await ben.runs(HERE, f"/iissync history {CODE}")
+        assert history.message
+        before = view_of(ben).id
+        await ben.clicks(history.message, "Suggest a change")
+        await slack.wait_for(lambda: view_of(ben).id != before)
+        await ben.submits(view_of(ben), {"Status code": "5"})
+        assert view_of(ben).errors
+        await ben.submits(view_of(ben), {"Status code": CODE, "Cause": "Another."})
+        await slack.wait_for(lambda: len(slack.workspace.messages(ana.dm)) > 1)
+
+    assert left(url) == []
+
+
+async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_again(
+    slack: Slack, url: str, engines: Callable[[str], Engine]
+) -> None:
+    item = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
+    store = SqlInbox(engines(url))
+    store.accept(item, None, 0)
+    async with replicas(slack, url, 1):
+        await emptied(url)
+
+    assert store.accept(item, None, 0) is not None
+    assert slack.calls == []
 
 
 async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(
