@@ -1,0 +1,189 @@
+"""Holds what is there in the end against what people were told. PURE.
+
+Two replies to one question are never excused. A notice to a person whose DM is known only by the
+person's id may stand twice, which the bot says of itself: such are counted apart, by `repeated`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from bot.knowledge.model import Decision, History, Origin, Proposal, Revision
+from tests.checker.record import (
+    Act,
+    Approved,
+    Found,
+    Outcome,
+    Proposed,
+    Restored,
+    Told,
+    Voted,
+)
+
+A = TypeVar("A", bound=Act)
+
+
+def judge(told: Told, found: Found) -> list[str]:
+    """Everything that breaks a promise, in words; nothing where all were kept."""
+    return [
+        *_proposals(told, found),
+        *_decisions(told, found),
+        *_versions(found),
+        *_published(found),
+        *_restored(told, found),
+        *_votes(told, found),
+        *_replies(told, found),
+        *_notices(found),
+        *(f"parked: {item}" for item in found.parked),
+    ]
+
+
+def repeated(found: Found) -> int:
+    """How many notices stand more than once where that is excused."""
+    return sum(count - 1 for post, count in Counter(found.posts).items() if _excused(post, found))
+
+
+def _of(told: Told, kind: type[A]) -> Iterator[A]:
+    return (act for act in told.acts if isinstance(act, kind))
+
+
+def _proposals(told: Told, found: Found) -> Iterator[str]:
+    tried: dict[str, list[Proposed]] = {}
+    for act in _of(told, Proposed):
+        tried.setdefault(act.id, []).append(act)
+    for name, acts in tried.items():
+        kept = found.proposals.get(name)
+        outcomes = {act.outcome for act in acts}
+        if Outcome.DONE in outcomes and (kept is None or kept.draft.cause != acts[0].cause):
+            yield f"lost: proposal {name}, of which {acts[0].person} was told that it is kept"
+        if outcomes == {Outcome.REFUSED} and kept:
+            yield f"kept though refused: proposal {name}"
+    for name in found.proposals.keys() - tried.keys():
+        yield f"from nowhere: proposal {name}"
+
+
+def _decisions(told: Told, found: Found) -> Iterator[str]:
+    tried: dict[tuple[str, str], set[Outcome]] = {}
+    for act in _of(told, Approved):
+        tried.setdefault((act.proposal, act.person), set()).add(act.outcome)
+    for (name, person), outcomes in tried.items():
+        by = _approver(found.proposals.get(name))
+        if Outcome.DONE in outcomes and by != person:
+            yield f"lost: {person} was told of approving {name}, which {by or 'nobody'} did"
+        if outcomes == {Outcome.REFUSED} and by == person:
+            yield f"done though refused: {person} approved {name}"
+    for name, proposal in found.proposals.items():
+        by = _approver(proposal)
+        if by and (name, by) not in tried:
+            yield f"from nowhere: {by} approved {name}"
+
+
+def _approver(proposal: Proposal | None) -> str:
+    """Who approved it; empty for nobody."""
+    if proposal is None or proposal.decision is not Decision.APPROVED or not proposal.decided_by:
+        return ""
+    return proposal.decided_by.id
+
+
+def _versions(found: Found) -> Iterator[str]:
+    for history in found.histories:
+        versions = sorted(revision.version for revision in history.revisions)
+        if versions != list(range(1, history.entry.revision.version + 1)):
+            yield f"entry {history.entry.id} has the versions {versions}"
+
+
+def _published(found: Found) -> Iterator[str]:
+    """Each approved proposal is published once, and no other."""
+    times = Counter(
+        (revision.draft.cause, revision.approver.id if revision.approver else "")
+        for history in found.histories
+        for revision in history.revisions
+        if revision.origin is Origin.PUBLISHED
+    )
+    wanted = Counter(
+        (proposal.draft.cause, _approver(proposal))
+        for proposal in found.proposals.values()
+        if _approver(proposal)
+    )
+    for what in times.keys() | wanted.keys():
+        if times[what] != wanted[what]:
+            yield f"published {times[what]} times, approved {wanted[what]} times: {what}"
+
+
+def _restored(told: Told, found: Found) -> Iterator[str]:
+    tried: dict[tuple[str, int, int, str], set[Outcome]] = {}
+    for act in _of(told, Restored):
+        key = act.entry, act.version, act.expected, act.person
+        tried.setdefault(key, set()).add(act.outcome)
+    there = {key for history in found.histories for key in _restorations(history)}
+    for key, outcomes in tried.items():
+        if Outcome.DONE in outcomes and key not in there:
+            yield f"lost: the restoration {key}"
+        if outcomes == {Outcome.REFUSED} and key in there:
+            yield f"done though refused: the restoration {key}"
+    yield from (f"from nowhere: the restoration {key}" for key in there - tried.keys())
+
+
+def _restorations(history: History) -> Iterator[tuple[str, int, int, str]]:
+    of: Mapping[int, Revision] = {revision.version: revision for revision in history.revisions}
+    for revision in history.revisions:
+        if revision.origin is Origin.RESTORED and revision.approver:
+            old = int(revision.why.removeprefix("version "))
+            same = old in of and of[old].draft == revision.draft
+            person = revision.approver.id if same else "what was restored is something else"
+            yield history.entry.id, old, revision.version - 1, person
+
+
+def _votes(told: Told, found: Found) -> Iterator[str]:
+    """The last vote of which a person was told counts, or one whose end nobody knows."""
+    may: dict[tuple[str, str], set[bool | None]] = {}
+    last: dict[tuple[str, str], bool | None] = {}
+    for act in _of(told, Voted):
+        key = act.entry, act.person
+        if act.outcome is Outcome.UNKNOWN:
+            may.setdefault(key, set()).add(act.helped)
+        last[key] = act.helped if act.outcome is Outcome.DONE else last.get(key)
+    kept = {(h.entry.id, vote.person): vote.helped for h in found.histories for vote in h.votes}
+    for key in last.keys() | kept.keys():
+        if kept.get(key) not in {last.get(key), *may.get(key, ())}:
+            yield f"vote {key}: {kept.get(key)} is there, {last.get(key)} was told"
+    for history in found.histories:
+        helped = sum(vote.helped for vote in history.votes)
+        if (history.entry.helped, history.entry.did_not_help) != (
+            helped,
+            len(history.votes) - helped,
+        ):
+            yield f"the votes of entry {history.entry.id} are miscounted"
+
+
+def _replies(told: Told, found: Found) -> Iterator[str]:
+    """Each question has exactly one reply, and no message stands twice."""
+    replies = Counter(key for _, key in found.posts)
+    for key in told.questions:
+        if replies[key] != 1:
+            yield f"{replies[key]} replies to {key}"
+    for (channel, key), times in Counter(found.posts).items():
+        if times > 1 and key not in told.questions and not _excused((channel, key), found):
+            yield f"{times} times in {channel}: {key}"
+
+
+def _excused(post: tuple[str, str], found: Found) -> bool:
+    """Whether it went to a person by the person's id: the bot cannot look for it there."""
+    channel, key = post
+    return channel in found.notices and key.startswith(("proposed:", "decided:", "doubtful:"))
+
+
+def _notices(found: Found) -> Iterator[str]:
+    """Each reviewer has the card of each proposal, and each proposer hears of the decision."""
+    keys = {key for _, key in found.posts}
+    for name, proposal in found.proposals.items():
+        for reviewer in found.reviewers:
+            if f"proposed:{name} {reviewer}" not in keys:
+                yield f"{reviewer} has no card of {name}"
+        notices = {
+            key for key in keys if key.startswith(f"decided:{name}:") and key.endswith(" proposer")
+        }
+        if bool(notices) != bool(_approver(proposal)):
+            yield f"{name} is {proposal.decision.value}, and of notices there are {len(notices)}"
+        if len(notices) > 1:
+            yield f"its proposer was told {len(notices)} times of the decision on {name}"

@@ -1,0 +1,125 @@
+"""Who does the harm, by a seed: one thing at a time, each mended before the next.
+
+Some doubles the bot does not promise to prevent, and none of them may come of this:
+
+- Two replicas hear a message at once while the database is out of reach of one. So Slack tells one
+  replica at a time, and goes to the other only after an error or three seconds; a database that is
+  cut off lets a replica answer within these, for nothing else is broken meanwhile. A replica that
+  is paused while it keeps a message holds the other up for `LONGEST_PAUSE` - 3 s at most, which is
+  less than the second after which that would take the database for gone.
+- A replica is paused between its look at the lease and the post, for longer than the lease has
+  still to run, which is more than `SECONDS`: pauses are shorter. So is the time for which a post
+  can be held up on its way, which is the same.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from tests.checker.pair import Pair
+from tests.proxy import Proxy
+
+LONGEST_PAUSE = 3.5
+LONGEST_CUT = 4.0
+
+Harm = Callable[[int], Awaitable[None]]
+
+
+class Nemesis:
+    """Does harm to a pair of replicas until told to stop; `done` says what, in order."""
+
+    def __init__(self, pair: Pair, chance: random.Random) -> None:
+        self._pair = pair
+        self._chance = chance
+        self.done: list[str] = []
+        self._harms: tuple[Harm, ...] = (
+            self.kills,
+            self.kills,
+            self.pauses,
+            self.refuses_slack,
+            self.resets_slack,
+            self.stalls_slack,
+            self.loses_answers_of_slack,
+            self.refuses_database,
+            self.resets_database,
+            self.stalls_database,
+            self.loses_answers_of_database,
+            self.crashes_database,
+        )
+
+    async def rages(self, stop: asyncio.Event) -> None:
+        """Do one thing after the other; all is mended in the end."""
+        waiting: list[Harm] = []
+        while not stop.is_set():
+            if not waiting:  # each comes about, in another order each time
+                waiting = self._chance.sample(self._harms, len(self._harms))
+            harm, which = waiting.pop(), self._chance.randrange(2)
+            self.done.append(f"{harm.__name__} {which}")
+            await harm(which)
+            await self._passes(1.5)
+
+    async def _passes(self, longest: float) -> None:
+        await asyncio.sleep(self._chance.uniform(longest / 5, longest))
+
+    async def kills(self, which: int) -> None:
+        replica = self._pair.replicas[which]
+        await replica.kill()
+        await self._passes(1)
+        await replica.start()
+
+    async def pauses(self, which: int) -> None:
+        replica = self._pair.replicas[which]
+        replica.pause()
+        await self._passes(LONGEST_PAUSE)
+        replica.resume()
+
+    async def _refuses(self, proxy: Proxy) -> None:
+        proxy.refuse()
+        proxy.reset()
+        await self._passes(LONGEST_CUT)
+        await proxy.heal()
+
+    async def _stalls(self, proxy: Proxy) -> None:
+        proxy.stall()
+        await self._passes(LONGEST_CUT)
+        await proxy.heal()
+
+    async def _resets(self, proxy: Proxy) -> None:
+        for _ in range(5):
+            proxy.reset()
+            await self._passes(0.3)
+
+    async def _loses_answers(self, proxy: Proxy) -> None:
+        for _ in range(5):
+            proxy.cut_answer(self._chance.choice([0, 0, 20]))
+            await self._passes(0.4)
+        await proxy.heal()
+
+    async def refuses_slack(self, which: int) -> None:
+        await self._refuses(self._pair.to_slack[which])
+
+    async def resets_slack(self, which: int) -> None:
+        await self._resets(self._pair.to_slack[which])
+
+    async def stalls_slack(self, which: int) -> None:
+        await self._stalls(self._pair.to_slack[which])
+
+    async def loses_answers_of_slack(self, which: int) -> None:
+        await self._loses_answers(self._pair.to_slack[which])
+
+    async def refuses_database(self, which: int) -> None:
+        await self._refuses(self._pair.to_database[which])
+
+    async def resets_database(self, which: int) -> None:
+        await self._resets(self._pair.to_database[which])
+
+    async def stalls_database(self, which: int) -> None:
+        await self._stalls(self._pair.to_database[which])
+
+    async def loses_answers_of_database(self, which: int) -> None:
+        await self._loses_answers(self._pair.to_database[which])
+
+    async def crashes_database(self, _: int) -> None:
+        await asyncio.to_thread(self._pair.cluster.stop)
+        await self._passes(1)
+        await asyncio.to_thread(self._pair.cluster.start)

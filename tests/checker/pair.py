@@ -1,0 +1,124 @@
+"""Two replicas on one PostgreSQL, with everything between them and the world in our hands."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.knowledge import tables
+from bot.knowledge.engine import engine, reading
+from bot.knowledge.inbox import Listed, State
+from bot.knowledge.rows import proposal_of
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.knowledge.sql_store import SqlStore
+from bot.playground.model import TEAM_ID
+from bot.playground.slack import Slack
+from bot.slack.inbox import Pace
+from bot.slack.manifest import manifest
+from tests.checker.record import Found
+from tests.knowledge.cluster import Cluster, cluster
+from tests.proxy import HOST, Proxy
+from tests.replicas import Replica, at_work, settings_of
+
+PACE = Pace(lease=8, poll=0.1, first_pause=0.1, longest_pause=1, most_tries=60)
+"""Items are taken over soon, and not parked while Slack is cut off for some seconds."""
+RETRIES = (0.3,) * 1000
+"""Slack tells of an event again until it is acknowledged."""
+REST = 90.0
+"""Seconds in which all work has to come to rest once everything is mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two replicas, and the ways from each to Slack and to the database."""
+
+    slack: Slack
+    cluster: Cluster
+    url: str
+    replicas: tuple[Replica, Replica]
+    to_slack: tuple[Proxy, Proxy]
+    to_database: tuple[Proxy, Proxy]
+
+    async def rests(self) -> None:
+        """Return when Slack has told everything and the inbox is empty. Raises TimeoutError."""
+        async with asyncio.timeout(REST):
+            await self.slack.settled()
+            while await asyncio.to_thread(self._unfinished):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.1)
+
+    def _unfinished(self) -> bool:
+        return any(item.state is not State.PARKED for item in self._left())
+
+    def _left(self) -> list[Listed]:
+        made = engine(self.url)
+        try:
+            return SqlInbox(made).listed()
+        finally:
+            made.dispose()
+
+    def found(self) -> Found:
+        """What is there."""
+        made = engine(self.url)
+        with reading(made) as connection:
+            proposals = [proposal_of(row) for row in connection.execute(select(tables.proposal))]
+        histories = SqlStore(made).history(TEAM_ID)
+        made.dispose()
+        workspace = self.slack.workspace
+        return Found(
+            {proposal.id: proposal for proposal in proposals},
+            histories,
+            [
+                (message.channel, str(message.metadata["event_payload"]["key"]))
+                for channel in workspace.channels
+                for message in workspace.messages(channel.id)
+                if message.metadata
+            ],
+            [f"{item.item.kind}: {item.why}" for item in self._left()],
+            frozenset(channel.id for channel in workspace.channels if channel.kind == "im"),
+            frozenset({self.slack.person("Ana").id, self.slack.person("Chen").id}),
+        )
+
+
+@asynccontextmanager
+async def pair(folder: Path) -> AsyncIterator[Pair]:
+    """The two at work; `folder` is for their logs."""
+    async with AsyncExitStack() as stack:
+        made = stack.enter_context(cluster())
+        url = made.create("checker")
+        await asyncio.to_thread(_prepare, url)
+        slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=RETRIES))
+        origin = HOST, int(slack.origin.rpartition(":")[2])
+        sockets = f"{made.folder}/.s.PGSQL.5432"
+        to_slack = [await stack.enter_async_context(Proxy(origin)) for _ in range(2)]
+        to_database = [await stack.enter_async_context(Proxy(sockets)) for _ in range(2)]
+        replicas = [
+            Replica(
+                settings_of(
+                    slack,
+                    f"postgresql+psycopg://bot@{HOST}:{to_database[n].port}/checker",
+                    SLACK_API_URL=f"http://{HOST}:{to_slack[n].port}/api/",
+                ),
+                folder / f"replica{n}.log",
+                PACE,
+            )
+            for n in range(2)
+        ]
+        await stack.enter_async_context(at_work(*replicas))
+        yield Pair(
+            slack,
+            made,
+            url,
+            (replicas[0], replicas[1]),
+            (to_slack[0], to_slack[1]),
+            (to_database[0], to_database[1]),
+        )
+
+
+def _prepare(url: str) -> None:
+    made = engine(url)
+    upgrade(made)
+    made.dispose()

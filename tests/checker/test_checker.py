@@ -1,0 +1,13 @@
+"""A short run of the checker; `python -m tests.checker` makes long ones."""
+
+from pathlib import Path
+
+from tests.checker.run import run
+
+
+async def test_every_promise_is_kept_while_everything_fails(tmp_path: Path) -> None:
+    verdict = await run(seed=1, seconds=20, folder=tmp_path)
+
+    assert verdict.broken == []
+    assert verdict.told.questions
+    assert verdict.found.histories

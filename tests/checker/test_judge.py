@@ -1,0 +1,174 @@
+"""The checker can fail: each way to break a promise is seen in a history made up for it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.decoder import StatusCode
+from bot.knowledge.model import (
+    Decision,
+    Draft,
+    History,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+    Vote,
+)
+from tests.checker.judge import judge, repeated
+from tests.checker.record import (
+    Act,
+    Approved,
+    Found,
+    Outcome,
+    Proposed,
+    Restored,
+    Told,
+    Voted,
+)
+
+DONE, REFUSED, UNKNOWN = Outcome.DONE, Outcome.REFUSED, Outcome.UNKNOWN
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+ANA, BEN = Person("UANA", "ana"), Person("UBEN", "ben")
+DRAFT = Draft(StatusCode(5), "cause 1")
+OPEN = Proposal("p2", "T1", replace(DRAFT, cause="cause 2"), BEN, NOW)
+DECIDED = Proposal("p1", "T1", DRAFT, BEN, NOW, None, None, Decision.APPROVED, ANA, NOW)
+FIRST = Revision(1, DRAFT, BEN, ANA, NOW, Origin.PUBLISHED)
+AGAIN = replace(FIRST, version=2, origin=Origin.RESTORED, why="version 1")
+ENTRY = TeamEntry("e1", "T1", AGAIN, helped=1)
+HISTORY = History(ENTRY, (AGAIN, FIRST), (Vote("UBEN", helped=True, at=NOW),))
+QUESTION, CARD, CARD2, NOTICE = (
+    ("C1", "C1:1.0"),
+    ("DANA", "proposed:p1 UANA"),
+    ("DANA", "proposed:p2 UANA"),
+    ("DBEN", "decided:p1:77 proposer"),
+)
+FOUND = Found(
+    {"p1": DECIDED, "p2": OPEN},
+    [HISTORY],
+    [QUESTION, CARD, CARD2, NOTICE],
+    notices=frozenset({"DANA", "DBEN"}),
+    reviewers=frozenset({"UANA"}),
+)
+ACTS: list[Act] = [
+    Proposed("p1", "cause 1", "UBEN", UNKNOWN),
+    Proposed("p1", "cause 1", "UBEN", DONE),
+    Proposed("p2", "cause 2", "UBEN", UNKNOWN),
+    Approved("p1", "UANA", DONE),
+    Approved("p1", "UBEN", REFUSED),
+    Restored("e1", 1, 1, "UANA", DONE),
+    Voted("e1", "UBEN", helped=False, outcome=DONE),
+    Voted("e1", "UBEN", helped=True, outcome=DONE),
+]
+TOLD = Told(ACTS, ["C1:1.0"])
+
+
+def without(*which: type[Act]) -> Told:
+    return Told([act for act in ACTS if not isinstance(act, which)], TOLD.questions)
+
+
+def also(*acts: Act) -> Told:
+    return Told([*ACTS, *acts], TOLD.questions)
+
+
+def test_a_history_in_which_all_was_kept_is_in_order() -> None:
+    assert judge(TOLD, FOUND) == []
+
+
+def revised(*revisions: Revision) -> Found:
+    entry = replace(ENTRY, revision=revisions[0])
+    return replace(FOUND, histories=[History(entry, revisions, HISTORY.votes)])
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "broken"),
+    [
+        (TOLD, replace(FOUND, posts=[*FOUND.posts, QUESTION]), "2 replies to C1:1.0"),
+        (TOLD, replace(FOUND, posts=FOUND.posts[1:]), "0 replies to C1:1.0"),
+        (TOLD, replace(FOUND, posts=[*FOUND.posts, ("C1", "k"), ("C1", "k")]), "2 times in C1: k"),
+        (TOLD, replace(FOUND, posts=[*FOUND.posts[:2], NOTICE]), "UANA has no card of p2"),
+        (TOLD, replace(FOUND, posts=FOUND.posts[:3]), "p1 is approved, and of notices there are 0"),
+        (
+            TOLD,
+            replace(FOUND, posts=[*FOUND.posts, ("DBEN", "decided:p1:88 proposer")]),
+            "its proposer was told 2 times of the decision on p1",
+        ),
+        (TOLD, replace(FOUND, parked=["question: why"]), "parked: question: why"),
+        (
+            also(Proposed("p3", "cause 3", "UBEN", DONE)),
+            FOUND,
+            "lost: proposal p3, of which UBEN was told that it is kept",
+        ),
+        (
+            also(Proposed("p3", "cause 3", "UBEN", REFUSED)),
+            replace(FOUND, proposals={**FOUND.proposals, "p3": replace(OPEN, id="p3")}),
+            "kept though refused: proposal p3",
+        ),
+        (without(Proposed), FOUND, "from nowhere: proposal p1"),
+        (
+            also(Approved("p2", "UANA", DONE)),
+            FOUND,
+            "lost: UANA was told of approving p2, which nobody did",
+        ),
+        (
+            Told([*without(Approved).acts, Approved("p1", "UANA", REFUSED)], TOLD.questions),
+            FOUND,
+            "done though refused: UANA approved p1",
+        ),
+        (without(Approved), FOUND, "from nowhere: UANA approved p1"),
+        (TOLD, revised(replace(AGAIN, version=3), FIRST), "entry e1 has the versions [1, 3]"),
+        (
+            TOLD,
+            revised(replace(FIRST, version=3), AGAIN, FIRST),
+            "published 2 times, approved 1 times: ('cause 1', 'UANA')",
+        ),
+        (TOLD, revised(FIRST), "lost: the restoration ('e1', 1, 1, 'UANA')"),
+        (
+            Told([*without(Restored).acts, Restored("e1", 1, 1, "UANA", REFUSED)], TOLD.questions),
+            FOUND,
+            "done though refused: the restoration ('e1', 1, 1, 'UANA')",
+        ),
+        (without(Restored), FOUND, "from nowhere: the restoration ('e1', 1, 1, 'UANA')"),
+        (
+            TOLD,
+            revised(replace(AGAIN, draft=OPEN.draft), FIRST),
+            "lost: the restoration ('e1', 1, 1, 'UANA')",
+        ),
+        (
+            also(Voted("e1", "UBEN", helped=False, outcome=DONE)),
+            FOUND,
+            "vote ('e1', 'UBEN'): True is there, False was told",
+        ),
+        (
+            also(Voted("e1", "UANA", helped=True, outcome=DONE)),
+            FOUND,
+            "vote ('e1', 'UANA'): None is there, True was told",
+        ),
+        (without(Voted), FOUND, "vote ('e1', 'UBEN'): True is there, None was told"),
+        (
+            TOLD,
+            replace(FOUND, histories=[replace(HISTORY, entry=replace(ENTRY, helped=2))]),
+            "the votes of entry e1 are miscounted",
+        ),
+    ],
+)
+def test_each_broken_promise_is_named(told: Told, found: Found, broken: str) -> None:
+    assert broken in judge(told, found)
+
+
+def test_what_nobody_was_told_the_end_of_may_be_or_not() -> None:
+    told = also(
+        Voted("e1", "UANA", helped=True, outcome=UNKNOWN),
+        Proposed("p9", "cause 9", "UBEN", UNKNOWN),
+    )
+
+    assert judge(told, FOUND) == []
+
+
+def test_a_notice_to_a_person_may_stand_twice_and_is_counted() -> None:
+    found = replace(FOUND, posts=[*FOUND.posts, CARD, NOTICE])
+
+    assert judge(TOLD, found) == []
+    assert repeated(found) == 2

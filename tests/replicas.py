@@ -1,0 +1,125 @@
+"""Replicas of the bot, each a process of its own that can be killed, paused and started anew.
+
+`python -m tests.replicas` is what runs in one: its settings are in the environment, its pace is the
+argument. It writes where it listens, and ends in good order when its input does.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.playground.slack import Slack
+from bot.server import running
+from bot.settings import Settings
+from bot.slack.inbox import PACE, Pace
+from tests.faults.processes import MEASURED, ROOT
+
+
+def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
+    """The settings of a replica that Slack calls by HTTP, on a port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "REVIEWERS": "U0ANA00001 U0CHEN0001",
+        "PORT": str(port),
+        "OPS_PORT": "0",
+        **more,
+    }
+
+
+class Replica:
+    """One replica; it listens at `url` whenever it runs."""
+
+    def __init__(self, settings: Mapping[str, str], log: Path, pace: Pace = PACE) -> None:
+        self.url = f"http://127.0.0.1:{settings['PORT']}/slack/events"
+        self.ops_url = ""
+        self._settings = settings
+        self._log = log
+        self._pace = pace
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        """The process that runs, or ran last."""
+        assert self._process, "it was never started"
+        return self._process
+
+    async def start(self) -> None:
+        """Start it, and return when it listens."""
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.replicas", json.dumps(asdict(self._pace))),
+                cwd=ROOT,
+                env={**MEASURED, **self._settings},
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
+        assert self._process.stdout
+        told = (await self._process.stdout.readline()).decode()
+        assert told, f"it did not start: {self._log.read_text('utf-8')}"
+        self.ops_url = told.strip()
+
+    async def kill(self) -> None:
+        """End it at once, wherever it stands."""
+        self.process.kill()
+        await self.process.wait()
+
+    def pause(self) -> None:
+        """Let it do nothing until `resume`; its connections stay."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    async def end(self) -> int:
+        """End it in good order; its exit code."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        return await self.process.wait()
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that it has now."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+@asynccontextmanager
+async def at_work(*replicas: Replica) -> AsyncIterator[None]:
+    """The replicas run for as long as the context lasts, and leave no process behind."""
+    async with AsyncExitStack() as stack:
+        for replica in replicas:
+            await replica.start()
+            stack.push_async_callback(_gone, replica)
+        yield
+
+
+async def _gone(replica: Replica) -> None:
+    if replica.process.returncode is None:
+        await replica.kill()
+
+
+async def _run(settings: Settings, pace: Pace) -> None:
+    async with running(settings, pace) as bot:
+        sys.stdout.write(f"{bot.ops_url}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    asyncio.run(_run(Settings.from_mapping(os.environ), Pace(**json.loads(sys.argv[1]))))
