@@ -12,7 +12,6 @@ from bot.knowledge import tables
 from bot.knowledge.engine import engine, reading
 from bot.knowledge.inbox import Listed, State
 from bot.knowledge.rows import proposal_of
-from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from bot.playground.model import TEAM_ID
@@ -21,6 +20,7 @@ from bot.slack.inbox import Pace
 from bot.slack.manifest import manifest
 from tests.checker.record import Found
 from tests.knowledge.cluster import Cluster, cluster
+from tests.knowledge.conftest import upgraded
 from tests.proxy import HOST, Proxy
 from tests.replicas import Replica, at_work, settings_of
 
@@ -89,7 +89,7 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
     async with AsyncExitStack() as stack:
         made = stack.enter_context(cluster())
         url = made.create("checker")
-        await asyncio.to_thread(_prepare, url)
+        await asyncio.to_thread(upgraded, url)
         slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=RETRIES))
         origin = HOST, int(slack.origin.rpartition(":")[2])
         sockets = f"{made.folder}/.s.PGSQL.5432"
@@ -116,9 +116,3 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
             (to_slack[0], to_slack[1]),
             (to_database[0], to_database[1]),
         )
-
-
-def _prepare(url: str) -> None:
-    made = engine(url)
-    upgrade(made)
-    made.dispose()

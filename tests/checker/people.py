@@ -26,6 +26,8 @@ REFUSALS = (
     "You are not a reviewer",
     "no longer there",
 )
+NO_FORM = "Slack did not take it", "Slack opens a form within"
+"""What is told of a form that did not open, or may not have; it says nothing of other acts."""
 
 Turn = Callable[[], None]
 
@@ -38,8 +40,9 @@ class Heard(NamedTuple):
 
     @property
     def is_a_word(self) -> bool:
-        """Whether it is a word of the bot to this person alone."""
-        return self.posted and bool(self.message.ephemeral_to)
+        """Whether it is a word of the bot to this person alone, on something decided."""
+        alone = self.posted and bool(self.message.ephemeral_to)
+        return alone and not self.message.text.startswith(NO_FORM)
 
 
 class Hands:
