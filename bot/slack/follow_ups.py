@@ -15,7 +15,7 @@ from bot.knowledge.team import Team
 from bot.slack import forms, surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
 from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Attempt, Inbox, Undecided
+from bot.slack.inbox import Attempt, Inbox
 from bot.team_reply import decided_reply, doubtful_document, published_reply
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ class FollowUps:
         self, api: SlackApi, inbox: Inbox, team: Team, home: HomeTab, review_channel: str | None
     ) -> None:
         self._api = api
+        self._inbox = inbox
         self._team = team
         self._home = home
         self._review_channel = review_channel
@@ -38,10 +39,11 @@ class FollowUps:
         inbox.on(DOUBTFUL, self.tell_doubt)
 
     async def show_cards(self, attempt: Attempt) -> None:
-        """Post the review cards of a proposal, each once. Raises `Undecided` without one."""
+        """Post the review cards of a proposal, each once."""
         proposal = await self._proposal(attempt)
         if proposal is None:
-            raise Undecided
+            await self._came_to_nothing(attempt)
+            return
         others = await self._team.others_open(proposal)
         shown = {card.channel for card in await self._team.cards(proposal)}
         for place in self._review_places():
@@ -50,6 +52,15 @@ class FollowUps:
                 if posted:
                     await self._team.add_card(proposal, Card(*posted))
         await self._home.refresh(proposal.workspace)
+
+    async def _came_to_nothing(self, attempt: Attempt) -> None:
+        """Drop what was promised of a form that was not kept: it may be submitted again.
+
+        If that happens just now, this sees it, or `KnowledgeListeners` that the item is gone.
+        """
+        await self._inbox.drop(attempt)
+        if await self._proposal(attempt):
+            await self._inbox.accept(attempt.item)
 
     async def tell_decision(self, attempt: Attempt) -> None:
         """Update the cards, and tell the proposer and, of a publication, everyone who waits."""

@@ -19,7 +19,8 @@ from typing import NamedTuple, TypeVar
 
 from bot.document import Block
 from bot.knowledge.inbox import InboxStore, Item, Taken
-from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.model import ConflictError, DraftError, NotAllowedError
+from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.metrics import Metrics
 from bot.slack.api import SECONDS, NotDelivered, Place, Refused, SlackApi, TooFast
 from bot.slack.work import Work
@@ -35,6 +36,8 @@ IN_WORK = 16
 """Items that a replica works on at a time."""
 TOO_MANY = "too_many"
 """In an item's content: its person had too many waiting."""
+REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
+"""What says that nothing was decided."""
 _ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
 _COUNTED = 5.0  # seconds between looks at how much there is
 _THREADS = 8
@@ -58,10 +61,6 @@ PACE = Pace()
 
 class NotOurs(Exception):
     """The lease may be over before a call is: somebody else may be at work on the item."""
-
-
-class Undecided(Exception):
-    """What an item depends on was not decided: there is nothing to do, and it may come again."""
 
 
 class UnknownKind(Exception):
@@ -179,29 +178,29 @@ class Inbox:
     async def promised(self, item: Item) -> AsyncIterator[bool]:
         """Keep an item before what it depends on is decided, and work on it afterwards.
 
-        So nothing that follows from a decision is lost between the two. Where the decision is
-        refused, the item is forgotten, and its key may come again. Yields whether it was new.
+        So nothing that follows from a decision is lost between the two. Whoever does the item has
+        to look what was decided; it is dropped where the decision was refused. Yields whether its
+        key was new.
 
-        Raises `DatabaseUnavailable`; then whoever takes the item up after the lease has to look
-        what was decided, and raises `Undecided` if nothing was.
+        Raises `DatabaseUnavailable`.
         """
         attempt = await self._kept(item)
-        decided = unknown = False
+        decided = False
         try:
             yield attempt is not None
             decided = True
-        except DatabaseUnavailable:
-            unknown = True
+        except REFUSED:
+            if attempt:
+                await self.drop(attempt)
             raise
         finally:
             if attempt and decided:
                 self._start(attempt)
-            elif attempt:
+            elif attempt:  # decided or not: whoever takes it up after the lease will see
                 del self._attempts[attempt.taken.id]
-                if not unknown:
-                    await self._forget(attempt)
 
-    async def _forget(self, attempt: Attempt) -> None:
+    async def drop(self, attempt: Attempt) -> None:
+        """Forget an item that came to nothing: its key may come again."""
         with suppress(DatabaseUnavailable):
             await self._ask(self._store.drop, attempt.taken, self._owner)
 
@@ -305,10 +304,9 @@ class Inbox:
     async def _settled(self, attempt: Attempt, kind: _Kind, error: BaseException | None) -> str:
         """Mark the item by what came of an attempt; a word for that."""
         taken, owner = attempt.taken, self._owner
-        if error is None or isinstance(error, Undecided):
-            settle = self._store.drop if error else self._store.done
-            await self._ask(settle, taken, owner)
-            return "dropped" if error else "done"
+        if error is None:
+            await self._ask(self._store.done, taken, owner)
+            return "done"
         if isinstance(error, NotOurs):
             return "lost"
         if isinstance(error, TooFast):

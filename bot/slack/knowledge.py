@@ -162,8 +162,11 @@ class KnowledgeListeners:
         try:
             draft = Draft.typed(forms.typed_fields(view))
             form = Form(**forms.metadata_of(view))
-            async with self.inbox.promised(follow_ups.proposed(workspace, form.id, person)):
+            follow_up = follow_ups.proposed(workspace, form.id, person)
+            async with self.inbox.promised(follow_up) as is_new:
                 proposal = await self.team.propose(workspace, draft, person, form)
+            if not is_new:  # it was submitted before: what was promised then may be gone
+                await self.inbox.accept(follow_up)
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
