@@ -68,7 +68,7 @@ class Hands:
         seen = change.subject
         if not isinstance(seen, Message):
             return
-        in_dm = seen.channel == self.person.dm and seen.by_bot
+        in_dm = seen.channel == self.person.dm and seen.by_bot and not seen.ephemeral_to
         if in_dm or seen.ephemeral_to == self.person.id:
             self._heard.append(Heard(seen, change.kind == "message_posted"))
         if in_dm and _button(seen, "Approve"):
