@@ -62,6 +62,7 @@ async def steady(made: Bench) -> None:
     await made.answered(answered + len(bodies))
     for part in (0.5, 0.9, 0.99, 1):
         print(f"  {part:.0%} acknowledged in {percentile(sending.seconds, part) * 1000:.1f} ms")
+    print(f"  99 % sent at most {percentile(sending.late, 0.99) * 1000:.1f} ms after they were due")
     p99 = percentile(sending.seconds, 0.99) * 1000
     show("99 % acknowledged, at 100 a second, in", p99, 100, "milliseconds")
 

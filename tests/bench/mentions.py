@@ -95,17 +95,21 @@ async def bench(folder: Path, database: Cluster | None = None) -> AsyncIterator[
 class Sender:
     """Slack's connections to the replicas; each event goes to one, and after an error to another.
 
-    `seconds` is how long each took to be acknowledged.
+    `seconds` is how long each took to be acknowledged, and `late` is how much of that the sender
+    itself was behind, which on a busy machine is much.
     """
 
     def __init__(self, session: ClientSession, replicas: Sequence[Replica]) -> None:
         self._session = session
         self._urls = cycle([replica.url for replica in replicas])
         self.seconds: list[float] = []
+        self.late: list[float] = []
 
     async def send(self, body: bytes, due: float | None = None) -> None:
         """Send an event until it is acknowledged; the time counts from when it was `due`."""
-        begun = time.perf_counter() if due is None else due
+        now = time.perf_counter()
+        begun = now if due is None else due
+        self.late.append(now - begun)
         for attempt in range(10):
             again = {"X-Slack-Retry-Num": str(attempt)} if attempt else {}
             headers = {**signed(body, kind=JSON), **again}

@@ -1,16 +1,4 @@
-"""Who does the harm, by a seed: one thing at a time, each mended before the next.
-
-Some doubles the bot does not promise to prevent, and none of them may come of this:
-
-- Two replicas hear a message at once while the database is out of reach of one. So Slack tells one
-  replica at a time, and goes to the other only after an error or three seconds; a database that is
-  cut off lets a replica answer within these, for nothing else is broken meanwhile. A replica that
-  is paused while it keeps a message holds the other up for `LONGEST_PAUSE` - 3 s at most, which is
-  less than the second after which that would take the database for gone.
-- A replica is paused between its look at the lease and the post, for longer than the lease has
-  still to run, which is more than `SECONDS`: pauses are shorter. So is the time for which a post
-  can be held up on its way, which is the same.
-"""
+"""Who does the harm, by a seed: one thing at a time, each mended before the next."""
 
 import asyncio
 import random
@@ -26,7 +14,19 @@ Harm = Callable[[int], Awaitable[None]]
 
 
 class Nemesis:
-    """Does harm to a pair of replicas until told to stop; `done` says what, in order."""
+    """Does harm to a pair of replicas until told to stop; `done` says what, in order.
+
+    Some doubles the bot does not promise to prevent, and none of them may come of this:
+
+    - Two replicas hear a message at once while the database is out of reach of one. So Slack tells
+      one replica, and another only after an error or three seconds, within which a replica without
+      a database has answered: nothing else is broken meanwhile. A replica that is paused while it
+      keeps a message holds another up for `LONGEST_PAUSE` less these three seconds, and only after
+      a whole one would that take the database for gone.
+    - A replica is paused between its look at the lease and the post, for longer than the lease has
+      still to run. That is more than `SECONDS`, and pauses are shorter; so is the time for which a
+      post can be held up on its way, which comes to the same.
+    """
 
     def __init__(self, pair: Pair, chance: random.Random) -> None:
         self._pair = pair

@@ -5,44 +5,20 @@ import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
 
-from bot.playground.model import Message, View, elements
+from bot.playground.model import Message, View
 from bot.playground.scene import Shown
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from tests.checker.record import Approved, Outcome, Proposed, Restored, Told, Voted
+from tests.checker.words import Heard, button, form, outcome_of, plain
 
 HERE = "#iis-cluster"
 PATIENCE = 10.0
 """Seconds in which somebody waits for word from the bot."""
 SECOND_THOUGHTS = 0.3, 9.5
 """Seconds after which somebody submits a form again: at once, and after the lease is over."""
-REFUSALS = (
-    "was faster",
-    "was edited since",
-    "has changed since",
-    "You proposed this yourself",
-    "You are not a reviewer",
-    "no longer there",
-)
-NO_FORM = "Slack did not take it", "Slack opens a form within"
-"""What is told of a form that did not open, or may not have; it says nothing of other acts."""
-
 Turn = Callable[[], None]
-
-
-class Heard(NamedTuple):
-    """A message that a person sees, as it is `posted` or changed."""
-
-    message: Message
-    posted: bool
-
-    @property
-    def is_a_word(self) -> bool:
-        """Whether it is a word of the bot to this person alone, on something decided."""
-        alone = self.posted and bool(self.message.ephemeral_to)
-        return alone and not self.message.text.startswith(NO_FORM)
 
 
 class Hands:
@@ -71,7 +47,7 @@ class Hands:
         in_dm = seen.channel == self.person.dm and seen.by_bot and not seen.ephemeral_to
         if in_dm or seen.ephemeral_to == self.person.id:
             self._heard.append(Heard(seen, change.kind == "message_posted"))
-        if in_dm and _button(seen, "Approve"):
+        if in_dm and button(seen, "Approve"):
             self.cards[seen.ts] = seen
         elif in_dm:
             self.cards.pop(seen.ts, None)
@@ -115,7 +91,7 @@ class Hands:
 
     async def _change(self, chance: random.Random) -> None:
         history = await self._history(chance)
-        if history and (pressed := _button(history, "Suggest a change")):
+        if history and (pressed := button(history, "Suggest a change")):
             shown = await self.person.clicks(history, pressed["text"]["text"])
             if not shown.error:
                 await self._fills_in(chance, next(self._numbers), {})
@@ -123,7 +99,7 @@ class Hands:
     async def _fills_in(self, chance: random.Random, number: int, fields: dict[str, str]) -> None:
         """Wait for the form, and submit it, again too where nobody knows what came of it."""
         try:
-            view = await self._slack.wait_for(lambda: _form(self.person.view), PATIENCE / 3)
+            view = await self._slack.wait_for(lambda: form(self.person.view), PATIENCE / 3)
         except TimeoutError:
             return
         assert view
@@ -144,7 +120,7 @@ class Hands:
         if failed or now is None or now.id != view.id:
             return Outcome.UNKNOWN
         if not now.errors:
-            return Outcome.DONE if _form(now) is None else Outcome.UNKNOWN
+            return Outcome.DONE if form(now) is None else Outcome.UNKNOWN
         unsure = any("out of reach" in error for error in now.errors.values())
         return Outcome.UNKNOWN if unsure else Outcome.REFUSED
 
@@ -152,7 +128,7 @@ class Hands:
         if not cards:
             return
         card = chance.choice([*cards.values()])
-        pressed = _button(card, "Approve") or {}
+        pressed = button(card, "Approve") or {}
         proposal, since = json.loads(pressed["value"])["proposal"], len(self._heard)
         shown = await self.person.clicks(card, "Approve")
 
@@ -168,22 +144,22 @@ class Hands:
         code = self._some_code(chance)
         shown = await self.person.runs(HERE, f"/iissync {code}")
         helped = chance.random() < 0.5
-        button = shown.message and _button(shown.message, "This helped" if helped else "Didn't")
-        if not shown.message or not button:
+        pressed = shown.message and button(shown.message, "This helped" if helped else "Didn't")
+        if not shown.message or not pressed:
             return
-        entry, since = json.loads(button["value"])["entry"], len(self._heard)
-        clicked = await self.person.clicks(shown.message, button["text"]["text"])
+        entry, since = json.loads(pressed["value"])["entry"], len(self._heard)
+        clicked = await self.person.clicks(shown.message, pressed["text"]["text"])
         heard = await self._hears(clicked, since, lambda each: each.is_a_word)
         outcome = outcome_of(heard, "Thank you: counted")
         self._told.acts.append(Voted(entry, self.person.id, helped, outcome))
 
     async def _restore(self, chance: random.Random) -> None:
         history = await self._history(chance)
-        button = history and _button(history, "Restore version")
-        if not history or not button:
+        pressed = history and button(history, "Restore version")
+        if not history or not pressed:
             return
-        value, since = json.loads(button["value"]), len(self._heard)
-        clicked = await self.person.clicks(history, button["text"]["text"])
+        value, since = json.loads(pressed["value"]), len(self._heard)
+        clicked = await self.person.clicks(history, pressed["text"]["text"])
 
         def replaced(heard: Heard) -> bool:
             return heard.message.ts == history.ts and not heard.posted
@@ -222,31 +198,3 @@ async def asks(
 def code_of(number: int) -> str:
     """A status code that nobody documents, another for each number."""
     return str(0x8A3B0000 + number)
-
-
-def outcome_of(heard: Message | None, done: str) -> Outcome:
-    """What a person was told: that it is done, in these words, or that it is refused."""
-    text = plain(heard) if heard else ""
-    if done in text:
-        return Outcome.DONE
-    refused = any(refusal in text for refusal in REFUSALS)
-    return Outcome.REFUSED if refused else Outcome.UNKNOWN
-
-
-def plain(message: Message) -> str:
-    """Its text, without marks."""
-    return message.text.replace("*", "")
-
-
-def _button(message: Message, start: str) -> dict[str, Any] | None:
-    """The first button of the message whose words begin so."""
-    for _, element in elements(message.blocks):
-        if element.get("text", {}).get("text", "").startswith(start):
-            return element
-    return None
-
-
-def _form(view: View | None) -> View | None:
-    """The view, where it has fields to fill in."""
-    fields = view and any(block["type"] == "input" for block in view.blocks)
-    return view if fields else None
