@@ -131,6 +131,7 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
     reviewers = Reviewers(settings.reviewers, settings.self_review)
     team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
     stop = asyncio.Event()
+    tasks: list[asyncio.Task[None]] = []
     try:
         await _follow(database, team)
         tasks = [
@@ -138,10 +139,12 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
             asyncio.create_task(_every(DAY, stop, lambda: team.expire(settings.keep_asked_days))),
         ]
         yield team
-        stop.set()  # not cancelled: what a thread has begun with the database is ended first
-        await asyncio.gather(*tasks)
     finally:
-        await asyncio.to_thread(database.dispose)
+        stop.set()  # not cancelled: what a thread has begun with the database is ended first
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            await asyncio.to_thread(database.dispose)
 
 
 async def _every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
