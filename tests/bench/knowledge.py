@@ -20,7 +20,7 @@ from bot.knowledge.model import Draft, History, Origin, Person, Revision, TeamEn
 from bot.knowledge.schema import upgrade
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.sql_store import SqlStore
-from tests.bench.decoder import best, show
+from tests.bench.decoder import OVER, best, show
 from tests.knowledge.cluster import cluster
 
 FEW, MANY = 10, 100_000
@@ -125,3 +125,4 @@ if __name__ == "__main__":
         measure("SQLite", f"sqlite:///{folder}/few.db", f"sqlite:///{folder}/many.db")
     with cluster() as made:
         measure("PostgreSQL", made.create("few"), made.create("many"))
+    sys.exit(len(OVER))
