@@ -210,9 +210,10 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
             await ana.runs(HERE, f"/iissync {text}")
             await ana.says(HERE, f"@iissync {text}")
         await ana.opens_home()
-        await scene.settled()
-        assert ana.home
-        await ana.chooses(ana.home, "Search", "share")
+        home = await slack.wait_for(lambda: ana.home)
+        assert home
+        await slack.wait_for(lambda: sum(m.by_bot for m in slack.messages(HERE)) == 6)
+        await ana.chooses(home, "Search", "share")
         await scene.settled()
 
     assert len(slack.sent) > before + 12
