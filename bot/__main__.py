@@ -91,6 +91,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TEXT",
         help="say this, print the answer, exit",
     )
+    playground.add_argument(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="where the page is; default: 3000, or the next that is free",
+    )
+    playground.add_argument(
+        "--no-browser", action="store_true", help="print the page's address, open no browser"
+    )
     playground.set_defaults(run=_playground)
 
     run = commands.add_parser("run", help="connect the bot to Slack")
@@ -172,6 +181,15 @@ def _name(text: str) -> str:
 
 
 _LONGEST_NAME = 255
+
+
+def _port(text: str) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= _MOST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_MOST_PORT}")
+    return int(text)
+
+
+_MOST_PORT = 65535
 
 
 class _Help(argparse.HelpFormatter):
@@ -357,21 +375,37 @@ def _playground(options: argparse.Namespace) -> int:
     import asyncio
     from tempfile import TemporaryDirectory
 
-    from bot.playground.prompt import play
+    from bot.playground.prompt import Window, play
     from bot.server import running
     from bot.settings import Settings
     from bot.slack.manifest import manifest
 
     _hide_from_libraries()
+    window = Window(options.port, _browser(wanted=not options.no_browser))
     with TemporaryDirectory() as folder:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": "U0ANA00001"}
-        return asyncio.run(
-            play(
-                lambda values: running(Settings.from_mapping({**values, **more})),
-                manifest(),
-                options.say,
-            )
+        playing = play(
+            lambda values: running(Settings.from_mapping({**values, **more})),
+            manifest(),
+            options.say,
+            window=window,
         )
+        try:
+            return asyncio.run(playing)
+        except OSError as error:
+            return _failure(f"--port: cannot listen on {options.port}: {error.strerror}")
+
+
+def _browser(*, wanted: bool) -> Callable[[str], object]:
+    """What opens an address: a browser where a person sits at a desktop, else nothing."""
+    import webbrowser
+
+    desktop = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if wanted and desktop and sys.stdout.isatty() and "SSH_CONNECTION" not in os.environ:
+        return webbrowser.open
+    return lambda _address: None
 
 
 def _failure(message: str) -> int:

@@ -48,15 +48,18 @@ class Deliveries:
     async def ask(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Json:
         """The bot's answer within 3 s; raises DispatchError. Everything is recorded."""
         begun, problem = self._clock.now(), ""
+        answer: Json = {}
         try:
             work = self.road.ask(kind, payload, attempt, reason)
-            return await self._tried(work)
+            answer = await self._tried(work)
         except DispatchError as error:
             problem = error.problem
             raise
+        else:
+            return answer
         finally:
             seconds = self._clock.now() - begun
-            self._record.delivered(Delivery(kind, payload, attempt, problem, seconds))
+            self._record.delivered(Delivery(kind, payload, attempt, problem, seconds, answer))
 
     async def _tried(self, work: Coroutine[Any, Any, Json]) -> Json:
         try:

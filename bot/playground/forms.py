@@ -7,6 +7,8 @@ from bot.playground.model import Json, elements
 
 Given: TypeAlias = str | Sequence[str]
 Options: TypeAlias = Sequence[Json]
+Name: TypeAlias = str | tuple[str, str]
+"""What an element is called: one of its words or ids, or exactly its block_id and action_id."""
 _REQUIRED = "Please complete this required field."
 
 
@@ -33,12 +35,13 @@ def _pick(options: Options, value: str) -> Json:
 
 
 def _text(element: Json, value: Given | None, _options: Options) -> Json:
-    return {"value": str(value) if value else element.get("initial_value")}
+    return {"value": element.get("initial_value") if value is None else str(value) or None}
 
 
 def _one(element: Json, value: Given | None, options: Options) -> Json:
-    initial = element.get("initial_option")
-    return {"selected_option": _pick(options, str(value)) if value else initial}
+    if value is None:
+        return {"selected_option": element.get("initial_option")}
+    return {"selected_option": _pick(options, str(value)) if value else None}
 
 
 def _many(element: Json, value: Given | None, options: Options) -> Json:
@@ -50,7 +53,7 @@ def _many(element: Json, value: Given | None, options: Options) -> Json:
 def _named(name: str) -> Callable[[Json, Given | None, Options], Json]:
     def fill(element: Json, value: Given | None, _options: Options) -> Json:
         initial = element.get(f"initial_{name}")
-        return {f"selected_{name}": initial if value is None else value}
+        return {f"selected_{name}": initial if value is None else value or None}
 
     return fill
 
@@ -69,7 +72,7 @@ _FILL: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
 
 
 def chosen(element: Json, value: Given | None, options: Options = ()) -> Json:
-    """The element's state when the person gave that; options beside its own may be offered."""
+    """The element's state when the person gave that; "" and [] clear it, options may be offered."""
     fill = _FILL[element["type"]]
     return {"type": element["type"], **fill(element, value, [*options_of(element), *options])}
 
@@ -120,6 +123,12 @@ def _fields(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
     for block, element in elements(blocks):
         if element["type"] in _FILL and element["type"] != "overflow":
             yield block, element
+
+
+def goes_by(name: Name, block: Json, element: Json) -> bool:
+    """Whether that is a name of the element."""
+    exactly = (block["block_id"], element["action_id"])
+    return name == exactly or name in names_of(block, element)
 
 
 def names_of(block: Json, element: Json) -> list[str]:

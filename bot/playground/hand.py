@@ -5,7 +5,18 @@ from typing import Any
 
 from bot.playground import payloads
 from bot.playground.delivery import DispatchError
-from bot.playground.forms import FormError, Given, check, chosen, given, names_of, state_of
+from bot.playground.forms import (
+    FormError,
+    Given,
+    Name,
+    check,
+    chosen,
+    given,
+    goes_by,
+    names_of,
+    options_of,
+    state_of,
+)
 from bot.playground.limits import faults_in_options, faults_in_view
 from bot.playground.methods import refuse
 from bot.playground.model import Json, Message, RefusedError, User, View, elements
@@ -21,16 +32,17 @@ class Hand:
         self._scene = scene
         self._workspace = scene.workspace
         self._user = user
+        self._suggested: dict[tuple[str, str, str], list[Json]] = {}
 
-    async def uses(self, where: Message | View, name: str, value: Given | None) -> Shown:
-        """Uses a button, or gives that to a menu, by its words, action_id or block_id."""
+    async def uses(self, where: Message | View, name: Name, value: Given | None) -> Shown:
+        """Uses a button, or gives that to a menu or a field."""
         block, element = _element(where.blocks, name)
         action = {"action_id": element["action_id"], "block_id": block["block_id"]}
         told = {"type": element["type"], "text": element.get("text")}
         if element["type"] == "button":
             told["value"] = element.get("value")
         else:
-            offered = await self._offered(where, element, value)
+            offered = await self._offered(where, block, element, value)
             told |= chosen(element, value, offered)
         acted = {**action, **{n: v for n, v in told.items() if v is not None}}
         acted["action_ts"] = self._workspace.new_ts()
@@ -38,7 +50,7 @@ class Hand:
             self._interaction("block_actions", where, actions=[acted])
         )
 
-    async def suggestions(self, where: Message | View, name: str, typed: str) -> list[Json]:
+    async def suggestions(self, where: Message | View, name: Name, typed: str) -> list[Json]:
         """The options that the bot offers while a person types into an external select."""
         block, element = _element(where.blocks, name)
         asked = self._interaction(
@@ -54,8 +66,10 @@ class Hand:
         faults = faults_in_options(answer)
         self._scene.record.checked("acknowledgement", answer, faults)
         refuse(faults)
-        groups = answer.get("option_groups", ())
-        return [*answer.get("options", ()), *(o for group in groups for o in group["options"])]
+        found = options_of(answer)
+        known = self._suggested.setdefault(_place(where, block, element), [])
+        known += (option for option in found if option not in known)
+        return found
 
     async def uses_shortcut(self, name: str, message: Message | None = None) -> Shown:
         """Runs a shortcut: on a message, or from anywhere."""
@@ -82,7 +96,9 @@ class Hand:
     async def submits(self, view: View, values: Mapping[str, Given]) -> Shown:
         """Fills in a modal, by label, block_id or action_id, and submits it."""
         offered = {
-            element["action_id"]: await self._offered(view, element, given(block, element, values))
+            element["action_id"]: await self._offered(
+                view, block, element, given(block, element, values)
+            )
             for block, element in elements(view.blocks)
         }
         try:
@@ -137,14 +153,18 @@ class Hand:
             views.update(view.id, answer["view"])
 
     async def _offered(
-        self, where: Message | View, element: Json, value: Given | None
+        self, where: Message | View, block: Json, element: Json, value: Given | None
     ) -> list[Json]:
-        if not element["type"].endswith("external_select") or value is None:
+        """What may be chosen: what the bot suggested before, or suggests for these words now."""
+        if not element["type"].endswith("external_select") or not value:
             return []
-        words = [value] if isinstance(value, str) else value
-        name = element["action_id"]
-        found = [await self.suggestions(where, name, word) for word in words]
-        return [option for options in found for option in options]
+        initial = [element.get("initial_option"), *element.get("initial_options", ())]
+        known = [*filter(None, initial), *self._suggested.get(_place(where, block, element), ())]
+        name = (block["block_id"], element["action_id"])
+        for word in [value] if isinstance(value, str) else value:
+            if not any(word in (option["text"]["text"], option["value"]) for option in known):
+                known += await self.suggestions(where, name, word)
+        return known
 
     def _interaction(self, kind: str, where: Message | View, **more: Any) -> Json:  # noqa: ANN401 - each kind's own fields
         if isinstance(where, View):
@@ -159,9 +179,14 @@ class Hand:
         return payloads.interaction(kind, self._user, trigger_id=trigger, **place, **more)
 
 
-def _element(blocks: Sequence[Json], name: str) -> tuple[Json, Json]:
+def _place(where: Message | View, block: Json, element: Json) -> tuple[str, str, str]:
+    seen = where.id if isinstance(where, View) else where.ts
+    return seen, block["block_id"], element["action_id"]
+
+
+def _element(blocks: Sequence[Json], name: Name) -> tuple[Json, Json]:
     for block, element in elements(blocks):
-        if name in names_of(block, element):
+        if goes_by(name, block, element):
             return block, element
     known = [names_of(block, element)[0] for block, element in elements(blocks)]
     raise LookupError(f"nothing named {name!r} to use among {known}")

@@ -29,6 +29,7 @@ class User:
     name: str
     real_name: str
     is_bot: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

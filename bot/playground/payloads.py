@@ -162,6 +162,20 @@ def changed_event(workspace: Workspace, new: Message, old: Message, where: Chann
     }
 
 
+def deleted_event(old: Message, where: Channel, ts: str) -> Json:
+    """A deletion, as a `message` event of subtype message_deleted."""
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "deleted_ts": old.ts,
+        "channel": where.id,
+        "hidden": True,
+        "ts": ts,
+        "event_ts": ts,
+        "channel_type": where.kind,
+    }
+
+
 def home_event(who: User, where: Channel, tab: str, seen: View | None, ts: str) -> Json:
     """`app_home_opened`: a person looks at the bot's home or messages tab."""
     opened = {"type": "app_home_opened", "user": who.id, "channel": where.id, "tab": tab}

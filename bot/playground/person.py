@@ -9,6 +9,7 @@ from bot.playground.forms import Given
 from bot.playground.hand import Hand
 from bot.playground.model import Channel, Json, Message, RefusedError, User, View
 from bot.playground.scene import Scene, Shown
+from bot.playground.workspace import BOT
 
 
 class Person:
@@ -100,6 +101,14 @@ class Person:
         said, blocks = self._composer().compose(text)
         return self._workspace.edit(message, said, {"blocks": blocks})
 
+    def is_told(self, channel: Channel, words: str) -> None:
+        """Reads a word of Slackbot's, which nobody else sees."""
+        self._scene.refuse(self.id, channel.id, words)
+
+    def deletes(self, message: Message) -> None:
+        """Takes back what was said."""
+        self._workspace.delete(message)
+
     async def clicks(self, where: Message | View, button: str) -> Shown:
         """Presses the button of that text."""
         return await self.hand.uses(where, button, None)
@@ -132,6 +141,8 @@ class Person:
 
     async def _runs(self, where: Channel, line: str, thread: Message | None) -> Shown:
         name, _, text = line.partition(" ")
+        if name == "/invite":
+            return self._invites(where, text.strip())
         command = self._scene.manifest.commands.get(name)
         if command is None:
             words = f"{name} is not a valid command."
@@ -148,6 +159,18 @@ class Person:
             self.user, where, name, text, response_url=url, trigger_id=trigger
         )
         return await self._scene.run_command(payload)
+
+    def _invites(self, where: Channel, name: str) -> Shown:
+        """Slack's own command; only the bot is not in every channel."""
+        if self._user_id(name) != BOT.id or where.kind == "im":
+            return self._scene.refuse(self.id, where.id, f"Type /invite @{BOT.name} in a channel.")
+        if BOT.id in where.members:
+            return self._scene.refuse(self.id, where.id, f"@{BOT.name} is already in this channel.")
+        self._workspace.bot_joins(where.id)
+        joined = self._workspace.post(
+            self._channel(where.id), BOT, f"<@{BOT.id}> was added by {self.user.real_name}."
+        )
+        return Shown(joined.text, joined)
 
     def _channel(self, name: str) -> Channel:
         return self._workspace.channel(name, of=self.id)

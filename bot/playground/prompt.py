@@ -5,11 +5,17 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
-from typing import Any, TypeAlias
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.playground.keyboard import Keyboard
+from bot.playground.page import page
 from bot.playground.session import Session
 from bot.playground.slack import Slack
 
@@ -25,18 +31,27 @@ def write(text: str, *, end: str = "\n") -> None:
     print(text.encode(encoding, "replace").decode(encoding), end=end, flush=True)  # noqa: T201 - it is a prompt
 
 
-async def play(
+class Window(NamedTuple):
+    """How the page is served: at which port (None: 3000, or the next), and what opens a browser."""
+
+    port: int | None
+    open_browser: Callable[[str], object]
+
+
+async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tests, and the page
     start_bot: StartBot,
     manifest: Mapping[str, Any],
     say: Sequence[str] = (),
     *,
     descriptor: int = 0,
     seconds: float = _ANSWER_SECONDS,
+    window: Window | None = None,
 ) -> int:
-    """Run the bot in a Slack of its own, and let a person talk to it.
+    """Run the bot in a Slack of its own, and let a person talk to it: here, and on a page.
 
     With `say`: says these lines instead, and returns 1 if one got no answer within `seconds`.
-    Lines come from the file `descriptor`; the end of it, Ctrl-C and `quit` return 0.
+    Lines come from the file `descriptor`; the end of it, Ctrl-C and `quit` return 0. Raises OSError
+    where the window's port is taken.
     """
     with _quiet():
         async with Slack(manifest=manifest) as slack, start_bot(settings(slack)):
@@ -46,8 +61,23 @@ async def play(
                 write(f"The bot did not connect: {error}")
                 return 1
             session = Session(slack, write, seconds)
-            talk = _say(session, say) if say else _converse(session, descriptor)
-            return await _until_interrupted(asyncio.ensure_future(talk))
+            if say:
+                return await _until_interrupted(asyncio.ensure_future(_say(session, say)))
+            async with _shown(slack, window):
+                talk = _converse(session, descriptor, alone=window is None)
+                return await _until_interrupted(asyncio.ensure_future(talk))
+
+
+@asynccontextmanager
+async def _shown(slack: Slack, window: Window | None) -> AsyncIterator[None]:
+    """The page, if there is to be one; its address is printed."""
+    if window is None:
+        yield
+        return
+    async with page(slack, window.port) as address:
+        write(f"The workspace is open at {address} in your browser, and here.")
+        await asyncio.to_thread(window.open_browser, address)
+        yield
 
 
 def settings(slack: Slack) -> dict[str, str]:
@@ -68,15 +98,20 @@ async def _say(session: Session, lines: Sequence[str]) -> int:
     return 0 if answered else 1
 
 
-async def _converse(session: Session, descriptor: int) -> int:
+async def _converse(session: Session, descriptor: int, *, alone: bool) -> int:
+    """Do what is typed. Where nobody can type, in the background, the page stays until Ctrl-C."""
     write(session.greeting)
     keyboard = Keyboard(descriptor)
     mark = "> " if os.isatty(descriptor) else ""
+    typed = bool(mark) or alone
     while True:
         write(mark, end="")
         line = await keyboard.line()
+        if line is None and not typed:
+            await asyncio.Event().wait()
         if line is None or line.strip().lower() in _QUITS:
             return 0
+        typed = True
         if line.strip():
             await session.act(line.strip())
 
@@ -84,16 +119,19 @@ async def _converse(session: Session, descriptor: int) -> int:
 async def _until_interrupted(talk: asyncio.Future[int]) -> int:
     """What the talk returns; 0 when Ctrl-C ends it."""
     loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
     # Outside the main thread, and on Windows, Ctrl-C ends the program by other ways.
     with suppress(NotImplementedError, RuntimeError, ValueError):
-        loop.add_signal_handler(signal.SIGINT, talk.cancel)
+        for number in signals:
+            loop.add_signal_handler(number, talk.cancel)
     try:
         await asyncio.wait([talk])
         return 0 if talk.cancelled() else talk.result()
     finally:
         talk.cancel()
         with suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.remove_signal_handler(signal.SIGINT)
+            for number in signals:
+                loop.remove_signal_handler(number)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ class Call:
     arguments: Json
     status: int
     response: Json
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class Delivery:
     attempt: int
     problem: str
     seconds: float
+    answer: Json
 
 
 class Record:
-    """What was called, sent and delivered, in order."""
+    """What was called, sent and delivered, in order; `exchanges` are calls and deliveries."""
 
     def __init__(self, news: News) -> None:
         self._news = news
+        self.exchanges: list[Call | Delivery] = []
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.deliveries: list[Delivery] = []
@@ -53,11 +56,13 @@ class Record:
     def called(self, call: Call) -> None:
         """The bot called."""
         self.calls.append(call)
+        self.exchanges.append(call)
         self._news.tell()
 
     def delivered(self, delivery: Delivery) -> None:
         """The bot was told."""
         self.deliveries.append(delivery)
+        self.exchanges.append(delivery)
         self._news.tell()
 
     def checked(self, road: str, payload: Json, faults: Sequence[Fault]) -> None:

@@ -77,6 +77,8 @@ class Scene:
             self.tell_message(message, plain)
         elif change.kind == "message_changed" and change.previous and plain:
             self.tell(payloads.changed_event(self.workspace, message, change.previous, channel))
+        elif change.kind == "message_deleted" and plain:
+            self.tell(payloads.deleted_event(message, channel, self.workspace.new_ts()))
 
     async def ask(self, kind: str, payload: Json, road: str = "acknowledgement") -> Json:
         """The bot's acknowledgement, which is recorded; raises DispatchError."""
@@ -95,7 +97,8 @@ class Scene:
         except (DispatchError, RefusedError) as error:
             problem = error.problem if isinstance(error, DispatchError) else error.code
             text = f'{payload["command"]} failed with the error "{problem}"'
-            return Shown(text, error=problem)
+            told = self.refuse(payload["user_id"], payload["channel_id"], text)
+            return replace(told, error=problem)
         return Shown(message.text if message else "", message)
 
     async def interact(self, payload: Json) -> Shown:

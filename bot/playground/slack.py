@@ -156,6 +156,15 @@ class Slack:
         """Whether the bot is told of that message."""
         return bool(self._scene.events_of(message))
 
+    @property
+    def manifest(self) -> Manifest:
+        """What the app's manifest tells Slack."""
+        return self._scene.manifest
+
+    async def changed(self) -> None:
+        """Return when anything next happens."""
+        await self._news.wait()
+
     def first_shortcut(self, kind: str) -> str:
         """The name of the manifest's first shortcut of a kind, message or global."""
         return self._scene.manifest.first(kind) or f"(no {kind} shortcut)"

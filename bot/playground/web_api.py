@@ -4,6 +4,7 @@ It reads what clients send, checks the token, records everything, and answers as
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -121,6 +122,7 @@ class WebApi:
         self, request: web.Request, name: str, arguments: Json, act: Callable[[], tuple[int, Json]]
     ) -> web.Response:
         """What a test prepared for this call, or what Slack does."""
+        begun = time.perf_counter()
         canned = self.prepared.take(name)
         if canned.held:
             await canned.held.wait()
@@ -129,7 +131,8 @@ class WebApi:
         else:
             status, answer = act()
             status = canned.status if canned.answers else status
-        self._record.called(Call(name, arguments, 0 if canned.cut else status, answer))
+        seconds = time.perf_counter() - begun
+        self._record.called(Call(name, arguments, 0 if canned.cut else status, answer, seconds))
         if canned.cut:
             return _cut(request)
         if isinstance(canned.body, str):

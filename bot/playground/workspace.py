@@ -14,7 +14,7 @@ from bot.playground.views import Views
 
 BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)
 PEOPLE = (
-    User("U0ANA00001", "ana", "Ana Alvarez"),
+    User("U0ANA00001", "ana", "Ana Alvarez", title="reviewer"),
     User("U0BEN00001", "ben", "Ben Brown"),
     User("U0CHEN0001", "chen", "Chen Chao"),
 )

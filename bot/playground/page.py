@@ -1,0 +1,157 @@
+"""The workspace as a web page on this machine: its files, what one does there, what is new.
+
+It listens on loopback only, and answers none but itself: Host and Origin must be its own.
+"""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from errno import EADDRINUSE
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.playground.acts import GoneError, act, person
+from bot.playground.live import Live
+from bot.playground.model import RefusedError
+from bot.playground.slack import Slack
+from bot.playground.told import MalformedError, Told
+
+PORT = 3000
+_HOST = "127.0.0.1"
+_NAMES = (_HOST, "localhost")
+_TRIED = 20
+_BIGGEST_BODY = 512 * 1024
+_FOLDER = Path(__file__).parent / "web"
+_KINDS = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@asynccontextmanager
+async def page(slack: Slack, port: int | None = None) -> AsyncIterator[str]:
+    """Serve the page within the context; its address. Port None: 3000, or the next that is free.
+
+    Raises OSError where the port is taken.
+    """
+    listener = _listener(port)
+    live = Live(slack)
+    app = _app(slack, live, listener.getsockname()[1])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.SockSite(runner, listener).start()
+    try:
+        yield f"http://{_HOST}:{listener.getsockname()[1]}"
+    finally:
+        await live.close()
+        await runner.cleanup()
+
+
+def _listener(port: int | None) -> socket.socket:
+    if port is not None:
+        return socket.create_server((_HOST, port))
+    for each in (*range(PORT, PORT + _TRIED), 0):
+        try:
+            return socket.create_server((_HOST, each))
+        except OSError as error:
+            if error.errno != EADDRINUSE:
+                raise
+    raise AssertionError("port 0 is any free one")
+
+
+def _app(slack: Slack, live: Live, port: int) -> web.Application:
+    app = web.Application(client_max_size=_BIGGEST_BODY, middlewares=[_only_from_here(port)])
+    app.on_response_prepare.append(_with_headers)
+
+    async def perform(request: web.Request) -> web.Response:
+        return await _perform(slack, request)
+
+    async def follow(request: web.Request) -> web.StreamResponse:
+        try:
+            me = person(slack, request.query.get("as", "")).user
+        except MalformedError as error:
+            return _said(400, str(error))
+        return await live.serve(request, me)
+
+    app.add_routes(
+        [
+            web.get("/", _index),
+            web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", _file),
+            web.post("/api/act", perform),
+            web.get("/api/live", follow),
+        ]
+    )
+    return app
+
+
+def _only_from_here(port: int) -> Middleware:
+    """A page elsewhere can neither read this one, nor act in it, whatever name leads it here."""
+    hosts = {f"{name}:{port}" for name in _NAMES}
+    origins = {f"http://{host}" for host in hosts}
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.headers.get("Host") not in hosts:
+            return _said(403, f"Open http://{_HOST}:{port} instead.")
+        needed = request.method != "GET" or request.path == "/api/live"
+        origin = request.headers.get("Origin", "" if needed else None)
+        if origin is not None and origin not in origins:
+            return _said(403, "Only the playground's own page may ask this.")
+        return await handler(request)
+
+    return check
+
+
+async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+
+
+async def _index(_request: web.Request) -> web.Response:
+    return _content(_FOLDER / "index.html")
+
+
+async def _file(request: web.Request) -> web.Response:
+    path = _FOLDER / request.match_info["path"]
+    return _content(path) if path.is_file() else _said(404, "There is no such file.")
+
+
+def _content(path: Path) -> web.Response:
+    text = path.read_text("utf-8")
+    return web.Response(text=text, content_type=_KINDS[path.suffix], charset="utf-8")
+
+
+async def _perform(slack: Slack, request: web.Request) -> web.Response:
+    """What comes of an act; words where nothing does."""
+    if request.content_type != "application/json":
+        return _said(400, "The body must be application/json.")
+    try:
+        told = Told.read(await request.json())
+        return web.json_response(await act(slack, told))
+    except MalformedError as error:
+        return _said(400, str(error))
+    except (ValueError, RecursionError):
+        return _said(400, "The body must be JSON, in UTF-8.")
+    except GoneError as error:
+        return _said(409, str(error))
+    except (LookupError, RefusedError) as error:
+        return _said(409, f"Slack refused: {error.args[0]}")
+
+
+def _said(status: int, words: str) -> web.Response:
+    return web.json_response({"problem": words}, status=status)
