@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from bot.playground.model import Json, Message, View
+from bot.playground.model import Json, Message, RefusedError, View
 from bot.playground.person import Person
 from bot.playground.scene import Shown
 from bot.playground.slack import Slack
@@ -26,11 +26,12 @@ async def act(slack: Slack, told: Told) -> Json:
     return await ACTS[name](slack, person(slack, told.text("as")), told)
 
 
-def person(slack: Slack, user: str) -> Person:
-    """Who that is; raises MalformedError for nobody."""
-    if user not in slack.workspace.users or user == BOT.id:
-        raise MalformedError("`as` must be the id of a person of this workspace.")
-    return slack.person(user)
+def person(slack: Slack, name: str) -> Person:
+    """Who goes by that id or name; raises MalformedError for nobody."""
+    try:
+        return slack.person(slack.workspace.user(name).id)
+    except (LookupError, RefusedError):
+        raise MalformedError("`as` must be a person of this workspace.") from None
 
 
 async def _say(slack: Slack, me: Person, told: Told) -> Json:

@@ -91,9 +91,9 @@ def _user(user: User) -> Json:
 
 def _person(workspace: Workspace, user: User) -> Json:
     """Someone to speak as; `latest` is the ts of what the bot last wrote to them alone."""
-    written = workspace.messages(workspace.channel(user.id).id)
-    latest = [said.ts for said in written if said.by_bot]
-    return {"id": user.id, "title": user.title, "latest": latest[-1] if latest else ""}
+    dm = workspace.channel(user.id).id
+    latest = [said.ts for said in workspace.messages(dm) if said.by_bot]
+    return {"id": user.id, "title": user.title, "dm": dm, "latest": latest[-1] if latest else ""}
 
 
 def _channel(channel: Channel) -> Json:

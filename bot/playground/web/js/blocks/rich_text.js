@@ -1,0 +1,51 @@
+// A rich_text block: sections, lists, quotes and code.
+
+import { el } from "../dom.js";
+import { inForm } from "../when.js";
+import { channel, link, mention, range } from "./inline.js";
+import { unknown } from "./unknown.js";
+
+const PARTS = {
+  rich_text_section: (part) => el("div", { class: "rich-line" }, line(part.elements)),
+  rich_text_quote: (part) => el("blockquote", {}, line(part.elements)),
+  rich_text_preformatted: (part) => el("pre", { tabindex: 0 }, line(part.elements)),
+  rich_text_list: list,
+};
+
+export function richText(block) {
+  return el("div", { class: "rich" }, block.elements.map((part) => (PARTS[part.type] ?? unknown)(part)));
+}
+
+function list(part) {
+  const ordered = part.style === "ordered";
+  const props = { class: `indent-${Math.min(part.indent ?? 0, 4)}`, role: "list" };
+  if (ordered && part.offset) props.start = part.offset + 1;
+  const items = part.elements.map((each) => el("li", {}, line(each.elements)));
+  return el(ordered ? "ol" : "ul", props, items);
+}
+
+const INLINE = {
+  text: (part) => part.text,
+  link: (part) => link(part.url, part.text),
+  user: (part) => mention(part.user_id),
+  channel: (part) => channel(part.channel_id),
+  usergroup: (part) => range(part.usergroup_id),
+  team: (part) => range(part.team_id),
+  broadcast: (part) => range(part.range),
+  emoji: (part) => part.unicode ? String.fromCodePoint(...part.unicode.split("-").map((code) => parseInt(code, 16))) : `:${part.name}:`,
+  color: (part) => el("code", {}, part.value),
+  date(part) {
+    const shown = inForm(part.format, part.timestamp);
+    return part.url ? link(part.url, shown) : el("time", { title: part.fallback }, shown);
+  },
+};
+
+function line(parts) {
+  return parts.map((part) => styled(INLINE[part.type] ? INLINE[part.type](part) : unknown(part), part.style));
+}
+
+const TAGS = [["code", "code"], ["strike", "s"], ["italic", "em"], ["bold", "strong"], ["underline", "u"]];
+
+function styled(node, style = {}) {
+  return TAGS.reduce((inside, [name, tag]) => (style[name] ? el(tag, {}, inside) : inside), node);
+}

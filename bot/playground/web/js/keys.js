@@ -1,0 +1,33 @@
+// Keys for the whole page: F6 goes from pane to pane, Escape closes what is open.
+
+import { go, threadHere } from "./route.js";
+
+const PANES = ["#sidebar a, #sidebar button", "#composer-main, #place button", "#composer-thread", "#behind button", "#top button"];
+
+export function keys() {
+  addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "F6") {
+      event.preventDefault();
+      nextPane(event.shiftKey ? -1 : 1);
+    }
+    if (event.key === "Escape" && document.body.classList.contains("with-sidebar")) {
+      document.body.classList.remove("with-sidebar");
+      document.getElementById("open-sidebar").focus();
+    } else if (event.key === "Escape" && threadHere() && !event.defaultPrevented) {
+      go({ part: "" });
+      document.getElementById("composer-main")?.focus();
+    }
+  });
+  document.querySelector("[data-skip]").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("composer-main")?.focus();
+  });
+}
+
+function nextPane(by) {
+  const first = PANES.map((each) => [...document.querySelectorAll(each)].find((node) => node.checkVisibility())).filter(Boolean);
+  const panes = first.map((node) => node.closest("nav, main, aside, header"));
+  const now = panes.findIndex((pane) => pane.contains(document.activeElement));
+  first[(now + by + first.length) % first.length].focus();
+}
