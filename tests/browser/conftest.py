@@ -1,0 +1,128 @@
+"""The page in a real browser, with the real bot behind it, over real sockets."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+
+from bot.playground.page import page as served
+from bot.playground.slack import Slack
+from bot.server import running
+from bot.slack.manifest import manifest
+from tests.scenarios.conftest import settings_for
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 10_000
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 375, "height": 760}
+
+
+def missing(what: str) -> None:
+    """Fail where all must be tested; elsewhere say loudly what is not."""
+    words = f"NOT TESTED: {what}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One loop for all: a browser belongs to the loop that started it."""
+    here = os.path.dirname(__file__)  # noqa: PTH120 - compared as text
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing("the page in a browser, as there is no Chromium: apt-get install chromium")
+    assert found
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium, args=args)
+        yield launched
+        await launched.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace with the bot in it, and the address of its page."""
+
+    slack: Slack
+    address: str
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def place() -> AsyncIterator[Place]:
+    async with (
+        Slack(manifest=manifest(), retries=()) as slack,
+        running(settings_for(slack, "socket")),
+        served(slack, 0) as address,
+    ):
+        await slack.connected()
+        yield Place(slack, address)
+        assert not slack.faults
+
+
+Open: TypeAlias = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What a browser complains of, and what it asks of other hosts: nothing, in the end."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(
+    browser: Browser, place: Place, complaints: list[str]
+) -> AsyncIterator[Open]:
+    """Opens the page in a browser of its own: `at` is what follows the address."""
+    async with AsyncExitStack() as stack:
+
+        async def open_it(at: str = "", **options: Any) -> Page:
+            context = await browser.new_context(**{"viewport": WIDE, **options})
+            stack.push_async_callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            page = await context.new_page()
+            listen(page, place.address, complaints)
+            await page.goto(f"{place.address}/{at}")
+            await page.get_by_role("main").get_by_role("heading", level=1).wait_for()
+            return page
+
+        yield open_it
+
+
+def listen(page: Page, address: str, complaints: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def request(asked: Request) -> None:
+        if not asked.url.startswith(f"{address}/"):
+            complaints.append(f"asked {asked.url}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", request)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(open_page: Open) -> Page:
+    """The page as Ana sees it first."""
+    return await open_page()

@@ -1,0 +1,30 @@
+"""What a person does on the page, by what is written there: as a person, or a screen reader."""
+
+from playwright.async_api import Locator, Page
+
+
+async def say(page: Page, text: str, field: str = "Message") -> None:
+    box = page.get_by_role("textbox", name=field)
+    await box.fill(text)
+    await box.press("Enter")
+
+
+def messages(page: Page, name: str = "Messages") -> Locator:
+    return page.get_by_role("list", name=name).get_by_role("listitem").filter(has=page.locator("p"))
+
+
+def message(page: Page, words: str, name: str = "Messages") -> Locator:
+    """The last message that holds these words."""
+    return page.get_by_role("list", name=name).locator("li.message").filter(has_text=words).last
+
+
+async def speak_as(page: Page, name: str) -> None:
+    await page.get_by_role("group", name="Speak as").get_by_role("button", name=name).click()
+
+
+async def menu(page: Page, words: str, item: str) -> None:
+    """Choose from the menu of the message that holds these words."""
+    said = message(page, words)
+    await said.hover()
+    await said.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name=item).click()

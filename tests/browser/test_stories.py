@@ -1,0 +1,214 @@
+"""What people come for, from the first answer to what the team has learnt."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Open, Place
+from tests.browser.doing import menu, message, say, speak_as
+
+CONSOLE = """@iissync it failed again
+C:\\>iissync NODE2
+Failed with status 2148598792 (0x80110408)
+C:\\>iissync NODE3
+Failed with status 1722"""
+
+
+async def test_a_command_is_answered_to_one_person(page: Page) -> None:
+    await say(page, "/iissync 2148598792")
+
+    answer = message(page, "The two nodes have a communications problem.")
+    await expect(answer).to_contain_text("Only visible to you")
+    await expect(answer.locator("code").first).to_have_text("2148598792")
+
+
+async def test_an_answer_is_shared_with_another_tab(page: Page, open_page: Open) -> None:
+    ben = await open_page("#/ben/iis-cluster")
+    await say(page, "/iissync 1722")
+    await message(page, "RPC server").get_by_role("button", name="Share in channel").click()
+
+    await expect(message(ben, "Shared by")).to_contain_text("The RPC server is unavailable.")
+    await expect(message(page, "You shared this.")).to_contain_text("Only visible to you")
+    await expect(ben.get_by_text("Only visible to you")).to_have_count(0)
+
+
+async def test_a_mention_in_a_thread_decodes_what_stands_there(place: Place, page: Page) -> None:
+    await place.slack.person("Ben").says("#iis-cluster", "iissync said 1722 on node B")
+    said = message(page, "on node B")
+    await said.hover()
+    await said.get_by_role("button", name="Reply in thread").click()
+    await say(page, "@iissync", "Reply")
+
+    answer = message(page, "The RPC server is unavailable.", "Replies")
+    await expect(answer).to_contain_text("iissync")
+    await expect(message(page, "on node B").get_by_text("2 replies")).to_be_visible()
+
+
+async def test_a_pasted_console_output_is_answered_in_its_thread(page: Page) -> None:
+    await say(page, CONSOLE)
+    await message(page, "it failed again").get_by_role("button", name="1 reply").click()
+
+    answer = message(page, "communications problem", "Replies")
+    await expect(answer).to_contain_text("The RPC server is unavailable.")
+
+
+async def test_what_one_finds_is_reviewed_and_known_to_the_next(page: Page) -> None:
+    await speak_as(page, "Ben")
+    await say(page, "/iissync 2147943515")
+    await message(page, "2147943515").get_by_role("button", name="Add what you found").click()
+    form = page.get_by_role("dialog", name="Add what you found")
+    await form.get_by_role("button", name="Propose").click()
+    await expect(form.get_by_text("Please complete this required field.")).to_be_visible()
+    await expect(form.get_by_label("Cause")).to_be_focused()
+    await form.get_by_label("Cause").fill("The node was being <restarted> & patched.")
+    await form.get_by_label("Steps").fill("Wait for the restart.\nRun it again.")
+    await form.get_by_role("button", name="Propose").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+
+    await page.get_by_role("button", name="Ana Alvarez, reviewer, has a new message").click()
+    await page.get_by_role("button", name="iissync, 1 unread").click()
+    await page.get_by_role("tab", name="Messages").click()
+    await message(page, "<restarted> & patched").get_by_role("button", name="Approve").click()
+    await expect(message(page, "restarted").get_by_role("button", name="Approve")).to_have_count(0)
+
+    await speak_as(page, "Chen")
+    await page.get_by_role("button", name="general").click()
+    await say(page, "/iissync 0x8007045B")
+    answer = message(page, "Your team")
+    await expect(answer).to_contain_text("The node was being <restarted> & patched.")
+    await expect(answer).to_contain_text("Run it again.")
+
+
+async def test_a_code_is_looked_up_by_part_of_its_name(page: Page) -> None:
+    await page.get_by_role("button", name="Shortcuts").first.click()
+    await page.get_by_role("menuitem", name="Look up a status code").click()
+    form = page.get_by_role("dialog", name="Look up a status code")
+    pick = form.get_by_role("combobox", name="Or pick one")
+    await pick.press_sequentially("rpc_s_server")
+    await form.get_by_role("option", name="1722 The RPC server is unavailable.").wait_for()
+    await pick.press("ArrowDown")
+    await pick.press("Enter")
+    await form.get_by_role("button", name="Decode").click()
+
+    await expect(form).to_contain_text("The name of the target server is wrong")
+    await expect(pick).to_have_value("1722 The RPC server is unavailable.")
+
+
+async def test_a_form_says_what_is_wrong_beside_the_field(page: Page) -> None:
+    await page.get_by_role("button", name="Shortcuts").first.click()
+    await page.get_by_role("menuitem", name="Look up a status code").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_role("button", name="Decode").click()
+
+    field = form.get_by_label("Status code")
+    await expect(form.get_by_text("Type a status code, or pick one below.")).to_be_visible()
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    await expect(field).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+    await expect(page.get_by_role("button", name="Shortcuts").first).to_be_focused()
+
+
+async def test_the_home_tab_searches(page: Page) -> None:
+    await page.get_by_role("button", name="iissync").first.click()
+    await page.get_by_role("tab", name="Home").click()
+    search = page.get_by_role("textbox", name="Search")
+    await search.fill("ip address")
+    await search.press("Enter")
+
+    await expect(page.get_by_role("tabpanel")).to_contain_text("2148598792")
+    await expect(search).to_be_focused()
+
+
+async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> None:
+    await place.slack.person("Ben").says("#iis-cluster", "what is 1722?")
+    await menu(page, "what is 1722?", "Decode status codes")
+
+    await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")
+
+
+async def test_what_is_edited_and_deleted_changes_in_every_tab(
+    page: Page, open_page: Open
+) -> None:
+    ben = await open_page("#/ben/general")
+    await page.get_by_role("button", name="general").click()
+    await say(page, "helo <b> @ben")
+    await expect(message(ben, "helo <b> @ben")).to_be_visible()
+    await menu(page, "helo", "Edit message")
+    field = page.get_by_role("textbox", name="Edit message")
+    await expect(field).to_have_value("helo <b> @ben")
+    await field.fill("hello")
+    await field.press("Enter")
+    await expect(message(ben, "hello")).to_contain_text("(edited)")
+
+    await menu(page, "hello", "Delete message")
+
+    await expect(ben.locator("li.message")).to_have_count(0)
+
+
+async def test_the_page_shows_that_the_bot_is_thinking(place: Place, page: Page) -> None:
+    with place.slack.hold("chat.postMessage") as held:
+        await say(page, "@iissync 1722")
+        await held.arrived()
+        await expect(page.get_by_text("iissync is thinking…")).to_be_visible()
+
+    await expect(page.get_by_text("iissync is thinking…")).to_have_count(0)
+    await expect(page.get_by_role("button", name="1 reply")).to_be_visible()
+
+
+async def test_a_phone_makes_links_of_ten_digits(place: Place, page: Page) -> None:
+    await page.get_by_role("switch", name="Speaking from a phone").first.click()
+    await say(page, "@iissync 2148598792")
+    await page.get_by_role("button", name="1 reply").click()
+
+    said = place.slack.messages("#iis-cluster")[0]
+    assert "<tel:2148598792|2148598792>" in said.text
+    await expect(message(page, "communications problem", "Replies")).to_be_visible()
+
+
+async def test_the_bot_is_invited_where_it_is_not(page: Page) -> None:
+    await page.get_by_role("button", name="ops-private, private").click()
+    await say(page, "@iissync 1722")
+    await expect(message(page, "is not in this channel")).to_contain_text("Only visible to you")
+    await say(page, "/invite @iissync")
+    await expect(message(page, "was added by Ana Alvarez")).to_be_visible()
+
+    await say(page, "@iissync 1722 now?")
+
+    await expect(message(page, "now?").get_by_role("button", name="1 reply")).to_be_visible()
+
+
+async def test_a_reload_finds_everything_as_it_was(page: Page) -> None:
+    await say(page, "/iissync 1722")
+    await say(page, "@iissync 2148598792")
+    await message(page, "@iissync").get_by_role("button", name="1 reply").click()
+    await page.get_by_role("textbox", name="Reply").fill("thank you, I")
+    await page.reload()
+
+    await expect(message(page, "RPC server")).to_contain_text("Only visible to you")
+    await expect(message(page, "communications problem", "Replies")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Reply")).to_have_value("thank you, I")
+
+
+async def test_what_passes_behind_the_scenes_can_be_read(page: Page) -> None:
+    await page.get_by_role("button", name="Behind the scenes").click()
+    await say(page, "@iissync 1722")
+    pane = page.get_by_role("complementary", name="Behind the scenes")
+    post = pane.get_by_role("listitem").filter(has_text="chat.postMessage")
+    await post.locator("summary").click()
+
+    await expect(post).to_contain_text("within limits")
+    await expect(post).to_contain_text(" ms")
+    await expect(post.locator("pre").first).to_contain_text('"thread_ts"')
+    await expect(pane.get_by_role("listitem").filter(has_text="app_mention")).to_be_visible()
+
+
+async def test_three_things_to_try_are_one_click_each(page: Page) -> None:
+    await page.get_by_role("button", name="A documented code").click()
+    await page.get_by_role("button", name="A console output").click()
+    await page.get_by_role("button", name="An unknown code, to record").click()
+
+    unknown = message(page, "2147943515")
+    await expect(unknown.get_by_role("button", name="Add what you found")).to_be_visible()
+    await expect(page.get_by_text("That was all three.")).to_be_visible()
+    await page.get_by_role("button", name="Put the hint away").click()
+    await page.reload()
+    await expect(page.get_by_role("button", name="A documented code")).to_be_hidden()
