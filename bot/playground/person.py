@@ -162,7 +162,7 @@ class Person:
 
     def _invites(self, where: Channel, name: str) -> Shown:
         """Slack's own command; only the bot is not in every channel."""
-        if self._user_id(name) != BOT.id or where.kind == "im":
+        if self._user_id(name.removeprefix("@")) != BOT.id or where.kind == "im":
             return self._scene.refuse(self.id, where.id, f"Type /invite @{BOT.name} in a channel.")
         if BOT.id in where.members:
             return self._scene.refuse(self.id, where.id, f"@{BOT.name} is already in this channel.")
@@ -179,10 +179,9 @@ class Person:
         return Composer(self._user_id, self._channel_id, phone=phone)
 
     def _user_id(self, name: str) -> str | None:
-        try:
-            return self._workspace.user(name).id
-        except RefusedError:
-            return None
+        """The id of who has that username; an id that is typed is no mention."""
+        users = self._workspace.users.values()
+        return next((user.id for user in users if user.name == name.lower()), None)
 
     def _channel_id(self, name: str) -> str | None:
         try:

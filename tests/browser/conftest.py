@@ -15,20 +15,13 @@ from bot.playground.page import page as served
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
+from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 375, "height": 760}
-
-
-def missing(what: str) -> None:
-    """Fail where all must be tested; elsewhere say loudly what is not."""
-    words = f"NOT TESTED: {what}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(words)
-    pytest.skip(words)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        missing("the page in a browser, as there is no Chromium: apt-get install chromium")
+        needed("the page in a browser, as there is no Chromium: apt-get install chromium")
     assert found
     return found
 
@@ -55,6 +48,13 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         launched = await playwright.chromium.launch(executable_path=chromium, args=args)
         yield launched
         await launched.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, which looks for what shuts people out."""
+    folder = installed(tmp_path_factory.mktemp("npm"), "axe-core@4.11.0")
+    return (folder / "axe.min.js").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

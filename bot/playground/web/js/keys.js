@@ -2,7 +2,13 @@
 
 import { go, threadHere } from "./route.js";
 
-const PANES = ["#sidebar a, #sidebar button", "#composer-main, #place button", "#composer-thread", "#behind button", "#top button"];
+const PANES = [
+  ["#sidebar button"],
+  ["#composer-main", "#place [tabindex='0']", "#place button"],
+  ["#composer-thread"],
+  ["#behind button"],
+  ["#top button"],
+];
 
 export function keys() {
   addEventListener("keydown", (event) => {
@@ -19,15 +25,19 @@ export function keys() {
       document.getElementById("composer-main")?.focus();
     }
   });
-  document.querySelector("[data-skip]").addEventListener("click", (event) => {
+  document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
-    document.getElementById("composer-main")?.focus();
+    (document.getElementById("composer-main") ?? document.getElementById("place")).focus();
   });
 }
 
 function nextPane(by) {
-  const first = PANES.map((each) => [...document.querySelectorAll(each)].find((node) => node.checkVisibility())).filter(Boolean);
+  const first = PANES.map(firstSeen).filter(Boolean);
   const panes = first.map((node) => node.closest("nav, main, aside, header"));
   const now = panes.findIndex((pane) => pane.contains(document.activeElement));
   first[(now + by + first.length) % first.length].focus();
+}
+
+function firstSeen(selectors) {
+  return selectors.flatMap((each) => [...document.querySelectorAll(each)]).find((node) => node.checkVisibility());
 }

@@ -2,7 +2,6 @@
 
 import { announceNews } from "./news.js";
 import { behind } from "./behind.js";
-import { el } from "./dom.js";
 import { hereToModal } from "./modal.js";
 import { keys } from "./keys.js";
 import { place } from "./place.js";
@@ -26,7 +25,7 @@ function arrive() {
 
 watch((kinds) => {
   if (!store.ready) return;
-  document.body.classList.toggle("broken", !store.connected);
+  document.getElementById("lost").hidden = store.connected;
   top(kinds);
   sidebar();
   place(kinds);
@@ -36,8 +35,6 @@ watch((kinds) => {
   announceNews(kinds);
 });
 
-document.body.prepend(el("p", { class: "lost", role: "alert" },
-  "The playground has ended. Start it again with ", el("code", {}, "python -m bot playground"), "; this page will find it."));
 addEventListener("hashchange", arrive);
 keys();
 arrive();

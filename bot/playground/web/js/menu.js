@@ -48,7 +48,7 @@ export function openMenu(button, items) {
 
   closeOpen = () => close(null, false);
   button.setAttribute("aria-expanded", "true");
-  (button.closest("dialog") ?? document.body).append(menu);
+  (button.closest("dialog, main, aside, header") ?? document.body).append(menu);
   place(menu, button);
   document.addEventListener("pointerdown", outside, true);
   rows[0]?.focus();

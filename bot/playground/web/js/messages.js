@@ -22,21 +22,30 @@ export function messageList(name) {
   let known = "";
 
   const atEnd = () => node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+  const atLast = () => rows.lastElementChild && Math.abs(node.scrollTop - rows.lastElementChild.offsetTop) < NEAR;
   const toEnd = () => node.scrollTo(0, node.scrollHeight);
+  /** To the end; but of a message that is taller than the list, to its beginning. */
+  const toLast = () => {
+    toEnd();
+    const last = rows.lastElementChild;
+    if (last && last.offsetHeight > node.clientHeight) node.scrollTo(0, last.offsetTop);
+  };
   more.addEventListener("click", toEnd);
   node.addEventListener("scroll", () => { more.hidden = more.hidden || atEnd(); });
 
   function show(channel, thread, first = null) {
     const there = messagesIn(channel.id, thread);
     const parent = thread ? [store.messages.get(`${channel.id}/${thread}`)].filter(Boolean) : [];
-    const stay = atEnd() || shown !== `${store.me}/${channel.id}/${thread}`;
+    const moved = shown !== `${store.me}/${channel.id}/${thread}`;
+    const stay = atEnd() || atLast() || moved;
     const last = there.at(-1);
     const mine = last && last.user === store.me && last.ts > known;
     fill(begin, first);
     keyed(rows, [...parent, ...there].flatMap((message, place, all) => items(message, all[place - 1], thread)));
     think(isThinking(channel.id, thread));
-    if (stay || mine) toEnd();
-    else if (last && last.ts > known) more.hidden = false;
+    const fresh = last && last.ts > known;
+    if (mine || (stay && (fresh || moved))) toLast();
+    else if (fresh) more.hidden = false;
     shown = `${store.me}/${channel.id}/${thread}`;
     known = last?.ts ?? "";
   }

@@ -47,6 +47,6 @@ function person(each) {
 }
 
 function scenes() {
-  const props = { type: "button", class: "scenes", "aria-expanded": String(isOpen()), "aria-controls": "behind", data: { key: "scenes" } };
+  const props = { type: "button", class: "scenes", "aria-label": "Behind the scenes", title: "Behind the scenes", "aria-expanded": String(isOpen()), "aria-controls": "behind", data: { key: "scenes" } };
   return el("button", { ...props, on: { click: toggle } }, icon("code"), el("span", {}, "Behind the scenes"));
 }

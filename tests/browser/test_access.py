@@ -1,0 +1,155 @@
+"""For everyone: by keyboard, by screen reader, on a phone's width, in the dark."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import NARROW, WIDE, Open, Place
+from tests.browser.doing import message, say
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+async def found_by(axe: str, page: Page) -> list[str]:
+    """What axe finds wrong, each with the elements that it is wrong with."""
+    await page.evaluate(axe)
+    told: Any = await page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in told["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+async def ask_and_open(page: Page) -> None:
+    """An answer for Ana alone, one in a thread, that thread open."""
+    await say(page, "/iissync 2147500037")
+    await message(page, "MTS replication").wait_for()
+    await say(page, "@iissync 1722")
+    await page.get_by_role("button", name="1 reply").click()
+    await message(page, "RPC server", "Replies").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_axe_finds_nothing(
+    axe: str, open_page: Open, size: dict[str, int], scheme: str
+) -> None:
+    page = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    assert await found_by(axe, page) == []
+    await ask_and_open(page)
+    assert await found_by(axe, page) == []
+    await page.goto(page.url.partition("#")[0] + "#/ana/iissync/home")
+    await page.get_by_role("textbox", name="Search").wait_for()
+    assert await found_by(axe, page) == []
+    await page.get_by_role("button", name="Behind the scenes").click()
+    await page.locator("#behind summary").first.click()
+
+    assert await found_by(axe, page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_menus_and_forms(
+    axe: str, open_page: Open, scheme: str
+) -> None:
+    page = await open_page(color_scheme=scheme, reduced_motion="reduce")
+    await page.get_by_role("textbox", name="Message").press_sequentially("/")
+    assert await found_by(axe, page) == []
+    await page.get_by_role("button", name="Shortcuts").first.click()
+    assert await found_by(axe, page) == []
+    await page.get_by_role("menuitem").first.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_role("button", name="Decode").click()
+    await form.get_by_text("Type a status code").wait_for()
+    await form.get_by_role("combobox").press_sequentially("rpc")
+    await form.get_by_role("option").first.wait_for()
+
+    assert await found_by(axe, page) == []
+
+
+async def test_everything_can_be_done_by_keyboard(page: Page) -> None:
+    keyboard = page.keyboard
+    await keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the message field")).to_be_focused()
+    await keyboard.press("Enter")
+    await keyboard.type("/ii")
+    await keyboard.press("Tab")
+    await keyboard.type("1722")
+    await keyboard.press("Enter")
+    share = message(page, "RPC server").get_by_role("button", name="Share in channel")
+    await share.wait_for()
+    for _ in range(8):
+        await keyboard.press("Shift+Tab")
+        if await share.evaluate("node => node === document.activeElement"):
+            break
+    await keyboard.press("Enter")
+
+    await expect(message(page, "Shared by")).to_contain_text("RPC server")
+
+
+async def test_f6_goes_from_pane_to_pane(page: Page) -> None:
+    await page.get_by_role("textbox", name="Message").focus()
+    await page.keyboard.press("F6")
+    await expect(page.get_by_role("button", name="Ana Alvarez")).to_be_focused()
+    await page.keyboard.press("F6")
+    await expect(page.get_by_role("button", name="iis-cluster")).to_be_focused()
+    await page.keyboard.press("F6")
+
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
+
+
+async def test_the_focus_comes_back_where_it_was(place: Place, page: Page) -> None:
+    await place.slack.person("Ben").says("#iis-cluster", "hello")
+    more = message(page, "hello").get_by_role("button", name="More actions")
+    await more.focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+    reply = message(page, "hello").get_by_role("button", name="Reply in thread")
+    await reply.press("Enter")
+    await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    await page.keyboard.press("Escape")
+
+    await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
+    await expect(page.get_by_role("complementary", name="Thread")).to_have_count(0)
+
+
+async def test_a_screen_reader_hears_what_is_new(page: Page) -> None:
+    await say(page, "/iissync 1722")
+
+    heard = page.locator("[aria-live=polite]")
+    await expect(heard).to_contain_text("iissync, only to you: 1722 The RPC server is unavailable.")
+
+
+async def test_a_narrow_window_shows_one_pane_at_a_time(open_page: Open) -> None:
+    page = await open_page(viewport=NARROW, has_touch=True)
+    await page.get_by_role("button", name="Channels").click()
+    await page.get_by_role("button", name="general").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("general")
+    await ask_and_open(page)
+    await page.get_by_role("button", name="Close thread").click()
+
+    assert await page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    await expect(message(page, "@iissync 1722")).to_be_in_viewport()
+
+
+async def test_a_long_answer_is_shown_from_its_beginning(open_page: Open) -> None:
+    page = await open_page(viewport=NARROW)
+    await say(page, "/iissync 2147500037")
+
+    await expect(message(page, "MTS").get_by_text("Only visible to you")).to_be_in_viewport()
+
+
+async def test_what_comes_while_one_reads_above_moves_nothing(place: Place, page: Page) -> None:
+    ben = place.slack.person("Ben")
+    for number in range(100, 140):
+        await ben.says("#iis-cluster", f"line {number}")
+    await message(page, "line 139").wait_for()
+    await message(page, "line 102").scroll_into_view_if_needed()
+    await ben.says("#iis-cluster", "one more")
+    await message(page, "one more").wait_for()
+
+    await expect(message(page, "line 130")).not_to_be_in_viewport()
+    await page.get_by_role("button", name="New messages").click()
+    await expect(message(page, "one more")).to_be_in_viewport()
