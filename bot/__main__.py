@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port",
         type=_port,
         metavar="N",
-        help="where the page is; default: 3000, or the next that is free",
+        help="where the page is; default: 3000, or a free one where that is taken",
     )
     playground.add_argument(
         "--no-browser", action="store_true", help="print the page's address, open no browser"

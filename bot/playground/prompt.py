@@ -32,7 +32,7 @@ def write(text: str, *, end: str = "\n") -> None:
 
 
 class Window(NamedTuple):
-    """How the page is served: at which port (None: 3000, or the next), and what opens a browser."""
+    """How the page is served: its port (None: 3000, or a free one), and what opens a browser."""
 
     port: int | None
     open_browser: Callable[[str], object]
@@ -61,11 +61,13 @@ async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tes
                 write(f"The bot did not connect: {error}")
                 return 1
             session = Session(slack, write, seconds)
-            if say:
-                return await _until_interrupted(asyncio.ensure_future(_say(session, say)))
-            async with _shown(slack, window):
-                talk = _converse(session, descriptor, alone=window is None)
-                return await _until_interrupted(asyncio.ensure_future(talk))
+            talk = _say(session, say) if say else _talk(slack, session, descriptor, window)
+            return await _until_interrupted(asyncio.ensure_future(talk))
+
+
+async def _talk(slack: Slack, session: Session, descriptor: int, window: Window | None) -> int:
+    async with _shown(slack, window):
+        return await _converse(session, descriptor, alone=window is None)
 
 
 @asynccontextmanager

@@ -114,9 +114,7 @@ class Session:
 
     def _tell(self, shown: Shown) -> bool:
         """Write what no message told; whether that is an answer."""
-        if not shown.message and shown.text:
-            self._write(self._screen.shown(shown))
-        elif not shown.message:
+        if not shown.message:
             self._write("(The bot has nothing to say.)")
         return not shown.error and shown.message is not None
 

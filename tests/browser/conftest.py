@@ -89,13 +89,11 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(
-    browser: Browser, place: Place, complaints: list[str]
-) -> AsyncIterator[Open]:
+async def open_page(browser: Browser, place: Place, complaints: list[str]) -> AsyncIterator[Open]:
     """Opens the page in a browser of its own: `at` is what follows the address."""
     async with AsyncExitStack() as stack:
 
-        async def open_it(at: str = "", **options: Any) -> Page:
+        async def open_it(at: str = "", **options: Any) -> Page:  # noqa: ANN401 - of a browser context
             context = await browser.new_context(**{"viewport": WIDE, **options})
             stack.push_async_callback(context.close)
             context.set_default_timeout(PATIENCE)

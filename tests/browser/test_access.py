@@ -50,9 +50,7 @@ async def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_in_menus_and_forms(
-    axe: str, open_page: Open, scheme: str
-) -> None:
+async def test_axe_finds_nothing_in_menus_and_forms(axe: str, open_page: Open, scheme: str) -> None:
     page = await open_page(color_scheme=scheme, reduced_motion="reduce")
     await page.get_by_role("textbox", name="Message").press_sequentially("/")
     assert await found_by(axe, page) == []

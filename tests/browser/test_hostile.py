@@ -67,7 +67,8 @@ async def test_no_script_runs_that_is_not_the_pages_own(
     page = await open_page()
     ran = await page.evaluate(
         """() => new Promise(done => {
-            document.addEventListener('securitypolicyviolation', event => done(event.effectiveDirective));
+            const tell = event => done(event.effectiveDirective);
+            document.addEventListener('securitypolicyviolation', tell);
             const script = document.createElement('script');
             script.textContent = 'window.ran = true';
             document.head.append(script);

@@ -125,9 +125,7 @@ async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> N
     await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")
 
 
-async def test_what_is_edited_and_deleted_changes_in_every_tab(
-    page: Page, open_page: Open
-) -> None:
+async def test_what_is_edited_and_deleted_changes_in_every_tab(page: Page, open_page: Open) -> None:
     ben = await open_page("#/ben/general")
     await page.get_by_role("button", name="general").click()
     await say(page, "helo <b> @ben")

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import prompt
-from bot.playground.prompt import StartBot, play
+from bot.playground.prompt import StartBot, Window, play
 from bot.playground.session import Session
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import MANIFEST, SHARED, TinyBot, words
@@ -207,6 +208,38 @@ async def test_ctrl_c_ends_it_at_once(capsys: pytest.CaptureFixture[str]) -> Non
     assert await playing == 0
     os.close(writer)
     assert "Type help" in capsys.readouterr().out
+
+
+async def test_a_page_is_served_and_opened_beside_the_prompt(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened: list[str] = []
+    reader, writer = os.pipe()
+    os.write(writer, b"quit\n")
+    os.close(writer)
+
+    code = await play(tiny(), MANIFEST, descriptor=reader, window=Window(0, opened.append))
+
+    assert code == 0
+    assert f"The workspace is open at {opened[0]} in your browser" in capsys.readouterr().out
+    os.close(reader)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_where_nobody_can_type_the_page_stays(number: signal.Signals) -> None:
+    opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+    window = Window(0, lambda address: loop.call_soon_threadsafe(opened.set_result, address))
+    reader, writer = os.pipe()
+    os.close(writer)
+    playing = asyncio.create_task(play(tiny(), MANIFEST, descriptor=reader, window=window))
+    async with ClientSession() as session, session.get(await opened) as response:
+        assert response.status == 200
+    assert not playing.done()
+    os.kill(os.getpid(), number)
+
+    assert await playing == 0
+    os.close(reader)
 
 
 async def test_a_terminal_shows_where_to_type(capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,7 +88,7 @@ export function messagesIn(channel, thread = null) {
 
 export function nameOf(user) {
   const known = store.users.get(user);
-  return known ? (known.bot ? known.name : known.real_name) : user;
+  return known ? (user === store.bot ? known.name : known.real_name) : user;
 }
 
 export function channelName(id) {

@@ -4,7 +4,9 @@ import { el } from "../dom.js";
 import { channel, link, mention, range } from "./inline.js";
 import { inForm } from "../when.js";
 
-const CODE = /(```[\s\S]+?```|`[^`\n]+`)/;
+const CODE = /```[\s\S]+?```|`[^`\n]+`/g;
+const SIGN = 0xf0000;
+const SIGNS = /([\u{f0000}-\u{ffffd}])/u;
 const CONTROL = /<([^<>\n]+)>/;
 const MARKED = /(?<![\w*~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*~])/;
 const TAGS = { "*": "strong", _: "em", "~": "s" };
@@ -34,8 +36,11 @@ function quotes(text) {
   return nodes;
 }
 
+/** Code is taken out first, as nothing counts in it; where it stood, a sign of no script is put. */
 function codes(text) {
-  return text.split(CODE).flatMap((part, odd) => (odd % 2 ? code(part) : marks(part)));
+  const found = [];
+  const rest = text.replace(new RegExp(SIGNS, "gu"), "").replace(CODE, (part) => String.fromCodePoint(SIGN + found.push(code(part)) - 1));
+  return marks(rest, found);
 }
 
 function code(part) {
@@ -43,23 +48,25 @@ function code(part) {
   return el("pre", { tabindex: 0 }, unescape(part.slice(3, -3)).replace(/^\n/, ""));
 }
 
-function marks(text) {
-  const found = MARKED.exec(text);
-  if (!found) return controls(text);
-  const [whole, mark, inside] = found;
-  const after = text.slice(found.index + whole.length);
+function marks(text, found) {
+  const marked = MARKED.exec(text);
+  if (!marked) return controls(text, found);
+  const [whole, mark, inside] = marked;
+  const after = text.slice(marked.index + whole.length);
   return [
-    ...controls(text.slice(0, found.index)),
-    el(TAGS[mark], {}, marks(inside)),
-    ...marks(after),
+    ...controls(text.slice(0, marked.index), found),
+    el(TAGS[mark], {}, marks(inside, found)),
+    ...marks(after, found),
   ];
 }
 
-function controls(text) {
-  return text.split(CONTROL).flatMap((part, odd) => {
-    if (odd % 2) return control(part);
-    return part ? [unescape(part)] : [];
-  });
+function controls(text, found) {
+  return text.split(CONTROL).flatMap((part, odd) => (odd % 2 ? control(part) : plain(part, found)));
+}
+
+function plain(text, found) {
+  const pieces = text.split(SIGNS).filter(Boolean);
+  return pieces.map((piece) => found[piece.codePointAt(0) - SIGN] ?? unescape(piece));
 }
 
 function control(inside) {
