@@ -1,6 +1,6 @@
 """What a person does on the page, by what is written there: as a person, or a screen reader."""
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 
 async def say(page: Page, text: str, field: str = "Message") -> None:
@@ -9,17 +9,15 @@ async def say(page: Page, text: str, field: str = "Message") -> None:
     await box.press("Enter")
 
 
-def messages(page: Page, name: str = "Messages") -> Locator:
-    return page.get_by_role("list", name=name).get_by_role("listitem").filter(has=page.locator("p"))
-
-
 def message(page: Page, words: str, name: str = "Messages") -> Locator:
     """The last message that holds these words."""
     return page.get_by_role("list", name=name).locator("li.message").filter(has_text=words).last
 
 
 async def speak_as(page: Page, name: str) -> None:
-    await page.get_by_role("group", name="Speak as").get_by_role("button", name=name).click()
+    button = page.get_by_role("group", name="Speak as").get_by_role("button", name=name)
+    await button.click()
+    await expect(button).to_have_attribute("aria-pressed", "true")
 
 
 async def menu(page: Page, words: str, item: str) -> None:

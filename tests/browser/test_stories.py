@@ -63,7 +63,10 @@ async def test_what_one_finds_is_reviewed_and_known_to_the_next(page: Page) -> N
     await form.get_by_role("button", name="Propose").click()
     await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
 
-    await page.get_by_role("button", name="Ana Alvarez, reviewer, has a new message").click()
+    await expect(
+        page.get_by_role("button", name="Ana Alvarez, reviewer, has a new")
+    ).to_be_visible()
+    await speak_as(page, "Ana")
     await page.get_by_role("button", name="iissync, 1 unread").click()
     await page.get_by_role("tab", name="Messages").click()
     await message(page, "<restarted> & patched").get_by_role("button", name="Approve").click()

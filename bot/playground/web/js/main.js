@@ -19,12 +19,15 @@ function arrive() {
   document.body.classList.remove("with-sidebar");
   if (person !== followed) {
     followed = person;
+    store.ready = false;
+    document.getElementById("frame").inert = true; // what is typed now would be the other's
     follow(person);
   } else changed("route");
 }
 
 watch((kinds) => {
   if (!store.ready) return;
+  document.getElementById("frame").inert = false;
   document.getElementById("lost").hidden = store.connected;
   top(kinds);
   sidebar();

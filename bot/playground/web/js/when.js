@@ -44,6 +44,5 @@ const FORMS = {
 /** A moment in Slack's form, such as {date_short_pretty} {time}. */
 export function inForm(form, seconds) {
   const date = new Date(seconds * 1000);
-  const words = form.replace(/\{(\w+)\}/g, (whole, name) => FORMS[name]?.(date) ?? whole);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return form.replace(/\{(\w+)\}/g, (whole, name) => FORMS[name]?.(date) ?? whole);
 }
