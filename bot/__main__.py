@@ -375,6 +375,7 @@ def _playground(options: argparse.Namespace) -> int:
     import asyncio
     from tempfile import TemporaryDirectory
 
+    from bot.playground.page import PortError
     from bot.playground.prompt import Window, play
     from bot.server import running
     from bot.settings import Settings
@@ -392,8 +393,8 @@ def _playground(options: argparse.Namespace) -> int:
         )
         try:
             return asyncio.run(playing)
-        except OSError as error:
-            return _failure(f"--port: cannot listen on {options.port}: {error.strerror}")
+        except PortError as error:
+            return _failure(f"{error} Choose another with --port.")
 
 
 def _browser(*, wanted: bool) -> Callable[[str], object]:

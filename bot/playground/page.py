@@ -3,6 +3,7 @@
 It listens on loopback only, and answers none but itself: Host and Origin must be its own.
 """
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,11 +43,15 @@ _HEADERS = {
 }
 
 
+class PortError(Exception):
+    """The page cannot be at that port; its text says why."""
+
+
 @asynccontextmanager
 async def page(slack: Slack, port: int | None = None) -> AsyncIterator[str]:
     """Serve the page within the context; its address.
 
-    Port None: 3000, or a free one where that is taken. Raises OSError where the port is taken.
+    Port None: 3000, or a free one where that is taken. Raises PortError for one that is taken.
     """
     listener = _listener(port)
     live = Live(slack)
@@ -62,11 +67,12 @@ async def page(slack: Slack, port: int | None = None) -> AsyncIterator[str]:
 
 
 def _listener(port: int | None) -> socket.socket:
-    if port is not None:
-        return socket.create_server((_HOST, port))
     try:
-        return socket.create_server((_HOST, PORT))
-    except OSError:
+        return socket.create_server((_HOST, PORT if port is None else port))
+    except OSError as error:
+        if port is not None:
+            why = os.strerror(error.errno or 0)  # the error's own words repeat the address
+            raise PortError(f"The page cannot be at port {port}: {why}.") from None
         return socket.create_server((_HOST, 0))
 
 

@@ -50,8 +50,8 @@ async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tes
     """Run the bot in a Slack of its own, and let a person talk to it: here, and on a page.
 
     With `say`: says these lines instead, and returns 1 if one got no answer within `seconds`.
-    Lines come from the file `descriptor`; the end of it, Ctrl-C and `quit` return 0. Raises OSError
-    where the window's port is taken.
+    Lines come from the file `descriptor`; the end of it, Ctrl-C and `quit` return 0. Raises
+    PortError where the page cannot be at the window's port.
     """
     with _quiet():
         async with Slack(manifest=manifest) as slack, start_bot(settings(slack)):

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.page import PORT, page
+from bot.playground.page import PORT, PortError, page
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import SHARED, TinyBot, words
 
@@ -364,7 +364,7 @@ async def test_a_deletion_is_told_to_a_bot_that_listens(slack: Slack, bot: TinyB
 async def test_a_free_port_is_found_where_one_is_taken(slack: Slack) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
     port = taken.getsockname()[1]
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(PortError, match=f"at port {port}: Address already in use"):
         async with page(slack, port):
             pass
     taken.close()
