@@ -9,7 +9,14 @@ from typing import Any, TypeAlias
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    async_playwright,
+)
 
 from bot.playground.page import page as served
 from bot.playground.slack import Slack
@@ -20,8 +27,8 @@ from tests.scenarios.conftest import settings_for
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 375, "height": 760}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 375, "height": 760}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import NARROW, WIDE, Open, Place
 from tests.browser.doing import message, say
@@ -34,7 +34,7 @@ async def ask_and_open(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_axe_finds_nothing(
-    axe: str, open_page: Open, size: dict[str, int], scheme: str
+    axe: str, open_page: Open, size: ViewportSize, scheme: str
 ) -> None:
     page = await open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     assert await found_by(axe, page) == []
@@ -123,6 +123,7 @@ async def test_a_screen_reader_hears_what_is_new(page: Page) -> None:
 async def test_a_narrow_window_shows_one_pane_at_a_time(open_page: Open) -> None:
     page = await open_page(viewport=NARROW, has_touch=True)
     await page.get_by_role("button", name="Channels").click()
+    await expect(page.locator("main")).to_have_attribute("inert", "")
     await page.get_by_role("button", name="general").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("general")
     await ask_and_open(page)
@@ -130,6 +131,20 @@ async def test_a_narrow_window_shows_one_pane_at_a_time(open_page: Open) -> None
 
     assert await page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
     await expect(message(page, "@iissync 1722")).to_be_in_viewport()
+
+
+async def test_a_drawer_is_closed_beside_it_and_by_escape(place: Place, open_page: Open) -> None:
+    page = await open_page(viewport=NARROW)
+    await place.slack.person("Ben").says("#general", "hello")
+    opener = page.get_by_role("button", name="Channels, with unread messages")
+    await opener.click()
+    await page.mouse.click(370, 400)
+    await expect(page.get_by_role("navigation")).to_have_count(0)
+    await opener.click()
+    await page.keyboard.press("Escape")
+
+    await expect(page.get_by_role("navigation")).to_have_count(0)
+    await expect(opener).to_be_focused()
 
 
 async def test_a_long_answer_is_shown_from_its_beginning(open_page: Open) -> None:

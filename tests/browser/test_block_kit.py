@@ -1,17 +1,17 @@
 """Every block and element that a bot may send, as a person sees and uses it."""
 # ruff: noqa: E501 - a row of a table is one line
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.page import page as served
 from bot.playground.slack import Slack
-from tests.browser.conftest import Place
+from tests.browser.conftest import PATIENCE, WIDE, Place, listen
 from tests.browser.doing import message
 from tests.playground.tiny_bot import MANIFEST, TinyBot
 
@@ -42,25 +42,54 @@ def text(words: str, **style: bool) -> Json:
     return {"type": "text", "text": words, **({"style": style} if style else {})}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def bot() -> TinyBot:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def small() -> TinyBot:
     """A small bot, in place of the real one."""
     return TinyBot(AsyncWebClient())
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def place(bot: TinyBot) -> AsyncIterator[Place]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def place(small: TinyBot) -> AsyncIterator[Place]:
     async with Slack(manifest=MANIFEST, retries=()) as slack:
-        bot.client = AsyncWebClient(slack.bot_token, slack.api_url)
-        async with bot.over_socket_mode(slack), served(slack, 0) as address:
+        small.client = AsyncWebClient(slack.bot_token, slack.api_url)
+        async with small.over_socket_mode(slack), served(slack, 0) as address:
             yield Place(slack, address)
 
 
-async def shown(place: Place, page: Page, *blocks: Json) -> Any:  # noqa: ANN401 - a Locator
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def opened(browser: Browser, place: Place) -> AsyncIterator[tuple[Page, list[str]]]:
+    """One page for all, as it is the same that each shows; and what the browser complains of."""
+    complaints: list[str] = []
+    page = await browser.new_page(viewport=WIDE)
+    page.set_default_timeout(PATIENCE)
+    listen(page, place.address, complaints)
+    await page.goto(place.address)
+    yield page, complaints
+    await page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(opened: tuple[Page, list[str]], place: Place) -> AsyncIterator[Page]:
+    page, complaints = opened
+    await page.goto(f"{place.address}/#/ana/iis-cluster")
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def bot(small: TinyBot, place: Place) -> Iterator[TinyBot]:
+    """The bot, which has heard nothing yet."""
+    small.heard.clear()
+    small.answers.clear()
+    yield small
+    place.slack.deliver_to(None)
+
+
+async def shown(place: Place, page: Page, *blocks: Json) -> Locator:
     """The message of these blocks on the page."""
     channel = place.slack.workspace.channel("#iis-cluster")
-    place.slack.workspace.post(channel, place.slack.bot_user, "text", blocks=list(blocks))
-    said = page.locator("li.message").last
+    posted = place.slack.workspace.post(channel, place.slack.bot_user, "text", blocks=list(blocks))
+    said = page.locator(f"li.message[data-ts='{posted.ts}']")
     await said.wait_for()
     return said
 
@@ -268,6 +297,7 @@ async def test_a_form_keeps_what_was_typed_when_the_bot_changes_it(
     assert typed == {"type": "plain_text_input", "value": "1722"}
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_command_that_is_not_acknowledged_says_so(place: Place, page: Page) -> None:
     place.slack.deliver_to("http://127.0.0.1:1/")
     box = page.get_by_role("textbox", name="Message")

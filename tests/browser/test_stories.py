@@ -2,6 +2,7 @@
 
 from playwright.async_api import Page, expect
 
+from bot.playground.page import page as served
 from tests.browser.conftest import Open, Place
 from tests.browser.doing import menu, message, say, speak_as
 
@@ -213,3 +214,20 @@ async def test_three_things_to_try_are_one_click_each(page: Page) -> None:
     await page.get_by_role("button", name="Put the hint away").click()
     await page.reload()
     await expect(page.get_by_role("button", name="A documented code")).to_be_hidden()
+
+
+async def test_the_page_says_when_the_playground_ends_and_finds_it_again(
+    place: Place, open_page: Open, complaints: list[str]
+) -> None:
+    async with served(place.slack, 0) as address:
+        page = await open_page()
+        await page.goto(address)
+        await page.get_by_role("textbox", name="Message").wait_for()
+    await expect(page.get_by_role("alert")).to_contain_text("The playground has ended.")
+    async with served(place.slack, int(address.rpartition(":")[2])):
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        await say(page, "/iissync 1722")
+        await expect(message(page, "RPC server")).to_be_visible()
+        await page.context.close()
+
+    complaints.clear()

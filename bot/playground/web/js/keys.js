@@ -1,5 +1,6 @@
 // Keys for the whole page: F6 goes from pane to pane, Escape closes what is open.
 
+import { closeDrawer, drawerIsOpen } from "./drawer.js";
 import { go, threadHere } from "./route.js";
 
 const PANES = [
@@ -17,9 +18,8 @@ export function keys() {
       event.preventDefault();
       nextPane(event.shiftKey ? -1 : 1);
     }
-    if (event.key === "Escape" && document.body.classList.contains("with-sidebar")) {
-      document.body.classList.remove("with-sidebar");
-      document.getElementById("open-sidebar").focus();
+    if (event.key === "Escape" && drawerIsOpen()) {
+      closeDrawer({ back: true });
     } else if (event.key === "Escape" && threadHere() && !event.defaultPrevented) {
       go({ part: "" });
       document.getElementById("composer-main")?.focus();

@@ -2,6 +2,7 @@
 
 import { announceNews } from "./news.js";
 import { behind } from "./behind.js";
+import { closeDrawer } from "./drawer.js";
 import { hereToModal } from "./modal.js";
 import { keys } from "./keys.js";
 import { place } from "./place.js";
@@ -16,7 +17,7 @@ let followed = "";
 
 function arrive() {
   const { person } = route();
-  document.body.classList.remove("with-sidebar");
+  closeDrawer();
   if (person !== followed) {
     followed = person;
     store.ready = false;
@@ -26,9 +27,9 @@ function arrive() {
 }
 
 watch((kinds) => {
+  document.getElementById("lost").hidden = store.connected;
   if (!store.ready) return;
   document.getElementById("frame").inert = false;
-  document.getElementById("lost").hidden = store.connected;
   top(kinds);
   sidebar();
   place(kinds);

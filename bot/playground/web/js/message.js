@@ -11,7 +11,7 @@ import { openMenu } from "./menu.js";
 import { goToChannel } from "./route.js";
 import { nameOf, store } from "./store.js";
 import { isThinking } from "./thinking.js";
-import { dateOf, time } from "./when.js";
+import { dateOf, shortTime, time } from "./when.js";
 import { act } from "./wire.js";
 
 const LONG = 3000;
@@ -23,7 +23,7 @@ export function messageRow(message, { joined, replies, inThread }) {
     "li",
     { class: `message ${joined ? "joined" : ""} ${message.ephemeral ? "ephemeral" : ""}`, data: { ts: message.ts } },
     message.ephemeral && el("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    joined ? el("time", { class: "side" }, time(dateOf(message.ts))) : avatar(message.user),
+    joined ? el("time", { class: "side", title: time(dateOf(message.ts)) }, shortTime(dateOf(message.ts))) : avatar(message.user),
     el("div", { class: "message-main" }, joined ? null : heading(message), body, chip(message, replies)),
   );
   if (!message.ephemeral) row.append(tools(message, body, inThread));

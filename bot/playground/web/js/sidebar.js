@@ -2,6 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { el, fill, icon } from "./dom.js";
+import { closeDrawer } from "./drawer.js";
 import { keepingFocus } from "./keyed.js";
 import { atApp, channelHere, dm, go, goToChannel } from "./route.js";
 import { nameOf, store } from "./store.js";
@@ -23,10 +24,7 @@ export function sidebar() {
 }
 
 function closer() {
-  const close = () => {
-    document.body.classList.remove("with-sidebar");
-    document.getElementById("open-sidebar").focus();
-  };
+  const close = () => closeDrawer({ back: true });
   return el("button", { type: "button", class: "quiet narrow-only close", "aria-label": "Close", on: { click: close } }, icon("close"));
 }
 

@@ -3,10 +3,11 @@
 import { avatar } from "./avatar.js";
 import { isOpen, toggle } from "./behind.js";
 import { el, fill, icon } from "./dom.js";
+import { openDrawer } from "./drawer.js";
 import { keepingFocus } from "./keyed.js";
-import { go } from "./route.js";
+import { channelHere, go } from "./route.js";
 import { nameOf, store } from "./store.js";
-import { waits } from "./unread.js";
+import { unread, waits } from "./unread.js";
 
 export function top() {
   const bar = document.getElementById("top");
@@ -14,12 +15,10 @@ export function top() {
 }
 
 function opener() {
-  const open = () => {
-    document.body.classList.add("with-sidebar");
-    document.querySelector("#sidebar button").focus();
-  };
-  const props = { type: "button", class: "quiet narrow-only", id: "open-sidebar", "aria-label": "Channels", data: { key: "opener" } };
-  return el("button", { ...props, on: { click: open } }, icon("menu"));
+  const fresh = store.channels.some((channel) => channel.id !== channelHere()?.id && unread(channel));
+  const said = fresh ? "Channels, with unread messages" : "Channels";
+  const props = { type: "button", class: "quiet narrow-only", id: "open-sidebar", "aria-label": said, data: { key: "opener" } };
+  return el("button", { ...props, on: { click: openDrawer } }, icon("menu"), fresh && el("span", { class: "dot" }));
 }
 
 function title() {

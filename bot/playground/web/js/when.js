@@ -16,6 +16,11 @@ export function time(date) {
   return TIME.format(date);
 }
 
+/** The time in few letters, without AM or PM. */
+export function shortTime(date) {
+  return TIME.formatToParts(date).filter(({ type }) => type !== "dayPeriod").map(({ value }) => value).join("").trim();
+}
+
 /** Today, Yesterday, or the day. */
 export function day(date) {
   return near(date) ?? DAY.format(date);
