@@ -13,7 +13,7 @@
     health.py    edge: asks a bot that runs how it is
     server.py    edge: Socket Mode or HTTP, start and graceful stop
     console.py   edge: `decode` on the command line
-    playground/  edge: a Slack workspace on this machine
+    playground/  edge: a Slack workspace on this machine, and its page
     __main__.py  reads the command line and the environment, wires, runs
 
 Imports run one way, from the edges to the decoder; `tests/test_house.py` and ruff hold it so.

@@ -32,29 +32,38 @@ async def answer(page: Page) -> None:
     await message(page, "communications problem").wait_for()
 
 
-async def review(page: Page) -> None:
-    """What Ben found waits for Ana to approve."""
+async def propose(page: Page, code: str, cause: str, steps: str) -> None:
+    """Ben writes down what he found; Ana sees it."""
     await speak_as(page, "Ben")
-    await say(page, "/iissync 2147943515")
-    await message(page, "2147943515").get_by_role("button", name="Add what you found").click()
+    await page.get_by_role("button", name="iis-cluster").click()
+    await say(page, f"/iissync {code}")
+    await message(page, code).get_by_role("button", name="Add what you found").click()
     form = page.get_by_role("dialog")
-    await form.get_by_label("Cause").fill(CAUSE)
-    await form.get_by_label("Steps").fill(STEPS)
+    await form.get_by_label("Cause").fill(cause)
+    await form.get_by_label("Steps").fill(steps)
     await form.get_by_role("button", name="Propose").click()
     await form.get_by_role("button", name="Close").last.click()
     await speak_as(page, "Ana")
     await page.get_by_role("button", name="iissync").first.click()
-    await message(page, CAUSE).get_by_role("button", name="Approve").wait_for()
+    await message(page, cause).get_by_role("button", name="Approve").wait_for()
+
+
+async def review(page: Page) -> None:
+    """What Ben found waits for Ana to approve."""
+    await propose(page, "2147943515", CAUSE, STEPS)
 
 
 async def home(page: Page) -> None:
-    """The app's home, with a search and what waits."""
+    """The app's home, with a search, what waits, and what the team has learnt."""
+    await propose(page, "1326", "The password of the cluster account had expired.", "Renew it.")
+    await message(page, "had expired").get_by_role("button", name="Approve").click()
+    await message(page, "Approved by").wait_for()
     await review(page)
     await page.get_by_role("tab", name="Home").click()
     search = page.get_by_role("textbox", name="Search")
-    await search.fill("rpc server")
+    await search.fill("ip address conflict")
     await search.press("Enter")
-    await page.get_by_role("tabpanel").get_by_text("1722").first.wait_for()
+    await page.get_by_role("tabpanel").get_by_text("2148598792").first.wait_for()
 
 
 STORIES: dict[str, Callable[[Page], Awaitable[None]]] = {

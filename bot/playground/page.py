@@ -103,7 +103,7 @@ def _app(slack: Slack, live: Live, port: int) -> web.Application:
 
 def _only_from_here(port: int) -> Middleware:
     """A page elsewhere can neither read this one, nor act in it, whatever name leads it here."""
-    hosts = {f"{name}:{port}" for name in _NAMES}
+    hosts = {f"{name}:{port}".removesuffix(":80") for name in _NAMES}  # a browser leaves 80 out
     origins = {f"http://{host}" for host in hosts}
 
     @web.middleware

@@ -113,6 +113,16 @@ async def test_the_focus_comes_back_where_it_was(place: Place, page: Page) -> No
     await expect(page.get_by_role("complementary", name="Thread")).to_have_count(0)
 
 
+async def test_the_focus_stays_where_a_button_was(page: Page) -> None:
+    await say(page, "/iissync 1722")
+    await message(page, "RPC server").get_by_role("button", name="Share").press("Enter")
+    await message(page, "You shared this.").wait_for()
+
+    await expect(message(page, "You shared this.")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(message(page, "You shared this.").get_by_role("button")).to_be_focused()
+
+
 async def test_a_screen_reader_hears_what_is_new(page: Page) -> None:
     await say(page, "/iissync 1722")
 
