@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -33,9 +34,8 @@ NARROW: ViewportSize = {"width": 375, "height": 760}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One loop for all: a browser belongs to the loop that started it."""
-    here = os.path.dirname(__file__)  # noqa: PTH120 - compared as text
     for item in items:
-        if str(item.path).startswith(here):
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
