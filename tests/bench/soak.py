@@ -5,6 +5,7 @@ come, on SQLite. Memory after the second minute is to be at most 1.05 times that
 """
 
 import asyncio
+import json
 import random
 import tempfile
 import time
@@ -35,7 +36,7 @@ class Soaker:
         self._url = url
         self._done = done
         self._chance = random.Random(person.id)
-        self._answered = set[str]()
+        self._told: dict[str, Message] = {}
         slack.workspace.subscribe(self._hear)
 
     async def acts(self, until: float) -> None:
@@ -70,12 +71,12 @@ class Soaker:
     async def _told_of(self, said: Message) -> None:
         """Wait for the answer."""
         key = f"{said.channel}:{said.ts}"
-        await self._slack.wait_for(lambda: key in self._answered)
+        await self._slack.wait_for(lambda: key in self._told)
 
     def _hear(self, change: Change) -> None:
         message = change.subject
         if isinstance(message, Message) and message.metadata:
-            self._answered.add(message.metadata["event_payload"]["key"])
+            self._told[message.metadata["event_payload"]["key"]] = message
 
     async def clicks(self) -> None:
         shown = await self._person.runs(HERE, f"/iissync {self._chance.choice(TEXTS)}")
@@ -91,7 +92,16 @@ class Soaker:
         assert view
         if any(block["block_id"] == "cause" for block in view.blocks):
             await self._person.submits(view, {"Cause": "the share was full"})
+            await self._has_it_approved(json.loads(view.content["private_metadata"])["id"])
         await self._person.closes(view)
+
+    async def _has_it_approved(self, proposal: str) -> None:
+        """Somebody else approves it: proposals do not pile up."""
+        reviewer = self._slack.person("Chen" if self._person.user.name == "ana" else "Ana")
+        key = f"proposed:{proposal} {reviewer.id}"
+        card = await self._slack.wait_for(lambda: self._told.get(key))
+        assert card
+        await reviewer.clicks(card, "Approve")
 
     async def opens_home(self) -> None:
         await self._person.opens_home()

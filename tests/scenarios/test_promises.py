@@ -1,6 +1,7 @@
 """What follows from a form or a press is done once it is decided, and only then."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,22 @@ async def test_a_form_that_is_submitted_again_at_once_has_one_card(scene: Scene)
     sql(scene, LEASE_OVER)
     await nothing_is_left(scene)
 
+    assert cards(scene) == 1
+
+
+async def test_a_later_try_that_is_refused_leaves_what_was_promised(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    view = view_of(ben)
+    of_gone = {**json.loads(view.content["private_metadata"]), "entry": "gone", "base": 1}
+    changed = {**view.content, "private_metadata": json.dumps(of_gone)}
+    await ben.submits(replace(view, content=changed), FOUND)
+    refusal = view_of(ben).errors["cause"]
+    await ben.submits(view, FOUND)
+    await scene.settled()
+    sql(scene, LEASE_OVER)
+    await nothing_is_left(scene)
+
+    assert "no longer there" in refusal
     assert cards(scene) == 1
 
 
