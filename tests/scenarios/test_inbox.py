@@ -1,0 +1,186 @@
+"""The inbox at work, with a real database: what it takes on, keeps, settles and gives up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+from typing_extensions import override
+
+from bot.knowledge.engine import engine
+from bot.knowledge.inbox import Item, State, Taken
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.tables import metadata
+from bot.metrics import Metrics
+from bot.playground.slack import Slack
+from bot.slack.api import SECONDS, Place, slack_api
+from bot.slack.inbox import IN_WORK, Attempt, Inbox, Pace
+from bot.slack.work import Work
+from tests.scenarios.conftest import QUICK, settings_for
+
+ASKED = Item("T1", "C1:1.0", "question", "U1", {"text": "1722"})
+
+
+class Watched(SqlInbox):
+    """The store, which tells what it was asked and has done."""
+
+    def __init__(self, database: Engine) -> None:
+        super().__init__(database)
+        self.did: asyncio.Queue[str] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+
+    @override
+    def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
+        kept = super().renew(owner, ids, lease)
+        self._loop.call_soon_threadsafe(self.did.put_nowait, "renew" if kept else "nothing")
+        return kept
+
+    @override
+    def park(self, taken: Taken, owner: str, why: str) -> None:
+        super().park(taken, owner, why)
+        self._loop.call_soon_threadsafe(self.did.put_nowait, "park")
+
+    async def has_done(self, what: str) -> None:
+        """Return when it has done that, once more."""
+        while await self.did.get() != what:
+            pass
+
+
+class Desk:
+    """An inbox at work, and what is done with its items: `job`, which a test may hold."""
+
+    def __init__(self, inbox: Inbox, store: Watched, work: Work, metrics: Metrics) -> None:
+        self.inbox = inbox
+        self.store = store
+        self.work = work
+        self.metrics = metrics
+        self.begun: asyncio.Queue[Attempt] = asyncio.Queue()
+        self.go = asyncio.Event()
+        inbox.on("question", self.job)
+
+    async def job(self, attempt: Attempt) -> None:
+        self.begun.put_nowait(attempt)
+        await self.go.wait()
+
+    def counted(self, outcome: str, times: int) -> bool:
+        line = f'iissync_inbox_worked_total{{kind="question",outcome="{outcome}"}} {times}.0'
+        return line in self.metrics.page().decode()
+
+
+@asynccontextmanager
+async def desk(slack: Slack, database: Engine, pace: Pace = QUICK) -> AsyncIterator[Desk]:
+    metrics = Metrics()
+    async with slack_api(settings_for(slack, "http"), metrics) as api:
+        work, store, stop = Work(metrics), Watched(database), asyncio.Event()
+        inbox = Inbox(store, api, work, metrics, pace)
+        made = Desk(inbox, store, work, metrics)
+        running = asyncio.create_task(inbox.run(stop))
+        yield made
+        made.go.set()
+        stop.set()
+        await running
+        await work.finished()
+        await inbox.release()
+
+
+@pytest.fixture
+def database() -> Engine:
+    made = engine("sqlite:///:memory:")
+    upgrade(made)
+    return made
+
+
+def another(number: int) -> Item:
+    return replace(ASKED, key=f"C1:{number}.0", person=f"U{number}")
+
+
+async def test_it_lives_while_it_looks_for_work(slack: Slack, database: Engine) -> None:
+    async with desk(slack, database) as made:
+        assert made.inbox.alive
+
+
+async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
+    slack: Slack, database: Engine
+) -> None:
+    async with desk(slack, database) as made:
+        for number in range(IN_WORK + 3):
+            await made.inbox.accept(another(number))
+        for _ in range(IN_WORK):
+            await made.begun.get()
+        held = made.begun.qsize()
+        made.go.set()
+        for _ in range(3):
+            await made.begun.get()
+
+    assert held == 0
+    assert made.counted("done", IN_WORK + 3)
+
+
+async def test_what_is_in_work_is_kept_hold_of(slack: Slack, database: Engine) -> None:
+    async with desk(slack, database, replace(QUICK, lease=0.2)) as made:
+        await made.inbox.accept(ASKED)
+        attempt = await made.begun.get()
+        until = attempt.until
+        for _ in range(2):  # by the second, what the first brought is known
+            await made.store.has_done("renew")
+
+    assert attempt.until > until
+
+
+async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
+    slack: Slack, database: Engine
+) -> None:
+    async def post(attempt: Attempt) -> None:
+        await attempt.post(Place("C0CLUSTER1"), {"text": "late"})
+
+    async with desk(slack, database, replace(QUICK, lease=SECONDS - 1)) as made:
+        made.inbox.on("question", post)
+        await made.inbox.accept(ASKED)
+        await made.work.finished()
+
+        assert made.counted("lost", 1)
+        assert [each.state for each in made.store.listed()] == [State.WORKING]
+    assert slack.messages("#iis-cluster") == []
+
+
+async def test_an_item_that_ends_the_bot_time_and_again_is_parked(
+    slack: Slack, database: Engine
+) -> None:
+    SqlInbox(database).accept(ASKED, "a replica that died", -1)
+    async with desk(slack, database, replace(QUICK, most_tries=1)) as made:
+        await made.store.has_done("park")
+        [parked] = made.store.listed()
+
+    assert parked.why == "the bot ended while it was at work on it"
+    assert made.begun.empty()
+
+
+async def test_what_cannot_be_settled_is_left_to_whoever_takes_it_up(
+    slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk(slack, database) as made:
+        await made.inbox.accept(ASKED)
+        await made.begun.get()
+        metadata.tables["inbox"].drop(database)
+        made.go.set()
+        await made.work.finished()
+
+    assert made.counted("unsettled", 1)
+    assert "what came of an item could not be kept" in caplog.text
+
+
+async def test_what_may_have_been_decided_is_left_to_whoever_takes_it_up(
+    slack: Slack, database: Engine
+) -> None:
+    async with desk(slack, database) as made:
+        with pytest.raises(DatabaseUnavailable):
+            async with made.inbox.promised(ASKED) as is_new:
+                raise DatabaseUnavailable("just then")
+
+        assert is_new
+        assert made.begun.empty()
+        assert [each.state for each in made.store.listed()] == [State.WORKING]
