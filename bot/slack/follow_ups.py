@@ -1,6 +1,7 @@
 """What follows from a decision: review cards, and who has to be told. Kept, so that none is lost.
 
 Each is kept before the decision and done after it, so it begins by looking at what was decided.
+Then each message is an item of its own: one that is tried again brings none of the others along.
 """
 
 import logging
@@ -21,6 +22,7 @@ from bot.team_reply import decided_reply, doubtful_document, published_reply
 log = logging.getLogger(__name__)
 
 PROPOSED, DECIDED, DOUBTFUL = "proposed", "decided", "doubtful"
+CARD, VERDICT, NEWS, DOUBT = "card", "verdict", "news", "doubt"
 
 
 class FollowUps:
@@ -34,24 +36,32 @@ class FollowUps:
         self._team = team
         self._home = home
         self._review_channel = review_channel
-        inbox.on(PROPOSED, self.show_cards)
-        inbox.on(DECIDED, self.tell_decision)
-        inbox.on(DOUBTFUL, self.tell_doubt)
+        inbox.on(PROPOSED, self.after_proposal)
+        inbox.on(CARD, self.show_card)
+        inbox.on(DECIDED, self.after_decision)
+        inbox.on(VERDICT, self.tell_proposer)
+        inbox.on(NEWS, self.tell_who_waits)
+        inbox.on(DOUBTFUL, self.after_votes)
+        inbox.on(DOUBT, self.tell_reviewer)
 
-    async def show_cards(self, attempt: Attempt) -> None:
-        """Post the review cards of a proposal, each once."""
+    async def after_proposal(self, attempt: Attempt) -> None:
+        """Have the review cards of a proposal shown, one in each place."""
         proposal = await self._proposal(attempt)
         if proposal is None:
             await self._came_to_nothing(attempt)
             return
-        others = await self._team.others_open(proposal)
-        shown = {card.channel for card in await self._team.cards(proposal)}
         for place in self._review_places():
-            if place not in shown:
-                posted = await _post(attempt, Place(place), forms.card(proposal, others), place)
-                if posted:
-                    await self._team.add_card(proposal, Card(*posted))
+            await self._inbox.accept(_message(attempt, CARD, Place(place)))
         await self._home.refresh(proposal.workspace)
+
+    async def show_card(self, attempt: Attempt) -> None:
+        """Post one review card, with the proposal as it is by now."""
+        proposal = await self._proposal(attempt)
+        if proposal:
+            others = await self._team.others_open(proposal)
+            posted = await _post(attempt, forms.card(proposal, others))
+            if posted:
+                await self._team.add_card(proposal, Card(*posted))
 
     async def _came_to_nothing(self, attempt: Attempt) -> None:
         """Drop what was promised of a form that was not kept: it may be submitted again.
@@ -62,42 +72,51 @@ class FollowUps:
         if await self._proposal(attempt):
             await self._inbox.accept(attempt.item)
 
-    async def tell_decision(self, attempt: Attempt) -> None:
-        """Update the cards, and tell the proposer and, of a publication, everyone who waits."""
+    async def after_decision(self, attempt: Attempt) -> None:
+        """Update the cards, and have those told who should know."""
         proposal = await self._proposal(attempt)
         by = proposal and proposal.decided_by
         if proposal is None or by is None or by.id != attempt.item.person:
             return
         await self.update_cards(proposal)
         if proposal.proposer:
-            message = surfaces.message(decided_reply(proposal))
-            await _post(attempt, Place(proposal.proposer.id), message, "proposer")
+            place = Place(proposal.proposer.id)
+            await self._inbox.accept(_message(attempt, VERDICT, place))
         if proposal.decision is Decision.APPROVED:
-            await self._tell_who_waits(attempt, proposal.workspace, proposal.draft.code)
+            code = proposal.draft.code
+            waiting = await self._team.waiting(proposal.workspace, code)
+            for place in dict.fromkeys(map(_place_of, waiting)):
+                await self._inbox.accept(_message(attempt, NEWS, place, code=code.decimal))
         await self._home.refresh(proposal.workspace)
 
-    async def _tell_who_waits(self, attempt: Attempt, workspace: str, code: StatusCode) -> None:
-        """Tell everyone who asked in vain, each place once."""
-        await self._team.refresh()
-        reply = answer_codes([code], self._team.notes(workspace))
-        message = surfaces.message(published_reply(code, reply))
-        places: dict[Place, list[Question]] = {}
-        for question in await self._team.waiting(workspace, code):
-            place = Place(question.channel or question.person, question.thread_ts)
-            places.setdefault(place, []).append(question)
-        for place, questions in places.items():
-            name = f"{place.channel} {place.thread_ts}"
-            if await _post(attempt, place, message, name):
+    async def tell_proposer(self, attempt: Attempt) -> None:
+        """Tell who proposed something what was decided."""
+        proposal = await self._proposal(attempt)
+        if proposal:
+            await _post(attempt, surfaces.message(decided_reply(proposal)))
+
+    async def tell_who_waits(self, attempt: Attempt) -> None:
+        """Tell in one place that there is a cause for what was asked there in vain."""
+        workspace, place = attempt.item.workspace, _place(attempt)
+        code = StatusCode(attempt.item.content["code"])
+        waiting = await self._team.waiting(workspace, code)
+        questions = [question for question in waiting if _place_of(question) == place]
+        if questions:
+            await self._team.refresh()
+            reply = answer_codes([code], self._team.notes(workspace))
+            if await _post(attempt, surfaces.message(published_reply(code, reply))):
                 await self._team.told(workspace, questions)
 
-    async def tell_doubt(self, attempt: Attempt) -> None:
-        """Tell the reviewers of an entry that more people found no help than help."""
-        known = self._team.notes(attempt.item.workspace).all()
-        for entry in known:
+    async def after_votes(self, attempt: Attempt) -> None:
+        """Have the reviewers told of an entry that more people found no help than help."""
+        for place in self._review_places():
+            await self._inbox.accept(_message(attempt, DOUBT, Place(place)))
+
+    async def tell_reviewer(self, attempt: Attempt) -> None:
+        """Tell in one place of such an entry."""
+        for entry in self._team.notes(attempt.item.workspace).all():
             if entry.id == attempt.item.content["entry"]:
-                message = surfaces.plain_message(doubtful_document(entry))
-                for place in self._review_places():
-                    await _post(attempt, Place(place), message, place)
+                await _post(attempt, surfaces.plain_message(doubtful_document(entry)))
 
     async def update_cards(self, proposal: Proposal) -> None:
         """Show a proposal as it is now on every card of it."""
@@ -140,12 +159,27 @@ def doubtful(entry: TeamEntry, by: str) -> Item:
     return Item(entry.workspace, key, DOUBTFUL, by, {"entry": entry.id})
 
 
-async def _post(
-    attempt: Attempt, place: Place, message: Mapping[str, Any], part: str
-) -> tuple[str, str] | None:
-    """Post one of several messages: where Slack refuses it, the others go out all the same."""
+def _message(attempt: Attempt, kind: str, place: Place, **more: object) -> Item:
+    """One of the messages that follow from an item."""
+    of, content = attempt.item, {**attempt.item.content, **place._asdict(), **more}
+    key = f"{of.key}:{kind}:{place.channel}:{place.thread_ts or ''}"
+    return Item(of.workspace, key, kind, of.person, content)
+
+
+def _place(attempt: Attempt) -> Place:
+    content = attempt.item.content
+    return Place(content["channel"], content["thread_ts"])
+
+
+def _place_of(question: Question) -> Place:
+    """Where to tell who asked: where they did, if others could see it there."""
+    return Place(question.channel or question.person, question.thread_ts)
+
+
+async def _post(attempt: Attempt, message: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Post an item's message; where Slack refuses it, nobody can be told."""
     try:
-        return await attempt.post(place, dict(message), f" {part}")
+        return await attempt.post(_place(attempt), dict(message))
     except TokenEnded:
         raise
     except Refused as why:
