@@ -40,6 +40,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 REMOVED = "removed"
+_CLICKS = {"block_actions", "message_action", "shortcut"}
 _LONG = 2000
 """Characters from which a text is decoded in a thread, so that others are answered meanwhile."""
 
@@ -64,7 +65,7 @@ def build_app(
     knowledge.register(app)
     listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
     listeners.register(app)
-    app.error(_LastResort(work).answer)
+    app.error(_LastResort(api, work).answer)
     return app
 
 
@@ -79,7 +80,8 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
 class _LastResort:
     """What becomes of a failure in a listener: nobody is shown more than its reference."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, api: SlackApi, work: Work) -> None:
+        self._api = api
         self._work = work
 
     async def answer(self, error: Exception, body: Body) -> BoltResponse:
@@ -99,6 +101,8 @@ class _LastResort:
         if body.get("type") == "view_submission":  # on top, so that what was typed stays
             pushed = {"response_action": "push", "view": surfaces.note(document)}
             return BoltResponse(status=200, body=pushed)
+        if body.get("type") in _CLICKS:
+            self._work.start(tried(tell(self._api, body, document)))
         return BoltResponse(status=200, body="")
 
 

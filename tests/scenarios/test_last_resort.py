@@ -1,0 +1,86 @@
+"""What nobody foresaw: the person reads a reference, the log says more, and work goes on."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.playground.model import Message
+from bot.playground.slack import Slack
+from bot.server import running
+from tests.faults.knocks import JSON, knock, request, signed
+from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.test_knowledge import view_of
+
+HERE = "#iis-cluster"
+
+
+async def shown(scene: Scene) -> Message:
+    """An answer that Ana alone sees."""
+    shown = await scene.slack.person("Ana").runs(HERE, "/iissync 2148598790")
+    assert shown.message
+    return shown.message
+
+
+def told(scene: Scene) -> str:
+    return scene.slack.seen_by("Ana", HERE)[-1].text
+
+
+def set_value(message: Message, button: str, value: str) -> None:
+    for block in message.blocks:
+        for each in block.get("elements", ()):
+            if each.get("text", {}).get("text") == button:
+                each["value"] = value
+
+
+@pytest.mark.parametrize("value", ["no JSON", json.dumps({"codes": "x", "thread": None})])
+@pytest.mark.parametrize("button", ["Share in channel", "Add what you found"])
+async def test_a_press_that_fails_is_answered_with_a_reference(
+    scene: Scene, caplog: pytest.LogCaptureFixture, button: str, value: str
+) -> None:
+    message = await shown(scene)
+    set_value(message, button, value)
+    await scene.slack.person("Ana").clicks(message, button)
+    await scene.settled()
+
+    reference = told(scene).partition("administrator: `")[2].rstrip("`")
+    assert f"reference {reference}" in caplog.text
+    assert len(reference) == 8
+
+
+async def test_a_form_that_fails_stays_with_what_was_typed(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await ana.runs(HERE, "/iissync add 5")
+    await scene.settled()
+    view_of(ana).content["private_metadata"] = "no JSON"
+    await ana.submits(view_of(ana), {"Cause": "c", "Steps": "s"})
+    note = view_of(ana)
+    await ana.closes(note)
+
+    assert "Reference for the administrator" in str(note.blocks)
+    assert view_of(ana).title == "Add what you found"
+
+
+async def test_an_event_that_fails_is_left_for_slack_to_send_again(slack: Slack) -> None:
+    body = json.dumps({"type": "event_callback", "team_id": "T1", "event": []}).encode()
+    async with running(settings_for(slack, "http"), QUICK) as bot:
+        answer = await knock(str(bot.url), request(body, signed(body, kind=JSON)))
+
+    assert answer.status == 503
+
+
+async def test_with_the_database_away_an_answer_is_shared_once(
+    slack: Slack, tmp_path: Path
+) -> None:
+    away = f"sqlite:///{tmp_path}/no/such/folder.db"
+    async with running(replace(settings_for(slack, "http"), database_url=away), QUICK) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot)
+        message = await shown(scene)
+        for _ in range(2):
+            await scene.slack.person("Ana").clicks(message, "Share in channel")
+            await scene.settled()
+
+        assert len(slack.messages(HERE)) == 1
+        assert "You have shared this answer already" in told(scene)
