@@ -57,11 +57,11 @@ class FollowUps:
     async def show_card(self, attempt: Attempt) -> None:
         """Post one review card, with the proposal as it is by now."""
         proposal = await self._proposal(attempt)
-        if proposal:
-            others = await self._team.others_open(proposal)
-            posted = await _post(attempt, forms.card(proposal, others))
-            if posted:
-                await self._team.add_card(proposal, Card(*posted))
+        assert proposal, "a proposal that was made is never taken back"
+        others = await self._team.others_open(proposal)
+        posted = await _post(attempt, forms.card(proposal, others))
+        if posted:
+            await self._team.add_card(proposal, Card(*posted))
 
     async def _came_to_nothing(self, attempt: Attempt) -> None:
         """Drop what was promised of a form that was not kept: it may be submitted again.
@@ -92,8 +92,8 @@ class FollowUps:
     async def tell_proposer(self, attempt: Attempt) -> None:
         """Tell who proposed something what was decided."""
         proposal = await self._proposal(attempt)
-        if proposal:
-            await _post(attempt, surfaces.message(decided_reply(proposal)))
+        assert proposal, "a proposal that was made is never taken back"
+        await _post(attempt, surfaces.message(decided_reply(proposal)))
 
     async def tell_who_waits(self, attempt: Attempt) -> None:
         """Tell in one place that there is a cause for what was asked there in vain."""

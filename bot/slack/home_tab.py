@@ -73,9 +73,9 @@ class HomeTab:
 
     async def refresh(self, workspace: str) -> None:
         """Show what is new to everyone who has looked of late."""
-        for (where, person), look in tuple(self._visitors.items()):
-            if where == workspace:
-                await self._try_to_show(where, person, look)
+        here = [each for each in self._visitors.items() if each[0][0] == workspace]
+        for (_, person), look in here:
+            await self._try_to_show(workspace, person, look)
 
     def _start(self, workspace: str, person: str, look: Look) -> None:
         self._work.start(self._try_to_show(workspace, person, look))

@@ -178,11 +178,9 @@ def _notices(found: Found) -> Iterator[str]:
     keys = {key for _, key in found.posts}
     for name, proposal in found.proposals.items():
         for reviewer in found.reviewers:
-            if f"proposed:{name} {reviewer}" not in keys:
+            if f"proposed:{name}:card:{reviewer}:" not in keys:
                 yield f"{reviewer} has no card of {name}"
-        notices = {
-            key for key in keys if key.startswith(f"decided:{name}:") and key.endswith(" proposer")
-        }
+        notices = {key for key in keys if key.startswith(f"decided:{name}:") and ":verdict:" in key}
         if bool(notices) != bool(_approver(proposal)):
             yield f"{name} is {proposal.decision.value}, and of notices there are {len(notices)}"
         if len(notices) > 1:

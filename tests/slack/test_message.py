@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.message import is_a_persons, passages, text_of
+from bot.slack.message import Malformed, is_a_persons, passages, text_of, ts_of
 from tests.conftest import Json, Message
 
 PERSONS: Json = {"type": "message", "user": "U0ABC12345", "text": "1722", "ts": "1700000000.000100"}
@@ -162,3 +162,9 @@ def test_what_another_bot_wrote_into_a_thread_is_read() -> None:
     alert = {"subtype": "bot_message", "bot_id": "B0ABC", "text": "error 1722", "ts": "1.0"}
 
     assert [passage.text for passage in passages([alert], "2.0", "U0BOT00000")] == ["error 1722"]
+
+
+@pytest.mark.parametrize("ts", [None, 5, "", "1700000000", "now.1", "1.2.3", "\uff19.1", "1" * 300])
+def test_what_is_no_time_stamp_is_malformed(ts: object) -> None:
+    with pytest.raises(Malformed, match="without its ts"):
+        ts_of({"ts": ts}, "ts")
