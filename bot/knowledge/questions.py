@@ -45,18 +45,21 @@ class Questions(Sql, QuestionStore):
     """The part of the store that holds who asked."""
 
     @override
-    def asked(self, workspace: str, question: Question, known: bool) -> None:
-        row = {
-            "workspace": workspace,
-            "code": question.code.decimal,
-            "person": question.person,
-            "at": question.at,
-            "channel": question.channel,
-            "thread_ts": question.thread_ts,
-            "known": known,
-        }
+    def asked(self, workspace: str, *questions: Question, known: bool) -> None:
+        rows = [
+            {
+                "workspace": workspace,
+                "code": question.code.decimal,
+                "person": question.person,
+                "at": question.at,
+                "channel": question.channel,
+                "thread_ts": question.thread_ts,
+                "known": known,
+            }
+            for question in questions
+        ]
         with writing(self._engine) as connection:
-            connection.execute(insert(tables.question).values(**row))
+            connection.execute(insert(tables.question), rows)
 
     @override
     def unknown(self, workspace: str, since: datetime | None = None) -> list[Asked]:

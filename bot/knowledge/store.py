@@ -183,13 +183,8 @@ class EntryStore(Protocol):
 class QuestionStore(Protocol):
     """Who asked, who waits, what was refused, and how a person is forgotten."""
 
-    def asked(
-        self,
-        workspace: str,
-        question: Question,
-        known: bool,  # noqa: FBT001 - a value that is kept, no switch
-    ) -> None:
-        """Keep that someone asked about a code, and whether its cause was known then."""
+    def asked(self, workspace: str, *questions: Question, known: bool) -> None:
+        """Keep who asked about codes, and whether their causes were known then."""
         ...
 
     def unknown(self, workspace: str, since: datetime | None = None) -> list[Asked]:

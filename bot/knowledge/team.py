@@ -309,11 +309,14 @@ class Team:
 
     # Questions
 
-    async def asked(self, workspace: str, question: Question) -> bool:
+    async def asked(self, workspace: str, *questions: Question) -> bool:
         """Remember who asked what; whether it could be kept: the answer does not suffer."""
-        known = self._has_cause(workspace, question.code)
+        by_known: dict[bool, list[Question]] = {}
+        for question in questions:
+            by_known.setdefault(self._has_cause(workspace, question.code), []).append(question)
         try:
-            await asyncio.to_thread(self._store.asked, workspace, question, known)
+            for known, some in by_known.items():
+                await asyncio.to_thread(self._store.asked, workspace, *some, known=known)
         except DatabaseUnavailable as why:
             log.warning("questions could not be counted: %s", why)
             return False

@@ -4,12 +4,15 @@ As in `bot.slack.app`: what a person waits for is in the acknowledgement, and ev
 tracked work. The workspace is always the payload's own, so that a forged id finds nothing.
 """
 
+import asyncio
 import json
 import logging
 import re
 import secrets
 from collections import deque
 from collections.abc import Coroutine, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -42,6 +45,8 @@ Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
 _MOST_UNCOUNTED = 10_000
+_TOGETHER = 0.05
+"""Seconds for which questions are gathered before they are written down."""
 
 
 class KnowledgeListeners:
@@ -121,12 +126,16 @@ class KnowledgeListeners:
             self.work.start(self._count())
 
     async def _count(self) -> None:
-        """Write down one question after the other, so that many at once do not pile up."""
+        """Write down what was asked in a short while together: a transaction costs an answer."""
         try:
             while self._asked:
-                workspace, question = self._asked.popleft()
-                if not await self.team.asked(workspace, question):
-                    self._asked.clear()
+                await asyncio.sleep(_TOGETHER)
+                asked = tuple(self._asked)
+                self._asked.clear()
+                for workspace, some in groupby(asked, itemgetter(0)):
+                    if not await self.team.asked(workspace, *(question for _, question in some)):
+                        self._asked.clear()
+                        break
         finally:
             self._counting = False
 
