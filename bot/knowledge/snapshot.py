@@ -35,16 +35,17 @@ class Snapshot:
         self._sequence = 0
         self._refreshing = Lock()
 
+    def shelves(self, workspace: str) -> Shelves:
+        """The entries of a workspace; the same object for as long as none of them changes."""
+        return self._workspaces.get(workspace, NO_SHELVES)
+
     def of(self, workspace: str, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, best first."""
-        shelves = self._workspaces.get(workspace, NO_SHELVES)
-        return shelves.get(code.decimal % SHELVES, EMPTY).get(code.decimal, ())
+        return entries_of(self.shelves(workspace), code)
 
     def all(self, workspace: str) -> tuple[TeamEntry, ...]:
         """All entries of a workspace, by code, and best first within a code."""
-        shelves = self._workspaces.get(workspace, NO_SHELVES).values()
-        by_code = sorted((item for shelf in shelves for item in shelf.items()), key=itemgetter(0))
-        return tuple(entry for _, entries in by_code for entry in entries)
+        return all_entries(self.shelves(workspace))
 
     def refresh(self, store: EntryStore) -> frozenset[str]:
         """Read what changed since the last time; the workspaces in which something did.
@@ -72,6 +73,17 @@ class Snapshot:
         self._workspaces = _with(known, changed)
         self._sequence = latest
         return frozenset(dropped | {entry.workspace for entry in changed})
+
+
+def entries_of(shelves: Shelves, code: StatusCode) -> tuple[TeamEntry, ...]:
+    """The entries of a code, best first."""
+    return shelves.get(code.decimal % SHELVES, EMPTY).get(code.decimal, ())
+
+
+def all_entries(shelves: Shelves) -> tuple[TeamEntry, ...]:
+    """All entries, by code, and best first within a code."""
+    items = (item for shelf in shelves.values() for item in shelf.items())
+    return tuple(entry for _, entries in sorted(items, key=itemgetter(0)) for entry in entries)
 
 
 def _with(known: Mapping[str, Shelves], changed: Iterable[TeamEntry]) -> Mapping[str, Shelves]:

@@ -26,7 +26,7 @@ from bot.knowledge.model import (
     Reviewers,
     TeamEntry,
 )
-from bot.knowledge.snapshot import Snapshot
+from bot.knowledge.snapshot import Shelves, Snapshot, all_entries, entries_of
 from bot.knowledge.store import DatabaseUnavailable, NotThere, Store
 
 T = TypeVar("T")
@@ -56,23 +56,25 @@ class Published(NamedTuple):
 
 
 class WorkspaceNotes(NamedTuple):
-    """What one workspace knows, at hand without a query."""
+    """What one workspace knew at one moment, at hand without a query.
 
-    snapshot: Snapshot
-    workspace: str
+    `out_of_reach` says that the database could not be reached the last time.
+    """
 
-    @property
-    def out_of_reach(self) -> bool:
-        """Whether the database could not be reached the last time."""
-        return self.snapshot.stale
+    shelves: Shelves
+    out_of_reach: bool
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, the best first."""
-        return self.snapshot.of(self.workspace, code)
+        return entries_of(self.shelves, code)
 
     def all(self) -> tuple[TeamEntry, ...]:
         """Every entry."""
-        return self.snapshot.all(self.workspace)
+        return all_entries(self.shelves)
+
+    def are(self, others: "WorkspaceNotes") -> bool:
+        """Whether these are the very same, so that an answer is."""
+        return self.shelves is others.shelves and self.out_of_reach == others.out_of_reach
 
 
 @asynccontextmanager
@@ -112,7 +114,7 @@ class Team:
 
     def notes(self, workspace: str) -> "WorkspaceNotes":
         """What one workspace knows."""
-        return WorkspaceNotes(self.snapshot, workspace)
+        return WorkspaceNotes(self.snapshot.shelves(workspace), self.snapshot.stale)
 
     @property
     def out_of_reach(self) -> bool:

@@ -6,6 +6,7 @@ Slack's 3 seconds never depend on Slack's own API.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ from bot.slack.inbox import Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import Heard, NotAccepted, Questions
+from bot.slack.ready import Ready, ReadyAnswers
 from bot.slack.telling import person_of, tell, tried, workspace_of
 from bot.slack.turns import TooMany, Turns
 from bot.slack.work import Work
@@ -59,12 +61,11 @@ def build_app(
         request_verification_enabled=False,  # bot.slack.door has done it
     )
     home_tab = HomeTab(api, inbox, work, team)
-    home_tab.register(app)
     after = FollowUps(api, inbox, team, home_tab, review_channel)
     knowledge = KnowledgeListeners(api, work, team, inbox, after)
-    knowledge.register(app)
     listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
-    listeners.register(app)
+    for each in (listeners, knowledge, home_tab):  # Bolt asks one after the other: the busiest first
+        each.register(app)
     app.error(_LastResort(api, work).answer)
     return app
 
@@ -75,6 +76,11 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     The token is the business of `SlackApi`, and every event says whether a bot wrote it.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+def _sent(reply: Reply) -> str:
+    """The JSON of what only the person who asked sees."""
+    return json.dumps(surfaces.ephemeral(reply))
 
 
 class _LastResort:
@@ -115,6 +121,7 @@ class _Listeners:
         self.knowledge = knowledge
         self.questions = questions
         self.turns = Turns()
+        self.ready = ReadyAnswers()
         self.threads = ThreadPoolExecutor(2, "decode")
         inbox.on(REMOVED, self.removed)
 
@@ -145,9 +152,9 @@ class _Listeners:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, work, *arguments)
 
-    async def answered(self, body: Body, text: str) -> Reply:
+    async def answered(self, text: str, notes: WorkspaceNotes) -> Reply:
         """The answer to a text."""
-        request, notes = Request(text), self.notes(body)
+        request = Request(text)
         if len(text) < _LONG:
             return answer(request, notes)
         return await self._in_thread(answer, request, notes)
@@ -156,30 +163,37 @@ class _Listeners:
 
     async def command(self, ack: AsyncAck, command: Body) -> None:
         """`/iissync …`"""
+        text, notes = command.get("text") or "", self.notes(command)
+        ready = self.ready.of(workspace_of(command), text, notes)
+        if ready:
+            self.count(command, ready.reply)
+            await ack(ready.body)
+            return
         try:
             async with self.turns.of(person_of(command).id):
-                reply = await self._commanded(command, command.get("text") or "")
+                body = await self._commanded(command, text, notes)
         except TooMany:
-            reply = too_many()
-        await ack(surfaces.ephemeral(reply) if reply else {})
+            body = _sent(too_many())
+        await ack(body)  # which for Bolt is JSON, as it begins with a brace
 
-    async def _commanded(self, command: Body, text: str) -> Reply | None:
-        """The reply to a command; None where a form opens instead."""
-        wanted = wish(text)
+    async def _commanded(self, command: Body, text: str, notes: WorkspaceNotes) -> str:
+        """What is sent in answer to a command; nothing is where a form opens instead."""
+        wanted, workspace = wish(text), workspace_of(command)
         if wanted is None:
-            reply = await self.answered(command, text)
+            reply = await self.answered(text, notes)
             self.count(command, reply)
-            return reply
+            made = Ready(reply, _sent(reply))
+            self.ready.keep(workspace, text, notes, made)
+            return made.body
         if wanted.what == ADD:
             self.knowledge.open_form(command, str(wanted.code or ""))
-            return None
-        workspace, person = workspace_of(command), person_of(command).id
-        return await self.knowledge.granted(wanted, workspace, person)
+            return "{}"
+        return _sent(await self.knowledge.granted(wanted, workspace, person_of(command).id))
 
     async def look_up(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Submit in the look-up modal: the same modal with the answer, or what was wrong."""
         text = surfaces.typed(view)
-        reply = await self.answered(body, text)
+        reply = await self.answered(text, self.notes(body))
         if not text.strip():
             await ack(surfaces.nothing_typed())
         elif reply.understood:
