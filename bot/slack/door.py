@@ -4,7 +4,6 @@ Bolt parses first, and its parser loses a slash command whose text holds the wor
 body is verified and parsed here, once, and Bolt gets the parsed payload as in Socket Mode.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
@@ -61,7 +60,7 @@ def _verify(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -
 
 
 def _signature(secret: str, signed: bytes) -> bytes:
-    return b"v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest().encode()
+    return b"v0=" + hmac.digest(secret.encode(), signed, "sha256").hex().encode()
 
 
 _LONGEST_TIME = 12

@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -22,6 +21,7 @@ from bot.slack.reception import Reception
 
 log = logging.getLogger(__name__)
 
+RETRY = "X-Slack-Retry-Num"
 LARGEST_BODY = 1024 * 1024
 
 
@@ -102,8 +102,11 @@ class _Porch:
             payload = await self._admitted(request)
         except Refused as refusal:
             return self.turn_away(refusal)
-        headers = {name: list(request.headers.getall(name)) for name in request.headers}
-        return await to_aiohttp_response(await self._reception.take(payload, headers))
+        again = request.headers.get(RETRY)
+        told = await self._reception.take(payload, {RETRY: again} if again else None)
+        return web.Response(
+            status=told.status, body=told.body.encode(), headers=told.first_headers()
+        )
 
     async def _admitted(self, request: web.BaseRequest) -> Payload:
         if request.path != PATH:
@@ -117,6 +120,8 @@ class _Porch:
         return admit(request.headers, body, self._settings.signing_secrets(now), now)
 
     async def _body(self, request: web.BaseRequest) -> bytes:
+        if request.content.is_eof():  # it has come with the headers: there is no wait to be limited
+            return await _read(request)
         try:
             async with asyncio.timeout(self._patience):
                 return await _read(request)
