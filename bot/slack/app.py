@@ -8,14 +8,16 @@ Slack's 3 seconds never depend on Slack's own API.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from typing_extensions import override
 
 from bot.answer import ADD, LIST, SEARCH, Request, answer, answer_codes, suggest, wish
 from bot.document import Document, to_mrkdwn
@@ -53,17 +55,18 @@ def build_app(
     """The Bolt app with all listeners, ready for payloads that were verified at the door."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings print what people typed
-    app = AsyncApp(
-        logger=bolt_log,
-        client=api.for_bolt(),
-        authorize=_authorize,
-        process_before_response=True,
-        request_verification_enabled=False,  # bot.slack.door has done it
-    )
     home_tab = HomeTab(api, inbox, work, team)
     after = FollowUps(api, inbox, team, home_tab, review_channel)
     knowledge = KnowledgeListeners(api, work, team, inbox, after)
     listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
+    app = AsyncApp(
+        logger=bolt_log,
+        client=api.for_bolt(),
+        before_authorize=_ReadyFirst(listeners),
+        authorize=_authorize,
+        process_before_response=True,
+        request_verification_enabled=False,  # bot.slack.door has done it
+    )
     for each in (listeners, knowledge, home_tab):  # Bolt asks one after the other: the busiest first
         each.register(app)
     app.error(_LastResort(api, work).answer)
@@ -76,6 +79,20 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     The token is the business of `SlackApi`, and every event says whether a bot wrote it.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class _ReadyFirst(AsyncMiddleware):
+    """Sends an answer that is ready, before Bolt asks each listener whether it is meant."""
+
+    def __init__(self, listeners: "_Listeners") -> None:
+        self._listeners = listeners
+
+    @override
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        ready = self._listeners.ready_answer(req.body)
+        return BoltResponse(status=200, body=ready) if ready else await next()
 
 
 def _sent(reply: Reply) -> str:
@@ -163,23 +180,29 @@ class _Listeners:
 
     async def command(self, ack: AsyncAck, command: Body) -> None:
         """`/iissync …`"""
-        text, notes = command.get("text") or "", self.notes(command)
-        ready = self.ready.of(workspace_of(command), text, notes)
-        if ready:
-            self.count(command, ready.reply)
-            await ack(ready.body)
-            return
         try:
             async with self.turns.of(person_of(command).id):
-                body = await self._commanded(command, text, notes)
+                body = await self._commanded(command, command.get("text") or "")
         except TooMany:
             body = _sent(too_many())
         await ack(body)  # which for Bolt is JSON, as it begins with a brace
 
-    async def _commanded(self, command: Body, text: str, notes: WorkspaceNotes) -> str:
+    def ready_answer(self, body: Body) -> str | None:
+        """What is sent in answer to a command, if that is ready."""
+        if body.get("command") != COMMAND:
+            return None
+        text, notes = body.get("text") or "", self.notes(body)
+        ready = self.ready.of(workspace_of(body), text, notes)
+        if ready is None:
+            return None
+        self.count(body, ready.reply)
+        return ready.body
+
+    async def _commanded(self, command: Body, text: str) -> str:
         """What is sent in answer to a command; nothing is where a form opens instead."""
         wanted, workspace = wish(text), workspace_of(command)
         if wanted is None:
+            notes = self.notes(command)
             reply = await self.answered(text, notes)
             self.count(command, reply)
             made = Ready(reply, _sent(reply))
