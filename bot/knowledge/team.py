@@ -313,11 +313,11 @@ class Team:
 
     async def asked(self, workspace: str, *questions: Question) -> bool:
         """Remember who asked what; whether it could be kept: the answer does not suffer."""
-        by_known: dict[bool, list[Question]] = {}
-        for question in questions:
-            by_known.setdefault(self._has_cause(workspace, question.code), []).append(question)
+        codes = {question.code for question in questions}
+        with_cause = {code for code in codes if self._has_cause(workspace, code)}
         try:
-            for known, some in by_known.items():
+            for known in {code in with_cause for code in codes}:
+                some = (each for each in questions if (each.code in with_cause) is known)
                 await asyncio.to_thread(self._store.asked, workspace, *some, known=known)
         except DatabaseUnavailable as why:
             log.warning("questions could not be counted: %s", why)

@@ -59,7 +59,7 @@ def build_app(
     after = FollowUps(api, inbox, team, home_tab, review_channel)
     knowledge = KnowledgeListeners(api, work, team, inbox, after)
     listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
-    app = AsyncApp(
+    app = _App(
         logger=bolt_log,
         client=api.for_bolt(),
         before_authorize=_ReadyFirst(listeners),
@@ -79,6 +79,17 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     The token is the business of `SlackApi`, and every event says whether a bot wrote it.
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class _App(AsyncApp):
+    """Bolt with one client for all: it would make one for each request, for listeners of others."""
+
+    @override
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["logger"] = self.logger
+        req.context["token"] = None
+        req.context["client"] = self.client
+        req.context["listener_runner"] = self.listener_runner
 
 
 class _ReadyFirst(AsyncMiddleware):
