@@ -1,0 +1,52 @@
+"""The bot beside its peers: `python -m tests.bench`, with `--quick` and `--json FILE`.
+
+Every figure is a ratio within one run: the bot and what it is measured against take turns, and the
+median of the rounds' ratios counts. Nothing is left out to be fast: the door verifies, the inbox is
+on a disk, what people wrote is escaped, and who asked is written down.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import commands, programs, replies, sizes, two_replicas
+from tests.bench.fake_slack import fake_slack
+from tests.bench.table import Table
+
+ROUNDS, QUICK = 9, 1
+
+
+def machine() -> str:
+    """What it was measured on."""
+    cpu = Path("/proc/cpuinfo").read_text("utf-8").partition("model name\t: ")[2]
+    python = platform.python_version()
+    return f"{cpu.partition(chr(10))[0]}, {os.cpu_count()} cores, Python {python}"
+
+
+async def measure(rounds: int, to: Path | None) -> None:
+    """Print the table, and write it."""
+    date, told = f"{datetime.now(UTC):%d %B %Y}", machine()
+    print(f"{date}, {told}")
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="bench", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        async with fake_slack() as slack:
+            await commands.measure(table, slack, folder, rounds)
+            await replies.measure(table, slack, folder, rounds)
+            await two_replicas.measure(table, slack, folder, rounds)
+            await sizes.measure(table, slack, folder, rounds)
+        await programs.measure(table, folder, rounds)
+    if to:
+        table.write(to, told, date)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures the bot.")
+    parser.add_argument("--quick", action="store_true", help="one round: less than a minute")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table there, too")
+    options = parser.parse_args()
+    asyncio.run(measure(QUICK if options.quick else ROUNDS, options.json))

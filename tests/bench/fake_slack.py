@@ -1,0 +1,100 @@
+"""Slack's Web API with next to no cost of its own, and the mentions that it tells of."""
+
+import asyncio
+import itertools
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientSession, TCPConnector, web
+
+from tests.faults.knocks import JSON, signed
+
+TEAM, BOT_USER = "T0PLAY0001", "U0BOT00001"
+OK = 200
+
+
+class FakeSlack:
+    """Answers every call after `delay` seconds; `calls` counts them by method."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self.delay = 0.0
+        self.calls = Counter[str]()
+        self.thread: list[dict[str, str]] = []
+        self.api_url = ""
+        self._session = session
+        self._numbers = itertools.count(1)
+        self._replies: dict[str, asyncio.Future[None]] = {}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Slack's answer to a call."""
+        method = request.match_info["method"]
+        self.calls[method] += 1
+        told: dict[str, Any] = {"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": "B1"}
+        told["messages"] = self.thread
+        if method == "chat.postMessage":
+            asked = json.loads(await request.text())
+            told |= {"channel": asked["channel"], "ts": "1.0"}
+            await asyncio.sleep(self.delay)
+            self._replies.pop(asked["thread_ts"]).set_result(None)
+        return web.json_response(told)
+
+    async def mention(self, url: str, text: str = "2148598792", thread: str = "") -> float:
+        """Mention the bot; the seconds until its reply is posted."""
+        number = next(self._numbers)
+        ts = f"{int(time.time())}.{number:06d}"
+        event = {
+            "type": "app_mention",
+            "user": f"U0BENCH{number % 500:03d}",
+            "text": f"<@{BOT_USER}> {text}",
+            "ts": ts,
+            "channel": "C0BENCH001",
+            **({"thread_ts": thread} if thread else {}),
+        }
+        body = json.dumps(
+            {
+                "type": "event_callback",
+                "team_id": TEAM,
+                "event_id": f"Ev{number:09d}",
+                "authorizations": [{"team_id": TEAM, "user_id": BOT_USER}],
+                "event": event,
+            }
+        ).encode()
+        replied = self._replies[thread or ts] = asyncio.get_running_loop().create_future()
+        begun = time.perf_counter()
+        async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as told:
+            assert told.status == OK, await told.text()
+        await replied
+        return time.perf_counter() - begun
+
+    async def mentions(self, urls: list[str], count: int, in_flight: int) -> float:
+        """Mention it so often, so many at a time, at one replica after the other; the seconds."""
+        places = itertools.cycle(urls)
+        left = iter(range(count))
+
+        async def one() -> None:
+            for _ in left:
+                await self.mention(next(places))
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(one() for _ in range(in_flight)))
+        return time.perf_counter() - begun
+
+
+@asynccontextmanager
+async def fake_slack() -> AsyncIterator[FakeSlack]:
+    """One that listens."""
+    async with ClientSession(connector=TCPConnector(limit=0)) as session:
+        made, app = FakeSlack(session), web.Application()
+        app.router.add_route("*", "/api/{method}", made.answer)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+        try:
+            yield made
+        finally:
+            await runner.cleanup()
