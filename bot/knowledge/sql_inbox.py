@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -48,7 +49,16 @@ class SqlInbox(Sql, InboxStore):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
-        self._insert = _INSERTS[engine.dialect.name]
+        # Built once: to build one anew takes as long as the database does.
+        keep = _INSERTS[engine.dialect.name](tables.inbox)
+        keep = keep.values(at=self._now, due=self._now + bindparam("lease"), tries=0, why="")
+        self._keep = keep.on_conflict_do_nothing().returning(_inbox.id, _inbox.at)
+        self._mark_done = (
+            update(tables.inbox)
+            .where(_inbox.id == bindparam("taken"), _inbox.owner == bindparam("by"))
+            .where(_inbox.state == State.WORKING)
+            .values(owner=None, state=State.DONE, content="{}", due=self._now, why="")
+        )
 
     @override
     def accept(self, item: Item, owner: str | None, lease: float, handed: int = 0) -> Taken | None:
@@ -57,7 +67,7 @@ class SqlInbox(Sql, InboxStore):
             "content": json.dumps(item.content),
             "state": State.WORKING if owner else State.WAITING,
             "owner": owner,
-            "due": self._now + lease if owner else self._now,
+            "lease": lease if owner else 0,
             "handed": handed,
         }
         kept = self._kept(item, row)
@@ -65,7 +75,7 @@ class SqlInbox(Sql, InboxStore):
 
     @override
     def claim(self, item: Item) -> bool:
-        row = {"content": "{}", "state": State.DONE, "due": self._now, "handed": 1}
+        row = {"content": "{}", "state": State.DONE, "owner": None, "lease": 0, "handed": 1}
         return self._kept(item, row) is not None
 
     def _kept(self, item: Item, row: Mapping[str, object]) -> Row[Any] | None:
@@ -76,10 +86,8 @@ class SqlInbox(Sql, InboxStore):
             "kind": item.kind,
             "person": item.person,
         }
-        values = {**names, **row, "at": self._now, "tries": 0, "why": ""}
-        keep = self._insert(tables.inbox).values(**values).on_conflict_do_nothing()
         with writing(self._engine) as connection:
-            return connection.execute(keep.returning(_inbox.id, _inbox.at)).first()
+            return connection.execute(self._keep, {**names, **row}).first()
 
     @override
     def unclaim(self, item: Item) -> None:
@@ -137,7 +145,8 @@ class SqlInbox(Sql, InboxStore):
 
     @override
     def done(self, taken: Taken, owner: str) -> None:
-        self._end(taken, owner, state=State.DONE, content="{}", due=self._now, why="")
+        with writing(self._engine) as connection:
+            connection.execute(self._mark_done, {"taken": taken.id, "by": owner})
 
     @override
     def drop(self, taken: Taken, owner: str) -> None:
