@@ -67,7 +67,11 @@ def build_app(
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.door has done it
     )
-    for each in (listeners, knowledge, home_tab):  # Bolt asks one after the other: the busiest first
+    for each in (
+        listeners,
+        knowledge,
+        home_tab,
+    ):  # Bolt asks one after the other: the busiest first
         each.register(app)
     app.error(_LastResort(api, work).answer)
     return app
@@ -100,7 +104,11 @@ class _ReadyFirst(AsyncMiddleware):
 
     @override
     async def async_process(
-        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
         ready = self._listeners.ready_answer(req.body)
         return BoltResponse(status=200, body=ready) if ready else await next()
@@ -149,7 +157,7 @@ class _Listeners:
         self.knowledge = knowledge
         self.questions = questions
         self.turns = Turns()
-        self.ready = ReadyAnswers()
+        self.ready = ReadyAnswers[str]()
         self.threads = ThreadPoolExecutor(2, "decode")
         inbox.on(REMOVED, self.removed)
 
@@ -207,7 +215,7 @@ class _Listeners:
         if ready is None:
             return None
         self.count(body, ready.reply)
-        return ready.body
+        return ready.sent
 
     async def _commanded(self, command: Body, text: str) -> str:
         """What is sent in answer to a command; nothing is where a form opens instead."""
@@ -218,7 +226,7 @@ class _Listeners:
             self.count(command, reply)
             made = Ready(reply, _sent(reply))
             self.ready.keep(workspace, text, notes, made)
-            return made.body
+            return made.sent
         if wanted.what == ADD:
             self.knowledge.open_form(command, str(wanted.code or ""))
             return "{}"

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.answer import ADD, Request, answer, wish
+from bot.document import Block
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.reply import Reply
@@ -16,6 +17,7 @@ from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
 from bot.slack.inbox import TOO_MANY, Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
+from bot.slack.ready import Ready, ReadyAnswers
 from bot.trouble import refused_there, too_many, trouble, unexpected
 
 log = logging.getLogger(__name__)
@@ -93,6 +95,7 @@ class Questions:
         self._api = api
         self._inbox = inbox
         self._knowledge = knowledge
+        self._ready = ReadyAnswers[Block]()
         self._unkept: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
 
@@ -141,10 +144,12 @@ class Questions:
         heard = Heard.kept(attempt.item)
         if attempt.item.content.get(TOO_MANY):
             reply = too_many()
+            message: Block = surfaces.message(reply)
         else:
-            reply = await self._reply(heard, patient=attempt.taken.tries < _THREAD_TRIES)
+            patient = attempt.taken.tries < _THREAD_TRIES
+            reply, message = await self._message(heard, patient=patient)
         try:
-            await attempt.post(heard.place, surfaces.message(reply), since=heard.ts)
+            await attempt.post(heard.place, message, since=heard.ts)
         except TokenEnded:
             raise
         except Refused as why:
@@ -184,6 +189,17 @@ class Questions:
         if heard.thread_ts and request.wants_thread:
             request = await self._with_thread(request, heard, patient=patient)
         return answer(request, self._knowledge.team.notes(heard.workspace))
+
+    async def _message(self, heard: Heard, *, patient: bool) -> Ready[Block]:
+        """The reply as a message, made anew unless the same was asked before, outside a thread."""
+        notes = self._knowledge.team.notes(heard.workspace)
+        ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
+        if ready is None:
+            reply = await self._reply(heard, patient=patient)
+            ready = Ready(reply, surfaces.message(reply))
+            if not heard.thread_ts and not wish(heard.text):
+                self._ready.keep(heard.workspace, heard.text, notes, ready)
+        return ready
 
     async def _with_thread(self, request: Request, heard: Heard, *, patient: bool) -> Request:
         assert heard.thread_ts is not None
