@@ -1,4 +1,4 @@
-"""What starts anew each time: the command line, a look-up, the bot itself; and a pass over a log."""
+"""What starts anew each time: the command line, a look-up, the bot; and a pass over a log."""
 
 import asyncio
 import re
@@ -14,7 +14,7 @@ from bot.decoder import Ear, find_codes
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.bench.decoder import BASE, SCANNED, text_of
-from tests.bench.subject import AS_INSTALLED, BOT, ROOT, peer, settings
+from tests.bench.subject import AS_INSTALLED, BOT, ROOT, memory_of, peer, settings
 from tests.bench.table import Row, Table, ratio
 
 ALTERNATIVES = "[0-9A-Fa-fxX]+"
@@ -62,7 +62,7 @@ def program(*arguments: str) -> Callable[[], str]:
 def log(table: Table, rounds: int) -> None:
     text = text_of(SCANNED)
     one_pass = re.compile(ALTERNATIVES)
-    with tempfile.NamedTemporaryFile("w", suffix=".log") as file:
+    with tempfile.NamedTemporaryFile("w") as file, tempfile.TemporaryFile() as found:
         file.write(text)
         file.flush()
         grep = ["grep", "-oE", ALTERNATIVES, file.name]
@@ -70,7 +70,7 @@ def log(table: Table, rounds: int) -> None:
             rounds,
             timed(lambda: find_codes(text, Ear.OVERHEARD)),
             timed(lambda: sum(1 for _ in one_pass.finditer(text))),
-            timed(lambda: subprocess.run(grep, stdout=subprocess.DEVNULL, check=True)),
+            timed(lambda: subprocess.run(grep, stdout=found, check=True)),
         )
     what = f"codes in 10 MB of log ({median(ours) * 1000:.0f} ms)"
     table.add(Row(what, "one pass of a regular expression", ratio(ours, once), 4))
@@ -114,8 +114,7 @@ async def started(slack: Slack, arguments: Sequence[str], folder: Path) -> tuple
         await slack.wait_for(lambda: slack.hellos > hellos)
         took = time.perf_counter() - begun
         await asyncio.sleep(REST)
-        pages = Path(f"/proc/{process.pid}/statm").read_text("ascii").split()[1]
-        return took, float(pages)
+        return took, float(memory_of(process.pid))
     finally:
         process.kill()
         await process.wait()

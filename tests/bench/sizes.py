@@ -94,7 +94,9 @@ async def with_thread(table: Table, slack: FakeSlack, folder: Path, rounds: int)
 
 def messages(count: int) -> list[dict[str, str]]:
     """A thread whose first message has the code; Slack's page ends at 999."""
-    said = [{"user": "U0ANA00001", "ts": f"{n + 1}.000002", "text": "no idea"} for n in range(count)]
+    said = [
+        {"user": "U0ANA00001", "ts": f"{n + 1}.000002", "text": "no idea"} for n in range(count)
+    ]
     said[0]["text"] = "error code 2148007941 ( 80080005 )"
     return said[:999]
 

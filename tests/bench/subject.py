@@ -63,11 +63,11 @@ class Subject:
         told = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(told[11]) + int(told[12])) * CPU_UNIT
 
-    @property
-    def memory(self) -> int:
-        """Bytes of memory that it has now."""
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+def memory_of(process: int) -> int:
+    """Bytes of memory that a process has now."""
+    pages = Path(f"/proc/{process}/statm").read_text("ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager

@@ -58,9 +58,7 @@ async def measure(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> 
             url = made.create(name)
             await asyncio.to_thread(upgraded, url)
             replicas = [
-                stack.enter_context(
-                    subject(BOT, settings(slack.api_url, folder, DATABASE_URL=url))
-                )
+                stack.enter_context(subject(BOT, settings(slack.api_url, folder, DATABASE_URL=url)))
                 for _ in range(count)
             ]
             sides.append(Side(name, made, replicas))
