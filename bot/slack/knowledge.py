@@ -45,7 +45,7 @@ Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
 _MOST_UNCOUNTED = 10_000
-_TOGETHER = 0.05
+_TOGETHER = 0.25
 """Seconds for which questions are gathered before they are written down."""
 
 
