@@ -3,6 +3,17 @@
 Every figure is a ratio within one run: the bot and what it is measured against take turns, and the
 median of the rounds' ratios counts. Nothing is left out to be fast: the door verifies, the inbox is
 on a disk, what people wrote is escaped, and who asked is written down.
+
+What the floor is made of (py-spy, the share of the time in which Python runs):
+
+- a command whose answer is ready: aiohttp's reading and writing 35 %, the door 30 % (of which the
+  form 11 % and the signature 8 %), writing down who asked 16 %, metrics and the log's id 10 %, Bolt
+  and the answer 9 %;
+- a mention: the event loop takes 1.3 ms, of which the call of Slack's API 0.35 ms and Bolt 0.2 ms,
+  and each of the inbox's two transactions 0.3 ms, of which SQLite's commit to the disk 0.24 ms;
+- the first look-up of a name: `typing`, `dataclasses` and `re`, which the decoder imports.
+
+The long ones are commands of their own: tests.bench.load, tests.bench.soak, tests.bench.knowledge.
 """
 
 import argparse
