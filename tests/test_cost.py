@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.playground.slack import Slack
+from bot.slack import knowledge
 from tests.faults.knocks import command, knock, request, signed
 from tests.faults.replicas import replicas
 from tests.scenarios.conftest import slack
@@ -77,7 +79,10 @@ async def test_a_thread_costs_one_call_more(slack: Slack) -> None:
     assert calls == ["conversations.replies", "chat.postMessage"]
 
 
-async def test_a_command_costs_no_call_and_its_questions_one_change(slack: Slack) -> None:
+async def test_a_command_costs_no_call_and_its_questions_one_change(
+    slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "TOGETHER", 0.25)
     body = command(CODE)
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         with changes() as told:

@@ -45,7 +45,7 @@ Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
 _MOST_UNCOUNTED = 10_000
-_TOGETHER = 0.25
+TOGETHER = 0.25
 """Seconds for which questions are gathered before they are written down."""
 
 
@@ -129,7 +129,7 @@ class KnowledgeListeners:
         """Write down what was asked in a short while together: a transaction costs an answer."""
         try:
             while self._asked:
-                await asyncio.sleep(_TOGETHER)
+                await asyncio.sleep(TOGETHER)
                 asked = tuple(self._asked)
                 self._asked.clear()
                 for workspace, some in groupby(asked, itemgetter(0)):

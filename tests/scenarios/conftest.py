@@ -9,6 +9,7 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
+from bot.slack import knowledge
 from bot.slack.inbox import Pace
 from bot.slack.manifest import manifest
 
@@ -51,7 +52,8 @@ class Scene:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
+async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
+    monkeypatch.setattr(knowledge, "TOGETHER", 0)  # what is asked is written down at once
     async with Slack(manifest=manifest(), retries=()) as slack:
         yield slack
         assert not slack.faults

@@ -112,3 +112,15 @@ async def test_what_one_workspace_learns_is_shown_to_its_own_visitors(
         home = slack.person("Chen").home
         assert home
         assert "The share was full." in str(home.blocks)
+
+
+async def test_a_thread_that_cannot_be_read_for_a_moment_is_read_later(
+    slack: Slack, url: str
+) -> None:
+    async with bot_at_work(slack, url) as scene:
+        said = await slack.person("Ben").says(HERE, "error 1722")
+        slack.next_response("conversations.replies", Canned(502, "<html>"))
+        asked = await slack.person("Ana").says(HERE, "@iissync", thread=said)
+        await states(url, lambda found: not found)
+
+        assert "The RPC server is unavailable." in (await scene.replies(asked))[-1].text
