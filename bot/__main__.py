@@ -332,6 +332,8 @@ def _inbox(options: argparse.Namespace) -> int:
 def _until_stopped(settings: "Settings") -> int:
     import asyncio
     import signal
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
 
     from bot import journal
     from bot.knowledge.engine import UrlError
@@ -347,8 +349,14 @@ def _until_stopped(settings: "Settings") -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts by itself
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        # Names are resolved by these threads too: a database that hangs leaves some of them free.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
         async with running(settings):
             await stop.wait()
+            # Transactions are whole or nothing, and leases run out: no thread may hold up the end.
+            end = threading.Timer(_LAST_SECONDS, os._exit, [0])
+            end.daemon = True
+            end.start()
 
     try:
         asyncio.run(serve())
@@ -363,6 +371,10 @@ def _until_stopped(settings: "Settings") -> int:
             f"HOST and PORT: cannot listen on {settings.host}:{settings.port}: {error.strerror}"
         )
     return 0
+
+
+_LAST_SECONDS = 19
+_THREADS = 32
 
 
 def _hide_from_libraries() -> None:

@@ -149,7 +149,9 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
 
 async def _every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
     while not stop.is_set():
-        await job()
+        (error,) = await asyncio.gather(job(), return_exceptions=True)
+        if isinstance(error, Exception):
+            log.error("a regular job failed, and is tried again", exc_info=error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 

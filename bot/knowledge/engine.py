@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 
 from bot.knowledge.store import DatabaseUnavailable
 
-SQLITE_WAITS = 30  # seconds for another writer: a write takes some milliseconds
+SQLITE_WAITS = 10  # seconds for another writer: a write takes some milliseconds
 POOL = 5
 POSTGRESQL_WAITS = 5  # seconds to connect, for a connection of the pool, and for one statement
 PAUSED = 15  # seconds after which a frozen replica gives up the locks of its transaction
@@ -100,6 +100,9 @@ def _postgresql(url: URL) -> Engine:
         connect_args={
             "connect_timeout": POSTGRESQL_WAITS,
             "tcp_user_timeout": POSTGRESQL_WAITS * 1000,
+            "keepalives_idle": POSTGRESQL_WAITS,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         },
     )

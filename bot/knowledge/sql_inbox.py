@@ -124,7 +124,7 @@ class SqlInbox(Sql, InboxStore):
         What nobody has worked on yet is due too where it was kept later than now: the clock was set
         back since, and would have it wait as long once more.
         """
-        set_back = and_(_inbox.state == State.WAITING, _inbox.handed == 0, _inbox.at > self._now)
+        set_back = and_(_inbox.state == State.WAITING, _inbox.handed <= 1, _inbox.at > self._now)
         return and_(_open, or_(_inbox.due <= self._now, set_back))
 
     def _due(self, limit: int, busy: Collection[str]) -> Select[Any]:

@@ -311,8 +311,8 @@ class Team:
 
     # Questions
 
-    async def asked(self, workspace: str, *questions: Question) -> bool:
-        """Remember who asked what; whether it could be kept: the answer does not suffer."""
+    async def asked(self, workspace: str, *questions: Question) -> None:
+        """Remember who asked what; where that cannot be kept, the answer does not suffer."""
         codes = {question.code for question in questions}
         with_cause = {code for code in codes if self._has_cause(workspace, code)}
         try:
@@ -321,8 +321,6 @@ class Team:
                 await asyncio.to_thread(self._store.asked, workspace, *some, known=known)
         except DatabaseUnavailable as why:
             log.warning("questions could not be counted: %s", why)
-            return False
-        return True
 
     def _has_cause(self, workspace: str, code: StatusCode) -> bool:
         entry = decode(code).entry

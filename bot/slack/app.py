@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -32,7 +33,7 @@ from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
-from bot.slack.questions import Heard, NotAccepted, Questions
+from bot.slack.questions import LONG, Heard, NotAccepted, Questions
 from bot.slack.ready import Ready, ReadyAnswers
 from bot.slack.telling import person_of, tell, tried, workspace_of
 from bot.slack.turns import TooMany, Turns
@@ -45,8 +46,6 @@ log = logging.getLogger(__name__)
 
 REMOVED = "removed"
 _CLICKS = {"block_actions", "message_action", "shortcut"}
-_LONG = 2000
-"""Characters from which a text is decoded in a thread, so that others are answered meanwhile."""
 
 
 def build_app(
@@ -191,7 +190,7 @@ class _Listeners:
     async def answered(self, text: str, notes: WorkspaceNotes) -> Reply:
         """The answer to a text."""
         request = Request(text)
-        if len(text) < _LONG:
+        if len(text) < LONG:
             return answer(request, notes)
         return await self._in_thread(answer, request, notes)
 
@@ -330,10 +329,10 @@ class _Listeners:
         person, answer_ts = person_of(body).id, body["container"]["message_ts"]
         key = f"share:{person}:{answer_ts}"
         item = Item(workspace_of(body), key, "share", person)
-        try:
-            is_new = await self.inbox.claim(item)
-        except DatabaseUnavailable:
-            is_new = self.knowledge.work.is_new(key)
+        is_new = self.knowledge.work.is_new(key)
+        if is_new:
+            with suppress(DatabaseUnavailable):
+                is_new = await self.inbox.claim(item)
         if not is_new:
             await tell(self.api, body, shared_before())
         elif not await self._share(body, value):

@@ -155,14 +155,15 @@ def decided(workspace: str, proposal: str, by: Person, attempt: str) -> Item:
 
 def doubtful(entry: TeamEntry, by: str) -> Item:
     """That votes have made an entry doubtful."""
-    key = f"{DOUBTFUL}:{entry.id}:{entry.helped}:{entry.did_not_help}"
+    key = f"{DOUBTFUL}:{entry.id}:{entry.revision.version}"
     return Item(entry.workspace, key, DOUBTFUL, by, {"entry": entry.id})
 
 
 def _message(attempt: Attempt, kind: str, place: Place, **more: object) -> Item:
     """One of the messages that follow from an item."""
     of, content = attempt.item, {**attempt.item.content, **place._asdict(), **more}
-    key = f"{of.key}:{kind}:{place.channel}:{place.thread_ts or ''}"
+    about = content.get("proposal") or of.key  # a proposal is decided once, however often tried
+    key = f"{about}:{kind}:{place.channel}:{place.thread_ts or ''}"
     return Item(of.workspace, key, kind, of.person, content)
 
 

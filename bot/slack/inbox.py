@@ -167,7 +167,8 @@ class Inbox:
         self._backlog = True
         if await self._ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
             item = replace(item, content={**item.content, TOO_MANY: True})
-        await self._ask(self._store.accept, item, None, self._pace.lease, handed)
+        # If this comes too late and is kept all the same, it is answered unkept: it is looked for.
+        await self._ask(self._store.accept, item, None, self._pace.lease, max(handed, 1))
 
     async def _kept(self, item: Item, handed: int = 0) -> Attempt | None:
         begun, lease = time.monotonic(), self._pace.lease
@@ -221,8 +222,9 @@ class Inbox:
         while not stop.is_set():
             self._beat = time.monotonic()
             self._wake.clear()
-            with suppress(DatabaseUnavailable):
-                await self._round()
+            (error,) = await asyncio.gather(self._round(), return_exceptions=True)
+            if error and not isinstance(error, DatabaseUnavailable):
+                self._work.unexpected(error)
             woken = asyncio.create_task(self._wake.wait())
             await asyncio.wait(
                 {stopping, woken}, timeout=self._pace.poll, return_when=asyncio.FIRST_COMPLETED
@@ -234,8 +236,7 @@ class Inbox:
         begun = time.monotonic()
         if begun - self._renewed > self._pace.lease / 5:
             await self._renew(begun)
-        if self._free:
-            await self._take(begun)
+        await self._take(begun)
         if begun - self._counted > _COUNTED:
             self._counted = begun
             for state, count in (await self._ask(self._store.states)).items():
@@ -250,15 +251,21 @@ class Inbox:
 
     async def _take(self, begun: float) -> None:
         busy = {attempt.item.person for attempt in self._attempts.values()}
-        found = await self._ask(self._store.take, self._owner, self._pace.lease, self._free, busy)
+        # What the database gives late is ours all the same: this has as long as the lease allows.
+        lease, patient = self._pace.lease, self._pace.lease / 3
+        found = await self._ask(
+            self._store.take, self._owner, lease, self._free, busy, patience=patient
+        )
         self._backlog = bool(found) or (self._backlog and bool(busy))
         for taken in found:
             attempt = self._attempt(taken, begun)
             if taken.tries < self._pace.most_tries:
                 self._start(attempt)
             else:  # whoever worked on it died of it, time and again
-                await self._park(attempt, "the bot ended while it was at work on it")
-                del self._attempts[taken.id]
+                try:
+                    await self._park(attempt, "the bot ended while it was at work on it")
+                finally:
+                    del self._attempts[taken.id]
 
     @property
     def alive(self) -> bool:
@@ -322,7 +329,10 @@ class Inbox:
             await self._put_off(taken, self._pause(taken.tries), why)
             return "failed"
         if kind.give_up:
-            await asyncio.gather(kind.give_up(attempt, reference), return_exceptions=True)
+            telling = kind.give_up(attempt, reference)
+            (untold,) = await asyncio.gather(telling, return_exceptions=True)
+            if untold:
+                log.warning("nobody could be told of it: %s", type(untold).__name__)
         await self._park(attempt, why)
         return "parked"
 
@@ -369,10 +379,12 @@ class Inbox:
         with suppress(DatabaseUnavailable):
             await self._ask(self._store.expire, seconds)
 
-    async def _ask(self, question: Callable[..., T], *arguments: object) -> T:
+    async def _ask(
+        self, question: Callable[..., T], *arguments: object, patience: float | None = None
+    ) -> T:
         asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
         try:
-            async with asyncio.timeout(self._pace.patience):
+            async with asyncio.timeout(patience or self._pace.patience):
                 answer = await asked
         except TimeoutError:
             self._reachable = False

@@ -26,6 +26,7 @@ from bot.knowledge.model import (
     DraftError,
     Field,
     NotAllowedError,
+    Proposal,
     Question,
 )
 from bot.knowledge.store import DatabaseUnavailable, NotThere
@@ -88,7 +89,8 @@ class KnowledgeListeners:
         try:
             await job
         except Refusal as why:
-            await tried(tell(self.api, body, (Paragraph(line(_sentence(why))),)))
+            words = _sentence(why, person_of(body).id)
+            await tried(tell(self.api, body, (Paragraph(line(words)),)))
             if isinstance(why, ConflictError) and why.proposal:
                 await self.after.after_edit(why.proposal)
         except NotDelivered as why:
@@ -133,9 +135,7 @@ class KnowledgeListeners:
                 asked = tuple(self._asked)
                 self._asked.clear()
                 for workspace, some in groupby(asked, itemgetter(0)):
-                    if not await self.team.asked(workspace, *(question for _, question in some)):
-                        self._asked.clear()
-                        break
+                    await self.team.asked(workspace, *(question for _, question in some))
         finally:
             self._counting = False
 
@@ -279,17 +279,23 @@ def _proposal(action: Body) -> str:
     return str(json.loads(action["value"])["proposal"])
 
 
-def _sentence(why: Exception) -> str:
+def _sentence(why: Exception, person: str = "") -> str:
     """Why something could not be done, for the person who wanted it."""
-    if isinstance(why, ConflictError) and why.proposal and why.proposal.decided_at is None:
-        return "It was edited since you saw it: look at it again."
-    if isinstance(why, ConflictError) and why.proposal:
-        who = why.proposal.decided_by
-        return f"{who.name if who else 'Somebody'} was faster: it is {why.proposal.decision.value}."
     if isinstance(why, ConflictError):
-        return "The entry has changed since, and this no longer fits: propose it anew."
+        return _conflict(why.proposal, person)
     if isinstance(why, NotThere):
         return "That is no longer there."
     if isinstance(why, DatabaseUnavailable):
         return "The team's database is out of reach. Try again later: nothing is done twice."
     return str(why)
+
+
+def _conflict(proposal: Proposal | None, person: str) -> str:
+    if proposal is None:
+        return "The entry has changed since, and this no longer fits: propose it anew."
+    if proposal.decided_at is None:
+        return "It was edited since you saw it: look at it again."
+    who = proposal.decided_by
+    if who and who.id == person:
+        return f"It is {proposal.decision.value} already."
+    return f"{who.name if who else 'Somebody'} was faster: it is {proposal.decision.value}."

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from bot.trouble import refused_there, too_many, trouble, unexpected
 log = logging.getLogger(__name__)
 
 KIND = "question"
+LONG = 2000
+"""Characters from which a text is decoded in a thread, so that others are answered meanwhile."""
 _REMEMBERED = 10_000
 _THREAD_TRIES = 3
 """How often a thread is tried to be read before the answer goes without it."""
@@ -96,6 +99,7 @@ class Questions:
         self._inbox = inbox
         self._knowledge = knowledge
         self._ready = ReadyAnswers[Block]()
+        self._threads = ThreadPoolExecutor(1, "questions")
         self._unkept: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
 
@@ -106,8 +110,11 @@ class Questions:
         it at the same moment may then both answer. Raises `NotAccepted`.
         """
         item = heard.item()
+        if item.key in self._unkept:  # its answer is under way, or given
+            await self._answer_unkept(heard, item.key)
+            return
         try:
-            await self._inbox.accept(item, again=again or item.key in self._unkept)
+            await self._inbox.accept(item, again=again)
         except DatabaseUnavailable as why:
             self._knowledge.team.lost(str(why))
             await self._answer_unkept(heard, item.key)
@@ -117,14 +124,19 @@ class Questions:
         answering = self._unkept.get(key)
         if answering is None:
             answering = asyncio.create_task(self._post_unkept(heard, key))
+            answering.add_done_callback(lambda done: self._forget_failed(key, done))
             self._unkept[key] = answering
             if len(self._unkept) > _REMEMBERED:
                 self._unkept.popitem(last=False)
         try:
             await asyncio.shield(answering)
         except NotDelivered as why:
-            self._unkept.pop(key, None)
             raise NotAccepted(str(why)) from why
+
+    def _forget_failed(self, key: str, answering: asyncio.Task[None]) -> None:
+        """What could not be answered is taken as new when it comes again."""
+        if answering.cancelled() or answering.exception():
+            self._unkept.pop(key, None)
 
     async def _post_unkept(self, heard: Heard, key: str) -> None:
         reply = await self._reply(heard, patient=False)
@@ -188,7 +200,11 @@ class Questions:
         request = Request(heard.text)
         if heard.thread_ts and request.wants_thread:
             request = await self._with_thread(request, heard, patient=patient)
-        return answer(request, self._knowledge.team.notes(heard.workspace))
+        notes = self._knowledge.team.notes(heard.workspace)
+        if not heard.thread_ts and len(heard.text) < LONG:
+            return answer(request, notes)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, answer, request, notes)
 
     async def _message(self, heard: Heard, *, patient: bool) -> Ready[Block]:
         """The reply as a message, made anew unless the same was asked before, outside a thread."""

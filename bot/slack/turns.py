@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from bot.slack.inbox import AT_ONCE, MOST_WAITING
 
-PATIENCE = 2.0
-"""Seconds to wait for a turn: Slack gives up on the whole request after three."""
+PATIENCE = 1.0
+"""Seconds to wait for a turn; the database may take some more, and Slack gives up after three."""
 
 
 class TooMany(Exception):

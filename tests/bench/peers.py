@@ -68,7 +68,7 @@ async def listen(made: web.Application) -> None:
 async def connect() -> None:
     """Stock Bolt in Socket Mode."""
     road = AsyncSocketModeHandler(bolt(), os.environ["SLACK_APP_TOKEN"])
-    await road.connect_async()
+    await road.connect_async()  # type: ignore[no-untyped-call] # Bolt's
     await asyncio.Event().wait()
 
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, cast
 
 from bot.answer import Request, answer
 from bot.decoder import find_codes
@@ -17,6 +18,9 @@ from tests.bench.knowledge import WORKSPACE, histories
 from tests.bench.programs import alternating, timed
 from tests.bench.subject import BOT, settings, subject
 from tests.bench.table import Row, Table, ratio
+
+if TYPE_CHECKING:
+    from bot.knowledge.store import EntryStore
 
 ENTRIES = (10, 1_000, 100_000)
 CODES = (1, 10, 100)
@@ -47,7 +51,7 @@ def with_entries(table: Table, rounds: int) -> None:
     jobs = []
     for count in ENTRIES:
         store, snapshot = Entries(count), Snapshot()
-        snapshot.refresh(store)
+        snapshot.refresh(cast("EntryStore", store))
         notes = WorkspaceNotes(snapshot.shelves(WORKSPACE), out_of_reach=False)
         text = str(store.entries[0].code)
         jobs.append(timed(partial(repeated, text, notes)))
@@ -77,13 +81,13 @@ async def with_thread(table: Table, slack: FakeSlack, folder: Path, rounds: int)
         took: dict[int, list[float]] = {count: [] for count in MESSAGES}
         slack.calls.clear()
         for number in range(rounds + 1):
-            for count, figures in took.items():
+            for count in MESSAGES:
                 slack.thread = messages(count)
                 seconds = [
                     await slack.mention(url, "what is this?", f"{number}{count}{n}.000001")
                     for n in range(10)
                 ]
-                figures += [median(seconds)] * bool(number)
+                took[count] += [median(seconds)] * bool(number)
         slack.thread = []
     for count in MESSAGES[1:]:
         what = f"reply in a thread of {count:,}"

@@ -4,6 +4,7 @@ Two replies to one question are never excused. A notice to a person whose DM is 
 person's id may stand twice, which the bot says of itself: such are counted apart, by `repeated`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
@@ -167,10 +168,13 @@ def _replies(told: Told, found: Found) -> Iterator[str]:
             yield f"{times} times in {channel}: {key}"
 
 
+_NOTICE = re.compile(":(?:card|verdict|news|doubt):")
+
+
 def _excused(post: tuple[str, str], found: Found) -> bool:
     """Whether it went to a person by the person's id: the bot cannot look for it there."""
     channel, key = post
-    return channel in found.notices and key.startswith(("proposed:", "decided:", "doubtful:"))
+    return channel in found.notices and _NOTICE.search(key) is not None
 
 
 def _notices(found: Found) -> Iterator[str]:
@@ -178,9 +182,9 @@ def _notices(found: Found) -> Iterator[str]:
     keys = {key for _, key in found.posts}
     for name, proposal in found.proposals.items():
         for reviewer in found.reviewers:
-            if f"proposed:{name}:card:{reviewer}:" not in keys:
+            if f"{name}:card:{reviewer}:" not in keys:
                 yield f"{reviewer} has no card of {name}"
-        notices = {key for key in keys if key.startswith(f"decided:{name}:") and ":verdict:" in key}
+        notices = {key for key in keys if key.startswith(f"{name}:verdict:")}
         if bool(notices) != bool(_approver(proposal)):
             yield f"{name} is {proposal.decision.value}, and of notices there are {len(notices)}"
         if len(notices) > 1:

@@ -41,9 +41,9 @@ ENTRY = TeamEntry("e1", "T1", AGAIN, helped=1)
 HISTORY = History(ENTRY, (AGAIN, FIRST), (Vote("UBEN", helped=True, at=NOW),))
 QUESTION, CARD, CARD2, NOTICE = (
     ("C1", "C1:1.0"),
-    ("DANA", "proposed:p1:card:UANA:"),
-    ("DANA", "proposed:p2:card:UANA:"),
-    ("DBEN", "decided:p1:77:verdict:UBEN:"),
+    ("DANA", "p1:card:UANA:"),
+    ("DANA", "p2:card:UANA:"),
+    ("DBEN", "p1:verdict:UBEN:"),
 )
 FOUND = Found(
     {"p1": DECIDED, "p2": OPEN},
@@ -92,7 +92,7 @@ def revised(*revisions: Revision) -> Found:
         (TOLD, replace(FOUND, posts=FOUND.posts[:3]), "p1 is approved, and of notices there are 0"),
         (
             TOLD,
-            replace(FOUND, posts=[*FOUND.posts, ("DBEN", "decided:p1:88:verdict:UBEN:")]),
+            replace(FOUND, posts=[*FOUND.posts, ("DBEN", "p1:verdict:ANOTHER:")]),
             "its proposer was told 2 times of the decision on p1",
         ),
         (TOLD, replace(FOUND, parked=["question: why"]), "parked: question: why"),

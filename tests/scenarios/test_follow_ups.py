@@ -121,6 +121,7 @@ async def test_a_thread_that_cannot_be_read_for_a_moment_is_read_later(
         said = await slack.person("Ben").says(HERE, "error 1722")
         slack.next_response("conversations.replies", Canned(502, "<html>"))
         asked = await slack.person("Ana").says(HERE, "@iissync", thread=said)
+        await scene.settled()
         await states(url, lambda found: not found)
 
         assert "The RPC server is unavailable." in (await scene.replies(asked))[-1].text

@@ -154,7 +154,7 @@ async def test_a_second_decision_is_refused(scene: Scene) -> None:
     await ana.clicks(card, "Approve")
     await scene.settled()
 
-    assert "ana was faster: it is approved." in scene.slack.seen_by(ana, "@iissync")[-1].text
+    assert "It is approved already." in scene.slack.seen_by(ana, "@iissync")[-1].text
 
 
 async def test_who_is_no_reviewer_is_refused_and_recorded(scene: Scene) -> None:
@@ -470,7 +470,7 @@ async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Sc
 
     await ana.submits(rejection, {"Reason": "No."})
 
-    assert "ana was faster: it is approved." in view_of(ana).errors["reason"]
+    assert "It is approved already." in view_of(ana).errors["reason"]
 
 
 async def test_only_what_is_open_is_edited(scene: Scene) -> None:
