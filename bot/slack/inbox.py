@@ -234,7 +234,7 @@ class Inbox:
 
     async def _round(self) -> None:
         begun = time.monotonic()
-        if begun - self._renewed > self._pace.lease / 5:
+        if self._attempts and begun - self._renewed > self._pace.lease / 5:
             await self._renew(begun)
         await self._take(begun)
         if begun - self._counted > _COUNTED:

@@ -211,7 +211,7 @@ class KnowledgeListeners:
             async with self.inbox.promised(follow_up):
                 await self.team.reject(workspace, name, reviewer, reason)
         except Refusal as why:
-            await ack(forms.not_saved(_sentence(why), forms.REASON))
+            await ack(forms.not_saved(_sentence(why, reviewer.id), forms.REASON))
         else:
             await ack()
 
