@@ -123,9 +123,9 @@ async def line(slack: Slack, diary: Diary) -> AsyncIterator[Line]:
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for less long."""
-    monkeypatch.setattr(one_line, "PING", 0.2)
+    monkeypatch.setattr(one_line, "PING", 0.4)
     monkeypatch.setattr(socket_mode, "PAUSE", 0.1)
-    monkeypatch.setattr(socket_mode, "PATIENCE", 0.5)
+    monkeypatch.setattr(socket_mode, "PATIENCE", 1)
 
 
 async def reset(line: Line) -> None:
