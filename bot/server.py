@@ -111,7 +111,7 @@ async def _inbox_at_work(inbox: Inbox, work: Work) -> AsyncIterator[None]:
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(inbox.run(stop)),
-        asyncio.create_task(_every(DAY, stop, lambda: inbox.expire(KEYS_KEPT))),
+        asyncio.create_task(every(DAY, stop, lambda: inbox.expire(KEYS_KEPT))),
     ]
     try:
         yield
@@ -135,8 +135,8 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
     try:
         await _follow(database, team)
         tasks = [
-            asyncio.create_task(_every(REFRESH, stop, lambda: _follow(database, team))),
-            asyncio.create_task(_every(DAY, stop, lambda: team.expire(settings.keep_asked_days))),
+            asyncio.create_task(every(REFRESH, stop, lambda: _follow(database, team))),
+            asyncio.create_task(every(DAY, stop, lambda: team.expire(settings.keep_asked_days))),
         ]
         yield team
     finally:
@@ -147,7 +147,8 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
             await asyncio.to_thread(database.dispose)
 
 
-async def _every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
+async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
+    """Do a job now and after each so many seconds, until told to stop; a failure is logged."""
     while not stop.is_set():
         (error,) = await asyncio.gather(job(), return_exceptions=True)
         if isinstance(error, Exception):

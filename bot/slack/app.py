@@ -329,10 +329,11 @@ class _Listeners:
         person, answer_ts = person_of(body).id, body["container"]["message_ts"]
         key = f"share:{person}:{answer_ts}"
         item = Item(workspace_of(body), key, "share", person)
-        is_new = self.knowledge.work.is_new(key)
-        if is_new:
-            with suppress(DatabaseUnavailable):
-                is_new = await self.inbox.claim(item)
+        if not self.knowledge.work.is_new(key):  # a double click, or one that was sent again
+            return
+        is_new = True
+        with suppress(DatabaseUnavailable):
+            is_new = await self.inbox.claim(item)
         if not is_new:
             await tell(self.api, body, shared_before())
         elif not await self._share(body, value):

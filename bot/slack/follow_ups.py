@@ -114,9 +114,9 @@ class FollowUps:
 
     async def tell_reviewer(self, attempt: Attempt) -> None:
         """Tell in one place of such an entry."""
-        for entry in self._team.notes(attempt.item.workspace).all():
-            if entry.id == attempt.item.content["entry"]:
-                await _post(attempt, surfaces.plain_message(doubtful_document(entry)))
+        known, wanted = self._team.notes(attempt.item.workspace), attempt.item.content["entry"]
+        for entry in [each for each in known.all() if each.id == wanted]:
+            await _post(attempt, surfaces.plain_message(doubtful_document(entry)))
 
     async def update_cards(self, proposal: Proposal) -> None:
         """Show a proposal as it is now on every card of it."""

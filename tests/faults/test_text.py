@@ -197,7 +197,9 @@ async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene
     await hostile.settled()
 
     assert HOSTILE in SCREEN.message(told(hostile, "Ben")[-1])
-    assert f"{NAME} was faster" in SCREEN.message(hostile.slack.seen_by(ana, DM)[-1])
+    decided = hostile.slack.workspace.message(card.channel, card.ts)
+    assert decided
+    assert NAME in SCREEN.message(decided)
     assert f"Shared by {NAME}" in SCREEN.message(hostile.slack.messages(HERE)[-1])
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 

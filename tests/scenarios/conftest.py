@@ -9,7 +9,6 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
-from bot.slack import knowledge
 from bot.slack.inbox import Pace
 from bot.slack.manifest import manifest
 
@@ -52,8 +51,7 @@ class Scene:
 
 
 @pytest.fixture
-async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
-    monkeypatch.setattr(knowledge, "TOGETHER", 0)  # what is asked is written down at once
+async def slack() -> AsyncIterator[Slack]:
     async with Slack(manifest=manifest(), retries=()) as slack:
         yield slack
         assert not slack.faults

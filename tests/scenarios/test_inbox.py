@@ -31,6 +31,7 @@ class Watched(SqlInbox):
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
         self.did: asyncio.Queue[str] = asyncio.Queue()
+        self.troubles: list[Exception] = []
         self._loop = asyncio.get_running_loop()
 
     @override
@@ -38,6 +39,12 @@ class Watched(SqlInbox):
         kept = super().renew(owner, ids, lease)
         self._loop.call_soon_threadsafe(self.did.put_nowait, "renew" if kept else "nothing")
         return kept
+
+    @override
+    def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
+        if self.troubles:
+            raise self.troubles.pop()
+        return super().take(owner, lease, limit, busy)
 
     @override
     def park(self, taken: Taken, owner: str, why: str) -> None:
@@ -184,3 +191,15 @@ async def test_what_may_have_been_decided_is_left_to_whoever_takes_it_up(
         assert is_new
         assert made.begun.empty()
         assert [each.state for each in made.store.listed()] == [State.WORKING]
+
+
+async def test_a_failure_that_nobody_foresaw_does_not_end_the_work(
+    slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk(slack, database) as made:
+        made.store.troubles.append(RuntimeError("what is this?"))
+        SqlInbox(database).accept(ASKED, None, 0)
+        await made.begun.get()
+
+    assert made.counted("done", 1)
+    assert "unexpected failure" in caplog.text

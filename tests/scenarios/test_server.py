@@ -16,7 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.playground.canned import Canned
 from bot.playground.slack import Slack
-from bot.server import running
+from bot.server import every, running
 from bot.settings import Proxies, Settings
 from bot.slack.http import LARGEST_BODY
 from tests.scenarios.conftest import Scene, settings_for
@@ -239,3 +239,18 @@ async def test_calls_go_through_the_proxy_but_not_those_it_is_not_for(slack: Sla
         assert await replies_with(slack, around) == 1
 
     assert set(seen) == {f"{slack.api_url}chat.postMessage"}
+
+
+async def test_what_is_done_regularly_outlives_a_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stop, tries = asyncio.Event(), iter([True, False])
+
+    async def job() -> None:
+        if next(tries):
+            raise LookupError("what is this?")
+        stop.set()
+
+    await every(0, stop, job)
+
+    assert "a regular job failed, and is tried again" in caplog.text
