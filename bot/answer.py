@@ -11,21 +11,13 @@ from difflib import get_close_matches
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
-from bot.decoder import (
-    CATALOGUE,
-    Doubt,
-    Ear,
-    Findings,
-    Found,
-    Hit,
-    StatusCode,
-    asks_for_numbers,
-    decode,
-    find_codes,
-    search,
-)
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.diagnosis import decode
+from bot.decoder.finding import Ear, Findings, asks_for_numbers, find_codes
 from bot.decoder.legible import legible
-from bot.decoder.search import telling_words
+from bot.decoder.listening import Doubt, Found
+from bot.decoder.search import Hit, search, telling_words
+from bot.decoder.status_code import StatusCode
 from bot.knowledge.model import TeamEntry
 from bot.reply import (
     PAGE,

@@ -9,18 +9,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
-from bot.decoder import (
-    ADVICE_LABEL,
-    Advice,
-    Diagnosis,
-    Findings,
-    Reading,
-    StatusCode,
-    decode,
-    find_codes,
-    search,
-)
-from bot.decoder.search import telling_words
+from bot.decoder.advice import ADVICE_LABEL, Advice
+from bot.decoder.diagnosis import Diagnosis, decode
+from bot.decoder.finding import Findings, find_codes
+from bot.decoder.readings import Reading
+from bot.decoder.search import search, telling_words
+from bot.decoder.status_code import StatusCode
 from bot.reply import PAGE, Finding, findings_reply, search_reply
 
 FOUND, NOTHING_FOUND = 0, 1

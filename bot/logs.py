@@ -5,7 +5,9 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, TextIO
 
-from bot.decoder import Ear, Found, StatusCode, find_codes
+from bot.decoder.finding import Ear, find_codes
+from bot.decoder.listening import Found
+from bot.decoder.status_code import StatusCode
 
 BLOCK = 256 * 1024
 """Characters that are read at a time; a longer line is read in pieces of this length."""

@@ -8,20 +8,15 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.decoder import (
-    ADVICE_LABEL,
-    Advice,
-    Article,
-    Diagnosis,
-    Doubt,
-    Entry,
-    Fact,
-    Hit,
-    Reading,
-    StatusCode,
-    decode,
-)
+from bot.decoder.advice import ADVICE_LABEL, Advice
+from bot.decoder.articles import Article
+from bot.decoder.catalogue import Entry, Fact
+from bot.decoder.diagnosis import Diagnosis, decode
 from bot.decoder.finding import MOST_PIECES
+from bot.decoder.listening import Doubt
+from bot.decoder.readings import Reading
+from bot.decoder.search import Hit
+from bot.decoder.status_code import StatusCode
 from bot.document import (
     Block,
     Document,

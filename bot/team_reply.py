@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate, product
 
-from bot.decoder import CATALOGUE, StatusCode, decode
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.diagnosis import decode
+from bot.decoder.status_code import StatusCode
 from bot.document import (
     Document,
     Items,

@@ -18,8 +18,9 @@ from bot.answer import (
     suggest,
     wish,
 )
-from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.finding import MOST_PIECES
+from bot.decoder.status_code import StatusCode
 from bot.document import escape
 from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
 from bot.reply import DOUBTS, PAGE, Reply, help_reply

@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.decoder import ADVICE_LABEL, CATALOGUE, Doubt, Hit, StatusCode, decode
-from bot.decoder.advice import ADVICE
+from bot.decoder.advice import ADVICE, ADVICE_LABEL
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.diagnosis import decode
 from bot.decoder.finding import MOST_PIECES
+from bot.decoder.listening import Doubt
+from bot.decoder.search import Hit
+from bot.decoder.status_code import StatusCode
 from bot.reply import (
     DOUBTS,
     FULL_ANSWERS,

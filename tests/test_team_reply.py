@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import NoNotes, Request, answer
-from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.status_code import StatusCode
 from bot.document import Document
 from bot.knowledge.model import (
     LONGEST_CAUSE,

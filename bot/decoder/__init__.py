@@ -1,36 +1,15 @@
-"""The decoder: text -> codes -> diagnosis. Pure: the standard library and data of its own."""
+"""The decoder: text -> codes -> diagnosis. Pure: the standard library and data of its own.
 
-from bot.decoder.advice import LABEL as ADVICE_LABEL
-from bot.decoder.advice import Advice
-from bot.decoder.articles import Article
-from bot.decoder.catalogue import CATALOGUE, Entry, Fact
-from bot.decoder.diagnosis import Diagnosis, decode
-from bot.decoder.facilities import Facility
-from bot.decoder.finding import Ear, Findings, asks_for_numbers, find_codes
-from bot.decoder.listening import Doubt, Found
-from bot.decoder.readings import Reading
-from bot.decoder.search import Hit, search
-from bot.decoder.status_code import StatusCode, StatusCodeError
+    status_code.py  the value, and what its bits say; facilities.py, who in Windows raised it
+    finding.py      the codes that a text speaks of, by way of pieces.py and listening.py
+      rules.py      how codes are written, as tables; legible.py, values.py, slips.py help to judge
+    diagnosis.py    what one code means: all of the following
+      catalogue.py  what Microsoft documents of it for IISSYNC, by articles.py
+      advice.py     what this project suggests where no article explains it
+      readings.py   how Windows reads it
+    names.py        the names of Windows codes by value; name_search.py, by how they are spelt
+    plain_words.py  a name read aloud
+    search.py       codes by words
 
-__all__ = [
-    "ADVICE_LABEL",
-    "CATALOGUE",
-    "Advice",
-    "Article",
-    "Diagnosis",
-    "Doubt",
-    "Ear",
-    "Entry",
-    "Facility",
-    "Fact",
-    "Findings",
-    "Found",
-    "Hit",
-    "Reading",
-    "StatusCode",
-    "StatusCodeError",
-    "asks_for_numbers",
-    "decode",
-    "find_codes",
-    "search",
-]
+Nothing is imported here, so that whoever uses one part pays for no other.
+"""

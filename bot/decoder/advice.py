@@ -7,7 +7,7 @@ beside documented causes, never among them. Where we would be guessing, there is
 from collections.abc import Mapping
 from typing import NamedTuple
 
-LABEL = "from the Windows meaning, not documented for IISSYNC"
+ADVICE_LABEL = "from the Windows meaning, not documented for IISSYNC"
 
 
 class Advice(NamedTuple):

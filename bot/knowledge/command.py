@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tqdm import tqdm
 
-from bot.decoder import decode
+from bot.decoder.diagnosis import decode
 from bot.knowledge.engine import UrlError, engine
 from bot.knowledge.exchange import ParcelError, check, export, import_, read
 from bot.knowledge.model import Person

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.decoder import StatusCode, StatusCodeError
+from bot.decoder.status_code import StatusCode, StatusCodeError
 
 LONGEST_CAUSE = 2000
 LONGEST_STEP = 300

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 from typing_extensions import override
 
-from bot.decoder import StatusCode
+from bot.decoder.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
 from bot.knowledge.entries import entry, publish

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
 
-from bot.decoder import StatusCode
+from bot.decoder.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.model import (
     Decision,

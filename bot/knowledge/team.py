@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from bot.decoder import StatusCode, decode
+from bot.decoder.diagnosis import decode
+from bot.decoder.status_code import StatusCode
 from bot.knowledge.model import (
     Asked,
     Card,

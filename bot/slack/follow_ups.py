@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answer import answer_codes
-from bot.decoder import StatusCode
+from bot.decoder.status_code import StatusCode
 from bot.knowledge.inbox import Item
 from bot.knowledge.model import Card, Decision, Person, Proposal, Question, TeamEntry
 from bot.knowledge.team import Team

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.answer import suggest
-from bot.decoder import Hit, decode
+from bot.decoder.diagnosis import decode
+from bot.decoder.search import Hit
 from bot.document import (
     Block,
     Items,

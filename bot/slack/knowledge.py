@@ -18,7 +18,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.answer import HISTORY, STATS, Wish
-from bot.decoder import StatusCode
+from bot.decoder.status_code import StatusCode
 from bot.document import Paragraph, line
 from bot.knowledge.model import (
     ConflictError,

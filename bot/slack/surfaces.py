@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from bot.decoder import Hit, StatusCode
+from bot.decoder.search import Hit
+from bot.decoder.status_code import StatusCode
 from bot.document import (
     Block,
     Document,

@@ -14,7 +14,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bot.decoder import Ear, StatusCode, decode, find_codes
+from bot.decoder.diagnosis import decode
+from bot.decoder.finding import Ear, find_codes
+from bot.decoder.status_code import StatusCode
 from tests.decoder.test_finding import PIECES
 
 ROUNDS = 7

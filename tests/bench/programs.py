@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-from bot.decoder import Ear, find_codes
+from bot.decoder.finding import Ear, find_codes
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.bench.decoder import BASE, SCANNED, text_of

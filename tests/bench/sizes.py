@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, cast
 
 from bot.answer import Request, answer
-from bot.decoder import find_codes
+from bot.decoder.finding import find_codes
 from bot.knowledge.model import TeamEntry
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.team import WorkspaceNotes

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bot.decoder.advice import ADVICE, LABEL, Advice
+from bot.decoder.advice import ADVICE, ADVICE_LABEL, Advice
 from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.names import names_of
 
@@ -76,4 +76,4 @@ def test_no_advice_states_what_an_article_documents() -> None:
 
 
 def test_the_label_says_whose_reading_it_is() -> None:
-    assert LABEL == "from the Windows meaning, not documented for IISSYNC"
+    assert ADVICE_LABEL == "from the Windows meaning, not documented for IISSYNC"

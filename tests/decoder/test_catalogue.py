@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.decoder import CATALOGUE, Entry, Fact, StatusCode
 from bot.decoder.articles import IIS4, IIS5
+from bot.decoder.catalogue import CATALOGUE, Entry, Fact
+from bot.decoder.status_code import StatusCode
 
 
 class Known(NamedTuple):

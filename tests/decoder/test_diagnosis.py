@@ -2,9 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import CATALOGUE, StatusCode, StatusCodeError, decode
 from bot.decoder.advice import ADVICE
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.diagnosis import decode
 from bot.decoder.names import names_of
+from bot.decoder.status_code import StatusCode, StatusCodeError
 from tests.decoder.test_slips import DIGITS, each_form, each_long_code, slips, written
 
 

@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.facilities import FACILITIES
+from bot.decoder.status_code import StatusCode
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import (
-    CATALOGUE,
-    Ear,
-    Findings,
-    StatusCode,
-    StatusCodeError,
-    asks_for_numbers,
-    decode,
-    find_codes,
-)
-from bot.decoder.finding import MOST_PIECES
+from bot.decoder.catalogue import CATALOGUE
+from bot.decoder.diagnosis import decode
+from bot.decoder.finding import MOST_PIECES, Ear, Findings, asks_for_numbers, find_codes
+from bot.decoder.status_code import StatusCode, StatusCodeError
 from tests.decoder.test_slips import slips
 
 EIGHT_DIGITS = range(8 * 10**7, 10**8)  # these are as well an HRESULT in bare hex

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.names import names_of
 from bot.decoder.readings import Reading, readings_of
+from bot.decoder.status_code import StatusCode
 
 WIN32, ITF, COMPLUS = 0x80070000, 0x80040000, 0x80110000
 BLOCKS = [0, 0x00040000, 0x40000000, 0x90000000, 0xC0000000, 0xC0070000, 0xD0000000, 0xE0000000]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from _pytest.mark import ParameterSet
 
-from bot.decoder import Ear, find_codes
+from bot.decoder.finding import Ear, find_codes
 
 
 class Row(NamedTuple):

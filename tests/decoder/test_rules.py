@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from bot.decoder import Ear, find_codes, rules
+from bot.decoder import rules
+from bot.decoder.finding import Ear, find_codes
 from bot.decoder.pieces import Piece, cut
 from bot.decoder.rules import PHRASES, SHAPES, WORDS, Phrase, Reading, Shape, Verdict
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.decoder import CATALOGUE, Hit, StatusCode, search
+from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.names import names_of
-from bot.decoder.search import telling_words
+from bot.decoder.search import Hit, search, telling_words
+from bot.decoder.status_code import StatusCode
 
 
 def hits_of(text: str, most: int = 50) -> list[Hit]:

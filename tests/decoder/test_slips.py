@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import CATALOGUE, StatusCode
+from bot.decoder.catalogue import CATALOGUE
 from bot.decoder.names import names_of
 from bot.decoder.slips import near_known, near_misses, one_slip, sign_lost
+from bot.decoder.status_code import StatusCode
 
 LONG_CODES = [code for code in CATALOGUE if code.decimal >= 1000]
 DIGITS = {"decimal": "0123456789", "signed": "0123456789", "hex": "0123456789ABCDEF"}

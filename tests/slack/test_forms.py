@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import StatusCode
+from bot.decoder.status_code import StatusCode
 from bot.knowledge.model import (
     LONGEST_CAUSE,
     LONGEST_LINK,

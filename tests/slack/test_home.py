@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder import Hit, StatusCode
+from bot.decoder.search import Hit
+from bot.decoder.status_code import StatusCode
 from bot.knowledge.engine import engine
 from bot.knowledge.model import (
     MOST_STEPS,

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.answer import Request, answer, answer_codes, suggest
-from bot.decoder import Hit, StatusCode, decode
+from bot.decoder.diagnosis import decode
+from bot.decoder.search import Hit
+from bot.decoder.status_code import StatusCode
 from bot.document import Paragraph, line
 from bot.reply import Finding, OldVersion, Reply, findings_reply
 from bot.slack import surfaces
