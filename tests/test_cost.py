@@ -37,6 +37,18 @@ def test_decode_imports_no_more_modules_than_it_needs() -> None:
     assert int(told.splitlines()[-1]) <= MODULES
 
 
+def test_a_look_up_of_a_name_imports_nothing_else() -> None:
+    program = (
+        "import sys; before = set(sys.modules); from bot.decoder.names import names_of; "
+        f"names_of({CODE}); print(*sorted(set(sys.modules) - before))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
+    ).stdout  # -S: before it, no package has imported anything of its own
+
+    assert told.split() == ["bot", "bot.decoder", "bot.decoder.names"]
+
+
 @contextmanager
 def changes() -> Iterator[Counter[str]]:
     """The statements that write something down, by their first words and the table."""

@@ -1,10 +1,19 @@
-"""Finding a name by half of it: what a misspelt one may mean, and which hold some words."""
+"""Finding a name by how it is spelt: as it stands, misspelt, or by some of its words."""
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from bot.decoder.names import Name, as_spelt, by_name, find_name, named
+from bot.decoder.names import Name, data, named
 from bot.decoder.plain_words import PART, in_plain_words, parted
+
+
+def find_name(text: str) -> tuple[Name, ...]:
+    """The names spelt like `text`, in any case, with Samba's NT_STATUS_ for STATUS_.
+
+    One name as a rule; two for the few that different headers give different values.
+    """
+    return tuple(map(named, _by_name().get(_as_spelt(text), "").splitlines()))
 
 
 def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
@@ -12,13 +21,13 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
 
     Near is: one letter in six wrong, missing or too many (three at most), or the prefix forgotten.
     """
-    asked = as_spelt(text)
+    asked = _as_spelt(text)
     if not re.fullmatch(r"[A-Z][A-Z0-9_]{3,79}", asked):
         return ()
     reach = min((len(asked) + 4) // 6, 3)
     near = [(_distance(asked, name, reach), name) for name in _alike(asked, reach)]
     if "_" in asked and parted(asked)[1] == asked:
-        endings = (name for name in by_name() if name.endswith(asked))
+        endings = (name for name in _by_name() if name.endswith(asked))
         near += [(1, name) for name in endings if parted(name)[1] == asked]
     near = [(far, name) for far, name in near if far <= reach]
     near.sort(key=lambda one: (one[0], _usual(one[1])))
@@ -38,7 +47,7 @@ def search_names(words: Sequence[str]) -> Iterator[Name]:
         return
     held = (
         line
-        for name, lines in by_name().items()
+        for name, lines in _by_name().items()
         if all(part[:3] in name for part in parts)  # quick; REGISTERED may stand there as REG
         for line in lines.splitlines()
         if all(_has_number(line, number) for number in numbers)
@@ -46,6 +55,22 @@ def search_names(words: Sequence[str]) -> Iterator[Name]:
     ranked = [(rank, line) for line in held if (rank := _rank(line[11:], parts))]
     for _, line in sorted(ranked, key=lambda one: (one[0], one[1][:8])):
         yield named(line)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """The lines of each name in capitals, in the order of their values."""
+    index: dict[str, str] = {}
+    for line in data().decode().splitlines()[1:]:
+        name = line[11:].upper()
+        index[name] = f"{index[name]}\n{line}" if name in index else line
+    return index
+
+
+def _as_spelt(text: str) -> str:
+    """A name as the index spells it. What is not ASCII is no name, even if its capitals are."""
+    text = text.strip().upper() if text.isascii() else ""
+    return text.removeprefix("NT_") if text.startswith("NT_STATUS_") else text
 
 
 def _alike(asked: str, reach: int) -> Iterator[str]:
@@ -58,7 +83,7 @@ def _alike(asked: str, reach: int) -> Iterator[str]:
         (asked[start : start + size], max(0, start - reach), start + size + reach)
         for start in range(0, size * (reach + 1), size)
     ]
-    for name in by_name():
+    for name in _by_name():
         if abs(len(name) - len(asked)) <= reach:
             for piece, start, end in pieces:
                 if name.find(piece, start, end) >= 0:
@@ -86,7 +111,7 @@ def _distance(one: str, other: str, reach: int) -> int:
 def _usual(name: str) -> tuple[bool, int, int, str]:
     """How usual a name in capitals is: by its prefix, by its table, by its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
-    return not plain, "WHCMN".index(by_name()[name][9]), len(name), name
+    return not plain, "WHCMN".index(_by_name()[name][9]), len(name), name
 
 
 _NUMBER = r"0[xX][0-9A-Fa-f]{1,8}\*?"

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.decoder import rules
-from bot.decoder.names import find_name
+from bot.decoder.name_search import find_name
 from bot.decoder.rules import Phrase, Reading, Shape, Verdict
 from bot.decoder.status_code import SIGN, TOO_BIG
 

@@ -6,11 +6,14 @@ holds a Win32 error in its low 16 bits, and one with bit 28 set holds an NTSTATU
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.decoder.names import Name, Table, names_of
+from bot.decoder.names import Name, names_of
 from bot.decoder.plain_words import in_plain_words
 from bot.decoder.status_code import StatusCode
+
+if TYPE_CHECKING:  # at run time there is none
+    from bot.decoder.names import Table
 
 Kind = Literal[
     "Win32 error",
@@ -24,7 +27,7 @@ Kind = Literal[
 _WIN32 = 7
 _WRAPS_NTSTATUS = 1 << 28
 _NTSTATUS_ERROR = 0b11
-_TABLES: dict[Kind, tuple[Table, ...]] = {
+_TABLES: "dict[Kind, tuple[Table, ...]]" = {
     "Win32 error": ("Win32",),
     "HRESULT": ("COM+", "MTS", "HRESULT"),
     "success HRESULT": ("HRESULT",),

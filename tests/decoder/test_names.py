@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decoder import names
-from bot.decoder.name_search import search_names, suggest_names
-from bot.decoder.names import Name, find_name, names_of
+from bot.decoder.name_search import find_name, search_names, suggest_names
+from bot.decoder.names import MOST_KNOWN, Name, names_of
 from bot.decoder.plain_words import in_plain_words
 
 LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
@@ -53,10 +53,10 @@ def test_where_the_packages_differ_win32more_is_right(name: str, value: int) -> 
 
 
 def test_names_txt_is_not_read_before_a_name_is_asked_for() -> None:
-    code = "from bot.decoder import names; print(names._data.cache_info().currsize)"
+    code = "from bot.decoder import names; print(names._file)"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
 
-    assert printed.split() == [b"0"]
+    assert printed.split() == [b"[]"]
 
 
 # --- by value
@@ -113,6 +113,15 @@ def test_each_line_of_the_file_is_found_by_value_and_by_name(line: str) -> None:
 
 def test_an_unknown_value_has_no_name() -> None:
     assert names_of(0x8BADF00D) == names_of(2**32 - 1) == names_of(2**40) == ()
+
+
+def test_names_are_kept_for_so_many_values_and_no_more() -> None:
+    kept = names_of(5)
+    assert names_of(5) is kept
+    for value in range(6, 6 + MOST_KNOWN):
+        names_of(value)
+
+    assert names_of(5) is not kept
 
 
 # --- by name
