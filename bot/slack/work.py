@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 
 from bot.metrics import Metrics
 
@@ -43,14 +43,17 @@ class Work:
 
         A failure that nobody foresaw goes into the log, and its reference to `tell`.
         """
-        self._tasks.add(task := asyncio.create_task(self._done(job, tell)))
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(task := asyncio.create_task(job))
+        task.add_done_callback(lambda ended: self._ended(ended, tell))
 
-    async def _done(
-        self, job: Awaitable[None], tell: Callable[[str], Coroutine[None, None, None]] | None
+    def _ended(
+        self,
+        task: asyncio.Task[None],
+        tell: Callable[[str], Coroutine[None, None, None]] | None,
     ) -> None:
-        (error,) = await asyncio.gather(job, return_exceptions=True)
-        if isinstance(error, Exception):
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error:
             reference = self.unexpected(error)
             if tell:
                 self.start(tell(reference))
