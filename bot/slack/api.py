@@ -28,6 +28,7 @@ SECONDS = 6.0
 EVENT_TYPE = "iissync_answer"
 _PAGE = 200
 _MOST_PAGES = 20
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
 _OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
 _LONGEST_PAUSE = 3600.0
 _TOKEN_ENDED = {
@@ -82,8 +83,8 @@ class Place(NamedTuple):
 class _Request(NamedTuple):
     verb: str
     url: str
-    headers: Mapping[str, str] | None = None
-    json: Mapping[str, Any] | None = None
+    headers: Mapping[str, str]
+    json: str | None = None
     params: Mapping[str, Any] | None = None
 
 
@@ -104,20 +105,19 @@ class SlackApi:
         client.proxy = proxy_for(self._settings.api_url, self._settings.proxies)
         return client
 
-    async def post(self, place: Place, message: Block, key: str) -> tuple[str, str]:
-        """Post a message that carries `key`; the channel and ts that it got.
+    async def post(self, place: Place, message: str, key: str) -> tuple[str, str]:
+        """Post a message, as `written` gives it, that carries `key`; the channel and ts it got.
 
         Raises `NotDelivered`: where that is `Uncertain`, `find` knows the message by its key.
         """
-        posted = await self._call(
-            "chat.postMessage",
-            channel=place.channel,
-            **message,
-            thread_ts=place.thread_ts,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
-            unfurl_links=False,
-            unfurl_media=False,
+        more = json.dumps(
+            {
+                "channel": place.channel,
+                **({"thread_ts": place.thread_ts} if place.thread_ts else {}),
+                "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            }
         )
+        posted = await self._told("chat.postMessage", f"{message[:-1]}, {more[1:]}")
         return posted["channel"], posted["ts"]
 
     async def find(self, place: Place, since: str, key: str) -> tuple[str, str] | None:
@@ -171,14 +171,18 @@ class SlackApi:
     async def respond(self, response_url: str, payload: Block) -> None:
         """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""
         try:
-            await self._asked("response_url", _Request("POST", response_url, json=payload))
+            request = _Request("POST", response_url, _JSON, json.dumps(payload))
+            await self._asked("response_url", request)
         except Uncertain as why:
             if why.status < _SERVER_ERROR and re.fullmatch("[a-z_]{1,40}", why.body):
                 raise Refused(why.body) from None  # a response URL refuses in one word
             raise
 
     async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
-        request = _Request("POST", self._url(method), self._token, json=_present(arguments))
+        return await self._told(method, json.dumps(_present(arguments)))
+
+    async def _told(self, method: str, text: str) -> Mapping[str, Any]:
+        request = _Request("POST", self._url(method), {**self._token, **_JSON}, text)
         return await self._asked(method, request)
 
     async def _read(self, method: str, **arguments: str | int | None) -> Mapping[str, Any]:
@@ -209,7 +213,7 @@ class SlackApi:
                 request.verb,
                 request.url,
                 headers=request.headers,
-                json=request.json,
+                data=request.json,
                 params=request.params,
                 proxy=proxy_for(request.url, self._settings.proxies),
                 ssl=self.ssl,
@@ -219,6 +223,11 @@ class SlackApi:
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
         return judged(response.status, response.headers.get("Retry-After", ""), body)
+
+
+def written(message: Block) -> str:
+    """The JSON of a message to post: written once, however often it is posted."""
+    return json.dumps({**message, "unfurl_links": False, "unfurl_media": False})
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,11 +66,7 @@ def build_app(
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.door has done it
     )
-    for each in (
-        listeners,
-        knowledge,
-        home_tab,
-    ):  # Bolt asks one after the other: the busiest first
+    for each in (listeners, knowledge, home_tab):
         each.register(app)
     app.error(_LastResort(api, work).answer)
     return app
@@ -156,15 +152,15 @@ class _Listeners:
         self.knowledge = knowledge
         self.questions = questions
         self.turns = Turns()
-        self.ready = ReadyAnswers[str]()
+        self.ready = ReadyAnswers()
         self.threads = ThreadPoolExecutor(2, "decode")
         inbox.on(REMOVED, self.removed)
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
-        app.command(COMMAND)(self.command)
-        app.event("app_mention")(self.mention)
+        app.event("app_mention")(self.mention)  # the busiest first: Bolt asks one after the other
         app.event("message")(self.message)
+        app.command(COMMAND)(self.command)
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.uninstalled)
         app.shortcut(surfaces.DECODE_MESSAGE)(self.message_shortcut)

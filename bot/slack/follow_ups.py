@@ -5,16 +5,16 @@ Then each message is an item of its own: one that is tried again brings none of 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.answer import answer_codes
 from bot.decoder.status_code import StatusCode
+from bot.document import Block
 from bot.knowledge.inbox import Item
 from bot.knowledge.model import Card, Decision, Person, Proposal, Question, TeamEntry
 from bot.knowledge.team import Team
 from bot.slack import forms, surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Attempt, Inbox
 from bot.team_reply import decided_reply, doubtful_document, published_reply
@@ -177,10 +177,10 @@ def _place_of(question: Question) -> Place:
     return Place(question.channel or question.person, question.thread_ts)
 
 
-async def _post(attempt: Attempt, message: Mapping[str, Any]) -> tuple[str, str] | None:
+async def _post(attempt: Attempt, message: Block) -> tuple[str, str] | None:
     """Post an item's message; where Slack refuses it, nobody can be told."""
     try:
-        return await attempt.post(_place(attempt), dict(message))
+        return await attempt.post(_place(attempt), written(message))
     except TokenEnded:
         raise
     except Refused as why:

@@ -5,16 +5,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.answer import ADD, Request, answer, wish
-from bot.document import Block
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.reply import Reply
 from bot.slack import surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
 from bot.slack.inbox import TOO_MANY, Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
@@ -70,7 +69,7 @@ class Heard:
 
     def item(self) -> Item:
         """What is kept of it; the same message has the same key, whichever events tell of it."""
-        content = asdict(self)
+        content = {name: getattr(self, name) for name in self.__slots__}
         return Item(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
 
     @classmethod
@@ -98,7 +97,7 @@ class Questions:
         self._api = api
         self._inbox = inbox
         self._knowledge = knowledge
-        self._ready = ReadyAnswers[Block]()
+        self._ready = ReadyAnswers()
         self._threads = ThreadPoolExecutor(1, "questions")
         self._unkept: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
@@ -142,13 +141,13 @@ class Questions:
         reply = await self._reply(heard, patient=False)
         try:
             if await self._api.find(heard.place, heard.ts, key) is None:
-                await self._api.post(heard.place, surfaces.message(reply), key)
+                await self._api.post(heard.place, written(surfaces.message(reply)), key)
         except TokenEnded:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             if not heard.in_dm:
-                message = surfaces.message(refused_there(reply, str(why)))
+                message = written(surfaces.message(refused_there(reply, str(why))))
                 await self._api.post(Place(heard.person), message, key)
 
     async def answer(self, attempt: Attempt) -> None:
@@ -156,7 +155,7 @@ class Questions:
         heard = Heard.kept(attempt.item)
         if attempt.item.content.get(TOO_MANY):
             reply = too_many()
-            message: Block = surfaces.message(reply)
+            message = written(surfaces.message(reply))
         else:
             patient = attempt.taken.tries < _THREAD_TRIES
             reply, message = await self._message(heard, patient=patient)
@@ -173,7 +172,8 @@ class Questions:
         if heard.in_dm:
             return
         try:
-            await attempt.post(Place(heard.person), surfaces.message(reply), part=" in the DM")
+            message = written(surfaces.message(reply))
+            await attempt.post(Place(heard.person), message, part=" in the DM")
         except Refused as why:
             log.warning("Slack did not take it in the person's DM either: %s", why)
 
@@ -184,7 +184,7 @@ class Questions:
         """
         if reference:
             heard = Heard.kept(attempt.item)
-            message = surfaces.plain_message(unexpected(reference))
+            message = written(surfaces.plain_message(unexpected(reference)))
             await attempt.post(heard.place, message, part=" given up", since=heard.ts)
 
     async def _reply(self, heard: Heard, *, patient: bool) -> Reply:
@@ -206,13 +206,13 @@ class Questions:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, answer, request, notes)
 
-    async def _message(self, heard: Heard, *, patient: bool) -> Ready[Block]:
+    async def _message(self, heard: Heard, *, patient: bool) -> Ready:
         """The reply as a message, made anew unless the same was asked before, outside a thread."""
         notes = self._knowledge.team.notes(heard.workspace)
         ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
         if ready is None:
             reply = await self._reply(heard, patient=patient)
-            ready = Ready(reply, surfaces.message(reply))
+            ready = Ready(reply, written(surfaces.message(reply)))
             if not heard.thread_ts and not wish(heard.text):
                 self._ready.keep(heard.workspace, heard.text, notes, ready)
         return ready

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.document import Document
 from bot.knowledge.model import Person
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi, written
 from bot.slack.surfaces import note, plain_message
 
 Body = Mapping[str, Any]
@@ -31,7 +31,7 @@ async def tell(api: SlackApi, body: Body, document: Document) -> None:
             return await api.open_view(body["trigger_id"], note(document))
         except Refused as why:
             log.info("a trigger is of no use any more: %s", why)
-    await api.post(Place(person_of(body).id), message, secrets.token_hex(8))
+    await api.post(Place(person_of(body).id), written(message), secrets.token_hex(8))
     return None
 
 

@@ -19,6 +19,7 @@ from bot.slack.api import (
     Uncertain,
     judged,
     slack_api,
+    written,
 )
 from tests.scenarios.conftest import settings_for
 
@@ -96,7 +97,9 @@ def channel(slack: Slack) -> str:
 
 
 async def many_posts(api: SlackApi, place: Place, count: int) -> None:
-    await asyncio.gather(*(api.post(place, TEXT, f"other {number}") for number in range(count)))
+    await asyncio.gather(
+        *(api.post(place, written(TEXT), f"other {number}") for number in range(count))
+    )
 
 
 @pytest.mark.parametrize("others", [0, 250, 450])
@@ -104,7 +107,7 @@ async def test_a_message_is_found_by_its_key_on_whichever_page(
     slack: Slack, api: SlackApi, others: int
 ) -> None:
     place = Place(channel(slack))
-    posted = await api.post(place, TEXT, "the key")
+    posted = await api.post(place, written(TEXT), "the key")
     await many_posts(api, place, others)
 
     assert await api.find(place, "0", "the key") == posted
@@ -114,7 +117,7 @@ async def test_a_message_is_found_by_its_key_on_whichever_page(
 async def test_a_message_is_found_in_its_thread_alone(slack: Slack, api: SlackApi) -> None:
     root = await slack.person("Ana").says("#iis-cluster", "1722")
     thread = Place(root.channel, root.ts)
-    posted = await api.post(thread, TEXT, "the key")
+    posted = await api.post(thread, written(TEXT), "the key")
 
     assert await api.find(thread, root.ts, "the key") == posted
     assert await api.find(Place(root.channel), root.ts, "the key") is None
@@ -124,7 +127,7 @@ async def test_what_is_older_or_has_another_key_or_none_is_not_found(
     slack: Slack, api: SlackApi
 ) -> None:
     place = Place(channel(slack))
-    _, ts = await api.post(place, TEXT, "the key")
+    _, ts = await api.post(place, written(TEXT), "the key")
     await slack.person("Ana").says("#iis-cluster", "the key")
 
     assert await api.find(place, ts, "the key") is None

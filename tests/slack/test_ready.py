@@ -9,7 +9,7 @@ READY = Ready(answer(Request("1722")), "{}")
 
 
 def test_an_answer_is_ready_for_the_same_words_and_the_same_notes() -> None:
-    answers = ReadyAnswers[str]()
+    answers = ReadyAnswers()
     answers.keep("T1", "1722", NOTES, READY)
 
     assert answers.of("T1", "1722", NOTES) is READY
@@ -18,7 +18,7 @@ def test_an_answer_is_ready_for_the_same_words_and_the_same_notes() -> None:
 
 
 def test_an_answer_is_no_longer_ready_once_the_notes_are_others() -> None:
-    answers = ReadyAnswers[str]()
+    answers = ReadyAnswers()
     answers.keep("T1", "1722", NOTES, READY)
 
     assert answers.of("T1", "1722", NOTES._replace(shelves={1: {}})) is None
@@ -26,14 +26,14 @@ def test_an_answer_is_no_longer_ready_once_the_notes_are_others() -> None:
 
 
 def test_the_answer_to_a_long_text_is_not_kept() -> None:
-    answers, text = ReadyAnswers[str](), "1" * (LONGEST + 1)
+    answers, text = ReadyAnswers(), "1" * (LONGEST + 1)
     answers.keep("T1", text, NOTES, READY)
 
     assert answers.of("T1", text, NOTES) is None
 
 
 def test_the_oldest_makes_room() -> None:
-    answers = ReadyAnswers[str]()
+    answers = ReadyAnswers()
     for number in range(MOST + 1):
         answers.keep("T1", str(number), NOTES, READY)
 
