@@ -5,10 +5,10 @@ a lease, which is renewed; an item whose lease has run out belongs to whoever ta
 are the database's own, so that no replica's clock matters.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class State(StrEnum):
@@ -33,6 +33,18 @@ class Item:
     kind: str
     person: str
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class New(NamedTuple):
+    """An item to keep, for `owner` at once if there is one, for a lease of so many seconds.
+
+    `handed` counts those who may have worked on it before it was kept.
+    """
+
+    item: Item
+    owner: str | None
+    lease: float
+    handed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +76,12 @@ class Listed:
 class InboxStore(Protocol):
     """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
 
-    def accept(self, item: Item, owner: str | None, lease: float, handed: int = 0) -> Taken | None:
-        """Keep an item, for `owner` at once if there is one; None where its key is known.
+    def record(
+        self, new: Sequence[New], done: Sequence[Taken], owner: str
+    ) -> Sequence[Taken | None]:
+        """Keep what is new, and mark what `owner` has done: of that only the keys are kept.
 
-        `handed` counts those who may have worked on it before it was kept here.
+        For each that is new, as it is kept; None where its key is known.
         """
         ...
 
@@ -88,10 +102,6 @@ class InboxStore(Protocol):
 
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
         """Keep these for another lease; those of them that `owner` still has."""
-        ...
-
-    def done(self, taken: Taken, owner: str) -> None:
-        """It is done: only the key is kept, so that it is not done again."""
         ...
 
     def drop(self, taken: Taken, owner: str) -> None:

@@ -1,11 +1,12 @@
 """The inbox in SQL, the same on SQLite and PostgreSQL, by the database's own clock."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Double,
     Engine,
     Row,
@@ -26,7 +27,7 @@ from typing_extensions import override
 
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
-from bot.knowledge.inbox import InboxStore, Item, Listed, State, Taken
+from bot.knowledge.inbox import InboxStore, Item, Listed, New, State, Taken
 
 AT_ONCE = 4
 """Items of one person that are in work at a time."""
@@ -52,7 +53,9 @@ class SqlInbox(Sql, InboxStore):
         # Built once: to build one anew takes as long as the database does.
         keep = _INSERTS[engine.dialect.name](tables.inbox)
         keep = keep.values(at=self._now, due=self._now + bindparam("lease"), tries=0, why="")
-        self._keep = keep.on_conflict_do_nothing().returning(_inbox.id, _inbox.at)
+        self._keep = keep.on_conflict_do_nothing().returning(
+            _inbox.id, _inbox.at, _inbox.workspace, _inbox.key
+        )
         self._mark_done = (
             update(tables.inbox)
             .where(_inbox.id == bindparam("taken"), _inbox.owner == bindparam("by"))
@@ -61,33 +64,29 @@ class SqlInbox(Sql, InboxStore):
         )
 
     @override
-    def accept(self, item: Item, owner: str | None, lease: float, handed: int = 0) -> Taken | None:
-        handed += owner is not None
-        row = {
-            "content": json.dumps(item.content),
-            "state": State.WORKING if owner else State.WAITING,
-            "owner": owner,
-            "lease": lease if owner else 0,
-            "handed": handed,
-        }
-        kept = self._kept(item, row)
-        return Taken(kept.id, item, 0, handed, kept.at) if kept else None
+    def record(
+        self, new: Sequence[New], done: Sequence[Taken], owner: str
+    ) -> Sequence[Taken | None]:
+        with writing(self._engine) as connection:
+            if done:
+                ours = [{"taken": taken.id, "by": owner} for taken in done]
+                connection.execute(self._mark_done, ours)
+            kept = self._kept(connection, list(map(_row, new))) if new else {}
+        # Of two that have the same key, the first was kept.
+        return [_as_taken(each, kept.pop(_name(each.item), None)) for each in new]
 
     @override
     def claim(self, item: Item) -> bool:
-        row = {"content": "{}", "state": State.DONE, "owner": None, "lease": 0, "handed": 1}
-        return self._kept(item, row) is not None
-
-    def _kept(self, item: Item, row: Mapping[str, object]) -> Row[Any] | None:
-        """The id and time of a new row; None where the key is known."""
-        names = {
-            "workspace": item.workspace,
-            "key": item.key,
-            "kind": item.kind,
-            "person": item.person,
-        }
+        row = {**_row(New(item, None, 0, 1)), "state": State.DONE, "content": "{}"}
         with writing(self._engine) as connection:
-            return connection.execute(self._keep, {**names, **row}).first()
+            return bool(self._kept(connection, [row]))
+
+    def _kept(
+        self, connection: Connection, rows: Sequence[Mapping[str, object]]
+    ) -> dict[tuple[str, str], Row[Any]]:
+        """Keep these rows; those whose key was not known, by workspace and key."""
+        kept = connection.execute(self._keep, rows)
+        return {(row.workspace, row.key): row for row in kept}
 
     @override
     def unclaim(self, item: Item) -> None:
@@ -142,11 +141,6 @@ class SqlInbox(Sql, InboxStore):
         keep = update(tables.inbox).where(*ours).values(due=self._now + lease)
         with writing(self._engine) as connection:
             return set(connection.scalars(keep.returning(_inbox.id)))
-
-    @override
-    def done(self, taken: Taken, owner: str) -> None:
-        with writing(self._engine) as connection:
-            connection.execute(self._mark_done, {"taken": taken.id, "by": owner})
 
     @override
     def drop(self, taken: Taken, owner: str) -> None:
@@ -230,6 +224,32 @@ class SqlInbox(Sql, InboxStore):
         old = _inbox.state == State.DONE, _inbox.due < self._now - seconds
         with writing(self._engine) as connection:
             return connection.execute(delete(tables.inbox).where(*old)).rowcount
+
+
+def _row(new: New) -> dict[str, object]:
+    """What is kept of a new item, but for the times."""
+    item, owned = new.item, new.owner is not None
+    return {
+        "workspace": item.workspace,
+        "key": item.key,
+        "kind": item.kind,
+        "person": item.person,
+        "content": json.dumps(item.content),
+        "state": State.WORKING if owned else State.WAITING,
+        "owner": new.owner,
+        "lease": new.lease if owned else 0,
+        "handed": new.handed + owned,
+    }
+
+
+def _name(item: Item) -> tuple[str, str]:
+    return item.workspace, item.key
+
+
+def _as_taken(new: New, row: Row[Any] | None) -> Taken | None:
+    if row is None:
+        return None
+    return Taken(row.id, new.item, 0, new.handed + (new.owner is not None), row.at)
 
 
 def _owned(taken: Taken, owner: str) -> tuple[ColumnElement[bool], ...]:

@@ -12,20 +12,18 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self
 
-from bot.document import Block
-from bot.knowledge.inbox import InboxStore, Item, Taken
+from bot.knowledge.inbox import InboxStore, Item, New, Taken
 from bot.knowledge.model import ConflictError, DraftError, NotAllowedError
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.metrics import Metrics
 from bot.slack.api import SECONDS, NotDelivered, Place, Refused, SlackApi, TooFast
+from bot.slack.ledger import Ledger
 from bot.slack.work import Work
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
@@ -40,7 +38,6 @@ REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
 """What says that nothing was decided."""
 _ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
 _COUNTED = 5.0  # seconds between looks at how much there is
-_THREADS = 8
 _MARGIN = 3600  # seconds by which the database's clock may be ahead of Slack's
 
 
@@ -79,9 +76,9 @@ class Attempt:
         self._api = api
 
     async def post(
-        self, place: Place, message: Block, part: str = "", since: str = ""
+        self, place: Place, message: str, part: str = "", since: str = ""
     ) -> tuple[str, str]:
-        """Post a message of this item, once; the channel and ts that it has.
+        """Post a message of this item, as `written` gives it, once; its channel and ts.
 
         `part` names it among several, `since` is a ts before which it cannot stand. A person's DM
         that is known by the person's id alone cannot be read, so there it may stand twice.
@@ -96,6 +93,21 @@ class Attempt:
         if time.monotonic() + SECONDS > self.until:
             raise NotOurs
         return await self._api.post(place, message, key)
+
+
+class _Outcome:
+    """What came of work within `with`: how it failed, if it did."""
+
+    error: Exception | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
 
 
 class _Kind(NamedTuple):
@@ -126,12 +138,10 @@ class Inbox:
         self._kinds: dict[str, _Kind] = {}
         self._attempts: dict[int, Attempt] = {}
         self._turns = Counter[str]()
-        self._reachable = True
-        self._backlog = False
-        self._keeping = 0
+        self._behind = set[str]()
         self._renewed = self._counted = -self._pace.lease
         self._wake = asyncio.Event()
-        self._threads = ThreadPoolExecutor(_THREADS, "inbox")
+        self._ledger = Ledger(store, self._owner, pace.patience)
 
     def on(
         self,
@@ -148,31 +158,29 @@ class Inbox:
         """Keep an item, and work on it as soon as its person has a turn.
 
         `again`: someone may have worked on it before it was kept. One whose key is known is left
-        alone. Raises `DatabaseUnavailable`; then it may have been kept all the same.
+        alone. Raises `DatabaseUnavailable`: then it is not kept, or not for long.
         """
         person, handed = item.person, int(again)
-        if not self._reachable:  # so that not each of many has to find out for itself
+        if not self._ledger.reachable:  # so that not each of many has to find out for itself
             raise DatabaseUnavailable("the database was out of reach a moment ago")
         if self._free and self._turns[person] < AT_ONCE:
             self._turns[person] += 1
-            self._keeping += 1
             try:
                 attempt = await self._kept(item, handed)
             finally:
-                self._keeping -= 1
                 self._end_turn(person)
             if attempt:
                 self._start(attempt)
             return
-        self._backlog = True
-        if await self._ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
+        self._behind.add(person)
+        if await self._ledger.ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
             item = replace(item, content={**item.content, TOO_MANY: True})
         # If this comes too late and is kept all the same, it is answered unkept: it is looked for.
-        await self._ask(self._store.accept, item, None, self._pace.lease, max(handed, 1))
+        await self._ledger.keep(New(item, None, 0, max(handed, 1)))
 
     async def _kept(self, item: Item, handed: int = 0) -> Attempt | None:
         begun, lease = time.monotonic(), self._pace.lease
-        taken = await self._ask(self._store.accept, item, self._owner, lease, handed)
+        taken = await self._ledger.keep(New(item, self._owner, lease, handed))
         return self._attempt(taken, begun) if taken else None
 
     @asynccontextmanager
@@ -203,16 +211,18 @@ class Inbox:
     async def drop(self, attempt: Attempt) -> None:
         """Forget an item that came to nothing: its key may come again."""
         with suppress(DatabaseUnavailable):
-            await self._ask(self._store.drop, attempt.taken, self._owner)
+            # Briefly: whoever waits for it has waited for a decision already.
+            little = self._pace.patience / 5
+            await self._ledger.ask(self._store.drop, attempt.taken, self._owner, patience=little)
 
     async def claim(self, item: Item) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
-        return await self._ask(self._store.claim, item)
+        return await self._ledger.ask(self._store.claim, item)
 
     async def unclaim(self, item: Item) -> None:
         """Forget such a key: what it stood for was not done."""
         with suppress(DatabaseUnavailable):
-            await self._ask(self._store.unclaim, item)
+            await self._ledger.ask(self._store.unclaim, item)
 
     # Working
 
@@ -239,24 +249,26 @@ class Inbox:
         await self._take(begun)
         if begun - self._counted > _COUNTED:
             self._counted = begun
-            for state, count in (await self._ask(self._store.states)).items():
+            for state, count in (await self._ledger.ask(self._store.states)).items():
                 self._metrics.inbox.labels(state.value).set(count)
 
     async def _renew(self, begun: float) -> None:
         ids = list(self._attempts)
-        ours = await self._ask(self._store.renew, self._owner, ids, self._pace.lease)
+        ours = await self._ledger.ask(self._store.renew, self._owner, ids, self._pace.lease)
         self._renewed = begun
         for name in ours & self._attempts.keys():
             self._attempts[name].until = begun + self._pace.lease
 
     async def _take(self, begun: float) -> None:
-        busy = {attempt.item.person for attempt in self._attempts.values()}
+        busy, free = set(self._turns), self._free
         # What the database gives late is ours all the same: this has as long as the lease allows.
         lease, patient = self._pace.lease, self._pace.lease / 3
-        found = await self._ask(
-            self._store.take, self._owner, lease, self._free, busy, patience=patient
+        found = await self._ledger.ask(
+            self._store.take, self._owner, lease, free, busy, patience=patient
         )
-        self._backlog = bool(found) or (self._backlog and bool(busy))
+        if len(found) < free:  # so that was all, but of those who are busy
+            self._behind &= busy
+        self._behind |= {taken.item.person for taken in found}
         for taken in found:
             attempt = self._attempt(taken, begun)
             if taken.tries < self._pace.most_tries:
@@ -275,7 +287,7 @@ class Inbox:
     @property
     def _free(self) -> int:
         """How many more items this replica takes on."""
-        return max(0, IN_WORK - len(self._attempts) - self._keeping)
+        return max(0, IN_WORK - self._turns.total())
 
     def _attempt(self, taken: Taken, begun: float) -> Attempt:
         until = begun + self._pace.lease
@@ -296,23 +308,26 @@ class Inbox:
         """Do what is to be done, and settle what came of it."""
         kind = self._kinds.get(attempt.item.kind, _UNKNOWN)
         try:
-            (error,) = await asyncio.gather(kind.do(attempt), return_exceptions=True)
-            outcome = await self._settled(attempt, kind, error)
+            try:
+                with _Outcome() as came:
+                    await kind.do(attempt)
+            finally:
+                self._end_turn(attempt.item.person)
+            outcome = await self._settled(attempt, kind, came.error)
         except DatabaseUnavailable as why:  # the lease will run out, and the key be looked for
             log.warning("what came of an item could not be kept: %s", why)
             outcome = "unsettled"
         finally:
             self._attempts.pop(attempt.taken.id, None)
-            self._end_turn(attempt.item.person)
-            if self._backlog:
+            if self._behind:
                 self._wake.set()
         self._metrics.worked.labels(attempt.item.kind, outcome).inc()
 
-    async def _settled(self, attempt: Attempt, kind: _Kind, error: BaseException | None) -> str:
+    async def _settled(self, attempt: Attempt, kind: _Kind, error: Exception | None) -> str:
         """Mark the item by what came of an attempt; a word for that."""
-        taken, owner = attempt.taken, self._owner
+        taken = attempt.taken
         if error is None:
-            await self._ask(self._store.done, taken, owner)
+            await self._ledger.done(taken)
             return "done"
         if isinstance(error, NotOurs):
             return "lost"
@@ -342,7 +357,7 @@ class Inbox:
         def later() -> None:
             self._store.later(taken, self._owner, seconds, why, failed=failed)
 
-        await self._ask(later)
+        await self._ledger.ask(later)
 
     async def _park(self, attempt: Attempt, why: str) -> None:
         log.error(
@@ -351,7 +366,7 @@ class Inbox:
             attempt.item.kind,
             why,
         )
-        await self._ask(self._store.park, attempt.taken, self._owner, why)
+        await self._ledger.ask(self._store.park, attempt.taken, self._owner, why)
 
     def _pause(self, tries: int) -> float:
         """Seconds before the next try: twice as long each time, and not for all at one moment."""
@@ -366,34 +381,18 @@ class Inbox:
         No thread uses the database any more when this returns.
         """
         with suppress(DatabaseUnavailable):
-            await self._ask(self._store.release, self._owner)
-        await asyncio.to_thread(self._threads.shutdown)
+            await self._ledger.ask(self._store.release, self._owner)
+        await self._ledger.end()
 
     async def close_workspace(self, attempt: Attempt, why: str) -> None:
         """Stop working for the workspace of an item that says that the bot was removed."""
         workspace, taken = attempt.item.workspace, attempt.taken
-        await self._ask(self._store.close_workspace, workspace, why, taken)
+        await self._ledger.ask(self._store.close_workspace, workspace, why, taken)
 
     async def expire(self, seconds: float) -> None:
         """Forget the keys of what was done longer ago than that."""
         with suppress(DatabaseUnavailable):
-            await self._ask(self._store.expire, seconds)
-
-    async def _ask(
-        self, question: Callable[..., T], *arguments: object, patience: float | None = None
-    ) -> T:
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
-        try:
-            async with asyncio.timeout(patience or self._pace.patience):
-                answer = await asked
-        except TimeoutError:
-            self._reachable = False
-            raise DatabaseUnavailable("the database does not answer") from None
-        except DatabaseUnavailable:
-            self._reachable = False
-            raise
-        self._reachable = True
-        return answer
+            await self._ledger.ask(self._store.expire, seconds)
 
 
 def _jitter(least: float, most: float) -> float:

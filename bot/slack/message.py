@@ -20,7 +20,7 @@ class Malformed(ValueError):
 def named(part: Mapping[str, Any], field: str) -> str:
     """The name that stands in a field, such as an id. Raises `Malformed`."""
     value = part.get(field)
-    if not (isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME):
+    if not (isinstance(value, str) and value.isprintable() and 0 < len(value) <= _LONGEST_NAME):
         raise Malformed(f"an event without its {field}")
     return value
 

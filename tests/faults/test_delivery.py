@@ -25,6 +25,7 @@ from tests.faults.replicas import (
     replied,
     replies,
 )
+from tests.knowledge.values import accept
 
 CODE = "2148598790"
 
@@ -240,11 +241,11 @@ async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_aga
 ) -> None:
     item = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
     store = SqlInbox(engines(url))
-    store.accept(item, None, 0)
+    accept(store, item, None, 0)
     async with replicas(slack, url, 1):
         await emptied(url)
 
-    assert store.accept(item, None, 0) is not None
+    assert accept(store, item, None, 0) is not None
     assert slack.calls == []
 
 

@@ -18,6 +18,7 @@ from bot.server import Running
 from bot.slack.questions import Heard
 from tests.faults.replicas import HERE, STEADY, left, log_says, replicas, replied, replies
 from tests.knowledge.test_inbox_command import inbox
+from tests.knowledge.values import accept
 
 Connect = Callable[[str], Engine]
 THREE = replace(STEADY, most_tries=3)
@@ -33,7 +34,7 @@ async def asked(slack: Slack) -> tuple[Message, Item]:
 
 def kept(database: Engine, item: Item) -> None:
     """Have it in the inbox, to be done."""
-    SqlInbox(database).accept(item, None, 0)
+    accept(SqlInbox(database), item, None, 0)
 
 
 def changed(database: Engine, **values: object) -> None:

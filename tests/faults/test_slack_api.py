@@ -29,6 +29,7 @@ from tests.faults.replicas import (
     replied,
     replies,
 )
+from tests.knowledge.values import accept
 from tests.proxy import HOST, Proxy
 from tests.scenarios.conftest import settings_for
 
@@ -210,7 +211,7 @@ async def test_fault_29_a_workspace_that_removes_the_bot_ends_its_own_work(
 ) -> None:
     store = SqlInbox(engines(url))
     for workspace in (TEAM_ID, "T0OTHER001"):  # in another replica's hands
-        store.accept(Item(workspace, "C1:1.0", "question", "U1"), "another", 60)
+        accept(store, Item(workspace, "C1:1.0", "question", "U1"), "another", 60)
     body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
     async with replicas(slack, url, 1) as [bot]:
         assert await deliver(bot, body) == 200

@@ -13,7 +13,7 @@ from bot.knowledge.engine import writing
 from bot.knowledge.inbox import Item, State, Taken
 from bot.knowledge.sql_inbox import AT_ONCE, SqlInbox
 from bot.knowledge.sql_store import SqlStore
-from tests.knowledge.values import HERE, THERE
+from tests.knowledge.values import HERE, THERE, accept
 
 Connect = Callable[[str], Engine]
 ASKED = Item(HERE, "C1:1.0", "question", "U1", {"text": "1722 \ud800\0 “x”"})
@@ -31,7 +31,7 @@ def another(number: int, person: str = "U1") -> Item:
 
 
 def kept(inbox: SqlInbox, item: Item = ASKED, owner: str | None = None) -> None:
-    inbox.accept(item, owner, LEASE)
+    accept(inbox, item, owner, LEASE)
 
 
 def taken(inbox: SqlInbox, owner: str = "a", busy: tuple[str, ...] = ()) -> list[Taken]:
@@ -39,7 +39,7 @@ def taken(inbox: SqlInbox, owner: str = "a", busy: tuple[str, ...] = ()) -> list
 
 
 def test_what_is_kept_for_somebody_is_in_work_at_once(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
 
     assert mine is not None
     assert (mine.item, mine.tries, mine.handed) == (ASKED, 0, 1)
@@ -49,13 +49,13 @@ def test_what_is_kept_for_somebody_is_in_work_at_once(inbox: SqlInbox) -> None:
 def test_what_has_a_known_key_is_left_alone(inbox: SqlInbox) -> None:
     kept(inbox)
 
-    assert inbox.accept(replace(ASKED, kind="other", person="U2"), "a", LEASE) is None
+    assert accept(inbox, replace(ASKED, kind="other", person="U2"), "a", LEASE) is None
 
 
 def test_each_workspace_has_keys_of_its_own(inbox: SqlInbox) -> None:
     kept(inbox)
 
-    assert inbox.accept(replace(ASKED, workspace=THERE), "a", LEASE) is not None
+    assert accept(inbox, replace(ASKED, workspace=THERE), "a", LEASE) is not None
 
 
 def test_what_waits_is_taken_once_with_all_that_was_kept(inbox: SqlInbox) -> None:
@@ -70,12 +70,12 @@ def test_of_many_who_keep_the_same_one_wins(url: str, engines: Connect) -> None:
     stores = [SqlInbox(engines(url)) for _ in range(2)]
     start = Barrier(8)
 
-    def accept(number: int) -> bool:
+    def wins(number: int) -> bool:
         start.wait()
-        return stores[number % 2].accept(ASKED, f"owner{number}", LEASE) is not None
+        return accept(stores[number % 2], ASKED, f"owner{number}", LEASE) is not None
 
     with ThreadPoolExecutor(8) as threads:
-        won = list(threads.map(accept, range(8)))
+        won = list(threads.map(wins, range(8)))
 
     assert won.count(True) == 1
 
@@ -99,14 +99,14 @@ def test_of_many_who_take_each_item_goes_to_one(url: str, engines: Connect) -> N
 def test_a_lease_that_is_over_lets_another_take_it_and_counts_as_a_failure(
     inbox: SqlInbox,
 ) -> None:
-    inbox.accept(ASKED, "a", OVER)
+    accept(inbox, ASKED, "a", OVER)
     [theirs] = taken(inbox, "b")
 
     assert (theirs.tries, theirs.handed) == (1, 2)
 
 
 def test_a_lease_that_is_renewed_is_not_over(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", OVER)
+    mine = accept(inbox, ASKED, "a", OVER)
     assert mine is not None
 
     assert inbox.renew("a", [mine.id], LEASE) == {mine.id}
@@ -114,10 +114,10 @@ def test_a_lease_that_is_renewed_is_not_over(inbox: SqlInbox) -> None:
 
 
 def test_who_lost_an_item_can_neither_renew_nor_settle_it(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", OVER)
+    mine = accept(inbox, ASKED, "a", OVER)
     assert mine is not None
     [theirs] = taken(inbox, "b")
-    inbox.done(mine, "a")
+    inbox.record((), (mine,), "a")
     inbox.park(mine, "a", "why")
     inbox.drop(mine, "a")
 
@@ -128,11 +128,11 @@ def test_who_lost_an_item_can_neither_renew_nor_settle_it(inbox: SqlInbox) -> No
 def test_what_is_done_is_never_done_again_and_its_text_is_gone(
     inbox: SqlInbox, url: str, engines: Connect
 ) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
-    inbox.done(mine, "a")
+    inbox.record((), (mine,), "a")
 
-    assert inbox.accept(ASKED, "b", LEASE) is None
+    assert accept(inbox, ASKED, "b", LEASE) is None
     assert (taken(inbox, "b"), inbox.listed()) == ([], [])
     with engines(url).connect() as connection:
         [content] = connection.scalars(
@@ -142,16 +142,16 @@ def test_what_is_done_is_never_done_again_and_its_text_is_gone(
 
 
 def test_what_is_dropped_may_come_again(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
     inbox.drop(mine, "a")
 
-    assert inbox.accept(ASKED, "b", LEASE) is not None
+    assert accept(inbox, ASKED, "b", LEASE) is not None
 
 
 @pytest.mark.parametrize(("failed", "tries"), [(True, 1), (False, 0)])
 def test_what_is_put_off_is_due_later(inbox: SqlInbox, failed: bool, tries: int) -> None:  # noqa: FBT001 - a column of the table
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
     inbox.later(mine, "a", 3600, "Slack was away", failed=failed)
     assert taken(inbox) == []
@@ -161,7 +161,7 @@ def test_what_is_put_off_is_due_later(inbox: SqlInbox, failed: bool, tries: int)
 
 
 def test_what_was_put_off_and_is_due_may_have_been_done_before(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
     inbox.later(mine, "a", OVER, "")
 
@@ -169,7 +169,7 @@ def test_what_was_put_off_and_is_due_may_have_been_done_before(inbox: SqlInbox) 
 
 
 def test_what_is_parked_waits_for_an_administrator(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
     inbox.park(mine, "a", "too often")
     assert taken(inbox) == []
@@ -179,12 +179,12 @@ def test_what_is_parked_waits_for_an_administrator(inbox: SqlInbox) -> None:
 
 
 def test_what_an_administrator_gives_up_is_not_done_later(inbox: SqlInbox) -> None:
-    mine = inbox.accept(ASKED, "a", LEASE)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
     inbox.park(mine, "a", "too often")
 
     assert (inbox.discard(None), inbox.discard(None)) == (1, 0)
-    assert inbox.accept(ASKED, "a", LEASE) is None
+    assert accept(inbox, ASKED, "a", LEASE) is None
 
 
 def test_only_what_is_parked_is_retried_or_given_up(inbox: SqlInbox) -> None:
@@ -237,7 +237,7 @@ def test_each_state_is_counted_but_what_is_done(inbox: SqlInbox) -> None:
 def test_a_workspace_that_removed_the_bot_is_worked_for_no_more(inbox: SqlInbox) -> None:
     kept(inbox)
     kept(inbox, replace(ASKED, workspace=THERE))
-    said = inbox.accept(another(2), "a", LEASE)
+    said = accept(inbox, another(2), "a", LEASE)
     assert said is not None
     inbox.close_workspace(HERE, "removed", said)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from bot.knowledge.inbox import Item
 from bot.knowledge.sql_inbox import SqlInbox
 from tests.knowledge.processes import ROOT
-from tests.knowledge.values import HERE
+from tests.knowledge.values import HERE, accept
 
 LEASE = 60.0
 ASKED = Item(HERE, "C1:1.0", "question", "U1", {"text": "the cutlery in drawer nine"})
@@ -34,14 +34,14 @@ def store(url: str, engines: Callable[[str], Engine]) -> SqlInbox:
     """Two items are parked, after one try and after two; one is in work, and one waits."""
     store = SqlInbox(engines(url))
     for number, why in enumerate(("", "no such fish", "no such bird", "")):
-        taken = store.accept(replace(ASKED, key=f"C1:{number}.0"), "a", LEASE)
+        taken = accept(store, replace(ASKED, key=f"C1:{number}.0"), "a", LEASE)
         assert taken
         if why:
             store.park(replace(taken, tries=number - 1), "a", why)
-    store.accept(replace(ASKED, key="C1:4.0"), None, LEASE)
-    taken = store.accept(replace(ASKED, key="C1:5.0"), "a", LEASE)
+    accept(store, replace(ASKED, key="C1:4.0"), None, LEASE)
+    taken = accept(store, replace(ASKED, key="C1:5.0"), "a", LEASE)
     assert taken
-    store.done(taken, "a")
+    store.record((), (taken,), "a")
     return store
 
 

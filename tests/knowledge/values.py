@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.decoder.status_code import StatusCode
+from bot.knowledge.inbox import InboxStore, Item, New, Taken
 from bot.knowledge.model import Draft, Person, Proposal, Question, TeamEntry
 from bot.knowledge.store import Store
 
@@ -51,3 +52,9 @@ def question(
     person: str = "U7", minutes: int = 0, thread: str | None = None, code: StatusCode = CODE
 ) -> Question:
     return Question(code, person, later(minutes), "C1" if thread else None, thread)
+
+
+def accept(inbox: InboxStore, item: Item, owner: str | None, lease: float) -> Taken | None:
+    """Keep one item, for `owner` if there is one."""
+    [kept] = inbox.record([New(item, owner, lease)], (), "")
+    return kept

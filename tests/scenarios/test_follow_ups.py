@@ -17,6 +17,7 @@ from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import questions
+from tests.knowledge.values import accept
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import proposes, published, told
 
@@ -56,7 +57,7 @@ async def test_what_was_not_decided_or_is_told_already_is_not_told(
     slack: Slack, url: str, item: Item
 ) -> None:
     upgrade(engine(url))
-    SqlInbox(engine(url)).accept(item, None, 0)
+    accept(SqlInbox(engine(url)), item, None, 0)
     async with bot_at_work(slack, url):
         await states(url, lambda found: not found)
 

@@ -17,9 +17,10 @@ from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.tables import metadata
 from bot.metrics import Metrics
 from bot.playground.slack import Slack
-from bot.slack.api import SECONDS, Place, slack_api
+from bot.slack.api import SECONDS, Place, slack_api, written
 from bot.slack.inbox import IN_WORK, Attempt, Inbox, Pace
 from bot.slack.work import Work
+from tests.knowledge.values import accept
 from tests.scenarios.conftest import QUICK, settings_for
 
 ASKED = Item("T1", "C1:1.0", "question", "U1", {"text": "1722"})
@@ -142,7 +143,7 @@ async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
     slack: Slack, database: Engine
 ) -> None:
     async def post(attempt: Attempt) -> None:
-        await attempt.post(Place("C0CLUSTER1"), {"text": "late"})
+        await attempt.post(Place("C0CLUSTER1"), written({"text": "late"}))
 
     async with desk(slack, database, replace(QUICK, lease=SECONDS - 1)) as made:
         made.inbox.on("question", post)
@@ -157,7 +158,7 @@ async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
 async def test_an_item_that_ends_the_bot_time_and_again_is_parked(
     slack: Slack, database: Engine
 ) -> None:
-    SqlInbox(database).accept(ASKED, "a replica that died", -1)
+    accept(SqlInbox(database), ASKED, "a replica that died", -1)
     async with desk(slack, database, replace(QUICK, most_tries=1)) as made:
         await made.store.has_done("park")
         [parked] = made.store.listed()
@@ -198,7 +199,7 @@ async def test_a_failure_that_nobody_foresaw_does_not_end_the_work(
 ) -> None:
     async with desk(slack, database) as made:
         made.store.troubles.append(RuntimeError("what is this?"))
-        SqlInbox(database).accept(ASKED, None, 0)
+        accept(SqlInbox(database), ASKED, None, 0)
         await made.begun.get()
 
     assert made.counted("done", 1)

@@ -1,0 +1,142 @@
+"""The inbox's way to its store: in threads, with patience, and what comes often written together.
+
+A transaction costs as much as an answer, and SQLite takes one writer at a time. So what is to be
+kept, or to be marked as done, while a transaction is under way goes into the next, all of it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+from bot.knowledge.inbox import InboxStore, New, Taken
+from bot.knowledge.store import DatabaseUnavailable
+
+T = TypeVar("T")
+_THREADS = 8
+
+
+class _Line(NamedTuple):
+    """What is new or done, and who waits for it to be written."""
+
+    what: New | Taken
+    written: "asyncio.Future[Taken | None]"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether to write it: who gave up keeping something will do without, or try again."""
+        return isinstance(self.what, Taken) or not self.written.done()
+
+    def tell(self, kept: Taken | None) -> bool:
+        """Whether that was still waited for."""
+        waits = not self.written.done()
+        if waits:
+            self.written.set_result(kept)
+        return waits
+
+    def fail(self, why: BaseException) -> None:
+        """Have the wait end, if it has not."""
+        if not self.written.done():
+            self.written.set_exception(why)
+
+
+class Ledger:
+    """What `owner` asks of the store; nobody waits longer than `patience` seconds for it."""
+
+    def __init__(self, store: InboxStore, owner: str, patience: float) -> None:
+        self.reachable = True
+        self._store = store
+        self._owner = owner
+        self._patience = patience
+        self._lines: list[_Line] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._threads = ThreadPoolExecutor(_THREADS, "inbox")
+
+    async def keep(self, new: New) -> Taken | None:
+        """Keep an item; None where its key is known.
+
+        Raises `DatabaseUnavailable`: then it is not kept, or only until that can be undone.
+        """
+        return await self._written(new)
+
+    async def done(self, taken: Taken) -> None:
+        """Mark an item as done. Raises `DatabaseUnavailable`; it may be marked all the same."""
+        await self._written(taken)
+
+    async def ask(
+        self, question: Callable[..., T], *arguments: object, patience: float | None = None
+    ) -> T:
+        """What a method of the store says. Raises `DatabaseUnavailable`; it goes on then."""
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
+        return await self._heard(_in_time(asked, patience or self._patience))
+
+    async def end(self) -> None:
+        """Return when no thread uses the database any more."""
+        if self._writing:
+            await asyncio.wait({self._writing})
+        await asyncio.to_thread(self._threads.shutdown)
+
+    async def _written(self, what: New | Taken) -> Taken | None:
+        loop = asyncio.get_running_loop()
+        line = _Line(what, loop.create_future())
+        self._lines.append(line)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        # By a timer: asyncio.timeout would cost as much as all the rest of this.
+        late = loop.call_later(self._patience, line.fail, _no_answer())
+        try:
+            return await self._heard(line.written)
+        finally:
+            late.cancel()
+
+    async def _write(self) -> None:
+        """Write what is there, and what comes meanwhile."""
+        loop = asyncio.get_running_loop()
+        while lines := [line for line in self._lines if line.is_wanted]:
+            self._lines.clear()
+            writing = loop.run_in_executor(self._threads, self._record, lines)
+            (kept,) = await asyncio.gather(writing, return_exceptions=True)
+            if isinstance(kept, BaseException):
+                for line in lines:
+                    line.fail(kept)
+                continue
+            late = [taken for line, taken in zip(lines, kept, strict=True) if not line.tell(taken)]
+            if any(late):
+                undoing = loop.run_in_executor(self._threads, self._undo, late)
+                await asyncio.gather(undoing, return_exceptions=True)
+        self._lines.clear()
+        self._writing = None
+
+    def _record(self, lines: Sequence[_Line]) -> Sequence[Taken | None]:
+        """Write these; for each that was new, whether it is taken, and None for the others."""
+        new = [line.what for line in lines if isinstance(line.what, New)]
+        done = [line.what for line in lines if isinstance(line.what, Taken)]
+        kept = iter(self._store.record(new, done, self._owner))
+        return [next(kept) if isinstance(line.what, New) else None for line in lines]
+
+    def _undo(self, late: Iterable[Taken | None]) -> None:
+        """Forget what was kept too late: whoever gave up may try again, with the same key."""
+        for taken in filter(None, late):
+            self._store.drop(taken, self._owner)
+
+    async def _heard(self, answer: Awaitable[T]) -> T:
+        """The store's answer; whether there is one is what `reachable` says."""
+        try:
+            heard = await answer
+        except DatabaseUnavailable:
+            self.reachable = False
+            raise
+        self.reachable = True
+        return heard
+
+
+async def _in_time(asked: Awaitable[T], patience: float) -> T:
+    try:
+        async with asyncio.timeout(patience):
+            return await asked
+    except TimeoutError:
+        raise _no_answer() from None
+
+
+def _no_answer() -> DatabaseUnavailable:
+    return DatabaseUnavailable("the database does not answer")

@@ -1,0 +1,140 @@
+"""The inbox's way to a real database: what is written together, and what nobody waits for."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+from typing_extensions import override
+
+from bot.knowledge.engine import engine
+from bot.knowledge.inbox import Item, New, Taken
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.knowledge.store import DatabaseUnavailable
+from bot.slack.ledger import Ledger
+
+PATIENCE = 10.0
+ASKED = Item("T1", "C1:1.0", "question", "U1", {"text": "1722"})
+
+
+class Slow(SqlInbox):
+    """A store whose transactions wait until they may go on; it tells how much each held."""
+
+    def __init__(self, database: Engine) -> None:
+        super().__init__(database)
+        self.go = threading.Event()
+        self.trouble: Exception | None = None
+        self.wrote: list[tuple[int, int]] = []
+
+    @override
+    def record(
+        self, new: Sequence[New], done: Sequence[Taken], owner: str
+    ) -> Sequence[Taken | None]:
+        self.go.wait()
+        self.wrote.append((len(new), len(done)))
+        if self.trouble:
+            raise self.trouble
+        return super().record(new, done, owner)
+
+
+@pytest.fixture
+def store() -> Slow:
+    made = engine("sqlite:///:memory:")
+    upgrade(made)
+    return Slow(made)
+
+
+@asynccontextmanager
+async def ledger(store: Slow, patience: float = PATIENCE) -> AsyncIterator[Ledger]:
+    made = Ledger(store, "me", patience)
+    yield made
+    store.go.set()
+    await made.end()
+
+
+def new(number: int = 1) -> New:
+    return New(replace(ASKED, key=f"C1:{number}.0"), "me", 60)
+
+
+async def begun(*jobs: "asyncio.Task[Taken | None]") -> None:
+    """Return when each of the jobs waits."""
+    await asyncio.sleep(0)
+    assert not any(job.done() for job in jobs)
+
+
+async def test_what_comes_while_one_writes_is_written_in_one_transaction(store: Slow) -> None:
+    async with ledger(store) as made:
+        first = asyncio.create_task(made.keep(new(0)))
+        await begun(first)
+        others = [asyncio.create_task(made.keep(new(number))) for number in (1, 2, 2)]
+        await begun(first, *others)
+        store.go.set()
+        kept = [each and each.item for each in await asyncio.gather(first, *others)]
+
+    assert kept == [new(0).item, new(1).item, new(2).item, None]
+    assert store.wrote == [(1, 0), (3, 0)]
+
+
+async def test_what_is_done_is_written_with_what_is_new(store: Slow) -> None:
+    store.go.set()
+    async with ledger(store) as made:
+        taken = await made.keep(new(1))
+        assert taken is not None
+        await asyncio.gather(made.done(taken), made.keep(new(2)))
+        left = [each.item for each in store.listed()]
+
+    assert store.wrote == [(1, 0), (1, 1)]
+    assert left == [new(2).item]
+
+
+async def test_what_nobody_waits_for_any_more_is_not_kept(store: Slow) -> None:
+    async with ledger(store, patience=0.01) as made:
+        for number in range(3):  # the first is being written: that cannot be undone
+            with pytest.raises(DatabaseUnavailable, match="does not answer"):
+                await made.keep(new(number))
+        reachable = made.reachable
+
+    assert not reachable
+    assert store.wrote == [(1, 0)]
+
+
+async def test_what_was_kept_too_late_is_undone_so_that_it_can_be_tried_again(store: Slow) -> None:
+    async with ledger(store) as made:
+        first = asyncio.create_task(made.keep(new()))
+        await begun(first)
+        first.cancel()
+        store.go.set()
+        second = await made.keep(new())
+
+    assert second is not None
+    assert [each.id for each in store.listed()] == [second.id]
+
+
+async def test_what_was_done_is_marked_even_if_nobody_waits(store: Slow) -> None:
+    async with ledger(store, patience=0.01) as made:
+        with pytest.raises(DatabaseUnavailable):
+            await made.keep(new())
+        with pytest.raises(DatabaseUnavailable):
+            await made.done(Taken(1, ASKED, 0, 1, 0))
+
+    assert store.wrote == [(1, 0), (0, 1)]
+    assert store.listed() == []
+
+
+@pytest.mark.parametrize("trouble", [DatabaseUnavailable("gone"), RuntimeError("a bug")])
+async def test_what_goes_wrong_is_told_to_each(store: Slow, trouble: Exception) -> None:
+    store.trouble = trouble
+    store.go.set()
+    async with ledger(store) as made:
+        keeping = [made.keep(new(number)) for number in range(3)]
+        failed = await asyncio.gather(*keeping, return_exceptions=True)
+        store.trouble = None
+        kept = await made.keep(new())
+
+    assert failed == [trouble] * 3
+    assert kept is not None
+    assert made.reachable
