@@ -1,8 +1,8 @@
 """What is still to be done, kept until it is done. PURE: the values and the store's promise.
 
 A Slack event is kept before it is acknowledged. Whoever works on an item owns it for the length of
-a lease, which is renewed; an item whose lease has run out belongs to whoever takes it. All times
-are the database's own, so that no replica's clock matters.
+a lease, which is renewed; what was not renewed for as long as a lease, while another has looked,
+belongs to whoever takes it. No two clocks are ever compared.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -96,7 +96,8 @@ class InboxStore(Protocol):
     def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
         """Items that are due, for `owner` to work on: few of each person, none of the busy ones.
 
-        One whose lease has run out counts as a failed try.
+        One that its owner has not renewed for a lease, since it was first seen here, is due as
+        well, and counts as a failed try.
         """
         ...
 

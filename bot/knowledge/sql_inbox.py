@@ -1,8 +1,13 @@
-"""The inbox in SQL, the same on SQLite and PostgreSQL, by the database's own clock."""
+"""The inbox in SQL, the same on SQLite and PostgreSQL.
+
+What is due is due by the database's clock. That somebody has left an item is seen by this process's
+own alone: a database's may be set forward, while whoever has the item is at work on it still.
+"""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,11 +50,36 @@ _inbox = tables.inbox.c
 _open = _inbox.state.in_([State.WAITING, State.WORKING])
 
 
+class _Hold(NamedTuple):
+    """Who has an item in work, and until when by the database's clock: a renewal changes that."""
+
+    id: int
+    owner: str
+    due: float
+
+
+_HOLDS = select(_inbox.id, _inbox.owner, _inbox.due).where(_inbox.state == State.WORKING)
+
+
+class _Watch:
+    """Sees who renews what they hold, by this process's own clock, which never jumps."""
+
+    def __init__(self) -> None:
+        self._seen: dict[_Hold, float] = {}
+
+    def left(self, holds: Iterable[_Hold], lease: float) -> list[_Hold]:
+        """Those of them that have been the same for the length of a lease."""
+        now = time.monotonic()
+        self._seen = {hold: self._seen.get(hold, now) for hold in holds}
+        return [hold for hold, since in self._seen.items() if now - since >= lease]
+
+
 class SqlInbox(Sql, InboxStore):
     """The inbox in the database of an engine that `upgrade` has prepared."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
+        self._watch = _Watch()
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
         # Built once: to build one anew takes as long as the database does.
         keep = _INSERTS[engine.dialect.name](tables.inbox)
@@ -97,18 +128,20 @@ class SqlInbox(Sql, InboxStore):
     @override
     def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
         with reading(self._engine) as connection:
-            ids = connection.scalars(self._due(limit, busy)).all()
+            in_work = connection.execute(_HOLDS).all()
+            left = self._watch.left(map(_Hold._make, in_work), lease)
+            ids = connection.scalars(self._due(left, limit, busy)).all()
         if not ids:
             return []
-        ran_out = case((_inbox.state == State.WORKING, 1), else_=0)
+        failed = case((_inbox.state == State.WORKING, 1), else_=0)
         take = (
             update(tables.inbox)
-            .where(_inbox.id.in_(ids), self._is_due)
+            .where(_inbox.id.in_(ids), self._is_due(left))
             .values(
                 state=State.WORKING,
                 owner=owner,
                 due=self._now + lease,
-                tries=_inbox.tries + ran_out,
+                tries=_inbox.tries + failed,
                 handed=_inbox.handed + 1,
             )
         )
@@ -116,23 +149,24 @@ class SqlInbox(Sql, InboxStore):
             taken = connection.execute(take.returning(*tables.inbox.c)).all()
         return sorted(map(_taken, taken), key=lambda each: each.id)
 
-    @property
-    def _is_due(self) -> ColumnElement[bool]:
-        """It waited long enough, or its lease has run out.
+    def _is_due(self, left: Collection[_Hold]) -> ColumnElement[bool]:
+        """It waited long enough, or whoever had it left it.
 
         What nobody has worked on yet is due too where it was kept later than now: the clock was set
         back since, and would have it wait as long once more.
         """
-        set_back = and_(_inbox.state == State.WAITING, _inbox.handed <= 1, _inbox.at > self._now)
-        return and_(_open, or_(_inbox.due <= self._now, set_back))
+        set_back = and_(_inbox.handed <= 1, _inbox.at > self._now)
+        waited = and_(_inbox.state == State.WAITING, or_(_inbox.due <= self._now, set_back))
+        held = tuple_(_inbox.id, _inbox.owner, _inbox.due)
+        return or_(waited, and_(_inbox.state == State.WORKING, held.in_(left)))
 
-    def _due(self, limit: int, busy: Collection[str]) -> Select[Any]:
+    def _due(self, left: Collection[_Hold], limit: int, busy: Collection[str]) -> Select[Any]:
         """The ids of what is due, the oldest first, but few of each person."""
         of_one = func.row_number().over(
             partition_by=(_inbox.workspace, _inbox.person), order_by=_inbox.id
         )
         free = _inbox.person.not_in(busy)
-        due = select(_inbox.id, of_one.label("rank")).where(self._is_due, free).subquery()
+        due = select(_inbox.id, of_one.label("rank")).where(self._is_due(left), free).subquery()
         return select(due.c.id).where(due.c.rank <= AT_ONCE).order_by(due.c.id).limit(limit)
 
     @override

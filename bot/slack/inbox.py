@@ -139,7 +139,7 @@ class Inbox:
         self._attempts: dict[int, Attempt] = {}
         self._turns = Counter[str]()
         self._behind = set[str]()
-        self._renewed = self._counted = -self._pace.lease
+        self._counted = -_COUNTED
         self._wake = asyncio.Event()
         self._ledger = Ledger(store, self._owner, pace.patience)
 
@@ -244,7 +244,8 @@ class Inbox:
 
     async def _round(self) -> None:
         begun = time.monotonic()
-        if self._attempts and begun - self._renewed > self._pace.lease / 5:
+        soon = begun + self._pace.lease * 4 / 5
+        if any(attempt.until < soon for attempt in self._attempts.values()):
             await self._renew(begun)
         await self._take(begun)
         if begun - self._counted > _COUNTED:
@@ -255,7 +256,6 @@ class Inbox:
     async def _renew(self, begun: float) -> None:
         ids = list(self._attempts)
         ours = await self._ledger.ask(self._store.renew, self._owner, ids, self._pace.lease)
-        self._renewed = begun
         for name in ours & self._attempts.keys():
             self._attempts[name].until = begun + self._pace.lease
 

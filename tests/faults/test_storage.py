@@ -7,15 +7,16 @@ import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from bot.knowledge.engine import engine
 from bot.knowledge.model import Reviewers
@@ -30,6 +31,7 @@ from bot.server import running
 from bot.slack.manifest import manifest
 from tests.faults.knocks import command, knock, request, signed
 from tests.faults.processes import BotProcess, bot_process
+from tests.faults.replicas import emptied, replicas
 from tests.knowledge.cluster import Cluster
 from tests.knowledge.conftest import numbers, postgresql
 from tests.knowledge.values import ANN, BOB, CODE, HERE, NOW, draft
@@ -400,16 +402,34 @@ def database_clock() -> Iterator[list[float]]:
     event.remove(Engine, "connect", connect)
 
 
+@contextmanager
+def looked(times: int) -> Iterator[asyncio.Event]:
+    """What is set once somebody has looked that often at who has what in work."""
+    loop, enough, left = asyncio.get_running_loop(), asyncio.Event(), count(times, -1)
+
+    def hear(_: Connection, __: object, statement: str, *___: object) -> None:
+        if statement.startswith("SELECT inbox.id, inbox.owner") and next(left) == 0:
+            loop.call_soon_threadsafe(enough.set)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield enough
+    event.remove(Engine, "before_cursor_execute", hear)
+
+
 @pytest.mark.parametrize("jump", [-600, 600])
 async def test_fault_51_each_question_has_one_answer_when_the_databases_clock_jumps(
     slack: Slack, path: Path, database_clock: list[float], jump: float
 ) -> None:
-    async with at_work(slack, f"sqlite:///{path}") as scene:
+    url = f"sqlite:///{path}"
+    async with at_work(slack, url), replicas(slack, url, 1, QUICK):
         with slack.hold("chat.postMessage") as held:
             said = [await slack.person("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
             await held.arrived()
             database_clock[0] = jump
             said.append(await slack.person("Ben").says(CHANNEL, "@iissync 1722"))
+            with looked(10) as enough:  # so that each of the two has, with the new clock
+                await enough.wait()
         await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
+        await emptied(url)
 
-        assert [len(await scene.replies(each)) for each in said] == [1] * 7
+        assert [len(of_bot(slack, each)) for each in said] == [1] * 7

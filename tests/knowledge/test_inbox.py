@@ -17,8 +17,24 @@ from tests.knowledge.values import HERE, THERE, accept
 
 Connect = Callable[[str], Engine]
 ASKED = Item(HERE, "C1:1.0", "question", "U1", {"text": "1722 \ud800\0 “x”"})
-LEASE, OVER = 60.0, -1.0
-"""A lease that lasts for the length of a test, and one that is over at once."""
+LEASE = 60.0
+
+
+class Clock:
+    """This process's own, set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("bot.knowledge.sql_inbox.time", made)
+    return made
 
 
 @pytest.fixture
@@ -96,27 +112,39 @@ def test_of_many_who_take_each_item_goes_to_one(url: str, engines: Connect) -> N
     assert len(ids) == len(set(ids))
 
 
-def test_a_lease_that_is_over_lets_another_take_it_and_counts_as_a_failure(
-    inbox: SqlInbox,
+def test_what_nobody_renews_for_a_lease_is_taken_and_counts_as_a_failure(
+    inbox: SqlInbox, clock: Clock
 ) -> None:
-    accept(inbox, ASKED, "a", OVER)
+    accept(inbox, ASKED, "a", LEASE)
+    assert taken(inbox, "b") == []
+    clock.now += LEASE
     [theirs] = taken(inbox, "b")
 
     assert (theirs.tries, theirs.handed) == (1, 2)
 
 
-def test_a_lease_that_is_renewed_is_not_over(inbox: SqlInbox) -> None:
-    mine = accept(inbox, ASKED, "a", OVER)
+def test_what_is_renewed_is_left_to_its_owner(inbox: SqlInbox, clock: Clock) -> None:
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
+    for _ in range(3):
+        assert taken(inbox, "b") == []
+        clock.now += LEASE - 1
+        assert inbox.renew("a", [mine.id], LEASE) == {mine.id}
 
-    assert inbox.renew("a", [mine.id], LEASE) == {mine.id}
+
+def test_what_was_not_seen_for_a_lease_is_watched_before_it_is_taken(
+    inbox: SqlInbox, clock: Clock
+) -> None:
+    accept(inbox, ASKED, "a", LEASE)
+    clock.now += LEASE
+
     assert taken(inbox, "b") == []
 
 
 def test_who_lost_an_item_can_neither_renew_nor_settle_it(inbox: SqlInbox) -> None:
-    mine = accept(inbox, ASKED, "a", OVER)
+    mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
-    [theirs] = taken(inbox, "b")
+    [theirs] = inbox.take("b", 0, 1, ())
     inbox.record((), (mine,), "a")
     inbox.park(mine, "a", "why")
     inbox.drop(mine, "a")
@@ -163,7 +191,7 @@ def test_what_is_put_off_is_due_later(inbox: SqlInbox, failed: bool, tries: int)
 def test_what_was_put_off_and_is_due_may_have_been_done_before(inbox: SqlInbox) -> None:
     mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
-    inbox.later(mine, "a", OVER, "")
+    inbox.later(mine, "a", -1, "")
 
     assert [each.handed for each in taken(inbox)] == [2]
 

@@ -158,8 +158,8 @@ async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
 async def test_an_item_that_ends_the_bot_time_and_again_is_parked(
     slack: Slack, database: Engine
 ) -> None:
-    accept(SqlInbox(database), ASKED, "a replica that died", -1)
-    async with desk(slack, database, replace(QUICK, most_tries=1)) as made:
+    accept(SqlInbox(database), ASKED, "a replica that died", 15)
+    async with desk(slack, database, replace(QUICK, lease=0.2, most_tries=1)) as made:
         await made.store.has_done("park")
         [parked] = made.store.listed()
 

@@ -18,7 +18,7 @@ from tests.scenarios.test_knowledge import FOUND, proposes, told, view_of
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON proposal BEGIN SELECT RAISE(ABORT, 'full'); END"
 ROOM = "DROP TRIGGER full"
-LEASE_OVER = "UPDATE inbox SET due = 0 WHERE kind = 'proposed'"
+LEFT = "UPDATE inbox SET state = 'waiting', owner = NULL, due = 0 WHERE kind = 'proposed'"
 JUST_THEN = """
 CREATE TRIGGER just_then AFTER DELETE ON inbox BEGIN
     INSERT INTO proposal (workspace, id, code, cause, steps, applies_to, link, proposer_id,
@@ -69,7 +69,7 @@ def cards(scene: Scene) -> int:
 
 
 async def test_a_form_that_is_kept_only_long_afterwards_has_its_card(scene: Scene) -> None:
-    sql(scene, LEASE_OVER)
+    sql(scene, LEFT)
     await nothing_is_left(scene)
     await submits_again(scene)
 
@@ -78,7 +78,7 @@ async def test_a_form_that_is_kept_only_long_afterwards_has_its_card(scene: Scen
 
 async def test_a_form_that_is_submitted_again_at_once_has_one_card(scene: Scene) -> None:
     await submits_again(scene)
-    sql(scene, LEASE_OVER)
+    sql(scene, LEFT)
     await nothing_is_left(scene)
 
     assert cards(scene) == 1
@@ -93,7 +93,7 @@ async def test_a_later_try_that_is_refused_leaves_what_was_promised(scene: Scene
     refusal = view_of(ben).errors["cause"]
     await ben.submits(view, FOUND)
     await scene.settled()
-    sql(scene, LEASE_OVER)
+    sql(scene, LEFT)
     await nothing_is_left(scene)
 
     assert "no longer there" in refusal
@@ -103,7 +103,7 @@ async def test_a_later_try_that_is_refused_leaves_what_was_promised(scene: Scene
 async def test_a_form_that_is_kept_while_its_promise_is_given_up_has_its_card(
     scene: Scene,
 ) -> None:
-    sql(scene, JUST_THEN, LEASE_OVER)
+    sql(scene, JUST_THEN, LEFT)
     await nothing_is_left(scene)
 
     assert cards(scene) == 1
@@ -111,7 +111,7 @@ async def test_a_form_that_is_kept_while_its_promise_is_given_up_has_its_card(
 
 async def test_a_second_press_of_approve_tells_the_proposer_nothing_more(scene: Scene) -> None:
     await submits_again(scene)
-    sql(scene, LEASE_OVER)
+    sql(scene, LEFT)
     await nothing_is_left(scene)
     card, ana = told(scene, "Ana")[-1], scene.slack.person("Ana")
     for _ in range(2):
