@@ -6,12 +6,14 @@ counted, also that of a request which aiohttp itself cannot read.
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -182,11 +184,32 @@ class _Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - it quotes the request
     ) -> web.StreamResponse:
-        """400 for what is not HTTP; for a bug of ours 503, so that Slack sends it again."""
+        """401 for headers in which no signature can be read, and 400 for what else is no HTTP.
+
+        For a bug of ours 503, so that Slack sends it again.
+        """
         if status == web.HTTPBadRequest.status_code:
-            refusal = Refused(status, f"it is no HTTP: {type(exc).__name__}")
+            kind = type(exc).__name__
+            refusal = Refused(400, f"it is no HTTP: {kind}")
+            if _of_headers(exc):
+                refusal = Refused(401, f"its headers cannot be read: {kind}")
             response = self._porch.turn_away(refusal)
         else:
             response = self._porch.turn_away(Refused(503, "a failure that nobody foresaw"), exc)
         response.force_close()
         return response
+
+
+_HEADERS = re.compile(r"[^\n]*(?:\bheader|Content-Length|Transfer-Encoding)")
+
+
+def _of_headers(error: BaseException | None) -> bool:
+    """Whether aiohttp gave a request up because of its headers.
+
+    Its parser in Python has a type for most of these. That in C tells them only by words of its
+    own, on a first line where nothing of the request stands but the name of a header: should the
+    words change, the answer is 400.
+    """
+    if type(error) is not BadHttpMessage:  # others are of the first line, the body, or any line
+        return isinstance(error, InvalidHeader)
+    return _HEADERS.match(error.message) is not None

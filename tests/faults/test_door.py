@@ -32,12 +32,14 @@ from tests.faults.knocks import (
     signature,
     signed,
 )
+from tests.faults.processes import bot_process
 from tests.scenarios.conftest import Scene, settings_for
 
 ROOT = Path(__file__).parents[2]
 SHORT = Patience(idle=0.5, body=0.5, rest=0.2)
 ASKED = command("1722")
 DEEP = b'{"a":' * 100_000
+CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def settings(**more: object) -> Settings:
@@ -82,6 +84,11 @@ def without(name: str) -> dict[str, str]:
 
 def with_signature(text: str) -> dict[str, str]:
     return signed(ASKED) | {"X-Slack-Signature": text}
+
+
+def with_header(line: str) -> bytes:
+    """What is signed, but for a line that is no header of Slack's."""
+    return request(ASKED, signed(ASKED)).replace(b"\r\n", f"\r\n{line}\r\n".encode(), 1)
 
 
 def doubled(name: str) -> bytes:
@@ -145,11 +152,62 @@ async def test_fault_2_a_signature_that_is_too_old_or_too_new(bot: Running, age:
     assert (await knocked(bot, request(ASKED, signed(ASKED, age=age)))).status == 401
 
 
-async def test_fault_4_a_nul_byte_is_no_http_and_nobody_gets_in(bot: Running) -> None:
-    answer = await knocked(bot, request(ASKED, with_signature("v0=\0")))
+UNREADABLE = [
+    "X-Slack-Signature: v0=\0",
+    "X-Other: \0",
+    "X-Other: a\x7fb",
+    "X-Other: a\rb",
+    "X-Other: a\r\n b",
+    "X-\0ther: a",
+    "X Other: a",
+    "X-Öther: a",
+    "X-Other",
+    "Sec-WebSocket-Key1: a",
+    "Host: another",
+    "Content-Length: 1\0",
+    "Content-Length: 1\r\nContent-Length: 1",
+]
 
-    assert answer.status == 400
+
+@pytest.mark.parametrize("header", UNREADABLE)
+async def test_fault_4_headers_that_cannot_be_read_hold_no_signature(
+    bot: Running, header: str
+) -> None:
+    answer = await knocked(bot, with_header(header))
+
+    assert answer == Answer(401, b"")
+    assert await counted(bot, 401)
+
+
+NO_HTTP = [
+    b"P@ST / HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST header: HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST / header HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST / HTTP/1.1 \r\nX-Slack-Signature: \0\r\n\r\n",
+    CHUNKED + b"header\r\n",
+]
+
+
+@pytest.mark.parametrize("data", NO_HTTP)
+async def test_fault_4_what_is_otherwise_no_http_is_a_bad_request(
+    bot: Running, data: bytes
+) -> None:
+    answer = await knocked(bot, data)
+
+    assert answer == Answer(400, b"")
     assert await counted(bot, 400)
+
+
+async def test_fault_4_aiohttps_parser_in_python_tells_the_same_apart(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with bot_process(slack, "http", unused_tcp_port, AIOHTTP_NO_EXTENSIONS="1"):
+        unreadable = [await knock(url, with_header(header)) for header in UNREADABLE]
+        no_http = [await knock(url, data) for data in NO_HTTP]
+
+    assert {answer.status for answer in unreadable} == {401}
+    assert {answer.status for answer in no_http} == {400}
 
 
 # Fault 6
@@ -214,7 +272,6 @@ async def test_fault_9_a_form_with_a_key_twice_is_read_as_one(bot: Running) -> N
 
 # Fault 10: too much, too slow, and untrue
 
-CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
 CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
 
 
