@@ -309,17 +309,18 @@ def _values() -> dict[str, str]:
 
 def _knowledge(options: argparse.Namespace) -> int:
     from bot.knowledge.command import run
-    from bot.settings import SettingsError, database_url
 
-    try:
-        url = database_url(_values())
-    except SettingsError as error:
-        return _misuse("\n".join(error.problems))
-    return run(options, url)
+    return _on_database(options, run)
 
 
 def _inbox(options: argparse.Namespace) -> int:
     from bot.knowledge.inbox_command import run
+
+    return _on_database(options, run)
+
+
+def _on_database(options: argparse.Namespace, run: Callable[[argparse.Namespace, str], int]) -> int:
+    """The exit code of a command that is done on the database of the settings."""
     from bot.settings import SettingsError, database_url
 
     try:
