@@ -5,11 +5,12 @@ Each command imports what it needs and no more: `decode` starts as fast as Pytho
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from bot.command_line import read
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -19,12 +20,11 @@ MISUSE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; the exit code."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser().parse_args(_with_signed_codes(given))
+    options = read(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         return _failure("There is no standard output to write to.")
     try:
-        code = int(options.run(options))
+        code = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output, such as head, has read enough
         _write_no_more()
@@ -40,177 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _write_no_more() -> None:
     """Else what is left of the output would fail once more as Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _with_signed_codes(arguments: list[str]) -> list[str]:
-    """The arguments of `decode` with its options first: a signed code is no option."""
-    if arguments[:1] != ["decode"] or "--" in arguments:
-        return arguments
-    signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
-    if not any(signed):
-        return arguments
-    options = [text for text in arguments[1:] if re.match(r"--?[a-z]", text)]
-    texts = [text for text in arguments[1:] if not re.match(r"--?[a-z]", text)]
-    return ["decode", *options, "--", *texts]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m bot",
-        description="Decodes the status codes of IISSYNC, in Slack and on the command line.",
-    )
-    # With `prog` given, argparse need not format a usage line for each start.
-    commands = parser.add_subparsers(
-        title="commands",
-        required=True,
-        metavar="COMMAND",
-        prog=parser.prog,
-        parser_class=_Parser,
-    )
-
-    decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
-    decode.add_argument("text", nargs="*", metavar="TEXT", help="default: standard input")
-    decode.add_argument("--json", action="store_true", help="print one JSON object")
-    decode.add_argument(
-        "--lines",
-        action="store_true",
-        help="print a JSON object for each line of standard input that holds codes, as it comes",
-    )
-    decode.set_defaults(run=_decode)
-
-    search = commands.add_parser("search", help="find codes by name, meaning, cause or article")
-    search.add_argument("words", nargs="+", metavar="WORD")
-    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
-    search.set_defaults(run=_search)
-
-    playground = commands.add_parser("playground", help="try the bot without a Slack account")
-    playground.add_argument(
-        "--say",
-        action="append",
-        default=[],
-        metavar="TEXT",
-        help="say this, print the answer, exit",
-    )
-    playground.add_argument(
-        "--port",
-        type=_port,
-        metavar="N",
-        help="where the page is; default: 3000, or a free one where that is taken",
-    )
-    playground.add_argument(
-        "--no-browser", action="store_true", help="print the page's address, open no browser"
-    )
-    playground.set_defaults(run=_playground)
-
-    run = commands.add_parser("run", help="connect the bot to Slack")
-    run.set_defaults(run=_run)
-
-    health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
-    health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
-    health.set_defaults(run=_health)
-
-    knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
-    _add_knowledge(knowledge)
-    knowledge.set_defaults(run=_knowledge)
-
-    inbox = commands.add_parser("inbox", help="what could not be done: list, retry, drop")
-    _add_inbox(inbox)
-    inbox.set_defaults(run=_inbox)
-
-    manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
-    manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
-    manifest.set_defaults(run=_manifest)
-    return parser
-
-
-def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
-    actions = knowledge.add_subparsers(
-        title="actions",
-        required=True,
-        metavar="ACTION",
-        dest="action",
-        prog=knowledge.prog,
-        parser_class=_Parser,
-    )
-    for name, words in (
-        ("export", "print all entries of a workspace, with their history, as JSON"),
-        ("import", "take in such a file, all of it or nothing"),
-        ("list", "print the entries of a workspace, one a line"),
-    ):
-        action = actions.add_parser(name, help=words)
-        action.add_argument("--workspace", required=True, type=_name, metavar="T…")
-        if name == "import":
-            action.add_argument("file", metavar="FILE")
-            action.add_argument("--by", type=_name, metavar="NAME", default="the command line")
-    check = actions.add_parser("check", help="say what is wrong with such a file")
-    check.add_argument("file", metavar="FILE")
-    forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
-    forget.add_argument("--user", required=True, metavar="U…")
-    forget.add_argument("--workspace", metavar="T…", help="default: all of them")
-
-
-def _add_inbox(inbox: argparse.ArgumentParser) -> None:
-    actions = inbox.add_subparsers(
-        title="actions",
-        required=True,
-        metavar="ACTION",
-        dest="action",
-        prog=inbox.prog,
-        parser_class=_Parser,
-    )
-    actions.add_parser("list", help="print what is not done, one item a line")
-    for name, words in (
-        ("retry", "have what is parked tried again"),
-        ("drop", "give up what is parked"),
-    ):
-        which = actions.add_parser(name, help=words).add_mutually_exclusive_group(required=True)
-        which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
-        which.add_argument("--all", action="store_true", help="all that is parked")
-
-
-def _id(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,18}", text):
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not the number of an item")
-    return int(text)
-
-
-def _name(text: str) -> str:
-    if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
-    return text
-
-
-_LONGEST_NAME = 255
-
-
-def _port(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= _MOST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_MOST_PORT}")
-    return int(text)
-
-
-_MOST_PORT = 65535
-
-
-class _Help(argparse.HelpFormatter):
-    """Of a fixed width: to ask the terminal for its own takes as long as to decode a code."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=88)
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, prog: str, description: str | None = None) -> None:
-        super().__init__(prog, description=description, formatter_class=_Help)
-
-
-def _page(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_PAGES):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a page from 1 to {_MOST_PAGES}")
-    return int(text)
-
-
-_MOST_PAGES = 10_000
 
 
 def _decode(options: argparse.Namespace) -> int:
@@ -430,6 +259,18 @@ def _failure(message: str) -> int:
 def _misuse(message: str) -> int:
     print(message, file=sys.stderr)
     return MISUSE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "decode": _decode,
+    "search": _search,
+    "playground": _playground,
+    "run": _run,
+    "health": _health,
+    "knowledge": _knowledge,
+    "inbox": _inbox,
+    "manifest": _manifest,
+}
 
 
 if __name__ == "__main__":

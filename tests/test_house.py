@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "bot.spelling": set[str](),
     "bot.settings": {"bot.spelling"},
     "bot.logs": {"bot.decoder"},
+    "bot.command_line": set[str](),
     "bot.console": {"bot.decoder", "bot.reply", "bot.logs"},
     "bot.knowledge": {"bot.knowledge", "bot.decoder"},
     "bot.knowledge.command": {"bot.knowledge", "bot.decoder", "bot.reply"},
