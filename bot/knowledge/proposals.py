@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from typing_extensions import override
 
 from bot.decoder.status_code import StatusCode
@@ -48,16 +48,26 @@ class Proposals(Sql, ProposalStore):
 
     @override
     def open_proposals(
-        self, workspace: str, code: StatusCode | None = None, proposer: str | None = None
+        self,
+        workspace: str,
+        code: StatusCode | None = None,
+        proposer: str | None = None,
+        limit: int | None = None,
     ) -> list[Proposal]:
-        query = select(tables.proposal).filter_by(workspace=workspace, decision=Decision.OPEN.value)
+        query = select(tables.proposal).where(*_not_decided(workspace))
         if code is not None:
             query = query.where(_proposal.code == code.decimal)
         if proposer is not None:
             query = query.where(_proposal.proposer_id == proposer)
+        oldest = query.order_by(_proposal.at, _proposal.id).limit(limit)
         with reading(self._engine) as connection:
-            found = [proposal_of(row) for row in connection.execute(query)]
-        return sorted(found, key=lambda proposal: (proposal.at, proposal.id))
+            return [proposal_of(row) for row in connection.execute(oldest)]
+
+    @override
+    def count_open(self, workspace: str) -> int:
+        query = select(func.count()).where(*_not_decided(workspace))
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
 
     @override
     def change_draft(
@@ -122,6 +132,10 @@ class Proposals(Sql, ProposalStore):
     def cards(self, workspace: str, proposal_id: str) -> list[Card]:
         with reading(self._engine) as connection:
             return _cards(connection, workspace, proposal_id)
+
+
+def _not_decided(workspace: str) -> tuple[ColumnElement[bool], ...]:
+    return _proposal.workspace == workspace, _proposal.decision == Decision.OPEN.value
 
 
 def _find(connection: Connection, workspace: str, proposal_id: str) -> Proposal | None:

@@ -73,9 +73,20 @@ class ProposalStore(Protocol):
         ...
 
     def open_proposals(
-        self, workspace: str, code: StatusCode | None = None, proposer: str | None = None
+        self,
+        workspace: str,
+        code: StatusCode | None = None,
+        proposer: str | None = None,
+        limit: int | None = None,
     ) -> list[Proposal]:
-        """Those not yet decided, the oldest first: all, or of one code, or of one person."""
+        """Those not yet decided, the oldest first: all, or of one code, or of one person.
+
+        No more than `limit` of them are read.
+        """
+        ...
+
+    def count_open(self, workspace: str) -> int:
+        """How many are not yet decided."""
         ...
 
     def change_draft(

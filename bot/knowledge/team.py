@@ -176,10 +176,18 @@ class Team:
         return sum(other.id != proposal.id for other in waiting)
 
     async def open_proposals(
-        self, workspace: str, code: StatusCode | None = None, proposer: str | None = None
+        self,
+        workspace: str,
+        code: StatusCode | None = None,
+        proposer: str | None = None,
+        limit: int | None = None,
     ) -> Sequence[Proposal]:
-        """The proposals that wait for a decision."""
-        return await self._ask(self._store.open_proposals, workspace, code, proposer)
+        """The proposals that wait for a decision, the oldest first; `limit` of them at most."""
+        return await self._ask(self._store.open_proposals, workspace, code, proposer, limit)
+
+    async def count_open(self, workspace: str) -> int:
+        """How many proposals wait for a decision."""
+        return await self._ask(self._store.count_open, workspace)
 
     async def add_card(self, proposal: Proposal, card: Card) -> None:
         """Remember where a review card stands."""

@@ -50,6 +50,7 @@ class Gathered(NamedTuple):
     hits: tuple[Hit, ...]
     own_hits: tuple[TeamEntry, ...]
     to_review: tuple[Proposal, ...]
+    more_to_review: int
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
     asked: tuple[Asked, ...]
@@ -64,13 +65,15 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     start = page * LISTED
     entries, hits, own_hits = await asyncio.to_thread(_found, team.notes(workspace).all(), words)
     waiting: Sequence[Proposal] = ()
+    more = 0
     mine: Sequence[Proposal] = ()
     asked: Sequence[Asked] = ()
     out_of_reach = team.out_of_reach
     try:
         if person in team.reviewers.ids:
-            waiting = await team.open_proposals(workspace)
-        mine = await team.open_proposals(workspace, None, person)
+            waiting = await team.open_proposals(workspace, limit=CARDS)
+            more = await team.count_open(workspace) - len(waiting)
+        mine = await team.open_proposals(workspace, proposer=person, limit=LISTED)
         asked = await team.most_asked(workspace)
     except DatabaseUnavailable:
         out_of_reach = True
@@ -79,6 +82,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
         hits,
         own_hits,
         tuple(waiting),
+        more,
         tuple(mine),
         tuple(entries[start : start + LISTED]),
         tuple(asked),
@@ -111,7 +115,7 @@ def view(content: Gathered) -> dict[str, Any]:
     blocks: list[Block] = [_search_field(content.words)]
     if content.words:
         blocks += to_blocks(_hits(content))
-    for proposal in content.to_review[:CARDS]:
+    for proposal in content.to_review:
         blocks += forms.card(proposal, 0)["blocks"]
     blocks += to_blocks(_rest(content))
     pages = _page_buttons(content)
@@ -160,12 +164,12 @@ def _rest(content: Gathered) -> list[Part]:
         parts.append(
             Paragraph(line("The team's database is out of reach; this may be incomplete."))
         )
-    if len(content.to_review) > CARDS:
-        more = len(content.to_review) - CARDS
+    if content.more_to_review > 0:  # those shown may have been decided before all were counted
+        more = content.more_to_review
         parts.append(Paragraph(line(f"{more} more proposals wait for your review.")))
     if content.mine:
         parts.append(Paragraph(line(bold("What you proposed"))))
-        parts.append(Items(tuple(_proposal(proposal) for proposal in content.mine[:LISTED])))
+        parts.append(Items(tuple(_proposal(proposal) for proposal in content.mine)))
     parts.append(Paragraph(line(bold("Latest entries of your team"))))
     if content.latest:
         parts.append(Items(tuple(_entry(entry) for entry in content.latest)))

@@ -28,6 +28,7 @@ Act = Callable[[SqlStore, TeamEntry, Proposal], object]
 READS: dict[str, Act] = {
     "proposal": lambda store, _, theirs: store.proposal(HERE, theirs.id),
     "open_proposals": lambda store, *_: store.open_proposals(HERE),
+    "count_open": lambda store, *_: store.count_open(HERE),
     "cards": lambda store, _, theirs: store.cards(HERE, theirs.id),
     "entries": lambda store, *_: store.entries(HERE),
     "history": lambda store, *_: store.history(HERE, CODE),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.knowledge.model import (
@@ -11,6 +13,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import NotThere
+from tests.knowledge.reading import proposals_read
 from tests.knowledge.values import (
     ANN,
     BOB,
@@ -52,6 +55,28 @@ def test_open_proposals_are_found_by_code_and_by_proposer_oldest_first(store: Sq
     assert store.open_proposals(HERE, OTHER) == [two]
     assert store.open_proposals(HERE, CODE, ANN.id) == [one]
     assert store.open_proposals(HERE, proposer=BOB.id) == []
+
+
+def test_no_more_of_the_open_proposals_are_read_than_are_wanted(store: SqlStore) -> None:
+    made = [replace(proposal(), at=later(minutes)) for minutes in (4, 2, 3, 1)]
+    for each in made:
+        store.propose(HERE, each)
+    with proposals_read() as rows:
+        oldest = store.open_proposals(HERE, proposer=ANN.id, limit=2)
+
+    assert oldest == [made[3], made[1]]
+    assert rows == [2]
+
+
+def test_open_proposals_are_counted_without_the_decided_ones(store: SqlStore) -> None:
+    made = [proposal() for _ in range(3)]
+    for each in made:
+        store.propose(HERE, each)
+    store.reject(HERE, made[0].id, BOB, NOW, "Not so.")
+    with proposals_read() as rows:
+        count = store.count_open(HERE)
+
+    assert (count, rows) == (2, [1])
 
 
 def test_text_that_no_database_keeps_is_visibly_replaced(store: SqlStore) -> None:

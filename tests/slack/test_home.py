@@ -31,13 +31,14 @@ from bot.knowledge.team import Team
 from bot.slack import home
 from bot.slack.home import CARDS, LISTED, Gathered, Look, gathered, view
 from tests.conftest import Json, accepted_view, texts_in
+from tests.knowledge.reading import proposals_read
 
 CODE = StatusCode(0x8BAD0000)
 ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DRAFT = Draft(CODE, "The share is full.", ("Empty it.",), "IIS 4.0", "https://a.b")
 HERE = "T1"
-NOTHING = Gathered("", (), (), (), (), (), (), 0, has_more=False, out_of_reach=False)
+NOTHING = Gathered("", (), (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
 
 
 def proposal(name: int = 1, draft: Draft = DRAFT) -> Proposal:
@@ -89,7 +90,8 @@ def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
 
 
 def test_a_reviewer_sees_some_cards_and_how_many_more_wait() -> None:
-    content = NOTHING._replace(to_review=tuple(proposal(n) for n in range(CARDS + 2)))
+    cards = tuple(proposal(number) for number in range(CARDS))
+    content = NOTHING._replace(to_review=cards, more_to_review=2)
     actions = [block for block in view(content)["blocks"] if block["type"] == "actions"]
 
     assert len(actions) == CARDS
@@ -148,13 +150,13 @@ any_draft = st.builds(
     any_text,
     any_text,
 )
-any_proposals = st.lists(any_draft.map(lambda draft: proposal(draft=draft)), max_size=12)
+any_proposal = any_draft.map(lambda draft: proposal(draft=draft))
 
 
 @given(
     st.text(max_size=100),
-    any_proposals,
-    any_proposals,
+    st.lists(any_proposal, max_size=CARDS),
+    st.lists(any_proposal, max_size=LISTED),
     st.lists(any_text.map(lambda cause: entry(cause=cause)), max_size=LISTED),
     st.lists(st.builds(Asked, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))),
     st.integers(0, 9),
@@ -169,7 +171,7 @@ def test_whatever_there_is_slack_shows_it(
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
     content = Gathered(
-        words, hits, tuple(latest), tuple(to_review), tuple(mine), tuple(latest),
+        words, hits, tuple(latest), tuple(to_review), page, tuple(mine), tuple(latest),
         tuple(asked[:10]), page, has_more=True, out_of_reach=True,
     )  # fmt: skip
 
@@ -212,6 +214,31 @@ async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Tea
     assert (reviewer.to_review, reviewer.mine) == ((waiting,), ())
     assert (proposer.to_review, proposer.mine) == ((), (waiting,))
     assert not reviewer.out_of_reach
+
+
+@pytest.mark.parametrize(("waiting", "words"), [(CARDS, ""), (CARDS + 3, "3 more proposals wait")])
+async def test_a_reviewer_is_told_how_many_more_wait_than_are_shown(
+    team: Team, waiting: int, words: str
+) -> None:
+    made = [await team.propose(HERE, DRAFT, ANN) for _ in range(waiting)]
+    content = await gathered(team, HERE, BOB.id, Look())
+
+    assert content.to_review == tuple(made[:CARDS])
+    assert content.more_to_review == waiting - CARDS
+    assert words in text_of(content)
+    assert bool(words) == ("more proposals" in text_of(content))
+
+
+async def test_a_look_reads_no_more_however_much_waits(team: Team) -> None:
+    read = []
+    for _ in range(2):
+        for _ in range(LISTED + 1):
+            await team.propose(HERE, DRAFT, BOB)
+        with proposals_read() as rows:
+            await gathered(team, HERE, BOB.id, Look())
+        read.append(rows)
+
+    assert read == [[CARDS, 1, LISTED]] * 2
 
 
 async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) -> None:
