@@ -61,7 +61,7 @@ def build_app(
     app = _App(
         logger=bolt_log,
         client=api.for_bolt(),
-        before_authorize=_ReadyFirst(listeners),
+        before_authorize=_UsualFirst(listeners),
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.door has done it
@@ -91,8 +91,12 @@ class _App(AsyncApp):
         req.context["listener_runner"] = self.listener_runner
 
 
-class _ReadyFirst(AsyncMiddleware):
-    """Sends an answer that is ready, before Bolt asks each listener whether it is meant."""
+class _UsualFirst(AsyncMiddleware):
+    """Takes what is asked most, before Bolt asks each listener whether it is meant.
+
+    That is an answer that is ready, and a question in a message: Bolt takes as long for one as all
+    that is done for it.
+    """
 
     def __init__(self, listeners: "_Listeners") -> None:
         self._listeners = listeners
@@ -106,7 +110,11 @@ class _ReadyFirst(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
         ready = self._listeners.ready_answer(req.body)
-        return BoltResponse(status=200, body=ready) if ready else await next()
+        if ready:
+            return BoltResponse(status=200, body=ready)
+        if await self._listeners.heard(req):
+            return BoltResponse(status=200, body="")
+        return await next()
 
 
 def _sent(reply: Reply) -> str:
@@ -158,8 +166,6 @@ class _Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
-        app.event("app_mention")(self.mention)  # the busiest first: Bolt asks one after the other
-        app.event("message")(self.message)
         app.command(COMMAND)(self.command)
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.uninstalled)
@@ -246,21 +252,20 @@ class _Listeners:
 
     # Through the inbox
 
-    async def mention(self, ack: AsyncAck, body: Body, request: AsyncBoltRequest) -> None:
-        """A mention in a channel: one reply, in its thread."""
-        await self._hear(Heard.of(body), request)
-        await ack()
+    async def heard(self, request: AsyncBoltRequest) -> bool:
+        """Whether it was a message: a mention has one reply in its thread, as has one in a DM.
 
-    async def message(self, ack: AsyncAck, body: Body, request: AsyncBoltRequest) -> None:
-        """A direct message; in channels the bot waits to be mentioned."""
-        heard = Heard.of(body)
-        await self._hear(heard if heard and heard.in_dm else None, request)
-        await ack()
-
-    async def _hear(self, heard: Heard | None, request: AsyncBoltRequest) -> None:
-        if heard:
+        In channels the bot waits to be mentioned.
+        """
+        event = request.body.get("event")
+        kind = event.get("type") if isinstance(event, Mapping) else None
+        if kind not in {"app_mention", "message"}:
+            return False
+        question = Heard.of(request.body)
+        if question and (question.in_dm or kind == "app_mention"):
             again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
-            await self.questions.hear(heard, again=again)
+            await self.questions.hear(question, again=again)
+        return True
 
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """The workspace has removed the app, or taken its token back."""
