@@ -1,7 +1,7 @@
 """The inbox's way to its store: in threads, with patience, and what comes often written together.
 
-A transaction costs as much as an answer, and SQLite takes one writer at a time. So what is to be
-kept, or to be marked as done, while a transaction is under way goes into the next, all of it.
+A transaction costs as much as an answer, and SQLite takes one writer at a time. So what is new
+while a transaction is under way goes into the next, all of it, and what is done goes with it.
 """
 
 import asyncio
@@ -13,6 +13,12 @@ from bot.knowledge.inbox import InboxStore, New, Taken
 from bot.knowledge.store import DatabaseUnavailable
 
 T = TypeVar("T")
+TOGETHER = 0.001
+"""Seconds for which what is new waits for more, when there is much of it."""
+BUSY = 0.01
+"""There is much of it where the last was written less than so many seconds ago."""
+LATER = 0.02
+"""Seconds for which a mark waits for something new to be written with."""
 _THREADS = 8
 
 
@@ -22,7 +28,6 @@ class _Line(NamedTuple):
     what: New | Taken
     written: "asyncio.Future[Taken | None]"
 
-    @property
     def is_wanted(self) -> bool:
         """Whether to write it: who gave up keeping something will do without, or try again."""
         return isinstance(self.what, Taken) or not self.written.done()
@@ -48,7 +53,9 @@ class Ledger:
         self._store = store
         self._owner = owner
         self._patience = patience
-        self._lines: list[_Line] = []
+        self._new: list[_Line] = []
+        self._done: list[_Line] = []
+        self._wrote = -BUSY
         self._writing: asyncio.Task[None] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, "inbox")
 
@@ -57,11 +64,18 @@ class Ledger:
 
         Raises `DatabaseUnavailable`: then it is not kept, or only until that can be undone.
         """
-        return await self._written(new)
+        line = self._line(new)
+        self._new.append(line)
+        self._begin()
+        return await self._answered(line)
 
     async def done(self, taken: Taken) -> None:
         """Mark an item as done. Raises `DatabaseUnavailable`; it may be marked all the same."""
-        await self._written(taken)
+        line = self._line(taken)
+        self._done.append(line)
+        if self._writing is None and len(self._done) == 1:
+            self._begin_later()
+        await self._answered(line)
 
     async def ask(
         self, question: Callable[..., T], *arguments: object, patience: float | None = None
@@ -71,41 +85,61 @@ class Ledger:
         return await self._heard(_in_time(asked, patience or self._patience))
 
     async def end(self) -> None:
-        """Return when no thread uses the database any more."""
-        if self._writing:
-            await asyncio.wait({self._writing})
+        """Write what is left, and return when no thread uses the database any more."""
+        while self._writing or self._done:
+            await asyncio.wait({self._begin()})
         await asyncio.to_thread(self._threads.shutdown)
 
-    async def _written(self, what: New | Taken) -> Taken | None:
-        loop = asyncio.get_running_loop()
-        line = _Line(what, loop.create_future())
-        self._lines.append(line)
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+    def _line(self, what: New | Taken) -> _Line:
+        return _Line(what, asyncio.get_running_loop().create_future())
+
+    async def _answered(self, line: _Line) -> Taken | None:
         # By a timer: asyncio.timeout would cost as much as all the rest of this.
+        loop = asyncio.get_running_loop()
         late = loop.call_later(self._patience, line.fail, _no_answer())
         try:
             return await self._heard(line.written)
         finally:
             late.cancel()
 
+    def _begin(self) -> asyncio.Task[None]:
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        return self._writing
+
+    def _begin_later(self) -> None:
+        asyncio.get_running_loop().call_later(LATER, self._begin)
+
     async def _write(self) -> None:
-        """Write what is there, and what comes meanwhile."""
+        """Write what is there, and what is new meanwhile."""
         loop = asyncio.get_running_loop()
-        while lines := [line for line in self._lines if line.is_wanted]:
-            self._lines.clear()
-            writing = loop.run_in_executor(self._threads, self._record, lines)
-            (kept,) = await asyncio.gather(writing, return_exceptions=True)
-            if isinstance(kept, BaseException):
-                for line in lines:
-                    line.fail(kept)
-                continue
-            late = [taken for line, taken in zip(lines, kept, strict=True) if not line.tell(taken)]
-            if any(late):
-                undoing = loop.run_in_executor(self._threads, self._undo, late)
-                await asyncio.gather(undoing, return_exceptions=True)
-        self._lines.clear()
+        while True:
+            if loop.time() - self._wrote < BUSY:
+                await asyncio.sleep(TOGETHER)
+            lines = [*filter(_Line.is_wanted, self._new), *self._done]
+            self._new.clear()
+            self._done.clear()
+            if lines:
+                await self._write_all(lines)
+                self._wrote = loop.time()
+            if not self._new:
+                break
         self._writing = None
+        if self._done:
+            self._begin_later()
+
+    async def _write_all(self, lines: Sequence[_Line]) -> None:
+        loop = asyncio.get_running_loop()
+        writing = loop.run_in_executor(self._threads, self._record, lines)
+        (kept,) = await asyncio.gather(writing, return_exceptions=True)
+        if isinstance(kept, BaseException):
+            for line in lines:
+                line.fail(kept)
+            return
+        late = [taken for line, taken in zip(lines, kept, strict=True) if not line.tell(taken)]
+        if any(late):
+            undoing = loop.run_in_executor(self._threads, self._undo, late)
+            await asyncio.gather(undoing, return_exceptions=True)
 
     def _record(self, lines: Sequence[_Line]) -> Sequence[Taken | None]:
         """Write these; for each that was new, whether it is taken, and None for the others."""
