@@ -26,6 +26,7 @@ class Slow(SqlInbox):
 
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
+        self.begun = threading.Event()
         self.go = threading.Event()
         self.trouble: Exception | None = None
         self.wrote: list[tuple[int, int]] = []
@@ -34,6 +35,7 @@ class Slow(SqlInbox):
     def record(
         self, new: Sequence[New], done: Sequence[Taken], owner: str
     ) -> Sequence[Taken | None]:
+        self.begun.set()
         self.go.wait()
         self.wrote.append((len(new), len(done)))
         if self.trouble:
@@ -60,18 +62,12 @@ def new(number: int = 1) -> New:
     return New(replace(ASKED, key=f"C1:{number}.0"), "me", 60)
 
 
-async def begun(*jobs: "asyncio.Task[Taken | None]") -> None:
-    """Return when each of the jobs waits."""
-    await asyncio.sleep(0)
-    assert not any(job.done() for job in jobs)
-
-
 async def test_what_comes_while_one_writes_is_written_in_one_transaction(store: Slow) -> None:
     async with ledger(store) as made:
         first = asyncio.create_task(made.keep(new(0)))
-        await begun(first)
+        await asyncio.to_thread(store.begun.wait)
         others = [asyncio.create_task(made.keep(new(number))) for number in (1, 2, 2)]
-        await begun(first, *others)
+        await asyncio.sleep(0)  # each of them has asked
         store.go.set()
         kept = [each and each.item for each in await asyncio.gather(first, *others)]
 
@@ -105,7 +101,7 @@ async def test_what_nobody_waits_for_any_more_is_not_kept(store: Slow) -> None:
 async def test_what_was_kept_too_late_is_undone_so_that_it_can_be_tried_again(store: Slow) -> None:
     async with ledger(store) as made:
         first = asyncio.create_task(made.keep(new()))
-        await begun(first)
+        await asyncio.to_thread(store.begun.wait)
         first.cancel()
         store.go.set()
         second = await made.keep(new())
@@ -138,3 +134,24 @@ async def test_what_goes_wrong_is_told_to_each(store: Slow, trouble: Exception) 
     assert failed == [trouble] * 3
     assert kept is not None
     assert made.reachable
+
+
+async def test_what_goes_wrong_is_not_told_to_who_left(store: Slow) -> None:
+    store.trouble = RuntimeError("a bug")
+    async with ledger(store) as made:
+        keeping = [asyncio.create_task(made.keep(new(number))) for number in range(2)]
+        await asyncio.to_thread(store.begun.wait)
+        keeping[0].cancel()
+        store.go.set()
+        told = await asyncio.gather(*keeping, return_exceptions=True)
+
+    assert [type(each) for each in told] == [asyncio.CancelledError, RuntimeError]
+
+
+async def test_no_answer_of_the_database_is_waited_for_longer_than_patience(store: Slow) -> None:
+    async with ledger(store, patience=0.01) as made:
+        with pytest.raises(DatabaseUnavailable, match="does not answer"):
+            await made.ask(store.go.wait)
+        reachable = made.reachable
+
+    assert not reachable
