@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -40,7 +41,9 @@ class Reception:
 
     def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
         self._app = app
-        self._metrics = metrics
+        # Looked up once each: the kinds and the statuses are few.
+        self._acknowledged = cache(metrics.acknowledged.labels)
+        self._requests = cache(metrics.requests.labels)
 
     async def take(
         self, payload: Payload, headers: Mapping[str, str | Sequence[str]] | None = None
@@ -49,8 +52,8 @@ class Reception:
         begun, kind = time.monotonic(), kind_of(payload)
         with journal.request():
             response = await self._dispatched(payload, headers)
-        self._metrics.acknowledged.labels(kind).observe(time.monotonic() - begun)
-        self._metrics.requests.labels(kind, str(response.status)).inc()
+        self._acknowledged(kind).observe(time.monotonic() - begun)
+        self._requests(kind, response.status).inc()
         return response
 
     async def _dispatched(
