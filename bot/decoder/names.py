@@ -23,7 +23,7 @@ _TABLES: "dict[str, Table]" = {
 
 
 class Name:
-    """One name of one unsigned 32-bit value, and the table that gives it."""
+    """One name of one unsigned 32-bit value, and the table that gives it: compare these three."""
 
     __slots__ = ("name", "table", "value")
 

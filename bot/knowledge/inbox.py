@@ -38,13 +38,15 @@ class Item:
 class New(NamedTuple):
     """An item to keep, for `owner` at once if there is one, for a lease of so many seconds.
 
-    `handed` counts those who may have worked on it before it was kept.
+    `handed` counts those who may have worked on it before it was kept. `late` is after how many
+    seconds it is due, should it be kept only when whoever asked for it has given up.
     """
 
     item: Item
     owner: str | None
     lease: float
     handed: int = 0
+    late: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class Listed:
 class InboxStore(Protocol):
     """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
 
+    one_writer: bool
+    """Whether writers wait for each other, so that it pays to write several things in one."""
+
     def record(
         self, new: Sequence[New], done: Sequence[Taken], owner: str
     ) -> Sequence[Taken | None]:
@@ -83,6 +88,10 @@ class InboxStore(Protocol):
 
         For each that is new, as it is kept; None where its key is known.
         """
+        ...
+
+    def put_off(self, taken: Taken, seconds: float) -> None:
+        """It is due after so many seconds, unless somebody has taken it since."""
         ...
 
     def claim(self, item: Item) -> bool:

@@ -51,7 +51,7 @@ _open = _inbox.state.in_([State.WAITING, State.WORKING])
 
 
 class _Hold(NamedTuple):
-    """Who has an item in work, and until when by the database's clock: a renewal changes that."""
+    """Who has an item in work; `due` is compared with no clock: it says only what was renewed."""
 
     id: int
     owner: str
@@ -67,7 +67,7 @@ class _Watch:
     def __init__(self) -> None:
         self._seen: dict[_Hold, float] = {}
 
-    def left(self, holds: Iterable[_Hold], lease: float) -> list[_Hold]:
+    def abandoned(self, holds: Iterable[_Hold], lease: float) -> list[_Hold]:
         """Those of them that have been the same for the length of a lease."""
         now = time.monotonic()
         self._seen = {hold: self._seen.get(hold, now) for hold in holds}
@@ -79,6 +79,7 @@ class SqlInbox(Sql, InboxStore):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
+        self.one_writer = engine.dialect.name == "sqlite"
         self._watch = _Watch()
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
         # Built once: to build one anew takes as long as the database does.
@@ -107,6 +108,13 @@ class SqlInbox(Sql, InboxStore):
         return [_as_taken(each, kept.pop(_name(each.item), None)) for each in new]
 
     @override
+    def put_off(self, taken: Taken, seconds: float) -> None:
+        untouched = _inbox.id == taken.id, _inbox.handed == taken.handed, _open
+        off = update(tables.inbox).where(*untouched)
+        with writing(self._engine) as connection:
+            connection.execute(off.values(state=State.WAITING, owner=None, due=self._now + seconds))
+
+    @override
     def claim(self, item: Item) -> bool:
         row = {**_row(New(item, None, 0, 1)), "state": State.DONE, "content": "{}"}
         with writing(self._engine) as connection:
@@ -129,14 +137,14 @@ class SqlInbox(Sql, InboxStore):
     def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
         with reading(self._engine) as connection:
             in_work = connection.execute(_HOLDS).all()
-            left = self._watch.left(map(_Hold._make, in_work), lease)
-            ids = connection.scalars(self._due(left, limit, busy)).all()
+            abandoned = self._watch.abandoned(map(_Hold._make, in_work), lease)
+            ids = connection.scalars(self._due(abandoned, limit, busy)).all()
         if not ids:
             return []
         failed = case((_inbox.state == State.WORKING, 1), else_=0)
         take = (
             update(tables.inbox)
-            .where(_inbox.id.in_(ids), self._is_due(left))
+            .where(_inbox.id.in_(ids), self._is_due(abandoned))
             .values(
                 state=State.WORKING,
                 owner=owner,
@@ -149,7 +157,7 @@ class SqlInbox(Sql, InboxStore):
             taken = connection.execute(take.returning(*tables.inbox.c)).all()
         return sorted(map(_taken, taken), key=lambda each: each.id)
 
-    def _is_due(self, left: Collection[_Hold]) -> ColumnElement[bool]:
+    def _is_due(self, abandoned: Collection[_Hold]) -> ColumnElement[bool]:
         """It waited long enough, or whoever had it left it.
 
         What nobody has worked on yet is due too where it was kept later than now: the clock was set
@@ -158,15 +166,17 @@ class SqlInbox(Sql, InboxStore):
         set_back = and_(_inbox.handed <= 1, _inbox.at > self._now)
         waited = and_(_inbox.state == State.WAITING, or_(_inbox.due <= self._now, set_back))
         held = tuple_(_inbox.id, _inbox.owner, _inbox.due)
-        return or_(waited, and_(_inbox.state == State.WORKING, held.in_(left)))
+        return or_(waited, and_(_inbox.state == State.WORKING, held.in_(abandoned)))
 
-    def _due(self, left: Collection[_Hold], limit: int, busy: Collection[str]) -> Select[Any]:
+    def _due(self, abandoned: Collection[_Hold], limit: int, busy: Collection[str]) -> Select[Any]:
         """The ids of what is due, the oldest first, but few of each person."""
         of_one = func.row_number().over(
             partition_by=(_inbox.workspace, _inbox.person), order_by=_inbox.id
         )
         free = _inbox.person.not_in(busy)
-        due = select(_inbox.id, of_one.label("rank")).where(self._is_due(left), free).subquery()
+        due = (
+            select(_inbox.id, of_one.label("rank")).where(self._is_due(abandoned), free).subquery()
+        )
         return select(due.c.id).where(due.c.rank <= AT_ONCE).order_by(due.c.id).limit(limit)
 
     @override

@@ -258,8 +258,10 @@ class _Listeners:
         In channels the bot waits to be mentioned.
         """
         event = request.body.get("event")
-        kind = event.get("type") if isinstance(event, Mapping) else None
-        if kind not in {"app_mention", "message"}:
+        if request.body.get("type") != "event_callback" or not isinstance(event, Mapping):
+            return False
+        kind = event.get("type")
+        if kind not in ("app_mention", "message"):  # not a set: who knows what `kind` is
             return False
         question = Heard.of(request.body)
         if question and (question.in_dm or kind == "app_mention"):

@@ -158,7 +158,7 @@ class Inbox:
         """Keep an item, and work on it as soon as its person has a turn.
 
         `again`: someone may have worked on it before it was kept. One whose key is known is left
-        alone. Raises `DatabaseUnavailable`: then it is not kept, or not for long.
+        alone. Raises `DatabaseUnavailable`; then it may have been kept all the same.
         """
         person, handed = item.person, int(again)
         if not self._ledger.reachable:  # so that not each of many has to find out for itself
@@ -166,7 +166,8 @@ class Inbox:
         if self._free and self._turns[person] < AT_ONCE:
             self._turns[person] += 1
             try:
-                attempt = await self._kept(item, handed)
+                # Should it be kept too late, it is answered unkept meanwhile, and looked for.
+                attempt = await self._kept(item, handed, late=self._pace.lease)
             finally:
                 self._end_turn(person)
             if attempt:
@@ -175,12 +176,11 @@ class Inbox:
         self._behind.add(person)
         if await self._ledger.ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
             item = replace(item, content={**item.content, TOO_MANY: True})
-        # If this comes too late and is kept all the same, it is answered unkept: it is looked for.
-        await self._ledger.keep(New(item, None, 0, max(handed, 1)))
+        await self._ledger.keep(New(item, None, 0, max(handed, 1), late=self._pace.lease))
 
-    async def _kept(self, item: Item, handed: int = 0) -> Attempt | None:
+    async def _kept(self, item: Item, handed: int = 0, late: float = 0) -> Attempt | None:
         begun, lease = time.monotonic(), self._pace.lease
-        taken = await self._ledger.keep(New(item, self._owner, lease, handed))
+        taken = await self._ledger.keep(New(item, self._owner, lease, handed, late))
         return self._attempt(taken, begun) if taken else None
 
     @asynccontextmanager
@@ -188,32 +188,30 @@ class Inbox:
         """Keep an item before what it depends on is decided, and work on it afterwards.
 
         So nothing that follows from a decision is lost between the two. Whoever does the item has
-        to look what was decided; it is dropped where the decision was refused. Yields whether its
-        key was new.
+        to look what was decided, if anything was. Yields whether its key was new.
 
         Raises `DatabaseUnavailable`.
         """
         attempt = await self._kept(item)
-        decided = False
+        known = False
         try:
             yield attempt is not None
-            decided = True
+            known = True
         except REFUSED:
-            if attempt:
-                await self.drop(attempt)
+            known = True
             raise
         finally:
-            if attempt and decided:
+            if attempt and known:
                 self._start(attempt)
             elif attempt:  # decided or not: whoever takes it up after the lease will see
                 del self._attempts[attempt.taken.id]
 
     async def drop(self, attempt: Attempt) -> None:
-        """Forget an item that came to nothing: its key may come again."""
-        with suppress(DatabaseUnavailable):
-            # Briefly: whoever waits for it has waited for a decision already.
-            little = self._pace.patience / 5
-            await self._ledger.ask(self._store.drop, attempt.taken, self._owner, patience=little)
+        """Forget an item that came to nothing: its key may come again.
+
+        Raises `DatabaseUnavailable`.
+        """
+        await self._ledger.ask(self._store.drop, attempt.taken, self._owner)
 
     async def claim(self, item: Item) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
@@ -380,6 +378,7 @@ class Inbox:
 
         No thread uses the database any more when this returns.
         """
+        await self._ledger.written()
         with suppress(DatabaseUnavailable):
             await self._ledger.ask(self._store.release, self._owner)
         await self._ledger.end()

@@ -79,6 +79,7 @@ async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scen
         refused = await ben.submits(form, FOUND)
         assert "What you typed is still here." in view_of(ben).errors["cause"]
     await ben.submits(form, FOUND)
+    await scene.slack.wait_for(lambda: told(scene, "Ana"))  # kept late, taken up at the next look
     await scene.settled()
 
     assert refused.error == ""

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, update
 
 from bot.knowledge import tables
 from bot.knowledge.engine import writing
-from bot.knowledge.inbox import Item, State, Taken
+from bot.knowledge.inbox import Item, New, State, Taken
 from bot.knowledge.sql_inbox import AT_ONCE, SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from tests.knowledge.values import HERE, THERE, accept
@@ -66,6 +66,17 @@ def test_what_has_a_known_key_is_left_alone(inbox: SqlInbox) -> None:
     kept(inbox)
 
     assert accept(inbox, replace(ASKED, kind="other", person="U2"), "a", LEASE) is None
+
+
+def test_what_is_new_and_what_is_done_is_written_at_once(inbox: SqlInbox) -> None:
+    [first] = inbox.record([New(another(1), "a", LEASE)], (), "")
+    assert first is not None
+    several = [New(another(number), "a", LEASE) for number in (3, 2, 2, 1)]
+    kept = inbox.record(several, [first], "a")
+
+    assert [each and each.item for each in kept] == [another(3), another(2), None, None]
+    ids = {each.id: each.item.key for each in inbox.listed()}
+    assert ids == {each.id: each.item.key for each in kept if each}
 
 
 def test_each_workspace_has_keys_of_its_own(inbox: SqlInbox) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from typing_extensions import override
 
 from bot.knowledge.engine import engine
-from bot.knowledge.inbox import Item, New, Taken
+from bot.knowledge.inbox import Item, New, State, Taken
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.store import DatabaseUnavailable
@@ -89,35 +89,66 @@ async def test_what_is_done_is_written_with_what_is_new(store: Slow) -> None:
 
 async def test_what_nobody_waits_for_any_more_is_not_kept(store: Slow) -> None:
     async with ledger(store, patience=0.01) as made:
-        for number in range(3):  # the first is being written: that cannot be undone
+        for number in range(3):  # the first is being written
             with pytest.raises(DatabaseUnavailable, match="does not answer"):
                 await made.keep(new(number))
         reachable = made.reachable
 
     assert not reachable
     assert store.wrote == [(1, 0)]
+    assert [each.item for each in store.listed()] == [new(0).item]
 
 
-async def test_what_was_kept_too_late_is_undone_so_that_it_can_be_tried_again(store: Slow) -> None:
-    async with ledger(store) as made:
-        first = asyncio.create_task(made.keep(new()))
-        await asyncio.to_thread(store.begun.wait)
-        first.cancel()
-        store.go.set()
-        second = await made.keep(new())
+@pytest.mark.parametrize("owner", ["me", None])
+@pytest.mark.parametrize(("late", "due"), [(0, 1), (60, 0)])
+async def test_what_was_kept_too_late_is_due_after_a_while(
+    store: Slow, owner: str | None, late: float, due: int
+) -> None:
+    async with ledger(store, patience=0.01) as made:
+        with pytest.raises(DatabaseUnavailable):
+            await made.keep(New(ASKED, owner, 60, late=late))
+    [kept] = store.listed()
 
-    assert second is not None
-    assert [each.id for each in store.listed()] == [second.id]
+    assert kept.state is State.WAITING
+    assert len(store.take("another", 60, 10, ())) == due
 
 
 async def test_what_was_done_is_marked_even_if_nobody_waits(store: Slow) -> None:
+    [taken] = SqlInbox.record(store, [new()], (), "")
+    assert taken is not None
     async with ledger(store, patience=0.01) as made:
         with pytest.raises(DatabaseUnavailable):
-            await made.keep(new())
+            await made.keep(new(2))
         with pytest.raises(DatabaseUnavailable):
-            await made.done(Taken(1, ASKED, 0, 1, 0))
+            await made.done(taken)
 
     assert store.wrote == [(1, 0), (0, 1)]
+    assert [each.item for each in store.listed()] == [new(2).item]
+
+
+async def test_a_mark_that_waits_is_written_before_the_end(store: Slow) -> None:
+    store.go.set()
+    async with ledger(store) as made:
+        taken = await made.keep(new())
+        assert taken is not None
+        marking = asyncio.create_task(made.done(taken))
+        await asyncio.sleep(0)  # it has asked
+        marking.cancel()
+        await made.written()
+
+        assert store.listed() == []
+
+
+async def test_where_many_can_write_each_is_written_by_itself(store: Slow) -> None:
+    store.one_writer = False
+    async with ledger(store) as made:
+        keeping = [asyncio.create_task(made.keep(new(number))) for number in range(3)]
+        await asyncio.to_thread(store.begun.wait)
+        store.go.set()
+        taken = await asyncio.gather(*keeping)
+        await asyncio.gather(*(made.done(each) for each in taken if each))
+
+    assert sorted(store.wrote) == [(0, 1)] * 3 + [(1, 0)] * 3
     assert store.listed() == []
 
 
