@@ -76,6 +76,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the d
     connection.isolation_level = None  # transactions begin as `_begin_sqlite` says
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -256")  # KiB of each connection: the system keeps more
 
 
 def _begin_sqlite(connection: Connection) -> None:

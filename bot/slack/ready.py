@@ -7,7 +7,7 @@ from bot.reply import Reply
 
 LONGEST = 100
 """Characters of a text whose answer is kept: a code or some, but no console output."""
-MOST = 500
+MOST = 100
 
 
 class Ready(NamedTuple):
