@@ -61,7 +61,7 @@ async def measure(rounds: int, to: Path | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures the bot.")
-    parser.add_argument("--quick", action="store_true", help="one round: less than a minute")
+    parser.add_argument("--quick", action="store_true", help="one round: half a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table there, too")
     options = parser.parse_args()
     asyncio.run(measure(QUICK if options.quick else ROUNDS, options.json))
