@@ -94,8 +94,8 @@ class _App(AsyncApp):
 class _UsualFirst(AsyncMiddleware):
     """Takes what is asked most, before Bolt asks each listener whether it is meant.
 
-    That is an answer that is ready, and a question in a message: Bolt takes as long for one as all
-    that is done for it.
+    That is an answer that is ready, and a question in a message. Bolt's way through its listeners
+    would take a fifth of all that is done for a mention.
     """
 
     def __init__(self, listeners: "_Listeners") -> None:

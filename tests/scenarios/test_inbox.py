@@ -45,7 +45,9 @@ class Watched(SqlInbox):
     def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
         if self.troubles:
             raise self.troubles.pop()
-        return super().take(owner, lease, limit, busy)
+        taken = super().take(owner, lease, limit, busy)
+        self._loop.call_soon_threadsafe(self.did.put_nowait, f"take {limit}")
+        return taken
 
     @override
     def park(self, taken: Taken, owner: str, why: str) -> None:
@@ -119,6 +121,7 @@ async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
             await made.inbox.accept(another(number))
         for _ in range(IN_WORK):
             await made.begun.get()
+        await made.store.has_done("take 0")
         held = made.begun.qsize()
         made.go.set()
         for _ in range(3):
