@@ -92,15 +92,20 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
-    actions = knowledge.add_subparsers(
+def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[_Parser]":
+    """Where the actions of a command are added."""
+    return command.add_subparsers(
         title="actions",
         required=True,
         metavar="ACTION",
         dest="action",
-        prog=knowledge.prog,
+        prog=command.prog,
         parser_class=_Parser,
     )
+
+
+def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
+    actions = _actions(knowledge)
     for name, words in (
         ("export", "print all entries of a workspace, with their history, as JSON"),
         ("import", "take in such a file, all of it or nothing"),
@@ -119,14 +124,7 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
 
 
 def _add_inbox(inbox: argparse.ArgumentParser) -> None:
-    actions = inbox.add_subparsers(
-        title="actions",
-        required=True,
-        metavar="ACTION",
-        dest="action",
-        prog=inbox.prog,
-        parser_class=_Parser,
-    )
+    actions = _actions(inbox)
     actions.add_parser("list", help="print what is not done, one item a line")
     for name, words in (
         ("retry", "have what is parked tried again"),
