@@ -40,7 +40,7 @@ class Soaker:
         slack.workspace.subscribe(self._hear)
 
     async def acts(self, until: float) -> None:
-        """Act until that moment of the monotonic clock."""
+        """Do all of it, again and again, until that moment of the monotonic clock."""
         kinds = (
             self.commands,
             self.mentions,
@@ -51,9 +51,9 @@ class Soaker:
             self.sends_garbage,
         )
         while time.monotonic() < until:
-            kind = self._chance.choice(kinds)
-            await kind()
-            self._done[kind.__name__] += 1
+            for kind in self._chance.sample(kinds, len(kinds)):
+                await kind()
+                self._done[kind.__name__] += 1
 
     @property
     def _text(self) -> str:

@@ -94,5 +94,5 @@ def _said(process: subprocess.Popen[bytes], told: int) -> str:
         found = re.search(rb'listening on (http[^\s"]+)', os.pread(told, 100_000, 0))
         if found:
             return found[1].decode()
-        time.sleep(0.01)
+        time.sleep(0.01)  # a file tells nobody that it has grown
     raise RuntimeError(os.pread(told, 100_000, 0).decode())
