@@ -6,14 +6,14 @@ holds a Win32 error in its low 16 bits, and one with bit 28 set holds an NTSTATU
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.decoder.names import Name, names_of
-from bot.decoder.plain_words import in_plain_words
-from bot.decoder.status_code import StatusCode
+from bot.codes.names import Name, names_of
+from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
-    from bot.decoder.names import Table
+    from bot.codes.names import Table
 
 Kind = Literal[
     "Win32 error",
@@ -22,6 +22,7 @@ Kind = Literal[
     "wrapped Win32 error",
     "wrapped NTSTATUS",
     "NTSTATUS",
+    "bug check",
 ]
 
 _WIN32 = 7
@@ -34,10 +35,11 @@ _TABLES: "dict[Kind, tuple[Table, ...]]" = {
     "wrapped Win32 error": ("Win32",),
     "wrapped NTSTATUS": ("NTSTATUS",),
     "NTSTATUS": ("NTSTATUS",),
+    "bug check": ("bug check",),
 }
 
 
-class Reading(NamedTuple):
+class Interpretation(NamedTuple):
     """One way to read a value: as what, the code so read, its names (the usual one first), why.
 
     `code` is the inner one where another is wrapped; `names` is empty where no header has one.
@@ -53,18 +55,14 @@ class Reading(NamedTuple):
         """Whether the value only holds the code that is read."""
         return self.kind in {"wrapped Win32 error", "wrapped NTSTATUS"}
 
-    @property
-    def in_words(self) -> str | None:
-        """The usual name read aloud, None where there is none."""
-        return in_plain_words(self.names[0]) if self.names else None
 
-
-def readings_of(code: StatusCode) -> tuple[Reading, ...]:
-    """The readings that apply, the likeliest first; those without a name only where no other is."""
+@lru_cache(maxsize=2048)
+def interpretations_of(code: StatusCode) -> tuple[Interpretation, ...]:
+    """The interpretations that apply, the likeliest first; without a name only if all are."""
     read = tuple(
-        Reading(kind, inner, _names(kind, inner), why) for kind, inner, why in _layouts(code)
+        Interpretation(kind, inner, _names(kind, inner), why) for kind, inner, why in _layouts(code)
     )
-    named = tuple(reading for reading in read if reading.names)
+    named = tuple(interpretation for interpretation in read if interpretation.names)
     return named or read[:1]
 
 
@@ -73,6 +71,7 @@ def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
         yield "Win32 error", code, "small numbers are plain Win32 errors"
         yield "success HRESULT", code, "read as an HRESULT, the severity bit is clear"
         yield "NTSTATUS", code, "read as an NTSTATUS, both severity bits are clear"
+        yield "bug check", code, "bug checks are counted from 1, too"
         return
     if code.decimal >> 30 == _NTSTATUS_ERROR:
         yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
@@ -80,8 +79,9 @@ def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
             yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 is set"
         yield "HRESULT", code, "a header lists it among the HRESULTs"
         yield "Win32 error", code, "a header lists it among the Win32 errors"
+        yield "bug check", code, "a bug check has this number"
         return
-    if code.failed and code.facility.number == _WIN32:
+    if code.failed and code.facility_number == _WIN32 and code.code:
         inner = StatusCode(code.code)
         yield "wrapped Win32 error", inner, f"facility WIN32 wraps the Win32 error {inner}"
     if code.decimal & _WRAPS_NTSTATUS:
@@ -92,6 +92,7 @@ def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
         yield "success HRESULT", code, "the severity bit is clear: as an HRESULT, a success"
     yield "NTSTATUS", code, "a header lists it among the NTSTATUS values"
     yield "Win32 error", code, "a header lists it among the Win32 errors"
+    yield "bug check", code, "a bug check has this number"
 
 
 def _without(code: StatusCode, bit: int) -> StatusCode:

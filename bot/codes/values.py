@@ -1,10 +1,17 @@
 """What a 32-bit value alone says of itself: whether it is a code, with no words around it."""
 
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.names import names_of
-from bot.decoder.status_code import SIGN, StatusCode
+from bot.codes.names import names_of
+from bot.codes.status_code import SIGN, StatusCode
 
-DOCUMENTED = frozenset(code.decimal for code in CATALOGUE)
+DOCUMENTED = frozenset(
+    (
+        *(0, 3, 64, 1060, 1722, 1726),
+        *(0x80004005, 0x80040154, 0x80080005),
+        *(0x80110401, 0x80110408, 0x8011040A, 0x8011040D, 0x80110410, 0x80110411, 0x80110418),
+        *(0x8011042C, 0x80110501),
+    )
+)
+"""What IISSYNC is documented to print; `bot/guide/entries/iissync.toml` says what it means."""
 WIN32_MOST = 0xFFFF
 TELLING = 1000
 """A documented code below it is a number like any other."""
@@ -37,6 +44,11 @@ def _is_built_like_one(value: int) -> bool:
         return bool(names_of(code)) and code > 0
     plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES
     return plain and StatusCode(value).facility.name is not None
+
+
+def may_be_an_error(value: int) -> bool:
+    """Whether a large value is no registry root, flag or address of a page."""
+    return value >= _FIRST_ERROR and value & 0xFFFF != 0
 
 
 def is_named(value: int) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from _pytest.mark import ParameterSet
 
-from bot.decoder.finding import Ear, find_codes
+from bot.codes.extraction import Mode, extract_codes
 
 
 class Row(NamedTuple):
@@ -27,12 +27,16 @@ def rows(name: str) -> Iterator[ParameterSet]:
         yield pytest.param(Row(text, expected), id=number)
 
 
-def codes_in(text: str, ear: Ear) -> set[int]:
-    return {found.code.decimal for found in find_codes(text, ear).codes}
+def codes_in(text: str, mode: Mode) -> set[int]:
+    return {found.code.decimal for found in extract_codes(text, mode).codes}
 
 
 def offered_in(text: str) -> set[int]:
-    return {code.decimal for doubt in find_codes(text).doubts for code in doubt.did_you_mean}
+    return {
+        code.decimal
+        for candidate in extract_codes(text).candidates
+        for code in candidate.did_you_mean
+    }
 
 
 def expected_codes(row: Row) -> set[int]:
@@ -49,24 +53,24 @@ NONCODES = [*rows("noncodes.tsv"), *rows("more_noncodes.tsv")]
 
 @pytest.mark.parametrize("row", FORMS)
 def test_who_is_asked_finds_the_codes_and_offers_what_a_garbled_one_may_be(row: Row) -> None:
-    assert codes_in(row.text, Ear.ASKED) == expected_codes(row)
+    assert codes_in(row.text, Mode.LENIENT) == expected_codes(row)
     assert expected_doubts(row) <= offered_in(row.text)
 
 
 @pytest.mark.parametrize("row", FORMS)
 def test_who_overhears_finds_the_codes_and_no_garbled_ones(row: Row) -> None:
-    assert codes_in(row.text, Ear.OVERHEARD) == expected_codes(row)
+    assert codes_in(row.text, Mode.STRICT) == expected_codes(row)
 
 
 @pytest.mark.parametrize("row", NONCODES)
 def test_who_is_asked_takes_no_other_number_for_a_code(row: Row) -> None:
-    assert codes_in(row.text, Ear.ASKED) == set()
+    assert codes_in(row.text, Mode.LENIENT) == set()
     assert offered_in(row.text) == set()
 
 
 @pytest.mark.parametrize("row", NONCODES)
 def test_who_overhears_takes_no_other_number_for_a_code(row: Row) -> None:
-    assert codes_in(row.text, Ear.OVERHEARD) == set()
+    assert codes_in(row.text, Mode.STRICT) == set()
 
 
 def test_every_row_has_an_id_of_its_own() -> None:

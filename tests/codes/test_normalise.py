@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder.legible import legible
+from bot.codes.normalise import normalised
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ from bot.decoder.legible import legible
     ],
 )
 def test_slacks_links_are_taken_apart(text: str, read: str) -> None:
-    assert legible(text) == read
+    assert normalised(text) == read
 
 
 @pytest.mark.parametrize("text", ["<1722>", "< @U0ABC12345>", "1 < 2 > 0", "<tel:1722", "<>"])
 def test_what_is_no_link_stays(text: str) -> None:
-    assert legible(text) == text
+    assert normalised(text) == text
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_is_no_link_stays(text: str) -> None:
     ],
 )
 def test_entities_are_read_once(text: str, read: str) -> None:
-    assert legible(text) == read
+    assert normalised(text) == read
 
 
 @pytest.mark.parametrize(
@@ -62,26 +62,26 @@ def test_entities_are_read_once(text: str, read: str) -> None:
     ],
 )
 def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
-    assert legible(text) == read
+    assert normalised(text) == read
 
 
 @pytest.mark.parametrize("text", ["١٧٢٢", "१७२२", "¹²³", "Ⅳ", "①"])
 def test_digits_of_other_scripts_stay_what_they_are(text: str) -> None:
-    assert legible(text) == text
+    assert normalised(text) == text
 
 
 @given(st.text(alphabet=string.ascii_letters + string.digits + string.whitespace + ".,:;-`'\"()"))
 def test_plain_words_and_numbers_stay(text: str) -> None:
-    assert legible(text) == text
+    assert normalised(text) == text
 
 
 @given(st.text(alphabet=string.digits + "xABCDEF-", min_size=1))
 def test_full_width_is_read_as_plain(text: str) -> None:
     wide = "".join(chr(ord(character) + 0xFEE0) for character in text)
 
-    assert legible(wide) == text
+    assert normalised(wide) == text
 
 
 @given(st.text(alphabet="<>@#!|&;_ telampgi:/10\u200b２"))
 def test_any_text_is_legible(text: str) -> None:
-    assert isinstance(legible(text), str)
+    assert isinstance(normalised(text), str)

@@ -1,6 +1,6 @@
 """What people's keyboards and Slack do to a number, undone, so that the number can be read.
 
-The result is what `find_codes` reads, and what its positions count in.
+The result is what `extract_codes` reads, and what its positions count in.
 """
 
 import re
@@ -33,7 +33,7 @@ _ONE_FOR_ONE = {
 }
 
 
-def legible(text: str) -> str:
+def normalised(text: str) -> str:
     """`text` with Slack's links and entities taken apart and look-alike ASCII made ASCII.
 
     A link becomes its label, or its address where it has none; what names a person or a channel

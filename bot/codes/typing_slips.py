@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import cache
 
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.names import names_of
-from bot.decoder.status_code import SIGN, TOO_BIG, StatusCode
+from bot.codes.names import names_of
+from bot.codes.status_code import SIGN, TOO_BIG, StatusCode
+from bot.codes.values import DOCUMENTED
 
 
 def near_misses(written: str) -> tuple[StatusCode, ...]:
@@ -32,7 +32,7 @@ def _forms() -> dict[str, list[tuple[StatusCode, str]]]:
     Two texts that one slip parts share one of these.
     """
     index: dict[str, list[tuple[StatusCode, str]]] = {}
-    for code in CATALOGUE:
+    for code in map(StatusCode, DOCUMENTED):
         for form in {str(code), str(code.signed), code.hex[2:]} if code.decimal >= _LONG else ():
             for key in (form, *_one_less(form)):
                 index.setdefault(key, []).append((code, form))

@@ -1,6 +1,6 @@
-"""Cut a text into the pieces that may be status codes, and read the words around each.
+"""Cut a text into the tokens that may be status codes, and read the words around each.
 
-The rules are tables (`bot.decoder.rules`); this is their reader. It decides nothing.
+The rules are tables (`bot.codes.rules`); this is their reader. It decides nothing.
 """
 
 import re
@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bot.decoder import rules
-from bot.decoder.name_search import find_name
-from bot.decoder.rules import Phrase, Reading, Shape, Verdict
-from bot.decoder.status_code import SIGN, TOO_BIG
+from bot.codes import rules
+from bot.codes.rules import Notation, Phrase, Shape, Verdict
+from bot.codes.status_code import SIGN, TOO_BIG
 
 HEX_DIGITS = 8
-_REACH = 56  # characters before and after a piece in which words can speak of it
+_REACH = 56  # characters before and after a token in which words can speak of it
 _NEAR = 20  # of these, how many a word must begin within
 _WORDS_BACK = 4
 
 
-class Piece(NamedTuple):
-    """A piece of text, the 32-bit values it may have (the usual one first), and its context."""
+class Token(NamedTuple):
+    """A token of text, the 32-bit values it may have (the usual one first), and its context."""
 
     shape: Shape
     digits: str
@@ -32,30 +31,30 @@ class Piece(NamedTuple):
     why: str
 
     @property
-    def reading(self) -> Reading:
-        """How the piece is read."""
-        return self.shape.reading
+    def notation(self) -> Notation:
+        """How the token is read."""
+        return self.shape.notation
 
 
-def cut(text: str, start: int, end: int) -> Iterator[Piece]:
-    """The pieces of `text` between two positions; the words around them may lie beyond these."""
+def cut(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of `text` between two positions; the words around them may lie beyond these."""
     has_letters = re.search("[A-Za-z]", text) is not None
     for match in _shapes(has_letters=has_letters).finditer(text, start, end):
         tag = (match.lastgroup or "")[1:]
         shape = rules.SHAPES[int(tag.partition("_")[0])]
-        if shape.reading is Reading.NOTHING:
+        if shape.notation is Notation.NOTHING:
             continue
         digits = match[f"digits_{tag}"]
-        values = tuple(_values(shape.reading, digits))
+        values = tuple(_values(shape.notation, digits))
         least = values[0] if values else 0
         verdict, why = None, ""
         if _has_words(text, match.start(), match.end()):
             verdict, why = _context(text, match.start(), match.end(), least)
-        yield Piece(shape, digits, match.start(), match.end(), values, verdict, why)
+        yield Token(shape, digits, match.start(), match.end(), values, verdict, why)
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
-    """Whether anything stands beside a piece that can speak of it: a quick look."""
+    """Whether anything stands beside a token that can speak of it: a quick look."""
     near = text[max(0, start - _NEAR) : start] + "|" + text[end : end + _NEAR]
     return re.search(rules.SPEAKING, near) is not None
 
@@ -85,16 +84,18 @@ def _tagged(pattern: str, tag: str) -> str:
     return re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{tag}", pattern)
 
 
-def _values(reading: Reading, digits: str) -> Iterator[int]:
+def _values(notation: Notation, digits: str) -> Iterator[int]:
     """The 32-bit values that the digits may write; none where they write none."""
-    match reading:
-        case Reading.NAME:
+    match notation:
+        case Notation.NAME:
+            from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
+
             yield from (name.value for name in find_name(digits))
-        case Reading.SIGNED if int(digits) <= SIGN:
+        case Notation.SIGNED if int(digits) <= SIGN:
             yield -int(digits) % TOO_BIG
-        case Reading.SIGNED_HEX if int(digits, 16) <= SIGN:
+        case Notation.SIGNED_HEX if int(digits, 16) <= SIGN:
             yield -int(digits, 16) % TOO_BIG
-        case Reading.DECIMAL:
+        case Notation.DECIMAL:
             hex_first = len(digits) == HEX_DIGITS and digits[0] == "0"
             if hex_first:
                 yield int(digits, 16)
@@ -102,7 +103,7 @@ def _values(reading: Reading, digits: str) -> Iterator[int]:
                 yield int(digits)
             if len(digits) == HEX_DIGITS and not hex_first:
                 yield int(digits, 16)
-        case Reading.HEX | Reading.BARE_HEX:
+        case Notation.HEX | Notation.BARE_HEX:
             if len(digits) <= HEX_DIGITS or _is_extended(digits):
                 yield int(digits[-HEX_DIGITS:], 16)
 
@@ -116,7 +117,7 @@ def _is_extended(digits: str) -> bool:
 
 
 def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
-    """What the words around a piece say.
+    """What the words around a token say.
 
     Their own numbers are masked, and what was read once of the same words is remembered.
     """
@@ -179,11 +180,14 @@ def _gap() -> re.Pattern[str]:
 def _is_qualified(before: str) -> bool:
     """Whether one of the words right before makes a code another code: an HTTP status code."""
     phrase = before[1 + max(before.rfind(mark) for mark in ".,;:\n") :]
-    return any(word.lower() in rules.QUALIFIERS for word in _word().findall(phrase)[-3:])
+    words = _word().findall(phrase)
+    glued = re.search("[A-Za-z]+$", phrase)  # of HttpListenerException only Listener counts
+    words = words[-1:] if glued else words[-3:]
+    return any(word.lower() in rules.QUALIFIERS for word in words)
 
 
 def _nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
-    """What the nearest word before the piece calls it, over words that only link the two."""
+    """What the nearest word before the token calls it, over words that only link the two."""
     if not before.rstrip(rules.GAP_MARKS)[-1:].isalpha() and "32" not in before:
         return None, ""
     words = list(_word().finditer(before))[-_WORDS_BACK:]

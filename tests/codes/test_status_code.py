@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder.status_code import StatusCode, StatusCodeError
+from bot.codes.status_code import StatusCode, StatusCodeError
 
 ANY_VALUE = st.integers(0, 2**32 - 1)
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bot.decoder.names import Name, data, named
-from bot.decoder.plain_words import PART, in_plain_words, parted
+from bot.codes.names import Name, data, named
+from bot.codes.plain_words import PART, in_plain_words, parted
 
 
 def find_name(text: str) -> tuple[Name, ...]:
@@ -74,19 +74,19 @@ def _as_spelt(text: str) -> str:
 
 
 def _alike(asked: str, reach: int) -> Iterator[str]:
-    """The names that may be within `reach` changes: one of `asked`'s pieces stands in its place.
+    """The names that may be within `reach` changes: one of `asked`'s tokens stands in its place.
 
-    Of reach + 1 pieces, as many changes leave one untouched.
+    Of reach + 1 tokens, as many changes leave one untouched.
     """
     size = len(asked) // (reach + 1)
-    pieces = [
+    tokens = [
         (asked[start : start + size], max(0, start - reach), start + size + reach)
         for start in range(0, size * (reach + 1), size)
     ]
     for name in _by_name():
         if abs(len(name) - len(asked)) <= reach:
-            for piece, start, end in pieces:
-                if name.find(piece, start, end) >= 0:
+            for token, start, end in tokens:
+                if name.find(token, start, end) >= 0:
                     yield name
                     break
 
@@ -111,7 +111,7 @@ def _distance(one: str, other: str, reach: int) -> int:
 def _usual(name: str) -> tuple[bool, int, int, str]:
     """How usual a name in capitals is: by its prefix, by its table, by its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
-    return not plain, "WHCMN".index(_by_name()[name][9]), len(name), name
+    return not plain, "WHCMNB".index(_by_name()[name][9]), len(name), name
 
 
 _NUMBER = r"0[xX][0-9A-Fa-f]{1,8}\*?"

@@ -1,8 +1,8 @@
-"""How status codes are written, as tables: each row says what a piece of text is, and why.
+"""How status codes are written, as tables: each row says what a token of text is, and why.
 
-`SHAPES` cut a text into the pieces that hold digits or names; at one place the first row that fits
+`SHAPES` cut a text into the tokens that hold digits or names; at one place the first row that fits
 wins, so what is no code at all stands before what may be one. `WORDS` and `PHRASES` say what the
-words around a piece make of it. `find_codes` decides with these verdicts and the piece's value.
+words around a token make of it. `extract_codes` decides with these verdicts and the token's value.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Reading(Enum):
-    """How a piece is to be read."""
+class Notation(Enum):
+    """How a token is to be read."""
 
     NOTHING = "no code"
     DECIMAL = "decimal"
@@ -21,10 +21,11 @@ class Reading(Enum):
     NAME = "name"
     SIGNED_HEX = "signed hex"
     LOOKALIKE = "digits with letters among them"
+    BUG_CHECK = "a bug check's hex"
 
 
 class Verdict(Enum):
-    """What the words around a piece say of it."""
+    """What the words around a token say of it."""
 
     CODE = "a status code"
     NAMED = "a status code if its value is a large one that has a name, else something else"
@@ -33,13 +34,13 @@ class Verdict(Enum):
 
 
 class Shape(NamedTuple):
-    """A piece of text. In `pattern`, group `digits` marks what is read.
+    """A token of text. In `pattern`, group `digits` marks what is read.
 
     `starts` says with what it may start: a digit (0), a letter (A) or a mark (-).
     """
 
     name: str
-    reading: Reading
+    notation: Notation
     pattern: str
     why: str
     starts: str = "0"
@@ -53,7 +54,7 @@ class Guard(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Words right before or right after a piece, or both; for values from `least` to `below`.
+    """Words right before or right after a token, or both; for values from `least` to `below`.
 
     `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
     """
@@ -88,51 +89,51 @@ GUARDS = (
 SHAPES = (
     Shape(
         "address on the web",
-        Reading.NOTHING,
+        Notation.NOTHING,
         r"(?<![A-Za-z])[A-Za-z][A-Za-z+.-]{1,12}://[^\s?#<>\"'|]{1,2000}",
         "numbers in a path name pages; those after the ? are read",
         starts="A",
     ),
     Shape(
         "GUID",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}{_END}",
         "an identifier",
         starts="0A",
     ),
     Shape(
-        "SID", Reading.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier", starts="A"
+        "SID", Notation.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier", starts="A"
     ),
     Shape(
         "MAC address",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}{_HEX}{{2}}(?P<colon>[: -]){_HEX}{{2}}(?:(?P=colon){_HEX}{{2}}){{4,200}}{_END}",
         "a network card, or a hex dump",
         starts="0A",
     ),
     Shape(
         "dump address",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}{_HEX}{{8}}`{_HEX}{{8}}{_END}|{_START}0x{_HEX}{{8}}`{_HEX}{{8}}{_END}",
         "a 64-bit address as the debugger prints it",
         starts="0A",
     ),
     Shape(
         "Slack id",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}(?!{_HEX}{{8}}{_END})[UCDGTBW](?=[A-Z0-9]*[0-9])[A-Z0-9]{{8,12}}{_END}",
         "a person or a channel",
         starts="A",
     ),
     Shape(
         "IPv4 address",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
         "an address, its port or its prefix",
     ),
     Shape(
         "timestamp",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
         r"(?:[T _-]{1,2}[0-9]{1,2}[:.-][0-9]{2}(?:[:.-][0-9]{2})?(?:[.,:][0-9]{1,9})?)?"
         r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])",
@@ -140,13 +141,13 @@ SHAPES = (
     ),
     Shape(
         "date",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[0-9]{{1,2}}(?P<slash>[-/.])[0-9]{{1,2}}(?P=slash)[0-9]{{2,4}}{_END}",
         "a date",
     ),
     Shape(
         "date in words",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[0-9]{{1,2}}\.?[ -]{_MONTH}[ ,.-]{{1,2}}[0-9]{{2,8}}{_END}"
         rf"|(?<![A-Za-z]){_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)[0-9]{{2}})?{_END}",
         "a date",
@@ -154,27 +155,27 @@ SHAPES = (
     ),
     Shape(
         "time",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[.,:][0-9]{{1,9}})?(?:\s?[ap]\.?m)?{_END}",
         "a time of day",
     ),
     Shape(
         "version",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}[vV]?[0-9]+(?:\.[0-9]+){{1,8}}(?![0-9A-Za-z])",
         "a version or a fraction",
         starts="0A",
     ),
     Shape(
         "ISBN",
-        Reading.NOTHING,
+        Notation.NOTHING,
         r"(?<![A-Za-z])[Ii][Ss][Bb][Nn][ :#-]*[0-9][0-9 -]{8,16}[0-9Xx]",
         "a book",
         starts="A",
     ),
     Shape(
         "phone number",
-        Reading.NOTHING,
+        Notation.NOTHING,
         r"(?:\+[0-9][0-9 ()./-]{6,18}[0-9]"
         r"|\([0-9]{2,5}\)[ -]?[0-9]{2,8}(?:[ .-][0-9]{2,8}){0,3}"
         rf"|{_START}[0-9]{{1,4}}(?P<dash>[ .-])[0-9]{{3}}(?P=dash)[0-9]{{2,4}}"
@@ -184,54 +185,54 @@ SHAPES = (
     ),
     Shape(
         "grouped number",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])|{_START}[0-9]{{1,3}},[0-9]{{1,2}}%",
         "a count with commas",
         starts="0-",
     ),
     Shape(
         "key",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}(?!ERROR|CODE|STATUS|FAIL)[A-Z]{{2,6}}-[0-9]{{1,7}}{_END}",
         "an issue, or another product's code: ORA-01722",
         starts="A",
     ),
     Shape(
         "hex cut short",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_LOOSE_START}0[xX]{_HEX}{{1,7}}(?:\.\.\.|…)",
         "the rest of its digits is left out",
     ),
     Shape(
         "signed hex",
-        Reading.SIGNED_HEX,
+        Notation.SIGNED_HEX,
         rf"(?<![0-9A-Za-z_.)\]/-])-0[xX](?P<digits>{_HEX}{{1,8}}){_LOOSE_END}",
         "hex with a minus before it",
         starts="-",
     ),
     Shape(
         "0x hex",
-        Reading.HEX,
+        Notation.HEX,
         rf"(?:{_LOOSE_START}|(?<=[Ee]rror))0[xX](?P<digits>{_HEX}{{1,16}})"
         rf"(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
         "C's hex, with or without a type mark",
     ),
     Shape(
         "0x hex, glued to a word",
-        Reading.HEX,
+        Notation.HEX,
         rf"{_LOOSE_START}0[xX](?P<digits>[89CcDd]{_HEX}{{7}})(?=[G-Zg-z])",
         "eight digits are all there are",
     ),
     Shape(
         "x hex",
-        Reading.HEX,
+        Notation.HEX,
         rf"{_START}[xX](?P<digits>[89CcDd]{_HEX}{{7}}){_END}",
         "C's hex that lost its zero",
         starts="A",
     ),
     Shape(
         "&H hex",
-        Reading.HEX,
+        Notation.HEX,
         rf"&[hH]?(?P<digits>(?=[0-9A-Fa-f]*[0-9])(?:(?<=[hH]){_HEX}{{1,16}}|[89CcDd]{_HEX}{{7}}))"
         r"&?(?![0-9A-Za-z_=])",
         "Visual Basic's hex, or what is left of it",
@@ -239,76 +240,76 @@ SHAPES = (
     ),
     Shape(
         "$ hex",
-        Reading.HEX,
+        Notation.HEX,
         rf"(?<![0-9A-Za-z_$])[$](?P<digits>{_HEX}{{8}}){_END}",
         "Pascal's hex",
         starts="-",
     ),
     Shape(
         "hex with h",
-        Reading.HEX,
+        Notation.HEX,
         rf"{_START}(?P<digits>0?[89A-Fa-f]{_HEX}{{7}})[hH]{_END}",
         "an assembler's hex",
         starts="0A",
     ),
     Shape(
         "event insertion",
-        Reading.DECIMAL,
+        Notation.DECIMAL,
         rf"%%(?P<digits>[0-9]{{1,10}}){_END}",
         "the event log's place holder for the text of a Win32 error",
         starts="-",
     ),
     Shape(
         "Active Directory's data",
-        Reading.HEX,
+        Notation.HEX,
         r"\bdata (?P<digits>[0-9a-f]{1,4})(?=, v)",
         "LDAP's detail of a failed bind: a Win32 error in hex",
         starts="A",
     ),
     Shape(
         "signed decimal",
-        Reading.SIGNED,
+        Notation.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
         "an HRESULT as VBScript and .NET print it; a line wrap may stand after the sign",
         starts="-",
     ),
     Shape(
         "small signed decimal",
-        Reading.SIGNED,
+        Notation.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-(?P<digits>[0-9]{{1,40}}){_END}",
         "a signed number of another length",
         starts="-",
     ),
     Shape(
         "padded hex",
-        Reading.BARE_HEX,
+        Notation.BARE_HEX,
         rf"{_START}(?P<digits>(?:0{{8}}|[fF]{{8}})[89CcDd]{_HEX}{{7}}){_END}",
         "32 bits in a field of 64",
         starts="0A",
     ),
     Shape(
         "look-alikes",
-        Reading.LOOKALIKE,
+        Notation.LOOKALIKE,
         rf"{_START}(?P<digits>(?:0[xX])?(?=[0-9A-F]*[OoIl])[0-9A-FOoIl]{{7,10}}){_END}",
         "letters that were typed for digits: O for 0, I or l for 1",
     ),
     Shape(
         "bare hex",
-        Reading.BARE_HEX,
+        Notation.BARE_HEX,
         rf"(?<![0-9A-Za-z+])(?P<digits>(?=[0-9]*[A-Fa-f]){_HEX}{{7,9}}){_LOOSE_END}",
         "hex with a letter among its digits and nothing before them",
         starts="0A",
     ),
     Shape(
         "hash",
-        Reading.NOTHING,
+        Notation.NOTHING,
         rf"{_START}(?=[0-9]*[A-Fa-f]){_HEX}{{10,128}}{_END}",
         "a checksum or a commit",
         starts="0A",
     ),
     Shape(
         "name",
-        Reading.NAME,
+        Notation.NAME,
         rf"{_START}(?![A-Za-z0-9_]*_(?:0x)?{_HEX}{{8}}(?![0-9A-Za-z]))"
         rf"(?P<digits>[A-Za-z][A-Za-z0-9]{{0,24}}_[A-Za-z0-9_]{{1,80}}"
         rf"|[A-Za-z]{{2,9}}Err[A-Z][A-Za-z]{{2,60}}|WSA[A-Z]{{4,30}}){_END}",
@@ -317,13 +318,13 @@ SHAPES = (
     ),
     Shape(
         "long decimal",
-        Reading.DECIMAL,
+        Notation.DECIMAL,
         rf"{_LOOSE_START}(?P<digits>[0-9]{{8,40}}){_LOOSE_END}",
         "a number too large for a count",
     ),
     Shape(
         "decimal",
-        Reading.DECIMAL,
+        Notation.DECIMAL,
         r"(?:(?<![0-9A-Za-z_])|(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE))"
         rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
         "a plain number",
@@ -366,7 +367,7 @@ WORDS: Mapping[str, Verdict] = (
         """
         base call color colour ctxid exstyle fax flag flags guid
         handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
-        pointer ptr qq reading
+        pointer ptr qq notation
         root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys ven mi
         """,
     )
@@ -382,38 +383,144 @@ WORDS: Mapping[str, Verdict] = (
         """,
     )
 )
-"""The nearest word before a piece, in small letters, camel case and underscores taken apart."""
+"""The nearest word before a token, in small letters, camel case and underscores taken apart."""
 
 LINKS = frozenset(
-    """
-    a actual an as by das de del der di do du equal et from has have il in ist la le number num
-    nr no no. number of returned sistema system système the to und value was were is with y
-    """.split()
+    [
+        "a",
+        "actual",
+        "an",
+        "as",
+        "by",
+        "das",
+        "de",
+        "del",
+        "der",
+        "di",
+        "do",
+        "du",
+        "equal",
+        "et",
+        "from",
+        "has",
+        "have",
+        "il",
+        "in",
+        "ist",
+        "la",
+        "le",
+        "number",
+        "num",
+        "nr",
+        "no",
+        "no.",
+        "number",
+        "of",
+        "returned",
+        "sistema",
+        "system",
+        "système",
+        "the",
+        "to",
+        "und",
+        "value",
+        "was",
+        "were",
+        "is",
+        "with",
+        "y",
+    ]
 )
-"""Words that may stand between such a word and the piece: "error code was", "erreur système"."""
+"""Words that may stand between such a word and the token: "error code was", "erreur système"."""
 
 VERBS = frozenset(
-    """
-    gave get gets getting give gives got now print printed prints said say says see sees show
-    showed shows so then threw throws saw
-    """.split()
+    [
+        "gave",
+        "get",
+        "gets",
+        "getting",
+        "give",
+        "gives",
+        "got",
+        "now",
+        "print",
+        "printed",
+        "prints",
+        "said",
+        "say",
+        "says",
+        "see",
+        "sees",
+        "show",
+        "showed",
+        "shows",
+        "so",
+        "then",
+        "threw",
+        "throws",
+        "saw",
+    ]
 )
 """Words that give a number as a result, where no noun follows it."""
 AFTER_VERB = (
     r"\s*(?:[.,;:?!)\]'\"`*]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
-    r"|twice|once|too)\b)"
+    r"|twice|once|too|running|replicating|synchroni[sz]ing|starting)\b)"
 )
 
 QUALIFIERS = frozenset(
-    """
-    area bar char character color country country dialing dial event extra http https icmp irc key
-    language ldap ora postal product promo protocol qr sqlite sql sqlcode smtp sip scan source
-    virtual vk zip ftp nntp imap rcode response syntax
-    """.split()
+    [
+        "area",
+        "bar",
+        "char",
+        "character",
+        "color",
+        "country",
+        "country",
+        "dialing",
+        "dial",
+        "event",
+        "extra",
+        "http",
+        "https",
+        "icmp",
+        "irc",
+        "key",
+        "language",
+        "ldap",
+        "ora",
+        "postal",
+        "product",
+        "promo",
+        "protocol",
+        "qr",
+        "sqlite",
+        "sql",
+        "sqlcode",
+        "smtp",
+        "sip",
+        "scan",
+        "source",
+        "virtual",
+        "vk",
+        "zip",
+        "ftp",
+        "nntp",
+        "imap",
+        "rcode",
+        "response",
+        "syntax",
+    ]
 )
 """Words that make a code another code: an HTTP status, an area code."""
 
 PHRASES = (
+    Phrase(
+        Verdict.CODE,
+        "IISSYNC prints it on a line of its own",
+        hint="iissync",
+        before=r"\biissync(?:\.exe)?(?:[ \t]+[\w.\\-]+){1,8}[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*$",
+        after=r"[ \t]*(?:\r?\n|$)",
+    ),
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
     Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
@@ -512,13 +619,6 @@ PHRASES = (
         before=r"(?:subsys|ven|dev|rev|vid|pid|mi|d3d\w*|winnt|_ie)_$|_(?:winnt|ie)=$",
     ),
     Phrase(
-        Verdict.NAMED,
-        "a parameter of a stop",
-        hint="stop",
-        before=r"stop\b[^({\n]{0,30}[({][^)}\n]{0,60}$",
-    ),
-    Phrase(Verdict.NAMED, "a parameter of a stop", hint="bug", before=r"bug\s?check\b[^\n]{0,60}$"),
-    Phrase(
         Verdict.CODE,
         "a list of errors",
         hint="error",
@@ -579,7 +679,7 @@ PHRASES = (
         after=r"\sis\b[^.\n]{0,30}\b(?:return|error|exit|status)\s?codes?\b",
     ),
 )
-"""Words around a piece that say more than the nearest one does: the first row that fits counts."""
+"""Words around a token that say more than the nearest one does: the first row that fits counts."""
 
 FOREIGN = (
     r"(?:ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
@@ -592,12 +692,48 @@ STRONG = (
     r"|[A-Z]_[A-Z]"
 )
 HINTS = (
-    *"err code status fail fault hres exit return retval result exception fehl fout feil".split(),
-    *"iissync win32 winapi helpmsg %% &h wsa hr= hr: rc= rc: ec= gle gave gives says said".split(),
-    *"show print erorr codigo chyba hata felkod".split(),
+    *[
+        "err",
+        "code",
+        "status",
+        "fail",
+        "fault",
+        "hres",
+        "exit",
+        "return",
+        "retval",
+        "result",
+        "exception",
+        "fehl",
+        "fout",
+        "feil",
+    ],
+    *[
+        "iissync",
+        "win32",
+        "winapi",
+        "helpmsg",
+        "%%",
+        "&h",
+        "wsa",
+        "hr=",
+        "hr:",
+        "rc=",
+        "rc:",
+        "ec=",
+        "gle",
+        "gave",
+        "gives",
+        "says",
+        "said",
+    ],
+    *["show", "print", "erorr", "codigo", "chyba", "hata", "felkod"],
     *(", data ", "hr ", "rc ", "ec =", " got "),
 )
 """A line without any of these small-letter texts and without `STRONG` holds no sure code."""
+
+STOP_HINTS = ("stop", "bugcheck", "bug check")
+"""A text without any of these in small letters holds no bug check."""
 
 LISTED = r"(?i)\s*(?:[,;/&|、，；]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|or|then)\s+)?[`'\"*]*"
 """What stands between two codes of one list: the second is what the first is."""
@@ -609,26 +745,129 @@ PAIRED = (
 """What stands between two forms of one code: `-2147467259 (80004005)`."""
 
 FILLER = frozenset(
-    """
-    a about again an and any between both difference versus vs anyone are as at be but can code
-    codes could decode did do does error
-    errors explain for from get getting give gives gave got had has have hello help hey hi how i
-    idea iissync in is it it's its just know like look lookup me mean means meaning my no not now
-    of on only or our please pls printed prints result returned returns said same saw say saying
-    says see so somebody someone status tell thanks that the then there they this to too up us was
-    we what what's whats when why with yes you
-    """.split()
+    [
+        "a",
+        "about",
+        "again",
+        "an",
+        "and",
+        "any",
+        "between",
+        "both",
+        "difference",
+        "versus",
+        "vs",
+        "anyone",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "can",
+        "code",
+        "codes",
+        "could",
+        "decode",
+        "did",
+        "do",
+        "does",
+        "error",
+        "errors",
+        "explain",
+        "for",
+        "from",
+        "get",
+        "getting",
+        "give",
+        "gives",
+        "gave",
+        "got",
+        "had",
+        "has",
+        "have",
+        "hello",
+        "help",
+        "hey",
+        "hi",
+        "how",
+        "i",
+        "idea",
+        "iissync",
+        "in",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "know",
+        "like",
+        "look",
+        "lookup",
+        "me",
+        "mean",
+        "means",
+        "meaning",
+        "my",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "only",
+        "or",
+        "our",
+        "please",
+        "pls",
+        "printed",
+        "prints",
+        "result",
+        "returned",
+        "returns",
+        "said",
+        "same",
+        "saw",
+        "say",
+        "saying",
+        "says",
+        "see",
+        "so",
+        "somebody",
+        "someone",
+        "status",
+        "tell",
+        "thanks",
+        "that",
+        "the",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "too",
+        "up",
+        "us",
+        "was",
+        "we",
+        "what",
+        "what's",
+        "whats",
+        "when",
+        "why",
+        "with",
+        "yes",
+        "you",
+    ]
 )
 """Words that say nothing of a number: a text of these and numbers asks for the numbers."""
 
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
-"""What a text holds besides its numbers, piece by piece."""
+"""What a text holds besides its numbers, token by token."""
 
 WORD = r"[Ww][Ii][Nn]32|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
 """A word, with camel case taken apart: SystemLanguageID is three."""
 
 GAP = r"(?:[^\w.!?]|_){0,16}(?:[.!?][^\w.!?]{0,4})?"
-"""What stands between a word and the piece it speaks of: no digit, no other word."""
+"""What stands between a word and the token it speaks of: no digit, no other word."""
 
 NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
 """The beginning of a number, of whatever kind."""
@@ -643,10 +882,10 @@ GAP_MARKS = " \t\r\n:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
 """The marks of such a gap."""
 
 PAUSES = frozenset(",;!?")
-"""Marks after which a piece is no longer what the word before it counts or names."""
+"""Marks after which a token is no longer what the word before it counts or names."""
 
 SPEAKING = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\."
-"""What may say something of a piece; `|` stands for the piece."""
+"""What may say something of a token; `|` stands for the token."""
 
 CALLED_AFTER = r"(?i)\s?(?:error code|error|status|code|in error|again|错误|エラー|오류)(?![a-z(])"
-"""Words after a piece that call it a code."""
+"""Words after a token that call it a code."""

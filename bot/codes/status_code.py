@@ -6,9 +6,12 @@ bit, a facility and a code ([MS-ERREF] 2.1). Nothing here knows what any code me
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.decoder.facilities import FACILITIES, Facility
-from bot.decoder.legible import legible
+from bot.codes.normalise import normalised
+
+if TYPE_CHECKING:
+    from bot.codes.facilities import Facility
 
 WIDTH = 32
 TOO_BIG = 1 << WIDTH
@@ -54,7 +57,7 @@ class StatusCode:
         letter among them. Full-width forms count as the plain ones; digits of other scripts and
         underscores do not, though `int()` would take them.
         """
-        match = re.fullmatch(_WRITTEN, legible(text).strip())
+        match = re.fullmatch(_WRITTEN, normalised(text).strip())
         if match is None:
             raise StatusCodeError(
                 f"{_short(text)!r} is not a number that a status code is written as"
@@ -84,10 +87,17 @@ class StatusCode:
         return bool(self.decimal & SIGN)
 
     @property
-    def facility(self) -> Facility:
-        """The HRESULT facility, bits 16 to 26; its name is None where the number has none."""
-        number = self.decimal >> 16 & 0x7FF
-        return FACILITIES.get(number) or Facility(number, None, "")
+    def facility_number(self) -> int:
+        """The HRESULT facility, bits 16 to 26."""
+        return self.decimal >> 16 & 0x7FF
+
+    @property
+    def facility(self) -> "Facility":
+        """The HRESULT facility with its name, which is None where the number has none."""
+        from bot.codes import facilities  # noqa: PLC0415 - it is seldom asked for
+
+        number = self.facility_number
+        return facilities.FACILITIES.get(number) or facilities.Facility(number, None)
 
     @property
     def code(self) -> int:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False  # by this name mypy knows it, from wherever it comes
 if TYPE_CHECKING:
     from typing import Final, Literal
 
-    Table = Literal["Win32", "HRESULT", "NTSTATUS", "MTS", "COM+"]
+    Table = Literal["Win32", "HRESULT", "NTSTATUS", "MTS", "COM+", "bug check"]
 
 MOST_KNOWN = 1024
 """Values whose names are kept: there are 2^32 to ask for."""
@@ -19,6 +19,7 @@ _TABLES: "dict[str, Table]" = {
     "N": "NTSTATUS",
     "M": "MTS",
     "C": "COM+",
+    "B": "bug check",
 }
 
 
@@ -40,9 +41,9 @@ _known: dict[int, tuple[Name, ...]] = {}
 def names_of(value: int) -> tuple[Name, ...]:
     """Every name of an unsigned 32-bit value, the most usual first; none for an unknown one.
 
-    The order is the file's: by table (Win32, HRESULT, COM+, MTS, NTSTATUS; NTSTATUS first where the
-    value's top bits are NTSTATUS's own), then winerror.h before other headers, then ERROR_, E_,
-    STATUS_, COMADMIN_E_ and mtsErr before aliases.
+    The order is the file's: by table (Win32, HRESULT, COM+, MTS, NTSTATUS, bug check; NTSTATUS
+    first where the value's top bits are its own), then winerror.h before other headers, then
+    ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases.
     """
     names = _known.get(value)
     if names is None:
@@ -56,7 +57,7 @@ def names_of(value: int) -> tuple[Name, ...]:
 def data() -> bytes:
     """The file: a line for each name, sorted by value; the first, a comment, sorts before all."""
     if not _file:
-        with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import takes longer than all of this
+        with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import detected longer than all of this
             _file.append(file.read())
     return _file[0]
 

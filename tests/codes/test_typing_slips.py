@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.names import names_of
-from bot.decoder.slips import near_known, near_misses, one_slip, sign_lost
-from bot.decoder.status_code import StatusCode
+from bot.codes.names import names_of
+from bot.codes.status_code import StatusCode
+from bot.codes.typing_slips import near_known, near_misses, one_slip, sign_lost
+from bot.codes.values import DOCUMENTED
 
-LONG_CODES = [code for code in CATALOGUE if code.decimal >= 1000]
+LONG_CODES = [StatusCode(value) for value in sorted(DOCUMENTED) if value >= 1000]
 DIGITS = {"decimal": "0123456789", "signed": "0123456789", "hex": "0123456789ABCDEF"}
 
 each_long_code = pytest.mark.parametrize("code", LONG_CODES, ids=str)

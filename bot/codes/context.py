@@ -1,0 +1,216 @@
+"""What printed a number, as far as the text around it says: IISSYNC, a bug check, or a program.
+
+One number means one thing to IISSYNC and another elsewhere, so this decides which meaning an answer
+gives first. The signs are tables: each row is a kind of text, and the words in which a person is
+told why.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from bot.codes.detection import Found
+from bot.codes.names import names_of
+from bot.codes.rules import Notation
+from bot.codes.status_code import SIGN
+from bot.codes.values import DOCUMENTED
+
+
+class PrintedBy(StrEnum):
+    """What printed a number."""
+
+    ANY = "any"
+    """Some program of Windows."""
+    IISSYNC = "iissync"
+    BUG_CHECK = "bug check"
+    """Windows itself, as it stopped."""
+
+
+class Context(NamedTuple):
+    """What is taken to have printed a number, and why, in words for the person who asked.
+
+    `why` is empty where they asked for this very meaning.
+    Not `certain` where the text does not tell, so that anything may have printed it.
+    """
+
+    printed_by: PrintedBy
+    why: str
+    certain: bool = True
+
+
+class Sign(NamedTuple):
+    """A kind of text that tells what printed the numbers in it; `why` may quote it as `{}`."""
+
+    pattern: str
+    why: str
+
+
+_QUOTED = "the text says “{}”"
+_PROGRAM = "“{}” belongs to another program"
+_STOPPED = "the text says that Windows stopped"
+_NAMED = "the text names {}"
+
+IISSYNC_SIGNS = (
+    Sign(r"\biissync(?:\.exe)?\b", "the text names it"),
+    Sign(r"\berror replicating to target\b", _QUOTED),
+    Sign(r"\bsource\s*:\s*[0-9]+, scanned\b", _QUOTED),
+    Sign(r"\bmetabase\b", _QUOTED),
+    Sign(r"\b(?:transaction server|mts)\b", _QUOTED),
+    Sign(r"\breplication share\b", _QUOTED),
+    Sign(r"\bin-process applications\b|\bappwamclsid\b|\biis utilities\b", _QUOTED),
+    Sign(r"\b(?:both|two|cluster|other|between(?: the)?(?: cluster| two)?) nodes?\b", _QUOTED),
+    Sign(r"\b(?:primary|secondary|active|passive) node\b", _QUOTED),
+    Sign(r"\bnode ?[ab]\b", _QUOTED),
+    Sign(r"\bsynchroni[sz]\w*(?: \S+){0,5} nodes?\b", _QUOTED),
+    Sign(r"\bnodes?\b(?: \S+){0,5} synchroni[sz]\w*", _QUOTED),
+    Sign(r"\bsynchroni[sz]\w*(?: \S+){0,3} iis\b|\biis resource group\b", _QUOTED),
+)
+"""Words of whoever runs IISSYNC, and the forms in which it prints. Capitals do not count."""
+
+PROGRAM_SIGNS = (
+    Sign(r"\b[A-Za-z_.]*[A-Za-z](?:Exception|Error)\b(?=[\s:(\[,.])", _PROGRAM),
+    Sign(r"(?i:\[win(?:32)?error -?[0-9]+\])|\[Error -?[0-9]+\]|\(os error [0-9]+\)", _PROGRAM),
+    Sign(r"\[SC\]|\b(?i:sc(?:\.exe)? (?:query|start|stop|create|config|delete)\b)", _PROGRAM),
+    Sign(r"\b(?i:(?:exception|ausnahme) (?:from|von) HRESULT)\b", _PROGRAM),
+    Sign(r"\b(?i:system error [0-9]+ has occurred)", "NET prints “{}”"),
+    Sign(
+        r"\b(?i:(?:repadmin|dcdiag|psexec|robocopy|vboxmanage|msiexec|dism|wusa|regsvr32|hcsshim"
+        r"|powershell|docker|winget|certutil|net use|net start|schtasks|wmic|nltest)(?:\.exe)?)\b",
+        _NAMED,
+    ),
+    Sign(
+        r"\b(?i:SQL Server|VirtualBox|Visual Studio|Windows Update|Active Directory|SharePoint"
+        r"|Outlook|Excel|PowerPoint|Word\.Application|Exchange|Hyper-V|Python|Event ?ID)\b",
+        _NAMED,
+    ),
+    Sign(r"\b(?i:COM class factory|component with CLSID)\b", _QUOTED),
+    Sign(r"\b(?:CoCreateInstance|CreateProcess|CreateObject|OpenService)\w*", _QUOTED),
+)
+"""What says that another program printed a number: an exception, a command, a product."""
+
+STOP_SIGNS = (
+    Sign(r"\bstop(?:\s?error)?\s?:?\s?(?=0x)|\bstop ?code\b", _STOPPED),
+    Sign(r"\bbug ?check|\bblue ?screen|\bbsod\b|\bmini ?dump|\bmemory\.dmp\b", _STOPPED),
+)
+"""What says that a number is the code of a bug check."""
+
+_SIGNS = {
+    PrintedBy.BUG_CHECK: STOP_SIGNS,
+    PrintedBy.IISSYNC: IISSYNC_SIGNS,
+    PrintedBy.ANY: PROGRAM_SIGNS,
+}
+_READ = 300
+"""Characters on either side of a number in which the signs of its line are looked for."""
+
+_MET_BUG_CHECKS = frozenset(
+    (
+        *(0x0A, 0x18, 0x19, 0x1A, 0x1E, 0x24, 0x3B, 0x3D, 0x44, 0x4E, 0x50, 0x51, 0x76, 0x77),
+        *(0x7A, 0x7B, 0x7E, 0x7F, 0x8E, 0x9C, 0x9F, 0xA0, 0xA5, 0xBE, 0xC1, 0xC2, 0xC4, 0xC5),
+        *(0xC9, 0xCE, 0xD1, 0xD5, 0xDA, 0xDE, 0xE1, 0xE3, 0xEA, 0xED, 0xEF, 0xF4, 0xF7, 0xFC),
+        *(0xFE, 0x101, 0x109, 0x10D, 0x10E, 0x113, 0x116, 0x117, 0x119, 0x11D, 0x122, 0x124),
+        *(0x12B, 0x131, 0x133, 0x139, 0x13A, 0x13C, 0x144, 0x14F, 0x154, 0x15F, 0x160, 0x17E),
+        *(0x187, 0x189, 0x192, 0x19C, 0x1A8, 0x1CA, 0x1D3),
+    )
+)
+"""Bug checks that people meet, where they seldom meet a Win32 error of the same number."""
+
+_FIRST_LARGE = 0x1000
+"""Bug checks are counted from 1; the few large ones are read as what else they are."""
+
+
+def context_of(
+    text: str, found: Found, *, is_only_codes: bool, thread: Sequence[str] = ()
+) -> Context:
+    """What printed the number that was found in `text`; `thread` are all messages around it.
+
+    What stands nearest in the line of the number says most, then the whole text, then the thread.
+    `is_only_codes` says that the text holds nothing else that tells anything.
+    """
+    told = chain(_told_by_text(text, found), _told_by_thread(thread), _told_by_form(found))
+    first = next(told, None)
+    if first:
+        return first
+    if is_only_codes:
+        return Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
+    value = found.code.decimal
+    if found.written == str(value) and value in DOCUMENTED and value >= SIGN:
+        return Context(PrintedBy.IISSYNC, "IISSYNC writes its numbers so", certain=False)
+    return Context(PrintedBy.ANY, "the text does not mention IISSYNC", certain=False)
+
+
+def _told_by_text(text: str, found: Found) -> Iterator[Context]:
+    if found.notation is Notation.BUG_CHECK or _is_bug_check_name(found):
+        yield Context(PrintedBy.BUG_CHECK, _STOPPED)
+    if not re.search("[A-Za-z]", text):  # the patterns need not be compiled for it
+        return
+    line_start, line_end = _line_around(text, found)
+    beside = [
+        (_distance(match, found), Context(printed_by, _why(match, signs)))
+        for printed_by, signs in _SIGNS.items()
+        if printed_by is not PrintedBy.BUG_CHECK or _may_be_a_bug_check(found)
+        for match in _pattern(printed_by).finditer(text, line_start, line_end)
+    ]
+    if beside:
+        yield min(beside, key=lambda each: each[0])[1]
+    for printed_by in (PrintedBy.IISSYNC, PrintedBy.ANY):
+        match = _pattern(printed_by).search(text)
+        if match:
+            yield Context(printed_by, _why(match, _SIGNS[printed_by]))
+    if found.notation is Notation.NAME:
+        yield Context(PrintedBy.ANY, "you asked by name")
+
+
+def _told_by_thread(thread: Sequence[str]) -> Iterator[Context]:
+    if any(_pattern(PrintedBy.IISSYNC).search(message) for message in thread):
+        yield Context(PrintedBy.IISSYNC, "the thread is about IISSYNC")
+
+
+def _told_by_form(found: Found) -> Iterator[Context]:
+    if _is_padded(found) and found.code.decimal in _MET_BUG_CHECKS:
+        yield Context(PrintedBy.BUG_CHECK, "STOP codes are written so", certain=False)
+
+
+def _line_around(text: str, found: Found) -> tuple[int, int]:
+    """Where the line of a number starts and ends, as far as it is read."""
+    start, end = max(found.start - _READ, 0), found.start + _READ
+    after = text.find("\n", found.start, end)
+    return max(text.rfind("\n", start, found.start) + 1, start), end if after < 0 else after
+
+
+def _distance(match: re.Match[str], found: Found) -> int:
+    """How many characters lie between a sign and a number; none where one holds the other."""
+    return max(found.start - match.end(), match.start() - found.start - len(found.written), 0)
+
+
+def _why(match: re.Match[str], signs: Sequence[Sign]) -> str:
+    sign = signs[int((match.lastgroup or "")[1:])]
+    return sign.why.format(" ".join(match[0].split()))
+
+
+@cache
+def _pattern(printed_by: PrintedBy) -> re.Pattern[str]:
+    """All signs as one, a group for each."""
+    patterns = (sign.pattern for sign in _SIGNS[printed_by])
+    groups = "|".join(f"(?P<s{number}>{pattern})" for number, pattern in enumerate(patterns))
+    return re.compile(groups, 0 if printed_by is PrintedBy.ANY else re.IGNORECASE)
+
+
+def _is_padded(found: Found) -> bool:
+    return found.notation is Notation.HEX and found.written.lower().startswith("0x0000")
+
+
+def _may_be_a_bug_check(found: Found) -> bool:
+    """Whether a number is met as a bug check's, or has one's name and form."""
+    value = found.code.decimal
+    if found.notation is not Notation.HEX or value >= _FIRST_LARGE:
+        return False
+    named = any(name.table == "bug check" for name in names_of(value))
+    return value in _MET_BUG_CHECKS or (_is_padded(found) and named)
+
+
+def _is_bug_check_name(found: Found) -> bool:
+    named = (name for name in names_of(found.code.decimal) if name.name == found.written.upper())
+    return found.notation is Notation.NAME and any(name.table == "bug check" for name in named)
