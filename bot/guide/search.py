@@ -1,14 +1,16 @@
-"""Search by words: the documented codes first, then the names of all others, the best first."""
+"""Search by words: documented codes first, then the guide's, then the names of all others."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.decoder.catalogue import CATALOGUE, Entry
-from bot.decoder.name_search import search_names
-from bot.decoder.plain_words import in_plain_words
-from bot.decoder.rules import FILLER
-from bot.decoder.status_code import StatusCode
+from bot.codes.context import PrintedBy
+from bot.codes.name_search import search_names
+from bot.codes.plain_words import in_plain_words
+from bot.codes.rules import FILLER
+from bot.codes.status_code import StatusCode
+from bot.guide.data import all_entries
+from bot.guide.entry import Entry, Provenance
 
 _MOST_WORDS = 8
 
@@ -32,33 +34,53 @@ _MOST_TELLING = 6
 
 
 def search(text: str) -> Iterator[Hit]:
-    """The codes that hold every word of `text`, whether they are documented or only named.
+    """The codes that hold every word of `text`, whether the guide has them or only their names.
 
-    In a name, a number, a meaning, a cause, a step, a product or an article; a number may be a part
+    In a name, a number, a meaning, a cause, a step, a product or a source; a number may be a part
     of one with a star, such as `0x8011*`.
     """
     words = [word.strip("\"'“”,;:()?!.").lower() for word in text.split()[:_MOST_WORDS]]
     words = [word for word in words if any(map(str.isalnum, word))]
     if not words:
         return
-    ranked = ((-_rank(entry, words), code) for code, entry in CATALOGUE.items())
     seen = set()
-    for _, code in sorted(pair for pair in ranked if pair[0]):
-        seen.add(code.decimal)
-        yield Hit(code, CATALOGUE[code].meaning.text, None)
+    for entry in sorted(_fitting(words), key=lambda pair: pair[0]):
+        for code in entry[1].codes:
+            if code.decimal not in seen and entry[1].meaning:
+                seen.add(code.decimal)
+                yield Hit(code, entry[1].meaning.text, None)
     for name in search_names(words):
         if name.value not in seen:
             seen.add(name.value)
             yield Hit(StatusCode(name.value), in_plain_words(name.name), name.name)
 
 
+def _fitting(words: Sequence[str]) -> Iterator[tuple[tuple[int, int, int], Entry]]:
+    """The entries that fit, with what sorts them: by whose word they are, fit and value."""
+    for entry in all_entries():
+        ours_of_iissync = entry.printed_by is PrintedBy.IISSYNC
+        if entry.provenance is Provenance.DOCUMENTED:
+            voice = 0
+        elif ours_of_iissync:  # advice, not a meaning: the code's own entry or name is found
+            continue
+        else:
+            voice = 1
+        rank = _rank(entry, words)
+        if rank:
+            yield (voice, -rank, entry.codes[0].decimal), entry
+
+
 def _rank(entry: Entry, words: Sequence[str]) -> int:
     """How well an entry fits: a word in its title counts more than one elsewhere; 0: not at all."""
-    code = entry.code
-    numbers = [str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower()]
-    title = " ".join((entry.meaning.text, *entry.windows_names, *entry.mts_names, *numbers)).lower()
+    numbers = [
+        number
+        for code in entry.codes
+        for number in (str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower())
+    ]
+    meaning = entry.meaning.text if entry.meaning else ""
+    title = " ".join((meaning, *entry.names, *numbers)).lower()
     facts = (*entry.causes, *entry.warnings, *entry.steps)
-    articles = [f"{article.number} {article.title}" for article in entry.references]
+    articles = [f"{source.name} {source.title}" for source in entry.references]
     rest = " ".join((*(f.text for f in facts), *entry.products, *articles)).lower()
     rank = 0
     for word in words:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.decoder.articles import IIS4, IIS5
-from bot.decoder.catalogue import CATALOGUE, Entry, Fact
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
+from bot.codes.values import DOCUMENTED
+from bot.guide.data import all_documented
+from bot.guide.data import entry_of as in_windows
+from bot.guide.entry import Entry, Fact, Provenance
+from bot.guide.explain import title_of
 
 
 class Known(NamedTuple):
@@ -96,7 +99,7 @@ KNOWN = [
     ),
     Known(
         2148599041, "0x80110501", "17 November 1999",
-        "user logged on target server rights MTS replication", "rights Administrators group",
+        "user target rights MTS replication", "logged on Administrators group",
         "Log on target server local Administrator", "Q224801 Q241497 Q241573",
     ),
 ]  # fmt: skip
@@ -137,21 +140,27 @@ IN_WINDOWS: dict[int, tuple[str, str, str, bool]] = {
 }  # fmt: skip
 
 ARTICLES = {
-    "Q191138": ("How to Install the NTOP on Cluster Server", IIS4),
-    "Q214783": ("Iissync.exe Fails with Error Code 64", IIS5),
-    "Q224801": ("Deciphering IISSYNC Status Codes", IIS4),
-    "Q235698": ("IISSYNC Deletes the IIS In-Process Package on the Target Server", IIS4),
-    "Q241573": ("How to Install IIS 4.0 onto a Single Node of MSCS 1.0", IIS4),
-    "Q243342": ("IISSYNC Returns a Status of 214598801", IIS4),
-    "Q310412": ("Corrupt COM+ Catalog Prevents Iissync.exe from Running Properly", IIS5),
+    "Q191138": ("How to Install the NTOP on Cluster Server", "IIS 4.0"),
+    "Q214783": ("Iissync.exe Fails with Error Code 64", "IIS 5.0"),
+    "Q224801": ("Deciphering IISSYNC Status Codes", "IIS 4.0"),
+    "Q235698": ("IISSYNC Deletes the IIS In-Process Package on the Target Server", "IIS 4.0"),
+    "Q241573": ("How to Install IIS 4.0 onto a Single Node of MSCS 1.0", "IIS 4.0"),
+    "Q243342": ("IISSYNC Returns a Status of 214598801", "IIS 4.0"),
+    "Q310412": ("Corrupt COM+ Catalog Prevents Iissync.exe from Running Properly", "IIS 5.0"),
 }
 
 each_known_code = pytest.mark.parametrize("known", KNOWN, ids=lambda known: str(known.code))
-each_entry = pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda one: str(one.code))
+CATALOGUE = all_documented()
+each_entry = pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda one: str(one.codes[0]))
 
 
 def entry_of(code: int) -> Entry:
     return CATALOGUE[StatusCode(code)]
+
+
+def meaning_of(entry: Entry) -> Fact:
+    assert entry.meaning
+    return entry.meaning
 
 
 def text_of(facts: tuple[Fact, ...]) -> str:
@@ -162,20 +171,26 @@ def missing(words: str, text: str) -> set[str]:
     return {word for word in words.lower().split() if word not in text.lower()}
 
 
-def test_the_catalogue_holds_the_documented_codes_in_order_and_no_other() -> None:
+def test_the_guide_holds_the_documented_codes_in_order_and_no_other() -> None:
     assert [code.decimal for code in CATALOGUE] == [known.code for known in KNOWN]
+
+
+def test_what_detection_takes_for_documented_is_what_the_guide_has() -> None:
+    assert {code.decimal for code in CATALOGUE} == DOCUMENTED
 
 
 @each_known_code
 def test_an_entry_stands_at_its_own_code(known: Known) -> None:
-    assert entry_of(known.code).code.hex == known.hexadecimal
+    (code,) = entry_of(known.code).codes
+
+    assert code.hex == known.hexadecimal
 
 
 @each_known_code
 def test_an_entry_says_what_its_article_says(known: Known) -> None:
     entry = entry_of(known.code)
 
-    assert missing(known.means, entry.meaning.text) == set()
+    assert missing(known.means, meaning_of(entry).text) == set()
     assert missing(known.cause, text_of(entry.causes)) == set()
     assert missing(known.cure, text_of(entry.steps)) == set()
 
@@ -192,28 +207,46 @@ def test_what_no_article_gives_is_not_there(known: Known) -> None:
 def test_an_entry_rests_on_its_articles_and_on_the_revision_that_has_it(known: Known) -> None:
     entry = entry_of(known.code)
 
-    assert {article.number for article in entry.references} == set(known.articles.split())
-    assert [article.date for article in entry.meaning.sources] == [known.revision]
+    assert {source.name for source in entry.references} == set(known.articles.split())
+    assert [source.revised for source in meaning_of(entry).sources] == [known.revision]
+
+
+@each_entry
+def test_a_source_leads_to_the_article_in_the_archive(entry: Entry) -> None:
+    for source in entry.references:
+        folder = f"{source.name[1:4]}/{source.name}"
+        assert source.url == f"https://jeffpar.github.io/kbarchive/kb/{folder}/"
 
 
 @pytest.mark.parametrize("code", IN_WINDOWS)
-def test_an_entry_knows_what_its_number_says_in_windows(code: int) -> None:
-    windows_names, mts_names, meaning, differs = IN_WINDOWS[code]
-    entry = entry_of(code)
+def test_an_entry_has_the_names_of_its_number(code: int) -> None:
+    windows_names, mts_names, _, _ = IN_WINDOWS[code]
 
-    assert entry.windows_names == tuple(windows_names.split())
-    assert entry.mts_names == tuple(mts_names.split())
-    assert missing(meaning, entry.windows_meaning or "") == set()
-    assert entry.differs == differs
+    assert entry_of(code).names == (*windows_names.split(), *mts_names.split())
 
 
-def test_the_code_that_no_header_names_has_no_generic_meaning() -> None:
-    assert entry_of(2148599041).windows_meaning is None
+@pytest.mark.parametrize("code", [code for code, row in IN_WINDOWS.items() if code and row[0]])
+def test_the_guide_says_what_a_documented_number_means_elsewhere(code: int) -> None:
+    general = in_windows(StatusCode(code))
+
+    assert general
+    assert general.provenance is Provenance.GUIDE
+    assert general.meaning != entry_of(code).meaning
+
+
+def test_the_code_that_no_header_names_has_no_general_meaning() -> None:
+    assert in_windows(StatusCode(2148599041)) is None
+    assert title_of(StatusCode(2148599041)).startswith("The user at the target")
 
 
 @pytest.mark.parametrize(
     ("code", "products"),
-    [(64, (IIS5,)), (2147746132, (IIS5,)), (2148007941, (IIS4, IIS5)), (1722, (IIS4,))],
+    [
+        (64, ("IIS 5.0",)),
+        (2147746132, ("IIS 5.0",)),
+        (2148007941, ("IIS 4.0", "IIS 5.0")),
+        (1722, ("IIS 4.0",)),
+    ],
 )
 def test_an_entry_names_the_products_it_applies_to(code: int, products: tuple[str, ...]) -> None:
     assert entry_of(code).products == products
@@ -222,14 +255,14 @@ def test_an_entry_names_the_products_it_applies_to(code: int, products: tuple[st
 def test_the_second_cause_and_its_cure_are_said_of_iis_5_only() -> None:
     entry = entry_of(2148007941)
 
-    assert [fact.product for fact in entry.causes] == [IIS4, IIS5]
-    assert [fact.product for fact in entry.steps if "Repair" in fact.text] == [IIS5]
+    assert [fact.product for fact in entry.causes] == ["IIS 4.0", "IIS 5.0"]
+    assert [fact.product for fact in entry.steps if "Repair" in fact.text] == ["IIS 5.0"]
 
 
 def test_one_entry_warns_that_packages_are_deleted_and_says_first_not_to_run_again() -> None:
     warned = [entry for entry in CATALOGUE.values() if entry.warnings]
 
-    assert [entry.code.decimal for entry in warned] == [2147500037]
+    assert [entry.codes[0].decimal for entry in warned] == [2147500037]
     assert missing("deletes packages target reinstall both nodes", text_of(warned[0].warnings)) == (
         set()
     )
@@ -237,36 +270,24 @@ def test_one_entry_warns_that_packages_are_deleted_and_says_first_not_to_run_aga
 
 
 def test_only_zero_is_a_success() -> None:
-    assert [entry.code.decimal for entry in CATALOGUE.values() if entry.succeeded] == [0]
+    assert [code.decimal for code, entry in CATALOGUE.items() if entry.succeeded] == [0]
 
 
 @each_entry
 def test_a_meaning_and_a_cause_are_never_without_a_source(entry: Entry) -> None:
-    assert all(fact.sources for fact in (entry.meaning, *entry.causes, *entry.warnings))
-
-
-@each_entry
-def test_every_fact_is_a_sentence_with_its_backticks_in_pairs(entry: Entry) -> None:
-    facts = (entry.meaning, *entry.causes, *entry.warnings, *entry.steps)
-
-    assert all(fact.text[0].isupper() and fact.text[-1] in ".?" for fact in facts)
-    assert all(fact.text.count("`") % 2 == 0 for fact in facts)
+    assert all(fact.sources for fact in (meaning_of(entry), *entry.causes, *entry.warnings))
+    assert all(fact in entry.steps for fact in entry.suggested)
 
 
 @pytest.mark.parametrize(("number", "title", "product"), [(n, *row) for n, row in ARTICLES.items()])
 def test_an_article_has_its_title_and_product(number: str, title: str, product: str) -> None:
-    cited = {article for entry in CATALOGUE.values() for article in entry.references}
-    named = {(article.title, article.product) for article in cited if str(article) == number}
+    cited = {source for entry in CATALOGUE.values() for source in entry.references}
+    named = {(source.title, source.product) for source in cited if source.name == number}
 
     assert named == {(title, product)}
 
 
 def test_the_article_of_which_only_the_title_was_read_has_no_date() -> None:
-    undated = {
-        str(article)
-        for entry in CATALOGUE.values()
-        for article in entry.references
-        if article.date is None
-    }
+    cited = {source for entry in CATALOGUE.values() for source in entry.references}
 
-    assert undated == {"Q301919"}
+    assert {source.name for source in cited if not source.revised} == {"Q301919"}

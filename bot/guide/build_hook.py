@@ -1,0 +1,35 @@
+"""Has a built package bring the compiled guide along, so that none compiles it where it is used.
+
+Hatchling runs it (`pyproject.toml`), in an environment of its own. A checkout that is installed in
+place, for whoever works on it, compiles the data files when they have changed.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves builders of any kind
+    """Adds `bot/guide/compiled.txt` to a wheel."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the guide; a fault in its data files ends the build."""
+        if version == "editable":
+            return
+        sys.path.insert(0, self.root)
+        from bot.guide.compiler import compiled  # noqa: PLC0415 - only now can it be found
+
+        self._made = tempfile.TemporaryDirectory()
+        path = Path(self._made.name) / "compiled.txt"
+        path.write_text(compiled(), "utf-8")
+        build_data["force_include"][str(path)] = "bot/guide/compiled.txt"
+
+    def finalize(self, version: str, _: dict[str, Any], __: str) -> None:
+        """Leave nothing behind."""
+        if version != "editable":
+            self._made.cleanup()

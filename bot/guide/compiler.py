@@ -1,0 +1,221 @@
+"""Compiles the guide's data files into one file that is quick to load, and says what is wrong.
+
+A line of that file is `entry 80070005 {…}` or `family win32 {…}`, with what the data files share
+(steps, sources) put in its place. `bot.guide.data` reads it.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.codes.context import PrintedBy
+from bot.guide.entry import Provenance
+
+Table = Mapping[str, Any]
+
+FOLDER = Path(__file__).parent / "entries"
+SHARED = "shared.toml"
+"""What every file may use: sources and steps."""
+LONGEST_MEANING = 64
+LONGEST_UNEXPLAINED = 112
+"""Characters of a meaning that has no cause after it."""
+LONGEST_CAUSE = 112
+"""Characters of the first cause: three lines on a phone."""
+LONGEST_STEP = 200
+
+_FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities"}
+_SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
+_LISTS = ("names", "products", "parameters")
+_ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", *_LISTS}
+_FACT = {"text", "sources", "product"}
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("family", "sources", "steps"), dict),
+    **dict.fromkeys(("families", "entry"), list),
+}
+"""What a file may hold: a table, or an array of tables."""
+
+
+class GuideError(ValueError):
+    """The data files are not right; `faults` says what is wrong, each with its file."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+def compiled(folder: Path = FOLDER) -> str:
+    """The guide as one text, sorted. Raises `GuideError`."""
+    guide = _Guide()
+    for path in sorted(folder.glob("*.toml"), key=lambda path: (path.name != SHARED, path.name)):
+        guide.add(path)
+    if guide.faults:
+        raise GuideError(guide.faults)
+    return "".join(f"{line}\n" for line in sorted(guide.lines.values()))
+
+
+class _Guide:
+    """The compiled lines of all files, by kind and key, and what is wrong with the files."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.lines: dict[str, str] = {}
+        self._shared: Table = {}
+
+    def add(self, path: Path) -> None:
+        """Take in one file; what all may use comes first."""
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.faults.append(f"{path.name}: {error}")
+            return
+        wrong = [
+            name for name, kind in _KINDS.items() if not isinstance(content.get(name, kind()), kind)
+        ]
+        if wrong:
+            self.faults += [
+                f"{path.name}: [{name}] has not the form it must have" for name in wrong
+            ]
+            return
+        if path.name == SHARED:
+            self._shared = content
+        file = _File(path.name, content, self._shared)
+        for line in file.lines():
+            kind, key, _ = line.split(" ", 2) if line.startswith("family") else _entry_key(line)
+            if f"{kind} {key}" in self.lines:
+                file.faults.append(f"{path.name}: {kind} {key} stands twice")
+            self.lines[f"{kind} {key}"] = line
+        self.faults += file.faults
+
+
+def _entry_key(line: str) -> tuple[str, str, str]:
+    key, _, rest = line.partition(" {")
+    return "entry", key.removeprefix("entry "), rest
+
+
+class _File:
+    """One data file: what it shares among its entries, and these."""
+
+    def __init__(self, name: str, content: Table, shared: Table) -> None:
+        self.name = name
+        self.faults: list[str] = []
+        self._content = content
+        self._sources: Table = {**shared.get("sources", {}), **content.get("sources", {})}
+        self._steps: Table = {**shared.get("steps", {}), **content.get("steps", {})}
+        self._family: Table = content.get("family", {})
+        self._used: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        """The compiled lines; what is wrong is added to `faults`."""
+        self._unknown("", self._content, {"family", "families", "sources", "steps", "entry"})
+        for key, source in self._content.get("sources", {}).items():
+            self._unknown(f"source {key}: ", source, _SOURCE)
+        own = [self._family] if self._family else []
+        for family in [*own, *self._content.get("families", [])]:
+            self._unknown("family: ", family, _FAMILY)
+            shown = {name: family[name] for name in ("title", "about", "look") if name in family}
+            yield _line("family", str(family.get("key")), shown)
+            for facility in family.get("facilities", []):
+                yield _line("family", f"facility-{facility}", shown)
+        for entry in self._content.get("entry", []):
+            yield from self._entry(entry)
+        own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
+        if self.name != SHARED:  # what the shared file has may be used by any
+            unused = sorted(own_keys - self._used)
+            self.faults += [f"{self.name}: no entry uses {key!r}" for key in unused]
+
+    def _entry(self, entry: Table) -> Iterator[str]:
+        codes = entry.get("codes", [])
+        where = f"{codes[0] if codes else 'an entry without codes'}: "
+        if not self._family:
+            self.faults.append(f"{self.name}: {where}there is no [family] in this file")
+        content = self._compiled(where, entry)
+        printed_by = self._family.get("printed_by", PrintedBy.ANY).replace(" ", "-")
+        whose = self._family.get("provenance", Provenance.GUIDE)
+        for code in codes:
+            if re.fullmatch("0x[0-9A-F]{8}", str(code)):
+                yield _line("entry", f"{code[2:]} {printed_by} {whose}", content)
+            else:
+                fault = f"{code!r} is not 0x and eight capital hex digits"
+                self.faults.append(f"{self.name}: {where}{fault}")
+
+    def _compiled(self, where: str, entry: Table) -> dict[str, Any]:
+        self._unknown(where, entry, _ENTRY)
+        content: dict[str, Any] = {
+            "codes": [str(code)[2:] for code in entry.get("codes", [])],
+            "family": self._family.get("key"),
+            "meaning": self._fact(where, entry.get("meaning", "")),
+        }
+        for name in ("causes", "steps", "warnings"):
+            facts = [self._fact(where, fact) for fact in entry.get(name, [])]
+            if facts:
+                content[name] = facts
+        sources = [self._source(where, key) for key in entry.get("sources", [])]
+        if sources:
+            content["sources"] = sources
+        content |= {name: entry[name] for name in _LISTS if entry.get(name)}
+        self.faults += [f"{self.name}: {where}{fault}" for fault in _faults(content)]
+        return content
+
+    def _fact(self, where: str, fact: object) -> list[Any]:
+        """A fact as `[text, sources, product]`, without what is empty at its end."""
+        if isinstance(fact, str) and fact.startswith("@"):
+            fact = self._step(where, fact[1:])
+        if isinstance(fact, str):
+            return [fact]
+        if not isinstance(fact, Mapping) or not isinstance(fact.get("text"), str):
+            self.faults.append(f"{self.name}: {where}{fact!r} is no text, nor a table with a text")
+            return [""]
+        self._unknown(where, fact, _FACT)
+        sources = [self._source(where, key) for key in fact.get("sources", [])]
+        product = [fact["product"]] if "product" in fact else []
+        return [fact["text"], *([sources] if sources or product else []), *product]
+
+    def _step(self, where: str, key: str) -> object:
+        """A shared step: this file's, or one that all share."""
+        if key not in self._steps:
+            self.faults.append(f"{self.name}: {where}there is no shared step '@{key}'")
+        self._used.add(key)
+        return self._steps.get(key, "")
+
+    def _source(self, where: str, key: str) -> dict[str, str]:
+        if key not in self._sources:
+            self.faults.append(f"{self.name}: {where}there is no source {key!r}")
+        self._used.add(key)
+        source = self._sources.get(key, {})
+        return {name: text for name, text in source.items() if name != "repository"}
+
+    def _unknown(self, where: str, table: Table, known: set[str]) -> None:
+        self.faults += [
+            f"{self.name}: {where}{key!r} is not known here" for key in table.keys() - known
+        ]
+
+
+def _line(kind: str, key: str, content: Mapping[str, Any]) -> str:
+    return f"{kind} {key} {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def _faults(content: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the words of an entry."""
+    meaning = content["meaning"][0]
+    most = LONGEST_MEANING if content.get("causes") else LONGEST_UNEXPLAINED
+    if len(meaning) > most:
+        yield f"its meaning has {len(meaning)} characters; at most {most}: {meaning!r}"
+    if not re.fullmatch(r"[A-Z0-9.`].*\.", meaning):
+        yield f"its meaning is no sentence: {meaning!r}"
+    causes = content.get("causes", [])
+    if causes and len(causes[0][0]) > LONGEST_CAUSE:
+        yield f"its first cause has {len(causes[0][0])} characters; at most {LONGEST_CAUSE}"
+    facts = [content["meaning"], *causes, *content.get("steps", []), *content.get("warnings", [])]
+    for text in (fact[0] for fact in facts):
+        if text != text.strip() or "\n" in text or "  " in text:
+            yield f"has blanks at an end, twice, or a line break: {text!r}"
+        if text.count("`") % 2:
+            yield f"has a ` without its other: {text!r}"
+        if not text.endswith((".", "?")):
+            yield f"does not end as a sentence: {text!r}"
+    for text in (fact[0] for fact in content.get("steps", [])):
+        if len(text) > LONGEST_STEP:
+            yield f"a step has {len(text)} characters; at most {LONGEST_STEP}: {text!r}"

@@ -1,0 +1,197 @@
+"""What one status code means in its context: the entry that answers, and what else there is.
+
+Total: every 32-bit code has an explanation. A code is never corrected; its near misses are offered.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.codes.context import Context, PrintedBy, context_of
+from bot.codes.detection import Found
+from bot.codes.interpretations import Interpretation, interpretations_of
+from bot.codes.names import names_of
+from bot.codes.status_code import StatusCode
+from bot.codes.typing_slips import near_misses
+from bot.guide import data
+from bot.guide.entry import Entry, Fact, Family, Provenance
+
+ASKED_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
+"""The context of a code that was asked for without any text."""
+
+_CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
+
+
+class Explanation(NamedTuple):
+    """All that is known of a code in its context.
+
+    `entry` answers the question. `suggestion` is our own advice for IISSYNC where the documented
+    entry has no steps. `elsewhere` is what the code means if something else printed it: IISSYNC,
+    or any other program. `others` are further ways to read the number that people meet. `wraps`
+    tells which code it holds, and `did_you_mean` which codes may have been meant instead.
+    """
+
+    code: StatusCode
+    context: Context
+    entry: Entry
+    suggestion: Entry | None
+    elsewhere: Entry | None
+    others: tuple[Entry, ...]
+    interpretations: tuple[Interpretation, ...]
+    did_you_mean: tuple[StatusCode, ...]
+
+    @property
+    def wraps(self) -> Interpretation | None:
+        """The code that this one holds, where it holds one."""
+        return next((one for one in self.interpretations if one.is_wrapped), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The code's names, in the order of its interpretations."""
+        own = self.entry.names
+        read = (name for one in self.interpretations for name in one.names)
+        return tuple(dict.fromkeys((*own, *read)))
+
+
+@lru_cache(maxsize=2048)
+def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "") -> Explanation:
+    """What `code` means in `context`; `written` is how a text writes it, for what it may mean."""
+    interpretations = _by_context(interpretations_of(code), context)
+    general = _general(code)
+    stopped = _bug_check(code)
+    iissync, suggestion = _for_iissync(code)
+    entry, elsewhere = _first(context, general, iissync)
+    others: tuple[Entry, ...] = ()
+    if stopped and context.printed_by is PrintedBy.BUG_CHECK:
+        others = (general,) if general.provenance is Provenance.GUIDE else ()
+        entry, elsewhere = stopped, None
+    elif stopped and stopped.provenance is Provenance.GUIDE:
+        others = (stopped,)
+    return Explanation(
+        code,
+        context,
+        entry,
+        suggestion if entry is iissync and entry.provenance is Provenance.DOCUMENTED else None,
+        elsewhere,
+        others,
+        interpretations,
+        tuple(_meant(code, written, entry)),
+    )
+
+
+def explain_found(
+    found: Found, text: str, *, is_only_codes: bool, thread: Sequence[str] = ()
+) -> Explanation:
+    """What a code means that was found in `text`; the rest is as `context_of` takes it."""
+    context = context_of(text, found, is_only_codes=is_only_codes, thread=thread)
+    return explain(found.code, context, found.written)
+
+
+def title_of(code: StatusCode, context: Context = ASKED_ALONE) -> str:
+    """What a code means in one line, as a list shows it."""
+    meaning = explain(code, context).entry.meaning
+    return meaning.text if meaning else "No meaning of it is known."
+
+
+def knows_cause(code: StatusCode) -> bool:
+    """Whether the guide has a cause for a code, or it reports success."""
+    told = explain(code)
+    known = [told.entry, *([told.elsewhere] if told.elsewhere else [])]
+    return any(entry.causes or entry.succeeded for entry in known)
+
+
+def _first(context: Context, general: Entry, iissync: Entry | None) -> tuple[Entry, Entry | None]:
+    """The entry that answers, and the one for the other case."""
+    if iissync is None:
+        return general, None
+    known = None if general.provenance is Provenance.UNKNOWN or iissync.succeeded else general
+    documented = iissync.provenance is Provenance.DOCUMENTED
+    if context.printed_by is PrintedBy.IISSYNC:
+        if documented or context.certain or general.provenance is not Provenance.GUIDE:
+            return iissync, known
+        return general, iissync
+    return (general, iissync) if known or iissync.succeeded else (iissync, None)
+
+
+def _for_iissync(code: StatusCode) -> tuple[Entry | None, Entry | None]:
+    """What is said of a code, or of what it wraps, for IISSYNC; and our own advice."""
+    codes = (code, *(one.code for one in interpretations_of(code) if one.is_wrapped))
+    documented = next(filter(None, map(data.documented, codes)), None)
+    ours = next(filter(None, (data.entry_of(each, PrintedBy.IISSYNC) for each in codes)), None)
+    return documented or ours, ours
+
+
+def _general(code: StatusCode) -> Entry:
+    """What a code means in Windows: by its own entry, by that of what it wraps, or by its name."""
+    own = data.entry_of(code)
+    if own:
+        return own
+    interpretations = [one for one in interpretations_of(code) if one.kind != "bug check"]
+    for one in interpretations:
+        inner = data.entry_of(one.code) if one.is_wrapped else None
+        if inner:
+            return replace(inner, codes=(code,))
+    first = interpretations[0] if interpretations else None
+    family = data.family(_family_key(code, first))
+    return _by_name(code, first.names if first else (), family)
+
+
+def _bug_check(code: StatusCode) -> Entry | None:
+    """What a code means as that of a bug check, where one has this number."""
+    own = data.entry_of(code, PrintedBy.BUG_CHECK)
+    names = tuple(name.name for name in names_of(code.decimal) if name.table == "bug check")
+    if own or not names:
+        return own
+    return replace(_by_name(code, names, data.family("bug-check")), printed_by=PrintedBy.BUG_CHECK)
+
+
+def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
+    """An entry made of no more than a name, or of nothing."""
+    look = tuple(map(Fact, family.look or data.family("hresult").look))
+    if not names:
+        return Entry((code,), Provenance.UNKNOWN, family, steps=look)
+    from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few codes have but a name
+
+    meaning = Fact(f"Windows calls it {names[0]}: {in_plain_words(names[0])}.")
+    return Entry((code,), Provenance.NAMES, family, meaning, steps=look, names=names)
+
+
+def _family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
+    """The family of a code that has no entry."""
+    kind = interpretation.kind if interpretation else "HRESULT"
+    if kind in {"Win32 error", "wrapped Win32 error"}:
+        return "win32"
+    if kind in {"NTSTATUS", "wrapped NTSTATUS"}:
+        named = interpretation is not None and interpretation.names
+        return "customer" if code.decimal & _CUSTOMER_BIT and not named else "ntstatus"
+    if kind == "success HRESULT":
+        known = interpretation is not None and (interpretation.names or code.facility.name)
+        return "success" if known else "no-status"
+    key = f"facility-{code.facility_number}"
+    return key if data.has_family(key) else "hresult"
+
+
+def _by_context(
+    interpretations: tuple[Interpretation, ...], context: Context
+) -> tuple[Interpretation, ...]:
+    """The interpretations, that of a bug check first where it is one, else last."""
+    is_bug_check = context.printed_by is PrintedBy.BUG_CHECK
+    return tuple(
+        sorted(interpretations, key=lambda one: (one.kind == "bug check") is not is_bug_check)
+    )
+
+
+def _meant(code: StatusCode, written: str, entry: Entry) -> Iterator[StatusCode]:
+    """What a code that nobody explains may have been meant for."""
+    if entry.provenance in {Provenance.DOCUMENTED, Provenance.GUIDE}:
+        return
+    digits = re.fullmatch(r"0[xX]([0-9]{3,5})", written)
+    if digits:  # a decimal that was taken for hex
+        meant = StatusCode(int(digits[1]))
+        if data.documented(meant) or data.entry_of(meant):
+            yield meant
+    if entry.provenance is Provenance.UNKNOWN:
+        forms = (str(code.decimal), str(code.signed), code.hex[2:])
+        yield from sorted({other for form in forms for other in near_misses(form)})

@@ -1,0 +1,256 @@
+"""The data files, what is wrong with them, and the compiled file that is loaded in their place."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.guide import data
+from bot.guide.checkout import compiled_here
+from bot.guide.compiler import FOLDER, GuideError, compiled
+from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
+
+ROOT = Path(__file__).parents[2]
+FAMILY = """[family]
+key = "win32"
+title = "Win32 error"
+"""
+GOOD = f"""
+{FAMILY}
+[sources.page]
+title = "A page"
+url = "https://example.com/page"
+
+[steps]
+look = "Look at it."
+
+[[entry]]
+codes = ["0x00000005"]
+meaning = "Access is denied."
+causes = ["The account lacks a right."]
+steps = ["@look", {{ text = "Mend it.", sources = ["page"], product = "IIS 4.0" }}]
+sources = ["page"]
+"""
+
+
+def written(folder: Path, content: str, name: str = "win32.toml") -> Path:
+    (folder / name).write_text(content, "utf-8")
+    return folder
+
+
+def faults_of(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(GuideError) as error:
+        compiled(folder)
+    return error.value.faults
+
+
+# --- the guide as it is
+
+
+def test_the_guide_has_no_fault() -> None:
+    assert compiled(FOLDER)
+
+
+def test_what_is_loaded_says_what_the_data_files_say() -> None:
+    told = 0
+    for path in FOLDER.glob("*.toml"):
+        content = tomllib.loads(path.read_text("utf-8"))
+        family = content.get("family", {})
+        printed_by = PrintedBy(family.get("printed_by", "any"))
+        whose = Provenance(family.get("provenance", "guide"))
+        for entry in content.get("entry", []):
+            for code in entry["codes"]:
+                loaded = data.entry_of(StatusCode(int(code, 16)), printed_by, whose)
+                assert loaded
+                assert loaded.meaning
+                assert loaded.meaning.text == text_of(entry["meaning"], content)
+                for name in ("causes", "steps", "warnings"):
+                    said = [text_of(fact, content) for fact in entry.get(name, [])]
+                    assert [fact.text for fact in getattr(loaded, name)] == said
+                named = [content["sources"][key]["url"] for key in entry.get("sources", [])]
+                assert [source.url for source in loaded.sources] == named
+                told += 1
+
+    assert told == sum(len(entry.codes) for entry in data.all_entries())
+
+
+def text_of(fact: object, content: dict[str, dict[str, object]]) -> object:
+    if isinstance(fact, str) and fact.startswith("@"):
+        return text_of(content["steps"][fact[1:]], content)
+    return fact["text"] if isinstance(fact, dict) else fact
+
+
+def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        names = wheel.namelist()
+        shipped = wheel.read("bot/guide/compiled.txt").decode()
+
+    assert shipped == compiled(FOLDER)
+    assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
+
+
+def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> None:
+    target = ["-t", "wheel:editable", "-d", str(tmp_path)]
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", *target],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        assert not [name for name in wheel.namelist() if name.startswith("bot/guide")]
+
+
+def test_what_the_package_brought_along_is_read_in_place_of_the_data_files(tmp_path: Path) -> None:
+    (tmp_path / "compiled.txt").write_text("entry x", "utf-8")
+
+    assert data.text(str(tmp_path / "compiled.txt")) == "entry x"
+    assert data.text(str(tmp_path / "none.txt")) == compiled(FOLDER)
+
+
+# --- what is wrong with a data file
+
+
+def test_a_good_file_is_compiled_with_what_it_shares_in_its_place(tmp_path: Path) -> None:
+    entry, family = compiled(written(tmp_path, GOOD)).splitlines()
+    content = json.loads(entry.removeprefix("entry 00000005 any guide "))
+
+    assert family == 'family win32 {"title":"Win32 error"}'
+    assert content["steps"][0] == ["Look at it."]
+    assert content["steps"][1][1:] == [[content["sources"][0]], "IIS 4.0"]
+
+
+def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    own = GOOD.replace('[steps]\nlook = "Look at it."\n', "")
+    written(tmp_path, own)
+    written(tmp_path, '[steps]\nlook = "Look there."\nunused = "Do so."\n', "shared.toml")
+
+    assert "Look there." in compiled(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[family]", "[family", "win32.toml: "),
+        ('codes = ["0x00000005"]', 'codes = ["5"]', "'5' is not 0x and eight capital hex digits"),
+        ('codes = ["0x00000005"]', 'codes = ["0x0000000a"]', "'0x0000000a' is not 0x and eight"),
+        ('"Access is denied."', '"access denied"', "its meaning is no sentence: 'access denied'"),
+        ('"Access is denied."', f'"A{"a" * 90}."', "its meaning has 92 characters; at most 64"),
+        ('["The account', f'["The account {"so " * 50}', "its first cause has 177 characters"),
+        ('"@look"', '"@loook"', "there is no shared step '@loook'"),
+        ('sources = ["page"]\n', 'sources = ["pag"]\n', "there is no source 'pag'"),
+        ("causes =", "cause =", "'cause' is not known here"),
+        ("Mend it.", "Mend `it.", "has a ` without its other: 'Mend `it.'"),
+        ("Mend it.", "Mend it", "does not end as a sentence: 'Mend it'"),
+        ("Mend it.", "Mend  it.", "has blanks at an end, twice, or a line break"),
+        ("Mend it.", f"Mend {'it ' * 80}.", "a step has 246 characters; at most 200"),
+        ('{ text = "Mend it."', '{ word = "Mend it."', "is no text, nor a table with a text"),
+        ("[steps]\n", '[steps]\nmore = "Do more."\n', "no entry uses 'more'"),
+        (
+            '[family]\nkey = "win32"\ntitle = "Win32 error"\n',
+            "",
+            "there is no [family] in this file",
+        ),
+        ("[family]", "[families]", "win32.toml: [families] has not the form it must have"),
+    ],
+)
+def test_a_fault_is_told_with_its_file_and_what_is_wrong(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    faults = faults_of(written(tmp_path, GOOD.replace(old, new)))
+
+    assert any(fault in each for each in faults), faults
+    assert all(each.startswith("win32.toml: ") for each in faults)
+
+
+def test_two_entries_for_one_code_of_one_kind_are_a_fault(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    written(tmp_path, GOOD.replace('key = "win32"', 'key = "other"'), "other.toml")
+
+    assert faults_of(tmp_path) == ("win32.toml: entry 00000005 any guide stands twice",)
+
+
+# --- the file of a checkout
+
+
+def test_a_checkout_compiles_once_until_a_data_file_changes(tmp_path: Path) -> None:
+    folder, kept = tmp_path / "entries", tmp_path / "kept" / "guide.txt"
+    folder.mkdir()
+    written(folder, GOOD)
+    first = compiled_here(str(folder), str(kept))
+    kept.write_text(kept.read_text("utf-8").replace("denied", "refused"), "utf-8")
+    second = compiled_here(str(folder), str(kept))
+    written(folder, GOOD + "\n")
+    third = compiled_here(str(folder), str(kept))
+
+    assert ("refused" in first, "refused" in second, "refused" in third) == (False, True, False)
+
+
+@pytest.mark.parametrize("kept", [b"", b"\xff\xfe", b"cut short\nentry"])
+def test_what_is_left_of_a_broken_file_is_compiled_anew(tmp_path: Path, kept: bytes) -> None:
+    written(tmp_path, GOOD)
+    path = tmp_path / "guide.txt"
+    path.write_bytes(kept)
+
+    assert compiled_here(str(tmp_path), str(path)) == compiled(tmp_path)
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    (tmp_path / "a_file").write_text("x", "utf-8")
+
+    assert compiled_here(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
+
+
+def test_an_installed_package_reads_what_it_brought_along(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        wheel.extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "bot", "decode", "1060"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.startswith("1060: The two nodes have a communications problem.")
+
+
+# --- the shape
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Fact(" "), "a fact is empty"),
+        (lambda: Source("", "https://a"), "a source's title is empty"),
+        (lambda: Source("A", "ftp://a"), "'ftp://a' is no address of a source"),
+        (lambda: Source("A", "https://a b"), "'https://a b' is no address of a source"),
+        (lambda: Family("", "A"), "a family's key is empty"),
+        (lambda: Entry((), Provenance.GUIDE, Family("a", "A")), "an entry of A has no code"),
+        (
+            lambda: Entry((StatusCode(5),), Provenance.GUIDE, Family("a", "A")),
+            "0x00000005 has no meaning",
+        ),
+    ],
+)
+def test_what_is_no_entry_is_refused_with_the_offending_text(make: object, says: str) -> None:
+    assert callable(make)
+    with pytest.raises(EntryError, match=says):
+        make()
