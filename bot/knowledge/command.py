@@ -10,14 +10,13 @@ from uuid import uuid4
 
 from tqdm import tqdm
 
-from bot.decoder.diagnosis import decode
+from bot.guide.explain import title_of
 from bot.knowledge.engine import UrlError, engine
 from bot.knowledge.exchange import ParcelError, check, export, import_, read
 from bot.knowledge.model import Person
 from bot.knowledge.schema import NewerDatabase, upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable, Store
-from bot.reply import title
 
 DONE, FAULTS, MISUSE = 0, 1, 2
 
@@ -90,7 +89,7 @@ def _list(options: Namespace, database_url: str) -> int:
     entries = _store(database_url).entries(options.workspace)
     for entry in entries:
         draft = entry.revision.draft
-        print(f"{entry.code} {title(decode(entry.code))} {draft.cause.splitlines()[0]}")
+        print(f"{entry.code} {title_of(entry.code)} {draft.cause.splitlines()[0]}")
     print(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}.")
     return DONE
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
 from typing_extensions import override
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
 from bot.knowledge.importing import take_in

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.decoder.status_code import StatusCode, StatusCodeError
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode, StatusCodeError
 
 LONGEST_CAUSE = 2000
 LONGEST_STEP = 300
@@ -29,6 +30,7 @@ class Field(StrEnum):
     STEPS = "steps"
     APPLIES_TO = "applies_to"
     LINK = "link"
+    PRINTED_BY = "printed_by"
 
 
 class DraftError(ValueError):
@@ -49,13 +51,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one person found out about a code: a cause, steps, where it applies, a link."""
+    """What one person found out about a code: a cause, steps, where it applies, a link.
+
+    `printed_by` says for which question it holds: IISSYNC's, or that of any program.
+    """
 
     code: StatusCode
     cause: str
     steps: tuple[str, ...] = ()
     applies_to: str = ""
     link: str = ""
+    printed_by: PrintedBy = PrintedBy.ANY
 
     @classmethod
     def typed(cls, fields: Mapping[Field, str]) -> "Draft":
@@ -77,9 +83,24 @@ class Draft:
             faults[Field.STEPS] = f"All steps together have at most {LONGEST_STEPS} characters."
         if text[Field.LINK] and not re.fullmatch(r"https?://[^\s<>|]+", text[Field.LINK]):
             faults[Field.LINK] = "A link begins with https:// and has no blanks."
+        printed_by = _printed_by(text[Field.PRINTED_BY], faults)
         if faults or code is None:
             raise DraftError(faults)
-        return cls(code, text[Field.CAUSE], steps, text[Field.APPLIES_TO], text[Field.LINK])
+        applies_to, link = text[Field.APPLIES_TO], text[Field.LINK]
+        return cls(code, text[Field.CAUSE], steps, applies_to, link, printed_by)
+
+
+def _printed_by(text: str, faults: dict[Field, str]) -> PrintedBy:
+    """What the draft holds for; any program where nothing is chosen."""
+    if text in TEAM_CONTEXTS:
+        return TEAM_CONTEXTS[text]
+    if text:
+        faults[Field.PRINTED_BY] = f"{text[:30]!r} is neither {' nor '.join(TEAM_CONTEXTS)}."
+    return PrintedBy.ANY
+
+
+TEAM_CONTEXTS = {each.value: each for each in (PrintedBy.ANY, PrintedBy.IISSYNC)}
+"""What a team's entry may hold for, by the word that is kept."""
 
 
 def _code(text: str, faults: dict[Field, str]) -> StatusCode | None:
@@ -222,10 +243,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Where a proposal's review card stands in Slack."""
+    """Where a proposal's review card stands in Slack.
+
+    `for_proposer`: in the direct messages of the proposer, who may not decide on it.
+    """
 
     channel: str
     ts: str
+    for_proposer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +301,14 @@ class Reviewers:
 
     ids: frozenset[str] = frozenset()
     self_review: bool = False
+
+    def may_decide(self, person: str, proposal: Proposal) -> bool:
+        """Whether `person` may decide on `proposal`."""
+        try:
+            self.check(person, proposal)
+        except NotAllowedError:
+            return False
+        return True
 
     def check(self, person: str, proposal: Proposal) -> None:
         """Raise `NotAllowedError` where `person` may not decide on `proposal`."""

@@ -15,6 +15,7 @@
               "steps": ["…"],
               "applies_to": "",
               "link": "",
+              "printed_by": "any",
               "author": {"id": "U01", "name": "Ann"},
               "approver": null,
               "at": "2026-11-23T07:00:00+00:00",
@@ -28,8 +29,9 @@
       ]
     }
 
-Every member must be there and no other may, but for `imported`, which stands only where an entry
-was imported and is not taken on. Versions begin at 1 and have no gaps. Times have their offset from
+Every member must be there and no other may, but for two: `imported` stands only where an entry was
+imported, and is not taken on; `printed_by`, `any` or `iissync`, is missing in older files, whose
+entries hold for any program. Versions begin at 1 and have no gaps. Times have their offset from
 UTC. A person who was forgotten is null.
 """
 
@@ -93,6 +95,7 @@ def _written_revision(revision: Revision) -> Json:
         "steps": list(revision.draft.steps),
         "applies_to": revision.draft.applies_to,
         "link": revision.draft.link,
+        "printed_by": revision.draft.printed_by.value,
         "author": _written_person(revision.author),
         "approver": _written_person(revision.approver),
         "at": revision.at.isoformat(),

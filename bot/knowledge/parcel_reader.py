@@ -5,10 +5,12 @@ What a history may hold is what the bot itself writes: drafts go through the for
 
 from collections.abc import Iterable
 
-from bot.decoder.status_code import StatusCode, StatusCodeError
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode, StatusCodeError
 from bot.knowledge.json_reader import Fault, GivenUp, Node, loaded
 from bot.knowledge.model import (
     LONGEST_REASON,
+    TEAM_CONTEXTS,
     Draft,
     DraftError,
     Field,
@@ -117,6 +119,7 @@ def _revision(node: Node, code: StatusCode, number: int) -> Revision:
         "at",
         "origin",
         "why",
+        perhaps=("printed_by",),
     )
     version = members["version"].number()
     if version != number:
@@ -135,12 +138,15 @@ def _revision(node: Node, code: StatusCode, number: int) -> Revision:
 def _draft(members: dict[str, Node], code: StatusCode) -> Draft:
     """What was found out; it must be what the form would have made of it."""
     steps = members["steps"]
+    chosen = members["printed_by"]
+    printed_by = chosen.text(LONGEST_NAME) if chosen.is_there else PrintedBy.ANY
     draft = Draft(
         code,
         members["cause"].text(ANY_LENGTH),
         tuple(step.text(ANY_LENGTH) for step in steps.items()),
         members["applies_to"].text(ANY_LENGTH),
         members["link"].text(ANY_LENGTH),
+        TEAM_CONTEXTS.get(printed_by, PrintedBy.ANY),
     )
     fields = {
         Field.CODE: str(code),
@@ -148,6 +154,7 @@ def _draft(members: dict[str, Node], code: StatusCode) -> Draft:
         Field.STEPS: "\n".join(draft.steps),
         Field.APPLIES_TO: draft.applies_to,
         Field.LINK: draft.link,
+        Field.PRINTED_BY: printed_by,
     }
     try:
         typed = Draft.typed(fields)

@@ -1,11 +1,12 @@
 """Proposals in SQL: whoever decides first has decided."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from typing_extensions import override
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
 from bot.knowledge.entries import entry, publish
@@ -125,7 +126,7 @@ class Proposals(Sql, ProposalStore):
             _get(connection, workspace, proposal_id)
             if card not in _cards(connection, workspace, proposal_id):
                 row = {"workspace": workspace, "proposal": proposal_id}
-                values = {**row, "channel": card.channel, "ts": card.ts}
+                values = {**row, **asdict(card)}
                 connection.execute(insert(tables.card).values(**values))
 
     @override
@@ -179,5 +180,5 @@ def _change(connection: Connection, workspace: str, proposal_id: str, columns: C
 
 def _cards(connection: Connection, workspace: str, proposal_id: str) -> list[Card]:
     query = select(tables.card).filter_by(workspace=workspace, proposal=proposal_id)
-    cards = [Card(row.channel, row.ts) for row in connection.execute(query)]
+    cards = [Card(row.channel, row.ts, row.for_proposer) for row in connection.execute(query)]
     return sorted(cards, key=lambda card: (card.channel, card.ts))

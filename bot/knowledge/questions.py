@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from typing_extensions import override
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
 from bot.knowledge.entries import recount

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge import tables
 from bot.knowledge.model import (
+    TEAM_CONTEXTS,
     Decision,
     Draft,
     Imported,
@@ -32,6 +33,7 @@ REVISIONS = (
     _revision.steps,
     _revision.applies_to,
     _revision.link,
+    _revision.printed_by,
     _revision.author_id,
     _revision.author_name,
     _revision.approver_id,
@@ -100,6 +102,7 @@ def revision_of(columns: Iterable[Any], people: People) -> Revision:
         steps,
         applies_to,
         link,
+        printed_by,
         author,
         author_name,
         approver,
@@ -108,7 +111,8 @@ def revision_of(columns: Iterable[Any], people: People) -> Revision:
         origin,
         why,
     ) = columns
-    draft = Draft(StatusCode(code), cause, steps, intern(applies_to), intern(link))
+    context = TEAM_CONTEXTS[printed_by]
+    draft = Draft(StatusCode(code), cause, steps, intern(applies_to), intern(link), context)
     wrote, approved = people[author, author_name], people[approver, approver_name]
     return Revision(version, draft, wrote, approved, at, ORIGINS[origin], why)
 
@@ -135,6 +139,7 @@ def draft_columns(draft: Draft) -> Columns:
         "steps": draft.steps,
         "applies_to": draft.applies_to,
         "link": draft.link,
+        "printed_by": draft.printed_by.value,
     }
 
 
@@ -152,7 +157,14 @@ def proposal_of(row: Row[Any]) -> Proposal:
     return Proposal(
         id=row.id,
         workspace=row.workspace,
-        draft=Draft(StatusCode(row.code), row.cause, row.steps, row.applies_to, row.link),
+        draft=Draft(
+            StatusCode(row.code),
+            row.cause,
+            row.steps,
+            row.applies_to,
+            row.link,
+            TEAM_CONTEXTS[row.printed_by],
+        ),
         proposer=people[row.proposer_id, row.proposer_name],
         at=row.at,
         entry=row.entry,

@@ -10,7 +10,7 @@ from operator import itemgetter
 from threading import Lock
 from types import MappingProxyType
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.model import TeamEntry, best_first
 from bot.knowledge.store import DatabaseUnavailable, EntryStore
 

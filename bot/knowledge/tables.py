@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 from typing_extensions import override
 
@@ -87,6 +88,7 @@ def _draft() -> tuple[Column[Any], ...]:
         Column("steps", Lines, nullable=False),
         Column("applies_to", Words, nullable=False),
         Column("link", Words, nullable=False),
+        Column("printed_by", Words, nullable=False, server_default="any"),
     )
 
 
@@ -171,6 +173,7 @@ card = Table(
     Column("proposal", Words, primary_key=True),
     Column("channel", Words, primary_key=True),
     Column("ts", Words, primary_key=True),
+    Column("for_proposer", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["workspace", "proposal"], ["proposal.workspace", "proposal.id"]),
 )
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from bot.decoder.diagnosis import decode
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
+from bot.guide.explain import knows_cause
 from bot.knowledge.model import (
     Asked,
     Card,
@@ -59,11 +59,13 @@ class Published(NamedTuple):
 class WorkspaceNotes(NamedTuple):
     """What one workspace knew at one moment, at hand without a query.
 
-    `out_of_reach` says that the database could not be reached the last time.
+    `out_of_reach` says that the database could not be reached the last time; `takes_entries`, that
+    there is somebody to review what is written down.
     """
 
     shelves: Shelves
     out_of_reach: bool
+    takes_entries: bool = True
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, the best first."""
@@ -115,7 +117,8 @@ class Team:
 
     def notes(self, workspace: str) -> "WorkspaceNotes":
         """What one workspace knows."""
-        return WorkspaceNotes(self.snapshot.shelves(workspace), self.snapshot.stale)
+        shelves = self.snapshot.shelves(workspace)
+        return WorkspaceNotes(shelves, self.snapshot.stale, bool(self.reviewers.ids))
 
     @property
     def out_of_reach(self) -> bool:
@@ -332,10 +335,7 @@ class Team:
             log.warning("questions could not be counted: %s", why)
 
     def _has_cause(self, workspace: str, code: StatusCode) -> bool:
-        entry = decode(code).entry
-        return bool(self.notes(workspace).of(code)) or bool(
-            entry and (entry.causes or entry.succeeded)
-        )
+        return bool(self.notes(workspace).of(code)) or knows_cause(code)
 
     async def unknown(self, workspace: str) -> tuple[Asked, ...]:
         """Codes that were asked for and still have no known cause."""

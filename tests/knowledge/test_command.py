@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.engine import engine
 from bot.knowledge.model import Draft, Person, Proposal
 from bot.knowledge.schema import upgrade

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.engine import engine
 from bot.knowledge.exchange import Parcel, Report, check, export, import_, read
 from bot.knowledge.model import (

@@ -137,6 +137,7 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
         (f"{REVISION}/steps", ["a"] * 21, "At most 20 steps: these are 21."),
         (f"{REVISION}/steps", ["a\nb"], BLANKS),
         (f"{REVISION}/steps/0", 5, "is not a text"),
+        (f"{REVISION}/printed_by", "sc", "'sc' is neither any nor iissync."),
         (f"{REVISION}/link", "javascript:x", "A link begins with https:// and has no blanks."),
         (f"{REVISION}/author", "Ann", "is not an object"),
         (f"{REVISION}/author/id", "", "is empty"),

@@ -6,12 +6,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.knowledge.model import Card
 from bot.knowledge.schema import NewerDatabase, is_current, upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.tables import metadata
+from tests.knowledge.old import write_old
 from tests.knowledge.processes import run, run_at_once
-from tests.knowledge.values import HERE, published
+from tests.knowledge.values import HERE, THERE, published
 
 Connect = Callable[[str], Engine]
 
@@ -54,18 +58,48 @@ def test_fault_46_a_newer_database_is_refused_and_left_alone(
         upgrade(made)
 
 
-@pytest.mark.parametrize("old", ["", "knowledge"], ids=["empty", "old"])
+@pytest.mark.parametrize("old", ["", "0.1.0"], ids=["empty", "old"])
 def test_fault_45_six_processes_upgrade_one_database_at_once(
     empty_url: str, engines: Connect, old: str
 ) -> None:
     made = engines(empty_url)
     if old:
-        upgrade(made, old)
-        published(SqlStore(made))
+        write_old(made, old)
     code = "made = engine(url); upgrade(made); print(is_current(made))"
 
     assert run_at_once(code, empty_url, ["x"] * 6) == ["True\n"] * 6
-    assert len(SqlStore(made).entries(HERE)) == bool(old)
+    assert len(SqlStore(made).entries(HERE)) == (2 if old else 0)
+
+
+def test_what_version_0_1_0_wrote_is_all_there_after_the_upgrade(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made)
+    store = SqlStore(made)
+    first, second = store.entries(HERE)
+    (history,) = store.history(HERE, StatusCode(1060))
+
+    assert (first.code, second.code) == (StatusCode(1060), StatusCode(2148599041))
+    assert [one.version for one in history.revisions] == [2, 1]
+    assert "template drops port 135" in history.revisions[0].draft.cause
+    assert (first.helped, first.did_not_help) == (1, 1)
+    assert {one.draft.printed_by for one in history.revisions} == {PrintedBy.ANY}
+    assert len(store.entries(THERE)) == 1
+
+
+def test_what_waited_for_review_in_version_0_1_0_still_does(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made)
+    store = SqlStore(made)
+    (proposal,) = store.open_proposals(HERE, None, None, 10)
+
+    assert proposal.draft.cause == "Not decided yet."
+    assert store.cards(HERE, proposal.id) == [Card("C1", "1.2", for_proposer=False)]
 
 
 def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.snapshot import SHELVES, Snapshot
 from bot.knowledge.sql_store import SqlStore
 from tests.knowledge.values import (

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 import bot.knowledge.team as room
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.model import (
     Card,
     ConflictError,

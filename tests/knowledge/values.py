@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.inbox import InboxStore, Item, New, Taken
 from bot.knowledge.model import Draft, Person, Proposal, Question, TeamEntry
 from bot.knowledge.store import Store
