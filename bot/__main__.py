@@ -217,6 +217,7 @@ def _playground(options: argparse.Namespace) -> int:
     import asyncio
     from tempfile import TemporaryDirectory
 
+    from bot.console import decoded
     from bot.playground.page import PortError
     from bot.playground.prompt import Window, play
     from bot.server import running
@@ -224,7 +225,7 @@ def _playground(options: argparse.Namespace) -> int:
     from bot.slack.manifest import manifest
 
     _hide_from_libraries()
-    window = Window(options.port, _browser(wanted=not options.no_browser))
+    window = Window(options.port, _browser(wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": "U0ANA00001"}
         playing = play(

@@ -1,21 +1,22 @@
-"""EDGE. `decode` and `search` on the command line: text in, diagnoses as text or JSON out.
+"""EDGE. `decode` and `search` on the command line: text in, answers as text or JSON out.
 
 Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 """
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import islice
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from bot.decoder.advice import ADVICE_LABEL, Advice
-from bot.decoder.diagnosis import Diagnosis, decode
-from bot.decoder.finding import Findings, find_codes
-from bot.decoder.readings import Reading
-from bot.decoder.search import search, telling_words
-from bot.decoder.status_code import StatusCode
-from bot.reply import PAGE, Finding, findings_reply, search_reply
+from bot.codes.detection import Found
+from bot.codes.extraction import Extraction, extract_codes, is_only_codes
+from bot.guide.explain import explain_found
+from bot.replies.answers import PAGE, answer_reply, search_reply
+from bot.replies.explanation import Answered
+
+if TYPE_CHECKING:
+    from bot.codes.status_code import StatusCode
+    from bot.replies.as_json import Json
 
 FOUND, NOTHING_FOUND = 0, 1
 LONGEST_QUESTION = 40_000
@@ -29,12 +30,21 @@ Progress = Callable[[], None]
 def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
     """Decode what was typed onto `out`; the exit code."""
     text = " ".join(texts)
-    findings = find_codes(text)
     if as_json:
-        print(json.dumps(to_json(findings), ensure_ascii=False), file=out)
-    else:
-        print(_as_text(findings, text), file=out)
-    return FOUND if findings.codes else NOTHING_FOUND
+        found = decoded(text)
+        print(json.dumps(found, ensure_ascii=False), file=out)
+        return FOUND if found["codes"] else NOTHING_FOUND
+    extraction = extract_codes(text)
+    print(_as_text(extraction, text), file=out)
+    return FOUND if extraction.codes else NOTHING_FOUND
+
+
+def decoded(text: str) -> "Json":
+    """What the codes in a text mean, as `decode.schema.json` describes it."""
+    from bot.replies.as_json import extraction_json  # noqa: PLC0415 - text needs none of it
+
+    extraction = extract_codes(text)
+    return extraction_json(_answered_in(extraction), extraction.candidates)
 
 
 def decode_input(
@@ -59,11 +69,12 @@ def decode_input(
 
 def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> int:
     from bot.logs import lines_with_codes  # noqa: PLC0415 - as above
+    from bot.replies.as_json import code_json  # noqa: PLC0415 - as above
 
     exit_code = NOTHING_FOUND
     for line in lines_with_codes(head, reader):
-        codes = [_code(found.written, found.code) for found in line.codes]
-        print(json.dumps({"line": line.number, "codes": codes, "doubts": []}), file=out)
+        codes = [code_json(_in_log(found, line.text)) for found in line.codes]
+        print(json.dumps({"line": line.number, "codes": codes, "candidates": []}), file=out)
         exit_code = FOUND
         progress()
     return exit_code
@@ -74,25 +85,46 @@ def _print_summary(
 ) -> int:
     from bot.logs import Tally, lines_with_codes  # noqa: PLC0415 - as above
 
-    tallies: dict[StatusCode, Tally] = {}
+    tallies: dict[StatusCode, tuple[Tally, Answered]] = {}
     for line in lines_with_codes(head, reader):
         for found in line.codes:
-            tallies.setdefault(found.code, Tally(found.written, line.number)).add(line.number)
+            if found.code not in tallies:
+                tallies[found.code] = Tally(line.number), _in_log(found, line.text)
+            tallies[found.code][0].add(line.number)
         progress()
     if as_json:
-        codes = [_code(tally.written, code) for code, tally in tallies.items()]
-        print(json.dumps({"codes": codes, "doubts": []}, ensure_ascii=False), file=out)
+        from bot.replies.as_json import extraction_json  # noqa: PLC0415 - as above
+
+        summary = extraction_json([answered for _, answered in tallies.values()], ())
+        print(json.dumps(summary, ensure_ascii=False), file=out)
     elif not tallies:
         print("No status code found.", file=out)
-    for code, tally in tallies.items() if not as_json else ():
+    for tally, answered in tallies.values() if not as_json else ():
         lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
         print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
-        print(findings_reply([Finding(decode(code), tally.written)]).plain, end="\n\n", file=out)
+        print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
     return FOUND if tallies else NOTHING_FOUND
+
+
+def _in_log(found: Found, line: str) -> Answered:
+    """What is known of a code in a log, of which the line alone says what printed it."""
+    return _answered(found._replace(start=0), line, alone=False)
+
+
+def _answered_in(extraction: Extraction) -> list[Answered]:
+    alone = is_only_codes(extraction.text)
+    return [_answered(found, extraction.text, alone=alone) for found in extraction.codes]
+
+
+def _answered(found: Found, text: str, *, alone: bool) -> Answered:
+    explanation = explain_found(found, text, is_only_codes=alone)
+    return Answered(found.written, explanation, parameters=found.parameters)
 
 
 def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
     """Print a page, from 1, of what fits the words; the exit code."""
+    from bot.guide.search import search  # noqa: PLC0415 - a code needs none of it
+
     text = " ".join(words)
     start = (page - 1) * PAGE
     hits = tuple(islice(search(text), start, start + PAGE + 1))
@@ -105,72 +137,17 @@ def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
     return FOUND if hits else NOTHING_FOUND
 
 
-def _as_text(findings: Findings, text: str) -> str:
-    if findings.codes or findings.doubts:
-        found = [Finding(decode(found.code), found.written) for found in findings.codes]
-        return findings_reply(found, findings.doubts, complete=findings.complete).plain
+def _as_text(extraction: Extraction, text: str) -> str:
+    if extraction.codes or extraction.candidates:
+        answered = _answered_in(extraction)
+        candidates, complete = extraction.candidates, extraction.complete
+        reply = answer_reply(answered, candidates, complete=complete, whole=True)
+        more = f"\nCauses and steps of another one: {_ASK}" if len(answered) > 1 else ""
+        return f"{reply.plain}{more}"
+    from bot.guide.search import search, telling_words  # noqa: PLC0415 - as above
+
     words = telling_words(text)
     hits = tuple(islice(search(words), PAGE + 1))
     if hits:
         return search_reply(words, hits, _ASK).plain
-    return "No status code found. Give the number that IISSYNC printed, such as 2148598792."
-
-
-def to_json(findings: Findings) -> dict[str, Any]:
-    """What was found, as `decode --json` prints it."""
-    return {
-        "codes": [_code(found.written, found.code) for found in findings.codes],
-        "doubts": [
-            {
-                "written": doubt.written,
-                "did_you_mean": [code.decimal for code in doubt.did_you_mean],
-            }
-            for doubt in findings.doubts
-        ],
-    }
-
-
-def _code(written: str, code: StatusCode) -> dict[str, Any]:
-    return {"written": written, **_diagnosis(code)}
-
-
-@lru_cache(maxsize=1024)
-def _diagnosis(code: StatusCode) -> dict[str, Any]:
-    return _as_json(decode(code))
-
-
-def _as_json(diagnosis: Diagnosis) -> dict[str, Any]:
-    code, entry = diagnosis.code, diagnosis.entry
-    return {
-        "decimal": code.decimal,
-        "signed": code.signed,
-        "hex": code.hex,
-        "source": diagnosis.source,
-        "names": list(diagnosis.names),
-        "facility": code.facility.label,
-        "readings": [_reading(reading) for reading in diagnosis.readings],
-        "meaning": entry.meaning.text if entry else diagnosis.readings[0].in_words,
-        "cause": " ".join(cause.text for cause in entry.causes) or None if entry else None,
-        "steps": [step.text for step in entry.steps] if entry else [],
-        "warnings": [warning.text for warning in entry.warnings] if entry else [],
-        "references": list(dict.fromkeys(map(str, entry.references))) if entry else [],
-        "wraps": diagnosis.wrapped.code.decimal if diagnosis.wrapped else None,
-        "advice": _advice(diagnosis.advice),
-        "did_you_mean": [near.decimal for near in diagnosis.did_you_mean],
-    }
-
-
-def _reading(reading: Reading) -> dict[str, Any]:
-    return {
-        "kind": reading.kind,
-        "decimal": reading.code.decimal,
-        "names": list(reading.names),
-        "in_words": reading.in_words,
-        "why": reading.why,
-    }
-
-
-def _advice(advice: Advice | None) -> dict[str, Any] | None:
-    if advice is None:
-        return None
-    return {"label": ADVICE_LABEL, "means": advice.means, "check": list(advice.check)}
+    return "No status code found. Give the number that IISSYNC or Windows printed."

@@ -3,11 +3,11 @@
 import codecs
 import io
 from collections.abc import Iterator
+from itertools import groupby
 from typing import BinaryIO, NamedTuple, TextIO
 
-from bot.decoder.finding import Ear, find_codes
-from bot.decoder.listening import Found
-from bot.decoder.status_code import StatusCode
+from bot.codes.detection import Found
+from bot.codes.extraction import Mode, extract_codes
 
 BLOCK = 256 * 1024
 """Characters that are read at a time; a longer line is read in pieces of this length."""
@@ -20,10 +20,9 @@ _MARKS = (
 
 
 class Tally:
-    """In how many lines a code stands, from which to which, and how it is first written."""
+    """In how many lines a code stands, and from which to which."""
 
-    def __init__(self, written: str, line: int) -> None:
-        self.written = written
+    def __init__(self, line: int) -> None:
         self.first = self.last = line
         self.count = 1
 
@@ -34,10 +33,11 @@ class Tally:
 
 
 class Line(NamedTuple):
-    """A line with codes, by its number from 1, and each of its codes once."""
+    """A line with codes: its number from 1, each of its codes once, and what it says."""
 
     number: int
     codes: tuple[Found, ...]
+    text: str
 
 
 def opened(source: BinaryIO) -> TextIO:
@@ -48,21 +48,20 @@ def opened(source: BinaryIO) -> TextIO:
 
 
 def lines_with_codes(head: str, rest: TextIO) -> Iterator[Line]:
-    """The lines of a log that hold codes, overheard, as they are read."""
+    """The lines of a log that hold codes, read strictly, as they come."""
     number = 1
     for block in _blocks(head, rest):
-        findings = find_codes(block, Ear.OVERHEARD)
-        at, codes = 0, dict[StatusCode, Found]()
-        for found in findings.occurrences:
-            passed = findings.text.count("\n", at, found.start)
-            if passed and codes:
-                yield Line(number, tuple(codes.values()))
-                codes = {}
-            number, at = number + passed, found.start
-            codes.setdefault(found.code, found)
-        if codes:
-            yield Line(number, tuple(codes.values()))
-        number += findings.text.count("\n", at)
+        extraction = extract_codes(block, Mode.STRICT)
+        text, at = extraction.text, 0
+        for start, occurrences in groupby(
+            extraction.occurrences, key=lambda found: text.rfind("\n", 0, found.start) + 1
+        ):
+            number, at = number + text.count("\n", at, start), start
+            codes = {found.code: found for found in reversed(tuple(occurrences))}
+            end = text.find("\n", start)
+            whole = text[start : len(text) if end < 0 else end]
+            yield Line(number, tuple(reversed(codes.values())), whole)
+        number += text.count("\n", at)
 
 
 def _blocks(head: str, rest: TextIO) -> Iterator[str]:

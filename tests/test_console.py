@@ -6,10 +6,14 @@ import subprocess
 import sys
 import termios
 from functools import partial
+from importlib.resources import files
 from io import BufferedReader, BytesIO, RawIOBase, StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from bot.console import decode_input, decode_texts, search_command
 from bot.logs import BLOCK, opened
@@ -22,27 +26,36 @@ READFAIL: Json = {
             "decimal": 2148598792,
             "signed": -2146368504,
             "hex": "0x80110408",
-            "source": "iissync",
             "names": ["COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail"],
-            "facility": "COMPLUS",
+            "family": "IISSYNC status",
+            "source": "documented",
             "meaning": "The two nodes have a communications problem.",
-            "cause": "Possibly an IP address conflict.",
+            "causes": ["Possibly an IP address conflict."],
             "steps": [
                 (
                     "See that every IP address, on both nodes and in the IIS resource group, is "
                     "valid and that all are in one subnet."
                 ),
-                (
-                    "Run IISSYNC again, on the node whose settings are the good ones: it "
-                    "overwrites the target."
-                ),
+                "Run IISSYNC again, from the good node: it overwrites the target.",
             ],
             "warnings": [],
-            "references": ["Q224801", "Q241573"],
+            "sources": [
+                {
+                    "title": "Deciphering IISSYNC Status Codes",
+                    "url": "https://jeffpar.github.io/kbarchive/kb/224/Q224801/",
+                },
+                {
+                    "title": "How to Install IIS 4.0 onto a Single Node of MSCS 1.0",
+                    "url": "https://jeffpar.github.io/kbarchive/kb/241/Q241573/",
+                },
+            ],
+            "undocumented": [],
+            "parameters": [],
+            "context": {"taken": "iissync", "why": "only a number was sent"},
             "did_you_mean": [],
         }
     ],
-    "doubts": [],
+    "candidates": [],
 }
 
 
@@ -69,7 +82,10 @@ def promised(printed: Json) -> Json:
     """What is printed of what is promised: later versions may add fields, and names at the end."""
     (code,), names = printed["codes"], READFAIL["codes"][0]["names"]
     kept = {name: code[name] for name in READFAIL["codes"][0]}
-    return {"codes": [{**kept, "names": code["names"][: len(names)]}], "doubts": printed["doubts"]}
+    return {
+        "codes": [{**kept, "names": code["names"][: len(names)]}],
+        "candidates": printed["candidates"],
+    }
 
 
 class RawBytes(RawIOBase):
@@ -116,8 +132,8 @@ def test_a_code_is_explained() -> None:
     status, text = decoded("2148598792")
 
     assert status == 0
-    assert text.startswith("2148598792 The two nodes have a communications problem.\n")
-    assert text.endswith(".\n")
+    assert text.startswith("2148598792: The two nodes have a communications problem.\n")
+    assert text.endswith("/Q241573/\n")
 
 
 def test_several_texts_are_one_text() -> None:
@@ -132,7 +148,7 @@ def test_without_a_text_standard_input_is_read() -> None:
 def test_where_nothing_is_found_it_says_what_to_give(text: str) -> None:
     assert decoded(text) == (
         1,
-        "No status code found. Give the number that IISSYNC printed, such as 2148598792.\n",
+        "No status code found. Give the number that IISSYNC or Windows printed.\n",
     )
 
 
@@ -146,7 +162,7 @@ def test_a_doubt_is_told_but_is_no_code() -> None:
 def test_plain_text_has_no_marks_of_slack() -> None:
     text = decoded("2147500037")[1]
 
-    assert not set("`*") & set(text)
+    assert "*" not in text
     assert "&gt;" not in text
 
 
@@ -161,39 +177,81 @@ def test_json_of_an_unknown_code_has_its_neighbours_and_no_cause() -> None:
     (code,) = as_json("2148598790")["codes"]
 
     assert code["source"] == "unknown"
-    assert (code["meaning"], code["cause"], code["steps"]) == (None, None, [])
-    assert (code["warnings"], code["references"], code["names"]) == ([], [], [])
+    assert (code["meaning"], code["causes"], code["names"]) == (None, [], [])
+    assert code["steps"]
     assert code["did_you_mean"] == [2148598785, 2148598792, 2148598794, 2148598797]
 
 
-def test_json_of_a_code_without_a_documented_cause_has_null() -> None:
-    assert as_json("1726")["codes"][0]["cause"] is None
+def test_json_of_a_code_without_a_documented_cause_has_none_and_labels_our_steps() -> None:
+    (code,) = as_json("1726")["codes"]
+
+    assert code["causes"] == []
+    assert code["steps"] == code["undocumented"] != []
 
 
-def test_json_of_a_code_with_two_causes_has_both_in_one_text() -> None:
-    cause = as_json("2148007941")["codes"][0]["cause"]
+def test_json_has_every_cause_the_likeliest_first() -> None:
+    first, second = as_json("2148007941")["codes"][0]["causes"]
 
-    assert "Local Administration" in cause
-    assert "COM+ catalog" in cause
+    assert "Local Administration" in first
+    assert "COM+ catalog" in second
 
 
 def test_json_has_the_warning() -> None:
     assert "deletes packages" in as_json("0x80004005")["codes"][0]["warnings"][0]
 
 
-def test_json_has_a_facility_without_a_name_by_its_number() -> None:
-    assert as_json("-1")["codes"][0]["facility"] == "0x7FF"
+def test_json_tells_what_else_the_number_means_and_which_was_taken() -> None:
+    (code,) = as_json("System.IO.IOException: error 0x80004005")["codes"]
+    (iissync,) = [each for each in code["other_readings"] if each["printed_by"] == "iissync"]
+
+    assert (code["source"], code["context"]["taken"]) == ("guide", "any")
+    assert iissync["meaning"] == "MTS replication is not configured."
+    assert iissync["source"] == "documented"
+
+
+def test_json_of_a_bug_check_has_its_parameters() -> None:
+    (code,) = as_json("*** STOP: 0x0000007B (0xF7C5A524,0xC0000034,0x0,0x0)")["codes"]
+
+    assert code["written"] == "0x0000007B"
+    assert code["context"]["taken"] == "bug check"
+    assert code["parameters"] == ["0xF7C5A524", "0xC0000034", "0x0", "0x0"]
+    assert ["ERROR_INVALID_NAME"] in [one["names"][:1] for one in code["other_readings"]] or any(
+        one["printed_by"] == "any" for one in code["other_readings"]
+    )
+
+
+SCHEMA = json.loads(files("bot.replies").joinpath("decode.schema.json").read_text("utf-8"))
+EVERY_KIND = [
+    *("2148598792", "1726", "0x80070005", "0x80049999", "12345678", "0x8024000B", "E_FAIL", "123"),
+    *("0x1722", "214598801", "99999999999", "0xC0000005 (3221225477)", "hello", "", "0x800706BA"),
+    "*** STOP: 0x0000007B (0xF7C5A524,0xC0000034,0x0,0x0)",
+    "error 5, error 1722, 0x80070643 and 0xE0434352",
+]
+
+
+@pytest.mark.parametrize("text", EVERY_KIND)
+def test_json_is_as_its_schema_says(text: str) -> None:
+    Draft202012Validator(SCHEMA).validate(as_json(text))
+
+
+@given(st.integers(0, 2**32 - 1), st.text(max_size=30))
+def test_json_of_any_code_in_any_text_is_as_its_schema_says(value: int, text: str) -> None:
+    Draft202012Validator(SCHEMA).validate(as_json(f"error 0x{value:08X} {text}"))
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_json_has_doubts_apart() -> None:
     assert as_json("214598801") == {
         "codes": [],
-        "doubts": [{"written": "214598801", "did_you_mean": [2148598801]}],
+        "candidates": [{"written": "214598801", "did_you_mean": [2148598801]}],
     }
 
 
 def test_json_of_nothing_is_empty() -> None:
-    assert as_json("hello") == {"codes": [], "doubts": []}
+    assert as_json("hello") == {"codes": [], "candidates": []}
 
 
 # --- words
@@ -219,7 +277,7 @@ def test_a_search_for_what_is_not_there_ends_with_1() -> None:
     out = StringIO()
 
     assert search_command(["zzzz"], out, page=1) == 1
-    assert "No code or name holds “zzzz”." in out.getvalue()
+    assert "I know no code for “zzzz”." in out.getvalue()
 
 
 # --- logs
@@ -237,8 +295,8 @@ def test_a_long_input_is_a_log_that_is_summed_up() -> None:
     status, text = decoded(source=log(lines=5000))
 
     assert status == 0
-    assert text.startswith("In 5 lines, lines 1000 to 5000:\n2148007941 No Administrator")
-    assert text.count("2148007941 No Administrator") == 1
+    assert text.startswith("In 5 lines, lines 1000 to 5000:\n2148007941: No Administrator")
+    assert text.count("2148007941: No Administrator") == 1
 
 
 def test_a_log_as_json_is_one_object() -> None:
@@ -261,7 +319,7 @@ def test_with_lines_each_line_with_codes_is_an_object() -> None:
         (2, [2148007941]),
         (3, [5, 53]),
     ]
-    assert all(line["doubts"] == [] for line in printed)
+    assert all(line["candidates"] == [] for line in printed)
     assert len(calls) == 2
 
 
@@ -305,7 +363,7 @@ def test_a_terminal_of_few_letters_shows_what_it_can() -> None:
         check=True,
     )
 
-    assert b"Warning: " in ended.stdout
+    assert b"? Running IISSYNC now deletes" in ended.stdout
 
 
 def test_lines_and_a_text_do_not_go_together() -> None:
@@ -332,7 +390,7 @@ def test_a_search_is_a_command() -> None:
     first = python("-m", "bot", "search", "metabase")
     second = python("-m", "bot", "search", "rpc", "--page", "2")
 
-    assert first.stdout.startswith("Codes that fit “metabase”\n• 3 The metabase")
+    assert first.stdout.startswith("Codes for “metabase”\n• 3 The metabase")
     assert second.stdout.endswith("More: --page 3\n")
 
 
@@ -361,7 +419,7 @@ def test_a_signed_code_is_no_option_however_it_is_written(written: str) -> None:
 
 
 def test_after_two_dashes_everything_is_text() -> None:
-    assert python("-m", "bot", "decode", "--", "-1").stdout.startswith("-1 ")
+    assert python("-m", "bot", "decode", "--", "-1").stdout.startswith("-1: ")
 
 
 def test_a_process_prints_json_and_ends_with_0() -> None:

@@ -39,14 +39,14 @@ def test_decode_imports_no_more_modules_than_it_needs() -> None:
 
 def test_a_look_up_of_a_name_imports_nothing_else() -> None:
     program = (
-        "import sys; before = set(sys.modules); from bot.decoder.names import names_of; "
+        "import sys; before = set(sys.modules); from bot.codes.names import names_of; "
         f"names_of({CODE}); print(*sorted(set(sys.modules) - before))"
     )
     told = subprocess.run(
         [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
     ).stdout  # -S: before it, no package has imported anything of its own
 
-    assert told.split() == ["bot", "bot.decoder", "bot.decoder.names"]
+    assert told.split() == ["bot", "bot.codes", "bot.codes.names"]
 
 
 @contextmanager

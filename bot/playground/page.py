@@ -5,9 +5,10 @@ It listens on loopback only, and answers none but itself: Host and Origin must b
 
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -17,6 +18,9 @@ from bot.playground.live import Live
 from bot.playground.model import RefusedError
 from bot.playground.slack import Slack
 from bot.playground.told import MalformedError, Told
+
+Decode = Callable[[str], Mapping[str, Any]]
+"""What the codes in a text mean, as JSON has it."""
 
 PORT = 3000
 _HOST = "127.0.0.1"
@@ -48,14 +52,17 @@ class PortError(Exception):
 
 
 @asynccontextmanager
-async def page(slack: Slack, port: int | None = None) -> AsyncIterator[str]:
+async def page(
+    slack: Slack, port: int | None = None, decode: Decode | None = None
+) -> AsyncIterator[str]:
     """Serve the page within the context; its address.
 
     Port None: 3000, or a free one where that is taken. Raises PortError for one that is taken.
+    `decode` answers `/api/decode?text=…`, where there is one.
     """
     listener = _listener(port)
     live = Live(slack)
-    app = _app(slack, live, listener.getsockname()[1])
+    app = _app(slack, live, listener.getsockname()[1], decode)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener).start()
@@ -76,7 +83,7 @@ def _listener(port: int | None) -> socket.socket:
         return socket.create_server((_HOST, 0))
 
 
-def _app(slack: Slack, live: Live, port: int) -> web.Application:
+def _app(slack: Slack, live: Live, port: int, decode: Decode | None) -> web.Application:
     app = web.Application(client_max_size=_BIGGEST_BODY, middlewares=[_only_from_here(port)])
     app.on_response_prepare.append(_with_headers)
 
@@ -90,12 +97,18 @@ def _app(slack: Slack, live: Live, port: int) -> web.Application:
             return _said(400, str(error))
         return await live.serve(request, me)
 
+    async def decoded(request: web.Request) -> web.Response:
+        if decode is None:
+            return _said(404, "Nothing decodes here.")
+        return web.json_response(decode(request.query.get("text", "")))
+
     app.add_routes(
         [
             web.get("/", _index),
             web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", _file),
             web.post("/api/act", perform),
             web.get("/api/live", follow),
+            web.get("/api/decode", decoded),
         ]
     )
     return app

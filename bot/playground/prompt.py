@@ -15,7 +15,7 @@ from contextlib import (
 from typing import Any, NamedTuple, TypeAlias
 
 from bot.playground.keyboard import Keyboard
-from bot.playground.page import page
+from bot.playground.page import Decode, page
 from bot.playground.session import Session
 from bot.playground.slack import Slack
 
@@ -32,10 +32,14 @@ def write(text: str, *, end: str = "\n") -> None:
 
 
 class Window(NamedTuple):
-    """How the page is served: its port (None: 3000, or a free one), and what opens a browser."""
+    """How the page is served: its port (None: 3000, or a free one), and what opens a browser.
+
+    `decode` is what its `/api/decode` asks, if there is one.
+    """
 
     port: int | None
     open_browser: Callable[[str], object]
+    decode: Decode | None = None
 
 
 async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tests, and the page
@@ -76,7 +80,7 @@ async def _shown(slack: Slack, window: Window | None) -> AsyncIterator[None]:
     if window is None:
         yield
         return
-    async with page(slack, window.port) as address:
+    async with page(slack, window.port, window.decode) as address:
         write(f"The workspace is open at {address} in your browser, and here.")
         await asyncio.to_thread(window.open_browser, address)
         yield

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.document import Block
 from bot.metrics import Metrics
+from bot.replies.document import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 
@@ -167,6 +167,10 @@ class SlackApi:
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. Raises `NotDelivered`, as when the trigger's 3 seconds are over."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
+
+    async def push_view(self, trigger_id: str, view: Block) -> None:
+        """Show a modal on top of the one that was clicked in. Raises `NotDelivered`."""
+        await self._call("views.push", trigger_id=trigger_id, view=view)
 
     async def respond(self, response_url: str, payload: Block) -> None:
         """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""

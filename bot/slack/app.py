@@ -8,9 +8,11 @@ Slack's 3 seconds never depend on Slack's own API.
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -20,12 +22,23 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
-from bot.answer import ADD, LIST, SEARCH, Request, answer, answer_codes, suggest, wish
-from bot.document import Document, to_mrkdwn
+from bot.conversation import (
+    ADD,
+    LIST,
+    SEARCH,
+    Request,
+    answer,
+    answer_again,
+    answer_shown,
+    suggest,
+    team_command,
+)
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
-from bot.reply import COMMAND, Reply
+from bot.replies.document import Document, to_mrkdwn
+from bot.replies.errors import not_shared, perhaps_shared, shared_before, too_many, unexpected
+from bot.replies.reply import COMMAND, SHOW, Reply
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, Refused, SlackApi, Uncertain
 from bot.slack.follow_ups import FollowUps
@@ -35,10 +48,9 @@ from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import LONG, Heard, NotAccepted, Questions
 from bot.slack.ready import Ready, ReadyAnswers
-from bot.slack.telling import person_of, tell, tried, workspace_of
+from bot.slack.telling import person_of, show, tell, tried, workspace_of
 from bot.slack.turns import TooMany, Turns
 from bot.slack.work import Work
-from bot.trouble import not_shared, perhaps_shared, shared_before, too_many, unexpected
 
 Body = Mapping[str, Any]
 T = TypeVar("T")
@@ -176,6 +188,7 @@ class _Listeners:
         app.action(surfaces.SHARE)(self.share)
         app.action(surfaces.MORE)(self.turn_page)
         app.action(surfaces.BACK)(self.turn_page)
+        app.action(re.compile(f"{SHOW}:"))(self.show)
 
     def notes(self, body: Body) -> WorkspaceNotes:
         """What the team of the payload's workspace knows."""
@@ -189,12 +202,10 @@ class _Listeners:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, work, *arguments)
 
-    async def answered(self, text: str, notes: WorkspaceNotes) -> Reply:
-        """The answer to a text."""
-        request = Request(text)
-        if len(text) < LONG:
-            return answer(request, notes)
-        return await self._in_thread(answer, request, notes)
+    async def answered(self, text: str, notes: WorkspaceNotes, *, whole: bool = False) -> Reply:
+        """The answer to a text; `whole` where no button can show what is folded away."""
+        answering = partial(answer, Request(text), notes, whole=whole)
+        return answering() if len(text) < LONG else await self._in_thread(answering)
 
     # In the acknowledgement
 
@@ -220,7 +231,7 @@ class _Listeners:
 
     async def _commanded(self, command: Body, text: str) -> str:
         """What is sent in answer to a command; nothing is where a form opens instead."""
-        wanted, workspace = wish(text), workspace_of(command)
+        wanted, workspace = team_command(text), workspace_of(command)
         if wanted is None:
             notes = self.notes(command)
             reply = await self.answered(text, notes)
@@ -229,14 +240,14 @@ class _Listeners:
             self.ready.keep(workspace, text, notes, made)
             return made.sent
         if wanted.what == ADD:
-            self.knowledge.open_form(command, str(wanted.code or ""))
+            self.knowledge.open_form(command, [wanted.code] if wanted.code else [])
             return "{}"
-        return _sent(await self.knowledge.granted(wanted, workspace, person_of(command).id))
+        return _sent(await self.knowledge.handled(wanted, workspace, person_of(command).id))
 
     async def look_up(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Submit in the look-up modal: the same modal with the answer, or what was wrong."""
         text = surfaces.typed(view)
-        reply = await self.answered(text, self.notes(body))
+        reply = await self.answered(text, self.notes(body), whole=True)
         if not text.strip():
             await ack(surfaces.nothing_typed())
         elif reply.understood:
@@ -320,6 +331,16 @@ class _Listeners:
         reply = answer(Request(f"{SEARCH} {words}" if words else LIST, page=page), self.notes(body))
         await self.api.respond(body["response_url"], surfaces.other_page(reply, page))
 
+    async def show(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """A button that shows more of an answer, or another reading of it, to who pressed it."""
+        await ack()
+        self.knowledge.start(body, self._show(body, action["value"]))
+
+    async def _show(self, body: Body, value: str) -> None:
+        reply = answer_shown(surfaces.what_to_show(value), self.notes(body))
+        thread = (body.get("message") or {}).get("thread_ts") or body["container"].get("thread_ts")
+        await show(self.api, body, reply.document, surfaces.shown(reply, thread))
+
     # Sharing
 
     async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -346,7 +367,7 @@ class _Listeners:
     async def _share(self, body: Body, value: str) -> bool:
         """Whether it was shared, or may have been."""
         codes, thread_ts = surfaces.what_to_share(value)
-        reply = answer_codes(codes, self.notes(body))
+        reply = answer_again(codes, self.notes(body))
         name = body["user"].get("name") or body["user"]["id"]
         try:
             await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))

@@ -7,17 +7,17 @@ Then each message is an item of its own: one that is tried again brings none of 
 import logging
 from collections.abc import Sequence
 
-from bot.answer import answer_codes
-from bot.decoder.status_code import StatusCode
-from bot.document import Block
+from bot.codes.status_code import StatusCode
+from bot.conversation import answer_codes
 from bot.knowledge.inbox import Item
 from bot.knowledge.model import Card, Decision, Person, Proposal, Question, TeamEntry
 from bot.knowledge.team import Team
+from bot.replies.document import Block
+from bot.replies.team import decided_reply, doubtful_document, published_reply
 from bot.slack import forms, surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Attempt, Inbox
-from bot.team_reply import decided_reply, doubtful_document, published_reply
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +59,17 @@ class FollowUps:
         proposal = await self._proposal(attempt)
         assert proposal, "a proposal that was made is never taken back"
         others = await self._team.others_open(proposal)
-        posted = await _post(attempt, forms.card(proposal, others))
+        for_proposer = self._is_the_proposers_own(proposal, _place(attempt))
+        card = forms.card(proposal, others, may_decide=not for_proposer)
+        posted = await _post(attempt, card)
         if posted:
-            await self._team.add_card(proposal, Card(*posted))
+            await self._team.add_card(proposal, Card(*posted, for_proposer))
+
+    def _is_the_proposers_own(self, proposal: Proposal, place: Place) -> bool:
+        """Whether it is the DM of a reviewer who proposed it, and may not decide on it."""
+        return place.channel in self._team.reviewers.ids and not self._team.reviewers.may_decide(
+            place.channel, proposal
+        )
 
     async def _came_to_nothing(self, attempt: Attempt) -> None:
         """Drop what was promised of a form that was not kept: it may be submitted again.
@@ -123,7 +131,8 @@ class FollowUps:
         others = await self._team.others_open(proposal)
         for card in await self._team.cards(proposal):
             try:
-                await self._api.update(card.channel, card.ts, forms.card(proposal, others))
+                shown = forms.card(proposal, others, may_decide=not card.for_proposer)
+                await self._api.update(card.channel, card.ts, shown)
             except NotDelivered as why:
                 log.warning("a review card was not updated: %s", why)
 

@@ -1,67 +1,52 @@
 """The forms and cards of the team's knowledge: what one fills in, what a reviewer decides on."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.document import (
-    Block,
-    to_blocks,
-    to_mrkdwn,
-)
-from bot.knowledge.model import (
-    LONGEST_CAUSE,
-    LONGEST_LINK,
-    LONGEST_PLACE,
-    LONGEST_REASON,
-    LONGEST_STEPS,
-    MOST_STEPS,
-    Decision,
-    Draft,
-    DraftError,
-    Field,
-    Proposal,
-)
+from bot.codes.status_code import StatusCode
+from bot.guide.explain import title_of
+from bot.knowledge.model import LONGEST_REASON, Decision, Draft, DraftError, Field, Proposal
 from bot.knowledge.team import Form
+from bot.replies import labels
+from bot.replies.document import Block, to_blocks, to_mrkdwn
+from bot.replies.explanation import shortened
+from bot.replies.team import card_document, proposed_document
 from bot.slack.surfaces import button, view
-from bot.team_reply import card_document, proposed_document
 
 PROPOSE = "propose"
 EDIT = "edit_proposal"
 APPROVE = "approve"
 REJECT = "reject"
 REASON = "reason"
+OPTION = 75
+"""Characters of an option of a menu."""
 
-_LABELS = {
-    Field.CODE: ("Status code", "As IISSYNC printed it", 40, False),
-    Field.CAUSE: ("Cause", "Why it happens", LONGEST_CAUSE, True),
-    Field.STEPS: ("Steps", f"What to do, one a line, at most {MOST_STEPS}", LONGEST_STEPS, True),
-    Field.APPLIES_TO: ("Applies to", "Such as IIS 4.0, or node B alone", LONGEST_PLACE, False),
-    Field.LINK: ("Link", "https://…", LONGEST_LINK, False),
-}
 _NEEDED = {Field.CODE, Field.CAUSE}
 
 
-def draft_view(fields: Mapping[Field, str], form: Form) -> dict[str, Any]:
-    """The form in which one writes down what was found, filled in as far as it is known."""
-    return _form(PROPOSE, "Add what you found", "Propose", fields, form._asdict())
+def draft_view(
+    fields: Mapping[Field, str], form: Form, codes: Sequence[StatusCode] = ()
+) -> dict[str, Any]:
+    """The form in which one writes down what was found, filled in as far as it is known.
+
+    It asks which of the `codes` it is about, where there are several.
+    """
+    inputs = _inputs(fields, codes)
+    return _form(view(PROPOSE, labels.ADD, inputs, labels.PROPOSE), form._asdict())
 
 
 def edit_view(fields: Mapping[Field, str], metadata: Mapping[str, str]) -> dict[str, Any]:
     """The same form for a reviewer who changes a proposal."""
-    return _form(EDIT, "Edit the proposal", "Save", fields, metadata)
+    return _form(view(EDIT, labels.EDIT_PROPOSAL, _inputs(fields), labels.SAVE), metadata)
 
 
-def _form(
-    callback_id: str,
-    title: str,
-    submit: str,
-    fields: Mapping[Field, str],
-    metadata: Mapping[str, Any],
-) -> dict[str, Any]:
-    blocks = [_input(field, fields.get(field, "")) for field in Field]
-    form = view(callback_id, title, blocks, submit)
+def _form(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {**form, "private_metadata": json.dumps(metadata)}
+
+
+def _inputs(fields: Mapping[Field, str], codes: Sequence[StatusCode] = ()) -> list[Block]:
+    return [_input(field, _element(field, fields.get(field, ""), codes)) for field in Field]
 
 
 def fields_of(draft: Draft) -> dict[Field, str]:
@@ -72,33 +57,57 @@ def fields_of(draft: Draft) -> dict[Field, str]:
         Field.STEPS: "\n".join(draft.steps),
         Field.APPLIES_TO: draft.applies_to,
         Field.LINK: draft.link,
+        Field.PRINTED_BY: draft.printed_by.value,
     }
 
 
-def _input(field: Field, value: str) -> Block:
-    label, hint, most, multiline = _LABELS[field]
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "action_id": "text",
-        "multiline": multiline,
-        "max_length": most,
-        "placeholder": {"type": "plain_text", "text": hint},
-    }
-    if value:
-        element["initial_value"] = value
+def _input(field: Field, element: Block) -> Block:
     return {
         "type": "input",
         "block_id": field.value,
         "optional": field not in _NEEDED,
-        "label": {"type": "plain_text", "text": label},
+        "label": {"type": "plain_text", "text": labels.FIELDS[field].label},
         "element": element,
     }
 
 
+def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
+    """What one fills in: a text, or a choice among the codes, or among what it holds for."""
+    if field is Field.PRINTED_BY:
+        return _choice(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
+    if field is Field.CODE and len(codes) > 1:
+        return _choice({str(code): f"{code} {title_of(code)}" for code in codes}, "")
+    label = labels.FIELDS[field]
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": "text",
+        "multiline": label.multiline,
+        "max_length": label.most,
+        "placeholder": {"type": "plain_text", "text": label.hint},
+    }
+    return {**element, "initial_value": value} if value else element
+
+
+def _choice(options: Mapping[str, str], chosen: str) -> Block:
+    """A menu, with what is chosen at first, if anything is."""
+    made = {
+        value: {"text": {"type": "plain_text", "text": shortened(text, OPTION)}, "value": value}
+        for value, text in options.items()
+    }
+    menu = {"type": "static_select", "action_id": "choice", "options": list(made.values())}
+    return {**menu, "initial_option": made[chosen]} if chosen in made else menu
+
+
 def typed_fields(submitted: Mapping[str, Any]) -> dict[Field, str]:
-    """What was typed into the form."""
+    """What was typed into the form, or chosen there."""
     values = submitted["state"]["values"]
-    return {field: values[field.value]["text"]["value"] or "" for field in Field}
+    return {field: _typed(values.get(field.value) or {}) for field in Field}
+
+
+def _typed(block: Mapping[str, Any]) -> str:
+    if "choice" in block:
+        return str((block["choice"]["selected_option"] or {}).get("value") or "")
+    return str((block.get("text") or {}).get("value") or "")
 
 
 def metadata_of(submitted: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,30 +124,30 @@ def draft_errors(error: DraftError) -> dict[str, Any]:
 
 def not_saved(why: str, field: str = Field.CAUSE) -> dict[str, Any]:
     """That the form could not be kept: it stays open, with all that was typed."""
-    words = f"{why} What you typed is still here."
+    words = f"{why} {labels.STILL_HERE}"
     return {"response_action": "errors", "errors": {str(field): words}}
 
 
 def proposed_view(proposal: Proposal) -> dict[str, Any]:
     """What stands in place of the form once the proposal is kept."""
-    return view("note", "Add what you found", to_blocks(proposed_document(proposal)))
+    return view("note", labels.ADD, to_blocks(proposed_document(proposal)))
 
 
 # Cards
 
 
-def card(proposal: Proposal, others: int) -> dict[str, Any]:
-    """The review card; its buttons are gone once it is decided."""
-    document = card_document(proposal, others)
+def card(proposal: Proposal, others: int, *, may_decide: bool = True) -> dict[str, Any]:
+    """The review card; its buttons are gone once it is decided.
+
+    Without `may_decide`, for the proposer alone, there is only the one that edits.
+    """
+    document = card_document(proposal, others, may_decide=may_decide)
     blocks = to_blocks(document)
     if proposal.decision is Decision.OPEN:
         value = {"proposal": proposal.id}
-        approve = button(APPROVE, "Approve", {**value, "edition": proposal.edition})
-        buttons = [
-            {**approve, "style": "primary"},
-            button(REJECT, "Reject", value),
-            button(EDIT, "Edit", value),
-        ]
+        approve = button(APPROVE, labels.APPROVE, {**value, "edition": proposal.edition})
+        decide = [{**approve, "style": "primary"}, button(REJECT, labels.REJECT, value)]
+        buttons = [*(decide if may_decide else []), button(EDIT, labels.EDIT, value)]
         blocks.append({"type": "actions", "block_id": "review", "elements": buttons})
     return {"text": to_mrkdwn(document), "blocks": blocks}
 
@@ -154,12 +163,12 @@ def reject_view(proposal: str) -> dict[str, Any]:
     reason = {
         "type": "input",
         "block_id": REASON,
-        "label": {"type": "plain_text", "text": "Reason"},
-        "hint": {"type": "plain_text", "text": "The proposer reads it."},
+        "label": {"type": "plain_text", "text": labels.REASON},
+        "hint": {"type": "plain_text", "text": labels.REASON_HINT},
         "element": element,
     }
-    form = view(REJECT, "Reject the proposal", [reason], submit="Reject")
-    return {**form, "private_metadata": json.dumps({"proposal": proposal})}
+    form = view(REJECT, labels.REJECT_PROPOSAL, [reason], submit=labels.REJECT)
+    return _form(form, {"proposal": proposal})
 
 
 def typed_reason(submitted: Mapping[str, Any]) -> str:

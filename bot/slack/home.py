@@ -5,29 +5,17 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bot.answer import suggest
-from bot.decoder.diagnosis import decode
-from bot.decoder.search import Hit
-from bot.document import (
-    Block,
-    Items,
-    Line,
-    Paragraph,
-    Part,
-    Rule,
-    bold,
-    code,
-    line,
-    said,
-    to_blocks,
-)
+from bot.conversation import suggest
+from bot.guide.search import Hit
 from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team
-from bot.reply import help_reply, title
+from bot.replies import labels
+from bot.replies.answers import help_reply
+from bot.replies.document import Block, Rule, to_blocks
+from bot.replies.home import hits_document, home_document
 from bot.slack import forms
 from bot.slack.surfaces import button
-from bot.team_reply import moment, stats_reply
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
@@ -44,12 +32,12 @@ class Look(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What one person's home tab shows."""
+    """What one person's home tab shows; each proposal with whether the person may decide on it."""
 
     words: str
     hits: tuple[Hit, ...]
     own_hits: tuple[TeamEntry, ...]
-    to_review: tuple[Proposal, ...]
+    to_review: tuple[tuple[Proposal, bool], ...]
     more_to_review: int
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
@@ -81,7 +69,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
         words,
         hits,
         own_hits,
-        tuple(waiting),
+        tuple((each, team.reviewers.may_decide(person, each)) for each in waiting),
         more,
         tuple(mine),
         tuple(entries[start : start + LISTED]),
@@ -114,10 +102,18 @@ def view(content: Gathered) -> dict[str, Any]:
     """The home tab; at most 100 blocks, whatever there is."""
     blocks: list[Block] = [_search_field(content.words)]
     if content.words:
-        blocks += to_blocks(_hits(content))
-    for proposal in content.to_review:
-        blocks += forms.card(proposal, 0)["blocks"]
-    blocks += to_blocks(_rest(content))
+        blocks += to_blocks(hits_document(content.words, content.hits, content.own_hits))
+    for proposal, may_decide in content.to_review:
+        blocks += forms.card(proposal, 0, may_decide=may_decide)["blocks"]
+    blocks += to_blocks(
+        home_document(
+            content.mine,
+            content.latest,
+            content.asked,
+            more_to_review=content.more_to_review,
+            out_of_reach=content.out_of_reach,
+        )
+    )
     pages = _page_buttons(content)
     if pages:
         blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
@@ -135,7 +131,7 @@ def _search_field(words: str) -> Block:
         "type": "plain_text_input",
         "action_id": SEARCH,
         "max_length": MOST_WORDS,
-        "placeholder": {"type": "plain_text", "text": "A code, a name, a meaning, then Enter"},
+        "placeholder": {"type": "plain_text", "text": labels.SEARCH_HINT},
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
     if words:
@@ -143,57 +139,12 @@ def _search_field(words: str) -> Block:
     return {
         "type": "input",
         "dispatch_action": True,
-        "label": {"type": "plain_text", "text": "Search"},
+        "label": {"type": "plain_text", "text": labels.SEARCH},
         "element": element,
     }
 
 
-def _hits(content: Gathered) -> tuple[Part, ...]:
-    found = [
-        *(_entry(entry) for entry in content.own_hits),
-        *(line(code(hit.code), f" {hit.name or hit.meaning}") for hit in content.hits),
-    ]
-    if not found:
-        return (Paragraph(line("Nothing holds “", said(content.words), "”.")),)
-    return (Items(tuple(found)),)
-
-
-def _rest(content: Gathered) -> list[Part]:
-    parts: list[Part] = []
-    if content.out_of_reach:
-        parts.append(
-            Paragraph(line("The team's database is out of reach; this may be incomplete."))
-        )
-    if content.more_to_review > 0:  # those shown may have been decided before all were counted
-        more = content.more_to_review
-        parts.append(Paragraph(line(f"{more} more proposals wait for your review.")))
-    if content.mine:
-        parts.append(Paragraph(line(bold("What you proposed"))))
-        parts.append(Items(tuple(_proposal(proposal) for proposal in content.mine)))
-    parts.append(Paragraph(line(bold("Latest entries of your team"))))
-    if content.latest:
-        parts.append(Items(tuple(_entry(entry) for entry in content.latest)))
-    else:
-        parts.append(Paragraph(line("None yet. Write down what you find: `/iissync add CODE`")))
-    if content.asked:
-        parts += stats_reply(content.asked).document
-    return parts
-
-
-def _proposal(proposal: Proposal) -> Line:
-    return line(
-        code(proposal.draft.code), " ", said(proposal.draft.cause[:100]), ", waits for review"
-    )
-
-
-def _entry(entry: TeamEntry) -> Line:
-    cause = entry.revision.draft.cause
-    short = cause if len(cause) <= 100 else f"{cause[:99]}…"  # noqa: PLR2004 - a line's worth
-    at = moment(entry.revision.at)
-    return line(code(entry.code), f" {title(decode(entry.code))} ", said(short), " (", at, ")")
-
-
 def _page_buttons(content: Gathered) -> list[Block]:
-    back = [button(PAGE_BACK, "Newer", {"page": content.page - 1})] if content.page else []
-    more = [button(PAGE_MORE, "Older", {"page": content.page + 1})] if content.has_more else []
+    back = [button(PAGE_BACK, labels.NEWER, {"page": content.page - 1})] if content.page else []
+    more = [button(PAGE_MORE, labels.OLDER, {"page": content.page + 1})] if content.has_more else []
     return [*back, *more]

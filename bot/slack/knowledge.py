@@ -10,36 +10,35 @@ import logging
 import re
 import secrets
 from collections import deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.answer import HISTORY, STATS, Wish
-from bot.decoder.status_code import StatusCode
-from bot.document import Paragraph, line
+from bot.codes.status_code import StatusCode
+from bot.conversation import HISTORY, STATS, TeamCommand
 from bot.knowledge.model import (
     ConflictError,
     Draft,
     DraftError,
     Field,
     NotAllowedError,
-    Proposal,
     Question,
 )
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.knowledge.team import Form, Team
-from bot.reply import Reply
+from bot.replies.document import Paragraph, line
+from bot.replies.errors import refusal_sentence, too_late, trouble, unexpected
+from bot.replies.reply import Reply
+from bot.replies.team import history_reply, stats_reply, unknown_reply
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.follow_ups import FollowUps
 from bot.slack.inbox import Inbox
 from bot.slack.telling import person_of, tell, tried, workspace_of
 from bot.slack.work import Work
-from bot.team_reply import history_reply, stats_reply, unknown_reply
-from bot.trouble import too_late, trouble, unexpected
 
 Body = Mapping[str, Any]
 Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
@@ -89,7 +88,7 @@ class KnowledgeListeners:
         try:
             await job
         except Refusal as why:
-            words = _sentence(why, person_of(body).id)
+            words = refusal_sentence(why, person_of(body).id)
             await tried(tell(self.api, body, (Paragraph(line(words)),)))
             if isinstance(why, ConflictError) and why.proposal:
                 await self.after.after_edit(why.proposal)
@@ -97,24 +96,26 @@ class KnowledgeListeners:
             log.warning("Slack did not take what a press of a button should show: %s", why)
             await tried(tell(self.api, body, too_late(str(why))))
 
-    # Wishes
+    # Commands
 
-    async def granted(self, wish: Wish, workspace: str, person: str) -> Reply:
-        """The reply to a wish for what needs the database."""
+    async def handled(self, command: TeamCommand, workspace: str, person: str) -> Reply:
+        """The reply to a command that needs the database."""
         try:
-            if wish.what == HISTORY:
-                return await self._history(workspace, wish.code, person)
-            if wish.what == STATS:
+            if command.what == HISTORY:
+                return await self._history(workspace, command.code, person)
+            if command.what == STATS:
                 return stats_reply(await self.team.most_asked(workspace))
             return unknown_reply(await self.team.unknown(workspace))
         except DatabaseUnavailable as why:
-            return trouble(_sentence(why))
+            return trouble(refusal_sentence(why))
 
     async def _history(self, workspace: str, code: StatusCode | None, person: str) -> Reply:
         if code is None:
             return trouble("Say of which code: /iissync history 2148598792")
         histories = await self.team.history(workspace, code)
-        return history_reply(code, histories, may_restore=person in self.team.reviewers.ids)
+        may_restore = person in self.team.reviewers.ids
+        reply = history_reply(code, histories, may_restore=may_restore)
+        return reply._replace(takes_entries=bool(self.team.reviewers.ids))
 
     def count(self, workspace: str, person: str, reply: Reply, place: Place | None = None) -> None:
         """Remember who asked for these codes, and where to tell them of a cause."""
@@ -144,11 +145,12 @@ class KnowledgeListeners:
     async def add(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """“Add what you found” under an answer."""
         await ack()
-        self.open_form(body, json.loads(action["value"])["code"])
+        self.open_form(body, surfaces.codes_to_add(action["value"]))
 
-    def open_form(self, body: Body, code: str) -> None:
-        """Open the form in which a cause is written down."""
-        view = forms.draft_view({Field.CODE: code}, self.team.new_form())
+    def open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
+        """Open the form in which a cause is written down, of the one code or one of several."""
+        code = str(codes[0]) if len(codes) == 1 else ""
+        view = forms.draft_view({Field.CODE: code}, self.team.new_form(), codes)
         self.start(body, self.api.open_view(body["trigger_id"], view))
 
     async def change(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -179,7 +181,7 @@ class KnowledgeListeners:
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
-            await ack(forms.not_saved(_sentence(why)))
+            await ack(forms.not_saved(refusal_sentence(why)))
         else:
             await ack(response_action="update", view=forms.proposed_view(proposal))
 
@@ -211,7 +213,7 @@ class KnowledgeListeners:
             async with self.inbox.promised(follow_up):
                 await self.team.reject(workspace, name, reviewer, reason)
         except Refusal as why:
-            await ack(forms.not_saved(_sentence(why, reviewer.id), forms.REASON))
+            await ack(forms.not_saved(refusal_sentence(why, reviewer.id), forms.REASON))
         else:
             await ack()
 
@@ -238,7 +240,7 @@ class KnowledgeListeners:
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
-            await ack(forms.not_saved(_sentence(why)))
+            await ack(forms.not_saved(refusal_sentence(why)))
         else:
             await ack()
             self.start(body, self.after.after_edit(proposal))
@@ -257,7 +259,7 @@ class KnowledgeListeners:
         )
         if fell:
             await self.inbox.accept(follow_ups.doubtful(entry, person.id))
-        thanks = "Thank you: counted. You may change your mind."
+        thanks = "Thank you, your vote counts. You can change it at any time."
         await tell(self.api, body, (Paragraph(line(thanks)),))
 
     async def restore(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -277,25 +279,3 @@ class KnowledgeListeners:
 
 def _proposal(action: Body) -> str:
     return str(json.loads(action["value"])["proposal"])
-
-
-def _sentence(why: Exception, person: str = "") -> str:
-    """Why something could not be done, for the person who wanted it."""
-    if isinstance(why, ConflictError):
-        return _conflict(why.proposal, person)
-    if isinstance(why, NotThere):
-        return "That is no longer there."
-    if isinstance(why, DatabaseUnavailable):
-        return "The team's database is out of reach. Try again later: nothing is done twice."
-    return str(why)
-
-
-def _conflict(proposal: Proposal | None, person: str) -> str:
-    if proposal is None:
-        return "The entry has changed since, and this no longer fits: propose it anew."
-    if proposal.decided_at is None:
-        return "It was edited since you saw it: look at it again."
-    who = proposal.decided_by
-    if who and who.id == person:
-        return f"It is {proposal.decision.value} already."
-    return f"{who.name if who else 'Somebody'} was faster: it is {proposal.decision.value}."

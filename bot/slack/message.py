@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.answer import Passage
+from bot.conversation import Passage
 
 _LONGEST_NAME = 255
 _NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}

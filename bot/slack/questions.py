@@ -8,17 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answer import ADD, Request, answer, wish
+from bot.conversation import ADD, Request, answer, team_command
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
-from bot.reply import Reply
+from bot.replies.errors import refused_there, too_many, trouble, unexpected
+from bot.replies.reply import Reply
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
 from bot.slack.inbox import TOO_MANY, Attempt, Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
 from bot.slack.ready import Ready, ReadyAnswers
-from bot.trouble import refused_there, too_many, trouble, unexpected
 
 log = logging.getLogger(__name__)
 
@@ -192,11 +192,11 @@ class Questions:
 
         Raises `NotDelivered`.
         """
-        wanted = wish(heard.text)
+        wanted = team_command(heard.text)
         if wanted and wanted.what == ADD:  # no form can open from a message
             return trouble("Write down what you find: /iissync add CODE")
         if wanted:
-            return await self._knowledge.granted(wanted, heard.workspace, heard.person)
+            return await self._knowledge.handled(wanted, heard.workspace, heard.person)
         request = Request(heard.text)
         if heard.thread_ts and request.wants_thread:
             request = await self._with_thread(request, heard, patient=patient)
@@ -213,7 +213,7 @@ class Questions:
         if ready is None:
             reply = await self._reply(heard, patient=patient)
             ready = Ready(reply, written(surfaces.message(reply)))
-            if not heard.thread_ts and not wish(heard.text):
+            if not heard.thread_ts and not team_command(heard.text):
                 self._ready.keep(heard.workspace, heard.text, notes, ready)
         return ready
 

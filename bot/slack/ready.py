@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.knowledge.team import WorkspaceNotes
-from bot.reply import Reply
+from bot.replies.reply import Reply
 
 LONGEST = 100
 """Characters of a text whose answer is kept: a code or some, but no console output."""

@@ -1,14 +1,17 @@
-"""What a reply looks like in Slack: a message, an ephemeral answer with its button, a modal."""
+"""What a reply looks like in Slack: a message, an ephemeral answer with its buttons, a modal."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from bot.decoder.search import Hit
-from bot.decoder.status_code import StatusCode
-from bot.document import (
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.guide.search import Hit
+from bot.replies import labels
+from bot.replies.document import (
     Block,
+    Button,
     Document,
     Small,
     Span,
@@ -18,7 +21,8 @@ from bot.document import (
     to_blocks,
     to_mrkdwn,
 )
-from bot.reply import COMMAND, Reply, shortened
+from bot.replies.explanation import shortened
+from bot.replies.reply import COMMAND, Reply, Shown
 
 SHARE = "share"
 LOOK_UP = "look_up"
@@ -31,20 +35,20 @@ MORE = "more"
 BACK = "back"
 SUGGEST = "suggest"
 SUGGESTED = 20
+BUTTONS = 4
+"""Buttons below an answer, at most."""
 _OPTION_TEXT = 75
 _WORDS_KEPT = 200
-_VOTED = 3
+_CHANGED = 3
 _RESTORED = 10
 _CODES_SHARED = 100
+_CODES_ADDED = 20
 _QUESTION = {
     "type": "input",
     "block_id": "question",
     "optional": True,
-    "label": {"type": "plain_text", "text": "Status code"},
-    "hint": {
-        "type": "plain_text",
-        "text": "Decimal, signed, hex or a name, several at once, or a whole console output.",
-    },
+    "label": {"type": "plain_text", "text": labels.CODE},
+    "hint": {"type": "plain_text", "text": labels.CODE_HINT},
     "element": {
         "type": "plain_text_input",
         "action_id": "text",
@@ -57,19 +61,19 @@ _PICK = {
     "type": "input",
     "block_id": "pick",
     "optional": True,
-    "label": {"type": "plain_text", "text": "Or pick one"},
+    "label": {"type": "plain_text", "text": labels.PICK},
     "element": {
         "type": "external_select",
         "action_id": SUGGEST,
         "min_query_length": 2,
-        "placeholder": {"type": "plain_text", "text": "Part of a code, a name or a meaning"},
+        "placeholder": {"type": "plain_text", "text": labels.PICK_HINT},
     },
 }
 
 
 def message(reply: Reply, page: int = 0) -> dict[str, Any]:
     """A reply that everyone may see."""
-    buttons = [*_team_buttons(reply), *_pages(reply, page)]
+    buttons = [*_answer_buttons(reply), *_pages(reply, page)]
     return {"text": reply.text, "blocks": [*reply.blocks, *_buttons(buttons)]}
 
 
@@ -80,8 +84,9 @@ def plain_message(document: Document) -> dict[str, Any]:
 
 def ephemeral(reply: Reply, thread_ts: str | None = None, page: int = 0) -> dict[str, Any]:
     """A reply that only one person sees, with the button that shares it where it has codes."""
-    share = [_share_button(reply, thread_ts)] if reply.codes else []
-    buttons = [*share, *_team_buttons(reply), *_pages(reply, page), *_history_buttons(reply)]
+    share = [_share_button(reply, thread_ts)] if reply.shown else []
+    answer = _answer_buttons(reply, share)
+    buttons = [*answer, *_pages(reply, page), *_history_buttons(reply)]
     blocks = [*reply.blocks, *_buttons(buttons)]
     return {"response_type": "ephemeral", "text": reply.text, "blocks": blocks}
 
@@ -99,51 +104,77 @@ def _buttons(buttons: Sequence[Block]) -> list[Block]:
 
 def button(action: str, text: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """A button that brings `value` back when it is pressed."""
-    return {
-        "type": "button",
-        "action_id": action,
-        "text": {"type": "plain_text", "text": text},
-        "value": json.dumps(value),
-    }
+    return Button(action, text, value).element()
 
 
 def _share_button(reply: Reply, thread_ts: str | None) -> Block:
-    codes = " ".join(str(code) for code in reply.codes[:_CODES_SHARED])
-    text = "Share in thread" if thread_ts else "Share in channel"
+    codes = " ".join(f"{one.code}{_mark(one)}" for one in reply.shown[:_CODES_SHARED])
+    text = labels.SHARE_IN_THREAD if thread_ts else labels.SHARE_IN_CHANNEL
     return button(SHARE, text, {"codes": codes, "thread": thread_ts})
 
 
-def _team_buttons(reply: Reply) -> list[Block]:
-    """The buttons that vote on the team's entries shown, and the one that adds another."""
-    votes = [
+def _answer_buttons(reply: Reply, share: Sequence[Block] = ()) -> list[Block]:
+    """The row below an answer: what shows more, what shares it, votes, and adding a cause."""
+    offers = [offer.element(_ROW + number) for number, offer in enumerate(reply.offers, start=1)]
+    votes = _votes(reply)
+    added = (reply.codes or reply.asks_back) and reply.takes_entries and len(votes) < BUTTONS
+    add = [_add_button(reply)] if added else []
+    room = BUTTONS - len(votes) - len(add)
+    return [*[*offers, *share][:room], *votes, *add]
+
+
+_ROW = 100
+"""Buttons of the row are numbered from here, those at the side of a line below it."""
+_VOTED = 2
+"""Entries below which there is room for votes."""
+
+
+def _add_button(reply: Reply) -> Block:
+    codes = " ".join(str(code) for code in reply.codes[:_CODES_ADDED])
+    return button(ADD, labels.ADD, {"codes": codes})
+
+
+def codes_to_add(value: str) -> list[StatusCode]:
+    """The codes for one of which a cause is to be written down."""
+    return [StatusCode(int(code)) for code in json.loads(value)["codes"].split()]
+
+
+def what_to_show(value: str) -> Shown:
+    """What a button shows."""
+    content = json.loads(value)
+    return Shown(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
+
+
+def _votes(reply: Reply) -> list[Block]:
+    """The buttons that vote on the team's entries shown."""
+    several = len(reply.entries) > 1
+    return [
         button(
             f"{VOTE}:{number}:{helped}",
-            f"{text} ({number})" if len(reply.entries) > 1 else text,
+            labels.numbered(text, number if several else None),
             {"entry": entry, "helped": helped},
         )
         for number, entry in enumerate(reply.entries[:_VOTED], start=1)
-        for helped, text in ((True, "This helped"), (False, "Didn't help"))
+        for helped, text in ((True, labels.HELPED), (False, labels.DID_NOT_HELP))
     ]
-    add = [button(ADD, "Add what you found", {"code": str(reply.codes[0])})] if reply.codes else []
-    return [*votes, *add]
 
 
 def _history_buttons(reply: Reply) -> list[Block]:
     """The buttons under a history: to propose a change, and to publish an old version anew."""
     several = reply.changeable if len(reply.changeable) > 1 else ()
-    place_of = {entry: f" ({place})" for place, entry in enumerate(several, start=1)}
+    place_of = {entry: place for place, entry in enumerate(several, start=1)}
     changes = [
         button(
             f"{CHANGE}:{number}",
-            f"Suggest a change{place_of.get(entry, '')}",
+            labels.numbered(labels.SUGGEST_CHANGE, place_of.get(entry)),
             {"entry": entry},
         )
-        for number, entry in enumerate(reply.changeable[:_VOTED])
+        for number, entry in enumerate(reply.changeable[:_CHANGED] if reply.takes_entries else ())
     ]
     return changes + [
         button(
             f"{RESTORE}:{number}",
-            f"Restore version {one.version}{place_of.get(one.entry, '')}",
+            labels.numbered(labels.restore(one.version), place_of.get(one.entry)),
             {"entry": one.entry, "version": one.version, "expected": one.expected},
         )
         for number, one in enumerate(reply.restorable[:_RESTORED])
@@ -155,15 +186,32 @@ def _pages(reply: Reply, page: int) -> list[Block]:
     if reply.searched is None:
         return []
     words = shortened(reply.searched, _WORDS_KEPT)
-    back = [button(BACK, "Back", {"words": words, "page": page - 1})] if page else []
-    more = [button(MORE, "More", {"words": words, "page": page + 1})] if reply.has_more else []
+    back = [button(BACK, labels.BACK, {"words": words, "page": page - 1})] if page else []
+    further = {"words": words, "page": page + 1}
+    more = [button(MORE, labels.MORE, further)] if reply.has_more else []
     return [*back, *more]
 
 
-def what_to_share(value: str) -> tuple[list[StatusCode], str | None]:
-    """The codes and the thread that a share button's value names."""
+_MARKS = {"w": PrintedBy.ANY, "i": PrintedBy.IISSYNC, "s": PrintedBy.BUG_CHECK}
+_OF = {printed_by: mark for mark, printed_by in _MARKS.items()}
+
+
+def _mark(shown: Shown) -> str:
+    """What tells in a share button's value what printed a code; nothing where that is open."""
+    is_open = shown.printed_by is PrintedBy.IISSYNC and not shown.certain
+    return "" if is_open else _OF[shown.printed_by]
+
+
+def _marked(text: str) -> Shown:
+    code = StatusCode(int(text.rstrip("wis")))
+    mark = text[-1:]
+    return Shown(code, _MARKS.get(mark, PrintedBy.IISSYNC), certain=mark in _MARKS)
+
+
+def what_to_share(value: str) -> tuple[list[Shown], str | None]:
+    """The codes, as what printed them, and the thread that a share button's value names."""
     content = json.loads(value)
-    return [StatusCode(int(code)) for code in content["codes"].split()], content["thread"]
+    return [_marked(each) for each in content["codes"].split()], content["thread"]
 
 
 def which_page(value: str) -> tuple[str, int]:
@@ -185,6 +233,11 @@ def already_shared(reply: Reply) -> dict[str, Any]:
     return {"response_type": "ephemeral", "replace_original": True, **message(content)}
 
 
+def shown(reply: Reply, thread_ts: str | None = None) -> dict[str, Any]:
+    """What a button shows to who pressed it, beneath what it stands in."""
+    return {"replace_original": False, **ephemeral(reply, thread_ts)}
+
+
 def _with_note(reply: Reply, *words: str | Span) -> Reply:
     return reply._replace(document=(*reply.document, Small(line(*words))))
 
@@ -197,7 +250,7 @@ def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
         if reply.has_more:
             words = line("There are more: type another word, or ", code(f"{COMMAND} search …"))
             blocks += to_blocks((Small(words),))
-    return view(LOOK_UP, "Look up a status code", blocks, submit="Decode")
+    return view(LOOK_UP, labels.LOOK_UP, blocks, submit=labels.DECODE)
 
 
 def typed(view: Mapping[str, Any]) -> str:
@@ -231,8 +284,7 @@ def input_error(reply: Reply) -> dict[str, Any]:
 
 def nothing_typed() -> dict[str, Any]:
     """What is wrong with an empty form."""
-    words = "Type a status code, or pick one below."
-    return {"response_action": "errors", "errors": {"question": words}}
+    return {"response_action": "errors", "errors": {"question": labels.NOTHING_TYPED}}
 
 
 def note(document: Document) -> dict[str, Any]:
@@ -248,7 +300,7 @@ def view(
         "type": "modal",
         "callback_id": callback_id,
         "title": {"type": "plain_text", "text": title},
-        "close": {"type": "plain_text", "text": "Close"},
+        "close": {"type": "plain_text", "text": labels.CLOSE},
         "blocks": list(blocks),
     }
     if submit:

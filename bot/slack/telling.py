@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from bot.document import Document
 from bot.knowledge.model import Person
+from bot.replies.document import Block, Document
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, written
 from bot.slack.surfaces import note, plain_message
 
@@ -15,11 +15,17 @@ log = logging.getLogger(__name__)
 
 
 async def tell(api: SlackApi, body: Body, document: Document) -> None:
-    """Say it under what was clicked, else in a modal, else in the person's DM.
+    """Say it to whoever acted alone. Raises `NotDelivered` as `show` does."""
+    await show(api, body, document, plain_message(document))
+
+
+async def show(api: SlackApi, body: Body, document: Document, message: Block) -> None:
+    """Show a message under what was clicked, else the document in a modal, else it in the DM.
+
+    What was clicked in a modal is shown on top of it, so that it can be gone back to.
 
     Raises `NotDelivered` where none of them is open, or Slack is out of reach.
     """
-    message = plain_message(document)
     if "response_url" in body:
         there = {"response_type": "ephemeral", "replace_original": False, **message}
         try:
@@ -27,8 +33,10 @@ async def tell(api: SlackApi, body: Body, document: Document) -> None:
         except Refused as why:
             log.info("a response URL is of no use any more: %s", why)
     if "trigger_id" in body:
+        is_in_modal = (body.get("view") or {}).get("type") == "modal"
+        open_it = api.push_view if is_in_modal else api.open_view
         try:
-            return await api.open_view(body["trigger_id"], note(document))
+            return await open_it(body["trigger_id"], note(document))
         except Refused as why:
             log.info("a trigger is of no use any more: %s", why)
     await api.post(Place(person_of(body).id), written(message), secrets.token_hex(8))

@@ -14,10 +14,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bot.decoder.diagnosis import decode
-from bot.decoder.finding import Ear, find_codes
-from bot.decoder.status_code import StatusCode
-from tests.decoder.test_finding import PIECES
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.status_code import StatusCode
+from bot.guide.explain import explain
+from tests.codes.test_extraction import PIECES
 
 ROUNDS = 7
 SCANNED = 10_000_000
@@ -81,16 +81,16 @@ def scan() -> None:
     text = text_of(SCANNED)
     one_pass = re.compile(r"[0-9A-Fa-fxX]+")
     base, found = best(
-        lambda: sum(1 for _ in one_pass.finditer(text)), lambda: find_codes(text, Ear.OVERHEARD)
+        lambda: sum(1 for _ in one_pass.finditer(text)), lambda: extract_codes(text, Mode.STRICT)
     )
     show("scan 10 MB of log / one regular-expression pass", found / base, 4, "times")
 
 
 def lookups() -> None:
     known, unknown, count = StatusCode(2148598792), StatusCode(2148598790), 2000
-    [each] = best(lambda: [decode(known) for _ in range(count)])
-    show("decode of a documented code", each / count * 1e6, 5, "microseconds")
-    anew = decode.__wrapped__  # past the cache: what is decoded for the first time
+    [each] = best(lambda: [explain(known) for _ in range(count)])
+    show("explanation of a documented code", each / count * 1e6, 5, "microseconds")
+    anew = explain.__wrapped__  # past the cache: what is explained for the first time
     [each] = best(lambda: [anew(known) for _ in range(count)])
     show("the same for the first time", each / count * 1e6, 10, "microseconds")
     [each] = best(lambda: [anew(unknown) for _ in range(count)])
@@ -99,7 +99,7 @@ def lookups() -> None:
 
 def hostile() -> None:
     texts = [(piece * 40_000)[:40_000] for piece in PIECES]
-    worst = max(best(*(lambda text=text: find_codes(text) for text in texts)))
+    worst = max(best(*(lambda text=text: extract_codes(text) for text in texts)))
     show("the worst of some hostile 40,000 characters", worst * 1000, 50, "milliseconds")
 
 

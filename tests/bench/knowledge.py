@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.engine import engine
 from bot.knowledge.model import Draft, History, Origin, Person, Revision, TeamEntry
 from bot.knowledge.schema import upgrade

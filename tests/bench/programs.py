@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-from bot.decoder.finding import Ear, find_codes
+from bot.codes.extraction import Mode, extract_codes
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.bench.decoder import BASE, SCANNED, text_of
@@ -24,7 +24,7 @@ begun = time.perf_counter()
 {}
 print(time.perf_counter() - begun)
 """
-OURS = "from bot.decoder.names import names_of; assert names_of(0x80070005)"
+OURS = "from bot.codes.names import names_of; assert names_of(0x80070005)"
 THEIRS = "from ntstatus import HResult; assert HResult.decode(0x80070005)"
 REST = 1.0
 """Seconds after which it is at rest."""
@@ -68,7 +68,7 @@ def log(table: Table, rounds: int) -> None:
         grep = ["grep", "-oE", ALTERNATIVES, file.name]
         ours, once, grepped = alternating(
             rounds,
-            timed(lambda: find_codes(text, Ear.OVERHEARD)),
+            timed(lambda: extract_codes(text, Mode.STRICT)),
             timed(lambda: sum(1 for _ in one_pass.finditer(text))),
             timed(lambda: subprocess.run(grep, stdout=found, check=True)),
         )

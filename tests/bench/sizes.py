@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from bot.answer import Request, answer
-from bot.decoder.finding import find_codes
+from bot.codes.extraction import extract_codes
+from bot.conversation import Request, answer
 from bot.knowledge.model import TeamEntry
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.team import WorkspaceNotes
@@ -64,7 +64,7 @@ def with_entries(table: Table, rounds: int) -> None:
 def with_codes(table: Table, rounds: int) -> None:
     notes = WorkspaceNotes({}, out_of_reach=False)
     texts = [" ".join(str(2148598784 + n) for n in range(count)) for count in CODES]
-    assert [len(find_codes(text).codes) for text in texts] == [*CODES]
+    assert [len(extract_codes(text).codes) for text in texts] == [*CODES]
     jobs = [timed(partial(repeated, text, notes)) for text in texts]
     smallest, *others = alternating(rounds, *jobs)
     for count, figures in zip(CODES[1:], others, strict=True):

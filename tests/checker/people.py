@@ -144,7 +144,7 @@ class Hands:
         code = self._some_code(chance)
         shown = await self.person.runs(HERE, f"/iissync {code}")
         helped = chance.random() < 0.5
-        pressed = shown.message and button(shown.message, "This helped" if helped else "Didn't")
+        pressed = shown.message and button(shown.message, "Helped" if helped else "Didn't")
         if not shown.message or not pressed:
             return
         entry, since = json.loads(pressed["value"])["entry"], len(self._heard)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.model import (
     Decision,
     Draft,

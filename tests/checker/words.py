@@ -16,7 +16,7 @@ REFUSALS = (
     "You are not a reviewer",
     "no longer there",
 )
-NO_FORM = "Slack did not take it", "Slack opens a form within"
+NO_FORM = "Slack did not accept it", "Slack opens a form within"
 """What is told of a form that did not open, or may not have; it says nothing of other acts."""
 
 

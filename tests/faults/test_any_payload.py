@@ -118,7 +118,7 @@ async def act(slack: Slack, bot: Running) -> None:
     await ana.opens_home()
     shown = await ana.runs("#iis-cluster", "/iissync 1722")
     assert shown.message
-    await ana.clicks(shown.message, "Share in channel")
+    await ana.clicks(shown.message, "Share")
     await ana.uses_shortcut("Decode status codes", said)
     await ana.uses_shortcut("Look up a status code")
     view = await slack.wait_for(lambda: ana.view)

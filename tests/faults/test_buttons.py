@@ -119,11 +119,11 @@ async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_
 ) -> None:
     ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", over)
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
     assert "too old to be shared" in modal(ana)
 
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
     assert len(scene.slack.messages(HERE)) == 1
 
@@ -135,11 +135,11 @@ async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_
     scene.slack.next_response("response_url", EXPIRED)
     scene.slack.next_response("views.open", CLOSED)
     scene.slack.next_response("chat.postMessage", DOWN)
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
     assert scene.slack.messages(HERE) == []
 
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
     assert len(scene.slack.messages(HERE)) == 1
 
@@ -151,11 +151,11 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
 ) -> None:
     ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", replace(DOWN, acts=acts))
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
-    assert "Slack did not say whether it took the answer" in modal(ana)
+    assert "Slack did not confirm that it took the answer" in modal(ana)
 
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
     assert len(scene.slack.messages(HERE)) == int(acts)
 
@@ -165,7 +165,7 @@ async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_sa
 ) -> None:
     ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", Canned(), USED)
-    await ana.clicks(answer, "Share in channel")
+    await ana.clicks(answer, "Share")
     await scene.settled()
 
     assert len(scene.slack.messages(HERE)) == 1
@@ -212,8 +212,8 @@ async def test_fault_32_a_vote_counts_and_is_thanked_for_in_a_modal(scene: Scene
     await published(scene)
     chen, answer = scene.slack.person("Chen"), await asks(scene, "Chen")
     scene.slack.next_response("response_url", USED)
-    await chen.clicks(answer, "This helped")
+    await chen.clicks(answer, "Helped")
     await scene.settled()
 
-    assert "Thank you: counted." in modal(chen)
-    assert "It helped 1 of 1 who voted." in (await asks(scene, "Ben")).text
+    assert "Thank you, your vote counts." in modal(chen)
+    assert "helped 1 of 1" in (await asks(scene, "Ben")).text

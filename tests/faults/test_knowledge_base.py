@@ -27,6 +27,7 @@ from tests.scenarios.test_knowledge import (
     HERE,
     asks,
     changes,
+    forge,
     proposes,
     published,
     told,
@@ -135,8 +136,12 @@ async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
 ) -> None:
     ana = slack.person("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
-        await proposes(scene, "Ana")
-        await ana.clicks(told(scene, "Ana")[-1], "Approve")
+        await proposes(scene, "Ben")
+        await proposes(scene, "Ana", Cause="Her own.")
+        waiting = await scene.bot.team.open_proposals(OURS)
+        card = told(scene, "Ana")[-2]
+        forge(card, proposal=next(each.id for each in waiting if each.draft.cause == "Her own."))
+        await ana.clicks(card, "Approve")
         await scene.settled()
         answer = await asks(scene, "Ana")
 
@@ -226,8 +231,8 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
         (CARD, "Approve", 1),
         (CARD, "Reject", 1),
         (CARD, "Edit", 1),
-        (f"/iissync {CODE}", "This helped", 1),
-        (f"/iissync {CODE}", "Share in channel", 0),
+        (f"/iissync {CODE}", "Helped", 1),
+        (f"/iissync {CODE}", "Share", 0),
         (f"/iissync history {CODE}", "Suggest a change", 0),
         (f"/iissync history {CODE}", "Restore version 1", 1),
     ],
@@ -284,9 +289,14 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
             await scene.settled()
         answer = (await asks(scene, "Ben", DOCUMENTED)).text
 
-    assert "Microsoft documents this code; its text stays as it is." in first.text
+    assert "Microsoft documents this code for IISSYNC; that text stays as it is." in first.text
     assert "Other open proposals for this code: 1." in second.text
-    for words in ("Possibly an IP address conflict.", "A cable was loose.", "The switch was old."):
+    documented, one, other = (
+        "Possibly an IP",
+        "The switch was old.",
+        "Your team has one more entry.",
+    )
+    for words in (documented, one, other):
         assert words in answer
 
 

@@ -25,7 +25,7 @@ async def talk(slack: Slack) -> None:
     ana = slack.person("Ana")
     shown = await ana.runs(HERE, f"/iissync {WORDS} 1722")
     assert shown.message
-    await ana.clicks(shown.message, "Share in channel")
+    await ana.clicks(shown.message, "Share")
     said = await ana.says(HERE, f"@iissync {WORDS} 5")
     await ana.says("@iissync", f"{WORDS} 3")
     await ana.uses_shortcut("Decode status codes", said)

@@ -244,7 +244,7 @@ def told(slack: Slack, person: Person) -> list[str]:
         ("not_in_channel", "/invite @iissync"),
         ("channel_not_found", "/invite @iissync"),
         ("is_archived", "ask in another one"),
-        ("missing_scope", "have it installed anew"),
+        ("missing_scope", "Ask an administrator to install it again"),
         ("thread_not_found", "The message was deleted."),
         ("restricted_action", "Slack says: restricted_action."),
     ],

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.console import decoded
 from bot.playground.page import PORT, PortError, page
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import SHARED, TinyBot, words
@@ -406,3 +407,20 @@ async def test_several_are_chosen_and_cleared(
 
     chosen = [heard["actions"][0]["selected_options"] for heard in bot.heard]
     assert chosen == [[option], []]
+
+
+async def test_the_page_decodes_a_text_as_the_command_line_does(
+    slack: Slack, session: aiohttp.ClientSession
+) -> None:
+    text = "sc says 1060"
+    async with (
+        page(slack, 0, decoded) as address,
+        session.get(f"{address}/api/decode", params={"text": text}) as response,
+    ):
+        assert await response.json() == decoded(text)
+
+
+async def test_a_page_that_decodes_nothing_says_so(tab: Tab) -> None:
+    async with tab.session.get(f"{tab.address}/api/decode?text=5") as response:
+        assert response.status == 404
+        assert await response.json() == {"problem": "Nothing decodes here."}

@@ -106,7 +106,7 @@ async def test_a_proposal_is_reviewed_and_published_and_everyone_is_told(scene: 
     assert "Your team has found a cause" in (await scene.replies(mentioned))[-1].text
     answer = await asks(scene, "Chen")
     assert "Your team:" in answer.text
-    assert "Written by ben, approved by ana" in answer.text
+    assert "by ben, approved by ana" in answer.text
 
 
 async def test_what_a_person_wrote_is_shown_to_the_letter(scene: Scene) -> None:
@@ -154,7 +154,7 @@ async def test_a_second_decision_is_refused(scene: Scene) -> None:
     await ana.clicks(card, "Approve")
     await scene.settled()
 
-    assert "It is approved already." in scene.slack.seen_by(ana, "@iissync")[-1].text
+    assert "You have already approved it." in scene.slack.seen_by(ana, "@iissync")[-1].text
 
 
 async def test_who_is_no_reviewer_is_refused_and_recorded(scene: Scene) -> None:
@@ -170,12 +170,12 @@ async def test_votes_are_counted_once_a_person_and_may_change(scene: Scene) -> N
     await published(scene)
     answer = await asks(scene, "Chen")
     chen = scene.slack.person("Chen")
-    await chen.clicks(answer, "This helped")
+    await chen.clicks(answer, "Helped")
     await scene.settled()
     await chen.clicks(answer, "Didn't help")
     await scene.settled()
 
-    assert "It helped 0 of 1 who voted." in (await asks(scene, "Ben")).text
+    assert "helped 0 of 1" in (await asks(scene, "Ben")).text
     assert "this helped 0 of 1 who voted" in told(scene, "Ana")[-1].text
 
 
@@ -229,7 +229,7 @@ async def test_the_home_tab_shows_what_waits(scene: Scene) -> None:
     assert ana.home
     assert "Proposed for " in str(ana.home.blocks)
     assert ben.home
-    assert "waits for review" in str(ben.home.blocks)
+    assert "waiting for review" in str(ben.home.blocks)
 
 
 async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Slack) -> None:
@@ -386,14 +386,14 @@ async def test_a_code_may_have_several_entries_and_the_helpful_stand_first(scene
     await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
     answer = await asks(scene, "Ben")
-    assert answer.text.index("Something else.") < answer.text.index("The share was full.")
+    assert "*Your team:* Something else." in answer.text
 
     known = scene.bot.team.notes("T0PLAY0001").all()
     entry = next(e for e in known if "share" in e.revision.draft.cause)
     await scene.bot.team.vote("T0PLAY0001", entry.id, "U0BEN00001", helped=True)
 
     answer = await asks(scene, "Ben")
-    assert answer.text.index("The share was full.") < answer.text.index("Something else.")
+    assert "*Your team:* The share was full." in answer.text
 
 
 def forge(message: Message, **changes: object) -> None:
@@ -404,12 +404,12 @@ def forge(message: Message, **changes: object) -> None:
                 each["value"] = json.dumps({**json.loads(each["value"]), **changes})
 
 
-@pytest.mark.parametrize("button", ["Suggest a change", "Restore version 1", "This helped"])
+@pytest.mark.parametrize("button", ["Suggest a change", "Restore version 1", "Helped"])
 async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str) -> None:
     await published(scene)
     ana = scene.slack.person("Ana")
     await proposes(scene, "Ben", Cause="Another.")
-    shown = await ana.runs(HERE, f"/iissync {'' if 'helped' in button else 'history '}{CODE}")
+    shown = await ana.runs(HERE, f"/iissync {'' if button == 'Helped' else 'history '}{CODE}")
     assert shown.message
     message = scene.slack.seen_by(ana, HERE)[-1]
     if "Restore" in button:
@@ -470,7 +470,7 @@ async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Sc
 
     await ana.submits(rejection, {"Reason": "No."})
 
-    assert "It is approved already." in view_of(ana).errors["reason"]
+    assert "You have already approved it." in view_of(ana).errors["reason"]
 
 
 async def test_only_what_is_open_is_edited(scene: Scene) -> None:
@@ -539,15 +539,46 @@ async def test_a_form_that_slack_does_not_open_is_logged(
 
 
 async def test_a_refusal_in_the_home_tab_is_told_in_a_modal(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    await ana.opens_home()
+    await scene.settled()
+    assert ana.home
+    old = replace(ana.home)
+    await ana.clicks(told(scene, "Ana")[-1], "Reject")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Reason": "Not so."})
+    await scene.settled()
+    await ana.clicks(old, "Approve")
+    await scene.settled()
+
+    assert "You have already rejected it." in str(view_of(ana).blocks)
+
+
+async def test_who_proposed_is_offered_no_decision_on_it(scene: Scene) -> None:
     await proposes(scene, "Ana")
     ana = scene.slack.person("Ana")
     await ana.opens_home()
     await scene.settled()
     assert ana.home
-    await ana.clicks(ana.home, "Approve")
-    await scene.settled()
+    card = told(scene, "Ana")[-1]
 
-    assert "somebody else must decide" in str(view_of(ana).blocks)
+    for shown in (card.blocks, ana.home.blocks):
+        assert "Approve" not in str(shown)
+        assert "another reviewer decides" in str(shown)
+
+
+async def test_an_edited_proposal_of_one_s_own_still_offers_no_decision(scene: Scene) -> None:
+    await proposes(scene, "Ana")
+    ana = scene.slack.person("Ana")
+    await ana.clicks(told(scene, "Ana")[-1], "Edit")
+    await scene.settled()
+    await ana.submits(view_of(ana), {"Cause": "Something else."})
+    await scene.settled()
+    card = told(scene, "Ana")[-1]
+
+    assert "Something else." in card.text
+    assert "Approve" not in str(card.blocks)
 
 
 async def test_what_was_edited_since_is_not_approved_unseen(scene: Scene) -> None:
@@ -584,11 +615,13 @@ async def test_with_several_entries_the_buttons_are_numbered(scene: Scene) -> No
     await proposes(scene, "Chen", Cause="Something else.")
     await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
-    answer = await asks(scene, "Ben")
+    await scene.slack.person("Ben").clicks(await asks(scene, "Ben"), "All entries")
+    await scene.settled()
+    answer = scene.slack.seen_by("Ben", HERE)[-1]
     history = await scene.slack.person("Ben").runs(HERE, f"/iissync history {CODE}")
 
     assert "Your team (2):" in answer.text
-    assert "This helped (1)" in str(answer.blocks)
+    assert "Helped (1)" in str(answer.blocks)
     assert "Didn't help (2)" in str(answer.blocks)
     assert history.message
     assert "Entry (2), version 1:" in history.message.text
@@ -612,14 +645,65 @@ async def test_a_search_in_the_home_tab_finds_what_the_team_wrote_and_stays(scen
     assert CODE in str(chen.home.blocks[1])
 
 
-async def test_a_reason_is_not_lost_and_only_a_reviewer_is_asked_for_one(scene: Scene) -> None:
-    await proposes(scene, "Ana")
+async def test_a_forged_press_on_one_s_own_proposal_is_refused(scene: Scene) -> None:
+    await proposes(scene, "Ben")
+    await proposes(scene, "Ana", Cause="Her own.")
     ana = scene.slack.person("Ana")
-    await ana.clicks(told(scene, "Ana")[-1], "Reject")
+    card = told(scene, "Ana")[-2]
+    own = next(
+        each
+        for each in await scene.bot.team.open_proposals("T0PLAY0001")
+        if each.draft.cause == "Her own."
+    )
+    forge(card, proposal=own.id)
+    await ana.clicks(card, "Reject")
     await scene.settled()
 
-    assert view_of(ana).title == "Add what you found"
     assert "somebody else must decide" in scene.slack.seen_by(ana, "@iissync")[-1].text
+
+
+# --- what an entry holds for
+
+
+async def test_an_entry_for_iissync_is_shown_where_iissync_printed_the_code(scene: Scene) -> None:
+    await proposes(scene, "Ben", "1060", **{"Holds for": "iissync"})
+    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.settled()
+
+    assert "*Your team:* " in (await asks(scene, "Chen", "1060")).text
+    assert "Your team" not in (await asks(scene, "Chen", "sc query says 1060")).text
+
+
+async def test_with_several_codes_the_form_asks_which_one(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.clicks(await asks(scene, "Ben", "1060 and 1722"), "Add what you found")
+    await scene.settled()
+    await ben.submits(view_of(ben), {"Status code": "1722", "Cause": "The second."})
+    await scene.settled()
+
+    assert "Proposed for* `1722`" in told(scene, "Ana")[-1].text
+
+
+# --- buttons that show more
+
+
+async def test_what_it_means_elsewhere_is_shown_to_who_asks_alone(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    said = await scene.slack.person("Ana").says(HERE, "@iissync 1060")
+    (reply,) = await scene.replies(said)
+    await ben.clicks(reply, "What it means elsewhere")
+    await scene.settled()
+
+    assert "No service of that name is installed" in scene.slack.seen_by(ben, HERE)[-1].text
+    assert len(await scene.replies(said)) == 1
+
+
+async def test_each_other_code_of_a_text_has_its_steps(scene: Scene) -> None:
+    ben = scene.slack.person("Ben")
+    await ben.clicks(await asks(scene, "Ben", "1060 and 1722"), "Steps")
+    await scene.settled()
+
+    assert "Check the target's name as you typed it." in scene.slack.seen_by(ben, HERE)[-1].text
 
 
 async def test_a_card_that_is_gone_and_a_home_that_slack_refuses_stop_nothing(
@@ -664,7 +748,7 @@ async def test_who_was_forgotten_is_not_told_of_the_decision(scene: Scene) -> No
 
     assert told(scene, "Ben") == []
     assert "Proposed by somebody" in told(scene, "Ana")[-1].text
-    assert "Written by somebody" in (await asks(scene, "Chen")).text
+    assert "by somebody, approved by ana" in (await asks(scene, "Chen")).text
 
 
 async def test_the_messages_tab_is_not_the_home_tab(scene: Scene) -> None:

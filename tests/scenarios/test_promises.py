@@ -21,10 +21,10 @@ ROOM = "DROP TRIGGER full"
 LEFT = "UPDATE inbox SET state = 'waiting', owner = NULL, due = 0 WHERE kind = 'proposed'"
 JUST_THEN = """
 CREATE TRIGGER just_then AFTER DELETE ON inbox BEGIN
-    INSERT INTO proposal (workspace, id, code, cause, steps, applies_to, link, proposer_id,
-        proposer_name, at, decision, reason)
+    INSERT INTO proposal (workspace, id, code, cause, steps, applies_to, link, printed_by,
+        proposer_id, proposer_name, at, decision, reason)
     VALUES (OLD.workspace, json_extract(OLD.content, '$.proposal'), 5, 'cause', '[]', '', '',
-        'U0BEN00001', 'ben', '2026-11-23 00:00:00.000000', 'open', '');
+        'any', 'U0BEN00001', 'ben', '2026-11-23 00:00:00.000000', 'open', '');
 END
 """
 

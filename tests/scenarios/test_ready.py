@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.model import Draft, Person
 from tests.scenarios.conftest import Scene
 

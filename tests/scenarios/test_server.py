@@ -182,7 +182,7 @@ async def test_a_response_url_that_fails_on_its_way_is_logged(
     await scene.settled()
 
     assert "should show: ServerDisconnectedError" in caplog.text
-    assert "Slack did not take it just now" in scene.slack.seen_by("Ben", HERE)[-1].text
+    assert "Slack did not accept it just now" in scene.slack.seen_by("Ben", HERE)[-1].text
 
 
 async def test_slacks_flood_control_is_waited_for(scene: Scene) -> None:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
 from bot.knowledge.model import (
     LONGEST_CAUSE,
     LONGEST_LINK,
@@ -30,10 +31,22 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 OPEN = Proposal("p1", "T1", DRAFT, Person("U1", "ann"), NOW)
 
 
-def submitted(view: Json, values: dict[str, str | None]) -> Json:
-    """What Slack sends of a form in which that was typed."""
-    state = {block: {"text": {"value": value}} for block, value in values.items()}
+def submitted(view: Json, values: Mapping[str, str | None]) -> Json:
+    """What Slack sends of a form in which that was typed, or chosen."""
+    menus = {each["block_id"] for each in view["blocks"] if "options" in each["element"]}
+    state = {
+        block: {"choice": {"selected_option": value and {"value": value}}}
+        if block in menus
+        else {"text": {"value": value}}
+        for block, value in values.items()
+    }
     return {"state": {"values": state}, "private_metadata": view["private_metadata"]}
+
+
+def _initial(element: Json) -> str:
+    """What a field holds as the form opens."""
+    chosen: str = element.get("initial_value") or element["initial_option"]["value"]
+    return chosen
 
 
 def buttons_of(payload: Json) -> list[Json]:
@@ -51,20 +64,32 @@ def test_the_form_asks_for_every_field_and_needs_two() -> None:
     assert [block["block_id"] for block in blocks] == [field.value for field in Field]
     assert [block["block_id"] for block in blocks if not block["optional"]] == ["code", "cause"]
     assert not any("initial_value" in block["element"] for block in blocks)
+    assert blocks[-1]["element"]["initial_option"]["value"] == "any"
+
+
+def test_the_form_asks_which_of_several_codes_it_is_about() -> None:
+    codes = [CODE, StatusCode(1722)]
+    view = accepted_view(forms.draft_view({}, FORM, codes))
+    menu = view["blocks"][0]["element"]
+    picked = submitted(view, {"code": "1722", "cause": "x"})
+
+    assert [option["value"] for option in menu["options"]] == [str(CODE), "1722"]
+    assert "initial_option" not in menu
+    assert Draft.typed(forms.typed_fields(picked)).code == StatusCode(1722)
 
 
 def test_the_form_is_filled_in_as_far_as_it_is_known() -> None:
     view = accepted_view(forms.draft_view({Field.CODE: str(CODE), Field.LINK: ""}, FORM))
 
     assert [block["element"].get("initial_value") for block in view["blocks"]] == [
-        str(CODE), None, None, None, None,
+        str(CODE), None, None, None, None, None,
     ]  # fmt: skip
     assert (view["callback_id"], view["submit"]["text"]) == (forms.PROPOSE, "Propose")
 
 
 def test_a_reviewer_sees_the_proposal_in_the_form_and_it_comes_back_the_same() -> None:
     view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), {"proposal": "p1"}))
-    shown = {block["block_id"]: block["element"]["initial_value"] for block in view["blocks"]}
+    shown = {block["block_id"]: _initial(block["element"]) for block in view["blocks"]}
     back = submitted(view, shown)
 
     assert (view["callback_id"], view["submit"]["text"]) == (forms.EDIT, "Save")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoder.search import Hit
-from bot.decoder.status_code import StatusCode
+from bot.codes.status_code import StatusCode
+from bot.guide.search import Hit
 from bot.knowledge.engine import engine
 from bot.knowledge.model import (
     MOST_STEPS,
@@ -74,7 +74,7 @@ def test_an_empty_home_has_a_search_field_and_help_and_says_how_to_begin() -> No
     assert blocks[0]["element"]["action_id"] == home.SEARCH
     assert "initial_value" not in blocks[0]["element"]
     assert "None yet. Write down what you find: " in text_of(NOTHING)
-    assert "I decode the status codes that IISSYNC prints." in text_of(NOTHING)
+    assert "I explain the status codes of IISSYNC and of Windows." in text_of(NOTHING)
 
 
 def test_what_was_searched_for_stands_in_the_field_with_its_hits_below() -> None:
@@ -86,22 +86,22 @@ def test_what_was_searched_for_stands_in_the_field_with_its_hits_below() -> None
 
 
 def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
-    assert "Nothing holds “\n<!channel>\n”." in text_of(NOTHING._replace(words="<!channel>"))
+    assert "I know no code for “\n<!channel>\n”." in text_of(NOTHING._replace(words="<!channel>"))
 
 
 def test_a_reviewer_sees_some_cards_and_how_many_more_wait() -> None:
     cards = tuple(proposal(number) for number in range(CARDS))
-    content = NOTHING._replace(to_review=cards, more_to_review=2)
+    content = NOTHING._replace(to_review=tuple((card, True) for card in cards), more_to_review=2)
     actions = [block for block in view(content)["blocks"] if block["type"] == "actions"]
 
     assert len(actions) == CARDS
-    assert "2 more proposals wait for your review." in text_of(content)
+    assert "To review: 2 more proposals." in text_of(content)
 
 
 def test_what_i_proposed_waits() -> None:
     text = text_of(NOTHING._replace(mine=(proposal(),)))
 
-    assert f"What you proposed\n{CODE}\n \nThe share is full.\n, waits for review" in text
+    assert f"What you proposed\n{CODE}\n \nThe share is full.\n, waiting for review" in text
 
 
 def test_the_latest_entries_are_cut_to_a_line_and_dated() -> None:
@@ -119,7 +119,7 @@ def test_the_most_asked_codes_have_bars() -> None:
 
 
 def test_it_says_that_the_database_is_out_of_reach() -> None:
-    assert "out of reach; this may be incomplete." in text_of(NOTHING._replace(out_of_reach=True))
+    assert "so this may be incomplete." in text_of(NOTHING._replace(out_of_reach=True))
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_whatever_there_is_slack_shows_it(
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
     content = Gathered(
-        words, hits, tuple(latest), tuple(to_review), page, tuple(mine), tuple(latest),
-        tuple(asked[:10]), page, has_more=True, out_of_reach=True,
+        words, hits, tuple(latest), tuple((each, True) for each in to_review), page, tuple(mine),
+        tuple(latest), tuple(asked[:10]), page, has_more=True, out_of_reach=True,
     )  # fmt: skip
 
     assert len(accepted_view(view(content))["blocks"]) <= 100
@@ -211,19 +211,31 @@ async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Tea
     reviewer = await gathered(team, HERE, BOB.id, Look())
     proposer = await gathered(team, HERE, ANN.id, Look())
 
-    assert (reviewer.to_review, reviewer.mine) == ((waiting,), ())
+    assert (reviewer.to_review, reviewer.mine) == (((waiting, True),), ())
     assert (proposer.to_review, proposer.mine) == ((), (waiting,))
     assert not reviewer.out_of_reach
 
 
-@pytest.mark.parametrize(("waiting", "words"), [(CARDS, ""), (CARDS + 3, "3 more proposals wait")])
+async def test_who_proposed_sees_no_button_that_decides_on_it(team: Team) -> None:
+    made = await team.propose(HERE, DRAFT, BOB)
+    shown = view(await gathered(team, HERE, BOB.id, Look()))
+    rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
+
+    assert [[each["text"]["text"] for each in row] for row in rows] == [["Edit"]]
+    assert "another reviewer decides" in str(shown)
+    assert made.proposer == BOB
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"), [(CARDS, ""), (CARDS + 3, "To review: 3 more proposals.")]
+)
 async def test_a_reviewer_is_told_how_many_more_wait_than_are_shown(
     team: Team, waiting: int, words: str
 ) -> None:
     made = [await team.propose(HERE, DRAFT, ANN) for _ in range(waiting)]
     content = await gathered(team, HERE, BOB.id, Look())
 
-    assert content.to_review == tuple(made[:CARDS])
+    assert [each for each, _ in content.to_review] == made[:CARDS]
     assert content.more_to_review == waiting - CARDS
     assert words in text_of(content)
     assert bool(words) == ("more proposals" in text_of(content))

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.reply import COMMAND
+from bot.replies.reply import COMMAND
 from bot.slack import surfaces
 from bot.slack.manifest import PATH, manifest
 

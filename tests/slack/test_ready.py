@@ -1,6 +1,6 @@
 """Answers that are kept ready: never one that the team's latest knowledge would change."""
 
-from bot.answer import Request, answer
+from bot.conversation import Request, answer
 from bot.knowledge.team import WorkspaceNotes
 from bot.slack.ready import LONGEST, MOST, Ready, ReadyAnswers
 

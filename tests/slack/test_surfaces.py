@@ -6,28 +6,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.answer import Request, answer, answer_codes, suggest
-from bot.decoder.diagnosis import decode
-from bot.decoder.search import Hit
-from bot.decoder.status_code import StatusCode
-from bot.document import Paragraph, line
-from bot.reply import Finding, OldVersion, Reply, findings_reply
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.conversation import Request, answer, answer_again, suggest
+from bot.guide.explain import explain
+from bot.guide.search import Hit
+from bot.replies.answers import answer_reply
+from bot.replies.document import Paragraph, line
+from bot.replies.errors import not_shared
+from bot.replies.explanation import Answered
+from bot.replies.reply import OldVersion, Reply, Shown
 from bot.slack import surfaces
-from bot.trouble import not_shared
 from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
 
 THREAD = "1700000000.000100"
 
 
 def reply_to(*codes: int) -> Reply:
-    diagnoses = [decode(StatusCode(code)) for code in codes]
-    return findings_reply([Finding(one, str(one.code)) for one in diagnoses])
+    answered = [Answered(str(code), explain(StatusCode(code))) for code in codes]
+    return answer_reply(answered, newest_first=True)._replace(takes_entries=True)
 
 
 def button_of(payload: Json) -> Json | None:
+    """The button that shares, if there is one."""
     blocks = [block for block in payload["blocks"] if block["type"] == "actions"]
-    button: Json | None = blocks[0]["elements"][0] if blocks else None
-    return button
+    shares = [
+        each for block in blocks for each in block["elements"] if each["action_id"] == "share"
+    ]
+    return shares[0] if shares else None
 
 
 def all_buttons(payload: Json) -> list[Json]:
@@ -52,11 +58,11 @@ def test_a_message_has_the_replys_blocks_and_its_whole_text() -> None:
 
     assert payload["text"] == reply.text
     assert payload["blocks"][:-1] == reply.blocks
-    assert labels_of(payload) == ["Add what you found"]
+    assert labels_of(payload) == ["What it means elsewhere", "Add what you found"]
 
 
 def test_an_ephemeral_answer_with_a_code_has_a_button_that_shares_it() -> None:
-    payload = accepted_message(surfaces.ephemeral(reply_to(1722)), posted=False)
+    payload = accepted_message(surfaces.ephemeral(reply_to(2148598790)), posted=False)
 
     assert payload["response_type"] == "ephemeral"
     assert payload["blocks"][-1] == snapshot(
@@ -67,14 +73,14 @@ def test_an_ephemeral_answer_with_a_code_has_a_button_that_shares_it() -> None:
                 {
                     "type": "button",
                     "action_id": "share",
-                    "text": {"type": "plain_text", "text": "Share in channel"},
-                    "value": '{"codes": "1722", "thread": null}',
+                    "text": {"type": "plain_text", "text": "Share"},
+                    "value": '{"codes": "2148598790", "thread": null}',
                 },
                 {
                     "type": "button",
                     "action_id": "add",
                     "text": {"type": "plain_text", "text": "Add what you found"},
-                    "value": '{"code": "1722"}',
+                    "value": '{"codes": "2148598790"}',
                 },
             ],
         }
@@ -87,7 +93,10 @@ def test_in_a_thread_the_button_shares_in_the_thread() -> None:
 
     assert button
     assert button["text"]["text"] == "Share in thread"
-    assert surfaces.what_to_share(button["value"]) == ([StatusCode(1722)], THREAD)
+    assert surfaces.what_to_share(button["value"]) == (
+        [Shown(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
+        THREAD,
+    )
 
 
 @pytest.mark.parametrize("text", ["help", "list", "hello", "99999999999"])
@@ -117,7 +126,22 @@ def test_what_is_shared_is_what_was_answered(text: str) -> None:
     button = button_of(surfaces.ephemeral(reply))
 
     assert button
-    assert answer_codes(surfaces.what_to_share(button["value"])[0]).codes == reply.codes
+    assert answer_again(surfaces.what_to_share(button["value"])[0]).codes == reply.codes
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("sc query says 1060", "1060: No service of that name"),
+        ("1060", "1060: The two nodes"),
+        ("STOP: 0x7B", "0x0000007B: Windows cannot reach the disk"),
+    ],
+)
+def test_what_is_shared_is_as_what_was_taken_to_have_printed_it(text: str, first: str) -> None:
+    button = button_of(surfaces.ephemeral(answer(Request(text))))
+
+    assert button
+    assert answer_again(surfaces.what_to_share(button["value"])[0]).plain.startswith(first)
 
 
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=50, unique=True))
@@ -125,7 +149,7 @@ def test_any_codes_can_be_shared(codes: list[int]) -> None:
     button = button_of(accepted_message(surfaces.ephemeral(reply_to(*codes)), posted=False))
 
     assert button
-    assert [code.decimal for code in surfaces.what_to_share(button["value"])[0]] == codes
+    assert [shown.code.decimal for shown in surfaces.what_to_share(button["value"])[0]] == codes
 
 
 def test_a_shared_answer_is_seen_by_all_and_says_who_shared_it() -> None:
@@ -153,7 +177,7 @@ def test_once_shared_the_ephemeral_answer_loses_its_button() -> None:
 
     assert (payload["response_type"], payload["replace_original"]) == ("ephemeral", True)
     assert payload["text"].endswith("\nYou shared this.")
-    assert labels_of(payload) == ["Add what you found"]
+    assert labels_of(payload) == ["What it means elsewhere", "Add what you found"]
 
 
 # --- modals
@@ -260,9 +284,9 @@ def test_an_empty_form_is_told_what_is_missing() -> None:
 
 
 def test_what_is_not_understood_is_said_at_the_input() -> None:
-    assert surfaces.input_error(answer(Request("hello"))) == {
+    assert surfaces.input_error(answer(Request("nothing here"))) == {
         "response_action": "errors",
-        "errors": {"question": "I found no status code in “hello”."},
+        "errors": {"question": "I found no status code in “nothing here”."},
     }
 
 
@@ -271,7 +295,7 @@ def test_what_is_not_understood_is_said_at_the_input() -> None:
     [
         ("expired_url", "This answer is too old to be shared."),
         ("used_url", "This answer is too old to be shared."),
-        ("ratelimited", "Slack did not take it just now."),
+        ("ratelimited", "Slack did not accept it just now."),
     ],
 )
 def test_what_was_not_shared_is_told_with_what_to_do(why: str, words: str) -> None:
@@ -383,16 +407,40 @@ def test_a_message_that_only_says_something_has_no_buttons() -> None:
     assert labels_of(payload) == []
 
 
-def test_each_entry_that_an_answer_shows_can_be_voted_on() -> None:
-    reply = reply_to(1722)._replace(entries=("e1", "e2"))
-    votes = [json.loads(b["value"]) for b in all_buttons(surfaces.message(reply))[:-1]]
+def test_an_entry_that_an_answer_shows_can_be_voted_on() -> None:
+    payload = surfaces.ephemeral(reply_to(1726)._replace(entries=("e1",), offers=()))
 
-    assert votes == [
+    assert labels_of(payload) == ["Share", "Helped", "Didn't help", "Add what you found"]
+    assert [json.loads(button["value"]) for button in all_buttons(payload)[1:3]] == [
         {"entry": "e1", "helped": True},
         {"entry": "e1", "helped": False},
-        {"entry": "e2", "helped": True},
-        {"entry": "e2", "helped": False},
     ]
+
+
+def test_of_several_entries_two_can_be_voted_on_by_their_numbers() -> None:
+    payload = surfaces.ephemeral(reply_to(1726)._replace(entries=("e1", "e2", "e3"), offers=()))
+
+    assert labels_of(payload) == ["Helped (1)", "Didn't help (1)", "Helped (2)", "Didn't help (2)"]
+
+
+def test_a_button_that_shows_more_brings_back_what_it_shows() -> None:
+    (first, *_) = all_buttons(surfaces.message(reply_to(1060)))
+    side = next(
+        block["accessory"]
+        for block in surfaces.message(reply_to(1060, 1722))["blocks"]
+        if block["type"] == "section"
+    )
+
+    assert surfaces.what_to_show(first["value"]) == Shown(StatusCode(1060), PrintedBy.ANY)
+    assert surfaces.what_to_show(side["value"]) == Shown(
+        StatusCode(1722), PrintedBy.IISSYNC, certain=False
+    )
+
+
+def test_what_a_button_shows_stands_beneath_and_is_seen_by_one_alone() -> None:
+    payload = accepted_message(surfaces.shown(reply_to(1060), THREAD), posted=False)
+
+    assert (payload["response_type"], payload["replace_original"]) == ("ephemeral", False)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 3))
@@ -411,10 +459,18 @@ def test_however_much_there_is_to_press_slack_takes_it(
     accepted_message(surfaces.message(reply, page))
 
 
-def test_what_was_found_is_added_to_the_first_code_of_an_answer() -> None:
+def test_what_was_found_is_added_to_one_of_the_codes_of_an_answer() -> None:
     add = all_buttons(surfaces.message(reply_to(1726, 1722)))[-1]
 
-    assert (add["action_id"], json.loads(add["value"])) == (surfaces.ADD, {"code": "1726"})
+    assert add["action_id"] == surfaces.ADD
+    assert surfaces.codes_to_add(add["value"]) == [StatusCode(1726), StatusCode(1722)]
+
+
+def test_after_thanks_what_was_found_is_added_to_a_code_that_is_typed() -> None:
+    thanks = answer(Request("thanks"))._replace(takes_entries=True)
+    (add,) = all_buttons(surfaces.message(thanks))
+
+    assert surfaces.codes_to_add(add["value"]) == []
 
 
 def test_an_old_version_can_be_restored_by_who_sees_it_alone() -> None:
@@ -427,7 +483,7 @@ def test_an_old_version_can_be_restored_by_who_sees_it_alone() -> None:
 
 
 def test_anyone_may_suggest_a_change_to_an_entry_in_its_history() -> None:
-    reply = Reply(reply_to(1722).document, changeable=("e1", "e2"))
+    reply = Reply(reply_to(1722).document, changeable=("e1", "e2"), takes_entries=True)
     changes = all_buttons(accepted_message(surfaces.ephemeral(reply), posted=False))
 
     assert [json.loads(change["value"]) for change in changes] == [{"entry": "e1"}, {"entry": "e2"}]

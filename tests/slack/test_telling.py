@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from bot.document import Paragraph, line
 from bot.knowledge.model import Person
 from bot.metrics import Metrics
 from bot.playground.canned import Canned
 from bot.playground.slack import Slack
+from bot.replies.document import Paragraph, line
 from bot.slack.api import SlackApi, Uncertain, slack_api
 from bot.slack.telling import person_of, tell, tried, workspace_of
 from tests.scenarios.conftest import settings_for

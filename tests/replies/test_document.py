@@ -6,18 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.document import (
+from bot.replies.document import (
+    Button,
     Document,
     Items,
+    Link,
     Moment,
+    Offer,
     Paragraph,
     Rule,
     Small,
     Span,
+    TextOnly,
     bold,
     code,
     escape,
-    italic,
     line,
     said,
     to_blocks,
@@ -29,12 +32,17 @@ from tests.conftest import accepted_message, texts_in
 HOSTILE = "<!channel> & <@U0ABC12345> <https://a.example|1722>"
 EVERY_PART: Document = (
     Paragraph(line(code(1722), " ", bold("The RPC server is unavailable."))),
-    Paragraph(line("Try `iissync TARGET` ", italic("(our suggestion)"))),
+    Paragraph(line("Try `iissync TARGET` (our suggestion)")),
     Items((line("first"), line("second")), numbered=True),
-    Items((line("a point"),)),
+    Items((line("a point of ", Link("A", "https://a")),)),
     Small(line("From ", Moment(1700000000, "14 Nov 2023 22:13 UTC"), ": “", said(HOSTILE), "”")),
     Rule(),
     Paragraph(line("The end & more.")),
+    Small(
+        line("See ", Link("Q224801 & more", "https://a.example/1"), ", ", Link("B", "https://b"))
+    ),
+    TextOnly(line("In text alone.")),
+    Offer(line(code(1060), ": ", bold("The *nodes*.")), Button("show", "Steps", {"code": 1060})),
 )
 
 
@@ -60,8 +68,7 @@ def test_a_document_as_blocks() -> None:
                             {"type": "text", "text": "\n"},
                             {"type": "text", "text": "Try "},
                             {"type": "text", "text": "iissync TARGET", "style": {"code": True}},
-                            {"type": "text", "text": " "},
-                            {"type": "text", "text": "(our suggestion)", "style": {"italic": True}},
+                            {"type": "text", "text": " (our suggestion)"},
                         ],
                     },
                     {
@@ -84,7 +91,10 @@ def test_a_document_as_blocks() -> None:
                         "elements": [
                             {
                                 "type": "rich_text_section",
-                                "elements": [{"type": "text", "text": "a point"}],
+                                "elements": [
+                                    {"type": "text", "text": "a point of "},
+                                    {"type": "link", "url": "https://a", "text": "A"},
+                                ],
                             }
                         ],
                     },
@@ -98,7 +108,34 @@ def test_small_print_and_rules_stand_between_the_texts() -> None:
     blocks = to_blocks(EVERY_PART)
 
     accepted_message({"text": "1722", "blocks": blocks})
-    assert [block["type"] for block in blocks] == ["rich_text", "context", "divider", "rich_text"]
+    assert [block["type"] for block in blocks] == [
+        "rich_text", "context", "divider", "rich_text", "context", "section",
+    ]  # fmt: skip
+
+
+def test_a_page_is_a_link_in_slack_and_a_footnote_in_a_terminal() -> None:
+    document = (Small(line(Link("A & B", "https://a"), ", ", Link("C", "https://c"))),)
+
+    assert to_mrkdwn(document) == "<https://a|A &amp; B>, <https://c|C>"
+    assert to_plain(document) == "A & B [1], C [2]\n[1] https://a\n[2] https://c"
+
+
+def test_an_offer_is_a_line_with_a_button_at_its_side() -> None:
+    (section,) = to_blocks(EVERY_PART[-1:])
+
+    assert section["text"]["text"] == "`1060`: *The *nodes*.*"
+    assert section["accessory"]["action_id"] == "show:1"
+
+
+def test_what_a_button_says_in_blocks_stands_in_text_alone() -> None:
+    assert "In text alone." in to_mrkdwn(EVERY_PART)
+    assert "In text alone." not in str(to_blocks(EVERY_PART))
+
+
+def test_a_command_has_its_marks_in_a_terminal_and_a_number_has_none() -> None:
+    document = (Paragraph(line("Run `net use` on `NODEB`.")),)
+
+    assert to_plain(document) == "Run `net use` on NODEB."
 
 
 def test_what_a_person_wrote_is_escaped_in_small_print() -> None:
@@ -122,26 +159,35 @@ def test_what_a_person_wrote_is_shown_to_the_letter_in_running_text() -> None:
 def test_a_document_as_mrkdwn() -> None:
     assert to_mrkdwn(EVERY_PART) == snapshot("""\
 `1722` *The RPC server is unavailable.*
-Try `iissync TARGET` _(our suggestion)_
+Try `iissync TARGET` (our suggestion)
 1. first
 2. second
-• a point
+• a point of <https://a|A>
 From <!date^1700000000^{date_short_pretty} {time}|14 Nov 2023 22:13 UTC>: “&lt;!channel&gt; &amp; &lt;@U0ABC12345&gt; &lt;https://a.example|1722&gt;”
 
-The end &amp; more.\
+The end &amp; more.
+See <https://a.example/1|Q224801 &amp; more>, <https://b|B>
+In text alone.
+`1060`: *The *nodes*.*\
 """)
 
 
 def test_a_document_as_plain_text() -> None:
     assert to_plain(EVERY_PART) == snapshot("""\
 1722 The RPC server is unavailable.
-Try iissync TARGET (our suggestion)
+Try `iissync TARGET` (our suggestion)
 1. first
 2. second
-• a point
+• a point of A [1]
 From 14 Nov 2023 22:13 UTC: “<!channel> & <@U0ABC12345> <https://a.example|1722>”
 
-The end & more.\
+The end & more.
+See Q224801 & more [2], B [3]
+In text alone.
+1060: The *nodes*.
+[1] https://a
+[2] https://a.example/1
+[3] https://b\
 """)
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import NoNotes, Request, answer
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.status_code import StatusCode
-from bot.document import Document
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.conversation import NoNotes, Request, answer, answer_shown
+from bot.guide.data import all_documented
+from bot.guide.entry import Provenance
 from bot.knowledge.model import (
     LONGEST_CAUSE,
     LONGEST_PLACE,
@@ -26,8 +27,9 @@ from bot.knowledge.model import (
     Revision,
     TeamEntry,
 )
-from bot.reply import OldVersion, Reply
-from bot.team_reply import (
+from bot.replies.document import Document
+from bot.replies.reply import OldVersion, Reply, Shown
+from bot.replies.team import (
     BAR,
     FORGOTTEN,
     PAGE,
@@ -37,7 +39,6 @@ from bot.team_reply import (
     card_document,
     decided_reply,
     doubtful_document,
-    entry_parts,
     history_reply,
     list_reply,
     moment,
@@ -45,6 +46,7 @@ from bot.team_reply import (
     proposed_document,
     published_reply,
     stats_reply,
+    team_words,
     thread_cut,
     unknown_reply,
 )
@@ -117,7 +119,16 @@ def test_the_longest_entries_leave_the_answer_whole(draft: Draft, status: Status
     reply = sent(answer(Request(f"{status}"), Known(*entries)))
 
     assert "Your team" in reply.plain
-    assert f"Shortened. The whole text: /iissync history {status}" in reply.plain
+    assert f"shortened; all of it: `/iissync history {status}`" in reply.plain
+    assert reply.codes == (status,)
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+def test_the_longest_entries_have_a_whole_answer_too(draft: Draft) -> None:
+    entries = [entry(str(number), draft) for number in range(SHOWN + 1)]
+    shown = Shown(CODE, PrintedBy.ANY)
+
+    assert len(sent(answer_shown(shown, Known(*entries))).entries) == SHOWN
 
 
 @pytest.mark.parametrize("draft", LONGEST)
@@ -143,82 +154,151 @@ def test_of_a_long_list_of_unknown_codes_the_most_asked_are_shown() -> None:
     assert "… and 470 more, asked for less often." in text
 
 
-# --- entries under an answer
+# --- entries in an answer
 
 
-def test_an_entry_says_cause_steps_place_link_and_who() -> None:
-    assert plain(tuple(entry_parts(CODE, [entry()]))).splitlines() == [
-        "👥 Your team: The share is full.",
+def answered(*entries: TeamEntry, text: str = str(CODE)) -> Reply:
+    return sent(answer(Request(text), Known(*entries)))
+
+
+def test_an_entry_stands_first_with_its_steps_place_and_link_and_who() -> None:
+    assert answered(entry()).plain.splitlines() == [
+        f"{CODE}: No meaning of it is known.",
+        "Your team: The share is full.",
         "1. Empty it.",
         "2. Run it again.",
         "Applies to: IIS 4.0",
         "Link: https://a.b",
-        f"Written by ann, approved by bob, {UTC_NOW}.",
+        "Your team: by ann, approved by bob, 23 Nov 2026 · 0x8BAD0000",
     ]
 
 
 def test_what_is_not_filled_in_has_no_line() -> None:
     bare = entry(draft=Draft(CODE, "The share is full."))
 
-    assert len(plain(tuple(entry_parts(CODE, [bare]))).splitlines()) == 2
+    assert len(answered(bare).plain.splitlines()) == 3
 
 
 @pytest.mark.parametrize(
     ("origin", "words"),
     [
-        (Origin.PUBLISHED, "Written by ann, approved by bob, "),
-        (Origin.RESTORED, "Written by ann, restored by bob, "),
+        (Origin.PUBLISHED, "Your team: by ann, approved by bob, "),
+        (Origin.RESTORED, "Your team: by ann, restored by bob, "),
     ],
 )
 def test_an_entry_says_how_it_came(origin: Origin, words: str) -> None:
     one = replace(entry(), revision=revision(origin=origin))
 
-    assert words in plain(tuple(entry_parts(CODE, [one])))
+    assert words in answered(one).plain
 
 
 def test_an_imported_entry_says_by_whom_and_when_and_a_forgotten_person_has_no_name() -> None:
     one = replace(entry(), imported=Imported("T2", "e9", None, NOW))
 
-    assert f" Imported by {FORGOTTEN}, {UTC_NOW}." in plain(tuple(entry_parts(CODE, [one])))
+    assert f", imported by {FORGOTTEN}, 23 Nov 2026" in answered(one).plain
 
 
 @pytest.mark.parametrize(
     ("votes", "words"),
-    [
-        ((0, 0), ""),
-        ((3, 1), " It helped 3 of 4 who voted."),
-        ((0, 2), " It helped 0 of 2 who voted."),
-    ],
+    [((0, 0), "23 Nov 2026 ·"), ((3, 1), ", helped 3 of 4 ·"), ((0, 2), ", helped 0 of 2 ·")],
 )
 def test_an_entry_says_how_often_it_helped(votes: tuple[int, int], words: str) -> None:
-    text = plain(tuple(entry_parts(CODE, [entry(votes=votes)])))
-
-    assert text.endswith(f"{UTC_NOW}.{words}")
+    assert words in answered(entry(votes=votes)).plain
 
 
-def test_of_many_entries_some_are_shown_and_the_rest_counted() -> None:
-    entries = [entry(f"e{number}") for number in range(SHOWN + 2)]
-    text = plain(tuple(entry_parts(CODE, entries)))
+def test_of_several_entries_the_best_is_shown_and_the_rest_counted() -> None:
+    reply = answered(*(entry(f"e{number}") for number in range(SHOWN + 2)))
 
-    assert text.count("Your team: ") == SHOWN
-    assert text.endswith(f"2 more of your team: /iissync history {CODE}")
+    assert reply.plain.count("Your team: The share") == 1
+    assert f"Your team has {SHOWN - 1} more entries." in reply.plain
+    assert reply.entries == ("e0",)
 
 
-def test_what_the_team_knows_stands_after_what_is_documented_and_apart() -> None:
+def test_a_whole_answer_has_several_entries_numbered() -> None:
+    ours = Known(*(entry(f"e{number}") for number in range(SHOWN + 2)))
+    reply = sent(answer_shown(Shown(CODE, PrintedBy.ANY), ours))
+
+    assert [f"Your team ({number}): " in reply.plain for number in (1, 2, 3, 4)] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
+def test_what_the_team_knows_stands_before_what_is_documented_and_apart() -> None:
     ours = entry(draft=replace(DRAFT, code=DOCUMENTED))
-    reply = sent(answer(Request(str(DOCUMENTED)), Known(ours)))
+    reply = answered(ours, text=str(DOCUMENTED))
 
-    assert reply.plain.index("Source: Q224801") < reply.plain.index("Your team: The share")
+    assert reply.plain.index("Your team: The share") < reply.plain.index("Microsoft's cause: ")
     assert reply.entries == ("e1",)
+
+
+def test_a_warning_is_never_folded_away_behind_what_the_team_knows() -> None:
+    ours = entry(draft=replace(DRAFT, code=StatusCode(2147500037)))
+    lines = answered(ours, text="2147500037").plain.splitlines()
+
+    assert lines[1].startswith("Your team: ")
+    assert lines[2].startswith("⚠️ Running IISSYNC now deletes packages")
+
+
+def test_a_whole_answer_has_what_the_guide_knows_below_the_teams_word() -> None:
+    ours = entry(draft=replace(DRAFT, code=DOCUMENTED))
+    shown = Shown(DOCUMENTED, PrintedBy.IISSYNC)
+    lines = sent(answer_shown(shown, Known(ours))).plain.splitlines()
+
+    assert lines.index("Microsoft's cause") > lines.index("Your team: The share is full.")
+
+
+def test_where_the_guide_has_steps_but_no_cause_it_says_so() -> None:
+    ours = entry(draft=replace(DRAFT, code=StatusCode(5)))
+
+    assert "The guide has steps, too." in answered(ours, text="iissync printed 5").plain
+
+
+# --- the context of an entry
+
+
+def test_an_entry_for_iissync_is_no_answer_to_what_another_program_printed() -> None:
+    code = StatusCode(1060)
+    ours = entry(draft=replace(DRAFT, code=code, printed_by=PrintedBy.IISSYNC))
+
+    assert "Your team: " in answered(ours, text="1060").plain
+    assert "Your team" not in answered(ours, text="sc query says 1060").plain
+
+
+def test_an_entry_for_any_program_is_first_whatever_printed_the_code() -> None:
+    ours = entry(draft=replace(DRAFT, code=StatusCode(1060)))
+
+    assert "Your team: " in answered(ours, text="1060").plain
+    assert "Your team: " in answered(ours, text="sc query says 1060").plain
+
+
+def test_a_card_says_what_the_entry_holds_for() -> None:
+    for_iissync = replace(DRAFT, printed_by=PrintedBy.IISSYNC)
+
+    assert "Holds where IISSYNC printed the code." in plain(card_document(proposal(for_iissync), 0))
+
+
+def test_a_team_entry_has_the_shape_of_all_entries() -> None:
+    (word,) = team_words(CODE, [entry()], PrintedBy.ANY)
+
+    assert word.entry.provenance is Provenance.TEAM
+    assert [fact.text for fact in word.entry.steps] == ["Empty it.", "Run it again."]
 
 
 # --- what a person wrote
 
 
+OURS = r"<!date\^[^>]*>|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>"
+
+
 def controls_in(reply: Reply) -> list[str]:
-    """What Slack would read as control, but for the dates that the bot writes."""
+    """What Slack would read as control, but for the dates and sources that the bot writes."""
     texts = "\n".join([reply.text, *texts_in(reply.blocks, "mrkdwn")])
-    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(r"<!date\^[^>]*>", "", texts))
+    return re.findall(
+        "[<>]|&(?!amp;|lt;|gt;)",
+        re.sub(
+            r"<!date\^[^>]*>|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>", "", texts
+        ),
+    )
 
 
 def every_reply(draft: Draft, person: Person) -> list[Reply]:
@@ -234,7 +314,8 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
         reason=draft.cause,
     )
     return [
-        Reply(tuple(entry_parts(CODE, [one]))),
+        answer(Request(str(CODE)), Known(one)),
+        answer_shown(Shown(CODE, PrintedBy.ANY), Known(one, one)),
         Reply(card_document(made, 1)),
         Reply(card_document(done, 0)),
         Reply(proposed_document(made)),
@@ -258,7 +339,7 @@ def test_what_people_wrote_is_shown_to_the_letter() -> None:
     assert len(showing) == len(replies) - 1  # the thanks for a proposal do not repeat it
 
 
-any_words = st.text(max_size=150) | st.just(HOSTILE)
+any_words = st.text(max_size=150).map(str.strip) | st.just(HOSTILE)  # as a form has them
 
 
 @given(any_words, any_words, any_words, any_words)
@@ -288,7 +369,7 @@ def test_a_card_says_that_a_code_is_documented_and_what_else_is_proposed() -> No
     text = plain(card_document(proposal(replace(DRAFT, code=DOCUMENTED)), 2))
 
     assert text.splitlines()[-2:] == [
-        "Microsoft documents this code; its text stays as it is.",
+        "Microsoft documents this code for IISSYNC; that text stays as it is.",
         "Other open proposals for this code: 2.",
     ]
 
@@ -311,7 +392,8 @@ def test_a_decided_card_says_who_decided_what(made: Proposal, words: str) -> Non
 
 def test_who_proposed_is_thanked_and_told_what_follows() -> None:
     assert plain(proposed_document(proposal())) == (
-        f"Thank you. Your proposal for {CODE} is kept.\nA reviewer decides on it; I will tell you."
+        f"Thank you. Your proposal for {CODE} is saved.\n"
+        "A reviewer decides on it, and I will let you know."
     )
 
 
@@ -327,7 +409,7 @@ def test_of_an_entry_that_does_not_help_reviewers_are_told_how_to_mend_it() -> N
     assert plain(doubtful_document(entry(votes=(1, 2)))).splitlines() == [
         f"For {CODE} this helped 1 of 3 who voted:",
         "The share is full.",
-        f"To look at it and mend it: /iissync history {CODE}",
+        f"To look at it and mend it: `/iissync history {CODE}`",
     ]
 
 
@@ -342,7 +424,7 @@ def test_the_list_has_one_line_for_each_documented_code() -> None:
     reply = sent(list_reply((), 0))
 
     assert reply.plain.startswith("18 codes are documented for IISSYNC\n")
-    assert {line.split()[0] for line in lines_of(reply)} == {str(code) for code in CATALOGUE}
+    assert {line.split()[0] for line in lines_of(reply)} == {str(code) for code in all_documented()}
     assert (reply.searched, reply.has_more) == ("", False)
 
 
@@ -365,7 +447,7 @@ def test_the_pages_of_the_list_hold_each_code_once() -> None:
 
     assert [len(lines_of(page)) for page in pages] == [PAGE, PAGE, PAGE, 8]
     assert [page.has_more for page in pages] == [True, True, True, False]
-    assert listed == sorted({*codes, *(code.decimal for code in CATALOGUE)})
+    assert listed == sorted({*codes, *(code.decimal for code in all_documented())})
 
 
 # --- history
@@ -376,7 +458,7 @@ def test_a_code_without_entries_has_no_history_but_a_way_to_begin_one() -> None:
 
     assert reply.plain == (
         f"Your team has written nothing about {CODE} yet.\n"
-        f"Write down what you find: /iissync add {CODE}"
+        f"Write down what you find: `/iissync add {CODE}`"
     )
     assert reply.restorable == ()
 
@@ -386,7 +468,7 @@ def test_a_history_tells_every_version_with_who_when_and_why() -> None:
     reply = sent(history_reply(CODE, [History(entry(), (newest, revision(1)))], may_restore=False))
 
     assert "Version 2: The share is full.\n" in reply.plain
-    assert f"approved by bob, {UTC_NOW}. (Clearer.)\n" in reply.plain
+    assert "approved by bob, 23 Nov 2026 (Clearer.)\n" in reply.plain
     assert reply.plain.index("Version 2: ") < reply.plain.index("Version 1: ")
 
 
@@ -410,7 +492,7 @@ def test_of_a_long_history_the_older_versions_are_counted() -> None:
     text = sent(history_reply(CODE, [history(VERSIONS + 2)], may_restore=True)).plain
 
     assert text.count("Version ") == VERSIONS
-    assert text.endswith("Versions not shown: 2. All of them: python -m bot knowledge export")
+    assert text.endswith("Versions not shown: 2. All of them: `python -m bot knowledge export`")
 
 
 # --- numbers
@@ -432,7 +514,7 @@ def test_an_open_question_says_how_often_it_was_asked_by_how_many(count: Asked, 
     reply = sent(unknown_reply([count]))
 
     assert lines_of(reply) == [f"{CODE} No meaning of it is known. {words}, last {UTC_NOW}"]
-    assert reply.plain.endswith("Found one? /iissync add CODE")
+    assert reply.plain.endswith("Found one? `/iissync add CODE`")
 
 
 @pytest.mark.parametrize(

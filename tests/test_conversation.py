@@ -1,4 +1,5 @@
 # ruff: noqa: RUF001 - characters that look like others stand here on purpose
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,24 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import (
+from bot.codes.context import PrintedBy
+from bot.codes.extraction import MOST_TOKENS
+from bot.codes.status_code import StatusCode
+from bot.conversation import (
     LONG,
     NO_NOTES,
     NoNotes,
     Passage,
     Request,
     answer,
+    answer_again,
     answer_codes,
+    answer_shown,
     suggest,
-    wish,
+    team_command,
 )
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.finding import MOST_PIECES
-from bot.decoder.status_code import StatusCode
-from bot.document import escape
+from bot.guide.data import all_documented, all_entries
 from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
-from bot.reply import DOUBTS, PAGE, Reply, help_reply
-from bot.team_reply import SHOWN, list_reply
+from bot.replies.answers import CANDIDATES, PAGE, help_reply
+from bot.replies.document import escape
+from bot.replies.reply import Reply, Shown
+from bot.replies.team import SHOWN, list_reply
 from tests.conftest import accepted_message, texts_in
 
 READFAIL = 2148598792
@@ -55,7 +60,7 @@ def codes_of(reply: Reply) -> list[int]:
         ("what does <tel:2148598792|2148598792> mean?", [2148598792]),
         ("3", [3]),
         ("-1", [4294967295]),
-        ("1722, 1726 & 1060", [1722, 1726, 1060]),
+        ("1722, 1726 & 1060", [1722, 1060, 1726]),
         ("2 nodes gave 1722", [1722]),
     ],
 )
@@ -66,7 +71,9 @@ def test_a_text_with_codes_is_answered_for_each(text: str, codes: list[int]) -> 
     assert reply.understood
 
 
-@pytest.mark.parametrize("text", ["help", "Help!", " HELP. ", "?", "usage", "<@U0ABC12345> help"])
+@pytest.mark.parametrize(
+    "text", ["help", "Help!", " HELP. ", "?", "usage", "<@U0ABC12345> help me", "can you help me?"]
+)
 def test_help_is_given_however_it_is_asked_for(text: str) -> None:
     assert said(text) == help_reply()
 
@@ -80,7 +87,7 @@ def test_the_list_is_given_however_it_is_asked_for(text: str) -> None:
 def test_nothing_is_answered_with_usage(text: str) -> None:
     reply = said(text)
 
-    assert reply.plain.startswith("Give me the number that IISSYNC printed")
+    assert reply.plain.startswith("Send me a number that IISSYNC or Windows printed")
     assert not reply.understood
 
 
@@ -96,7 +103,7 @@ def test_what_is_not_understood_is_answered_with_usage_and_quoted(text: str) -> 
     ("text", "command"), [("hlep", "help"), ("lst", "list"), ("serach", "search")]
 )
 def test_a_misspelt_command_is_answered_with_the_nearest(text: str, command: str) -> None:
-    assert f"Did you mean /iissync {command}?" in said(text).plain
+    assert f"Did you mean `/iissync {command}`?" in said(text).plain
 
 
 def test_a_misspelt_code_is_answered_with_the_nearest() -> None:
@@ -108,7 +115,7 @@ def test_a_misspelt_code_is_answered_with_the_nearest() -> None:
 
 def test_a_number_too_large_is_answered_with_why_it_is_none() -> None:
     assert said("99999999999").plain == (
-        "99999999999 does not fit in 32 bits: it is no status code."
+        "99999999999 is not a status code: it does not fit in 32 bits."
     )
 
 
@@ -120,17 +127,17 @@ def test_only_what_does_not_fit_in_32_bits_is_said_not_to(text: str) -> None:
 def test_doubts_beyond_the_first_are_counted() -> None:
     text = " ".join(str(10**11 + number) for number in range(30))
 
-    assert f"… and {30 - DOUBTS} more that are no codes as they stand." in said(text).plain
+    assert f"I found no status code in {30 - CANDIDATES} more numbers." in said(text).plain
 
 
 def test_of_very_many_numbers_it_says_how_many_were_read() -> None:
-    assert f"I read the first {MOST_PIECES} numbers of it" in said("error 1722 " * 3_000).plain
+    assert f"I read the first {MOST_TOKENS} numbers of it" in said("error 1722 " * 3_000).plain
 
 
 BIG = "2147500037 2148598801 2148007941 2148599041 2148598794"
 UNKNOWN = "2148598786 2148598787 2148598788 2148598789 2148598790"
 MISTYPED = "214859880 214859881 214859882 214859885 214859888 214859872 214859874 214859875"
-DOCUMENTED = " ".join(map(str, CATALOGUE))
+DOCUMENTED = " ".join(map(str, all_documented()))
 
 
 @pytest.mark.parametrize(
@@ -189,14 +196,14 @@ def test_the_pages_of_a_search_hold_each_hit_once() -> None:
 def test_a_search_for_nothing_says_how_to_search() -> None:
     reply = said("search")
 
-    assert reply.plain == "Say what to search for, such as /iissync search rpc."
+    assert reply.plain == "Say what to search for, such as `/iissync search rpc`."
     assert not reply.understood
 
 
 def test_a_search_that_finds_nothing_says_so() -> None:
     reply = said("search xyzzy")
 
-    assert reply.plain.startswith("No code or name holds “xyzzy”.")
+    assert reply.plain.startswith("I know no code for “xyzzy”.")
     assert not reply.understood
 
 
@@ -241,7 +248,7 @@ def test_a_name_is_answered_like_its_number(text: str, codes: list[int]) -> None
     [("E_FAILED", "2147500037"), ("mteErrObjectErrors", "2148598785"), ("E_MTS_PDFREADFIAL", "")],
 )
 def test_a_misspelt_name_is_answered_with_the_nearest(text: str, nearest: str) -> None:
-    assert f"{text} is no status code as it stands. Did you mean {nearest}" in said(text).plain
+    assert f"{text} is not a status code as it stands. Did you mean {nearest}" in said(text).plain
 
 
 def test_the_beginning_of_a_name_is_searched_for() -> None:
@@ -327,20 +334,16 @@ class Known(NoNotes):
 def test_what_the_team_knows_stands_in_the_answer(text: str) -> None:
     reply = answer(Request(text), Known())
 
-    assert [f"Your team ({n}): The share is full." in reply.plain for n in (1, 2, 3, 4)] == [
-        True,
-        True,
-        True,
-        False,
-    ]
-    assert reply.entries == tuple(f"{text}-{number}" for number in range(SHOWN))
+    assert reply.plain.splitlines()[1] == "Your team: The share is full."
+    assert f"Your team has {SHOWN - 1} more entries." in reply.plain
+    assert reply.entries == (f"{text}-0",)
 
 
 def test_what_the_team_knows_stands_under_codes_of_a_thread_and_exact_ones_too() -> None:
     in_thread = answer(Request("why?", (OLD,)), Known())
 
-    assert "Your team (1): " in in_thread.plain
-    assert "Your team (1): " in answer_codes([StatusCode(5)], Known()).plain
+    assert "Your team: " in in_thread.plain
+    assert "Your team: " in answer_codes([StatusCode(5)], Known()).plain
 
 
 def test_the_list_holds_what_the_team_knows() -> None:
@@ -364,7 +367,7 @@ def test_an_answer_with_codes_says_that_the_teams_entries_may_be_out_of_date(
 def test_a_thread_that_was_not_read_to_its_end_is_told() -> None:
     reply = answer(Request("why?", (OLD,), whole=False))
 
-    assert reply.plain.endswith("I read its beginning, not its end.")
+    assert "I read its beginning, not its end." in reply.plain
     assert "I read its beginning" not in answer(Request("why?", (OLD,))).plain
 
 
@@ -381,8 +384,8 @@ def test_a_thread_that_was_not_read_to_its_end_is_told() -> None:
         ("Stats", "stats", None),
     ],
 )
-def test_a_wish_is_what_is_asked_of_the_teams_store(text: str, what: str, code: int | None) -> None:
-    assert wish(text) == (what, None if code is None else StatusCode(code))
+def test_a_team_command_names_what_and_which_code(text: str, what: str, code: int | None) -> None:
+    assert team_command(text) == (what, None if code is None else StatusCode(code))
     assert not Request(text).wants_thread
 
 
@@ -398,21 +401,21 @@ def test_a_wish_is_what_is_asked_of_the_teams_store(text: str, what: str, code: 
         "add to this: now it is 1722",
     ],
 )
-def test_what_is_no_wish_is_none(text: str) -> None:
-    assert wish(text) is None
+def test_what_is_no_command_is_none(text: str) -> None:
+    assert team_command(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "nearest"), [("unknwon", "unknown"), ("stat", "stats"), ("histroy", "history")]
 )
-def test_a_misspelt_wish_is_answered_with_the_nearest(text: str, nearest: str) -> None:
-    assert f"Did you mean /iissync {nearest}?" in said(text).plain
+def test_a_misspelt_team_command_is_answered_with_the_nearest(text: str, nearest: str) -> None:
+    assert f"Did you mean `/iissync {nearest}`?" in said(text).plain
 
 
 # --- threads
 
 
-@pytest.mark.parametrize("text", ["", "<@U0ABC12345>", "<@U0ABC12345> what is this?", "thanks"])
+@pytest.mark.parametrize("text", ["", "<@U0ABC12345>", "<@U0ABC12345> what is this?", "and now"])
 def test_a_question_without_a_code_wants_the_thread(text: str) -> None:
     assert Request(text).wants_thread
 
@@ -422,12 +425,12 @@ def test_a_question_that_has_an_answer_does_not_want_the_thread(text: str) -> No
     assert not Request(text).wants_thread
 
 
-def test_a_thread_is_answered_newest_first_and_says_where_each_code_came_from() -> None:
+def test_a_thread_is_answered_newest_first_and_says_where_that_code_came_from() -> None:
     reply = said("<@U0ABC12345>", NEW, OLD)
 
     assert codes_of(reply) == [2148598792, 1722]
     assert "From the message of 14 Nov 2023 22:23 UTC: “now it says 2148598792”" in reply.plain
-    assert "From the message of 14 Nov 2023 22:13 UTC: “node B: error 1722”" in reply.plain
+    assert "1722: The RPC server is unavailable" in reply.plain
 
 
 def test_a_code_that_a_thread_names_twice_is_answered_from_the_newest_message() -> None:
@@ -470,15 +473,74 @@ def test_codes_in_the_question_go_before_the_thread() -> None:
 
 
 def test_a_thread_without_codes_is_answered_with_usage() -> None:
-    reply = said("thanks", Passage("hello", 1700000000, "then"))
+    reply = said("what now", Passage("hello", 1700000000, "then"))
 
-    assert "I found no status code in “thanks”." in reply.plain
+    assert "I found no status code in “what now”." in reply.plain
 
 
 def test_a_thread_that_could_not_be_read_is_named() -> None:
-    reply = answer(Request("thanks", unread="missing_scope"))
+    reply = answer(Request("what now", unread="missing_scope"))
 
-    assert "I could not read this thread: Slack says missing_scope." in reply.plain
+    assert "I could not read this thread. Slack says: missing_scope." in reply.plain
+
+
+# --- small talk
+
+
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "<@U0ABC12345> thx", "that fixed it"])
+def test_thanks_are_answered_in_one_line_and_ask_back(text: str) -> None:
+    reply = said(text, NEW, OLD)
+
+    assert reply.plain == "Glad it helped. What was it, finally?"
+    assert reply.asks_back
+    assert not Request(text).wants_thread
+
+
+@pytest.mark.parametrize("text", ["hi", "Hello there!", "who are you?", "test"])
+def test_a_greeting_is_answered_in_two_lines(text: str) -> None:
+    assert len(said(text).plain) < 200
+
+
+def test_thanks_with_a_code_are_a_question() -> None:
+    assert codes_of(said("thanks, and 1722?")) == [1722]
+
+
+# --- what a button shows
+
+
+def test_a_button_shows_everything_as_what_it_says() -> None:
+    iissync = answer_shown(Shown(StatusCode(1060), PrintedBy.IISSYNC))
+    elsewhere = answer_shown(Shown(StatusCode(1060), PrintedBy.ANY))
+
+    assert iissync.plain.startswith("1060: The two nodes have a communications problem.")
+    assert elsewhere.plain.startswith("1060: No service of that name")
+    assert "Other causes" in elsewhere.plain
+    assert iissync.offers == elsewhere.offers == ()
+
+
+EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
+
+
+@pytest.mark.parametrize("code", EVERY_CODE, ids=str)
+@pytest.mark.parametrize("text", ["{}", "error {}", "iissync printed {}", "[WinError {}]"])
+def test_what_shows_more_of_an_answer_and_what_shares_it_keep_to_its_meaning(
+    code: StatusCode, text: str
+) -> None:
+    reply = said(text.format(code))
+    title = reply.plain.splitlines()[0].partition(": ")[2]
+    folded = [offer.value for offer in reply.offers if offer.label.startswith("All ")]
+    more = [Shown(code, PrintedBy(value["as"]), value["certain"]) for value in folded]
+
+    for shown in (*reply.shown, *more):
+        assert answer_shown(shown).plain.partition(": ")[2].startswith(title)
+        assert answer_again([shown]).plain.partition(": ")[2].startswith(title)
+
+
+def test_a_whole_answer_has_the_other_meaning_in_a_line_of_its_own() -> None:
+    reply = answer_shown(Shown(StatusCode(1060), PrintedBy.ANY))
+
+    assert "If IISSYNC printed it: The two nodes" in reply.plain
+    assert "If IISSYNC printed it" in json.dumps(reply.blocks)
 
 
 # --- messages to others
@@ -505,16 +567,19 @@ HOSTILE = ["<!channel>", "<!here|x>", "<@U0ABC12345>", "<#C0123456789|ops>", "<"
 HOSTILE += ["&lt;!channel&gt;", "&amp;lt;!channel&amp;gt;", "<https://a.example|1722>", "*", "_"]
 HOSTILE += ["＜!channel＞", "<\u200b!channel>", "<tel:<!channel>|1722>", "</>", "&", "-", "\n"]
 HOSTILE += ["<!date^1700000000^{date}^https://a.example|x>", "99999999999", "214598801", "error "]
-HOSTILE += [" ", "help", "hlep", *map(str, CATALOGUE)]
+HOSTILE += [" ", "help", "hlep", *map(str, all_documented())]
 hostile_text = st.lists(st.sampled_from(HOSTILE), max_size=6).map("".join)
 any_text = st.text(max_size=300) | hostile_text
-DATE = r"<!date\^\d+\^{date_short_pretty} {time}\|[\w: ]*>"
+OURS = (
+    r"<!date\^\d+\^{date_short_pretty}(?: {time})?\|[\w: ]*>"
+    r"|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>"
+)
 
 
 def controls_in(reply: Reply) -> list[str]:
-    """What Slack would read as control in a reply, but for the dates that the bot writes."""
+    """What Slack would read as control, but for the dates and sources that the bot writes."""
     texts = [reply.text, *texts_in(reply.blocks, "mrkdwn")]
-    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(DATE, "", "\n".join(texts)))
+    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(OURS, "", "\n".join(texts)))
 
 
 def leaves(part: object) -> list[str]:

@@ -1,10 +1,11 @@
-"""What the bot says before it has a form, and its three forms: Block Kit, mrkdwn and plain text.
+"""PURE. What the bot says before it has a form, and its forms: Block Kit, mrkdwn, plain text.
 
-All three are made from the same lines, so that what a screen reader hears (Slack's top-level
-`text`) is what the eye sees. What a person wrote is a span like any other: in blocks it is
-`rich_text`, which Slack shows literally; in mrkdwn it is escaped.
+All are made from the same lines, so that what a screen reader hears (Slack's top-level `text`) is
+what the eye sees. What a person wrote is a span like any other: in blocks it is `rich_text`, which
+Slack shows literally; in mrkdwn it is escaped.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 Block = Mapping[str, Any]
 """One Block Kit block, as JSON has it."""
 
-Style = Literal["plain", "bold", "italic", "code"]
+Style = Literal["plain", "bold", "code"]
 
 
 class Span(NamedTuple):
@@ -24,13 +25,29 @@ class Span(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A moment, shown in the reader's own time zone: seconds since 1970, and how UTC writes it."""
+    """A moment, shown in the reader's own time zone: seconds since 1970, and how UTC writes it.
+
+    `is_day` leaves the time of day out.
+    """
 
     seconds: int
     text: str
+    is_day: bool = False
+
+    @property
+    def form(self) -> str:
+        """How Slack is to write it."""
+        return "{date_short_pretty}" if self.is_day else "{date_short_pretty} {time}"
 
 
-Line = tuple[Span | Moment, ...]
+class Link(NamedTuple):
+    """A page, by what it is called. Only for pages that the project names itself."""
+
+    text: str
+    url: str
+
+
+Line = tuple[Span | Moment | Link, ...]
 
 
 class Paragraph(NamedTuple):
@@ -56,27 +73,58 @@ class Rule(NamedTuple):
     """A line between two answers."""
 
 
-Part = Paragraph | Items | Small | Rule
+class Button(NamedTuple):
+    """A button: what it is for, what it says, and what it brings back when it is pressed."""
+
+    action: str
+    label: str
+    value: Mapping[str, Any]
+
+    def element(self, number: int | None = None) -> dict[str, Any]:
+        """The button as Block Kit has it; the number tells it from others of its action."""
+        return {
+            "type": "button",
+            "action_id": self.action if number is None else f"{self.action}:{number}",
+            "text": {"type": "plain_text", "text": self.label},
+            "value": json.dumps(self.value),
+        }
+
+
+class Offer(NamedTuple):
+    """A line of the bot's own words with a button at its side, which shows more of what it says."""
+
+    line: Line
+    button: Button
+
+
+class TextOnly(NamedTuple):
+    """A line that blocks leave out, since a button there says it."""
+
+    line: Line
+
+
+Part = Paragraph | Items | Small | Rule | Offer | TextOnly
 Document = tuple[Part, ...]
 
 
-def line(*pieces: str | Span | Moment) -> Line:
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number and what it counts; `several` where the plural is not `one` and an s."""
+    return f"{number} {one}" if number == 1 else f"{number} {several or f'{one}s'}"
+
+
+def line(*pieces: str | Span | Moment | Link) -> Line:
     """A line of the bot's own words: in a string, `backticks` mark code and nothing else does."""
     return tuple(
         span
         for piece in pieces
         for span in (_marked(piece) if isinstance(piece, str) else (piece,))
+        if span.text  # Slack takes no empty text
     )
 
 
 def bold(text: str) -> Span:
     """`text` in bold."""
     return Span(text, "bold")
-
-
-def italic(text: str) -> Span:
-    """`text` in italics."""
-    return Span(text, "italic")
 
 
 def code(text: object) -> Span:
@@ -101,16 +149,28 @@ def _marked(text: str) -> Iterator[Span]:
 def to_blocks(document: Sequence[Part]) -> list[Block]:
     """The document as Block Kit blocks; parts that belong together share one block."""
     blocks: list[Block] = []
-    for kind, parts in groupby(document, key=_kind):
+    offers = 0
+    shown = (part for part in document if not isinstance(part, TextOnly))
+    for kind, parts in groupby(shown, key=_kind):
         if kind == "rich_text":
             blocks.append({"type": kind, "elements": list(_rich_text(parts))})
-        else:
-            blocks += [_plain_block(part) for part in parts]
+            continue
+        for part in parts:
+            if isinstance(part, Offer):
+                offers += 1
+                blocks.append(_section(part, offers))
+            else:
+                blocks.append(_plain_block(part))
     return blocks
 
 
 def _kind(part: Part) -> str:
     return "rich_text" if isinstance(part, Paragraph | Items) else "other"
+
+
+def _section(offer: Offer, number: int) -> Block:
+    text = {"type": "mrkdwn", "text": _mrkdwn_line(offer.line), "verbatim": True}
+    return {"type": "section", "text": text, "accessory": offer.button.element(number)}
 
 
 def _plain_block(part: Part) -> Block:
@@ -157,17 +217,19 @@ def _list(items: Items) -> Block:
     }
 
 
-def _element(span: Span | Moment) -> Block:
+def _element(span: Span | Moment | Link) -> Block:
     if isinstance(span, Moment):
-        form = "{date_short_pretty} {time}"
-        return {"type": "date", "timestamp": span.seconds, "format": form, "fallback": span.text}
+        when = {"timestamp": span.seconds, "format": span.form, "fallback": span.text}
+        return {"type": "date", **when}
+    if isinstance(span, Link):
+        return {"type": "link", "url": span.url, "text": span.text}
     style = {} if span.style == "plain" else {"style": {span.style: True}}
     return {"type": "text", "text": span.text, **style}
 
 
 # mrkdwn
 
-_MARKS: Mapping[Style, str] = {"plain": "", "bold": "*", "italic": "_", "code": "`"}
+_MARKS: Mapping[Style, str] = {"plain": "", "bold": "*", "code": "`"}
 
 
 def to_mrkdwn(document: Sequence[Part]) -> str:
@@ -179,9 +241,11 @@ def _mrkdwn_line(line: Line) -> str:
     return "".join(_mrkdwn(span) for span in line)
 
 
-def _mrkdwn(span: Span | Moment) -> str:
+def _mrkdwn(span: Span | Moment | Link) -> str:
     if isinstance(span, Moment):
-        return f"<!date^{span.seconds}^{{date_short_pretty}} {{time}}|{span.text}>"
+        return f"<!date^{span.seconds}^{span.form}|{span.text}>"
+    if isinstance(span, Link):
+        return f"<{span.url}|{escape(span.text)}>"
     text = escape(span.text)
     mark = _MARKS[span.style]
     if span.style == "code":
@@ -199,8 +263,21 @@ def escape(text: str) -> str:
 
 
 def to_plain(document: Sequence[Part]) -> str:
-    """The document as plain text, for a terminal."""
-    return _text(document, lambda line: "".join(span.text for span in line))
+    """The document as plain text, for a terminal; the addresses of pages stand at its end."""
+    pages: dict[str, int] = {}
+
+    def write(line: Line) -> str:
+        return "".join(_plain(span, pages) for span in line)
+
+    text = _text(document, write)
+    return "\n".join([text, *(f"[{number}] {url}" for url, number in pages.items())])
+
+
+def _plain(span: Span | Moment | Link, pages: dict[str, int]) -> str:
+    if isinstance(span, Link):
+        return f"{span.text} [{pages.setdefault(span.url, len(pages) + 1)}]"
+    is_command = isinstance(span, Span) and span.style == "code" and " " in span.text
+    return f"`{span.text}`" if is_command else span.text
 
 
 def _text(document: Sequence[Part], write: Callable[[Line], str]) -> str:
@@ -209,7 +286,7 @@ def _text(document: Sequence[Part], write: Callable[[Line], str]) -> str:
 
 def _lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
     match part:
-        case Paragraph(line) | Small(line):
+        case Paragraph(line) | Small(line) | TextOnly(line) | Offer(line):
             yield write(line)
         case Items(lines, numbered):
             for number, line in enumerate(lines, 1):

@@ -1,7 +1,7 @@
-"""Every word about what the team has learnt: entries under an answer, reviews, history, numbers.
+"""PURE. What the team has learnt: its entries in an answer, reviews, history, lists, numbers.
 
-PURE, as `bot.reply` is. What people wrote stands in spans of its own and is shown to the letter;
-it never mixes with what Microsoft documents.
+What people wrote stands in spans of its own and is shown to the letter; it never mixes with what
+Microsoft documents.
 """
 
 import json
@@ -11,10 +11,23 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate, product
 
-from bot.decoder.catalogue import CATALOGUE
-from bot.decoder.diagnosis import decode
-from bot.decoder.status_code import StatusCode
-from bot.document import (
+from bot.codes.context import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.guide.data import all_documented, documented
+from bot.guide.entry import Entry, Fact, Family, Provenance, Source
+from bot.guide.explain import title_of
+from bot.knowledge.model import (
+    Asked,
+    Decision,
+    Draft,
+    History,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
+from bot.replies.document import (
     Document,
     Items,
     Line,
@@ -30,18 +43,8 @@ from bot.document import (
     said,
     to_blocks,
 )
-from bot.knowledge.model import (
-    Asked,
-    Decision,
-    Draft,
-    History,
-    Origin,
-    Person,
-    Proposal,
-    Revision,
-    TeamEntry,
-)
-from bot.reply import COMMAND, OldVersion, Reply, title
+from bot.replies.explanation import TeamWord
+from bot.replies.reply import COMMAND, OldVersion, Reply
 
 SHOWN = 3
 """Team entries of one code that an answer shows."""
@@ -60,37 +63,63 @@ BAR = 20
 FORGOTTEN = "somebody"
 
 
-def entry_parts(
-    status: StatusCode, entries: Sequence[TeamEntry], first: int | None = None
-) -> Iterator[Part]:
-    """What the team says of a code, after what is documented and apart from it.
+def team_words(
+    status: StatusCode, entries: Sequence[TeamEntry], printed_by: PrintedBy
+) -> tuple[TeamWord, ...]:
+    """What the team says of a code that was printed so, the best first, as an answer shows it.
 
-    `first` is the number of the first entry, where the answer has several and buttons name them.
+    An entry for IISSYNC alone is left out where another program printed the code.
     """
-    shown = entries[:SHOWN]
-    for place, entry in enumerate(shown):
-        number = "" if first is None else f" ({first + place})"
-        lead = line("👥 ", bold(f"Your team{number}: "))
-        where = line(" The whole text: ", code(f"{COMMAND} history {status}"))
-        yield from _draft(lead, entry.revision.draft, ENTRY_ROOM // len(shown), where)
-        yield Small(line(*_origin(entry.revision), *_imported(entry), *_helped(entry)))
-    if len(entries) > SHOWN:
-        more = len(entries) - SHOWN
-        yield Small(line(f"{more} more of your team: ", code(f"{COMMAND} history {status}")))
+    fitting = [entry for entry in entries if holds(entry, printed_by)]
+    shown = fitting[:SHOWN]
+    words = []
+    for entry in shown:
+        draft, whole = _fitted((), entry.revision.draft, ENTRY_ROOM // len(shown))
+        credit = line(*_origin(entry.revision), *_imported(entry), *_helped(entry))
+        words.append(TeamWord(_as_entry(status, draft), entry.id, credit, whole))
+    return tuple(words)
+
+
+def holds(entry: TeamEntry, printed_by: PrintedBy) -> bool:
+    """Whether a team's entry holds for a code that was printed so."""
+    return entry.revision.draft.printed_by in {PrintedBy.ANY, printed_by}
+
+
+def _as_entry(status: StatusCode, draft: Draft) -> Entry:
+    """A draft in the shape of all that is known of a code."""
+    return Entry(
+        (status,),
+        Provenance.TEAM,
+        _TEAM,
+        causes=(Fact(draft.cause),),
+        steps=tuple(map(Fact, draft.steps)),
+        sources=(Source(draft.link, draft.link),) if draft.link else (),
+        products=(draft.applies_to,) if draft.applies_to else (),
+        printed_by=draft.printed_by,
+    )
+
+
+_TEAM = Family("team", "Your team")
 
 
 def _draft(lead: Line, draft: Draft, room: int, where: Line) -> tuple[Part, ...]:
     """What a draft says, shortened to `room` characters of JSON; `where` its whole text stands."""
-    whole = _draft_parts(lead, draft)
-    if _size(whole) <= room:
-        return whole
+    fitted, whole = _fitted(lead, draft, room)
+    note = () if whole else (Small(line("Shortened.", *where)),)
+    return (*_draft_parts(lead, fitted), *note)
+
+
+def _fitted(lead: Line, draft: Draft, room: int) -> tuple[Draft, bool]:
+    """A draft, cut where it takes more than `room` characters of JSON; and whether it is whole."""
+    if _size(_draft_parts(lead, draft)) <= room:
+        return draft, True
     short = replace(draft, cause=_first(draft.cause, room // 2), steps=(), applies_to="", link="")
     for step in draft.steps:
         longer = replace(short, steps=(*short.steps, step))
         if _size(_draft_parts(lead, longer)) > room:
             break
         short = longer
-    return (*_draft_parts(lead, short), Small(line("Shortened.", *where)))
+    return short, False
 
 
 def _size(parts: tuple[Part, ...]) -> int:
@@ -109,6 +138,8 @@ def _draft_parts(lead: Line, draft: Draft) -> tuple[Part, ...]:
 
 
 def _details(draft: Draft) -> Iterator[Part]:
+    if draft.printed_by is PrintedBy.IISSYNC:
+        yield Paragraph(line("Holds where IISSYNC printed the code."))
     if draft.steps:
         yield Items(tuple((said(step),) for step in draft.steps), numbered=True)
     if draft.applies_to:
@@ -120,13 +151,13 @@ def _details(draft: Draft) -> Iterator[Part]:
 def _origin(revision: Revision) -> Iterator[str | Span | Moment]:
     """Who wrote and approved a revision, and when."""
     word = "approved" if revision.origin is Origin.PUBLISHED else "restored"
-    yield from ("Written by ", _name(revision.author), f", {word} by ")
-    yield from (_name(revision.approver), ", ", moment(revision.at), ".")
+    yield from ("Your team: by ", _name(revision.author), f", {word} by ")
+    yield from (_name(revision.approver), ", ", _day(revision.at))
 
 
 def _imported(entry: TeamEntry) -> Iterator[str | Span | Moment]:
     if entry.imported:
-        yield from (" Imported by ", _name(entry.imported.by), ", ", moment(entry.imported.at), ".")
+        yield from (", imported by ", _name(entry.imported.by), ", ", _day(entry.imported.at))
 
 
 def _name(person: Person | None) -> Span:
@@ -135,7 +166,7 @@ def _name(person: Person | None) -> Span:
 
 def _helped(entry: TeamEntry) -> Iterator[str]:
     if entry.helped or entry.did_not_help:
-        yield f" It helped {_votes(entry)}."
+        yield f", helped {_votes(entry)}"
 
 
 def moment(at: datetime) -> Moment:
@@ -143,28 +174,37 @@ def moment(at: datetime) -> Moment:
     return Moment(int(at.timestamp()), f"{at:%d %b %Y %H:%M} UTC")
 
 
+def _day(at: datetime) -> Moment:
+    return Moment(int(at.timestamp()), f"{at.day} {at:%b %Y}", is_day=True)
+
+
 # Reviews
 
 
-def card_document(proposal: Proposal, others: int) -> Document:
-    """The review card: what is proposed, by whom, and what there is already for that code."""
+def card_document(proposal: Proposal, others: int, *, may_decide: bool = True) -> Document:
+    """The review card: what is proposed, by whom, and what there is already for that code.
+
+    Without `may_decide` it is the proposer who reads it, and somebody else has to decide.
+    """
     draft = proposal.draft
     parts: list[Part] = [
-        Paragraph(
-            line(bold("Proposed for "), code(draft.code), " ", said(title(decode(draft.code))))
-        ),
+        Paragraph(line(bold("Proposed for "), code(draft.code), " ", said(title_of(draft.code)))),
         *_draft(line(bold("Cause: ")), draft, CARD_ROOM, line(" “Edit” shows the whole text.")),
         Small(line("Proposed by ", _name(proposal.proposer), ", ", moment(proposal.at), ".")),
     ]
     parts += _edit(proposal)
     if proposal.entry:
         parts.append(Small(line(f"Changes version {proposal.base} of an entry of your team.")))
-    if draft.code in CATALOGUE:
-        parts.append(Small(line("Microsoft documents this code; its text stays as it is.")))
+    if documented(draft.code):
+        parts.append(
+            Small(line("Microsoft documents this code for IISSYNC; that text stays as it is."))
+        )
     if others:
         parts.append(Small(line(f"Other open proposals for this code: {others}.")))
     if proposal.decision is not Decision.OPEN:
         parts.append(Paragraph(_decided(proposal)))
+    elif not may_decide:
+        parts.append(Small(line("You proposed this, so another reviewer decides on it.")))
     return tuple(parts)
 
 
@@ -184,8 +224,8 @@ def _decided(proposal: Proposal) -> Line:
 def proposed_document(proposal: Proposal) -> Document:
     """What a proposer sees once a proposal is kept."""
     return (
-        Paragraph(line("Thank you. Your proposal for ", code(proposal.draft.code), " is kept.")),
-        Paragraph(line("A reviewer decides on it; I will tell you.")),
+        Paragraph(line("Thank you. Your proposal for ", code(proposal.draft.code), " is saved.")),
+        Paragraph(line("A reviewer decides on it, and I will let you know.")),
     )
 
 
@@ -207,7 +247,7 @@ def published_reply(status: StatusCode, reply: Reply) -> Reply:
 
 
 def _votes(entry: TeamEntry) -> str:
-    return f"{entry.helped} of {entry.helped + entry.did_not_help} who voted"
+    return f"{entry.helped} of {entry.helped + entry.did_not_help}"
 
 
 def doubtful_document(entry: TeamEntry) -> Document:
@@ -217,7 +257,7 @@ def doubtful_document(entry: TeamEntry) -> Document:
             line(
                 "For ",
                 code(entry.code),
-                f" this helped {_votes(entry)}:",
+                f" this helped {_votes(entry)} who voted:",
             )
         ),
         Paragraph(line(said(_first(entry.revision.draft.cause, VERSION_ROOM)))),
@@ -233,9 +273,9 @@ def list_reply(entries: Sequence[TeamEntry], page: int) -> Reply:
     team: dict[StatusCode, int] = {}
     for entry in entries:
         team[entry.code] = team.get(entry.code, 0) + 1
-    codes = sorted({*CATALOGUE, *team}, key=lambda one: one.decimal)
+    codes = sorted({*all_documented(), *team}, key=lambda one: one.decimal)
     start = page * PAGE
-    count = f"{len(CATALOGUE)} codes are documented for IISSYNC"
+    count = f"{len(all_documented())} codes are documented for IISSYNC"
     own = f", {len(team)} have entries of your team" if team else ""
     return Reply(
         (
@@ -250,7 +290,7 @@ def list_reply(entries: Sequence[TeamEntry], page: int) -> Reply:
 
 def _listed(status: StatusCode, own: int) -> Line:
     team = f" (your team: {own} {'entry' if own == 1 else 'entries'})" if own else ""
-    return line(code(status), f" {title(decode(status))}{team}")
+    return line(code(status), f" {title_of(status)}{team}")
 
 
 def history_reply(status: StatusCode, histories: Sequence[History], *, may_restore: bool) -> Reply:
@@ -323,7 +363,7 @@ def _asked(asked: Asked) -> Line:
     people = "one person" if asked.people == 1 else f"{asked.people} people"
     return line(
         code(asked.code),
-        f" {title(decode(asked.code))} {times}, by {people}, last ",
+        f" {title_of(asked.code)} {times}, by {people}, last ",
         moment(asked.last),
     )
 

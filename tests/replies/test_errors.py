@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.document import Document, Paragraph, line, to_mrkdwn
-from bot.reply import Reply
-from bot.trouble import (
+from bot.replies.document import Document, Paragraph, line, to_mrkdwn
+from bot.replies.errors import (
     not_shared,
     perhaps_shared,
     refused_there,
@@ -14,6 +13,7 @@ from bot.trouble import (
     trouble,
     unexpected,
 )
+from bot.replies.reply import Reply
 
 ANSWER = Reply((Paragraph(line("The share was full.")),))
 
@@ -24,7 +24,7 @@ ANSWER = Reply((Paragraph(line("The share was full.")),))
         ("not_in_channel", "I am not a member of that channel. Type there: `/invite @iissync`"),
         ("channel_not_found", "I am not a member of that channel. Type there: `/invite @iissync`"),
         ("is_archived", "That channel is archived: ask in another one."),
-        ("missing_scope", "The app lacks a permission: have it installed anew, by its manifest."),
+        ("missing_scope", "The app lacks a permission. Ask an administrator to install it again"),
         ("thread_not_found", "The message was deleted."),
         ("a_new_word", "Slack says: a_new_word."),
     ],
@@ -41,16 +41,16 @@ def test_where_slack_took_no_answer_the_dm_says_why_and_what_it_was(
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        (too_late("expired_url"), "This answer is too old for its buttons: ask again."),
-        (too_late("used_url"), "This answer is too old for its buttons: ask again."),
+        (too_late("expired_url"), "This answer is too old for its buttons. Ask again."),
+        (too_late("used_url"), "This answer is too old for its buttons. Ask again."),
         (too_late("exchanged_trigger_id"), "within three seconds only"),
-        (too_late("ratelimited"), "Slack did not take it just now: try again."),
+        (too_late("ratelimited"), "Slack did not accept it just now. Try again."),
         (not_shared("expired_url"), "too old to be shared. Ask again"),
         (not_shared("invalid_blocks"), "Close this, and click again."),
-        (shared_before(), "You have shared this answer already."),
-        (perhaps_shared(), "Slack did not say whether it took the answer"),
-        (unexpected("0a1b2c3d"), "Reference for the administrator: `0a1b2c3d`"),
-        (too_many().document, "I do not take this one. Ask in a minute."),
+        (shared_before(), "You have already shared this answer."),
+        (perhaps_shared(), "Slack did not confirm that it took the answer"),
+        (unexpected("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
+        (too_many().document, "Ask this one again in a minute."),
         (trouble("It is gone.").document, "It is gone."),
     ],
 )

@@ -1,0 +1,339 @@
+"""PURE. The one conversation: a request, however it came, and the reply to it.
+
+Total: any text gets a reply. The edges gather what a request needs (`Request.wants_thread`) and
+carry the reply away; nothing here reads or sends anything.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain, islice
+from typing import NamedTuple, Protocol
+
+from bot.codes.context import Context, PrintedBy
+from bot.codes.detection import Candidate, Found
+from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
+from bot.codes.normalise import normalised
+from bot.codes.status_code import StatusCode
+from bot.guide.data import documented
+from bot.guide.entry import Provenance
+from bot.guide.explain import ASKED_ALONE, Explanation, explain, explain_found, title_of
+from bot.guide.search import Hit, search, telling_words
+from bot.knowledge.model import TeamEntry
+from bot.replies.answers import (
+    PAGE,
+    answer_reply,
+    help_reply,
+    search_reply,
+    usage_reply,
+)
+from bot.replies.explanation import Answered, Origin
+from bot.replies.reply import Reply, Shown
+from bot.replies.small_talk import asks_for_help, small_talk
+from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut
+
+HELP, LIST, SEARCH = "help", "list", "search"
+ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"
+COMMANDS = (HELP, LIST)
+_TEAM_COMMANDS = (ADD, HISTORY, UNKNOWN, STATS)
+LONG = 400
+"""Characters from which on a message was written for others, not for the bot."""
+_STARRED = r"(?<![0-9A-Za-z*])(?:0[xX])?[0-9A-Fa-f]{2,9}\*(?![0-9A-Za-z*])"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A message of the thread: what it says, and when (seconds since 1970; as UTC writes it)."""
+
+    text: str
+    seconds: int
+    utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks: the text, and the thread it was asked in, newest message first.
+
+    `about_others` says that the text was not written to the bot: a message shortcut. `unread` is
+    Slack's word for why the thread could not be read. `page` is that of a search, from 0. Not
+    `whole` where the thread is longer than what was read of it.
+    """
+
+    text: str
+    thread: tuple[Passage, ...] = ()
+    about_others: bool = False
+    unread: str | None = None
+    page: int = 0
+    whole: bool = True
+
+    @property
+    def words(self) -> str:
+        """The text as a person reads it, on one line, without who it is addressed to."""
+        return " ".join(normalised(self.text).split())
+
+    @property
+    def extraction(self) -> Extraction:
+        """What the text itself holds."""
+        strict = self.about_others and len(self.text) > LONG
+        return extract_codes(self.text, Mode.STRICT if strict else Mode.LENIENT)
+
+    @property
+    def wants_thread(self) -> bool:
+        """Whether the codes are to be looked for in the thread: the text asks for nothing else."""
+        words = self.words
+        if _command(words) or team_command(words) or _search_words(words) is not None:
+            return False
+        if small_talk(words):
+            return False
+        extraction = self.extraction
+        return not extraction.codes and not extraction.candidates
+
+
+class Notes(Protocol):
+    """What the team of one workspace knows, at hand without a query."""
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether the notes may be out of date."""
+        ...
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether a cause may be written down: there is somebody to review it."""
+        ...
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        """The entries of a code, the best first."""
+        ...
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        """Every entry."""
+        ...
+
+
+class NoNotes:
+    """The notes where there is no team: on the command line."""
+
+    out_of_reach = False
+    takes_entries = False
+
+    def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
+        """No entries."""
+        return ()
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        """No entries."""
+        return ()
+
+
+NO_NOTES = NoNotes()
+
+
+def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) -> Reply:
+    """The reply to `request`, with what the team knows; `whole` folds nothing away."""
+    reply = _answer(request, notes, whole=whole)
+    notices = []
+    if notes.out_of_reach and reply.codes:
+        notices.append(out_of_reach())
+    if not request.whole:
+        notices.append(thread_cut())
+    if notices:
+        reply = reply._replace(document=(*reply.document, *notices))
+    return reply._replace(takes_entries=notes.takes_entries)
+
+
+def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
+    told = None if request.about_others else _without_codes(request, notes)
+    if told:
+        return told
+    extraction = request.extraction
+    if extraction.codes or any(_is_number(candidate) for candidate in extraction.candidates):
+        return _found(extraction, notes, whole=whole)
+    read_back = tuple(_read_back(request.thread, notes))
+    if read_back:
+        return answer_reply(read_back, newest_first=True, whole=whole)
+    return _by_words(request, extraction, notes)
+
+
+def _without_codes(request: Request, notes: Notes) -> Reply | None:
+    """The reply to a command, a search or small talk; None for what may hold codes."""
+    words = request.words
+    command = _command(words)
+    if command == LIST:
+        return list_reply(notes.all(), request.page)
+    if command:
+        return help_reply()
+    searched = _search_words(words)
+    if searched is not None:
+        return search_reply(searched, _page(searched, request.page))
+    return small_talk(words)
+
+
+def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
+    """The reply to a question for exactly these codes."""
+    answered = [_answered(code, str(code), ASKED_ALONE, notes) for code in codes]
+    reply = answer_reply(answered, newest_first=True)
+    return reply._replace(takes_entries=notes.takes_entries)
+
+
+def answer_again(several: Iterable[Shown], notes: Notes = NO_NOTES) -> Reply:
+    """What was answered of these codes, once more, as when it is shared."""
+    answered = [_as_shown(shown, notes) for shown in several]
+    reply = answer_reply(answered, newest_first=True)
+    return reply._replace(takes_entries=notes.takes_entries)
+
+
+def answer_shown(shown: Shown, notes: Notes = NO_NOTES) -> Reply:
+    """What a button shows: everything that is known of a code, as what printed it."""
+    reply = answer_reply([_as_shown(shown, notes)], whole=True)
+    return reply._replace(takes_entries=notes.takes_entries)
+
+
+def _as_shown(shown: Shown, notes: Notes) -> Answered:
+    """What is known of a code, as those write it who meet it there."""
+    code, printed_by, certain = shown
+    decimal = printed_by is PrintedBy.IISSYNC or code.is_plain_win32
+    written = str(code) if decimal and printed_by is not PrintedBy.BUG_CHECK else code.hex
+    return _answered(code, written, Context(printed_by, "", certain), notes)
+
+
+def answered_in(extraction: Extraction, notes: Notes = NO_NOTES) -> tuple[Answered, ...]:
+    """What is known of each code that was found in a text, in the text's order."""
+    alone = is_only_codes(extraction.text)
+    return tuple(
+        _in_text(found, extraction.text, notes, is_only_codes=alone) for found in extraction.codes
+    )
+
+
+def _in_text(
+    found: Found, text: str, notes: Notes, *, is_only_codes: bool, thread: Sequence[str] = ()
+) -> Answered:
+    explanation = explain_found(found, text, is_only_codes=is_only_codes, thread=thread)
+    return _with_team(found.written, explanation, notes)._replace(parameters=found.parameters)
+
+
+def _answered(code: StatusCode, written: str, context: Context, notes: Notes) -> Answered:
+    return _with_team(written, explain(code, context, written), notes)
+
+
+def _with_team(written: str, explanation: Explanation, notes: Notes) -> Answered:
+    """What is known of a code, and what the team says of it where it was printed so."""
+    code, printed_by = explanation.code, explanation.context.printed_by
+    return Answered(written, explanation, team_words(code, notes.of(code), printed_by))
+
+
+def _found(extraction: Extraction, notes: Notes, *, whole: bool) -> Reply:
+    answered = answered_in(extraction, notes)
+    return answer_reply(answered, extraction.candidates, complete=extraction.complete, whole=whole)
+
+
+def _by_words(request: Request, extraction: Extraction, notes: Notes) -> Reply:
+    """The answer to a text without a number: what its words may name, or how to ask."""
+    words = request.words
+    nearest = _suggestion(words)
+    if nearest and not extraction.candidates:
+        return usage_reply(words, nearest, request.unread)
+    searched = "" if request.about_others else telling_words(words)
+    if searched:
+        hits = _page(searched, request.page)
+        if hits and (not extraction.candidates or _begins(hits[0], searched)):
+            return search_reply(searched, hits)
+    if extraction.candidates:
+        return _found(extraction, notes, whole=False)
+    return usage_reply(words, None, request.unread)
+
+
+def _begins(hit: Hit, words: str) -> bool:
+    """Whether the words are the beginning of a name, and not a whole one that is misspelt."""
+    return (hit.name or "").upper().startswith(words.upper())
+
+
+class TeamCommand(NamedTuple):
+    """Something asked of the team's store: what, and about which code."""
+
+    what: str
+    code: StatusCode | None
+
+
+def team_command(text: str) -> TeamCommand | None:
+    """What `text` asks of the team's store: `add CODE`, `history CODE`, `unknown`, `stats`.
+
+    A sentence that begins so ("add to this: now it is 1722") asks for its codes instead.
+    """
+    words = " ".join(normalised(text).split())
+    first, _, rest = words.partition(" ")
+    if first.lower() not in _TEAM_COMMANDS:
+        return None
+    if first.lower() in {UNKNOWN, STATS}:
+        return None if rest else TeamCommand(first.lower(), None)
+    codes = extract_codes(rest).codes
+    if codes and " " in rest:
+        return None
+    return TeamCommand(first.lower(), codes[0].code if codes else None)
+
+
+def _command(words: str) -> str | None:
+    if asks_for_help(words):
+        return HELP
+    word = words.lower().strip(" .!")
+    return word if word in COMMANDS else None
+
+
+def _search_words(words: str) -> str | None:
+    """What is to be searched for, where that is asked: `search WORDS`, or a number with a star."""
+    first, _, rest = words.partition(" ")
+    if first.lower() == SEARCH:
+        return rest
+    return words if re.search(_STARRED, words) else None
+
+
+def _page(words: str, page: int) -> tuple[Hit, ...]:
+    """The hits of a page, and one more where there is a next page."""
+    start = page * PAGE
+    return tuple(islice(search(words), start, start + PAGE + 1))
+
+
+def suggest(typed: str) -> Iterator[Hit]:
+    """The codes that what was typed so far may become: itself first, then by number and words."""
+    seen = set()
+    whole = (found.code for found in extract_codes(typed).codes)
+    own = [Hit(code, title_of(code), None) for code in whole]
+    known = any(explain(hit.code).entry.provenance is not Provenance.UNKNOWN for hit in own)
+    starred = search(f"{typed}*") if re.fullmatch(r"-?(?:0[xX])?[0-9A-Fa-f]+", typed) else ()
+    for hit in chain(own, starred, search(typed)) if known else chain(starred, search(typed), own):
+        if hit.code not in seen:
+            seen.add(hit.code)
+            yield hit
+
+
+def _is_number(candidate: Candidate) -> bool:
+    return any(character.isdigit() for character in candidate.written)
+
+
+def _suggestion(words: str) -> str | None:
+    near = get_close_matches(words.lower(), (*COMMANDS, SEARCH, *_TEAM_COMMANDS), n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Answered]:
+    """The codes of a thread, newest message first, each code once."""
+    seen = set()
+    texts = [normalised(passage.text) for passage in thread]
+    for passage, text in zip(thread, texts, strict=True):
+        alone = is_only_codes(text)
+        for found in _codes_of(passage.text):
+            if found.code not in seen:
+                seen.add(found.code)
+                answered = _in_text(found, text, notes, is_only_codes=alone, thread=texts)
+                yield answered._replace(origin=Origin(passage.seconds, passage.utc, text))
+
+
+def _codes_of(text: str) -> tuple[Found, ...]:
+    """What is surely a code in a message to others, and in a short one any documented code."""
+    if is_only_codes(text):
+        return extract_codes(text, Mode.LENIENT).codes
+    sure = extract_codes(text, Mode.STRICT).codes
+    if sure or len(text) > LONG:
+        return sure
+    return tuple(found for found in extract_codes(text).codes if documented(found.code))

@@ -1,0 +1,90 @@
+"""PURE. Answers for programs: what `decode --json` prints, as `decode.schema.json` describes it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.codes.detection import Candidate
+from bot.guide.entry import Entry, Fact
+from bot.guide.explain import Explanation
+from bot.replies.explanation import Answered
+
+Json = dict[str, Any]
+
+
+def extraction_json(answered: Sequence[Answered], candidates: Sequence[Candidate]) -> Json:
+    """What was found in a text: its codes, and what may be one."""
+    return {
+        "codes": [code_json(one) for one in answered],
+        "candidates": [
+            {
+                "written": candidate.written,
+                "did_you_mean": [code.decimal for code in candidate.did_you_mean],
+            }
+            for candidate in candidates
+        ],
+    }
+
+
+def code_json(answered: Answered) -> Json:
+    """All that is known of one code, without what a team says of it."""
+    told = answered.explanation
+    code = told.code
+    steps = told.entry.steps
+    advice = told.suggestion
+    undocumented = [*told.entry.suggested]
+    if not steps and advice:
+        steps = advice.steps
+        undocumented += advice.steps
+    return {
+        "written": answered.written,
+        "decimal": code.decimal,
+        "signed": code.signed,
+        "hex": code.hex,
+        "names": list(told.names),
+        "family": told.entry.family.title,
+        "source": told.entry.provenance.value,
+        "meaning": _meaning(told.entry),
+        "causes": _texts(told.entry.causes),
+        "steps": _texts(steps),
+        "warnings": _texts(told.entry.warnings),
+        "sources": [{"title": source.title, "url": source.url} for source in told.entry.references],
+        "undocumented": _texts(undocumented),
+        "parameters": list(answered.parameters),
+        "other_readings": list(_other_readings(told)),
+        "context": {"taken": told.context.printed_by.value, "why": told.context.why},
+        "did_you_mean": [near.decimal for near in told.did_you_mean],
+    }
+
+
+def _other_readings(told: Explanation) -> Iterator[Json]:
+    """What else the number means: to another program, as a STOP code, as what it wraps."""
+    entries = (*([told.elsewhere] if told.elsewhere else []), *told.others)
+    for entry in entries:
+        yield {
+            "printed_by": entry.printed_by.value,
+            "family": entry.family.title,
+            "source": entry.provenance.value,
+            "decimal": told.code.decimal,
+            "names": list(entry.names),
+            "meaning": _meaning(entry),
+        }
+    told_of = {name for entry in (told.entry, *entries) for name in entry.names}
+    for reading in told.interpretations:
+        names = [name for name in reading.names if name not in told_of]
+        if names and (reading.is_wrapped or len(told.interpretations) > 1):
+            yield {
+                "printed_by": "bug check" if reading.kind == "bug check" else "any",
+                "family": reading.kind,
+                "source": "names",
+                "decimal": reading.code.decimal,
+                "names": names,
+                "meaning": None,
+            }
+
+
+def _meaning(entry: Entry) -> str | None:
+    return entry.meaning.text if entry.meaning else None
+
+
+def _texts(facts: Sequence[Fact]) -> list[str]:
+    return [fact.text for fact in facts]

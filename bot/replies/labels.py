@@ -1,0 +1,78 @@
+"""PURE. The words on buttons, forms and modals, so that all the bot says is read in one room."""
+
+from typing import NamedTuple
+
+from bot.knowledge.model import (
+    LONGEST_CAUSE,
+    LONGEST_LINK,
+    LONGEST_PLACE,
+    LONGEST_STEPS,
+    MOST_STEPS,
+    Field,
+)
+
+SHARE_IN_THREAD = "Share in thread"
+SHARE_IN_CHANNEL = "Share"
+HELPED = "Helped"
+DID_NOT_HELP = "Didn't help"
+ADD = "Add what you found"
+SUGGEST_CHANGE = "Suggest a change"
+MORE = "More"
+BACK = "Back"
+NEWER = "Newer"
+OLDER = "Older"
+APPROVE = "Approve"
+REJECT = "Reject"
+EDIT = "Edit"
+
+CLOSE = "Close"
+DECODE = "Decode"
+LOOK_UP = "Look up a status code"
+CODE = "Status code"
+CODE_HINT = "Decimal, signed, hex or a name, several at once, or a whole console output."
+PICK = "Or pick one"
+PICK_HINT = "Part of a code, a name or a meaning"
+NOTHING_TYPED = "Type a status code, or pick one below."
+
+EDIT_PROPOSAL = "Edit the proposal"
+PROPOSE = "Propose"
+SAVE = "Save"
+REJECT_PROPOSAL = "Reject the proposal"
+REASON = "Reason"
+REASON_HINT = "The proposer reads it."
+STILL_HERE = "What you typed is still here."
+
+SEARCH = "Search"
+SEARCH_HINT = "A code, a name, a meaning, then Enter"
+
+
+class FieldLabel(NamedTuple):
+    """What a field of the form is called, an example of it, and how much it takes."""
+
+    label: str
+    hint: str
+    most: int
+    multiline: bool = False
+
+
+FIELDS = {
+    Field.CODE: FieldLabel("Status code", "As it was printed", 40),
+    Field.CAUSE: FieldLabel("Cause", "Why it happens", LONGEST_CAUSE, multiline=True),
+    Field.STEPS: FieldLabel(
+        "Steps", f"What to do, one a line, at most {MOST_STEPS}", LONGEST_STEPS, multiline=True
+    ),
+    Field.APPLIES_TO: FieldLabel("Applies to", "Such as IIS 4.0, or node B alone", LONGEST_PLACE),
+    Field.LINK: FieldLabel("Link", "https://…", LONGEST_LINK),
+    Field.PRINTED_BY: FieldLabel("Holds for", "", 10),
+}
+CONTEXTS = {"any": "Any program that prints the code", "iissync": "IISSYNC alone"}
+
+
+def restore(version: int) -> str:
+    """The button that publishes an old version anew."""
+    return f"Restore version {version}"
+
+
+def numbered(label: str, number: int | None) -> str:
+    """A label with the number of what it is about, where there are several."""
+    return label if number is None else f"{label} ({number})"

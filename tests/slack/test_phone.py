@@ -1,0 +1,131 @@
+"""The measures of an answer on a phone: the useful lines come first, and the whole is short."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import pytest
+
+from bot.codes.status_code import StatusCode
+from bot.conversation import Passage, Request, answer
+from bot.guide.data import all_documented, all_entries
+from bot.guide.entry import Entry, Provenance
+from bot.knowledge.model import Draft, Origin, Person, Revision, TeamEntry
+from bot.replies.reply import Reply
+from bot.slack import surfaces
+from tests.replies.phone import Screen, screen, screen_of_text
+
+CAUSE = "The new firewall template drops port 135 between NODEA and NODEB."
+STEP = "Open change request cluster rpc with the network team."
+IN_A_THREAD = "iissync says 2148598792"
+FIVE = "MSI failed: 0x80070643, error 1603, 0x80070005, 0x80070002, E_POINTER"
+
+
+class Notes(NamedTuple):
+    """A team that knows so much."""
+
+    entries: Sequence[TeamEntry] = ()
+    out_of_reach: bool = False
+    takes_entries: bool = True
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        return tuple(entry for entry in self.entries if entry.code == code)
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        return tuple(self.entries)
+
+
+def team_of(code: int) -> Notes:
+    draft = Draft(StatusCode(code), CAUSE, (STEP,))
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    revision = Revision(1, draft, Person("U1", "Ben"), Person("U2", "Ana"), at, Origin.PUBLISHED)
+    return Notes([TeamEntry("e", "T1", revision, helped=4, did_not_help=1)])
+
+
+def asked(text: str, notes: Notes | None = None, thread: Sequence[str] = ()) -> Reply:
+    passages = tuple(Passage(said, 1, "3 Nov 2026 07:00 UTC") for said in thread)
+    return answer(Request(text, passages), notes or Notes())
+
+
+def on_a_phone(reply: Reply) -> Screen:
+    return screen(surfaces.ephemeral(reply)["blocks"])
+
+
+def cause_of(reply: Reply) -> str:
+    """How the line of the cause begins: it is the second of the text."""
+    return reply.plain.splitlines()[1][:20]
+
+
+@pytest.mark.parametrize(
+    ("reply", "lines", "cause", "step"),
+    [
+        pytest.param(asked("2148599041"), 17, 3, 5, id="documented"),
+        pytest.param(asked("2147500037"), 30, 3, 11, id="with a warning"),
+        pytest.param(asked("0x80070005"), 17, 2, 6, id="general"),
+        pytest.param(asked("1060", team_of(1060)), 18, 3, 6, id="documented, and the team's"),
+        pytest.param(asked("0x80049999", team_of(0x80049999)), 11, 3, 5, id="the team's alone"),
+        pytest.param(asked(FIVE), 37, 3, 9, id="five codes"),
+        pytest.param(
+            asked("", thread=["iissync says 2148598792", "first it was 1722"]),
+            19,
+            3,
+            5,
+            id="thread",
+        ),
+    ],
+)
+def test_the_cause_and_the_first_step_stand_near_the_top(
+    reply: Reply, lines: int, cause: int, step: int
+) -> None:
+    seen = on_a_phone(reply)
+
+    assert seen.line_of(cause_of(reply)) <= cause
+    assert seen.line_of("1. ") <= step
+    assert len(seen.lines) <= lines
+
+
+def test_thanks_are_answered_in_two_lines_with_one_button() -> None:
+    seen = on_a_phone(asked("Thanks!", thread=[IN_A_THREAD]))
+
+    assert seen.lines == ("Glad it helped. What was it, finally?", "[Add what you found]")
+
+
+KNOWN = [entry for entry in all_entries() if entry.causes]
+
+
+@pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: f"{entry.codes[0]}-{entry.printed_by}")
+def test_every_answer_with_a_cause_has_it_by_line_3_and_the_first_step_by_line_6(
+    entry: Entry,
+) -> None:
+    code = entry.codes[0]
+    stop = "STOP: " if entry.printed_by.value == "bug check" else ""
+    usual = code.hex if stop or not code.is_plain_win32 else f"error {code}"
+    text = str(code) if entry.provenance is Provenance.DOCUMENTED else f"{stop}{usual} in Excel"
+    reply = asked(text)
+    latest = 11 if entry.warnings else 6
+
+    for seen in (on_a_phone(reply), screen_of_text(reply.plain)):
+        assert seen.line_of(cause_of(reply)) <= 3
+        assert seen.line_of("1. ") <= latest
+
+
+@pytest.mark.parametrize("code", all_documented(), ids=str)
+def test_the_cause_begins_within_the_first_150_characters_of_the_text(code: StatusCode) -> None:
+    entry, reply = all_documented()[code], asked(str(code))
+
+    assert all(cause.text[:20] in reply.text[:150] for cause in entry.causes[:1])
+
+
+@pytest.mark.parametrize("text", ["1722", "0x80070005", FIVE, "2148598801", "nothing", "help"])
+def test_below_an_answer_there_is_one_row_of_at_most_four_buttons(text: str) -> None:
+    for reply in (asked(text), asked(text, team_of(1722))):
+        rows = [each for each in surfaces.ephemeral(reply)["blocks"] if each["type"] == "actions"]
+
+        assert len(rows) <= 1
+        assert all(len(row["elements"]) <= 4 for row in rows)
+
+
+def test_nobody_is_offered_to_write_down_what_nobody_would_review() -> None:
+    rows = surfaces.ephemeral(asked("1722", Notes(takes_entries=False)))["blocks"]
+
+    assert "Add what you found" not in str(rows)
