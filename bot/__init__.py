@@ -1,11 +1,10 @@
-"""A Slack bot that decodes the status codes of IISSYNC. The map of the house:
+"""A Slack bot that explains the status codes of IISSYNC and of Windows. The map of the house:
 
-    decoder/         pure: text -> codes -> diagnosis, and the facts that it knows
-    document.py      pure: what is said, before it has a form, and its forms
+    codes/           pure: a text -> the status codes in it, and what printed them
+    guide/           pure: what is known of a code, in one shape; the data files, look-up, search
     knowledge/       what a team has learnt, and what is still to be done: pure values, and SQL
-    reply.py         pure: every word the bot says; team_reply.py, of the team's knowledge
-    trouble.py       pure: what people are told when something went wrong
-    answer.py        pure: the one conversation, Request -> Reply
+    replies/         pure: every sentence that the bot says, and its forms
+    conversation.py  pure: the one conversation, Request -> Reply
     settings.py      the settings, made once from a mapping
     spelling.py      how each kind of setting is written
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the manifest
@@ -19,5 +18,9 @@
     command_line.py  what can be said to `python -m bot`, and its help
     __main__.py      does a command: reads the environment, wires, runs
 
-Imports run one way, from the edges to the decoder; `tests/test_house.py` and ruff hold it so.
+The route of a number: a text is cut into codes (`codes.extraction`), each with what printed it
+(`codes.context`); the guide explains it (`guide.explain`), the team's entries come before
+(`conversation`), and one renderer shows all of them alike (`replies.explanation`).
+
+Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so.
 """

@@ -12,35 +12,41 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.codes.context import PrintedBy
+from bot.guide.data import all_documented, all_entries
+from bot.guide.entry import Provenance
 from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[1]
+NAMES = ROOT / "bot" / "codes" / "names.txt"
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 MODEL = {"bot.knowledge.model", "bot.knowledge.store", "bot.knowledge.inbox"}
 MAY_IMPORT = {
-    "bot.decoder": {"bot.decoder"},
-    "bot.document": set[str](),
-    "bot.reply": {"bot.decoder", "bot.document"},
-    "bot.team_reply": {"bot.decoder", "bot.document", "bot.reply", "bot.knowledge.model"},
-    "bot.trouble": {"bot.document", "bot.reply"},
-    "bot.answer": {"bot.decoder", "bot.reply", "bot.team_reply", "bot.knowledge.model"},
+    "bot.codes": {"bot.codes"},
+    "bot.guide": {"bot.guide", "bot.codes"},
+    "bot.replies.document": set[str](),
+    "bot.replies": {
+        "bot.replies",
+        "bot.guide",
+        "bot.codes",
+        "bot.knowledge.model",
+        "bot.knowledge.store",
+    },
+    "bot.conversation": {"bot.replies", "bot.guide", "bot.codes", "bot.knowledge.model"},
     "bot.spelling": set[str](),
     "bot.settings": {"bot.spelling"},
-    "bot.logs": {"bot.decoder"},
+    "bot.logs": {"bot.codes"},
     "bot.command_line": set[str](),
-    "bot.console": {"bot.decoder", "bot.reply", "bot.logs"},
-    "bot.knowledge": {"bot.knowledge", "bot.decoder"},
-    "bot.knowledge.command": {"bot.knowledge", "bot.decoder", "bot.reply"},
+    "bot.console": {"bot.conversation", "bot.replies", "bot.guide", "bot.codes", "bot.logs"},
+    "bot.knowledge": {"bot.knowledge", "bot.guide", "bot.codes"},
     "bot.slack": {
         "bot.slack",
-        "bot.answer",
-        "bot.reply",
-        "bot.team_reply",
-        "bot.trouble",
-        "bot.document",
-        "bot.decoder",
+        "bot.conversation",
+        "bot.replies",
+        "bot.guide",
+        "bot.codes",
         "bot.settings",
         "bot.knowledge.team",
         "bot.metrics",
@@ -135,6 +141,17 @@ def test_readme_shows_what_the_bot_really_answers() -> None:
     )
 
     assert answer == decoded.stdout
+
+
+def test_readme_counts_the_codes_right() -> None:
+    guide = [entry for entry in all_entries() if entry.provenance is Provenance.GUIDE]
+    general = sum(len(entry.codes) for entry in guide if entry.printed_by is not PrintedBy.IISSYNC)
+    named = len({line[:8] for line in NAMES.read_text("utf-8").splitlines()[1:]})
+    intro = README.partition("```")[0].replace("\n", " ")
+
+    assert f"all {len(all_documented())} codes" in intro
+    assert f"causes and steps for {general} codes" in intro
+    assert f"any of some {round(named, -2):,} named codes" in intro
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ async def test_a_command_is_answered_to_one_person(page: Page) -> None:
 async def test_an_answer_is_shared_with_another_tab(page: Page, open_page: Open) -> None:
     ben = await open_page("#/ben/iis-cluster")
     await say(page, "/iissync 1722")
-    await message(page, "RPC server").get_by_role("button", name="Share in channel").click()
+    await message(page, "RPC server").get_by_role("button", name="Share").click()
 
     await expect(message(ben, "Shared by")).to_contain_text("The RPC server is unavailable.")
     await expect(message(page, "You shared this.")).to_contain_text("Only visible to you")
