@@ -294,7 +294,7 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
     documented, one, other = (
         "Possibly an IP",
         "The switch was old.",
-        "Your team has one more entry.",
+        "Your team has 1 more entry.",
     )
     for words in (documented, one, other):
         assert words in answer
