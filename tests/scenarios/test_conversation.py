@@ -32,7 +32,7 @@ async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> No
         ("99999999999", "does not fit in 32 bits"),
         ("0x", "I found no status code"),
         ("😀", "I found no status code in “😀”"),
-        ("-1", "4294967295"),
+        ("-1", "0xFFFFFFFF"),
         ("hepl", "`/iissync help`"),
         ("x" * 40_000, "I found no status code"),
         ("214598801", "`2148598801`"),
@@ -140,7 +140,7 @@ async def test_the_thread_is_read_with_one_call_and_the_bots_own_words_left_out(
     [_, second] = await scene.replies(said)
 
     assert "“@iissync 1722”" not in second.text
-    assert second.text.count("The RPC server is unavailable") == 1
+    assert second.text.count("*The RPC server is unavailable.*") == 1
     assert [c.method for c in scene.slack.calls].count("conversations.replies") == 1
 
 
@@ -312,7 +312,7 @@ async def test_a_click_in_the_modal_is_answered_on_top_of_it(scene: Scene) -> No
     on_top = str(ana.view.blocks)
     await ana.closes(ana.view)
 
-    assert "Check the target's name" in on_top
+    assert "No service of that name" in on_top
     assert "1060" in str(ana.view.blocks)
 
 
