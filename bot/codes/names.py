@@ -57,7 +57,7 @@ def names_of(value: int) -> tuple[Name, ...]:
 def data() -> bytes:
     """The file: a line for each name, sorted by value; the first, a comment, sorts before all."""
     if not _file:
-        with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import detected longer than all of this
+        with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import takes longer than all of this
             _file.append(file.read())
     return _file[0]
 

@@ -360,7 +360,8 @@ def _small(answered: Answered, *, whole: bool) -> Line:
     forms = _forms(told.code, answered.written)
     names = _other_names(answered)
     most = 0 if wraps else NAMES_SHOWN
-    pieces.append(_listed(forms if whole else forms[:1]))
+    is_signed = answered.written.startswith("-")  # who typed it so knows neither other form
+    pieces.append(_listed(forms if whole or is_signed else forms[:1]))
     pieces.append(_listed(names if whole else names[:most]))
     return _joined(piece for piece in pieces if piece)
 
