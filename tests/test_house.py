@@ -169,7 +169,7 @@ def requirements() -> list[Requirement]:
 
 def test_the_lock_satisfies_the_project() -> None:
     lock = (ROOT / ".ci" / "requirements.txt").read_text("utf-8")
-    locked = dict(re.findall(r"^([\w.-]+)==([\w.+!-]+)", lock, re.MULTILINE))
+    locked = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.+!-]+)", lock, re.MULTILINE))
 
     assert all(
         requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
