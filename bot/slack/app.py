@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,7 +27,6 @@ from bot.conversation import (
     SEARCH,
     Request,
     answer,
-    answer_again,
     answer_shown,
     suggest,
     team_command,
@@ -36,18 +34,20 @@ from bot.conversation import (
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
-from bot.replies.document import Document, to_mrkdwn
-from bot.replies.errors import not_shared, perhaps_shared, shared_before, too_many, unexpected
+from bot.replies.document import to_mrkdwn
+from bot.replies.errors import too_many, unexpected
 from bot.replies.reply import COMMAND, SHOW, Reply
 from bot.slack import surfaces
-from bot.slack.api import NotDelivered, Refused, SlackApi, Uncertain
+from bot.slack.api import Refused, SlackApi
+from bot.slack.attempt import Attempt
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Attempt, Inbox
+from bot.slack.inbox import Inbox
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import LONG, Heard, NotAccepted, Questions
 from bot.slack.ready import Ready, ReadyAnswers
+from bot.slack.sharing import Sharing
 from bot.slack.telling import person_of, show, tell, tried, workspace_of
 from bot.slack.turns import TooMany, Turns
 from bot.slack.work import Work
@@ -78,7 +78,7 @@ def build_app(
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.door has done it
     )
-    for each in (listeners, knowledge, home_tab):
+    for each in (listeners, knowledge, home_tab, Sharing(api, inbox, knowledge)):
         each.register(app)
     app.error(_LastResort(api, work).answer)
     return app
@@ -185,7 +185,6 @@ class _Listeners:
         app.shortcut(surfaces.LOOK_UP)(self.global_shortcut)
         app.view(surfaces.LOOK_UP)(self.look_up)
         app.options(surfaces.SUGGEST)(self.suggest)
-        app.action(surfaces.SHARE)(self.share)
         app.action(surfaces.MORE)(self.turn_page)
         app.action(surfaces.BACK)(self.turn_page)
         app.action(re.compile(f"{SHOW}:"))(self.show)
@@ -340,49 +339,3 @@ class _Listeners:
         reply = answer_shown(surfaces.what_to_show(value), self.notes(body))
         thread = (body.get("message") or {}).get("thread_ts") or body["container"].get("thread_ts")
         await show(self.api, body, reply.document, surfaces.shown(reply, thread))
-
-    # Sharing
-
-    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """The button under an ephemeral answer. A second click on it shares nothing more."""
-        await ack()
-        self.knowledge.start(body, self._share_once(body, action["value"]))
-
-    async def _share_once(self, body: Body, value: str) -> None:
-        """Share by a key that is kept, so that a click counts once, on whichever replicas."""
-        person, answer_ts = person_of(body).id, body["container"]["message_ts"]
-        key = f"share:{person}:{answer_ts}"
-        item = Item(workspace_of(body), key, "share", person)
-        if not self.knowledge.work.is_new(key):  # a double click, or one that was sent again
-            return
-        is_new = True
-        with suppress(DatabaseUnavailable):
-            is_new = await self.inbox.claim(item)
-        if not is_new:
-            await tell(self.api, body, shared_before())
-        elif not await self._share(body, value):
-            self.knowledge.work.forget(key)
-            await self.inbox.unclaim(item)
-
-    async def _share(self, body: Body, value: str) -> bool:
-        """Whether it was shared, or may have been."""
-        codes, thread_ts = surfaces.what_to_share(value)
-        reply = answer_again(codes, self.notes(body))
-        name = body["user"].get("name") or body["user"]["id"]
-        try:
-            await self.api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
-        except Uncertain as why:
-            log.warning("whether an answer was shared is not known: %s", why)
-            await self._say_aside(body, perhaps_shared())
-            return True
-        except NotDelivered as why:
-            log.warning("an answer could not be shared: %s", why)
-            await self._say_aside(body, not_shared(str(why)))
-            return False
-        await tried(self.api.respond(body["response_url"], surfaces.already_shared(reply)))
-        return True
-
-    async def _say_aside(self, body: Body, document: Document) -> None:
-        """Tell a person whose response URL has just failed: in a modal, else in their DM."""
-        without = {name: value for name, value in body.items() if name != "response_url"}
-        await tried(tell(self.api, without, document))

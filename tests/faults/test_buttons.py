@@ -160,6 +160,32 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
     assert len(scene.slack.messages(HERE)) == int(acts)
 
 
+async def test_fault_72_a_share_that_may_have_failed_says_so_again_when_it_is_clicked_again(
+    scene: Scene,
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", DOWN)
+    await ana.clicks(answer, "Share")
+    await scene.settled()
+    await ana.clicks(answer, "Share")
+    await scene.settled()
+
+    assert "did not confirm" in scene.slack.seen_by("Ana", HERE)[-1].text
+
+
+async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_again(
+    scene: Scene,
+) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", Canned(), USED)  # so the button is still there
+    for _ in "12":
+        await ana.clicks(answer, "Share")
+        await scene.settled()
+
+    assert len(scene.slack.messages(HERE)) == 1
+    assert "already shared" in scene.slack.seen_by("Ana", HERE)[-1].text
+
+
 async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_say_so(
     scene: Scene,
 ) -> None:

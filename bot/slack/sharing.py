@@ -1,0 +1,96 @@
+"""The button that shares an answer which one person sees: once, and it says what came of it."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.conversation import answer_again
+from bot.knowledge.inbox import Item
+from bot.knowledge.store import DatabaseUnavailable
+from bot.replies.document import Document
+from bot.replies.errors import not_shared, perhaps_shared, shared_before
+from bot.slack import surfaces
+from bot.slack.api import NotDelivered, SlackApi, Uncertain
+from bot.slack.inbox import Inbox
+from bot.slack.knowledge import KnowledgeListeners
+from bot.slack.telling import person_of, tell, tried, workspace_of
+
+Body = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+SHARE = "share"
+_REMEMBERED = 10_000
+"""Shared answers of which this process still knows what became of them."""
+
+
+class Sharing:
+    """Listens for the button under an ephemeral answer."""
+
+    def __init__(self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._knowledge = knowledge
+        self._shared = OrderedDict[str, Document]()
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen on `app`."""
+        app.action(surfaces.SHARE)(self.share)
+
+    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """The button under an ephemeral answer. A second click on it shares nothing more."""
+        await ack()
+        self._knowledge.start(body, self._share_once(body, action["value"]))
+
+    async def _share_once(self, body: Body, value: str) -> None:
+        """Share by a key that is kept, so that a click counts once, on whichever replicas."""
+        person, answer_ts = person_of(body).id, body["container"]["message_ts"]
+        key = f"share:{person}:{answer_ts}"
+        if key in self._shared:
+            await tell(self._api, body, self._shared[key])
+        elif self._knowledge.work.is_new(key):  # and no double click, whose first is under way
+            try:
+                await self._share_claimed(body, value, Item(workspace_of(body), key, SHARE, person))
+            finally:
+                self._knowledge.work.forget(key)
+
+    async def _share_claimed(self, body: Body, value: str, item: Item) -> None:
+        is_new = True
+        with suppress(DatabaseUnavailable):
+            is_new = await self._inbox.claim(item)
+        if not is_new:
+            await tell(self._api, body, shared_before())
+            return
+        came = await self._share(body, value)
+        if came is None:
+            await self._inbox.unclaim(item)
+            return
+        self._shared[item.key] = came
+        if len(self._shared) > _REMEMBERED:
+            self._shared.popitem(last=False)
+
+    async def _share(self, body: Body, value: str) -> Document | None:
+        """What a further click is told; None where nothing was shared, and one may try again."""
+        codes, thread_ts = surfaces.what_to_share(value)
+        reply = answer_again(codes, self._knowledge.team.notes(workspace_of(body)))
+        name = body["user"].get("name") or body["user"]["id"]
+        try:
+            await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
+        except Uncertain as why:
+            log.warning("whether an answer was shared is not known: %s", why)
+            await self._say_aside(body, perhaps_shared())
+            return perhaps_shared()
+        except NotDelivered as why:
+            log.warning("an answer could not be shared: %s", why)
+            await self._say_aside(body, not_shared(str(why)))
+            return None
+        await tried(self._api.respond(body["response_url"], surfaces.already_shared(reply)))
+        return shared_before()
+
+    async def _say_aside(self, body: Body, document: Document) -> None:
+        """Tell a person whose response URL has just failed: in a modal, else in their DM."""
+        without = {name: value for name, value in body.items() if name != "response_url"}
+        await tried(tell(self._api, without, document))
