@@ -95,10 +95,12 @@ def _condition(
         return () if inbox.alive else ("nobody works on the inbox any more",)
 
     def ready() -> Reasons:
+        token = inbox.token.refused
         unready = {
             "stopping: no new work is taken in": draining.is_set(),
             "the database is out of reach: no team entries": team.out_of_reach,
             "not connected to Slack": not road.connected,
+            f"Slack refuses SLACK_BOT_TOKEN ({token}): nothing is posted": bool(token),
         }
         return tuple(reason for reason, is_so in unready.items() if is_so)
 
@@ -111,6 +113,7 @@ async def _inbox_at_work(inbox: Inbox, work: Work) -> AsyncIterator[None]:
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(inbox.run(stop)),
+        asyncio.create_task(inbox.token.watch(stop)),
         asyncio.create_task(every(DAY, stop, lambda: inbox.expire(KEYS_KEPT))),
     ]
     try:

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+LOOKS = 4
+"""How often a message is looked for before it is posted again, where nobody knows what became of
+the call that posted it: with pauses that grow, as Slack may take it late."""
+
 
 class State(StrEnum):
     """Where an item is on its way."""
@@ -38,22 +42,25 @@ class Item:
 class New(NamedTuple):
     """An item to keep, for `owner` at once if there is one, for a lease of so many seconds.
 
-    `handed` counts those who may have worked on it before it was kept. `late` is after how many
-    seconds it is due, should it be kept only when whoever asked for it has given up.
+    Without an owner it is due after `delay` seconds. `looks` is how often its message has to be
+    looked for before it is posted. `late` is after how many seconds it is due, should it be kept
+    only when whoever asked for it has given up, and has done without.
     """
 
     item: Item
     owner: str | None
-    lease: float
-    handed: int = 0
+    lease: float = 0
+    looks: int = 0
     late: float = 0
+    delay: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An item in work: `tries` have failed before, and it was `handed` out so many times.
 
-    `at` is when it was kept, in seconds since 1970.
+    `at` is when it was kept, in seconds since 1970. Its message may be on its way, or stand there
+    already, where `looks` is more than 0: so often it has to be looked for before it is posted.
     """
 
     id: int
@@ -61,6 +68,20 @@ class Taken:
     tries: int
     handed: int
     at: float
+    looks: int = 0
+
+
+class Retry(NamedTuple):
+    """That a job is to be tried again after so many seconds, and why.
+
+    Unless it `failed` that counts as no try. `looks` is how often its message has to be looked for
+    before it is posted.
+    """
+
+    seconds: float
+    why: str
+    looks: int
+    failed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +112,10 @@ class InboxStore(Protocol):
         ...
 
     def put_off(self, taken: Taken, seconds: float) -> None:
-        """It is due after so many seconds, unless somebody has taken it since."""
+        """It is due after so many seconds, unless somebody has taken it since.
+
+        Whoever asked for it does it meanwhile, so its message has to be looked for.
+        """
         ...
 
     def claim(self, item: Item) -> bool:
@@ -106,7 +130,8 @@ class InboxStore(Protocol):
         """Items that are due, for `owner` to work on: few of each person, none of the busy ones.
 
         One that its owner has not renewed for a lease, since it was first seen here, is due as
-        well, and counts as a failed try.
+        well, and counts as a failed try; its message may be on its way. So is one that was
+        scheduled at a moment which is still to come: the clock was set back since.
         """
         ...
 
@@ -118,10 +143,8 @@ class InboxStore(Protocol):
         """It need not be done, and may come again."""
         ...
 
-    def later(
-        self, taken: Taken, owner: str, seconds: float, why: str, *, failed: bool = True
-    ) -> None:
-        """It is to be tried again after so many seconds."""
+    def later(self, taken: Taken, owner: str, retry: Retry) -> None:
+        """It is to be tried again."""
         ...
 
     def park(self, taken: Taken, owner: str, why: str) -> None:
@@ -129,7 +152,10 @@ class InboxStore(Protocol):
         ...
 
     def release(self, owner: str) -> int:
-        """Give back what `owner` still works on, for anyone to take at once; how many."""
+        """Give back what `owner` still works on, for anyone to take at once; how many.
+
+        What it was about to post may be on its way.
+        """
         ...
 
     def waiting_of(self, workspace: str, person: str) -> int:

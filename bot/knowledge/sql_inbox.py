@@ -6,6 +6,7 @@ own alone: a database's may be set forward, while whoever has the item is at wor
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Double,
     Engine,
     Row,
-    Select,
     Table,
     and_,
     bindparam,
@@ -33,10 +33,12 @@ from typing_extensions import override
 
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
-from bot.knowledge.inbox import InboxStore, Item, Listed, New, State, Taken
+from bot.knowledge.inbox import LOOKS, InboxStore, Item, Listed, New, Retry, State, Taken
 
 AT_ONCE = 4
 """Items of one person that are in work at a time."""
+_WINDOW = 1_000
+"""Items among which those to work on are chosen, so that a long queue costs no more than this."""
 _CLOCKS = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())::double precision",
@@ -56,9 +58,19 @@ class _Hold(NamedTuple):
     id: int
     owner: str
     due: float
+    person: str
 
 
-_HOLDS = select(_inbox.id, _inbox.owner, _inbox.due).where(_inbox.state == State.WORKING)
+_person = func.coalesce(_inbox.person, "")
+_HOLDS = select(_inbox.id, _inbox.owner, _inbox.due, _person)
+_HOLDS = _HOLDS.where(_inbox.state == State.WORKING)
+
+
+class _Candidate(NamedTuple):
+    """An item that may be worked on, and whose it is."""
+
+    id: int
+    person: str
 
 
 class _Watch:
@@ -84,7 +96,8 @@ class SqlInbox(Sql, InboxStore):
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
         # Built once: to build one anew takes as long as the database does.
         keep = _INSERTS[engine.dialect.name](tables.inbox)
-        keep = keep.values(at=self._now, due=self._now + bindparam("lease"), tries=0, why="")
+        due = self._now + bindparam("after")
+        keep = keep.values(at=self._now, scheduled=self._now, due=due, tries=0, why="")
         self._keep = keep.on_conflict_do_nothing().returning(
             _inbox.id, _inbox.at, _inbox.workspace, _inbox.key
         )
@@ -112,11 +125,13 @@ class SqlInbox(Sql, InboxStore):
         untouched = _inbox.id == taken.id, _inbox.handed == taken.handed, _open
         off = update(tables.inbox).where(*untouched)
         with writing(self._engine) as connection:
-            connection.execute(off.values(state=State.WAITING, owner=None, due=self._now + seconds))
+            connection.execute(
+                off.values(state=State.WAITING, owner=None, looks=LOOKS, **self._after(seconds))
+            )
 
     @override
     def claim(self, item: Item) -> bool:
-        row = {**_row(New(item, None, 0, 1)), "state": State.DONE, "content": "{}"}
+        row = {**_row(New(item, None)), "state": State.DONE, "content": "{}"}
         with writing(self._engine) as connection:
             return bool(self._kept(connection, [row]))
 
@@ -133,56 +148,69 @@ class SqlInbox(Sql, InboxStore):
         with writing(self._engine) as connection:
             connection.execute(delete(tables.inbox).where(*named))
 
+    def _after(self, seconds: float) -> dict[str, ColumnElement[float]]:
+        """When it is due, and when that was said: by one clock, which may be set back later."""
+        return {"due": self._now + seconds, "scheduled": self._now}
+
     @override
     def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
         with reading(self._engine) as connection:
             in_work = connection.execute(_HOLDS).all()
             abandoned = self._watch.abandoned(map(_Hold._make, in_work), lease)
-            ids = connection.scalars(self._due(abandoned, limit, busy)).all()
+            left = [_Candidate(hold.id, hold.person) for hold in abandoned]
+            candidates = [each for each in left if each.person not in busy]
+            candidates += self._due(connection, busy)
+        ids = _chosen(candidates, limit)
         if not ids:
             return []
-        failed = case((_inbox.state == State.WORKING, 1), else_=0)
+        left_it = _inbox.state == State.WORKING
         take = (
             update(tables.inbox)
-            .where(_inbox.id.in_(ids), self._is_due(abandoned))
+            .where(_inbox.id.in_(ids), self._is_free(abandoned))
             .values(
                 state=State.WORKING,
                 owner=owner,
-                due=self._now + lease,
-                tries=_inbox.tries + failed,
+                tries=_inbox.tries + case((left_it, 1), else_=0),
                 handed=_inbox.handed + 1,
+                looks=case((left_it, _at_least(LOOKS)), else_=_inbox.looks),
+                **self._after(lease),
             )
         )
         with writing(self._engine) as connection:
             taken = connection.execute(take.returning(*tables.inbox.c)).all()
         return sorted(map(_taken, taken), key=lambda each: each.id)
 
-    def _is_due(self, abandoned: Collection[_Hold]) -> ColumnElement[bool]:
-        """It waited long enough, or whoever had it left it.
+    @property
+    def _waited(self) -> ColumnElement[bool]:
+        """It waited long enough, or was scheduled before the clock was set back."""
+        return or_(_inbox.due <= self._now, _inbox.scheduled > self._now)
 
-        What nobody has worked on yet is due too where it was kept later than now: the clock was set
-        back since, and would have it wait as long once more.
-        """
-        set_back = and_(_inbox.handed <= 1, _inbox.at > self._now)
-        waited = and_(_inbox.state == State.WAITING, or_(_inbox.due <= self._now, set_back))
+    def _is_free(self, abandoned: Collection[_Hold]) -> ColumnElement[bool]:
+        """It still waits and is due, or whoever had it has still left it."""
         held = tuple_(_inbox.id, _inbox.owner, _inbox.due)
-        return or_(waited, and_(_inbox.state == State.WORKING, held.in_(abandoned)))
+        keys = [hold[:3] for hold in abandoned]
+        return or_(and_(_inbox.state == State.WAITING, self._waited), held.in_(keys))
 
-    def _due(self, abandoned: Collection[_Hold], limit: int, busy: Collection[str]) -> Select[Any]:
-        """The ids of what is due, the oldest first, but few of each person."""
-        of_one = func.row_number().over(
-            partition_by=(_inbox.workspace, _inbox.person), order_by=_inbox.id
-        )
-        free = _inbox.person.not_in(busy)
-        due = (
-            select(_inbox.id, of_one.label("rank")).where(self._is_due(abandoned), free).subquery()
-        )
-        return select(due.c.id).where(due.c.rank <= AT_ONCE).order_by(due.c.id).limit(limit)
+    def _due(self, connection: Connection, busy: Collection[str]) -> list[_Candidate]:
+        """The oldest of what is due, but for those who are busy: enough to choose from.
+
+        In two queries, as an index serves each of them.
+        """
+        waiting = _inbox.state == State.WAITING, _person.not_in(busy)
+        query = select(_inbox.id, _person).where(*waiting).limit(_WINDOW)
+        found: list[_Candidate] = []
+        for is_due, order in (
+            (_inbox.scheduled > self._now, _inbox.scheduled),
+            (_inbox.due <= self._now, _inbox.due),
+        ):
+            rows = connection.execute(query.where(is_due).order_by(order, _inbox.id))
+            found += map(_Candidate._make, rows)
+        return found
 
     @override
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
         ours = _inbox.id.in_(ids), _inbox.owner == owner, _inbox.state == State.WORKING
-        keep = update(tables.inbox).where(*ours).values(due=self._now + lease)
+        keep = update(tables.inbox).where(*ours).values(**self._after(lease))
         with writing(self._engine) as connection:
             return set(connection.scalars(keep.returning(_inbox.id)))
 
@@ -192,12 +220,9 @@ class SqlInbox(Sql, InboxStore):
             connection.execute(delete(tables.inbox).where(*_owned(taken, owner)))
 
     @override
-    def later(
-        self, taken: Taken, owner: str, seconds: float, why: str, *, failed: bool = True
-    ) -> None:
-        tries = taken.tries + failed
-        due = self._now + seconds
-        self._end(taken, owner, state=State.WAITING, due=due, tries=tries, why=why)
+    def later(self, taken: Taken, owner: str, retry: Retry) -> None:
+        values = {"tries": taken.tries + retry.failed, "why": retry.why, "looks": retry.looks}
+        self._end(taken, owner, state=State.WAITING, **values, **self._after(retry.seconds))
 
     @override
     def park(self, taken: Taken, owner: str, why: str) -> None:
@@ -212,7 +237,9 @@ class SqlInbox(Sql, InboxStore):
     def release(self, owner: str) -> int:
         ours = _inbox.owner == owner, _inbox.state == State.WORKING
         back = update(tables.inbox).where(*ours)
-        back = back.values(state=State.WAITING, owner=None, due=self._now)
+        back = back.values(
+            state=State.WAITING, owner=None, looks=_at_least(LOOKS), **self._after(0)
+        )
         with writing(self._engine) as connection:
             return connection.execute(back).rowcount
 
@@ -253,8 +280,8 @@ class SqlInbox(Sql, InboxStore):
     def retry(self, ids: Collection[int] | None) -> int:
         again = update(tables.inbox).where(*_parked(ids))
         with writing(self._engine) as connection:
-            values = {"state": State.WAITING, "tries": 0, "due": self._now}
-            return connection.execute(again.values(**values)).rowcount
+            again = again.values(state=State.WAITING, tries=0, looks=_at_least(1), **self._after(0))
+            return connection.execute(again).rowcount
 
     @override
     def discard(self, ids: Collection[int] | None) -> int:
@@ -281,9 +308,28 @@ def _row(new: New) -> dict[str, object]:
         "content": json.dumps(item.content),
         "state": State.WORKING if owned else State.WAITING,
         "owner": new.owner,
-        "lease": new.lease if owned else 0,
-        "handed": new.handed + owned,
+        "after": new.lease if owned else new.delay,
+        "handed": int(owned),
+        "looks": new.looks,
     }
+
+
+def _chosen(candidates: Iterable[_Candidate], limit: int) -> list[int]:
+    """The ids of the first of them, but few of each person."""
+    chosen: dict[int, None] = {}
+    of_each = Counter[str]()
+    for candidate in candidates:
+        if len(chosen) == limit:
+            break
+        if of_each[candidate.person] < AT_ONCE and candidate.id not in chosen:
+            of_each[candidate.person] += 1
+            chosen[candidate.id] = None
+    return list(chosen)
+
+
+def _at_least(looks: int) -> ColumnElement[int]:
+    """As often as it was to be looked for anyway, and at least so often."""
+    return case((_inbox.looks < looks, looks), else_=_inbox.looks)
 
 
 def _name(item: Item) -> tuple[str, str]:
@@ -293,7 +339,7 @@ def _name(item: Item) -> tuple[str, str]:
 def _as_taken(new: New, row: Row[Any] | None) -> Taken | None:
     if row is None:
         return None
-    return Taken(row.id, new.item, 0, new.handed + (new.owner is not None), row.at)
+    return Taken(row.id, new.item, 0, int(new.owner is not None), row.at, new.looks)
 
 
 def _owned(taken: Taken, owner: str) -> tuple[ColumnElement[bool], ...]:
@@ -307,7 +353,7 @@ def _parked(ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def _taken(row: Row[Any]) -> Taken:
-    return Taken(row.id, _item(row), row.tries, row.handed, row.at)
+    return Taken(row.id, _item(row), row.tries, row.handed, row.at, row.looks)
 
 
 def _item(row: Row[Any]) -> Item:

@@ -223,7 +223,10 @@ inbox = Table(
     Column("tries", Integer, nullable=False),
     Column("handed", Integer, nullable=False),
     Column("why", Words, nullable=False),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("scheduled", Double, nullable=False, server_default="0"),
     Index("inbox_by_key", "workspace", "key", unique=True),
-    Index("inbox_by_due", "state", "due"),
-    Index("inbox_by_person", "person"),
+    Index("inbox_by_due", "state", "due", "person"),
+    Index("inbox_by_schedule", "state", "scheduled"),
+    Index("inbox_by_person", "person", "workspace", "state"),
 )

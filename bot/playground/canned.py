@@ -1,8 +1,9 @@
 """Answers prepared by a test: refusals, floods, holds and cut lines, in place of Slack's own."""
 
 import asyncio
+import math
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,9 +60,12 @@ def rate_limited(seconds: int = 1) -> Canned:
 
 
 class Prepared:
-    """The answers that wait for coming calls, by method."""
+    """The answers that wait for coming calls, by method; `now` is in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._pauses: dict[str, float] = {}
+        self._allowed: dict[tuple[str, str], float] = {}
         self._waiting: defaultdict[str, deque[Canned]] = defaultdict(deque)
         self._holds: list[Held] = []
 
@@ -70,10 +74,21 @@ class Prepared:
         self._waiting[method].extend(answers)
         self._holds += [answer.held for answer in answers if answer.held]
 
-    def take(self, method: str) -> Canned:
+    def limit(self, method: str, seconds: float) -> None:
+        """Refuse calls of that method that come sooner after another one, in each channel."""
+        self._pauses[method] = seconds
+
+    def take(self, method: str, channel: str) -> Canned:
         """The answer for this call."""
         waiting = self._waiting[method]
-        return waiting.popleft() if waiting else Canned()
+        if waiting:
+            return waiting.popleft()
+        left = self._allowed.get((method, channel), 0) - self._now()
+        if left > 0:
+            return rate_limited(math.ceil(left))
+        if method in self._pauses:
+            self._allowed[method, channel] = self._now() + self._pauses[method]
+        return Canned()
 
     def release_all(self) -> None:
         """Hold nothing any longer."""

@@ -99,6 +99,18 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     return {"channel": channel.id, "ts": edited.ts, "text": edited.text, "message": told}
 
 
+def delete(workspace: Workspace, arguments: Arguments) -> Json:
+    """chat.delete: only what the bot itself posted for all."""
+    channel = readable(workspace, arguments["channel"])
+    message = workspace.message(channel.id, arguments["ts"])
+    if message is None or message.ephemeral_to:
+        raise RefusedError("message_not_found")
+    if message.user != BOT.id:
+        raise RefusedError("cant_delete_message")
+    workspace.delete(message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
 def _thread(workspace: Workspace, channel: Channel, arguments: Arguments) -> str | None:
     """The thread's first message; a reply's own ts leads there as well."""
     named = arguments.get("thread_ts")
@@ -153,6 +165,7 @@ def _in_view(arguments: Arguments) -> list[Fault]:
 METHODS: Mapping[str, Method] = {
     "api.test": Method(api_test, token=""),
     "auth.test": Method(auth_test),
+    "chat.delete": Method(delete, ("channel", "ts")),
     "chat.postEphemeral": Method(post_ephemeral, ("channel", "user"), _in_message),
     "chat.postMessage": Method(post_message, ("channel",), faults_in_message),
     "chat.update": Method(update, ("channel", "ts"), _in_message),

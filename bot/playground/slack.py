@@ -247,6 +247,10 @@ class Slack:
         """Queue answers for the coming calls of a method, or of `response_url`."""
         self._web_api.prepared.add(method, *responses)
 
+    def limit(self, method: str, seconds: float) -> None:
+        """Take one call of a method in so many seconds, in each channel; refuse what is sooner."""
+        self._web_api.prepared.limit(method, seconds)
+
     @contextmanager
     def hold(self, method: str) -> Iterator[Held]:
         """Hold the next call of a method at the door until it is released, or the block ends."""

@@ -52,7 +52,7 @@ class WebApi:
         self._workspace = workspace
         self._record = record
         self._tokens = tokens
-        self.prepared = Prepared()
+        self.prepared = Prepared(time.monotonic)
         self._new_socket_url = new_socket_url
 
     def routes(self) -> list[web.RouteDef]:
@@ -123,7 +123,7 @@ class WebApi:
     ) -> web.Response:
         """What a test prepared for this call, or what Slack does."""
         begun = time.perf_counter()
-        canned = self.prepared.take(name)
+        canned = self.prepared.take(name, str(arguments.get("channel")))
         if canned.held:
             await canned.held.wait()
         if canned.cut == "before" or (canned.answers and not canned.acts):

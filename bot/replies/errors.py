@@ -37,6 +37,12 @@ def too_many() -> Reply:
     return trouble("I am still working on your other questions. Ask this one again in a minute.")
 
 
+def queue_is_full(most: int) -> Document:
+    """What is said once to a person who asks more than can wait."""
+    told = f"{most} of your questions are waiting, so I did not take the latest ones. "
+    return (Paragraph(line(told, "Please ask them again when I have answered some.")),)
+
+
 def unexpected(reference: str) -> Document:
     """What is said of a failure that nobody foresaw; the log says more under the reference."""
     lead = "Something went wrong on my side. Reference for your administrator: "

@@ -5,27 +5,46 @@ Anything else (a reset, a time-out, a 5xx, a page of HTML) leaves it open; `find
 calls are made here, and no client retries them unseen.
 """
 
+import asyncio
 import json
 import re
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    TCPConnector,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
 from bot.replies.document import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
+from bot.slack.rate_limits import Counted, RateLimits
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
 """Messages of a thread that are read: one page, one call."""
 SECONDS = 6.0
 """How long a call may take."""
+POST_SECONDS = 130.0
+"""How long a post may take: Slack has been seen to take one two minutes late."""
+CONNECTIONS = 320
+"""Connections to Slack at a time; a post that Slack takes late keeps its own."""
 EVENT_TYPE = "iissync_answer"
+_POST = "chat.postMessage"
+_PATIENT = 2.0
+"""Seconds that a call waits for its turn, where Slack has refused others like it."""
+_WAITED_FOR = {"views.open", "views.push"}
+"""Whoever asked for these looks at the screen, and their trigger ends after 3 seconds."""
 _PAGE = 200
 _MOST_PAGES = 20
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -46,6 +65,10 @@ _OPEN_ERRORS = {"fatal_error", "internal_error", "request_timeout", "service_una
 
 class NotDelivered(Exception):
     """Slack did not take what was sent, or may not have; the message is Slack's word for why."""
+
+
+class OutOfReach(NotDelivered):
+    """There was no connection to Slack: nothing was sent."""
 
 
 class Refused(NotDelivered):
@@ -86,6 +109,7 @@ class _Request(NamedTuple):
     headers: Mapping[str, str]
     json: str | None = None
     params: Mapping[str, Any] | None = None
+    is_post: bool = False
 
 
 class SlackApi:
@@ -95,6 +119,7 @@ class SlackApi:
         self._settings = settings
         self._session = session
         self._metrics = metrics
+        self._limits = RateLimits(time.monotonic)
         self.ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
 
     def for_bolt(self) -> AsyncWebClient:
@@ -117,11 +142,22 @@ class SlackApi:
                 "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
             }
         )
-        posted = await self._told("chat.postMessage", f"{message[:-1]}, {more[1:]}")
+        counted = Counted(_POST, place.channel)
+        posted = await self._told(counted, f"{message[:-1]}, {more[1:]}")
         return posted["channel"], posted["ts"]
 
     async def find(self, place: Place, since: str, key: str) -> tuple[str, str] | None:
-        """The channel and ts of the message with that key that was posted after `since`, a ts.
+        """The channel and ts of a message with that key that was posted after `since`, a ts.
+
+        Raises `NotDelivered`.
+        """
+        async with aclosing(self.standing(place, since, key)) as standing:
+            return await anext(standing, None)
+
+    async def standing(
+        self, place: Place, since: str, key: str
+    ) -> AsyncGenerator[tuple[str, str], None]:
+        """The channel and ts of each message with that key that was posted after `since`, a ts.
 
         Raises `NotDelivered`.
         """
@@ -139,15 +175,28 @@ class SlackApi:
             )
             for message in page["messages"]:
                 if _key_of(message) == key:
-                    return place.channel, message["ts"]
+                    yield place.channel, message["ts"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
+                return
         raise Uncertain("too many messages to look through")
 
     async def update(self, channel: str, ts: str, message: Block) -> None:
         """Put a message in place of one that was posted. Raises `NotDelivered`."""
         await self._call("chat.update", channel=channel, ts=ts, **message)
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Take back a message that was posted. Raises `NotDelivered`."""
+        await self._call("chat.delete", channel=channel, ts=ts)
+
+    async def show_to(self, person: str, place: Place, message: Block) -> None:
+        """Show a message to one person of a channel. Raises `NotDelivered`."""
+        where = {"channel": place.channel, "thread_ts": place.thread_ts, "user": person}
+        await self._call("chat.postEphemeral", **where, **message)
+
+    async def check_token(self) -> None:
+        """Ask whether Slack takes the bot's token. Raises `NotDelivered`: `TokenEnded` if not."""
+        await self._call("auth.test")
 
     async def publish_home(self, person: str, view: Block) -> None:
         """Show a person's home tab. Raises `NotDelivered`."""
@@ -183,16 +232,31 @@ class SlackApi:
             raise
 
     async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
-        return await self._told(method, json.dumps(_present(arguments)))
+        return await self._told(Counted(method), json.dumps(_present(arguments)))
 
-    async def _told(self, method: str, text: str) -> Mapping[str, Any]:
-        request = _Request("POST", self._url(method), {**self._token, **_JSON}, text)
-        return await self._asked(method, request)
+    async def _told(self, counted: Counted, text: str) -> Mapping[str, Any]:
+        url, headers = self._url(counted.method), {**self._token, **_JSON}
+        request = _Request("POST", url, headers, text, is_post=counted.method == _POST)
+        return await self._in_turn(counted, request)
 
     async def _read(self, method: str, **arguments: str | int | None) -> Mapping[str, Any]:
         """The methods that read take a query, and no JSON."""
         request = _Request("GET", self._url(method), self._token, params=_present(arguments))
-        return await self._asked(method, request)
+        return await self._in_turn(Counted(method), request)
+
+    async def _in_turn(self, counted: Counted, request: _Request) -> Mapping[str, Any]:
+        """Slack's answer, asked for when its rate limit allows it. Raises `NotDelivered`."""
+        patience = 0 if counted.method in _WAITED_FOR else _PATIENT
+        wait = self._limits.wait(counted, patience)
+        if wait > patience:
+            raise TooFast(wait)
+        if wait:
+            await asyncio.sleep(wait)
+        try:
+            return await self._asked(counted.method, request)
+        except TooFast as why:
+            self._limits.refused(counted, why.seconds)
+            raise
 
     def _url(self, method: str) -> str:
         return f"{self._settings.api_url}{method}"
@@ -222,8 +286,13 @@ class SlackApi:
                 proxy=proxy_for(request.url, self._settings.proxies),
                 ssl=self.ssl,
                 allow_redirects=False,
+                timeout=ClientTimeout(
+                    total=POST_SECONDS if request.is_post else SECONDS, sock_connect=SECONDS
+                ),
             ) as response:
                 body = await response.read()
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise OutOfReach(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
         return judged(response.status, response.headers.get("Retry-After", ""), body)
@@ -283,5 +352,5 @@ def _key_of(message: Message) -> str | None:
 @asynccontextmanager
 async def slack_api(settings: Settings, metrics: Metrics) -> AsyncIterator[SlackApi]:
     """Slack's API for as long as the context lasts."""
-    async with ClientSession(timeout=ClientTimeout(total=SECONDS)) as session:
+    async with ClientSession(connector=TCPConnector(limit=CONNECTIONS)) as session:
         yield SlackApi(settings, session, metrics)

@@ -16,8 +16,9 @@ from bot.replies.document import Block
 from bot.replies.team import decided_reply, doubtful_document, published_reply
 from bot.slack import forms, surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
+from bot.slack.attempt import Attempt
 from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Attempt, Inbox
+from bot.slack.inbox import Inbox
 
 log = logging.getLogger(__name__)
 

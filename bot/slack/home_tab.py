@@ -13,8 +13,9 @@ from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team
 from bot.slack import home
 from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.attempt import Attempt
 from bot.slack.home import Look
-from bot.slack.inbox import Attempt, Inbox
+from bot.slack.inbox import Inbox
 from bot.slack.message import named
 from bot.slack.telling import workspace_of
 from bot.slack.work import Work

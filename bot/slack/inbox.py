@@ -1,27 +1,39 @@
 """The inbox at work: what is kept is worked on, by one replica at a time, until done or parked.
 
-Whatever is posted carries its item's key. Where an earlier attempt may have posted already (its
-replica died, Slack's answer was lost), the key is looked for first; so a crash at any step leads to
-one reply. An attempt posts only while its lease has longer to run than a call may take.
+`Attempt` sees to it that a crash at any step leads to one reply. An attempt begins to post only
+while its lease has some time to run; for as long as it posts the lease is renewed.
 """
 
 import asyncio
 import logging
+import math
 import random
 import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from bot.knowledge.inbox import InboxStore, Item, New, Taken
+from bot.knowledge.inbox import LOOKS, InboxStore, Item, New, Retry, Taken
 from bot.knowledge.model import ConflictError, DraftError, NotAllowedError
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.metrics import Metrics
-from bot.slack.api import SECONDS, NotDelivered, Place, Refused, SlackApi, TooFast
+from bot.slack.api import (
+    NotDelivered,
+    OutOfReach,
+    Refused,
+    SlackApi,
+    TokenEnded,
+    TooFast,
+    Uncertain,
+)
+from bot.slack.attempt import Attempt, CannotLook, LookAgain, NotOurs, Ways
+from bot.slack.duplicates import KIND as DUPLICATES
+from bot.slack.duplicates import Duplicates
 from bot.slack.ledger import Ledger
+from bot.slack.token import Token
 from bot.slack.work import Work
 
 log = logging.getLogger(__name__)
@@ -29,16 +41,15 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 """Items of one person that are in work at a time; further ones wait."""
 MOST_WAITING = 50
-"""Items of one person that may wait; a further one is refused, politely."""
+"""Questions of one person that may wait; a further one is refused."""
 IN_WORK = 16
-"""Items that a replica works on at a time."""
-TOO_MANY = "too_many"
-"""In an item's content: its person had too many waiting."""
+"""Items that a replica works on at a time, but for those whose post Slack takes late."""
+UNDER_WAY = 256
+"""Items that a replica has in its hands at a time, with those."""
 REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
 """What says that nothing was decided."""
 _ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
 _COUNTED = 5.0  # seconds between looks at how much there is
-_MARGIN = 3600  # seconds by which the database's clock may be ahead of Slack's
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +63,20 @@ class Pace:
     longest_pause: float = 300.0
     most_tries: int = 10
 
+    def look_pauses(self) -> list[float]:
+        """Seconds before each look for a message that may be on its way."""
+        return [min(self.first_pause * 2**n, self.longest_pause) for n in range(LOOKS)]
+
 
 PACE = Pace()
 
 
-class NotOurs(Exception):
-    """The lease may be over before a call is: somebody else may be at work on the item."""
+class QueueFull(Exception):
+    """So many items of a person are waiting that this one was not kept."""
 
 
 class UnknownKind(Exception):
     """A newer version of the bot has kept it: this one cannot do it."""
-
-
-class Attempt:
-    """One go at an item; `last` says that it is parked if this fails."""
-
-    def __init__(self, taken: Taken, until: float, api: SlackApi, most_tries: int) -> None:
-        self.taken = taken
-        self.item = taken.item
-        self.until = until
-        self.again = taken.handed > 1
-        self.last = taken.tries + 1 >= most_tries
-        self._api = api
-
-    async def post(
-        self, place: Place, message: str, part: str = "", since: str = ""
-    ) -> tuple[str, str]:
-        """Post a message of this item, as `written` gives it, once; its channel and ts.
-
-        `part` names it among several, `since` is a ts before which it cannot stand. A person's DM
-        that is known by the person's id alone cannot be read, so there it may stand twice.
-
-        Raises `NotDelivered` and `NotOurs`.
-        """
-        key = self.item.key + part
-        if self.again and place.channel[:1] not in {"U", "W"}:
-            found = await self._api.find(place, since or f"{self.taken.at - _MARGIN:.6f}", key)
-            if found:
-                return found
-        if time.monotonic() + SECONDS > self.until:
-            raise NotOurs
-        return await self._api.post(place, message, key)
 
 
 class _Outcome:
@@ -130,18 +114,22 @@ class Inbox:
     ) -> None:
         self._beat = time.monotonic()
         self._store = store
-        self._api = api
+        self.token = Token(api, pace.first_pause)
         self._work = work
         self._metrics = metrics
-        self._pace = pace
+        self.pace = pace
         self._owner = secrets.token_hex(8)
         self._kinds: dict[str, _Kind] = {}
         self._attempts: dict[int, Attempt] = {}
         self._turns = Counter[str]()
+        self._in_turn = set[Attempt]()
         self._behind = set[str]()
         self._counted = -_COUNTED
         self._wake = asyncio.Event()
         self._ledger = Ledger(store, self._owner, pace.patience)
+        duplicates = Duplicates(api, self._ledger.keep, pace.first_pause)
+        self._ways = Ways(api, self._late, duplicates.watch)
+        self.on(DUPLICATES, duplicates.look)
 
     def on(
         self,
@@ -154,33 +142,40 @@ class Inbox:
 
     # Keeping
 
-    async def accept(self, item: Item, *, again: bool = False) -> None:
+    async def accept(
+        self, item: Item, *, again: bool = False, most_waiting: float = math.inf
+    ) -> None:
         """Keep an item, and work on it as soon as its person has a turn.
 
         `again`: someone may have worked on it before it was kept. One whose key is known is left
-        alone. Raises `DatabaseUnavailable`; then it may have been kept all the same.
+        alone. Raises `DatabaseUnavailable`; then it may have been kept all the same. Raises
+        `QueueFull` where so many of its person wait; then it was not.
         """
-        person, handed = item.person, int(again)
+        person, looks = item.person, int(again)
         if not self._ledger.reachable:  # so that not each of many has to find out for itself
             raise DatabaseUnavailable("the database was out of reach a moment ago")
         if self._free and self._turns[person] < AT_ONCE:
             self._turns[person] += 1
             try:
                 # Should it be kept too late, it is answered unkept meanwhile, and looked for.
-                attempt = await self._kept(item, handed, late=self._pace.lease)
+                attempt = await self._kept(item, looks, late=self.pace.lease)
             finally:
                 self._end_turn(person)
             if attempt:
                 self._start(attempt)
             return
         self._behind.add(person)
-        if await self._ledger.ask(self._store.waiting_of, item.workspace, person) >= MOST_WAITING:
-            item = replace(item, content={**item.content, TOO_MANY: True})
-        await self._ledger.keep(New(item, None, 0, max(handed, 1), late=self._pace.lease))
+        if most_waiting < math.inf and await self._waiting_of(item) >= most_waiting:
+            raise QueueFull
+        # Should it be kept too late, it may be answered unkept meanwhile: it is looked for.
+        await self._ledger.keep(New(item, None, looks=1, late=self.pace.lease))
 
-    async def _kept(self, item: Item, handed: int = 0, late: float = 0) -> Attempt | None:
-        begun, lease = time.monotonic(), self._pace.lease
-        taken = await self._ledger.keep(New(item, self._owner, lease, handed, late))
+    async def _waiting_of(self, item: Item) -> int:
+        return await self._ledger.ask(self._store.waiting_of, item.workspace, item.person)
+
+    async def _kept(self, item: Item, looks: int = 0, late: float = 0) -> Attempt | None:
+        begun, lease = time.monotonic(), self.pace.lease
+        taken = await self._ledger.keep(New(item, self._owner, lease, looks, late))
         return self._attempt(taken, begun) if taken else None
 
     @asynccontextmanager
@@ -235,14 +230,14 @@ class Inbox:
                 self._work.unexpected(error)
             woken = asyncio.create_task(self._wake.wait())
             await asyncio.wait(
-                {stopping, woken}, timeout=self._pace.poll, return_when=asyncio.FIRST_COMPLETED
+                {stopping, woken}, timeout=self.pace.poll, return_when=asyncio.FIRST_COMPLETED
             )
             woken.cancel()
         await stopping
 
     async def _round(self) -> None:
         begun = time.monotonic()
-        soon = begun + self._pace.lease * 4 / 5
+        soon = begun + self.pace.lease * 4 / 5
         if any(attempt.until < soon for attempt in self._attempts.values()):
             await self._renew(begun)
         await self._take(begun)
@@ -253,14 +248,14 @@ class Inbox:
 
     async def _renew(self, begun: float) -> None:
         ids = list(self._attempts)
-        ours = await self._ledger.ask(self._store.renew, self._owner, ids, self._pace.lease)
+        ours = await self._ledger.ask(self._store.renew, self._owner, ids, self.pace.lease)
         for name in ours & self._attempts.keys():
-            self._attempts[name].until = begun + self._pace.lease
+            self._attempts[name].until = begun + self.pace.lease
 
     async def _take(self, begun: float) -> None:
         busy, free = set(self._turns), self._free
         # What the database gives late is ours all the same: this has as long as the lease allows.
-        lease, patient = self._pace.lease, self._pace.lease / 3
+        lease, patient = self.pace.lease, self.pace.lease / 3
         found = await self._ledger.ask(
             self._store.take, self._owner, lease, free, busy, patience=patient
         )
@@ -269,7 +264,7 @@ class Inbox:
         self._behind |= {taken.item.person for taken in found}
         for taken in found:
             attempt = self._attempt(taken, begun)
-            if taken.tries < self._pace.most_tries:
+            if taken.tries < self.pace.most_tries:
                 self._start(attempt)
             else:  # whoever worked on it died of it, time and again
                 try:
@@ -284,18 +279,31 @@ class Inbox:
 
     @property
     def _free(self) -> int:
-        """How many more items this replica takes on."""
-        return max(0, IN_WORK - self._turns.total())
+        """How many more items this replica takes on; none while Slack refuses its token."""
+        if self.token.refused:
+            return 0
+        return max(0, min(IN_WORK - self._turns.total(), UNDER_WAY - len(self._attempts)))
 
     def _attempt(self, taken: Taken, begun: float) -> Attempt:
-        until = begun + self._pace.lease
-        attempt = Attempt(taken, until, self._api, self._pace.most_tries)
+        until = begun + self.pace.lease
+        attempt = Attempt(taken, until, self._ways, self.pace.most_tries)
         self._attempts[taken.id] = attempt
         return attempt
 
     def _start(self, attempt: Attempt) -> None:
         self._turns[attempt.item.person] += 1
+        self._in_turn.add(attempt)
         self._work.start(self._worked(attempt))
+
+    def _late(self, attempt: Attempt) -> None:
+        """Slack takes what it posts late: others need not wait for that."""
+        self._leave_turn(attempt)
+        self._wake.set()
+
+    def _leave_turn(self, attempt: Attempt) -> None:
+        if attempt in self._in_turn:
+            self._in_turn.remove(attempt)
+            self._end_turn(attempt.item.person)
 
     def _end_turn(self, person: str) -> None:
         self._turns[person] -= 1
@@ -310,7 +318,7 @@ class Inbox:
                 with _Outcome() as came:
                     await kind.do(attempt)
             finally:
-                self._end_turn(attempt.item.person)
+                self._leave_turn(attempt)
             outcome = await self._settled(attempt, kind, came.error)
         except DatabaseUnavailable as why:  # the lease will run out, and the key be looked for
             log.warning("what came of an item could not be kept: %s", why)
@@ -323,23 +331,43 @@ class Inbox:
 
     async def _settled(self, attempt: Attempt, kind: _Kind, error: Exception | None) -> str:
         """Mark the item by what came of an attempt; a word for that."""
-        taken = attempt.taken
         if error is None:
-            await self._ledger.done(taken)
+            await self._ledger.done(attempt.taken)
             return "done"
         if isinstance(error, NotOurs):
             return "lost"
-        if isinstance(error, TooFast):
-            await self._put_off(taken, error.seconds * _jitter(1, 1.25), failed=False)
-            return "put off"
-        if isinstance(error, Refused):
+        if isinstance(error, Refused) and not isinstance(error, TokenEnded):
             await self._park(attempt, f"Slack refused: {error}")
             return "parked"
+        waits = await self._waits(attempt.taken, error)
+        if waits:
+            await self._put_off(attempt.taken, waits)
+            return "put off"
+        return await self._failed(attempt, kind, error)
+
+    async def _waits(self, taken: Taken, error: Exception) -> Retry | None:
+        """When to go on where nothing has failed; None where it has."""
+        match error:
+            case TooFast():
+                seconds = error.seconds * _jitter(1, 1.25)
+                return Retry(seconds, "Slack limits the rate", taken.looks, failed=False)
+            case LookAgain():
+                seconds = self._pause(error.done - 1) * 2
+                return Retry(seconds, str(error), error.looks, failed=False)
+            case TokenEnded() if await self.token.ask():
+                why = f"Slack refuses the bot's token: {error}"
+                return Retry(0, why, taken.looks, failed=False)
+        return None
+
+    async def _failed(self, attempt: Attempt, kind: _Kind, error: Exception) -> str:
+        """Have it tried again, or park it; a word for that."""
+        taken = attempt.taken
         expected = isinstance(error, NotDelivered | DatabaseUnavailable | UnknownKind)
         reference = "" if expected else self._work.unexpected(error)
         why = str(error) if expected else f"unexpected failure, reference {reference}"
         if not attempt.last:
-            await self._put_off(taken, self._pause(taken.tries), why)
+            pause, looks = self._pause(taken.tries), _looks_after(error, taken.looks)
+            await self._put_off(taken, Retry(pause, why, looks))
             return "failed"
         if kind.give_up:
             telling = kind.give_up(attempt, reference)
@@ -349,13 +377,8 @@ class Inbox:
         await self._park(attempt, why)
         return "parked"
 
-    async def _put_off(
-        self, taken: Taken, seconds: float, why: str = "", *, failed: bool = True
-    ) -> None:
-        def later() -> None:
-            self._store.later(taken, self._owner, seconds, why, failed=failed)
-
-        await self._ledger.ask(later)
+    async def _put_off(self, taken: Taken, retry: Retry) -> None:
+        await self._ledger.ask(self._store.later, taken, self._owner, retry)
 
     async def _park(self, attempt: Attempt, why: str) -> None:
         log.error(
@@ -368,7 +391,7 @@ class Inbox:
 
     def _pause(self, tries: int) -> float:
         """Seconds before the next try: twice as long each time, and not for all at one moment."""
-        longest: float = min(self._pace.first_pause * 2**tries, self._pace.longest_pause)
+        longest: float = min(self.pace.first_pause * 2**tries, self.pace.longest_pause)
         return longest * _jitter(0.5, 1)
 
     # The end
@@ -392,6 +415,16 @@ class Inbox:
         """Forget the keys of what was done longer ago than that."""
         with suppress(DatabaseUnavailable):
             await self._ledger.ask(self._store.expire, seconds)
+
+
+def _looks_after(error: Exception, looks: int) -> int:
+    """How often the message has to be looked for, after such a failure of an attempt."""
+    match error:
+        case OutOfReach() | CannotLook() | TokenEnded():  # nothing was posted
+            return looks
+        case Uncertain() if not error.status:  # the call went out, and no answer came
+            return LOOKS
+    return max(looks, 1)
 
 
 def _jitter(least: float, most: float) -> float:

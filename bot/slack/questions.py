@@ -5,17 +5,26 @@ import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation import ADD, Request, answer, team_command
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
-from bot.replies.errors import refused_there, too_many, trouble, unexpected
+from bot.replies.errors import queue_is_full, refused_there, trouble, unexpected
 from bot.replies.reply import Reply
 from bot.slack import surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
-from bot.slack.inbox import TOO_MANY, Attempt, Inbox
+from bot.slack.api import (
+    NotDelivered,
+    Place,
+    Refused,
+    SlackApi,
+    TokenEnded,
+    Uncertain,
+    written,
+)
+from bot.slack.attempt import Attempt
+from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
 from bot.slack.ready import Ready, ReadyAnswers
@@ -23,9 +32,12 @@ from bot.slack.ready import Ready, ReadyAnswers
 log = logging.getLogger(__name__)
 
 KIND = "question"
+QUEUE_FULL = "queue_full"
 LONG = 2000
 """Characters from which a text is decoded in a thread, so that others are answered meanwhile."""
 _REMEMBERED = 10_000
+_NOTICE_EVERY = 600
+"""Seconds in which a person is told once that no more questions are taken."""
 _THREAD_TRIES = 3
 """How often a thread is tried to be read before the answer goes without it."""
 
@@ -72,6 +84,11 @@ class Heard:
         content = {name: getattr(self, name) for name in self.__slots__}
         return Item(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
 
+    def queue_full(self) -> Item:
+        """That its person has asked more than can wait: the same for some minutes."""
+        key = f"{QUEUE_FULL}:{self.person}:{int(float(self.ts)) // _NOTICE_EVERY}"
+        return replace(replace(self, text="").item(), key=key, kind=QUEUE_FULL, person="")
+
     @classmethod
     def kept(cls, item: Item) -> "Heard":
         """The question that was kept."""
@@ -99,66 +116,94 @@ class Questions:
         self._knowledge = knowledge
         self._ready = ReadyAnswers()
         self._threads = ThreadPoolExecutor(1, "questions")
-        self._unkept: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
+        self._hearing: OrderedDict[tuple[str, str], asyncio.Task[None] | None] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
+        inbox.on(QUEUE_FULL, self.tell_queue_is_full)
 
     async def hear(self, heard: Heard, *, again: bool) -> None:
         """Keep a question, which is answered then; `again`: Slack has sent it before.
 
-        With the database out of reach it is answered before this returns. Two replicas that hear
-        it at the same moment may then both answer. Raises `NotAccepted`.
+        However often it comes, this process accepts it once. With the database out of reach it is
+        answered before this returns. Two replicas that hear it at the same moment may then both
+        answer. Raises `NotAccepted`.
         """
         item = heard.item()
-        if item.key in self._unkept:  # its answer is under way, or given
-            await self._answer_unkept(heard, item.key)
-            return
+        name = item.workspace, item.key
+        if name not in self._hearing:
+            task = asyncio.create_task(self._accept(heard, item, again=again))
+            self._hearing[name] = task
+            task.add_done_callback(lambda done: self._accepted(name, done))
+            if len(self._hearing) > _REMEMBERED:
+                self._hearing.popitem(last=False)
+        hearing = self._hearing[name]
+        if hearing:
+            await asyncio.shield(hearing)
+
+    def _accepted(self, name: tuple[str, str], hearing: asyncio.Task[None]) -> None:
+        """Remember the name alone; what was not accepted is new when it comes again."""
+        if hearing.cancelled() or hearing.exception():
+            self._hearing.pop(name, None)
+        elif name in self._hearing:
+            self._hearing[name] = None
+
+    async def _accept(self, heard: Heard, item: Item, *, again: bool) -> None:
         try:
-            await self._inbox.accept(item, again=again)
+            await self._inbox.accept(item, again=again, most_waiting=MOST_WAITING)
+        except QueueFull:
+            await self._inbox.accept(heard.queue_full())
         except DatabaseUnavailable as why:
             self._knowledge.team.lost(str(why))
-            await self._answer_unkept(heard, item.key)
+            await self._answer_unkept(heard, item.key, again=again)
 
-    async def _answer_unkept(self, heard: Heard, key: str) -> None:
-        """Answer what cannot be kept, once however often it comes."""
-        answering = self._unkept.get(key)
-        if answering is None:
-            answering = asyncio.create_task(self._post_unkept(heard, key))
-            answering.add_done_callback(lambda done: self._forget_failed(key, done))
-            self._unkept[key] = answering
-            if len(self._unkept) > _REMEMBERED:
-                self._unkept.popitem(last=False)
-        try:
-            await asyncio.shield(answering)
-        except NotDelivered as why:
-            raise NotAccepted(str(why)) from why
-
-    def _forget_failed(self, key: str, answering: asyncio.Task[None]) -> None:
-        """What could not be answered is taken as new when it comes again."""
-        if answering.cancelled() or answering.exception():
-            self._unkept.pop(key, None)
-
-    async def _post_unkept(self, heard: Heard, key: str) -> None:
+    async def _answer_unkept(self, heard: Heard, key: str, *, again: bool) -> None:
+        """Answer what cannot be kept. Raises `NotAccepted`."""
         reply = await self._reply(heard, patient=False)
+        message = written(surfaces.message(reply))
         try:
-            if await self._api.find(heard.place, heard.ts, key) is None:
-                await self._api.post(heard.place, written(surfaces.message(reply)), key)
-        except TokenEnded:
-            raise
+            if not await self._stands(heard, key, again=again):
+                await self._post_unkept(heard, message, key)
+        except TokenEnded as why:
+            raise NotAccepted(str(why)) from why
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             if not heard.in_dm:
                 message = written(surfaces.message(refused_there(reply, str(why))))
                 await self._api.post(Place(heard.person), message, key)
+        except NotDelivered as why:
+            raise NotAccepted(str(why)) from why
+
+    async def _stands(self, heard: Heard, key: str, *, again: bool) -> bool:
+        """Whether it was answered before. Raises `NotDelivered` where that has to be seen."""
+        try:
+            return await self._api.find(heard.place, heard.ts, key) is not None
+        except TokenEnded:
+            raise
+        except Refused as why:  # which says nothing of the post
+            if again:
+                raise Uncertain(str(why)) from why
+            return False
+
+    async def _post_unkept(self, heard: Heard, message: str, key: str) -> None:
+        """Post it. Raises `NotDelivered`; where that is uncertain, once nothing has appeared."""
+        try:
+            await self._api.post(heard.place, message, key)
+        except Uncertain as why:
+            if why.status or not await self._appears(heard, key):
+                raise
+
+    async def _appears(self, heard: Heard, key: str) -> bool:
+        """Whether a message that may be on its way appears. Raises `NotDelivered`."""
+        for pause in self._inbox.pace.look_pauses():
+            await asyncio.sleep(pause)
+            if await self._api.find(heard.place, heard.ts, key):
+                return True
+        return False
 
     async def answer(self, attempt: Attempt) -> None:
         """Answer a question that was kept. Raises what `Attempt.post` does."""
         heard = Heard.kept(attempt.item)
-        if attempt.item.content.get(TOO_MANY):
-            reply = too_many()
-            message = written(surfaces.message(reply))
-        else:
-            patient = attempt.taken.tries < _THREAD_TRIES
-            reply, message = await self._message(heard, patient=patient)
+        patient = attempt.taken.tries < _THREAD_TRIES
+        reply, message = await self._message(heard, patient=patient)
         try:
             await attempt.post(heard.place, message, since=heard.ts)
         except TokenEnded:
@@ -176,6 +221,20 @@ class Questions:
             await attempt.post(Place(heard.person), message, part=" in the DM")
         except Refused as why:
             log.warning("Slack did not take it in the person's DM either: %s", why)
+
+    async def tell_queue_is_full(self, attempt: Attempt) -> None:
+        """Tell a person, and nobody else, that no more questions are taken from them for now."""
+        heard = Heard.kept(attempt.item)
+        message = surfaces.plain_message(queue_is_full(MOST_WAITING))
+        try:
+            if heard.in_dm:
+                await attempt.post(heard.place, written(message))
+            else:
+                await self._api.show_to(heard.person, heard.place, message)
+        except TokenEnded:
+            raise
+        except (Refused, Uncertain) as why:  # shown once rather than twice
+            log.warning("whether a person was told of a full queue is not known: %s", why)
 
     async def give_up(self, attempt: Attempt, reference: str) -> None:
         """Say that there is no answer, and under which reference the log says why.

@@ -20,6 +20,7 @@ from bot.playground.model import Message
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.server import Running, running
+from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.inbox import Pace
 from tests.faults.knocks import FORM, JSON, knock, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
@@ -85,6 +86,11 @@ def left(url: str) -> list[Listed]:
         return SqlInbox(database).listed()
     finally:
         database.dispose()
+
+
+def unanswered(url: str) -> list[Listed]:
+    """What the inbox still holds, but for what only looks for a second answer."""
+    return [each for each in left(url) if each.item.kind != DUPLICATES]
 
 
 async def emptied(url: str) -> None:

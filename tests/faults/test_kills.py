@@ -14,7 +14,7 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
 from tests.faults.processes import BotProcess, bot_process
-from tests.faults.replicas import HERE, left, locked, replied, replies
+from tests.faults.replicas import HERE, locked, replied, replies, unanswered
 from tests.proxy import HOST, Proxy
 
 POST = "chat.postMessage"
@@ -130,7 +130,7 @@ async def killed_at(
             await slack.settled()
             bot.process.send_signal(signal.SIGTERM)
             code = await bot.ended()
-        return len(replies(slack, said)), len(left(url)), code
+        return len(replies(slack, said)), len(unanswered(url)), code
 
 
 def looked_for_it(slack: Slack) -> bool:

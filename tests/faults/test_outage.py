@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -77,15 +78,14 @@ async def test_what_can_be_neither_kept_nor_answered_is_not_accepted(
     assert len(replies(slack, said)) == 1
 
 
-@pytest.mark.parametrize("method", [POST, "conversations.replies"])
 @pytest.mark.parametrize(
     ("word", "status", "messages"), [("not_in_channel", 200, 1), ("token_revoked", 503, 0)]
 )
 async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
-    slack: Slack, url: str, method: str, word: str, status: int, messages: int
+    slack: Slack, url: str, word: str, status: int, messages: int
 ) -> None:
     said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
-    slack.next_response(method, Canned(body={"ok": False, "error": word}))
+    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             assert await deliver(bot, event_of(slack, said)) == status
@@ -93,6 +93,41 @@ async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
 
     assert len(texts) == messages
     assert all("/invite @iissync" in text and "RPC server" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("word", "attempt", "status", "count"),
+    [("missing_scope", 0, 200, 1), ("missing_scope", 1, 503, 0), ("token_revoked", 0, 503, 0)],
+)
+async def test_fault_65_with_the_database_away_a_refused_look_up_is_no_refused_answer(
+    slack: Slack, url: str, word: str, attempt: int, status: int, count: int
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    slack.next_response("conversations.replies", Canned(body={"ok": False, "error": word}))
+    async with replicas(slack, url, 1, HASTY) as [bot]:
+        with locked(url):
+            assert await deliver(bot, event_of(slack, said), attempt=attempt) == status
+            found = replies(slack, said)
+
+    assert (len(found), slack.messages("@iissync")) == (count, [])
+
+
+@pytest.mark.parametrize("acts", ["before", "after"])
+async def test_fault_55_with_the_database_away_an_answer_that_is_lost_is_looked_for(
+    slack: Slack, url: str, acts: Literal["before", "after"]
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, said)
+    slack.next_response(POST, Canned(cut=acts))
+    async with replicas(slack, url, 1, HASTY) as [bot]:
+        with locked(url):
+            first = await deliver(bot, body)
+            await deliver(bot, body, attempt=1)
+            found = replies(slack, said)
+        await emptied(url)
+
+    assert first == (200 if acts == "after" else 503)
+    assert (len(found), len(replies(slack, said))) == (1, 1)
 
 
 async def test_with_the_database_away_a_refused_answer_in_a_dm_is_over(
@@ -126,7 +161,7 @@ async def test_other_events_are_sent_again_or_done_at_once(
     assert shown[:1] == ([event["user"]] if "user" in event else [])
 
 
-async def test_of_sixty_mentions_of_one_person_four_are_in_work_and_nobody_else_waits(
+async def test_fault_70_of_sixty_mentions_of_one_person_four_are_in_work_and_nobody_else_waits(
     slack: Slack, url: str
 ) -> None:
     ana, ben = slack.person("Ana"), slack.person("Ben")
@@ -143,12 +178,67 @@ async def test_of_sixty_mentions_of_one_person_four_are_in_work_and_nobody_else_
         assert not any(replies(slack, said) for said in asked)
         for held in holds:
             held.release()
-        await slack.wait_for(lambda: all(replies(slack, said) for said in asked))
+        await slack.wait_for(lambda: all(replies(slack, said) for said in asked[:54]))
+        await bot.work.finished()
 
-    texts = [replies(slack, said)[0].text for said in asked]
-    assert ["Ask this one again in a minute" in text for text in texts] == [False] * 54 + [True] * 6
-    assert len(slack.messages(HERE)) == 2 * 61
+    assert [len(replies(slack, said)) for said in asked] == [1] * 54 + [0] * 6
+    aside = [message.text for message in slack.seen_by(ana, HERE) if message.ephemeral_to]
+    assert [text.partition(",")[0] for text in aside] == ["50 of your questions are waiting"]
     assert left(url) == []
+
+
+@pytest.mark.parametrize("answer", [Canned(500), Canned(body={"ok": False, "error": "x"})])
+async def test_fault_70_the_notice_is_shown_once_rather_than_twice(
+    slack: Slack, url: str, answer: Canned
+) -> None:
+    slack.next_response("chat.postEphemeral", answer)
+    holds = [Held() for _ in range(4)]
+    slack.next_response(POST, *(Canned(held=held) for held in holds))
+    asked = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in range(57)]
+    async with replicas(slack, url, 1) as [bot]:
+        for said in asked:
+            assert await deliver(bot, event_of(slack, said)) == 200
+        await slack.wait_for(lambda: "chat.postEphemeral" in [call.method for call in slack.calls])
+        for held in holds:
+            held.release()
+        await emptied(url)
+
+    assert [call.method for call in slack.calls].count("chat.postEphemeral") == 1
+
+
+async def test_fault_70_in_a_dm_the_notice_is_a_message_there(slack: Slack, url: str) -> None:
+    holds = [Held() for _ in range(4)]
+    slack.next_response(POST, *(Canned(held=held) for held in holds))
+    ana = slack.person("Ana")
+    asked = [await ana.says("@iissync", "5", events=()) for _ in range(57)]
+    async with replicas(slack, url, 1) as [bot]:
+        for said in asked:
+            assert await deliver(bot, event_of(slack, said, "message")) == 200
+        for held in holds:
+            held.release()
+        await emptied(url)
+
+    texts = [message.text for message in slack.messages("@iissync")]
+    assert ["did not take the latest ones" in text for text in texts].count(True) == 1
+
+
+async def test_fault_67_what_was_accepted_is_acknowledged_again_with_the_database_away(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, said)
+    async with replicas(slack, url, 1, HASTY) as [bot]:
+        with slack.hold(POST) as held:
+            first = await deliver(bot, body)
+            await held.arrived()
+            with locked(url):
+                again = await asyncio.gather(*(deliver(bot, body, attempt=1) for _ in "123"))
+                early = replies(slack, said)
+        await replied(slack, said)
+        await emptied(url)
+
+    assert (first, again, early) == (200, [200] * 3, [])
+    assert len(replies(slack, said)) == 1
 
 
 async def test_of_sixty_commands_of_one_person_each_is_answered_and_nobody_else_waits(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import ClientSession
 from sqlalchemy import Engine
 
 from bot.knowledge.inbox import Item, State
@@ -28,6 +29,7 @@ from tests.faults.replicas import (
     replicas,
     replied,
     replies,
+    unanswered,
 )
 from tests.knowledge.values import accept
 from tests.proxy import HOST, Proxy
@@ -132,7 +134,7 @@ async def test_fault_25_what_slack_never_answers_is_parked(
             await asked(slack)
             await parked.wait()
 
-    [item] = left(url)
+    [item] = unanswered(url)
     assert (item.state, item.tries, posts(slack)) == (State.PARKED, 3, 3)
 
 
@@ -180,23 +182,104 @@ def of_another_workspace(slack: Slack, said: Message) -> bytes:
     return event_of(slack, said).replace(TEAM_ID.encode(), b"T0OTHER001")
 
 
+async def test_fault_29_a_token_that_one_call_alone_refuses_is_asked_about_and_tried_again(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response(POST, Canned(body={"ok": False, "error": "token_revoked"}))
+    first, second = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in "12"]
+    async with replicas(slack, url, 1) as [bot]:
+        await deliver(bot, event_of(slack, first))
+        await replied(slack, first)
+        await deliver(bot, of_another_workspace(slack, second))
+        await replied(slack, second)
+        await emptied(url)
+
+    assert (len(replies(slack, first)), len(replies(slack, second))) == (1, 1)
+    assert posts(slack) == 3
+
+
+async def test_fault_29_what_is_refused_with_a_good_token_is_parked_in_the_end(
+    slack: Slack, url: str
+) -> None:
+    refused = Canned(body={"ok": False, "error": "account_inactive"})
+    slack.next_response(POST, *[refused] * 3)
+    with log_says("is parked") as parked:
+        async with replicas(slack, url, 1, THREE) as [bot]:
+            slack.deliver_to(bot.url)
+            await asked(slack)
+            await parked.wait()
+
+    [item] = unanswered(url)
+    assert (item.state, item.why, posts(slack)) == (State.PARKED, "account_inactive", 3)
+
+
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
-async def test_fault_29_a_token_that_has_ended_parks_its_own_work_without_more_tries(
+async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_done(
     slack: Slack, url: str, word: str
 ) -> None:
-    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
-    first, second = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in "12"]
-    with log_says("is parked") as parked:
-        async with replicas(slack, url, 1) as [bot]:
-            await deliver(bot, event_of(slack, first))
-            await parked.wait()
-            await deliver(bot, of_another_workspace(slack, second))
-            await replied(slack, second)
+    refused, held = Canned(body={"ok": False, "error": word}), Held()
+    slack.next_response("auth.test", Canned(), refused, replace(refused, held=held))
+    slack.next_response(POST, refused)
+    async with replicas(slack, url, 1, replace(STEADY, most_tries=1)) as [bot]:
+        await slack.wait_for(lambda: slack.calls)  # the question at the start
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await held.arrived()
+        [item] = left(url)
+        async with ClientSession() as session, session.get(f"{bot.ops_url}/readyz") as page:
+            ready = page.status, await page.text()
+        held.release()
+        await replied(slack, said)
+        await emptied(url)
 
+    assert (item.state, item.why) == (State.WAITING, f"Slack refuses the bot's token: {word}")
+    assert ready[0] == 503
+    assert f"Slack refuses SLACK_BOT_TOKEN ({word}): nothing is posted" in ready[1]
+    assert len(replies(slack, said)) == 1
+
+
+async def test_fault_62_what_came_with_a_dead_token_is_answered_after_a_start_with_a_good_one(
+    slack: Slack, url: str
+) -> None:
+    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    settings = replace(settings_for(slack, "http"), database_url=url, bot_token="xoxb-dead")
+    async with running(settings, replace(STEADY, most_tries=1)) as bot:
+        assert await deliver(bot, event_of(slack, said)) == 200
+        await slack.wait_for(lambda: [call.method for call in slack.calls].count("auth.test") > 2)
     [item] = left(url)
-    assert (item.state, item.why) == (State.PARKED, f"Slack refused: {word}")
-    assert (len(replies(slack, first)), len(replies(slack, second))) == (0, 1)
-    assert posts(slack) == 2
+    async with replicas(slack, url, 1):
+        await replied(slack, said)
+        await emptied(url)
+
+    assert item.state is State.WAITING
+    assert len(replies(slack, said)) == 1
+
+
+async def test_fault_62_where_slack_does_not_say_the_token_is_taken_for_good(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response("auth.test", Canned(500))
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+        await emptied(url)
+
+
+async def test_fault_63_mentions_in_a_channel_wait_together_for_its_rate_limit(
+    slack: Slack, url: str
+) -> None:
+    slack.limit(POST, 1)
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = [await slack.person(name).says(HERE, "@iissync 5") for name in ("Ana", "Ben") * 3]
+        for each in said:
+            await replied(slack, each)
+        await emptied(url)
+
+    statuses = [call.status for call in slack.calls if call.method == POST]
+    assert statuses.count(200) == 6
+    assert statuses.count(429) <= 8  # and not 15, as where each waits for itself
 
 
 @pytest.mark.parametrize(

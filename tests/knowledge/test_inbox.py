@@ -7,10 +7,11 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, update
+from sqlalchemy.event import listen
 
 from bot.knowledge import tables
 from bot.knowledge.engine import writing
-from bot.knowledge.inbox import Item, New, State, Taken
+from bot.knowledge.inbox import LOOKS, Item, New, Retry, State, Taken
 from bot.knowledge.sql_inbox import AT_ONCE, SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from tests.knowledge.values import HERE, THERE, accept
@@ -131,7 +132,7 @@ def test_what_nobody_renews_for_a_lease_is_taken_and_counts_as_a_failure(
     clock.now += LEASE
     [theirs] = taken(inbox, "b")
 
-    assert (theirs.tries, theirs.handed) == (1, 2)
+    assert (theirs.tries, theirs.handed, theirs.looks) == (1, 2, LOOKS)
 
 
 def test_what_is_renewed_is_left_to_its_owner(inbox: SqlInbox, clock: Clock) -> None:
@@ -192,19 +193,90 @@ def test_what_is_dropped_may_come_again(inbox: SqlInbox) -> None:
 def test_what_is_put_off_is_due_later(inbox: SqlInbox, failed: bool, tries: int) -> None:  # noqa: FBT001 - a column of the table
     mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
-    inbox.later(mine, "a", 3600, "Slack was away", failed=failed)
+    inbox.later(mine, "a", Retry(3600, "Slack was away", 0, failed))
     assert taken(inbox) == []
     [listed] = inbox.listed()
 
     assert (listed.state, listed.tries, listed.why) == (State.WAITING, tries, "Slack was away")
 
 
+def test_what_is_kept_for_later_is_not_due_yet(inbox: SqlInbox) -> None:
+    inbox.record([New(ASKED, None, looks=8, delay=3600), New(another(2), None, looks=8)], (), "")
+
+    assert [(each.item, each.looks) for each in taken(inbox)] == [(another(2), 8)]
+
+
+def clock_set_back(url: str, engines: Connect, seconds: float) -> None:
+    """Have the database's clock be set back: all that it wrote so far is so much later."""
+    column = tables.inbox.c
+    later = {name: column[name] + seconds for name in ("at", "due", "scheduled")}
+    with writing(engines(url)) as connection:
+        connection.execute(update(tables.inbox).values(later))
+
+
+@pytest.mark.parametrize("hours", [1, 48])
+def test_fault_61_a_clock_that_is_set_back_keeps_nothing_waiting(
+    inbox: SqlInbox, url: str, engines: Connect, hours: int
+) -> None:
+    for number in (1, 2):
+        mine = accept(inbox, another(number), "a", LEASE)
+        assert mine is not None
+        inbox.later(mine, "a", Retry(2, "Slack was away", 1))
+    clock_set_back(url, engines, hours * 3600)
+    found = taken(inbox)
+    inbox.later(found[0], "a", Retry(3600, "Slack was away", 1))
+
+    assert len(found) == 2
+    assert taken(inbox) == []
+
+
+@pytest.mark.parametrize("hours", [1, 48])
+def test_fault_61_a_clock_that_is_set_forward_takes_nothing_from_who_works_on_it(
+    inbox: SqlInbox, url: str, engines: Connect, hours: int
+) -> None:
+    mine = accept(inbox, ASKED, "a", LEASE)
+    clock_set_back(url, engines, -hours * 3600)
+
+    assert mine is not None
+    assert (taken(inbox, "b"), inbox.renew("a", [mine.id], LEASE)) == ([], {mine.id})
+
+
+def test_fault_69_however_much_one_person_has_waiting_others_are_not_behind_it(
+    inbox: SqlInbox,
+) -> None:
+    many = [New(another(number), None) for number in range(1_500)]
+    inbox.record([*many, New(another(1_500, "U2"), None)], (), "")
+
+    assert [each.item.person for each in taken(inbox)] == ["U1"] * AT_ONCE
+    assert [each.item.person for each in taken(inbox, busy=("U1",))] == ["U2"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_fault_69_each_query_of_a_claim_is_served_by_an_index(url: str, engines: Connect) -> None:
+    database = engines(url)
+    asked: list[str] = []
+    listen(database, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    inbox = SqlInbox(database)
+    kept(inbox)
+    taken(inbox, busy=("U2",))
+    queries = [query for query in asked if query.startswith("SELECT") and "FROM inbox" in query]
+    with database.connect() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("?",) * query.count("?"))
+            for query in queries
+        ]
+        steps = [row.detail for plan in plans for row in plan]
+
+    assert len(queries) == 3
+    assert [step for step in steps if step.startswith("SCAN")] == []
+
+
 def test_what_was_put_off_and_is_due_may_have_been_done_before(inbox: SqlInbox) -> None:
     mine = accept(inbox, ASKED, "a", LEASE)
     assert mine is not None
-    inbox.later(mine, "a", -1, "")
+    inbox.later(mine, "a", Retry(-1, "", 3))
 
-    assert [each.handed for each in taken(inbox)] == [2]
+    assert [(each.handed, each.looks) for each in taken(inbox)] == [(2, 3)]
 
 
 def test_what_is_parked_waits_for_an_administrator(inbox: SqlInbox) -> None:
@@ -214,7 +286,7 @@ def test_what_is_parked_waits_for_an_administrator(inbox: SqlInbox) -> None:
     assert taken(inbox) == []
 
     assert inbox.retry([mine.id]) == 1
-    assert [(each.tries, each.handed) for each in taken(inbox)] == [(0, 2)]
+    assert [(each.tries, each.handed, each.looks) for each in taken(inbox)] == [(0, 2, 1)]
 
 
 def test_what_an_administrator_gives_up_is_not_done_later(inbox: SqlInbox) -> None:
@@ -254,7 +326,7 @@ def test_what_is_given_back_is_free_at_once(inbox: SqlInbox) -> None:
     kept(inbox, another(2), owner="b")
 
     assert inbox.release("a") == 1
-    assert [each.item for each in taken(inbox, "c")] == [ASKED]
+    assert [(each.item, each.looks) for each in taken(inbox, "c")] == [(ASKED, LOOKS)]
 
 
 def test_what_waits_of_a_person_is_counted(inbox: SqlInbox) -> None:

@@ -18,7 +18,8 @@ from bot.knowledge.tables import metadata
 from bot.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.slack.api import SECONDS, Place, slack_api, written
-from bot.slack.inbox import IN_WORK, Attempt, Inbox, Pace
+from bot.slack.attempt import Attempt
+from bot.slack.inbox import IN_WORK, Inbox, Pace
 from bot.slack.work import Work
 from tests.knowledge.values import accept
 from tests.scenarios.conftest import QUICK, settings_for

@@ -1,0 +1,54 @@
+"""What was posted again is watched: of two messages with one key, the later one is deleted.
+
+A message is posted again where nobody knows what became of the first, and it did not appear. Should
+Slack take the first all the same, both stand there for a moment.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.knowledge.inbox import Item, New
+from bot.slack.api import Refused, SlackApi, TokenEnded
+from bot.slack.attempt import Attempt, LookAgain, Standing
+
+log = logging.getLogger(__name__)
+
+KIND = "duplicates"
+LOOKS = 8
+"""How often is looked: with pauses that double from 2 seconds, for more than four minutes. A call
+that posts may take 130 seconds, and Slack has been seen to act two minutes after it was cut off."""
+
+
+class Duplicates:
+    """Watches what is posted again; `enqueue` keeps a job."""
+
+    def __init__(
+        self, api: SlackApi, enqueue: Callable[[New], Awaitable[object]], pause: float
+    ) -> None:
+        self._api = api
+        self._enqueue = enqueue
+        self._pause = pause
+
+    async def watch(self, attempt: Attempt, standing: Standing) -> None:
+        """Have a message watched that an attempt is about to post again.
+
+        Raises `DatabaseUnavailable`.
+        """
+        key = f"{standing.key} {KIND} {attempt.taken.handed}"
+        item = Item(attempt.item.workspace, key, KIND, "", standing._asdict())
+        await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause))
+
+    async def look(self, attempt: Attempt) -> None:
+        """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
+        standing = Standing(**attempt.item.content)
+        try:
+            posted = self._api.standing(standing.place, standing.since, standing.key)
+            for message in sorted([message async for message in posted])[1:]:
+                log.warning("Slack took a message twice: the later one is deleted")
+                await self._api.delete(*message)
+        except TokenEnded:
+            raise
+        except Refused as why:  # the thread is gone, or another replica was faster
+            log.info("a message that may stand twice could not be looked after: %s", why)
+        if attempt.taken.looks > 1:
+            raise LookAgain(attempt.taken.looks - 1, LOOKS + 1 - attempt.taken.looks)

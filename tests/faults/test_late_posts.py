@@ -1,0 +1,166 @@
+"""Faults 55 and 65: Slack takes a post late, or nobody knows whether it did: there is one reply."""
+
+import asyncio
+from dataclasses import replace
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.knowledge.inbox import State
+from bot.playground.canned import Canned, Held
+from bot.playground.model import Message
+from bot.playground.slack import Slack
+from bot.server import running
+from tests.faults.replicas import (
+    HERE,
+    STEADY,
+    emptied,
+    left,
+    log_says,
+    replicas,
+    replied,
+    replies,
+)
+from tests.proxy import HOST, Proxy
+from tests.scenarios.conftest import settings_for
+
+POST, LOOK, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"
+NO_SCOPE = Canned(body={"ok": False, "error": "missing_scope"})
+LOOKS = {"a refusal": NO_SCOPE, "a 500": Canned(500), "no answer": Canned(cut="before")}
+
+
+def calls(slack: Slack, method: str) -> int:
+    return [call.method for call in slack.calls].count(method)
+
+
+async def asked(slack: Slack) -> Message:
+    return await slack.person("Ana").says(HERE, "@iissync 1722")
+
+
+async def test_fault_55_a_post_that_slack_takes_late_is_waited_for(
+    slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.api.SECONDS", 0.2)  # so long any other call may take
+    thread = await slack.person("Ben").says(HERE, "error 5")
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        with slack.hold(POST) as late:
+            said = await asked(slack)
+            await late.arrived()
+            with slack.hold(LOOK):  # a call that is given up, and made again
+                await slack.person("Ben").says(HERE, "@iissync", thread=thread)
+                await slack.wait_for(lambda: calls(slack, POST))
+            early = replies(slack, said)
+        await replied(slack, said)
+        await emptied(url)
+
+    assert early == []
+    assert len(replies(slack, said)) == 1
+    assert "ERROR_ACCESS_DENIED" in slack.messages(HERE, thread)[-1].text
+    assert calls(slack, POST) == 2
+
+
+async def test_fault_55_of_two_that_appear_after_a_lost_connection_the_later_is_deleted(
+    slack: Slack, url: str
+) -> None:
+    address = urlsplit(slack.api_url)
+    assert address.port
+    async with Proxy((HOST, address.port)) as proxy:
+        settings = settings_for(slack, "http")
+        there = f"http://{HOST}:{proxy.port}/api/"
+        settings = replace(settings, api_url=there, database_url=url)
+        async with running(settings, STEADY) as bot:
+            slack.deliver_to(bot.url)
+            with slack.hold(POST) as late:
+                said = await asked(slack)
+                await late.arrived()
+                proxy.reset()
+                await replied(slack, said)
+                [first] = replies(slack, said)
+            await slack.wait_for(lambda: calls(slack, DELETE))
+            await emptied(url)
+
+    assert replies(slack, said) == [first]
+    assert calls(slack, POST) == 2
+
+
+@pytest.mark.parametrize("word", ["message_not_found", "token_revoked"])
+async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_looked_at_again(
+    slack: Slack, url: str, word: str
+) -> None:
+    slack.next_response(DELETE, Canned(body={"ok": False, "error": word}))
+    slack.next_response(POST, Canned(500))
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+        [first] = replies(slack, said)
+        slack.workspace.post(  # what was posted before, and appears now
+            slack.workspace.channel(HERE),
+            slack.bot_user,
+            first.text,
+            thread_ts=said.ts,
+            metadata=first.metadata,
+        )
+        await slack.wait_for(lambda: replies(slack, said) == [first])
+        await emptied(url)
+
+    assert calls(slack, DELETE) == 2
+
+
+async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
+    slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.attempt.LATE", 0.05)
+    holds = [Held() for _ in range(6)]
+    slack.next_response(POST, *(Canned(held=held) for held in holds))
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        late = [await asked(slack) for _ in holds]
+        await asyncio.gather(*(held.arrived() for held in holds))
+        last = await asked(slack)
+        await replied(slack, last)
+        early = [reply for said in late for reply in replies(slack, said)]
+        for held in holds:
+            held.release()
+        for said in late:
+            await replied(slack, said)
+        await emptied(url)
+
+    assert early == []
+    assert calls(slack, POST) == 7
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+@pytest.mark.parametrize("look", LOOKS)
+async def test_fault_65_a_look_up_that_fails_says_nothing_of_the_answer(
+    slack: Slack, url: str, look: str, cut: Literal["before", "after"]
+) -> None:
+    slack.next_response(POST, Canned(cut=cut))
+    slack.next_response(LOOK, LOOKS[look])
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+        await emptied(url)
+
+    assert len(replies(slack, said)) == 1
+    assert slack.messages("@iissync") == []
+
+
+async def test_fault_65_an_answer_that_can_never_be_looked_for_is_parked_in_silence(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response(POST, Canned(cut="after"))
+    slack.next_response(LOOK, *[NO_SCOPE] * 9)
+    with log_says("is parked") as parked:
+        async with replicas(slack, url, 1, replace(STEADY, most_tries=3)) as [bot]:
+            slack.deliver_to(bot.url)
+            said = await asked(slack)
+            await parked.wait()
+
+    [item] = left(url)
+    assert (item.state, item.why) == (State.PARKED, "missing_scope")
+    assert len(replies(slack, said)) == 1
+    assert slack.messages("@iissync") == []
