@@ -18,6 +18,14 @@ def readable(workspace: Workspace, name: str) -> Channel:
     return channel
 
 
+def info(workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
+    """conversations.info: what the bot may know of a channel; of a public one, in it or not."""
+    channel = workspace.channel(arguments["channel"])
+    if channel.kind != "channel":
+        channel = readable(workspace, channel.id)
+    return {"channel": payloads.conversation(channel)}
+
+
 def history(workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
     """conversations.history: what stands in the channel itself, newest first."""
     channel = readable(workspace, arguments["channel"])

@@ -170,6 +170,7 @@ METHODS: Mapping[str, Method] = {
     "chat.postMessage": Method(post_message, ("channel",), faults_in_message),
     "chat.update": Method(update, ("channel", "ts"), _in_message),
     "conversations.history": Method(conversations.history, ("channel",)),
+    "conversations.info": Method(conversations.info, ("channel",)),
     "conversations.replies": Method(conversations.replies, ("channel", "ts")),
     "views.open": Method(open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(publish_view, ("user_id", "view"), _in_view),

@@ -1,13 +1,15 @@
 """The values a workspace is made of: users, channels, messages, views. PURE."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
 TEAM_ID = "T0PLAY0001"
 TEAM_DOMAIN = "playground"
+OTHER_TEAM_ID = "T0OTHER001"
+"""Another company, which shares a channel with this one."""
 APP_ID = "A0PLAY0001"
 BOT_ID = "B0PLAYBOT1"
 
@@ -23,31 +25,36 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Someone of the team, or the bot."""
+    """Someone of the team, or of another company's, or the bot."""
 
     id: str
     name: str
     real_name: str
     is_bot: bool = False
     title: str = ""
+    team: str = TEAM_ID
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place to talk: `kind` is channel (public), group (private) or im (a DM with the bot)."""
+    """A place to talk: `kind` is channel (public), group (private) or im (a DM with the bot).
+
+    `is_shared` says that another company's people are in it.
+    """
 
     id: str
     name: str
     kind: str
     members: frozenset[str]
+    is_shared: bool = False
 
     def with_member(self, user: str) -> "Channel":
         """The channel after that user joined."""
-        return Channel(self.id, self.name, self.kind, self.members | {user})
+        return replace(self, members=self.members | {user})
 
     def without_member(self, user: str) -> "Channel":
         """The channel after that user left."""
-        return Channel(self.id, self.name, self.kind, self.members - {user})
+        return replace(self, members=self.members - {user})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.playground.model import (
     APP_ID,
     BOT_ID,
+    OTHER_TEAM_ID,
     TEAM_DOMAIN,
     TEAM_ID,
     Channel,
@@ -28,12 +29,32 @@ _SLASH_NAMES = {"im": "directmessage", "group": "privategroup"}
 
 def user(who: User) -> Json:
     """The user in an interaction."""
-    return {"id": who.id, "username": who.name, "name": who.name, "team_id": TEAM_ID}
+    return {"id": who.id, "username": who.name, "name": who.name, "team_id": who.team}
 
 
 def channel(where: Channel) -> Json:
     """The channel in an interaction."""
     return {"id": where.id, "name": _SLASH_NAMES.get(where.kind, where.name)}
+
+
+def conversation(where: Channel) -> Json:
+    """The channel as `conversations.info` tells of it."""
+    return {
+        "id": where.id,
+        "name": where.name,
+        "is_channel": where.kind == "channel",
+        "is_group": where.kind == "group",
+        "is_im": where.kind == "im",
+        "is_private": where.kind != "channel",
+        "is_archived": False,
+        "is_shared": where.is_shared,
+        "is_ext_shared": where.is_shared,
+        "is_org_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "context_team_id": TEAM_ID,
+        "is_member": BOT.id in where.members,
+    }
 
 
 def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> Json:
@@ -43,7 +64,7 @@ def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> J
         told |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile()}
     else:
         told["client_msg_id"] = said.client_msg_id
-    told |= {"text": said.text, "team": TEAM_ID}
+    told |= {"text": said.text, "team": _team_of(workspace, said)}
     if said.blocks:
         told["blocks"] = list(said.blocks)
     if said.edited_ts:
@@ -51,6 +72,11 @@ def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> J
     if metadata and said.metadata is not None:
         told["metadata"] = said.metadata
     return {**told, **_thread(workspace, said), **said.extra}
+
+
+def _team_of(workspace: Workspace, said: Message) -> str:
+    author = workspace.users.get(said.user)
+    return author.team if author else TEAM_ID
 
 
 def _bot_profile() -> Json:
@@ -106,10 +132,15 @@ def view(seen: View, state: Mapping[str, Any] | None = None) -> Json:
 
 
 def event(workspace: Workspace, inner: Json, at: float) -> Json:
-    """The event_callback around an event."""
+    """The event_callback around an event.
+
+    In a channel that two companies share, the outer team is the other one: which installation it is
+    sent to stands in `authorizations` alone.
+    """
+    shared = "channel" in inner and workspace.channel(inner["channel"]).is_shared
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM_ID,
+        "team_id": OTHER_TEAM_ID if shared else TEAM_ID,
         "context_team_id": TEAM_ID,
         "context_enterprise_id": None,
         "api_app_id": APP_ID,
@@ -126,7 +157,7 @@ def event(workspace: Workspace, inner: Json, at: float) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": shared,
         "event_context": workspace.new_id("4-"),
     }
 
@@ -144,6 +175,10 @@ def mention_event(workspace: Workspace, said: Message, where: Channel) -> Json:
     """A message that names the bot, as an `app_mention` event."""
     told = message_event(workspace, said, where)
     del told["channel_type"]
+    team = told["team"]
+    if team != TEAM_ID:  # `team` is then the one that the event is sent to
+        told |= {"team": TEAM_ID, "user_team": team, "source_team": team}
+        told["user_profile"] = {"team": team}
     return {**told, "type": "app_mention"}
 
 
@@ -201,9 +236,14 @@ def command(who: User, where: Channel, name: str, text: str, **links: str) -> Js
 
 
 def interaction(kind: str, who: User, **more: Any) -> Json:  # noqa: ANN401 - each kind's own fields
-    """What a person did with a button, a menu, a shortcut or a modal."""
+    """What a person did with a button, a menu, a shortcut or a modal.
+
+    A modal is submitted in the person's own workspace, whichever the app is installed in.
+    """
     known = {"type": kind, "user": user(who), "api_app_id": APP_ID, "token": VERIFICATION_TOKEN}
-    return {**known, "team": TEAM, **_ENTERPRISE, **more}
+    submitted = kind in ("view_submission", "view_closed")
+    team = {"id": who.team, "domain": "other"} if submitted and who.team != TEAM_ID else TEAM
+    return {**known, "team": team, **_ENTERPRISE, **more}
 
 
 def in_message(workspace: Workspace, said: Message, where: Channel) -> Json:

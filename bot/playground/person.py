@@ -7,7 +7,7 @@ from bot.playground import payloads
 from bot.playground.composer import Composer
 from bot.playground.forms import Given
 from bot.playground.hand import Hand
-from bot.playground.model import Channel, Json, Message, RefusedError, User, View
+from bot.playground.model import TEAM_ID, Channel, Json, Message, RefusedError, User, View
 from bot.playground.scene import Scene, Shown
 from bot.playground.workspace import BOT
 
@@ -150,6 +150,8 @@ class Person:
         if thread is not None:
             words = f"{name} is not supported in threads. Sorry!"
             return self._scene.refuse(self.id, where.id, words)
+        if self.user.team != TEAM_ID:  # commands are for the people of the workspace alone
+            return self._scene.refuse(self.id, where.id, f"{name} is not available to you here.")
         text = text.strip()
         if command.get("should_escape"):
             text, _ = self._composer().compose(text)

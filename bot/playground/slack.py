@@ -13,7 +13,7 @@ from bot.playground.canned import Canned, Held
 from bot.playground.clock import Clock, WallClock
 from bot.playground.delivery import RETRIES, Deliveries
 from bot.playground.manifest import Manifest
-from bot.playground.model import Message
+from bot.playground.model import Message, User
 from bot.playground.news import News
 from bot.playground.person import Person
 from bot.playground.record import Call, Delivery, Record, Sent
@@ -151,6 +151,12 @@ class Slack:
         """Ana, Ben or Chen."""
         found = [p for p in self._people.values() if name in p.user.real_name.split()]
         return found[0] if found else self._people[self.workspace.user(name).id]
+
+    def connect(self, channel: str, outsider: User) -> Person:
+        """Share a channel with somebody's company (Slack Connect)."""
+        self.workspace.connect(channel, outsider)
+        self._people[outsider.id] = Person(self._scene, outsider)
+        return self._people[outsider.id]
 
     def hears(self, message: Message) -> bool:
         """Whether the bot is told of that message."""

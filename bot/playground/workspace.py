@@ -87,6 +87,15 @@ class Workspace:
         """Every channel and DM."""
         return tuple(self._channels.values())
 
+    def connect(self, name: str, outsider: User) -> None:
+        """Share a channel with the company of somebody, who may write to the bot as well."""
+        channel = self.channel(name)
+        self.users[outsider.id] = outsider
+        self._channels[channel.id] = replace(channel.with_member(outsider.id), is_shared=True)
+        members = frozenset({outsider.id, BOT.id})
+        dm = Channel(f"D{outsider.id[1:]}", outsider.name, "im", members, is_shared=True)
+        self._channels[dm.id] = dm
+
     def bot_joins(self, name: str) -> None:
         """Somebody invites the bot."""
         channel = self.channel(name)
