@@ -43,12 +43,13 @@ from bot.slack.attempt import Attempt
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Inbox
+from bot.slack.installation import workspace_of
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import LONG, Heard, NotAccepted, Questions
 from bot.slack.ready import Ready, ReadyAnswers
 from bot.slack.sharing import Sharing
-from bot.slack.telling import person_of, show, tell, tried, workspace_of
+from bot.slack.telling import person_of, show, tell, tried
 from bot.slack.turns import TooMany, Turns
 from bot.slack.work import Work
 
@@ -282,7 +283,7 @@ class _Listeners:
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """The workspace has removed the app, or taken its token back."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            item = Item(named(body, "team_id"), named(body, "event_id"), REMOVED, "")
+            item = Item(workspace_of(body), named(body, "event_id"), REMOVED, "")
             try:
                 await self.inbox.accept(item)
             except DatabaseUnavailable as why:

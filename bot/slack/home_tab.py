@@ -16,8 +16,8 @@ from bot.slack.api import NotDelivered, SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.home import Look
 from bot.slack.inbox import Inbox
+from bot.slack.installation import workspace_of
 from bot.slack.message import named
-from bot.slack.telling import workspace_of
 from bot.slack.work import Work
 
 Body = Mapping[str, Any]
@@ -49,7 +49,7 @@ class HomeTab:
     async def opened(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Someone looks at the home tab, or at the messages beside it."""
         if event.get("tab") == "home":
-            workspace, person = named(body, "team_id"), named(event, "user")
+            workspace, person = workspace_of(body), named(event, "user")
             item = Item(workspace, named(body, "event_id"), KIND, person)
             try:
                 await self._inbox.accept(item)

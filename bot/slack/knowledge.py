@@ -37,7 +37,8 @@ from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.follow_ups import FollowUps
 from bot.slack.inbox import Inbox
-from bot.slack.telling import person_of, tell, tried, workspace_of
+from bot.slack.installation import workspace_of
+from bot.slack.telling import person_of, tell, tried
 from bot.slack.work import Work
 
 Body = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What a Slack message says, wherever its payload holds it, and whether a person wrote it anew."""
+"""What a Slack message says, wherever its payload holds it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,6 @@ from typing import Any
 from bot.conversation import Passage
 
 _LONGEST_NAME = 255
-_NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
 _TEXTS = ("text", "title", "pretext", "fallback", "value")
 _NESTED = ("text", "title", "fields", "elements", "blocks", "accessory", "rows")
 
@@ -31,16 +30,6 @@ def ts_of(part: Mapping[str, Any], field: str) -> str:
     if not re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,9}", value):
         raise Malformed(f"an event without its {field}")
     return value
-
-
-def is_a_persons(event: Mapping[str, Any]) -> bool:
-    """Whether a person has just written this: no bot, no edit, no join."""
-    return (
-        event.get("subtype") in _NEW_MESSAGES
-        and not event.get("bot_id")
-        and not event.get("edited")
-        and bool(event.get("user"))
-    )
 
 
 def text_of(message: Mapping[str, Any]) -> str:

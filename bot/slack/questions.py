@@ -24,9 +24,11 @@ from bot.slack.api import (
     written,
 )
 from bot.slack.attempt import Attempt
+from bot.slack.authors import why_not_answered
 from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
+from bot.slack.installation import Installation
 from bot.slack.knowledge import KnowledgeListeners
-from bot.slack.message import is_a_persons, named, passages, text_of, ts_of
+from bot.slack.message import Malformed, named, passages, text_of, ts_of
 from bot.slack.ready import Ready, ReadyAnswers
 
 log = logging.getLogger(__name__)
@@ -61,21 +63,25 @@ class Heard:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Heard | None":
-        """The question of an event; None where a bot wrote it, or it is an edit or the like.
+        """The question of an event; None where no person has just written it.
 
-        Raises `Malformed`.
+        Raises `Malformed`, also where the event does not tell which bot it is sent to.
         """
-        event = body["event"]
-        if not is_a_persons(event):
+        event, installation = body["event"], Installation.of(body)
+        if not installation.bot:
+            raise Malformed("an event without the bot that it is for")
+        why = why_not_answered(event, installation.bot)
+        if why:
+            log.debug("a message is not answered: %s", why)
             return None
         return cls(
-            workspace=named(body, "team_id"),
+            workspace=installation.workspace,
             channel=named(event, "channel"),
             ts=ts_of(event, "ts"),
             thread_ts=ts_of(event, "thread_ts") if event.get("thread_ts") else None,
             in_dm=event.get("channel_type") == "im",
             person=named(event, "user"),
-            bot=_bot_user(body),
+            bot=installation.bot,
             text=text_of(event),
         )
 
@@ -98,13 +104,6 @@ class Heard:
     def place(self) -> Place:
         """Where the reply goes: into the thread; in a DM only where there is one."""
         return Place(self.channel, self.thread_ts or (None if self.in_dm else self.ts))
-
-
-def _bot_user(body: Mapping[str, Any]) -> str:
-    """The bot's own user id, which every event carries."""
-    authorizations = body.get("authorizations")
-    first = authorizations[0] if isinstance(authorizations, list) and authorizations else {}
-    return str(first.get("user_id")) if isinstance(first, Mapping) else ""
 
 
 class Questions:
@@ -153,24 +152,25 @@ class Questions:
             await self._inbox.accept(heard.queue_full())
         except DatabaseUnavailable as why:
             self._knowledge.team.lost(str(why))
-            await self._answer_unkept(heard, item.key, again=again)
+            try:
+                await self._answer_unkept(heard, item.key, again=again)
+            except NotDelivered as refusal:
+                raise NotAccepted(str(refusal)) from refusal
 
     async def _answer_unkept(self, heard: Heard, key: str, *, again: bool) -> None:
-        """Answer what cannot be kept. Raises `NotAccepted`."""
+        """Answer what cannot be kept. Raises `NotDelivered`."""
         reply = await self._reply(heard, patient=False)
         message = written(surfaces.message(reply))
         try:
             if not await self._stands(heard, key, again=again):
                 await self._post_unkept(heard, message, key)
-        except TokenEnded as why:
-            raise NotAccepted(str(why)) from why
+        except TokenEnded:
+            raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             if not heard.in_dm:
                 message = written(surfaces.message(refused_there(reply, str(why))))
                 await self._api.post(Place(heard.person), message, key)
-        except NotDelivered as why:
-            raise NotAccepted(str(why)) from why
 
     async def _stands(self, heard: Heard, key: str, *, again: bool) -> bool:
         """Whether it was answered before. Raises `NotDelivered` where that has to be seen."""

@@ -16,8 +16,9 @@ from bot.replies.errors import not_shared, perhaps_shared, shared_before
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.inbox import Inbox
+from bot.slack.installation import workspace_of
 from bot.slack.knowledge import KnowledgeListeners
-from bot.slack.telling import person_of, tell, tried, workspace_of
+from bot.slack.telling import person_of, tell, tried
 
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)

@@ -51,11 +51,6 @@ async def tried(telling: Coroutine[None, None, None]) -> None:
         log.warning("a person could not be told: %s", why)
 
 
-def workspace_of(body: Body) -> str:
-    """The workspace a payload comes from."""
-    return str(body.get("team_id") or (body.get("team") or {}).get("id"))
-
-
 def person_of(body: Body) -> Person:
     """Who acts, with the name that the payload gives; the id where it gives none."""
     user = body.get("user") or {}

@@ -101,7 +101,7 @@ async def test_a_signed_request_that_cannot_be_read_is_refused(
 async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
     slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
-    body = b'{"command": "/iissync", "text": ["no text at all"]}'
+    body = b'{"command": "/iissync", "team_id": "T1", "text": ["no text at all"]}'
     headers = signed(slack, body) | {"Content-Type": "application/json"}
     async with running(settings_for(slack, "http")) as bot:
         response = await session.post(str(bot.url), data=body, headers=headers)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.message import Malformed, is_a_persons, passages, text_of, ts_of
+from bot.slack.message import Malformed, passages, text_of, ts_of
 from tests.conftest import Json, Message
 
 PERSONS: Json = {"type": "message", "user": "U0ABC12345", "text": "1722", "ts": "1700000000.000100"}
@@ -14,31 +14,6 @@ def rich_text(*elements: Json) -> list[Json]:
 
 def text(words: str) -> Json:
     return {"type": "text", "text": words}
-
-
-# --- who wrote it
-
-
-@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast", "me_message"])
-def test_a_persons_new_message_is_a_persons(subtype: str | None) -> None:
-    assert is_a_persons({**PERSONS, "subtype": subtype})
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"bot_id": "B0ABC12345"},
-        {"subtype": "bot_message"},
-        {"subtype": "message_changed"},
-        {"subtype": "message_deleted"},
-        {"subtype": "channel_join"},
-        {"edited": {"user": "U0ABC12345", "ts": "1700000001.000000"}},
-        {"user": None},
-        {"user": ""},
-    ],
-)
-def test_what_a_bot_or_slack_wrote_or_a_person_changed_is_not(more: Json) -> None:
-    assert not is_a_persons({**PERSONS, **more})
 
 
 # --- what it says

@@ -10,7 +10,7 @@ from bot.playground.canned import Canned
 from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
 from bot.slack.api import SlackApi, Uncertain, slack_api
-from bot.slack.telling import person_of, tell, tried, workspace_of
+from bot.slack.telling import person_of, tell, tried
 from tests.scenarios.conftest import settings_for
 
 WORDS = (Paragraph(line("It is decided.")),)
@@ -114,8 +114,3 @@ async def test_what_cannot_be_told_is_logged(
 )
 def test_who_acted_is_told_by_each_payload(payload: Mapping[str, object], person: Person) -> None:
     assert person_of(payload) == person
-
-
-@pytest.mark.parametrize("payload", [{"team_id": "T1"}, {"team": {"id": "T1"}}])
-def test_the_workspace_is_the_payloads_own(payload: Mapping[str, object]) -> None:
-    assert workspace_of(payload) == "T1"

@@ -1,0 +1,141 @@
+"""Whose installation a payload belongs to, and whether whoever acts is of the same company. PURE.
+
+Where two companies share a channel (Slack Connect), an event's outer `team_id` and a submitted
+form's `team` may be the other company's, so each kind of payload is asked for the field that tells.
+Sources: https://docs.slack.dev/apis/slack-connect, https://docs.slack.dev/enterprise on org-wide
+installations, and for what Slack really sends slackapi/bolt-js issues 935 and 1614, and
+slackapi/java-slack-sdk issues 629 and 1041.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.message import Malformed, named
+
+Body = Mapping[str, Any]
+
+_VIEWS = ("view_submission", "view_closed")
+_FOR_OWN_PEOPLE = ("shortcut", "message_action")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The installation of the bot that a payload belongs to, and where the payload comes from.
+
+    `workspace` is what the team's entries are kept under: the workspace's id, or the organization's
+    where the app was installed for all of it. `bot` is the bot's own user id there, which events
+    alone tell; else it is empty. `outsider` says that whoever acts is of another company, or that
+    nothing proves the contrary; `shared` that another company reads the channel, which again events
+    alone tell.
+    """
+
+    workspace: str
+    bot: str = ""
+    outsider: bool = False
+    shared: bool = False
+
+    @classmethod
+    def of(cls, body: Body) -> "Installation":
+        """The installation that any payload of Slack's belongs to. Raises `Malformed`."""
+        if body.get("type") == "event_callback":
+            return _of_event(body)
+        if "command" in body:  # Slack offers commands to the people of the workspace alone
+            return cls(_key(body))
+        return _of_interaction(body)
+
+
+def workspace_of(body: Body) -> str:
+    """The workspace whose entries a payload is about. Raises `Malformed`."""
+    return Installation.of(body).workspace
+
+
+def _key(part: Body) -> str:
+    """The id that an authorization, an event or a command is known by. Raises `Malformed`."""
+    is_org = part.get("is_enterprise_install") in (True, "true")  # the latter in a command's form
+    return named(part, "enterprise_id" if is_org or part.get("team_id") is None else "team_id")
+
+
+# Events
+
+
+def _of_event(body: Body) -> Installation:
+    event, shared = _part(body, "event"), bool(body.get("is_ext_shared_channel"))
+    authorization = _authorization(body, shared=shared)
+    own = set(_texts(authorization, "team_id", "enterprise_id"))
+    if own.intersection(_texts(body, "enterprise_id")):  # another workspace of the same company
+        own.update(_texts(body, "team_id"))
+    profile = _part(event, "user_profile")
+    teams = (*_texts(event, "user_team"), *_texts(profile, "team"), *_texts(event, "team"))
+    actor = next(iter(teams), None) or next(_texts(body, "team_id"), None)
+    return Installation(
+        _key(authorization),
+        _bot_user(authorization),
+        outsider=actor not in own,
+        shared=shared,
+    )
+
+
+def _authorization(body: Body, *, shared: bool) -> Body:
+    """The one installation that an event is sent to.
+
+    Events about the app itself have none: there the outer ids are the installation's. Raises
+    `Malformed`.
+    """
+    authorizations = body.get("authorizations")
+    if isinstance(authorizations, list) and authorizations:
+        if isinstance(authorizations[0], Mapping):
+            return authorizations[0]
+    elif not authorizations and not shared:
+        return body
+    raise Malformed("an event without its authorization")
+
+
+def _bot_user(authorization: Body) -> str:
+    if authorization.get("is_bot") is False:
+        return ""
+    return next(_texts(authorization, "user_id"), "")
+
+
+# What is clicked, chosen and submitted
+
+
+def _of_interaction(body: Body) -> Installation:
+    team, org, user = _part(body, "team"), _part(body, "enterprise"), _part(body, "user")
+    acting, view = {*_texts(team, "id", "enterprise_id"), *_texts(org, "id")}, _part(body, "view")
+    if view.get("app_installed_team_id"):
+        workspace = named(view, "app_installed_team_id")
+        if workspace not in acting:  # a form of one company's, in the hands of another
+            acting = set()
+    else:  # there is no `team` where the app is installed for an organization
+        workspace = named(team, "id") if team else named(user, "team_id")
+    if acting and org and body.get("is_enterprise_install") is True:
+        workspace = named(org, "id")
+    return Installation(workspace, outsider=_is_outsider(body, {*acting, workspace}))
+
+
+def _is_outsider(body: Body, own: set[str]) -> bool:
+    """Whether nothing shows that whoever acts is of the company with these ids.
+
+    A form is submitted in the workspace of who fills it in; shortcuts are offered to the people of
+    the workspace alone.
+    """
+    actor = next(_texts(_part(body, "user"), "team_id"), None)
+    if actor is None and body.get("type") in _VIEWS:
+        actor = next(_texts(_part(body, "team"), "id"), None)
+    if actor is None and body.get("type") in _FOR_OWN_PEOPLE:
+        return False
+    return actor not in own
+
+
+def _part(body: Body, field: str) -> Body:
+    part = body.get(field)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _texts(part: Body, *fields: str) -> Iterator[str]:
+    """The texts that stand in these fields, but for empty ones."""
+    for field in fields:
+        value = part.get(field)
+        if isinstance(value, str) and value:
+            yield value

@@ -1,0 +1,202 @@
+"""Whose installation each kind of payload belongs to, and who acts: with Slack's own shapes.
+
+T1 is the workspace with the app, of the organization E1 where it has one; T2 and E2 are another
+company's.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.slack.installation import Installation, workspace_of
+from bot.slack.message import Malformed
+from tests.conftest import Json
+
+OWN = {"team_id": "T1", "enterprise_id": None, "user_id": "U0BOT", "is_bot": True}
+OF_ORG = {**OWN, "enterprise_id": "E1", "is_enterprise_install": False}
+FOR_ORG = {
+    "enterprise_id": "E1",
+    "team_id": None,
+    "user_id": "U0BOT",
+    "is_enterprise_install": True,
+}
+
+
+def event(team: str | None = "T1", authorization: object = OWN, **more: object) -> Json:
+    outer = {"type": "event_callback", "team_id": team, "authorizations": [authorization]}
+    return {**outer, "event": {"type": "message", "user": "U1"}, **more}
+
+
+def inner(**fields: object) -> Json:
+    return {"event": {"type": "app_mention", "user": "U1", **fields}}
+
+
+def acted(
+    kind: str = "block_actions", team: object = "T1", by: object = "T1", **more: object
+) -> Json:
+    place = {"id": team} if isinstance(team, str) else team
+    user = {"id": "U1", "team_id": by} if by else {"id": "U1"}
+    return {"type": kind, "team": place, "user": user, **more}
+
+
+def view(installed: str) -> Json:
+    return {"view": {"app_installed_team_id": installed, "team_id": "T2"}}
+
+
+SHARED: Json = {"is_ext_shared_channel": True}
+ORG: Json = {"enterprise": {"id": "E1", "name": "One"}}
+FOR_ALL: Json = {**ORG, "is_enterprise_install": True}
+IN_E1 = {"id": "T1", "domain": "one", "enterprise_id": "E1"}
+
+EVENTS = {
+    "in an own channel": (event(**inner(team="T1")), "T1", False),
+    "in an own channel, by nobody that is told": (event(), "T1", False),
+    "the outer team is another": (event("T2", **inner(team="T1"), **SHARED), "T1", False),
+    "a stranger's message": (event("T2", **inner(team="T2"), **SHARED), "T1", True),
+    "a stranger's mention": (
+        event("T1", **inner(team="T1", user_team="T2", source_team="T2"), **SHARED),
+        "T1",
+        True,
+    ),
+    "a stranger of an organization": (
+        event("T1", **inner(team="T1", user_profile={"team": "E2"}), **SHARED),
+        "T1",
+        True,
+    ),
+    "a stranger's home tab": (event("T2"), "T1", True),
+    "nobody is named": (event(None, **SHARED), "T1", True),
+    "of an organization, who is told by it": (event("T1", OF_ORG, **inner(team="E1")), "T1", False),
+    "from a colleague's workspace": (
+        event("T3", OF_ORG, enterprise_id="E1", **inner(team="T3")),
+        "T1",
+        False,
+    ),
+    "from a workspace of another organization": (
+        event("T2", OF_ORG, enterprise_id="E2", **inner(team="T2"), **SHARED),
+        "T1",
+        True,
+    ),
+    "installed for an organization": (
+        event("T1", FOR_ORG, enterprise_id="E1", **inner(team="T1")),
+        "E1",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "workspace", "outsider"), EVENTS.values(), ids=EVENTS)
+def test_fault_59_an_event_belongs_to_the_installation_it_is_sent_to(
+    body: Json,
+    workspace: str,
+    outsider: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    shared = "is_ext_shared_channel" in body
+
+    assert Installation.of(body) == Installation(workspace, "U0BOT", outsider, shared)
+
+
+ABOUT_THE_APP = {"type": "event_callback", "event": {"type": "app_uninstalled"}}
+
+
+@pytest.mark.parametrize(
+    ("outer", "workspace"),
+    [
+        ({"team_id": "T1"}, "T1"),
+        ({"team_id": "T1", "authorizations": []}, "T1"),
+        ({"team_id": None, "enterprise_id": "E1"}, "E1"),
+        ({"team_id": "T1", "enterprise_id": "E1", "is_enterprise_install": True}, "E1"),
+    ],
+)
+def test_an_event_about_the_app_itself_has_no_authorization(outer: Json, workspace: str) -> None:
+    assert workspace_of({**ABOUT_THE_APP, **outer}) == workspace
+
+
+def test_the_user_of_a_users_token_is_not_the_bot() -> None:
+    assert Installation.of(event(authorization={**OWN, "is_bot": False})).bot == ""
+
+
+COMMAND = {"command": "/iissync", "text": "1722", "team_id": "T1", "enterprise_id": "E1"}
+
+
+@pytest.mark.parametrize(("of_all", "workspace"), [("false", "T1"), ("true", "E1")])
+def test_a_command_is_given_by_the_people_of_the_workspace(of_all: str, workspace: str) -> None:
+    body = {**COMMAND, "is_enterprise_install": of_all}
+
+    assert Installation.of(body) == Installation(workspace)
+
+
+INTERACTIONS = {
+    "a button": (acted(), "T1", False),
+    "a button, pressed by a stranger": (acted(by="T2"), "T1", True),
+    "a button, pressed by who knows whom": (acted(by=None), "T1", True),
+    "a button in an organization": (acted(team=IN_E1, by="E1", **ORG), "T1", False),
+    "a button, for an organization": (acted(team=None, by="E1", **FOR_ALL), "E1", False),
+    "a button, for an organization, in a workspace": (acted(team=IN_E1, **FOR_ALL), "E1", False),
+    "a button, for an organization, by a stranger": (
+        acted(team=None, by="T2", **FOR_ALL),
+        "E1",
+        True,
+    ),
+    "a button in a modal": (acted(**view("T1")), "T1", False),
+    "a button in a stranger's modal": (acted(team="T2", by="T2", **view("T1")), "T1", True),
+    "a form": (acted("view_submission", **view("T1")), "T1", False),
+    "a form, where the person's team is left out": (
+        acted("view_submission", by=None, **view("T1")),
+        "T1",
+        False,
+    ),
+    "a stranger's form": (acted("view_submission", "T2", "T2", **view("T1")), "T1", True),
+    "a stranger's form, where that is left out": (
+        acted("view_closed", "T2", None, **view("T1")),
+        "T1",
+        True,
+    ),
+    "a form, for an organization": (
+        acted("view_submission", IN_E1, "T1", **FOR_ALL, **view("E1")),
+        "E1",
+        False,
+    ),
+    "a stranger's form, for an organization": (
+        acted("view_submission", "T2", "T2", **view("E1"), is_enterprise_install=True),
+        "E1",
+        True,
+    ),
+    "a form of before": (acted("view_submission", view={}), "T1", False),
+    "typing into a menu": (acted("block_suggestion"), "T1", False),
+    "a shortcut": (acted("shortcut"), "T1", False),
+    "a message's shortcut": (acted("message_action", by=None), "T1", False),
+    "a message's shortcut, by a stranger": (acted("message_action", by="T2"), "T1", True),
+    "a shortcut, where there is no team": (acted("shortcut", team=None), "T1", False),
+}
+
+
+@pytest.mark.parametrize(("body", "workspace", "outsider"), INTERACTIONS.values(), ids=INTERACTIONS)
+def test_fault_59_what_people_do_belongs_to_the_installation_they_do_it_with(
+    body: Json,
+    workspace: str,
+    outsider: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert Installation.of(body) == Installation(workspace, outsider=outsider)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        event(authorization=1),
+        event(authorization={}),
+        event("T1", authorizations="all"),
+        {**ABOUT_THE_APP, "team_id": "T1", **SHARED},
+        {**ABOUT_THE_APP, "team_id": ["T1"]},
+        {"command": "/iissync"},
+        {"type": "block_actions"},
+        {"type": "block_actions", "team": {"id": 1}},
+        {"type": "block_actions", "team": [], "user": "U1"},
+        {"type": "shortcut", "enterprise": {"id": None}, "is_enterprise_install": True},
+        acted("view_submission", view={"app_installed_team_id": ["T1"]}),
+        acted("view_submission", **view("T\n1")),
+        {},
+    ],
+)
+def test_a_payload_that_tells_no_installation_is_malformed(body: Mapping[str, object]) -> None:
+    with pytest.raises(Malformed):
+        Installation.of(body)
