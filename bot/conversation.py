@@ -31,7 +31,7 @@ from bot.replies.answers import (
 from bot.replies.explanation import Answered, Origin
 from bot.replies.reply import Reply, Shown
 from bot.replies.small_talk import asks_for_help, small_talk
-from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut
+from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut, withheld
 
 HELP, LIST, SEARCH = "help", "list", "search"
 ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"
@@ -39,6 +39,8 @@ COMMANDS = (HELP, LIST)
 _TEAM_COMMANDS = (ADD, HISTORY, UNKNOWN, STATS)
 LONG = 400
 """Characters from which on a message was written for others, not for the bot."""
+_ALL = ""
+"""What a list is a search for."""
 _STARRED = r"(?<![0-9A-Za-z*])(?:0[xX])?[0-9A-Fa-f]{2,9}\*(?![0-9A-Za-z*])"
 
 
@@ -103,6 +105,11 @@ class Notes(Protocol):
         """Whether a cause may be written down: there is somebody to review it."""
         ...
 
+    @property
+    def withheld(self) -> bool:
+        """Whether the team's entries are left out, since another company reads the answer."""
+        ...
+
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, the best first."""
         ...
@@ -117,6 +124,7 @@ class NoNotes:
 
     out_of_reach = False
     takes_entries = False
+    withheld = False
 
     def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
         """No entries."""
@@ -138,9 +146,14 @@ def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) ->
         notices.append(out_of_reach())
     if not request.whole:
         notices.append(thread_cut())
-    if notices:
-        reply = reply._replace(document=(*reply.document, *notices))
-    return reply._replace(takes_entries=notes.takes_entries)
+    return _for_readers(reply._replace(document=(*reply.document, *notices)), notes)
+
+
+def _for_readers(reply: Reply, notes: Notes) -> Reply:
+    """The reply with what its readers may do, and that entries are left out where there may be."""
+    left_out = notes.withheld and (reply.codes or reply.searched == _ALL)
+    document = (*reply.document, withheld()) if left_out else reply.document
+    return reply._replace(document=document, takes_entries=notes.takes_entries)
 
 
 def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
@@ -173,21 +186,18 @@ def _without_codes(request: Request, notes: Notes) -> Reply | None:
 def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
     """The reply to a question for exactly these codes."""
     answered = [_answered(code, str(code), ASKED_ALONE, notes) for code in codes]
-    reply = answer_reply(answered, newest_first=True)
-    return reply._replace(takes_entries=notes.takes_entries)
+    return _for_readers(answer_reply(answered, newest_first=True), notes)
 
 
 def answer_again(several: Iterable[Shown], notes: Notes = NO_NOTES) -> Reply:
     """What was answered of these codes, once more, as when it is shared."""
     answered = [_as_shown(shown, notes) for shown in several]
-    reply = answer_reply(answered, newest_first=True)
-    return reply._replace(takes_entries=notes.takes_entries)
+    return _for_readers(answer_reply(answered, newest_first=True), notes)
 
 
 def answer_shown(shown: Shown, notes: Notes = NO_NOTES) -> Reply:
     """What a button shows: everything that is known of a code, as what printed it."""
-    reply = answer_reply([_as_shown(shown, notes)], whole=True)
-    return reply._replace(takes_entries=notes.takes_entries)
+    return _for_readers(answer_reply([_as_shown(shown, notes)], whole=True), notes)
 
 
 def _as_shown(shown: Shown, notes: Notes) -> Answered:

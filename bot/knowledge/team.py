@@ -27,7 +27,7 @@ from bot.knowledge.model import (
     Reviewers,
     TeamEntry,
 )
-from bot.knowledge.snapshot import Shelves, Snapshot, all_entries, entries_of
+from bot.knowledge.snapshot import NO_SHELVES, Shelves, Snapshot, all_entries, entries_of
 from bot.knowledge.store import DatabaseUnavailable, NotThere, Store
 
 T = TypeVar("T")
@@ -60,12 +60,14 @@ class WorkspaceNotes(NamedTuple):
     """What one workspace knew at one moment, at hand without a query.
 
     `out_of_reach` says that the database could not be reached the last time; `takes_entries`, that
-    there is somebody to review what is written down.
+    there is somebody to review what is written down; `withheld`, that the team's entries are not
+    for whoever reads the answer.
     """
 
     shelves: Shelves
     out_of_reach: bool
     takes_entries: bool = True
+    withheld: bool = False
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, the best first."""
@@ -77,7 +79,12 @@ class WorkspaceNotes(NamedTuple):
 
     def are(self, others: "WorkspaceNotes") -> bool:
         """Whether these are the very same, so that an answer is."""
-        return self.shelves is others.shelves and self.out_of_reach == others.out_of_reach
+        same = (self.out_of_reach, self.withheld) == (others.out_of_reach, others.withheld)
+        return self.shelves is others.shelves and same
+
+
+WITHHELD = WorkspaceNotes(NO_SHELVES, out_of_reach=False, takes_entries=False, withheld=True)
+"""What is at hand where another company reads the answer: nothing of the team's."""
 
 
 @asynccontextmanager

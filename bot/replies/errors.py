@@ -6,6 +6,7 @@ from bot.replies.document import Document, Paragraph, Rule, code, line
 from bot.replies.reply import COMMAND, Reply
 
 INVITE = "/invite @iissync"
+OUTSIDER = "Only people of the company whose team wrote this can do that."
 
 _REFUSALS = {
     "not_in_channel": ("I am not a member of that channel.", INVITE),
@@ -30,6 +31,12 @@ def refused_there(reply: Reply, refusal: str) -> Reply:
     todo = (" Type there: ", code(command)) if command else ()
     lead = line("I could not answer where you asked me. ", words, *todo)
     return reply._replace(document=(Paragraph(lead), Rule(), *reply.document))
+
+
+def for_own_company() -> Reply:
+    """What a command about a team's entries is answered where another company reads along."""
+    words = "What a team wrote is for its own company alone, and another one reads here. Type "
+    return trouble(f"{words}`{COMMAND}` instead: only you see the answer.")
 
 
 def too_many() -> Reply:

@@ -13,6 +13,11 @@ from bot.knowledge.model import (
 
 SHARE_IN_THREAD = "Share in thread"
 SHARE_IN_CHANNEL = "Share"
+SHARED = "You shared this."
+SHARED_WITHOUT_ENTRIES = (
+    "You shared this without what your team wrote: another company reads this channel, or I am not "
+    "in it and cannot tell. Type there: `/invite @iissync`"
+)
 HELPED = "Helped"
 DID_NOT_HELP = "Didn't help"
 ADD = "Add what you found"

@@ -274,7 +274,7 @@ def list_reply(entries: Sequence[TeamEntry], page: int) -> Reply:
     for entry in entries:
         team[entry.code] = team.get(entry.code, 0) + 1
     codes = sorted({*all_documented(), *team}, key=lambda one: one.decimal)
-    start = page * PAGE
+    start = min(page, (len(codes) - 1) // PAGE) * PAGE  # it may have become shorter meanwhile
     count = f"{len(all_documented())} codes are documented for IISSYNC"
     own = f", {len(team)} have entries of your team" if team else ""
     return Reply(
@@ -389,6 +389,11 @@ def _bar(asked: Asked, most: int) -> Line:
 def out_of_reach() -> Small:
     """What an answer says while the team's database cannot be reached."""
     return Small(line("Your team's entries may be out of date: their database is out of reach."))
+
+
+def withheld() -> Small:
+    """What an answer says where it leaves out what the team wrote, whether there is any or not."""
+    return Small(line("What a team wrote is left out here: it is for its own company alone."))
 
 
 def thread_cut() -> Small:

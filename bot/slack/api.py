@@ -213,6 +213,11 @@ class SlackApi:
         messages: list[Message] = answer["messages"]
         return messages, not answer.get("has_more")
 
+    async def channel(self, channel: str) -> Mapping[str, Any]:
+        """What Slack tells of a channel. Raises `NotDelivered`."""
+        answer = await self._read("conversations.info", channel=channel)
+        return dict(answer["channel"])
+
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. Raises `NotDelivered`, as when the trigger's 3 seconds are over."""
         await self._call("views.open", trigger_id=trigger_id, view=view)

@@ -40,10 +40,11 @@ from bot.replies.reply import COMMAND, SHOW, Reply
 from bot.slack import surfaces
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
+from bot.slack.audience import notes_for, notes_for_all
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Inbox
-from bot.slack.installation import workspace_of
+from bot.slack.installation import Installation, workspace_of
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
 from bot.slack.questions import LONG, Heard, NotAccepted, Questions
@@ -191,12 +192,14 @@ class _Listeners:
         app.action(re.compile(f"{SHOW}:"))(self.show)
 
     def notes(self, body: Body) -> WorkspaceNotes:
-        """What the team of the payload's workspace knows."""
-        return self.knowledge.team.notes(workspace_of(body))
+        """What the team of whoever acts knows."""
+        return notes_for(self.knowledge.team, body)
 
     def count(self, body: Body, reply: Reply) -> None:
-        """Remember who asked, where nobody else saw it."""
-        self.knowledge.count(workspace_of(body), person_of(body).id, reply)
+        """Remember who asked, where nobody else saw it, unless it was another company's people."""
+        installation = Installation.of(body)
+        if not installation.outsider:
+            self.knowledge.count(installation.workspace, person_of(body).id, reply)
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         loop = asyncio.get_running_loop()
@@ -328,7 +331,11 @@ class _Listeners:
 
     async def _turn_page(self, body: Body, value: str) -> None:
         words, page = surfaces.which_page(value)
-        reply = answer(Request(f"{SEARCH} {words}" if words else LIST, page=page), self.notes(body))
+        request = Request(f"{SEARCH} {words}" if words else LIST, page=page)
+        is_private = words or body["container"].get("is_ephemeral")  # a search holds no entries
+        team = self.knowledge.team
+        notes = self.notes(body) if is_private else await notes_for_all(team, self.api, body)
+        reply = answer(request, notes)
         await self.api.respond(body["response_url"], surfaces.other_page(reply, page))
 
     async def show(self, ack: AsyncAck, body: Body, action: Body) -> None:

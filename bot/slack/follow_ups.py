@@ -17,11 +17,14 @@ from bot.replies.team import decided_reply, doubtful_document, published_reply
 from bot.slack import forms, surfaces
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
 from bot.slack.attempt import Attempt
+from bot.slack.audience import is_own_channel
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
+_DMS = {"D", "U", "W"}
+"""How the id of a direct message begins, or of whom it is for: people of the own company."""
 PROPOSED, DECIDED, DOUBTFUL = "proposed", "decided", "doubtful"
 CARD, VERDICT, NEWS, DOUBT = "card", "verdict", "news", "doubt"
 
@@ -51,7 +54,7 @@ class FollowUps:
         if proposal is None:
             await self._came_to_nothing(attempt)
             return
-        for place in self._review_places():
+        for place in await self._review_places():
             await self._inbox.accept(_message(attempt, CARD, Place(place)))
         await self._home.refresh(proposal.workspace)
 
@@ -110,7 +113,7 @@ class FollowUps:
         code = StatusCode(attempt.item.content["code"])
         waiting = await self._team.waiting(workspace, code)
         questions = [question for question in waiting if _place_of(question) == place]
-        if questions:
+        if questions and await self._is_own(place.channel):
             await self._team.refresh()
             reply = answer_codes([code], self._team.notes(workspace))
             if await _post(attempt, surfaces.message(published_reply(code, reply))):
@@ -118,7 +121,7 @@ class FollowUps:
 
     async def after_votes(self, attempt: Attempt) -> None:
         """Have the reviewers told of an entry that more people found no help than help."""
-        for place in self._review_places():
+        for place in await self._review_places():
             await self._inbox.accept(_message(attempt, DOUBT, Place(place)))
 
     async def tell_reviewer(self, attempt: Attempt) -> None:
@@ -132,8 +135,9 @@ class FollowUps:
         others = await self._team.others_open(proposal)
         for card in await self._team.cards(proposal):
             try:
-                shown = forms.card(proposal, others, may_decide=not card.for_proposer)
-                await self._api.update(card.channel, card.ts, shown)
+                if await self._is_own(card.channel):
+                    shown = forms.card(proposal, others, may_decide=not card.for_proposer)
+                    await self._api.update(card.channel, card.ts, shown)
             except NotDelivered as why:
                 log.warning("a review card was not updated: %s", why)
 
@@ -145,10 +149,15 @@ class FollowUps:
     async def _proposal(self, attempt: Attempt) -> Proposal | None:
         return await self._team.proposal(attempt.item.workspace, attempt.item.content["proposal"])
 
-    def _review_places(self) -> Sequence[str]:
-        if self._review_channel:
+    async def _review_places(self) -> Sequence[str]:
+        """The channel for reviews, if only the own company reads it; else each reviewer's DM."""
+        if self._review_channel and await self._is_own(self._review_channel):
             return [self._review_channel]
         return sorted(self._team.reviewers.ids)
+
+    async def _is_own(self, place: str) -> bool:
+        """Whether only the own company reads there, as in a DM. Raises `NotDelivered`."""
+        return place[:1] in _DMS or await is_own_channel(self._api, place)
 
 
 def proposed(workspace: str, proposal: str, by: Person) -> Item:

@@ -12,8 +12,9 @@ from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team
 from bot.replies import labels
 from bot.replies.answers import help_reply
-from bot.replies.document import Block, Rule, to_blocks
+from bot.replies.document import Block, Document, Rule, to_blocks
 from bot.replies.home import hits_document, home_document
+from bot.replies.team import withheld
 from bot.slack import forms
 from bot.slack.surfaces import button
 
@@ -45,6 +46,14 @@ class Gathered(NamedTuple):
     page: int
     has_more: bool
     out_of_reach: bool
+    outsider: bool = False
+
+
+async def gathered_for_outsider(words: str) -> Gathered:
+    """What there is to show to somebody of another company: what the guide has for the words."""
+    _, hits, _ = await asyncio.to_thread(_found, (), words)
+    nothing = Gathered(words, hits, (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
+    return nothing._replace(outsider=True)
 
 
 async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathered:
@@ -105,20 +114,24 @@ def view(content: Gathered) -> dict[str, Any]:
         blocks += to_blocks(hits_document(content.words, content.hits, content.own_hits))
     for proposal, may_decide in content.to_review:
         blocks += forms.card(proposal, 0, may_decide=may_decide)["blocks"]
-    blocks += to_blocks(
-        home_document(
-            content.mine,
-            content.latest,
-            content.asked,
-            more_to_review=content.more_to_review,
-            out_of_reach=content.out_of_reach,
-        )
-    )
+    blocks += to_blocks(_document(content))
     pages = _page_buttons(content)
     if pages:
         blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
     blocks += to_blocks((Rule(), *help_reply().document))
     return {"type": "home", "blocks": _with_own_ids(blocks)}
+
+
+def _document(content: Gathered) -> Document:
+    if content.outsider:
+        return (withheld(),)
+    return home_document(
+        content.mine,
+        content.latest,
+        content.asked,
+        more_to_review=content.more_to_review,
+        out_of_reach=content.out_of_reach,
+    )
 
 
 def _with_own_ids(blocks: Sequence[Block]) -> list[Block]:

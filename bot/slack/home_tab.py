@@ -4,7 +4,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -16,7 +16,7 @@ from bot.slack.api import NotDelivered, SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.home import Look
 from bot.slack.inbox import Inbox
-from bot.slack.installation import workspace_of
+from bot.slack.installation import Installation
 from bot.slack.message import named
 from bot.slack.work import Work
 
@@ -28,6 +28,20 @@ MOST_VISITORS = 200
 """People whose home tabs are kept fresh; others see it fresh when they look."""
 
 
+class Visitor(NamedTuple):
+    """Who looks at the home tab; an `outsider`, of another company, sees nothing of the team's."""
+
+    workspace: str
+    person: str
+    outsider: bool
+
+    @classmethod
+    def of(cls, body: Body, person: str) -> "Visitor":
+        """That person, as a payload tells of them. Raises `Malformed`."""
+        installation = Installation.of(body)
+        return cls(installation.workspace, person, installation.outsider)
+
+
 class HomeTab:
     """Shows the home tab to whoever opens it, searches in it or turns its pages."""
 
@@ -36,7 +50,7 @@ class HomeTab:
         self._inbox = inbox
         self._work = work
         self._team = team
-        self._visitors: OrderedDict[tuple[str, str], Look] = OrderedDict()
+        self._visitors: OrderedDict[Visitor, Look] = OrderedDict()
         inbox.on(KIND, self._show_kept)
 
     def register(self, app: AsyncApp) -> None:
@@ -49,48 +63,56 @@ class HomeTab:
     async def opened(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Someone looks at the home tab, or at the messages beside it."""
         if event.get("tab") == "home":
-            workspace, person = workspace_of(body), named(event, "user")
-            item = Item(workspace, named(body, "event_id"), KIND, person)
+            visitor = Visitor.of(body, named(event, "user"))
+            content = {"outsider": visitor.outsider}
+            event_id = named(body, "event_id")
+            item = Item(visitor.workspace, event_id, KIND, visitor.person, content)
             try:
                 await self._inbox.accept(item)
             except DatabaseUnavailable:  # to show it twice does no harm
-                self._start(item.workspace, item.person, Look())
+                self._start(visitor, Look())
         await ack()
 
     async def _show_kept(self, attempt: Attempt) -> None:
-        await self._show(attempt.item.workspace, attempt.item.person, Look())
+        item = attempt.item
+        outsider = bool(item.content.get("outsider", True))  # older versions kept nothing of it
+        await self._show(Visitor(item.workspace, item.person, outsider), Look())
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A search in the home tab."""
         await ack()
         look = Look(words=str(action.get("value") or ""))
-        self._start(workspace_of(body), body["user"]["id"], look)
+        self._start(Visitor.of(body, body["user"]["id"]), look)
 
     async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Another page of the latest entries."""
         await ack()
         look = Look(page=json.loads(action["value"])["page"])
-        self._start(workspace_of(body), body["user"]["id"], look)
+        self._start(Visitor.of(body, body["user"]["id"]), look)
 
     async def refresh(self, workspace: str) -> None:
         """Show what is new to everyone who has looked of late."""
-        here = [each for each in self._visitors.items() if each[0][0] == workspace]
-        for (_, person), look in here:
-            await self._try_to_show(workspace, person, look)
+        here = [each for each in self._visitors.items() if each[0].workspace == workspace]
+        for visitor, look in here:
+            await self._try_to_show(visitor, look)
 
-    def _start(self, workspace: str, person: str, look: Look) -> None:
-        self._work.start(self._try_to_show(workspace, person, look))
+    def _start(self, visitor: Visitor, look: Look) -> None:
+        self._work.start(self._try_to_show(visitor, look))
 
-    async def _try_to_show(self, workspace: str, person: str, look: Look) -> None:
+    async def _try_to_show(self, visitor: Visitor, look: Look) -> None:
         try:
-            await self._show(workspace, person, look)
+            await self._show(visitor, look)
         except NotDelivered as why:
             log.warning("a home tab was not updated: %s", why)
 
-    async def _show(self, workspace: str, person: str, look: Look) -> None:
-        self._visitors[workspace, person] = look
-        self._visitors.move_to_end((workspace, person))
+    async def _show(self, visitor: Visitor, look: Look) -> None:
+        self._visitors[visitor] = look
+        self._visitors.move_to_end(visitor)
         if len(self._visitors) > MOST_VISITORS:
             self._visitors.popitem(last=False)
-        view = home.view(await home.gathered(self._team, workspace, person, look))
-        await self._api.publish_home(person, view)
+        workspace, person, outsider = visitor
+        if outsider:
+            content = await home.gathered_for_outsider(look.words)
+        else:
+            content = await home.gathered(self._team, workspace, person, look)
+        await self._api.publish_home(person, home.view(content))

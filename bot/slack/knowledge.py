@@ -1,7 +1,8 @@
 """The listeners of the team's knowledge: propose, review, vote, history.
 
 As in `bot.slack.app`: what a person waits for is in the acknowledgement, and everything else is
-tracked work. The workspace is always the payload's own, so that a forged id finds nothing.
+tracked work. The workspace is always the payload's own, so that a forged id finds nothing; and only
+people of its company do anything here.
 """
 
 import asyncio
@@ -35,9 +36,9 @@ from bot.replies.reply import Reply
 from bot.replies.team import history_reply, stats_reply, unknown_reply
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
+from bot.slack.audience import own_workspace
 from bot.slack.follow_ups import FollowUps
 from bot.slack.inbox import Inbox
-from bot.slack.installation import workspace_of
 from bot.slack.telling import person_of, tell, tried
 from bot.slack.work import Work
 
@@ -150,9 +151,13 @@ class KnowledgeListeners:
 
     def open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
         """Open the form in which a cause is written down, of the one code or one of several."""
+        self.start(body, self._open_form(body, codes))
+
+    async def _open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
+        own_workspace(body)
         code = str(codes[0]) if len(codes) == 1 else ""
         view = forms.draft_view({Field.CODE: code}, self.team.new_form(), codes)
-        self.start(body, self.api.open_view(body["trigger_id"], view))
+        await self.api.open_view(body["trigger_id"], view)
 
     async def change(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """“Suggest a change” under a history."""
@@ -160,7 +165,7 @@ class KnowledgeListeners:
         self.start(body, self._change(body, json.loads(action["value"])["entry"]))
 
     async def _change(self, body: Body, wanted: str) -> None:
-        known = self.team.notes(workspace_of(body)).all()
+        known = self.team.notes(own_workspace(body)).all()
         entry = next((entry for entry in known if entry.id == wanted), None)
         if entry is None:
             raise NotThere("entry", wanted)
@@ -170,8 +175,8 @@ class KnowledgeListeners:
 
     async def propose(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The form is submitted: a proposal, or what is wrong with it."""
-        workspace, person = workspace_of(body), person_of(body)
         try:
+            workspace, person = own_workspace(body), person_of(body)
             draft = Draft.typed(forms.typed_fields(view))
             form = Form(**forms.metadata_of(view))
             follow_up = follow_ups.proposed(workspace, form.id, person)
@@ -195,7 +200,7 @@ class KnowledgeListeners:
         self.start(body, self._approve(body, value["proposal"], value["edition"]))
 
     async def _approve(self, body: Body, proposal_id: str, edition: str) -> None:
-        workspace, reviewer = workspace_of(body), person_of(body)
+        workspace, reviewer = own_workspace(body), person_of(body)
         follow_up = follow_ups.decided(workspace, proposal_id, reviewer, secrets.token_hex(4))
         async with self.inbox.promised(follow_up):
             await self.team.approve(workspace, proposal_id, reviewer, edition)
@@ -207,10 +212,11 @@ class KnowledgeListeners:
 
     async def reject(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The reason is given."""
-        workspace, reviewer = workspace_of(body), person_of(body)
+        reviewer = person_of(body)
         name, reason = forms.metadata_of(view)["proposal"], forms.typed_reason(view)
-        follow_up = follow_ups.decided(workspace, name, reviewer, secrets.token_hex(4))
         try:
+            workspace = own_workspace(body)
+            follow_up = follow_ups.decided(workspace, name, reviewer, secrets.token_hex(4))
             async with self.inbox.promised(follow_up):
                 await self.team.reject(workspace, name, reviewer, reason)
         except Refusal as why:
@@ -225,7 +231,7 @@ class KnowledgeListeners:
 
     async def _open_decision(self, body: Body, proposal_id: str, *, editing: bool) -> None:
         proposal = await self.team.to_decide(
-            workspace_of(body), proposal_id, person_of(body), editing=editing
+            own_workspace(body), proposal_id, person_of(body), editing=editing
         )
         fields, metadata = forms.fields_of(proposal.draft), {"proposal": proposal_id}
         view = forms.edit_view(fields, metadata) if editing else forms.reject_view(proposal_id)
@@ -236,7 +242,7 @@ class KnowledgeListeners:
         try:
             draft = Draft.typed(forms.typed_fields(view))
             proposal = await self.team.change_draft(
-                workspace_of(body), forms.metadata_of(view)["proposal"], draft, person_of(body)
+                own_workspace(body), forms.metadata_of(view)["proposal"], draft, person_of(body)
             )
         except DraftError as error:
             await ack(forms.draft_errors(error))
@@ -254,7 +260,7 @@ class KnowledgeListeners:
         self.start(body, self._vote(body, json.loads(action["value"])))
 
     async def _vote(self, body: Body, value: Mapping[str, Any]) -> None:
-        workspace, person = workspace_of(body), person_of(body)
+        workspace, person = own_workspace(body), person_of(body)
         entry, fell = await self.team.vote(
             workspace, value["entry"], person.id, helped=value["helped"]
         )
@@ -269,7 +275,7 @@ class KnowledgeListeners:
         self.start(body, self._restore(body, json.loads(action["value"])))
 
     async def _restore(self, body: Body, value: Mapping[str, Any]) -> None:
-        workspace, reviewer = workspace_of(body), person_of(body)
+        workspace, reviewer = own_workspace(body), person_of(body)
         entry = await self.team.restore(
             workspace, value["entry"], value["version"], value["expected"], reviewer
         )

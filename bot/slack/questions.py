@@ -11,7 +11,14 @@ from typing import Any
 from bot.conversation import ADD, Request, answer, team_command
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
-from bot.replies.errors import queue_is_full, refused_there, trouble, unexpected
+from bot.knowledge.team import WITHHELD, WorkspaceNotes
+from bot.replies.errors import (
+    for_own_company,
+    queue_is_full,
+    refused_there,
+    trouble,
+    unexpected,
+)
 from bot.replies.reply import Reply
 from bot.slack import surfaces
 from bot.slack.api import (
@@ -50,7 +57,11 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A question that a person put to the bot in a message, in the words of the message."""
+    """A question that a person put to the bot in a message, in the words of the message.
+
+    `outsider` says that the person is of another company, `shared` that another company reads the
+    channel. An older version of the bot kept neither: then both are taken to be so.
+    """
 
     workspace: str
     channel: str
@@ -60,6 +71,8 @@ class Heard:
     person: str
     bot: str
     text: str
+    outsider: bool = True
+    shared: bool = True
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Heard | None":
@@ -83,6 +96,8 @@ class Heard:
             person=named(event, "user"),
             bot=installation.bot,
             text=text_of(event),
+            outsider=installation.outsider,
+            shared=installation.shared,
         )
 
     def item(self) -> Item:
@@ -98,7 +113,8 @@ class Heard:
     @classmethod
     def kept(cls, item: Item) -> "Heard":
         """The question that was kept."""
-        return cls(**{name: item.content[name] for name in cls.__slots__})
+        kept = item.content
+        return cls(**{name: kept[name] for name in cls.__slots__ if name in kept})
 
     @property
     def place(self) -> Place:
@@ -211,7 +227,19 @@ class Questions:
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             await self._answer_in_dm(attempt, heard, refused_there(reply, str(why)))
-        self._knowledge.count(heard.workspace, heard.person, reply, heard.place)
+        self._count(heard, reply)
+
+    def _count(self, heard: Heard, reply: Reply) -> None:
+        """Remember who asked, and where to tell them of a cause; never where others read it."""
+        if not heard.outsider:
+            place = None if heard.shared else heard.place
+            self._knowledge.count(heard.workspace, heard.person, reply, place)
+
+    def _notes(self, heard: Heard) -> WorkspaceNotes:
+        """What the team knows, as far as whoever reads the answer may know it."""
+        if heard.outsider or heard.shared:
+            return WITHHELD
+        return self._knowledge.team.notes(heard.workspace)
 
     async def _answer_in_dm(self, attempt: Attempt, heard: Heard, reply: Reply) -> None:
         if heard.in_dm:
@@ -254,12 +282,14 @@ class Questions:
         wanted = team_command(heard.text)
         if wanted and wanted.what == ADD:  # no form can open from a message
             return trouble("Write down what you find: /iissync add CODE")
+        if wanted and self._notes(heard).withheld:
+            return for_own_company()
         if wanted:
             return await self._knowledge.handled(wanted, heard.workspace, heard.person)
         request = Request(heard.text)
         if heard.thread_ts and request.wants_thread:
             request = await self._with_thread(request, heard, patient=patient)
-        notes = self._knowledge.team.notes(heard.workspace)
+        notes = self._notes(heard)
         if not heard.thread_ts and len(heard.text) < LONG:
             return answer(request, notes)
         loop = asyncio.get_running_loop()
@@ -267,7 +297,7 @@ class Questions:
 
     async def _message(self, heard: Heard, *, patient: bool) -> Ready:
         """The reply as a message, made anew unless the same was asked before, outside a thread."""
-        notes = self._knowledge.team.notes(heard.workspace)
+        notes = self._notes(heard)
         ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
         if ready is None:
             reply = await self._reply(heard, patient=patient)

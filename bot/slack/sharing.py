@@ -15,6 +15,7 @@ from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
+from bot.slack.audience import notes_for, notes_for_all
 from bot.slack.inbox import Inbox
 from bot.slack.installation import workspace_of
 from bot.slack.knowledge import KnowledgeListeners
@@ -76,9 +77,12 @@ class Sharing:
     async def _share(self, body: Body, value: str) -> Document | None:
         """What a further click is told; None where nothing was shared, and one may try again."""
         codes, thread_ts = surfaces.what_to_share(value)
-        reply = answer_again(codes, self._knowledge.team.notes(workspace_of(body)))
+        team = self._knowledge.team
+        reply = own = answer_again(codes, notes_for(team, body))
         name = body["user"].get("name") or body["user"]["id"]
         try:
+            if own.entries:
+                reply = answer_again(codes, await notes_for_all(team, self._api, body))
             await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
         except Uncertain as why:
             log.warning("whether an answer was shared is not known: %s", why)
@@ -88,7 +92,9 @@ class Sharing:
             log.warning("an answer could not be shared: %s", why)
             await self._say_aside(body, not_shared(str(why)))
             return None
-        await tried(self._api.respond(body["response_url"], surfaces.already_shared(reply)))
+        left_out = len(reply.entries) < len(own.entries)
+        said = surfaces.already_shared(own, left_out=left_out)
+        await tried(self._api.respond(body["response_url"], said))
         return shared_before()
 
     async def _say_aside(self, body: Body, document: Document) -> None:

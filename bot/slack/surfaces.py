@@ -227,9 +227,13 @@ def shared(reply: Reply, by: str, thread_ts: str | None) -> dict[str, Any]:
     return {"response_type": "in_channel", "replace_original": False, **message(content), **where}
 
 
-def already_shared(reply: Reply) -> dict[str, Any]:
-    """What stands in place of an ephemeral answer once it is shared: the same without a button."""
-    content = _with_note(reply, "You shared this.")
+def already_shared(reply: Reply, *, left_out: bool = False) -> dict[str, Any]:
+    """What stands in place of an ephemeral answer once it is shared: the same without a button.
+
+    `left_out` says that others see it without what the team wrote.
+    """
+    note = labels.SHARED_WITHOUT_ENTRIES if left_out else labels.SHARED
+    content = _with_note(reply, note)
     return {"response_type": "ephemeral", "replace_original": True, **message(content)}
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack import forms, home, surfaces
@@ -25,6 +26,7 @@ REFUSED = {400, 401, 404, 405, 408, 413, 415}
 HEADER = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=30)
 NAMES = ["Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect", "Upgrade", "Connection"]
 NAMES += ["X-Slack-Signature", "X-Slack-Request-Timestamp", "Content-Length", "Cookie", "Host"]
+DORA = User("U0DORA0001", "dora", "Dora Dahl", team=OTHER_TEAM_ID)
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -125,6 +127,9 @@ async def act(slack: Slack, bot: Running) -> None:
     assert view is not None
     await ana.suggestions(view, surfaces.SUGGEST, "17")
     await ana.submits(view, {})
+    dora = slack.connect("#iis-cluster", DORA)
+    await dora.says("#iis-cluster", "@iissync 1722")
+    await dora.opens_home()
     await scene.settled()
 
 

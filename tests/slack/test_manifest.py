@@ -11,11 +11,14 @@ from bot.slack.manifest import PATH, manifest
 SCOPES = {
     "app_mentions:read": "to be told of a mention",
     "channels:history": "to read back the thread of a mention, and find an own reply there",
+    "channels:read": "to tell whether another company reads a channel (Slack Connect)",
     "chat:write": "to answer",
     "commands": "/iissync and the shortcuts",
     "groups:history": "to read back the thread of a mention, in a private channel",
+    "groups:read": "to tell whether another company reads a private channel",
     "im:history": "to be told of a direct message, and to read back its thread",
     "mpim:history": "to read back the thread of a mention, in a direct message of several",
+    "mpim:read": "to tell whether another company reads a direct message of several",
 }
 EVENTS = {  # and what each needs
     "app_home_opened": None,

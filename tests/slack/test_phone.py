@@ -27,6 +27,7 @@ class Notes(NamedTuple):
     entries: Sequence[TeamEntry] = ()
     out_of_reach: bool = False
     takes_entries: bool = True
+    withheld: bool = False
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         return tuple(entry for entry in self.entries if entry.code == code)
