@@ -1,0 +1,163 @@
+"""PURE. What to do about each error word with which Slack refuses a call, and how long to wait.
+
+The words are those that docs.slack.dev/reference/methods lists under "Errors" for the methods that
+the bot calls (August 2026), those that api.slack.com listed before, and those of response URLs.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from math import ceil
+
+
+class Remedy(StrEnum):
+    """What to do about a call that Slack refused."""
+
+    RETRY = "retry"
+    """A fault of Slack's that passes. Part of the call may have been done: look before a retry."""
+    RATE_LIMITED = "rate limited"
+    """Not done. Call again when `retry_after` is over; that is no failed attempt."""
+    WAIT = "wait"
+    """Not done: the workspace or channel is being moved. Call again after `MOVE_PAUSE`, for as long
+    as it takes; that is no failed attempt either."""
+    HOLD = "hold"
+    """Not done: the token, or what it was given for, is no good for any call. Lose nothing, and go
+    on when there is a good one, as `auth.test` tells."""
+    TELL_USER = "tell the user"
+    """Not done, and never will be. The person who asked can do something about it."""
+    TELL_ADMIN = "tell the admin"
+    """Not done, until an administrator of the bot, the app or the workspace changes something."""
+    DROP = "drop"
+    """Not done, and nobody can help: what it is about is gone, or the bot has a bug."""
+
+
+MOVE_PAUSE = 60.0
+"""Seconds between calls to a workspace that is being moved, which takes minutes to hours."""
+LONGEST_PAUSE = 3600.0
+"""Seconds that Slack is left alone at most, whatever it says."""
+
+_WORDS: Mapping[Remedy, str] = {
+    Remedy.RETRY: """
+        fatal_error internal_error service_unavailable request_timeout rollup_error update_failed
+        list_record_comment_fetch_failed invalid_cursor
+    """,
+    Remedy.RATE_LIMITED: "ratelimited rate_limited",
+    Remedy.WAIT: "team_added_to_org org_login_required external_channel_migrating",
+    Remedy.HOLD: """
+        invalid_auth not_authed account_inactive token_expired token_revoked app_uninstalled
+        team_access_not_granted team_disabled user_removed_from_team two_factor_setup_required
+        accesslimited
+    """,
+    Remedy.TELL_USER: """
+        channel_not_found not_in_channel is_archived channel_is_archived channel_is_limited_access
+        user_not_in_channel cannot_reply_to_message thread_not_found
+        restricted_action restricted_action_read_only_channel restricted_action_thread_locked
+        restricted_action_thread_only_channel restricted_action_non_threadable_channel
+        posting_to_general_channel_denied
+        msg_too_long msg_blocks_too_long view_too_large
+        expired_trigger_id exchanged_trigger_id invalid_trigger_id push_limit_reached not_found
+        hash_conflict
+        expired_url used_url no_service no_service_id no_active_hooks invalid_token
+    """,
+    Remedy.TELL_ADMIN: """
+        missing_scope no_permission not_allowed_token_type is_bot not_enabled messages_tab_disabled
+        access_denied ekm_access_denied enterprise_is_restricted app_access_restricted
+        forbidden_team action_prohibited message_limit_exceeded compliance_exports_prevent_deletion
+        slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
+        slack_connect_lists_sharing_blocked slack_connect_blocked_file_type
+        slack_connect_clip_sharing_blocked slack_connect_file_upload_sharing_blocked
+        deprecated_endpoint method_deprecated unknown_method upgrade_required
+    """,
+    Remedy.DROP: """
+        invalid_arg_name invalid_arguments invalid_array_arg invalid_charset invalid_form_data
+        invalid_json invalid_payload invalid_post_type json_not_object
+        missing_args missing_post_type insecure_request
+        as_user_not_supported send_on_behalf_not_allowed
+        no_text missing_text_or_fallback_or_attachments markdown_text_conflict
+        invalid_blocks invalid_blocks_format invalid_attachments too_many_attachments
+        attachment_payload_limit_exceeded too_many_contact_cards
+        invalid_metadata_format invalid_metadata_schema invalid_metadata_filter_keys
+        metadata_too_large metadata_must_be_sent_from_app
+        draft_already_deleted draft_already_sent draft_has_conflict draft_not_found
+        duplicate_channel_not_found duplicate_message_not_found missing_file_data
+        message_not_found block_mismatch cant_broadcast_message cant_delete_message
+        cant_update_message edit_window_closed is_inactive no_dual_broadcast_content_update
+        streaming_state_conflict
+        blocked_file_type file_deleted file_is_deleted file_not_found file_share_limit_reached
+        max_file_sharing_exceeded posting_to_channel_denied unable_to_share_files
+        invalid_limit invalid_ts_latest invalid_ts_oldest method_not_supported_for_channel_type
+        invalid_user_combination not_enough_users too_many_users users_list_not_supplied
+        user_disabled user_not_found user_not_visible team_not_found no_team
+        duplicate_external_id missing_profile_id not_implemented
+    """,
+}
+_REMEDIES = {word: remedy for remedy, words in _WORDS.items() for word in words.split()}
+_OF_ONE_METHOD: Mapping[tuple[str, str], Remedy] = {
+    # There no channel and no workspace is at fault: it takes another app-level token.
+    ("apps.connections.open", "missing_args"): Remedy.HOLD,
+    ("apps.connections.open", "missing_scope"): Remedy.HOLD,
+    ("apps.connections.open", "no_permission"): Remedy.HOLD,
+    ("apps.connections.open", "not_allowed_token_type"): Remedy.HOLD,
+    ("views.publish", "hash_conflict"): Remedy.DROP,  # something newer is shown
+    ("views.publish", "view_too_large"): Remedy.DROP,  # the bot alone writes the home tab
+    # There it says that the bot should be a member of the channel.
+    ("chat.postMessage", "no_permission"): Remedy.TELL_USER,
+    ("chat.postEphemeral", "no_permission"): Remedy.TELL_USER,
+    ("conversations.history", "no_permission"): Remedy.TELL_USER,
+    ("conversations.replies", "no_permission"): Remedy.TELL_USER,
+}
+_RATE_LIMITED = re.compile("rate_?limit")
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+_DATE = re.compile("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
+
+
+def classify(method: str, word: str) -> Remedy:
+    """What to do when `method` is refused with `word`.
+
+    The method of a response URL is `response_url`. A word that is not known is told to the user,
+    who would otherwise wait in vain, unless it speaks of a rate limit.
+    """
+    known = _OF_ONE_METHOD.get((method, word)) or _REMEDIES.get(word)
+    if known:
+        return known
+    return Remedy.RATE_LIMITED if _RATE_LIMITED.match(word) else Remedy.TELL_USER
+
+
+def is_known(word: str) -> bool:
+    """Whether `classify` knows the word; if not, it belongs in the log."""
+    return word in _REMEDIES
+
+
+def retry_after(
+    header: str | None,
+    date: str | None = None,
+    *,
+    usual: float = 1.0,
+    longest: float = LONGEST_PAUSE,
+) -> float:
+    """Whole seconds to wait by a response's Retry-After, never fewer than it says.
+
+    It holds seconds, with decimals or without, or a date, which is compared with the response's
+    own `Date` and no clock (RFC 9110, 10.2.3). `usual` where it says nothing that can be read, and
+    never more than `longest`.
+    """
+    told = (header or "").strip()
+    seconds = float(told) if _SECONDS.fullmatch(told) else _between(date, told)
+    return float(ceil(min(usual if seconds is None else seconds, longest)))
+
+
+def _between(date: str | None, later: str) -> float | None:
+    """Seconds from one HTTP date to another, 0 where that is over; None where one is none."""
+    begin, end = _moment(date or ""), _moment(later)
+    return max(0.0, (end - begin).total_seconds()) if begin and end else None
+
+
+def _moment(date: str) -> datetime | None:
+    if not _DATE.fullmatch(date):
+        return None
+    try:
+        return parsedate_to_datetime(date)
+    except ValueError:  # as on the 31st of June
+        return None

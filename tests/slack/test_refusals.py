@@ -1,0 +1,130 @@
+"""Each error word that Slack documents has its remedy, and a pause is never too short."""
+
+import ast
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bot.slack
+from bot.slack.refusals import LONGEST_PAUSE, Remedy, classify, is_known, retry_after
+
+ROWS = [
+    row.split("\t")
+    for row in Path(__file__).with_name("errors.tsv").read_text("utf-8").splitlines()
+]
+EVERYWHERE = "*"
+OWN = {(method, word): remedy for method, word, remedy in ROWS if method != EVERYWHERE}
+METHODS = sorted({method for method, _ in OWN})
+LISTED = {
+    (method, word): OWN.get((method, word), remedy)
+    for common, word, remedy in ROWS
+    for method in (METHODS if common == EVERYWHERE else [common])
+}
+METHOD = re.compile(r"(apps|auth|chat|conversations|users|views)(\.[a-zA-Z]+)+")
+SENT = "Sat, 31 Oct 2026 23:59:30 GMT"
+
+
+@pytest.mark.parametrize(("method", "word"), LISTED)
+def test_each_word_that_slack_lists_has_its_remedy(method: str, word: str) -> None:
+    assert classify(method, word) == LISTED[method, word]
+    assert is_known(word)
+
+
+def methods_called() -> Iterator[str]:
+    """The Web API's methods that stand in the bot's own code."""
+    for path in Path(bot.slack.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from (found[0] for found in METHOD.finditer(node.value))
+
+
+def test_the_words_of_each_method_that_the_bot_calls_are_listed() -> None:
+    assert set(methods_called()) <= set(METHODS)
+
+
+def test_a_word_stands_in_the_list_once() -> None:
+    assert len({(method, word) for method, word, _ in ROWS}) == len(ROWS)
+    assert {remedy for _, _, remedy in ROWS} == set(Remedy)
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("a_new_word", Remedy.TELL_USER),
+        ("", Remedy.TELL_USER),
+        ("rate_limit_exceeded", Remedy.RATE_LIMITED),
+        ("ratelimited_by_channel", Remedy.RATE_LIMITED),
+    ],
+)
+def test_a_word_that_is_not_known_is_told_unless_it_speaks_of_a_rate_limit(
+    word: str, remedy: Remedy
+) -> None:
+    assert classify("chat.postMessage", word) is remedy
+    assert not is_known(word)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("30", 30),
+        ("30.5", 31),
+        ("30.0", 30),
+        ("30.", 30),
+        (".5", 1),
+        (" 7 ", 7),
+        ("0", 0),
+        ("0.000001", 1),
+        ("007", 7),
+        ("3600", LONGEST_PAUSE),
+        ("99999999", LONGEST_PAUSE),
+        ("9" * 5000, LONGEST_PAUSE),
+        ("Sun, 01 Nov 2026 00:00:15 GMT", 45),
+        ("Sat, 31 Oct 2026 23:59:00 GMT", 0),
+        ("Sun, 31 Oct 9999 00:00:00 GMT", LONGEST_PAUSE),
+    ],
+)
+def test_slack_says_how_long_to_wait(header: str, seconds: float) -> None:
+    assert retry_after(header, SENT) == seconds
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(None, "", " ", "-5", "+5", "soon", "30 s", "1e9", "inf", "nan", "0x10", "1_000", "1,5"),
+        *("٣", "\uff13\uff10", ".", "30, 60", "Sat, 31 Jun 2026 23:59:00 GMT", "2026-10-31"),
+        "Sun, 01 Nov 2026 00:00:15 CET",
+    ],
+)
+def test_what_cannot_be_read_is_the_usual_pause(header: str | None) -> None:
+    assert retry_after(header, SENT) == 1
+    assert retry_after(header, SENT, usual=30) == 30
+
+
+@pytest.mark.parametrize("sent", [None, "", "now"])
+def test_a_date_alone_says_nothing_as_no_two_clocks_are_compared(sent: str | None) -> None:
+    assert retry_after("Sun, 01 Nov 2026 00:00:15 GMT", sent) == 1
+
+
+def test_the_longest_pause_is_the_callers() -> None:
+    assert retry_after("5000", longest=900) == 900
+    assert retry_after("5000", longest=7200) == 5000
+
+
+@given(st.decimals(0, LONGEST_PAUSE, places=3))
+def test_a_pause_is_never_shorter_than_slack_says_nor_longer_by_a_second(said: Decimal) -> None:
+    seconds = retry_after(str(said))
+
+    assert said <= seconds < said + 1
+
+
+@given(st.text(), st.none() | st.text() | st.just(SENT))
+def test_any_header_is_a_pause_within_bounds(header: str, sent: str | None) -> None:
+    seconds = retry_after(header, sent)
+
+    assert 0 <= seconds <= LONGEST_PAUSE
+    assert seconds.is_integer()
