@@ -8,15 +8,29 @@ from bot.replies.reply import COMMAND, Reply
 INVITE = "/invite @iissync"
 OUTSIDER = "Only people of the company whose team wrote this can do that."
 
+_NO_MEMBER = {"channel_not_found", "no_permission", "not_in_channel"}
+_TOO_LONG = {"msg_blocks_too_long", "msg_too_long", "view_too_large"}
+_URL_GONE = {
+    "expired_url",
+    "invalid_token",
+    "no_active_hooks",
+    "no_service",
+    "no_service_id",
+    "used_url",
+}
 _REFUSALS = {
-    "not_in_channel": ("I am not a member of that channel.", INVITE),
-    "channel_not_found": ("I am not a member of that channel.", INVITE),
-    "is_archived": ("That channel is archived: ask in another one.", None),
+    "cannot_reply_to_message": "Slack allows no replies to that message.",
+    "is_archived": "That channel is archived: ask in another one.",
     "missing_scope": (
-        "The app lacks a permission. Ask an administrator to install it again from its manifest.",
-        None,
+        "The app lacks a permission. Ask an administrator to install it again from its manifest."
     ),
-    "thread_not_found": ("The message was deleted.", None),
+    "restricted_action": "Your workspace does not let me write there: ask in another channel.",
+    "restricted_action_non_threadable_channel": "That channel has no threads: ask in another one.",
+    "restricted_action_read_only_channel": "That channel is read-only: ask in another one.",
+    "restricted_action_thread_locked": "That thread is locked: ask outside of it.",
+    "thread_not_found": "The message was deleted.",
+    **dict.fromkeys(_NO_MEMBER, "I am not a member of that channel."),
+    **dict.fromkeys(_TOO_LONG, "It is too long for Slack: ask about less at a time."),
 }
 
 
@@ -25,12 +39,25 @@ def trouble(words: str) -> Reply:
     return Reply((Paragraph(line(words)),), understood=False)
 
 
-def refused_there(reply: Reply, refusal: str) -> Reply:
-    """What a person reads in a DM where Slack took no answer in the place of the question."""
-    words, command = _REFUSALS.get(refusal, (f"Slack says: {refusal}.", None))
-    todo = (" Type there: ", code(command)) if command else ()
-    lead = line("I could not answer where you asked me. ", words, *todo)
-    return reply._replace(document=(Paragraph(lead), Rule(), *reply.document))
+def refused_there(
+    reply: Reply, refusal: str, *, needs_admin: bool = False, malformed: bool = False
+) -> Reply:
+    """What a person reads in a DM where Slack took no answer in the place of the question.
+
+    `malformed`: the answer itself was refused, and would be in the DM as well.
+    """
+    words = _words(refusal, needs_admin=needs_admin or malformed)
+    todo = (" Type there: ", code(INVITE)) if refusal in _NO_MEMBER else ()
+    lead = Paragraph(line("I could not answer where you asked me. ", words, *todo))
+    if malformed or refusal in _TOO_LONG:
+        return reply._replace(document=(lead,))
+    return reply._replace(document=(lead, Rule(), *reply.document))
+
+
+def _words(refusal: str, *, needs_admin: bool) -> str:
+    """Why Slack refused, and what to do."""
+    ask = "Ask an administrator. " if needs_admin else ""
+    return _REFUSALS.get(refusal, f"{ask}Slack says: {refusal}.")
 
 
 def for_own_company() -> Reply:
@@ -56,21 +83,27 @@ def unexpected(reference: str) -> Document:
     return (Paragraph(line(lead, code(reference))),)
 
 
-def too_late(refusal: str) -> Document:
+def too_late(refusal: str, *, needs_admin: bool = False) -> Document:
     """What is said where Slack did not take what a press of a button should have shown."""
-    if refusal in {"expired_url", "used_url"}:
+    if refusal in _URL_GONE:
         words = "This answer is too old for its buttons. Ask again."
     elif "trigger" in refusal:
         words = "Slack opens a form within three seconds only, and this took longer. Try again."
+    elif refusal == "push_limit_reached":
+        words = "Slack shows three forms on top of each other at most. Close one, and try again."
+    elif needs_admin:
+        words = _words(refusal, needs_admin=True)
     else:
         words = "Slack did not accept it just now. Try again."
     return (Paragraph(line(words)),)
 
 
-def not_shared(refusal: str) -> Document:
+def not_shared(refusal: str, *, needs_admin: bool = False) -> Document:
     """Why an answer was not shared, and what to do."""
-    if refusal in {"expired_url", "used_url"}:
+    if refusal in _URL_GONE:
         words = line("This answer is too old to be shared. Ask again, and share the new answer.")
+    elif needs_admin:
+        words = line("The answer was not shared. ", _words(refusal, needs_admin=True))
     else:
         words = line("Slack did not accept it just now. Close this, and click again.")
     return (Paragraph(words),)

@@ -7,6 +7,7 @@ calls are made here, and no client retries them unseen.
 
 import asyncio
 import json
+import logging
 import re
 import ssl
 import time
@@ -29,6 +30,9 @@ from bot.replies.document import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Counted, RateLimits
+from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, is_known, retry_after
+
+log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
@@ -49,22 +53,18 @@ _PAGE = 200
 _MOST_PAGES = 20
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
-_LONGEST_PAUSE = 3600.0
-_TOKEN_ENDED = {
-    "account_inactive",
-    "app_uninstalled",
-    "invalid_auth",
-    "not_authed",
-    "team_access_not_granted",
-    "token_expired",
-    "token_revoked",
-}
-_OPEN_ERRORS = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-"""Slack's own words for: some of it may have happened."""
 
 
 class NotDelivered(Exception):
     """Slack did not take what was sent, or may not have; the message is Slack's word for why."""
+
+    remedy = Remedy.RETRY
+    """What to do about it."""
+
+    @property
+    def needs_admin(self) -> bool:
+        """Whether it goes on like this until an administrator changes something."""
+        return self.remedy in {Remedy.HOLD, Remedy.TELL_ADMIN}
 
 
 class OutOfReach(NotDelivered):
@@ -74,17 +74,24 @@ class OutOfReach(NotDelivered):
 class Refused(NotDelivered):
     """Slack did not take it, and will not."""
 
+    def __init__(self, why: str, remedy: Remedy = Remedy.TELL_USER) -> None:
+        super().__init__(why)
+        self.remedy = remedy
+
 
 class TokenEnded(Refused):
-    """The workspace has taken the bot's token back."""
+    """The token is no good for any call, or not from here: `Remedy.HOLD`."""
 
 
 class TooFast(NotDelivered):
     """Slack did not take it, but would after `seconds`."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__("ratelimited")
+    def __init__(
+        self, seconds: float, why: str = "ratelimited", remedy: Remedy = Remedy.RATE_LIMITED
+    ) -> None:
+        super().__init__(why)
         self.seconds = seconds
+        self.remedy = remedy
 
 
 class Uncertain(NotDelivered):
@@ -233,7 +240,7 @@ class SlackApi:
             await self._asked("response_url", request)
         except Uncertain as why:
             if why.status < _SERVER_ERROR and re.fullmatch("[a-z_]{1,40}", why.body):
-                raise Refused(why.body) from None  # a response URL refuses in one word
+                raise _refusal("response_url", {"error": why.body}, {}) from None  # in one word
             raise
 
     async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
@@ -273,14 +280,14 @@ class SlackApi:
     async def _asked(self, method: str, request: _Request) -> Mapping[str, Any]:
         """Slack's answer, counted. Raises `NotDelivered`."""
         try:
-            answer = await self._sent(request)
+            answer = await self._sent(method, request)
         except NotDelivered as why:
             self._metrics.calls.labels(method, type(why).__name__).inc()
             raise
         self._metrics.calls.labels(method, "ok").inc()
         return answer
 
-    async def _sent(self, request: _Request) -> Mapping[str, Any]:
+    async def _sent(self, method: str, request: _Request) -> Mapping[str, Any]:
         try:
             async with self._session.request(
                 request.verb,
@@ -300,7 +307,7 @@ class SlackApi:
             raise OutOfReach(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
-        return judged(response.status, response.headers.get("Retry-After", ""), body)
+        return judged(method, response.status, response.headers, body)
 
 
 def written(message: Block) -> str:
@@ -312,10 +319,10 @@ def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def judged(status: int, retry_after: str, body: bytes) -> Mapping[str, Any]:
+def judged(method: str, status: int, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
     """What Slack's response says; a response URL's is the word `ok`. Raises `NotDelivered`."""
     if status == _TOO_MANY:
-        raise TooFast(_pause(retry_after))
+        raise TooFast(_pause(headers))
     if status == _OK and body == b"ok":
         return {"ok": True}
     try:
@@ -325,24 +332,39 @@ def judged(status: int, retry_after: str, body: bytes) -> Mapping[str, Any]:
     if isinstance(answer, dict) and status == _OK and answer.get("ok") is True:
         return answer
     if isinstance(answer, dict) and answer.get("ok") is False and status < _SERVER_ERROR:
-        raise _refusal(str(answer.get("error") or "no reason given"), retry_after)
+        raise _refusal(method, answer, headers)
     said = body.decode(errors="replace")
     raise Uncertain(f"HTTP {status}, and no answer of Slack's", status, said)
 
 
-def _refusal(word: str, retry_after: str) -> NotDelivered:
-    if word == "ratelimited":
-        return TooFast(_pause(retry_after))
-    if word in _OPEN_ERRORS:
-        return Uncertain(word)
-    return TokenEnded(word) if word in _TOKEN_ENDED else Refused(word)
+def _refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) -> NotDelivered:
+    """What Slack means by `error`; logged where an administrator has to act, or it is unknown."""
+    word = str(answer.get("error") or "no reason given")
+    why = _meant(word, classify(method, word), headers)
+    if why.needs_admin:
+        needed = f", needed: {answer['needed']}" if "needed" in answer else ""
+        log.error("an administrator has to act: Slack refuses %s: %s%s", method, word, needed)
+    elif not is_known(word):
+        log.warning("Slack refuses %s with a word that is not known: %s", method, word)
+    return why
 
 
-def _pause(retry_after: str) -> float:
-    """Seconds to wait; one, where Slack does not say."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return min(float(retry_after[:5]), _LONGEST_PAUSE)
-    return 1.0
+def _meant(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDelivered:
+    match remedy:
+        case Remedy.RATE_LIMITED:
+            return TooFast(_pause(headers), word)
+        case Remedy.WAIT:
+            return TooFast(MOVE_PAUSE, word, remedy)
+        case Remedy.RETRY:
+            return Uncertain(word)
+        case Remedy.HOLD:
+            return TokenEnded(word, remedy)
+        case _:
+            return Refused(word, remedy)
+
+
+def _pause(headers: Mapping[str, str]) -> float:
+    return retry_after(headers.get("Retry-After"), headers.get("Date"))
 
 
 def _key_of(message: Message) -> str | None:

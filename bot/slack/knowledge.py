@@ -96,7 +96,7 @@ class KnowledgeListeners:
                 await self.after.after_edit(why.proposal)
         except NotDelivered as why:
             log.warning("Slack did not take what a press of a button should show: %s", why)
-            await tried(tell(self.api, body, too_late(str(why))))
+            await tried(tell(self.api, body, too_late(str(why), needs_admin=why.needs_admin)))
 
     # Commands
 

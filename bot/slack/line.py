@@ -30,6 +30,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
+from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, retry_after
 from bot.slack.work import Work
 
 log = logging.getLogger(__name__)
@@ -39,18 +40,11 @@ PING = 4
 LAST_WORK = 3
 """Seconds that what has come in has to be answered, when the connection ends: Slack's patience."""
 GOODBYE = ClientWSTimeout(ws_close=1.0)
-USUAL_PAUSE = 30
+USUAL_PAUSE = 30.0
 """Seconds to leave Slack alone, where it says to wait but not how long."""
-_TOKEN_REFUSED = {
-    "account_inactive",
-    "invalid_auth",
-    "missing_scope",
-    "no_permission",
-    "not_allowed_token_type",
-    "not_authed",
-    "token_expired",
-    "token_revoked",
-}
+LONGEST_PAUSE = 900.0
+"""Seconds without a connection at most, whatever Slack says."""
+_OPEN = "apps.connections.open"
 
 Answer = Callable[[SocketModeRequest], Awaitable[BoltResponse]]
 
@@ -61,7 +55,7 @@ class NotConnected(Exception):
     `pause` is how many seconds Slack wants to be left alone.
     """
 
-    def __init__(self, why: str, pause: int = 0) -> None:
+    def __init__(self, why: str, pause: float = 0.0) -> None:
         super().__init__(why)
         self.pause = pause
 
@@ -128,7 +122,7 @@ class Line(AsyncBaseSocketModeClient):
 
         Not by slack_sdk, which stumbles on some answers that are not Slack's, and logs the address.
         """
-        url = f"{self._wiring.settings.api_url}apps.connections.open"
+        url = f"{self._wiring.settings.api_url}{_OPEN}"
         headers = {
             "Authorization": f"Bearer {self._wiring.settings.app_token}",
             "Content-Type": "application/x-www-form-urlencoded",  # Slack refuses aiohttp's default
@@ -141,7 +135,7 @@ class Line(AsyncBaseSocketModeClient):
         if response.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise NotConnected("ratelimited", _pause(response.headers))
         if answer.get("ok") is not True or not isinstance(answer.get("url"), str):
-            raise NotConnected(_refusal(answer, response.status))
+            raise _refusal(answer, response.status, response.headers)
         return str(answer["url"])
 
     def _proxy(self, url: str) -> str | None:
@@ -184,20 +178,31 @@ def _read(text: str) -> Mapping[str, Any]:
     return message if isinstance(message, dict) else {}
 
 
-def _pause(headers: Mapping[str, str]) -> int:
-    told = headers.get("Retry-After", "")
-    return int(told) if re.fullmatch("[0-9]{1,3}", told) else USUAL_PAUSE
+def _pause(headers: Mapping[str, str]) -> float:
+    told, date = headers.get("Retry-After"), headers.get("Date")
+    return retry_after(told, date, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
 
 
-def _refusal(answer: Mapping[str, Any], status: int) -> str:
-    """Why Slack gave no address."""
+def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> NotConnected:
+    """Why Slack gave no address, and how long it wants to be left alone."""
     word = answer.get("error")
-    if isinstance(word, str) and word in _TOKEN_REFUSED:
-        return (
-            f"Slack refuses SLACK_APP_TOKEN ({word}): it must be an app-level token of this app, "
-            "xapp-…, with the scope connections:write"
-        )
-    return f"HTTP {status}, {word!r}" if word else f"HTTP {status}, not an answer of Slack's"
+    if not word or not isinstance(word, str):
+        return NotConnected(f"HTTP {status}, not an answer of Slack's")
+    why = f"HTTP {status}, {word!r}"
+    match classify(_OPEN, word):
+        case Remedy.RATE_LIMITED:
+            return NotConnected(word, _pause(headers))
+        case Remedy.WAIT:
+            return NotConnected(f"{why}: the workspace is being moved", MOVE_PAUSE)
+        case Remedy.HOLD:
+            return NotConnected(
+                f"Slack refuses SLACK_APP_TOKEN ({word}): it must be an app-level token of this "
+                "app, xapp-…, with the scope connections:write"
+            )
+        case Remedy.TELL_ADMIN:
+            return NotConnected(f"{why}: an administrator has to act")
+        case _:
+            return NotConnected(why)
 
 
 def _in_words(error: Exception) -> str:

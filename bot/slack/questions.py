@@ -37,6 +37,7 @@ from bot.slack.installation import Installation
 from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, passages, text_of, ts_of
 from bot.slack.ready import Ready, ReadyAnswers
+from bot.slack.refusals import Remedy
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,12 @@ class Heard:
         return Place(self.channel, self.thread_ts or (None if self.in_dm else self.ts))
 
 
+def _refused(reply: Reply, why: Refused) -> Reply:
+    """What to say in the DM instead of a reply that Slack refused."""
+    malformed = why.remedy is Remedy.DROP
+    return refused_there(reply, str(why), needs_admin=why.needs_admin, malformed=malformed)
+
+
 class Questions:
     """Hears questions, and answers them by way of the inbox."""
 
@@ -185,7 +192,7 @@ class Questions:
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             if not heard.in_dm:
-                message = written(surfaces.message(refused_there(reply, str(why))))
+                message = written(surfaces.message(_refused(reply, why)))
                 await self._api.post(Place(heard.person), message, key)
 
     async def _stands(self, heard: Heard, key: str, *, again: bool) -> bool:
@@ -226,7 +233,7 @@ class Questions:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
-            await self._answer_in_dm(attempt, heard, refused_there(reply, str(why)))
+            await self._answer_in_dm(attempt, heard, _refused(reply, why))
         self._count(heard, reply)
 
     def _count(self, heard: Heard, reply: Reply) -> None:

@@ -90,7 +90,7 @@ class Sharing:
             return perhaps_shared()
         except NotDelivered as why:
             log.warning("an answer could not be shared: %s", why)
-            await self._say_aside(body, not_shared(str(why)))
+            await self._say_aside(body, not_shared(str(why), needs_admin=why.needs_admin))
             return None
         left_out = len(reply.entries) < len(own.entries)
         said = surfaces.already_shared(own, left_out=left_out)

@@ -37,7 +37,7 @@ class SocketMode:
         self._wiring = Wiring(settings, api.ssl, metrics, self._answer, self._greeted)
         self._lines: dict[asyncio.Task[None], Line] = {}
         self._trouble = ""
-        self._pause = 0
+        self._pause = 0.0
 
     url = None
     """Slack connects nowhere."""
@@ -65,7 +65,7 @@ class SocketMode:
         """Begin another line whenever the last one is over, by whatever it ended."""
         clock, patience = asyncio.get_running_loop().time, PATIENCE
         while True:
-            begun, self._pause = clock(), 0
+            begun, self._pause = clock(), 0.0
             line = self._begin(patience)
             await line.over.wait()
             patience = PATIENCE if line.greeted else LONG_PATIENCE

@@ -128,6 +128,15 @@ async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_
     assert len(scene.slack.messages(HERE)) == 1
 
 
+async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> None:
+    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", Canned(403, "action_prohibited"))
+    await ana.clicks(answer, "Share")
+    await scene.settled()
+
+    assert "Ask an administrator. Slack says: action_prohibited." in modal(ana)
+
+
 async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_said(
     scene: Scene,
 ) -> None:

@@ -349,11 +349,12 @@ async def test_28_a_token_that_slack_refuses_is_said_once(line: Line) -> None:
 
 
 @pytest.mark.usefixtures("brisk")
-@pytest.mark.parametrize(("told", "seconds"), [("1", 1), ("soon", 0.5), ("9" * 500, 0.5)])
+@pytest.mark.parametrize(("told", "seconds"), [("1", 1), ("0.4", 1), ("soon", 0.5), ("9" * 500, 1)])
 async def test_28_slack_is_left_alone_for_as_long_as_it_wants(
     line: Line, monkeypatch: pytest.MonkeyPatch, told: str, seconds: float
 ) -> None:
     monkeypatch.setattr(one_line, "USUAL_PAUSE", 0.5)
+    monkeypatch.setattr(one_line, "LONGEST_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
     line.slack.next_response(OPEN, Canned(429, {"ok": False}, {"Retry-After": told}))
     line.proxy.reset()
@@ -361,6 +362,40 @@ async def test_28_slack_is_left_alone_for_as_long_as_it_wants(
 
     assert line.diary.troubles == ["ratelimited"]
     assert asyncio.get_running_loop().time() - begun >= seconds
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("ratelimited", "ratelimited"),
+        ("rate_limited", "rate_limited"),
+        ("team_added_to_org", "HTTP 200, 'team_added_to_org': the workspace is being moved"),
+    ],
+)
+async def test_fault_64_a_200_by_which_slack_wants_to_be_left_alone_is_heeded(
+    line: Line, monkeypatch: pytest.MonkeyPatch, word: str, why: str
+) -> None:
+    monkeypatch.setattr(one_line, "MOVE_PAUSE", 1.0)
+    begun = asyncio.get_running_loop().time()
+    refused = Canned(200, {"ok": False, "error": word}, {"Retry-After": "0.4"})
+    line.slack.next_response(OPEN, refused)
+    line.proxy.reset()
+    await line.is_back(1)
+
+    assert line.diary.troubles == [why]
+    assert asyncio.get_running_loop().time() - begun >= 1
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_fault_64_where_no_token_would_help_the_log_does_not_speak_of_the_token(
+    line: Line,
+) -> None:
+    line.slack.next_response(OPEN, Canned(200, {"ok": False, "error": "forbidden_team"}))
+    line.proxy.reset()
+    await line.is_back(1)
+
+    assert line.diary.troubles == ["HTTP 200, 'forbidden_team': an administrator has to act"]
 
 
 @pytest.mark.usefixtures("brisk")

@@ -329,7 +329,11 @@ def told(slack: Slack, person: Person) -> list[str]:
         ("is_archived", "ask in another one"),
         ("missing_scope", "Ask an administrator to install it again"),
         ("thread_not_found", "The message was deleted."),
-        ("restricted_action", "Slack says: restricted_action."),
+        ("restricted_action", "Your workspace does not let me write there"),
+        ("restricted_action_thread_locked", "That thread is locked: ask outside of it."),
+        ("no_permission", "/invite @iissync"),
+        ("access_denied", "Ask an administrator. Slack says: access_denied."),
+        ("a_new_word", "Slack says: a_new_word."),
     ],
 )
 async def test_fault_30_where_slack_refuses_the_place_the_person_is_told_what_to_do(

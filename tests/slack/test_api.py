@@ -21,10 +21,13 @@ from bot.slack.api import (
     slack_api,
     written,
 )
+from bot.slack.refusals import Remedy
 from tests.scenarios.conftest import settings_for
 
 TEXT = {"text": "The share was full."}
 NONE: dict[str, object] = {}
+POST = "chat.postMessage"
+DATE = {"Date": "Sun, 01 Nov 2026 00:00:00 GMT"}
 
 
 def body(error: object) -> bytes:
@@ -33,7 +36,7 @@ def body(error: object) -> bytes:
 
 @pytest.mark.parametrize("said", [b'{"ok": true, "ts": "1.0"}', b"ok"])
 def test_what_slack_took_it_says_so(said: bytes) -> None:
-    assert judged(200, "", said)["ok"] is True
+    assert judged(POST, 200, {}, said)["ok"] is True
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,9 @@ def test_what_slack_took_it_says_so(said: bytes) -> None:
         (429, b"", TooFast),
         (429, b"<html>", TooFast),
         (200, body("ratelimited"), TooFast),
+        (200, body("rate_limited"), TooFast),
+        (200, body("team_added_to_org"), TooFast),
+        (400, body("org_login_required"), TooFast),
         (200, body("internal_error"), Uncertain),
         (500, body("channel_not_found"), Uncertain),
         (503, b"", Uncertain),
@@ -64,18 +70,44 @@ def test_only_a_well_formed_refusal_or_a_429_proves_that_slack_did_not_take_it(
     status: int, said: bytes, kind: type[NotDelivered]
 ) -> None:
     with pytest.raises(NotDelivered) as raised:
-        judged(status, "", said)
+        judged(POST, status, {}, said)
 
     assert type(raised.value) is kind
 
 
 @pytest.mark.parametrize(
+    ("word", "remedy", "needs_admin"),
+    [
+        ("ratelimited", Remedy.RATE_LIMITED, False),
+        ("team_added_to_org", Remedy.WAIT, False),
+        ("internal_error", Remedy.RETRY, False),
+        ("invalid_auth", Remedy.HOLD, True),
+        ("missing_scope", Remedy.TELL_ADMIN, True),
+        ("is_archived", Remedy.TELL_USER, False),
+        ("invalid_blocks", Remedy.DROP, False),
+    ],
+)
+def test_what_was_not_delivered_knows_its_remedy(
+    word: str,
+    remedy: Remedy,
+    needs_admin: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    with pytest.raises(NotDelivered, match=word) as raised:
+        judged(POST, 200, {}, body(word))
+
+    assert (raised.value.remedy, raised.value.needs_admin) == (remedy, needs_admin)
+
+
+@pytest.mark.parametrize(
     ("told", "seconds"),
-    [("30", 30), ("0", 0), ("", 1), ("-5", 1), ("soon", 1), ("٣", 1), ("99999999", 3600)],
+    [
+        *(("30", 30), ("30.5", 31), ("0", 0), ("", 1), ("-5", 1), ("soon", 1), ("٣", 1)),
+        *(("99999999", 3600), ("Sun, 01 Nov 2026 00:00:15 GMT", 15)),
+    ],
 )
 def test_slack_says_how_long_to_wait(told: str, seconds: float) -> None:
     with pytest.raises(TooFast) as raised:
-        judged(429, told, b"")
+        judged(POST, 429, {"Retry-After": told, **DATE}, b"")
 
     assert raised.value.seconds == seconds
 
@@ -168,6 +200,8 @@ async def test_a_search_without_an_end_is_given_up(slack: Slack, api: SlackApi) 
     [
         (Canned(404, "expired_url"), Refused),
         (Canned(400, "invalid_blocks"), Refused),
+        (Canned(400, "rate_limited"), TooFast),
+        (Canned(400, "rollup_error"), Uncertain),
         (Canned(500, "expired_url"), Uncertain),
         (Canned(404, "<html>"), Uncertain),
         (Canned(404, "No such page"), Uncertain),

@@ -1,0 +1,151 @@
+"""Fault 64: each word with which Slack refuses a call leads to what that word asks for."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bot.knowledge import tables
+from bot.knowledge.engine import reading
+from bot.knowledge.inbox import State
+from bot.playground.canned import Canned
+from bot.playground.slack import Slack
+from tests.faults.replicas import (
+    HERE,
+    STEADY,
+    left,
+    log_says,
+    replicas,
+    replied,
+    replies,
+)
+from tests.faults.test_slack_api import POST, asked, posts, told
+
+ONE = replace(STEADY, most_tries=1)
+"""A second failed attempt would end a job."""
+AT_ONCE = {"Retry-After": "0"}
+
+
+def refusal(word: str, **more: str) -> Canned:
+    """A well-formed refusal, as Slack gives it with a status of 200."""
+    return Canned(200, {"ok": False, "error": word, **more}, AT_ONCE)
+
+
+@pytest.mark.parametrize("word", ["ratelimited", "rate_limited", "rate_limit_exceeded"])
+async def test_fault_64_a_200_that_says_rate_limited_is_waited_for_and_is_no_failed_attempt(
+    slack: Slack, url: str, word: str
+) -> None:
+    slack.next_response(POST, *[refusal(word)] * 3)
+    async with replicas(slack, url, 1, ONE) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+
+    assert (len(replies(slack, said)), posts(slack)) == (1, 4)
+    assert told(slack, slack.person("Ana")) == []
+
+
+@pytest.mark.parametrize("word", ["team_added_to_org", "org_login_required"])
+async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
+    slack: Slack, url: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.api.MOVE_PAUSE", 0.0)
+    slack.next_response(POST, *[refusal(word)] * 3)
+    async with replicas(slack, url, 1, ONE) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await replied(slack, said)
+
+    assert (len(replies(slack, said)), posts(slack)) == (1, 4)
+    assert told(slack, slack.person("Ana")) == []
+
+
+async def rescheduled(url: str) -> None:
+    """Return when the one job waits for another attempt."""
+    async with asyncio.timeout(20):
+        while [job.state for job in await asyncio.to_thread(left, url)] != [State.WAITING]:
+            pass
+
+
+@pytest.mark.parametrize(
+    ("canned", "least"),
+    [
+        (Canned(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30.5"}), 30.5),
+        (Canned(200, {"ok": False, "error": "rate_limited"}, {"Retry-After": "30.5"}), 30.5),
+        (refusal("team_added_to_org"), 60),
+    ],
+    ids=["30.5", "30.5 in a 200", "team_added_to_org"],
+)
+async def test_fault_64_slack_is_left_alone_for_no_less_than_it_says(
+    slack: Slack, url: str, engines: Callable[[str], Engine], canned: Canned, least: float
+) -> None:
+    slack.next_response(POST, canned)
+    async with replicas(slack, url, 1, ONE) as [bot]:
+        slack.deliver_to(bot.url)
+        await asked(slack)
+        await rescheduled(url)
+
+    with reading(engines(url)) as connection:
+        [job] = connection.execute(select(tables.inbox)).all()
+    assert least <= job.due - job.at < 2 * least
+    assert (job.tries, posts(slack)) == (0, 1)
+
+
+async def test_fault_64_what_slack_cannot_read_is_not_sent_again_to_the_dm(
+    slack: Slack, url: str
+) -> None:
+    slack.next_response(POST, refusal("invalid_blocks"))
+    ana = slack.person("Ana")
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        said = await asked(slack)
+        await slack.wait_for(lambda: told(slack, ana))
+
+    assert told(slack, ana) == [
+        "I could not answer where you asked me. Ask an administrator. Slack says: invalid_blocks."
+    ]
+    assert replies(slack, said) == []
+
+
+@pytest.mark.parametrize(
+    ("canned", "words"),
+    [
+        (
+            refusal("missing_scope", needed="chat:write"),
+            f"an administrator has to act: Slack refuses {POST}: missing_scope, needed: chat:write",
+        ),
+        (
+            refusal("messages_tab_disabled"),
+            f"an administrator has to act: Slack refuses {POST}: messages_tab_disabled",
+        ),
+        (
+            refusal("a_new_word"),
+            f"Slack refuses {POST} with a word that is not known: a_new_word",
+        ),
+    ],
+    ids=["missing_scope", "messages_tab_disabled", "a_new_word"],
+)
+async def test_fault_64_what_an_administrator_should_know_is_logged(
+    slack: Slack, url: str, canned: Canned, words: str
+) -> None:
+    slack.next_response(POST, canned)
+    with log_says(words) as logged:
+        async with replicas(slack, url, 1) as [bot]:
+            slack.deliver_to(bot.url)
+            await asked(slack)
+            await asyncio.wait_for(logged.wait(), 20)
+
+
+@pytest.mark.parametrize("word", ["missing_scope", "access_denied"])
+async def test_fault_64_who_cannot_mend_it_is_told_who_can(
+    slack: Slack, url: str, word: str
+) -> None:
+    slack.next_response("views.open", refusal(word))
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        await slack.person("Ben").runs(HERE, "/iissync add 1722")
+        await slack.wait_for(
+            lambda: [m for m in slack.seen_by("Ben", HERE) if "Ask an administrator" in m.text]
+        )
