@@ -10,6 +10,7 @@
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the manifest
     metrics.py       edge: what is counted
     journal.py       edge: the bot's own log
+    listener.py      edge: accepts connections, no more than there are files for
     ops.py           edge: health and metrics, for whoever operates the bot
     health.py        edge: asks a bot that runs how it is
     server.py        edge: Socket Mode or HTTP, start and graceful stop

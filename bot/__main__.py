@@ -168,10 +168,12 @@ def _until_stopped(settings: "Settings") -> int:
     from bot import journal
     from bot.knowledge.engine import UrlError
     from bot.knowledge.schema import NewerDatabase
+    from bot.listener import raise_file_limit
     from bot.ops import CannotListen
     from bot.server import running
 
     journal.begin(settings.log_level, sys.stderr)
+    raise_file_limit()
     _hide_from_libraries()
 
     async def serve() -> None:

@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import secrets
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,28 @@ def request() -> Iterator[str]:
         yield identity
     finally:
         _request.reset(token)
+
+
+class RateLimitedLog:
+    """Warnings that others can cause: at most `most` in so many seconds; the others are counted."""
+
+    def __init__(self, log: logging.Logger, most: int = 20, seconds: float = 10) -> None:
+        self._log = log
+        self._most = most
+        self._seconds = seconds
+        self._since = -seconds
+        self._count = 0
+
+    def warning(self, message: str, *arguments: object) -> None:
+        """Log it, unless there were so many of late; how many that was stands in a later line."""
+        now = time.monotonic()
+        if now - self._since >= self._seconds:
+            if self._count > self._most:
+                self._log.warning("%d more of these were not logged", self._count - self._most)
+            self._since, self._count = now, 0
+        self._count += 1
+        if self._count <= self._most:
+            self._log.warning(message, *arguments)
 
 
 class JsonLine(logging.Formatter):

@@ -33,6 +33,12 @@ class Metrics:
             ("status",),
             registry=self._registry,
         )
+        self.closed = Counter(
+            "iissync_connections_closed",
+            "Connections closed on which nothing of Slack's had come: too late, or to make room.",
+            ("why",),
+            registry=self._registry,
+        )
         self.calls = Counter(
             "iissync_slack_calls",
             "Calls of Slack's Web API, by method and outcome.",

@@ -6,11 +6,12 @@ database: a check that hangs with them would have the bot restarted when that he
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.listener import Connections, file_limit, listening
 from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ PAGE = "text/plain; version=0.0.4; charset=utf-8"
 """The content type of Prometheus's text format."""
 IDLE = 10
 """Seconds after which a connection that asks nothing is closed."""
+MOST = 64
+"""Connections at a time; a further one takes the place of the oldest."""
 
 Reasons = tuple[str, ...]
 Answer = Callable[[web.Request], Awaitable[web.Response]]
@@ -49,20 +52,22 @@ async def answering(
     server.router.add_get("/readyz", _check(condition.ready))
     server.router.add_get("/metrics", _page(metrics))
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=1, keepalive_timeout=IDLE)
-    await runner.setup()
-    try:
-        yield await _listen(runner, host, port)
-    finally:
-        await runner.cleanup()
+    async with AsyncExitStack() as stack:
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        yield await _listen(stack, runner, host, port)
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
+async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port: int) -> str:
+    assert runner.server is not None  # as it is set up
+    most = min(MOST, file_limit() // 8)
+    connections = Connections(most, share=most)
     try:
-        await web.TCPSite(runner, host, port).start()
+        listener = listening(runner.server, host, port, connections)
+        address = await stack.enter_async_context(listener)
     except OSError as error:
         raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    taken = runner.addresses[0]
-    url = f"http://{host}:{taken[1]}"
+    url = f"http://{host}:{address[1]}"
     log.info("health and metrics at %s", url)
     return url
 

@@ -73,6 +73,24 @@ def test_on_a_terminal_an_event_is_a_line_of_text(log: logging.Logger) -> None:
     assert second.endswith(" INFO bot.tests: again")
 
 
+def test_what_others_can_cause_is_logged_so_often_and_no_more(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    limited = journal.RateLimitedLog(logging.getLogger("bot.tests"), most=2, seconds=1000)
+    for number in range(5):
+        limited.warning("refused %d", number)
+
+    assert caplog.messages == ["refused 0", "refused 1"]
+
+
+def test_how_much_was_not_logged_is_told_later(caplog: pytest.LogCaptureFixture) -> None:
+    limited = journal.RateLimitedLog(logging.getLogger("bot.tests"), most=0, seconds=0)
+    limited.warning("refused")
+    limited.warning("refused")
+
+    assert caplog.messages == ["1 more of these were not logged"]
+
+
 @pytest.mark.parametrize("stream", [StringIO(), Terminal()], ids=["JSON", "text"])
 @pytest.mark.parametrize(
     ("odd", "shown"),

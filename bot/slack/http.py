@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,8 @@ from typing import Self
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
+from bot.journal import RateLimitedLog
+from bot.listener import Connections, file_limit, listening
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.door import Payload, Refused, admit
@@ -25,18 +28,22 @@ log = logging.getLogger(__name__)
 
 RETRY = "X-Slack-Retry-Num"
 LARGEST_BODY = 1024 * 1024
+MOST_CONNECTIONS = 256
+"""Connections at a time, if that is no more than half of the files that the process may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds that a sender may let the bot wait.
 
-    `idle` is until the headers of a request are there, however they drip, and from an answer to the
-    next headers: longer than reverse proxies commonly keep a connection, who else would send a
-    request into one that is just being closed. `body` is from the headers to the end of the body,
-    and `rest` is for what still comes after an answer.
+    `first` is from the opening of a connection until a request on it is verified, however its bytes
+    drip. From then on `idle` is from an answer to the end of the next headers: longer than reverse
+    proxies commonly keep a connection, who else would send a request into one that is just being
+    closed. `body` is from the headers to the end of the body, and `rest` is for what still comes
+    after an answer.
     """
 
+    first: float = 10
     idle: float = 75
     body: float = 5
     rest: float = 1
@@ -59,20 +66,26 @@ class Http:
         last_answers: float,
         patience: Patience,
     ) -> None:
-        porch = _Porch(reception, metrics, settings, patience.body)
+        most = min(MOST_CONNECTIONS, file_limit() // 2)
+        self._connections = Connections(
+            most, most // 2, patience.first, count=lambda why: metrics.closed.labels(why).inc()
+        )
+        porch = _Porch(reception, metrics, settings, patience.body, self._connections)
         self._settings = settings
-        self._runner = web.ServerRunner(_Server(porch, patience), shutdown_timeout=last_answers)
+        self._server = _Server(porch, patience)
+        self._runner = web.ServerRunner(self._server, shutdown_timeout=last_answers)
         self.url: str | None = None
 
     async def __aenter__(self) -> Self:
         """Raises `OSError` where it cannot listen."""
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
-        except OSError:
-            await self._runner.cleanup()
-            raise
-        host, port = self._runner.addresses[0][:2]
+        settings = self._settings
+        async with AsyncExitStack() as stack:
+            await self._runner.setup()
+            stack.push_async_callback(self._runner.cleanup)
+            host, port = await stack.enter_async_context(
+                listening(self._server, settings.host, settings.port, self._connections)
+            )
+            self._end = stack.pop_all()
         self.url = f"http://{host}:{port}{PATH}"
         log.info("listening on %s", self.url)
         return self
@@ -84,19 +97,26 @@ class Http:
         trace: TracebackType | None,
     ) -> None:
         """Requests under way have some seconds to be answered."""
-        await self._runner.cleanup()
+        await self._end.aclose()
 
 
 class _Porch:
     """Where requests wait until the door lets them in or turns them away."""
 
     def __init__(
-        self, reception: Reception, metrics: Metrics, settings: Settings, patience: float
+        self,
+        reception: Reception,
+        metrics: Metrics,
+        settings: Settings,
+        patience: float,
+        connections: Connections,
     ) -> None:
         self._reception = reception
         self._metrics = metrics
         self._settings = settings
         self._patience = patience
+        self._connections = connections
+        self._refusals = RateLimitedLog(log)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """The reception's answer to a request that the door lets in."""
@@ -104,6 +124,7 @@ class _Porch:
             payload = await self._admitted(request)
         except Refused as refusal:
             return self.turn_away(refusal)
+        self._connections.verified(request.transport)
         again = request.headers.get(RETRY)
         told = await self._reception.take(payload, {RETRY: again} if again else None)
         return web.Response(
@@ -135,7 +156,10 @@ class _Porch:
     def turn_away(self, refusal: Refused, bug: BaseException | None = None) -> web.Response:
         """The answer to a request that does not get in, which is counted and logged."""
         self._metrics.turned_away.labels(str(refusal.status)).inc()
-        log.warning("refused a request: %s", refusal, exc_info=bug)
+        if bug:
+            log.error("refused a request: %s", refusal, exc_info=bug)
+        else:
+            self._refusals.warning("refused a request: %s", refusal)
         allow = {"Allow": "POST"} if refusal.status == web.HTTPMethodNotAllowed.status_code else {}
         return web.Response(status=refusal.status, headers=allow)
 

@@ -85,13 +85,13 @@ class Line:
                 came += piece
         return came
 
-    async def drips(self, pieces: Iterable[bytes]) -> bytes:
-        """Send a piece now and then until the bot closes the line; what it answered."""
+    async def drips(self, pieces: Iterable[bytes], every: float = 0.01) -> bytes:
+        """Send a piece every so many seconds until the bot closes the line; what it answered."""
         closing = asyncio.create_task(self.closed())
         for piece in pieces:
             with suppress(ConnectionError):
                 await self.send(piece)
-            await asyncio.wait([closing], timeout=0.01)
+            await asyncio.wait([closing], timeout=every)
             if closing.done():
                 break
         return await closing

@@ -1,0 +1,157 @@
+"""Fault 58: more connections than the process may have files, of people who send nothing signed."""
+
+import asyncio
+import resource
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import cycle, islice, repeat
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.listener import ENOUGH_FILES
+from bot.playground.slack import Slack
+from tests.faults.knocks import FORM, command, knock, line_to, request, signed
+from tests.faults.processes import BotProcess, bot_process
+from tests.faults.replicas import replies
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+ASKED = command("1722")
+FEW = 128
+PIECES = {
+    "silent": (b"", b""),
+    "slow headers": (b"POST /slack/events HTTP/1.1\r\n", b"X: y\r\n"),
+    "slow body": (request(b"", FORM, length=500_000), b"x"),
+}
+
+
+class Siege:
+    """Connections that are opened again whenever they are closed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._opened = asyncio.Semaphore(0)
+
+    async def besiege(self, start: bytes, piece: bytes) -> None:
+        """Hold one connection, and send a piece on it now and then."""
+        while True:
+            async with line_to(self._url) as line:
+                self._opened.release()
+                await line.send(start)
+                await line.drips(repeat(piece), every=0.5)
+
+    async def opened(self, count: int) -> None:
+        """Return when so many connections were opened."""
+        for _ in range(count):
+            await self._opened.acquire()
+
+
+@asynccontextmanager
+async def besieged(url: str, kinds: Sequence[str], count: int) -> AsyncIterator[None]:
+    """So many connections in all, of these kinds, for as long as the context lasts."""
+    siege = Siege(url)
+    tasks = [
+        asyncio.create_task(siege.besiege(*PIECES[kind])) for kind in islice(cycle(kinds), count)
+    ]
+    try:
+        await siege.opened(count)
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def asked_of(bot: BotProcess, path: str) -> int:
+    async with ClientSession() as session, session.get(bot.ops_url + path) as answer:
+        return answer.status
+
+
+async def serves(slack: Slack, bot: BotProcess, url: str) -> None:
+    """Assert that whoever signs is answered, and whoever operates the bot."""
+    answers = [await knock(url, request(ASKED, signed(ASKED))) for _ in range(8)]
+    said = await slack.person("Ana").says("#iis-cluster", "@iissync 1722")
+    (reply,) = await slack.wait_for(lambda: replies(slack, said), 20)
+
+    assert ["The RPC server" in answer.text for answer in answers] == [True] * 8
+    assert "The RPC server" in reply.text
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert await asked_of(bot, path) == 200
+
+
+@asynccontextmanager
+async def read_to_its_end(bot: BotProcess) -> AsyncIterator[None]:
+    """The log is read meanwhile, so that the bot never waits to write it; it ends well."""
+    reading = asyncio.create_task(bot.ended())
+    async with asyncio.timeout(90):
+        yield
+        bot.process.terminate()
+        assert await reading == 0
+
+
+@pytest.mark.parametrize("kinds", [*((kind,) for kind in PIECES), tuple(PIECES)])
+async def test_fault_58_more_connections_than_files_keep_nobody_out(
+    slack: Slack, unused_tcp_port: int, tmp_path: Path, kinds: Sequence[str]
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
+    program = "tests.faults.few_files", str(FEW), str(FEW)
+    database = f"sqlite:///{tmp_path}/team.db"
+    async with (
+        bot_process(slack, "http", unused_tcp_port, program, DATABASE_URL=database) as bot,
+        read_to_its_end(bot),
+        besieged(url, kinds, 2 * FEW),
+    ):
+        await serves(slack, bot, url)
+
+    assert len(bot.log) < 200
+
+
+async def test_fault_58_the_bot_takes_as_many_files_as_the_system_lets_it_have(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    program = "tests.faults.few_files", str(FEW), "500"
+    async with bot_process(slack, "http", unused_tcp_port, program) as bot:
+        limits = resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE)
+
+    assert limits == (500, 500)
+
+
+def files_of(bot: BotProcess) -> int:
+    return sum(1 for _ in Path(f"/proc/{bot.process.pid}/fd").iterdir())
+
+
+def limit(bot: BotProcess, files: int) -> None:
+    resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE, (files, ENOUGH_FILES))
+
+
+async def test_fault_58_where_the_files_run_out_all_the_same_some_are_freed(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
+    async with bot_process(slack, "http", unused_tcp_port) as bot, read_to_its_end(bot):
+        limit(bot, files_of(bot) + 24)
+        async with besieged(url, ["slow headers"], 64):
+            await serves(slack, bot, url)
+
+    assert len(bot.log) < 200
+    assert "a connection cannot be accepted: Too many open files" in "".join(bot.log)
+
+
+async def test_fault_58_with_no_file_at_all_the_log_stays_small_and_who_waits_is_answered_later(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
+    async with bot_process(slack, "http", unused_tcp_port) as bot:
+        limit(bot, 8)
+        waiting = [asyncio.create_task(knock(url, request(ASKED, signed(ASKED)))) for _ in range(9)]
+        for _ in range(20):
+            assert await bot.logged("a connection (cannot be accepted): Too many open files")
+        limit(bot, ENOUGH_FILES)
+        answers = await asyncio.gather(*waiting)
+        bot.process.terminate()
+        await bot.ended()
+
+    assert [answer.status for answer in answers] == [200] * 9
+    assert len(bot.log) < 100
