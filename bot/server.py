@@ -11,12 +11,14 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from bot.knowledge.engine import engine
+from bot.knowledge.file import reopened
 from bot.knowledge.model import Reviewers
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import REFRESH, Team
+from bot.knowledge.writes import Writes
 from bot.metrics import Metrics
 from bot.ops import Condition, Reasons, answering
 from bot.settings import Settings
@@ -35,6 +37,8 @@ LAST_ANSWERS = 2
 """Seconds that Slack's requests have to be answered once the bot is told to stop."""
 LAST_WORK = 12
 """Seconds that work under way then has to finish."""
+TRIED = 5
+"""Seconds between looks at whether the database takes writes."""
 KEYS_KEPT = 7 * DAY
 """Seconds for which it is known what was answered."""
 
@@ -65,6 +69,7 @@ async def running(
     """
     metrics, draining = Metrics(), asyncio.Event()
     database = engine(settings.database_url)
+    writes = Writes(database)
     async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:
         work = Work(metrics)
         inbox = Inbox(SqlInbox(database), api, work, metrics, pace)
@@ -74,11 +79,12 @@ async def running(
             road = SocketMode(reception, api, metrics, settings)
         else:
             road = Http(reception, metrics, settings, LAST_ANSWERS, patience)
-        condition = _condition(team, inbox, road, draining)
-        metrics.up.labels("database").set_function(lambda: not team.out_of_reach)
+        condition = _condition(team, writes, inbox, road, draining)
+        metrics.up.labels("database").set_function(lambda: writes.succeed and not team.out_of_reach)
         metrics.up.labels("slack").set_function(lambda: road.connected)
         async with (
             answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
+            _attempted(writes),
             _inbox_at_work(inbox, work),
             road,
         ):
@@ -87,7 +93,7 @@ async def running(
 
 
 def _condition(
-    team: Team, inbox: Inbox, road: SocketMode | Http, draining: asyncio.Event
+    team: Team, writes: Writes, inbox: Inbox, road: SocketMode | Http, draining: asyncio.Event
 ) -> Condition:
     """How the bot is."""
 
@@ -99,12 +105,27 @@ def _condition(
         unready = {
             "stopping: no new work is taken in": draining.is_set(),
             "the database is out of reach: no team entries": team.out_of_reach,
+            "the database takes no writes: nothing new can be kept": not (
+                writes.succeed or team.out_of_reach
+            ),
             "not connected to Slack": not road.connected,
             f"Slack refuses SLACK_BOT_TOKEN ({token}): nothing is posted": bool(token),
         }
         return tuple(reason for reason, is_so in unready.items() if is_so)
 
     return Condition(alive, ready)
+
+
+@asynccontextmanager
+async def _attempted(writes: Writes) -> AsyncIterator[None]:
+    """It is tried now and then whether the database takes writes."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(every(TRIED, stop, writes.attempt))
+    try:
+        yield
+    finally:
+        stop.set()  # not cancelled: the thread that writes is waited for
+        await task
 
 
 @asynccontextmanager
@@ -164,6 +185,8 @@ async def _follow(database: Engine, team: Team) -> None:
     """See what other replicas have changed, or prepare a database that was out of reach."""
     try:
         if team.out_of_reach:
+            if await asyncio.to_thread(reopened, database):
+                team.snapshot.start_anew()
             await asyncio.to_thread(upgrade, database)
     except DatabaseUnavailable as why:
         team.lost(str(why))

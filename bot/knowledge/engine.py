@@ -5,6 +5,7 @@ Nothing of SQLAlchemy's errors leaves this room: whatever fails is `DatabaseUnav
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, StatementError
 
+from bot.knowledge.file import SqliteFile
 from bot.knowledge.store import DatabaseUnavailable
 
 SQLITE_WAITS = 10  # seconds for another writer: a write takes some milliseconds
@@ -69,6 +71,8 @@ def _sqlite(url: URL) -> Engine:
     )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
+    if url.database and url.database not in MEMORY:
+        SqliteFile(Path(url.database).absolute(), POOL).watch(made)
     return made
 
 

@@ -4,6 +4,7 @@ No clock and no tasks: who wants it fresh calls `refresh`, in a thread. Readers 
 the other, never half of one.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -46,6 +47,10 @@ class Snapshot:
     def all(self, workspace: str) -> tuple[TeamEntry, ...]:
         """All entries of a workspace, by code, and best first within a code."""
         return all_entries(self.shelves(workspace))
+
+    def start_anew(self) -> None:
+        """Read all at the next refresh: the database is another than before."""
+        self._sequence = sys.maxsize
 
     def refresh(self, store: EntryStore) -> frozenset[str]:
         """Read what changed since the last time; the workspaces in which something did.

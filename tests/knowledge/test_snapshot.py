@@ -97,3 +97,20 @@ def test_a_database_of_an_earlier_day_takes_the_place_of_what_is_known(
 
     assert moved == {HERE, THERE}
     assert (snapshot.all(HERE), snapshot.all(THERE)) == ((entry,), ())
+
+
+def test_of_another_database_that_has_changed_as_often_all_is_read_anew(
+    sqlite: Path, tmp_path: Path, engines: Connect
+) -> None:
+    one, other = (
+        SqlStore(engines(f"sqlite:///{shutil.copy(sqlite, tmp_path / name)}"))
+        for name in ("one.db", "other.db")
+    )
+    snapshot = Snapshot()
+    published(one, THERE)
+    entry = published(other)
+    snapshot.refresh(one)
+    snapshot.start_anew()
+    snapshot.refresh(other)
+
+    assert (snapshot.all(HERE), snapshot.all(THERE)) == ((entry,), ())

@@ -1,0 +1,299 @@
+"""Fault 68: the disk is full, or the database's file is deleted, replaced, or not to be written."""
+
+import asyncio
+import resource
+import shutil
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from aiohttp import ClientSession
+
+from bot.playground.model import Message
+from bot.playground.slack import Slack
+from tests.faults.processes import bot_process
+from tests.faults.replicas import log_says, replies
+from tests.faults.test_storage import at_work
+from tests.knowledge.cluster import Cluster
+from tests.knowledge.conftest import numbers
+from tests.proxy import Proxy
+from tests.scenarios.conftest import Scene
+
+CHANNEL = "#iis-cluster"
+SECONDS = 20
+"""For each thing that is waited for; most come after one."""
+
+
+@pytest.fixture
+def path(sqlite: Path, tmp_path: Path) -> Path:
+    """An upgraded database, in a folder of its own."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return Path(shutil.copy(sqlite, folder / "team.db"))
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot in this process looks often at its database."""
+    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.server.TRIED", 0.05)
+
+
+async def is_ready(ops_url: str, words: str) -> None:
+    """Return when the bot is ready, with "ok", or says in other words why it is not."""
+    async with asyncio.timeout(SECONDS), ClientSession() as session:
+        while True:
+            async with session.get(f"{ops_url}/readyz") as answer:
+                text = await answer.text()
+            if words in text:
+                assert answer.status == (200 if words == "ok" else 503)
+                return
+
+
+async def asks(slack: Slack) -> Message:
+    """A mention, and the one reply that it has."""
+    said = await slack.person("Ana").says(CHANNEL, "@iissync 1722")
+    await slack.wait_for(lambda: replies(slack, said))
+    (reply,) = replies(slack, said)
+    return reply
+
+
+async def asks_until_it_is_kept(slack: Slack, path: Path) -> Message:
+    """Ask until the database in that file knows of it; the reply."""
+    async with asyncio.timeout(SECONDS):
+        while knows(path, reply := await asks(slack)) == [False]:
+            pass
+        return reply
+
+
+def knows(path: Path, *asked: Message) -> list[bool]:
+    """Of each reply, whether the database in that file knows of the message that it is to."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        keys = {key for (key,) in connection.execute("SELECT key FROM inbox")}
+    return [any(str(reply.thread_ts) in key for key in keys) for reply in asked]
+
+
+@asynccontextmanager
+async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
+    """A bot by HTTP on that file, which has written in it."""
+    async with at_work(slack, f"sqlite:///{path}") as scene:
+        await is_ready(scene.bot.ops_url, "ok")
+        await asks(slack)
+        await scene.settled()
+        yield scene
+
+
+NO_WRITES = "the database takes no writes"
+GONE = "the database is out of reach"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")
+async def test_fault_68_on_a_full_disk_the_bot_is_not_ready_until_there_is_room(
+    slack: Slack, path: Path, unused_tcp_port: int
+) -> None:
+    url, none = f"sqlite:///{path}", (1, resource.RLIM_INFINITY)
+    async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
+        await is_ready(bot.ops_url, "ok")
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, none)
+        await is_ready(bot.ops_url, NO_WRITES)
+        health = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "health", "--ready"),
+            env={"OPS_PORT": bot.ops_url.rpartition(":")[2]},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await health.communicate()
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        await is_ready(bot.ops_url, "ok")
+        bot.process.terminate()
+        await bot.ended()
+
+    assert health.returncode == 1
+    assert NO_WRITES in said.decode()
+
+
+async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
+    slack: Slack, path: Path
+) -> None:
+    with path.open("r+b") as file:
+        file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
+        file.write(b"\3")
+    async with at_work(slack, f"sqlite:///{path}") as scene:
+        await is_ready(scene.bot.ops_url, NO_WRITES)
+        reply = await asks(slack)
+
+    assert "The RPC server" in reply.text
+
+
+def delete_file(path: Path) -> None:
+    path.unlink()
+
+
+def delete_all(path: Path) -> None:
+    for each in path.parent.glob("team.db*"):
+        each.unlink()
+
+
+def delete_folder(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+def move_away(path: Path) -> None:
+    path.rename(path.with_name("away.db"))
+
+
+LOSSES = [delete_file, delete_all, delete_folder, move_away]
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+async def test_fault_68_without_its_file_the_bot_is_not_ready_answers_once_and_makes_no_other(
+    slack: Slack, path: Path, lose: Callable[[Path], None]
+) -> None:
+    async with bot(slack, path) as scene:
+        lose(path)
+        reply = await asks(slack)
+        await is_ready(scene.bot.ops_url, GONE)
+        later = await asks(slack)
+
+    assert "The RPC server" in reply.text
+    assert "may be out of date" in later.text
+    assert not await asyncio.to_thread(path.exists)
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
+    slack: Slack, path: Path, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    copy = Path(shutil.copy(path, tmp_path / "copy.db"))
+    async with bot(slack, path) as scene:
+        lose(path)
+        await is_ready(scene.bot.ops_url, GONE)
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(copy, path)
+        await is_ready(scene.bot.ops_url, "ok")
+        reply = await asks_until_it_is_kept(slack, path)
+
+    assert knows(path, reply) == [True]
+
+
+async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
+    slack: Slack, path: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.db"
+    kept.hardlink_to(path)
+    async with bot(slack, path) as scene:
+        before = await asks(slack)
+        await scene.settled()
+        delete_all(path)
+        after = await asks(slack)
+        await is_ready(scene.bot.ops_url, GONE)
+
+    assert knows(kept, before, after) == [True, False]
+
+
+async def test_fault_68_of_a_file_that_was_moved_and_moved_back_nothing_is_lost(
+    slack: Slack, path: Path
+) -> None:
+    async with bot(slack, path) as scene:
+        before = await asks(slack)
+        move_away(path)
+        await is_ready(scene.bot.ops_url, GONE)
+        path.with_name("away.db").rename(path)
+        await is_ready(scene.bot.ops_url, "ok")
+        after = await asks_until_it_is_kept(slack, path)
+
+    assert knows(path, before, after) == [True, True]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm"])
+async def test_fault_68_of_a_file_whose_log_was_deleted_nothing_is_lost(
+    slack: Slack, path: Path, ending: str, unused_tcp_port: int
+) -> None:
+    url = f"sqlite:///{path}"
+    async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
+        before = await asks(slack)
+        path.with_name(path.name + ending).unlink()
+        await bot.logged("(is used again)")
+        after = await asks_until_it_is_kept(slack, path)
+        bot.process.kill()
+        await bot.process.wait()
+
+    assert knows(path, before, after) == [True, True]
+
+
+async def test_fault_68_a_file_that_is_put_in_its_place_is_used_from_then_on(
+    slack: Slack, path: Path, sqlite: Path, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    old.hardlink_to(path)
+    shutil.copy(sqlite, new)
+    async with bot(slack, path) as scene:
+        before = await asks(slack)
+        await scene.settled()
+        with log_says("is used again, which is another file") as used:
+            new.replace(path)
+            await used.wait()
+        after = await asks_until_it_is_kept(slack, path)
+        await is_ready(scene.bot.ops_url, "ok")
+
+    assert knows(old, before, after) == [True, False]
+    assert knows(path, before, after) == [False, True]
+
+
+# PostgreSQL
+
+
+async def test_fault_68_while_postgresql_is_away_the_bot_is_not_ready(
+    slack: Slack, postgresql: Cluster
+) -> None:
+    async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scene:
+        await is_ready(scene.bot.ops_url, "ok")
+        await asyncio.to_thread(postgresql.stop)
+        try:
+            await is_ready(scene.bot.ops_url, GONE)
+        finally:
+            await asyncio.to_thread(postgresql.start)
+        await is_ready(scene.bot.ops_url, "ok")
+
+
+async def test_fault_68_while_postgresql_says_nothing_at_all_the_bot_is_not_ready(
+    slack: Slack, postgresql: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowledge.writes.LONGEST", 1)
+    name = f"frozen{next(numbers)}"
+    postgresql.create(name)
+    async with Proxy(f"{postgresql.folder}/.s.PGSQL.5432") as proxy:
+        url = f"postgresql+psycopg://bot@127.0.0.1:{proxy.port}/{name}"
+        async with at_work(slack, url) as scene:
+            await is_ready(scene.bot.ops_url, "ok")
+            proxy.stall()
+            await is_ready(scene.bot.ops_url, "the database")
+            await proxy.heal()
+            await is_ready(scene.bot.ops_url, "ok")
+
+
+async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
+    slack: Slack, postgresql: Cluster
+) -> None:
+    name = f"standby{next(numbers)}"
+    url = postgresql.create(name)
+    async with at_work(slack, url) as scene:
+        await is_ready(scene.bot.ops_url, "ok")
+        with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
+            await asyncio.to_thread(read_only, connection, name, "on")
+            await is_ready(scene.bot.ops_url, NO_WRITES)
+            await asyncio.to_thread(read_only, connection, name, "off")
+            await is_ready(scene.bot.ops_url, "ok")
+
+
+def read_only(connection: psycopg.Connection, name: str, switch: str) -> None:
+    """Let nobody write there, or everybody; whoever is connected has to connect anew."""
+    setting = f"ALTER DATABASE {name} SET default_transaction_read_only = {switch}"
+    connection.execute(setting.encode())
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+    )
