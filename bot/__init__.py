@@ -15,6 +15,7 @@
     health.py        edge: asks a bot that runs how it is
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     console.py       edge: `decode` on the command line; logs.py reads what is too long for one text
+    terminal.py      edge: what reaches a terminal: nothing that commands it
     playground/      edge: a Slack workspace on this machine, and its page
     command_line.py  what can be said to `python -m bot`, and its help
     __main__.py      does a command: reads the environment, wires, runs

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.command_line import read
+from bot.terminal import Guard, unguarded
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -20,6 +21,12 @@ MISUSE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; the exit code."""
+    with Guard() as guard:
+        return _run_command(arguments)
+    return guard.code
+
+
+def _run_command(arguments: Sequence[str] | None) -> int:
     options = read(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         return _failure("There is no standard output to write to.")
@@ -70,7 +77,8 @@ def _progress() -> Iterator[Callable[[], None]]:
     from tqdm import tqdm
 
     source = sys.stdin.buffer
-    with tqdm(total=size, unit="B", unit_scale=True, leave=False) as bar:
+    out = unguarded(sys.stderr)
+    with tqdm(total=size, unit="B", unit_scale=True, leave=False, file=out) as bar:
 
         def show() -> None:
             bar.update(source.tell() - bar.n)

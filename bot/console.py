@@ -13,6 +13,7 @@ from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
 from bot.replies.answers import PAGE, answer_reply, search_reply
 from bot.replies.explanation import Answered
+from bot.terminal import visible_json
 
 if TYPE_CHECKING:
     from bot.codes.status_code import StatusCode
@@ -32,7 +33,7 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
     text = " ".join(texts)
     if as_json:
         found = decoded(text)
-        print(json.dumps(found, ensure_ascii=False), file=out)
+        print(visible_json(json.dumps(found, ensure_ascii=False)), file=out)
         return FOUND if found["codes"] else NOTHING_FOUND
     extraction = extract_codes(text)
     print(_as_text(extraction, text), file=out)
@@ -74,7 +75,8 @@ def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> 
     exit_code = NOTHING_FOUND
     for line in lines_with_codes(head, reader):
         codes = [code_json(_in_log(found, line.text)) for found in line.codes]
-        print(json.dumps({"line": line.number, "codes": codes, "candidates": []}), file=out)
+        told = json.dumps({"line": line.number, "codes": codes, "candidates": []})
+        print(visible_json(told), file=out)
         exit_code = FOUND
         progress()
     return exit_code
@@ -96,7 +98,7 @@ def _print_summary(
         from bot.replies.as_json import extraction_json  # noqa: PLC0415 - as above
 
         summary = extraction_json([answered for _, answered in tallies.values()], ())
-        print(json.dumps(summary, ensure_ascii=False), file=out)
+        print(visible_json(json.dumps(summary, ensure_ascii=False)), file=out)
     elif not tallies:
         print("No status code found.", file=out)
     for tally, answered in tallies.values() if not as_json else ():

@@ -102,7 +102,7 @@ class JsonLine(logging.Formatter):
         }
         if identity := _request.get():
             line["request"] = identity
-        if failed := _exceptions_of(record):
+        if record.exc_info and (failed := _told(record.exc_info[1])):
             line["exception"] = failed
         return json.dumps(line, ensure_ascii=False)
 
@@ -114,10 +114,13 @@ class TextLine(logging.Formatter):
         """The line, without its end."""
         identity = _request.get()
         head = [_time_of(record), record.levelname, record.name, *([identity] if identity else [])]
-        failed = "".join(
-            f" | {each['type']} at {', '.join(each['frames'])}" for each in _exceptions_of(record)
-        )
-        return f"{' '.join(head)}: {_message_of(record)}{failed}"
+        failed = described(record.exc_info[1]) if record.exc_info else ""
+        return " | ".join(filter(None, (f"{' '.join(head)}: {_message_of(record)}", failed)))
+
+
+def described(error: BaseException | None) -> str:
+    """An exception and those that it came from in one line: their types and places, no words."""
+    return " | ".join(f"{each['type']} at {', '.join(each['frames'])}" for each in _told(error))
 
 
 def _time_of(record: logging.LogRecord) -> str:
@@ -131,9 +134,8 @@ def _message_of(record: logging.LogRecord) -> str:
     return safe(message)
 
 
-def _exceptions_of(record: logging.LogRecord) -> list[_Told]:
+def _told(error: BaseException | None) -> list[_Told]:
     """The exception and those that it came from, the last first."""
-    error = record.exc_info[1] if record.exc_info else None
     told: list[_Told] = []
     while error is not None and len(told) < _MOST_CAUSES:
         frames = [

@@ -39,8 +39,17 @@ MAY_IMPORT = {
     "bot.settings": {"bot.spelling"},
     "bot.logs": {"bot.codes"},
     "bot.command_line": set[str](),
-    "bot.console": {"bot.conversation", "bot.replies", "bot.guide", "bot.codes", "bot.logs"},
+    "bot.console": {
+        "bot.conversation",
+        "bot.replies",
+        "bot.guide",
+        "bot.codes",
+        "bot.logs",
+        "bot.terminal",
+    },
+    "bot.terminal": {"bot.journal"},
     "bot.knowledge": {"bot.knowledge", "bot.guide", "bot.codes"},
+    "bot.knowledge.command": {"bot.knowledge", "bot.guide", "bot.codes", "bot.terminal"},
     "bot.slack": {
         "bot.slack",
         "bot.conversation",
@@ -60,7 +69,7 @@ MAY_IMPORT = {
     "bot.ops": {"bot.metrics", "bot.listener"},
     "bot.health": set[str](),
     "bot.server": {"bot.slack", "bot.settings", "bot.knowledge", "bot.metrics", "bot.ops"},
-    "bot.playground": {"bot.playground"},
+    "bot.playground": {"bot.playground", "bot.terminal"},
 }
 
 

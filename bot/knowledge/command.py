@@ -17,6 +17,7 @@ from bot.knowledge.model import Person
 from bot.knowledge.schema import NewerDatabase, upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable, Store
+from bot.terminal import unguarded, visible_json
 
 DONE, FAULTS, MISUSE = 0, 1, 2
 
@@ -46,7 +47,7 @@ def _store(database_url: str) -> Store:
 
 def _export(options: Namespace, database_url: str) -> int:
     for piece in export(_store(database_url), options.workspace):
-        sys.stdout.write(piece)
+        sys.stdout.write(visible_json(piece))
     return DONE
 
 
@@ -81,7 +82,8 @@ def _import(options: Namespace, database_url: str) -> int:
 @contextmanager
 def _bar(total: int) -> Iterator[Callable[[], object]]:
     """A progress bar on standard error, where that is a terminal."""
-    with tqdm(total=total, unit="entry", leave=False, disable=not sys.stderr.isatty()) as bar:
+    out = unguarded(sys.stderr)
+    with tqdm(total=total, unit="entry", leave=False, disable=not out.isatty(), file=out) as bar:
         yield bar.update
 
 

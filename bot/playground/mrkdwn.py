@@ -1,28 +1,18 @@
 """Slack's mrkdwn as a person reads it in a terminal, which no character of it can command. PURE."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
+
+from bot.terminal import visible
 
 _CONTROL = re.compile(r"<([^<>\n]*)>")
 _CODE = re.compile(r"(```.+?```|`[^`\n]+`)", re.DOTALL)
 _MARKED = re.compile(r"(?<![\w*~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*~])")
-_JOINERS = "\u200c\u200d"
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_DELETE = 0x7F
 
 
 def harmless(text: str) -> str:
-    """The text with each control character as a picture of itself: none reaches the terminal."""
-    return "".join(map(_visible, text.replace("\r\n", "\n").replace("\t", "    ")))
-
-
-def _visible(char: str) -> str:
-    if char == "\n" or char in _JOINERS or unicodedata.category(char) not in _UNSEEN:
-        return char
-    if ord(char) < ord(" "):
-        return chr(0x2400 + ord(char))
-    return "\u2421" if ord(char) == _DELETE else "\N{REPLACEMENT CHARACTER}"
+    """The text with each control character as its escape: none reaches the terminal."""
+    return visible(text.replace("\r\n", "\n").replace("\t", "    "))
 
 
 def unescape(text: str) -> str:

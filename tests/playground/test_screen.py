@@ -51,7 +51,7 @@ def lines(*blocks: Json) -> list[str]:
         ("a &lt;b&gt; &amp;lt;", "a <b> &lt;"),
         ("*bold* _italic_ ~gone~ 2*3*4 snake_case_word", "bold italic gone 2*3*4 snake_case_word"),
         ("`*code* &lt;` and ```*more*```", "`*code* <` and ```*more*```"),
-        ("\x1b[31mred\x07 \x7f\x85\u202e\ttab\r\nend", "␛[31mred␇ ␡��    tab\nend"),
+        ("\x1b[31mred\x07 \x7f\x85\u202e\ttab\r\nend", "\\x1b[31mred\\x07 \\x7f\\x85\\u202e    tab\nend"),
         ("👩\u200d🔧", "👩\u200d🔧"),
     ],
 )  # fmt: skip

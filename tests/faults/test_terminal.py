@@ -1,0 +1,204 @@
+"""Fault 71: what was stored or typed reaches a terminal, and may neither command it nor hide."""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from bot.knowledge.exchange import export
+from bot.knowledge.inbox import Item
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_inbox import SqlInbox
+from bot.knowledge.sql_store import SqlStore
+from bot.terminal import Guard, unguarded, visible, visible_json
+from tests.faults.processes import MEASURED, ROOT
+from tests.knowledge.values import HERE, accept, draft, published
+from tests.test_console import log, on_a_terminal
+
+HOSTILE = "a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
+SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def harm_in(text: str) -> set[str]:
+    """The characters that should not have come through, but for those that lay a text out."""
+    return {char for char in text if unicodedata.category(char) in UNSEEN} - {"\n", "\t"}
+
+
+def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
+    """All that a command writes."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**MEASURED, "DATABASE_URL": url, "PYTHONIOENCODING": "utf-8", "OPS_PORT": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    ).stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", HOSTILE),
+        ("decode", "--json", "1722", f"--{HOSTILE}"),
+        ("knowledge", "forget", "--user", HOSTILE),
+        ("knowledge", "check", HOSTILE),
+        ("playground", "--say", f"as {HOSTILE}"),
+    ],
+)
+def test_fault_71_what_is_typed_is_repeated_visibly(arguments: tuple[str, ...]) -> None:
+    told = bot(*arguments)
+
+    assert SHOWN in told
+    assert harm_in(told) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("decode", f"{HOSTILE} error 1722, 0x8011\u202e0408 and 214859\x1b[8m879"),
+        ("decode", "--json", f"{HOSTILE} error 1722, 0x8011\u202e0408 and 214859\x1b[8m879"),
+        ("knowledge", HOSTILE),
+        ("manifest", "--http", HOSTILE),
+    ],
+)
+def test_fault_71_no_command_repeats_what_commands_the_terminal(arguments: tuple[str, ...]) -> None:
+    told = bot(*arguments)
+
+    assert told
+    assert harm_in(told) == set()
+
+
+@pytest.fixture
+def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
+    """A database with an entry and a job that hold such text."""
+    made = engines(url := f"sqlite:///{tmp_path}/team.db")
+    upgrade(made)
+    published(SqlStore(made), words=draft(HOSTILE))
+    jobs = SqlInbox(made)
+    taken = accept(jobs, Item(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
+    assert taken
+    jobs.park(taken, "a", HOSTILE)
+    return url
+
+
+@pytest.mark.parametrize("command", ["knowledge list --workspace T1", "inbox list"])
+def test_fault_71_what_is_stored_is_listed_visibly(url: str, command: str) -> None:
+    told = bot(*command.split(), url=url)
+
+    assert SHOWN in told
+    assert harm_in(told) == set()
+
+
+def test_fault_71_an_export_is_harmless_and_loses_nothing(
+    url: str, tmp_path: Path, engines: Callable[[str], Engine]
+) -> None:
+    told = bot("knowledge", "export", "--workspace", HERE, url=url)
+    (tmp_path / "team.json").write_text(told, "utf-8")
+    other = f"sqlite:///{tmp_path}/other.db"
+    bot("knowledge", "import", "--workspace", HERE, str(tmp_path / "team.json"), url=other)
+
+    assert harm_in(told) == set()
+    assert "Übernimm's, 世界." in told
+    assert json.loads(told) == json.loads("".join(export(SqlStore(engines(url)), HERE)))
+    assert SHOWN in bot("knowledge", "list", "--workspace", HERE, url=other)
+
+
+def test_fault_71_a_fault_in_a_file_is_told_visibly(tmp_path: Path) -> None:
+    file = tmp_path / "team.json"
+    file.write_text(json.dumps({"format": 1, HOSTILE: 2}, ensure_ascii=False), "utf-8")
+    told = [
+        bot("knowledge", "check", str(file)),
+        bot("knowledge", "import", "--workspace", HERE, str(file)),
+    ]
+
+    assert [r"\x1b[31mb" in each for each in told] == [True, True]
+    assert harm_in("".join(told)) == set()
+
+
+def test_fault_71_a_progress_bar_still_moves_the_cursor(tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_text(log(lines=60_000))
+    seen = on_a_terminal(f"{sys.executable} -m bot decode < {path}")
+
+    assert "\r" in seen.replace("\r\n", "")
+    assert "%|" in seen
+    assert r"\r" not in seen
+
+
+@given(st.text())
+def test_fault_71_any_text_is_harmless_and_stays_so(text: str) -> None:
+    shown = visible(text)
+
+    assert harm_in(shown) <= {"\u200d"}
+    assert visible(shown) == shown
+
+
+@given(st.text() | st.characters(categories=["Cf", "Cc", "Cs"]))
+def test_fault_71_json_stays_what_it_was(text: str) -> None:
+    shown = visible_json(json.dumps(text, ensure_ascii=False))
+
+    assert harm_in(shown) == set()
+    assert json.loads(shown) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Größe\t 世界\xa0\u3000🙂 ⚠\ufe0f\nמה", "Größe\t 世界\xa0\u3000🙂 ⚠\ufe0f\nמה"),
+        ("👩\u200d🔧 E_\u200dFAIL 👩\u200dE", "👩\u200d🔧 E_\\u200dFAIL 👩\\u200dE"),
+        ("a\r\x85\u2028b", "a\\r\\x85\\u2028b"),
+        ("half \ud83d a letter", "half \\ud83d a letter"),
+        ("\U000e0100\U000e0100", "\\U000e0100\\U000e0100"),
+    ],
+)
+def test_what_lays_a_text_out_stays(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_fault_71_what_is_written_by_any_way_is_visible(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Guard() as guard:
+        sys.stdout.writelines(["a\x1b", "b\n"])
+        print("c\x1b", file=sys.stderr)  # noqa: T201 - it is what is tested
+        unguarded(sys.stderr).write("d\x1b")
+    unguarded(sys.stdout).write("e\x1b")
+
+    assert capsys.readouterr() == ("a\\x1bb\ne\x1b", "c\\x1b\nd\x1b")
+    assert guard.code == 0
+
+
+class Failing:
+    """What fails where nobody can catch it."""
+
+    def __del__(self) -> None:
+        raise ValueError("hush")
+
+
+def test_fault_56_a_failure_that_python_ignores_is_told_without_its_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Guard():
+        Failing()
+
+    told = capsys.readouterr().err
+    assert told.startswith("Ignored: ValueError at ")
+    assert "hush" not in told
+
+
+def test_without_a_terminal_a_failure_is_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    with Guard() as guard:
+        raise ValueError("hush")
+
+    assert guard.code == 1
