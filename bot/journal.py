@@ -24,7 +24,11 @@ _LEAST = {
     "aiohttp": logging.INFO,
     "asyncio": logging.INFO,
     "alembic": logging.WARNING,  # it tells what it looked at
+    "psycopg": logging.WARNING,  # it tells how each attempt to connect failed
+    "sqlalchemy": logging.WARNING,
 }
+_QUOTING = re.compile(r"(?:alembic|psycopg|sqlalchemy)\b")
+"""Those whose words quote what they were given, or what a server said: a password, a text."""
 _SECRETS = re.compile(
     r"""
       (?: xox[a-z]{1,5} (?: \.xox[a-z]{1,5} )? | xapp ) - [\w-]+
@@ -32,7 +36,9 @@ _SECRETS = re.compile(
     | (?<= response_url ) (?: ["'\s\\] | %22 )* (?: [:=] | %3A ) ["'\s\\]* [^\s"'&,}<>]+
     | (?<= [?&]ticket= ) [^\s"'&]+
     | (?<= Bearer[ ] ) [^\s"',]+
-    | (?<= :// ) [^/@\s"']+ (?= @ )
+    | (?<= :// ) [^\s"'<>]{1,2000} (?= @ )
+    | (?<= password= ) (?: '(?:[^'\\]|\\.)*' | [^\s&"']+ )
+    | (?<= passfile= ) (?: '(?:[^'\\]|\\.)*' | [^\s&"']+ )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -128,7 +134,8 @@ def _time_of(record: logging.LogRecord) -> str:
 
 
 def _message_of(record: logging.LogRecord) -> str:
-    message = record.getMessage()
+    quoting = _QUOTING.match(record.name)
+    message = str(record.msg) if quoting and record.args else record.getMessage()
     if record.name == "asyncio" and record.exc_info:  # its further lines quote the exception
         message = message.partition("\n")[0]
     return safe(message)

@@ -142,6 +142,10 @@ def test_fault_52_no_token_is_shown(token: str) -> None:
         ("wss://wss-primary.slack.com/link/?ticket=hush&app_id=1", "hush"),
         ("Authorization: Bearer hush", "hush"),
         ("postgresql+psycopg://me:hush@db/team", "hush"),
+        pytest.param("postgresql+psycopg://me:hu/sh@hush@db/team", "hush", id="fault 56: / and @"),
+        pytest.param("postgresql://db/team?user=me&password=hush", "hush", id="fault 56: query"),
+        pytest.param("host=db sslpassword='it\\'s hush' dbname=a", "hush", id="fault 56: DSN"),
+        pytest.param("?passfile=/hush&sslmode=require", "hush", id="fault 56: file"),
     ],
 )
 def test_fault_52_no_secret_is_shown(text: str, hidden: str) -> None:
@@ -229,6 +233,21 @@ def test_libraries_do_not_tell_details(log: logging.Logger, name: str) -> None:
     log.debug("this alone")
 
     assert line_of(stream)["message"] == "this alone"
+
+
+@pytest.mark.parametrize("name", ["psycopg", "psycopg.pool", "sqlalchemy.pool.impl.QueuePool"])
+def test_fault_56_what_the_databases_libraries_quote_is_left_out(
+    log: logging.Logger, name: str
+) -> None:
+    journal.begin("DEBUG", stream := StringIO())
+    library = logging.getLogger(name)
+    library.info("connection failed: %s", "hunter2")
+    library.warning("error ignored in rollback on %s: %s", "hunter2", "hunter2")
+    log.manager.getLogger("psycopglike").info("%s", "this is another's")
+    first, second = stream.getvalue().splitlines()
+
+    assert json.loads(first)["message"] == "error ignored in rollback on %s: %s"
+    assert json.loads(second)["message"] == "this is another's"
 
 
 def test_a_line_that_cannot_be_made_says_nothing_of_what_it_was(

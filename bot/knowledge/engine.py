@@ -1,12 +1,15 @@
 """The way to the database: SQLite or PostgreSQL, each set so that what is committed stays.
 
-Nothing of SQLAlchemy's errors leaves this room: whatever fails is `DatabaseUnavailable`.
+Nothing of SQLAlchemy's errors leaves this room: whatever fails is `DatabaseUnavailable`, in the
+words of `redaction`.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import (
     URL,
@@ -20,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, StatementError
 
 from bot.knowledge.file import SqliteFile
-from bot.knowledge.store import DatabaseUnavailable
+from bot.knowledge.redaction import name_of, words_of
+from bot.knowledge.store import DatabaseUnavailable, storable
 
 SQLITE_WAITS = 10  # seconds for another writer: a write takes some milliseconds
 POOL = 5
@@ -28,10 +32,17 @@ POSTGRESQL_WAITS = 5  # seconds to connect, for a connection of the pool, and fo
 PAUSED = 15  # seconds after which a frozen replica gives up the locks of its transaction
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 MEMORY = {None, "", ":memory:"}
+_MOST_PORT = 65535
+_USER = re.compile(r"[^:/]*(?::[^@]*)?@")
+"""A user and a password, as SQLAlchemy reads them."""
+_NO_URL = (
+    "this is not the URL of a database: is the password encoded? "
+    "Write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, [ as %5B. Is the port a number?"
+)
 
 
 class UrlError(ValueError):
-    """DATABASE_URL is one that this bot cannot use, and why."""
+    """DATABASE_URL is one that this bot cannot use, and why; nothing of it is quoted."""
 
 
 def engine(url: str) -> Engine:
@@ -39,22 +50,56 @@ def engine(url: str) -> Engine:
 
     Raises `UrlError` for another URL, or where the driver for it is not installed.
     """
+    parsed = _parsed(url)
+    try:
+        return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    except (ArgumentError, ValueError):
+        raise UrlError("a host or a port is malformed, or a file has a host") from None
+
+
+def _parsed(url: str) -> URL:
+    """The URL in parts, of a database and a driver that are known. Raises `UrlError`."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # a port that is no number
-        raise UrlError("this is not the URL of a database: is the password encoded?") from None
+        raise UrlError(_NO_URL) from None
     name = parsed.get_backend_name()
     if name not in DRIVERS:
         raise UrlError(f"{name!r} is neither sqlite nor postgresql+psycopg")
-    parsed = parsed.set(drivername=f"{name}+{DRIVERS[name]}")
-    if name == "sqlite" and parsed.query:
+    if unquote(url) != storable(unquote(url)):
+        raise UrlError("it holds a character that no database takes")
+    if name == "postgresql":
+        _refuse_what_is_unclear(url, parsed)
+    elif parsed.query:
         raise UrlError("sqlite takes no options after the name of the file")
-    if name == "sqlite":
-        return _sqlite(parsed)
+    return parsed.set(drivername=f"{name}+{DRIVERS[name]}")
+
+
+def _refuse_what_is_unclear(url: str, parsed: URL) -> None:
+    """Where a password ends too early, the rest of it would be taken for a host, and be shown."""
+    rest = url.partition("://")[2]
+    user = _USER.match(rest)
+    if "@" in rest[user.end() if user else 0 :] or (user and "?" in user[0]):
+        raise UrlError(
+            "an @ or a ? stands where none may: "
+            "write them as %40 and %3F in a user, a password or a parameter"
+        )
+    if parsed.port is not None and not 1 <= parsed.port <= _MOST_PORT:
+        raise UrlError(f"the port must be a number from 1 to {_MOST_PORT}")
+    if not parsed.query.keys() <= _parameters():
+        raise UrlError(
+            "it has a parameter that PostgreSQL does not know: write & as %26 in a value, and see "
+            "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"
+        )
+
+
+def _parameters() -> set[str]:
+    """The names of PostgreSQL's parameters. Raises `UrlError` where there is no driver."""
     try:
-        return _postgresql(parsed)
-    except ModuleNotFoundError as error:
+        from psycopg import pq  # noqa: PLC0415 - who has SQLite needs no psycopg
+    except ImportError as error:
         raise UrlError('PostgreSQL needs psycopg: pip install "iissync-bot[postgres]"') from error
+    return {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
 
 
 def _sqlite(url: URL) -> Engine:
@@ -158,6 +203,4 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
-    """What to say of a failure: which database, without its password, and its own words."""
-    words = str(cause).strip().partition("\n")[0] or type(cause).__name__
-    return DatabaseUnavailable(f"{engine.url.render_as_string(hide_password=True)}: {words}")
+    return DatabaseUnavailable(f"{name_of(engine)}: {words_of(cause)}")

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from bot.knowledge.engine import MEMORY, reading, translated
+from bot.knowledge.redaction import name_of, words_of
 from bot.knowledge.store import DatabaseUnavailable
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -96,7 +97,7 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"{path}: {error}") from error
+        raise DatabaseUnavailable(f"{name_of(engine)}.lock: {words_of(error)}") from error
 
 
 @contextmanager

@@ -1,0 +1,130 @@
+"""What may be said of a database and of its errors. PURE: nothing is opened here.
+
+A URL may hold a secret anywhere, in its query too, and drivers and servers quote what they were
+given. So a database is named by its kind, hosts, ports and name alone, and what is wrong is told in
+words that stand here: a code or a well-known phrase chooses them, and nothing of an error's own
+text is repeated.
+"""
+
+import re
+import sqlite3
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+_PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
+"""Hosts, paths and names; none of these characters parts a password from something else."""
+
+_SQLITE = {
+    5: "database is locked: another process has been writing for too long",
+    8: "attempt to write a readonly database: this user must be allowed to write the file",
+    10: "disk I/O error",
+    11: "database disk image is malformed: restore it from a backup",
+    13: "database or disk is full",
+    14: "unable to open database file: its folder must exist, and this user must be allowed in",
+    26: "file is not a database: name another, or restore it from a backup",
+}
+"""By SQLite's primary result codes, in its words: https://sqlite.org/rescode.html."""
+
+_SQLSTATES = {
+    "08": "the connection was lost",
+    "22": "the server did not take a value",
+    "25006": "the server does not write in a read-only transaction: is it a standby?",
+    "28": "the server did not take the user or the password",
+    "28P01": "the server did not take the password",
+    "3D000": "the server has no database of that name",
+    "40": "the server undid the transaction: others were in its way",
+    "42501": "the user lacks a permission in the database",
+    "53100": "the server's disk is full",
+    "53300": "the server takes no more connections",
+    "55P03": "others hold a lock",
+    "57014": "the statement timeout ended a statement: others may hold a lock",
+    "57P": "the server is starting or stopping, or ended the connection",
+}
+"""By PostgreSQL's codes and the classes they begin with, the longest that fits:
+https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
+_PHRASES = {
+    "password authentication failed": _SQLSTATES["28P01"],
+    "no password supplied": "the server asks for a password, and DATABASE_URL gives none",
+    "no pg_hba.conf entry": "the server's pg_hba.conf does not let this user in from here",
+    "authentication failed": _SQLSTATES["28"],
+    "certificate": "the server's certificate is not trusted: see sslrootcert and sslmode",
+    "private key": "the key of sslkey cannot be used: see sslpassword",
+    '" does not exist': "the server has no such user, or no database of that name",
+    "too many": _SQLSTATES["53300"],
+    "remaining connection slots": _SQLSTATES["53300"],
+    "Connection refused": "nothing listens at that host and port",
+    "No such file or directory": "nothing listens at that socket, or a file is missing",
+    "could not translate host name": "nobody knows a host of that name",
+    "failed to resolve host": "nobody knows a host of that name",
+    "timeout expired": "the server did not answer in time",
+    "invalid port number": "a port of DATABASE_URL is no number from 1 to 65535",
+    "cannot match": "DATABASE_URL gives another number of ports than of hosts",
+    "invalid integer value": "a parameter of DATABASE_URL must be a number",
+    "definition of service": "nothing defines the service that DATABASE_URL names",
+    "does not support SSL": "the server has no TLS, which sslmode asks for",
+    "the database system is": _SQLSTATES["57P"],
+    "closed the connection": _SQLSTATES["08"],
+    "connection is closed": _SQLSTATES["08"],
+    "connection is lost": _SQLSTATES["08"],
+    "connection is bad": "a parameter of DATABASE_URL has a value that PostgreSQL does not take",
+}
+"""By what libpq and psycopg say where they give no code: https://github.com/postgres/postgres,
+src/interfaces/libpq/fe-connect.c."""
+
+_CHOICES = (
+    "channel_binding",
+    "gssencmode",
+    "load_balance_hosts",
+    "max_protocol_version",
+    "min_protocol_version",
+    "require_auth",
+    "ssl_max_protocol_version",
+    "ssl_min_protocol_version",
+    "sslcertmode",
+    "sslmode",
+    "sslnegotiation",
+    "target_session_attrs",
+)
+"""Parameters of which libpq says `invalid NAME value: "…"`."""
+
+
+def name_of(engine: Engine) -> str:
+    """Which database it is: its kind, and its file, or its hosts, ports and name."""
+    if engine.dialect.name == "sqlite":
+        return f"sqlite {_shown(engine.url.database or ':memory:')}"
+    _, options = engine.dialect.create_connect_args(engine.url)  # as the driver gets them
+    host = _shown(options.get("host") or options.get("hostaddr"))
+    port, name = _shown(options.get("port")), _shown(options.get("dbname"))
+    place = ":".join(filter(None, (host, port)))
+    return f"postgresql {'/'.join(filter(None, (place, name)))}".rstrip()
+
+
+def _shown(part: object) -> str:
+    """A part of a URL, if it cannot be more than that: `team&password=…` is no name."""
+    text = ",".join(map(str, part)) if isinstance(part, tuple) else str(part or "")
+    return text if _PLAIN.fullmatch(text) else "[not shown]"
+
+
+def words_of(error: BaseException | None) -> str:
+    """What went wrong, and what to do where that is not plain, without a word of the error's."""
+    if isinstance(error, NoneFree):
+        return "every connection is in use (QueuePool limit)"
+    if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
+        return _SQLITE.get(error.sqlite_errorcode & 0xFF, f"it failed ({error.sqlite_errorname})")
+    state = str(getattr(error, "sqlstate", None))
+    if re.fullmatch("[0-9A-Z]{5}", state):
+        known = (_SQLSTATES[state[:length]] for length in (5, 3, 2) if state[:length] in _SQLSTATES)
+        return f"{next(known, _UNKNOWN)} (SQLSTATE {state})"
+    return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
+
+
+_UNKNOWN = "it failed, and the server's log says why"
+
+
+def _by_phrase(text: str) -> str | None:
+    for choice in _CHOICES:
+        if f"invalid {choice} value" in text.replace('"', ""):
+            return f"DATABASE_URL gives a {choice} that PostgreSQL does not know"
+    return next((words for phrase, words in _PHRASES.items() if phrase in text), None)
