@@ -46,23 +46,8 @@ class FakeSlack:
         """Mention the bot; the seconds until its reply is posted."""
         number = next(self._numbers)
         ts = f"{int(time.time())}.{number:06d}"
-        event = {
-            "type": "app_mention",
-            "user": f"U0BENCH{number % 500:03d}",
-            "text": f"<@{BOT_USER}> {text}",
-            "ts": ts,
-            "channel": "C0BENCH001",
-            **({"thread_ts": thread} if thread else {}),
-        }
-        body = json.dumps(
-            {
-                "type": "event_callback",
-                "team_id": TEAM,
-                "event_id": f"Ev{number:09d}",
-                "authorizations": [{"team_id": TEAM, "user_id": BOT_USER}],
-                "event": event,
-            }
-        ).encode()
+        person = f"U0BENCH{number % 500:03d}"
+        body = mention_of(number, ts, "C0BENCH001", person, text, thread)
         replied = self._replies[thread or ts] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as told:
@@ -82,6 +67,29 @@ class FakeSlack:
         begun = time.perf_counter()
         await asyncio.gather(*(one() for _ in range(in_flight)))
         return time.perf_counter() - begun
+
+
+def mention_of(
+    number: int, ts: str, channel: str, person: str, text: str, thread: str = ""
+) -> bytes:
+    """The body of the event of that number: somebody has mentioned the bot."""
+    event = {
+        "type": "app_mention",
+        "user": person,
+        "text": f"<@{BOT_USER}> {text}",
+        "ts": ts,
+        "channel": channel,
+        **({"thread_ts": thread} if thread else {}),
+    }
+    return json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "event_id": f"Ev{number:09d}",
+            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER}],
+            "event": event,
+        }
+    ).encode()
 
 
 @asynccontextmanager

@@ -9,12 +9,43 @@ from tests.proxy import Proxy
 
 LONGEST_PAUSE = 3.5
 LONGEST_CUT = 4.0
+REST = 1.5
 
 Harm = Callable[[int], Awaitable[None]]
 
 
 class Nemesis:
-    """Does harm to a pair of replicas until told to stop; `done` says what, in order.
+    """Does its harms, one after the other, until told to stop; `done` says which, in order.
+
+    Between two it rests for at most `rest` seconds. `each_done` is set once it has done each.
+    """
+
+    def __init__(self, chance: random.Random, rest: float, *harms: Harm) -> None:
+        self.done: list[str] = []
+        self.each_done = asyncio.Event()
+        self._chance = chance
+        self._rest = rest
+        self._harms = harms
+
+    async def rages(self, stop: asyncio.Event) -> None:
+        """Do one thing after the other; all is mended in the end."""
+        waiting: list[Harm] = []
+        while not stop.is_set():
+            if not waiting:  # each comes about, in another order each time
+                waiting = self._chance.sample(self._harms, len(self._harms))
+            harm, which = waiting.pop(), self._chance.randrange(2)
+            self.done.append(f"{harm.__name__} {which}")
+            await harm(which)
+            if not waiting:
+                self.each_done.set()
+            await self._passes(self._rest)
+
+    async def _passes(self, longest: float) -> None:
+        await asyncio.sleep(self._chance.uniform(longest / 5, longest))
+
+
+class OfPair(Nemesis):
+    """Who does harm to a pair of replicas.
 
     Some doubles the bot does not promise to prevent, and none of them may come of this:
 
@@ -30,9 +61,9 @@ class Nemesis:
 
     def __init__(self, pair: Pair, chance: random.Random) -> None:
         self._pair = pair
-        self._chance = chance
-        self.done: list[str] = []
-        self._harms: tuple[Harm, ...] = (
+        super().__init__(
+            chance,
+            REST,
             self.kills,
             self.kills,
             self.pauses,
@@ -46,20 +77,6 @@ class Nemesis:
             self.loses_answers_of_database,
             self.crashes_database,
         )
-
-    async def rages(self, stop: asyncio.Event) -> None:
-        """Do one thing after the other; all is mended in the end."""
-        waiting: list[Harm] = []
-        while not stop.is_set():
-            if not waiting:  # each comes about, in another order each time
-                waiting = self._chance.sample(self._harms, len(self._harms))
-            harm, which = waiting.pop(), self._chance.randrange(2)
-            self.done.append(f"{harm.__name__} {which}")
-            await harm(which)
-            await self._passes(1.5)
-
-    async def _passes(self, longest: float) -> None:
-        await asyncio.sleep(self._chance.uniform(longest / 5, longest))
 
     async def kills(self, which: int) -> None:
         replica = self._pair.replicas[which]

@@ -8,7 +8,7 @@ from itertools import count, cycle
 from pathlib import Path
 
 from tests.checker.judge import judge, repeated
-from tests.checker.nemesis import Nemesis
+from tests.checker.nemesis import Nemesis, OfPair
 from tests.checker.pair import Pair, pair
 from tests.checker.people import Hands, asks
 from tests.checker.record import Found, Told
@@ -41,7 +41,7 @@ class Verdict:
 async def run(seed: int, seconds: float, folder: Path) -> Verdict:
     """Let people work for so long, with harm by that seed; `folder` is for logs."""
     async with pair(folder) as made:
-        told, nemesis = Told(), Nemesis(made, random.Random(seed))
+        told, nemesis = Told(), OfPair(made, random.Random(seed))
         await _work(made, told, nemesis, seed, seconds)
         await made.rests()
         codes = [await replica.end() for replica in made.replicas]

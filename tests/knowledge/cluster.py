@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,11 +18,12 @@ FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_connect
 
 @dataclass(frozen=True)
 class Cluster:
-    """A PostgreSQL that listens on a socket in a folder of its own."""
+    """A PostgreSQL that listens on a socket in a folder of its own, with `more` environment."""
 
     programs: Path
     folder: Path
     user: str | None
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, program: str, *arguments: str) -> None:
         subprocess.run(
@@ -30,6 +32,7 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
             user=self.user,
+            env={**os.environ, **self.more},
         )
 
     def start(self) -> None:
@@ -44,6 +47,18 @@ class Cluster:
 
     def stop(self) -> None:
         self.run("pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={self.folder}/data")
+
+    def kill(self) -> None:
+        """End it at once, wherever it stands: each of its processes, so that none tidies up."""
+        told = self.folder / "data" / "postmaster.pid"
+        first = int(told.read_text("ascii").split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text("ascii").split()
+        for process in (first, *map(int, children)):
+            with suppress(ProcessLookupError):  # one that has just ended by itself
+                os.kill(process, signal.SIGKILL)
+        # Where nobody reaps it, it looks alive, and these files would keep the next from starting.
+        for lock in (told, self.folder / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
 
     def create(self, name: str, template: str = "template0") -> str:
         """A new database; its URL."""
@@ -81,13 +96,13 @@ def ordinary_user() -> str | None:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """One that runs, and is gone afterwards."""
+def cluster(more: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """One that runs, with that in its environment, and is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path has at most some 100 characters
     user = ordinary_user()
     if user:
         shutil.chown(folder, user)
-    made = Cluster(programs(), folder, user)
+    made = Cluster(programs(), folder, user, more or {})
     made.run(
         "initdb", f"--pgdata={folder}/data", "--username=bot", "--auth=trust", "--no-sync",
         "--encoding=UTF8", "--locale=C",

@@ -1,0 +1,168 @@
+"""A Slack whose calls go as the plan says, on top of the limit that Slack has anyway."""
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+from tests.bench.fake_slack import BOT_USER, TEAM
+from tests.bench.faults.judge import Asked, Posted
+from tests.bench.faults.plan import POST, RATE_LIMITED, Answer, Fault, Kind, Plan
+
+A_SECOND = 1.0
+"""Seconds between two posts in a channel: Slack's limit."""
+_WITH_A_RESET = struct.pack("ii", 1, 0)  # SO_LINGER: on, 0 s
+
+Given = Mapping[str, Any]
+
+
+class FaultySlack:
+    """What was asked and posted, and what befell the calls; `limited` counts its own refusals."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.asked: dict[tuple[str, str], Asked] = {}
+        self.strays: list[str] = []
+        self.befell = Counter[str]()
+        self.limited = 0
+        self.under_way = 0
+        self.api_url = ""
+        self._plan = plan
+        self._posted: dict[tuple[str, str], Asked] = {}
+        self._numbers = count(1)
+        self._calls = Counter[tuple[str, int]]()
+        self._closed_until: dict[str, float] = {}
+
+    def ts(self) -> str:
+        """The time stamp of a message that is posted now, later than all before."""
+        return f"{int(time.time())}.{next(self._numbers):06d}"
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """What comes back for a call, when and if it does."""
+        method = request.match_info["method"]
+        given = json.loads(await request.text()) if request.can_read_body else request.query
+        self.under_way += 1
+        try:
+            fault = self._fault(method, given)
+            told = await self._told(method, given, fault)
+        finally:
+            self.under_way -= 1
+        if fault.lost:
+            _reset(request)
+        retry = {"Retry-After": str(told.retry_after)} if told.retry_after else {}
+        kind = "application/json" if told.body.startswith("{") else "text/html"
+        return web.Response(status=told.status, text=told.body, headers=retry, content_type=kind)
+
+    async def _told(self, method: str, given: Given, fault: Fault) -> Answer:
+        await asyncio.sleep(fault.before)
+        told = json.dumps(self._do(method, given)) if fault.done else "{}"
+        await asyncio.sleep(fault.after)
+        return fault.answer or Answer(200, told)
+
+    def _fault(self, method: str, given: Given) -> Fault:
+        """How the call goes. A channel takes a post a second, and none while it is limited."""
+        asked = self._about(given)
+        if asked is None:
+            return Fault(Kind.WELL)
+        channel, now = given["channel"], time.monotonic()
+        if method == POST and now < self._closed_until.get(channel, now):
+            self.limited += 1
+            pause = int(self._closed_until[channel] - now) + 1
+            asked.calls.append(f"{now - asked.at:.1f} {method} too soon")
+            return Fault(Kind.LIMITED, done=False, answer=Answer(429, RATE_LIMITED, pause))
+        number = self._calls[method, asked.number]
+        self._calls[method, asked.number] += 1
+        fault = self._plan.call(method, asked.number, number)
+        asked.calls.append(f"{now - asked.at:.1f} {method} {fault}")
+        if fault.kind is not Kind.WELL:
+            self.befell[f"{method} {fault.kind}"] += 1
+        if method == POST:
+            pause = fault.answer.retry_after if fault.answer else 0
+            self._closed_until[channel] = now + max(A_SECOND, pause)
+        return fault
+
+    def _about(self, given: Given) -> Asked | None:
+        """The mention that a call is about: by its thread, or by a message in that."""
+        place = given.get("channel", ""), given.get("thread_ts") or given.get("ts", "")
+        return self.asked.get(place) or self._posted.get(place)
+
+    def _do(self, method: str, given: Given) -> Mapping[str, object]:
+        asked = self._about(given)
+        if method == POST:
+            return self._post(asked, given)
+        if method == "conversations.replies" and asked:
+            return {"ok": True, "has_more": False, "messages": self._thread(asked, given)}
+        if method == "chat.delete":
+            return self._delete(asked, given["ts"])
+        return {"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": "B1"}
+
+    def _post(self, asked: Asked | None, given: Given) -> Mapping[str, object]:
+        ts, metadata = self.ts(), given.get("metadata") or {}
+        key = (metadata.get("event_payload") or {}).get("key", "")
+        text = json.dumps([given.get("text"), given.get("blocks")])
+        if asked:
+            asked.posts.append(Posted(ts, key, text, time.monotonic()))
+            self._posted[given["channel"], ts] = asked
+        else:
+            self.strays.append(f"{given['channel']}: {text[:200]}")
+        return {"ok": True, "channel": given["channel"], "ts": ts}
+
+    def _thread(self, asked: Asked, given: Given) -> list[Mapping[str, object]]:
+        first = {"type": "message", "user": "U0FAULT0000", "ts": given["ts"], "text": asked.code}
+        return [
+            first,
+            *(
+                {
+                    "type": "message",
+                    "user": BOT_USER,
+                    "bot_id": "B1",
+                    "ts": post.ts,
+                    "thread_ts": given["ts"],
+                    "text": post.text,
+                    "metadata": {
+                        "event_type": "iissync_answer",
+                        "event_payload": {"key": post.key},
+                    },
+                }
+                for post in asked.visible
+                if post.ts > given.get("oldest", "0")
+            ),
+        ]
+
+    def _delete(self, asked: Asked | None, ts: str) -> Mapping[str, object]:
+        for post in asked.visible if asked else ():
+            if post.ts == ts:
+                post.deleted = time.monotonic()
+                return {"ok": True, "ts": ts}
+        return {"ok": False, "error": "message_not_found"}
+
+
+def _reset(request: web.Request) -> None:
+    """Break the connection off."""
+    transport = request.transport
+    if transport is not None:
+        line = transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _WITH_A_RESET)
+        transport.abort()
+
+
+@asynccontextmanager
+async def faulty_slack(plan: Plan) -> AsyncIterator[FaultySlack]:
+    """One that listens."""
+    made, app = FaultySlack(plan), web.Application()
+    app.router.add_route("*", "/api/{method}", made.answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    try:
+        yield made
+    finally:
+        await runner.cleanup()
