@@ -237,7 +237,8 @@ def _playground(options: argparse.Namespace) -> int:
     _hide_from_libraries()
     window = Window(options.port, _browser(wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
-        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": "U0ANA00001"}
+        reviewers = "U0ANA00001 U0CHEN0001"  # one approves what the other has edited
+        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
         playing = play(
             lambda values: running(Settings.from_mapping({**values, **more})),
             manifest(),

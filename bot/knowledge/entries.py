@@ -68,9 +68,7 @@ class Entries(Sql, EntryStore):
     ) -> TeamEntry:
         with writing(self._engine) as connection:
             change = next_change(connection)
-            current = entry(connection, workspace, entry_id)
-            if current.revision.version != expected_version:
-                raise ConflictError
+            entry(connection, workspace, entry_id)
             old = _old_revision(connection, workspace, entry_id, version)
             revision = Revision(
                 expected_version + 1,
@@ -80,9 +78,9 @@ class Entries(Sql, EntryStore):
                 at,
                 Origin.RESTORED,
                 why or f"version {version}",
+                old.editors,
             )
-            publish(connection, workspace, entry_id, revision, change)
-            return entry(connection, workspace, entry_id)
+            return publish(connection, workspace, entry_id, revision, change)
 
     @override
     def vote(
@@ -136,16 +134,23 @@ def entry(connection: Connection, workspace: str, entry_id: str) -> TeamEntry:
 
 def publish(
     connection: Connection, workspace: str, entry_id: str, revision: Revision, change: int
-) -> None:
-    """Add a revision; the first one makes the entry."""
+) -> TeamEntry:
+    """The entry with one more revision; the first one makes the entry.
+
+    Raises `ConflictError` where the newest is not the one before it.
+    """
     values: Columns = {"version": revision.version, "changed": change}
     if revision.version == 1:
         name = {"workspace": workspace, "id": entry_id, "code": revision.draft.code.decimal}
         connection.execute(insert(tables.entry).values(**name, **values))
     else:
-        this = update(tables.entry).filter_by(workspace=workspace, id=entry_id)
-        connection.execute(this.values(**values))
+        this = update(tables.entry).filter_by(
+            workspace=workspace, id=entry_id, version=revision.version - 1
+        )
+        if not connection.execute(this.values(**values)).rowcount:
+            raise ConflictError(entry(connection, workspace, entry_id))
     connection.execute(insert(tables.revision), revision_columns(workspace, entry_id, revision))
+    return entry(connection, workspace, entry_id)
 
 
 def recount(connection: Connection, workspace: str, entry_id: str, change: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.codes.context import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
@@ -130,7 +131,8 @@ class Origin(StrEnum):
 class Revision:
     """One published version of an entry: what it says, who wrote and who approved it, and when.
 
-    `why` is the reviewer's word for it; author and approver are None once they were forgotten.
+    `author` wrote it first, and `editors` changed it after one another before it was approved, the
+    last of them last. `why` is the reviewer's word for it. Who was forgotten is None.
     """
 
     version: int
@@ -140,6 +142,11 @@ class Revision:
     at: datetime
     origin: Origin
     why: str = ""
+    editors: "Editors" = ()
+
+
+Editors = tuple[Person | None, ...]
+"""Who changed a draft, each as often as they did after somebody else; None once forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +220,31 @@ class Decision(StrEnum):
     REJECTED = "rejected"
 
 
+class Action(StrEnum):
+    """What a reviewer can do with a proposal."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDIT = "edit"
+
+
+EVERY_ACTION = frozenset(Action)
+
+
+class Seen(NamedTuple):
+    """Which version of which proposal somebody saw, and acts on."""
+
+    proposal: str
+    version: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A draft that waits for a reviewer, or was decided.
 
     `entry` and `base` name the entry and the version that it is to follow, both None for a new one.
-    `edited_by` is who last changed the draft after it was proposed. Who was forgotten is None.
+    `version` counts the drafts: 1 is the proposer's. `edited_by` is who last changed it, and
+    `editors` all who did. Who was forgotten is None.
     """
 
     id: str
@@ -234,23 +260,43 @@ class Proposal:
     reason: str = ""
     edited_by: Person | None = None
     edited_at: datetime | None = None
+    version: int = 1
+    editors: Editors = ()
 
     @property
-    def edition(self) -> str:
-        """Another text for each edit: which draft somebody saw."""
-        return self.edited_at.isoformat() if self.edited_at else ""
+    def seen(self) -> Seen:
+        """What somebody acts on who sees it as it is."""
+        return Seen(self.id, self.version)
+
+    @property
+    def last_author(self) -> Person | None:
+        """Who last changed its words."""
+        return self.edited_by if self.edited_at else self.proposer
+
+    def with_editor(self, person: Person) -> Editors:
+        """Its editors, once that person has changed it."""
+        goes_on = self.editors[-1:] == (person,)
+        return self.editors if goes_on else (*self.editors, person)
+
+    def check_not_own(self, person: str, action: Action = Action.APPROVE) -> None:
+        """Raise `NotAllowedError` where the words that `person` would decide on are their own."""
+        if self.proposer is not None and person == self.proposer.id:
+            raise NotAllowedError("You proposed this yourself: somebody else must decide.")
+        author = self.last_author
+        if action is Action.APPROVE and author is not None and person == author.id:
+            raise NotAllowedError("You changed its words last: somebody else must approve it.")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """Where a proposal's review card stands in Slack.
 
-    `for_proposer`: in the direct messages of the proposer, who may not decide on it.
+    `reader` is the user id of whoever it is for alone, in their direct messages.
     """
 
     channel: str
     ts: str
-    for_proposer: bool = False
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +330,12 @@ class Audit:
 
 
 class ConflictError(Exception):
-    """Someone else was faster: the proposal is decided already, or the entry has changed."""
+    """Someone else was faster; `now` is what they made of the proposal, or of the entry."""
 
-    def __init__(self, proposal: Proposal | None = None) -> None:
-        super().__init__("already decided" if proposal else "the entry has changed")
-        self.proposal = proposal
+    def __init__(self, now: Proposal | TeamEntry) -> None:
+        what = "the proposal" if isinstance(now, Proposal) else "the entry"
+        super().__init__(f"{what} is no longer as it was seen")
+        self.now = now
 
 
 class NotAllowedError(Exception):
@@ -302,18 +349,33 @@ class Reviewers:
     ids: frozenset[str] = frozenset()
     self_review: bool = False
 
-    def may_decide(self, person: str, proposal: Proposal) -> bool:
-        """Whether `person` may decide on `proposal`."""
+    def allowed(self, person: str, proposal: Proposal) -> frozenset[Action]:
+        """What `person` may do with `proposal`."""
+        return frozenset(action for action in Action if self._may(person, proposal, action))
+
+    def _may(self, person: str, proposal: Proposal, action: Action) -> bool:
         try:
-            self.check(person, proposal)
+            self.check(person, proposal, action)
         except NotAllowedError:
             return False
         return True
 
-    def check(self, person: str, proposal: Proposal) -> None:
-        """Raise `NotAllowedError` where `person` may not decide on `proposal`."""
+    def check(self, person: str, proposal: Proposal, action: Action) -> None:
+        """Raise `NotAllowedError` where `person` may not do that with `proposal`."""
         if person not in self.ids:
             raise NotAllowedError("You are not a reviewer (or no longer one).")
-        own = proposal.proposer is not None and person == proposal.proposer.id
-        if own and not (self.self_review and len(self.ids) == 1):
-            raise NotAllowedError("You proposed this yourself: somebody else must decide.")
+        if self.review_themselves:
+            return
+        if action is not Action.EDIT:
+            proposal.check_not_own(person, action)
+            return
+        proposer = proposal.proposer.id if proposal.proposer else None
+        if person != proposer and not self.ids - {person, proposer}:
+            raise NotAllowedError(
+                "If you changed it, nobody could approve it. Reject it, and say what to change."
+            )
+
+    @property
+    def review_themselves(self) -> bool:
+        """Whether there is a single reviewer, who may decide on their own."""
+        return self.self_review and len(self.ids) == 1

@@ -20,7 +20,8 @@
               "approver": null,
               "at": "2026-11-23T07:00:00+00:00",
               "origin": "published",
-              "why": ""
+              "why": "",
+              "editors": [{"id": "U03", "name": "Eve"}]
             }
           ],
           "votes": [{"person": "U02", "helped": true, "at": "2026-11-24T07:00:00+00:00"}],
@@ -29,10 +30,11 @@
       ]
     }
 
-Every member must be there and no other may, but for two: `imported` stands only where an entry was
-imported, and is not taken on; `printed_by`, `any` or `iissync`, is missing in older files, whose
-entries hold for any program. Versions begin at 1 and have no gaps. Times have their offset from
-UTC. A person who was forgotten is null.
+Every member must be there and no other may, but for three: `imported` stands only where an entry
+was imported, and is not taken on; `printed_by`, `any` or `iissync`, is missing in older files, and
+their entries hold for any program; `editors` stands only where others changed what the author
+wrote, in that order, before it was approved. Versions begin at 1 and have no gaps. Times have their
+offset from UTC. A person who was forgotten is null.
 """
 
 import json
@@ -89,7 +91,7 @@ def _written(history: History) -> Json:
 
 
 def _written_revision(revision: Revision) -> Json:
-    return {
+    written: Json = {
         "version": revision.version,
         "cause": revision.draft.cause,
         "steps": list(revision.draft.steps),
@@ -102,6 +104,9 @@ def _written_revision(revision: Revision) -> Json:
         "origin": revision.origin.value,
         "why": revision.why,
     }
+    if revision.editors:
+        written["editors"] = [_written_person(editor) for editor in revision.editors]
+    return written
 
 
 def _written_person(person: Person | None) -> Json | None:

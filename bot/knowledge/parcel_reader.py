@@ -13,6 +13,7 @@ from bot.knowledge.model import (
     TEAM_CONTEXTS,
     Draft,
     DraftError,
+    Editors,
     Field,
     History,
     Origin,
@@ -119,7 +120,7 @@ def _revision(node: Node, code: StatusCode, number: int) -> Revision:
         "at",
         "origin",
         "why",
-        perhaps=("printed_by",),
+        perhaps=("printed_by", "editors"),
     )
     version = members["version"].number()
     if version != number:
@@ -132,6 +133,7 @@ def _revision(node: Node, code: StatusCode, number: int) -> Revision:
         members["at"].moment(),
         _origin(members["origin"]),
         members["why"].text(LONGEST_REASON),
+        _editors(members["editors"]),
     )
 
 
@@ -173,6 +175,11 @@ def _person(node: Node, least: int = 1) -> Person | None:
         return None
     members = node.members("id", "name")
     return Person(members["id"].text(LONGEST_NAME, least=least), members["name"].text(LONGEST_NAME))
+
+
+def _editors(node: Node) -> Editors:
+    """None, where the member is missing."""
+    return tuple(map(_person, node.items())) if node.is_there else ()
 
 
 def _origin(node: Node) -> Origin:

@@ -21,6 +21,7 @@ from bot.knowledge.model import (
     Person,
     Proposal,
     Revision,
+    Seen,
     TeamEntry,
 )
 from bot.knowledge.numbering import hold, next_change
@@ -39,6 +40,7 @@ class Proposals(Sql, ProposalStore):
             hold(connection)
             if _find(connection, workspace, proposal.id) is None:
                 _check_code(connection, workspace, proposal.entry, proposal.draft)
+                _check_base(connection, workspace, proposal)
                 row = proposal_columns(proposal) | {"workspace": workspace}
                 connection.execute(insert(tables.proposal).values(**row))
 
@@ -72,52 +74,57 @@ class Proposals(Sql, ProposalStore):
 
     @override
     def change_draft(
-        self, workspace: str, proposal_id: str, draft: Draft, by: Person, at: datetime
+        self, workspace: str, seen: Seen, draft: Draft, by: Person, at: datetime
     ) -> Proposal:
         with writing(self._engine) as connection:
             hold(connection)
-            proposal = _open(connection, workspace, proposal_id)
+            proposal = _get(connection, workspace, seen.proposal)
             _check_code(connection, workspace, proposal.entry, draft)
+            if _is_done(proposal, seen, draft, by):
+                return proposal
             edited = {**person_columns("edited_by", by), "edited_at": at}
-            columns = {"code": draft.code.decimal, **draft_columns(draft), **edited}
-            return _change(connection, workspace, proposal_id, columns)
+            authors = {"version": seen.version + 1, "editors": proposal.with_editor(by)}
+            columns = {"code": draft.code.decimal, **draft_columns(draft), **edited, **authors}
+            return _compare_and_set(connection, workspace, seen, columns)
 
     @override
     def approve(
         self,
         workspace: str,
-        proposal_id: str,
+        seen: Seen,
         reviewer: Person,
         at: datetime,
         new_entry_id: str,
         why: str = "",
+        *,
+        own: bool = False,
     ) -> TeamEntry:
         with writing(self._engine) as connection:
             change = next_change(connection)
-            proposal = _open(connection, workspace, proposal_id)
-            base, entry_id = 0, new_entry_id
-            if proposal.entry is not None:
-                entry_id = proposal.entry
-                base = entry(connection, workspace, entry_id).revision.version
-                if base != proposal.base:
-                    raise ConflictError
-            revision = Revision(
-                base + 1, proposal.draft, proposal.proposer, reviewer, at, Origin.PUBLISHED, why
-            )
-            publish(connection, workspace, entry_id, revision, change)
             decided = _decided(Decision.APPROVED, reviewer, at, why)
-            _change(connection, workspace, proposal_id, decided)
-            return entry(connection, workspace, entry_id)
+            proposal = _compare_and_set(connection, workspace, seen, decided)
+            if not own:
+                proposal.check_not_own(reviewer.id)
+            revision = Revision(
+                (proposal.base or 0) + 1,
+                proposal.draft,
+                proposal.proposer,
+                reviewer,
+                at,
+                Origin.PUBLISHED,
+                why,
+                proposal.editors,
+            )
+            return publish(connection, workspace, proposal.entry or new_entry_id, revision, change)
 
     @override
     def reject(
-        self, workspace: str, proposal_id: str, reviewer: Person, at: datetime, reason: str
+        self, workspace: str, seen: Seen, reviewer: Person, at: datetime, reason: str
     ) -> Proposal:
         with writing(self._engine) as connection:
             hold(connection)
-            _open(connection, workspace, proposal_id)
             decided = _decided(Decision.REJECTED, reviewer, at, reason)
-            return _change(connection, workspace, proposal_id, decided)
+            return _compare_and_set(connection, workspace, seen, decided)
 
     @override
     def add_card(self, workspace: str, proposal_id: str, card: Card) -> None:
@@ -152,13 +159,6 @@ def _get(connection: Connection, workspace: str, proposal_id: str) -> Proposal:
     return proposal
 
 
-def _open(connection: Connection, workspace: str, proposal_id: str) -> Proposal:
-    proposal = _get(connection, workspace, proposal_id)
-    if proposal.decision is not Decision.OPEN:
-        raise ConflictError(proposal)
-    return proposal
-
-
 def _check_code(connection: Connection, workspace: str, entry_id: str | None, draft: Draft) -> None:
     if entry_id is None:
         return
@@ -167,18 +167,43 @@ def _check_code(connection: Connection, workspace: str, entry_id: str | None, dr
         raise DraftError({Field.CODE: f"This entry is about {code}: its code cannot change."})
 
 
+def _check_base(connection: Connection, workspace: str, proposal: Proposal) -> None:
+    """Raise `ConflictError` where the entry is no longer what the proposal was made from."""
+    if proposal.entry is not None:
+        newest = entry(connection, workspace, proposal.entry)
+        if newest.revision.version != proposal.base:
+            raise ConflictError(newest)
+
+
+def _is_done(proposal: Proposal, seen: Seen, draft: Draft, by: Person) -> bool:
+    """Whether the proposal says so already, by the same person: the form was submitted again."""
+    next_one = proposal.version == seen.version + 1 and proposal.decision is Decision.OPEN
+    return next_one and (proposal.draft, proposal.last_author) == (draft, by)
+
+
 def _decided(decision: Decision, reviewer: Person, at: datetime, reason: str) -> Columns:
     by = person_columns("decided_by", reviewer)
     return {"decision": decision.value, **by, "decided_at": at, "reason": reason}
 
 
-def _change(connection: Connection, workspace: str, proposal_id: str, columns: Columns) -> Proposal:
-    this = update(tables.proposal).filter_by(workspace=workspace, id=proposal_id)
-    connection.execute(this.values(**columns))
-    return _get(connection, workspace, proposal_id)
+def _compare_and_set(
+    connection: Connection, workspace: str, seen: Seen, columns: Columns
+) -> Proposal:
+    """The proposal, changed, if it is open and still the version that was seen.
+
+    Raises `NotThere`, and `ConflictError` with the proposal as it is.
+    """
+    this = update(tables.proposal).where(
+        *_not_decided(workspace), _proposal.id == seen.proposal, _proposal.version == seen.version
+    )
+    changed = connection.execute(this.values(**columns)).rowcount
+    now = _get(connection, workspace, seen.proposal)
+    if not changed:
+        raise ConflictError(now)
+    return now
 
 
 def _cards(connection: Connection, workspace: str, proposal_id: str) -> list[Card]:
     query = select(tables.card).filter_by(workspace=workspace, proposal=proposal_id)
-    cards = [Card(row.channel, row.ts, row.for_proposer) for row in connection.execute(query)]
+    cards = [Card(row.channel, row.ts, row.reader) for row in connection.execute(query)]
     return sorted(cards, key=lambda card: (card.channel, card.ts))

@@ -113,6 +113,8 @@ class Questions(Sql, QuestionStore):
                 + _forget_inbox(connection, person, workspace)
                 + _forget_votes(connection, person, workspace, change)
                 + _forget_names(connection, person, workspace, change)
+                + _forget_editors(connection, person, workspace, change)
+                + _forget_readers(connection, person, workspace)
             )
 
     @override
@@ -175,11 +177,38 @@ def _forget_names(connection: Connection, person: str, workspace: str | None, ch
         theirs = _of(table, f"{role}_id", person, workspace)
         if entry_column:
             here = select(table.c.workspace, table.c[entry_column]).where(*theirs)
-            touched = tuple_(_entry.workspace, _entry.id).in_(here)
-            connection.execute(update(tables.entry).where(touched).values(changed=change))
+            _mark_changed(connection, tuple_(_entry.workspace, _entry.id).in_(here), change)
         nobody = update(table).where(*theirs).values(person_columns(role, None))
         forgotten += connection.execute(nobody).rowcount
     return forgotten
+
+
+def _forget_editors(connection: Connection, person: str, workspace: str | None, change: int) -> int:
+    """Few drafts were edited, so all of those are looked through."""
+    forgotten = 0
+    for table, of_entry in ((tables.proposal, False), (tables.revision, True)):
+        everywhere = select(table).where(table.c.editors != ())
+        edited = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
+        for row in connection.execute(edited).all():
+            left = tuple(one and (None if one.id == person else one) for one in row.editors)
+            if left == row.editors:
+                continue
+            same = [column == getattr(row, column.name) for column in table.primary_key]
+            connection.execute(update(table).where(*same).values(editors=left))
+            if of_entry:
+                its = and_(_entry.workspace == row.workspace, _entry.id == row.entry)
+                _mark_changed(connection, its, change)
+            forgotten += 1
+    return forgotten
+
+
+def _forget_readers(connection: Connection, person: str, workspace: str | None) -> int:
+    nobody = update(tables.card).where(*_of(tables.card, "reader", person, workspace))
+    return connection.execute(nobody.values(reader=None)).rowcount
+
+
+def _mark_changed(connection: Connection, which: ColumnElement[bool], change: int) -> None:
+    connection.execute(update(tables.entry).where(which).values(changed=change))
 
 
 def _of(table: Table, column: str, person: str, workspace: str | None) -> list[ColumnElement[bool]]:

@@ -41,6 +41,7 @@ REVISIONS = (
     _revision.at,
     _revision.origin,
     _revision.why,
+    _revision.editors,
 )
 ENTRIES = (
     _entry.id,
@@ -110,11 +111,12 @@ def revision_of(columns: Iterable[Any], people: People) -> Revision:
         at,
         origin,
         why,
+        editors,
     ) = columns
     context = TEAM_CONTEXTS[printed_by]
     draft = Draft(StatusCode(code), cause, steps, intern(applies_to), intern(link), context)
     wrote, approved = people[author, author_name], people[approver, approver_name]
-    return Revision(version, draft, wrote, approved, at, ORIGINS[origin], why)
+    return Revision(version, draft, wrote, approved, at, ORIGINS[origin], why, editors)
 
 
 def revision_columns(workspace: str, entry_id: str, revision: Revision) -> Columns:
@@ -129,6 +131,7 @@ def revision_columns(workspace: str, entry_id: str, revision: Revision) -> Colum
         "at": revision.at,
         "origin": revision.origin.value,
         "why": revision.why,
+        "editors": revision.editors,
     }
 
 
@@ -175,6 +178,8 @@ def proposal_of(row: Row[Any]) -> Proposal:
         reason=row.reason,
         edited_by=people[row.edited_by_id, row.edited_by_name],
         edited_at=row.edited_at,
+        version=row.version,
+        editors=row.editors,
     )
 
 
@@ -195,6 +200,8 @@ def proposal_columns(proposal: Proposal) -> Columns:
         "reason": proposal.reason,
         **person_columns("edited_by", proposal.edited_by),
         "edited_at": proposal.edited_at,
+        "version": proposal.version,
+        "editors": proposal.editors,
     }
 
 

@@ -21,6 +21,7 @@ from bot.knowledge.model import (
     Person,
     Proposal,
     Question,
+    Seen,
     TeamEntry,
 )
 
@@ -64,7 +65,8 @@ class ProposalStore(Protocol):
     def propose(self, workspace: str, proposal: Proposal) -> None:
         """Keep a proposal; one that is there already, by its id, stays as it is.
 
-        Raises `NotThere` for an unknown entry, and `DraftError` for another code than the entry's.
+        Raises `NotThere` for an unknown entry, `DraftError` for another code than the entry's, and
+        `ConflictError` with the entry if it has a newer version than the proposal starts from.
         """
         ...
 
@@ -90,35 +92,45 @@ class ProposalStore(Protocol):
         ...
 
     def change_draft(
-        self, workspace: str, proposal_id: str, draft: Draft, by: Person, at: datetime
+        self, workspace: str, seen: Seen, draft: Draft, by: Person, at: datetime
     ) -> Proposal:
-        """The proposal with another draft; it says who edited it.
+        """The proposal with another draft, as its next version; it says who edited it.
 
-        Raises `NotThere`, `ConflictError` with the proposal if it is decided, `DraftError` for
-        another code than that of the entry it follows.
+        What the same person has changed to the same draft just before stays as it is.
+
+        Raises `NotThere`, `ConflictError` with the proposal if it is decided or another version
+        than the one seen, `DraftError` for another code than that of the entry it follows.
         """
         ...
 
     def approve(  # noqa: PLR0913, PLR0917 - who, what, when and why
         self,
         workspace: str,
-        proposal_id: str,
+        seen: Seen,
         reviewer: Person,
         at: datetime,
         new_entry_id: str,
         why: str = "",
+        *,
+        own: bool = False,
     ) -> TeamEntry:
         """Publish a proposal, as a new entry or as the next version of the one it follows.
 
-        Raises `NotThere`, `ConflictError` with the proposal if it is decided, and `ConflictError`
-        without one if the entry has a newer version than the proposal started from.
+        Raises `NotThere`; `ConflictError` with the proposal if it is decided or another version
+        than the one seen, and with the entry if that has a newer version than the proposal started
+        from; and, unless reviewers may approve their `own` words, `NotAllowedError` for who
+        proposed it or last changed it.
         """
         ...
 
     def reject(
-        self, workspace: str, proposal_id: str, reviewer: Person, at: datetime, reason: str
+        self, workspace: str, seen: Seen, reviewer: Person, at: datetime, reason: str
     ) -> Proposal:
-        """The proposal, rejected. Raises `NotThere`, and `ConflictError` if it is decided."""
+        """The proposal, rejected.
+
+        Raises `NotThere`, and `ConflictError` with the proposal if it is decided or another version
+        than the one seen.
+        """
         ...
 
     def add_card(self, workspace: str, proposal_id: str, card: Card) -> None:
@@ -153,7 +165,8 @@ class EntryStore(Protocol):
     ) -> TeamEntry:
         """The entry with an old version published anew; `why` defaults to naming that version.
 
-        Raises `NotThere`, and `ConflictError` if the newest version is not the expected one.
+        Raises `NotThere`, and `ConflictError` with the entry if its newest version is not the
+        expected one.
         """
         ...
 

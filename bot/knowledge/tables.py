@@ -19,10 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    false,
 )
 from typing_extensions import override
 
+from bot.knowledge.model import Editors, Person
 from bot.knowledge.store import storable
 
 
@@ -72,6 +72,24 @@ class Lines(TypeDecorator[Sequence[str]]):
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(json.loads(value or "[]"))
+
+
+class Persons(TypeDecorator[Editors]):
+    """Several people, as a JSON array: of each the id and the name, null for who was forgotten."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: Editors | None, dialect: Dialect) -> str:
+        named = [one and [storable(one.id), storable(one.name)] for one in value or ()]
+        return json.dumps(named, ensure_ascii=False)
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Editors:
+        if value == "[]":  # nearly always
+            return ()
+        return tuple(named and Person(*named) for named in json.loads(value or "[]"))
 
 
 metadata = MetaData()
@@ -131,6 +149,7 @@ revision = Table(
     Column("at", Utc, nullable=False),
     Column("origin", Words, nullable=False),
     Column("why", Words, nullable=False),
+    Column("editors", Persons, nullable=False, server_default="[]"),
     ForeignKeyConstraint(["workspace", "entry"], ["entry.workspace", "entry.id"]),
 )
 
@@ -162,6 +181,8 @@ proposal = Table(
     Column("reason", Words, nullable=False),
     *_person("edited_by"),
     Column("edited_at", Utc),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("editors", Persons, nullable=False, server_default="[]"),
     ForeignKeyConstraint(["workspace", "entry"], ["entry.workspace", "entry.id"]),
     Index("proposal_by_decision", "workspace", "decision", "at"),
 )
@@ -173,7 +194,7 @@ card = Table(
     Column("proposal", Words, primary_key=True),
     Column("channel", Words, primary_key=True),
     Column("ts", Words, primary_key=True),
-    Column("for_proposer", Boolean, nullable=False, server_default=false()),
+    Column("reader", Words),
     ForeignKeyConstraint(["workspace", "proposal"], ["proposal.workspace", "proposal.id"]),
 )
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import knows_cause
 from bot.knowledge.model import (
+    Action,
     Asked,
     Card,
     ConflictError,
@@ -25,6 +26,7 @@ from bot.knowledge.model import (
     Proposal,
     Question,
     Reviewers,
+    Seen,
     TeamEntry,
 )
 from bot.knowledge.snapshot import NO_SHELVES, Shelves, Snapshot, all_entries, entries_of
@@ -148,10 +150,10 @@ class Team:
             self._lost = True
             log.warning("the team's database is out of reach, decoding goes on: %s", why)
 
-    async def _ask(self, question: Callable[..., T], *arguments: object) -> T:
+    async def _ask(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
         """Ask the store in a thread. Raises `DatabaseUnavailable` when it takes too long."""
         async with _patience():
-            return await asyncio.to_thread(question, *arguments)
+            return await asyncio.to_thread(question, *arguments, **named)
 
     # Proposals
 
@@ -166,8 +168,9 @@ class Team:
 
         A form that is submitted again makes no second proposal.
 
-        Raises `NotAllowedError` where there is no reviewer to decide on it, `NotThere`, and
-        `DraftError` for another code than the entry's.
+        Raises `NotAllowedError` where there is no reviewer to decide on it, `NotThere`,
+        `DraftError` for another code than the entry's, and `ConflictError` where that has changed
+        since the form was opened.
         """
         if not self.reviewers.ids:
             raise NotAllowedError("No reviewer is set: ask the administrator to set REVIEWERS.")
@@ -207,18 +210,21 @@ class Team:
         """Where the cards of a proposal stand."""
         return await self._ask(self._store.cards, proposal.workspace, proposal.id)
 
-    async def approve(
-        self, workspace: str, proposal_id: str, reviewer: Person, edition: str | None = None
-    ) -> Published:
-        """Publish a proposal; `edition` is what the reviewer saw of it.
+    async def approve(self, workspace: str, seen: Seen, reviewer: Person) -> Published:
+        """Publish a proposal as the reviewer saw it.
 
-        Raises `NotAllowedError`, or `ConflictError` where it was edited since, or decided.
+        Raises `NotAllowedError`, or `ConflictError` where it was edited since, or decided, or the
+        entry that it follows has changed.
         """
-        proposal = await self.to_decide(workspace, proposal_id, reviewer)
-        if edition not in {None, proposal.edition}:
-            raise ConflictError(proposal)
+        proposal = await self.to_decide(workspace, seen.proposal, reviewer, Action.APPROVE)
         entry = await self._ask(
-            self._store.approve, workspace, proposal_id, reviewer, self.now(), self._new_id()
+            self._store.approve,
+            workspace,
+            seen,
+            reviewer,
+            self.now(),
+            self._new_id(),
+            own=self.reviewers.review_themselves,
         )
         await self.refresh()
         decided = replace(
@@ -237,35 +243,36 @@ class Team:
         """Remember that these people were told."""
         await self._ask(self._store.told, workspace, questions)
 
-    async def reject(
-        self, workspace: str, proposal_id: str, reviewer: Person, reason: str
-    ) -> Proposal:
-        """Reject a proposal. Raises `NotAllowedError` or `ConflictError`."""
+    async def reject(self, workspace: str, seen: Seen, reviewer: Person, reason: str) -> Proposal:
+        """Reject a proposal as the reviewer saw it. Raises `NotAllowedError` or `ConflictError`."""
         async with _patience():
-            await self.to_decide(workspace, proposal_id, reviewer)
+            await self.to_decide(workspace, seen.proposal, reviewer, Action.REJECT)
             return await self._ask(
-                self._store.reject, workspace, proposal_id, reviewer, self.now(), reason
+                self._store.reject, workspace, seen, reviewer, self.now(), reason
             )
 
     async def change_draft(
-        self, workspace: str, proposal_id: str, draft: Draft, reviewer: Person
+        self, workspace: str, seen: Seen, draft: Draft, reviewer: Person
     ) -> Proposal:
-        """Change what a proposal says. Raises `NotAllowedError` or `ConflictError`."""
+        """Change what a proposal says, in place of the version that the reviewer saw.
+
+        Raises `NotAllowedError`, or `ConflictError` where it was edited since, or decided.
+        """
         async with _patience():
-            await self.to_decide(workspace, proposal_id, reviewer, editing=True)
+            await self.to_decide(workspace, seen.proposal, reviewer, Action.EDIT)
             return await self._ask(
-                self._store.change_draft, workspace, proposal_id, draft, reviewer, self.now()
+                self._store.change_draft, workspace, seen, draft, reviewer, self.now()
             )
 
     async def to_decide(
-        self, workspace: str, proposal_id: str, person: Person, *, editing: bool = False
+        self, workspace: str, proposal_id: str, person: Person, action: Action
     ) -> Proposal:
-        """The open proposal, if `person` may decide on it, or edit it; a refusal is recorded.
+        """The open proposal, if `person` may do that with it; a refusal is recorded.
 
         Raises `NotAllowedError`, or `ConflictError` where it is decided.
         """
         proposal = await self.proposal(workspace, proposal_id)
-        why = self._refusal(proposal, person, editing=editing)
+        why = self._refusal(proposal, person, action)
         if proposal is None or why:
             await self._refused(workspace, person.id, f"decide on proposal {proposal_id}")
             raise NotAllowedError(why)
@@ -273,14 +280,12 @@ class Team:
             raise ConflictError(proposal)
         return proposal
 
-    def _refusal(self, proposal: Proposal | None, person: Person, *, editing: bool) -> str:
+    def _refusal(self, proposal: Proposal | None, person: Person, action: Action) -> str:
         """Why `person` may not, in words for that person; empty where they may."""
         if proposal is None:
             return "There is no such proposal in this workspace."
         try:
-            self.reviewers.check(
-                person.id, replace(proposal, proposer=None) if editing else proposal
-            )
+            self.reviewers.check(person.id, proposal, action)
         except NotAllowedError as refusal:
             return str(refusal)
         return ""

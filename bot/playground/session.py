@@ -22,7 +22,7 @@ And, for what a terminal has no mouse for:
   lookup [TEXT]         use the global shortcut; TEXT fills in the form
   submit TEXT           fill in and submit the open form; or field by field:
                         submit Cause: the share was full | Steps: empty it
-  as NAME               be Ana (a reviewer), Ben or Chen
+  as NAME               be Ana or Chen (reviewers), or Ben
   home                  look at the bot's home tab
   help, quit"""
 

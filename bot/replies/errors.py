@@ -1,6 +1,6 @@
 """PURE. What people are told when something went wrong: what it was, and what to do about it."""
 
-from bot.knowledge.model import ConflictError, Proposal
+from bot.knowledge.model import ConflictError, Person, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.replies.document import Document, Paragraph, Rule, code, line
 from bot.replies.reply import COMMAND, Reply
@@ -124,7 +124,7 @@ def perhaps_shared() -> Document:
 def refusal_sentence(why: Exception, person: str = "") -> str:
     """Why something could not be done, for the person who wanted it."""
     if isinstance(why, ConflictError):
-        return _conflict(why.proposal, person)
+        return _conflict(why.now, person)
     if isinstance(why, NotThere):
         return "That is no longer there."
     if isinstance(why, DatabaseUnavailable):
@@ -132,12 +132,22 @@ def refusal_sentence(why: Exception, person: str = "") -> str:
     return str(why)
 
 
-def _conflict(proposal: Proposal | None, person: str) -> str:
-    if proposal is None:
-        return "The entry has changed since. Propose your change again."
-    if proposal.decided_at is None:
-        return "It was edited since you saw it. Read it again before you decide."
-    who = proposal.decided_by
-    if who and who.id == person:
-        return f"You have already {proposal.decision.value} it."
-    return f"{who.name if who else 'Somebody'} was faster: it is {proposal.decision.value}."
+def _conflict(now: Proposal | TeamEntry, person: str) -> str:
+    if isinstance(now, TeamEntry):
+        who, version = _who(now.revision.approver, person), now.revision.version
+        return f"The entry has changed since: {who} published version {version}. Look at it first."
+    if now.decided_at is not None:
+        who, word = _who(now.decided_by, person), now.decision.value
+        if who == "you":
+            return f"You have already {word} it."
+        return f"{who} was faster: it is {word}."
+    if now.edited_at is None:
+        return "That was an old card. Read the new one before you decide."
+    who = _who(now.edited_by, person)
+    return f"It was edited since you saw it, by {who}. Read it again before you decide."
+
+
+def _who(by: Person | None, person: str) -> str:
+    if by is None:
+        return "somebody"
+    return "you" if by.id == person else by.name

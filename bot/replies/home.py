@@ -18,7 +18,7 @@ from bot.replies.document import (
     said,
 )
 from bot.replies.explanation import shortened
-from bot.replies.team import moment, stats_reply
+from bot.replies.team import authors, edited, moment, stats_reply
 
 _CAUSE = 100
 """Characters of a cause in a list."""
@@ -66,10 +66,12 @@ def home_document(
 
 def _proposal(proposal: Proposal) -> Line:
     cause = said(shortened(proposal.draft.cause, _CAUSE))
-    return line(code(proposal.draft.code), " ", cause, ", waiting for review")
+    changed = edited(proposal.editors, ", edited")
+    return line(code(proposal.draft.code), " ", cause, *changed, ", waiting for review")
 
 
 def _entry(entry: TeamEntry) -> Line:
     cause = said(shortened(entry.revision.draft.cause, _CAUSE))
     at = moment(entry.revision.at)
-    return line(code(entry.code), f" {title_of(entry.code)} ", cause, " (", at, ")")
+    by = authors(entry.revision)
+    return line(code(entry.code), f" {title_of(entry.code)} ", cause, " (", *by, ", ", at, ")")

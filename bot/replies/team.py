@@ -6,7 +6,7 @@ Microsoft documents.
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate, product
@@ -17,9 +17,12 @@ from bot.guide.data import all_documented, documented
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 from bot.guide.explain import title_of
 from bot.knowledge.model import (
+    EVERY_ACTION,
+    Action,
     Asked,
     Decision,
     Draft,
+    Editors,
     History,
     Origin,
     Person,
@@ -27,6 +30,7 @@ from bot.knowledge.model import (
     Revision,
     TeamEntry,
 )
+from bot.replies import labels
 from bot.replies.document import (
     Document,
     Items,
@@ -39,11 +43,12 @@ from bot.replies.document import (
     Span,
     bold,
     code,
+    counted,
     line,
     said,
     to_blocks,
 )
-from bot.replies.explanation import TeamWord
+from bot.replies.explanation import TeamWord, shortened
 from bot.replies.reply import COMMAND, OldVersion, Reply
 
 SHOWN = 3
@@ -59,7 +64,12 @@ ENTRY_ROOM = 4_500
 VERSION_ROOM = 3_000
 HISTORY_ROOM = 9_000
 CARD_ROOM = 7_000
+NOTICE_ROOM = 3_000
 BAR = 20
+NAME = 80
+"""Characters of a name, as many as Slack lets one have."""
+EDITORS = 3
+"""Those who edited a draft last, who are named; others are counted."""
 FORGOTTEN = "somebody"
 
 
@@ -150,9 +160,27 @@ def _details(draft: Draft) -> Iterator[Part]:
 
 def _origin(revision: Revision) -> Iterator[str | Span | Moment]:
     """Who wrote and approved a revision, and when."""
-    word = "approved" if revision.origin is Origin.PUBLISHED else "restored"
-    yield from ("Your team: by ", _name(revision.author), f", {word} by ")
+    yield from ("Your team: ", *authors(revision), f", {_published(revision)} by ")
     yield from (_name(revision.approver), ", ", _day(revision.at))
+
+
+def _published(revision: Revision) -> str:
+    return "approved" if revision.origin is Origin.PUBLISHED else "restored"
+
+
+def authors(revision: Revision) -> Iterator[str | Span]:
+    """Who wrote a revision, and who changed it before it was approved."""
+    yield from ("by ", _name(revision.author))
+    yield from edited(revision.editors, ", edited")
+
+
+def edited(editors: Editors, lead: str) -> Iterator[str | Span]:
+    """Who edited a draft one after another, the last of them last; nothing for nobody."""
+    earlier = len(editors) - EDITORS
+    if earlier > 0:
+        lead = f"{lead} {counted(earlier, 'time')}, then"
+    for number, editor in enumerate(editors[-EDITORS:]):
+        yield from (", then by " if number else f"{lead} by ", _name(editor))
 
 
 def _imported(entry: TeamEntry) -> Iterator[str | Span | Moment]:
@@ -161,7 +189,7 @@ def _imported(entry: TeamEntry) -> Iterator[str | Span | Moment]:
 
 
 def _name(person: Person | None) -> Span:
-    return said(person.name if person else FORGOTTEN)
+    return said(shortened(person.name, NAME) if person else FORGOTTEN)
 
 
 def _helped(entry: TeamEntry) -> Iterator[str]:
@@ -181,15 +209,18 @@ def _day(at: datetime) -> Moment:
 # Reviews
 
 
-def card_document(proposal: Proposal, others: int, *, may_decide: bool = True) -> Document:
+def card_document(
+    proposal: Proposal, others: int, allowed: Container[Action] = EVERY_ACTION
+) -> Document:
     """The review card: what is proposed, by whom, and what there is already for that code.
 
-    Without `may_decide` it is the proposer who reads it, and somebody else has to decide.
+    `allowed` is what its reader may do with it; for several readers, everything.
     """
     draft = proposal.draft
+    whole = labels.EDIT if Action.EDIT in allowed else labels.WHOLE_TEXT
     parts: list[Part] = [
         Paragraph(line(bold("Proposed for "), code(draft.code), " ", said(title_of(draft.code)))),
-        *_draft(line(bold("Cause: ")), draft, CARD_ROOM, line(" “Edit” shows the whole text.")),
+        *_draft(_CAUSE, draft, CARD_ROOM, line(f" “{whole}” shows the whole text.")),
         Small(line("Proposed by ", _name(proposal.proposer), ", ", moment(proposal.at), ".")),
     ]
     parts += _edit(proposal)
@@ -203,15 +234,57 @@ def card_document(proposal: Proposal, others: int, *, may_decide: bool = True) -
         parts.append(Small(line(f"Other open proposals for this code: {others}.")))
     if proposal.decision is not Decision.OPEN:
         parts.append(Paragraph(_decided(proposal)))
-    elif not may_decide:
+    elif Action.REJECT not in allowed and Action.EDIT in allowed:
         parts.append(Small(line("You proposed this, so another reviewer decides on it.")))
+    elif Action.APPROVE not in allowed and Action.REJECT in allowed:
+        words = "You changed its words last, so another reviewer approves it."
+        parts.append(Small(line(words)))
     return tuple(parts)
+
+
+_CAUSE = line(bold("Cause: "))
+
+
+def is_shortened(proposal: Proposal) -> bool:
+    """Whether the review card has no room for all that is proposed."""
+    return not _fitted(_CAUSE, proposal.draft, CARD_ROOM)[1]
+
+
+def whole_document(proposal: Proposal) -> Document:
+    """All that is proposed."""
+    return _draft_parts(_CAUSE, proposal.draft)
 
 
 def _edit(proposal: Proposal) -> Iterator[Part]:
     if proposal.edited_at:
         when = moment(proposal.edited_at)
-        yield Small(line("Edited by ", _name(proposal.edited_by), ", ", when, "."))
+        yield Small(line(*edited(proposal.editors, "Edited"), ", ", when, "."))
+
+
+def changed_document(now: Proposal | TeamEntry, person: str, todo: str) -> Document:
+    """What `person`, who changed the same, is told above the form: by whom, and what it says now.
+
+    `todo` says what the person can do about it.
+    """
+    draft = now.draft if isinstance(now, Proposal) else now.revision.draft
+    return (
+        Paragraph(_change(now, person)),
+        *_draft(line(bold("It now says: ")), draft, NOTICE_ROOM, ()),
+        Paragraph(line("What you typed is below. ", todo)),
+        Rule(),
+    )
+
+
+def _change(now: Proposal | TeamEntry, person: str) -> Line:
+    """Who changed it, and when."""
+    if isinstance(now, TeamEntry):
+        newest = now.revision
+        what = f" {_published(newest)} version {newest.version} of this entry, "
+        return line("⚠️ Meanwhile ", _name(newest.approver), what, *authors(newest), ".")
+    by = now.last_author
+    who = "you" if by and by.id == person else _name(by)
+    when = (", ", moment(now.edited_at)) if now.edited_at else ()
+    return line("⚠️ Meanwhile ", who, " changed this proposal", *when, ".")
 
 
 def _decided(proposal: Proposal) -> Line:

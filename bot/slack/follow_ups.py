@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from bot.codes.status_code import StatusCode
 from bot.conversation import answer_codes
 from bot.knowledge.inbox import Item
-from bot.knowledge.model import Card, Decision, Person, Proposal, Question, TeamEntry
+from bot.knowledge.model import (
+    EVERY_ACTION,
+    Action,
+    Card,
+    Decision,
+    Person,
+    Proposal,
+    Question,
+    TeamEntry,
+)
 from bot.knowledge.team import Team
 from bot.replies.document import Block
 from bot.replies.team import decided_reply, doubtful_document, published_reply
@@ -63,17 +72,17 @@ class FollowUps:
         proposal = await self._proposal(attempt)
         assert proposal, "a proposal that was made is never taken back"
         others = await self._team.others_open(proposal)
-        for_proposer = self._is_the_proposers_own(proposal, _place(attempt))
-        card = forms.card(proposal, others, may_decide=not for_proposer)
-        posted = await _post(attempt, card)
+        place = _place(attempt).channel
+        reader = place if place in self._team.reviewers.ids else None
+        posted = await _post(attempt, forms.card(proposal, others, self._allowed(reader, proposal)))
         if posted:
-            await self._team.add_card(proposal, Card(*posted, for_proposer))
+            await self._team.add_card(proposal, Card(*posted, reader))
 
-    def _is_the_proposers_own(self, proposal: Proposal, place: Place) -> bool:
-        """Whether it is the DM of a reviewer who proposed it, and may not decide on it."""
-        return place.channel in self._team.reviewers.ids and not self._team.reviewers.may_decide(
-            place.channel, proposal
-        )
+    def _allowed(self, reader: str | None, proposal: Proposal) -> frozenset[Action]:
+        """What whoever reads a card alone may do; everything, where several people read it."""
+        if reader is None:
+            return EVERY_ACTION
+        return self._team.reviewers.allowed(reader, proposal)
 
     async def _came_to_nothing(self, attempt: Attempt) -> None:
         """Drop what was promised of a form that was not kept: it may be submitted again.
@@ -136,7 +145,7 @@ class FollowUps:
         for card in await self._team.cards(proposal):
             try:
                 if await self._is_own(card.channel):
-                    shown = forms.card(proposal, others, may_decide=not card.for_proposer)
+                    shown = forms.card(proposal, others, self._allowed(card.reader, proposal))
                     await self._api.update(card.channel, card.ts, shown)
             except NotDelivered as why:
                 log.warning("a review card was not updated: %s", why)

@@ -1,23 +1,42 @@
 """The forms and cards of the team's knowledge: what one fills in, what a reviewer decides on."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
-from bot.knowledge.model import LONGEST_REASON, Decision, Draft, DraftError, Field, Proposal
+from bot.knowledge.model import (
+    EVERY_ACTION,
+    LONGEST_REASON,
+    Action,
+    ConflictError,
+    Decision,
+    Draft,
+    DraftError,
+    Field,
+    Proposal,
+    Seen,
+    TeamEntry,
+)
 from bot.knowledge.team import Form
 from bot.replies import labels
-from bot.replies.document import Block, to_blocks, to_mrkdwn
+from bot.replies.document import Block, Document, to_blocks, to_mrkdwn
+from bot.replies.errors import refusal_sentence
 from bot.replies.explanation import shortened
-from bot.replies.team import card_document, proposed_document
+from bot.replies.team import (
+    card_document,
+    changed_document,
+    is_shortened,
+    proposed_document,
+)
 from bot.slack.surfaces import button, view
 
 PROPOSE = "propose"
 EDIT = "edit_proposal"
 APPROVE = "approve"
 REJECT = "reject"
+WHOLE_TEXT = "whole_text"
 REASON = "reason"
 OPTION = 75
 """Characters of an option of a menu."""
@@ -26,19 +45,23 @@ _NEEDED = {Field.CODE, Field.CAUSE}
 
 
 def draft_view(
-    fields: Mapping[Field, str], form: Form, codes: Sequence[StatusCode] = ()
+    fields: Mapping[Field, str],
+    form: Form,
+    codes: Sequence[StatusCode] = (),
+    notice: Document = (),
 ) -> dict[str, Any]:
     """The form in which one writes down what was found, filled in as far as it is known.
 
-    It asks which of the `codes` it is about, where there are several.
+    It asks which of the `codes` it is about, where there are several. The notice stands above.
     """
-    inputs = _inputs(fields, codes)
-    return _form(view(PROPOSE, labels.ADD, inputs, labels.PROPOSE), form._asdict())
+    blocks = [*to_blocks(notice), *_inputs(fields, codes)]
+    return _form(view(PROPOSE, labels.ADD, blocks, labels.PROPOSE), form._asdict())
 
 
-def edit_view(fields: Mapping[Field, str], metadata: Mapping[str, str]) -> dict[str, Any]:
+def edit_view(fields: Mapping[Field, str], seen: Seen, notice: Document = ()) -> dict[str, Any]:
     """The same form for a reviewer who changes a proposal."""
-    return _form(view(EDIT, labels.EDIT_PROPOSAL, _inputs(fields), labels.SAVE), metadata)
+    blocks = [*to_blocks(notice), *_inputs(fields)]
+    return _form(view(EDIT, labels.EDIT_PROPOSAL, blocks, labels.SAVE), seen._asdict())
 
 
 def _form(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,6 +151,48 @@ def not_saved(why: str, field: str = Field.CAUSE) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {str(field): words}}
 
 
+def proposed_again(
+    fields: Mapping[Field, str], form: Form, why: Exception, person: str
+) -> dict[str, Any]:
+    """The form, not kept, as `person` goes on: from what the entry says now, if that is why."""
+    if isinstance(why, ConflictError) and isinstance(why.now, TeamEntry):
+        notice = changed_document(why.now, person, labels.PROPOSE_AGAIN)
+        newer = form._replace(base=why.now.revision.version)
+        return _update(draft_view(fields, newer, notice=notice))
+    return not_saved(refusal_sentence(why, person))
+
+
+def edited_again(fields: Mapping[Field, str], why: Exception, person: str) -> dict[str, Any]:
+    """The same of a form in which a proposal was changed that somebody has changed meanwhile."""
+    if now := _still_open(why):
+        notice = changed_document(now, person, labels.SAVE_AGAIN)
+        return _update(edit_view(fields, now.seen, notice))
+    return not_saved(refusal_sentence(why, person))
+
+
+def rejected_again(reason: str, why: Exception, person: str) -> dict[str, Any]:
+    """The same of a reason for which such a proposal was rejected."""
+    if now := _still_open(why):
+        notice = changed_document(now, person, labels.REJECT_AGAIN)
+        return _update(reject_view(now.seen, reason, notice))
+    return not_saved(refusal_sentence(why, person), REASON)
+
+
+def _still_open(why: Exception) -> Proposal | None:
+    """The proposal that somebody changed and nobody decided on, where that is why."""
+    now = why.now if isinstance(why, ConflictError) else None
+    return now if isinstance(now, Proposal) and now.decision is Decision.OPEN else None
+
+
+def _update(shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {"response_action": "update", "view": shown}
+
+
+def seen_in(content: Mapping[str, Any]) -> Seen:
+    """What a button or a form is about; 0 is no version, as of buttons from before there were."""
+    return Seen(str(content["proposal"]), int(content.get("version", 0)))
+
+
 def proposed_view(proposal: Proposal) -> dict[str, Any]:
     """What stands in place of the form once the proposal is kept."""
     return view("note", labels.ADD, to_blocks(proposed_document(proposal)))
@@ -136,39 +201,50 @@ def proposed_view(proposal: Proposal) -> dict[str, Any]:
 # Cards
 
 
-def card(proposal: Proposal, others: int, *, may_decide: bool = True) -> dict[str, Any]:
-    """The review card; its buttons are gone once it is decided.
-
-    Without `may_decide`, for the proposer alone, there is only the one that edits.
-    """
-    document = card_document(proposal, others, may_decide=may_decide)
+def card(
+    proposal: Proposal, others: int, allowed: Container[Action] = EVERY_ACTION
+) -> dict[str, Any]:
+    """The review card, with the buttons that its reader may use; none once it is decided."""
+    document = card_document(proposal, others, allowed)
     blocks = to_blocks(document)
-    if proposal.decision is Decision.OPEN:
-        value = {"proposal": proposal.id}
-        approve = button(APPROVE, labels.APPROVE, {**value, "edition": proposal.edition})
-        decide = [{**approve, "style": "primary"}, button(REJECT, labels.REJECT, value)]
-        buttons = [*(decide if may_decide else []), button(EDIT, labels.EDIT, value)]
+    buttons = _review_buttons(proposal, allowed) if proposal.decision is Decision.OPEN else []
+    if buttons:
         blocks.append({"type": "actions", "block_id": "review", "elements": buttons})
     return {"text": to_mrkdwn(document), "blocks": blocks}
 
 
-def reject_view(proposal: str) -> dict[str, Any]:
+def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Block]:
+    value = proposal.seen._asdict()
+    approve = {**button(APPROVE, labels.APPROVE, value), "style": "primary"}
+    reject = button(REJECT, labels.REJECT, value)
+    edit = button(EDIT, labels.EDIT, value)
+    every = ((Action.APPROVE, approve), (Action.REJECT, reject), (Action.EDIT, edit))
+    buttons: list[Block] = [each for action, each in every if action in allowed]
+    if buttons and edit not in buttons and is_shortened(proposal):
+        buttons.append(button(WHOLE_TEXT, labels.WHOLE_TEXT, value))
+    return buttons
+
+
+def reject_view(seen: Seen, reason: str = "", notice: Document = ()) -> dict[str, Any]:
     """The modal that asks a reviewer for the reason."""
-    element = {
+    element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": "text",
         "multiline": True,
         "max_length": LONGEST_REASON,
     }
-    reason = {
+    if reason:
+        element["initial_value"] = reason
+    asked = {
         "type": "input",
         "block_id": REASON,
         "label": {"type": "plain_text", "text": labels.REASON},
         "hint": {"type": "plain_text", "text": labels.REASON_HINT},
         "element": element,
     }
-    form = view(REJECT, labels.REJECT_PROPOSAL, [reason], submit=labels.REJECT)
-    return _form(form, {"proposal": proposal})
+    blocks = [*to_blocks(notice), asked]
+    form = view(REJECT, labels.REJECT_PROPOSAL, blocks, submit=labels.REJECT)
+    return _form(form, seen._asdict())
 
 
 def typed_reason(submitted: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.conversation import suggest
 from bot.guide.search import Hit
-from bot.knowledge.model import Asked, Proposal, TeamEntry
+from bot.knowledge.model import Action, Asked, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team
 from bot.replies import labels
@@ -33,12 +33,12 @@ class Look(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What one person's home tab shows; each proposal with whether the person may decide on it."""
+    """What one person's home tab shows; each proposal with what the person may do with it."""
 
     words: str
     hits: tuple[Hit, ...]
     own_hits: tuple[TeamEntry, ...]
-    to_review: tuple[tuple[Proposal, bool], ...]
+    to_review: tuple[tuple[Proposal, frozenset[Action]], ...]
     more_to_review: int
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
@@ -78,7 +78,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
         words,
         hits,
         own_hits,
-        tuple((each, team.reviewers.may_decide(person, each)) for each in waiting),
+        tuple((each, team.reviewers.allowed(person, each)) for each in waiting),
         more,
         tuple(mine),
         tuple(entries[start : start + LISTED]),
@@ -112,8 +112,8 @@ def view(content: Gathered) -> dict[str, Any]:
     blocks: list[Block] = [_search_field(content.words)]
     if content.words:
         blocks += to_blocks(hits_document(content.words, content.hits, content.own_hits))
-    for proposal, may_decide in content.to_review:
-        blocks += forms.card(proposal, 0, may_decide=may_decide)["blocks"]
+    for proposal, allowed in content.to_review:
+        blocks += forms.card(proposal, 0, allowed)["blocks"]
     blocks += to_blocks(_document(content))
     pages = _page_buttons(content)
     if pages:

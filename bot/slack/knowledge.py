@@ -21,19 +21,22 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.codes.status_code import StatusCode
 from bot.conversation import HISTORY, STATS, TeamCommand
 from bot.knowledge.model import (
+    Action,
     ConflictError,
     Draft,
     DraftError,
     Field,
     NotAllowedError,
+    Proposal,
     Question,
+    Seen,
 )
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.knowledge.team import Form, Team
 from bot.replies.document import Paragraph, line
 from bot.replies.errors import refusal_sentence, too_late, trouble, unexpected
 from bot.replies.reply import Reply
-from bot.replies.team import history_reply, stats_reply, unknown_reply
+from bot.replies.team import history_reply, stats_reply, unknown_reply, whole_document
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.audience import own_workspace
@@ -75,6 +78,7 @@ class KnowledgeListeners:
         app.view(forms.REJECT)(self.reject)
         app.action(forms.EDIT)(self.open_edit)
         app.view(forms.EDIT)(self.edit)
+        app.action(forms.WHOLE_TEXT)(self.show_whole_text)
         app.action(re.compile(f"{surfaces.VOTE}:"))(self.vote)
         app.action(re.compile(f"{surfaces.RESTORE}:"))(self.restore)
 
@@ -92,8 +96,8 @@ class KnowledgeListeners:
         except Refusal as why:
             words = refusal_sentence(why, person_of(body).id)
             await tried(tell(self.api, body, (Paragraph(line(words)),)))
-            if isinstance(why, ConflictError) and why.proposal:
-                await self.after.after_edit(why.proposal)
+            if isinstance(why, ConflictError) and isinstance(why.now, Proposal):
+                await self.after.after_edit(why.now)
         except NotDelivered as why:
             log.warning("Slack did not take what a press of a button should show: %s", why)
             await tried(tell(self.api, body, too_late(str(why), needs_admin=why.needs_admin)))
@@ -175,10 +179,10 @@ class KnowledgeListeners:
 
     async def propose(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The form is submitted: a proposal, or what is wrong with it."""
+        person = person_of(body)
+        fields, form = forms.typed_fields(view), Form(**forms.metadata_of(view))
         try:
-            workspace, person = own_workspace(body), person_of(body)
-            draft = Draft.typed(forms.typed_fields(view))
-            form = Form(**forms.metadata_of(view))
+            workspace, draft = own_workspace(body), Draft.typed(fields)
             follow_up = follow_ups.proposed(workspace, form.id, person)
             async with self.inbox.promised(follow_up) as is_new:
                 proposal = await self.team.propose(workspace, draft, person, form)
@@ -187,7 +191,7 @@ class KnowledgeListeners:
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
-            await ack(forms.not_saved(refusal_sentence(why)))
+            await ack(forms.proposed_again(fields, form, why, person.id))
         else:
             await ack(response_action="update", view=forms.proposed_view(proposal))
 
@@ -196,58 +200,74 @@ class KnowledgeListeners:
     async def approve(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Approve, on a review card."""
         await ack()
-        value = json.loads(action["value"])
-        self.start(body, self._approve(body, value["proposal"], value["edition"]))
+        self.start(body, self._approve(body, _seen(action)))
 
-    async def _approve(self, body: Body, proposal_id: str, edition: str) -> None:
+    async def _approve(self, body: Body, seen: Seen) -> None:
         workspace, reviewer = own_workspace(body), person_of(body)
-        follow_up = follow_ups.decided(workspace, proposal_id, reviewer, secrets.token_hex(4))
+        follow_up = follow_ups.decided(workspace, seen.proposal, reviewer, secrets.token_hex(4))
         async with self.inbox.promised(follow_up):
-            await self.team.approve(workspace, proposal_id, reviewer, edition)
+            await self.team.approve(workspace, seen, reviewer)
 
     async def ask_reason(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Reject, on a review card: asks for the reason."""
         await ack()
-        self.start(body, self._open_decision(body, _proposal(action), editing=False))
+        self.start(body, self._ask_reason(body, _seen(action)))
+
+    async def _ask_reason(self, body: Body, seen: Seen) -> None:
+        proposal = await self._to_decide(body, seen, Action.REJECT)
+        if proposal.seen != seen:
+            raise ConflictError(proposal)
+        await self.api.open_view(body["trigger_id"], forms.reject_view(seen))
+
+    async def _to_decide(self, body: Body, seen: Seen, action: Action) -> Proposal:
+        workspace, person = own_workspace(body), person_of(body)
+        return await self.team.to_decide(workspace, seen.proposal, person, action)
 
     async def reject(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The reason is given."""
         reviewer = person_of(body)
-        name, reason = forms.metadata_of(view)["proposal"], forms.typed_reason(view)
+        seen, reason = forms.seen_in(forms.metadata_of(view)), forms.typed_reason(view)
         try:
             workspace = own_workspace(body)
-            follow_up = follow_ups.decided(workspace, name, reviewer, secrets.token_hex(4))
+            follow_up = follow_ups.decided(workspace, seen.proposal, reviewer, secrets.token_hex(4))
             async with self.inbox.promised(follow_up):
-                await self.team.reject(workspace, name, reviewer, reason)
+                await self.team.reject(workspace, seen, reviewer, reason)
         except Refusal as why:
-            await ack(forms.not_saved(refusal_sentence(why, reviewer.id), forms.REASON))
+            await ack(forms.rejected_again(reason, why, reviewer.id))
         else:
             await ack()
 
     async def open_edit(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Edit, on a review card: opens the form with the proposal."""
         await ack()
-        self.start(body, self._open_decision(body, _proposal(action), editing=True))
+        self.start(body, self._open_edit(body, _seen(action)))
 
-    async def _open_decision(self, body: Body, proposal_id: str, *, editing: bool) -> None:
-        proposal = await self.team.to_decide(
-            own_workspace(body), proposal_id, person_of(body), editing=editing
-        )
-        fields, metadata = forms.fields_of(proposal.draft), {"proposal": proposal_id}
-        view = forms.edit_view(fields, metadata) if editing else forms.reject_view(proposal_id)
+    async def _open_edit(self, body: Body, seen: Seen) -> None:
+        proposal = await self._to_decide(body, seen, Action.EDIT)
+        view = forms.edit_view(forms.fields_of(proposal.draft), proposal.seen)
+        await self.api.open_view(body["trigger_id"], view)
+
+    async def show_whole_text(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """All of a long proposal, for a reviewer who may not edit it."""
+        await ack()
+        self.start(body, self._show_whole_text(body, _seen(action)))
+
+    async def _show_whole_text(self, body: Body, seen: Seen) -> None:
+        proposal = await self._to_decide(body, seen, Action.REJECT)
+        view = surfaces.note(whole_document(proposal))
         await self.api.open_view(body["trigger_id"], view)
 
     async def edit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The proposal is submitted anew by a reviewer."""
+        person = person_of(body)
+        fields, seen = forms.typed_fields(view), forms.seen_in(forms.metadata_of(view))
         try:
-            draft = Draft.typed(forms.typed_fields(view))
-            proposal = await self.team.change_draft(
-                own_workspace(body), forms.metadata_of(view)["proposal"], draft, person_of(body)
-            )
+            workspace, draft = own_workspace(body), Draft.typed(fields)
+            proposal = await self.team.change_draft(workspace, seen, draft, person)
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
-            await ack(forms.not_saved(refusal_sentence(why)))
+            await ack(forms.edited_again(fields, why, person.id))
         else:
             await ack()
             self.start(body, self.after.after_edit(proposal))
@@ -284,5 +304,5 @@ class KnowledgeListeners:
         await self.api.respond(body["response_url"], again)
 
 
-def _proposal(action: Body) -> str:
-    return str(json.loads(action["value"])["proposal"])
+def _seen(action: Body) -> Seen:
+    return forms.seen_in(json.loads(action["value"]))

@@ -155,7 +155,7 @@ async def test_fault_40_an_old_button_is_of_no_use_to_who_is_no_longer_a_reviewe
     slack: Slack, file_url: str, button: str
 ) -> None:
     ana = slack.person("Ana")
-    async with at_work(slack, file_url, "Ana") as scene:
+    async with at_work(slack, file_url, "Ana", "Chen") as scene:
         await proposes(scene, "Ben")
         card = told(scene, "Ana")[-1]
     async with at_work(slack, file_url, "Chen") as scene:
@@ -241,7 +241,7 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
     slack: Slack, file_url: str, where: str, button: str, recorded: int
 ) -> None:
     ana = slack.person("Ana")
-    async with at_work(slack, file_url, "Ana") as scene, moved(scene.bot) as elsewhere:
+    async with at_work(slack, file_url, "Ana", "Chen") as scene, moved(scene.bot) as elsewhere:
         await published(scene)
         await changes(scene, "The share was full again.")
         await proposes(scene, "Ben", Cause="The share was full at last.")

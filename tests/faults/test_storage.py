@@ -367,7 +367,7 @@ async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
         entries = team.notes(HERE).all()
         form = team.new_form(entries[0] if entries else None)
         proposal = await team.propose(HERE, draft(cause), ANN, form)
-        await team.approve(HERE, proposal.id, BOB)
+        await team.approve(HERE, proposal.seen, BOB)
         clock.at += timedelta(minutes=jump)
     (history,) = await team.history(HERE, CODE)
     await asyncio.to_thread(database.dispose)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.codes.status_code import StatusCode
 from bot.knowledge.engine import engine
-from bot.knowledge.model import Draft, Person, Proposal
+from bot.knowledge.model import Draft, Person, Proposal, Seen
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_store import SqlStore
 
@@ -31,7 +31,7 @@ def url(tmp_path: Path) -> str:
         ("Empty it.",),
     )
     store.propose("T1", Proposal("p1", "T1", draft, BEN, NOW))
-    store.approve("T1", "p1", ANA, NOW, "e1")
+    store.approve("T1", Seen("p1", 1), ANA, NOW, "e1")
     database.dispose()
     return made
 

@@ -65,7 +65,7 @@ def test_restoring_fails_where_the_entry_went_on_or_has_no_such_version(store: S
 
     with pytest.raises(ConflictError) as conflict:
         store.restore(HERE, entry.id, 1, EVE, NOW, expected_version=2)
-    assert conflict.value.proposal is None
+    assert conflict.value.now == entry
     with pytest.raises(NotThere, match="no version 2"):
         store.restore(HERE, entry.id, 2, EVE, NOW, expected_version=1)
     with pytest.raises(NotThere, match="no entry 'e9'"):
@@ -96,7 +96,7 @@ def test_times_come_back_in_utc_whatever_zone_they_came_in(store: SqlStore) -> N
     made = proposal()
     store.propose(HERE, made)
     paris = datetime(2026, 11, 23, 8, tzinfo=timezone(timedelta(hours=1)))
-    entry = store.approve(HERE, made.id, BOB, paris, "e1")
+    entry = store.approve(HERE, made.seen, BOB, paris, "e1")
 
     assert entry.revision.at == paris
     assert entry.revision.at.tzinfo is UTC
@@ -107,7 +107,7 @@ def test_a_time_without_a_zone_is_a_mistake_of_the_program(store: SqlStore) -> N
     store.propose(HERE, made)
 
     with pytest.raises(ValueError, match="has no time zone"):
-        store.approve(HERE, made.id, BOB, NOW.replace(tzinfo=None), "e1")
+        store.approve(HERE, made.seen, BOB, NOW.replace(tzinfo=None), "e1")
 
 
 def test_history_keeps_its_order_when_the_clock_jumps_back(store: SqlStore) -> None:

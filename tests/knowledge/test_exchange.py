@@ -28,6 +28,7 @@ from bot.knowledge.store import storable
 from tests.knowledge.processes import run
 from tests.knowledge.values import (
     ANN,
+    BOB,
     EVE,
     HERE,
     NOW,
@@ -36,6 +37,7 @@ from tests.knowledge.values import (
     draft,
     improved,
     later,
+    proposal,
     published,
 )
 
@@ -59,7 +61,10 @@ def brought(store: SqlStore, content: bytes, workspace: str = HERE, minutes: int
 def grown(store: SqlStore) -> None:
     """A history with each kind of revision, votes, and somebody forgotten."""
     entry = published(store)
-    improved(store, entry, "Better.")
+    made = proposal(entry)
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.seen, draft("Better."), ANN, NOW)
+    store.approve(HERE, edited.seen, BOB, NOW, "unused")
     store.restore(HERE, entry.id, 1, EVE, NOW, 2)
     store.vote(HERE, entry.id, "U7", helped=True, at=NOW)
     store.vote(HERE, entry.id, "U8", helped=False, at=NOW)
@@ -86,6 +91,17 @@ def test_fault_44_an_export_into_an_empty_database_gives_the_same(
     assert [history.revisions for history in elsewhere.history(HERE)] == [
         history.revisions for history in store.history(HERE)
     ]
+
+
+def test_fault_57_who_edited_is_exported_and_imported(store: SqlStore, elsewhere: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.seen, draft("Better."), EVE, NOW)
+    store.approve(HERE, edited.seen, BOB, NOW, "e1")
+    brought(elsewhere, exported(store))
+    [entry] = elsewhere.entries(HERE)
+
+    assert (entry.revision.author, entry.revision.editors) == (ANN, (EVE,))
 
 
 def test_both_databases_export_the_same_bytes(store: SqlStore, elsewhere: SqlStore) -> None:
@@ -261,6 +277,7 @@ def histories(draw: st.DrawFn, workspace: str, entry_id: str) -> History:
             draw(moments),
             draw(st.sampled_from(Origin)),
             draw(texts),
+            tuple(draw(st.lists(people, max_size=3))),
         )
         for version in range(draw(st.integers(1, 3)), 0, -1)
     ]

@@ -43,10 +43,10 @@ WRITES: dict[str, Act] = {
     "propose": lambda store, _, theirs: store.propose(HERE, theirs),
     "propose on their entry": lambda store, entry, _: store.propose(HERE, proposal(entry)),
     "change_draft": lambda store, _, theirs: store.change_draft(
-        HERE, theirs.id, draft("X"), EVE, NOW
+        HERE, theirs.seen, draft("X"), EVE, NOW
     ),
-    "approve": lambda store, _, theirs: store.approve(HERE, theirs.id, EVE, NOW, "e9"),
-    "reject": lambda store, _, theirs: store.reject(HERE, theirs.id, EVE, NOW, "No."),
+    "approve": lambda store, _, theirs: store.approve(HERE, theirs.seen, EVE, NOW, "e9"),
+    "reject": lambda store, _, theirs: store.reject(HERE, theirs.seen, EVE, NOW, "No."),
     "add_card": lambda store, _, theirs: store.add_card(HERE, theirs.id, Card("C9", "9.0")),
     "restore": lambda store, entry, _: store.restore(HERE, entry.id, 1, EVE, NOW, 1),
     "vote": lambda store, entry, _: store.vote(HERE, entry.id, "U8", helped=False, at=NOW),
@@ -111,9 +111,9 @@ def test_two_workspaces_may_use_the_same_ids(store: SqlStore) -> None:
     for workspace, words in ((HERE, "Here."), (THERE, "There.")):
         made = Proposal("p1", workspace, draft(words), ANN, NOW)
         store.propose(workspace, made)
-        store.approve(workspace, "p1", BOB, NOW, "e1")
+        store.approve(workspace, made.seen, BOB, NOW, "e1")
         with pytest.raises(ConflictError):
-            store.reject(workspace, "p1", BOB, NOW, "No.")
+            store.reject(workspace, made.seen, BOB, NOW, "No.")
 
     assert [entry.revision.draft.cause for entry in store.entries(HERE)] == ["Here."]
     assert [entry.revision.draft.cause for entry in store.entries(THERE)] == ["There."]

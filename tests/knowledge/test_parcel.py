@@ -9,6 +9,7 @@ import pytest
 
 from bot.knowledge.exchange import ParcelError, check, read
 from bot.knowledge.json_reader import MOST_FAULTS
+from bot.knowledge.model import Person
 from bot.knowledge.parcel_reader import LARGEST
 
 Json = dict[str, Any]
@@ -141,6 +142,7 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
         (f"{REVISION}/link", "javascript:x", "A link begins with https:// and has no blanks."),
         (f"{REVISION}/author", "Ann", "is not an object"),
         (f"{REVISION}/author/id", "", "is empty"),
+        (f"{REVISION}/editors", {}, "is not a list"),
         (f"{REVISION}/at", "yesterday", NO_TIME),
         (f"{REVISION}/at", "2026-11-23T07:00:00", NO_TIME),
         (f"{REVISION}/at", "0001-01-01T00:00:00+14:00", NO_TIME),
@@ -155,6 +157,16 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
 )
 def test_each_fault_has_its_place(pointer: str, value: object, fault: str) -> None:
     assert told(changed(pointer, value)) == [f"{pointer}: {fault}"]
+
+
+def test_who_edited_may_be_missing_or_forgotten_and_is_a_person() -> None:
+    given = [{"id": "U3", "name": "Eve"}, None]
+    [history] = read(changed(f"{REVISION}/editors", given)).histories
+
+    assert [each.editors for each in history.revisions] == [(), (Person("U3", "Eve"), None)]
+    assert told(changed(f"{REVISION}/editors", ["Ann"])) == [
+        f"{REVISION}/editors/0: is not an object"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,11 @@ from bot.knowledge.model import (
     ConflictError,
     Decision,
     DraftError,
+    NotAllowedError,
     Origin,
     Person,
     Revision,
+    Seen,
 )
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import NotThere
@@ -72,7 +75,7 @@ def test_open_proposals_are_counted_without_the_decided_ones(store: SqlStore) ->
     made = [proposal() for _ in range(3)]
     for each in made:
         store.propose(HERE, each)
-    store.reject(HERE, made[0].id, BOB, NOW, "Not so.")
+    store.reject(HERE, made[0].seen, BOB, NOW, "Not so.")
     with proposals_read() as rows:
         count = store.count_open(HERE)
 
@@ -90,18 +93,90 @@ def test_text_that_no_database_keeps_is_visibly_replaced(store: SqlStore) -> Non
 def test_an_edit_says_who_edited(store: SqlStore) -> None:
     made = proposal()
     store.propose(HERE, made)
-    edited = store.change_draft(HERE, made.id, draft("Better."), BOB, later(1))
+    edited = store.change_draft(HERE, made.seen, draft("Better."), BOB, later(1))
 
     assert edited.draft == draft("Better.")
     assert (edited.proposer, edited.edited_by, edited.edited_at) == (ANN, BOB, later(1))
     assert store.proposal(HERE, made.id) == edited
 
 
+def test_fault_57_all_who_edited_are_kept_in_order_once_for_each_turn(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    for number, person in enumerate((BOB, BOB, EVE, BOB), 1):
+        seen = made.seen._replace(version=number)
+        made = store.change_draft(HERE, seen, draft(f"Version {number}."), person, NOW)
+    entry = store.approve(HERE, made.seen, EVE, later(1), "e1")
+    restored = store.restore(HERE, entry.id, 1, EVE, later(2), 1)
+
+    assert (made.version, made.editors, made.last_author) == (5, (BOB, EVE, BOB), BOB)
+    assert (entry.revision.author, entry.revision.editors) == (ANN, (BOB, EVE, BOB))
+    assert restored.revision.editors == (BOB, EVE, BOB)
+    assert [each.revisions for each in store.history(HERE)] == [(restored.revision, entry.revision)]
+
+
+@pytest.mark.parametrize(
+    ("person", "why"), [(ANN, "You proposed this"), (BOB, "changed its words")]
+)
+def test_fault_57_the_store_takes_no_approval_of_one_s_own_words(
+    store: SqlStore, person: Person, why: str
+) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.seen, draft("Better."), BOB, NOW)
+    with pytest.raises(NotAllowedError, match=why):
+        store.approve(HERE, edited.seen, person, NOW, "e1")
+
+    assert store.open_proposals(HERE) == [edited]
+    assert store.approve(HERE, edited.seen, person, NOW, "e1", own=True).id == "e1"
+
+
+ACTS: dict[str, Callable[[SqlStore, Seen], object]] = {
+    "approve": lambda store, seen: store.approve(HERE, seen, EVE, NOW, "e1"),
+    "reject": lambda store, seen: store.reject(HERE, seen, EVE, NOW, "No."),
+    "change_draft": lambda store, seen: store.change_draft(HERE, seen, draft("Eve's."), EVE, NOW),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_fault_66_what_was_edited_since_it_was_seen_stays_as_it_is(
+    store: SqlStore, act: Callable[[SqlStore, Seen], object]
+) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.seen, draft("Bob's."), BOB, NOW)
+    with pytest.raises(ConflictError) as conflict:
+        act(store, made.seen)
+
+    assert conflict.value.now == edited
+    assert (store.open_proposals(HERE), store.entries(HERE)) == ([edited], ())
+
+
+def test_fault_66_an_edit_that_is_submitted_again_is_no_conflict(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    edited = store.change_draft(HERE, made.seen, draft("Bob's."), BOB, NOW)
+
+    assert store.change_draft(HERE, made.seen, draft("Bob's."), BOB, later(1)) == edited
+    with pytest.raises(ConflictError):
+        store.change_draft(HERE, made.seen, draft("Bob's."), EVE, later(1))
+
+
+def test_fault_66_a_change_of_what_has_changed_since_is_not_taken(store: SqlStore) -> None:
+    entry = published(store)
+    newer = improved(store, entry, "Faster.")
+    with pytest.raises(ConflictError) as conflict:
+        store.propose(HERE, proposal(entry))
+
+    assert conflict.value.now == newer
+    assert store.open_proposals(HERE) == []
+
+
 def test_a_proposal_for_a_new_entry_may_change_its_code(store: SqlStore) -> None:
     made = proposal()
     store.propose(HERE, made)
 
-    assert store.change_draft(HERE, made.id, draft(code=OTHER), BOB, NOW).draft.code == OTHER
+    assert store.change_draft(HERE, made.seen, draft(code=OTHER), BOB, NOW).draft.code == OTHER
 
 
 def test_an_entry_keeps_its_code(store: SqlStore) -> None:
@@ -112,13 +187,13 @@ def test_an_entry_keeps_its_code(store: SqlStore) -> None:
     with pytest.raises(DraftError, match="its code cannot change"):
         store.propose(HERE, proposal(entry, words=draft(code=OTHER)))
     with pytest.raises(DraftError, match="its code cannot change"):
-        store.change_draft(HERE, follows.id, draft(code=OTHER), BOB, NOW)
+        store.change_draft(HERE, follows.seen, draft(code=OTHER), BOB, NOW)
 
 
 def test_approval_publishes_a_new_entry(store: SqlStore) -> None:
     made = proposal()
     store.propose(HERE, made)
-    entry = store.approve(HERE, made.id, BOB, later(1), "e1", "Seen it too.")
+    entry = store.approve(HERE, made.seen, BOB, later(1), "e1", "Seen it too.")
     decided = store.proposal(HERE, made.id)
 
     assert entry.revision == Revision(
@@ -138,7 +213,7 @@ def test_approval_publishes_the_next_version_of_the_entry_it_follows(store: SqlS
     entry = published(store)
     follows = proposal(entry, words=draft("Better."))
     store.propose(HERE, follows)
-    newer = store.approve(HERE, follows.id, EVE, later(2), "unused")
+    newer = store.approve(HERE, follows.seen, EVE, later(2), "unused")
 
     assert (newer.id, newer.revision.version, newer.revision.approver) == (entry.id, 2, EVE)
     assert [each.version for each in store.history(HERE, CODE)[0].revisions] == [2, 1]
@@ -151,15 +226,15 @@ def test_a_proposal_whose_entry_went_on_is_not_published(store: SqlStore) -> Non
     improved(store, entry, "Faster.")
 
     with pytest.raises(ConflictError) as conflict:
-        store.approve(HERE, late.id, BOB, NOW, "unused")
-    assert conflict.value.proposal is None
+        store.approve(HERE, late.seen, BOB, NOW, "unused")
+    assert conflict.value.now == store.entries(HERE)[0]
     assert store.open_proposals(HERE) == [late]
 
 
 def test_rejection_keeps_who_when_and_why(store: SqlStore) -> None:
     made = proposal()
     store.propose(HERE, made)
-    rejected = store.reject(HERE, made.id, BOB, later(1), "Not so.")
+    rejected = store.reject(HERE, made.seen, BOB, later(1), "Not so.")
 
     assert (rejected.decision, rejected.decided_by, rejected.decided_at, rejected.reason) == (
         Decision.REJECTED,
@@ -176,11 +251,11 @@ def test_what_is_decided_stays_decided(store: SqlStore, first: str, second: str)
     def act(what: str, person: Person) -> None:
         match what:
             case "approve":
-                store.approve(HERE, made.id, person, NOW, f"e-{person.id}")
+                store.approve(HERE, made.seen, person, NOW, f"e-{person.id}")
             case "reject":
-                store.reject(HERE, made.id, person, NOW, "No.")
+                store.reject(HERE, made.seen, person, NOW, "No.")
             case _:
-                store.change_draft(HERE, made.id, draft("Else."), person, NOW)
+                store.change_draft(HERE, made.seen, draft("Else."), person, NOW)
 
     made = proposal()
     store.propose(HERE, made)
@@ -188,9 +263,10 @@ def test_what_is_decided_stays_decided(store: SqlStore, first: str, second: str)
     with pytest.raises(ConflictError) as conflict:
         act(second, EVE)
 
-    assert conflict.value.proposal == store.proposal(HERE, made.id)
-    assert conflict.value.proposal is not None
-    assert conflict.value.proposal.decided_by == BOB
+    decided = store.proposal(HERE, made.id)
+    assert decided is not None
+    assert decided.decided_by == BOB
+    assert conflict.value.now == decided
 
 
 def test_cards_are_kept_once_each(store: SqlStore) -> None:
@@ -204,6 +280,6 @@ def test_cards_are_kept_once_each(store: SqlStore) -> None:
 
 def test_what_is_not_there_is_named(store: SqlStore) -> None:
     with pytest.raises(NotThere, match="no proposal 'p'"):
-        store.approve(HERE, "p", BOB, NOW, "e")
+        store.approve(HERE, Seen("p", 1), BOB, NOW, "e")
     with pytest.raises(NotThere, match="no proposal 'p'"):
         store.add_card(HERE, "p", Card("C1", "1.0"))

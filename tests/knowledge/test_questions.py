@@ -1,4 +1,6 @@
-from bot.knowledge.model import Asked, Audit, Person
+import pytest
+
+from bot.knowledge.model import Asked, Audit, Card, Person
 from bot.knowledge.sql_store import SqlStore
 from tests.knowledge.values import (
     ANN,
@@ -83,12 +85,12 @@ def test_refused_attempts_are_kept_the_latest_first(store: SqlStore) -> None:
 
 
 def trace(store: SqlStore, workspace: str, person: Person) -> None:
-    """Leave each kind of trace that a person can leave: eight of them."""
+    """Leave traces of many kinds."""
     entry = published(store, workspace)
     made = proposal(workspace=workspace)
     store.propose(workspace, made)
-    store.change_draft(workspace, made.id, draft("Edited."), person, NOW)
-    store.reject(workspace, made.id, person, NOW, "No.")
+    edited = store.change_draft(workspace, made.seen, draft("Edited."), person, NOW)
+    store.reject(workspace, edited.seen, person, NOW, "No.")
     store.restore(workspace, entry.id, 1, person, NOW, 1)
     store.vote(workspace, entry.id, person.id, helped=True, at=NOW)
     store.vote(workspace, entry.id, "U9", helped=True, at=NOW)
@@ -103,7 +105,7 @@ def test_a_forgotten_person_leaves_no_trace_but_the_entries_stay(store: SqlStore
     forgotten = store.forget(EVE.id)
     [history] = store.history(HERE)
 
-    assert forgotten == 6
+    assert forgotten == 7
     assert [each.approver for each in history.revisions] == [None, BOB]
     assert [each.author for each in history.revisions] == [ANN, ANN]
     assert (history.entry.helped, [each.person for each in history.votes]) == (1, ["U9"])
@@ -125,6 +127,36 @@ def test_a_forgotten_proposer_and_author_is_nobody(store: SqlStore) -> None:
     assert kept is not None
     assert (kept.proposer, kept.draft) == (None, waiting.draft)
     assert [each.author for each in store.history(HERE)[0].revisions] == [None, None]
+
+
+@pytest.mark.parametrize("workspace", [HERE, None])
+def test_a_forgotten_editor_is_nobody_and_others_stay(
+    store: SqlStore, workspace: str | None
+) -> None:
+    approved, waiting = proposal(), proposal()
+    for made in (approved, waiting):
+        store.propose(HERE, made)
+        for number, person in enumerate((EVE, BOB, EVE, ANN), 1):
+            seen = made.seen._replace(version=number)
+            store.change_draft(HERE, seen, draft(f"Version {number}."), person, NOW)
+    store.approve(HERE, approved.seen._replace(version=5), BOB, NOW, "e1")
+    before = store.sequence()
+    forgotten = store.forget(EVE.id, workspace)
+    [entry], [left] = store.entries(HERE), store.open_proposals(HERE)
+
+    assert forgotten == 3
+    assert entry.revision.editors == left.editors == (None, BOB, None, ANN)
+    assert store.changes_since(before)[1] == [entry]
+    assert store.forget(EVE.id) == 0
+
+
+def test_who_reads_a_card_alone_is_forgotten_too(store: SqlStore) -> None:
+    made = proposal()
+    store.propose(HERE, made)
+    store.add_card(HERE, made.id, Card("D1", "1.0", EVE.id))
+
+    assert store.forget(EVE.id) == 1
+    assert store.cards(HERE, made.id) == [Card("D1", "1.0")]
 
 
 def test_a_person_can_be_forgotten_in_one_workspace(store: SqlStore) -> None:

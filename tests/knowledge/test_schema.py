@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from bot.codes.context import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.knowledge.model import Card
+from bot.knowledge.model import Card, Person
 from bot.knowledge.schema import NewerDatabase, is_current, upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.store import DatabaseUnavailable
@@ -99,7 +99,39 @@ def test_what_waited_for_review_in_version_0_1_0_still_does(
     (proposal,) = store.open_proposals(HERE, None, None, 10)
 
     assert proposal.draft.cause == "Not decided yet."
-    assert store.cards(HERE, proposal.id) == [Card("C1", "1.2", for_proposer=False)]
+    assert store.cards(HERE, proposal.id) == [Card("C1", "1.2")]
+
+
+OF_THE_STEP_BEFORE = (
+    "UPDATE card SET for_proposer = true",
+    "UPDATE proposal SET edited_at = at WHERE workspace = 'T2' OR id = 'p5'",
+    "UPDATE proposal SET edited_by_id = 'U3', edited_by_name = 'Eve' WHERE id = 'p5'",
+)
+
+
+def test_fault_57_the_authors_of_old_drafts_are_the_proposer_and_who_edited_them_last(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made, "printed_by")
+    with made.begin() as connection:
+        for statement in OF_THE_STEP_BEFORE:
+            connection.execute(text(statement))
+    upgrade(made)
+    store = SqlStore(made)
+    [edited] = store.open_proposals(HERE)
+    forgotten, untouched = store.proposal(THERE, "p4"), store.proposal(HERE, "p1")
+
+    assert (edited.version, edited.editors) == (2, (Person("U3", "Eve"),))
+    assert edited.last_author == Person("U3", "Eve")
+    assert store.cards(HERE, edited.id) == [Card("C1", "1.2", "U1")]
+    assert forgotten
+    assert (forgotten.version, forgotten.editors) == (2, (None,))
+    assert untouched
+    assert (untouched.version, untouched.editors) == (1, ())
+    assert untouched.last_author == Person("U1", "Ann")
+    assert {each.revision.editors for each in store.entries(HERE)} == {()}
 
 
 def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:

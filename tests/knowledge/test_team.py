@@ -24,6 +24,7 @@ from bot.knowledge.model import (
     NotAllowedError,
     Origin,
     Person,
+    Proposal,
     Question,
     Reviewers,
     TeamEntry,
@@ -84,7 +85,7 @@ def made(store: SqlStore, clock: Clock) -> Team:
 
 async def published(team: Team, cause: str = "The share is gone.") -> TeamEntry:
     proposal = await team.propose(HERE, draft(cause), ANN)
-    return (await team.approve(HERE, proposal.id, BOB)).entry
+    return (await team.approve(HERE, proposal.seen, BOB)).entry
 
 
 def asks(clock: Clock, person: str = "U7", code: StatusCode = CODE) -> Question:
@@ -115,7 +116,7 @@ async def test_without_a_reviewer_nothing_is_proposed_and_the_setting_is_named(
 async def test_a_change_becomes_the_next_version_of_its_entry(team: Team) -> None:
     entry = await published(team)
     made = await team.propose(HERE, draft("Clearer."), ANN, team.new_form(entry))
-    changed = (await team.approve(HERE, made.id, BOB)).entry
+    changed = (await team.approve(HERE, made.seen, BOB)).entry
 
     assert (changed.id, changed.revision.version) == (entry.id, 2)
     assert team.notes(HERE).of(CODE) == (changed,)
@@ -127,7 +128,7 @@ async def test_a_change_of_what_has_changed_since_is_not_published(team: Team) -
     await team.restore(HERE, entry.id, 1, 1, BOB)
 
     with pytest.raises(ConflictError):
-        await team.approve(HERE, late.id, BOB)
+        await team.approve(HERE, late.seen, BOB)
 
 
 async def test_a_change_keeps_the_code_of_its_entry(team: Team) -> None:
@@ -150,7 +151,7 @@ async def test_a_form_that_is_submitted_again_makes_no_second_proposal(team: Tea
 
 async def test_other_open_proposals_are_counted_without_the_decided_one(team: Team) -> None:
     decided = await team.propose(HERE, draft(), ANN)
-    await team.approve(HERE, decided.id, BOB)
+    await team.approve(HERE, decided.seen, BOB)
     waits = await team.propose(HERE, draft(), ANN)
 
     assert await team.others_open(decided) == 1
@@ -187,7 +188,7 @@ async def test_where_its_cards_stand_is_remembered(team: Team) -> None:
 
 async def test_what_is_approved_is_in_the_next_answer(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), ANN)
-    done = await team.approve(HERE, proposal.id, BOB)
+    done = await team.approve(HERE, proposal.seen, BOB)
 
     assert team.notes(HERE).of(CODE) == team.notes(HERE).of(CODE) == (done.entry,)
     assert team.notes(HERE).all() == team.notes(HERE).all() == (done.entry,)
@@ -198,12 +199,12 @@ async def test_what_is_approved_is_in_the_next_answer(team: Team) -> None:
 async def test_those_who_asked_in_vain_wait_until_they_are_told(team: Team, clock: Clock) -> None:
     await team.asked(HERE, asks(clock, code=UNKNOWN))
     proposal = await team.propose(HERE, draft(code=UNKNOWN), ANN)
-    await team.approve(HERE, proposal.id, BOB)
+    await team.approve(HERE, proposal.seen, BOB)
     waiting = await team.waiting(HERE, UNKNOWN)
     await team.told(HERE, waiting)
     again = await team.propose(HERE, draft("Another cause.", UNKNOWN), ANN)
 
-    await team.approve(HERE, again.id, BOB)
+    await team.approve(HERE, again.seen, BOB)
 
     assert [question.person for question in waiting] == ["U7"]
     assert await team.waiting(HERE, UNKNOWN) == ()
@@ -211,17 +212,17 @@ async def test_those_who_asked_in_vain_wait_until_they_are_told(team: Team, cloc
 
 async def test_what_was_edited_since_it_was_seen_is_not_approved(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), ANN)
-    edited = await team.change_draft(HERE, proposal.id, draft("Other."), BOB)
+    edited = await team.change_draft(HERE, proposal.seen, draft("Other."), BOB)
 
     with pytest.raises(ConflictError) as conflict:
-        await team.approve(HERE, proposal.id, BOB, proposal.edition)
-    assert conflict.value.proposal == edited
-    await team.approve(HERE, proposal.id, BOB, edited.edition)
+        await team.approve(HERE, proposal.seen, EVE)
+    assert conflict.value.now == edited
+    await team.approve(HERE, edited.seen, EVE)
 
 
 async def test_a_rejection_is_kept_with_its_reason_and_publishes_nothing(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), ANN)
-    rejected = await team.reject(HERE, proposal.id, BOB, "Not so.")
+    rejected = await team.reject(HERE, proposal.seen, BOB, "Not so.")
 
     assert (rejected.decision, rejected.reason) == (Decision.REJECTED, "Not so.")
     assert team.notes(HERE).all() == ()
@@ -229,19 +230,19 @@ async def test_a_rejection_is_kept_with_its_reason_and_publishes_nothing(team: T
 
 async def test_a_reviewer_may_change_a_proposal_even_their_own(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), BOB)
-    changed = await team.change_draft(HERE, proposal.id, draft("Clearer."), BOB)
+    changed = await team.change_draft(HERE, proposal.seen, draft("Clearer."), BOB)
 
     assert (changed.draft.cause, changed.edited_by, changed.proposer) == ("Clearer.", BOB, BOB)
 
 
 async def test_of_two_reviewers_the_slower_is_told_what_was_decided(team: Team) -> None:
     proposal = await team.propose(HERE, draft(), ANN)
-    await team.approve(HERE, proposal.id, BOB)
+    await team.approve(HERE, proposal.seen, BOB)
 
     with pytest.raises(ConflictError) as late:
-        await team.reject(HERE, proposal.id, EVE, "no")
-    assert late.value.proposal
-    assert late.value.proposal.decided_by == BOB
+        await team.reject(HERE, proposal.seen, EVE, "no")
+    assert isinstance(late.value.now, Proposal)
+    assert late.value.now.decided_by == BOB
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ async def test_who_may_not_decide_is_refused_and_that_is_recorded(
     proposal = await team.propose(HERE, draft(), BOB)
 
     with pytest.raises(NotAllowedError, match=why):
-        await team.approve(workspace, proposal.id, reviewer)
+        await team.approve(workspace, proposal.seen, reviewer)
     (audit,) = store.audits(workspace)
     assert (audit.person, audit.what, audit.at) == (reviewer.id, "decide on proposal id1", NOW)
     assert team.notes(HERE).all() == ()
@@ -268,9 +269,9 @@ async def test_who_is_no_reviewer_changes_no_draft_and_rejects_nothing(team: Tea
     proposal = await team.propose(HERE, draft(), BOB)
 
     with pytest.raises(NotAllowedError):
-        await team.change_draft(HERE, proposal.id, draft("Worse."), ANN)
+        await team.change_draft(HERE, proposal.seen, draft("Worse."), ANN)
     with pytest.raises(NotAllowedError):
-        await team.reject(HERE, proposal.id, ANN, "no")
+        await team.reject(HERE, proposal.seen, ANN, "no")
     assert await team.proposal(HERE, proposal.id) == proposal
 
 
@@ -281,7 +282,7 @@ async def test_a_single_reviewer_may_decide_on_their_own_where_the_setting_says_
     team = Team(store, reviewers, clock, iter(["p1", "e1"]).__next__)
     proposal = await team.propose(HERE, draft(), BOB)
 
-    assert (await team.approve(HERE, proposal.id, BOB)).entry.id == "e1"
+    assert (await team.approve(HERE, proposal.seen, BOB)).entry.id == "e1"
 
 
 # --- entries
@@ -361,7 +362,7 @@ async def test_codes_without_a_cause_are_counted_until_one_is_found(
     await team.asked(HERE, asks(clock, "U8", UNKNOWN))
     before = await team.unknown(HERE)
     proposal = await team.propose(HERE, draft(code=UNKNOWN), ANN)
-    await team.approve(HERE, proposal.id, BOB)
+    await team.approve(HERE, proposal.seen, BOB)
 
     assert [(each.code, each.times, each.people) for each in before] == [(UNKNOWN, 2, 2)]
     assert await team.unknown(HERE) == ()

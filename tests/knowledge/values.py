@@ -39,13 +39,13 @@ def proposal(
 def published(store: Store, workspace: str = HERE, words: Draft | None = None) -> TeamEntry:
     made = proposal(workspace=workspace, words=words)
     store.propose(workspace, made)
-    return store.approve(workspace, made.id, BOB, NOW, f"e-{made.id}")
+    return store.approve(workspace, made.seen, BOB, NOW, f"e-{made.id}")
 
 
 def improved(store: Store, entry: TeamEntry, cause: str) -> TeamEntry:
     made = proposal(entry, entry.workspace, draft(cause, entry.code))
     store.propose(entry.workspace, made)
-    return store.approve(entry.workspace, made.id, BOB, later(1), "unused")
+    return store.approve(entry.workspace, made.seen, BOB, later(1), "unused")
 
 
 def question(

@@ -175,7 +175,7 @@ async def test_a_tab_is_told_first_what_there_is_then_what_changes(
         between = await told(line, "exchange")
 
     assert [said["text"] for said in state["messages"]] == ["before"]
-    assert [each["title"] for each in state["people"]] == ["reviewer", "", ""]
+    assert [each["title"] for each in state["people"]] == ["reviewer", "", "reviewer"]
     assert state["commands"][0]["command"] == "/iissync"
     assert (news["message"]["text"], news["message"]["ephemeral"]) == ("RPC", True)
     assert (between["exchange"]["name"], between["exchange"]["well"]) == ("/iissync", True)

@@ -1,11 +1,28 @@
 """What went wrong is said in plain words, with what to do."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.codes.status_code import StatusCode
+from bot.knowledge.model import (
+    ConflictError,
+    Decision,
+    Draft,
+    NotAllowedError,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
+from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.replies.document import Document, Paragraph, line, to_mrkdwn
 from bot.replies.errors import (
     not_shared,
     perhaps_shared,
+    refusal_sentence,
     refused_there,
     shared_before,
     too_late,
@@ -15,6 +32,12 @@ from bot.replies.errors import (
 )
 from bot.replies.reply import Reply
 
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
+OPEN = Proposal("p1", "T1", Draft(StatusCode(5), "It is full."), ANN, NOW)
+EDITED = replace(OPEN, edited_by=BOB, edited_at=NOW, version=2, editors=(BOB,))
+REJECTED = replace(OPEN, decision=Decision.REJECTED, decided_by=BOB, decided_at=NOW)
+ENTRY = TeamEntry("e1", "T1", Revision(2, OPEN.draft, ANN, BOB, NOW, Origin.PUBLISHED))
 ANSWER = Reply((Paragraph(line("The share was full.")),))
 
 
@@ -88,3 +111,31 @@ def test_each_trouble_says_what_to_do(document: Document, words: str) -> None:
 
 def test_what_could_not_be_done_is_no_answer_to_share() -> None:
     assert (too_many().understood, too_many().codes) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (ConflictError(OPEN), "That was an old card. Read the new one before you decide."),
+        (ConflictError(EDITED), "It was edited since you saw it, by bob. Read it again"),
+        (
+            ConflictError(replace(EDITED, edited_by=None)),
+            "It was edited since you saw it, by somebody. Read it again",
+        ),
+        (
+            ConflictError(replace(EDITED, edited_by=ANN)),
+            "It was edited since you saw it, by you. Read it again",
+        ),
+        (ConflictError(REJECTED), "bob was faster: it is rejected."),
+        (ConflictError(replace(REJECTED, decided_by=ANN)), "You have already rejected it."),
+        (
+            ConflictError(ENTRY),
+            "The entry has changed since: bob published version 2. Look at it first.",
+        ),
+        (NotThere("entry", "e9"), "That is no longer there."),
+        (DatabaseUnavailable("locked"), "The team's database is out of reach."),
+        (NotAllowedError("You are not a reviewer."), "You are not a reviewer."),
+    ],
+)
+def test_fault_66_whoever_was_too_late_is_told_who_was_faster(why: Exception, words: str) -> None:
+    assert refusal_sentence(why, ANN.id).startswith(words)

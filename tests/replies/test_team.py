@@ -1,5 +1,5 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,9 +13,11 @@ from bot.conversation import NoNotes, Request, answer, answer_shown
 from bot.guide.data import all_documented
 from bot.guide.entry import Provenance
 from bot.knowledge.model import (
+    EVERY_ACTION,
     LONGEST_CAUSE,
     LONGEST_PLACE,
     LONGEST_STEP,
+    Action,
     Asked,
     Decision,
     Draft,
@@ -37,9 +39,11 @@ from bot.replies.team import (
     UNKNOWN,
     VERSIONS,
     card_document,
+    changed_document,
     decided_reply,
     doubtful_document,
     history_reply,
+    is_shortened,
     list_reply,
     moment,
     out_of_reach,
@@ -49,6 +53,7 @@ from bot.replies.team import (
     team_words,
     thread_cut,
     unknown_reply,
+    whole_document,
 )
 from tests.conftest import accepted_message, texts_in
 
@@ -303,9 +308,9 @@ def controls_in(reply: Reply) -> list[str]:
 
 def every_reply(draft: Draft, person: Person) -> list[Reply]:
     """Every reply that shows what a person wrote, or how one is called."""
-    theirs = Revision(1, draft, person, person, NOW, Origin.PUBLISHED, draft.cause)
+    theirs = Revision(1, draft, person, person, NOW, Origin.PUBLISHED, draft.cause, (person,))
     one = TeamEntry("e1", "T1", theirs, 1, 2, Imported("T2", "e9", person, NOW))
-    made = replace(proposal(draft), proposer=person)
+    made = replace(proposal(draft), proposer=person, edited_at=NOW, editors=(person,))
     done = replace(
         made,
         decision=Decision.REJECTED,
@@ -321,6 +326,9 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
         Reply(proposed_document(made)),
         decided_reply(done),
         Reply(doubtful_document(one)),
+        Reply(changed_document(one, "U9", "Go on.")),
+        Reply(changed_document(made, "U9", "Go on.")),
+        Reply(whole_document(made)),
         history_reply(CODE, [History(one, (theirs,))], may_restore=True),
         published_reply(CODE, answer(Request(str(CODE)), Known(one))),
     ]
@@ -372,6 +380,114 @@ def test_a_card_says_that_a_code_is_documented_and_what_else_is_proposed() -> No
         "Microsoft documents this code for IISSYNC; that text stays as it is.",
         "Other open proposals for this code: 2.",
     ]
+
+
+EVE = Person("U3", "eve")
+
+
+def edited(*editors: Person | None, draft: Draft = DRAFT) -> Proposal:
+    """A proposal of ann's that these edited one after another."""
+    return replace(
+        proposal(draft),
+        edited_by=editors[-1],
+        edited_at=NOW,
+        version=1 + len(editors),
+        editors=editors,
+    )
+
+
+@pytest.mark.parametrize(
+    ("editors", "words"),
+    [
+        ((BOB,), "Edited by bob"),
+        ((BOB, None, EVE), f"Edited by bob, then by {FORGOTTEN}, then by eve"),
+        ((BOB, EVE, BOB, EVE), "Edited 1 time, then by eve, then by bob, then by eve"),
+        ((BOB, EVE) * 500, "Edited 997 times, then by eve, then by bob, then by eve"),
+    ],
+)
+def test_fault_57_a_card_names_who_edited_it_the_last_of_them_last(
+    editors: tuple[Person | None, ...], words: str
+) -> None:
+    made = edited(*editors)
+
+    assert plain(card_document(made, 0)).splitlines()[-1] == f"{words}, {UTC_NOW}."
+    assert sent(decided_reply(made)).plain.endswith(f"{words}, {UTC_NOW}.")
+
+
+def test_fault_57_an_answer_and_a_history_name_who_edited() -> None:
+    one = replace(entry(), revision=replace(revision(), editors=(BOB, EVE)))
+    words = "by ann, edited by bob, then by eve, approved by bob, 23 Nov 2026"
+    shown = sent(history_reply(CODE, [History(one, (one.revision,))], may_restore=True))
+
+    assert words in answered(one).plain
+    assert words in shown.plain
+
+
+def test_fault_57_names_of_any_length_leave_room_for_the_answer() -> None:
+    longest = Person("U1", "&" * 255)
+    theirs = Revision(1, DRAFT, longest, longest, NOW, Origin.PUBLISHED, "", (longest,) * 9)
+    one = TeamEntry("e1", "T1", theirs, 1, 2, Imported("T2", "e9", longest, NOW))
+
+    assert "&" * 79 + "…" in answered(one).plain
+
+
+@pytest.mark.parametrize(
+    ("allowed", "words"),
+    [
+        (EVERY_ACTION, "Proposed by ann"),
+        ({Action.EDIT}, "You proposed this, so another reviewer decides on it."),
+        (
+            {Action.EDIT, Action.REJECT},
+            "You changed its words last, so another reviewer approves it.",
+        ),
+        ({Action.APPROVE, Action.REJECT}, "Proposed by ann"),
+        (set[Action](), "Proposed by ann"),
+    ],
+)
+def test_fault_57_a_card_says_to_its_reader_why_somebody_else_approves(
+    allowed: Collection[Action], words: str
+) -> None:
+    assert plain(card_document(proposal(), 0, allowed)).splitlines()[-1].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "button"), [(EVERY_ACTION, "Edit"), ({Action.REJECT}, "Whole text")]
+)
+def test_a_card_that_is_shortened_says_which_button_shows_all(
+    allowed: Collection[Action], button: str
+) -> None:
+    long = proposal(replace(DRAFT, steps=("世" * LONGEST_STEP,) * 10))
+
+    assert f"“{button}” shows the whole text." in plain(card_document(long, 0, allowed))
+    assert is_shortened(long)
+    assert not is_shortened(proposal())
+    assert plain(whole_document(long)).count("世" * LONGEST_STEP) == 10
+
+
+@pytest.mark.parametrize(
+    ("now", "person", "words"),
+    [
+        (edited(BOB), EVE, f"⚠️ Meanwhile bob changed this proposal, {UTC_NOW}."),
+        (edited(BOB), BOB, f"⚠️ Meanwhile you changed this proposal, {UTC_NOW}."),
+        (edited(None), BOB, f"⚠️ Meanwhile {FORGOTTEN} changed this proposal, {UTC_NOW}."),
+        (proposal(), BOB, "⚠️ Meanwhile ann changed this proposal."),
+        (entry(), EVE, "⚠️ Meanwhile bob approved version 1 of this entry, by ann."),
+    ],
+)
+def test_fault_66_who_changed_the_same_reads_who_did_and_what_it_says_now(
+    now: Proposal | TeamEntry, person: Person, words: str
+) -> None:
+    lines = plain(changed_document(now, person.id, "Go on.")).splitlines()
+
+    assert lines[:2] == [words, "It now says: The share is full."]
+    assert lines[-1] == "What you typed is below. Go on."
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+def test_fault_66_the_longest_that_was_changed_is_shortened(draft: Draft) -> None:
+    notice = sent(Reply(changed_document(edited(BOB, draft=draft), "U3", "Go on.")))
+
+    assert "Go on." in notice.plain
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,12 +14,19 @@ from bot.knowledge.model import (
     LONGEST_PLACE,
     LONGEST_REASON,
     MOST_STEPS,
+    Action,
+    ConflictError,
     Decision,
     Draft,
     DraftError,
     Field,
+    NotAllowedError,
+    Origin,
     Person,
     Proposal,
+    Revision,
+    Seen,
+    TeamEntry,
 )
 from bot.knowledge.team import Form
 from bot.slack import forms
@@ -28,6 +35,7 @@ from tests.conftest import Json, accepted_message, accepted_view, texts_in
 CODE = StatusCode(0x8BAD0000)
 DRAFT = Draft(CODE, "<!channel> is full.", ("Empty it.", "Run it."), "IIS 4.0", "https://a.b")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+LONG = replace(DRAFT, steps=("世" * 300,) * 10)
 OPEN = Proposal("p1", "T1", DRAFT, Person("U1", "ann"), NOW)
 
 
@@ -88,13 +96,13 @@ def test_the_form_is_filled_in_as_far_as_it_is_known() -> None:
 
 
 def test_a_reviewer_sees_the_proposal_in_the_form_and_it_comes_back_the_same() -> None:
-    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), {"proposal": "p1"}))
+    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), Seen("p1", 3)))
     shown = {block["block_id"]: _initial(block["element"]) for block in view["blocks"]}
     back = submitted(view, shown)
 
     assert (view["callback_id"], view["submit"]["text"]) == (forms.EDIT, "Save")
     assert Draft.typed(forms.typed_fields(back)) == DRAFT
-    assert forms.metadata_of(back) == {"proposal": "p1"}
+    assert forms.seen_in(forms.metadata_of(back)) == Seen("p1", 3)
 
 
 def test_a_change_of_an_entry_remembers_what_it_follows() -> None:
@@ -125,7 +133,7 @@ any_draft = st.builds(
 
 @given(any_draft)
 def test_any_draft_has_a_form_and_a_card_that_slack_takes(draft: Draft) -> None:
-    accepted_view(forms.edit_view(forms.fields_of(draft), {"proposal": "p1"}))
+    accepted_view(forms.edit_view(forms.fields_of(draft), OPEN.seen))
     accepted_message(forms.card(replace(OPEN, draft=draft), 3), posted=False)
     accepted_view(forms.proposed_view(replace(OPEN, draft=draft)))
 
@@ -171,6 +179,66 @@ def test_once_kept_the_form_gives_way_to_thanks() -> None:
     assert "submit" not in view
 
 
+EDITED = replace(OPEN, edited_by=Person("U2", "bob"), edited_at=NOW, version=2)
+ENTRY = TeamEntry(
+    "e1", "T1", Revision(4, DRAFT, EDITED.proposer, EDITED.edited_by, NOW, Origin.PUBLISHED)
+)
+TYPED = {**forms.fields_of(DRAFT), Field.CAUSE: "My own words."}
+
+
+def test_fault_66_a_form_that_comes_after_another_edit_goes_on_from_that() -> None:
+    answer = forms.edited_again(TYPED, ConflictError(EDITED), "U9")
+    view = accepted_view(answer["view"])
+    inputs = {each["block_id"]: each["element"] for each in view["blocks"] if "element" in each}
+
+    assert answer["response_action"] == "update"
+    assert {name: _initial(each) for name, each in inputs.items()} == TYPED
+    assert forms.seen_in(forms.metadata_of(view)) == Seen("p1", 2)
+    assert DRAFT.cause in set(texts_in(view["blocks"], "text"))
+
+
+def test_fault_66_a_change_of_an_entry_that_changed_goes_on_from_the_newest() -> None:
+    answer = forms.proposed_again(TYPED, Form("p1", "e1", 3), ConflictError(ENTRY), "U9")
+    view = accepted_view(answer["view"])
+
+    assert Form(**forms.metadata_of(view)) == Form("p1", "e1", 4)
+    assert "My own words." in str(view["blocks"])
+
+
+def test_fault_66_a_rejection_of_what_was_edited_keeps_its_reason() -> None:
+    answer = forms.rejected_again("Not so.", ConflictError(EDITED), "U9")
+    view = accepted_view(answer["view"])
+
+    assert view["blocks"][-1]["element"]["initial_value"] == "Not so."
+    assert forms.seen_in(forms.metadata_of(view)) == Seen("p1", 2)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        ConflictError(replace(OPEN, decision=Decision.REJECTED, decided_at=NOW)),
+        NotAllowedError("You are not a reviewer."),
+    ],
+)
+def test_what_cannot_go_on_is_said_beside_what_was_typed(why: Exception) -> None:
+    answers = (
+        forms.edited_again(TYPED, why, "U9"),
+        forms.proposed_again(TYPED, FORM, why, "U9"),
+        forms.rejected_again("No.", why, "U9"),
+    )
+
+    assert [each["response_action"] for each in answers] == ["errors"] * 3
+    assert [*answers[0]["errors"], *answers[2]["errors"]] == ["cause", "reason"]
+
+
+@given(any_draft, any_draft)
+def test_fault_66_whatever_was_changed_meanwhile_slack_shows_it(mine: Draft, theirs: Draft) -> None:
+    now = ConflictError(replace(EDITED, draft=theirs))
+
+    accepted_view(forms.edited_again(forms.fields_of(mine), now, "U9")["view"])
+    accepted_view(forms.rejected_again("x" * LONGEST_REASON, now, "U9")["view"])
+
+
 # --- cards
 
 
@@ -183,10 +251,30 @@ def test_an_open_card_can_be_decided_on() -> None:
         (forms.EDIT, "Edit"),
     ]
     assert [json.loads(button["value"]) for button in buttons] == [
-        {"proposal": "p1", "edition": ""},
-        {"proposal": "p1"},
-        {"proposal": "p1"},
-    ]
+        {"proposal": "p1", "version": 1}
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("allowed", "draft", "labels"),
+    [
+        ({Action.REJECT, Action.EDIT}, DRAFT, ["Reject", "Edit"]),
+        ({Action.APPROVE, Action.REJECT}, DRAFT, ["Approve", "Reject"]),
+        ({Action.APPROVE, Action.REJECT}, LONG, ["Approve", "Reject", "Whole text"]),
+        ({Action.EDIT}, LONG, ["Edit"]),
+        (set[Action](), LONG, []),
+    ],
+)
+def test_fault_57_a_card_has_the_buttons_that_its_reader_may_use(
+    allowed: Collection[Action], draft: Draft, labels: Sequence[str]
+) -> None:
+    payload = accepted_message(forms.card(replace(OPEN, draft=draft), 0, allowed), posted=False)
+
+    assert [button["text"]["text"] for button in buttons_of(payload)] == labels
+
+
+def test_a_button_from_before_there_were_versions_names_none() -> None:
+    assert forms.seen_in({"proposal": "p1", "edition": ""}) == Seen("p1", 0)
 
 
 def test_a_card_shows_what_was_written_to_the_letter() -> None:
@@ -209,13 +297,13 @@ def test_a_decided_card_has_no_buttons(decision: Decision) -> None:
 
 
 def test_a_rejection_asks_for_its_reason() -> None:
-    view = accepted_view(forms.reject_view("p1"))
+    view = accepted_view(forms.reject_view(OPEN.seen))
     (block,) = view["blocks"]
     back = submitted(view, {block["block_id"]: "  Not so. "})
 
     assert block["element"]["max_length"] == LONGEST_REASON
-    assert (forms.typed_reason(back), forms.metadata_of(back)) == ("Not so.", {"proposal": "p1"})
+    assert (forms.typed_reason(back), forms.metadata_of(back)) == ("Not so.", OPEN.seen._asdict())
 
 
 def test_no_reason_is_an_empty_one() -> None:
-    assert forms.typed_reason(submitted(forms.reject_view("p1"), {"reason": None})) == ""
+    assert forms.typed_reason(submitted(forms.reject_view(OPEN.seen), {"reason": None})) == ""

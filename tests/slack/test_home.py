@@ -14,7 +14,9 @@ from bot.codes.status_code import StatusCode
 from bot.guide.search import Hit
 from bot.knowledge.engine import engine
 from bot.knowledge.model import (
+    EVERY_ACTION,
     MOST_STEPS,
+    Action,
     Asked,
     Draft,
     Origin,
@@ -91,7 +93,9 @@ def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
 
 def test_a_reviewer_sees_some_cards_and_how_many_more_wait() -> None:
     cards = tuple(proposal(number) for number in range(CARDS))
-    content = NOTHING._replace(to_review=tuple((card, True) for card in cards), more_to_review=2)
+    content = NOTHING._replace(
+        to_review=tuple((card, EVERY_ACTION) for card in cards), more_to_review=2
+    )
     actions = [block for block in view(content)["blocks"] if block["type"] == "actions"]
 
     assert len(actions) == CARDS
@@ -170,8 +174,9 @@ def test_whatever_there_is_slack_shows_it(
     page: int,
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
+    cards = tuple((each, EVERY_ACTION) for each in to_review)
     content = Gathered(
-        words, hits, tuple(latest), tuple((each, True) for each in to_review), page, tuple(mine),
+        words, hits, tuple(latest), cards, page, tuple(mine),
         tuple(latest), tuple(asked[:10]), page, has_more=True, out_of_reach=True,
     )  # fmt: skip
 
@@ -211,7 +216,10 @@ async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Tea
     reviewer = await gathered(team, HERE, BOB.id, Look())
     proposer = await gathered(team, HERE, ANN.id, Look())
 
-    assert (reviewer.to_review, reviewer.mine) == (((waiting, True),), ())
+    assert (reviewer.to_review, reviewer.mine) == (
+        ((waiting, frozenset({Action.APPROVE, Action.REJECT})),),
+        (),
+    )
     assert (proposer.to_review, proposer.mine) == ((), (waiting,))
     assert not reviewer.out_of_reach
 
@@ -256,7 +264,7 @@ async def test_a_look_reads_no_more_however_much_waits(team: Team) -> None:
 async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) -> None:
     for number in range(LISTED + 2):
         made = await team.propose(HERE, replace(DRAFT, cause=f"cause {number}"), ANN)
-        await team.approve(HERE, made.id, BOB)
+        await team.approve(HERE, made.seen, BOB)
     first, second = [await gathered(team, HERE, ANN.id, Look(page=page)) for page in (0, 1)]
     causes = [each.revision.draft.cause for each in (*first.latest, *second.latest)]
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "look_ups"
-down_revision = "printed_by"
+down_revision = "authors"
 
 
 def upgrade() -> None:

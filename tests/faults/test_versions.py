@@ -1,0 +1,355 @@
+"""Faults 57 and 66: nobody approves their own words, and no edit is lost by another one."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.engine import engine
+from bot.knowledge.exchange import export, import_, read
+from bot.knowledge.model import Person as Someone
+from bot.knowledge.schema import upgrade
+from bot.knowledge.sql_store import SqlStore
+from bot.playground.model import Message
+from bot.playground.person import Person
+from bot.playground.slack import Slack
+from bot.server import Running, running
+from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
+from tests.knowledge.conftest import postgresql
+from tests.scenarios.conftest import QUICK, Scene, settings_for, slack
+from tests.scenarios.test_knowledge import CODE, HERE, asks, proposes, told, view_of
+
+__all__ = ["postgresql", "shared_url", "slack"]
+REVIEWERS = ("Ana", "Ben")
+
+
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/team.db"
+
+
+@asynccontextmanager
+async def replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
+    """Two replicas, of which Slack tells one and then the other; Ana and Ben review."""
+    ids = frozenset(slack.person(name).id for name in REVIEWERS)
+    settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
+    async with running(settings, QUICK) as one, running(settings, QUICK) as other:
+        await slack.connected(2)
+        yield Scene(slack, one, url), other
+
+
+@pytest.fixture
+async def scene(slack: Slack, shared_url: str) -> AsyncIterator[Scene]:
+    ids = frozenset(slack.person(name).id for name in REVIEWERS)
+    settings = replace(settings_for(slack, "http"), database_url=shared_url, reviewers=ids)
+    async with running(settings, QUICK) as bot:
+        slack.deliver_to(bot.url)
+        yield Scene(slack, bot, shared_url)
+
+
+def card(scene: Scene, name: str) -> Message:
+    return told(scene, name)[-1]
+
+
+async def presses(scene: Scene, name: str, button: str) -> Person:
+    """Who pressed a button of their review card."""
+    person = scene.slack.person(name)
+    await person.clicks(card(scene, name), button)
+    await scene.settled()
+    return person
+
+
+async def edits(scene: Scene, name: str, cause: str) -> None:
+    person = await presses(scene, name, "Edit")
+    await person.submits(view_of(person), {"Cause": cause})
+    await scene.settled()
+
+
+def buttons(message: Message) -> list[str]:
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return [each["text"]["text"] for row in rows for each in row]
+
+
+def typed(person: Person, field: str = "cause") -> str:
+    """What stands in a field of the form in front of a person."""
+    [block] = [block for block in view_of(person).blocks if block.get("block_id") == field]
+    return str(block["element"]["initial_value"])
+
+
+def form(person: Person) -> str:
+    return json.dumps(view_of(person).blocks, ensure_ascii=False)
+
+
+# --- 57
+
+
+async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    await proposes(scene, "Chen")
+    await edits(scene, "Ana", "All mine.")
+    await ana.clicks(card(scene, "Ben"), "Approve")
+    await scene.settled()
+
+    assert "You changed its words last" in scene.slack.seen_by(ana, "@iissync")[-1].text
+    assert "Your team" not in (await asks(scene, "Chen")).text
+    assert [each.person for each in await audits(scene.database_url, OURS)] == [ana.id]
+
+
+async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_other_is(
+    scene: Scene,
+) -> None:
+    await proposes(scene, "Chen")
+    await edits(scene, "Ana", "All mine.")
+    await scene.slack.person("Ana").opens_home()
+    await scene.settled()
+
+    assert buttons(card(scene, "Ana")) == ["Reject", "Edit"]
+    assert "so another reviewer approves it" in card(scene, "Ana").text
+    assert buttons(card(scene, "Ben")) == ["Approve", "Reject", "Edit"]
+    assert '"Approve"' not in json.dumps(str(scene.slack.person("Ana").home))
+
+
+async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
+    slack: Slack, file_url: str
+) -> None:
+    ids = frozenset({slack.person("Ana").id})
+    settings = replace(settings_for(slack, "http"), database_url=file_url, reviewers=ids)
+    async with running(settings, QUICK) as bot:
+        slack.deliver_to(bot.url)
+        scene = Scene(slack, bot, file_url)
+        await proposes(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
+        shown = buttons(card(scene, "Ana"))
+        ana = await presses(scene, "Ana", "Whole text")
+
+        assert shown == ["Approve", "Reject", "Whole text"]
+        assert form(ana).count("世" * 290) == 9
+
+
+async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
+    slack: Slack, file_url: str
+) -> None:
+    ana = slack.person("Ana")
+    async with at_work(slack, file_url, "Ana", "Ben") as scene:
+        await proposes(scene, "Chen")
+        old = replace(card(scene, "Ana"))
+    async with at_work(slack, file_url, "Ana") as scene:
+        await ana.clicks(old, "Edit")
+        await scene.settled()
+
+        assert (
+            "If you changed it, nobody could approve it." in slack.seen_by(ana, "@iissync")[-1].text
+        )
+        assert ana.view is None
+
+
+async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scene) -> None:
+    await proposes(scene, "Chen")
+    await edits(scene, "Ben", "Second.")
+    await edits(scene, "Ana", "Third.")
+    waiting = card(scene, "Ben").text
+    await scene.slack.person("Chen").opens_home()
+    await scene.settled()
+    mine = str(scene.slack.person("Chen").home)
+    await presses(scene, "Ben", "Approve")
+    history = await scene.slack.person("Chen").runs(HERE, f"/iissync history {CODE}")
+
+    assert "Proposed by chen" in waiting
+    assert "Edited by ben, then by ana" in waiting
+    assert all(words in mine for words in (", edited by ", ", then by ", "'ana'"))
+    assert "Edited by ben, then by ana" in card(scene, "Chen").text
+    assert history.message
+    for text in (history.message.text, (await asks(scene, "Chen")).text):
+        assert "by chen, edited by ben, then by ana, approved by ben" in text
+
+
+# --- 66
+
+
+async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> None:
+    await proposes(scene, "Chen")
+    ana, ben = [await presses(scene, name, "Edit") for name in REVIEWERS]
+    await ana.submits(view_of(ana), {"Cause": "Ana's words."})
+    await scene.settled()
+    await ben.submits(view_of(ben), {"Cause": "Ben's words."})
+    [kept] = await scene.bot.team.open_proposals(OURS)
+
+    assert kept.draft.cause == "Ana's words."
+    assert typed(ben) == "Ben's words."
+    assert all(words in form(ben) for words in ("Meanwhile ", "ana", "Ana's words."))
+
+    await ben.submits(view_of(ben), {"Cause": "Ana's words, and Ben's."})
+    await scene.settled()
+    assert ben.view is None
+    assert "Ana's words, and Ben's." in card(scene, "Ana").text
+    assert "Edited by ana, then by ben" in card(scene, "Ana").text
+
+
+async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_other_is_told(
+    slack: Slack, shared_url: str
+) -> None:
+    ana, ben = (slack.person(name) for name in REVIEWERS)
+    async with replicas(slack, shared_url) as (scene, other):
+        for number in range(4):
+            await proposes(scene, "Chen")
+            await other.work.finished()
+            for person in (ana, ben):
+                await person.clicks(card(scene, person.user.name), "Edit")
+            await slack.wait_for(lambda: ana.view and ben.view)
+            await asyncio.gather(
+                ana.submits(view_of(ana), {"Cause": f"Ana's words {number}."}),
+                ben.submits(view_of(ben), {"Cause": f"Ben's words {number}."}),
+            )
+            await scene.settled()
+            await other.work.finished()
+            [kept] = (await scene.bot.team.open_proposals(OURS))[number:]
+            told_so = [person for person in (ana, ben) if person.view]
+
+            assert len(told_so) == 1
+            assert kept.draft.cause in form(told_so[0])
+            assert typed(told_so[0]) != kept.draft.cause
+            await told_so[0].closes(view_of(told_so[0]))
+            await close(slack.person("Chen"))
+
+
+async def close(person: Person) -> None:
+    while person.view:
+        await person.closes(person.view)
+
+
+async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen(
+    scene: Scene,
+) -> None:
+    await proposes(scene, "Chen")
+    ben, old = await presses(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
+    await edits(scene, "Ana", "Ana's words.")
+    await ben.submits(view_of(ben), {"Reason": "Not so."})
+
+    assert len(await scene.bot.team.open_proposals(OURS)) == 1
+    assert typed(ben, "reason") == "Not so."
+    assert "Ana's words." in form(ben)
+
+    await ben.submits(view_of(ben))
+    await scene.settled()
+    assert "Rejected by ben" in card(scene, "Chen").text.replace("*", "")
+    assert await scene.bot.team.open_proposals(OURS) == []
+    await ben.clicks(old, "Reject")
+    await scene.settled()
+    assert "You have already rejected it." in scene.slack.seen_by(ben, "@iissync")[-1].text
+
+
+@pytest.mark.parametrize("button", ["Approve", "Reject"])
+async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
+    scene: Scene, button: str
+) -> None:
+    await proposes(scene, "Chen")
+    old = replace(card(scene, "Ben"))
+    await edits(scene, "Ana", "Ana's words.")
+    ben = scene.slack.person("Ben")
+    await ben.clicks(old, button)
+    await scene.settled()
+    last = scene.slack.seen_by(ben, "@iissync")[-1].text
+
+    assert "It was edited since you saw it, by ana." in last
+    assert ben.view is None
+    assert len(await scene.bot.team.open_proposals(OURS)) == 1
+
+
+async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_card(
+    scene: Scene,
+) -> None:
+    await proposes(scene, "Chen")
+    ben, old = scene.slack.person("Ben"), replace(card(scene, "Ben"))
+    [waiting] = await scene.bot.team.open_proposals(OURS)
+    blocks = json.loads(json.dumps(old.blocks))
+    for each in blocks[-1]["elements"]:
+        each["value"] = json.dumps({"proposal": waiting.id, "edition": ""})
+    scene.slack.workspace.edit(card(scene, "Ben"), old.text, {"blocks": blocks})
+    await presses(scene, "Ben", "Approve")
+    assert "That was an old card." in scene.slack.seen_by(ben, "@iissync")[-1].text
+
+    await presses(scene, "Ben", "Approve")
+    assert "Your team:" in (await asks(scene, "Chen")).text
+
+
+async def suggests(scene: Scene, name: str) -> Person:
+    """Who has the form open in which a change of the entry is suggested."""
+    person = scene.slack.person(name)
+    history = await person.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    await person.clicks(history.message, "Suggest a change")
+    await scene.settled()
+    return person
+
+
+async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on(
+    scene: Scene,
+) -> None:
+    await proposes(scene, "Chen")
+    await presses(scene, "Ana", "Approve")
+    first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
+    await first.submits(view_of(first), {"Cause": "Chen's words."})
+    await scene.settled()
+    await presses(scene, "Ana", "Approve")
+    await second.submits(view_of(second), {"Cause": "Ben's words."})
+
+    assert await scene.bot.team.open_proposals(OURS) == []
+    assert typed(second) == "Ben's words."
+    assert " approved version 2 of this entry, " in form(second)
+    assert "Chen's words." in form(second)
+
+    await second.submits(view_of(second))
+    await scene.settled()
+    await presses(scene, "Ana", "Approve")
+    assert "Ben's words." in (await asks(scene, "Chen")).text
+
+
+async def test_fault_66_a_change_of_what_an_import_brought_on_is_told(
+    scene: Scene, tmp_path: Path
+) -> None:
+    await proposes(scene, "Chen")
+    await presses(scene, "Ana", "Approve")
+    chen = await suggests(scene, "Chen")
+    await asyncio.to_thread(bring_on, scene.database_url, f"sqlite:///{tmp_path}/other.db")
+    await chen.submits(view_of(chen), {"Cause": "Chen's words."})
+
+    assert "Elsewhere." in form(chen)
+    assert typed(chen) == "Chen's words."
+
+
+def bring_on(url: str, elsewhere: str) -> None:
+    """Import a newer version of the entry, which another database made."""
+    here, there = engine(url), engine(elsewhere)
+    upgrade(there)
+    one, other = SqlStore(here), SqlStore(there)
+    by, at = Someone("", "admin"), datetime.now(UTC)
+    import_(other, OURS, read("".join(export(one, OURS)).encode()), by, at, str)
+    [entry] = other.entries(OURS)
+    newer = replace(entry.revision, draft=replace(entry.revision.draft, cause="Elsewhere."))
+    made = replace(newer, version=2, at=at)
+    [history] = other.history(OURS)
+    longer = replace(history, revisions=(made, *history.revisions))
+    one.take_in(OURS, [longer], by, at, str)
+    for each in (here, there):
+        each.dispose()
+
+
+async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene: Scene) -> None:
+    await proposes(scene, "Chen")
+    await presses(scene, "Ana", "Approve")
+    first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
+    for person, cause in ((second, "Ben's words."), (first, "Chen's words.")):
+        await person.submits(view_of(person), {"Cause": cause})
+        await scene.settled()
+    late = told(scene, "Ana")[-2]
+    await presses(scene, "Ben", "Approve")
+    ana = scene.slack.person("Ana")
+    await ana.clicks(late, "Approve")
+    await scene.settled()
+
+    assert "ben published version 2" in scene.slack.seen_by(ana, "@iissync")[-1].text
+    assert "Chen's words." in (await asks(scene, "Chen")).text
