@@ -135,7 +135,8 @@ def refusal_sentence(why: Exception, person: str = "") -> str:
 def _conflict(now: Proposal | TeamEntry, person: str) -> str:
     if isinstance(now, TeamEntry):
         who, version = _who(now.revision.approver, person), now.revision.version
-        return f"The entry has changed since: {who} published version {version}. Look at it first."
+        todo = "Begin again from that version."
+        return f"The entry has changed since: {who} published version {version}. {todo}"
     if now.decided_at is not None:
         who, word = _who(now.decided_by, person), now.decision.value
         if who == "you":

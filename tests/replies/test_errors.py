@@ -130,7 +130,7 @@ def test_what_could_not_be_done_is_no_answer_to_share() -> None:
         (ConflictError(replace(REJECTED, decided_by=ANN)), "You have already rejected it."),
         (
             ConflictError(ENTRY),
-            "The entry has changed since: bob published version 2. Look at it first.",
+            "The entry has changed since: bob published version 2. Begin again from that version.",
         ),
         (NotThere("entry", "e9"), "That is no longer there."),
         (DatabaseUnavailable("locked"), "The team's database is out of reach."),
