@@ -73,7 +73,7 @@ async def test_a_mention_costs_three_changes_and_one_call(slack: Slack) -> None:
             await slack.person("Ben").says(HERE, f"@iissync {CODE}")
             await slack.settled()
             await bot.work.finished()
-        calls = [call.method for call in slack.calls]
+        calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
     assert told == {"INSERT inbox": 1, "UPDATE inbox": 1, "INSERT question": 1}
     assert calls == ["chat.postMessage"]
@@ -86,7 +86,7 @@ async def test_a_thread_costs_one_call_more(slack: Slack) -> None:
         await slack.person("Ana").says(HERE, "@iissync", thread=said)
         await slack.settled()
         await bot.work.finished()
-        calls = [call.method for call in slack.calls]
+        calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
     assert calls == ["conversations.replies", "chat.postMessage"]
 
@@ -103,5 +103,5 @@ async def test_a_command_costs_no_call_and_its_questions_one_change(
             await bot.work.finished()
 
     assert told == {"INSERT question": 1}
-    assert slack.calls == []
+    assert {call.method for call in slack.calls} <= {"auth.test"}
     assert {len(answer.body) <= MOST_BYTES for answer in answers} == {True}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-LOOKS = 4
+LOOKS = 3
 """How often a message is looked for before it is posted again, where nobody knows what became of
 the call that posted it: with pauses that grow, as Slack may take it late."""
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import re
+import socket
 import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -16,6 +17,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
 from aiohttp import (
+    AddrInfoType,
     ClientConnectorError,
     ClientError,
     ClientSession,
@@ -44,6 +46,9 @@ POST_SECONDS = 130.0
 CONNECTIONS = 320
 """Connections to Slack at a time; a post that Slack takes late keeps its own."""
 EVENT_TYPE = "iissync_answer"
+_LOST = {"TCP_USER_TIMEOUT": 10_000}
+"""After how many milliseconds a connection is lost whose other end acknowledges nothing, where the
+system can tell: that is no post which Slack takes late."""
 _POST = "chat.postMessage"
 _PATIENT = 2.0
 """Seconds that a call waits for its turn, where Slack has refused others like it."""
@@ -376,8 +381,17 @@ def _key_of(message: Message) -> str | None:
     return None if key is None else str(key)
 
 
+def _socket(address: AddrInfoType) -> socket.socket:
+    made = socket.socket(*address[:3])
+    for name, value in _LOST.items():
+        if hasattr(socket, name):  # pragma: no branch - on Linux
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return made
+
+
 @asynccontextmanager
 async def slack_api(settings: Settings, metrics: Metrics) -> AsyncIterator[SlackApi]:
     """Slack's API for as long as the context lasts."""
-    async with ClientSession(connector=TCPConnector(limit=CONNECTIONS)) as session:
+    connector = TCPConnector(limit=CONNECTIONS, socket_factory=_socket)
+    async with ClientSession(connector=connector) as session:
         yield SlackApi(settings, session, metrics)

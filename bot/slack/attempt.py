@@ -8,7 +8,7 @@ same, the later one is deleted.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,13 +28,13 @@ class NotOurs(Exception):
 class LookAgain(Exception):
     """The message does not stand there yet; it is to be looked for so many `looks` more.
 
-    `done` is how often it was looked for already.
+    The next of them is after so many `seconds`.
     """
 
-    def __init__(self, looks: int, done: int) -> None:
+    def __init__(self, looks: int, seconds: float) -> None:
         super().__init__("what may be on its way is looked for again")
         self.looks = looks
-        self.done = done
+        self.seconds = seconds
 
 
 class CannotLook(NotDelivered):
@@ -65,6 +65,8 @@ class Ways:
     """What an attempt needs of others: Slack, and two that it tells what it is about to do."""
 
     api: SlackApi
+    pauses: Sequence[float]
+    """Seconds before each look for what may be on its way."""
     late: Callable[["Attempt"], None]
     """Its post takes long."""
     repeats: Callable[["Attempt", Standing], Awaitable[None]]
@@ -98,7 +100,8 @@ class Attempt:
             if found:
                 return found
             if self.taken.looks > 1:
-                raise LookAgain(self.taken.looks - 1, LOOKS + 1 - self.taken.looks)
+                left = self.taken.looks - 1
+                raise LookAgain(left, self._ways.pauses[LOOKS - left])
             if self.taken.handed > 1:
                 await self._ways.repeats(self, standing)
         if time.monotonic() + SECONDS > self.until:

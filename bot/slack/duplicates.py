@@ -14,20 +14,31 @@ from bot.slack.attempt import Attempt, LookAgain, Standing
 log = logging.getLogger(__name__)
 
 KIND = "duplicates"
-LOOKS = 8
-"""How often is looked: with pauses that double from 2 seconds, for more than four minutes. A call
-that posts may take 130 seconds, and Slack has been seen to act two minutes after it was cut off."""
+LOOKS = 3
+"""How often is looked, with pauses of 16, 64 and 256 seconds: Slack limits how often it is asked. A
+call that posts may take 130 seconds, and Slack may act two minutes after it was cut off."""
+_FIRST, _GROWTH = 8, 4
 
 
 class Duplicates:
-    """Watches what is posted again; `enqueue` keeps a job."""
+    """Watches what is posted again; `enqueue` keeps a job, `first` and `longest` are pauses."""
 
     def __init__(
-        self, api: SlackApi, enqueue: Callable[[New], Awaitable[object]], pause: float
+        self,
+        api: SlackApi,
+        enqueue: Callable[[New], Awaitable[object]],
+        first: float,
+        longest: float,
     ) -> None:
         self._api = api
         self._enqueue = enqueue
-        self._pause = pause
+        self._first = first
+        self._longest = longest
+
+    def _pause(self, looks: int) -> float:
+        """Seconds before the next look, after so many."""
+        growth: int = _GROWTH**looks
+        return min(self._first * _FIRST * growth, self._longest)
 
     async def watch(self, attempt: Attempt, standing: Standing) -> None:
         """Have a message watched that an attempt is about to post again.
@@ -36,7 +47,7 @@ class Duplicates:
         """
         key = f"{standing.key} {KIND} {attempt.taken.handed}"
         item = Item(attempt.item.workspace, key, KIND, "", standing._asdict())
-        await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause))
+        await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause(0)))
 
     async def look(self, attempt: Attempt) -> None:
         """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
@@ -51,4 +62,5 @@ class Duplicates:
         except Refused as why:  # the thread is gone, or another replica was faster
             log.info("a message that may stand twice could not be looked after: %s", why)
         if attempt.taken.looks > 1:
-            raise LookAgain(attempt.taken.looks - 1, LOOKS + 1 - attempt.taken.looks)
+            left = attempt.taken.looks - 1
+            raise LookAgain(left, self._pause(LOOKS - left))

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from bot.knowledge.inbox import LOOKS, InboxStore, Item, New, Retry, Taken
@@ -48,6 +48,7 @@ UNDER_WAY = 256
 """Items that a replica has in its hands at a time, with those."""
 REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
 """What says that nothing was decided."""
+_REMEMBERED = 10_000
 _ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
 _COUNTED = 5.0  # seconds between looks at how much there is
 
@@ -65,7 +66,7 @@ class Pace:
 
     def look_pauses(self) -> list[float]:
         """Seconds before each look for a message that may be on its way."""
-        return [min(self.first_pause * 2**n, self.longest_pause) for n in range(LOOKS)]
+        return [min(self.first_pause * 3**n, self.longest_pause) for n in range(LOOKS)]
 
 
 PACE = Pace()
@@ -124,11 +125,12 @@ class Inbox:
         self._turns = Counter[str]()
         self._in_turn = set[Attempt]()
         self._behind = set[str]()
+        self._untouched = set[int]()
         self._counted = -_COUNTED
         self._wake = asyncio.Event()
         self._ledger = Ledger(store, self._owner, pace.patience)
-        duplicates = Duplicates(api, self._ledger.keep, pace.first_pause)
-        self._ways = Ways(api, self._late, duplicates.watch)
+        duplicates = Duplicates(api, self._ledger.keep, pace.first_pause, pace.longest_pause)
+        self._ways = Ways(api, pace.look_pauses(), self._late, duplicates.watch)
         self.on(DUPLICATES, duplicates.look)
 
     def on(
@@ -168,7 +170,11 @@ class Inbox:
         if most_waiting < math.inf and await self._waiting_of(item) >= most_waiting:
             raise QueueFull
         # Should it be kept too late, it may be answered unkept meanwhile: it is looked for.
-        await self._ledger.keep(New(item, None, looks=1, late=self.pace.lease))
+        kept = await self._ledger.keep(New(item, None, looks=1, late=self.pace.lease))
+        if len(self._untouched) > _REMEMBERED:  # those that other replicas have taken
+            self._untouched.clear()
+        if kept and not again:
+            self._untouched.add(kept.id)
 
     async def _waiting_of(self, item: Item) -> int:
         return await self._ledger.ask(self._store.waiting_of, item.workspace, item.person)
@@ -262,7 +268,7 @@ class Inbox:
         if len(found) < free:  # so that was all, but of those who are busy
             self._behind &= busy
         self._behind |= {taken.item.person for taken in found}
-        for taken in found:
+        for taken in map(self._without_look, found):
             attempt = self._attempt(taken, begun)
             if taken.tries < self.pace.most_tries:
                 self._start(attempt)
@@ -271,6 +277,13 @@ class Inbox:
                     await self._park(attempt, "the bot ended while it was at work on it")
                 finally:
                     del self._attempts[taken.id]
+
+    def _without_look(self, taken: Taken) -> Taken:
+        """What this process has kept in time and nobody has worked on need not be looked for."""
+        if taken.id not in self._untouched:
+            return taken
+        self._untouched.remove(taken.id)
+        return replace(taken, looks=0) if taken.handed == 1 else taken
 
     @property
     def alive(self) -> bool:
@@ -352,7 +365,7 @@ class Inbox:
                 seconds = error.seconds * _jitter(1, 1.25)
                 return Retry(seconds, "Slack limits the rate", taken.looks, failed=False)
             case LookAgain():
-                seconds = self._pause(error.done - 1) * 2
+                seconds = error.seconds * _jitter(1, 1.25)
                 return Retry(seconds, str(error), error.looks, failed=False)
             case TokenEnded() if await self.token.ask():
                 why = f"Slack refuses the bot's token: {error}"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 POST_PAUSE = 1.1
 """Seconds between two posts in a channel: a little more than Slack's limit."""
-CALL_PAUSE = 1.2
-"""Seconds between two other calls of a method: 50 a minute, as Slack's tier 3 allows."""
-REMEMBERED = 60.0
+CALL_PAUSE = 0.1
+"""Seconds between two other calls of a method, of which Slack takes many at once."""
+REMEMBERED = 10.0
 """Seconds for which calls still go out one by one, after the last refusal is over."""
 
 

@@ -95,8 +95,9 @@ def unanswered(url: str) -> list[Listed]:
 
 async def emptied(url: str) -> None:
     """Return when the inbox holds nothing more."""
-    while await asyncio.to_thread(left, url):
-        pass
+    async with asyncio.timeout(60):
+        while await asyncio.to_thread(left, url):
+            pass
 
 
 class _Words(logging.Handler):

@@ -125,7 +125,7 @@ async def test_fault_19_what_no_person_has_just_written_is_not_answered(
         status = await deliver(bot, event_of(slack, said, kind, **changes))
 
     assert status == 200
-    assert slack.calls == []
+    assert {call.method for call in slack.calls} <= {"auth.test"}
     assert left(url) == []
 
 
@@ -246,7 +246,7 @@ async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_aga
         await emptied(url)
 
     assert accept(store, item, None, 0) is not None
-    assert slack.calls == []
+    assert {call.method for call in slack.calls} <= {"auth.test"}
 
 
 async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(

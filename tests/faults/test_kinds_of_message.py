@@ -87,4 +87,4 @@ async def test_fault_60_an_event_that_tells_not_which_bot_it_is_for_is_refused(
         status = await deliver(bot, json.dumps(body).encode())
 
     assert status == 400
-    assert slack.calls == []
+    assert {call.method for call in slack.calls} <= {"auth.test"}

@@ -191,11 +191,13 @@ async def test_33_a_refresh_leaves_no_moment_without_a_line(line: Line) -> None:
 
 @pytest.mark.usefixtures("brisk")
 async def test_33_a_half_open_line_is_left_and_what_went_into_it_is_answered_once(
-    line: Line,
+    line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.slack.api.POST_SECONDS", 1)  # as its connection is half open, too
     line.proxy.stall(new=False)
     said = await line.mention()
     await line.diary.says(LOST)
+    await line.slack.wait_for(lambda: line.slack.messages(HERE, said))
     replies = await line.scene.replies(said)
 
     assert [m.thread_ts for m in replies] == [said.ts]

@@ -41,8 +41,9 @@ async def bot_at_work(slack: Slack, url: str) -> AsyncIterator[Scene]:
 async def states(url: str, enough: Callable[[set[State]], bool]) -> set[State]:
     """The states of what is left, once they are enough."""
     store = SqlInbox(engine(url))
-    while not enough(found := {each.state for each in await asyncio.to_thread(store.listed)}):
-        pass
+    async with asyncio.timeout(60):
+        while not enough(found := {each.state for each in await asyncio.to_thread(store.listed)}):
+            pass
     return found
 
 
@@ -64,13 +65,17 @@ async def test_what_was_not_decided_or_is_told_already_is_not_told(
     assert slack.sent == []
 
 
-async def test_what_a_workspace_takes_no_more_is_parked(slack: Slack, url: str) -> None:
+async def test_what_slack_refuses_with_the_token_is_told_once_that_is_good(
+    slack: Slack, url: str
+) -> None:
     async with bot_at_work(slack, url) as scene:
         await proposes(scene, "Ben")
         slack.next_response("chat.postMessage", ENDED)
+        slack.next_response("auth.test", ENDED)
         await slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+        await slack.wait_for(lambda: told(scene, "Ben"))
 
-        assert await states(url, lambda found: State.PARKED in found)
+        assert State.PARKED not in await states(url, lambda found: not found)
 
 
 async def test_a_card_that_slack_puts_off_brings_no_other_along(slack: Slack, url: str) -> None:

@@ -238,7 +238,7 @@ async def test_calls_go_through_the_proxy_but_not_those_it_is_not_for(slack: Sla
         assert await replies_with(slack, through) == 0
         assert await replies_with(slack, around) == 1
 
-    assert set(seen) == {f"{slack.api_url}chat.postMessage"}
+    assert set(seen) == {f"{slack.api_url}{name}" for name in ("auth.test", "chat.postMessage")}
 
 
 async def test_what_is_done_regularly_outlives_a_failure(
