@@ -165,7 +165,7 @@ class Questions:
         """Remember the name alone; what was not accepted is new when it comes again."""
         if hearing.cancelled() or hearing.exception():
             self._hearing.pop(name, None)
-        elif name in self._hearing:
+        else:
             self._hearing[name] = None
 
     async def _accept(self, heard: Heard, item: Item, *, again: bool) -> None:

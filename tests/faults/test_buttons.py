@@ -182,9 +182,11 @@ async def test_fault_72_a_share_that_may_have_failed_says_so_again_when_it_is_cl
     assert "did not confirm" in scene.slack.seen_by("Ana", HERE)[-1].text
 
 
+@pytest.mark.parametrize("remembered", [0, 10])
 async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_again(
-    scene: Scene,
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
+    monkeypatch.setattr("bot.slack.sharing._REMEMBERED", remembered)
     ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", Canned(), USED)  # so the button is still there
     for _ in "12":

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.knowledge.inbox import State
-from bot.playground.canned import Canned, Held
+from bot.playground.canned import Canned, Held, rate_limited
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
@@ -27,7 +27,13 @@ from tests.scenarios.conftest import settings_for
 
 POST, LOOK, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"
 NO_SCOPE = Canned(body={"ok": False, "error": "missing_scope"})
-LOOKS = {"a refusal": NO_SCOPE, "a 500": Canned(500), "no answer": Canned(cut="before")}
+LOOKS = {
+    "a refusal": NO_SCOPE,
+    "a 500": Canned(500),
+    "no answer": Canned(cut="before"),
+    "a rate limit": rate_limited(0),
+    "an ended token": Canned(body={"ok": False, "error": "token_revoked"}),
+}
 
 
 def calls(slack: Slack, method: str) -> int:

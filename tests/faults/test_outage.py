@@ -187,9 +187,16 @@ async def test_fault_70_of_sixty_mentions_of_one_person_four_are_in_work_and_nob
     assert left(url) == []
 
 
-@pytest.mark.parametrize("answer", [Canned(500), Canned(body={"ok": False, "error": "x"})])
+@pytest.mark.parametrize(
+    ("answer", "calls"),
+    [
+        (Canned(500), 1),
+        (Canned(body={"ok": False, "error": "x"}), 1),
+        (Canned(body={"ok": False, "error": "token_revoked"}), 2),
+    ],
+)
 async def test_fault_70_the_notice_is_shown_once_rather_than_twice(
-    slack: Slack, url: str, answer: Canned
+    slack: Slack, url: str, answer: Canned, calls: int
 ) -> None:
     slack.next_response("chat.postEphemeral", answer)
     holds = [Held() for _ in range(4)]
@@ -203,7 +210,7 @@ async def test_fault_70_the_notice_is_shown_once_rather_than_twice(
             held.release()
         await emptied(url)
 
-    assert [call.method for call in slack.calls].count("chat.postEphemeral") == 1
+    assert [call.method for call in slack.calls].count("chat.postEphemeral") == calls
 
 
 async def test_fault_70_in_a_dm_the_notice_is_a_message_there(slack: Slack, url: str) -> None:
@@ -239,6 +246,19 @@ async def test_fault_67_what_was_accepted_is_acknowledged_again_with_the_databas
 
     assert (first, again, early) == (200, [200] * 3, [])
     assert len(replies(slack, said)) == 1
+
+
+async def test_a_command_beyond_what_one_person_may_have_under_way_is_refused(
+    slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.turns.AT_ONCE", 0)
+    monkeypatch.setattr("bot.slack.turns.MOST_WAITING", 0)
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        shown = await slack.person("Ana").runs(HERE, "/iissync stats")
+
+    assert shown.message
+    assert "Ask this one again in a minute" in shown.message.text
 
 
 async def test_of_sixty_commands_of_one_person_each_is_answered_and_nobody_else_waits(

@@ -153,6 +153,17 @@ async def test_the_bot_changes_only_its_own_words(slack: Slack, client: AsyncWeb
         assert told["error"] == error
 
 
+async def test_the_bot_deletes_only_its_own_words(slack: Slack, client: AsyncWebClient) -> None:
+    asked = await slack.person("Ana").says("#general", "hello")
+    posted = await client.chat_postMessage(channel="#general", text="hi")
+    await client.chat_delete(channel="C0GENERAL1", ts=posted["ts"])
+
+    assert slack.messages("#general") == [asked]
+    for ts, error in ((asked.ts, "cant_delete_message"), ("1.2", "message_not_found")):
+        told = await refused(client, "chat.delete", channel=asked.channel, ts=ts)
+        assert told["error"] == error
+
+
 async def test_a_thread_is_read_page_by_page(slack: Slack, client: AsyncWebClient) -> None:
     ana = slack.person("Ana")
     asked = await ana.says("#general", "0")

@@ -159,6 +159,30 @@ async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
     assert slack.messages("#iis-cluster") == []
 
 
+async def test_what_is_kept_in_time_is_not_looked_for_unless_there_is_too_much_of_it(
+    slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.inbox._REMEMBERED", 0)
+    async with desk(slack, database) as made:
+        with monkeypatch.context() as busy:
+            busy.setattr("bot.slack.inbox.IN_WORK", 0)
+            for number in (1, 2):
+                await made.inbox.accept(another(number))
+        begun = [await made.begun.get() for _ in "12"]
+
+    assert [attempt.taken.looks for attempt in begun] == [1, 0]
+
+
+async def test_who_asks_about_the_token_at_once_shares_an_answer(
+    slack: Slack, database: Engine
+) -> None:
+    async with desk(slack, database) as made:
+        await asyncio.gather(made.inbox.token.ask(), made.inbox.token.ask())
+
+    assert made.inbox.token.refused == ""
+    assert [call.method for call in slack.calls] == ["auth.test"]
+
+
 async def test_an_item_that_ends_the_bot_time_and_again_is_parked(
     slack: Slack, database: Engine
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,6 +19,7 @@ from bot.playground.canned import Canned
 from bot.playground.slack import Slack
 from bot.server import every, running
 from bot.settings import Proxies, Settings
+from bot.slack import surfaces
 from bot.slack.http import LARGEST_BODY
 from tests.scenarios.conftest import Scene, settings_for
 
@@ -110,6 +112,21 @@ async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
     reference = text.partition("`")[2].rstrip("`")
     assert len(reference) == 8
     assert f"reference {reference}" in caplog.text
+
+
+async def test_what_nobody_foresaw_while_somebody_types_offers_nothing(
+    slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    typed = {"type": "block_suggestion", "action_id": surfaces.SUGGEST, "block_id": "code"}
+    who = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}
+    body = urlencode({"payload": json.dumps({**typed, **who})}).encode()
+    headers = signed(slack, body) | {"Content-Type": "application/x-www-form-urlencoded"}
+    async with running(settings_for(slack, "http")) as bot:
+        response = await session.post(str(bot.url), data=body, headers=headers)
+        text = await response.text()
+
+    assert (response.status, text) == (200, "")
+    assert "unexpected failure" in caplog.text
 
 
 class Told(logging.Handler):
