@@ -104,6 +104,7 @@ async def test_a_form_that_is_kept_while_its_promise_is_given_up_has_its_card(
     scene: Scene,
 ) -> None:
     sql(scene, JUST_THEN, LEFT)
+    await scene.slack.wait_for(lambda: cards(scene))  # nothing is left for a moment before, too
     await nothing_is_left(scene)
 
     assert cards(scene) == 1
