@@ -12,10 +12,10 @@ from tests.bench.faults.run import Shape, run
 from tests.checker.pair import PACE
 
 PROGRAM = ("tests.replicas", json.dumps(asdict(PACE)))
-LATE = 0.0
-"""The part of calls that are done or answered late, by 3 seconds at most."""
+LATE = 0.1
+"""The part of calls that are done or answered late, by 2 seconds at most."""
 SMALL = Shape(
-    Plan(16, LATE, longest=3, unheeded=0.1, doubled=0.2, posts={k: 2 * POSTS[k] for k in POSTS}),
+    Plan(16, LATE, longest=2, unheeded=0.1, doubled=0.2, posts={k: 2 * POSTS[k] for k in POSTS}),
     mentions=60,
     program=PROGRAM,
     a_second=15,

@@ -41,6 +41,7 @@ def main() -> int:
     print(outcome)
     print(*outcome.broken[:SHOWN], sep="\n")
     print(*[*outcome.stories.values()][:SHOWN], sep="\n")
+    (folder / "stories").write_text("\n".join(outcome.stories.values()), "utf-8")
     print(f"{'right' if outcome.is_right else 'NOT RIGHT'}; logs in {folder}")
     return int(not outcome.is_right)
 

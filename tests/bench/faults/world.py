@@ -31,7 +31,9 @@ def faking_library() -> Path | None:
 class Clock:
     """The wall clock of processes that run in `environment`; without a library it is the true one.
 
-    What measures how long something takes (CLOCK_MONOTONIC) is not touched.
+    What measures how long something takes (CLOCK_MONOTONIC) is not touched, nor is what waits by
+    it: libfaketime's fix for that makes waits of threads return at once or never. The file is read
+    once a second, as reading it at each call takes most of a replica's time.
     """
 
     def __init__(self, folder: Path, library: Path | None) -> None:
@@ -41,9 +43,10 @@ class Clock:
         self.environment = {
             "LD_PRELOAD": str(library),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DISABLE_SHM": "1",
             "DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "NO_FAKE_STAT": "1",
         }
         if library is None:
