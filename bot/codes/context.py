@@ -27,6 +27,21 @@ class PrintedBy(StrEnum):
     IISSYNC = "iissync"
     BUG_CHECK = "bug check"
     """Windows itself, as it stopped."""
+    KERBEROS = "kerberos"
+    """A domain controller, in events 4768, 4769 and 4771."""
+    LDAP = "ldap"
+    IIS = "iis"
+    """A web server: an HTTP status with its sub-status, such as 401.3."""
+    INSTALLER = "windows installer"
+    """Windows Installer, in a message such as "Error 1920."; its exit codes are Win32 errors."""
+    ROBOCOPY = "robocopy"
+    """As its exit code, which is a sum of flags."""
+    TLS = "tls alert"
+    SQL_SERVER = "sql server"
+    SERVICES = "service control manager"
+    """As the number of an event, 7000 to 7045."""
+    DEVICES = "device manager"
+    """Device Manager, as in "Code 43"."""
 
 
 class Context(NamedTuple):

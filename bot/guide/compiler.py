@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.codes.context import PrintedBy
+from bot.codes.http_status import HTTP_STATUS, value_of_http_status
 from bot.guide.entry import Provenance
 
 Table = Mapping[str, Any]
@@ -26,14 +27,18 @@ LONGEST_CAUSE = 112
 """Characters of the first cause: three lines on a phone."""
 LONGEST_STEP = 200
 
+COUNTED = {*PrintedBy} - {PrintedBy.ANY, PrintedBy.IISSYNC, PrintedBy.BUG_CHECK, PrintedBy.KERBEROS}
+"""What prints its numbers in decimal."""
+
 _FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities"}
+_MEANINGS = {"sources", "codes"}
 _SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
 _LISTS = ("names", "products", "parameters")
 _ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", *_LISTS}
 _FACT = {"text", "sources", "product"}
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("family", "sources", "steps"), dict),
-    **dict.fromkeys(("families", "entry"), list),
+    **dict.fromkeys(("families", "entry", "meanings"), list),
 }
 """What a file may hold: a table, or an array of tables."""
 
@@ -109,7 +114,7 @@ class _File:
 
     def lines(self) -> Iterator[str]:
         """The compiled lines; what is wrong is added to `faults`."""
-        self._unknown("", self._content, {"family", "families", "sources", "steps", "entry"})
+        self._unknown("", self._content, {*_KINDS})
         for key, source in self._content.get("sources", {}).items():
             self._unknown(f"source {key}: ", source, _SOURCE)
         own = [self._family] if self._family else []
@@ -119,12 +124,20 @@ class _File:
             yield _line("family", str(family.get("key")), shown)
             for facility in family.get("facilities", []):
                 yield _line("family", f"facility-{facility}", shown)
-        for entry in self._content.get("entry", []):
+        for entry in (*self._content.get("entry", []), *self._meanings()):
             yield from self._entry(entry)
         own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
         if self.name != SHARED:  # what the shared file has may be used by any
             unused = sorted(own_keys - self._used)
             self.faults += [f"{self.name}: no entry uses {key!r}" for key in unused]
+
+    def _meanings(self) -> Iterator[Table]:
+        """The entries that have but a meaning, each a line of a table."""
+        for table in self._content.get("meanings", []):
+            self._unknown("meanings: ", table, _MEANINGS)
+            sources = table.get("sources", [])
+            for code, meaning in table.get("codes", {}).items():
+                yield {"codes": [code], "meaning": meaning, "sources": sources}
 
     def _entry(self, entry: Table) -> Iterator[str]:
         codes = entry.get("codes", [])
@@ -132,19 +145,15 @@ class _File:
         if not self._family:
             self.faults.append(f"{self.name}: {where}there is no [family] in this file")
         content = self._compiled(where, entry)
-        printed_by = self._family.get("printed_by", PrintedBy.ANY).replace(" ", "-")
         whose = self._family.get("provenance", Provenance.GUIDE)
-        for code in codes:
-            if re.fullmatch("0x[0-9A-F]{8}", str(code)):
-                yield _line("entry", f"{code[2:]} {printed_by} {whose}", content)
-            else:
-                fault = f"{code!r} is not 0x and eight capital hex digits"
-                self.faults.append(f"{self.name}: {where}{fault}")
+        place = f"{self._printed_by.replace(' ', '-')} {whose}"
+        for value in content["codes"]:
+            yield _line("entry", f"{value} {place}", content)
 
     def _compiled(self, where: str, entry: Table) -> dict[str, Any]:
         self._unknown(where, entry, _ENTRY)
         content: dict[str, Any] = {
-            "codes": [str(code)[2:] for code in entry.get("codes", [])],
+            "codes": [*filter(None, (self._value(where, code) for code in entry.get("codes", [])))],
             "family": self._family.get("key"),
             "meaning": self._fact(where, entry.get("meaning", "")),
         }
@@ -158,6 +167,26 @@ class _File:
         content |= {name: entry[name] for name in _LISTS if entry.get(name)}
         self.faults += [f"{self.name}: {where}{fault}" for fault in _faults(content)]
         return content
+
+    @property
+    def _printed_by(self) -> PrintedBy:
+        return PrintedBy(self._family.get("printed_by", PrintedBy.ANY))
+
+    def _value(self, where: str, code: object) -> str:
+        """A code as the eight hex digits of its value; as it is written depends on what prints it."""
+        written, fault = str(code), "is not 0x and eight capital hex digits"
+        if re.fullmatch("0x[0-9A-F]{8}", written):
+            return written[2:]
+        if self._printed_by is PrintedBy.IIS:
+            if re.fullmatch(HTTP_STATUS, written):
+                return f"{value_of_http_status(written):08X}"
+            fault = 'is not a status such as "401.3" or "503"'
+        elif self._printed_by in COUNTED:
+            if written.isdecimal() and written == str(int(written)):
+                return f"{int(written):08X}"
+            fault += ", nor a decimal number"
+        self.faults.append(f"{self.name}: {where}{code!r} {fault}")
+        return ""
 
     def _fact(self, where: str, fact: object) -> list[Any]:
         """A fact as `[text, sources, product]`, without what is empty at its end."""
