@@ -117,7 +117,7 @@ class _File:
         self._unknown("", self._content, {*_KINDS})
         for key, source in self._content.get("sources", {}).items():
             self._unknown(f"source {key}: ", source, _SOURCE)
-        own = [self._family] if self._family else []
+        own = [self._family] if "title" in self._family else []  # else another file has it
         for family in [*own, *self._content.get("families", [])]:
             self._unknown("family: ", family, _FAMILY)
             shown = {name: family[name] for name in ("title", "about", "look") if name in family}
