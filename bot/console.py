@@ -37,7 +37,7 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
         return FOUND if found["codes"] else NOTHING_FOUND
     extraction = extract_codes(text)
     print(_as_text(extraction, text), file=out)
-    return FOUND if extraction.codes else NOTHING_FOUND
+    return FOUND if extraction.answerable else NOTHING_FOUND
 
 
 def decoded(text: str) -> "Json":
@@ -115,7 +115,7 @@ def _in_log(found: Found, line: str) -> Answered:
 
 def _answered_in(extraction: Extraction) -> list[Answered]:
     alone = is_only_codes(extraction.text)
-    return [_answered(found, extraction.text, alone=alone) for found in extraction.codes]
+    return [_answered(found, extraction.text, alone=alone) for found in extraction.answerable]
 
 
 def _answered(found: Found, text: str, *, alone: bool) -> Answered:
@@ -140,7 +140,7 @@ def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
 
 
 def _as_text(extraction: Extraction, text: str) -> str:
-    if extraction.codes or extraction.candidates:
+    if extraction.answerable or extraction.candidates:
         answered = _answered_in(extraction)
         candidates, complete = extraction.candidates, extraction.complete
         reply = answer_reply(answered, candidates, complete=complete, whole=True)

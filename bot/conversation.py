@@ -11,10 +11,11 @@ from difflib import get_close_matches
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
-from bot.codes.context import Context, PrintedBy
+from bot.codes.context import Context
 from bot.codes.detection import Candidate, Found
 from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
 from bot.codes.normalise import normalised
+from bot.codes.numberings import as_printed
 from bot.codes.status_code import StatusCode
 from bot.guide.data import documented
 from bot.guide.entry import Provenance
@@ -89,7 +90,7 @@ class Request:
         if small_talk(words):
             return False
         extraction = self.extraction
-        return not extraction.codes and not extraction.candidates
+        return not extraction.answerable and not extraction.candidates
 
 
 class Notes(Protocol):
@@ -161,7 +162,7 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     if told:
         return told
     extraction = request.extraction
-    if extraction.codes or any(_is_number(candidate) for candidate in extraction.candidates):
+    if extraction.answerable or any(_is_number(candidate) for candidate in extraction.candidates):
         return _found(extraction, notes, whole=whole)
     read_back = tuple(_read_back(request.thread, notes))
     if read_back:
@@ -203,8 +204,7 @@ def answer_shown(shown: Shown, notes: Notes = NO_NOTES) -> Reply:
 def _as_shown(shown: Shown, notes: Notes) -> Answered:
     """What is known of a code, as those write it who meet it there."""
     code, printed_by, certain = shown
-    decimal = printed_by is PrintedBy.IISSYNC or code.is_plain_win32
-    written = str(code) if decimal and printed_by is not PrintedBy.BUG_CHECK else code.hex
+    written = as_printed(code, printed_by)
     return _answered(code, written, Context(printed_by, "", certain), notes)
 
 
@@ -212,7 +212,8 @@ def answered_in(extraction: Extraction, notes: Notes = NO_NOTES) -> tuple[Answer
     """What is known of each code that was found in a text, in the text's order."""
     alone = is_only_codes(extraction.text)
     return tuple(
-        _in_text(found, extraction.text, notes, is_only_codes=alone) for found in extraction.codes
+        _in_text(found, extraction.text, notes, is_only_codes=alone)
+        for found in extraction.answerable
     )
 
 
@@ -230,7 +231,8 @@ def _answered(code: StatusCode, written: str, context: Context, notes: Notes) ->
 def _with_team(written: str, explanation: Explanation, notes: Notes) -> Answered:
     """What is known of a code, and what the team says of it where it was printed so."""
     code, printed_by = explanation.code, explanation.context.printed_by
-    return Answered(written, explanation, team_words(code, notes.of(code), printed_by))
+    entries = notes.of(code) if printed_by.prints_status_codes else ()
+    return Answered(written, explanation, team_words(code, entries, printed_by))
 
 
 def _found(extraction: Extraction, notes: Notes, *, whole: bool) -> Reply:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.codes.context import PrintedBy
 from bot.codes.extraction import MOST_TOKENS
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.conversation import (
     LONG,

@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.guide.data import all_documented, all_entries
 from bot.guide.entry import Provenance
 from bot.settings import Settings, SettingsError

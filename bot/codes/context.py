@@ -7,41 +7,16 @@ told why.
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.codes.detection import Found
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation
 from bot.codes.status_code import SIGN
 from bot.codes.values import DOCUMENTED
-
-
-class PrintedBy(StrEnum):
-    """What printed a number."""
-
-    ANY = "any"
-    """Some program of Windows."""
-    IISSYNC = "iissync"
-    BUG_CHECK = "bug check"
-    """Windows itself, as it stopped."""
-    KERBEROS = "kerberos"
-    """A domain controller, in events 4768, 4769 and 4771."""
-    LDAP = "ldap"
-    IIS = "iis"
-    """A web server: an HTTP status with its sub-status, such as 401.3."""
-    INSTALLER = "windows installer"
-    """Windows Installer, in a message such as "Error 1920."; its exit codes are Win32 errors."""
-    ROBOCOPY = "robocopy"
-    """As its exit code, which is a sum of flags."""
-    TLS = "tls alert"
-    SQL_SERVER = "sql server"
-    SERVICES = "service control manager"
-    """As the number of an event, 7000 to 7045."""
-    DEVICES = "device manager"
-    """Device Manager, as in "Code 43"."""
 
 
 class Context(NamedTuple):
@@ -157,6 +132,8 @@ def context_of(
 
 
 def _told_by_text(text: str, found: Found) -> Iterator[Context]:
+    if found.printed_by:
+        yield Context(found.printed_by, "the text says what printed it")
     if found.notation is Notation.BUG_CHECK or _is_bug_check_name(found):
         yield Context(PrintedBy.BUG_CHECK, _STOPPED)
     if not re.search("[A-Za-z]", text):  # the patterns need not be compiled for it

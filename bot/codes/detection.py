@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.codes import rules
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import SIGN, TOO_BIG, StatusCode, StatusCodeError
 from bot.codes.tokens import HEX_DIGITS, Token
@@ -36,7 +37,10 @@ _CENTURIES = {19, 20}  # a year is a number, too
 
 
 class Found(NamedTuple):
-    """A code, how and where the text writes it, and why it is taken for one."""
+    """A code, how and where the text writes it, and why it is taken for one.
+
+    `printed_by` is what counts its own numbers, where this is one of them.
+    """
 
     code: StatusCode
     written: str
@@ -44,6 +48,7 @@ class Found(NamedTuple):
     notation: Notation
     why: str
     parameters: tuple[str, ...] = ()
+    printed_by: PrintedBy | None = None
 
 
 class Candidate(NamedTuple):

@@ -5,12 +5,11 @@ by one (`bot.codes.detection`). The rules are data (`bot.codes.rules`); this is 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
-from itertools import islice, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 from bot.codes import rules
 from bot.codes.detection import Candidate, Detector, Found, is_number
@@ -19,9 +18,6 @@ from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import StatusCode
 from bot.codes.tokens import Token, cut
 from bot.codes.values import is_likely_large
-
-if TYPE_CHECKING:
-    from bot.codes.bug_checks import BugCheck
 
 MOST_TOKENS = 1500
 """Numbers and names that are read of a text that was asked about, or of one line of another."""
@@ -44,7 +40,9 @@ class Mode(Enum):
 class Extraction(NamedTuple):
     """What a text holds: each code once, in order, and the candidates. Positions count in `text`.
 
-    `occurrences` has every place where a code stands. Not `complete` where the text holds more than
+    `occurrences` has every place where a code stands. `numbered` are the numbers that programs
+    count for themselves, each with what printed it: they are no codes of Windows, and are looked
+    for in a text that was asked about alone. Not `complete` where the text holds more than
     `MOST_TOKENS` numbers: the rest was not read.
     """
 
@@ -52,58 +50,82 @@ class Extraction(NamedTuple):
     codes: tuple[Found, ...]
     candidates: tuple[Candidate, ...]
     occurrences: tuple[Found, ...] = ()
+    numbered: tuple[Found, ...] = ()
     complete: bool = True
+
+    @property
+    def answerable(self) -> tuple[Found, ...]:
+        """What has an answer: the codes, then the numbers of programs."""
+        return (*self.codes, *self.numbered)
 
 
 def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
     """The codes and the uncertain candidates in `text`."""
     text = normalised(text)
     lenient = mode is Mode.LENIENT
-    bug_checks = _bug_checks(text)
-    tokens = _with_lists(text, _outside(bug_checks, tuple(_tokens(text, lenient))))
+    bug_checks = tuple(_bug_checks(text))
+    numbered = tuple(_numbered(text)) if lenient else ()
+    tokens = tuple(_tokens(text, lenient))
+    tokens = _with_lists(text, _outside((*bug_checks, *numbered), tokens))
     alone = lenient and not bug_checks and _asks_for_numbers(text, tokens)
     detected = tuple(Detector(text, lenient, alone).detected(tokens))
     found = [each for each in detected if isinstance(each, Found)]
     if bug_checks:
-        found = sorted(
-            [*map(_stopped, bug_checks, repeat(text)), *found], key=lambda one: one.start
-        )
+        found = sorted([*(check.found for check in bug_checks), *found], key=lambda one: one.start)
     first = {each.code: each for each in reversed(found)}
     return Extraction(
         text,
         tuple(sorted(first.values(), key=lambda found: found.start)),
         tuple(each for each in detected if isinstance(each, Candidate) and lenient),
         tuple(found),
+        tuple(each.found for each in numbered),
         complete=not lenient or len(tokens) < MOST_TOKENS,
     )
 
 
-def _bug_checks(text: str) -> "tuple[BugCheck, ...]":
+class _Sure(NamedTuple):
+    """A code whose form alone says what printed it, and where it ends with what belongs to it."""
+
+    found: Found
+    end: int
+
+
+def _bug_checks(text: str) -> Iterator[_Sure]:
     low = text.lower()
     if not any(hint in low for hint in rules.STOP_HINTS):
-        return ()
+        return
     from bot.codes.bug_checks import bug_checks_in  # noqa: PLC0415 - few texts have any
 
-    return tuple(bug_checks_in(text))
+    for check in bug_checks_in(text):
+        written = text[check.start : check.written_end]
+        code, why = StatusCode(check.value), "a STOP code"
+        found = Found(code, written, check.start, Notation.BUG_CHECK, why, check.parameters)
+        yield _Sure(found, check.end)
 
 
-def _stopped(check: "BugCheck", text: str) -> Found:
-    """A bug check as a code that was found."""
-    written = text[check.start : check.written_end]
-    why = "a STOP code"
-    code = StatusCode(check.value)
-    return Found(code, written, check.start, Notation.BUG_CHECK, why, check.parameters)
+def _numbered(text: str) -> Iterator[_Sure]:
+    if not _may_be_numbered().search(text):
+        return
+    from bot.codes.numberings import numbered_in  # noqa: PLC0415 - few texts have any
+
+    for number in numbered_in(text):
+        written = text[number.start : number.end]
+        code, why = StatusCode(number.value), f"the text says that it is of {number.printed_by}"
+        found = Found(code, written, number.start, Notation.NUMBERED, why, (), number.printed_by)
+        yield _Sure(found, number.end)
 
 
-def _outside(bug_checks: "Sequence[BugCheck]", tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens that are no part of a bug check."""
-    if not bug_checks:
-        return tokens
-    starts = [check.start for check in bug_checks]
+@cache
+def _may_be_numbered() -> re.Pattern[str]:
+    return re.compile(rules.NUMBERED, re.IGNORECASE)
+
+
+def _outside(sure: Sequence[_Sure], tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens that are no part of those."""
     return [
         token
         for token in tokens
-        if not (at := bisect_right(starts, token.start)) or bug_checks[at - 1].end <= token.start
+        if not any(each.found.start <= token.start < each.end for each in sure)
     ]
 
 

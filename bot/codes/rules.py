@@ -22,6 +22,7 @@ class Notation(Enum):
     SIGNED_HEX = "signed hex"
     LOOKALIKE = "digits with letters among them"
     BUG_CHECK = "a bug check's hex"
+    NUMBERED = "a program's own number"
 
 
 class Verdict(Enum):
@@ -731,6 +732,13 @@ HINTS = (
     *(", data ", "hr ", "rc ", "ec =", " got "),
 )
 """A line without any of these small-letter texts and without `STRONG` holds no sure code."""
+
+NUMBERED = (
+    r"kerberos|krb|kdc|\btgt|authentication|ticket|476[89]|4771|ldap|[45][0-9]{2}\.[0-9]"
+    r"|error [12][0-9]{3}\.|robocopy|alert|severity|\bmsg |sql server|service control manager"
+    r"|\(code [0-9]|device manager|time error"
+)
+"""A text without this holds none of the numbers that programs count for themselves."""
 
 STOP_HINTS = ("stop", "bugcheck", "bug check")
 """A text without any of these in small letters holds no bug check."""

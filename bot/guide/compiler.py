@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.codes.context import PrintedBy
 from bot.codes.http_status import HTTP_STATUS, value_of_http_status
+from bot.codes.printed_by import PrintedBy
 from bot.guide.entry import Provenance
 
 Table = Mapping[str, Any]
@@ -26,9 +26,6 @@ LONGEST_UNEXPLAINED = 112
 LONGEST_CAUSE = 112
 """Characters of the first cause: three lines on a phone."""
 LONGEST_STEP = 200
-
-COUNTED = {*PrintedBy} - {PrintedBy.ANY, PrintedBy.IISSYNC, PrintedBy.BUG_CHECK, PrintedBy.KERBEROS}
-"""What prints its numbers in decimal."""
 
 _FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities"}
 _MEANINGS = {"sources", "codes"}
@@ -124,6 +121,9 @@ class _File:
             yield _line("family", str(family.get("key")), shown)
             for facility in family.get("facilities", []):
                 yield _line("family", f"facility-{facility}", shown)
+            if PrintedBy(family.get("printed_by", PrintedBy.ANY)).counts_its_own:
+                key = f"by-{family['printed_by'].replace(' ', '-')}"
+                yield _line("family", key, {**shown, "key": family["key"]})
         for entry in (*self._content.get("entry", []), *self._meanings()):
             yield from self._entry(entry)
         own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
@@ -173,15 +173,15 @@ class _File:
         return PrintedBy(self._family.get("printed_by", PrintedBy.ANY))
 
     def _value(self, where: str, code: object) -> str:
-        """A code as the eight hex digits of its value; as it is written depends on what prints it."""
+        """The eight hex digits of a code's value; how it is written depends on what prints it."""
         written, fault = str(code), "is not 0x and eight capital hex digits"
         if re.fullmatch("0x[0-9A-F]{8}", written):
             return written[2:]
         if self._printed_by is PrintedBy.IIS:
             if re.fullmatch(HTTP_STATUS, written):
                 return f"{value_of_http_status(written):08X}"
-            fault = 'is not a status such as "401.3" or "503"'
-        elif self._printed_by in COUNTED:
+            fault = 'is no status such as "401.3" or "503"'
+        elif self._printed_by.counts_its_own:
             if written.isdecimal() and written == str(int(written)):
                 return f"{int(written):08X}"
             fault += ", nor a decimal number"

@@ -9,7 +9,7 @@ import os
 from functools import cache, lru_cache
 from typing import Any
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 
@@ -24,9 +24,8 @@ def entry_of(
     provenance: Provenance = Provenance.GUIDE,
 ) -> Entry | None:
     """What is said of a code by that voice, for that kind of question."""
-    key = f"{code.hex[2:]} {printed_by.replace(' ', '-')} {provenance}"
-    line = _lines()["entry"].get(key)
-    return _entry(key, line) if line else None
+    line = _line(f"entry {code.hex[2:]} {printed_by.replace(' ', '-')} {provenance} ")
+    return _entry(line) if line else None
 
 
 def documented(code: StatusCode) -> Entry | None:
@@ -37,7 +36,7 @@ def documented(code: StatusCode) -> Entry | None:
 @cache
 def all_entries() -> tuple[Entry, ...]:
     """Every entry, by value; one for several values stands once."""
-    entries = (_entry(key, line) for key, line in _lines()["entry"].items())
+    entries = (_entry(line) for line in _text().splitlines() if line.startswith("entry "))
     return tuple(dict.fromkeys(entries))
 
 
@@ -51,18 +50,27 @@ def all_documented() -> dict[StatusCode, Entry]:
 @cache
 def family(key: str) -> Family:
     """A family by its key. Raises `KeyError`."""
-    content = json.loads(_lines()["family"][key])
-    return Family(key, content["title"], content.get("about", ""), tuple(content.get("look", ())))
+    line = _line(f"family {key} ")
+    if not line:
+        raise KeyError(key)
+    content = json.loads(line.split(" ", 2)[2])
+    look = tuple(content.get("look", ()))
+    return Family(content.get("key", key), content["title"], content.get("about", ""), look)
+
+
+def family_of(printed_by: PrintedBy) -> Family:
+    """The family of the numbers that a program counts for itself. Raises `KeyError`."""
+    return family(f"by-{printed_by.replace(' ', '-')}")
 
 
 def has_family(key: str) -> bool:
     """Whether there is a family of that key."""
-    return key in _lines()["family"]
+    return bool(_line(f"family {key} "))
 
 
-def _entry(key: str, line: str) -> Entry:
-    _, printed_by, provenance = key.split(" ")
-    content = json.loads(line)
+def _entry(line: str) -> Entry:
+    _, _, printed_by, provenance, rest = line.split(" ", 4)
+    content = json.loads(rest)
     facts = {name: _facts(content.get(name, ())) for name in ("causes", "steps", "warnings")}
     return Entry(
         codes=tuple(StatusCode(int(code, 16)) for code in content["codes"]),
@@ -89,15 +97,24 @@ def _fact(content: list[Any]) -> Fact:
     return Fact(text, tuple(Source(**source) for source in sources), product)
 
 
+def _line(start: str) -> str:
+    """The compiled line that starts so, or nothing: by bisection, as the lines are sorted."""
+    lines = _text()
+    low, high = 0, len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        at = lines.rfind("\n", low, middle) + 1 or low
+        if lines[at : at + len(start)] < start:
+            low = lines.index("\n", middle) + 1
+        else:
+            high = at
+    end = lines.find("\n", low)
+    return lines[low:end] if lines.startswith(start, low) else ""
+
+
 @cache
-def _lines() -> dict[str, dict[str, str]]:
-    """The compiled lines by kind and key."""
-    lines: dict[str, dict[str, str]] = {"entry": {}, "family": {}}
-    for line in text().splitlines():
-        kind, _, rest = line.partition(" ")
-        key, _, content = rest.partition(" {")
-        lines[kind][key] = "{" + content
-    return lines
+def _text() -> str:
+    return text()
 
 
 def text(shipped: str = SHIPPED) -> str:

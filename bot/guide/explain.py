@@ -4,19 +4,23 @@ Total: every 32-bit code has an explanation. A code is never corrected; its near
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.codes.context import Context, PrintedBy, context_of
+from bot.codes.context import Context, context_of
 from bot.codes.detection import Found
 from bot.codes.interpretations import Interpretation, interpretations_of
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.codes.typing_slips import near_misses
 from bot.guide import data
 from bot.guide.entry import Entry, Fact, Family, Provenance
+
+if TYPE_CHECKING:  # at run time there is none
+    from bot.codes.names import Table
 
 ASKED_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
 """The context of a code that was asked for without any text."""
@@ -58,17 +62,21 @@ class Explanation(NamedTuple):
 @lru_cache(maxsize=2048)
 def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "") -> Explanation:
     """What `code` means in `context`; `written` is how a text writes it, for what it may mean."""
+    if context.printed_by.counts_its_own and _is_numbered(code, context.printed_by):
+        return _numbered(code, context)
     interpretations = _by_context(interpretations_of(code), context)
     general = _general(code)
-    stopped = _bug_check(code)
     iissync, suggestion = _for_iissync(code)
     entry, elsewhere = _first(context, general, iissync)
-    others: tuple[Entry, ...] = ()
-    if stopped and context.printed_by is PrintedBy.BUG_CHECK:
-        others = (general,) if general.provenance is Provenance.GUIDE else ()
-        entry, elsewhere = stopped, None
-    elif stopped and stopped.provenance is Provenance.GUIDE:
-        others = (stopped,)
+    others = _others(code, written)
+    if (
+        entry is general
+        and not (general.causes or context.certain)
+        and _is_likelier(others, written)
+    ):
+        likelier = context._replace(printed_by=others[0].printed_by)
+        unknown = general.provenance is Provenance.UNKNOWN
+        return _numbered(code, likelier)._replace(others=() if unknown else (general,))
     return Explanation(
         code,
         context,
@@ -138,13 +146,62 @@ def _general(code: StatusCode) -> Entry:
     return _by_name(code, first.names if first else (), family)
 
 
-def _bug_check(code: StatusCode) -> Entry | None:
-    """What a code means as that of a bug check, where one has this number."""
-    own = data.entry_of(code, PrintedBy.BUG_CHECK)
-    names = tuple(name.name for name in names_of(code.decimal) if name.table == "bug check")
-    if own or not names:
-        return own
-    return replace(_by_name(code, names, data.family("bug-check")), printed_by=PrintedBy.BUG_CHECK)
+def _numbered(code: StatusCode, context: Context) -> Explanation:
+    """What a code means to a program that counts its own."""
+    printed_by = context.printed_by
+    entry = data.entry_of(code, printed_by)
+    if entry is None:
+        by_name = _by_name(code, _names(code, printed_by), data.family_of(printed_by))
+        entry = replace(by_name, printed_by=printed_by)
+    if printed_by is not PrintedBy.BUG_CHECK:
+        return Explanation(code, context, entry, None, None, (), (), ())
+    general = _general(code)
+    others = (general,) if general.provenance is Provenance.GUIDE else ()
+    interpretations = _by_context(interpretations_of(code), context)
+    return Explanation(code, context, entry, None, None, others, interpretations, ())
+
+
+def _is_numbered(code: StatusCode, printed_by: PrintedBy) -> bool:
+    """Whether a number is one of that program's: of bug checks, only those that are known are."""
+    if printed_by is not PrintedBy.BUG_CHECK:
+        return True
+    return bool(data.entry_of(code, printed_by) or _names(code, printed_by))
+
+
+def _names(code: StatusCode, printed_by: PrintedBy) -> tuple[str, ...]:
+    table = _TABLES.get(printed_by)
+    return tuple(name.name for name in names_of(code.decimal) if name.table == table)
+
+
+_TABLES: "Mapping[PrintedBy, Table]" = {
+    PrintedBy.BUG_CHECK: "bug check",
+    PrintedBy.KERBEROS: "Kerberos",
+    PrintedBy.LDAP: "LDAP",
+    PrintedBy.TLS: "TLS alert",
+}
+
+
+def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:
+    """What a number means to programs whose own numbers people ask for without saying whose."""
+    met = _MET_IN_HEX if _is_hex(written) else _MET_IN_DECIMAL
+    entries = (data.entry_of(code, printed_by) for printed_by in met)
+    return tuple(entry for entry in entries if entry and entry.causes)
+
+
+def _is_likelier(others: Sequence[Entry], written: str) -> bool:
+    """Whether the first of them is asked for more often than a Win32 error that has no causes."""
+    return bool(others) and (_is_hex(written) or others[0].printed_by is not PrintedBy.BUG_CHECK)
+
+
+def _is_hex(written: str) -> bool:
+    return written[:2].lower() == "0x"
+
+
+_MET_IN_HEX = (PrintedBy.BUG_CHECK, PrintedBy.KERBEROS)
+_MET_IN_DECIMAL = (
+    *(PrintedBy.SERVICES, PrintedBy.SQL_SERVER, PrintedBy.INSTALLER),
+    PrintedBy.BUG_CHECK,
+)
 
 
 def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:

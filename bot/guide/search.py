@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.codes.context import PrintedBy
 from bot.codes.name_search import search_names
 from bot.codes.plain_words import in_plain_words
+from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import FILLER
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
 
 LONGEST_CAUSE = 2000

@@ -5,7 +5,7 @@ What a history may hold is what the bot itself writes: drafts go through the for
 
 from collections.abc import Iterable
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
 from bot.knowledge.json_reader import Fault, GivenUp, Node, loaded
 from bot.knowledge.model import (

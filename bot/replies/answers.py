@@ -70,7 +70,7 @@ def answer_reply(
     words = [word for one in first for word in one.team]
     return Reply(
         document,
-        tuple(one.explanation.code for one in ordered),
+        tuple(one.explanation.code for one in ordered if one.is_status_code),
         tuple(one.shown for one in ordered),
         entries=tuple(word.id for word in (words if whole else words[:1])),
         offers=() if whole else tuple(offer for one in first for offer in offers_of(one)),

@@ -7,8 +7,8 @@ not known takes no line.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.codes.context import PrintedBy
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Entry, Fact, Family, Provenance
 from bot.guide.explain import Explanation, title_of
@@ -78,6 +78,11 @@ class Answered(NamedTuple):
     team: tuple[TeamWord, ...] = ()
     parameters: tuple[str, ...] = ()
     origin: Origin | None = None
+
+    @property
+    def is_status_code(self) -> bool:
+        """Whether it is one of Windows, of which a team may write down what it finds."""
+        return self.explanation.context.printed_by.prints_status_codes
 
     @property
     def shown(self) -> Shown:
@@ -357,7 +362,7 @@ def _small(answered: Answered, *, whole: bool) -> Line:
     wraps = told.wraps if told.wraps and told.wraps.names else None
     if wraps:
         pieces.append(line(f"{wraps.kind.removeprefix('wrapped ')} ", code(wraps.code)))
-    forms = _forms(told.code, answered.written)
+    forms = _forms(told.code, answered.written) if answered.is_status_code else []
     names = _other_names(answered)
     most = 0 if wraps else NAMES_SHOWN
     is_signed = answered.written.startswith("-")  # who typed it so knows neither other form
@@ -390,9 +395,14 @@ def _voice(told: Explanation, *, whole: bool) -> Line:
         case Provenance.GUIDE if entry.printed_by is PrintedBy.IISSYNC:
             return line("Our suggestion for IISSYNC: no article explains this code")
         case Provenance.GUIDE:
-            return line("General Windows meaning: ", *links)
+            whose = (
+                entry.family.title if entry.printed_by.counts_its_own else "General Windows meaning"
+            )
+            return line(f"{whose}: ", *links)
         case Provenance.NAMES:
             return line(f"{entry.family.title}, known by its name alone")
+        case _ if entry.printed_by.counts_its_own:
+            return line(f"{entry.family.title}, not explained in the guide")
         case _:
             return line(_bits(told.code, entry.family))
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.replies.document import Block, Button, Document, to_blocks, to_mrkdwn, to_plain
 

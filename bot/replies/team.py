@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate, product
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, documented
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.search import Hit
 from bot.replies import labels
@@ -192,7 +192,20 @@ def _pages(reply: Reply, page: int) -> list[Block]:
     return [*back, *more]
 
 
-_MARKS = {"w": PrintedBy.ANY, "i": PrintedBy.IISSYNC, "s": PrintedBy.BUG_CHECK}
+_MARKS = {
+    "w": PrintedBy.ANY,
+    "i": PrintedBy.IISSYNC,
+    "s": PrintedBy.BUG_CHECK,
+    "k": PrintedBy.KERBEROS,
+    "l": PrintedBy.LDAP,
+    "h": PrintedBy.IIS,
+    "m": PrintedBy.INSTALLER,
+    "r": PrintedBy.ROBOCOPY,
+    "t": PrintedBy.TLS,
+    "q": PrintedBy.SQL_SERVER,
+    "e": PrintedBy.SERVICES,
+    "d": PrintedBy.DEVICES,
+}
 _OF = {printed_by: mark for mark, printed_by in _MARKS.items()}
 
 
@@ -203,7 +216,7 @@ def _mark(shown: Shown) -> str:
 
 
 def _marked(text: str) -> Shown:
-    code = StatusCode(int(text.rstrip("wis")))
+    code = StatusCode(int(text.rstrip("".join(_MARKS))))
     mark = text[-1:]
     return Shown(code, _MARKS.get(mark, PrintedBy.IISSYNC), certain=mark in _MARKS)
 

@@ -13,10 +13,10 @@ from bot.codes.context import (
     IISSYNC_SIGNS,
     PROGRAM_SIGNS,
     Context,
-    PrintedBy,
     context_of,
 )
 from bot.codes.extraction import extract_codes, is_only_codes
+from bot.codes.printed_by import PrintedBy
 
 
 def contexts(text: str, *thread: str) -> dict[int, Context]:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bot.codes.context import PrintedBy
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.guide.data import all_documented, all_entries
 from bot.guide.entry import Entry, Provenance
 

@@ -6,11 +6,14 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.codes.context import PrintedBy
+from bot.codes.http_status import value_of_http_status
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.checkout import compiled_here
@@ -18,6 +21,7 @@ from bot.guide.compiler import FOLDER, GuideError, compiled
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
 
 ROOT = Path(__file__).parents[2]
+SHARED = tomllib.loads((FOLDER / "shared.toml").read_text("utf-8"))
 FAMILY = """[family]
 key = "win32"
 title = "Win32 error"
@@ -61,13 +65,14 @@ def test_the_guide_has_no_fault() -> None:
 def test_what_is_loaded_says_what_the_data_files_say() -> None:
     told = 0
     for path in FOLDER.glob("*.toml"):
-        content = tomllib.loads(path.read_text("utf-8"))
+        own = tomllib.loads(path.read_text("utf-8"))
+        content = own | {"steps": SHARED["steps"] | own.get("steps", {})}
         family = content.get("family", {})
         printed_by = PrintedBy(family.get("printed_by", "any"))
         whose = Provenance(family.get("provenance", "guide"))
-        for entry in content.get("entry", []):
+        for entry in (*content.get("entry", []), *meanings(content)):
             for code in entry["codes"]:
-                loaded = data.entry_of(StatusCode(int(code, 16)), printed_by, whose)
+                loaded = data.entry_of(StatusCode(value_of(printed_by, code)), printed_by, whose)
                 assert loaded
                 assert loaded.meaning
                 assert loaded.meaning.text == text_of(entry["meaning"], content)
@@ -79,6 +84,18 @@ def test_what_is_loaded_says_what_the_data_files_say() -> None:
                 told += 1
 
     assert told == sum(len(entry.codes) for entry in data.all_entries())
+
+
+def meanings(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for table in content.get("meanings", []):
+        for code, meaning in table["codes"].items():
+            yield {"codes": [code], "meaning": meaning, "sources": table["sources"]}
+
+
+def value_of(printed_by: PrintedBy, code: str) -> int:
+    if printed_by is PrintedBy.IIS:
+        return value_of_http_status(code)
+    return int(code, 16) if code.startswith("0x") else int(code)
 
 
 def text_of(fact: object, content: dict[str, dict[str, object]]) -> object:

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.codes.context import Context, PrintedBy
+from bot.codes.context import Context
 from bot.codes.names import names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
 from bot.guide.data import all_documented, documented, entry_of
 from bot.guide.entry import Provenance

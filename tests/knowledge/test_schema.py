@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.knowledge.model import Card, Person
 from bot.knowledge.schema import NewerDatabase, is_current, upgrade

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.codes.context import Context, PrintedBy
+from bot.codes.context import Context
 from bot.codes.detection import Candidate
 from bot.codes.extraction import MOST_TOKENS
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, all_entries
 from bot.guide.explain import ASKED_ALONE, explain

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.codes.context import PrintedBy
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.conversation import Request, answer, answer_again, suggest
 from bot.guide.explain import explain

@@ -1,0 +1,182 @@
+"""Finds the numbers of programs that count their own errors: Kerberos, LDAP, IIS, TLS and others.
+
+Such a number means something else as a Win32 error, so it is read only where the text says whose it
+is. The forms are a table.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.codes.http_status import http_status_of, value_of_http_status
+from bot.codes.printed_by import PrintedBy
+from bot.codes.status_code import StatusCode
+
+
+class Form(NamedTuple):
+    """How a text writes a program's own numbers: group `n` of `pattern` is the number.
+
+    The row counts for numbers from `least` to `most`, and where the text holds `proof` as well.
+    `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
+    """
+
+    printed_by: PrintedBy
+    hint: str
+    pattern: str
+    least: int = 0
+    most: int = 0xFFFF
+    proof: str = ""
+
+
+class Numbered(NamedTuple):
+    """A program's own number: where it stands, its value, whose it is."""
+
+    start: int
+    end: int
+    value: int
+    printed_by: PrintedBy
+
+
+_HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
+_STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
+_END = r"(?![0-9A-Za-z_]|[.,][0-9])"
+_HIGHEST_KERBEROS = 0x60
+_HIGHEST_STATUS = value_of_http_status("599.999")
+_RUN_TIME_ERROR = 0x800A0000
+
+FORMS = (
+    Form(
+        PrintedBy.KERBEROS,
+        "0x",
+        rf"\b(?:failure|result|error|status)(?: code)?\W{{0,8}}{_HEX}{_END}",
+        most=_HIGHEST_KERBEROS,
+        proof=r"kerberos|krb|\bkdc|\btgt\b|pre-?authentication|service ticket"
+        r"|ticket (?:options|encryption)|\b(?:4768|4769|4771)\b",
+    ),
+    Form(
+        PrintedBy.KERBEROS,
+        "0x",
+        rf"\b(?:kerberos|krb[a-z0-9_]*|kdc)\b[^\n0-9]{{0,40}}{_HEX}{_END}",
+        most=_HIGHEST_KERBEROS,
+    ),
+    Form(
+        PrintedBy.LDAP,
+        "ldap",
+        r"\bldaps?\b\W{0,3}(?:result|error|return|rc)(?: code)?\W{1,4}"
+        rf"(?P<n>[0-9]{{1,2}}){_END}",
+    ),
+    Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
+    Form(
+        PrintedBy.IIS,
+        "http",
+        rf"\bHTTP(?:/[0-9.]+)?[ -]?(?:error|status)?(?: code)?\W{{0,3}}{_STATUS}{_END}",
+        most=_HIGHEST_STATUS,
+    ),
+    Form(
+        PrintedBy.IIS,
+        ".",
+        rf"\b(?:error|status|iis)\W{{1,3}}{_STATUS}{_END}",
+        most=_HIGHEST_STATUS,
+    ),
+    Form(PrintedBy.IIS, ".", rf"\A\W{{0,2}}{_STATUS}\W{{0,2}}\Z", most=_HIGHEST_STATUS),
+    Form(
+        PrintedBy.INSTALLER,
+        "error",
+        r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2})\. ?(?=[A-Z{\[])",
+        proof=r"\binstall|\bmsi|\bsetup\b|package",
+    ),
+    Form(
+        PrintedBy.ROBOCOPY,
+        "robocopy",
+        r"\brobocopy\b[^\n0-9]{0,60}(?:exit|return|code|error|level)[^\n0-9]{0,20}"
+        rf"(?P<n>[0-9]{{1,2}}){_END}",
+        most=31,
+    ),
+    Form(
+        PrintedBy.TLS,
+        "alert",
+        rf"\balert\b[^\n0-9]{{0,40}}(?<![0-9])(?P<n>[0-9]{{1,3}}){_END}",
+        most=255,
+        proof=r"\b(?:tls|ssl|schannel)",
+    ),
+    Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
+    Form(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
+    Form(
+        PrintedBy.SQL_SERVER,
+        "sql",
+        r"\bSQL Server\W{0,4}(?:native )?error(?: number)?\W{1,4}"
+        rf"(?P<n>[2-9][0-9]{{3}}|1[2-9][0-9]{{3}}|[2-5][0-9]{{4}}){_END}",
+    ),  # smaller ones are Win32 errors of the connection, and so are those of Winsock
+    Form(
+        PrintedBy.SERVICES,
+        "service control manager",
+        rf"\bevent(?: ?id)?\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
+    ),
+    Form(
+        PrintedBy.DEVICES,
+        "(code",
+        r"\(code (?P<n>[1-9][0-9]?)\)",
+        most=56,
+        proof=r"\b(?:device|driver|hardware)",
+    ),
+    Form(
+        PrintedBy.DEVICES,
+        "device manager",
+        rf"\bcode\W{{1,3}}(?P<n>[1-9][0-9]?){_END}",
+        most=56,
+    ),
+    Form(
+        PrintedBy.ANY,
+        "time error",
+        rf"\brun-?\s?time error\W{{1,4}}(?P<n>[0-9]{{1,5}}){_END}",
+        least=3,
+        most=3999,
+    ),
+)
+"""Capitals do not count. The row of `PrintedBy.ANY` is Visual Basic's: its number in 0x800Axxxx."""
+
+
+def numbered_in(text: str) -> Iterator[Numbered]:
+    """The programs' own numbers in a text, in the order of the table; none overlaps another."""
+    low = text.lower()
+    taken: list[Numbered] = []
+    for form in FORMS:
+        if form.hint not in low or (form.proof and not _compiled(form.proof).search(text)):
+            continue
+        for match in _compiled(form.pattern).finditer(text):
+            value = _value(form.printed_by, match["n"])
+            start, end = match.span("n")
+            start -= 2 * (text[start - 2 : start].lower() == "0x")
+            overlaps = any(other.start < end and start < other.end for other in taken)
+            if form.least <= value <= form.most and not overlaps:
+                base = _RUN_TIME_ERROR if form.printed_by is PrintedBy.ANY else 0
+                taken.append(Numbered(start, end, base + value, form.printed_by))
+    yield from taken
+
+
+def _value(printed_by: PrintedBy, digits: str) -> int:
+    if printed_by is PrintedBy.IIS:
+        return value_of_http_status(digits)
+    return int(digits, 16 if printed_by is PrintedBy.KERBEROS else 10)
+
+
+def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
+    """A code in the notation of those who print it."""
+    match printed_by:
+        case PrintedBy.IIS:
+            return http_status_of(code.decimal)
+        case PrintedBy.KERBEROS:
+            return f"0x{code.decimal:X}"
+        case PrintedBy.BUG_CHECK:
+            return code.hex
+        case PrintedBy.ANY if not code.is_plain_win32:
+            return code.hex
+        case _:
+            return str(code)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,125 @@
+"""Numbers that programs count for themselves, and texts that only look like them."""
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.http_status import http_status_of, value_of_http_status
+from bot.codes.numberings import FORMS, as_printed
+from bot.codes.printed_by import PrintedBy
+from bot.codes.status_code import StatusCode
+
+KERBEROS, LDAP, IIS, TLS = PrintedBy.KERBEROS, PrintedBy.LDAP, PrintedBy.IIS, PrintedBy.TLS
+SQL, INSTALLER, SERVICES = PrintedBy.SQL_SERVER, PrintedBy.INSTALLER, PrintedBy.SERVICES
+DEVICES, ROBOCOPY = PrintedBy.DEVICES, PrintedBy.ROBOCOPY
+
+
+def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
+    found = extract_codes(text).numbered
+    return [(each.written, each.printed_by, each.code.decimal) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "printed_by", "value"),
+    [
+        ("Failure Code:\t\t0x18\nPre-Authentication Type:\t2", "0x18", KERBEROS, 0x18),
+        ("event 4768, result code 0x6", "0x6", KERBEROS, 6),
+        ("Kerberos error 0x25", "0x25", KERBEROS, 0x25),
+        ('LDAP Result Code 49 "Invalid Credentials"', "49", LDAP, 49),
+        ("ldap_bind: Invalid credentials (49)", "49", LDAP, 49),
+        ("Error <49>: ldap_simple_bind_s() failed", "49", LDAP, 49),
+        ("HTTP Error 500.19 - Internal Server Error", "500.19", IIS, 500_019),
+        ("what is 403.14", None, None, None),
+        ("403.14", "403.14", IIS, 403_014),
+        ("IIS gives error 401.3 here", "401.3", IIS, 401_003),
+        ("setup says: Error 1920. Service 'X' failed to start.", "1920", INSTALLER, 1920),
+        (
+            "Error 1722. There is a problem with this Windows Installer package",
+            "1722",
+            INSTALLER,
+            1722,
+        ),
+        ("robocopy ended with exit code 8", "8", ROBOCOPY, 8),
+        ("The TLS protocol defined fatal alert code is 40.", "40", TLS, 40),
+        ("Error: 18456, Severity: 14, State: 8.", "18456", SQL, 18456),
+        ("Msg 4060, Level 11, State 1", "4060", SQL, 4060),
+        ("(Microsoft SQL Server, Error: 18456)", "18456", SQL, 18456),
+        ("Source: Service Control Manager Event ID: 7031", "7031", SERVICES, 7031),
+        ("This device cannot start. (Code 10)", "10", DEVICES, 10),
+        ("Device Manager shows code 43", "43", DEVICES, 43),
+        ("Run-time error '429':", "429", PrintedBy.ANY, 0x800A01AD),
+    ],
+)
+def test_a_text_says_whose_number_it_is(
+    text: str, written: str | None, printed_by: PrintedBy | None, value: int | None
+) -> None:
+    assert numbered(text) == ([(written, printed_by, value)] if written else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "event id 7039",
+        "HTTP Status 401",
+        "Error 1326. Logon failure",
+        "(Microsoft SQL Server, Error: 64)",
+        "(Microsoft SQL Server, Error: 10060)",
+        "setsockopt will fail with runtime error 10042 (WSAENOPROTOOPT).",
+        "version 10.0.19041.1, 500.100 apples",
+        "kerberos encryption type 0x12345",
+        "an alert was raised 40 times",
+        "ldap on port 636",
+    ],
+)
+def test_what_does_not_say_so_is_none(text: str) -> None:
+    assert numbered(text) == []
+
+
+def test_such_a_number_is_no_code_of_windows() -> None:
+    told = extract_codes("Kerberos error 0x18, then 0x80070005")
+
+    assert [found.written for found in told.codes] == ["0x80070005"]
+    assert [found.written for found in told.answerable] == ["0x80070005", "0x18"]
+
+
+def test_who_overhears_does_not_look_for_them() -> None:
+    assert extract_codes("Kerberos error 0x18", Mode.STRICT).numbered == ()
+
+
+def test_the_same_digits_are_read_once() -> None:
+    [one] = numbered("kerberos: failure code 0x18 in 4771")
+
+    assert one == ("0x18", KERBEROS, 0x18)
+
+
+def test_each_row_may_fit_a_text_that_has_its_hint() -> None:
+    assert all(form.hint == form.hint.lower() for form in FORMS)
+
+
+@pytest.mark.parametrize(("written", "value"), [("401.3", 401_003), ("503", 503_000)])
+def test_an_http_status_is_one_number_and_is_written_as_it_was(written: str, value: int) -> None:
+    assert value_of_http_status(written) == value
+    assert http_status_of(value) == written
+
+
+@pytest.mark.parametrize("written", ["", "999", "401.", "401.3.1", "abc"])
+def test_what_is_no_http_status_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="is no HTTP status"):
+        value_of_http_status(written)
+
+
+@pytest.mark.parametrize(
+    ("value", "printed_by", "written"),
+    [
+        (0x18, KERBEROS, "0x18"),
+        (401_003, IIS, "401.3"),
+        (0x7B, PrintedBy.BUG_CHECK, "0x0000007B"),
+        (0x80070005, PrintedBy.ANY, "0x80070005"),
+        (5, PrintedBy.ANY, "5"),
+        (0x80110501, PrintedBy.IISSYNC, "2148599041"),
+        (7031, SERVICES, "7031"),
+    ],
+)
+def test_a_code_is_written_as_those_do_who_print_it(
+    value: int, printed_by: PrintedBy, written: str
+) -> None:
+    assert as_printed(StatusCode(value), printed_by) == written
