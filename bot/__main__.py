@@ -38,10 +38,18 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except _guide_errors() as error:
+        return _failure(f"The guide's data files are not right:\n{error}")
     except OSError as error:
         _write_no_more()
         return _failure(f"The output could not be written: {error.strerror}")
     return code
+
+
+def _guide_errors() -> tuple[type[Exception], ...]:
+    """What is wrong with the data files of a checkout, where they had to be compiled."""
+    compiler = sys.modules.get("bot.guide.compiler")
+    return (compiler.GuideError,) if compiler else ()
 
 
 def _write_no_more() -> None:
@@ -93,6 +101,12 @@ def _search(options: argparse.Namespace) -> int:
         return _misuse("say what to search for, such as: python -m bot search rpc")
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # as above
     return search_command(options.words, sys.stdout, options.page)
+
+
+def _guide(options: argparse.Namespace) -> int:
+    from bot.console import check_guide, show_guide
+
+    return check_guide(sys.stdout) if options.action == "check" else show_guide(sys.stdout)
 
 
 def _manifest(options: argparse.Namespace) -> int:
@@ -276,6 +290,7 @@ def _misuse(message: str) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "decode": _decode,
     "search": _search,
+    "guide": _guide,
     "playground": _playground,
     "run": _run,
     "health": _health,

@@ -44,6 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
 
+    guide = commands.add_parser("guide", help="say in figures what the guide to Windows codes holds")
+    guide.add_argument(
+        "action",
+        nargs="?",
+        choices=["check"],
+        help="check: say what is wrong with the data files of a checkout",
+    )
+
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
 

@@ -139,6 +139,30 @@ def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
     return FOUND if hits else NOTHING_FOUND
 
 
+def show_guide(out: TextIO) -> int:
+    """Print what the guide holds; the exit code."""
+    from bot.guide.figures import figures  # noqa: PLC0415 - a code needs none of it
+
+    print(figures(), file=out)
+    return FOUND
+
+
+def check_guide(out: TextIO) -> int:
+    """Print what is wrong with the guide's data files; 1 where anything is, as in `grep`."""
+    from bot.guide.compiler import FOLDER, GuideError, compiled  # noqa: PLC0415 - as above
+
+    if not FOLDER.is_dir():
+        print("The guide's data files stand in a checkout of the project: run it there.", file=out)
+        return NOTHING_FOUND
+    try:
+        lines = compiled().count("\nentry ")
+    except GuideError as error:
+        print(error, file=out)
+        return NOTHING_FOUND
+    print(f"No fault in {lines:,} entries.", file=out)
+    return FOUND
+
+
 def _as_text(extraction: Extraction, text: str) -> str:
     if extraction.answerable or extraction.candidates:
         answered = _answered_in(extraction)

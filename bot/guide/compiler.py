@@ -12,20 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.codes.http_status import HTTP_STATUS, value_of_http_status
+from bot.codes.names import names_of
 from bot.codes.printed_by import PrintedBy
 from bot.guide.entry import Provenance
+from bot.guide.wording import faults_of
 
 Table = Mapping[str, Any]
 
 FOLDER = Path(__file__).parent / "entries"
 SHARED = "shared.toml"
 """What every file may use: sources and steps."""
-LONGEST_MEANING = 64
-LONGEST_UNEXPLAINED = 112
-"""Characters of a meaning that has no cause after it."""
-LONGEST_CAUSE = 112
-"""Characters of the first cause: three lines on a phone."""
-LONGEST_STEP = 200
 
 _FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities"}
 _MEANINGS = {"sources", "codes"}
@@ -53,8 +49,9 @@ def compiled(folder: Path = FOLDER) -> str:
     guide = _Guide()
     for path in sorted(folder.glob("*.toml"), key=lambda path: (path.name != SHARED, path.name)):
         guide.add(path)
-    if guide.faults:
-        raise GuideError(guide.faults)
+    faults = [*guide.faults, *guide.unfinished()]
+    if faults:
+        raise GuideError(faults)
     return "".join(f"{line}\n" for line in sorted(guide.lines.values()))
 
 
@@ -65,6 +62,19 @@ class _Guide:
         self.faults: list[str] = []
         self.lines: dict[str, str] = {}
         self._shared: Table = {}
+        self._used: set[str] = set()
+        self._families: dict[str, str] = {}
+
+    def unfinished(self) -> Iterator[str]:
+        """What is wrong with the files as a whole."""
+        families = {key.removeprefix("family ") for key in self.lines if key.startswith("family ")}
+        yield from (
+            f"{file}: there is no family {key!r}"
+            for file, key in sorted(self._families.items())
+            if key not in families
+        )
+        unused = sorted(self._shared.get("steps", {}).keys() - self._used)
+        yield from (f"{SHARED}: no entry uses {key!r}" for key in unused)
 
     def add(self, path: Path) -> None:
         """Take in one file; what all may use comes first."""
@@ -90,6 +100,9 @@ class _Guide:
                 file.faults.append(f"{path.name}: {kind} {key} stands twice")
             self.lines[f"{kind} {key}"] = line
         self.faults += file.faults
+        self._used |= file.used
+        if content.get("family"):
+            self._families[path.name] = str(content["family"].get("key"))
 
 
 def _entry_key(line: str) -> tuple[str, str, str]:
@@ -107,7 +120,7 @@ class _File:
         self._sources: Table = {**shared.get("sources", {}), **content.get("sources", {})}
         self._steps: Table = {**shared.get("steps", {}), **content.get("steps", {})}
         self._family: Table = content.get("family", {})
-        self._used: set[str] = set()
+        self.used: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         """The compiled lines; what is wrong is added to `faults`."""
@@ -128,7 +141,7 @@ class _File:
             yield from self._entry(entry)
         own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
         if self.name != SHARED:  # what the shared file has may be used by any
-            unused = sorted(own_keys - self._used)
+            unused = sorted(own_keys - self.used)
             self.faults += [f"{self.name}: no entry uses {key!r}" for key in unused]
 
     def _meanings(self) -> Iterator[Table]:
@@ -165,8 +178,24 @@ class _File:
         if sources:
             content["sources"] = sources
         content |= {name: entry[name] for name in _LISTS if entry.get(name)}
-        self.faults += [f"{self.name}: {where}{fault}" for fault in _faults(content)]
+        names = self._names(content["codes"])
+        self.faults += [f"{self.name}: {where}{fault}" for fault in faults_of(content, names)]
+        if self._needs_source and not _has_source(content):
+            self.faults.append(f"{self.name}: {where}names no source")
         return content
+
+    @property
+    def _needs_source(self) -> bool:
+        """Whether its entries have to say where they come from: not our advice for IISSYNC."""
+        return self._printed_by is not PrintedBy.IISSYNC
+
+    def _names(self, values: Sequence[str]) -> list[str]:
+        """The names of the codes, among what prints them."""
+        if not self._printed_by.prints_status_codes:
+            return []
+        stopped = self._printed_by is PrintedBy.BUG_CHECK
+        names = (name for value in values for name in names_of(int(value, 16)))
+        return [name.name for name in names if (name.table == "bug check") is stopped]
 
     @property
     def _printed_by(self) -> PrintedBy:
@@ -206,13 +235,13 @@ class _File:
         """A shared step: this file's, or one that all share."""
         if key not in self._steps:
             self.faults.append(f"{self.name}: {where}there is no shared step '@{key}'")
-        self._used.add(key)
+        self.used.add(key)
         return self._steps.get(key, "")
 
     def _source(self, where: str, key: str) -> dict[str, str]:
         if key not in self._sources:
             self.faults.append(f"{self.name}: {where}there is no source {key!r}")
-        self._used.add(key)
+        self.used.add(key)
         source = self._sources.get(key, {})
         return {name: text for name, text in source.items() if name != "repository"}
 
@@ -222,29 +251,10 @@ class _File:
         ]
 
 
+def _has_source(content: Mapping[str, Any]) -> bool:
+    facts = (*content.get("causes", ()), *content.get("steps", ()), content["meaning"])
+    return bool(content.get("sources")) or any(fact[1:] and fact[1] for fact in facts)
+
+
 def _line(kind: str, key: str, content: Mapping[str, Any]) -> str:
     return f"{kind} {key} {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}"
-
-
-def _faults(content: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the words of an entry."""
-    meaning = content["meaning"][0]
-    most = LONGEST_MEANING if content.get("causes") else LONGEST_UNEXPLAINED
-    if len(meaning) > most:
-        yield f"its meaning has {len(meaning)} characters; at most {most}: {meaning!r}"
-    if not re.fullmatch(r"[A-Z0-9.`].*\.", meaning):
-        yield f"its meaning is no sentence: {meaning!r}"
-    causes = content.get("causes", [])
-    if causes and len(causes[0][0]) > LONGEST_CAUSE:
-        yield f"its first cause has {len(causes[0][0])} characters; at most {LONGEST_CAUSE}"
-    facts = [content["meaning"], *causes, *content.get("steps", []), *content.get("warnings", [])]
-    for text in (fact[0] for fact in facts):
-        if text != text.strip() or "\n" in text or "  " in text:
-            yield f"has blanks at an end, twice, or a line break: {text!r}"
-        if text.count("`") % 2:
-            yield f"has a ` without its other: {text!r}"
-        if not text.endswith((".", "?")):
-            yield f"does not end as a sentence: {text!r}"
-    for text in (fact[0] for fact in content.get("steps", [])):
-        if len(text) > LONGEST_STEP:
-            yield f"a step has {len(text)} characters; at most {LONGEST_STEP}: {text!r}"

@@ -158,7 +158,7 @@ async def faulty_slack(plan: Plan) -> AsyncIterator[FaultySlack]:
     """One that listens."""
     made, app = FaultySlack(plan), web.Application()
     app.router.add_route("*", "/api/{method}", made.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # 0 waits for ever
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"

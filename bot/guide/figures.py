@@ -1,0 +1,89 @@
+"""What the guide holds, in figures: codes, meanings, causes and steps, sources, by family."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.codes.names import data as names_data
+from bot.codes.status_code import StatusCode
+from bot.guide.data import all_entries
+from bot.guide.entry import Entry, Provenance
+from bot.guide.explain import explain
+
+_MOST_ASKED = Path(__file__).with_name("most_asked.txt")
+_LISTED = 8
+
+
+class Holding(NamedTuple):
+    """How many codes of a family have a meaning, causes and steps, a source."""
+
+    title: str
+    codes: int
+    explained: int
+    sourced: int
+
+    @classmethod
+    def of(cls, title: str, entries: Sequence[Entry]) -> "Holding":
+        """The figures of these entries; one for several codes counts for each."""
+
+        def count(some: Iterator[Entry]) -> int:
+            return sum(len(entry.codes) for entry in some)
+
+        return cls(
+            title,
+            count(iter(entries)),
+            count(entry for entry in entries if entry.causes and entry.steps),
+            count(entry for entry in entries if entry.references),
+        )
+
+
+def most_asked() -> tuple[StatusCode, ...]:
+    """The codes that administrators post about most, of those that were counted."""
+    return tuple(StatusCode(int(line, 16)) for line in _MOST_ASKED.read_text("ascii").split())
+
+
+def figures() -> str:
+    """All figures, as a table and some lines below it."""
+    entries = [entry for entry in all_entries() if entry.meaning]
+    titles = sorted({entry.family.title for entry in entries}, key=str.lower)
+    holdings = [
+        Holding.of(title, [entry for entry in entries if entry.family.title == title])
+        for title in titles
+    ]
+    total = Holding.of("All", entries)
+    width = max(len(title) for title in titles)
+    head = f"{'':{width}}  meanings  causes and steps  sources"
+    rows = [
+        f"{title:{width}}  {codes:8,}  {explained:16,}  {sourced:7,}"
+        for title, codes, explained, sourced in (*holdings, total)
+    ]
+    return "\n".join((head, *rows, "", *_below()))
+
+
+def _below() -> Iterator[str]:
+    lines = names_data().split(b"\n")[1:-1]
+    values = {(line[:8], line[9:10]) for line in lines}
+    yield f"Names of {len(values):,} values more: {len(lines):,}."
+    asked = most_asked()
+    bare = [code for code in asked if not _has_meaning(code)]
+    unexplained = [code for code in asked if not _is_explained(code)]
+    yield f"Of the {len(asked)} codes asked for most, {len(asked) - len(bare)} have a meaning,"
+    yield f"{len(asked) - len(unexplained)} causes, steps and a source.{_named(unexplained)}"
+
+
+def _has_meaning(code: StatusCode) -> bool:
+    return explain(code).entry.provenance in {Provenance.GUIDE, Provenance.DOCUMENTED}
+
+
+def _is_explained(code: StatusCode) -> bool:
+    told = explain(code)
+    entries = (told.entry, *([told.elsewhere] if told.elsewhere else []), *told.others)
+    return any(entry.causes and entry.steps and entry.references for entry in entries)
+
+
+def _named(codes: Sequence[StatusCode]) -> str:
+    if not codes:
+        return ""
+    named = ", ".join(code.hex for code in codes[:_LISTED])
+    more = f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else ""
+    return f" Without: {named}{more}."

@@ -1,0 +1,47 @@
+"""What the guide holds, and the least that it has to."""
+
+from bot.codes.names import data as names_data
+from bot.guide.data import all_entries
+from bot.guide.entry import Entry, Family, Provenance
+from bot.guide.figures import Holding, figures, most_asked
+from tests.guide.test_explain import told
+
+
+def test_a_code_counts_once_for_each_value_and_only_for_what_it_has() -> None:
+    both = [entry for entry in all_entries() if entry.causes and entry.steps][:1]
+    bare = Entry(both[0].codes, Provenance.GUIDE, Family("a", "A"), both[0].meaning)
+    several = len(both[0].codes)
+
+    assert Holding.of("A", [*both, bare]) == ("A", 2 * several, several, several)
+
+
+def test_the_guide_holds_what_it_says_it_holds() -> None:
+    entries = [entry for entry in all_entries() if entry.meaning]
+    explained = [entry for entry in entries if entry.causes and entry.steps and entry.references]
+
+    assert sum(len(entry.codes) for entry in entries) >= 1_500
+    assert sum(len(entry.codes) for entry in explained) >= 450
+    assert len({(line[:8], line[9:10]) for line in names_data().split(b"\n")[1:-1]}) > 25_259
+
+
+def test_each_code_that_is_asked_for_most_has_causes_steps_and_sources() -> None:
+    bare = [
+        code.hex
+        for code in most_asked()
+        for entry in [told(code.decimal).entry]
+        if not (entry.causes and entry.steps and entry.references)
+    ]
+
+    assert bare == []
+
+
+def test_the_table_has_a_row_for_each_family_and_their_sum() -> None:
+    head, *rows, _, names, asked, last = figures().splitlines()
+    totals = [int(number.replace(",", "")) for number in rows[-1].split()[1:]]
+
+    assert head.split() == ["meanings", "causes", "and", "steps", "sources"]
+    assert rows[-1].startswith("All ")
+    assert totals[0] == sum(len(entry.codes) for entry in all_entries() if entry.meaning)
+    assert "values" in names
+    assert asked.startswith(f"Of the {len(most_asked())} codes asked for most")
+    assert last.endswith("a source.")

@@ -1,0 +1,61 @@
+"""What is wrong with the words of an entry: each rule, and that a good entry has none."""
+
+from typing import Any
+
+import pytest
+
+from bot.guide.wording import faults_of
+
+GOOD: dict[str, Any] = {
+    "meaning": ["The account was refused."],
+    "causes": [["It lacks the right to write to the folder."], ["The file is read-only."]],
+    "steps": [["Run `icacls C:\\Temp`; the account must have `(M)`."]],
+}
+NAMES = ("ERROR_ACCESS_DENIED",)
+
+
+def test_a_good_entry_has_no_fault() -> None:
+    assert list(faults_of(GOOD, NAMES)) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "fault"),
+    [
+        ("meaning", [f"A{'a' * 90}."], "its meaning has 92 characters; at most 64"),
+        ("meaning", ["access was refused"], "its meaning is no sentence"),
+        ("causes", [["so " * 50 + "it is."]], "its first cause has 156 characters; at most 112"),
+        ("causes", [["The account was refused."]], "a cause says no more than the meaning"),
+        ("steps", [["Do it. " * 40]], "a step has 280 characters; at most 200"),
+        ("steps", [["Contact your administrator."]], "a step helps nobody"),
+        ("steps", [["Try again later."]], "a step helps nobody"),
+        ("steps", [["Look  there."]], "has blanks at an end, twice, or a line break"),
+        ("steps", [["Run `dir."]], "has a ` without its other"),
+        ("warnings", [["It hurts"]], "does not end as a sentence"),
+    ],
+)
+def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str) -> None:
+    faults = list(faults_of({**GOOD, part: content}, NAMES))
+
+    assert any(each.startswith(fault) for each in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("meaning", "repeats"),
+    [
+        ("Access is denied.", True),
+        ("The access was denied.", True),
+        ("The account may not open the file.", False),
+    ],
+)
+def test_a_meaning_that_stands_alone_says_more_than_the_name(meaning: str, repeats: bool) -> None:  # noqa: FBT001 - a row
+    faults = list(faults_of({"meaning": [meaning]}, NAMES))
+
+    assert bool(faults) is repeats
+    assert all("no more than its name ERROR_ACCESS_DENIED" in fault for fault in faults)
+
+
+def test_a_meaning_without_causes_may_be_longer() -> None:
+    meaning = "The account may not open the file, because it is not in the group that the share names."
+
+    assert list(faults_of({"meaning": [meaning]}, NAMES)) == []
+    assert list(faults_of({**GOOD, "meaning": [meaning]}, NAMES))
