@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
 
-    guide = commands.add_parser("guide", help="say in figures what the guide to Windows codes holds")
+    guide = commands.add_parser(
+        "guide", help="say in figures what the guide to Windows codes holds"
+    )
     guide.add_argument(
         "action",
         nargs="?",

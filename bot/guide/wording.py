@@ -17,9 +17,51 @@ LONGEST_CAUSE = 112
 LONGEST_STEP = 200
 
 _SAYS_NOTHING = frozenset(
-    "a an and are as at be been by can cannot could did do does for from had has have in is it its"
-    " not of on or that the there this to was were which will with error occurred invalid failed"
-    " windows".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "cannot",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "not",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "there",
+        "this",
+        "to",
+        "was",
+        "were",
+        "which",
+        "will",
+        "with",
+        "error",
+        "occurred",
+        "invalid",
+        "failed",
+        "windows",
+    ]
 )
 _EVASIVE = re.compile(
     r"(?i)\A(?:contact|ask|call) (?:your|the|an?) (?:system |network |domain )?administrator"

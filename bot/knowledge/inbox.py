@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+AT_ONCE = 4
+"""Items of one person that are in work at a time; further ones wait."""
 LOOKS = 3
 """How often a message is looked for before it is posted again, where nobody knows what became of
 the call that posted it: with pauses that grow, as Slack may take it late."""

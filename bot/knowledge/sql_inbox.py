@@ -33,10 +33,18 @@ from typing_extensions import override
 
 from bot.knowledge import tables
 from bot.knowledge.engine import Sql, reading, writing
-from bot.knowledge.inbox import LOOKS, InboxStore, Item, Listed, New, Retry, State, Taken
+from bot.knowledge.inbox import (
+    AT_ONCE,
+    LOOKS,
+    InboxStore,
+    Item,
+    Listed,
+    New,
+    Retry,
+    State,
+    Taken,
+)
 
-AT_ONCE = 4
-"""Items of one person that are in work at a time."""
 _WINDOW = 1_000
 """Items among which those to work on are chosen, so that a long queue costs no more than this."""
 _CLOCKS = {

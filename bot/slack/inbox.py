@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
-from bot.knowledge.inbox import LOOKS, InboxStore, Item, New, Retry, Taken
+from bot.knowledge.inbox import AT_ONCE, LOOKS, InboxStore, Item, New, Retry, Taken
 from bot.knowledge.model import ConflictError, DraftError, NotAllowedError
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.metrics import Metrics
@@ -38,8 +38,6 @@ from bot.slack.work import Work
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4
-"""Items of one person that are in work at a time; further ones wait."""
 MOST_WAITING = 50
 """Questions of one person that may wait; a further one is refused."""
 IN_WORK = 16

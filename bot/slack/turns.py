@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.slack.inbox import AT_ONCE, MOST_WAITING
+from bot.knowledge.inbox import AT_ONCE
+from bot.slack.inbox import MOST_WAITING
 
 PATIENCE = 1.0
 """Seconds to wait for a turn; the database may take some more, and Slack gives up after three."""
