@@ -17,51 +17,10 @@ LONGEST_CAUSE = 112
 LONGEST_STEP = 200
 
 _SAYS_NOTHING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "by",
-        "can",
-        "cannot",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "not",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "there",
-        "this",
-        "to",
-        "was",
-        "were",
-        "which",
-        "will",
-        "with",
-        "error",
-        "occurred",
-        "invalid",
-        "failed",
-        "windows",
-    ]
+    """
+    a an and are as at be been by can cannot could did do does error failed for from had has have in
+    invalid is it its not occurred of on or that the there this to was were which will windows with
+    """.split()  # noqa: SIM905 - a list of them takes a line each
 )
 _EVASIVE = re.compile(
     r"(?i)\A(?:contact|ask|call) (?:your|the|an?) (?:system |network |domain )?administrator"

@@ -55,7 +55,9 @@ def test_a_meaning_that_stands_alone_says_more_than_the_name(meaning: str, repea
 
 
 def test_a_meaning_without_causes_may_be_longer() -> None:
-    meaning = "The account may not open the file, because it is not in the group that the share names."
+    meaning = (
+        "The account may not open the file, because it is not in the group that the share names."
+    )
 
     assert list(faults_of({"meaning": [meaning]}, NAMES)) == []
     assert list(faults_of({**GOOD, "meaning": [meaning]}, NAMES))
