@@ -69,5 +69,5 @@ def _of_a_text(text: str) -> Iterator[str]:
 
 def _words(text: str) -> set[str]:
     """What a text says, each word without its ending."""
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    return {re.sub(r"(?:ing|ed|s)\Z", "", word) for word in words} - _SAYS_NOTHING
+    words = {*re.findall(r"[a-z0-9]+", text.lower())} - _SAYS_NOTHING
+    return {re.sub(r"(?:ing|ed|s)\Z", "", word) for word in words}
