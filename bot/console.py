@@ -149,13 +149,13 @@ def show_guide(out: TextIO) -> int:
 
 def check_guide(out: TextIO) -> int:
     """Print what is wrong with the guide's data files; 1 where anything is, as in `grep`."""
-    from bot.guide.compiler import FOLDER, GuideError, compiled  # noqa: PLC0415 - as above
+    from bot.guide.compiler import FOLDER, GuideError, checked  # noqa: PLC0415 - as above
 
     if not FOLDER.is_dir():
         print("The guide's data files stand in a checkout of the project: run it there.", file=out)
         return NOTHING_FOUND
     try:
-        lines = compiled().count("\nentry ")
+        lines = checked().count("\nentry ")
     except GuideError as error:
         print(error, file=out)
         return NOTHING_FOUND

@@ -22,11 +22,11 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves build
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from bot.guide.compiler import compiled  # noqa: PLC0415 - only now can it be found
+        from bot.guide.compiler import checked  # noqa: PLC0415 - only now can it be found
 
         self._made = tempfile.TemporaryDirectory()
         path = Path(self._made.name) / "compiled.txt"
-        path.write_text(compiled(), "utf-8")
+        path.write_text(checked(), "utf-8")
         build_data["force_include"][str(path)] = "bot/guide/compiled.txt"
 
     def finalize(self, version: str, _: dict[str, Any], __: str) -> None:

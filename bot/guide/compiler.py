@@ -45,14 +45,28 @@ class GuideError(ValueError):
 
 
 def compiled(folder: Path = FOLDER) -> str:
-    """The guide as one text, sorted. Raises `GuideError`."""
+    """The guide as one text, sorted. Raises `GuideError` where a file cannot be understood."""
+    guide = _read(folder)
+    if guide.faults:
+        raise GuideError(guide.faults)
+    return guide.text
+
+
+def checked(folder: Path = FOLDER) -> str:
+    """The same, of files without any fault, those of their words too. Raises `GuideError`."""
+    guide = _read(folder)
+    faults = (*guide.faults, *guide.remarks())
+    if faults:
+        raise GuideError(faults)
+    return guide.text
+
+
+def _read(folder: Path) -> "_Guide":
     guide = _Guide()
     for path in sorted(folder.glob("*.toml"), key=lambda path: (path.name != SHARED, path.name)):
         guide.add(path)
-    faults = [*guide.faults, *guide.unfinished()]
-    if faults:
-        raise GuideError(faults)
-    return "".join(f"{line}\n" for line in sorted(guide.lines.values()))
+    guide.finish()
+    return guide
 
 
 class _Guide:
@@ -61,20 +75,29 @@ class _Guide:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.lines: dict[str, str] = {}
+        self._remarks: list[str] = []
         self._shared: Table = {}
         self._used: set[str] = set()
         self._families: dict[str, str] = {}
 
-    def unfinished(self) -> Iterator[str]:
-        """What is wrong with the files as a whole."""
+    @property
+    def text(self) -> str:
+        """All lines, sorted."""
+        return "".join(f"{line}\n" for line in sorted(self.lines.values()))
+
+    def finish(self) -> None:
+        """See whether all that the files refer to is there."""
         families = {key.removeprefix("family ") for key in self.lines if key.startswith("family ")}
-        yield from (
+        self.faults += (
             f"{file}: there is no family {key!r}"
             for file, key in sorted(self._families.items())
             if key not in families
         )
+
+    def remarks(self) -> list[str]:
+        """What is wrong with the words, or superfluous: the bot can work with it."""
         unused = sorted(self._shared.get("steps", {}).keys() - self._used)
-        yield from (f"{SHARED}: no entry uses {key!r}" for key in unused)
+        return [*self._remarks, *(f"{SHARED}: no entry uses {key!r}" for key in unused)]
 
     def add(self, path: Path) -> None:
         """Take in one file; what all may use comes first."""
@@ -100,6 +123,7 @@ class _Guide:
                 file.faults.append(f"{path.name}: {kind} {key} stands twice")
             self.lines[f"{kind} {key}"] = line
         self.faults += file.faults
+        self._remarks += file.remarks
         self._used |= file.used
         if content.get("family"):
             self._families[path.name] = str(content["family"].get("key"))
@@ -116,6 +140,7 @@ class _File:
     def __init__(self, name: str, content: Table, shared: Table) -> None:
         self.name = name
         self.faults: list[str] = []
+        self.remarks: list[str] = []
         self._content = content
         self._sources: Table = {**shared.get("sources", {}), **content.get("sources", {})}
         self._steps: Table = {**shared.get("steps", {}), **content.get("steps", {})}
@@ -142,7 +167,7 @@ class _File:
         own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
         if self.name != SHARED:  # what the shared file has may be used by any
             unused = sorted(own_keys - self.used)
-            self.faults += [f"{self.name}: no entry uses {key!r}" for key in unused]
+            self.remarks += [f"{self.name}: no entry uses {key!r}" for key in unused]
 
     def _meanings(self) -> Iterator[Table]:
         """The entries that have but a meaning, each a line of a table."""
@@ -179,9 +204,9 @@ class _File:
             content["sources"] = sources
         content |= {name: entry[name] for name in _LISTS if entry.get(name)}
         names = self._names(content["codes"])
-        self.faults += [f"{self.name}: {where}{fault}" for fault in faults_of(content, names)]
+        self.remarks += [f"{self.name}: {where}{fault}" for fault in faults_of(content, names)]
         if self._needs_source and not _has_source(content):
-            self.faults.append(f"{self.name}: {where}names no source")
+            self.remarks.append(f"{self.name}: {where}names no source")
         return content
 
     @property

@@ -63,7 +63,7 @@ def figures() -> str:
 def _below() -> Iterator[str]:
     lines = names_data().split(b"\n")[1:-1]
     values = {(line[:8], line[9:10]) for line in lines}
-    yield f"Names of {len(values):,} values more: {len(lines):,}."
+    yield f"The headers' names: {len(lines):,}, of {len(values):,} values."
     asked = most_asked()
     bare = [code for code in asked if not _has_meaning(code)]
     unexplained = [code for code in asked if not _is_explained(code)]

@@ -17,7 +17,7 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.checkout import compiled_here
-from bot.guide.compiler import FOLDER, GuideError, compiled
+from bot.guide.compiler import FOLDER, GuideError, checked, compiled
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def written(folder: Path, content: str, name: str = "win32.toml") -> Path:
 
 def faults_of(folder: Path) -> tuple[str, ...]:
     with pytest.raises(GuideError) as error:
-        compiled(folder)
+        checked(folder)
     return error.value.faults
 
 
@@ -59,7 +59,7 @@ def faults_of(folder: Path) -> tuple[str, ...]:
 
 
 def test_the_guide_has_no_fault() -> None:
-    assert compiled(FOLDER)
+    assert checked(FOLDER)
 
 
 def test_what_is_loaded_says_what_the_data_files_say() -> None:

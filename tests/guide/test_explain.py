@@ -237,3 +237,39 @@ def test_a_cause_is_known_where_the_guide_or_an_article_has_one(value: int, *, k
 def test_a_list_shows_what_a_code_means_in_one_line() -> None:
     assert title_of(StatusCode(1060)) == "The two nodes have a communications problem."
     assert title_of(StatusCode(0x80049999)) == "No meaning of it is known."
+
+
+# --- what programs count for themselves
+
+KERBEROS = Context(PrintedBy.KERBEROS, "the text says what printed it")
+
+
+def test_the_number_of_a_program_is_answered_by_that_program_s_entry() -> None:
+    kerberos = told(0x18, KERBEROS)
+
+    assert kerberos.entry is entry_of(StatusCode(0x18), PrintedBy.KERBEROS)
+    assert (kerberos.entry.family.key, kerberos.interpretations) == ("kerberos", ())
+    assert told(0x18, PROGRAM).entry.family.key != "kerberos"
+
+
+def test_a_number_that_a_program_does_not_explain_has_the_family_s_steps() -> None:
+    unknown = told(0x5F, KERBEROS).entry
+
+    assert (unknown.provenance, unknown.family.key) == (Provenance.UNKNOWN, "kerberos")
+    assert unknown.steps
+
+
+def test_a_number_alone_is_whose_it_is_asked_for_most() -> None:
+    asked = told(0x25, written="0x25")
+
+    assert asked.entry.printed_by is PrintedBy.KERBEROS
+    assert [other.family.key for other in asked.others] == ["win32"]
+    assert told(0x25, written="37").entry.printed_by is not PrintedBy.KERBEROS
+
+
+@pytest.mark.parametrize("printed_by", [each for each in PrintedBy if each.counts_its_own])
+def test_each_program_that_counts_its_own_has_a_family(printed_by: PrintedBy) -> None:
+    family = told(0x7FFF, Context(printed_by, "so")).entry.family
+
+    assert family.title
+    assert family.look
