@@ -18,7 +18,8 @@ class Form(NamedTuple):
     """How a text writes a program's own numbers: group `n` of `pattern` is the number.
 
     The row counts for numbers from `least` to `most`, and where the text holds `proof` as well.
-    `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
+    `hint` is a small-letter text without which the row cannot fit: it saves the time to try. The
+    number is written in `radix`, and its value counts from `base`.
     """
 
     printed_by: PrintedBy
@@ -27,6 +28,8 @@ class Form(NamedTuple):
     least: int = 0
     most: int = 0xFFFF
     proof: str = ""
+    radix: int = 10
+    base: int = 0
 
 
 class Numbered(NamedTuple):
@@ -43,7 +46,6 @@ _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _HIGHEST_KERBEROS = 0x60
 _HIGHEST_STATUS = value_of_http_status("599.999")
-_RUN_TIME_ERROR = 0x800A0000
 
 FORMS = (
     Form(
@@ -51,6 +53,7 @@ FORMS = (
         "0x",
         rf"\b(?:failure|result|error|status)(?: code)?\W{{0,8}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
+        radix=16,
         proof=r"kerberos|krb|\bkdc|\btgt\b|pre-?authentication|service ticket"
         r"|ticket (?:options|encryption)|\b(?:4768|4769|4771)\b",
     ),
@@ -59,6 +62,7 @@ FORMS = (
         "0x",
         rf"\b(?:kerberos|krb[a-z0-9_]*|kdc)\b[^\n0-9]{{0,40}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
+        radix=16,
     ),
     Form(
         PrintedBy.LDAP,
@@ -127,15 +131,23 @@ FORMS = (
         rf"\bcode\W{{1,3}}(?P<n>[1-9][0-9]?){_END}",
         most=56,
     ),
-    Form(
+    Form(  # Visual Basic
         PrintedBy.ANY,
         "time error",
         rf"\brun-?\s?time error\W{{1,4}}(?P<n>[0-9]{{1,5}}){_END}",
         least=3,
         most=3999,
+        base=0x800A0000,
+    ),
+    Form(  # Windows Setup: in which phase, at what
+        PrintedBy.ANY,
+        "0xc19",
+        rf"\b0xC19[0-9A-F]{{5}}\W{{1,5}}0x(?P<n>[1-5]00[0-9A-F]{{2}}){_END}",
+        most=0x5FFFF,
+        radix=16,
     ),
 )
-"""Capitals do not count. The row of `PrintedBy.ANY` is Visual Basic's: its number in 0x800Axxxx."""
+"""Capitals do not count."""
 
 
 def numbered_in(text: str) -> Iterator[Numbered]:
@@ -146,20 +158,19 @@ def numbered_in(text: str) -> Iterator[Numbered]:
         if form.hint not in low or (form.proof and not _compiled(form.proof).search(text)):
             continue
         for match in _compiled(form.pattern).finditer(text):
-            value = _value(form.printed_by, match["n"])
+            value = _value(form, match["n"])
             start, end = match.span("n")
             start -= 2 * (text[start - 2 : start].lower() == "0x")
             overlaps = any(other.start < end and start < other.end for other in taken)
             if form.least <= value <= form.most and not overlaps:
-                base = _RUN_TIME_ERROR if form.printed_by is PrintedBy.ANY else 0
-                taken.append(Numbered(start, end, base + value, form.printed_by))
+                taken.append(Numbered(start, end, form.base + value, form.printed_by))
     yield from taken
 
 
-def _value(printed_by: PrintedBy, digits: str) -> int:
-    if printed_by is PrintedBy.IIS:
+def _value(form: Form, digits: str) -> int:
+    if form.printed_by is PrintedBy.IIS:
         return value_of_http_status(digits)
-    return int(digits, 16 if printed_by is PrintedBy.KERBEROS else 10)
+    return int(digits, form.radix)
 
 
 def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
