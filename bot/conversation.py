@@ -342,10 +342,15 @@ def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Answered]:
 
 
 def _codes_of(text: str) -> tuple[Found, ...]:
-    """What is surely a code in a message to others, and in a short one any documented code."""
-    if is_only_codes(text):
-        return extract_codes(text, Mode.LENIENT).codes
+    """What is surely a code in a message to others.
+
+    In a short one that is any documented code, too, and the numbers of programs.
+    """
     sure = extract_codes(text, Mode.STRICT).codes
-    if sure or len(text) > LONG:
+    if len(text) > LONG:
         return sure
-    return tuple(found for found in extract_codes(text).codes if documented(found.code))
+    extraction = extract_codes(text, Mode.LENIENT)
+    if is_only_codes(text):
+        return extraction.answerable
+    documented_ones = (found for found in extraction.codes if documented(found.code))
+    return (*(sure or documented_ones), *extraction.numbered)

@@ -110,7 +110,7 @@ def _numbered(text: str) -> Iterator[_Sure]:
 
     for number in numbered_in(text):
         written = text[number.start : number.end]
-        code, why = StatusCode(number.value), f"the text says that it is of {number.printed_by}"
+        code, why = StatusCode(number.value), "the text says whose it is"
         found = Found(code, written, number.start, Notation.NUMBERED, why, (), number.printed_by)
         yield _Sure(found, number.end)
 
