@@ -36,7 +36,8 @@ def documented(code: StatusCode) -> Entry | None:
 @cache
 def all_entries() -> tuple[Entry, ...]:
     """Every entry, by value; one for several values stands once."""
-    entries = (_entry(line) for line in _text().splitlines() if line.startswith("entry "))
+    lines = _text().decode().splitlines()
+    entries = (_entry(line) for line in lines if line.startswith("entry "))
     return tuple(dict.fromkeys(entries))
 
 
@@ -99,28 +100,28 @@ def _fact(content: list[Any]) -> Fact:
 
 def _line(start: str) -> str:
     """The compiled line that starts so, or nothing: by bisection, as the lines are sorted."""
-    lines = _text()
+    lines, key = _text(), start.encode()
     low, high = 0, len(lines)
     while low < high:
         middle = (low + high) // 2
-        at = lines.rfind("\n", low, middle) + 1 or low
-        if lines[at : at + len(start)] < start:
-            low = lines.index("\n", middle) + 1
+        at = lines.rfind(b"\n", low, middle) + 1 or low
+        if lines[at : at + len(key)] < key:
+            low = lines.index(b"\n", middle) + 1
         else:
             high = at
-    end = lines.find("\n", low)
-    return lines[low:end] if lines.startswith(start, low) else ""
+    end = lines.find(b"\n", low)
+    return lines[low:end].decode() if lines.startswith(key, low) else ""
 
 
 @cache
-def _text() -> str:
+def _text() -> bytes:
     return text()
 
 
-def text(shipped: str = SHIPPED) -> str:
+def text(shipped: str = SHIPPED) -> bytes:
     """The compiled guide: what the package brought along, else what the data files say now."""
     try:
-        with open(shipped, encoding="utf-8") as file:  # noqa: PTH123 - as above
+        with open(shipped, "rb") as file:  # noqa: PTH123 - as above
             return file.read()
     except FileNotFoundError:
         from bot.guide.checkout import compiled_here  # noqa: PLC0415 - no installed package needs it

@@ -167,17 +167,18 @@ class SlackApi:
             return await anext(standing, None)
 
     async def standing(
-        self, place: Place, since: str, key: str
+        self, place: Place, since: str, key: str, *, gives_way: bool = False
     ) -> AsyncGenerator[tuple[str, str], None]:
         """The channel and ts of each message with that key that was posted after `since`, a ts.
 
-        Raises `NotDelivered`.
+        A look that `gives_way` lets every other go first. Raises `NotDelivered`.
         """
         method = "conversations.replies" if place.thread_ts else "conversations.history"
         cursor: str | None = None
         for _ in range(_MOST_PAGES):
             page = await self._read(
                 method,
+                gives_way=gives_way,
                 channel=place.channel,
                 ts=place.thread_ts,
                 oldest=since,
@@ -256,15 +257,19 @@ class SlackApi:
         request = _Request("POST", url, headers, text, is_post=counted.method == _POST)
         return await self._in_turn(counted, request)
 
-    async def _read(self, method: str, **arguments: str | int | None) -> Mapping[str, Any]:
+    async def _read(
+        self, method: str, *, gives_way: bool = False, **arguments: str | int | None
+    ) -> Mapping[str, Any]:
         """The methods that read take a query, and no JSON."""
         request = _Request("GET", self._url(method), self._token, params=_present(arguments))
-        return await self._in_turn(Counted(method), request)
+        return await self._in_turn(Counted(method), request, gives_way=gives_way)
 
-    async def _in_turn(self, counted: Counted, request: _Request) -> Mapping[str, Any]:
+    async def _in_turn(
+        self, counted: Counted, request: _Request, *, gives_way: bool = False
+    ) -> Mapping[str, Any]:
         """Slack's answer, asked for when its rate limit allows it. Raises `NotDelivered`."""
-        patience = 0 if counted.method in _WAITED_FOR else _PATIENT
-        wait = self._limits.wait(counted, patience)
+        patience = 0 if gives_way or counted.method in _WAITED_FOR else _PATIENT
+        wait = self._limits.wait(counted, patience, gives_way=gives_way)
         if wait > patience:
             raise TooFast(wait)
         if wait:

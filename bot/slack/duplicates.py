@@ -53,7 +53,9 @@ class Duplicates:
         """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
         standing = Standing(**attempt.item.content)
         try:
-            posted = self._api.standing(standing.place, standing.since, standing.key)
+            posted = self._api.standing(
+                standing.place, standing.since, standing.key, gives_way=True
+            )
             for message in sorted([message async for message in posted])[1:]:
                 log.warning("Slack took a message twice: the later one is deleted")
                 await self._api.delete(*message)

@@ -35,6 +35,8 @@ class _Limit:
     """When the next call may go out."""
     promised: float
     """The latest moment that somebody was told to come back at."""
+    promised_later: float
+    """The same, of those who give way."""
     until: float
     """When it is forgotten."""
 
@@ -46,11 +48,12 @@ class RateLimits:
         self._clock = clock
         self._limits: dict[Counted, _Limit] = {}
 
-    def wait(self, counted: Counted, patience: float) -> float:
+    def wait(self, counted: Counted, patience: float, *, gives_way: bool = False) -> float:
         """Seconds until such a call may go out.
 
         Up to `patience` the moment is the caller's, who waits for it. Beyond that the caller has to
-        come back after so long; each is given a moment of its own.
+        come back after so long; each is given a moment of its own. A call for which nobody waits
+        `gives_way`: its moments are counted apart, and move no other's back.
         """
         limit, now = self._limits.get(counted), self._clock()
         if limit is None:
@@ -62,6 +65,9 @@ class RateLimits:
         if seconds <= patience:
             limit.next = now + seconds + counted.pause
             return seconds
+        if gives_way:
+            limit.promised_later = max(limit.promised_later, limit.next) + counted.pause
+            return limit.promised_later - now
         limit.promised = max(limit.promised, limit.next) + counted.pause
         return limit.promised - now
 
@@ -69,7 +75,7 @@ class RateLimits:
         """Slack has refused such a call, and wants none for so many seconds."""
         now = self._clock()
         self._forget(now)
-        limit = self._limits.setdefault(counted, _Limit(now, now, now))
+        limit = self._limits.setdefault(counted, _Limit(now, now, now, now))
         limit.next = max(limit.next, now + seconds)
         limit.until = limit.next + REMEMBERED
 

@@ -40,6 +40,20 @@ def test_each_that_has_to_come_back_is_given_a_moment_of_its_own() -> None:
     )
 
 
+def test_those_who_give_way_move_no_other_back() -> None:
+    clock = Clock()
+    limits = RateLimits(clock)
+    limits.refused(LOOK, 30)
+    later = [limits.wait(LOOK, 0, gives_way=True) for _ in range(100)]
+
+    assert later[-1] == pytest.approx(30 + CALL_PAUSE * 100)
+    assert limits.wait(LOOK, 2) == pytest.approx(30 + CALL_PAUSE)
+    clock.now = 30
+    assert limits.wait(LOOK, 0, gives_way=True) == 0
+    assert limits.wait(LOOK, 2) == pytest.approx(CALL_PAUSE)
+    assert limits.wait(LOOK, 0, gives_way=True) > CALL_PAUSE
+
+
 def test_those_who_come_back_go_out_one_by_one() -> None:
     clock = Clock()
     limits = RateLimits(clock)
