@@ -29,6 +29,8 @@ from bot.codes.values import (
 
 _BUILT = "its value is that of a known code, or built like one"
 _CANDIDATE_DIGITS = 7  # a shorter number is too near to everything
+_SUGGESTED = 12  # names near to a misspelt one that are looked at
+_OFFERED = 3  # and those of them that are offered
 _SUGGESTED_NAMES = 2  # misspelt names of one text that are looked into: each takes its time
 _PAIR_REACH = 24
 _SMALL_NEGATIVE = TOO_BIG - 10**9
@@ -87,6 +89,7 @@ class Detector(NamedTuple):
             if result:
                 yield result
                 index += self._joined_by_a_dash(tokens[index - 1 : index + 1])
+                index += self._between_its_name(tokens[index - 1 : index + 2])
 
     def _stand_together(self, one: Token, other: Token) -> bool:
         """Whether two may be forms of one code: of two plain decimals only one in brackets is."""
@@ -100,6 +103,18 @@ class Detector(NamedTuple):
         """Whether two are glued together: the first counts, the second is its detail."""
         first, *second = tokens
         return bool(second) and self.text[first.end : second[0].start].strip() == "-"
+
+    def _between_its_name(self, tokens: Sequence[Token]) -> bool:
+        """Whether a plain number stands in a row between a code and that code's name."""
+        if len(tokens) < len(("code", "number", "name")):
+            return False
+        first, second, third = tokens
+        between = self.text[first.end : third.start].strip()
+        return (
+            between == second.digits
+            and third.notation is Notation.NAME
+            and bool(set(first.values).intersection(third.values))
+        )
 
     def _pair(self, one: Token, other: Token) -> Found | Candidate | None:
         """Two forms of one code as one; None where they are two numbers."""
@@ -118,6 +133,8 @@ class Detector(NamedTuple):
                 return self._found(other, TOO_BIG - value, "the decimal beside it lost its sign")
             if other.notation is Notation.NAME and wraps(value) in other.values:
                 return self._found(one, value, "the name of what it wraps stands beside it")
+            if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
+                return self._found(one, value, "its low half stands beside it")
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Token, other: Token) -> Found | Candidate | None:
@@ -162,8 +179,9 @@ class Detector(NamedTuple):
             return None
         from bot.codes.name_search import suggest_names  # noqa: PLC0415 - numbers need none of it
 
-        near = dict.fromkeys(StatusCode(name.value) for name in suggest_names(token.digits))
-        return self._candidate(token, tuple(near)) if near else None
+        read = (name for name in suggest_names(token.digits, limit=_SUGGESTED) if name.is_read)
+        near = tuple(dict.fromkeys(StatusCode(name.value) for name in read))[:_OFFERED]
+        return self._candidate(token, near) if near else None
 
     def _unlikely(self, token: Token, *, lone: bool) -> Found | Candidate | None:
         """A number that its value alone does not make a code."""

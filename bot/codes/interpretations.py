@@ -3,13 +3,14 @@
 The layouts are those of [MS-ERREF]: 2.1 HRESULT, 2.2 Win32, 2.3 NTSTATUS. A value is an NTSTATUS
 where its two top bits are set, or where a header names it as one; an HRESULT of facility WIN32
 holds a Win32 error in its low 16 bits, and one with bit 28 set holds an NTSTATUS in the others.
+The errors of ESE, the Extensible Storage Engine, are small negative numbers: -1018 is 0xFFFFFC06.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.codes.names import Name, names_of
+from bot.codes.names import FIRST_ESE, Name, all_names_of, names_of
 from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
@@ -23,6 +24,7 @@ Kind = Literal[
     "wrapped NTSTATUS",
     "NTSTATUS",
     "bug check",
+    "ESE error",
 ]
 
 _WIN32 = 7
@@ -36,6 +38,7 @@ _TABLES: "dict[Kind, tuple[Table, ...]]" = {
     "wrapped NTSTATUS": ("NTSTATUS",),
     "NTSTATUS": ("NTSTATUS",),
     "bug check": ("bug check",),
+    "ESE error": ("ESE",),
 }
 
 
@@ -73,6 +76,8 @@ def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
         yield "NTSTATUS", code, "read as an NTSTATUS, both severity bits are clear"
         yield "bug check", code, "bug checks are counted from 1, too"
         return
+    if code.decimal >= FIRST_ESE and _names("ESE error", code):
+        yield "ESE error", code, "a small negative number, as the errors of the database engine are"
     if code.decimal >> 30 == _NTSTATUS_ERROR:
         yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
         if code.decimal & _WRAPS_NTSTATUS:
@@ -100,7 +105,8 @@ def _without(code: StatusCode, bit: int) -> StatusCode:
 
 
 def _names(kind: Kind, code: StatusCode) -> tuple[str, ...]:
-    return tuple(name.name for name in names_of(code.decimal) if _fits(name, kind))
+    names = all_names_of(code.decimal) if kind == "ESE error" else names_of(code.decimal)
+    return tuple(name.name for name in names if _fits(name, kind))
 
 
 def _fits(name: Name, kind: Kind) -> bool:

@@ -111,7 +111,7 @@ def _distance(one: str, other: str, reach: int) -> int:
 def _usual(name: str) -> tuple[bool, int, int, str]:
     """How usual a name in capitals is: by its prefix, by its table, by its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
-    return not plain, "WHCMNB".index(_by_name()[name][9]), len(name), name
+    return not plain, "WHCMNBJKLTRDEP".index(_by_name()[name][9]), len(name), name
 
 
 _NUMBER = r"0[xX][0-9A-Fa-f]{1,8}\*?"

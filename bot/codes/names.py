@@ -8,7 +8,22 @@ TYPE_CHECKING = False  # by this name mypy knows it, from wherever it comes
 if TYPE_CHECKING:
     from typing import Final, Literal
 
-    Table = Literal["Win32", "HRESULT", "NTSTATUS", "MTS", "COM+", "bug check"]
+    Table = Literal[
+        "Win32",
+        "HRESULT",
+        "NTSTATUS",
+        "MTS",
+        "COM+",
+        "bug check",
+        "ESE",
+        "Kerberos",
+        "LDAP",
+        "TLS alert",
+        "Configuration Manager",
+        "Device Manager",
+        "event",
+        "API",
+    ]
 
 MOST_KNOWN = 1024
 """Values whose names are kept: there are 2^32 to ask for."""
@@ -20,7 +35,18 @@ _TABLES: "dict[str, Table]" = {
     "M": "MTS",
     "C": "COM+",
     "B": "bug check",
+    "J": "ESE",  # the Extensible Storage Engine: JET_err and JET_wrn
+    "K": "Kerberos",
+    "L": "LDAP",
+    "T": "TLS alert",
+    "R": "Configuration Manager",  # of Windows' own devices: CR_
+    "D": "Device Manager",  # its problem codes: CM_PROB_
+    "E": "event",  # messages of event logs
+    "P": "API",  # the results of one programming interface each, such as MMSYSERR_ or SE_ERR_
 }
+_READ = frozenset(_TABLES[letter] for letter in "WHNMCB")
+FIRST_ESE = 0xFFFFF000
+"""From here on, a value is a small negative number, as those of ESE's errors are."""
 
 
 class Name:
@@ -33,25 +59,37 @@ class Name:
         self.table: Final = table
         self.name: Final = name
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the value alone is read as what has this name: see `interpretations_of`."""
+        return self.table in _READ or (self.table == "ESE" and self.value >= FIRST_ESE)
+
 
 _file: list[bytes] = []
 _known: dict[int, tuple[Name, ...]] = {}
 
 
 def names_of(value: int) -> tuple[Name, ...]:
-    """Every name of an unsigned 32-bit value, the most usual first; none for an unknown one.
+    """The names of an unsigned 32-bit value that tell it for a code, the most usual first.
 
     The order is the file's: by table (Win32, HRESULT, COM+, MTS, NTSTATUS, bug check; NTSTATUS
     first where the value's top bits are its own), then winerror.h before other headers, then
-    ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases.
+    ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases. The numbers of the other tables
+    begin at 0 or -1 again and are like any others: `all_names_of` has their names, too.
     """
     names = _known.get(value)
     if names is None:
-        names = _looked_up(value)
+        names = tuple(name for name in all_names_of(value) if name.table in _READ)
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         _known[value] = names
     return names
+
+
+def all_names_of(value: int) -> tuple[Name, ...]:
+    """Every name of an unsigned 32-bit value in any table; none for an unknown one."""
+    start, end = _line(b"%08X " % value), _line(b"%08X!" % value)  # "!" comes right after " "
+    return tuple(named(line) for line in data()[start:end].decode().splitlines())
 
 
 def data() -> bytes:
@@ -65,11 +103,6 @@ def data() -> bytes:
 def named(line: str) -> Name:
     """The name that a line of the file holds."""
     return Name(int(line[:8], 16), _TABLES[line[9]], line[11:])
-
-
-def _looked_up(value: int) -> tuple[Name, ...]:
-    start, end = _line(b"%08X " % value), _line(b"%08X!" % value)  # "!" comes right after " "
-    return tuple(named(line) for line in data()[start:end].decode().splitlines())
 
 
 def _line(key: bytes) -> int:

@@ -18,8 +18,9 @@ PART = r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 
 # What a name begins with: `RPC_S_`, `mtsErr`, `ERROR_`. The first group is said before the rest.
 _PREFIX = (
-    r"(?:COMADMIN|COMQC|MTS|CO|REGDB|CLASS|OLE|OLEOBJ)_[ES]_|E_MTS_|(?:mts|COMAdmin|comqc)Err"
-    r"|(?:ERROR|STATUS|NERR|EXCEPTION|E|S)_|WSAE?(?=[A-Z])|([A-Z][A-Z0-9]*)_(?:[ESIWXQ]|ERROR)_"
+    r"(?:COMADMIN|COMQC|MTS|CO|REGDB|CLASS|OLE|OLEOBJ)_[ES]_|E_MTS_|(?:mts|COMAdmin|comqc|ad)Err"
+    r"|(?:ERROR|STATUS|NERR|EXCEPTION|E|S)_|WSAE?(?=[A-Z])|JET_(?:err|wrn)"
+    r"|([A-Z][A-Z0-9]*)_(?:[ESIWXQ]|ERROR)_"
 )
 _FIRST = {
     "CERT": "certificate",

@@ -90,7 +90,7 @@ def _values(notation: Notation, digits: str) -> Iterator[int]:
         case Notation.NAME:
             from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
 
-            yield from (name.value for name in find_name(digits))
+            yield from (name.value for name in find_name(digits) if name.is_read)
         case Notation.SIGNED if int(digits) <= SIGN:
             yield -int(digits) % TOO_BIG
         case Notation.SIGNED_HEX if int(digits, 16) <= SIGN:

@@ -17,6 +17,7 @@ TELLING = 1000
 """A documented code below it is a number like any other."""
 
 _PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
+_PAGE = 0x1000
 _FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
 _NTSTATUS_ERROR = 0xC  # both severity bits, and neither the customer's nor a reserved one
 _NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from here on
@@ -52,8 +53,8 @@ def may_be_an_error(value: int) -> bool:
 
 
 def is_named(value: int) -> bool:
-    """Whether a large value has a name in Windows."""
-    return value >= _FIRST_ERROR and bool(names_of(value))
+    """Whether a large value has a name in Windows, and is not where a page of memory begins."""
+    return value >= _FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
 
 
 def is_likely_large(value: int) -> bool:

@@ -218,6 +218,8 @@ def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
 def _family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
     """The family of a code that has no entry."""
     kind = interpretation.kind if interpretation else "HRESULT"
+    if kind == "ESE error":
+        return "ese"
     if kind in {"Win32 error", "wrapped Win32 error"}:
         return "win32"
     if kind in {"NTSTATUS", "wrapped NTSTATUS"}:

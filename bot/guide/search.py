@@ -50,7 +50,7 @@ def search(text: str) -> Iterator[Hit]:
                 seen.add(code.decimal)
                 yield Hit(code, entry[1].meaning.text, None)
     for name in search_names(words):
-        if name.value not in seen:
+        if name.is_read and name.value not in seen:
             seen.add(name.value)
             yield Hit(StatusCode(name.value), in_plain_words(name.name), name.name)
 

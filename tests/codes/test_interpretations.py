@@ -59,6 +59,7 @@ def read(value: int) -> list[tuple[str, int, str | None]]:
         (0x80110408, [("HRESULT", 0x80110408, "COMADMIN_E_APP_FILE_READFAIL")]),
         (0x00040154, [("success HRESULT", 0x00040154, None)]),
         (0x8BADF00D, [("HRESULT", 0x8BADF00D, None)]),
+        (0xFFFFFC06, [("ESE error", 0xFFFFFC06, "JET_errReadVerifyFailure")]),
         (0xFFFFFFFF, [("NTSTATUS", 0xFFFFFFFF, None)]),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.codes import names
 from bot.codes.name_search import find_name, search_names, suggest_names
-from bot.codes.names import MOST_KNOWN, Name, names_of
+from bot.codes.names import MOST_KNOWN, Name, all_names_of, names_of
 from bot.codes.plain_words import in_plain_words
 
 LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
@@ -23,13 +23,16 @@ def spelt(found: tuple[Name, ...] | list[Name]) -> list[str]:
 # --- the data
 
 
-def test_there_are_names_of_some_17_800_values() -> None:
-    assert len({line[:8] for line in LINES}) == 17_764
-    assert len(LINES) == 19_447
+def test_there_are_more_named_codes_than_err_exe_has() -> None:
+    assert len({line[:8] for line in LINES}) == 22_392
+    assert len({line[:10] for line in LINES}) == 23_875
+    assert len(LINES) == 26_381
 
 
 def test_every_line_is_a_value_a_table_and_a_name_in_order() -> None:
-    assert all(re.fullmatch(r"[0-9A-F]{8} [WHNMCB] [A-Za-z]\w+", line, re.ASCII) for line in LINES)
+    assert all(
+        re.fullmatch(r"[0-9A-F]{8} [WHNMCBJKLTRDEP] [A-Za-z]\w+", line, re.ASCII) for line in LINES
+    )
     assert [line[:8] for line in LINES] == sorted(line[:8] for line in LINES)
     assert len(set(LINES)) == len(LINES)
 
@@ -98,6 +101,60 @@ def test_a_name_knows_its_table() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "table", "name"),
+    [
+        (51, "LDAP", "LDAP_BUSY"),
+        (13, "Configuration Manager", "CR_NO_SUCH_DEVNODE"),
+        (10, "Device Manager", "CM_PROB_FAILED_START"),
+        (5, "API", "SE_ERR_ACCESSDENIED"),
+        (1004, "ESE", "JET_wrnColumnNull"),
+        (0xFFFFFC06, "ESE", "JET_errReadVerifyFailure"),
+        (0xC0001B58, "event", "EVENT_SERVICE_START_FAILED"),
+    ],
+)
+def test_what_one_program_counts_for_itself_tells_no_number_for_a_code(
+    value: int, table: str, name: str
+) -> None:
+    assert (table, name) in [(found.table, found.name) for found in all_names_of(value)]
+    assert name not in spelt(names_of(value))
+    assert [found.value for found in find_name(name)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read"),
+    [
+        ("E_FAIL", True),
+        ("JET_errReadVerifyFailure", True),
+        ("JET_wrnColumnNull", False),
+        ("LDAP_BUSY", False),
+        ("EVENT_SERVICE_START_FAILED", False),
+    ],
+)
+def test_a_name_knows_whether_its_value_alone_is_read_so(name: str, *, is_read: bool) -> None:
+    assert [found.is_read for found in find_name(name)] == [is_read]
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (0x80131500, "COR_E_EXCEPTION"),
+        (0x800A0E7A, "adErrProviderNotFound"),
+        (0x800A0BBC, "E_DAO_DatabaseNotFound"),
+        (0x80005000, "E_ADS_BAD_PATHNAME"),
+        (0x80040119, "MAPI_E_EXTENDED_ERROR"),
+        (0x8876086C, "D3DERR_INVALIDCALL"),
+        (0x887601C2, "DDERR_SURFACELOST"),
+        (0x89C50107, "LOCALDB_ERROR_UNKNOWN_INSTANCE"),
+        (0x80041002, "wbemErrNotFound"),
+        (0x800007D0, "PDH_CSTATUS_NO_MACHINE"),
+        (0xC0012010, "NDIS_STATUS_TAPI_INVALDEVICECLASS"),
+    ],
+)
+def test_debians_headers_name_what_the_packages_do_not(value: int, name: str) -> None:
+    assert name in spelt(names_of(value))
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_every_name_of_a_value_has_that_value(value: int) -> None:
     assert all(name.value == value for name in names_of(value))
@@ -105,10 +162,10 @@ def test_every_name_of_a_value_has_that_value(value: int) -> None:
 
 @given(ANY_LINE)
 def test_each_line_of_the_file_is_found_by_value_and_by_name(line: str) -> None:
-    found = Name(int(line[:8], 16), names_of(int(line[:8], 16))[0].table, line[11:])
+    value, name = int(line[:8], 16), line[11:]
 
-    assert found.name in spelt(names_of(found.value))
-    assert found.value in [name.value for name in find_name(found.name.swapcase())]
+    assert name in spelt(all_names_of(value))
+    assert value in [found.value for found in find_name(name.swapcase())]
 
 
 def test_an_unknown_value_has_no_name() -> None:
