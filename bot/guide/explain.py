@@ -76,7 +76,8 @@ def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "")
     ):
         likelier = context._replace(printed_by=others[0].printed_by)
         unknown = general.provenance is Provenance.UNKNOWN
-        return _numbered(code, likelier)._replace(others=() if unknown else (general,))
+        rest = (*others[1:], *(() if unknown else (general,)))
+        return _numbered(code, likelier)._replace(others=rest)
     return Explanation(
         code,
         context,
@@ -197,7 +198,7 @@ def _is_hex(written: str) -> bool:
     return written[:2].lower() == "0x"
 
 
-_MET_IN_HEX = (PrintedBy.BUG_CHECK, PrintedBy.KERBEROS)
+_MET_IN_HEX = (PrintedBy.KERBEROS, PrintedBy.BUG_CHECK)
 _MET_IN_DECIMAL = (
     *(PrintedBy.SERVICES, PrintedBy.SQL_SERVER, PrintedBy.INSTALLER),
     PrintedBy.BUG_CHECK,

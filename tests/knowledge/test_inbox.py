@@ -11,8 +11,8 @@ from sqlalchemy.event import listen
 
 from bot.knowledge import tables
 from bot.knowledge.engine import writing
-from bot.knowledge.inbox import LOOKS, Item, New, Retry, State, Taken
-from bot.knowledge.sql_inbox import AT_ONCE, SqlInbox
+from bot.knowledge.inbox import AT_ONCE, LOOKS, Item, New, Retry, State, Taken
+from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.sql_store import SqlStore
 from tests.knowledge.values import HERE, THERE, accept
 

@@ -3,7 +3,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.slack.inbox import AT_ONCE, MOST_WAITING
+from bot.knowledge.inbox import AT_ONCE
+from bot.slack.inbox import MOST_WAITING
 from bot.slack.turns import TooMany, Turns
 
 
