@@ -74,6 +74,7 @@ FAMILIES = (
     # spaces of their own
     Family(r"esent", r"JET_(err|wrn)\w+", "J"),
     Family(r"winldap", r"LDAP_\w+", "L", r"LDAP_RETCODE"),
+    Family(r"schannel", r"TLS1_ALERT_(?!WARNING|FATAL)\w+", "T"),
     Family(r"cfgmgr32", r"CR_\w+", "R", r""),
     Family(r"cfg", r"CM_PROB_\w+", "D"),
     # messages of event logs

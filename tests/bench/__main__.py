@@ -15,7 +15,7 @@ What the floor is made of (py-spy, the share of the time in which Python runs):
   event loop. One at a time it takes 3 ms, most of it two waits: for SQLite's commit to the disk,
   0.25 ms where nothing else runs, and for Python's lock on the way to a thread and back;
 - the first look-up of a name: 0.8 ms, half of which Python takes to find and load three small
-  modules, and half the reading of names.txt, 0.7 MB; the look-up itself takes 0.04 ms.
+  modules, and half the reading of names.txt, 1.2 MB; the look-up itself takes 0.04 ms.
 
 The long ones are commands of their own: tests.bench.load, tests.bench.soak, tests.bench.knowledge.
 """
