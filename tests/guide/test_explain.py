@@ -28,7 +28,7 @@ def told(value: int, context: Context | None = None, written: str = "") -> Expla
 def test_a_bare_number_is_answered_as_iissync_s(code: StatusCode) -> None:
     explanation = explain(code)
 
-    assert explanation.entry is documented(code)
+    assert explanation.entry == documented(code)
     assert explanation.did_you_mean == ()
 
 
@@ -38,12 +38,12 @@ def test_what_another_program_printed_is_answered_for_windows_and_offers_iissync
 ) -> None:
     explanation = told(code, PROGRAM)
 
-    assert explanation.entry is entry_of(StatusCode(code))
-    assert explanation.elsewhere is documented(StatusCode(code))
+    assert explanation.entry == entry_of(StatusCode(code))
+    assert explanation.elsewhere == documented(StatusCode(code))
 
 
 def test_what_iissync_printed_offers_what_it_means_elsewhere() -> None:
-    assert told(1060, IISSYNC).elsewhere is entry_of(StatusCode(1060))
+    assert told(1060, IISSYNC).elsewhere == entry_of(StatusCode(1060))
 
 
 def test_a_code_that_nothing_else_names_is_iissync_s_whoever_printed_it() -> None:
@@ -77,15 +77,15 @@ def test_where_iissync_surely_printed_it_our_suggestion_for_iissync_is_first() -
     explanation = told(5, IISSYNC)
 
     assert explanation.entry.printed_by is PrintedBy.IISSYNC
-    assert explanation.elsewhere is entry_of(StatusCode(5))
+    assert explanation.elsewhere == entry_of(StatusCode(5))
 
 
 def test_the_two_readings_of_123_are_told_apart_by_what_printed_it() -> None:
     win32, stop = told(123), told(123, STOPPED)
 
-    assert win32.entry is entry_of(StatusCode(123))
+    assert win32.entry == entry_of(StatusCode(123))
     assert win32.others == (stop.entry,)
-    assert stop.entry is entry_of(StatusCode(123), PrintedBy.BUG_CHECK)
+    assert stop.entry == entry_of(StatusCode(123), PrintedBy.BUG_CHECK)
     assert stop.others == (win32.entry,)
 
 
@@ -111,7 +111,7 @@ def test_a_seldom_bug_check_is_no_second_reading() -> None:
 def test_0x800706ba_is_answered_by_what_it_wraps() -> None:
     iissync, elsewhere = told(0x800706BA, IISSYNC), told(0x800706BA, PROGRAM)
 
-    assert iissync.entry is documented(StatusCode(1722))
+    assert iissync.entry == documented(StatusCode(1722))
     assert elsewhere.entry.meaning == told(1722, PROGRAM).entry.meaning
     assert iissync.wraps
     assert iissync.wraps.code == StatusCode(1722)
@@ -121,7 +121,7 @@ def test_0x800706ba_is_answered_by_what_it_wraps() -> None:
     "code", [code for code in all_documented() if code.is_plain_win32 and code.decimal], ids=str
 )
 def test_each_documented_win32_error_is_known_wrapped_too(code: StatusCode) -> None:
-    assert told(0x80070000 + code.decimal, IISSYNC).entry is documented(code)
+    assert told(0x80070000 + code.decimal, IISSYNC).entry == documented(code)
 
 
 def test_a_failure_that_wraps_no_error_is_no_success() -> None:
@@ -251,7 +251,7 @@ KERBEROS = Context(PrintedBy.KERBEROS, "the text says what printed it")
 def test_the_number_of_a_program_is_answered_by_that_program_s_entry() -> None:
     kerberos = told(0x18, KERBEROS)
 
-    assert kerberos.entry is entry_of(StatusCode(0x18), PrintedBy.KERBEROS)
+    assert kerberos.entry == entry_of(StatusCode(0x18), PrintedBy.KERBEROS)
     assert (kerberos.entry.family.key, kerberos.interpretations) == ("kerberos", ())
     assert told(0x18, PROGRAM).entry.family.key != "kerberos"
 
