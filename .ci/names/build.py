@@ -19,12 +19,13 @@ Only facts (a value, its table, its name) are taken; no message text. They come 
 - mingw-w64.tsv, beside this file: every status code of all headers of that package, 10.0.0-3
   (public domain, some of it ZPL 2.1 or LGPL 2.1+), which headers.py reads.
 - documents.tsv, beside this file: what all of those lack, each name with the document that gives
-  it. They are pages of MicrosoftDocs (win32 at 47e64c1, windows-driver-docs, SupportArticles-docs:
-  CC BY 4.0); Microsoft's open sources (winget-cli, ChakraCore, wpf, diagnostics, WSL,
-  libHttpClient, xbox-live-api, Extensible-Storage-Engine: MIT); the headers of the Windows SDK
-  10.0.16299 (its own terms), read by headers.py; mingw-w64 at d7f3c52; [MS-ERREF], [MS-OXCDATA]
-  by way of gromox (AGPL 3) and [MS-RDPBCGR] by way of FreeRDP (Apache 2.0); and RFCs. A name that
-  the others give another value in the same table was left out. It is added to by hand.
+  it. They are pages of MicrosoftDocs (win32 at 47e64c1, windows-driver-docs, SupportArticles-docs,
+  windows-powershell-docs, windows-itpro-docs: CC BY 4.0); Microsoft's open sources (winget-cli,
+  ChakraCore, wpf, diagnostics, WSL, libHttpClient, xbox-live-api, Extensible-Storage-Engine: MIT);
+  the headers of the Windows SDK 10.0.16299 (its own terms), read by headers.py; mingw-w64 at
+  d7f3c52; [MS-ERREF], [MS-OXCDATA] by way of gromox (AGPL 3) and [MS-RDPBCGR] by way of FreeRDP
+  (Apache 2.0); and RFCs. A name that the others give another value in the same table was left
+  out. It is added to by hand.
 
 Where the packages give one name different values, win32more's stands: nine names, printed at each
 run and pinned in tests/codes/test_names.py. A name of mingw-w64.tsv or documents.tsv may have a

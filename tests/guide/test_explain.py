@@ -101,6 +101,13 @@ def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:
     assert (entry.provenance, entry.family.key) == (Provenance.NAMES, "bug-check")
 
 
+def test_an_error_of_ese_is_known_by_its_name() -> None:
+    entry = told(0xFFFFFC06).entry
+
+    assert (entry.provenance, entry.family.key) == (Provenance.NAMES, "ese")
+    assert entry.names == ("JET_errReadVerifyFailure",)
+
+
 def test_a_seldom_bug_check_is_no_second_reading() -> None:
     assert told(5).others == ()
 
