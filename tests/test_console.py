@@ -222,7 +222,7 @@ def test_json_of_a_bug_check_has_its_parameters() -> None:
 
 SCHEMA = json.loads(files("bot.replies").joinpath("decode.schema.json").read_text("utf-8"))
 EVERY_KIND = [
-    *("2148598792", "1726", "0x80070005", "0x80049999", "12345678", "0x8024000B", "E_FAIL", "123"),
+    *("2148598792", "1726", "0x80070005", "0x80049999", "12345678", "0x887A0005", "E_FAIL", "123"),
     *("0x1722", "214598801", "99999999999", "0xC0000005 (3221225477)", "hello", "", "0x800706BA"),
     "*** STOP: 0x0000007B (0xF7C5A524,0xC0000034,0x0,0x0)",
     "error 5, error 1722, 0x80070643 and 0xE0434352",
@@ -430,7 +430,7 @@ def test_a_process_prints_json_and_ends_with_0() -> None:
 
 
 def test_a_process_reads_standard_input_and_ends_with_1_where_it_finds_nothing() -> None:
-    ended = python("-m", "bot", "decode", source="nothing here\n")
+    ended = python("-m", "bot", "decode", source="zebra\n")
 
     assert ended.stdout.startswith("No status code found.")
     assert (ended.returncode, ended.stderr) == (1, "")

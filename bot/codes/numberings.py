@@ -7,11 +7,14 @@ is. The forms are a table.
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes.http_status import http_status_of, value_of_http_status
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
+
+if TYPE_CHECKING:  # at run time there is none
+    from bot.codes.names import Table
 
 
 class Form(NamedTuple):
@@ -150,6 +153,17 @@ FORMS = (
 """Capitals do not count."""
 
 
+TABLES: "dict[PrintedBy, Table]" = {
+    PrintedBy.BUG_CHECK: "bug check",
+    PrintedBy.KERBEROS: "Kerberos",
+    PrintedBy.LDAP: "LDAP",
+    PrintedBy.TLS: "TLS alert",
+    PrintedBy.DEVICES: "Device Manager",
+}
+"""Which table names the numbers of a program."""
+_NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
+
+
 def numbered_in(text: str) -> Iterator[Numbered]:
     """The programs' own numbers in a text, in the order of the table; none overlaps another."""
     low = text.lower()
@@ -165,6 +179,17 @@ def numbered_in(text: str) -> Iterator[Numbered]:
             if form.least <= value <= form.most and not overlaps:
                 taken.append(Numbered(start, end, form.base + value, form.printed_by))
     yield from taken
+    yield from _named(text)
+
+
+def _named(text: str) -> Iterator[Numbered]:
+    """The numbers whose names stand in a text."""
+    from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
+
+    for match in _compiled(_NAME).finditer(text):
+        for printed_by, table in TABLES.items():
+            named = (name.value for name in find_name(match[0]) if name.table == table)
+            yield from (Numbered(*match.span(), value, printed_by) for value in named)
 
 
 def _value(form: Form, digits: str) -> int:

@@ -4,23 +4,21 @@ Total: every 32-bit code has an explanation. A code is never corrected; its near
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bot.codes.context import Context, context_of
 from bot.codes.detection import Found
 from bot.codes.interpretations import Interpretation, interpretations_of
-from bot.codes.names import names_of
+from bot.codes.names import all_names_of
+from bot.codes.numberings import TABLES
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.codes.typing_slips import near_misses
 from bot.guide import data
 from bot.guide.entry import Entry, Fact, Family, Provenance
-
-if TYPE_CHECKING:  # at run time there is none
-    from bot.codes.names import Table
 
 ASKED_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
 """The context of a code that was asked for without any text."""
@@ -170,16 +168,8 @@ def _is_numbered(code: StatusCode, printed_by: PrintedBy) -> bool:
 
 
 def _names(code: StatusCode, printed_by: PrintedBy) -> tuple[str, ...]:
-    table = _TABLES.get(printed_by)
-    return tuple(name.name for name in names_of(code.decimal) if name.table == table)
-
-
-_TABLES: "Mapping[PrintedBy, Table]" = {
-    PrintedBy.BUG_CHECK: "bug check",
-    PrintedBy.KERBEROS: "Kerberos",
-    PrintedBy.LDAP: "LDAP",
-    PrintedBy.TLS: "TLS alert",
-}
+    table = TABLES.get(printed_by)
+    return tuple(name.name for name in all_names_of(code.decimal) if name.table == table)
 
 
 def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:

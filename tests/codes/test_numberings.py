@@ -47,6 +47,8 @@ def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
         ("This device cannot start. (Code 10)", "10", DEVICES, 10),
         ("Device Manager shows code 43", "43", DEVICES, 43),
         ("Run-time error '429':", "429", PrintedBy.ANY, 0x800A01AD),
+        ("KDC_ERR_PREAUTH_FAILED", "KDC_ERR_PREAUTH_FAILED", KERBEROS, 0x18),
+        ("it says LDAP_INVALID_CREDENTIALS.", "LDAP_INVALID_CREDENTIALS", LDAP, 49),
         ("0xC1900101 - 0x20017", "0x20017", PrintedBy.ANY, 0x20017),
         ("0xC1900101-0x4000D: it failed", "0x4000D", PrintedBy.ANY, 0x4000D),
     ],
