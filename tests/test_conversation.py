@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.codes.extraction import MOST_TOKENS
@@ -521,8 +521,11 @@ def test_a_button_shows_everything_as_what_it_says() -> None:
 EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
 
 
-@pytest.mark.parametrize("code", EVERY_CODE, ids=str)
-@pytest.mark.parametrize("text", ["{}", "error {}", "iissync printed {}", "[WinError {}]"])
+@given(
+    st.sampled_from(EVERY_CODE),
+    st.sampled_from(["{}", "error {}", "iissync printed {}", "[WinError {}]"]),
+)
+@settings(max_examples=400)
 def test_what_shows_more_of_an_answer_and_what_shares_it_keep_to_its_meaning(
     code: StatusCode, text: str
 ) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 
 from bot.codes.http_status import HTTP_STATUS, value_of_http_status
 from bot.codes.names import names_of
+from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
+from bot.codes.status_code import StatusCode
 from bot.guide.entry import Provenance
 from bot.guide.wording import faults_of
 
@@ -203,8 +205,10 @@ class _File:
         if sources:
             content["sources"] = sources
         content |= {name: entry[name] for name in _LISTS if entry.get(name)}
-        names = self._names(content["codes"])
-        self.remarks += [f"{self.name}: {where}{fault}" for fault in faults_of(content, names)]
+        names, first = self._names(content["codes"]), int("".join(content["codes"][:1]) or "0", 16)
+        code = as_printed(StatusCode(first), self._printed_by)
+        faults = faults_of(content, code, names)
+        self.remarks += [f"{self.name}: {where}{fault}" for fault in faults]
         if self._needs_source and not _has_source(content):
             self.remarks.append(f"{self.name}: {where}names no source")
         return content

@@ -4,16 +4,18 @@ The limits are what fits a phone; the other rules keep out what tells an adminis
 """
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.codes.plain_words import in_plain_words
 
-LONGEST_MEANING = 64
+PHONE = 38
+"""Characters in a line of Slack on a phone."""
+LINES_OF_MEANING, LINES_OF_CAUSE = 2, 3
+"""Lines there of a meaning, after its code, and of the first cause: the first step is then seen."""
 LONGEST_UNEXPLAINED = 112
 """Characters of a meaning that has no cause after it."""
-LONGEST_CAUSE = 112
-"""Characters of the first cause: three lines on a phone."""
 LONGEST_STEP = 200
 
 _SAYS_NOTHING = frozenset(
@@ -28,12 +30,13 @@ _EVASIVE = re.compile(
 )
 
 
-def faults_of(content: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
-    """What is wrong with an entry that was compiled; `names` are those of its codes."""
-    yield from _of_the_meaning(content, names)
+def faults_of(content: Mapping[str, Any], code: str, names: Sequence[str]) -> Iterator[str]:
+    """What is wrong with an entry that was compiled, whose code is written so and has these names."""
+    yield from _of_the_meaning(content, code, names)
     causes, steps = content.get("causes", []), content.get("steps", [])
-    if causes and len(causes[0][0]) > LONGEST_CAUSE:
-        yield f"its first cause has {len(causes[0][0])} characters; at most {LONGEST_CAUSE}"
+    if causes and (lines := _lines(causes[0][0])) > LINES_OF_CAUSE:
+        fault = f"takes {lines} lines on a phone; at most {LINES_OF_CAUSE}"
+        yield f"its first cause {fault}: {causes[0][0]!r}"
     for text in (fact[0] for fact in causes):
         if _words(text) and _words(text) <= _words(content["meaning"][0]):
             yield f"a cause says no more than the meaning: {text!r}"
@@ -46,11 +49,14 @@ def faults_of(content: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]
         yield from _of_a_text(fact[0])
 
 
-def _of_the_meaning(content: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+def _of_the_meaning(content: Mapping[str, Any], code: str, names: Sequence[str]) -> Iterator[str]:
     meaning, explained = content["meaning"][0], bool(content.get("causes"))
-    most = LONGEST_MEANING if explained else LONGEST_UNEXPLAINED
-    if len(meaning) > most:
-        yield f"its meaning has {len(meaning)} characters; at most {most}: {meaning!r}"
+    if explained and (lines := _lines(f"{code}: {meaning}")) > LINES_OF_MEANING:
+        fault = f"takes {lines} lines on a phone; at most {LINES_OF_MEANING}"
+        yield f"its meaning, after its code, {fault}: {meaning!r}"
+    if len(meaning) > LONGEST_UNEXPLAINED:
+        fault = f"has {len(meaning)} characters; at most {LONGEST_UNEXPLAINED}"
+        yield f"its meaning {fault}: {meaning!r}"
     if not re.fullmatch(r"[A-Z0-9.`].*\.", meaning):
         yield f"its meaning is no sentence: {meaning!r}"
     repeated = next((name for name in names if _words(meaning) <= _words(in_plain_words(name))), "")
@@ -65,6 +71,10 @@ def _of_a_text(text: str) -> Iterator[str]:
         yield f"has a ` without its other: {text!r}"
     if not text.endswith((".", "?")):
         yield f"does not end as a sentence: {text!r}"
+
+
+def _lines(text: str) -> int:
+    return len(textwrap.wrap(text.replace("`", ""), PHONE))
 
 
 def _words(text: str) -> set[str]:

@@ -11,19 +11,20 @@ GOOD: dict[str, Any] = {
     "causes": [["It lacks the right to write to the folder."], ["The file is read-only."]],
     "steps": [["Run `icacls C:\\Temp`; the account must have `(M)`."]],
 }
-NAMES = ("ERROR_ACCESS_DENIED",)
+CODE, NAMES = "0x80070005", ("ERROR_ACCESS_DENIED",)
 
 
 def test_a_good_entry_has_no_fault() -> None:
-    assert list(faults_of(GOOD, NAMES)) == []
+    assert list(faults_of(GOOD, CODE, NAMES)) == []
 
 
 @pytest.mark.parametrize(
     ("part", "content", "fault"),
     [
-        ("meaning", [f"A{'a' * 90}."], "its meaning has 92 characters; at most 64"),
+        ("meaning", [f"It {'was ' * 20}so."], "its meaning, after its code, takes 3 lines on a"),
+        ("meaning", [f"A{'a' * 120}."], "its meaning has 122 characters; at most 112"),
         ("meaning", ["access was refused"], "its meaning is no sentence"),
-        ("causes", [["so " * 50 + "it is."]], "its first cause has 156 characters; at most 112"),
+        ("causes", [["so " * 50 + "it is."]], "its first cause takes 5 lines on a phone; at most"),
         ("causes", [["The account was refused."]], "a cause says no more than the meaning"),
         ("steps", [["Do it. " * 40]], "a step has 280 characters; at most 200"),
         ("steps", [["Contact your administrator."]], "a step helps nobody"),
@@ -34,7 +35,7 @@ def test_a_good_entry_has_no_fault() -> None:
     ],
 )
 def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str) -> None:
-    faults = list(faults_of({**GOOD, part: content}, NAMES))
+    faults = list(faults_of({**GOOD, part: content}, CODE, NAMES))
 
     assert any(each.startswith(fault) for each in faults), faults
 
@@ -48,7 +49,7 @@ def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str)
     ],
 )
 def test_a_meaning_that_stands_alone_says_more_than_the_name(meaning: str, repeats: bool) -> None:  # noqa: FBT001 - a row
-    faults = list(faults_of({"meaning": [meaning]}, NAMES))
+    faults = list(faults_of({"meaning": [meaning]}, CODE, NAMES))
 
     assert bool(faults) is repeats
     assert all("no more than its name ERROR_ACCESS_DENIED" in fault for fault in faults)
@@ -59,5 +60,5 @@ def test_a_meaning_without_causes_may_be_longer() -> None:
         "The account may not open the file, because it is not in the group that the share names."
     )
 
-    assert list(faults_of({"meaning": [meaning]}, NAMES)) == []
-    assert list(faults_of({**GOOD, "meaning": [meaning]}, NAMES))
+    assert list(faults_of({"meaning": [meaning]}, CODE, NAMES)) == []
+    assert list(faults_of({**GOOD, "meaning": [meaning]}, CODE, NAMES))
