@@ -31,7 +31,7 @@ _EVASIVE = re.compile(
 
 
 def faults_of(content: Mapping[str, Any], code: str, names: Sequence[str]) -> Iterator[str]:
-    """What is wrong with an entry that was compiled, whose code is written so and has these names."""
+    """What is wrong with an entry that was compiled; its `code` is written so, and has `names`."""
     yield from _of_the_meaning(content, code, names)
     causes, steps = content.get("causes", []), content.get("steps", [])
     if causes and (lines := _lines(causes[0][0])) > LINES_OF_CAUSE:

@@ -348,9 +348,12 @@ def test_our_suggestion_for_iissync_is_never_called_documented() -> None:
 
 
 def test_the_first_of_several_is_told_whole_and_each_other_in_one_line() -> None:
-    reply = reply_to(1722, 1060, 3, whole=False)
+    rpc = 0x800706BA
+    reply = reply_to(rpc, 1060, 3, whole=False)
 
-    assert in_order(reply.plain, "1722: The RPC", "1. Check", "· ", "1060: The two", "3: The meta")
+    assert in_order(
+        reply.plain, f"{rpc}: The RPC", "1. Check", "· ", "1060: The two", "3: The meta"
+    )
     assert [block["type"] for block in reply.blocks].count("section") == 2
 
 
