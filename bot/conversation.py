@@ -231,7 +231,7 @@ def _answered(code: StatusCode, written: str, context: Context, notes: Notes) ->
 def _with_team(written: str, explanation: Explanation, notes: Notes) -> Answered:
     """What is known of a code, and what the team says of it where it was printed so."""
     code, printed_by = explanation.code, explanation.context.printed_by
-    entries = notes.of(code) if printed_by.prints_status_codes else ()
+    entries = notes.of(code) if explanation.context.may_be_a_status_code else ()
     return Answered(written, explanation, team_words(code, entries, printed_by))
 
 
@@ -314,8 +314,8 @@ def suggest(typed: str) -> Iterator[Hit]:
     known = any(explain(hit.code).entry.provenance is not Provenance.UNKNOWN for hit in own)
     starred = search(f"{typed}*") if re.fullmatch(r"-?(?:0[xX])?[0-9A-Fa-f]+", typed) else ()
     for hit in chain(own, starred, search(typed)) if known else chain(starred, search(typed), own):
-        if hit.code not in seen:
-            seen.add(hit.code)
+        if hit.asked not in seen:
+            seen.add(hit.asked)
             yield hit
 
 

@@ -30,6 +30,12 @@ class Context(NamedTuple):
     why: str
     certain: bool = True
 
+    @property
+    def may_be_a_status_code(self) -> bool:
+        """Whether the number may be one of Windows: a bug check's is, too."""
+        own = self.printed_by.counts_its_own and self.printed_by is not PrintedBy.BUG_CHECK
+        return not own or not self.certain
+
 
 class Sign(NamedTuple):
     """A kind of text that tells what printed the numbers in it; `why` may quote it as `{}`."""

@@ -87,12 +87,23 @@ FORMS = (
         rf"\b(?:error|status|iis)\W{{1,3}}{_STATUS}{_END}",
         most=_HIGHEST_STATUS,
     ),
+    Form(
+        PrintedBy.IIS,
+        "iis",
+        rf"\bIIS (?:error |status )?(?P<n>[1-5][0-9]{{2}}(?:\.[0-9]{{1,3}})?){_END}",
+        most=_HIGHEST_STATUS,
+    ),
     Form(PrintedBy.IIS, ".", rf"\A\W{{0,2}}{_STATUS}\W{{0,2}}\Z", most=_HIGHEST_STATUS),
     Form(
         PrintedBy.INSTALLER,
         "error",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
+        "installer",
+        rf"\binstaller (?:message|error)\W{{1,3}}(?P<n>[12][0-9]{{3}}){_END}",
     ),
     Form(
         PrintedBy.ROBOCOPY,
@@ -113,9 +124,14 @@ FORMS = (
     Form(
         PrintedBy.SQL_SERVER,
         "sql",
-        r"\bSQL Server\W{0,4}(?:native )?error(?: number)?\W{1,4}"
+        r"\bSQL Server\W{2,4}(?:native )?error(?: number)?\W{1,4}"
         rf"(?P<n>[2-9][0-9]{{3}}|1[2-9][0-9]{{3}}|[2-5][0-9]{{4}}){_END}",
-    ),  # smaller ones are Win32 errors of the connection, and so are those of Winsock
+    ),  # in brackets, smaller ones are Win32 errors of the connection, and so are those of Winsock
+    Form(
+        PrintedBy.SQL_SERVER,
+        "sql server error",
+        rf"\bSQL Server error (?P<n>[0-9]{{3,5}}){_END}",
+    ),
     Form(
         PrintedBy.SERVICES,
         "service control manager",
@@ -211,6 +227,25 @@ def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
             return code.hex
         case _:
             return str(code)
+
+
+_ASKED = {
+    PrintedBy.BUG_CHECK: "STOP {}",
+    PrintedBy.KERBEROS: "Kerberos {}",
+    PrintedBy.LDAP: "LDAP error {}",
+    PrintedBy.IIS: "IIS {}",
+    PrintedBy.INSTALLER: "Installer message {}",
+    PrintedBy.ROBOCOPY: "robocopy exit code {}",
+    PrintedBy.TLS: "TLS alert {}",
+    PrintedBy.SQL_SERVER: "SQL Server error {}",
+    PrintedBy.SERVICES: "Service Control Manager event {}",
+    PrintedBy.DEVICES: "Device Manager code {}",
+}
+
+
+def as_asked(code: StatusCode, printed_by: PrintedBy) -> str:
+    """A text that asks for a code as those print it, and for nothing else."""
+    return _ASKED.get(printed_by, "{}").format(as_printed(code, printed_by))
 
 
 @cache

@@ -734,9 +734,9 @@ HINTS = (
 """A line without any of these small-letter texts and without `STRONG` holds no sure code."""
 
 NUMBERED = (
-    r"kerberos|krb|kdc|\btgt|authentication|ticket|476[89]|4771|ldap|[45][0-9]{2}\.[0-9]"
-    r"|error [12][0-9]{3}\.|robocopy|alert|severity|\bmsg |sql server|service control manager"
-    r"|\(code [0-9]|device manager|time error|0xC19|CM_PROB|TLS1_"
+    r"kerberos|krb|kdc|\btgt|authentication|ticket|476[89]|4771|ldap|[45][0-9]{2}\.[0-9]|\biis "
+    r"|error [12][0-9]{3}\.|robocopy|installer |alert|severity|\bmsg |sql server"
+    r"|service control manager|\(code [0-9]|device manager|time error|0xC19|CM_PROB|TLS1_"
 )
 """A text without this holds none of the numbers that programs count for themselves."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.codes.name_search import search_names
+from bot.codes.numberings import TABLES, as_asked
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import FILLER
@@ -16,11 +17,21 @@ _MOST_WORDS = 8
 
 
 class Hit(NamedTuple):
-    """A code that fits the words: what it means, and its name where that is what fits."""
+    """A code that fits the words: what it means, and its name where that is what fits.
+
+    `printed_by` is what counts the number, where that is not Windows.
+    """
 
     code: StatusCode
     meaning: str
     name: str | None
+    printed_by: PrintedBy = PrintedBy.ANY
+
+    @property
+    def asked(self) -> str:
+        """A text that asks for it."""
+        own = self.printed_by.counts_its_own
+        return as_asked(self.code, self.printed_by) if own else str(self.code)
 
 
 def telling_words(text: str) -> str:
@@ -44,15 +55,21 @@ def search(text: str) -> Iterator[Hit]:
     if not words:
         return
     seen = set()
-    for entry in sorted(_fitting(words), key=lambda pair: pair[0]):
-        for code in entry[1].codes:
-            if code.decimal not in seen and entry[1].meaning:
-                seen.add(code.decimal)
-                yield Hit(code, entry[1].meaning.text, None)
+    for _, entry in sorted(_fitting(words), key=lambda pair: pair[0]):
+        own = entry.printed_by if entry.printed_by.counts_its_own else PrintedBy.ANY
+        for code in entry.codes:
+            if (code.decimal, own) not in seen and entry.meaning:
+                seen.add((code.decimal, own))
+                yield Hit(code, entry.meaning.text, None, own)
     for name in search_names(words):
-        if name.is_read and name.value not in seen:
-            seen.add(name.value)
-            yield Hit(StatusCode(name.value), in_plain_words(name.name), name.name)
+        own = _OF_TABLES.get(name.table, PrintedBy.ANY)
+        is_told = name.is_read or own.counts_its_own
+        if is_told and (name.value, own) not in seen:
+            seen.add((name.value, own))
+            yield Hit(StatusCode(name.value), in_plain_words(name.name), name.name, own)
+
+
+_OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
 def _fitting(words: Sequence[str]) -> Iterator[tuple[tuple[int, int, int], Entry]]:

@@ -187,9 +187,9 @@ def search_reply(words: str, hits: "Sequence[Hit]", ask: str = f"{COMMAND} CODE"
 
 
 def _hit(hit: "Hit") -> Line:
-    number = hit.code.decimal if hit.code.is_plain_win32 or not hit.name else hit.code.hex
+    in_hex = hit.name and not hit.code.is_plain_win32 and not hit.printed_by.counts_its_own
     name = (" ", code(hit.name)) if hit.name else ()
-    return line(code(number), *name, f" {hit.meaning}")
+    return line(code(hit.code.hex if in_hex else hit.asked), *name, f" {hit.meaning}")
 
 
 def help_reply() -> Reply:

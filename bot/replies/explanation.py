@@ -81,8 +81,8 @@ class Answered(NamedTuple):
 
     @property
     def is_status_code(self) -> bool:
-        """Whether it is one of Windows, of which a team may write down what it finds."""
-        return self.explanation.context.printed_by.prints_status_codes
+        """Whether it may be one of Windows, of which a team may write down what it finds."""
+        return self.explanation.context.may_be_a_status_code
 
     @property
     def shown(self) -> Shown:

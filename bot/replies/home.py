@@ -28,7 +28,7 @@ def hits_document(words: str, hits: Sequence[Hit], own_hits: Sequence[TeamEntry]
     """What a search found: the team's entries first."""
     found = [
         *(_entry(entry) for entry in own_hits),
-        *(line(code(hit.code), f" {hit.name or hit.meaning}") for hit in hits),
+        *(line(code(hit.asked), f" {hit.name or hit.meaning}") for hit in hits),
     ]
     if not found:
         return (Paragraph(line("I know no code for “", said(words), "”.")),)

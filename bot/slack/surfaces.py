@@ -283,7 +283,7 @@ def suggestions(hits: Iterable[Hit]) -> dict[str, Any]:
         "options": [
             {
                 "text": {"type": "plain_text", "text": shortened(_option(hit), _OPTION_TEXT)},
-                "value": str(hit.code),
+                "value": hit.asked,
             }
             for hit in islice(hits, SUGGESTED)
         ]
@@ -291,7 +291,7 @@ def suggestions(hits: Iterable[Hit]) -> dict[str, Any]:
 
 
 def _option(hit: Hit) -> str:
-    return f"{hit.code} {hit.name or hit.meaning}"
+    return f"{hit.asked} {hit.name or hit.meaning}"
 
 
 def input_error(reply: Reply) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.numberings import FORMS, as_printed
+from bot.codes.numberings import FORMS, as_asked, as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -127,3 +127,31 @@ def test_a_code_is_written_as_those_do_who_print_it(
     value: int, printed_by: PrintedBy, written: str
 ) -> None:
     assert as_printed(StatusCode(value), printed_by) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "printed_by"),
+    [
+        (0x18, KERBEROS),
+        (49, LDAP),
+        (401_003, IIS),
+        (503_000, IIS),
+        (1920, INSTALLER),
+        (8, ROBOCOPY),
+        (40, TLS),
+        (1205, SQL),
+        (18456, SQL),
+        (7031, SERVICES),
+        (43, DEVICES),
+    ],
+)
+def test_what_asks_for_a_number_is_understood(value: int, printed_by: PrintedBy) -> None:
+    [(_, read, read_value)] = numbered(as_asked(StatusCode(value), printed_by))
+
+    assert (read, read_value) == (printed_by, value)
+
+
+def test_what_asks_for_a_bug_check_is_understood() -> None:
+    told = extract_codes(as_asked(StatusCode(0x7B), PrintedBy.BUG_CHECK))
+
+    assert [found.code.decimal for found in told.codes] == [0x7B]

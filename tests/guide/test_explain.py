@@ -101,11 +101,11 @@ def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:
     assert (entry.provenance, entry.family.key) == (Provenance.NAMES, "bug-check")
 
 
-def test_an_error_of_ese_is_known_by_its_name() -> None:
-    entry = told(0xFFFFFC06).entry
+def test_an_error_of_ese_has_its_name() -> None:
+    explanation = told(0xFFFFFC06)
 
-    assert (entry.provenance, entry.family.key) == (Provenance.NAMES, "ese")
-    assert entry.names == ("JET_errReadVerifyFailure",)
+    assert explanation.entry.family.key == "ese"
+    assert explanation.names == ("JET_errReadVerifyFailure",)
 
 
 def test_a_seldom_bug_check_is_no_second_reading() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.codes.names import names_of
+from bot.codes.names import all_names_of
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import documented, entry_of
 from bot.guide.explain import title_of
@@ -112,11 +113,7 @@ def test_a_documented_hit_says_what_it_means_and_another_its_name_in_words() -> 
     found = hits_of("0x80110408")[0]
     named = hits_of("REGDB_E_READREGDB")[0]
 
-    assert found == (
-        StatusCode(2148598792),
-        title_of(found.code),
-        None,
-    )
+    assert found == Hit(StatusCode(2148598792), title_of(found.code), None)
     assert (named.name, named.code.hex) == ("REGDB_E_READREGDB", "0x80040150")
     assert named.meaning
 
@@ -131,5 +128,13 @@ def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> Non
     assert hits == hits_of(text)
     assert all(hit.meaning for hit in hits)
     assert all(
-        entry_of(hit.code) or documented(hit.code) or names_of(hit.code.decimal) for hit in hits
+        entry_of(hit.code, hit.printed_by) or documented(hit.code) or all_names_of(hit.code.decimal)
+        for hit in hits
     )
+
+
+def test_a_number_of_a_program_is_found_and_says_how_to_ask_for_it() -> None:
+    hits = hits_of("KDC_ERR_PREAUTH_FAILED")
+
+    assert hits[0].printed_by is PrintedBy.KERBEROS
+    assert hits[0].asked == "Kerberos 0x18"
