@@ -1,10 +1,10 @@
 """Compiles the guide's data files into one file that is quick to load, and says what is wrong.
 
-A line of that file is `entry 80070005 {…}` or `family win32 {…}`, with what the data files share
-(steps, sources) put in its place. `bot.guide.data` reads it.
+A line of that file is `entry 80070005 any guide {…}` or `family win32 {…}`. What entries share, a
+source or a step, is a line of its own (`bot.guide.pool`), which an entry names by its id.
+`bot.guide.data` reads it.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Provenance
+from bot.guide.pool import Content, Pool, as_json
 from bot.guide.wording import faults_of
 
 Table = Mapping[str, Any]
@@ -76,7 +77,7 @@ class _Guide:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
-        self.lines: dict[str, str] = {}
+        self.lines: dict[str, Content] = {}
         self._remarks: list[str] = []
         self._shared: Table = {}
         self._used: set[str] = set()
@@ -85,7 +86,9 @@ class _Guide:
     @property
     def text(self) -> str:
         """All lines, sorted."""
-        return "".join(f"{line}\n" for line in sorted(self.lines.values()))
+        pool = Pool(self.lines.values())
+        lines = [f"{key} {as_json(pool.put(content))}" for key, content in self.lines.items()]
+        return "".join(f"{line}\n" for line in sorted((*lines, *pool.lines)))
 
     def finish(self) -> None:
         """See whether all that the files refer to is there."""
@@ -119,21 +122,15 @@ class _Guide:
         if path.name == SHARED:
             self._shared = content
         file = _File(path.name, content, self._shared)
-        for line in file.lines():
-            kind, key, _ = line.split(" ", 2) if line.startswith("family") else _entry_key(line)
-            if f"{kind} {key}" in self.lines:
-                file.faults.append(f"{path.name}: {kind} {key} stands twice")
-            self.lines[f"{kind} {key}"] = line
+        for key, content_of_line in file.lines():
+            if key in self.lines:
+                file.faults.append(f"{path.name}: {key} stands twice")
+            self.lines[key] = content_of_line
         self.faults += file.faults
         self._remarks += file.remarks
         self._used |= file.used
         if content.get("family"):
             self._families[path.name] = str(content["family"].get("key"))
-
-
-def _entry_key(line: str) -> tuple[str, str, str]:
-    key, _, rest = line.partition(" {")
-    return "entry", key.removeprefix("entry "), rest
 
 
 class _File:
@@ -149,8 +146,8 @@ class _File:
         self._family: Table = content.get("family", {})
         self.used: set[str] = set()
 
-    def lines(self) -> Iterator[str]:
-        """The compiled lines; what is wrong is added to `faults`."""
+    def lines(self) -> Iterator[tuple[str, Content]]:
+        """Each compiled line, its key and what it says; what is wrong is added to `faults`."""
         self._unknown("", self._content, {*_KINDS})
         for key, source in self._content.get("sources", {}).items():
             self._unknown(f"source {key}: ", source, _SOURCE)
@@ -158,12 +155,12 @@ class _File:
         for family in [*own, *self._content.get("families", [])]:
             self._unknown("family: ", family, _FAMILY)
             shown = {name: family[name] for name in ("title", "about", "look") if name in family}
-            yield _line("family", str(family.get("key")), shown)
+            yield f"family {family.get('key')}", shown
             for facility in family.get("facilities", []):
-                yield _line("family", f"facility-{facility}", shown)
+                yield f"family facility-{facility}", shown
             if PrintedBy(family.get("printed_by", PrintedBy.ANY)).counts_its_own:
                 key = f"by-{family['printed_by'].replace(' ', '-')}"
-                yield _line("family", key, {**shown, "key": family["key"]})
+                yield f"family {key}", {**shown, "key": family["key"]}
         for entry in (*self._content.get("entry", []), *self._meanings()):
             yield from self._entry(entry)
         own_keys = {*self._content.get("sources", {}), *self._content.get("steps", {})}
@@ -179,7 +176,7 @@ class _File:
             for code, meaning in table.get("codes", {}).items():
                 yield {"codes": [code], "meaning": meaning, "sources": sources}
 
-    def _entry(self, entry: Table) -> Iterator[str]:
+    def _entry(self, entry: Table) -> Iterator[tuple[str, Content]]:
         codes = entry.get("codes", [])
         where = f"{codes[0] if codes else 'an entry without codes'}: "
         if not self._family:
@@ -188,7 +185,7 @@ class _File:
         whose = self._family.get("provenance", Provenance.GUIDE)
         place = f"{self._printed_by.replace(' ', '-')} {whose}"
         for value in content["codes"]:
-            yield _line("entry", f"{value} {place}", content)
+            yield f"entry {value} {place}", content
 
     def _compiled(self, where: str, entry: Table) -> dict[str, Any]:
         self._unknown(where, entry, _ENTRY)
@@ -283,7 +280,3 @@ class _File:
 def _has_source(content: Mapping[str, Any]) -> bool:
     facts = (*content.get("causes", ()), *content.get("steps", ()), content["meaning"])
     return bool(content.get("sources")) or any(fact[1:] and fact[1] for fact in facts)
-
-
-def _line(kind: str, key: str, content: Mapping[str, Any]) -> str:
-    return f"{kind} {key} {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}"

@@ -78,7 +78,7 @@ def _entry(line: str) -> Entry:
         provenance=Provenance(provenance),
         family=family(content["family"]),
         meaning=_fact(content["meaning"]),
-        sources=tuple(Source(**source) for source in content.get("sources", ())),
+        sources=tuple(map(_source, content.get("sources", ()))),
         names=tuple(content.get("names", ())),
         products=tuple(content.get("products", ())),
         parameters=tuple(content.get("parameters", ())),
@@ -87,15 +87,25 @@ def _entry(line: str) -> Entry:
     )
 
 
-def _facts(content: list[list[Any]]) -> tuple[Fact, ...]:
-    return tuple(map(_fact, content))
+def _facts(content: list[list[Any] | str]) -> tuple[Fact, ...]:
+    return tuple(_step(fact) if isinstance(fact, str) else _fact(fact) for fact in content)
+
+
+@lru_cache(maxsize=1024)
+def _step(key: str) -> Fact:
+    return _fact(json.loads(_line(f"step {key} ").split(" ", 2)[2]))
+
+
+@lru_cache(maxsize=1024)
+def _source(key: str) -> Source:
+    return Source(**json.loads(_line(f"source {key} ").split(" ", 2)[2]))
 
 
 def _fact(content: list[Any]) -> Fact:
     text = content[0]
     sources = content[1] if content[1:] else ()
     product = content[2] if content[2:] else ""
-    return Fact(text, tuple(Source(**source) for source in sources), product)
+    return Fact(text, tuple(map(_source, sources)), product)
 
 
 def _line(start: str) -> str:

@@ -140,12 +140,23 @@ def test_what_the_package_brought_along_is_read_in_place_of_the_data_files(tmp_p
 
 
 def test_a_good_file_is_compiled_with_what_it_shares_in_its_place(tmp_path: Path) -> None:
-    entry, family = compiled(written(tmp_path, GOOD)).splitlines()
+    entry, family, source = compiled(written(tmp_path, GOOD)).splitlines()
     content = json.loads(entry.removeprefix("entry 00000005 any guide "))
+    _, key, said = source.split(" ", 2)
 
     assert family == 'family win32 {"title":"Win32 error"}'
-    assert content["steps"][0] == ["Look at it."]
-    assert content["steps"][1][1:] == [[content["sources"][0]], "IIS 4.0"]
+    assert json.loads(said)["title"] == "A page"
+    assert content["sources"] == [key]
+    assert content["steps"] == [["Look at it."], ["Mend it.", [key], "IIS 4.0"]]
+
+
+def test_a_step_of_several_entries_stands_once(tmp_path: Path) -> None:
+    other = GOOD.partition("[[entry]]")[2].replace("0x00000005", "0x00000006")
+    lines = compiled(written(tmp_path, f"{GOOD}[[entry]]{other}")).splitlines()
+    steps = {line.split(" ")[1] for line in lines if line.startswith("step ")}
+
+    assert len(steps) == 2
+    assert all(step in line for line in lines if line.startswith("entry") for step in steps)
 
 
 def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""PURE. What the entries of the compiled guide share: sources, and steps that stand in several.
+
+Each is a line of its own, such as `source 1f3a… {…}`, and stands in an entry by its id.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Content = Mapping[str, Any]
+"""What a compiled line says."""
+_ID = 10  # hex digits
+
+
+class Pool:
+    """What several entries share: each source, and each step that stands in more than one."""
+
+    def __init__(self, contents: Iterable[Content]) -> None:
+        self.lines: list[str] = []
+        self._known: set[str] = set()
+        steps = (as_json(step) for content in contents for step in content.get("steps", ()))
+        self._often = {step for step, times in Counter(steps).items() if times > 1}
+
+    def put(self, content: Content) -> Content:
+        """What an entry says, with an id in place of what it shares."""
+        pooled = dict(content)
+        for name in ("causes", "steps", "warnings"):
+            if name in content:
+                pooled[name] = [self._fact(fact) for fact in content[name]]
+        if "meaning" in content:
+            pooled["meaning"] = self._inline(content["meaning"])
+        if "sources" in content:
+            pooled["sources"] = self._ids(content["sources"])
+        return pooled
+
+    def _fact(self, fact: list[Any]) -> list[Any] | str:
+        if as_json(fact) in self._often:
+            return self._id("step", self._inline(fact))
+        return self._inline(fact)
+
+    def _inline(self, fact: list[Any]) -> list[Any]:
+        text, *rest = fact
+        return [text, self._ids(rest[0]), *rest[1:]] if rest else fact
+
+    def _ids(self, sources: Iterable[Content]) -> list[str]:
+        return [self._id("source", source) for source in sources]
+
+    def _id(self, kind: str, shared: object) -> str:
+        """The id of a line that says it, which is made when it is first asked for."""
+        said = as_json(shared)
+        found = hashlib.sha256(said.encode()).hexdigest()[:_ID]
+        if found not in self._known:
+            self._known.add(found)
+            self.lines.append(f"{kind} {found} {said}")
+        return found
+
+
+def as_json(content: object) -> str:
+    """The content of a line."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
