@@ -7,6 +7,7 @@ on first use (`bot.guide.checkout`).
 import json
 import os
 from functools import cache, lru_cache
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 from bot.codes.printed_by import PrintedBy
@@ -36,7 +37,7 @@ def documented(code: StatusCode) -> Entry | None:
 @cache
 def all_entries() -> tuple[Entry, ...]:
     """Every entry, by value; one for several values stands once."""
-    lines = _text().decode().splitlines()
+    lines = bytes(_text()).decode().splitlines()
     entries = (_entry(line) for line in lines if line.startswith("entry "))
     return tuple(dict.fromkeys(entries))
 
@@ -116,23 +117,26 @@ def _line(start: str) -> str:
         middle = (low + high) // 2
         at = lines.rfind(b"\n", low, middle) + 1 or low
         if lines[at : at + len(key)] < key:
-            low = lines.index(b"\n", middle) + 1
+            low = lines.find(b"\n", middle) + 1
         else:
             high = at
     end = lines.find(b"\n", low)
-    return lines[low:end].decode() if lines.startswith(key, low) else ""
+    return lines[low:end].decode() if lines[low : low + len(key)] == key else ""
 
 
 @cache
-def _text() -> bytes:
+def _text() -> bytes | mmap:
     return text()
 
 
-def text(shipped: str = SHIPPED) -> bytes:
-    """The compiled guide: what the package brought along, else what the data files say now."""
+def text(shipped: str = SHIPPED) -> bytes | mmap:
+    """The compiled guide: what the package brought along, else what the data files say now.
+
+    The former is mapped, as reading all of it would take longer than a look-up.
+    """
     try:
         with open(shipped, "rb") as file:  # noqa: PTH123 - as above
-            return file.read()
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
     except FileNotFoundError:
         from bot.guide.checkout import compiled_here  # noqa: PLC0415 - no installed package needs it
 

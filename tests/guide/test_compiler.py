@@ -132,8 +132,8 @@ def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> N
 def test_what_the_package_brought_along_is_read_in_place_of_the_data_files(tmp_path: Path) -> None:
     (tmp_path / "compiled.txt").write_text("entry x", "utf-8")
 
-    assert data.text(str(tmp_path / "compiled.txt")) == b"entry x"
-    assert data.text(str(tmp_path / "none.txt")) == compiled(FOLDER).encode()
+    assert bytes(data.text(str(tmp_path / "compiled.txt"))) == b"entry x"
+    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled(FOLDER).encode()
 
 
 # --- what is wrong with a data file
