@@ -13,7 +13,6 @@ from bot.codes.context import Context, context_of
 from bot.codes.detection import Found
 from bot.codes.interpretations import Interpretation, interpretations_of
 from bot.codes.names import all_names_of
-from bot.codes.numberings import TABLES
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.codes.typing_slips import near_misses
@@ -168,6 +167,8 @@ def _is_numbered(code: StatusCode, printed_by: PrintedBy) -> bool:
 
 
 def _names(code: StatusCode, printed_by: PrintedBy) -> tuple[str, ...]:
+    from bot.codes.numberings import TABLES  # noqa: PLC0415 - few codes are of a program's own
+
     table = TABLES.get(printed_by)
     return tuple(name.name for name in all_names_of(code.decimal) if name.table == table)
 
