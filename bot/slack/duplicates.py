@@ -49,6 +49,11 @@ class Duplicates:
         item = Item(attempt.item.workspace, key, KIND, "", standing._asdict())
         await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause(0)))
 
+    def unkept(self, workspace: str, standing: Standing) -> New:
+        """The job that watches what was posted while nothing could be kept."""
+        item = Item(workspace, f"{standing.key} {KIND}", KIND, "", standing._asdict())
+        return New(item, None, looks=LOOKS, delay=self._pause(0))
+
     async def look(self, attempt: Attempt) -> None:
         """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
         standing = Standing(**attempt.item.content)

@@ -10,7 +10,7 @@ import math
 import random
 import secrets
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from bot.slack.api import (
     TooFast,
     Uncertain,
 )
-from bot.slack.attempt import Attempt, CannotLook, LookAgain, NotOurs, Ways
+from bot.slack.attempt import Attempt, CannotLook, LookAgain, NotOurs, Standing, Ways
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.ledger import Ledger
@@ -127,9 +127,10 @@ class Inbox:
         self._counted = -_COUNTED
         self._wake = asyncio.Event()
         self._ledger = Ledger(store, self._owner, pace.patience)
-        duplicates = Duplicates(api, self._ledger.keep, pace.first_pause, pace.longest_pause)
-        self._ways = Ways(api, pace.look_pauses(), self._late, duplicates.watch)
-        self.on(DUPLICATES, duplicates.look)
+        self._duplicates = Duplicates(api, self._ledger.keep, pace.first_pause, pace.longest_pause)
+        self._unkept: deque[New] = deque(maxlen=_REMEMBERED)
+        self._ways = Ways(api, pace.look_pauses(), self._late, self._duplicates.watch)
+        self.on(DUPLICATES, self._duplicates.look)
 
     def on(
         self,
@@ -212,6 +213,13 @@ class Inbox:
         """
         await self._ledger.ask(self._store.drop, attempt.taken, self._owner)
 
+    def posted_unkept(self, workspace: str, standing: Standing) -> None:
+        """Have watched, once the database is back, what was posted while it was away.
+
+        Another replica may have heard the same at the same moment, and posted it too.
+        """
+        self._unkept.append(self._duplicates.unkept(workspace, standing))
+
     async def claim(self, item: Item) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
         return await self._ledger.ask(self._store.claim, item)
@@ -245,6 +253,9 @@ class Inbox:
         if any(attempt.until < soon for attempt in self._attempts.values()):
             await self._renew(begun)
         await self._take(begun)
+        while self._unkept:
+            await self._ledger.keep(self._unkept[0])
+            self._unkept.popleft()
         if begun - self._counted > _COUNTED:
             self._counted = begun
             for state, count in (await self._ledger.ask(self._store.states)).items():

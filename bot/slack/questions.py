@@ -30,7 +30,7 @@ from bot.slack.api import (
     Uncertain,
     written,
 )
-from bot.slack.attempt import Attempt
+from bot.slack.attempt import Attempt, Standing
 from bot.slack.authors import why_not_answered
 from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
 from bot.slack.installation import Installation
@@ -187,6 +187,8 @@ class Questions:
         try:
             if not await self._stands(heard, key, again=again):
                 await self._post_unkept(heard, message, key)
+                standing = Standing(*heard.place, heard.ts, key)
+                self._inbox.posted_unkept(heard.workspace, standing)
         except TokenEnded:
             raise
         except Refused as why:
