@@ -40,6 +40,8 @@ def faults_of(content: Mapping[str, Any], code: str, names: Sequence[str]) -> It
     for text in (fact[0] for fact in causes):
         if _words(text) and _words(text) <= _words(content["meaning"][0]):
             yield f"a cause says no more than the meaning: {text!r}"
+    if len(content.get("warnings", [])) > 1:
+        yield "it has more than one warning: only one is read"
     for text in (fact[0] for fact in steps):
         if len(text) > LONGEST_STEP:
             yield f"a step has {len(text)} characters; at most {LONGEST_STEP}: {text!r}"

@@ -32,6 +32,7 @@ def test_a_good_entry_has_no_fault() -> None:
         ("steps", [["Look  there."]], "has blanks at an end, twice, or a line break"),
         ("steps", [["Run `dir."]], "has a ` without its other"),
         ("warnings", [["It hurts"]], "does not end as a sentence"),
+        ("warnings", [["It hurts."], ["It burns."]], "it has more than one warning"),
     ],
 )
 def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str) -> None:
