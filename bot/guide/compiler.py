@@ -26,7 +26,9 @@ FOLDER = Path(__file__).parent / "entries"
 SHARED = "shared.toml"
 """What every file may use: sources and steps."""
 
-_FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities"}
+PREFIX = "0x[0-9A-F]{4,7}"
+"""How the codes of a family begin, where they have no facility of their own."""
+_FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities", "prefixes"}
 _MEANINGS = {"sources", "codes"}
 _SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
 _LISTS = ("names", "products", "parameters")
@@ -158,6 +160,11 @@ class _File:
             yield f"family {family.get('key')}", shown
             for facility in family.get("facilities", []):
                 yield f"family facility-{facility}", shown
+            for prefix in family.get("prefixes", []):
+                if not re.fullmatch(PREFIX, str(prefix)):
+                    fault = f"{prefix!r} is not the beginning of a code, such as '0x800F08'"
+                    self.faults.append(f"{self.name}: family: {fault}")
+                yield f"family prefix-{str(prefix)[2:]}", {**shown, "key": family["key"]}
             if PrintedBy(family.get("printed_by", PrintedBy.ANY)).counts_its_own:
                 key = f"by-{family['printed_by'].replace(' ', '-')}"
                 yield f"family {key}", {**shown, "key": family["key"]}

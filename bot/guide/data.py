@@ -65,6 +65,13 @@ def family_of(printed_by: PrintedBy) -> Family:
     return family(f"by-{printed_by.replace(' ', '-')}")
 
 
+def family_by_prefix(code: StatusCode) -> str:
+    """The key of the family whose codes begin as this one does, or nothing; the longest counts."""
+    digits = code.hex[2:]
+    keys = (f"prefix-{digits[:length]}" for length in range(7, 3, -1))
+    return next(filter(has_family, keys), "")
+
+
 def has_family(key: str) -> bool:
     """Whether there is a family of that key."""
     return bool(_line(f"family {key} "))

@@ -209,6 +209,9 @@ def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
 
 def _family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
     """The family of a code that has no entry."""
+    by_prefix = "" if code.is_plain_win32 else data.family_by_prefix(code)
+    if by_prefix:
+        return by_prefix
     kind = interpretation.kind if interpretation else "HRESULT"
     if kind == "ESE error":
         return "ese"

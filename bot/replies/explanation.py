@@ -448,14 +448,10 @@ def _forms(status: StatusCode, written: str) -> list[str]:
 
 def _bits(status: StatusCode, family: Family) -> str:
     """What the bits of an unknown number say."""
-    if not status.failed or family.key in _WITHOUT_FACILITY:
+    if not family.key.startswith(("hresult", "facility-")):
         return f"{family.title}, without a name in any public header"
     facility = status.facility
     return f"HRESULT: facility {facility.number} ({facility.label}), code 0x{status.code:X}"
-
-
-_WITHOUT_FACILITY = {"ntstatus", "customer"}
-"""Families whose numbers have no facility of an HRESULT, although their first bit is set."""
 
 
 def _listed(texts: Iterable[str]) -> Line:

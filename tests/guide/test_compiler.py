@@ -21,6 +21,8 @@ from bot.guide.compiler import FOLDER, GuideError, checked, compiled
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
 
 ROOT = Path(__file__).parents[2]
+LARGEST = 6_000_000
+"""Bytes that an installed package may have."""
 SHARED = tomllib.loads((FOLDER / "shared.toml").read_text("utf-8"))
 FAMILY = """[family]
 key = "win32"
@@ -111,9 +113,11 @@ def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path
     with zipfile.ZipFile(path) as wheel:
         names = wheel.namelist()
         shipped = wheel.read("bot/guide/compiled.txt").decode()
+        size = sum(each.file_size for each in wheel.infolist())
 
     assert shipped == compiled(FOLDER)
     assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
+    assert size < LARGEST
 
 
 def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> None:
@@ -185,6 +189,7 @@ def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> N
         ("Mend it.", f"Mend {'it ' * 80}.", "a step has 246 characters; at most 200"),
         ('{ text = "Mend it."', '{ word = "Mend it."', "is no text, nor a table with a text"),
         ("[steps]\n", '[steps]\nmore = "Do more."\n', "no entry uses 'more'"),
+        ('title = "Win32 error"', 'title = "W"\nprefixes = ["8"]', "'8' is not the beginning of a"),
         (
             '[family]\nkey = "win32"\ntitle = "Win32 error"\n',
             "",

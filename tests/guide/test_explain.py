@@ -250,6 +250,25 @@ def test_a_list_shows_what_a_code_means_in_one_line() -> None:
     assert title_of(StatusCode(0x80049999)) == "No meaning of it is known."
 
 
+@pytest.mark.parametrize(
+    ("value", "family"),
+    [
+        (0x800F0AFF, "servicing"),
+        (0x800F02FE, "facility-15"),
+        (0xC190FFFF, "windows-setup"),
+        (0xC037FFFF, "hyper-v"),
+        (0xC004FFF1, "activation"),
+        (0x800423EE, "vss"),
+        (0x800903FE, "sspi"),
+    ],
+)
+def test_a_code_without_an_entry_has_the_steps_of_its_family(value: int, family: str) -> None:
+    entry = told(value).entry
+
+    assert (entry.family.key, entry.provenance) == (family, Provenance.UNKNOWN)
+    assert entry.steps
+
+
 # --- what programs count for themselves
 
 KERBEROS = Context(PrintedBy.KERBEROS, "the text says what printed it")
