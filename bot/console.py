@@ -16,6 +16,8 @@ from bot.replies.explanation import Answered
 from bot.terminal import visible_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.codes.status_code import StatusCode
     from bot.replies.as_json import Json
 
@@ -147,15 +149,16 @@ def show_guide(out: TextIO) -> int:
     return FOUND
 
 
-def check_guide(out: TextIO) -> int:
-    """Print what is wrong with the guide's data files; 1 where anything is, as in `grep`."""
+def check_guide(out: TextIO, folder: "Path | None" = None) -> int:
+    """Print what is wrong with the guide's data files; the exit code is 1 where anything is."""
     from bot.guide.compiler import FOLDER, GuideError, checked  # noqa: PLC0415 - as above
 
-    if not FOLDER.is_dir():
+    folder = folder or FOLDER
+    if not folder.is_dir():
         print("The guide's data files stand in a checkout of the project: run it there.", file=out)
         return NOTHING_FOUND
     try:
-        lines = checked().count("\nentry ")
+        lines = checked(folder).count("\nentry ")
     except GuideError as error:
         print(error, file=out)
         return NOTHING_FOUND

@@ -6,6 +6,8 @@ on first use (`bot.guide.checkout`).
 
 import json
 import os
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from typing import Any
@@ -37,15 +39,52 @@ def documented(code: StatusCode) -> Entry | None:
 @cache
 def all_entries() -> tuple[Entry, ...]:
     """Every entry, by value; one for several values stands once."""
+    return tuple(dict.fromkeys(map(_entry, _lines("entry "))))
+
+
+def entries_holding(words: Sequence[str]) -> Iterator[Entry]:
+    """The entries in which each of these small-letter texts stands, and few others.
+
+    They are looked for in the compiled lines, as making all entries would take a second.
+    """
+    for line, text in _small_letters():
+        if all(word in text for word in words):
+            yield _entry(line)
+
+
+@cache
+def _small_letters() -> tuple[tuple[str, str], ...]:
+    """Each line of an entry, and all that it says in small letters: its numbers, what it shares."""
+    shared = {line.split(" ", 2)[1]: line for kind in ("source ", "step ") for line in _lines(kind)}
+
+    def said(line: str) -> str:
+        return " ".join((line, *(said(shared[key]) for key in _shared_in(line) if key in shared)))
+
+    return tuple(
+        (line, f"{_numbers(line)} {said(line)}".replace("\\\\", "\\").replace('\\"', '"').lower())
+        for line in _lines("entry ")
+    )
+
+
+def _shared_in(line: str) -> list[str]:
+    return re.findall(r'(?<=")[0-9a-f]{10}(?=")', line.split(" ", 2)[2])
+
+
+def _numbers(line: str) -> str:
+    code = StatusCode(int(line.split(" ", 2)[1], 16))
+    return f"{code.decimal} {code.signed} {code.hex}"
+
+
+def _lines(start: str) -> Iterator[str]:
     lines = bytes(_text()).decode().splitlines()
-    entries = (_entry(line) for line in lines if line.startswith("entry "))
-    return tuple(dict.fromkeys(entries))
+    return (line for line in lines if line.startswith(start))
 
 
 @cache
 def all_documented() -> dict[StatusCode, Entry]:
     """Every code that is documented for IISSYNC, in ascending order of value."""
-    entries = (entry for entry in all_entries() if entry.provenance is Provenance.DOCUMENTED)
+    place = f" {PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
+    entries = (_entry(line) for line in _lines("entry ") if place in line[: line.index("{")])
     return {entry.codes[0]: entry for entry in entries}
 
 

@@ -42,8 +42,8 @@ def most_asked() -> tuple[StatusCode, ...]:
     return tuple(StatusCode(int(line, 16)) for line in _MOST_ASKED.read_text("ascii").split())
 
 
-def figures() -> str:
-    """All figures, as a table and some lines below it."""
+def figures(asked: Sequence[StatusCode] | None = None) -> str:
+    """All figures, as a table and some lines below it; `asked` are the codes that have to be in."""
     entries = [entry for entry in all_entries() if entry.meaning]
     titles = sorted({entry.family.title for entry in entries}, key=str.lower)
     holdings = [
@@ -57,14 +57,13 @@ def figures() -> str:
         f"{title:{width}}  {codes:8,}  {explained:16,}  {sourced:7,}"
         for title, codes, explained, sourced in (*holdings, total)
     ]
-    return "\n".join((head, *rows, "", *_below()))
+    return "\n".join((head, *rows, "", *_below(asked or most_asked())))
 
 
-def _below() -> Iterator[str]:
+def _below(asked: Sequence[StatusCode]) -> Iterator[str]:
     lines = names_data().split(b"\n")[1:-1]
     values = {(line[:8], line[9:10]) for line in lines}
     yield f"The headers' names: {len(lines):,}, of {len(values):,} values."
-    asked = most_asked()
     bare = [code for code in asked if not _has_meaning(code)]
     unexplained = [code for code in asked if not _is_explained(code)]
     yield f"Of the {len(asked)} codes asked for most, {len(asked) - len(bare)} have a meaning,"

@@ -10,7 +10,7 @@ from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import FILLER
 from bot.codes.status_code import StatusCode
-from bot.guide.data import all_entries
+from bot.guide.data import entries_holding
 from bot.guide.entry import Entry, Provenance
 
 _MOST_WORDS = 8
@@ -74,7 +74,7 @@ _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 def _fitting(words: Sequence[str]) -> Iterator[tuple[tuple[int, int, int], Entry]]:
     """The entries that fit, with what sorts them: by whose word they are, fit and value."""
-    for entry in all_entries():
+    for entry in entries_holding([word.rstrip("*") for word in words]):
         ours_of_iissync = entry.printed_by is PrintedBy.IISSYNC
         if entry.provenance is Provenance.DOCUMENTED:
             voice = 0
