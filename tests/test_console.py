@@ -2,6 +2,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import termios
@@ -15,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from bot.console import decode_input, decode_texts, search_command
+from bot.console import check_guide, decode_input, decode_texts, search_command, show_guide
+from bot.guide.figures import figures
 from bot.logs import BLOCK, opened
 from tests.conftest import Json
 
@@ -457,3 +459,35 @@ def test_decoding_imports_neither_bolt_nor_sockets_nor_dotenv() -> None:
 
     assert "bot" in imported
     assert imported.isdisjoint({"slack_bolt", "slack_sdk", "aiohttp", "dotenv", "asyncio"})
+
+
+# --- the guide
+
+
+def test_the_guide_says_what_it_holds() -> None:
+    out = StringIO()
+
+    assert show_guide(out) == 0
+    assert out.getvalue().rstrip() == figures()
+
+
+def test_a_sound_guide_has_no_fault() -> None:
+    out = StringIO()
+
+    assert check_guide(out) == 0
+    assert re.fullmatch(r"No fault in [\d,]+ entries\.\n", out.getvalue())
+
+
+def test_a_fault_of_the_guide_is_told_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "win32.toml").write_text('[family]\nkey = "nowhere"\n', "utf-8")
+    out = StringIO()
+
+    assert check_guide(out, tmp_path) == 1
+    assert out.getvalue() == "win32.toml: there is no family 'nowhere'\n"
+
+
+def test_where_there_are_no_data_files_it_says_where_they_are(tmp_path: Path) -> None:
+    out = StringIO()
+
+    assert check_guide(out, tmp_path / "none") == 1
+    assert "stand in a checkout" in out.getvalue()

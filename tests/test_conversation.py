@@ -518,6 +518,22 @@ def test_a_button_shows_everything_as_what_it_says() -> None:
     assert iissync.offers == elsewhere.offers == ()
 
 
+def test_the_number_of_a_program_is_explained_as_that_s_own() -> None:
+    told = said("event 4771, failure code 0x18")
+    unknown = said("Kerberos error 0x5F")
+
+    assert told.plain.startswith("0x18: The password is wrong.")
+    assert "Kerberos error, not explained in the guide" in unknown.plain
+    assert told.codes == unknown.codes == ()
+
+
+def test_beside_a_code_the_number_of_a_program_is_told_after_it() -> None:
+    text = "LDAP: error code 49 - 80090308: LdapErr: DSID-0C090446, data 52e, v2580"
+
+    assert codes_of(said(text)) == [0x80090308, 0x52E]
+    assert "49: The server does not accept" in said(text).plain
+
+
 EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
 
 

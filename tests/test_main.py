@@ -9,8 +9,9 @@ import sqlite3
 import ssl
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ import trustme
 from aiohttp import web
 
 from bot.__main__ import main
+from bot.guide import data
+from bot.guide.checkout import compiled_here
+from bot.guide.figures import figures
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 
@@ -107,6 +111,32 @@ def test_the_manifest_is_printed_for_socket_mode_and_for_http() -> None:
 def test_the_command_line_can_be_called_from_python(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["manifest"]) == 0
     assert json.loads(capsys.readouterr().out) == manifest()
+
+
+def test_the_guide_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["guide"]) == 0
+    assert capsys.readouterr().out.rstrip() == figures()
+    assert main(["guide", "check"]) == 0
+    assert capsys.readouterr().out.startswith("No fault in ")
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A checkout whose data files cannot be understood."""
+    (tmp_path / "win32.toml").write_text("[family", "utf-8")
+    compiled = partial(compiled_here, str(tmp_path), str(tmp_path / "kept"))
+    monkeypatch.setattr(data, "text", compiled)
+    data._text.cache_clear()  # noqa: SLF001 - what was read before is kept there
+    yield
+    data._text.cache_clear()  # noqa: SLF001 - what was read before is kept there
+
+
+@pytest.mark.usefixtures("broken")
+def test_data_files_that_are_broken_are_told_with_their_fault(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["decode", "0x8BADF00D"]) == 1
+    assert "The guide's data files are not right:\nwin32.toml: " in capsys.readouterr().err
 
 
 def test_an_address_that_slack_cannot_use_is_refused() -> None:

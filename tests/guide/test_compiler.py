@@ -188,6 +188,11 @@ def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> N
         ("Mend it.", "Mend  it.", "has blanks at an end, twice, or a line break"),
         ("Mend it.", f"Mend {'it ' * 80}.", "a step has 246 characters; at most 200"),
         ('{ text = "Mend it."', '{ word = "Mend it."', "is no text, nor a table with a text"),
+        (
+            GOOD,
+            GOOD.replace(', sources = ["page"]', "").rpartition("sources")[0],
+            "names no source",
+        ),
         ("[steps]\n", '[steps]\nmore = "Do more."\n', "no entry uses 'more'"),
         ('title = "Win32 error"', 'title = "W"\nprefixes = ["8"]', "'8' is not the beginning of a"),
         (
@@ -205,6 +210,32 @@ def test_a_fault_is_told_with_its_file_and_what_is_wrong(
 
     assert any(fault in each for each in faults), faults
     assert all(each.startswith("win32.toml: ") for each in faults)
+
+
+@pytest.mark.parametrize(
+    ("printed_by", "code", "value", "fault"),
+    [
+        ("iis", "401.3", "00061E6B", ""),
+        ("iis", "4013", "", "'4013' is no status such as"),
+        ("ldap", "49", "00000031", ""),
+        ("ldap", "049", "", "'049' is not 0x and eight capital hex digits, nor a decimal number"),
+    ],
+)
+def test_a_number_is_written_as_its_program_does(
+    tmp_path: Path, printed_by: str, code: str, value: str, fault: str
+) -> None:
+    own = GOOD.replace("[sources.page]", f'printed_by = "{printed_by}"\n\n[sources.page]')
+    written(tmp_path, own.replace("0x00000005", code))
+
+    if fault:
+        assert any(fault in each for each in faults_of(tmp_path))
+    else:
+        assert f"entry {value} {printed_by} guide" in compiled(tmp_path)
+
+
+def test_a_key_of_a_family_that_is_none_is_no_family() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        data.family("nowhere")
 
 
 def test_two_entries_for_one_code_of_one_kind_are_a_fault(tmp_path: Path) -> None:

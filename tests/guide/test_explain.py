@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.context import Context
-from bot.codes.names import names_of
+from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
 from bot.guide.data import all_documented, documented, entry_of
@@ -99,6 +99,18 @@ def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:
     entry = told(bare, STOPPED).entry
 
     assert (entry.provenance, entry.family.key) == (Provenance.NAMES, "bug-check")
+
+
+def test_an_error_of_ese_without_an_entry_is_known_by_its_name() -> None:
+    bare = next(
+        value
+        for value in range(FIRST_ESE, 2**32)
+        if any(name.table == "ESE" for name in all_names_of(value))
+        and not entry_of(StatusCode(value))
+    )
+
+    assert told(bare).entry.family.key == "ese"
+    assert told(bare).entry.provenance is Provenance.NAMES
 
 
 def test_an_error_of_ese_has_its_name() -> None:

@@ -1,6 +1,7 @@
 """What the guide holds, and the least that it has to."""
 
 from bot.codes.names import data as names_data
+from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries
 from bot.guide.entry import Entry, Family, Provenance
 from bot.guide.figures import Holding, figures, most_asked
@@ -40,3 +41,13 @@ def test_the_table_has_a_row_for_each_family_and_their_sum() -> None:
     assert names.endswith("values.")
     assert asked.startswith(f"Of the {len(most_asked())} codes asked for most")
     assert last.endswith("a source.")
+
+
+def test_a_code_without_causes_is_named() -> None:
+    told = figures([StatusCode(0x8BADF00D + number) for number in range(9)])
+
+    assert "Of the 9 codes asked for most, 0 have a meaning,\n0 causes" in told
+    assert told.endswith(
+        "Without: 0x8BADF00D, 0x8BADF00E, 0x8BADF00F, 0x8BADF010, 0x8BADF011, "
+        "0x8BADF012, 0x8BADF013, 0x8BADF014 and 1 more."
+    )

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.codes.names import all_names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.data import documented, entry_of
+from bot.guide.data import all_entries, documented, entries_holding, entry_of
+from bot.guide.entry import Entry
 from bot.guide.explain import title_of
 from bot.guide.search import Hit, search, telling_words
 
@@ -131,6 +132,26 @@ def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> Non
         entry_of(hit.code, hit.printed_by) or documented(hit.code) or all_names_of(hit.code.decimal)
         for hit in hits
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["rpc"], ["access", "denied"], ["c:\\windows"], ["q224801"], ['"', "dism"]],
+    ids=str,
+)
+def test_no_entry_that_holds_the_words_is_passed_over(words: list[str]) -> None:
+    holding = {
+        entry for entry in all_entries() if all(word in said_by(entry).lower() for word in words)
+    }
+
+    assert holding
+    assert holding <= {*entries_holding(words)}
+
+
+def said_by(entry: Entry) -> str:
+    facts = (*entry.causes, *entry.steps, *entry.warnings)
+    meaning = entry.meaning.text if entry.meaning else ""
+    return " ".join((meaning, *(fact.text for fact in facts), *(s.name for s in entry.references)))
 
 
 def test_a_number_of_a_program_is_found_and_says_how_to_ask_for_it() -> None:

@@ -28,7 +28,7 @@ async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> No
     ("text", "words"),
     [
         ("", "Send me a number"),
-        ("nothing here", "I found no status code in “nothing here”."),
+        ("zebra", "I found no status code in “zebra”."),
         ("99999999999", "does not fit in 32 bits"),
         ("0x", "I found no status code"),
         ("😀", "I found no status code in “😀”"),
