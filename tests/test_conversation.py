@@ -528,7 +528,10 @@ def test_the_number_of_a_program_is_explained_as_that_s_own() -> None:
 
 
 def test_beside_a_code_the_number_of_a_program_is_told_after_it() -> None:
-    text = "LDAP: error code 49 - 80090308: LdapErr: DSID-0C090446, data 52e, v2580"
+    text = (
+        "LDAP: error code 49 - 80090308: LdapErr: DSID-0C090446, comment: "
+        "AcceptSecurityContext error, data 52e, v2580"
+    )
 
     assert codes_of(said(text)) == [0x80090308, 0x52E]
     assert "49: The server does not accept" in said(text).plain
