@@ -64,7 +64,7 @@ def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "")
     interpretations = _by_context(interpretations_of(code), context)
     general = _general(code)
     iissync, suggestion = _for_iissync(code)
-    entry, elsewhere = _first(context, general, iissync)
+    entry, elsewhere = _first(code, context, general, iissync)
     others = _others(code, written)
     if (
         entry is general
@@ -108,12 +108,15 @@ def knows_cause(code: StatusCode) -> bool:
     return any(entry.causes or entry.succeeded for entry in known)
 
 
-def _first(context: Context, general: Entry, iissync: Entry | None) -> tuple[Entry, Entry | None]:
+def _first(
+    code: StatusCode, context: Context, general: Entry, iissync: Entry | None
+) -> tuple[Entry, Entry | None]:
     """The entry that answers, and the one for the other case."""
     if iissync is None:
         return general, None
     known = None if general.provenance is Provenance.UNKNOWN or iissync.succeeded else general
-    documented = iissync.provenance is Provenance.DOCUMENTED
+    # IISSYNC is documented to print the number itself, not an HRESULT that wraps it.
+    documented = iissync.provenance is Provenance.DOCUMENTED and code in iissync.codes
     if context.printed_by is PrintedBy.IISSYNC:
         if documented or context.certain or general.provenance is not Provenance.GUIDE:
             return iissync, known

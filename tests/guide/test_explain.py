@@ -127,6 +127,13 @@ def test_a_seldom_bug_check_is_no_second_reading() -> None:
 # --- what is wrapped
 
 
+def test_a_bare_hresult_that_wraps_a_documented_number_is_answered_for_windows() -> None:
+    explanation = told(0x80070003)
+
+    assert explanation.entry.meaning == told(3, PROGRAM).entry.meaning
+    assert explanation.elsewhere == documented(StatusCode(3))
+
+
 def test_0x800706ba_is_answered_by_what_it_wraps() -> None:
     iissync, elsewhere = told(0x800706BA, IISSYNC), told(0x800706BA, PROGRAM)
 
