@@ -1,0 +1,87 @@
+"""What a claim costs as the backlog grows: `python -m tests.bench.claims`, on SQLite.
+
+Sixteen jobs are claimed of so many that wait; each figure is a ratio to the smallest backlog.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import Engine, insert
+
+from bot.knowledge import tables
+from bot.knowledge.engine import engine, writing
+from bot.knowledge.inbox import State
+from bot.knowledge.sql_inbox import SqlInbox
+from tests.bench.table import Row, Table
+from tests.knowledge.conftest import upgraded
+
+BACKLOGS = (10_000, 100_000, 1_000_000)
+CLAIMED, LEASE, ROUNDS, BATCH, PERSONS = 16, 15.0, 30, 10_000, 5_000
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.claims", description=__doc__)
+    parser.add_argument("--most", type=int, default=BACKLOGS[-1], metavar="N")
+    most = parser.parse_args().most
+    table = Table()
+    with tempfile.TemporaryDirectory() as name:
+        url = f"sqlite:///{Path(name) / 'team.db'}"
+        upgraded(url)
+        database = engine(url)
+        taken = dict(_measured(database, most))
+        database.dispose()
+    least = min(taken)
+    for backlog, seconds in taken.items():
+        against = f"among {least:,}: {taken[least] * 1000:.1f} ms"
+        table.add(Row(f"a claim among {backlog:,} jobs", against, seconds / taken[least]))
+
+
+def _measured(database: Engine, most: int) -> Iterator[tuple[int, float]]:
+    """Each backlog, and the seconds that a claim takes among so many jobs."""
+    waiting = 0
+    for backlog in (each for each in BACKLOGS if each <= most):
+        _fill(database, waiting, backlog)
+        waiting = backlog
+        yield backlog, median(_claims(SqlInbox(database)))
+
+
+def _fill(database: Engine, begin: int, end: int) -> None:
+    rows = (_row(number) for number in range(begin, end))
+    while some := list(islice(rows, BATCH)):
+        with writing(database) as connection:
+            connection.execute(insert(tables.inbox), some)
+
+
+def _row(number: int) -> dict[str, object]:
+    return {
+        "workspace": "T1",
+        "key": f"C1:{number}",
+        "kind": "question",
+        "person": f"U{number % PERSONS}",
+        "content": "{}",
+        "state": State.WAITING,
+        "at": 0.0,
+        "due": float(number),
+        "tries": 0,
+        "handed": 0,
+        "why": "",
+    }
+
+
+def _claims(inbox: SqlInbox) -> Iterator[float]:
+    for number in range(ROUNDS):
+        begun = time.perf_counter()
+        taken = inbox.take(f"owner {number}", LEASE, CLAIMED, set())
+        yield time.perf_counter() - begun
+        assert len(taken) == CLAIMED
+        inbox.release(f"owner {number}")
+
+
+if __name__ == "__main__":
+    main()
