@@ -268,7 +268,7 @@ class SlackApi:
         self, counted: Counted, request: _Request, *, gives_way: bool = False
     ) -> Mapping[str, Any]:
         """Slack's answer, asked for when its rate limit allows it. Raises `NotDelivered`."""
-        patience = 0 if gives_way or counted.method in _WAITED_FOR else _PATIENT
+        patience = 0 if counted.method in _WAITED_FOR else _PATIENT
         wait = self._limits.wait(counted, patience, gives_way=gives_way)
         if wait > patience:
             raise TooFast(wait)

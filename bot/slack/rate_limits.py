@@ -30,13 +30,27 @@ class Counted(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Limit:
+class _Queue:
     next: float
     """When the next call may go out."""
     promised: float
     """The latest moment that somebody was told to come back at."""
-    promised_later: float
-    """The same, of those who give way."""
+
+    def wait(self, now: float, pause: float, patience: float) -> float:
+        """Seconds until the caller may go out, or has to come back."""
+        seconds = max(0, self.next - now)
+        if seconds <= patience:
+            self.next = now + seconds + pause
+            return seconds
+        self.promised = max(self.promised, self.next) + pause
+        return self.promised - now
+
+
+@dataclass(slots=True)
+class _Limit:
+    first: _Queue
+    behind: _Queue
+    """Those who give way."""
     until: float
     """When it is forgotten."""
 
@@ -53,7 +67,7 @@ class RateLimits:
 
         Up to `patience` the moment is the caller's, who waits for it. Beyond that the caller has to
         come back after so long; each is given a moment of its own. A call for which nobody waits
-        `gives_way`: its moments are counted apart, and move no other's back.
+        `gives_way`: it goes out behind the others that wait, and moves none of them back.
         """
         limit, now = self._limits.get(counted), self._clock()
         if limit is None:
@@ -61,23 +75,19 @@ class RateLimits:
         if limit.until < now:
             del self._limits[counted]
             return 0
-        seconds = max(0, limit.next - now)
-        if seconds <= patience:
-            limit.next = now + seconds + counted.pause
-            return seconds
-        if gives_way:
-            limit.promised_later = max(limit.promised_later, limit.next) + counted.pause
-            return limit.promised_later - now
-        limit.promised = max(limit.promised, limit.next) + counted.pause
-        return limit.promised - now
+        if not gives_way:
+            return limit.first.wait(now, counted.pause, patience)
+        limit.behind.next = max(limit.behind.next, limit.first.next)
+        return limit.behind.wait(now, counted.pause, patience)
 
     def refused(self, counted: Counted, seconds: float) -> None:
         """Slack has refused such a call, and wants none for so many seconds."""
         now = self._clock()
         self._forget(now)
-        limit = self._limits.setdefault(counted, _Limit(now, now, now, now))
-        limit.next = max(limit.next, now + seconds)
-        limit.until = limit.next + REMEMBERED
+        new = _Limit(_Queue(now, now), _Queue(now, now), now)
+        limit = self._limits.setdefault(counted, new)
+        limit.first.next = max(limit.first.next, now + seconds)
+        limit.until = limit.first.next + REMEMBERED
 
     def _forget(self, now: float) -> None:
         """Keep no more limits than are in force."""

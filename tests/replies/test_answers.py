@@ -351,9 +351,7 @@ def test_the_first_of_several_is_told_whole_and_each_other_in_one_line() -> None
     rpc = 0x800706BA
     reply = reply_to(rpc, 1060, 3, whole=False)
 
-    assert in_order(
-        reply.plain, f"{rpc}: The RPC", "1. ", "· ", "1060: The two", "3: The meta"
-    )
+    assert in_order(reply.plain, f"{rpc}: The RPC", "1. ", "· ", "1060: The two", "3: The meta")
     assert [block["type"] for block in reply.blocks].count("section") == 2
 
 

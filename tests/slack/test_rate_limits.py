@@ -44,14 +44,23 @@ def test_those_who_give_way_move_no_other_back() -> None:
     clock = Clock()
     limits = RateLimits(clock)
     limits.refused(LOOK, 30)
-    later = [limits.wait(LOOK, 0, gives_way=True) for _ in range(100)]
+    later = [limits.wait(LOOK, 2, gives_way=True) for _ in range(100)]
 
     assert later[-1] == pytest.approx(30 + CALL_PAUSE * 100)
     assert limits.wait(LOOK, 2) == pytest.approx(30 + CALL_PAUSE)
+
+
+def test_those_who_give_way_go_out_one_by_one_behind_the_others() -> None:
+    clock = Clock()
+    limits = RateLimits(clock)
+    limits.refused(LOOK, 30)
     clock.now = 30
-    assert limits.wait(LOOK, 0, gives_way=True) == 0
-    assert limits.wait(LOOK, 2) == pytest.approx(CALL_PAUSE)
-    assert limits.wait(LOOK, 0, gives_way=True) > CALL_PAUSE
+    first = [limits.wait(LOOK, 2) for _ in range(3)]
+    behind = [limits.wait(LOOK, 2, gives_way=True) for _ in range(3)]
+
+    assert first == pytest.approx([CALL_PAUSE * n for n in (0, 1, 2)])
+    assert behind == pytest.approx([CALL_PAUSE * n for n in (3, 4, 5)])
+    assert limits.wait(LOOK, 2) == pytest.approx(CALL_PAUSE * 3)
 
 
 def test_those_who_come_back_go_out_one_by_one() -> None:
