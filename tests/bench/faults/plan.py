@@ -76,7 +76,7 @@ POSTS = {
 
 But for rate limits, which hold up all calls of a method.
 """
-OTHERS = {kind: part * (1 if kind is Kind.LIMITED else 3) for kind, part in POSTS.items()}
+OTHERS = {kind: part * (1 / 4 if kind is Kind.LIMITED else 3) for kind, part in POSTS.items()}
 
 
 class Telling(NamedTuple):
