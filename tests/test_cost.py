@@ -19,7 +19,7 @@ __all__ = ["slack"]  # a fixture of the scenarios
 
 CODE = "2148598792"
 HERE = "#iis-cluster"
-MODULES = 83
+MODULES = 81
 """Modules that `decode` imports on top of Python's own start."""
 MOST_BYTES = 3_100
 """Bytes of a whole answer to a documented code."""

@@ -4,7 +4,6 @@ The rules are tables (`bot.codes.rules`); this is their reader. It decides nothi
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -123,8 +122,8 @@ def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | Non
     """
     before = _NUMBER.sub(_masked, text[max(0, start - _REACH) : start])
     after = _NUMBER.sub(_masked, text[end : end + _REACH])
-    steps = _steps()
-    return _read_context(before, after, steps[bisect_right(steps, value) - 1])
+    step = next(step for step in _steps() if step <= value)
+    return _read_context(before, after, step)
 
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]+")  # not the digits of a word, such as win32
@@ -136,8 +135,9 @@ def _masked(number: re.Match[str]) -> str:
 
 @cache
 def _steps() -> tuple[int, ...]:
-    """The values between which all phrases say the same."""
-    return tuple(sorted({0, *(p.least for p in rules.PHRASES), *(p.below for p in rules.PHRASES)}))
+    """The values between which all phrases say the same, the largest first."""
+    steps = {0, *(p.least for p in rules.PHRASES), *(p.below for p in rules.PHRASES)}
+    return tuple(sorted(steps, reverse=True))
 
 
 @lru_cache(maxsize=4096)

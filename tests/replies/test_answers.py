@@ -421,15 +421,25 @@ def test_any_answer_is_one_that_slack_takes(
 REST = [answered(code.decimal) for code in DOCUMENTED]
 
 
-def test_each_whole_answer_beside_a_list_is_one_that_slack_takes() -> None:
+@pytest.mark.parametrize("context", [ASKED_ALONE, PROGRAM, STOPPED], ids=lambda one: one.printed_by)
+def test_each_whole_answer_beside_a_list_is_one_that_slack_takes(context: Context) -> None:
+    for value in KNOWN:
+        answers_beside_a_list(answered(value, context))
+
+
+def test_each_whole_answer_of_a_program_s_number_is_one_that_slack_takes() -> None:
+    for entry in all_entries():
+        if entry.printed_by.counts_its_own:
+            context = Context(entry.printed_by, "the text says so")
+            answers_beside_a_list(answered(entry.codes[0].decimal, context))
+
+
+def answers_beside_a_list(one: Answered) -> None:
     candidates = [candidate("2" * 40, 2148598801, 2148598800)] * 12
     origin = Origin(1700000000, "14 Nov 2023 22:13 UTC", "😀" * QUOTED)
-    longest = [entry for entry in all_entries() if entry.causes and entry.steps]
-    for entry in longest:
-        context = Context(entry.printed_by, "the text says so")
-        first = answered(entry.codes[0].decimal, context)._replace(origin=origin)
+    first = one._replace(origin=origin)
 
-        sent(answer_reply([first, *REST], candidates, whole=True, newest_first=True))
+    sent(answer_reply([first, *REST], candidates, whole=True, newest_first=True))
 
 
 # --- candidates

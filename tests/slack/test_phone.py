@@ -53,8 +53,8 @@ def on_a_phone(reply: Reply) -> Screen:
 
 
 def cause_of(reply: Reply) -> str:
-    """How the line of the cause begins, before any long word: it is the second of the text."""
-    return unmarked(reply.plain).splitlines()[1][:8]
+    """How the first line of the cause begins on a phone: it is the second of the text."""
+    return screen_of_text(unmarked(reply.plain).splitlines()[1]).lines[0][:20]
 
 
 def unmarked(text: str) -> str:

@@ -72,11 +72,8 @@ POSTS = {
     Kind.REFUSED: 0.03,
     Kind.LIMITED: 0.02,
 }
-"""The parts of all posts that go so; the other methods, which are called rarely, fare worse.
-
-But for rate limits, which hold up all calls of a method.
-"""
-OTHERS = {kind: part * (1 / 4 if kind is Kind.LIMITED else 3) for kind, part in POSTS.items()}
+"""The parts of all posts that go so; the other methods, which are called rarely, fare worse."""
+OTHERS = {kind: part * 3 for kind, part in POSTS.items()}
 
 
 class Telling(NamedTuple):

@@ -37,7 +37,7 @@ class Shape:
     a_second: float = 40
     pauses: Sequence[float] = (0, 1, 5)
     rests: float = 10
-    comes_to_rest: float = 1800
+    comes_to_rest: float = 600
 
 
 @dataclass(frozen=True, slots=True)
