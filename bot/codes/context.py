@@ -32,9 +32,8 @@ class Context(NamedTuple):
 
     @property
     def may_be_a_status_code(self) -> bool:
-        """Whether the number may be one of Windows: a bug check's is, too."""
-        own = self.printed_by.counts_its_own and self.printed_by is not PrintedBy.BUG_CHECK
-        return not own or not self.certain
+        """Whether the number may be one of Windows."""
+        return self.printed_by.prints_status_codes or not self.certain
 
 
 class Sign(NamedTuple):
