@@ -323,13 +323,15 @@ def _row(new: New) -> dict[str, object]:
 
 
 def _chosen(candidates: Iterable[_Candidate], limit: int) -> list[int]:
-    """The ids of the first of them, but few of each person."""
+    """The ids of the first of them, but few of each person, and half as many of nobody."""
     chosen: dict[int, None] = {}
     of_each = Counter[str]()
+    of_nobody = max(AT_ONCE, limit // 2)
     for candidate in candidates:
         if len(chosen) == limit:
             break
-        if of_each[candidate.person] < AT_ONCE and candidate.id not in chosen:
+        most = AT_ONCE if candidate.person else of_nobody
+        if of_each[candidate.person] < most and candidate.id not in chosen:
             of_each[candidate.person] += 1
             chosen[candidate.id] = None
     return list(chosen)

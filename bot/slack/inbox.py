@@ -268,7 +268,7 @@ class Inbox:
             self._attempts[name].until = begun + self.pace.lease
 
     async def _take(self, begun: float) -> None:
-        busy, free = set(self._turns), self._free
+        busy, free = self._busy, self._free
         # What the database gives late is ours all the same: this has as long as the lease allows.
         lease, patient = self.pace.lease, self.pace.lease / 3
         found = await self._ledger.ask(
@@ -305,6 +305,11 @@ class Inbox:
         if self.token.refused:
             return 0
         return max(0, min(IN_WORK - self._turns.total(), UNDER_WAY - len(self._attempts)))
+
+    @property
+    def _busy(self) -> set[str]:
+        """Those of whom no more is taken; "" is nobody, whose items leave room for people's."""
+        return {of for of, turns in self._turns.items() if of or turns >= IN_WORK // 2}
 
     def _attempt(self, taken: Taken, begun: float) -> Attempt:
         until = begun + self.pace.lease

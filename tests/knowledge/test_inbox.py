@@ -314,6 +314,15 @@ def test_of_one_person_few_are_taken_at_a_time_and_of_a_busy_one_none(inbox: Sql
     assert people == ["U1"] * AT_ONCE + ["U2"]
 
 
+def test_of_nobody_half_as_many_are_taken_as_asked_for(inbox: SqlInbox) -> None:
+    for number in range(20):
+        kept(inbox, another(number, ""))
+    kept(inbox, another(20, "U2"))
+
+    people = [each.item.person for each in inbox.take("a", LEASE, 16, ())]
+    assert people == [""] * 8 + ["U2"]
+
+
 def test_no_more_are_taken_than_asked_for_and_the_oldest_first(inbox: SqlInbox) -> None:
     for number in range(5):
         kept(inbox, another(number, f"U{number}"))
