@@ -32,7 +32,7 @@ _FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilit
 _MEANINGS = {"sources", "codes"}
 _SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
 _LISTS = ("names", "products", "parameters")
-_ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", *_LISTS}
+_ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", "people_say", *_LISTS}
 _FACT = {"text", "sources", "product"}
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("family", "sources", "steps"), dict),
