@@ -14,10 +14,10 @@ from bot.slack.attempt import Attempt, LookAgain, Standing
 log = logging.getLogger(__name__)
 
 KIND = "duplicates"
-LOOKS = 3
-"""How often is looked, with pauses of 16, 64 and 256 seconds: Slack limits how often it is asked. A
+LOOKS = 2
+"""How often is looked, with pauses of 32 and 256 seconds: Slack limits how often it is asked. A
 call that posts may take 130 seconds, and Slack may act two minutes after it was cut off."""
-_FIRST, _GROWTH = 8, 4
+_FIRST, _GROWTH = 16, 8
 
 
 class Duplicates:
