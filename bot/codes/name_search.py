@@ -25,7 +25,7 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
     if not re.fullmatch(r"[A-Z][A-Z0-9_]{3,79}", asked):
         return ()
     reach = min((len(asked) + 4) // 6, 3)
-    near = [(_distance(asked, name, reach), name) for name in _alike(asked, reach)]
+    near = [(distance(asked, name, reach), name) for name in _alike(asked, reach)]
     if "_" in asked and parted(asked)[1] == asked:
         endings = (name for name in _by_name() if name.endswith(asked))
         near += [(1, name) for name in endings if parted(name)[1] == asked]
@@ -91,7 +91,7 @@ def _alike(asked: str, reach: int) -> Iterator[str]:
                     break
 
 
-def _distance(one: str, other: str, reach: int) -> int:
+def distance(one: str, other: str, reach: int) -> int:
     """How many letters are wrong, missing or too many: exact up to `reach`, beyond it just more."""
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]

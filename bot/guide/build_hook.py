@@ -1,4 +1,4 @@
-"""Has a built package bring the compiled guide along, so that none compiles it where it is used.
+"""Has a built package bring the compiled guide and its index along, so that none is made later.
 
 Hatchling runs it (`pyproject.toml`), in an environment of its own. A checkout that is installed in
 place, for whoever works on it, compiles the data files when they have changed.
@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves builders of any kind
-    """Adds `bot/guide/compiled.txt` to a wheel."""
+    """Adds the compiled guide and its search index to a wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -23,11 +23,14 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves build
             return
         sys.path.insert(0, self.root)
         from bot.guide.compiler import checked  # noqa: PLC0415 - only now can it be found
+        from bot.guide.phrases import packed_index  # noqa: PLC0415
 
         self._made = tempfile.TemporaryDirectory()
-        path = Path(self._made.name) / "compiled.txt"
-        path.write_text(checked(), "utf-8")
-        build_data["force_include"][str(path)] = "bot/guide/compiled.txt"
+        made = {"compiled.txt": checked().encode(), "phrases.db": packed_index()}
+        for name, content in made.items():
+            path = Path(self._made.name) / name
+            path.write_bytes(content)
+            build_data["force_include"][str(path)] = f"bot/guide/{name}"
 
     def finalize(self, version: str, _: dict[str, Any], __: str) -> None:
         """Leave nothing behind."""

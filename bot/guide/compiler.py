@@ -33,6 +33,8 @@ _MEANINGS = {"sources", "codes"}
 _SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
 _LISTS = ("names", "products", "parameters")
 _ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", "people_say", *_LISTS}
+MOST_WORDS = 12
+"""Words of what people say in place of a code."""
 _FACT = {"text", "sources", "product"}
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("family", "sources", "steps"), dict),
@@ -66,6 +68,11 @@ def checked(folder: Path = FOLDER) -> str:
     return guide.text
 
 
+def said_in(folder: Path = FOLDER) -> Mapping[str, Sequence[str]]:
+    """What people say in place of each code, by the beginning of its compiled line."""
+    return _read(folder).said
+
+
 def _read(folder: Path) -> "_Guide":
     guide = _Guide()
     for path in sorted(folder.glob("*.toml"), key=lambda path: (path.name != SHARED, path.name)):
@@ -80,6 +87,7 @@ class _Guide:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.lines: dict[str, Content] = {}
+        self.said: dict[str, Sequence[str]] = {}
         self._remarks: list[str] = []
         self._shared: Table = {}
         self._used: set[str] = set()
@@ -128,6 +136,7 @@ class _Guide:
             if key in self.lines:
                 file.faults.append(f"{path.name}: {key} stands twice")
             self.lines[key] = content_of_line
+        self.said |= file.said
         self.faults += file.faults
         self._remarks += file.remarks
         self._used |= file.used
@@ -147,6 +156,7 @@ class _File:
         self._steps: Table = {**shared.get("steps", {}), **content.get("steps", {})}
         self._family: Table = content.get("family", {})
         self.used: set[str] = set()
+        self.said: dict[str, Sequence[str]] = {}
 
     def lines(self) -> Iterator[tuple[str, Content]]:
         """Each compiled line, its key and what it says; what is wrong is added to `faults`."""
@@ -191,8 +201,25 @@ class _File:
         content = self._compiled(where, entry)
         whose = self._family.get("provenance", Provenance.GUIDE)
         place = f"{self._printed_by.replace(' ', '-')} {whose}"
-        for value in content["codes"]:
-            yield f"entry {value} {place}", content
+        said = self._said(where, entry.get("people_say", []))
+        values = content["codes"]
+        if len(values) == 1:  # the line says it
+            del content["codes"]
+        for value in values:
+            key = f"entry {value} {place}"
+            self.said |= {key: said} if said else {}
+            yield key, content
+
+    def _said(self, where: str, said: object) -> Sequence[str]:
+        """What people say in place of a code; each in so few words that it can be compared."""
+        if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+            self.faults.append(f"{self.name}: {where}people_say is no list of texts")
+            return ()
+        long = (each for each in said if not 0 < len(each.split()) <= MOST_WORDS)
+        self.remarks += [
+            f"{self.name}: {where}{each!r} is too long to be said, or nothing" for each in long
+        ]
+        return said
 
     def _compiled(self, where: str, entry: Table) -> dict[str, Any]:
         self._unknown(where, entry, _ENTRY)

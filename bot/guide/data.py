@@ -7,7 +7,7 @@ on first use (`bot.guide.checkout`).
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from typing import Any
@@ -42,42 +42,28 @@ def all_entries() -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(map(_entry, _lines("entry "))))
 
 
-def entries_holding(words: Sequence[str]) -> Iterator[Entry]:
-    """The entries in which each of these small-letter texts stands, and few others.
-
-    They are looked for in the compiled lines, as making all entries would take a second.
-    """
-    for line, text in _small_letters():
-        if all(word in text for word in words):
-            yield _entry(line)
+def values_of_windows() -> frozenset[int]:
+    """The values with an entry that says what they mean, and that are no program's own numbers."""
+    place = rf"{PrintedBy.ANY} |{PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
+    found = re.findall(rf"^entry ([0-9A-F]{{8}}) (?:{place})".encode(), _text(), re.MULTILINE)
+    return frozenset(int(value, 16) for value in found)
 
 
-@cache
-def _small_letters() -> tuple[tuple[str, str], ...]:
-    """Each line of an entry, and all that it says in small letters: its numbers, what it shares."""
-    shared = {line.split(" ", 2)[1]: line for kind in ("source ", "step ") for line in _lines(kind)}
-
-    def said(line: str) -> str:
-        return " ".join((line, *(said(shared[key]) for key in _shared_in(line) if key in shared)))
-
-    return tuple(
-        (line, f"{_numbers(line)} {said(line)}".replace("\\\\", "\\").replace('\\"', '"').lower())
-        for line in _lines("entry ")
-    )
+def keys_of_families() -> frozenset[str]:
+    """The keys of the families that have entries."""
+    return frozenset(key.decode() for key in re.findall(rb'"family":"([^"]+)"', _text()))
 
 
-def _shared_in(line: str) -> list[str]:
-    return re.findall(r'(?<=")[0-9a-f]{10}(?=")', line.split(" ", 2)[2])
+def entries_of_family(key: str) -> Iterator[Entry]:
+    """The entries of a family, by value."""
+    place = f'"family":"{key}"'
+    yield from dict.fromkeys(_entry(line) for line in _lines("entry ") if place in line)
 
 
-def _numbers(line: str) -> str:
-    code = StatusCode(int(line.split(" ", 2)[1], 16))
-    return f"{code.decimal} {code.signed} {code.hex}"
-
-
-def _lines(start: str) -> Iterator[str]:
-    lines = bytes(_text()).decode().splitlines()
-    return (line for line in lines if line.startswith(start))
+def _lines(start: str) -> list[str]:
+    """The compiled lines that start so."""
+    text, after = _text(), f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
+    return text[_place(start) : _place(after)].decode().splitlines()
 
 
 @cache
@@ -86,6 +72,12 @@ def all_documented() -> dict[StatusCode, Entry]:
     place = f" {PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
     entries = (_entry(line) for line in _lines("entry ") if place in line[: line.index("{")])
     return {entry.codes[0]: entry for entry in entries}
+
+
+@cache
+def all_families() -> tuple[Family, ...]:
+    """Every family, by its key."""
+    return tuple(family(line.split(" ", 2)[1]) for line in _lines("family "))
 
 
 @cache
@@ -117,11 +109,11 @@ def has_family(key: str) -> bool:
 
 
 def _entry(line: str) -> Entry:
-    _, _, printed_by, provenance, rest = line.split(" ", 4)
+    _, value, printed_by, provenance, rest = line.split(" ", 4)
     content = json.loads(rest)
     facts = {name: _facts(content.get(name, ())) for name in ("causes", "steps", "warnings")}
     return Entry(
-        codes=tuple(StatusCode(int(code, 16)) for code in content["codes"]),
+        codes=tuple(StatusCode(int(code, 16)) for code in content.get("codes", [value])),
         provenance=Provenance(provenance),
         family=family(content["family"]),
         meaning=_fact(content["meaning"]),
@@ -156,7 +148,14 @@ def _fact(content: list[Any]) -> Fact:
 
 
 def _line(start: str) -> str:
-    """The compiled line that starts so, or nothing: by bisection, as the lines are sorted."""
+    """The compiled line that starts so, or nothing."""
+    lines, key, low = _text(), start.encode(), _place(start)
+    end = lines.find(b"\n", low)
+    return lines[low:end].decode() if lines[low : low + len(key)] == key else ""
+
+
+def _place(start: str) -> int:
+    """Where the first line stands that is not before such a one: by bisection of what is sorted."""
     lines, key = _text(), start.encode()
     low, high = 0, len(lines)
     while low < high:
@@ -166,8 +165,7 @@ def _line(start: str) -> str:
             low = lines.find(b"\n", middle) + 1
         else:
             high = at
-    end = lines.find(b"\n", low)
-    return lines[low:end].decode() if lines[low : low + len(key)] == key else ""
+    return low
 
 
 @cache

@@ -1,9 +1,8 @@
 """PURE. What the entries of the compiled guide share: sources, and steps that stand in several.
 
-Each is a line of its own, such as `source 1f3a… {…}`, and stands in an entry by its id.
+Each is a line of its own, such as `source 1f3 {…}`, and stands in an entry by its number in hex.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,6 @@ from typing import Any
 
 Content = Mapping[str, Any]
 """What a compiled line says."""
-_ID = 10  # hex digits
 
 
 class Pool:
@@ -19,7 +17,7 @@ class Pool:
 
     def __init__(self, contents: Iterable[Content]) -> None:
         self.lines: list[str] = []
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}
         steps = (as_json(step) for content in contents for step in content.get("steps", ()))
         self._often = {step for step, times in Counter(steps).items() if times > 1}
 
@@ -50,11 +48,10 @@ class Pool:
     def _id(self, kind: str, shared: object) -> str:
         """The id of a line that says it, which is made when it is first asked for."""
         said = as_json(shared)
-        found = hashlib.sha256(said.encode()).hexdigest()[:_ID]
-        if found not in self._known:
-            self._known.add(found)
-            self.lines.append(f"{kind} {found} {said}")
-        return found
+        if said not in self._known:
+            self._known[said] = f"{len(self._known):x}"
+            self.lines.append(f"{kind} {self._known[said]} {said}")
+        return self._known[said]
 
 
 def as_json(content: object) -> str:

@@ -1,112 +1,213 @@
-"""Search by words: documented codes first, then the guide's, then the names of all others."""
+"""Search by words: what people say, names, meanings, causes and steps; and by parts of numbers."""
 
+import lzma
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Protocol
 
-from bot.codes.name_search import search_names
-from bot.codes.numberings import TABLES, as_asked
+from bot.codes.name_search import find_name
+from bot.codes.names import Name, all_names_of, names_in_order
+from bot.codes.numberings import TABLES
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
-from bot.codes.rules import FILLER
 from bot.codes.status_code import StatusCode
-from bot.guide.data import entries_holding
-from bot.guide.entry import Entry, Provenance
+from bot.guide import data
+from bot.guide.entry import Entry
+from bot.guide.hits import FamilyHit, Found, Hit
+from bot.guide.phrase_index import Match, PhraseIndex
+from bot.guide.words import is_chat, is_sentence, tells_trouble
 
-_MOST_WORDS = 8
-
-
-class Hit(NamedTuple):
-    """A code that fits the words: what it means, and its name where that is what fits.
-
-    `printed_by` is what counts the number, where that is not Windows.
-    """
-
-    code: StatusCode
-    meaning: str
-    name: str | None
-    printed_by: PrintedBy = PrintedBy.ANY
-
-    @property
-    def asked(self) -> str:
-        """A text that asks for it."""
-        own = self.printed_by.counts_its_own
-        return as_asked(self.code, self.printed_by) if own else str(self.code)
+SHIPPED = Path(__file__).with_name("phrases.db")
+LEAST = 0.45
+"""The score from which on something fits a question."""
 
 
-def telling_words(text: str) -> str:
-    """The words of `text` worth a search, without those that only ask; none for a sentence."""
-    words = [word for word in text.split() if word.lower().strip("?!.,") not in FILLER]
-    short = any(re.search(r"[^\W\d_]{3}", word) is None for word in words)
-    return "" if short or len(words) > _MOST_TELLING else " ".join(words)
+LEAST_IN_CHAT = 0.6
+LEAST_OF_MANY = 0.3
+TOLD = 12
+"""From this score on, too, where the words that fit weigh so much: a long sentence has others."""
+CLOSE = 0.8
+"""How much of a phrase has to be said in a question that tells of no trouble."""
+LEAST_TOLD = 2.5
+"""What the words that fit weigh at least; a word such as "not" alone asks for nothing."""
+LEAST_GUESSED = 6
+"""Letters of a question of no known word: what is shorter may be a slip of anything."""
+TELLING = ((0.55, 12),)
+"""Scores that tell enough where the words that fit weigh so much, trouble or not."""
+LEAST_NEAR = 0.2
+"""The score from which on something comes near."""
 
 
-_MOST_TELLING = 6
+class Team(Protocol):
+    """What a team wrote."""
+
+    def hits(self, words: str, *, unfinished: bool = False) -> Iterable[tuple[Match, Hit]]:
+        """What fits the words, the best first."""
+        ...
 
 
-def search(text: str) -> Iterator[Hit]:
-    """The codes that hold every word of `text`, whether the guide has them or only their names.
-
-    In a name, a number, a meaning, a cause, a step, a product or a source; a number may be a part
-    of one with a star, such as `0x8011*`.
-    """
-    words = [word.strip("\"'“”,;:()?!.").lower() for word in text.split()[:_MOST_WORDS]]
-    words = [word for word in words if any(map(str.isalnum, word))]
-    if not words:
-        return
-    seen = set()
-    for _, entry in sorted(_fitting(words), key=lambda pair: pair[0]):
-        own = entry.printed_by if entry.printed_by.counts_its_own else PrintedBy.ANY
-        for code in entry.codes:
-            if (code.decimal, own) not in seen and entry.meaning:
-                seen.add((code.decimal, own))
-                yield Hit(code, entry.meaning.text, None, own)
-    for name in search_names(words):
-        own = _OF_TABLES.get(name.table, PrintedBy.ANY)
-        is_told = name.is_read or own.counts_its_own
-        if is_told and (name.value, own) not in seen:
-            seen.add((name.value, own))
-            yield Hit(StatusCode(name.value), in_plain_words(name.name), name.name, own)
+_PROGRAMS = tuple(PrintedBy)
+_FAMILIES = len(_PROGRAMS) << 32
+"""Keys of families are numbered from here."""
 
 
+def key_of(value: int, printed_by: PrintedBy) -> int:
+    """The key of a code in the index: that of one who counts its own numbers has a key for each."""
+    own = printed_by if printed_by.counts_its_own else PrintedBy.ANY
+    return _PROGRAMS.index(own) << 32 | value
+
+
+def key_of_family(number: int) -> int:
+    """The key of a family in the index, by its place among all families."""
+    return _FAMILIES + number
+
+
+_MET_AS_HRESULT = range(14_000, 16_000)
+"""Win32 errors of side-by-side assemblies and of app deployment: all print them as HRESULTs."""
+_WIN32 = 0x8007_0000
+_AS_GOOD = 0.6
+"""How much of the best one's score what is found has at least."""
+_NUMBER = r"-?(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\*?|[0-9A-Fa-f]{2,8}\*"
+_SURE_NUMBER = r"\*$|^0[xX]|^-?[0-9]{9,}$"
 _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
-def _fitting(words: Sequence[str]) -> Iterator[tuple[tuple[int, int, int], Entry]]:
-    """The entries that fit, with what sorts them: by whose word they are, fit and value."""
-    for entry in entries_holding([word.rstrip("*") for word in words]):
-        ours_of_iissync = entry.printed_by is PrintedBy.IISSYNC
-        if entry.provenance is Provenance.DOCUMENTED:
-            voice = 0
-        elif ours_of_iissync:  # advice, not a meaning: the code's own entry or name is found
-            continue
-        else:
-            voice = 1
-        rank = _rank(entry, words)
-        if rank:
-            yield (voice, -rank, entry.codes[0].decimal), entry
+def search(text: str, team: Team | None = None, *, unfinished: bool = False) -> Iterator[Found]:
+    """What fits `text`, the best first; the last word of an `unfinished` one may go on.
+
+    A name, whole or in part; what people say; words of a meaning, a cause, a step or an article;
+    what a `team` wrote. A number may be a part of one with a star, such as `0x8011*`. Nothing for
+    what asks for no code.
+    """
+    words = text.split()
+    numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
+    if len(numbers) < len(words):  # beside words, "11" is a version, and only such a one is meant
+        numbers = [word for word in numbers if re.search(_SURE_NUMBER, word)]
+    rest = " ".join(word for word in words if word not in numbers)
+    if not numbers:
+        found = _by_words(rest, team, unfinished=unfinished)
+        yield from _once((*_by_name(text.strip()), *found))
+    elif rest:
+        found = _by_words(rest, team, unfinished=unfinished)
+        yield from (hit for hit in found if isinstance(hit, Hit) and _has(hit.code, numbers))
+    else:
+        yield from _by_numbers(numbers)
 
 
-def _rank(entry: Entry, words: Sequence[str]) -> int:
-    """How well an entry fits: a word in its title counts more than one elsewhere; 0: not at all."""
-    numbers = [
-        number
-        for code in entry.codes
-        for number in (str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower())
-    ]
-    meaning = entry.meaning.text if entry.meaning else ""
-    title = " ".join((meaning, *entry.names, *numbers)).lower()
-    facts = (*entry.causes, *entry.warnings, *entry.steps)
-    articles = [f"{source.name} {source.title}" for source in entry.references]
-    rest = " ".join((*(f.text for f in facts), *entry.products, *articles)).lower()
-    rank = 0
-    for word in words:
-        if word.endswith("*"):
-            found = 2 * any(number.startswith(word[:-1]) for number in numbers)
-        else:
-            pattern = rf"(?<![a-z0-9]){re.escape(word)}"
-            found = 2 * bool(re.search(pattern, title)) or bool(re.search(pattern, rest))
-        if not found:
-            return 0
-        rank += found
-    return rank
+def _once(hits: Iterable[Found]) -> Iterator[Found]:
+    seen = set[object]()
+    for hit in hits:
+        what = hit.asked if isinstance(hit, Hit) else hit.family
+        if what not in seen:
+            seen.add(what)
+            yield hit
+
+
+def _by_name(name: str) -> Iterator[Hit]:
+    for named in find_name(name):
+        yield _hit(named.value, _OF_TABLES.get(named.table, PrintedBy.ANY), 1)
+
+
+def closest(text: str, team: Team | None = None) -> Iterator[Found]:
+    """What comes nearest to a `text` that nothing fits, if that tells of trouble."""
+    ranked = _ranked(text, team, unfinished=False)
+    if ranked and ranked[0][0].score >= LEAST_NEAR and tells_trouble(text):
+        yield from _once(hit or _found(match) for match, hit in ranked)
+
+
+def _by_words(words: str, team: Team | None, *, unfinished: bool) -> Iterator[Found]:
+    ranked = _ranked(words, team, unfinished=unfinished)
+    if ranked and (unfinished or _is_asked(words, ranked[0][0])):
+        yield from (hit or _found(match) for match, hit in ranked)
+
+
+def _ranked(words: str, team: Team | None, *, unfinished: bool) -> list[tuple[Match, Found | None]]:
+    """What fits nearly as well as the best of all; a hit where it is the team's."""
+    found: list[tuple[Match, Found | None]] = []
+    found += team.hits(words, unfinished=unfinished) if team else ()
+    found += ((match, None) for match in index().matches(words, unfinished=unfinished))
+    found.sort(key=lambda one: -one[0].score)
+    return [one for one in found if one[0].score >= _AS_GOOD * found[0][0].score]
+
+
+def _is_asked(words: str, best: Match) -> bool:
+    """Whether the words ask for a code, and do not just have words that are said of one."""
+    letters = sum(map(str.isalnum, words))
+    if best.told < LEAST_TOLD or (letters < LEAST_GUESSED and not index().knows(words)):
+        return False
+    if is_chat(words):
+        return best.score >= LEAST_IN_CHAT and (best.close >= CLOSE or tells_trouble(words))
+    if any(best.score >= score and best.told >= told for score, told in TELLING):
+        return True
+    fits = best.score >= LEAST or (best.score >= LEAST_OF_MANY and best.told >= TOLD)
+    return fits and (best.close >= CLOSE or tells_trouble(words) or not is_sentence(words))
+
+
+def _found(match: Match) -> Found:
+    if match.key >= _FAMILIES:
+        return FamilyHit(data.all_families()[match.key - _FAMILIES], match.score)
+    return _hit(match.key & 0xFFFF_FFFF, _PROGRAMS[match.key >> 32], match.score)
+
+
+def _hit(value: int, printed_by: PrintedBy, score: float) -> Hit:
+    """A code as a search lists it: by its entry where it has one, else by its name."""
+    known = StatusCode(value)
+    own = printed_by.counts_its_own
+    entry = data.entry_of(known, printed_by) if own else _entry(known)
+    if entry and entry.printed_by is PrintedBy.IISSYNC:
+        printed_by = PrintedBy.IISSYNC
+    code = StatusCode(_WIN32 | value) if value in _MET_AS_HRESULT and not own else known
+    if entry and entry.meaning:
+        return Hit(code, entry.meaning.text, None, printed_by, score)
+    name = next(_names(value, printed_by)).name
+    return Hit(code, in_plain_words(name), name, printed_by, score)
+
+
+def _entry(code: StatusCode) -> Entry | None:
+    return data.documented(code) or data.entry_of(code)
+
+
+def _names(value: int, printed_by: PrintedBy) -> Iterator[Name]:
+    names = all_names_of(value)
+    return (name for name in names if _OF_TABLES.get(name.table, PrintedBy.ANY) is printed_by)
+
+
+def _by_numbers(numbers: list[str]) -> Iterator[Hit]:
+    """The codes that have these numbers: documented ones first, then by value."""
+    documented = data.all_documented()
+    found = [code for code in map(StatusCode, _values()) if _has(code, numbers)]
+    for code in sorted(found, key=lambda code: (code not in documented, code.decimal)):
+        yield _hit(code.decimal, PrintedBy.ANY, 1)
+
+
+@cache
+def _values() -> frozenset[int]:
+    """Every number that is known as a code of Windows."""
+    named = (name for name in names_in_order() if name.is_read and name.table not in _OF_TABLES)
+    return data.values_of_windows() | {name.value for name in named}
+
+
+def _has(code: StatusCode, numbers: list[str]) -> bool:
+    forms = (str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower())
+    wanted = [number.lower() for number in numbers]
+    return all(
+        any(form.startswith(one[:-1]) if one.endswith("*") else form == one for form in forms)
+        for one in wanted
+    )
+
+
+@cache
+def index() -> PhraseIndex:
+    """The guide's index: what the package brought along, else what a checkout makes."""
+    try:
+        packed = SHIPPED.read_bytes()
+    except FileNotFoundError:
+        from bot.guide.checkout import index_here  # noqa: PLC0415 - no installed package needs it
+
+        packed = index_here()
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.deserialize(lzma.decompress(packed))
+    return PhraseIndex(connection)

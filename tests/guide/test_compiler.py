@@ -17,7 +17,7 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.checkout import compiled_here
-from bot.guide.compiler import FOLDER, GuideError, checked, compiled
+from bot.guide.compiler import FOLDER, GuideError, checked, compiled, said_in
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
 
 ROOT = Path(__file__).parents[2]
@@ -154,13 +154,22 @@ def test_a_good_file_is_compiled_with_what_it_shares_in_its_place(tmp_path: Path
     assert content["steps"] == [["Look at it."], ["Mend it.", [key], "IIS 4.0"]]
 
 
+def test_what_people_say_is_no_part_of_the_compiled_lines_but_of_the_index(tmp_path: Path) -> None:
+    said = GOOD.replace("causes =", 'people_say = ["no permission"]\ncauses =')
+    folder = written(tmp_path, said)
+
+    assert "no permission" not in compiled(folder)
+    assert said_in(folder) == {"entry 00000005 any guide": ["no permission"]}
+
+
 def test_a_step_of_several_entries_stands_once(tmp_path: Path) -> None:
     other = GOOD.partition("[[entry]]")[2].replace("0x00000005", "0x00000006")
     lines = compiled(written(tmp_path, f"{GOOD}[[entry]]{other}")).splitlines()
     steps = {line.split(" ")[1] for line in lines if line.startswith("step ")}
 
     assert len(steps) == 2
-    assert all(step in line for line in lines if line.startswith("entry") for step in steps)
+    entries = [line for line in lines if line.startswith("entry")]
+    assert all(f'"{step}"' in line for line in entries for step in steps)
 
 
 def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
@@ -183,6 +192,14 @@ def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> N
         ('"@look"', '"@loook"', "there is no shared step '@loook'"),
         ('sources = ["page"]\n', 'sources = ["pag"]\n', "there is no source 'pag'"),
         ("causes =", "cause =", "'cause' is not known here"),
+        ("causes =", 'people_say = "a"\ncauses =', "people_say is no list of texts"),
+        ("causes =", "people_say = [1]\ncauses =", "people_say is no list of texts"),
+        ("causes =", 'people_say = [""]\ncauses =', "'' is too long to be said, or nothing"),
+        (
+            "causes =",
+            f'people_say = ["{"so " * 13}"]\ncauses =',
+            "is too long to be said",
+        ),
         ("Mend it.", "Mend `it.", "has a ` without its other: 'Mend `it.'"),
         ("Mend it.", "Mend it", "does not end as a sentence: 'Mend it'"),
         ("Mend it.", "Mend  it.", "has blanks at an end, twice, or a line break"),

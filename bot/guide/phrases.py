@@ -1,0 +1,130 @@
+"""What the guide's codes and families are called and said to be, for whoever knows no number.
+
+From the entries, the names of headers, what people say, and the system's messages in other
+languages. The index is made of it when a package is built, or on the first search of a checkout.
+"""
+
+import lzma
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from bot.codes.names import Name, all_names_of, names_in_order
+from bot.codes.numberings import TABLES
+from bot.codes.plain_words import in_plain_words
+from bot.codes.printed_by import PrintedBy
+from bot.guide.compiler import FOLDER, said_in
+from bot.guide.data import all_entries, all_families
+from bot.guide.entry import Entry, Provenance
+from bot.guide.figures import most_asked
+from bot.guide.phrase_index import Target, build
+from bot.guide.search import key_of, key_of_family
+from bot.guide.words import words_of
+
+MESSAGES = Path(__file__).with_name("messages")
+"""For each language a file: a code and the system's message on each line, parted by a tab."""
+LEAST_ENTRIES = 5
+"""Entries of a family that is found."""
+_OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
+
+
+def packed_index(folder: Path = FOLDER) -> bytes:
+    """The index of the guide, as `bot.guide.search` unpacks it; `folder` has the data files."""
+    connection = sqlite3.connect(":memory:")
+    build(connection, _Said(said_in(folder), messages_in(MESSAGES)).targets())
+    connection.execute("vacuum")
+    return lzma.compress(connection.serialize())
+
+
+def messages_in(folder: Path) -> dict[int, list[str]]:
+    """The system's messages in other languages, by the code's value."""
+    messages: defaultdict[int, list[str]] = defaultdict(list)
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                code, _, message = line.partition("\t")
+                messages[int(code, 16)].append(message)
+    return messages
+
+
+class _Said:
+    """Gathers what is said of each code and family."""
+
+    def __init__(
+        self, people: Mapping[str, Sequence[str]], messages: Mapping[int, Sequence[str]]
+    ) -> None:
+        self._people = people
+        self._asked = frozenset(code.decimal for code in most_asked())
+        self._phrases: defaultdict[int, list[str]] = defaultdict(list)
+        self._background: defaultdict[int, list[str]] = defaultdict(list)
+        self._main: defaultdict[int, set[str]] = defaultdict(set)
+        self._entries = Counter[str]()
+        self._prior: defaultdict[int, float] = defaultdict(float)
+        for value, said in messages.items():
+            self._phrases[key_of(value, PrintedBy.ANY)] += said
+
+    def targets(self) -> Iterator[Target]:
+        """Each code and family that can be found."""
+        for entry in all_entries():
+            self._add_entry(entry)
+        for name in names_in_order():
+            self._add_name(name)
+        for number, family in enumerate(all_families()):
+            if self._entries[family.key] >= LEAST_ENTRIES:
+                around = [family.about, *family.look]
+                yield Target(key_of_family(number), [family.title], around, 1)
+        for key, phrases in self._phrases.items():
+            yield Target(key, phrases, self._background[key], self._prior[key])
+
+    def _add_entry(self, entry: Entry) -> None:
+        if entry.printed_by is PrintedBy.IISSYNC and entry.provenance is Provenance.GUIDE:
+            return  # advice, not a meaning
+        meaning = [entry.meaning.text] if entry.meaning else []
+        facts = (*entry.causes, *entry.steps, *entry.warnings)
+        articles = (f"{source.name} {source.title}" for source in entry.references)
+        around = [entry.family.title, *entry.products, *(fact.text for fact in facts), *articles]
+        self._entries[entry.family.key] += 1
+        place = f"{entry.printed_by.replace(' ', '-')} {entry.provenance}"
+        for code in entry.codes:
+            people = self._people.get(f"entry {code.hex[2:]} {place}", ())
+            key = key_of(code.decimal, entry.printed_by)
+            self._phrases[key] += [*meaning, *people]
+            self._main[key] |= {*(entry.names or self._first_name(key, entry))}
+            self._background[key] += around
+            self._prior[key] = max(self._prior[key], self._preferred(entry, code.decimal))
+
+    def _first_name(self, key: int, entry: Entry) -> Iterator[str]:
+        names = all_names_of(key & 0xFFFF_FFFF)
+        of = (each.name for each in names if _printed_by(each) is _own(entry.printed_by))
+        return islice(of, 1)
+
+    def _preferred(self, entry: Entry, value: int) -> float:
+        if entry.provenance is Provenance.DOCUMENTED:
+            return 1
+        if entry.printed_by.counts_its_own:
+            return 0.2 * bool(entry.causes)
+        return 0.2 + 0.4 * bool(entry.causes) + 0.4 * (value in self._asked)
+
+    def _add_name(self, name: Name) -> None:
+        """A name as it is read aloud; as it is spelt, too, where that has other words.
+
+        One more name of a code that has an entry stands behind the entry's own.
+        """
+        printed_by = _printed_by(name)
+        if not (name.is_read or printed_by.counts_its_own):
+            return
+        key = key_of(name.value, printed_by)
+        spoken, spelt = in_plain_words(name.name), name.name.replace("_", " ")
+        names = [spoken] if {*words_of(spelt)} <= {*words_of(spoken)} else [spoken, spelt]
+        is_main = key not in self._main or name.name in self._main[key]
+        (self._phrases if is_main else self._background)[key] += names
+
+
+def _printed_by(name: Name) -> PrintedBy:
+    return _OF_TABLES.get(name.table, PrintedBy.ANY)
+
+
+def _own(printed_by: PrintedBy) -> PrintedBy:
+    return printed_by if printed_by.counts_its_own else PrintedBy.ANY
