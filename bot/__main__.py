@@ -100,7 +100,7 @@ def _search(options: argparse.Namespace) -> int:
     if not " ".join(options.words).strip():
         return _misuse("say what to search for, such as: python -m bot search rpc")
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # as above
-    return search_command(options.words, sys.stdout, options.page)
+    return search_command(options.words, sys.stdout, options.page, as_json=options.json)
 
 
 def _guide(options: argparse.Namespace) -> int:

@@ -40,9 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
     _add_decode(decode)
 
-    search = commands.add_parser("search", help="find codes by name, meaning, cause or article")
+    search = commands.add_parser(
+        "search", help="find codes by the words of a message, a name or a cause"
+    )
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
+    search.add_argument("--json", action="store_true", help="print a list for programs")
 
     guide = commands.add_parser(
         "guide", help="say in figures what the guide to Windows codes holds"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
-from bot.replies.answers import PAGE, answer_reply, search_reply
+from bot.replies.answers import answer_reply
 from bot.replies.explanation import Answered
 from bot.terminal import visible_json
 
@@ -125,13 +125,19 @@ def _answered(found: Found, text: str, *, alone: bool) -> Answered:
     return Answered(found.written, explanation, parameters=found.parameters)
 
 
-def search_command(words: Sequence[str], out: TextIO, page: int) -> int:
+def search_command(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -> int:
     """Print a page, from 1, of what fits the words; the exit code."""
     from bot.guide.search import search  # noqa: PLC0415 - a code needs none of it
+    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
 
     text = " ".join(words)
     start = (page - 1) * PAGE
     hits = tuple(islice(search(text), start, start + PAGE + 1))
+    if as_json:
+        from bot.replies.as_json import hits_json  # noqa: PLC0415 - as above
+
+        print(visible_json(json.dumps(hits_json(hits[:PAGE]), ensure_ascii=False)), file=out)
+        return FOUND if hits else NOTHING_FOUND
     if page > 1 and not hits:
         print(f"There is no page {page}.", file=out)
         return NOTHING_FOUND
@@ -173,10 +179,10 @@ def _as_text(extraction: Extraction, text: str) -> str:
         reply = answer_reply(answered, candidates, complete=complete, whole=True)
         more = f"\nCauses and steps of another one: {_ASK}" if len(answered) > 1 else ""
         return f"{reply.plain}{more}"
-    from bot.guide.search import search, telling_words  # noqa: PLC0415 - as above
+    from bot.guide.search import search  # noqa: PLC0415 - as above
+    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
 
-    words = telling_words(text)
-    hits = tuple(islice(search(words), PAGE + 1))
+    hits = tuple(islice(search(text), PAGE + 1))
     if hits:
-        return search_reply(words, hits, _ASK).plain
+        return search_reply(text, hits, _ASK).plain
     return "No status code found. Give the number that IISSYNC or Windows printed."

@@ -16,32 +16,36 @@ from bot.codes.detection import Candidate, Found
 from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
 from bot.codes.normalise import normalised
 from bot.codes.numberings import as_printed
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import documented
-from bot.guide.entry import Provenance
+from bot.guide.entry import Family, Provenance
 from bot.guide.explain import ASKED_ALONE, Explanation, explain, explain_found, title_of
-from bot.guide.search import Hit, search, telling_words
+from bot.guide.family import families, family_named, members_of
+from bot.guide.hits import Found as SearchHit
+from bot.guide.hits import Hit
+from bot.guide.search import Team, closest, search
 from bot.knowledge.model import TeamEntry
-from bot.replies.answers import (
+from bot.replies.answers import answer_reply, help_reply
+from bot.replies.explanation import Answered, Origin
+from bot.replies.found import (
     PAGE,
-    answer_reply,
-    help_reply,
+    families_reply,
+    family_reply,
     search_reply,
     usage_reply,
+    words_reply,
 )
-from bot.replies.explanation import Answered, Origin
 from bot.replies.reply import Reply, Shown
 from bot.replies.small_talk import asks_for_help, small_talk
 from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut, withheld
 
-HELP, LIST, SEARCH = "help", "list", "search"
+HELP, LIST, SEARCH, FAMILY = "help", "list", "search", "family"
 ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"
 COMMANDS = (HELP, LIST)
 _TEAM_COMMANDS = (ADD, HISTORY, UNKNOWN, STATS)
 LONG = 400
 """Characters from which on a message was written for others, not for the bot."""
-_ALL = ""
-"""What a list is a search for."""
 _STARRED = r"(?<![0-9A-Za-z*])(?:0[xX])?[0-9A-Fa-f]{2,9}\*(?![0-9A-Za-z*])"
 
 
@@ -87,7 +91,7 @@ class Request:
         words = self.words
         if _command(words) or team_command(words) or _search_words(words) is not None:
             return False
-        if small_talk(words):
+        if small_talk(words) or words.lower() == FAMILY or _family(words):
             return False
         extraction = self.extraction
         return not extraction.answerable and not extraction.candidates
@@ -119,6 +123,11 @@ class Notes(Protocol):
         """Every entry."""
         ...
 
+    @property
+    def searchable(self) -> Team | None:
+        """What finds the entries by their words; None where there are none."""
+        ...
+
 
 class NoNotes:
     """The notes where there is no team: on the command line."""
@@ -126,6 +135,7 @@ class NoNotes:
     out_of_reach = False
     takes_entries = False
     withheld = False
+    searchable: Team | None = None
 
     def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
         """No entries."""
@@ -152,7 +162,7 @@ def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) ->
 
 def _for_readers(reply: Reply, notes: Notes) -> Reply:
     """The reply with what its readers may do, and that entries are left out where there may be."""
-    left_out = notes.withheld and (reply.codes or reply.searched == _ALL)
+    left_out = notes.withheld and (reply.codes or reply.paged == LIST)
     document = (*reply.document, withheld()) if left_out else reply.document
     return reply._replace(document=document, takes_entries=notes.takes_entries)
 
@@ -164,10 +174,11 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     extraction = request.extraction
     if extraction.answerable or any(_is_number(candidate) for candidate in extraction.candidates):
         return _found(extraction, notes, whole=whole)
+    hits = () if request.about_others else _hits(words := request.words, notes, request.page)
     read_back = tuple(_read_back(request.thread, notes))
-    if read_back:
+    if read_back and not (_stands_out(hits) and not re.search(_ABOUT_THAT, words.lower())):
         return answer_reply(read_back, newest_first=True, whole=whole)
-    return _by_words(request, extraction, notes)
+    return _by_words(request, extraction, hits, notes)
 
 
 def _without_codes(request: Request, notes: Notes) -> Reply | None:
@@ -180,7 +191,12 @@ def _without_codes(request: Request, notes: Notes) -> Reply | None:
         return help_reply()
     searched = _search_words(words)
     if searched is not None:
-        return search_reply(searched, _page(searched, request.page))
+        return search_reply(searched, _hits(searched, notes, request.page))
+    if words.lower() == FAMILY:
+        return families_reply(families(), request.page)
+    family = _family(words)
+    if family:
+        return family_reply(family, members_of(family), request.page)
     return small_talk(words)
 
 
@@ -240,25 +256,54 @@ def _found(extraction: Extraction, notes: Notes, *, whole: bool) -> Reply:
     return answer_reply(answered, extraction.candidates, complete=extraction.complete, whole=whole)
 
 
-def _by_words(request: Request, extraction: Extraction, notes: Notes) -> Reply:
+def _by_words(
+    request: Request, extraction: Extraction, hits: Sequence[SearchHit], notes: Notes
+) -> Reply:
     """The answer to a text without a number: what its words may name, or how to ask."""
     words = request.words
     nearest = _suggestion(words)
     if nearest and not extraction.candidates:
         return usage_reply(words, nearest, request.unread)
-    searched = "" if request.about_others else telling_words(words)
-    if searched:
-        hits = _page(searched, request.page)
-        if hits and (not extraction.candidates or _begins(hits[0], searched)):
-            return search_reply(searched, hits)
+    if hits and (not extraction.candidates or _begins(hits[0], words)):
+        return _found_by_words(words, hits, notes)
     if extraction.candidates:
         return _found(extraction, notes, whole=False)
-    return usage_reply(words, None, request.unread)
+    near = () if request.about_others else tuple(islice(closest(words, notes.searchable), NEAR))
+    return usage_reply(words, None, request.unread, near)
 
 
-def _begins(hit: Hit, words: str) -> bool:
+def _found_by_words(words: str, hits: Sequence[SearchHit], notes: Notes) -> Reply:
+    """The code that the words ask for, where one stands out; else a list to choose from."""
+    first = hits[0]
+    if not _stands_out(hits):
+        return search_reply(words, hits)
+    if not isinstance(first, Hit):
+        return family_reply(first.family, members_of(first.family), 0)
+    if "iissync" in words.lower():
+        context = Context(PrintedBy.IISSYNC, "you name it", certain=True)
+    else:
+        own = first.printed_by if first.printed_by.counts_its_own else PrintedBy.ANY
+        context = Context(own, "", certain=True)
+    return words_reply(_answered(first.code, first.asked, context, notes), hits[1:])
+
+
+def _stands_out(hits: Sequence[SearchHit]) -> bool:
+    """Whether the first of them is what was asked for, and no other is nearly as likely."""
+    if not hits or hits[0].score < (CLEAR if isinstance(hits[0], Hit) else WHOLE):
+        return False
+    return len(hits) == 1 or hits[1].score <= hits[0].score * MUCH_LESS
+
+
+CLEAR, WHOLE, MUCH_LESS = 0.75, 0.97, 0.9
+"""The least score of a code that stands out, and of a family, which is that of its whole name; and
+what part of that the next one has at most."""
+NEAR = 3
+_ABOUT_THAT = r"\b(?:this|that|it|these|those|above|here|they)\b"
+
+
+def _begins(hit: SearchHit, words: str) -> bool:
     """Whether the words are the beginning of a name, and not a whole one that is misspelt."""
-    return (hit.name or "").upper().startswith(words.upper())
+    return isinstance(hit, Hit) and (hit.name or "").upper().startswith(words.upper())
 
 
 class TeamCommand(NamedTuple):
@@ -300,22 +345,35 @@ def _search_words(words: str) -> str | None:
     return words if re.search(_STARRED, words) else None
 
 
-def _page(words: str, page: int) -> tuple[Hit, ...]:
+def _family(words: str) -> Family | None:
+    """The family that is asked for by `family NAME`."""
+    first, _, rest = words.partition(" ")
+    return family_named(rest) if first.lower() == FAMILY and rest else None
+
+
+def _hits(words: str, notes: Notes, page: int) -> tuple[SearchHit, ...]:
     """The hits of a page, and one more where there is a next page."""
     start = page * PAGE
-    return tuple(islice(search(words), start, start + PAGE + 1))
+    return tuple(islice(search(words, notes.searchable), start, start + PAGE + 1))
 
 
-def suggest(typed: str) -> Iterator[Hit]:
-    """The codes that what was typed so far may become: itself first, then by number and words."""
-    seen = set()
+def suggest(
+    typed: str, team: Team | None = None, *, unfinished: bool = True
+) -> Iterator[SearchHit]:
+    """The codes that what was typed may mean: itself first, then by number and words.
+
+    Its last word may go on where it is `unfinished`.
+    """
+    seen = set[str]()
     whole = (found.code for found in extract_codes(typed).codes)
-    own = [Hit(code, title_of(code), None) for code in whole]
+    own = [Hit(code, title_of(code)) for code in whole]
     known = any(explain(hit.code).entry.provenance is not Provenance.UNKNOWN for hit in own)
     starred = search(f"{typed}*") if re.fullmatch(r"-?(?:0[xX])?[0-9A-Fa-f]+", typed) else ()
-    for hit in chain(own, starred, search(typed)) if known else chain(starred, search(typed), own):
-        if hit.asked not in seen:
-            seen.add(hit.asked)
+    by_words = search(typed, team, unfinished=unfinished)
+    for hit in chain(own, starred, by_words) if known else chain(starred, by_words, own):
+        name = hit.asked if isinstance(hit, Hit) else hit.family.key
+        if name not in seen:
+            seen.add(name)
             yield hit
 
 

@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.ops import Condition, Reasons, answering
 from bot.settings import Settings
 from bot.slack.api import slack_api
-from bot.slack.app import build_app
+from bot.slack.app import build_app, get_ready
 from bot.slack.http import PATIENCE, Http, Patience
 from bot.slack.inbox import PACE, Inbox, Pace
 from bot.slack.reception import Reception
@@ -68,6 +68,7 @@ async def running(
     `CannotListen` where it cannot for those who operate it, `NewerDatabase` and `UrlError`.
     """
     metrics, draining = Metrics(), asyncio.Event()
+    await asyncio.to_thread(get_ready)
     database = engine(settings.database_url)
     writes = Writes(database)
     async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:

@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 import termios
@@ -103,19 +104,30 @@ class RawBytes(RawIOBase):
         return self.source.readinto(buffer)
 
 
+UNHEARD = 2.0
+"""Seconds after which a person types once more what had no effect."""
+
+
 def on_a_terminal(command: str, typed: str = "") -> str:
     """What a person sees who runs that on a terminal, and types that once it asks for input."""
     child, terminal = pty.fork()
     if child == 0:
         termios.tcsetwinsize(0, (24, 80))
         os.execv("/bin/sh", ["sh", "-c", command])
-    seen = b""
+    seen, quiet = b"", True
     with contextlib.suppress(OSError):  # how Linux tells that the other end is closed
-        while more := os.read(terminal, 4096):
-            seen += more
-            if typed and b"Ctrl-D" in seen:
+        while True:
+            asked = bool(typed) and b"Ctrl-D" in seen
+            if asked and quiet:  # a Ctrl-C that comes just before Python reads is heard by nobody
                 os.write(terminal, typed.encode())
-                typed = ""
+            quiet = asked and not select.select([terminal], [], [], UNHEARD)[0]
+            if quiet:
+                continue
+            more = os.read(terminal, 4096)
+            if not more:
+                break
+            seen += more
+            quiet = not asked
     os.close(terminal)
     os.waitpid(child, 0)
     return seen.decode("utf-8", "replace")
@@ -268,18 +280,48 @@ def test_words_that_are_no_code_are_searched_for() -> None:
 
 def test_a_search_prints_a_page_and_how_to_see_the_next() -> None:
     out = StringIO()
-    status = search_command(["0x8011*"], out, page=2)
+    status = search_command(["0x8011*"], out, page=2, as_json=False)
 
     assert status == 0
-    assert out.getvalue().count("•") == 10
+    assert out.getvalue().count("\n0x8011") == 10
     assert out.getvalue().endswith("More: --page 3\n")
 
 
 def test_a_search_for_what_is_not_there_ends_with_1() -> None:
     out = StringIO()
 
-    assert search_command(["zzzz"], out, page=1) == 1
+    assert search_command(["zzzz"], out, page=1, as_json=False) == 1
     assert "I know no code for “zzzz”." in out.getvalue()
+
+
+def test_a_search_for_programs_prints_a_list_of_hits_the_best_first() -> None:
+    schema = json.loads((files("bot.replies") / "search.schema.json").read_text("utf-8"))
+    for words in ("access denied", "kerberos", "0x8011*", "REGDB_E_READREGDB"):
+        out = StringIO()
+        assert search_command([words], out, page=1, as_json=True) == 0
+        hits = json.loads(out.getvalue())
+        Draft202012Validator(schema).validate(hits)
+        assert [hit["score"] for hit in hits] == sorted((h["score"] for h in hits), reverse=True)
+
+    family = json.loads(printed("kerberos"))[0]
+    assert (family["code"], family["family"]) == (None, "Kerberos error")
+    code = json.loads(printed("access denied"))[0]
+    assert (code["code"], code["hex"], code["decimal"]) == ("5", "0x00000005", 5)
+    assert "ERROR_ACCESS_DENIED" in code["names"]
+    assert code["sources"]
+
+
+def printed(words: str) -> str:
+    out = StringIO()
+    search_command([words], out, page=1, as_json=True)
+    return out.getvalue()
+
+
+def test_a_search_for_programs_that_finds_nothing_is_an_empty_list() -> None:
+    out = StringIO()
+
+    assert search_command(["xyzzyx"], out, page=1, as_json=True) == 1
+    assert out.getvalue() == "[]\n"
 
 
 # --- logs
@@ -379,7 +421,7 @@ def test_lines_and_a_text_do_not_go_together() -> None:
 def test_a_page_behind_the_last_is_told_and_is_nothing_found(words: str, page: int) -> None:
     out = StringIO()
 
-    assert search_command([words], out, page) == 1
+    assert search_command([words], out, page, as_json=False) == 1
     assert out.getvalue() == f"There is no page {page}.\n"
 
 
@@ -392,7 +434,7 @@ def test_a_search_is_a_command() -> None:
     first = python("-m", "bot", "search", "metabase")
     second = python("-m", "bot", "search", "rpc", "--page", "2")
 
-    assert first.stdout.startswith("Codes for “metabase”\n• 3 The metabase")
+    assert first.stdout.startswith("Codes for “metabase”\nIIS metabase error: ")
     assert second.stdout.endswith("More: --page 3\n")
 
 

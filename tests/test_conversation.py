@@ -25,10 +25,12 @@ from bot.conversation import (
     team_command,
 )
 from bot.guide.data import all_documented, all_entries
+from bot.guide.hits import Found, Hit
 from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
-from bot.replies.answers import CANDIDATES, PAGE, help_reply
-from bot.replies.document import escape
-from bot.replies.reply import Reply, Shown
+from bot.replies.answers import CANDIDATES, help_reply
+from bot.replies.document import Offer, escape, to_plain
+from bot.replies.found import PAGE
+from bot.replies.reply import SHOW, Reply, Shown
 from bot.replies.team import SHOWN, list_reply
 from tests.conftest import accepted_message, texts_in
 
@@ -87,7 +89,7 @@ def test_the_list_is_given_however_it_is_asked_for(text: str) -> None:
 def test_nothing_is_answered_with_usage(text: str) -> None:
     reply = said(text)
 
-    assert reply.plain.startswith("Send me a number that IISSYNC or Windows printed")
+    assert reply.plain.startswith("Send me a number that Windows printed")
     assert not reply.understood
 
 
@@ -157,32 +159,36 @@ def test_the_answer_to_many_codes_is_one_that_slack_takes(text: str) -> None:
 
 
 def listed(reply: Reply) -> list[str]:
-    """The first word of each line of a list."""
-    return [line.split()[1] for line in reply.plain.splitlines() if line.startswith("• ")]
+    """What each line that a search found begins with."""
+    offers = [part for part in reply.document if isinstance(part, Offer)]
+    return [to_plain([offer]).split()[0] for offer in offers]
 
 
 @pytest.mark.parametrize(
     ("text", "first"),
     [
         ("search rpc unavailable", "1722"),
-        ("SEARCH IP address", "2148598792"),
+        ("SEARCH IP address conflict", "2148598792"),
         ("<@U0ABC12345> search Q310412", "2147746132"),
         ("rpc unavailable", "1722"),
         ("what is class not registered", "2147746132"),
-        ("E_MTS_PDF", "0x80110409"),
+        ("E_MTS_PDF", "2148598792"),
         ("0x8011*", "2148598785"),
         ("21485987*", "2148598785"),
         ("codes like 0x8011* please", None),
     ],
 )
 def test_words_are_searched_for(text: str, first: str | None) -> None:
-    assert listed(said(text))[:1] == ([first] if first else [])
+    reply = said(text)
+    found = [*map(str, codes_of(reply)), *listed(reply)]
+
+    assert found[:1] == ([first] if first else [])
 
 
 def test_a_search_says_what_it_searched_for_and_whether_there_is_more() -> None:
     reply = said("search rpc")
 
-    assert (reply.searched, reply.has_more, reply.codes) == ("rpc", True, ())
+    assert (reply.paged, reply.has_more, reply.codes) == ("search rpc", True, ())
     assert len(listed(reply)) == PAGE
 
 
@@ -207,11 +213,72 @@ def test_a_search_that_finds_nothing_says_so() -> None:
     assert not reply.understood
 
 
+@pytest.mark.parametrize("text", ["deploy the app", "who is on call tonight", "lunch?"])
+def test_what_asks_for_no_code_finds_none(text: str) -> None:
+    reply = said(text)
+
+    assert not reply.understood
+    assert "What comes nearest" not in reply.plain
+
+
 @pytest.mark.parametrize(
-    "text", ["rpc unavailable on all of our old nodes today", "my zebra is no good, hey", "ok"]
+    ("text", "code"),
+    [
+        ("what was the code for a locked account", 1909),
+        ("it says the network path was not found, why?", 53),
+    ],
 )
-def test_a_sentence_is_not_searched_for(text: str) -> None:
-    assert said(text).searched is None
+def test_a_question_in_words_is_answered_where_one_code_stands_out(text: str, code: int) -> None:
+    reply = said(text)
+
+    assert codes_of(reply) == [code]
+    assert "Or did you mean" in reply.plain
+
+
+def test_a_question_that_names_iissync_is_answered_for_iissync() -> None:
+    assert "IISSYNC" in said("iissync says path not found").plain
+
+
+def test_a_question_for_a_family_is_answered_with_its_page() -> None:
+    reply = said("kerberos")
+
+    assert reply.plain.startswith("Kerberos error: ")
+    assert (reply.paged, reply.has_more) == ("family kerberos", True)
+    assert said("family Kerberos error") == reply
+
+
+def test_a_family_that_is_none_is_not_understood() -> None:
+    assert not said("family xyzzy").understood
+
+
+def test_the_families_are_listed_and_each_can_be_shown() -> None:
+    pages = [answer(Request("family", page=page)) for page in range(9)]
+    offers = [part for page in pages for part in page.document if isinstance(part, Offer)]
+
+    assert len(offers) > PAGE
+    for offer in offers:
+        assert said(str(offer.button.value["text"])).paged == offer.button.value["text"]
+
+
+def test_each_offer_of_a_search_shows_what_it_offers() -> None:
+    for offer in said("access denied").document:
+        if isinstance(offer, Offer) and offer.button.action == SHOW:
+            assert said(to_plain([offer]).split()[0]).codes
+
+
+@pytest.mark.parametrize("text", ["ok", "Good job!", "never mind", "see you later"])
+def test_what_is_only_noted_gets_a_line(text: str) -> None:
+    reply = said(text)
+
+    assert reply.understood
+    assert len(reply.plain.splitlines()) == 1
+
+
+def test_what_comes_near_is_offered_where_nothing_fits() -> None:
+    reply = said("my frobnicator for payroll says the request quux was refused by the janitor")
+
+    assert not reply.understood
+    assert "What comes nearest" in reply.plain
 
 
 def test_a_message_to_others_is_not_searched_for() -> None:
@@ -252,13 +319,14 @@ def test_a_misspelt_name_is_answered_with_the_nearest(text: str, nearest: str) -
 
 
 def test_the_beginning_of_a_name_is_searched_for() -> None:
-    reply = said("E_MTS_PDF")
-
-    assert reply.searched == "E_MTS_PDF"
-    assert "E_MTS_PDFREADFAIL" in said("search E_MTS_PDF").plain or listed(reply)
+    assert codes_of(said("E_MTS_PDF")) == [READFAIL]
 
 
 # --- typing into the form
+
+
+def code_of(hit: Found) -> int | None:
+    return hit.code.decimal if isinstance(hit, Hit) else None
 
 
 @pytest.mark.parametrize(
@@ -277,12 +345,12 @@ def test_the_beginning_of_a_name_is_searched_for() -> None:
     ],
 )
 def test_what_is_typed_so_far_is_offered_what_it_may_become(typed: str, first: int) -> None:
-    assert next(suggest(typed)).code.decimal == first
+    assert code_of(next(suggest(typed))) == first
 
 
 @pytest.mark.parametrize("typed", ["1722", "0x8011", "rpc", "E_ACCESSDENIED"])
 def test_nothing_is_offered_twice(typed: str) -> None:
-    offered = [hit.asked for hit in suggest(typed)]
+    offered = [hit.asked for hit in suggest(typed) if isinstance(hit, Hit)]
 
     assert len(offered) == len(set(offered)) > 0
 
@@ -303,11 +371,11 @@ def test_a_question_for_exactly_some_codes_is_answered_for_these() -> None:
     [("0x80110408", READFAIL), ("1722", 1722), ("-2146368504", READFAIL), ("5", 5)],
 )
 def test_what_is_a_known_code_as_it_stands_is_offered_first(typed: str, first: int) -> None:
-    assert next(suggest(typed)).code.decimal == first
+    assert code_of(next(suggest(typed))) == first
 
 
 def test_what_is_an_unknown_code_as_it_stands_is_offered_last() -> None:
-    offered = [hit.code.decimal for hit in suggest("2148598790")]
+    offered = [code_of(hit) for hit in suggest("2148598790")]
 
     assert offered[-1] == 2148598790
 

@@ -69,6 +69,18 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": told}
 
 
+def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
+    """chat.getPermalink."""
+    channel = readable(workspace, arguments["channel"])
+    ts = str(arguments["message_ts"])
+    message = workspace.message(channel.id, ts)
+    if message is None:
+        raise RefusedError("message_not_found")
+    link = f"https://playground.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    below = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
+    return {"channel": channel.id, "permalink": f"{link}{below}"}
+
+
 def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     """chat.postEphemeral."""
     channel = readable(workspace, arguments["channel"])
@@ -170,6 +182,7 @@ METHODS: Mapping[str, Method] = {
     "chat.postMessage": Method(post_message, ("channel",), faults_in_message),
     "chat.update": Method(update, ("channel", "ts"), _in_message),
     "conversations.history": Method(conversations.history, ("channel",)),
+    "chat.getPermalink": Method(get_permalink, ("channel", "message_ts")),
     "conversations.info": Method(conversations.info, ("channel",)),
     "conversations.replies": Method(conversations.replies, ("channel", "ts")),
     "views.open": Method(open_view, ("trigger_id", "view"), _in_view),

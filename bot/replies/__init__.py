@@ -2,12 +2,14 @@
 
 reply.py        what is said to one request
 explanation.py  what is known of a code: the one way to show it
-answers.py      answers to questions, searches, help
+answers.py      answers to questions with codes, help
+found.py        answers to words: what a search found, families, what to ask instead
     small_talk.py   answers to what asks no code
 team.py         what the team has learnt: reviews, history, lists
+changes.py      what a change of an entry changes
 home.py         the home tab
 errors.py       what went wrong, and what to do
 labels.py       the words on buttons, forms and modals
 document.py     what is said before it has a form
-as_json.py      answers for programs, as decode.schema.json describes them
+as_json.py      answers for programs, as decode.schema.json and search.schema.json describe them
 """

@@ -6,24 +6,24 @@ are told apart in words wherever they stand.
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from bot.codes.detection import Candidate
 from bot.codes.extraction import MOST_TOKENS
+from bot.codes.status_code import StatusCode
 from bot.guide.entry import Provenance
-from bot.guide.explain import title_of
+from bot.guide.explain import ASKED_ALONE, title_of
 from bot.replies.document import (
     Document,
     Items,
-    Line,
+    Link,
+    Offer,
     Paragraph,
     Part,
-    Small,
+    Span,
     bold,
     code,
     counted,
     line,
-    said,
     to_blocks,
 )
 from bot.replies.explanation import (
@@ -34,15 +34,11 @@ from bot.replies.explanation import (
     shortened,
     written_as,
 )
-from bot.replies.reply import COMMAND, Reply
+from bot.replies.reply import COMMAND, Reply, Shown
 
-if TYPE_CHECKING:
-    from bot.guide.search import Hit
-
+SHOW_IT = "Show"
 LISTED = 20
 CANDIDATES = 5
-PAGE = 10
-"""Hits of a search shown at a time."""
 ROOM = 11_000
 """Characters of JSON that all blocks of a message may take; Slack refuses some over 12,000."""
 
@@ -107,7 +103,8 @@ def _fits(document: Document) -> bool:
 
 def _not_read(candidates: Sequence[Candidate], shown: int, *, complete: bool) -> Iterator[Part]:
     """What could not be read as it stands."""
-    yield from (Paragraph(_candidate(candidate)) for candidate in candidates[:shown])
+    for number, candidate in enumerate(candidates[:shown]):
+        yield from _candidate(candidate, first=not number)
     if len(candidates) > shown:
         more = counted(len(candidates) - shown, "more number")
         yield Paragraph(line(f"I found no status code in {more}."))
@@ -116,80 +113,36 @@ def _not_read(candidates: Sequence[Candidate], shown: int, *, complete: bool) ->
         yield Paragraph(line(words))
 
 
-def _candidate(candidate: Candidate) -> Line:
+def _candidate(candidate: Candidate, *, first: bool) -> Iterator[Part]:
+    """What may have been meant by something that is no code, with a button that shows it.
+
+    Each of several has one for the `first` such number alone, as there is not room for more.
+    """
     written = code(shortened(candidate.written))
-    if not candidate.did_you_mean:
-        return line(written, " is not a status code: it does not fit in 32 bits.")
-    near = [
-        piece
-        for status in candidate.did_you_mean
-        for piece in (
-            ", or ",
-            code(written_as(candidate.written, status)),
-            f" ({title_of(status).rstrip('.')})",
-        )
-    ]
-    return line(written, " is not a status code as it stands. Did you mean ", *near[1:], "?")
+    near = candidate.did_you_mean
+    if not near:
+        yield Paragraph(line(written, " is not a status code: it does not fit in 32 bits."))
+        return
+    lead = " is not a status code as it stands. Did you mean "
+    for number, status in enumerate(near if first else near[:1]):
+        meant = code(written_as(candidate.written, status))
+        start = line("Or ") if number else line(written, lead)
+        yield Offer((*start, *line(meant, "? ", title_of(status))), alone(status).button(SHOW_IT))
 
 
-def usage_reply(text: str, suggestion: str | None = None, unread: str | None = None) -> Reply:
-    """What to do instead, for a question in which nothing was understood.
-
-    `unread` is Slack's word for why the thread could not be read.
-    """
-    parts: list[Part] = []
-    if text:
-        parts.append(Paragraph(line("I found no status code in “", said(shortened(text)), "”.")))
-    if suggestion:
-        parts.append(Paragraph(line("Did you mean ", code(f"{COMMAND} {suggestion}"), "?")))
-    if unread:
-        words = ("I could not read this thread. Slack says: ", code(unread), ".")
-        parts.append(Paragraph(line(*words)))
-    parts += [
-        Paragraph(line("Send me a number that IISSYNC or Windows printed:")),
-        Items(
-            (
-                line(f"`{COMMAND} 2148598792`: only you see the answer"),
-                line("`@iissync 1722`: everyone in the thread sees it"),
-                line(f"`{COMMAND} help`: what else I can do"),
-            )
-        ),
-    ]
-    return Reply(tuple(parts), understood=False)
+def alone(status: StatusCode) -> Shown:
+    """A code as it is shown to whoever sends its number and nothing else."""
+    return Shown(status, ASKED_ALONE.printed_by, ASKED_ALONE.certain)
 
 
-def search_reply(words: str, hits: "Sequence[Hit]", ask: str = f"{COMMAND} CODE") -> Reply:
-    """A page of what a search found; more than `PAGE` hits say that there is a next page.
-
-    `ask` tells how to ask for all that is known of a code.
-    """
-    shown = shortened(words)
-    if not shown:
-        example = line("Say what to search for, such as ", code(f"{COMMAND} search rpc"), ".")
-        return Reply((Paragraph(example),), understood=False)
-    if not hits:
-        return Reply(
-            (
-                Paragraph(line("I know no code for “", said(shown), "”.")),
-                Paragraph(line("Try fewer words, or the beginning of one.")),
-            ),
-            understood=False,
-        )
-    return Reply(
-        (
-            Paragraph(line(bold("Codes for "), "“", said(shown), "”")),
-            Items(tuple(_hit(hit) for hit in hits[:PAGE])),
-            Small(line("To see causes and steps: ", code(ask))),
-        ),
-        searched=words,
-        has_more=len(hits) > PAGE,
+def repeated_reply(reply: Reply, link: str | None) -> Reply:
+    """Where a reply stands that was given before in the same thread, and what it says first."""
+    where = Link("the answer above", link) if link else Span("the answer above")
+    first = reply.shown[0]
+    words = line("I have told of it in this thread: ", where, ".")
+    return reply._replace(
+        document=(reply.document[0], Offer(words, first.button(SHOW_IT))), offers=(), entries=()
     )
-
-
-def _hit(hit: "Hit") -> Line:
-    in_hex = hit.name and not hit.code.is_plain_win32 and not hit.printed_by.counts_its_own
-    name = (" ", code(hit.name)) if hit.name else ()
-    return line(code(hit.code.hex if in_hex else hit.asked), *name, f" {hit.meaning}")
 
 
 def help_reply() -> Reply:
@@ -207,7 +160,8 @@ def help_reply() -> Reply:
                     line("a direct message with a code, or with a whole console output"),
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
-                    line(f"`{COMMAND} search WORDS`: codes by name, meaning, cause or article"),
+                    line(f"`{COMMAND} search WORDS`: codes by words of a message or a name"),
+                    line(f"`{COMMAND} family KERBEROS`: the codes of a kind; `family` lists them"),
                     line(f"`{COMMAND} list`: every documented code, and those of your team"),
                     line(f"`{COMMAND} add CODE`: write down what you found; a reviewer checks it"),
                     line(f"`{COMMAND} history CODE`: what your team wrote, every version"),

@@ -1,11 +1,13 @@
 """PURE. Answers for programs: what `decode --json` prints, as `decode.schema.json` describes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from bot.codes.context import Context
 from bot.codes.detection import Candidate
 from bot.guide.entry import Entry, Fact
-from bot.guide.explain import Explanation
+from bot.guide.explain import ASKED_ALONE, Explanation, explain
+from bot.guide.hits import FamilyHit, Found, Hit
 from bot.replies.explanation import Answered
 
 Json = dict[str, Any]
@@ -88,3 +90,39 @@ def _meaning(entry: Entry) -> str | None:
 
 def _texts(facts: Sequence[Fact]) -> list[str]:
     return [fact.text for fact in facts]
+
+
+def hits_json(hits: Iterable[Found]) -> list[Json]:
+    """What a search found, the best first: codes, and families of codes."""
+    return [_code_hit(hit) if isinstance(hit, Hit) else _family_hit(hit) for hit in hits]
+
+
+def _code_hit(hit: Hit) -> Json:
+    own = hit.printed_by if hit.printed_by.counts_its_own else ASKED_ALONE.printed_by
+    told = explain(hit.code, Context(own, "", certain=False))
+    return {
+        "code": hit.asked,
+        "hex": hit.code.hex,
+        "decimal": hit.code.decimal,
+        "names": list(told.names),
+        "meaning": hit.meaning,
+        "family": told.entry.family.title,
+        "source": told.entry.provenance.value,
+        "sources": [{"title": source.title, "url": source.url} for source in told.entry.references],
+        "score": round(hit.score, 3),
+    }
+
+
+def _family_hit(hit: FamilyHit) -> Json:
+    """A family has no code of its own."""
+    return {
+        "code": None,
+        "hex": None,
+        "decimal": None,
+        "names": [],
+        "meaning": hit.family.about,
+        "family": hit.family.title,
+        "source": "guide",
+        "sources": [],
+        "score": round(hit.score, 3),
+    }

@@ -7,8 +7,8 @@ from bot.codes.status_code import StatusCode
 from bot.replies.document import Block, Button, Document, to_blocks, to_mrkdwn, to_plain
 
 COMMAND = "/iissync"
-SHOW = "show"
-"""The action of a button that shows an explanation."""
+SHOW, ASK, ADD = "show", "ask", "add"
+"""Actions of buttons: to show an explanation, to ask a text, to write down a cause."""
 
 
 class OldVersion(NamedTuple):
@@ -24,10 +24,10 @@ class Reply(NamedTuple):
 
     `shown` are the codes that it explains, each as what is taken to have printed it. `entries` are
     the ids of the team's entries that it shows, `changeable` those to which a change may be
-    proposed, `restorable` the old versions that the reader may publish anew. `searched` are the
-    words of a search, and `has_more` says that it has another page. `offers` are buttons that show
-    more of what is said, the most useful first. `takes_entries` says that the reader may write down
-    a cause, and `asks_back` that the reply asks for one.
+    proposed, `restorable` the old versions that the reader may publish anew. `paged` is the text
+    that asks for this reply, of which there are pages, and `has_more` says that it has another one.
+    `offers` are buttons that show more of what is said, the most useful first. `takes_entries` says
+    that the reader may write down a cause, and `asks_back` that the reply asks for one.
     """
 
     document: Document
@@ -37,7 +37,7 @@ class Reply(NamedTuple):
     entries: tuple[str, ...] = ()
     restorable: tuple[OldVersion, ...] = ()
     changeable: tuple[str, ...] = ()
-    searched: str | None = None
+    paged: str | None = None
     has_more: bool = False
     offers: tuple[Button, ...] = ()
     takes_entries: bool = False
@@ -57,6 +57,11 @@ class Reply(NamedTuple):
     def plain(self) -> str:
         """The whole reply as plain text."""
         return to_plain(self.document)
+
+
+def asking(label: str, text: str) -> Button:
+    """The button that asks a text in the place of whoever presses it."""
+    return Button(ASK, label, {"text": text})
 
 
 class Shown(NamedTuple):

@@ -19,6 +19,12 @@ _THANKS = r"""(?x)
         |that\ (?:helped|worked|did\ it)))*
     | (?:that|it|this)\ (?:helped|worked|fixed\ it|did\ it) | (?:it\ )?works\ now | solved
 """
+_NOTED = r"""(?x)
+    (?:ok|okay|k|yes|no|yep|nope|sure|fine|cool|nice|great|good|perfect|awesome|done|noted|bye
+        |got\ it|i\ see|never\ ?mind|good\ ?bye|see\ you(?:\ later)?|will\ do|well\ done
+        |good\ (?:job|bot|work|night))
+    (?:\ (?:then|now|thanks|bot|iissync))*
+"""
 _GREETING = r"""(?x)
     (?:hi|hello|hey|hallo|good\ (?:morning|afternoon|evening))
     (?:\ (?:there|bot|iissync|all|everyone))*
@@ -37,6 +43,8 @@ def small_talk(words: str) -> Reply | None:
     said = re.sub(r"[^\w\s]", "", words.lower()).strip()
     if re.fullmatch(_THANKS, said):
         return Reply((Paragraph(line("Glad it helped. What was it, finally?")),), asks_back=True)
+    if re.fullmatch(_NOTED, said):
+        return Reply((Paragraph(line("👍 Send me the next code when you have one.")),))
     if re.fullmatch(_GREETING, said):
         return Reply((Paragraph(line(_HELLO)),))
     return None

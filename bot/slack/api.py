@@ -226,6 +226,11 @@ class SlackApi:
         messages: list[Message] = answer["messages"]
         return messages, not answer.get("has_more")
 
+    async def link(self, channel: str, ts: str) -> str:
+        """The address of a message. Raises `NotDelivered`."""
+        answer = await self._read("chat.getPermalink", channel=channel, message_ts=ts)
+        return str(answer["permalink"])
+
     async def channel(self, channel: str) -> Mapping[str, Any]:
         """What Slack tells of a channel. Raises `NotDelivered`."""
         answer = await self._read("conversations.info", channel=channel)

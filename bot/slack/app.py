@@ -23,20 +23,19 @@ from typing_extensions import override
 
 from bot.conversation import (
     ADD,
-    LIST,
-    SEARCH,
     Request,
     answer,
     answer_shown,
     suggest,
     team_command,
 )
+from bot.guide.search import index
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
 from bot.replies.document import to_mrkdwn
 from bot.replies.errors import too_many, unexpected
-from bot.replies.reply import COMMAND, SHOW, Reply
+from bot.replies.reply import ASK, COMMAND, SHOW, Reply
 from bot.slack import surfaces
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
@@ -60,6 +59,11 @@ log = logging.getLogger(__name__)
 
 REMOVED = "removed"
 _CLICKS = {"block_actions", "message_action", "shortcut"}
+
+
+def get_ready() -> None:
+    """Load what a search needs, so that nobody's first one waits for it."""
+    index()
 
 
 def build_app(
@@ -190,6 +194,7 @@ class _Listeners:
         app.action(surfaces.MORE)(self.turn_page)
         app.action(surfaces.BACK)(self.turn_page)
         app.action(re.compile(f"{SHOW}:"))(self.show)
+        app.action(re.compile(f"{ASK}:"))(self.ask)
 
     def notes(self, body: Body) -> WorkspaceNotes:
         """What the team of whoever acts knows."""
@@ -207,8 +212,10 @@ class _Listeners:
 
     async def answered(self, text: str, notes: WorkspaceNotes, *, whole: bool = False) -> Reply:
         """The answer to a text; `whole` where no button can show what is folded away."""
-        answering = partial(answer, Request(text), notes, whole=whole)
-        return answering() if len(text) < LONG else await self._in_thread(answering)
+        request = Request(text)
+        answering = partial(answer, request, notes, whole=whole)
+        is_quick = len(text) < LONG and request.extraction.answerable
+        return answering() if is_quick else await self._in_thread(answering)
 
     # In the acknowledgement
 
@@ -261,8 +268,8 @@ class _Listeners:
 
     async def suggest(self, ack: AsyncAck, options: Body) -> None:
         """What is offered while a person types into the look-up modal."""
-        typed = options["value"]
-        await ack(await self._in_thread(lambda: surfaces.suggestions(suggest(typed))))
+        typed, team = options["value"], self.notes(options).searchable
+        await ack(await self._in_thread(lambda: surfaces.suggestions(suggest(typed, team))))
 
     # Through the inbox
 
@@ -330,13 +337,28 @@ class _Listeners:
         self.knowledge.start(body, self._turn_page(body, action["value"]))
 
     async def _turn_page(self, body: Body, value: str) -> None:
-        words, page = surfaces.which_page(value)
-        request = Request(f"{SEARCH} {words}" if words else LIST, page=page)
-        is_private = words or body["container"].get("is_ephemeral")  # a search holds no entries
+        text, page = surfaces.which_page(value)
+        is_private = body["container"].get("is_ephemeral")
         team = self.knowledge.team
         notes = self.notes(body) if is_private else await notes_for_all(team, self.api, body)
-        reply = answer(request, notes)
-        await self.api.respond(body["response_url"], surfaces.other_page(reply, page))
+        wanted = team_command(text)
+        if wanted and not notes.withheld:
+            person = person_of(body).id
+            reply = await self.knowledge.handled(wanted, workspace_of(body), person, page)
+        else:
+            reply = await self._in_thread(answer, Request(text, page=page), notes)
+        shown = surfaces.other_page(reply, page, private=bool(is_private))
+        await self.api.respond(body["response_url"], shown)
+
+    async def ask(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """A button that asks something in the place of who pressed it."""
+        await ack()
+        self.knowledge.start(body, self._ask(body, surfaces.what_to_ask(action["value"])))
+
+    async def _ask(self, body: Body, text: str) -> None:
+        reply = await self.answered(text, self.notes(body))
+        self.count(body, reply)
+        await show(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
 
     async def show(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A button that shows more of an answer, or another reading of it, to who pressed it."""
@@ -345,5 +367,10 @@ class _Listeners:
 
     async def _show(self, body: Body, value: str) -> None:
         reply = answer_shown(surfaces.what_to_show(value), self.notes(body))
-        thread = (body.get("message") or {}).get("thread_ts") or body["container"].get("thread_ts")
-        await show(self.api, body, reply.document, surfaces.shown(reply, thread))
+        await show(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
+
+
+def _thread_of(body: Body) -> str | None:
+    """The thread in which a button was pressed."""
+    thread = (body.get("message") or {}).get("thread_ts") or body["container"].get("thread_ts")
+    return str(thread) if thread else None

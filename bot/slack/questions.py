@@ -12,6 +12,7 @@ from bot.conversation import ADD, Request, answer, team_command
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import WITHHELD, WorkspaceNotes
+from bot.replies.answers import repeated_reply
 from bot.replies.errors import (
     for_own_company,
     queue_is_full,
@@ -32,6 +33,7 @@ from bot.slack.api import (
 )
 from bot.slack.attempt import Attempt, Standing
 from bot.slack.authors import why_not_answered
+from bot.slack.earlier import EarlierAnswers, Thread
 from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
 from bot.slack.installation import Installation
 from bot.slack.knowledge import KnowledgeListeners
@@ -118,6 +120,11 @@ class Heard:
         return cls(**{name: kept[name] for name in cls.__slots__ if name in kept})
 
     @property
+    def thread(self) -> Thread:
+        """The thread that it belongs to, or begins."""
+        return Thread(self.workspace, self.channel, self.thread_ts or self.ts)
+
+    @property
     def place(self) -> Place:
         """Where the reply goes: into the thread; in a DM only where there is one."""
         return Place(self.channel, self.thread_ts or (None if self.in_dm else self.ts))
@@ -137,6 +144,7 @@ class Questions:
         self._inbox = inbox
         self._knowledge = knowledge
         self._ready = ReadyAnswers()
+        self._earlier = EarlierAnswers()
         self._threads = ThreadPoolExecutor(1, "questions")
         self._hearing: OrderedDict[tuple[str, str], asyncio.Task[None] | None] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
@@ -230,7 +238,8 @@ class Questions:
         patient = attempt.taken.tries < _THREAD_TRIES
         reply, message = await self._message(heard, patient=patient)
         try:
-            await attempt.post(heard.place, message, since=heard.ts)
+            _, ts = await attempt.post(heard.place, message, since=heard.ts)
+            self._earlier.add(heard.thread, reply, ts)
         except TokenEnded:
             raise
         except Refused as why:
@@ -309,11 +318,29 @@ class Questions:
         notes = self._notes(heard)
         ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
         if ready is None:
-            reply = await self._reply(heard, patient=patient)
+            reply = await self._not_repeated(await self._reply(heard, patient=patient), heard)
             ready = Ready(reply, written(surfaces.message(reply)))
             if not heard.thread_ts and not team_command(heard.text):
                 self._ready.keep(heard.workspace, heard.text, notes, ready)
         return ready
+
+    async def _not_repeated(self, reply: Reply, heard: Heard) -> Reply:
+        """The reply, or where it stands already if it was given in this thread before."""
+        ts = (
+            self._earlier.of(heard.thread).get((reply.shown[0], reply.entries))
+            if reply.shown
+            else None
+        )
+        if ts is None or len(reply.shown) > 1:
+            return reply
+        try:
+            link = await self._api.link(heard.channel, ts)
+        except TokenEnded:
+            raise
+        except NotDelivered as why:
+            log.info("the address of an earlier answer is not known: %s", why)
+            link = None
+        return repeated_reply(reply, link)
 
     async def _with_thread(self, request: Request, heard: Heard, *, patient: bool) -> Request:
         assert heard.thread_ts is not None

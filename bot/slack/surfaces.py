@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.search import Hit
+from bot.guide.hits import Found, Hit
 from bot.replies import labels
 from bot.replies.document import (
     Block,
@@ -22,12 +22,11 @@ from bot.replies.document import (
     to_mrkdwn,
 )
 from bot.replies.explanation import shortened
-from bot.replies.reply import COMMAND, Reply, Shown
+from bot.replies.reply import ADD, COMMAND, Reply, Shown
 
 SHARE = "share"
 LOOK_UP = "look_up"
 DECODE_MESSAGE = "decode_message"
-ADD = "add"
 VOTE = "vote"
 RESTORE = "restore"
 CHANGE = "change"
@@ -91,9 +90,10 @@ def ephemeral(reply: Reply, thread_ts: str | None = None, page: int = 0) -> dict
     return {"response_type": "ephemeral", "text": reply.text, "blocks": blocks}
 
 
-def other_page(reply: Reply, page: int) -> dict[str, Any]:
-    """Another page of a search, in place of the one that was shown."""
-    return {"replace_original": True, **message(reply, page)}
+def other_page(reply: Reply, page: int, *, private: bool) -> dict[str, Any]:
+    """Another page of what has several, in place of the one that was shown."""
+    shown = ephemeral(reply, page=page) if private else message(reply, page)
+    return {**shown, "replace_original": True}
 
 
 def _buttons(buttons: Sequence[Block]) -> list[Block]:
@@ -182,12 +182,12 @@ def _history_buttons(reply: Reply) -> list[Block]:
 
 
 def _pages(reply: Reply, page: int) -> list[Block]:
-    """The buttons that turn the pages of a search."""
-    if reply.searched is None:
+    """The buttons that turn the pages of what has several."""
+    if reply.paged is None:
         return []
-    words = shortened(reply.searched, _WORDS_KEPT)
-    back = [button(BACK, labels.BACK, {"words": words, "page": page - 1})] if page else []
-    further = {"words": words, "page": page + 1}
+    asked = shortened(reply.paged, _WORDS_KEPT)
+    back = [button(BACK, labels.BACK, {"text": asked, "page": page - 1})] if page else []
+    further = {"text": asked, "page": page + 1}
     more = [button(MORE, labels.MORE, further)] if reply.has_more else []
     return [*back, *more]
 
@@ -228,9 +228,19 @@ def what_to_share(value: str) -> tuple[list[Shown], str | None]:
 
 
 def which_page(value: str) -> tuple[str, int]:
-    """The words searched for and the page that a button's value names."""
+    """The text that is asked, and the page, that a button's value names.
+
+    Older versions of the bot put the words of a search there, or none for the list.
+    """
     content = json.loads(value)
-    return content["words"], content["page"]
+    words = content.get("words")
+    older = f"search {words}" if words else "list"
+    return content.get("text", older), content["page"]
+
+
+def what_to_ask(value: str) -> str:
+    """The text that a button asks in the place of whoever presses it."""
+    return str(json.loads(value)["text"])
 
 
 def shared(reply: Reply, by: str, thread_ts: str | None) -> dict[str, Any]:
@@ -277,15 +287,16 @@ def typed(view: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (values["question"]["text"]["value"], picked and picked["value"])))
 
 
-def suggestions(hits: Iterable[Hit]) -> dict[str, Any]:
+def suggestions(hits: Iterable[Found]) -> dict[str, Any]:
     """The options that are offered as one types."""
+    codes = (hit for hit in hits if isinstance(hit, Hit))
     return {
         "options": [
             {
                 "text": {"type": "plain_text", "text": shortened(_option(hit), _OPTION_TEXT)},
                 "value": hit.asked,
             }
-            for hit in islice(hits, SUGGESTED)
+            for hit in islice(codes, SUGGESTED)
         ]
     }
 

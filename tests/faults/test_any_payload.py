@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
+from bot.replies.reply import ADD
 from bot.server import Running, running
 from bot.slack import forms, home, surfaces
 from bot.slack.http import Patience
@@ -147,7 +148,7 @@ def told(bot: Bot) -> list[tuple[str, Payload]]:
     return seen
 
 
-BUTTONS = [surfaces.MORE, surfaces.BACK, surfaces.ADD, f"{surfaces.CHANGE}:1", forms.APPROVE]
+BUTTONS = [surfaces.MORE, surfaces.BACK, ADD, f"{surfaces.CHANGE}:1", forms.APPROVE]
 BUTTONS += [forms.REJECT, forms.EDIT, f"{surfaces.VOTE}:1", f"{surfaces.RESTORE}:1"]
 BUTTONS += [home.SEARCH, home.PAGE_MORE, "of another app"]
 FORMS = [forms.PROPOSE, forms.REJECT, forms.EDIT, "of another app"]

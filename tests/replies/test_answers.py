@@ -13,17 +13,10 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, all_entries
 from bot.guide.explain import ASKED_ALONE, explain
-from bot.guide.search import Hit
-from bot.replies.answers import (
-    CANDIDATES,
-    LISTED,
-    ROOM,
-    answer_reply,
-    help_reply,
-    search_reply,
-    usage_reply,
-)
+from bot.guide.hits import Hit
+from bot.replies.answers import CANDIDATES, LISTED, ROOM, answer_reply, help_reply
 from bot.replies.explanation import QUOTED, Answered, Origin, shortened
+from bot.replies.found import search_reply, usage_reply
 from bot.replies.reply import Reply
 from tests.conftest import accepted_message
 
@@ -282,7 +275,7 @@ def test_an_unknown_code_offers_its_neighbours_with_a_button_for_each() -> None:
 def test_a_neighbour_is_written_as_the_code_is() -> None:
     text = answer_reply((), [candidate("0x8004005", 0x80004005)]).plain
 
-    assert "Did you mean 0x80004005 (" in text
+    assert "Did you mean 0x80004005? " in text
 
 
 @pytest.mark.parametrize("code", [0xDEADBEEF, 0xC0009999])
@@ -450,14 +443,14 @@ def test_a_candidate_offers_what_may_be_meant() -> None:
 
     assert reply.plain == (
         "214598801 is not a status code as it stands. "
-        "Did you mean 2148598801 (The component's CLSID is missing or corrupt)?"
+        "Did you mean 2148598801? The component's CLSID is missing or corrupt."
     )
 
 
 def test_a_candidate_offers_several() -> None:
     reply = sent(answer_reply([], [candidate("214859880", 2148598800, 2148598801)]))
 
-    assert "valid), or 2148598801 (The component's" in reply.plain
+    assert "valid.\nOr 2148598801? The component's" in reply.plain
 
 
 def test_a_number_too_large_says_so() -> None:
@@ -503,8 +496,8 @@ def test_a_page_of_a_search_shows_ten_and_says_whether_there_are_more(
 ) -> None:
     reply = sent(search_reply("rpc", hits(found)))
 
-    assert reply.plain.count("• ") == shown
-    assert (reply.searched, reply.has_more) == ("rpc", more)
+    assert reply.plain.count("ERROR_X") == shown
+    assert (reply.paged, reply.has_more) == ("search rpc", more)
 
 
 @pytest.mark.parametrize(
@@ -515,11 +508,14 @@ def test_a_page_of_a_search_shows_ten_and_says_whether_there_are_more(
             "5 ERROR_ACCESS_DENIED access",
         ),
         (Hit(StatusCode(2**31), "a name", "E_X"), "0x80000000 E_X a name"),
-        (Hit(StatusCode(2148598792), "The two nodes.", None), "2148598792 The two nodes."),
+        (
+            Hit(StatusCode(2148598792), "The two nodes.", None, PrintedBy.IISSYNC),
+            "2148598792 The two nodes.",
+        ),
     ],
 )
 def test_a_hit_is_its_number_its_name_and_what_it_means(hit: Hit, shown: str) -> None:
-    assert f"• {shown}" in sent(search_reply("x", [hit])).plain
+    assert f"\n{shown}" in sent(search_reply("x", [hit])).plain
 
 
 def test_the_words_searched_for_are_quoted_and_cut() -> None:
@@ -554,7 +550,7 @@ def test_usage_says_what_was_understood_and_how_to_ask() -> None:
     reply = sent(usage_reply("the cluster is ill"))
 
     assert reply.plain.startswith("I found no status code in “the cluster is ill”.")
-    assert "• `/iissync 2148598792`: only you see the answer" in reply.plain
+    assert "\n2148598792\n`search access denied`" in reply.plain
     assert not reply.understood
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.playground.canned import Canned
+from bot.playground.model import Message
 from tests.scenarios.conftest import Scene
 
 HERE = "#iis-cluster"
@@ -343,3 +344,90 @@ async def test_plain_words_in_a_thread_are_searched_when_the_thread_has_no_code(
     [reply] = await scene.replies(said)
 
     assert "`3` The metabase on the target server cannot be reached." in reply.text
+
+
+async def test_each_hit_of_a_search_can_be_clicked(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    found = await ana.runs(HERE, "/iissync search rpc unavailable")
+    assert found.message
+    await ana.clicks(found.message, "Show")
+    await scene.settled()
+
+    [*_, shown] = scene.slack.seen_by(ana, HERE)
+    assert shown.ephemeral_to == ana.id
+    assert "`1722`: *The RPC server is unavailable.*" in shown.text
+
+
+async def test_what_is_not_understood_offers_examples_that_can_be_clicked(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    asked = await ana.runs(HERE, "/iissync who is on call tonight")
+    assert asked.message
+    await ana.clicks(asked.message, "Ask")
+    await scene.settled()
+
+    assert "communications problem" in scene.slack.seen_by(ana, HERE)[-1].text
+    assert "history" not in asked.message.text
+
+
+async def test_a_family_is_shown_and_its_pages_turned(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    first = await ana.runs(HERE, "/iissync kerberos")
+    assert first.message
+    await ana.clicks(first.message, "More")
+    await scene.settled()
+
+    [shown] = scene.slack.seen_by(ana, HERE)
+    assert shown.text.startswith("*Kerberos error*")
+    assert shown.text != first.message.text
+
+
+async def test_an_answer_above_whose_address_is_asked_with_an_ended_token_waits(
+    scene: Scene,
+) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
+    await scene.replies(root)
+    ended = Canned(200, '{"ok": false, "error": "token_revoked"}')
+    scene.slack.next_response("chat.getPermalink", ended)
+    await scene.slack.person("Ben").says(HERE, "@iissync 1722", thread=root)
+
+    def replies() -> list[Message]:
+        return [m for m in scene.slack.messages(HERE) if m.thread_ts == root.ts and m.by_bot]
+
+    await scene.slack.wait_for(lambda: len(replies()) > 1)
+    assert "|the answer above>" in replies()[-1].text
+
+
+async def test_what_was_deleted_has_no_address(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    root = await ana.says(HERE, "@iissync 1722")
+    [answer] = await scene.replies(root)
+    scene.slack.workspace.delete(answer)
+    await ana.says(HERE, "@iissync 1722", thread=root)
+
+    [reply] = await scene.replies(root)
+    assert "the answer above" in reply.text
+
+
+async def test_a_code_that_is_asked_again_in_a_thread_leads_to_its_answer(scene: Scene) -> None:
+    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    root = await ana.says(HERE, "@iissync 1722")
+    [answer] = await scene.replies(root)
+    await ben.says(HERE, "@iissync what is 1722?", thread=root)
+    await scene.replies(root)
+    await ben.says(HERE, "@iissync and 1726?", thread=root)
+    texts = [reply.text for reply in await scene.replies(root)]
+
+    address = f"https://playground.slack.com/archives/{root.channel}/p{answer.ts.replace('.', '')}"
+    assert len(texts) == 3
+    assert f"<{address}" in texts[1]
+    assert "\n1. " not in texts[1]
+    assert "`1726`: " in texts[2]
+
+
+async def test_an_answer_above_that_has_no_address_is_named_all_the_same(scene: Scene) -> None:
+    root = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
+    await scene.replies(root)
+    scene.slack.next_response("chat.getPermalink", Canned(200, '{"ok": false, "error": "x"}'))
+    await scene.slack.person("Ben").says(HERE, "@iissync 1722", thread=root)
+
+    assert "the answer above" in (await scene.replies(root))[-1].text

@@ -28,6 +28,7 @@ class Notes(NamedTuple):
     out_of_reach: bool = False
     takes_entries: bool = True
     withheld: bool = False
+    searchable: None = None
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         return tuple(entry for entry in self.entries if entry.code == code)

@@ -11,12 +11,12 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.conversation import Request, answer, answer_again, suggest
 from bot.guide.explain import explain
-from bot.guide.search import Hit
+from bot.guide.hits import Hit
 from bot.replies.answers import answer_reply
 from bot.replies.document import Paragraph, line
 from bot.replies.errors import not_shared
 from bot.replies.explanation import Answered
-from bot.replies.reply import OldVersion, Reply, Shown
+from bot.replies.reply import ADD, OldVersion, Reply, Shown
 from bot.slack import surfaces
 from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
 
@@ -351,6 +351,11 @@ def test_whatever_is_typed_what_is_offered_is_what_slack_shows(typed: str) -> No
 # --- the pages of a search
 
 
+@pytest.mark.parametrize(("words", "text"), [("rpc", "search rpc"), ("", "list")])
+def test_a_page_button_of_an_older_version_is_understood(words: str, text: str) -> None:
+    assert surfaces.which_page(json.dumps({"words": words, "page": 3})) == (text, 3)
+
+
 def page_of(words: str, page: int) -> Reply:
     return answer(Request(f"search {words}", page=page))
 
@@ -367,17 +372,19 @@ def buttons_of(payload: Json) -> dict[str, tuple[str, int]]:
 
 def test_the_first_page_leads_to_the_second_and_that_one_back() -> None:
     first = accepted_message(surfaces.ephemeral(page_of("rpc", 0)), posted=False)
-    second = accepted_message(surfaces.other_page(page_of("rpc", 1), 1), posted=False)
+    second = accepted_message(
+        surfaces.other_page(page_of("rpc", 1), 1, private=False), posted=False
+    )
 
-    assert buttons_of(first) == {"More": ("rpc", 1)}
-    assert buttons_of(second) == {"Back": ("rpc", 0), "More": ("rpc", 2)}
+    assert buttons_of(first) == {"More": ("search rpc", 1)}
+    assert buttons_of(second) == {"Back": ("search rpc", 0), "More": ("search rpc", 2)}
     assert second["replace_original"]
 
 
 def test_a_search_of_one_page_has_no_buttons() -> None:
-    payload = accepted_message(surfaces.message(page_of("REGDB_E_CLASSNOTREG", 0)))
+    payload = accepted_message(surfaces.message(page_of("0x80110408", 0)))
 
-    assert [block["type"] for block in payload["blocks"]] == ["rich_text", "context"]
+    assert [block["type"] for block in payload["blocks"]] == ["rich_text", "section"]
 
 
 def test_the_last_page_leads_only_back() -> None:
@@ -387,11 +394,13 @@ def test_the_last_page_leads_only_back() -> None:
 
 
 def test_in_a_channel_the_pages_can_be_turned_too() -> None:
-    assert buttons_of(accepted_message(surfaces.message(page_of("rpc", 0)))) == {"More": ("rpc", 1)}
+    assert buttons_of(accepted_message(surfaces.message(page_of("rpc", 0)))) == {
+        "More": ("search rpc", 1)
+    }
 
 
 def test_words_too_long_for_a_button_are_cut() -> None:
-    reply = Reply((), searched="x" * 5000, has_more=True)
+    reply = Reply((), paged="x" * 5000, has_more=True)
     (words, _) = buttons_of(surfaces.message(reply))["More"]
 
     assert len(words) == 200
@@ -452,7 +461,7 @@ def test_however_much_there_is_to_press_slack_takes_it(
         entries=tuple(f"{number:032}" for number in range(entries)),
         restorable=tuple(OldVersion("e", number, 99) for number in range(versions)),
         changeable=tuple(f"{number:032}" for number in range(entries)),
-        searched="x" * 500,
+        paged="x" * 500,
         has_more=True,
     )
 
@@ -463,7 +472,7 @@ def test_however_much_there_is_to_press_slack_takes_it(
 def test_what_was_found_is_added_to_one_of_the_codes_of_an_answer() -> None:
     add = all_buttons(surfaces.message(reply_to(1726, 1722)))[-1]
 
-    assert add["action_id"] == surfaces.ADD
+    assert add["action_id"] == ADD
     assert surfaces.codes_to_add(add["value"]) == [StatusCode(1726), StatusCode(1722)]
 
 
