@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import knows_cause
+from bot.knowledge.entry_index import EntryIndex, EntryIndexes
 from bot.knowledge.model import (
     Action,
     Asked,
@@ -26,6 +27,7 @@ from bot.knowledge.model import (
     Proposal,
     Question,
     Reviewers,
+    Revision,
     Seen,
     TeamEntry,
 )
@@ -40,7 +42,7 @@ REFRESH = 1.5
 PATIENCE = 1.8
 """Seconds that a person who waits for an acknowledgement gives the database."""
 STATS_DAYS = 30
-STATS_SHOWN = 10
+STATS_SHOWN = 50
 
 
 class Form(NamedTuple):
@@ -70,6 +72,12 @@ class WorkspaceNotes(NamedTuple):
     out_of_reach: bool
     takes_entries: bool = True
     withheld: bool = False
+    indexes: EntryIndexes | None = None
+
+    @property
+    def searchable(self) -> EntryIndex | None:
+        """What finds the entries by their words; None where there are none."""
+        return self.indexes.of(self.shelves) if self.indexes and self.shelves else None
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         """The entries of a code, the best first."""
@@ -115,6 +123,7 @@ class Team:
         self.now = now
         self._new_id = new_id
         self._lost = False
+        self._indexes = EntryIndexes()
 
     # Without a query
 
@@ -127,7 +136,8 @@ class Team:
     def notes(self, workspace: str) -> "WorkspaceNotes":
         """What one workspace knows."""
         shelves = self.snapshot.shelves(workspace)
-        return WorkspaceNotes(shelves, self.snapshot.stale, bool(self.reviewers.ids))
+        takes_entries, stale = bool(self.reviewers.ids), self.snapshot.stale
+        return WorkspaceNotes(shelves, stale, takes_entries, indexes=self._indexes)
 
     @property
     def out_of_reach(self) -> bool:
@@ -201,6 +211,14 @@ class Team:
     async def count_open(self, workspace: str) -> int:
         """How many proposals wait for a decision."""
         return await self._ask(self._store.count_open, workspace)
+
+    async def base_of(self, proposal: Proposal) -> Draft | None:
+        """What the version of an entry says that a proposal is to change; None for a new entry."""
+        if proposal.entry is None:
+            return None
+        histories = await self.history(proposal.workspace, proposal.draft.code)
+        changed = _version_of(histories, proposal.entry, proposal.base)
+        return changed.draft if changed else None
 
     async def add_card(self, proposal: Proposal, card: Card) -> None:
         """Remember where a review card stands."""
@@ -315,14 +333,32 @@ class Team:
         """Every revision of every entry of a code."""
         return await self._ask(self._store.history, workspace, code)
 
+    async def to_restore(
+        self, workspace: str, entry_id: str, version: int, expected: int, reviewer: Person
+    ) -> tuple[TeamEntry, Revision]:
+        """The entry, and the old version that may be published anew; a refusal is recorded.
+
+        Raises `NotAllowedError`, `NotThere`, or `ConflictError` where the entry is no longer of the
+        version that was expected.
+        """
+        what = f"restore {entry_id} version {version}"
+        await self._check_may_restore(workspace, reviewer, what)
+        entry = next((one for one in self.notes(workspace).all() if one.id == entry_id), None)
+        histories = await self.history(workspace, entry.code) if entry else ()
+        old = _version_of(histories, entry_id, version)
+        if entry is None or old is None:
+            await self._refused(workspace, reviewer.id, what)
+            raise NotThere("version", f"{version} of {entry_id}")
+        if entry.revision.version != expected:
+            raise ConflictError(entry)
+        return entry, old
+
     async def restore(
         self, workspace: str, entry_id: str, version: int, expected: int, reviewer: Person
     ) -> TeamEntry:
         """Publish an old version anew. Raises `NotAllowedError` or `ConflictError`."""
         what = f"restore {entry_id} version {version}"
-        if reviewer.id not in self.reviewers.ids:
-            await self._refused(workspace, reviewer.id, what)
-            raise NotAllowedError("You are not a reviewer (or no longer one).")
+        await self._check_may_restore(workspace, reviewer, what)
         try:
             entry = await self._ask(
                 self._store.restore, workspace, entry_id, version, reviewer, self.now(), expected
@@ -332,6 +368,11 @@ class Team:
             raise
         await self.refresh()
         return entry
+
+    async def _check_may_restore(self, workspace: str, reviewer: Person, what: str) -> None:
+        if reviewer.id not in self.reviewers.ids:
+            await self._refused(workspace, reviewer.id, what)
+            raise NotAllowedError("You are not a reviewer (or no longer one).")
 
     # Questions
 
@@ -365,3 +406,11 @@ class Team:
             await asyncio.to_thread(self._store.expire, self.now() - timedelta(days=days))
         except DatabaseUnavailable as why:
             log.warning("old questions could not be forgotten: %s", why)
+
+
+def _version_of(histories: Sequence[History], entry: str, version: int | None) -> Revision | None:
+    """That version of that entry."""
+    revisions = (
+        one for history in histories if history.entry.id == entry for one in history.revisions
+    )
+    return next((one for one in revisions if one.version == version), None)

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 Block = Mapping[str, Any]
 """One Block Kit block, as JSON has it."""
 
-Style = Literal["plain", "bold", "code"]
+Style = Literal["plain", "bold", "code", "strike"]
 
 
 class Span(NamedTuple):
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A page, by what it is called. Only for pages that the project names itself."""
+    """A page, by what it is called: the project's own words, or the address as it was written."""
 
     text: str
     url: str
@@ -103,7 +103,13 @@ class TextOnly(NamedTuple):
     line: Line
 
 
-Part = Paragraph | Items | Small | Rule | Offer | TextOnly
+class BlocksOnly(NamedTuple):
+    """A line for the eye alone: text leaves it out, as it would be noise to whoever hears it."""
+
+    line: Line
+
+
+Part = Paragraph | Items | Small | Rule | Offer | TextOnly | BlocksOnly
 Document = tuple[Part, ...]
 
 
@@ -137,6 +143,30 @@ def said(text: str) -> Span:
     return Span(text)
 
 
+def struck(text: str) -> Span:
+    """`text` that was taken out."""
+    return Span(text, "strike")
+
+
+_WRITTEN = re.compile(
+    r"(?<!`)`(?P<code>[^`\n]+)`(?!`)"
+    r"|(?<![<\w])(?P<url>https?://[^\s<>|\"`]+[^\s<>|\"`.,;:!?)\]}'])"
+)
+"""What stands in marks of Slack's own, such as `<https://a|b>`, is nothing but letters."""
+
+
+def as_written(text: str) -> Line:
+    """What a person wrote, to the letter, but for `code` and addresses, which are shown as such."""
+    pieces: list[Span | Link] = []
+    end = 0
+    for match in _WRITTEN.finditer(text):
+        pieces.append(Span(text[end : match.start()]))
+        url = match["url"]
+        pieces.append(Link(url, url) if url else Span(match["code"], "code"))
+        end = match.end()
+    return line(*pieces, Span(text[end:]))
+
+
 def _marked(text: str) -> Iterator[Span]:
     for index, piece in enumerate(text.split("`")):
         if piece:
@@ -165,7 +195,7 @@ def to_blocks(document: Sequence[Part]) -> list[Block]:
 
 
 def _kind(part: Part) -> str:
-    return "rich_text" if isinstance(part, Paragraph | Items) else "other"
+    return "rich_text" if isinstance(part, Paragraph | Items | BlocksOnly) else "other"
 
 
 def _section(offer: Offer, number: int) -> Block:
@@ -197,9 +227,9 @@ def _is_marked(line: Line) -> bool:
 
 def _rich_text(parts: Iterable[Part]) -> Iterator[Block]:
     """Sections and lists; two paragraphs in a row are parted by a line break."""
-    for is_text, group in groupby(parts, key=lambda part: isinstance(part, Paragraph)):
-        if is_text:
-            lines = [part.line for part in group if isinstance(part, Paragraph)]
+    for is_list, group in groupby(parts, key=lambda part: isinstance(part, Items)):
+        if not is_list:
+            lines = [part.line for part in group if isinstance(part, Paragraph | BlocksOnly)]
             spread = [span for line in lines for span in (*line, Span("\n"))][:-1]
             yield {"type": "rich_text_section", "elements": [_element(span) for span in spread]}
         else:
@@ -229,7 +259,7 @@ def _element(span: Span | Moment | Link) -> Block:
 
 # mrkdwn
 
-_MARKS: Mapping[Style, str] = {"plain": "", "bold": "*", "code": "`"}
+_MARKS: Mapping[Style, str] = {"plain": "", "bold": "*", "code": "`", "strike": "~"}
 
 
 def to_mrkdwn(document: Sequence[Part]) -> str:
@@ -245,7 +275,7 @@ def _mrkdwn(span: Span | Moment | Link) -> str:
     if isinstance(span, Moment):
         return f"<!date^{span.seconds}^{span.form}|{span.text}>"
     if isinstance(span, Link):
-        return f"<{span.url}|{escape(span.text)}>"
+        return f"<{escape(span.url)}|{escape(span.text)}>"
     text = escape(span.text)
     mark = _MARKS[span.style]
     if span.style == "code":
@@ -274,7 +304,7 @@ def to_plain(document: Sequence[Part]) -> str:
 
 
 def _plain(span: Span | Moment | Link, pages: dict[str, int]) -> str:
-    if isinstance(span, Link):
+    if isinstance(span, Link) and span.text != span.url:
         return f"{span.text} [{pages.setdefault(span.url, len(pages) + 1)}]"
     is_command = isinstance(span, Span) and span.style == "code" and " " in span.text
     return f"`{span.text}`" if is_command else span.text
@@ -291,5 +321,7 @@ def _lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
         case Items(lines, numbered):
             for number, line in enumerate(lines, 1):
                 yield f"{number}. {write(line)}" if numbered else f"• {write(line)}"
-        case _:
+        case Rule():
             yield ""
+        case _:  # for the eye alone
+            return

@@ -24,6 +24,7 @@ from bot.replies.document import (
     Small,
     Span,
     TextOnly,
+    as_written,
     bold,
     code,
     counted,
@@ -195,7 +196,7 @@ def _most_steps(entry: Entry) -> int:
 def _fact(entry: Entry, fact: Fact) -> Line:
     """A fact, and the product it is limited to where that is not the whole entry's."""
     if entry.provenance is Provenance.TEAM:
-        return (said(fact.text),)
+        return as_written(fact.text)
     where = f"On {fact.product}: " if fact.product and entry.products != (fact.product,) else ""
     return line(f"{where}{fact.text}")
 
@@ -237,9 +238,9 @@ def _team_first(answered: Answered, *, whole: bool) -> Iterator[Part]:
 def _team_details(entry: Entry) -> Iterator[Part]:
     yield from _steps(entry, entry.steps, whole=True)
     for product in entry.products:
-        yield Paragraph(line("Applies to: ", said(product)))
+        yield Paragraph(line("Applies to: ", *as_written(product)))
     for source in entry.sources:
-        yield Paragraph(line("Link: ", said(source.url)))
+        yield Paragraph(line("Link: ", *as_written(source.url)))
 
 
 def _below_the_team(told: Explanation) -> Iterator[Part]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from bot.guide.explain import title_of
-from bot.guide.search import Hit
+from bot.guide.hits import Found
 from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.replies.document import (
     Document,
     Items,
     Line,
+    Offer,
     Paragraph,
     Part,
     bold,
@@ -18,42 +19,50 @@ from bot.replies.document import (
     said,
 )
 from bot.replies.explanation import shortened
-from bot.replies.team import authors, edited, moment, stats_reply
+from bot.replies.found import found_offer
+from bot.replies.team import adds, asked_line, authors, edited, moment, stats_reply
 
 _CAUSE = 100
 """Characters of a cause in a list."""
 
 
-def hits_document(words: str, hits: Sequence[Hit], own_hits: Sequence[TeamEntry]) -> Document:
-    """What a search found: the team's entries first."""
-    found = [
-        *(_entry(entry) for entry in own_hits),
-        *(line(code(hit.asked), f" {hit.name or hit.meaning}") for hit in hits),
-    ]
-    if not found:
+def hits_document(words: str, hits: Sequence[Found]) -> Document:
+    """What a search found: the guide's codes and the team's entries, as they fit."""
+    if not hits:
         return (Paragraph(line("I know no code for “", said(words), "”.")),)
-    return (Items(tuple(found)),)
+    return tuple(found_offer(hit) for hit in hits)
 
 
-def home_document(
-    mine: Sequence[Proposal],
-    latest: Sequence[TeamEntry],
-    asked: Sequence[Asked],
-    *,
-    more_to_review: int,
-    out_of_reach: bool,
-) -> Document:
-    """What stands below the search and the review cards."""
+def waiting_document(mine: Sequence[Proposal], *, more_to_review: int) -> Document:
+    """What stands below the review cards: how many more wait, and what I wait for myself."""
     parts: list[Part] = []
-    if out_of_reach:
-        words = "I cannot reach the team's database, so this may be incomplete."
-        parts.append(Paragraph(line(words)))
     if more_to_review > 0:  # those shown may have been decided before all were counted
         more = counted(more_to_review, "more proposal")
         parts.append(Paragraph(line(f"To review: {more}.")))
     if mine:
         parts.append(Paragraph(line(bold("What you proposed"))))
         parts.append(Items(tuple(_proposal(proposal) for proposal in mine)))
+    return tuple(parts)
+
+
+def unanswered_document(unknown: Sequence[Asked], *, takes_entries: bool) -> Document:
+    """What the team asked lately and nobody knows, with a button for each to write it down."""
+    if not unknown:
+        return ()
+    lead = Paragraph(line(bold("Asked lately, and nobody knows the cause")))
+    if not takes_entries:
+        return (lead, Items(tuple(asked_line(each) for each in unknown)))
+    return (lead, *(Offer(asked_line(each), adds(each.code)) for each in unknown))
+
+
+def news_document(
+    latest: Sequence[TeamEntry], asked: Sequence[Asked], *, out_of_reach: bool
+) -> Document:
+    """What is new, and what is asked most."""
+    parts: list[Part] = []
+    if out_of_reach:
+        words = "I cannot reach the team's database, so this may be incomplete."
+        parts.append(Paragraph(line(words)))
     parts.append(Paragraph(line(bold("Latest entries of your team"))))
     if latest:
         parts.append(Items(tuple(_entry(entry) for entry in latest)))

@@ -77,6 +77,10 @@ FIELDS = {
 CONTEXTS = {"any": "Any program that prints the code", "iissync": "IISSYNC alone"}
 
 
+RESTORE = "Restore"
+RESTORE_TITLE = "Restore this version?"
+
+
 def restore(version: int) -> str:
     """The button that publishes an old version anew."""
     return f"Restore version {version}"

@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import accumulate, product
+from itertools import accumulate, groupby, product
+from operator import itemgetter
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -31,16 +32,22 @@ from bot.knowledge.model import (
     TeamEntry,
 )
 from bot.replies import labels
+from bot.replies.changes import changes
 from bot.replies.document import (
+    BlocksOnly,
+    Button,
     Document,
     Items,
     Line,
     Moment,
+    Offer,
     Paragraph,
     Part,
     Rule,
     Small,
     Span,
+    TextOnly,
+    as_written,
     bold,
     code,
     counted,
@@ -49,16 +56,15 @@ from bot.replies.document import (
     to_blocks,
 )
 from bot.replies.explanation import TeamWord, shortened
-from bot.replies.reply import COMMAND, OldVersion, Reply
+from bot.replies.reply import ADD, COMMAND, OldVersion, Reply
 
 SHOWN = 3
 """Team entries of one code that an answer shows."""
 PAGE = 20
 VERSIONS = 8
-"""Versions of one entry that a history shows, where there is room."""
-VERSIONS_IN_ALL = 12
-UNKNOWN = 30
-"""Codes that nobody knows of which are listed."""
+"""Versions that a page of a history shows, where there is room."""
+ASKED = 10
+"""Codes that were asked for which a page shows."""
 ENTRY_ROOM = 4_500
 """Characters of JSON for all team entries of one code in an answer: the rest has 5,000."""
 VERSION_ROOM = 3_000
@@ -144,18 +150,18 @@ def _first(text: str, room: int) -> str:
 
 
 def _draft_parts(lead: Line, draft: Draft) -> tuple[Part, ...]:
-    return (Paragraph((*lead, said(draft.cause))), *_details(draft))
+    return (Paragraph((*lead, *as_written(draft.cause))), *_details(draft))
 
 
 def _details(draft: Draft) -> Iterator[Part]:
     if draft.printed_by is PrintedBy.IISSYNC:
         yield Paragraph(line("Holds where IISSYNC printed the code."))
     if draft.steps:
-        yield Items(tuple((said(step),) for step in draft.steps), numbered=True)
+        yield Items(tuple(map(as_written, draft.steps)), numbered=True)
     if draft.applies_to:
-        yield Paragraph(line("Applies to: ", said(draft.applies_to)))
+        yield Paragraph(line("Applies to: ", *as_written(draft.applies_to)))
     if draft.link:
-        yield Paragraph(line("Link: ", said(draft.link)))
+        yield Paragraph(line("Link: ", *as_written(draft.link)))
 
 
 def _origin(revision: Revision) -> Iterator[str | Span | Moment]:
@@ -210,17 +216,23 @@ def _day(at: datetime) -> Moment:
 
 
 def card_document(
-    proposal: Proposal, others: int, allowed: Container[Action] = EVERY_ACTION
+    proposal: Proposal,
+    others: int,
+    allowed: Container[Action] = EVERY_ACTION,
+    base: Draft | None = None,
 ) -> Document:
     """The review card: what is proposed, by whom, and what there is already for that code.
 
-    `allowed` is what its reader may do with it; for several readers, everything.
+    `allowed` is what its reader may do with it; for several readers, everything. `base` is what the
+    entry says that it is to change: then the card shows what goes and what comes.
     """
     draft = proposal.draft
+    changed = tuple(changes(base, draft)) if base else ()
+    shown = changed if changed and _size(changed) <= CARD_ROOM else ()
     whole = labels.EDIT if Action.EDIT in allowed else labels.WHOLE_TEXT
     parts: list[Part] = [
         Paragraph(line(bold("Proposed for "), code(draft.code), " ", said(title_of(draft.code)))),
-        *_draft(_CAUSE, draft, CARD_ROOM, line(f" “{whole}” shows the whole text.")),
+        *(shown or _draft(_CAUSE, draft, CARD_ROOM, line(f" “{whole}” shows the whole text."))),
         Small(line("Proposed by ", _name(proposal.proposer), ", ", moment(proposal.at), ".")),
     ]
     parts += _edit(proposal)
@@ -248,6 +260,21 @@ _CAUSE = line(bold("Cause: "))
 def is_shortened(proposal: Proposal) -> bool:
     """Whether the review card has no room for all that is proposed."""
     return not _fitted(_CAUSE, proposal.draft, CARD_ROOM)[1]
+
+
+def restore_document(now: TeamEntry, old: Revision) -> Document:
+    """What publishing an old version anew will change, for whoever is about to do it."""
+    newest, code_ = now.revision, code(now.code)
+    lead = f": version {old.version} will be published anew, in place of version {newest.version}."
+    parts: list[Part] = [Paragraph(line("For ", code_, lead))]
+    changed = tuple(changes(newest.draft, old.draft))
+    if not changed:
+        parts.append(Paragraph(line("Both say the same.")))
+    elif _size(changed) <= CARD_ROOM:
+        return (*parts, *changed)
+    else:
+        parts += _draft(line(bold("It will say: ")), old.draft, CARD_ROOM, ())
+    return tuple(parts)
 
 
 def whole_document(proposal: Proposal) -> Document:
@@ -356,7 +383,7 @@ def list_reply(entries: Sequence[TeamEntry], page: int) -> Reply:
             Items(tuple(_listed(one, team.get(one, 0)) for one in codes[start : start + PAGE])),
             Small(line("Sources: Microsoft's Knowledge Base, and your team where it says so.")),
         ),
-        searched="",
+        paged="list",
         has_more=len(codes) > start + PAGE,
     )
 
@@ -366,8 +393,10 @@ def _listed(status: StatusCode, own: int) -> Line:
     return line(code(status), f" {title_of(status)}{team}")
 
 
-def history_reply(status: StatusCode, histories: Sequence[History], *, may_restore: bool) -> Reply:
-    """Every version of a code's entries: what it said, who, when and why."""
+def history_reply(
+    status: StatusCode, histories: Sequence[History], page: int = 0, *, may_restore: bool
+) -> Reply:
+    """A page of all versions of a code's entries: what each said, who, when and why."""
     if not histories:
         return Reply(
             (
@@ -375,37 +404,48 @@ def history_reply(status: StatusCode, histories: Sequence[History], *, may_resto
                 Paragraph(line("Write down what you find: ", code(f"{COMMAND} add {status}"))),
             )
         )
+    pages = _history_pages(histories)
+    page = min(page, len(pages) - 1)
     parts: list[Part] = [Paragraph(line(bold("What your team has written about "), code(status)))]
     old: list[OldVersion] = []
-    counts = _versions_shown(histories)
-    shown = [each for each in zip(histories, counts, strict=True) if each[1]]
-    for number, (history, count) in enumerate(shown, start=1):
-        newest = history.revisions[0].version
+    shown: dict[str, None] = {}
+    for number, revisions in groupby(pages[page], key=itemgetter(0)):
+        history = histories[number]
+        newest, name = history.revisions[0].version, history.entry.id
+        shown[name] = None
         parts.append(Rule())
-        entry = f"Entry ({number}), version" if len(shown) > 1 else "Version"
-        for revision in history.revisions[:count]:
+        entry = f"Entry ({number + 1}), version" if len(histories) > 1 else "Version"
+        for _, revision in revisions:
             parts += _version(revision, entry)
             if revision.version != newest:
-                old.append(OldVersion(history.entry.id, revision.version, newest))
-    missing = sum(len(history.revisions) for history in histories) - sum(counts)
-    if missing:
-        every = code("python -m bot knowledge export")
-        parts.append(Small(line(f"Versions not shown: {missing}. All of them: ", every)))
-    changeable = tuple(history.entry.id for history, _ in shown)
-    return Reply(tuple(parts), restorable=tuple(old) if may_restore else (), changeable=changeable)
+                old.append(OldVersion(name, revision.version, newest))
+    return Reply(
+        tuple(parts),
+        restorable=tuple(old) if may_restore else (),
+        changeable=tuple(shown),
+        paged=f"history {status}",
+        has_more=page + 1 < len(pages),
+    )
 
 
-def _versions_shown(histories: Sequence[History]) -> list[int]:
-    """How many versions of each entry there is room for: every entry's newest, then older ones."""
-    counts = [0] * len(histories)
-    room = HISTORY_ROOM
-    for depth, (number, history) in product(range(VERSIONS), enumerate(histories)):
-        if counts[number] == depth < len(history.revisions) and sum(counts) < VERSIONS_IN_ALL:
-            size = _size(tuple(_version(history.revisions[depth], "Entry (1), version")))
-            if size <= room:
-                room -= size
-                counts[number] += 1
-    return counts
+_Versions = list[tuple[int, Revision]]
+"""Versions on one page, each with the number of its entry."""
+
+
+def _history_pages(histories: Sequence[History]) -> list[_Versions]:
+    """The versions of all entries, as many on each page as there is room for: the newest first."""
+    pages: list[_Versions] = []
+    room = 0
+    deepest = max(len(history.revisions) for history in histories)
+    for depth, (number, history) in product(range(deepest), enumerate(histories)):
+        for revision in history.revisions[depth : depth + 1]:
+            size = _size(tuple(_version(revision, "Entry (1), version")))
+            if size > room or len(pages[-1]) == VERSIONS:
+                pages.append([])
+                room = HISTORY_ROOM
+            room -= size
+            pages[-1].append((number, revision))
+    return [sorted(page, key=itemgetter(0)) for page in pages]
 
 
 def _version(revision: Revision, entry: str) -> Iterator[Part]:
@@ -415,24 +455,35 @@ def _version(revision: Revision, entry: str) -> Iterator[Part]:
     yield Small(line(*_origin(revision), *why))
 
 
-def unknown_reply(asked: Sequence[Asked]) -> Reply:
-    """Codes that were asked for without a known cause."""
+def unknown_reply(asked: Sequence[Asked], page: int = 0) -> Reply:
+    """A page of the codes that were asked for without a known cause; each can be added to."""
     if not asked:
         return Reply((Paragraph(line("Every code that was asked for has a known cause.")),))
-    hidden = len(asked) - UNKNOWN
-    more = (Small(line(f"… and {hidden} more, asked for less often.")),) if hidden > 0 else ()
+    start = _start(page, len(asked))
     return Reply(
         (
             Paragraph(line(bold("Asked for, and nobody knows the cause"))),
-            Items(tuple(_asked(each) for each in asked[:UNKNOWN])),
-            *more,
-            Small(line("Found one? ", code(f"{COMMAND} add CODE"))),
-        )
+            *(Offer(asked_line(each), adds(each.code)) for each in asked[start : start + ASKED]),
+            TextOnly(line("Found one? ", code(f"{COMMAND} add CODE"))),
+        ),
+        paged="unknown",
+        has_more=len(asked) > start + ASKED,
     )
 
 
-def _asked(asked: Asked) -> Line:
-    times = "once" if asked.times == 1 else f"{asked.times} times"
+def adds(status: StatusCode) -> Button:
+    """The button that opens the form in which the cause of a code is written down."""
+    return Button(ADD, labels.ADD, {"codes": str(status)})
+
+
+def _start(page: int, of: int) -> int:
+    """Where a page begins of what may have become shorter meanwhile."""
+    return min(page, (of - 1) // ASKED) * ASKED
+
+
+def asked_line(asked: Asked) -> Line:
+    """A code that was asked for: how often, by how many people, and when last."""
+    times = "Asked once" if asked.times == 1 else f"Asked {asked.times} times"
     people = "one person" if asked.people == 1 else f"{asked.people} people"
     return line(
         code(asked.code),
@@ -441,22 +492,28 @@ def _asked(asked: Asked) -> Line:
     )
 
 
-def stats_reply(asked: Sequence[Asked]) -> Reply:
-    """The most asked codes of the last 30 days, with bars in text."""
+def stats_reply(asked: Sequence[Asked], page: int = 0) -> Reply:
+    """A page of the most asked codes of the last 30 days: in numbers, and a chart beside them."""
     if not asked:
         return Reply((Paragraph(line("Nobody has asked for a code in the last 30 days.")),))
-    most = max(each.times for each in asked)
+    most, start = max(each.times for each in asked), _start(page, len(asked))
+    shown = asked[start : start + ASKED]
     return Reply(
         (
             Paragraph(line(bold("Most asked in the last 30 days"))),
-            Items(tuple(_bar(each, most) for each in asked)),
-        )
+            *(part for each in shown for part in _bar(each, most)),
+        ),
+        paged="stats",
+        has_more=len(asked) > start + ASKED,
     )
 
 
-def _bar(asked: Asked, most: int) -> Line:
+def _bar(asked: Asked, most: int) -> Iterator[Part]:
+    """How often a code was asked for, and a bar as long, which nobody has to hear."""
     bar = "█" * max(1, round(BAR * asked.times / most))
-    return line(code(asked.code), f" {bar} {asked.times}")
+    times = counted(asked.times, "time")
+    yield Paragraph(line(code(asked.code), f" {title_of(asked.code)} Asked {times}."))
+    yield BlocksOnly(line(bar))
 
 
 def out_of_reach() -> Small:

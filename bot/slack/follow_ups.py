@@ -74,7 +74,9 @@ class FollowUps:
         others = await self._team.others_open(proposal)
         place = _place(attempt).channel
         reader = place if place in self._team.reviewers.ids else None
-        posted = await _post(attempt, forms.card(proposal, others, self._allowed(reader, proposal)))
+        base = await self._team.base_of(proposal)
+        card = forms.card(proposal, others, self._allowed(reader, proposal), base)
+        posted = await _post(attempt, card)
         if posted:
             await self._team.add_card(proposal, Card(*posted, reader))
 
@@ -142,13 +144,19 @@ class FollowUps:
     async def update_cards(self, proposal: Proposal) -> None:
         """Show a proposal as it is now on every card of it."""
         others = await self._team.others_open(proposal)
+        base = await self._team.base_of(proposal)
         for card in await self._team.cards(proposal):
             try:
                 if await self._is_own(card.channel):
-                    shown = forms.card(proposal, others, self._allowed(card.reader, proposal))
+                    allowed = self._allowed(card.reader, proposal)
+                    shown = forms.card(proposal, others, allowed, base)
                     await self._api.update(card.channel, card.ts, shown)
             except NotDelivered as why:
                 log.warning("a review card was not updated: %s", why)
+
+    async def entries_changed(self, workspace: str) -> None:
+        """Show on every home tab what is new."""
+        await self._home.refresh(workspace)
 
     async def after_edit(self, proposal: Proposal) -> None:
         """Show an edited proposal wherever it stands."""

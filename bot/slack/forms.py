@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
@@ -16,12 +16,13 @@ from bot.knowledge.model import (
     DraftError,
     Field,
     Proposal,
+    Revision,
     Seen,
     TeamEntry,
 )
 from bot.knowledge.team import Form
 from bot.replies import labels
-from bot.replies.document import Block, Document, to_blocks, to_mrkdwn
+from bot.replies.document import Block, Document, Paragraph, line, to_blocks, to_mrkdwn
 from bot.replies.errors import refusal_sentence
 from bot.replies.explanation import shortened
 from bot.replies.team import (
@@ -29,6 +30,7 @@ from bot.replies.team import (
     changed_document,
     is_shortened,
     proposed_document,
+    restore_document,
 )
 from bot.slack.surfaces import button, view
 
@@ -38,6 +40,7 @@ APPROVE = "approve"
 REJECT = "reject"
 WHOLE_TEXT = "whole_text"
 REASON = "reason"
+RESTORE = "restore_version"
 OPTION = 75
 """Characters of an option of a menu."""
 
@@ -202,10 +205,16 @@ def proposed_view(proposal: Proposal) -> dict[str, Any]:
 
 
 def card(
-    proposal: Proposal, others: int, allowed: Container[Action] = EVERY_ACTION
+    proposal: Proposal,
+    others: int,
+    allowed: Container[Action] = EVERY_ACTION,
+    base: Draft | None = None,
 ) -> dict[str, Any]:
-    """The review card, with the buttons that its reader may use; none once it is decided."""
-    document = card_document(proposal, others, allowed)
+    """The review card, with the buttons that its reader may use; none once it is decided.
+
+    `base` is what the entry says that is to be changed.
+    """
+    document = card_document(proposal, others, allowed, base)
     blocks = to_blocks(document)
     buttons = _review_buttons(proposal, allowed) if proposal.decision is Decision.OPEN else []
     if buttons:
@@ -245,6 +254,34 @@ def reject_view(seen: Seen, reason: str = "", notice: Document = ()) -> dict[str
     blocks = [*to_blocks(notice), asked]
     form = view(REJECT, labels.REJECT_PROPOSAL, blocks, submit=labels.REJECT)
     return _form(form, seen._asdict())
+
+
+def restore_view(now: TeamEntry, old: Revision, response_url: str) -> dict[str, Any]:
+    """The modal that asks whether an old version is to be published anew, and says what changes."""
+    content = Restoring(now.id, old.version, now.revision.version, response_url)
+    blocks = to_blocks(restore_document(now, old))
+    form = view(RESTORE, labels.RESTORE_TITLE, blocks, submit=labels.RESTORE)
+    return _form(form, content._asdict())
+
+
+class Restoring(NamedTuple):
+    """Which version is to be published anew in place of which, and where to show the history."""
+
+    entry: str
+    version: int
+    expected: int
+    response_url: str
+
+
+def restoring(submitted: Mapping[str, Any]) -> Restoring:
+    """What such a modal asked for."""
+    return Restoring(**metadata_of(submitted))
+
+
+def not_restored(why: Exception, person: str) -> dict[str, Any]:
+    """What stands in place of the modal where the version was not published anew."""
+    words = Paragraph(line(refusal_sentence(why, person)))
+    return _update(view("note", labels.RESTORE_TITLE, to_blocks((words,))))
 
 
 def typed_reason(submitted: Mapping[str, Any]) -> str:

@@ -6,14 +6,20 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.conversation import suggest
-from bot.guide.search import Hit
-from bot.knowledge.model import Action, Asked, Proposal, TeamEntry
+from bot.guide.hits import Found
+from bot.guide.search import Team as Searchable
+from bot.knowledge.model import Action, Asked, Draft, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team
 from bot.replies import labels
 from bot.replies.answers import help_reply
 from bot.replies.document import Block, Document, Rule, to_blocks
-from bot.replies.home import hits_document, home_document
+from bot.replies.home import (
+    hits_document,
+    news_document,
+    unanswered_document,
+    waiting_document,
+)
 from bot.replies.team import withheld
 from bot.slack import forms
 from bot.slack.surfaces import button
@@ -23,6 +29,7 @@ PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
 MOST_WORDS = 200
 CARDS = 5
 LISTED = 10
+UNANSWERED = 5
 
 
 class Look(NamedTuple):
@@ -32,13 +39,20 @@ class Look(NamedTuple):
     page: int = 0
 
 
+class ToReview(NamedTuple):
+    """A proposal, what the person may do with it, and what the entry says that it changes."""
+
+    proposal: Proposal
+    allowed: frozenset[Action]
+    base: Draft | None = None
+
+
 class Gathered(NamedTuple):
-    """What one person's home tab shows; each proposal with what the person may do with it."""
+    """What one person's home tab shows."""
 
     words: str
-    hits: tuple[Hit, ...]
-    own_hits: tuple[TeamEntry, ...]
-    to_review: tuple[tuple[Proposal, frozenset[Action]], ...]
+    hits: tuple[Found, ...]
+    to_review: tuple["ToReview", ...]
     more_to_review: int
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
@@ -47,12 +61,14 @@ class Gathered(NamedTuple):
     has_more: bool
     out_of_reach: bool
     outsider: bool = False
+    unknown: tuple[Asked, ...] = ()
+    takes_entries: bool = False
 
 
 async def gathered_for_outsider(words: str) -> Gathered:
     """What there is to show to somebody of another company: what the guide has for the words."""
-    _, hits, _ = await asyncio.to_thread(_found, (), words)
-    nothing = Gathered(words, hits, (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
+    hits = await asyncio.to_thread(_found, None, words)
+    nothing = Gathered(words, hits, (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
     return nothing._replace(outsider=True)
 
 
@@ -60,61 +76,60 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     """What there is to show; what needs the database is left out while that is out of reach."""
     words, page = look
     start = page * LISTED
-    entries, hits, own_hits = await asyncio.to_thread(_found, team.notes(workspace).all(), words)
+    notes = team.notes(workspace)
+    hits = await asyncio.to_thread(_found, notes.searchable, words)
+    entries = sorted(notes.all(), key=lambda entry: entry.revision.at, reverse=True)
     waiting: Sequence[Proposal] = ()
     more = 0
     mine: Sequence[Proposal] = ()
     asked: Sequence[Asked] = ()
+    unknown: Sequence[Asked] = ()
+    to_review: list[ToReview] = []
     out_of_reach = team.out_of_reach
     try:
         if person in team.reviewers.ids:
             waiting = await team.open_proposals(workspace, limit=CARDS)
             more = await team.count_open(workspace) - len(waiting)
+            for each in waiting:
+                allowed = team.reviewers.allowed(person, each)
+                to_review.append(ToReview(each, allowed, await team.base_of(each)))
         mine = await team.open_proposals(workspace, proposer=person, limit=LISTED)
         asked = await team.most_asked(workspace)
+        unknown = await team.unknown(workspace)
     except DatabaseUnavailable:
         out_of_reach = True
     return Gathered(
         words,
         hits,
-        own_hits,
-        tuple((each, team.reviewers.allowed(person, each)) for each in waiting),
+        tuple(to_review),
         more,
         tuple(mine),
         tuple(entries[start : start + LISTED]),
-        tuple(asked),
+        tuple(asked[:LISTED]),
         page,
         len(entries) > start + LISTED,
         out_of_reach,
+        unknown=tuple(unknown[:UNANSWERED]),
+        takes_entries=notes.takes_entries,
     )
 
 
-def _found(
-    entries: Sequence[TeamEntry], words: str
-) -> tuple[Sequence[TeamEntry], tuple[Hit, ...], tuple[TeamEntry, ...]]:
-    """The entries, latest first; the codes that fit the words, and the entries that do."""
-    latest = sorted(entries, key=lambda entry: entry.revision.at, reverse=True)
-    hits = tuple(islice(suggest(words), LISTED)) if words else ()
-    return latest, hits, tuple(islice(_own_hits(latest, words, hits), LISTED))
-
-
-def _own_hits(entries: Sequence[TeamEntry], words: str, hits: Sequence[Hit]) -> Iterator[TeamEntry]:
-    """The team's entries for the codes found, or whose cause holds the words."""
-    codes = {hit.code for hit in hits}
-    for entry in entries:
-        said = words and words.casefold() in entry.revision.draft.cause.casefold()
-        if entry.code in codes or said:
-            yield entry
+def _found(team: Searchable | None, words: str) -> tuple[Found, ...]:
+    return tuple(islice(suggest(words, team, unfinished=False), LISTED)) if words else ()
 
 
 def view(content: Gathered) -> dict[str, Any]:
-    """The home tab; at most 100 blocks, whatever there is."""
-    blocks: list[Block] = [_search_field(content.words)]
+    """The home tab; at most 100 blocks, whatever there is.
+
+    First what waits for whoever looks, then what nobody could answer, the search, and what is new.
+    """
+    blocks: list[Block] = []
+    if not content.outsider:
+        blocks += _waiting(content)
+    blocks.append(_search_field(content.words))
     if content.words:
-        blocks += to_blocks(hits_document(content.words, content.hits, content.own_hits))
-    for proposal, allowed in content.to_review:
-        blocks += forms.card(proposal, 0, allowed)["blocks"]
-    blocks += to_blocks(_document(content))
+        blocks += to_blocks(hits_document(content.words, content.hits))
+    blocks += to_blocks(_news(content))
     pages = _page_buttons(content)
     if pages:
         blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
@@ -122,16 +137,18 @@ def view(content: Gathered) -> dict[str, Any]:
     return {"type": "home", "blocks": _with_own_ids(blocks)}
 
 
-def _document(content: Gathered) -> Document:
+def _waiting(content: Gathered) -> Iterator[Block]:
+    for proposal, allowed, base in content.to_review:
+        yield from forms.card(proposal, 0, allowed, base)["blocks"]
+    yield from to_blocks(waiting_document(content.mine, more_to_review=content.more_to_review))
+    unknown = unanswered_document(content.unknown, takes_entries=content.takes_entries)
+    yield from to_blocks(unknown)
+
+
+def _news(content: Gathered) -> Document:
     if content.outsider:
         return (withheld(),)
-    return home_document(
-        content.mine,
-        content.latest,
-        content.asked,
-        more_to_review=content.more_to_review,
-        out_of_reach=content.out_of_reach,
-    )
+    return news_document(content.latest, content.asked, out_of_reach=content.out_of_reach)
 
 
 def _with_own_ids(blocks: Sequence[Block]) -> list[Block]:

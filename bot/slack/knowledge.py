@@ -30,12 +30,13 @@ from bot.knowledge.model import (
     Proposal,
     Question,
     Seen,
+    TeamEntry,
 )
 from bot.knowledge.store import DatabaseUnavailable, NotThere
 from bot.knowledge.team import Form, Team
 from bot.replies.document import Paragraph, line
 from bot.replies.errors import refusal_sentence, too_late, trouble, unexpected
-from bot.replies.reply import Reply
+from bot.replies.reply import ADD, Reply
 from bot.replies.team import history_reply, stats_reply, unknown_reply, whole_document
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
@@ -70,7 +71,7 @@ class KnowledgeListeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
-        app.action(surfaces.ADD)(self.add)
+        app.action(re.compile(f"{ADD}(:|$)"))(self.add)
         app.action(re.compile(f"{surfaces.CHANGE}:"))(self.change)
         app.view(forms.PROPOSE)(self.propose)
         app.action(forms.APPROVE)(self.approve)
@@ -80,7 +81,8 @@ class KnowledgeListeners:
         app.view(forms.EDIT)(self.edit)
         app.action(forms.WHOLE_TEXT)(self.show_whole_text)
         app.action(re.compile(f"{surfaces.VOTE}:"))(self.vote)
-        app.action(re.compile(f"{surfaces.RESTORE}:"))(self.restore)
+        app.action(re.compile(f"{surfaces.RESTORE}:"))(self.ask_to_restore)
+        app.view(forms.RESTORE)(self.restore)
 
     def start(self, body: Body, job: Coroutine[None, None, None]) -> None:
         """Start tracked work for the person who acted, who is told if it fails."""
@@ -104,23 +106,27 @@ class KnowledgeListeners:
 
     # Commands
 
-    async def handled(self, command: TeamCommand, workspace: str, person: str) -> Reply:
-        """The reply to a command that needs the database."""
+    async def handled(
+        self, command: TeamCommand, workspace: str, person: str, page: int = 0
+    ) -> Reply:
+        """The reply to a command that needs the database; a page of it, from 0."""
         try:
             if command.what == HISTORY:
-                return await self._history(workspace, command.code, person)
+                return await self._history(workspace, command.code, person, page)
             if command.what == STATS:
-                return stats_reply(await self.team.most_asked(workspace))
-            return unknown_reply(await self.team.unknown(workspace))
+                return stats_reply(await self.team.most_asked(workspace), page)
+            return unknown_reply(await self.team.unknown(workspace), page)
         except DatabaseUnavailable as why:
             return trouble(refusal_sentence(why))
 
-    async def _history(self, workspace: str, code: StatusCode | None, person: str) -> Reply:
+    async def _history(
+        self, workspace: str, code: StatusCode | None, person: str, page: int = 0
+    ) -> Reply:
         if code is None:
             return trouble("Say of which code: /iissync history 2148598792")
         histories = await self.team.history(workspace, code)
         may_restore = person in self.team.reviewers.ids
-        reply = history_reply(code, histories, may_restore=may_restore)
+        reply = history_reply(code, histories, page, may_restore=may_restore)
         return reply._replace(takes_entries=bool(self.team.reviewers.ids))
 
     def count(self, workspace: str, person: str, reply: Reply, place: Place | None = None) -> None:
@@ -169,10 +175,7 @@ class KnowledgeListeners:
         self.start(body, self._change(body, json.loads(action["value"])["entry"]))
 
     async def _change(self, body: Body, wanted: str) -> None:
-        known = self.team.notes(own_workspace(body)).all()
-        entry = next((entry for entry in known if entry.id == wanted), None)
-        if entry is None:
-            raise NotThere("entry", wanted)
+        entry = self._entry(own_workspace(body), wanted)
         fields = forms.fields_of(entry.revision.draft)
         view = forms.draft_view(fields, self.team.new_form(entry))
         await self.api.open_view(body["trigger_id"], view)
@@ -289,19 +292,48 @@ class KnowledgeListeners:
         thanks = "Thank you, your vote counts. You can change it at any time."
         await tell(self.api, body, (Paragraph(line(thanks)),))
 
-    async def restore(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """“Restore this version”, in a history."""
+    async def ask_to_restore(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """“Restore version N”, in a history: asks first, and says what will change."""
         await ack()
-        self.start(body, self._restore(body, json.loads(action["value"])))
+        self.start(body, self._ask_to_restore(body, json.loads(action["value"])))
 
-    async def _restore(self, body: Body, value: Mapping[str, Any]) -> None:
+    async def _ask_to_restore(self, body: Body, value: Mapping[str, Any]) -> None:
         workspace, reviewer = own_workspace(body), person_of(body)
-        entry = await self.team.restore(
+        entry, old = await self.team.to_restore(
             workspace, value["entry"], value["version"], value["expected"], reviewer
         )
-        reply = await self._history(workspace, entry.code, reviewer.id)
+        view = forms.restore_view(entry, old, body["response_url"])
+        await self.api.open_view(body["trigger_id"], view)
+
+    def _entry(self, workspace: str, wanted: str) -> TeamEntry:
+        """The entry of that id. Raises `NotThere`."""
+        known = self.team.notes(workspace).all()
+        entry = next((entry for entry in known if entry.id == wanted), None)
+        if entry is None:
+            raise NotThere("entry", wanted)
+        return entry
+
+    async def restore(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """The answer is yes: the old version is published anew, and the history shows it."""
+        reviewer, wanted = person_of(body), forms.restoring(view)
+        try:
+            workspace = own_workspace(body)
+            entry = await self.team.restore(
+                workspace, wanted.entry, wanted.version, wanted.expected, reviewer
+            )
+        except Refusal as why:
+            await ack(forms.not_restored(why, reviewer.id))
+            return
+        await ack()
+        self.start(body, self._restored(workspace, entry, reviewer.id, wanted.response_url))
+
+    async def _restored(
+        self, workspace: str, entry: TeamEntry, reviewer: str, response_url: str
+    ) -> None:
+        reply = await self._history(workspace, entry.code, reviewer)
         again = {"replace_original": True, **surfaces.ephemeral(reply)}
-        await self.api.respond(body["response_url"], again)
+        await self.api.respond(response_url, again)
+        await self.after.entries_changed(workspace)
 
 
 def _seen(action: Body) -> Seen:

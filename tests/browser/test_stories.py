@@ -204,8 +204,11 @@ async def test_what_passes_behind_the_scenes_can_be_read(page: Page) -> None:
 
 
 async def test_three_things_to_try_are_one_click_each(page: Page) -> None:
-    await page.get_by_role("button", name="A documented code").click()
     await page.get_by_role("button", name="A console output").click()
+    await page.get_by_role("button", name="1 reply").click()
+    await expect(message(page, "communications problem", "Replies")).to_be_visible()
+    await page.get_by_role("button", name="A question in a thread").click()
+    await expect(message(page, "COM class is not registered", "Replies")).to_be_visible()
     await page.get_by_role("button", name="An unknown code, to record").click()
 
     unknown = message(page, "2147943515")
@@ -213,7 +216,7 @@ async def test_three_things_to_try_are_one_click_each(page: Page) -> None:
     await expect(page.get_by_text("That was all three.")).to_be_visible()
     await page.get_by_role("button", name="Put the hint away").click()
     await page.reload()
-    await expect(page.get_by_role("button", name="A documented code")).to_be_hidden()
+    await expect(page.get_by_role("button", name="A console output")).to_be_hidden()
 
 
 async def test_the_page_says_when_the_playground_ends_and_finds_it_again(

@@ -29,14 +29,28 @@ from bot.knowledge.model import (
     Revision,
     TeamEntry,
 )
-from bot.replies.document import Document
+from bot.replies.changes import changes, difference
+from bot.replies.document import (
+    BlocksOnly,
+    Document,
+    Line,
+    Link,
+    Paragraph,
+    Span,
+    as_written,
+    bold,
+    code,
+    line,
+    struck,
+    to_plain,
+)
 from bot.replies.reply import OldVersion, Reply, Shown
 from bot.replies.team import (
+    ASKED,
     BAR,
     FORGOTTEN,
     PAGE,
     SHOWN,
-    UNKNOWN,
     VERSIONS,
     card_document,
     changed_document,
@@ -49,6 +63,7 @@ from bot.replies.team import (
     out_of_reach,
     proposed_document,
     published_reply,
+    restore_document,
     stats_reply,
     team_words,
     thread_cut,
@@ -143,7 +158,7 @@ def test_the_longest_history_shows_every_entrys_newest_version_that_has_room(dra
     reply = sent(history_reply(CODE, histories, may_restore=True))
 
     assert reply.changeable[:2] == ("e1", "e2")
-    assert "Versions not shown: " in reply.plain
+    assert reply.has_more
 
 
 @pytest.mark.parametrize("draft", LONGEST)
@@ -152,11 +167,12 @@ def test_the_longest_draft_has_a_card_and_a_warning(draft: Draft) -> None:
     sent(Reply(doubtful_document(entry(draft=draft))))
 
 
-def test_of_a_long_list_of_unknown_codes_the_most_asked_are_shown() -> None:
-    text = sent(unknown_reply([asked(2)] * 500)).plain
+def test_a_long_list_of_unknown_codes_has_pages() -> None:
+    pages = [sent(unknown_reply([asked(2)] * (ASKED + 1), page)) for page in (0, 1, 9)]
 
-    assert text.count("2 times") == UNKNOWN
-    assert "… and 470 more, asked for less often." in text
+    assert [page.plain.count("2 times") for page in pages] == [ASKED, 1, 1]
+    assert [page.has_more for page in pages] == [True, False, False]
+    assert {page.paged for page in pages} == {"unknown"}
 
 
 # --- entries in an answer
@@ -296,14 +312,14 @@ OURS = r"<!date\^[^>]*>|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>
 
 
 def controls_in(reply: Reply) -> list[str]:
-    """What Slack would read as control, but for the dates and sources that the bot writes."""
+    """What Slack would read as control, but for the bot's own dates and sources, and addresses.
+
+    An address that somebody wrote leads to what it says.
+    """
     texts = "\n".join([reply.text, *texts_in(reply.blocks, "mrkdwn")])
-    return re.findall(
-        "[<>]|&(?!amp;|lt;|gt;)",
-        re.sub(
-            r"<!date\^[^>]*>|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>", "", texts
-        ),
-    )
+    ours = r"<!date\^[^>]*>|<https://(?:learn\.microsoft\.com|jeffpar)[^>|]*\|[^>]*>"
+    theirs = r"<(https?://[^>|]*)\|\1>"
+    return re.findall("[<>]|&(?!amp;|lt;|gt;)", re.sub(f"{ours}|{theirs}", "", texts))
 
 
 def every_reply(draft: Draft, person: Person) -> list[Reply]:
@@ -334,7 +350,7 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
     ]
 
 
-def test_what_people_wrote_pings_nobody_and_links_nowhere() -> None:
+def test_what_people_wrote_pings_nobody_and_links_nowhere_else() -> None:
     replies = every_reply(EVIL, Person("U1", HOSTILE))
 
     assert [controls for reply in replies if (controls := controls_in(sent(reply)))] == []
@@ -342,7 +358,8 @@ def test_what_people_wrote_pings_nobody_and_links_nowhere() -> None:
 
 def test_what_people_wrote_is_shown_to_the_letter() -> None:
     replies = every_reply(EVIL, ANN)
-    showing = [reply for reply in replies if HOSTILE in set(texts_in(reply.blocks, "text"))]
+    letters = HOSTILE.replace("`", "")
+    showing = [reply for reply in replies if letters in reply.plain.replace("`", "")]
 
     assert len(showing) == len(replies) - 1  # the thanks for a proposal do not repeat it
 
@@ -541,7 +558,7 @@ def test_the_list_has_one_line_for_each_documented_code() -> None:
 
     assert reply.plain.startswith("18 codes are documented for IISSYNC\n")
     assert {line.split()[0] for line in lines_of(reply)} == {str(code) for code in all_documented()}
-    assert (reply.searched, reply.has_more) == ("", False)
+    assert (reply.paged, reply.has_more) == ("list", False)
 
 
 def test_the_list_says_where_the_team_has_entries_and_how_many() -> None:
@@ -604,11 +621,86 @@ def test_everyone_may_suggest_a_change_to_each_entry() -> None:
     assert history_reply(CODE, histories, may_restore=False).changeable == ("e1", "e2")
 
 
-def test_of_a_long_history_the_older_versions_are_counted() -> None:
-    text = sent(history_reply(CODE, [history(VERSIONS + 2)], may_restore=True)).plain
+def test_a_long_history_has_pages_that_hold_each_version_once() -> None:
+    histories = [history(VERSIONS + 2, "e1"), history(3, "e2")]
+    pages = [sent(history_reply(CODE, histories, page, may_restore=True)) for page in (0, 1)]
+    versions = [line.partition(":")[0] for page in pages for line in page.plain.splitlines()]
+    shown = [line for line in versions if "version" in line]
 
-    assert text.count("Version ") == VERSIONS
-    assert text.endswith("Versions not shown: 2. All of them: `python -m bot knowledge export`")
+    assert len(shown) == len(set(shown)) == VERSIONS + 5
+    assert [page.has_more for page in pages] == [True, False]
+    assert {page.paged for page in pages} == {f"history {CODE}"}
+
+
+# --- changes
+
+
+def draft_of(cause: str, *steps: str) -> Draft:
+    return Draft(CODE, cause, steps)
+
+
+def test_a_card_of_a_change_says_what_goes_and_what_comes() -> None:
+    base = draft_of("The share is full.", "Empty it.")
+    wanted = proposal(draft_of("The share is nearly full.", "Empty it.", "Ask Ben."))
+    text = plain(card_document(wanted, 0, base=base))
+
+    assert "Cause, until now: The share is full." in text
+    assert "Cause, changed to: The share is nearly full." in text
+    assert "Steps, until now: 1. Empty it." in text
+    assert "Steps, changed to: 1. Empty it. 2. Ask Ben." in text
+    assert "Applies to" not in text
+
+
+def test_what_is_struck_and_what_is_added_stand_in_their_own_style() -> None:
+    gone, come = difference("the old share", "the new share")
+
+    assert gone == line("the ", struck("old"), " share")
+    assert come == line("the ", bold("new"), " share")
+
+
+def test_a_field_that_was_empty_said_nothing() -> None:
+    text = plain(tuple(changes(draft_of("a"), draft_of("a", "b"))))
+
+    assert text == "Steps, until now: nothing\nSteps, changed to: 1. b"
+
+
+@pytest.mark.parametrize("draft", LONGEST)
+def test_a_change_that_has_no_room_is_shown_as_it_will_be(draft: Draft) -> None:
+    sent(Reply(card_document(proposal(draft), 3, base=draft_of("x"))))
+    sent(Reply(restore_document(entry(draft=draft_of("x")), revision(1, draft))))
+
+
+def test_a_restore_says_what_changes() -> None:
+    now = TeamEntry("e", "T1", revision(2, draft_of("new")))
+
+    assert plain(restore_document(now, revision(1, draft_of("old")))) == (
+        f"For {CODE}: version 1 will be published anew, in place of version 2.\n"
+        "Cause, until now: new\nCause, changed to: old"
+    )
+    assert "Both say the same." in plain(restore_document(now, revision(1, draft_of("new"))))
+
+
+# --- what people write
+
+
+PAGE_URL = "https://a.b/c?d=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("run `iisreset` first", line("run ", code("iisreset"), " first")),
+        (
+            "see https://a.b/c?d=1.",
+            line("see ", Link("https://a.b/c?d=1", "https://a.b/c?d=1"), "."),
+        ),
+        ("(http://a.b)", line("(", Link("http://a.b", "http://a.b"), ")")),
+        ("<!channel> javascript:x @here", (Span("<!channel> javascript:x @here"),)),
+        ("a ` b", (Span("a ` b"),)),
+    ],
+)
+def test_code_and_addresses_in_what_people_write_are_shown_as_such(text: str, shown: Line) -> None:
+    assert as_written(text) == shown
 
 
 # --- numbers
@@ -621,15 +713,15 @@ def asked(times: int, people: int = 1, code: StatusCode = CODE) -> Asked:
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (asked(1), "once, by one person"),
-        (asked(2), "2 times, by one person"),
-        (asked(5, 3), "5 times, by 3 people"),
+        (asked(1), "Asked once, by one person"),
+        (asked(2), "Asked 2 times, by one person"),
+        (asked(5, 3), "Asked 5 times, by 3 people"),
     ],
 )
 def test_an_open_question_says_how_often_it_was_asked_by_how_many(count: Asked, words: str) -> None:
     reply = sent(unknown_reply([count]))
 
-    assert lines_of(reply) == [f"{CODE} No meaning of it is known. {words}, last {UTC_NOW}"]
+    assert f"\n{CODE} No meaning of it is known. {words}, last {UTC_NOW}\n" in reply.plain
     assert reply.plain.endswith("Found one? `/iissync add CODE`")
 
 
@@ -645,8 +737,9 @@ def test_where_nothing_was_asked_that_is_said(reply: Reply, words: str) -> None:
 
 
 def bars_of(times: Sequence[int]) -> list[int]:
-    reply = sent(stats_reply([asked(each) for each in times]))
-    return [line.count("█") for line in lines_of(reply)]
+    document = sent(stats_reply([asked(each) for each in times])).document
+    bars = [part for part in document if isinstance(part, BlocksOnly)]
+    return [to_plain([Paragraph(part.line)]).count("█") for part in bars]
 
 
 def test_the_most_asked_code_has_the_longest_bar_and_none_has_no_bar() -> None:
@@ -660,8 +753,19 @@ def test_a_bar_is_never_longer_than_that_of_a_code_asked_more_often(times: list[
     assert bars_of(times) == sorted(bars_of(times))
 
 
-def test_a_bar_has_its_number_beside_it() -> None:
-    assert lines_of(stats_reply([asked(3)])) == [f"{CODE} {'█' * BAR} 3"]
+def test_who_hears_the_numbers_hears_no_bars() -> None:
+    reply = sent(stats_reply([asked(3), asked(1)]))
+
+    assert f"{CODE} No meaning of it is known. Asked 3 times." in reply.plain
+    assert "█" not in reply.plain + reply.text
+    assert "█" * BAR in str(reply.blocks)
+
+
+def test_a_long_list_of_asked_codes_has_pages() -> None:
+    assert [stats_reply([asked(1)] * (ASKED + 1), page).has_more for page in (0, 1)] == [
+        True,
+        False,
+    ]
 
 
 # --- notices

@@ -125,8 +125,9 @@ async def test_what_a_person_wrote_is_shown_to_the_letter(scene: Scene) -> None:
 
     assert "<!channel>" not in card.text
     assert "&lt;!channel&gt;" in card.text
-    texts = [e["text"] for e in card.blocks[0]["elements"][0]["elements"]]
-    assert FOUND["Cause"] in texts
+    elements = card.blocks[0]["elements"][0]["elements"]
+    assert "The share was full.\n<!channel> " in [e["text"] for e in elements]
+    assert {"type": "text", "text": "x", "style": {"code": True}} in elements
 
 
 async def test_a_rejection_says_why(scene: Scene) -> None:
@@ -210,8 +211,21 @@ async def test_unknown_and_stats_count_what_was_asked(scene: Scene) -> None:
     assert f"`{CODE}`" in unknown.message.text
     assert "2 times, by 2 people" in unknown.message.text
     assert stats.message
-    assert f"`{CODE}` {'█' * 20} 2" in stats.message.text
-    assert f"`1722` {'█' * 10} 1" in stats.message.text
+    assert f"`{CODE}` No meaning of it is known. Asked 2 times." in stats.message.text
+    assert "`1722` The RPC server is unavailable. Asked 1 time." in stats.message.text
+    assert "█" not in stats.message.text
+    assert "█" * 20 in str(stats.message.blocks)
+
+
+async def test_an_unknown_code_can_be_written_down_from_the_list_of_them(scene: Scene) -> None:
+    await asks(scene, "Ben")
+    ana = scene.slack.person("Ana")
+    unknown = await ana.runs(HERE, "/iissync unknown")
+    assert unknown.message
+    await ana.clicks(unknown.message, "Add what you found")
+    await scene.settled()
+
+    assert CODE in str(view_of(ana).blocks)
 
 
 async def test_who_asks_by_a_shortcut_is_told_of_the_cause_in_a_dm(scene: Scene) -> None:
@@ -339,10 +353,62 @@ async def test_an_entry_is_changed_and_its_old_version_restored(scene: Scene) ->
     assert history.message
     await ana.clicks(history.message, "Restore version 1")
     await scene.settled()
+    asked = str(view_of(ana).blocks)
+    assert "Another." in (await asks(scene, "Ben")).text
+    await ana.submits(view_of(ana), {})
+    await scene.settled()
 
+    assert "version 1 will be published anew, in place of version 2" in asked
+    assert "'style': {'strike': True}" in asked
+    assert "*Version 3:*" in scene.slack.seen_by(ana, HERE)[-1].text
     answer = await asks(scene, "Ben")
     assert "The share was full." in answer.text
     assert "restored by ana" in answer.text
+
+
+async def test_the_pages_of_a_history_and_of_the_lists_are_turned(scene: Scene) -> None:
+    await published(scene)
+    for number in range(9):
+        await changes(scene, f"The share was full for the {number}. time.")
+    ana = scene.slack.person("Ana")
+    history = await ana.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    assert "*Version 1:*" not in history.message.text
+    await ana.clicks(history.message, "More")
+    await scene.settled()
+
+    shown = scene.slack.seen_by(ana, HERE)[-1]
+    assert "*Version 1:*" in shown.text
+    assert "Restore version 1" in str(shown.blocks)
+
+
+async def test_a_card_of_a_change_shows_what_goes_and_what_comes(scene: Scene) -> None:
+    await published(scene)
+    await changes(scene, "The share was nearly full.")
+    card = next(m for m in reversed(told(scene, "Ana")) if "until now" in m.text)
+    spans = card.blocks[0]["elements"][0]["elements"]
+
+    assert {"strike": True} in [span.get("style") for span in spans]
+    assert {"type": "text", "text": "nearly ", "style": {"bold": True}} in spans
+
+
+async def test_a_version_that_was_followed_meanwhile_is_not_restored(scene: Scene) -> None:
+    await published(scene)
+    await changes(scene, "Another.")
+    ana = scene.slack.person("Ana")
+    history = await ana.runs(HERE, f"/iissync history {CODE}")
+    assert history.message
+    await ana.clicks(history.message, "Restore version 1")
+    await scene.settled()
+    form = view_of(ana)
+    await changes(scene, "A third.")
+    await ana.submits(form, {})
+    await scene.settled()
+
+    assert "A third." in (await asks(scene, "Ben")).text
+    await ana.clicks(history.message, "Restore version 1")
+    await scene.settled()
+    assert "A third." in (await asks(scene, "Ben")).text
 
 
 async def test_who_asked_by_mention_in_vain_is_told_in_the_thread_once(scene: Scene) -> None:
@@ -434,7 +500,7 @@ async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str)
     await scene.settled()
 
     assert scene.slack.seen_by(ana, HERE)[-1].text == "That is no longer there."
-    if "change" not in button:  # that only opens a form
+    if button == "Helped":  # the others only open a form
         database = engine(scene.database_url)
         (audit,) = await asyncio.to_thread(SqlStore(database).audits, "T0PLAY0001")
         await asyncio.to_thread(database.dispose)

@@ -358,7 +358,7 @@ async def test_fault_59_what_strangers_ask_is_not_counted_and_what_we_ask_is(sce
     shown = await scene.slack.person("Ana").runs(HERE, "/iissync stats")
 
     assert shown.message
-    assert shown.message.text.endswith(" 1")
+    assert shown.message.text.endswith(" Asked 1 time.")
 
 
 @pytest.mark.parametrize("comes", ["before", "after"])

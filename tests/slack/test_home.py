@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
-from bot.guide.search import Hit
+from bot.guide.hits import Hit
 from bot.knowledge.engine import engine
 from bot.knowledge.model import (
     EVERY_ACTION,
@@ -31,7 +31,7 @@ from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_store import SqlStore
 from bot.knowledge.team import Team
 from bot.slack import home
-from bot.slack.home import CARDS, LISTED, Gathered, Look, gathered, view
+from bot.slack.home import CARDS, LISTED, Gathered, Look, ToReview, gathered, view
 from tests.conftest import Json, accepted_view, texts_in
 from tests.knowledge.reading import proposals_read
 
@@ -40,7 +40,7 @@ ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DRAFT = Draft(CODE, "The share is full.", ("Empty it.",), "IIS 4.0", "https://a.b")
 HERE = "T1"
-NOTHING = Gathered("", (), (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
+NOTHING = Gathered("", (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
 
 
 def proposal(name: int = 1, draft: Draft = DRAFT) -> Proposal:
@@ -84,7 +84,8 @@ def test_what_was_searched_for_stands_in_the_field_with_its_hits_below() -> None
     content = NOTHING._replace(words="rpc", hits=hits)
 
     assert view(content)["blocks"][0]["element"]["initial_value"] == "rpc"
-    assert f"{CODE}\n E_X\n5\n a meaning\n" in text_of(content)
+    shown = [block["text"]["text"] for block in view(content)["blocks"][1:3]]
+    assert shown == [f"`{CODE.hex}` `E_X` a meaning", "`5` a meaning"]
 
 
 def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
@@ -94,7 +95,7 @@ def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
 def test_a_reviewer_sees_some_cards_and_how_many_more_wait() -> None:
     cards = tuple(proposal(number) for number in range(CARDS))
     content = NOTHING._replace(
-        to_review=tuple((card, EVERY_ACTION) for card in cards), more_to_review=2
+        to_review=tuple(ToReview(card, EVERY_ACTION) for card in cards), more_to_review=2
     )
     actions = [block for block in view(content)["blocks"] if block["type"] == "actions"]
 
@@ -119,7 +120,31 @@ def test_the_latest_entries_are_cut_to_a_line_and_dated() -> None:
 
 
 def test_the_most_asked_codes_have_bars() -> None:
-    assert " ████████████████████ 3" in text_of(NOTHING._replace(asked=(Asked(CODE, 3, 1, NOW),)))
+    text = text_of(NOTHING._replace(asked=(Asked(CODE, 3, 1, NOW),)))
+
+    assert "3 times" in text
+    assert "█" * 20 in text
+
+
+def test_what_waits_comes_first_then_what_nobody_knows_then_the_search() -> None:
+    content = NOTHING._replace(
+        to_review=(ToReview(proposal(), EVERY_ACTION),),
+        unknown=(Asked(StatusCode(0x8BAD0001), 3, 1, NOW),),
+        takes_entries=True,
+        latest=(entry(),),
+    )
+    text = str(view(content)["blocks"])
+    order = ["Proposed for", "nobody knows the cause", "home_search", "Latest entries"]
+
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "Add what you found" in text
+
+
+def test_where_there_is_no_reviewer_what_nobody_knows_has_no_button() -> None:
+    content = NOTHING._replace(unknown=(Asked(CODE, 3, 1, NOW),))
+
+    assert "Add what you found" not in str(view(content)["blocks"])
+    assert "nobody knows the cause" in text_of(content)
 
 
 def test_it_says_that_the_database_is_out_of_reach() -> None:
@@ -174,10 +199,11 @@ def test_whatever_there_is_slack_shows_it(
     page: int,
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
-    cards = tuple((each, EVERY_ACTION) for each in to_review)
+    cards = tuple(ToReview(each, EVERY_ACTION, DRAFT) for each in to_review)
     content = Gathered(
-        words, hits, tuple(latest), cards, page, tuple(mine),
+        words, hits, cards, page, tuple(mine),
         tuple(latest), tuple(asked[:10]), page, has_more=True, out_of_reach=True,
+        unknown=tuple(asked[:5]), takes_entries=True,
     )  # fmt: skip
 
     assert len(accepted_view(view(content))["blocks"]) <= 100
@@ -217,7 +243,7 @@ async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Tea
     proposer = await gathered(team, HERE, ANN.id, Look())
 
     assert (reviewer.to_review, reviewer.mine) == (
-        ((waiting, frozenset({Action.APPROVE, Action.REJECT})),),
+        (ToReview(waiting, frozenset({Action.APPROVE, Action.REJECT})),),
         (),
     )
     assert (proposer.to_review, proposer.mine) == ((), (waiting,))
@@ -243,7 +269,7 @@ async def test_a_reviewer_is_told_how_many_more_wait_than_are_shown(
     made = [await team.propose(HERE, DRAFT, ANN) for _ in range(waiting)]
     content = await gathered(team, HERE, BOB.id, Look())
 
-    assert [each for each, _ in content.to_review] == made[:CARDS]
+    assert [each.proposal for each in content.to_review] == made[:CARDS]
     assert content.more_to_review == waiting - CARDS
     assert words in text_of(content)
     assert bool(words) == ("more proposals" in text_of(content))

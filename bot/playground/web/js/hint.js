@@ -2,7 +2,7 @@
 
 import { el, fill, icon } from "./dom.js";
 import { forBrowser } from "./kept.js";
-import { channelHere } from "./route.js";
+import { channelHere, goToChannel } from "./route.js";
 import { say } from "./speak.js";
 
 const CONSOLE = `@iissync what went wrong here?
@@ -10,15 +10,32 @@ const CONSOLE = `@iissync what went wrong here?
 C:\\WINNT\\system32\\inetsrv>iissync NODE2
 Synchronizing NODE2 ...
 Failed with status 2148598792 (0x80110408)
+C:\\WINNT\\system32\\inetsrv>ping NODE2
+Reply from 10.0.0.12: bytes=32 time<10ms TTL=128
+C:\\WINNT\\system32\\inetsrv>net view \\\\NODE2
+System error 53 has occurred.
+The network path was not found.
 C:\\WINNT\\system32\\inetsrv>iissync NODE3
 Failed with status 1722
+C:\\WINNT\\system32\\inetsrv>sc \\\\NODE3 query msdtc
+[SC] OpenService FAILED 1060:
+The specified service does not exist as an installed service.
+2026-11-23 10:41:07  133 keys copied, 250 ms, process 4711
 \`\`\``;
 
 const STEPS = [
-  { id: "documented", words: "A documented code", say: "/iissync 2148598792" },
-  { id: "console", words: "A console output", say: CONSOLE },
-  { id: "unknown", words: "An unknown code, to record", say: "/iissync 2147943515" },
+  { id: "console", words: "A console output", run: (here) => say(here, null, CONSOLE) },
+  { id: "thread", words: "A question in a thread", run: askInThread },
+  { id: "unknown", words: "An unknown code, to record", run: (here) => say(here, null, "/iissync 2147943515") },
 ];
+
+/** Somebody's trouble, and below it the question what it means. */
+async function askInThread(here) {
+  const ts = await say(here, null, "NODE2 is up again, but IISSYNC still ends with 2147746132. Any idea?");
+  if (!ts) return;
+  await say(here, ts, "@iissync what does it mean?");
+  goToChannel(here, ts);
+}
 
 export const hint = el("div", { class: "hint" });
 
@@ -53,7 +70,7 @@ function button(step, done) {
     const kept = forBrowser.get("hint", {});
     forBrowser.set("hint", { ...kept, done: [...new Set([...(kept.done ?? []), step.id])] });
     show(channelHere());
-    say(channelHere(), null, step.say);
+    step.run(channelHere());
   };
   return el(
     "button",
