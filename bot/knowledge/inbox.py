@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 AT_ONCE = 4
 """Items of one person that are in work at a time; further ones wait. Those that are nobody's, which
 the bot gave to itself, are not limited so: they leave some room for people's."""
-LOOKS = 3
+LOOKS = 2
 """How often a message is looked for before it is posted again, where nobody knows what became of
 the call that posted it: with pauses that grow, as Slack may take it late."""
 

@@ -64,7 +64,7 @@ class Pace:
 
     def look_pauses(self) -> list[float]:
         """Seconds before each look for a message that may be on its way."""
-        return [min(self.first_pause * 3**n, self.longest_pause) for n in range(LOOKS)]
+        return [min(2 * self.first_pause * 5**n, self.longest_pause) for n in range(LOOKS)]
 
 
 PACE = Pace()
