@@ -22,13 +22,13 @@ from bot.guide.data import documented
 from bot.guide.entry import Family, Provenance
 from bot.guide.explain import ASKED_ALONE, Explanation, explain, explain_found, title_of
 from bot.guide.family import families, family_named, members_of
-from bot.guide.hits import Found as SearchHit
-from bot.guide.hits import Hit
-from bot.guide.search import Team, closest, search
+from bot.guide.hits import AnyHit, Hit
+from bot.guide.search import Searchable, closest, search
 from bot.knowledge.model import TeamEntry
 from bot.replies.answers import answer_reply, help_reply
 from bot.replies.explanation import Answered, Origin
 from bot.replies.found import (
+    NEAR,
     PAGE,
     families_reply,
     family_reply,
@@ -124,7 +124,7 @@ class Notes(Protocol):
         ...
 
     @property
-    def searchable(self) -> Team | None:
+    def searchable(self) -> Searchable | None:
         """What finds the entries by their words; None where there are none."""
         ...
 
@@ -135,7 +135,7 @@ class NoNotes:
     out_of_reach = False
     takes_entries = False
     withheld = False
-    searchable: Team | None = None
+    searchable: Searchable | None = None
 
     def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
         """No entries."""
@@ -174,7 +174,8 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     extraction = request.extraction
     if extraction.answerable or any(_is_number(candidate) for candidate in extraction.candidates):
         return _found(extraction, notes, whole=whole)
-    hits = () if request.about_others else _hits(words := request.words, notes, request.page)
+    words = request.words
+    hits = () if request.about_others else _hits(words, notes, request.page)
     read_back = tuple(_read_back(request.thread, notes))
     if read_back and not (_stands_out(hits) and not re.search(_ABOUT_THAT, words.lower())):
         return answer_reply(read_back, newest_first=True, whole=whole)
@@ -257,7 +258,7 @@ def _found(extraction: Extraction, notes: Notes, *, whole: bool) -> Reply:
 
 
 def _by_words(
-    request: Request, extraction: Extraction, hits: Sequence[SearchHit], notes: Notes
+    request: Request, extraction: Extraction, hits: Sequence[AnyHit], notes: Notes
 ) -> Reply:
     """The answer to a text without a number: what its words may name, or how to ask."""
     words = request.words
@@ -272,22 +273,26 @@ def _by_words(
     return usage_reply(words, None, request.unread, near)
 
 
-def _found_by_words(words: str, hits: Sequence[SearchHit], notes: Notes) -> Reply:
+def _found_by_words(words: str, hits: Sequence[AnyHit], notes: Notes) -> Reply:
     """The code that the words ask for, where one stands out; else a list to choose from."""
     first = hits[0]
     if not _stands_out(hits):
         return search_reply(words, hits)
     if not isinstance(first, Hit):
         return family_reply(first.family, members_of(first.family), 0)
-    if "iissync" in words.lower():
-        context = Context(PrintedBy.IISSYNC, "you name it", certain=True)
-    else:
-        own = first.printed_by if first.printed_by.counts_its_own else PrintedBy.ANY
-        context = Context(own, "", certain=True)
+    context = _context_of(first, words)
     return words_reply(_answered(first.code, first.asked, context, notes), hits[1:])
 
 
-def _stands_out(hits: Sequence[SearchHit]) -> bool:
+def _context_of(hit: Hit, words: str) -> Context:
+    """What is taken to have printed a code that was found by words."""
+    if "iissync" in words.lower() or (hit.is_team and hit.printed_by is PrintedBy.IISSYNC):
+        return Context(PrintedBy.IISSYNC, "you name it", certain=True)
+    own = hit.printed_by if hit.printed_by.counts_its_own else PrintedBy.ANY
+    return Context(own, "", certain=True)
+
+
+def _stands_out(hits: Sequence[AnyHit]) -> bool:
     """Whether the first of them is what was asked for, and no other is nearly as likely."""
     if not hits or hits[0].score < (CLEAR if isinstance(hits[0], Hit) else WHOLE):
         return False
@@ -297,11 +302,10 @@ def _stands_out(hits: Sequence[SearchHit]) -> bool:
 CLEAR, WHOLE, MUCH_LESS = 0.75, 0.97, 0.9
 """The least score of a code that stands out, and of a family, which is that of its whole name; and
 what part of that the next one has at most."""
-NEAR = 3
 _ABOUT_THAT = r"\b(?:this|that|it|these|those|above|here|they)\b"
 
 
-def _begins(hit: SearchHit, words: str) -> bool:
+def _begins(hit: AnyHit, words: str) -> bool:
     """Whether the words are the beginning of a name, and not a whole one that is misspelt."""
     return isinstance(hit, Hit) and (hit.name or "").upper().startswith(words.upper())
 
@@ -351,15 +355,15 @@ def _family(words: str) -> Family | None:
     return family_named(rest) if first.lower() == FAMILY and rest else None
 
 
-def _hits(words: str, notes: Notes, page: int) -> tuple[SearchHit, ...]:
+def _hits(words: str, notes: Notes, page: int) -> tuple[AnyHit, ...]:
     """The hits of a page, and one more where there is a next page."""
     start = page * PAGE
     return tuple(islice(search(words, notes.searchable), start, start + PAGE + 1))
 
 
 def suggest(
-    typed: str, team: Team | None = None, *, unfinished: bool = True
-) -> Iterator[SearchHit]:
+    typed: str, team: Searchable | None = None, *, unfinished: bool = True
+) -> Iterator[AnyHit]:
     """The codes that what was typed may mean: itself first, then by number and words.
 
     Its last word may go on where it is `unfinished`.

@@ -25,7 +25,7 @@ from bot.conversation import (
     team_command,
 )
 from bot.guide.data import all_documented, all_entries
-from bot.guide.hits import Found, Hit
+from bot.guide.hits import AnyHit, Hit
 from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
 from bot.replies.answers import CANDIDATES, help_reply
 from bot.replies.document import Offer, escape, to_plain
@@ -225,7 +225,7 @@ def test_what_asks_for_no_code_finds_none(text: str) -> None:
     ("text", "code"),
     [
         ("what was the code for a locked account", 1909),
-        ("it says the network path was not found, why?", 53),
+        ("why does it say the rpc server is unavailable", 1722),
     ],
 )
 def test_a_question_in_words_is_answered_where_one_code_stands_out(text: str, code: int) -> None:
@@ -325,7 +325,7 @@ def test_the_beginning_of_a_name_is_searched_for() -> None:
 # --- typing into the form
 
 
-def code_of(hit: Found) -> int | None:
+def code_of(hit: AnyHit) -> int | None:
     return hit.code.decimal if isinstance(hit, Hit) else None
 
 

@@ -1,11 +1,11 @@
-"""Finding a name by how it is spelt: as it stands, misspelt, or by some of its words."""
+"""Finding a name by how it is spelt: as it stands, or misspelt."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from bot.codes.names import Name, data, named
-from bot.codes.plain_words import PART, in_plain_words, parted
+from bot.codes.plain_words import parted
 
 
 def find_name(text: str) -> tuple[Name, ...]:
@@ -33,28 +33,6 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
     near.sort(key=lambda one: (one[0], _usual(one[1])))
     best = dict.fromkeys(name for far, name in near if far <= near[0][0] + 1)
     return tuple(found for name in best for found in find_name(name))[:limit]
-
-
-def search_names(words: Sequence[str]) -> Iterator[Name]:
-    """The names that hold every one of `words`, the best first: those with the least beside them.
-
-    A word is the beginning of a part of the name (`rpc`, `unavail`, `E_MTS`, `read` in READFAIL), a
-    number in hex (`0x80110408`), or the beginning of one (`0x8011*`).
-    """
-    numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
-    parts = [word.upper().rstrip("*") for word in words if word not in numbers]
-    if not all(parts) or not words:
-        return
-    held = (
-        line
-        for name, lines in _by_name().items()
-        if all(part[:3] in name for part in parts)  # quick; REGISTERED may stand there as REG
-        for line in lines.splitlines()
-        if all(_has_number(line, number) for number in numbers)
-    )
-    ranked = [(rank, line) for line in held if (rank := _rank(line[11:], parts))]
-    for _, line in sorted(ranked, key=lambda one: (one[0], one[1][:8])):
-        yield named(line)
 
 
 @cache
@@ -112,29 +90,3 @@ def _usual(name: str) -> tuple[bool, int, int, str]:
     """How usual a name in capitals is: by its prefix, by its table, by its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
     return not plain, "WHCMNBJKLTRDEP".index(_by_name()[name][9]), len(name), name
-
-
-_NUMBER = r"0[xX][0-9A-Fa-f]{1,8}\*?"
-
-
-def _has_number(line: str, number: str) -> bool:
-    """Whether a line's value is that number, or begins with it, with or without leading zeros."""
-    digits = number[2:].upper()
-    if digits.endswith("*"):
-        return line.startswith(digits[:-1]) or line[:8].lstrip("0").startswith(digits[:-1])
-    return line.startswith(digits.zfill(8))
-
-
-def _rank(name: str, parts: Sequence[str]) -> tuple[int, int] | None:
-    """How many of `parts` are but beginnings, and how many words the name has beside them.
-
-    None where one of them begins neither a part of the name nor a word that it is read aloud with.
-    """
-    if not parts:
-        return 0, 0
-    spoken = in_plain_words(name).upper().split()
-    words = {*spoken, *name.upper().split("_"), *map(str.upper, re.findall(PART, name))}
-    for part in parts:
-        if f"_{part}" not in f"_{name.upper()}" and not any(w.startswith(part) for w in words):
-            return None
-    return sum(part not in words for part in parts), len(spoken)

@@ -21,7 +21,9 @@ INDEXERS = (
     *COMPILERS,
     *(f"{HERE}/{name}" for name in ("phrases.py", "phrase_index.py", "words.py", "search.py")),
     *(f"{HERE}/{name}" for name in ("same_words.txt", "most_asked.txt")),
-    *(f"{HERE}/../codes/{name}" for name in ("names.txt", "plain_words.py")),
+    *(f"{HERE}/{name}" for name in ("data.py", "entry.py", "figures.py")),
+    *(f"{HERE}/../codes/{name}" for name in ("names.txt", "names.py", "plain_words.py")),
+    *(f"{HERE}/../codes/{name}" for name in ("printed_by.py", "numberings.py")),
 )
 """What else the search index is made of and by."""
 

@@ -36,4 +36,4 @@ class FamilyHit(NamedTuple):
     score: float = 1
 
 
-Found = Hit | FamilyHit
+AnyHit = Hit | FamilyHit

@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from threading import Lock
 from typing import NamedTuple
 
 from bot.codes.name_search import distance
@@ -64,13 +65,15 @@ class Target(NamedTuple):
 class Match(NamedTuple):
     """What fits a question, and how well: from 0, not at all, to 1.
 
-    `told` is the weight of the words that fit, `close` how much of the phrase they are.
+    `told` is the weight of the words that fit, `close` how much of the phrase they are. `known` is
+    whether a word of the question is said in some phrase as it is written.
     """
 
     key: int
     score: float
     told: float
     close: float
+    known: bool
 
 
 def build(
@@ -118,7 +121,7 @@ def _weigh(connection: sqlite3.Connection, total: int, beside: "PhraseIndex | No
     weigh = beside.weight if beside else _alone
     connection.execute("create virtual table temp.stem using fts5vocab(main, said, row)")
     stems = connection.execute("select term, doc from temp.stem")
-    weights = {stem: weigh(f'"{stem}"', phrases, total) for stem, phrases in stems}
+    weights = {stem: weigh(stem, phrases, total) for stem, phrases in stems}
     connection.execute("create virtual table temp.place using fts5vocab(main, said, instance)")
     of: defaultdict[int, float] = defaultdict(float)
     for stem, row in connection.execute("select distinct term, doc from temp.place"):
@@ -196,6 +199,7 @@ class PhraseIndex:
     def __init__(self, connection: sqlite3.Connection, beside: "PhraseIndex | None" = None) -> None:
         self._connection = connection
         self._weigh = beside.weight if beside else _alone
+        self._asking = Lock()  # one connection, several threads
         self._frequent: dict[str, frozenset[int]] = {}
         (self._total,) = connection.execute("select count(*) from phrase").fetchone()
 
@@ -203,19 +207,17 @@ class PhraseIndex:
         """What fits a question, the best first; the last word of an `unfinished` one may go on."""
         words = [word for word in dict.fromkeys(words_of(question)) if not word.isdecimal()]
         words = words[:MOST_WORDS]
-        terms = [
-            term
-            for place, word in enumerate(words, 1)
-            for term in self._terms(word, may_go_on=unfinished and place == len(words))
-        ]
-        return self._ranked(terms) if any(term.rows for term in terms) else []
-
-    def knows(self, question: str) -> bool:
-        """Whether one of its words is said in a phrase."""
-        return any(self._term(f'"{word}"').rows for word in words_of(question))
+        with self._asking:
+            terms = [
+                term
+                for place, word in enumerate(words, 1)
+                for term in self._terms(word, may_go_on=unfinished and place == len(words))
+            ]
+            return self._ranked(terms) if any(term.rows for term in terms) else []
 
     def _ranked(self, terms: Sequence[_Term]) -> list[Match]:
         held, covered, asked = _held(terms), _Covered(terms), sum(term.weight for term in terms)
+        known = any(term.rows and term.surely == 1 for term in terms)
         best = [*_best(held, covered, range(_BACKGROUND)), *_best(held, covered, _BEHIND)]
         phrases = self._phrases([row for _, row in best])
         targets = self._targets({target for _, of in phrases.values() for target in of})
@@ -232,7 +234,7 @@ class PhraseIndex:
                     score = fits * (1 - CLOSENESS + CLOSENESS * close)
                 score *= 1 - PREFERENCE + PREFERENCE * prior / _FINE
                 if key not in found or found[key].score < score:
-                    found[key] = Match(key, score, fits * asked, close)
+                    found[key] = Match(key, score, fits * asked, close, known)
         return sorted(found.values(), key=lambda match: (-match.score, match.key))
 
     def _phrases(self, rows: Sequence[int]) -> dict[int, tuple[float, list[int]]]:
@@ -251,20 +253,20 @@ class PhraseIndex:
 
     def _terms(self, word: str, *, may_go_on: bool = False) -> Iterator[_Term]:
         """What a word of a question is looked for as."""
-        term = self._term(f'"{word}"*' if may_go_on and len(word) > 1 else f'"{word}"')
+        term = self._term(word, begins=may_go_on and len(word) > 1)
         if len(term.rows) > _RARE or any(map(str.isdigit, word)):  # a version, an address
             yield from [term] if term.rows else []
             return
         parts = self._parts(word) if term.rows and len(word) >= _LEAST_NAME else []
         if parts:  # a name that is written as one word, and the same in words
-            each = [self._term(f'"{part}"') for part in parts]
+            each = map(self._term, parts)
             yield from (part._replace(rows=[*part.rows, *term.rows]) for part in each)
             return
         near = self._meant(word)
         if near == "":  # of those words that say nothing
             yield from [term] if term.rows else []
         elif term.rows:
-            other = self._term(f'"{near}"') if near else term
+            other = self._term(near) if near and " " not in near else term
             often = len(other.rows) > _OFTENER * len(term.rows)
             yield _Term([*term.rows, *other.rows], other.weight) if often else term
         else:
@@ -272,26 +274,28 @@ class PhraseIndex:
 
     def _guessed(self, word: str, near: str | None) -> Iterator[_Term]:
         """What an unknown word may be; what is nothing of the kind stays unknown."""
-        parts = [near] if near else self._parts(word)
-        guesses = [self._term(f'"{part}"') for part in parts]
+        parts = near.split() if near else self._parts(word)
+        guesses = [self._term(part) for part in parts]
         if not guesses and len(word) >= _LEAST_BEGINNING:
-            guesses = [self._term(f'"{word}"*')]
+            guesses = [self._term(word, begins=True)]
         known = [_Term(guess.rows, guess.weight, GUESSED) for guess in guesses if guess.rows]
-        unknown = _Term((), min(UNKNOWN, self._term(f'"{word}"').weight))
+        unknown = _Term((), min(UNKNOWN, self._term(word).weight))
         yield from known or [unknown]
 
-    def _term(self, match: str) -> _Term:
+    def _term(self, word: str, *, begins: bool = False) -> _Term:
+        """The rows that have a word, or one that begins so."""
+        match = f'"{word}"*' if begins else f'"{word}"'
         rows: Collection[int] | None = self._frequent.get(match)
         if rows is None:
             query = "select rowid from said where said match ?"
             rows = [row for (row,) in self._connection.execute(query, (match,))]
-            if len(rows) > _FREQUENT:
+            if len(rows) > _FREQUENT and not begins:
                 rows = self._frequent[match] = frozenset(rows)
-        return _Term(rows, self._weigh(match, len(rows), self._total))
+        return _Term(rows, self._weigh(word, len(rows), self._total))
 
-    def weight(self, match: str, phrases: int, total: int) -> float:
+    def weight(self, word: str, phrases: int, total: int) -> float:
         """How much a word weighs that so many other phrases say beside those here."""
-        return _alone(match, phrases + len(self._term(match).rows), total + self._total)
+        return _alone(word, phrases + len(self._term(word).rows), total + self._total)
 
     def _uses(self, words: Iterable[str]) -> dict[str, int]:
         """How often each of these words is said, of those that are."""

@@ -16,32 +16,30 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.entry import Entry
-from bot.guide.hits import FamilyHit, Found, Hit
+from bot.guide.hits import AnyHit, FamilyHit, Hit
 from bot.guide.phrase_index import Match, PhraseIndex
 from bot.guide.words import is_chat, is_sentence, tells_trouble
 
 SHIPPED = Path(__file__).with_name("phrases.db")
 LEAST = 0.45
 """The score from which on something fits a question."""
-
-
+LEAST_OF_MANY, TOLD = 0.3, 12
+"""The same for a long question, where the words that fit weigh so much."""
+LEAST_TELLING = 0.55
+"""The score that is enough, with such a weight, though the question tells of no trouble."""
 LEAST_IN_CHAT = 0.6
-LEAST_OF_MANY = 0.3
-TOLD = 12
-"""From this score on, too, where the words that fit weigh so much: a long sentence has others."""
+"""The score from which on something fits what people say to each other about their day."""
 CLOSE = 0.8
-"""How much of a phrase has to be said in a question that tells of no trouble."""
+"""How much of a phrase has to be said in a sentence that tells of no trouble."""
 LEAST_TOLD = 2.5
 """What the words that fit weigh at least; a word such as "not" alone asks for nothing."""
 LEAST_GUESSED = 6
 """Letters of a question of no known word: what is shorter may be a slip of anything."""
-TELLING = ((0.55, 12),)
-"""Scores that tell enough where the words that fit weigh so much, trouble or not."""
 LEAST_NEAR = 0.2
 """The score from which on something comes near."""
 
 
-class Team(Protocol):
+class Searchable(Protocol):
     """What a team wrote."""
 
     def hits(self, words: str, *, unfinished: bool = False) -> Iterable[tuple[Match, Hit]]:
@@ -70,12 +68,14 @@ _MET_AS_HRESULT = range(14_000, 16_000)
 _WIN32 = 0x8007_0000
 _AS_GOOD = 0.6
 """How much of the best one's score what is found has at least."""
-_NUMBER = r"-?(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\*?|[0-9A-Fa-f]{2,8}\*"
+_NUMBER = r"-?(?:0[xX])?(?=[A-Fa-f]{0,8}[0-9])[0-9A-Fa-f]{1,12}\*?|[0-9A-Fa-f]{2,8}\*"
 _SURE_NUMBER = r"\*$|^0[xX]|^-?[0-9]{9,}$"
 _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
-def search(text: str, team: Team | None = None, *, unfinished: bool = False) -> Iterator[Found]:
+def search(
+    text: str, team: Searchable | None = None, *, unfinished: bool = False
+) -> Iterator[AnyHit]:
     """What fits `text`, the best first; the last word of an `unfinished` one may go on.
 
     A name, whole or in part; what people say; words of a meaning, a cause, a step or an article;
@@ -92,12 +92,13 @@ def search(text: str, team: Team | None = None, *, unfinished: bool = False) -> 
         yield from _once((*_by_name(text.strip()), *found))
     elif rest:
         found = _by_words(rest, team, unfinished=unfinished)
-        yield from (hit for hit in found if isinstance(hit, Hit) and _has(hit.code, numbers))
+        codes = (hit for hit in found if isinstance(hit, Hit) and _has(hit.code, numbers))
+        yield from _once(codes)
     else:
         yield from _by_numbers(numbers)
 
 
-def _once(hits: Iterable[Found]) -> Iterator[Found]:
+def _once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
     seen = set[object]()
     for hit in hits:
         what = hit.asked if isinstance(hit, Hit) else hit.family
@@ -111,42 +112,44 @@ def _by_name(name: str) -> Iterator[Hit]:
         yield _hit(named.value, _OF_TABLES.get(named.table, PrintedBy.ANY), 1)
 
 
-def closest(text: str, team: Team | None = None) -> Iterator[Found]:
+def closest(text: str, team: Searchable | None = None) -> Iterator[AnyHit]:
     """What comes nearest to a `text` that nothing fits, if that tells of trouble."""
     ranked = _ranked(text, team, unfinished=False)
     if ranked and ranked[0][0].score >= LEAST_NEAR and tells_trouble(text):
         yield from _once(hit or _found(match) for match, hit in ranked)
 
 
-def _by_words(words: str, team: Team | None, *, unfinished: bool) -> Iterator[Found]:
+def _by_words(words: str, team: Searchable | None, *, unfinished: bool) -> Iterator[AnyHit]:
     ranked = _ranked(words, team, unfinished=unfinished)
     if ranked and (unfinished or _is_asked(words, ranked[0][0])):
         yield from (hit or _found(match) for match, hit in ranked)
 
 
-def _ranked(words: str, team: Team | None, *, unfinished: bool) -> list[tuple[Match, Found | None]]:
+def _ranked(
+    words: str, team: Searchable | None, *, unfinished: bool
+) -> list[tuple[Match, AnyHit | None]]:
     """What fits nearly as well as the best of all; a hit where it is the team's."""
-    found: list[tuple[Match, Found | None]] = []
+    found: list[tuple[Match, AnyHit | None]] = []
     found += team.hits(words, unfinished=unfinished) if team else ()
     found += ((match, None) for match in index().matches(words, unfinished=unfinished))
     found.sort(key=lambda one: -one[0].score)
     return [one for one in found if one[0].score >= _AS_GOOD * found[0][0].score]
 
 
-def _is_asked(words: str, best: Match) -> bool:
-    """Whether the words ask for a code, and do not just have words that are said of one."""
-    letters = sum(map(str.isalnum, words))
-    if best.told < LEAST_TOLD or (letters < LEAST_GUESSED and not index().knows(words)):
+def _is_asked(text: str, best: Match) -> bool:
+    """Whether a text asks for a code, and does not just have words that are said of one."""
+    letters = sum(map(str.isalnum, text))
+    if best.told < LEAST_TOLD or (letters < LEAST_GUESSED and not best.known):
         return False
-    if is_chat(words):
-        return best.score >= LEAST_IN_CHAT and (best.close >= CLOSE or tells_trouble(words))
-    if any(best.score >= score and best.told >= told for score, told in TELLING):
+    if is_chat(text):
+        return best.score >= LEAST_IN_CHAT and (best.close >= CLOSE or tells_trouble(text))
+    if best.score >= LEAST_TELLING and best.told >= TOLD:
         return True
     fits = best.score >= LEAST or (best.score >= LEAST_OF_MANY and best.told >= TOLD)
-    return fits and (best.close >= CLOSE or tells_trouble(words) or not is_sentence(words))
+    return fits and (best.close >= CLOSE or tells_trouble(text) or not is_sentence(text))
 
 
-def _found(match: Match) -> Found:
+def _found(match: Match) -> AnyHit:
     if match.key >= _FAMILIES:
         return FamilyHit(data.all_families()[match.key - _FAMILIES], match.score)
     return _hit(match.key & 0xFFFF_FFFF, _PROGRAMS[match.key >> 32], match.score)

@@ -37,11 +37,21 @@ def _says(word: str) -> bool:
     return len(word) > 1 and not (word[0] == word[1] and len({*word}) == 1) and word[:2] != "0x"
 
 
+_TROUBLE = (
+    *("unavail", "unreach", "unknown", "unexpect", "unsupport", "untrust", "unauth", "unable"),
+    *("unrespons", "unregist", "unrecog", "unspecif", "unsign", "unhandl", "unread", "unmount"),
+    *("inaccess", "incompat", "inconsist", "incomplet", "insuffic", "invalid", "incorrect"),
+    *("disabl", "disconnect", "disappear", "misconfig", "mismatch", "missing", "malform"),
+    *("nonexist", "overflow", "abort", "abnormal", "corrupt", "crash", "fail"),
+)
+"""How words begin that say so, in all their forms."""
+
+
 def tells_trouble(text: str) -> bool:
     """Whether a word of `text` says that something is not as it should be."""
     trouble = _same_words().trouble
     said = {*_plain(text), *words_of(text)}
-    return bool(said & trouble) or any(word.startswith(_NEGATED) for word in said)
+    return bool(said & trouble) or any(word.startswith(_TROUBLE) for word in said)
 
 
 def is_chat(text: str) -> bool:
@@ -52,9 +62,6 @@ def is_chat(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Whether `text` has words that tie others together, which nobody types into a search."""
     return bool({*_plain(text)} & _same_words().empty)
-
-
-_NEGATED = ("un", "dis", "mis", "mal", "non", "inac", "incom", "incon", "insuf", "over", "ab")
 
 
 def standing_for(word: str) -> str | None:

@@ -25,8 +25,11 @@ class EntryIndex:
         """What fits the words, the best first."""
         for match in self._index.matches(words, unfinished=unfinished):
             entry = self._entries[match.key]
-            cause = entry.revision.draft.cause
-            yield match, Hit(entry.code, cause, score=match.score, is_team=True)
+            draft = entry.revision.draft
+            yield (
+                match,
+                Hit(draft.code, draft.cause, None, draft.printed_by, match.score, is_team=True),
+            )
 
 
 def _target(number: int, entry: TeamEntry) -> Target:
@@ -36,23 +39,24 @@ def _target(number: int, entry: TeamEntry) -> Target:
 
 
 MOST = 16
-"""Teams whose indexes are kept."""
+"""Indexes that are kept."""
 
 
 class EntryIndexes:
-    """The index of each team, made on its first search and kept for as long as its entries stay."""
+    """The indexes of teams, each made on its first search and kept while no words change."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[Shelves, EntryIndex]] = {}
-        self._making = Lock()
+        self._kept: dict[frozenset[tuple[str, int]], EntryIndex] = {}
+        self._keeping = Lock()
 
     def of(self, shelves: Shelves) -> EntryIndex:
-        """The index of these entries."""
-        with self._making:
-            kept = self._kept.pop(id(shelves), None)
-            if kept is None:
-                kept = shelves, EntryIndex(all_entries(shelves))
-                if len(self._kept) >= MOST:
-                    del self._kept[next(iter(self._kept))]
-            self._kept[id(shelves)] = kept
-            return kept[1]
+        """The index of these entries; a vote changes none."""
+        entries = all_entries(shelves)
+        versions = frozenset((entry.id, entry.revision.version) for entry in entries)
+        made = self._kept.get(versions) or EntryIndex(entries)
+        with self._keeping:
+            self._kept.pop(versions, None)
+            self._kept[versions] = made
+            if len(self._kept) > MOST:
+                del self._kept[next(iter(self._kept))]
+        return made

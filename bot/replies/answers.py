@@ -19,7 +19,6 @@ from bot.replies.document import (
     Offer,
     Paragraph,
     Part,
-    Span,
     bold,
     code,
     counted,
@@ -135,14 +134,11 @@ def alone(status: StatusCode) -> Shown:
     return Shown(status, ASKED_ALONE.printed_by, ASKED_ALONE.certain)
 
 
-def repeated_reply(reply: Reply, link: str | None) -> Reply:
+def repeated_reply(reply: Reply, link: str) -> Reply:
     """Where a reply stands that was given before in the same thread, and what it says first."""
-    where = Link("the answer above", link) if link else Span("the answer above")
-    first = reply.shown[0]
-    words = line("I have told of it in this thread: ", where, ".")
-    return reply._replace(
-        document=(reply.document[0], Offer(words, first.button(SHOW_IT))), offers=(), entries=()
-    )
+    words = line("I explained it earlier in this thread: ", Link("the answer above", link), ".")
+    again = Offer(words, reply.shown[0].button(SHOW_IT))
+    return reply._replace(document=(reply.document[0], again), offers=(), entries=(), shown=())
 
 
 def help_reply() -> Reply:

@@ -7,7 +7,7 @@ from bot.codes.context import Context
 from bot.codes.detection import Candidate
 from bot.guide.entry import Entry, Fact
 from bot.guide.explain import ASKED_ALONE, Explanation, explain
-from bot.guide.hits import FamilyHit, Found, Hit
+from bot.guide.hits import AnyHit, FamilyHit, Hit
 from bot.replies.explanation import Answered
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def _texts(facts: Sequence[Fact]) -> list[str]:
     return [fact.text for fact in facts]
 
 
-def hits_json(hits: Iterable[Found]) -> list[Json]:
+def hits_json(hits: Iterable[AnyHit]) -> list[Json]:
     """What a search found, the best first: codes, and families of codes."""
     return [_code_hit(hit) if isinstance(hit, Hit) else _family_hit(hit) for hit in hits]
 

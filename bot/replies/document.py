@@ -199,8 +199,15 @@ def _kind(part: Part) -> str:
 
 
 def _section(offer: Offer, number: int) -> Block:
-    text = {"type": "mrkdwn", "text": _mrkdwn_line(offer.line), "verbatim": True}
+    if _is_marked(offer.line):  # of a person: to the letter
+        text: Block = {"type": "plain_text", "text": _plain_line(offer.line), "emoji": False}
+    else:
+        text = {"type": "mrkdwn", "text": _mrkdwn_line(offer.line), "verbatim": True}
     return {"type": "section", "text": text, "accessory": offer.button.element(number)}
+
+
+def _plain_line(line: Line) -> str:
+    return "".join(_plain(span, {}) for span in line)
 
 
 def _plain_block(part: Part) -> Block:

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 from bot.codes.numberings import as_printed
 from bot.guide.entry import Family
-from bot.guide.hits import FamilyHit, Found
+from bot.guide.hits import AnyHit, FamilyHit
 from bot.replies.answers import SHOW_IT, alone, answer_reply
 from bot.replies.document import (
+    Document,
     Items,
     Offer,
     Paragraph,
     Part,
+    Small,
     TextOnly,
     bold,
     code,
@@ -39,7 +41,7 @@ def usage_reply(
     text: str,
     suggestion: str | None = None,
     unread: str | None = None,
-    near: Sequence[Found] = (),
+    near: Sequence[AnyHit] = (),
 ) -> Reply:
     """What to do instead, for a question in which nothing was understood.
 
@@ -63,7 +65,7 @@ def usage_reply(
     return Reply(tuple(parts), understood=False)
 
 
-def search_reply(words: str, hits: Sequence[Found], ask: str = f"{COMMAND} CODE") -> Reply:
+def search_reply(words: str, hits: Sequence[AnyHit], ask: str = f"{COMMAND} CODE") -> Reply:
     """A page of what a search found; more than `PAGE` hits say that there is a next page.
 
     Each hit has a button that shows it; `ask` tells how to ask for it where there are no buttons.
@@ -91,7 +93,7 @@ def search_reply(words: str, hits: Sequence[Found], ask: str = f"{COMMAND} CODE"
     )
 
 
-def words_reply(first: Answered, others: Sequence[Found]) -> Reply:
+def words_reply(first: Answered, others: Sequence[AnyHit]) -> Reply:
     """The answer to a question in words: the code that fits best, then what else may be meant."""
     reply = answer_reply([first])
     if not others:
@@ -120,6 +122,13 @@ def family_reply(family: Family, members: "Sequence[Member]", page: int) -> Repl
     )
 
 
+def further_pages(reply: Reply) -> Document:
+    """How to see the other pages of a reply where no button turns them."""
+    if not reply.has_more or not reply.paged:
+        return ()
+    return (Small(line("There are more: ", code(f"{COMMAND} {shortened(reply.paged)}"))),)
+
+
 def families_reply(families: Sequence[Family], page: int) -> Reply:
     """A page of all families, each with a button that shows its codes."""
     start = page * PAGE
@@ -129,7 +138,7 @@ def families_reply(families: Sequence[Family], page: int) -> Reply:
     return Reply((lead, *shown), paged="family", has_more=more)
 
 
-def found_offer(hit: "Found") -> Offer:
+def found_offer(hit: "AnyHit") -> Offer:
     """A line for what a search found, with the button that shows it."""
     if isinstance(hit, FamilyHit):
         words = line(bold(hit.family.title), ": all codes of this kind")

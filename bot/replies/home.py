@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.guide.explain import title_of
-from bot.guide.hits import Found
+from bot.guide.hits import AnyHit
 from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.replies.document import (
     Document,
@@ -19,14 +19,11 @@ from bot.replies.document import (
     said,
 )
 from bot.replies.explanation import shortened
-from bot.replies.found import found_offer
+from bot.replies.found import CAUSE, found_offer
 from bot.replies.team import adds, asked_line, authors, edited, moment, stats_reply
 
-_CAUSE = 100
-"""Characters of a cause in a list."""
 
-
-def hits_document(words: str, hits: Sequence[Found]) -> Document:
+def hits_document(words: str, hits: Sequence[AnyHit]) -> Document:
     """What a search found: the guide's codes and the team's entries, as they fit."""
     if not hits:
         return (Paragraph(line("I know no code for “", said(words), "”.")),)
@@ -74,13 +71,13 @@ def news_document(
 
 
 def _proposal(proposal: Proposal) -> Line:
-    cause = said(shortened(proposal.draft.cause, _CAUSE))
+    cause = said(shortened(proposal.draft.cause, CAUSE))
     changed = edited(proposal.editors, ", edited")
     return line(code(proposal.draft.code), " ", cause, *changed, ", waiting for review")
 
 
 def _entry(entry: TeamEntry) -> Line:
-    cause = said(shortened(entry.revision.draft.cause, _CAUSE))
+    cause = said(shortened(entry.revision.draft.cause, CAUSE))
     at = moment(entry.revision.at)
     by = authors(entry.revision)
     return line(code(entry.code), f" {title_of(entry.code)} ", cause, " (", *by, ", ", at, ")")

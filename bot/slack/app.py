@@ -29,17 +29,18 @@ from bot.conversation import (
     suggest,
     team_command,
 )
-from bot.guide.search import index
+from bot.guide.search import search
 from bot.knowledge.inbox import Item
 from bot.knowledge.store import DatabaseUnavailable
 from bot.knowledge.team import Team, WorkspaceNotes
 from bot.replies.document import to_mrkdwn
-from bot.replies.errors import too_many, unexpected
+from bot.replies.errors import for_own_company, too_many, unexpected
+from bot.replies.found import further_pages
 from bot.replies.reply import ASK, COMMAND, SHOW, Reply
 from bot.slack import surfaces
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
-from bot.slack.audience import notes_for, notes_for_all
+from bot.slack.audience import notes_for, notes_for_all, own_workspace
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Inbox
@@ -63,7 +64,7 @@ _CLICKS = {"block_actions", "message_action", "shortcut"}
 
 def get_ready() -> None:
     """Load what a search needs, so that nobody's first one waits for it."""
-    index()
+    next(search("rpc server unavailable"))
 
 
 def build_app(
@@ -268,8 +269,12 @@ class _Listeners:
 
     async def suggest(self, ack: AsyncAck, options: Body) -> None:
         """What is offered while a person types into the look-up modal."""
-        typed, team = options["value"], self.notes(options).searchable
-        await ack(await self._in_thread(lambda: surfaces.suggestions(suggest(typed, team))))
+        typed, notes = options["value"], self.notes(options)
+
+        def suggested() -> dict[str, Any]:
+            return surfaces.suggestions(suggest(typed, notes.searchable))
+
+        await ack(await self._in_thread(suggested))
 
     # Through the inbox
 
@@ -342,7 +347,10 @@ class _Listeners:
         team = self.knowledge.team
         notes = self.notes(body) if is_private else await notes_for_all(team, self.api, body)
         wanted = team_command(text)
-        if wanted and not notes.withheld:
+        if wanted and notes.withheld:
+            await tell(self.api, body, for_own_company().document)
+            return
+        if wanted:
             person = person_of(body).id
             reply = await self.knowledge.handled(wanted, workspace_of(body), person, page)
         else:
@@ -356,9 +364,19 @@ class _Listeners:
         self.knowledge.start(body, self._ask(body, surfaces.what_to_ask(action["value"])))
 
     async def _ask(self, body: Body, text: str) -> None:
-        reply = await self.answered(text, self.notes(body))
-        self.count(body, reply)
-        await show(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
+        wanted = team_command(text)
+        if wanted and wanted.what == ADD:
+            self.knowledge.open_form(body, [wanted.code] if wanted.code else [])
+            return
+        if wanted:
+            workspace, person = own_workspace(body), person_of(body).id
+            reply = await self.knowledge.handled(wanted, workspace, person)
+        else:
+            reply = await self.answered(text, self.notes(body))
+            self.count(body, reply)
+        more = further_pages(reply)  # in a modal there are no buttons for them
+        shown = surfaces.shown(reply, _thread_of(body))
+        await show(self.api, body, (*reply.document, *more), shown)
 
     async def show(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A button that shows more of an answer, or another reading of it, to who pressed it."""

@@ -15,6 +15,9 @@ from bot.slack.installation import Installation
 
 log = logging.getLogger(__name__)
 
+DMS = {"D", "U", "W"}
+"""How the id of a direct message begins, or of whom it is for."""
+
 
 def own_workspace(body: Mapping[str, Any]) -> str:
     """The workspace of whoever acts. Raises `NotAllowedError` for people of another company."""
@@ -41,8 +44,11 @@ async def is_own_channel(api: SlackApi, channel: str) -> bool:
     """Whether Slack tells that only the bot's own company reads that channel.
 
     It tells nothing of a private channel that the bot is not in. A company that is only invited
-    will read all that stands there. Raises `NotDelivered` where Slack may tell later.
+    will read all that stands there. A direct message is read by whoever it is with. Raises
+    `NotDelivered` where Slack may tell later.
     """
+    if channel[:1] in DMS:
+        return True
     try:
         told = await api.channel(channel)
     except Uncertain as why:  # nothing was posted that might stand twice

@@ -4,10 +4,9 @@ Remembered by this process alone and for a while: what is forgotten is answered 
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.replies.reply import Reply, Shown
+from bot.replies.reply import Reply
 
 MOST = 5_000
 """Threads that are remembered."""
@@ -22,21 +21,21 @@ class Thread(NamedTuple):
 
 
 class EarlierAnswers:
-    """The answers of threads, each with the ts of the message that gives it."""
+    """The answers of threads, each by all that it says, with the ts of its message."""
 
     def __init__(self) -> None:
-        self._threads: OrderedDict[Thread, dict[tuple[Shown, tuple[str, ...]], str]] = OrderedDict()
+        self._threads: OrderedDict[Thread, dict[int, str]] = OrderedDict()
 
     def add(self, thread: Thread, reply: Reply, ts: str) -> None:
-        """Remember what a reply explains: its first code, in full, with the team's entries."""
+        """Remember an answer that explains a code."""
         if not reply.shown:
             return
         answers = self._threads.setdefault(thread, {})
         self._threads.move_to_end(thread)
-        answers.setdefault((reply.shown[0], reply.entries), ts)
+        answers.setdefault(hash(reply.text), ts)
         if len(self._threads) > MOST:
             self._threads.popitem(last=False)
 
-    def of(self, thread: Thread) -> Mapping[tuple[Shown, tuple[str, ...]], str]:
-        """The ts of each answer that was given in a thread, by the code and the entries shown."""
-        return self._threads.get(thread, {})
+    def of(self, thread: Thread, reply: Reply) -> str | None:
+        """The ts of the message in that thread that says the very same of a code."""
+        return self._threads.get(thread, {}).get(hash(reply.text)) if reply.shown else None

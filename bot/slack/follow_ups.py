@@ -32,8 +32,6 @@ from bot.slack.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
-_DMS = {"D", "U", "W"}
-"""How the id of a direct message begins, or of whom it is for: people of the own company."""
 PROPOSED, DECIDED, DOUBTFUL = "proposed", "decided", "doubtful"
 CARD, VERDICT, NEWS, DOUBT = "card", "verdict", "news", "doubt"
 
@@ -174,7 +172,7 @@ class FollowUps:
 
     async def _is_own(self, place: str) -> bool:
         """Whether only the own company reads there, as in a DM. Raises `NotDelivered`."""
-        return place[:1] in _DMS or await is_own_channel(self._api, place)
+        return await is_own_channel(self._api, place)
 
 
 def proposed(workspace: str, proposal: str, by: Person) -> Item:

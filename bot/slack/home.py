@@ -6,11 +6,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.conversation import suggest
-from bot.guide.hits import Found
-from bot.guide.search import Team as Searchable
+from bot.guide.hits import AnyHit
 from bot.knowledge.model import Action, Asked, Draft, Proposal, TeamEntry
 from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import Team
+from bot.knowledge.team import WITHHELD, Team, WorkspaceNotes
 from bot.replies import labels
 from bot.replies.answers import help_reply
 from bot.replies.document import Block, Document, Rule, to_blocks
@@ -26,7 +25,7 @@ from bot.slack.surfaces import button
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
-MOST_WORDS = 200
+MOST_CHARACTERS = 200
 CARDS = 5
 LISTED = 10
 UNANSWERED = 5
@@ -51,7 +50,7 @@ class Gathered(NamedTuple):
     """What one person's home tab shows."""
 
     words: str
-    hits: tuple[Found, ...]
+    hits: tuple[AnyHit, ...]
     to_review: tuple["ToReview", ...]
     more_to_review: int
     mine: tuple[Proposal, ...]
@@ -67,7 +66,7 @@ class Gathered(NamedTuple):
 
 async def gathered_for_outsider(words: str) -> Gathered:
     """What there is to show to somebody of another company: what the guide has for the words."""
-    hits = await asyncio.to_thread(_found, None, words)
+    hits = await asyncio.to_thread(_found, WITHHELD, words)
     nothing = Gathered(words, hits, (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
     return nothing._replace(outsider=True)
 
@@ -77,7 +76,7 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     words, page = look
     start = page * LISTED
     notes = team.notes(workspace)
-    hits = await asyncio.to_thread(_found, notes.searchable, words)
+    hits = await asyncio.to_thread(_found, notes, words) if words else ()
     entries = sorted(notes.all(), key=lambda entry: entry.revision.at, reverse=True)
     waiting: Sequence[Proposal] = ()
     more = 0
@@ -114,8 +113,10 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     )
 
 
-def _found(team: Searchable | None, words: str) -> tuple[Found, ...]:
-    return tuple(islice(suggest(words, team, unfinished=False), LISTED)) if words else ()
+def _found(notes: WorkspaceNotes, words: str) -> tuple[AnyHit, ...]:
+    """What fits the words; in a thread, as an index of the team's entries may have to be made."""
+    found = suggest(words, notes.searchable, unfinished=False)
+    return tuple(islice(found, LISTED)) if words else ()
 
 
 def view(content: Gathered) -> dict[str, Any]:
@@ -160,12 +161,12 @@ def _search_field(words: str) -> Block:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": SEARCH,
-        "max_length": MOST_WORDS,
+        "max_length": MOST_CHARACTERS,
         "placeholder": {"type": "plain_text", "text": labels.SEARCH_HINT},
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
     if words:
-        element["initial_value"] = words[:MOST_WORDS]
+        element["initial_value"] = words[:MOST_CHARACTERS]
     return {
         "type": "input",
         "dispatch_action": True,

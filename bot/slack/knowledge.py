@@ -330,10 +330,10 @@ class KnowledgeListeners:
     async def _restored(
         self, workspace: str, entry: TeamEntry, reviewer: str, response_url: str
     ) -> None:
-        reply = await self._history(workspace, entry.code, reviewer)
-        again = {"replace_original": True, **surfaces.ephemeral(reply)}
-        await self.api.respond(response_url, again)
         await self.after.entries_changed(workspace)
+        reply = await self._history(workspace, entry.code, reviewer)
+        again = {**surfaces.ephemeral(reply), "replace_original": True}
+        await tried(self.api.respond(response_url, again))
 
 
 def _seen(action: Body) -> Seen:

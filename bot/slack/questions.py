@@ -308,7 +308,8 @@ class Questions:
         if heard.thread_ts and request.wants_thread:
             request = await self._with_thread(request, heard, patient=patient)
         notes = self._notes(heard)
-        if not heard.thread_ts and len(heard.text) < LONG:
+        is_quick = len(heard.text) < LONG and request.extraction.answerable
+        if not heard.thread_ts and is_quick:
             return answer(request, notes)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, answer, request, notes)
@@ -318,7 +319,8 @@ class Questions:
         notes = self._notes(heard)
         ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
         if ready is None:
-            reply = await self._not_repeated(await self._reply(heard, patient=patient), heard)
+            reply = await self._reply(heard, patient=patient)
+            reply = await self._not_repeated(reply, heard) if heard.thread_ts else reply
             ready = Ready(reply, written(surfaces.message(reply)))
             if not heard.thread_ts and not team_command(heard.text):
                 self._ready.keep(heard.workspace, heard.text, notes, ready)
@@ -326,21 +328,16 @@ class Questions:
 
     async def _not_repeated(self, reply: Reply, heard: Heard) -> Reply:
         """The reply, or where it stands already if it was given in this thread before."""
-        ts = (
-            self._earlier.of(heard.thread).get((reply.shown[0], reply.entries))
-            if reply.shown
-            else None
-        )
-        if ts is None or len(reply.shown) > 1:
+        ts = self._earlier.of(heard.thread, reply)
+        if ts is None:
             return reply
         try:
-            link = await self._api.link(heard.channel, ts)
+            return repeated_reply(reply, await self._api.link(heard.channel, ts))
         except TokenEnded:
             raise
-        except NotDelivered as why:
+        except NotDelivered as why:  # it was deleted, or Slack does not say where it stands
             log.info("the address of an earlier answer is not known: %s", why)
-            link = None
-        return repeated_reply(reply, link)
+            return reply
 
     async def _with_thread(self, request: Request, heard: Heard, *, patient: bool) -> Request:
         assert heard.thread_ts is not None

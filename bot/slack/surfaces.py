@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.hits import Found, Hit
+from bot.guide.hits import AnyHit, Hit
 from bot.replies import labels
 from bot.replies.document import (
     Block,
@@ -15,13 +15,13 @@ from bot.replies.document import (
     Document,
     Small,
     Span,
-    code,
     line,
     said,
     to_blocks,
     to_mrkdwn,
 )
 from bot.replies.explanation import shortened
+from bot.replies.found import further_pages
 from bot.replies.reply import ADD, COMMAND, Reply, Shown
 
 SHARE = "share"
@@ -185,7 +185,9 @@ def _pages(reply: Reply, page: int) -> list[Block]:
     """The buttons that turn the pages of what has several."""
     if reply.paged is None:
         return []
-    asked = shortened(reply.paged, _WORDS_KEPT)
+    asked = reply.paged
+    if len(asked) > _WORDS_KEPT:  # a button has no room for it
+        return []
     back = [button(BACK, labels.BACK, {"text": asked, "page": page - 1})] if page else []
     further = {"text": asked, "page": page + 1}
     more = [button(MORE, labels.MORE, further)] if reply.has_more else []
@@ -274,9 +276,7 @@ def look_up_view(reply: Reply | None = None) -> dict[str, Any]:
     blocks: list[Block] = [_QUESTION, _PICK]
     if reply:
         blocks += [{"type": "divider"}, *reply.blocks]
-        if reply.has_more:
-            words = line("There are more: type another word, or ", code(f"{COMMAND} search …"))
-            blocks += to_blocks((Small(words),))
+        blocks += to_blocks(further_pages(reply))
     return view(LOOK_UP, labels.LOOK_UP, blocks, submit=labels.DECODE)
 
 
@@ -287,7 +287,7 @@ def typed(view: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (values["question"]["text"]["value"], picked and picked["value"])))
 
 
-def suggestions(hits: Iterable[Found]) -> dict[str, Any]:
+def suggestions(hits: Iterable[AnyHit]) -> dict[str, Any]:
     """The options that are offered as one types."""
     codes = (hit for hit in hits if isinstance(hit, Hit))
     return {
@@ -302,7 +302,8 @@ def suggestions(hits: Iterable[Found]) -> dict[str, Any]:
 
 
 def _option(hit: Hit) -> str:
-    return f"{hit.asked} {hit.name or hit.meaning}"
+    whose = "Your team: " if hit.is_team else ""
+    return f"{hit.asked} {whose}{hit.name or hit.meaning}"
 
 
 def input_error(reply: Reply) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes import names
-from bot.codes.name_search import find_name, search_names, suggest_names
+from bot.codes.name_search import find_name, suggest_names
 from bot.codes.names import MOST_KNOWN, Name, all_names_of, names_of
 from bot.codes.plain_words import in_plain_words
 
@@ -291,50 +291,6 @@ def test_a_name_without_one_of_its_letters_is_still_suggested(
     gone = data.draw(st.integers(3, len(name) - 1)) if len(name) > 5 else len(name)
 
     assert name in spelt(suggest_names(name[:gone] + name[gone + 1 :], limit=30))
-
-
-# --- searching
-
-
-@pytest.mark.parametrize(
-    ("words", "first"),
-    [
-        (["rpc", "unavailable"], ["RPC_S_SERVER_UNAVAILABLE", "RPC_S_NAME_SERVICE_UNAVAILABLE"]),
-        (["class", "not", "registered"], ["REGDB_E_CLASSNOTREG"]),
-        (["access", "denied"], ["ERROR_ACCESS_DENIED", "E_ACCESSDENIED", "STATUS_ACCESS_DENIED"]),
-        (["read", "pdf"], ["mtsErrPDFReadFail", "E_MTS_PDFREADFAIL"]),
-        (["mtsErrPDFR"], ["mtsErrPDFReadFail"]),
-        (["0x80110408"], ["COMADMIN_E_APP_FILE_READFAIL", "mtsErrPDFReadFail"]),
-        (["0X6BA"], ["RPC_S_SERVER_UNAVAILABLE"]),
-        (["0x8BADF00D"], []),
-        (["0x80040154*", "class*"], ["REGDB_E_CLASSNOTREG"]),
-        (["nearly", "nothing"], []),
-        (["ound"], []),
-        (["*"], []),
-        ([], []),
-    ],
-)
-def test_the_best_of_a_search_comes_first(words: list[str], first: list[str]) -> None:
-    found = spelt(list(search_names(words)))
-
-    assert found[: len(first)] == first
-    assert bool(found) == bool(first)
-
-
-@pytest.mark.parametrize(
-    ("word", "held"),
-    [("E_MTS", r"(\w+_)?E_MTS\w*"), ("0x8011*", r".+"), ("serv", r"(?i).*serv.*")],
-)
-def test_everything_found_holds_the_word(word: str, held: str) -> None:
-    found = list(search_names([word]))
-
-    assert len(found) > 50
-    assert all(re.fullmatch(held, name.name) for name in found)
-
-
-def test_a_star_completes_a_number() -> None:
-    assert {name.value >> 16 for name in search_names(["0x8011*"])} == {0x8011}
-    assert {f"{name.value:X}"[:2] for name in search_names(["0x6b*"])} == {"6B"}
 
 
 # --- plain words

@@ -12,14 +12,15 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import documented, entry_of
 from bot.guide.explain import title_of
-from bot.guide.hits import FamilyHit, Found, Hit
+from bot.guide.hits import AnyHit, FamilyHit, Hit
+from bot.guide.phrase_index import Match
 from bot.guide.search import closest, search
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 
-def hits_of(text: str, most: int = 50) -> list[Found]:
+def hits_of(text: str, most: int = 50) -> list[AnyHit]:
     return list(islice(search(text), most))
 
 
@@ -207,6 +208,23 @@ def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> Non
             assert hit.meaning
             assert known or all_names_of(hit.code.decimal) or hit.code.facility_number
         assert 0 < hit.score <= 1
+
+
+def test_a_text_of_digits_alone_takes_no_longer_than_any_other() -> None:
+    assert list(search("1" * 100_000 + "z")) == []
+
+
+def test_a_code_that_is_found_by_number_and_words_is_found_once() -> None:
+    class Twice:
+        def hits(self, _: str, *, unfinished: bool = False) -> list[tuple[Match, Hit]]:
+            own = Hit(StatusCode(5), "a", is_team=True)
+            return [(Match(0, 0.9, 20, 1, known=not unfinished), own)] * 2
+
+    found = [
+        hit.asked for hit in search("0x00000005 access denied", Twice()) if isinstance(hit, Hit)
+    ]
+
+    assert found == ["5"]
 
 
 def test_what_decodes_a_number_loads_nothing_of_the_search() -> None:

@@ -1,6 +1,18 @@
+from collections import Counter
+from itertools import islice
+
 import pytest
 
-from bot.guide.words import LONGEST, is_chat, is_sentence, standing_for, tells_trouble, words_of
+from bot.guide.search import search
+from bot.guide.words import (
+    LONGEST,
+    SAME_WORDS,
+    is_chat,
+    is_sentence,
+    standing_for,
+    tells_trouble,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -12,7 +24,7 @@ from bot.guide.words import LONGEST, is_chat, is_sentence, standing_for, tells_t
         ("can't log on", ["not", "logon"]),
         ("path_not_found", ["path", "not", "found"]),
         ("mtsErrPDFReadFail", ["mts", "pdf", "read", "fail"]),
-        ("accès refusé", ["accès", "refusé"]),
+        ("déjà ouvert", ["déjà", "ouvert"]),
         ("\uff32\uff30\uff23", ["rpc"]),
         ("見つかり", ["見つ", "つか", "かり"]),
         ("xxxxx 0x80070005 a", []),
@@ -42,6 +54,26 @@ def test_a_word_may_stand_for_another(word: str, other: str | None) -> None:
 )
 def test_trouble_is_told_by_a_word(text: str, trouble: bool) -> None:  # noqa: FBT001 - a column of the table
     assert tells_trouble(text) == trouble
+
+
+def same_words() -> list[tuple[str, list[str]]]:
+    """Each word that stands for others, and those."""
+    lines = (line for line in SAME_WORDS.read_text("utf-8").splitlines() if line[:1].isalpha())
+    parts = (line.partition(":") for line in lines)
+    return [(head, [other.strip() for other in others.split(",")]) for head, _, others in parts]
+
+
+def test_no_word_stands_for_two_and_none_for_one_that_stands_for_another() -> None:
+    others = [other for _, group in same_words() for other in group]
+
+    assert [each for each, times in Counter(others).items() if times > 1] == []
+    assert {head for head, _ in same_words()} & {*others} == set()
+
+
+def test_a_slip_of_any_word_that_stands_for_another_can_be_searched_for() -> None:
+    slips = [other[:-1] for _, group in same_words() for other in group]
+
+    assert all(isinstance(list(islice(search(f"{slip} failed"), 1)), list) for slip in slips)
 
 
 def test_a_sentence_has_words_that_tie_others_together_and_chat_has_its_own() -> None:

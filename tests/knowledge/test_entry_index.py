@@ -1,12 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.conversation import NoNotes, Request, answer
 from bot.guide.hits import Hit
 from bot.guide.search import search
 from bot.knowledge.entry_index import MOST, EntryIndex, EntryIndexes
 from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
-from bot.knowledge.snapshot import NO_SHELVES
+from bot.knowledge.snapshot import NO_SHELVES, Shelves
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 CODE = StatusCode(0x8BAD0001)
@@ -53,13 +55,44 @@ def test_a_search_lists_the_team_s_entry_as_such() -> None:
     assert f"{CODE.hex} Your team: {CAUSE}" in reply.plain
 
 
-def test_an_index_is_kept_for_as_long_as_the_entries_stay() -> None:
+def test_an_index_is_kept_for_as_long_as_no_words_change() -> None:
     indexes = EntryIndexes()
-    shelves = [{0: {0: (entry(),)}} for _ in range(MOST + 1)]
-    kept = indexes.of(shelves[0])
 
-    assert indexes.of(shelves[0]) is kept
-    for other in shelves[1:]:
-        indexes.of(other)
-    assert indexes.of(shelves[0]) is not kept
+    def shelves(number: int, helped: int = 0) -> Shelves:
+        return {0: {0: (replace(entry(), id=f"e{number}", helped=helped),)}}
+
+    kept = indexes.of(shelves(0))
+    assert indexes.of(shelves(0, helped=3)) is kept
+    for number in range(1, MOST + 1):
+        indexes.of(shelves(number))
+    assert indexes.of(shelves(0)) is not kept
     assert list(indexes.of(NO_SHELVES).hits("rpc")) == []
+
+
+def test_what_holds_for_iissync_alone_is_shown_when_it_is_found() -> None:
+    draft = Draft(CODE, CAUSE, printed_by=PrintedBy.IISSYNC)
+    own = replace(entry(), revision=replace(entry().revision, draft=draft))
+
+    class Own(NoNotes):
+        searchable = EntryIndex([own])
+
+        def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
+            return (own,)
+
+    reply = answer(Request("new firewall template drops port"), Own())
+    assert f"Your team: {CAUSE}" in reply.plain
+
+
+def test_what_the_team_alone_says_is_found_by_a_short_word() -> None:
+    assert first("kbox", entry("kbox agent blocks the sync.")).is_team
+
+
+def test_marks_in_what_the_team_wrote_are_letters_in_a_list() -> None:
+    class Own(NoNotes):
+        searchable = EntryIndex([entry("the *sharp* :fire: proxy template drops the port")])
+
+    blocks = answer(Request("search sharp proxy template"), Own()).blocks
+    text = next(block["text"] for block in blocks if block["type"] == "section")
+
+    assert text["type"] == "plain_text"
+    assert "*sharp* :fire:" in text["text"]

@@ -369,6 +369,21 @@ async def test_what_is_not_understood_offers_examples_that_can_be_clicked(scene:
     assert "history" not in asked.message.text
 
 
+async def test_a_command_that_was_meant_can_be_clicked(scene: Scene) -> None:
+    ana = scene.slack.person("Ana")
+    asked = await ana.runs(HERE, "/iissync sttats")
+    assert asked.message
+    await ana.clicks(asked.message, "Ask")
+    await scene.settled()
+    assert "Nobody has asked for a code" in scene.slack.seen_by(ana, HERE)[-1].text
+
+    asked = await ana.runs(HERE, "/iissync addd")
+    assert asked.message
+    await ana.clicks(asked.message, "Ask")
+    await scene.settled()
+    assert ana.view
+
+
 async def test_a_family_is_shown_and_its_pages_turned(scene: Scene) -> None:
     ana = scene.slack.person("Ana")
     first = await ana.runs(HERE, "/iissync kerberos")
@@ -397,7 +412,7 @@ async def test_an_answer_above_whose_address_is_asked_with_an_ended_token_waits(
     assert "|the answer above>" in replies()[-1].text
 
 
-async def test_what_was_deleted_has_no_address(scene: Scene) -> None:
+async def test_an_answer_that_was_deleted_is_given_again(scene: Scene) -> None:
     ana = scene.slack.person("Ana")
     root = await ana.says(HERE, "@iissync 1722")
     [answer] = await scene.replies(root)
@@ -405,7 +420,7 @@ async def test_what_was_deleted_has_no_address(scene: Scene) -> None:
     await ana.says(HERE, "@iissync 1722", thread=root)
 
     [reply] = await scene.replies(root)
-    assert "the answer above" in reply.text
+    assert "\n1. " in reply.text
 
 
 async def test_a_code_that_is_asked_again_in_a_thread_leads_to_its_answer(scene: Scene) -> None:
@@ -424,10 +439,12 @@ async def test_a_code_that_is_asked_again_in_a_thread_leads_to_its_answer(scene:
     assert "`1726`: " in texts[2]
 
 
-async def test_an_answer_above_that_has_no_address_is_named_all_the_same(scene: Scene) -> None:
+async def test_an_answer_without_an_address_is_given_again(
+    scene: Scene,
+) -> None:
     root = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
     await scene.replies(root)
     scene.slack.next_response("chat.getPermalink", Canned(200, '{"ok": false, "error": "x"}'))
     await scene.slack.person("Ben").says(HERE, "@iissync 1722", thread=root)
 
-    assert "the answer above" in (await scene.replies(root))[-1].text
+    assert "\n1. " in (await scene.replies(root))[-1].text

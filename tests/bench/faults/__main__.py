@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument(
         "--late", type=float, default=0.02, metavar="PART", help="the part of calls that are late"
     )
-    parser.add_argument("--rate", type=float, default=40, metavar="N", help="mentions a second")
+    parser.add_argument("--rate", type=float, default=20, metavar="N", help="mentions a second")
     given = parser.parse_args()
     library = None if given.no_clock else faking_library()
     if not library and not given.no_clock:
