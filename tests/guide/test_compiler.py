@@ -15,7 +15,7 @@ import pytest
 from bot.codes.http_status import value_of_http_status
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide import data
+from bot.guide import checkout, data
 from bot.guide.checkout import compiled_here
 from bot.guide.compiler import FOLDER, GuideError, checked, compiled, said_in
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
@@ -118,6 +118,17 @@ def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path
     assert shipped == compiled(FOLDER)
     assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
     assert size < LARGEST
+
+
+def test_the_index_of_a_checkout_is_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout, "INDEX_KEPT", str(tmp_path / "phrases.db"))
+    made = checkout.index_here()
+    written = (tmp_path / "phrases.db").stat().st_mtime_ns
+
+    assert checkout.index_here() == made
+    assert (tmp_path / "phrases.db").stat().st_mtime_ns == written
 
 
 def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> None:

@@ -341,6 +341,26 @@ async def test_only_a_reviewer_restores_and_who_tries_is_recorded(
     assert [audit.what for audit in store.audits(HERE)] == [f"restore {entry.id} version 1"]
 
 
+@pytest.mark.parametrize("act", ["restore", "to_restore"])
+async def test_what_is_not_there_is_not_restored_and_who_tries_is_recorded(
+    team: Team, store: SqlStore, act: str
+) -> None:
+    with pytest.raises(NotThere):
+        await getattr(team, act)(HERE, "nothing", 1, 1, BOB)
+
+    assert [audit.what for audit in store.audits(HERE)] == ["restore nothing version 1"]
+
+
+async def test_what_a_restore_would_change_is_known_before_it(team: Team) -> None:
+    entry = await published(team)
+    newer = await team.restore(HERE, entry.id, 1, 1, BOB)
+    now, old = await team.to_restore(HERE, entry.id, 1, 2, EVE)
+
+    assert (now, old.version) == (newer, 1)
+    with pytest.raises(ConflictError):
+        await team.to_restore(HERE, entry.id, 1, 1, EVE)
+
+
 async def test_what_another_replica_published_is_seen_after_a_refresh(
     team: Team, path: Path, engines: Engines, clock: Clock
 ) -> None:

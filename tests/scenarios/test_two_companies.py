@@ -16,6 +16,7 @@ from tests.scenarios.test_knowledge import (
     FOUND,
     HERE,
     asks,
+    changes,
     postgresql,
     proposes,
     published,
@@ -141,6 +142,20 @@ async def test_fault_59_what_is_asked_of_the_team_is_not_told_where_another_comp
     assert "another one reads here" in reply.text
     assert WROTE not in reply.text
     assert CODE not in reply.text
+
+
+async def test_fault_59_a_page_of_what_the_team_wrote_is_not_turned_where_another_company_reads(
+    scene: Scene,
+) -> None:
+    await published(scene)
+    for number in range(9):
+        await changes(scene, f"Cause {number}.")
+    history = await answer_to(scene, "Ana", f"history {CODE}")
+    connected(scene)
+    await presses(scene, "Ana", history, "More")
+
+    assert "another one reads here" in scene.slack.seen_by(scene.slack.person("Ana"), HERE)[-1].text
+    assert scene.slack.workspace.message(history.channel, history.ts) == history
 
 
 async def knows(scene: Scene, *codes: str) -> None:
