@@ -23,7 +23,7 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves build
             return
         sys.path.insert(0, self.root)
         from bot.guide.compiler import checked  # noqa: PLC0415 - only now can it be found
-        from bot.guide.phrases import packed_index  # noqa: PLC0415
+        from bot.guide.phrases import packed_index  # noqa: PLC0415 - as above
 
         self._made = tempfile.TemporaryDirectory()
         made = {"compiled.txt": checked().encode(), "phrases.db": packed_index()}

@@ -9,12 +9,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from bot.codes.extraction import extract_codes
 from bot.guide.explain import explain
-from bot.guide.hits import Hit
+from bot.guide.hits import AnyHit, Hit
 from bot.guide.search import search
 
 QUERIES = Path(__file__).parents[1] / "guide"
@@ -32,6 +33,11 @@ def queries_in(file: str) -> list[tuple[str, set[int]]]:
     """The queries of a file, each with the codes that fit it."""
     rows = [line.split("\t") for line in (QUERIES / file).read_text("utf-8").splitlines()[1:]]
     return [(query, {int(code, 16) for code in codes.split()}) for query, codes in rows]
+
+
+def page_of(query: str) -> list[AnyHit]:
+    """What a search shows first."""
+    return list(islice(search(query), PAGE))
 
 
 def best(work: Callable[[], object]) -> float:
@@ -66,7 +72,7 @@ def main() -> int:
         print(f"{file}: {len(hits)} queries, first {first:.1%}, among three {three:.1%}")
     chat = (QUERIES / CHAT).read_text("utf-8").splitlines()
     print(f"{CHAT}: {sum(bool(found(text)) for text in chat)} of {len(chat)} find something")
-    times = [best(lambda text=text: list(islice(search(text), PAGE))) for text in [*texts, *chat]]  # type: ignore[misc] # the text of each
+    times = [best(partial(page_of, text)) for text in [*texts, *chat]]
     code = best(decoded)
     middle, longest = statistics.median(times), max(times)
     print(f"a query: {middle:.1f} ms in the middle, {longest:.1f} ms at most")
