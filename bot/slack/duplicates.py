@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 
 KIND = "duplicates"
 LOOKS = 2
-"""How often is looked, with pauses of 32 and 256 seconds: Slack limits how often it is asked. A
-call that posts may take 130 seconds, and Slack may act two minutes after it was cut off."""
-_FIRST, _GROWTH = 16, 8
+"""How often is looked, after 32 and another 128 seconds: Slack limits how often it is asked. What
+was on its way when the message was posted again arrives within two minutes, if it ever does."""
+_FIRST, _GROWTH = 16, 4
 
 
 class Duplicates:

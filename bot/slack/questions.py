@@ -193,7 +193,7 @@ class Questions:
         reply = await self._reply(heard, patient=False)
         message = written(surfaces.message(reply))
         try:
-            if not await self._stands(heard, key, again=again):
+            if not (again and await self._stands(heard, key)):
                 await self._post_unkept(heard, message, key)
                 standing = Standing(*heard.place, heard.ts, key)
                 self._inbox.posted_unkept(heard.workspace, standing)
@@ -205,16 +205,14 @@ class Questions:
                 message = written(surfaces.message(_refused(reply, why)))
                 await self._api.post(Place(heard.person), message, key)
 
-    async def _stands(self, heard: Heard, key: str, *, again: bool) -> bool:
-        """Whether it was answered before. Raises `NotDelivered` where that has to be seen."""
+    async def _stands(self, heard: Heard, key: str) -> bool:
+        """Whether it was answered before. Raises `NotDelivered` where that could not be seen."""
         try:
             return await self._api.find(heard.place, heard.ts, key) is not None
         except TokenEnded:
             raise
         except Refused as why:  # which says nothing of the post
-            if again:
-                raise Uncertain(str(why)) from why
-            return False
+            raise Uncertain(str(why)) from why
 
     async def _post_unkept(self, heard: Heard, message: str, key: str) -> None:
         """Post it. Raises `NotDelivered`; where that is uncertain, once nothing has appeared."""
