@@ -32,7 +32,7 @@ from bot.replies.document import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Counted, RateLimits
-from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, is_known, retry_after
+from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, is_known, retry_after, seconds_of
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ class SlackApi:
         self._session = session
         self._metrics = metrics
         self._limits = RateLimits(time.monotonic)
+        self.slack_time: float | None = None
+        """Slack's own clock as of its latest response, in seconds since 1970."""
         self.ssl = ssl.create_default_context(cafile=settings.ssl_cert_file)
 
     def for_bolt(self) -> AsyncWebClient:
@@ -318,6 +320,7 @@ class SlackApi:
                 ),
             ) as response:
                 body = await response.read()
+                self.slack_time = seconds_of(response.headers.get("Date", ""))
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise OutOfReach(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:

@@ -18,6 +18,8 @@ LOOKS = 2
 """How often is looked, after 32 and another 128 seconds: Slack limits how often it is asked. What
 was on its way when the message was posted again arrives within two minutes, if it ever does."""
 _FIRST, _GROWTH = 16, 4
+_TOLERATED = 0.25  # of a pause: a post takes its time, too
+_RESOLUTION = 1.0  # seconds: that of the Date that Slack sends
 
 
 class Duplicates:
@@ -40,6 +42,16 @@ class Duplicates:
         growth: int = _GROWTH**looks
         return min(self._first * _FIRST * growth, self._longest)
 
+    def _early(self, looks: int, newest: str) -> float:
+        """Seconds by which a look comes too early, after so many, by Slack's clock alone.
+
+        A job is due by the database's clock, which may have been set forward. `newest` is the ts of
+        the latest message that stands there: the look is to be made so long after it.
+        """
+        due = float(newest) + sum(self._pause(number) for number in range(looks + 1))
+        early = due - (self._api.slack_time or due)
+        return early if early > _TOLERATED * self._pause(looks) + _RESOLUTION else 0.0
+
     async def watch(self, attempt: Attempt, standing: Standing) -> None:
         """Have a message watched that an attempt is about to post again.
 
@@ -49,25 +61,38 @@ class Duplicates:
         item = Item(attempt.item.workspace, key, KIND, "", standing._asdict())
         await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause(0)))
 
-    def unkept(self, workspace: str, standing: Standing) -> New:
-        """The job that watches what was posted while nothing could be kept."""
+    def unkept(self, workspace: str, standing: Standing, *, again: bool) -> New:
+        """The job that watches what was posted while nothing could be kept.
+
+        Where Slack had sent the question but once, hardly anybody else has answered: it is looked
+        at once, and late. `again` says that it had not.
+        """
         item = Item(workspace, f"{standing.key} {KIND}", KIND, "", standing._asdict())
-        return New(item, None, looks=LOOKS, delay=self._pause(0))
+        return New(item, None, looks=LOOKS if again else 1, delay=self._pause(0 if again else 1))
 
     async def look(self, attempt: Attempt) -> None:
         """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
-        standing = Standing(**attempt.item.content)
+        standing, newest = Standing(**attempt.item.content), ""
         try:
             posted = self._api.standing(
                 standing.place, standing.since, standing.key, gives_way=True
             )
-            for message in sorted([message async for message in posted])[1:]:
+            messages = sorted([message async for message in posted])
+            newest = messages[-1][1] if messages else ""
+            for message in messages[1:]:
                 log.warning("Slack took a message twice: the later one is deleted")
                 await self._api.delete(*message)
         except TokenEnded:
             raise
         except Refused as why:  # the thread is gone, or another replica was faster
             log.info("a message that may stand twice could not be looked after: %s", why)
-        if attempt.taken.looks > 1:
-            left = attempt.taken.looks - 1
-            raise LookAgain(left, self._pause(LOOKS - left))
+        self._look_again(attempt.taken.looks, newest)
+
+    def _look_again(self, left: int, newest: str) -> None:
+        """Raises `LookAgain` unless this look, with so many left, was the last, and in time."""
+        looks = max(0, LOOKS - left)
+        early = self._early(looks, newest) if newest else 0
+        if early:
+            raise LookAgain(left, early)
+        if left > 1:
+            raise LookAgain(left - 1, self._pause(looks + 1))

@@ -47,6 +47,8 @@ UNDER_WAY = 256
 REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
 """What says that nothing was decided."""
 _REMEMBERED = 10_000
+_JUMPED = 1.0  # seconds by which a job comes early whose clock was set
+_CLOCK_SET = "it was due too early: a clock was set"
 _ALIVE = 30.0  # seconds since it last looked: a round takes some, with the database away
 _COUNTED = 5.0  # seconds between looks at how much there is
 
@@ -124,6 +126,7 @@ class Inbox:
         self._in_turn = set[Attempt]()
         self._behind = set[str]()
         self._untouched = set[int]()
+        self._not_before = dict[int, float]()
         self._counted = -_COUNTED
         self._wake = asyncio.Event()
         self._ledger = Ledger(store, self._owner, pace.patience)
@@ -213,12 +216,13 @@ class Inbox:
         """
         await self._ledger.ask(self._store.drop, attempt.taken, self._owner)
 
-    def posted_unkept(self, workspace: str, standing: Standing) -> None:
+    def posted_unkept(self, workspace: str, standing: Standing, *, again: bool) -> None:
         """Have watched, once the database is back, what was posted while it was away.
 
-        Another replica may have heard the same at the same moment, and posted it too.
+        Another replica may have heard the same at the same moment, and posted it too; `again` says
+        that Slack had sent it before.
         """
-        self._unkept.append(self._duplicates.unkept(workspace, standing))
+        self._unkept.append(self._duplicates.unkept(workspace, standing, again=again))
 
     async def claim(self, item: Item) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
@@ -278,6 +282,10 @@ class Inbox:
             self._behind &= busy
         self._behind |= {taken.item.person for taken in found}
         for taken in map(self._without_look, found):
+            early = self._not_before.pop(taken.id, begun) - begun
+            if early > _JUMPED:
+                await self._put_off(taken, Retry(early, _CLOCK_SET, taken.looks, failed=False))
+                continue
             attempt = self._attempt(taken, begun)
             if taken.tries < self.pace.most_tries:
                 self._start(attempt)
@@ -405,6 +413,13 @@ class Inbox:
         return "parked"
 
     async def _put_off(self, taken: Taken, retry: Retry) -> None:
+        """Have it done later: by the database's clock, and not before that by this one's.
+
+        So a database's clock that is set forward or back makes nothing due for whoever put it off.
+        """
+        if len(self._not_before) > _REMEMBERED:  # those that other replicas have taken
+            self._not_before.clear()
+        self._not_before[taken.id] = time.monotonic() + retry.seconds
         await self._ledger.ask(self._store.later, taken, self._owner, retry)
 
     async def _park(self, attempt: Attempt, why: str) -> None:

@@ -196,7 +196,7 @@ class Questions:
             if not (again and await self._stands(heard, key)):
                 await self._post_unkept(heard, message, key)
                 standing = Standing(*heard.place, heard.ts, key)
-                self._inbox.posted_unkept(heard.workspace, standing)
+                self._inbox.posted_unkept(heard.workspace, standing, again=again)
         except TokenEnded:
             raise
         except Refused as why:

@@ -154,6 +154,12 @@ def _between(date: str | None, later: str) -> float | None:
     return max(0.0, (end - begin).total_seconds()) if begin and end else None
 
 
+def seconds_of(date: str) -> float | None:
+    """An HTTP date in seconds since 1970; None where it is none."""
+    moment = _moment(date)
+    return moment.timestamp() if moment else None
+
+
 def _moment(date: str) -> datetime | None:
     if not _DATE.fullmatch(date):
         return None

@@ -97,7 +97,7 @@ async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
 
 @pytest.mark.parametrize(
     ("word", "attempt", "status", "count"),
-    [("missing_scope", 0, 200, 1), ("missing_scope", 1, 503, 0), ("token_revoked", 0, 503, 0)],
+    [("missing_scope", 0, 200, 1), ("missing_scope", 1, 503, 0), ("token_revoked", 1, 503, 0)],
 )
 async def test_fault_65_with_the_database_away_a_refused_look_up_is_no_refused_answer(
     slack: Slack, url: str, word: str, attempt: int, status: int, count: int

@@ -23,7 +23,12 @@ def main() -> int:
     parser.add_argument(
         "--late", type=float, default=0.02, metavar="PART", help="the part of calls that are late"
     )
-    parser.add_argument("--rate", type=float, default=20, metavar="N", help="mentions a second")
+    parser.add_argument(
+        "--rate",
+        type=float,
+        metavar="N",
+        help="mentions a second; by default 10 for each replica, as each waits for rate limits",
+    )
     given = parser.parse_args()
     library = None if given.no_clock else faking_library()
     if not library and not given.no_clock:
@@ -35,7 +40,7 @@ def main() -> int:
         given.mentions,
         given.database,
         library=library,
-        a_second=given.rate,
+        a_second=given.rate or (20 if given.database == POSTGRES else 10),
     )
     outcome = asyncio.run(run(shape, folder))
     print(outcome)
