@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
+from bot.codes.ranking import harmlessness
 from bot.guide.explain import explain_found
 from bot.replies.answers import answer_reply
 from bot.replies.explanation import Answered
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.codes.status_code import StatusCode
+    from bot.logs import Tally
     from bot.replies.as_json import Json
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -47,7 +49,7 @@ def decoded(text: str) -> "Json":
     from bot.replies.as_json import extraction_json  # noqa: PLC0415 - text needs none of it
 
     extraction = extract_codes(text)
-    return extraction_json(_answered_in(extraction), extraction.candidates)
+    return extraction_json(_answered_in(extraction), extraction)
 
 
 def decode_input(
@@ -96,18 +98,27 @@ def _print_summary(
                 tallies[found.code] = Tally(line.number), _in_log(found, line.text)
             tallies[found.code][0].add(line.number)
         progress()
+    told = sorted(tallies.values(), key=_place)
     if as_json:
         from bot.replies.as_json import extraction_json  # noqa: PLC0415 - as above
 
-        summary = extraction_json([answered for _, answered in tallies.values()], ())
+        summary = extraction_json([answered for _, answered in told])
         print(visible_json(json.dumps(summary, ensure_ascii=False)), file=out)
     elif not tallies:
         print("No status code found.", file=out)
-    for tally, answered in tallies.values() if not as_json else ():
+    elif len(told) > 1:
+        print(f"{len(told)} codes, the most frequent first.\n", file=out)
+    for tally, answered in told if not as_json else ():
         lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
         print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
         print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
     return FOUND if tallies else NOTHING_FOUND
+
+
+def _place(told: "tuple[Tally, Answered]") -> tuple[int, int]:
+    """A code's place in a summary: by count, then by how much it says of a failure."""
+    tally, answered = told
+    return -tally.count, harmlessness(answered.explanation.code.decimal)
 
 
 def _in_log(found: Found, line: str) -> Answered:
@@ -173,10 +184,9 @@ def check_guide(out: TextIO, folder: "Path | None" = None) -> int:
 
 
 def _as_text(extraction: Extraction, text: str) -> str:
-    if extraction.answerable or extraction.candidates:
+    if extraction.answerable or extraction.candidates or extraction.foreign:
         answered = _answered_in(extraction)
-        candidates, complete = extraction.candidates, extraction.complete
-        reply = answer_reply(answered, candidates, complete=complete, whole=True)
+        reply = answer_reply(answered, extraction, whole=True)
         more = f"\nCauses and steps of another one: {_ASK}" if len(answered) > 1 else ""
         return f"{reply.plain}{more}"
     from bot.guide.search import search  # noqa: PLC0415 - as above

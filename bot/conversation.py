@@ -94,7 +94,7 @@ class Request:
         if small_talk(words) or words.lower() == FAMILY or _family(words):
             return False
         extraction = self.extraction
-        return not extraction.answerable and not extraction.candidates
+        return not (extraction.answerable or extraction.candidates or extraction.foreign)
 
 
 class Notes(Protocol):
@@ -172,7 +172,8 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     if told:
         return told
     extraction = request.extraction
-    if extraction.answerable or any(_is_number(candidate) for candidate in extraction.candidates):
+    numbers = any(_is_number(candidate) for candidate in extraction.candidates)
+    if extraction.answerable or extraction.foreign or numbers:
         return _found(extraction, notes, whole=whole)
     words = request.words
     hits = () if request.about_others else _hits(words, notes, request.page)
@@ -226,7 +227,7 @@ def _as_shown(shown: Shown, notes: Notes) -> Answered:
 
 
 def answered_in(extraction: Extraction, notes: Notes = NO_NOTES) -> tuple[Answered, ...]:
-    """What is known of each code that was found in a text, in the text's order."""
+    """What is known of each code that was found in a text, in the order of the extraction."""
     alone = is_only_codes(extraction.text)
     return tuple(
         _in_text(found, extraction.text, notes, is_only_codes=alone)
@@ -254,7 +255,7 @@ def _with_team(written: str, explanation: Explanation, notes: Notes) -> Answered
 
 def _found(extraction: Extraction, notes: Notes, *, whole: bool) -> Reply:
     answered = answered_in(extraction, notes)
-    return answer_reply(answered, extraction.candidates, complete=extraction.complete, whole=whole)
+    return answer_reply(answered, extraction, whole=whole)
 
 
 def _by_words(

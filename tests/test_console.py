@@ -261,11 +261,12 @@ def test_json_has_doubts_apart() -> None:
     assert as_json("214598801") == {
         "codes": [],
         "candidates": [{"written": "214598801", "did_you_mean": [2148598801]}],
+        "foreign": [],
     }
 
 
 def test_json_of_nothing_is_empty() -> None:
-    assert as_json("hello") == {"codes": [], "candidates": []}
+    assert as_json("hello") == {"codes": [], "candidates": [], "foreign": []}
 
 
 # --- words

@@ -601,7 +601,7 @@ def test_beside_a_code_the_number_of_a_program_is_told_after_it() -> None:
         "AcceptSecurityContext error, data 52e, v2580"
     )
 
-    assert codes_of(said(text)) == [0x80090308, 0x52E]
+    assert codes_of(said(text)) == [0x52E, 0x80090308]
     assert "49: The server does not accept" in said(text).plain
 
 

@@ -12,8 +12,12 @@ from bot.codes.names import names_of
 
 _HEX = "[0-9A-Fa-f]"
 _PARAMETER = rf"(?:0[xX])?{_HEX}{{1,8}}`?{_HEX}{{0,8}}"
+_CODE_OF_STOP = (
+    r"stop[ ]?codes?|stopp?code|stopcode|code[ ]d'arrêt|código[ ]de[ ](?:detención|parada)"
+    r"|codice[ ](?:di[ ])?arresto|код[ ]остановки|kod[ ]zatrzymania|停止コード|终止代码|停止代码"
+)
 _STOP = (
-    r"(?<![A-Za-z])(?<!VERIFIER )(?:(?i:stop[ ]?code|stop[ ]error)|(?P<verb>(?i:stop)))"
+    rf"(?<![A-Za-z])(?<!VERIFIER )(?:(?i:{_CODE_OF_STOP}|stop[ ]error)|(?P<verb>(?i:stop)))"
     r"\s?[:=]?\s*"
 )
 _CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=]?\s*\(?"
@@ -24,6 +28,26 @@ _FORMS = (
     rf"{_CHECK}0[xX](?P<check>{_HEX}{{1,8}})",
     # BugCheck 9F, {…}
     rf"(?i:bug\s?check)\s+(?P<debugger>{_HEX}{{1,8}})(?=\s*,?\s*\{{)",
+    # BugCheck(139), Unknown bugcheck code (c0000244)
+    rf"(?i:bug\s?check(?:[ ]code)?)\s?\(\s?(?P<bracketed>{_HEX}{{1,8}})\s?\)",
+    # KMODE_EXCEPTION_NOT_HANDLED (1e), as the debugger begins to explain it
+    rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) \((?P<explained>{_HEX}{{1,8}})\)",
+    # and as a table of dumps has it
+    rf"(?P<listed>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\s+0x(?P<tabled>{_HEX}{{8}})(?=\s+{_HEX}{{8}})",
+    # Bugcheck.Code.LegacyAPI, and below it Value: 0x9f; BUGCHECK_CODE:  9f
+    rf"(?i:Bugcheck\.Code\.\w+\s+Value\s*:\s*0x(?P<analysed>{_HEX}{{1,8}}))",
+    rf"BUGCHECK_CODE:\s+(?P<summed>{_HEX}{{1,8}})",
+    # bugcheck C1, as people tell of it
+    rf"(?i:bug\s?check(?: code)?)\s+(?P<told>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
+    # 0x0000004e (0x0000000000000099, ...), whatever stands before it
+    rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
+    # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report
+    rf"ErrorCode0: 0x(?P<guest>{_HEX}{{1,8}})",
+    rf"EventType=BlueScreen\s+Sig\[0\]\.Name=Code\s+Sig\[0\]\.Value=(?P<signed>{_HEX}{{1,8}})",
+    # Synthetic MSR[0x40000100] 0x19, as VMware saw it
+    rf"(?i:WinBSOD: Synthetic MSR\[0x40000100\] 0x(?P<hosted>{_HEX}{{1,8}}))",
+    # BCCode: fe, of Windows Error Reporting; Code: 141 of what Windows got over
+    rf"(?i:\bBCCode|(?:LiveKernelEvent|BlueScreen)\s+(?:Code|P1))\s?[:=]?\s*(?P<reported>{_HEX}{{1,8}})",
     # BugcheckCode 159, of the Kernel-Power event
     r"(?i:bug\s?check\s?code)\W{1,4}(?P<decimal>[0-9]{1,5})",
 )
@@ -45,23 +69,91 @@ class BugCheck(NamedTuple):
 
 
 def bug_checks_in(text: str) -> Iterator[BugCheck]:
-    """The bug checks in a text, in their order."""
+    """The bug checks in a text, by number and by name."""
+    yield from _numbered(text)
+    yield from _named(text)
+    if re.search(_TOLD_OF, text):
+        yield from _told_of(text)
+
+
+def _told_of(text: str) -> Iterator[BugCheck]:
+    """Those that people tell of by their number alone: it was a blue screen, 0x1A."""
+    for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
+        value = int(match[1], 16)
+        called = re.search(r"(?i)(?:error|code|status|hr)\W{0,3}$", text[: match.start()])
+        if not called and any(name.table == _TABLE for name in names_of(value)):
+            yield BugCheck(match.start(), match.end(), match.end(), value, ())
+
+
+_TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
+
+
+def _named(text: str) -> Iterator[BugCheck]:
+    """Those whose name stands behind "stop code", in words as the screen may show it."""
+    from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
+
+    for match in re.finditer(_NAMED, text):
+        words = re.findall("[A-Za-z0-9]+", match["words"])
+        for count in range(len(words), 1, -1):
+            names = [name for name in find_name("_".join(words[:count])) if name.table == _TABLE]
+            if names:
+                ends = list(re.finditer("[A-Za-z0-9]+", match["words"]))
+                start, end = match.start("words"), match.start("words") + ends[count - 1].end()
+                yield BugCheck(start, end, end, names[0].value, ())
+                break
+
+
+_TABLE = "bug check"
+_NAMED = (
+    rf"(?i)(?:{_CODE_OF_STOP}|\b(?:stop|bug ?check))(?: (?:is|was|of))?\s?[:=]?[\s*_'\"`]{{0,4}}"
+    r"(?P<words>[A-Za-z][A-Za-z0-9]{1,20}(?:[ _][A-Za-z0-9]{1,20}){1,7})"
+)
+
+
+def _numbered(text: str) -> Iterator[BugCheck]:
     for match in re.finditer(_BUG_CHECK, text):
-        group = next(name for name in _GROUPS if match[name])
+        group = next(
+            name for name, digits in match.groupdict().items() if digits and name not in _BESIDE
+        )
         value = int(match[group], 10 if group == "decimal" else 16)
-        named = any(name.table == "bug check" for name in names_of(value))
-        if not named and (value >= _COUNTED or match["verb"]):
+        names = [name.name for name in names_of(value) if name.table == _TABLE]
+        name = match["name"] or match["listed"]
+        named = name in names if name else bool(names)
+        if group == "decimal" and not value:
+            continue  # the power failed: Windows did not stop
+        named = named or (value >= _STATUS and bool(names_of(value)))
+        if not named and (
+            value >= _COUNTED or match["verb"] or name or match["told"] or match["four"]
+        ):
             continue
         if match["verb"] == "stop" and len(match[group]) < _WIDTH and not match["parameters"]:
             continue  # "it could not stop: 0x5"
-        parameters = re.findall(_PARAMETER, match["parameters"] or "")
+        parameters, end = re.findall(_PARAMETER, match["parameters"] or ""), match.end()
+        if not parameters:
+            parameters, end = _listed(text, end)
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
-        yield BugCheck(start, match.end(group), match.end(), value, tuple(parameters))
+        yield BugCheck(start, match.end(group), end, value, tuple(parameters))
 
 
+def _listed(text: str, start: int) -> tuple[list[str], int]:
+    """The parameters that stand below in lines of their own, and where the last of them ends."""
+    row = re.compile(_ROW).match(text, start)
+    if row:
+        return row["values"].split(), row.end()
+    listed = list(re.compile(_LISTED).finditer(text, start, start + _REACH))[:4]
+    return [match["value"] for match in listed], listed[-1].end() if listed else start
+
+
+_LISTED = (
+    r"\b(?:Arg|BCP|BUGCHECK_P|Parameter |ErrorCode|BugcheckParameter)[1-4]"
+    rf"\W{{0,4}}(?:0x)?(?P<value>{_HEX}{{1,16}})\b"
+)
+_ROW = rf"(?:\s*Arguments:?)?(?P<values>(?:\s{_HEX}{{8}}`?{_HEX}{{0,8}}(?![0-9A-Za-z])){{1,4}})"
+_REACH = 1500
+_STATUS = 0xC0000000
 _COUNTED = 0x1000
 """Bug checks are counted from 1; the few above this have names."""
 _WIDTH = 8
 """Digits in which Windows writes the number."""
-_GROUPS = ("stop", "bare", "check", "debugger", "decimal")
+_BESIDE = {"verb", "name", "listed", "parameters"}

@@ -19,6 +19,7 @@ from bot.codes.values import (
     DOCUMENTED,
     TELLING,
     WIN32_MOST,
+    is_ese_error,
     is_likely,
     is_likely_large,
     is_named,
@@ -35,6 +36,9 @@ _SUGGESTED_NAMES = 2  # misspelt names of one text that are looked into: each ta
 _PAIR_REACH = 24
 _SMALL_NEGATIVE = TOO_BIG - 10**9
 _SIGNED_DIGITS = 9  # fewer make a count, a key or another program's error
+_NEAR = 12  # of these, where the last stand
+_SHORT = 40  # characters of a question, rather than of a log
+_SENTENCE = 120  # characters in which the system's words for a number stand before it
 _CENTURIES = {19, 20}  # a year is a number, too
 
 
@@ -86,10 +90,20 @@ class Detector(NamedTuple):
                 result = self._pair(token, others[0])
                 index += result is not None
             result = result or self._single(token, lone=lone)
+            if isinstance(result, Found) and not (
+                (lone and len(self.text) <= _SHORT) or self._tells(result.code.decimal)
+            ):
+                continue
             if result:
                 yield result
                 index += self._joined_by_a_dash(tokens[index - 1 : index + 1])
                 index += self._between_its_name(tokens[index - 1 : index + 2])
+
+    def _tells(self, value: int) -> bool:
+        """Whether a value tells more than success or failure: a 0 does where IISSYNC is met."""
+        if self.alone or value not in {0, TOO_BIG - 1}:
+            return True
+        return not value and re.search(rules.ZERO_COUNTS, self.text, re.IGNORECASE) is not None
 
     def _stand_together(self, one: Token, other: Token) -> bool:
         """Whether two may be forms of one code: of two plain decimals only one in brackets is."""
@@ -102,7 +116,7 @@ class Detector(NamedTuple):
     def _joined_by_a_dash(self, tokens: Sequence[Token]) -> bool:
         """Whether two are glued together: the first counts, the second is its detail."""
         first, *second = tokens
-        return bool(second) and self.text[first.end : second[0].start].strip() == "-"
+        return bool(second) and self.text[first.end : second[0].start].strip(" ") == "-"
 
     def _between_its_name(self, tokens: Sequence[Token]) -> bool:
         """Whether a plain number stands in a row between a code and that code's name."""
@@ -150,26 +164,51 @@ class Detector(NamedTuple):
         return None
 
     def _single(self, token: Token, *, lone: bool) -> Found | Candidate | None:
+        if token.verdict is not Verdict.CODE and self._is_named_before(token):
+            return self._found(token, token.values[0], "the system's words for it stand before it")
         match token.verdict:
-            case Verdict.OTHER:
+            case Verdict.OTHER if not re.match(rules.ERROR_NAME, token.digits):
                 return None
-            case Verdict.NAMED | Verdict.LARGE if not self.alone:
-                likely = is_named if token.verdict is Verdict.NAMED else is_likely_large
-                hex_too = token.verdict is Verdict.NAMED or self._is_set_off(token)
-                values = token.values if hex_too else token.values[:1]
-                value = next(filter(likely, values), None)
-                return None if value is None else self._found(token, value, _BUILT)
+            case Verdict.NAMED | Verdict.LARGE if token.shape.verdict or not self.alone:
+                return self._large(token)
         if token.notation is Notation.NAME:
             return self._name(token)
+        return self._likely(token) or self._unlikely(token, lone=lone)
+
+    def _large(self, token: Token) -> Found | None:
+        """A number that is a code only where its value is that of one."""
+        likely = is_named if token.verdict is Verdict.NAMED else is_likely_large
+        hex_too = token.verdict is Verdict.NAMED or self._is_set_off(token)
+        value = next(filter(likely, token.values if hex_too else token.values[:1]), None)
+        return None if value is None else self._found(token, value, _BUILT)
+
+    def _likely(self, token: Token) -> Found | None:
+        """A number that its value alone makes a code."""
         value = next(filter(is_likely, token.values), None)
+        bare = value is not None and value < SIGN and token.verdict is None
+        if bare and counts_something(self.text, token):
+            return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):
             return self._found(token, value, _BUILT)
-        return self._unlikely(token, lone=lone)
+        return None
 
     def _is_set_off(self, token: Token) -> bool:
         before = self.text[max(0, token.start - 3) : token.start].rstrip()
         after = self.text[token.end : token.end + 3].lstrip()
         return before.endswith(("(", "'", '"')) and after.startswith((")", "'", '"'))
+
+    def _is_named_before(self, token: Token) -> bool:
+        """Whether a number is that of a Win32 error of whose name the words before it are."""
+        if not (token.values and 0 < token.values[0] <= WIN32_MOST):
+            return False
+        near = self.text[max(0, token.start - _NEAR) : token.start].lower()
+        if token.notation is Notation.NAME or not re.search(rules.SAID_AFTER_ITS_WORDS, near):
+            return False
+        before = self.text[max(0, token.start - _SENTENCE) : token.start].lower()
+        from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few numbers stand so
+
+        names = [name.name for name in names_of(token.values[0]) if name.table == "Win32"]
+        return any(are_words_of(before, name) for name in names)
 
     def _name(self, token: Token) -> Found | Candidate | None:
         if token.values and (token.values[0] or self.lenient):
@@ -210,7 +249,7 @@ class Detector(NamedTuple):
         if self.alone:
             return True
         if token.notation is Notation.SIGNED:
-            return len(token.digits) >= _SIGNED_DIGITS
+            return len(token.digits) >= _SIGNED_DIGITS or is_ese_error(value)
         if token.digits.strip("0") == "" and len(token.digits) > 1:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
@@ -274,6 +313,16 @@ def _near(token: Token, *, called: bool = True) -> tuple[StatusCode, ...]:
     if token.notation in {Notation.HEX, Notation.BARE_HEX}:
         return near_known(token.digits.upper())
     return sign_lost(token.values[0]) if called and token.values and not sign else ()
+
+
+def counts_something(text: str, token: Token) -> bool:
+    """Whether a plain number stands before a noun: of "0x8024402C, 3 pending" it is no code."""
+    word = re.match(r" ([^\W\d_]{3,})", text[token.end : token.end + _LONGEST_WORD])
+    plain = token.notation is Notation.DECIMAL
+    return plain and word is not None and word[1].islower() and word[1] not in rules.COUNTED_BY_NONE
+
+
+_LONGEST_WORD = 24
 
 
 def is_number(token: Token) -> bool:

@@ -7,22 +7,22 @@ by one (`bot.codes.detection`). The rules are data (`bot.codes.rules`); this is 
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.detection import Candidate, Detector, Found, is_number
+from bot.codes.detection import Candidate, Detector, Found, counts_something, is_number
+from bot.codes.lines import lines_that_matter
 from bot.codes.normalise import normalised
+from bot.codes.ranking import Order, Ranking, ranked
+from bot.codes.regions import FOREIGN, NUMBERED, TELLING, Foreign, Region, Regions
 from bot.codes.rules import Notation, Verdict
-from bot.codes.status_code import StatusCode
 from bot.codes.tokens import Token, cut
-from bot.codes.values import is_likely_large
+from bot.codes.values import is_likely_large, wraps
 
 MOST_TOKENS = 1500
 """Numbers and names that are read of a text that was asked about, or of one line of another."""
 
-_GOES_ON = (":", "=", "-")
 _BARE_QUESTION = 400  # characters; a longer text is prose
 
 
@@ -38,12 +38,13 @@ class Mode(Enum):
 
 
 class Extraction(NamedTuple):
-    """What a text holds: each code once, in order, and the candidates. Positions count in `text`.
+    """What a text holds: each code once, in an `order`, and the candidates.
 
-    `occurrences` has every place where a code stands. `numbered` are the numbers that programs
-    count for themselves, each with what printed it: they are no codes of Windows, and are looked
-    for in a text that was asked about alone. Not `complete` where the text holds more than
-    `MOST_TOKENS` numbers: the rest was not read.
+    Positions count in `text`. `occurrences` has every place where a code stands. `numbered` are the
+    numbers that programs count for themselves, each with what printed it, and `foreign` those of
+    other products: neither are codes of Windows, and both are told of a text that was asked about
+    alone. Not `complete` where the text holds more than `MOST_TOKENS` numbers: the rest was not
+    read.
     """
 
     text: str
@@ -51,6 +52,8 @@ class Extraction(NamedTuple):
     candidates: tuple[Candidate, ...]
     occurrences: tuple[Found, ...] = ()
     numbered: tuple[Found, ...] = ()
+    foreign: tuple[Foreign, ...] = ()
+    order: Order = Order.TEXT
     complete: bool = True
 
     @property
@@ -63,70 +66,65 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
     """The codes and the uncertain candidates in `text`."""
     text = normalised(text)
     lenient = mode is Mode.LENIENT
-    bug_checks = tuple(_bug_checks(text))
-    numbered = tuple(_numbered(text)) if lenient else ()
-    tokens = tuple(_tokens(text, lenient))
-    tokens = _with_lists(text, _outside((*bug_checks, *numbered), tokens))
-    alone = lenient and not bug_checks and _asks_for_numbers(text, tokens)
+    found_regions = Regions()
+    found_regions.find(text, TELLING)
+    if lenient:
+        found_regions.find(text, (NUMBERED, FOREIGN))
+    tokens = tuple(_tokens(text, None if lenient else found_regions))
+    regions = found_regions.all()
+    complete = not lenient or len(tokens) < MOST_TOKENS
+    tokens = _with_lists(text, tuple(_outside(regions, tokens)))
+    alone = lenient and not regions and _asks_for_numbers(text, tokens)
     detected = tuple(Detector(text, lenient, alone).detected(tokens))
+    sure = [code for region in regions for code in region.codes]
     found = [each for each in detected if isinstance(each, Found)]
-    if bug_checks:
-        found = sorted([*(check.found for check in bug_checks), *found], key=lambda one: one.start)
-    first = {each.code: each for each in reversed(found)}
+    found += [code for code in sure if not code.printed_by]
+    found = _without_halves(found) if not alone else found
+    found.sort(key=_start)
+    ranking = _in_order(text, found, alone=alone)
     return Extraction(
         text,
-        tuple(sorted(first.values(), key=lambda found: found.start)),
+        ranking.codes,
         tuple(each for each in detected if isinstance(each, Candidate) and lenient),
         tuple(found),
-        tuple(each.found for each in numbered),
-        complete=not lenient or len(tokens) < MOST_TOKENS,
+        tuple(code for code in sure if code.printed_by),
+        tuple(region.foreign for region in regions if region.foreign and lenient),
+        ranking.order,
+        complete,
     )
 
 
-class _Sure(NamedTuple):
-    """A code whose form alone says what printed it, and where it ends with what belongs to it."""
-
-    found: Found
-    end: int
-
-
-def _bug_checks(text: str) -> Iterator[_Sure]:
-    low = text.lower()
-    if not any(hint in low for hint in rules.STOP_HINTS):
-        return
-    from bot.codes.bug_checks import bug_checks_in  # noqa: PLC0415 - few texts have any
-
-    for check in bug_checks_in(text):
-        written = text[check.start : check.written_end]
-        code, why = StatusCode(check.value), "a STOP code"
-        found = Found(code, written, check.start, Notation.BUG_CHECK, why, check.parameters)
-        yield _Sure(found, check.end)
-
-
-def _numbered(text: str) -> Iterator[_Sure]:
-    if not _may_be_numbered().search(text):
-        return
-    from bot.codes.numberings import numbered_in  # noqa: PLC0415 - few texts have any
-
-    for number in numbered_in(text):
-        written = text[number.start : number.end]
-        code, why = StatusCode(number.value), "the text says whose it is"
-        found = Found(code, written, number.start, Notation.NUMBERED, why, (), number.printed_by)
-        yield _Sure(found, number.end)
-
-
-@cache
-def _may_be_numbered() -> re.Pattern[str]:
-    return re.compile(rules.NUMBERED, re.IGNORECASE)
-
-
-def _outside(sure: Sequence[_Sure], tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens that are no part of those."""
+def _without_halves(found: list[Found]) -> list[Found]:
+    """What is found, without a name or a short hex of what an HRESULT of the same text wraps."""
+    wrapped = {wraps(each.code.decimal) for each in found}
     return [
-        token
-        for token in tokens
-        if not any(each.found.start <= token.start < each.end for each in sure)
+        each
+        for each in found
+        if each.notation not in {Notation.NAME, Notation.HEX} or each.code.decimal not in wrapped
     ]
+
+
+def _start(each: Found) -> int:
+    return each.start
+
+
+def _in_order(text: str, found: Sequence[Found], *, alone: bool) -> Ranking:
+    """Each code once: as a person lists them, where nothing else is told, or the main one first."""
+    if not alone:
+        return ranked(text, found)
+    first = {each.code: each for each in reversed(found)}
+    return Ranking(tuple(sorted(first.values(), key=_start)), Order.TEXT)
+
+
+def _outside(regions: Sequence[Region], tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens that are in none of the regions; both are in the order of the text."""
+    left = iter(regions)
+    region = next(left, None)
+    for token in tokens:
+        while region and region.end <= token.start:
+            region = next(left, None)
+        if not region or token.end <= region.start:
+            yield token
 
 
 def is_only_codes(text: str) -> bool:
@@ -135,56 +133,17 @@ def is_only_codes(text: str) -> bool:
     return len(text) <= _BARE_QUESTION and _asks_for_numbers(text, tuple(cut(text, 0, len(text))))
 
 
-def _tokens(text: str, lenient: bool) -> Iterator[Token]:  # noqa: FBT001 - of extract_codes
-    """Every token of a text that was asked about; of another, those of the lines that matter."""
-    if lenient:
+def _tokens(text: str, regions: Regions | None) -> Iterator[Token]:
+    """Every token of a text that was asked about; of another, those of the lines that matter.
+
+    Only in these lines are the `regions` of other products looked for.
+    """
+    if regions is None:
         yield from islice(cut(text, 0, len(text)), MOST_TOKENS)
         return
-    start, goes_on = 0, False
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        line = text[start:end]
-        if goes_on or _matters(line):
-            yield from islice(cut(text, start, end), MOST_TOKENS)
-            goes_on = not goes_on and _goes_on(line)
-        start = end
-
-
-def _matters(line: str) -> bool:
-    """Whether a line may hold a sure code: a cheap look that spares most lines of a log."""
-    if not line.isascii() or _strong().search(line):
-        return True
-    low = line.lower()
-    for hint in rules.HINTS:  # a loop: any() of a generator takes twice as long
-        if hint in low:
-            return _calls_something_a_code(line.translate(_MASKED).replace("9x", "0x"))
-    return False
-
-
-_MASKED = str.maketrans("012345678", "9" * 9)
-
-
-@lru_cache(maxsize=4096)
-def _calls_something_a_code(line: str) -> bool:
-    """Whether a line whose digits are all nines calls one of its numbers a code.
-
-    Lines of a log differ in their digits alone, so that this is seldom asked twice. Nines are above
-    every bound below which a number is something else.
-    """
-    return _goes_on(line) or any(
-        token.verdict is Verdict.CODE or (token.notation is Notation.NAME and token.values)
-        for token in cut(line, 0, len(line))
-    )
-
-
-def _goes_on(line: str) -> bool:
-    """Whether the number that a line is about stands in the next: as IISSYNC prints it, too."""
-    return line.rstrip().endswith(_GOES_ON) or "iissync" in line.lower()
-
-
-@cache
-def _strong() -> re.Pattern[str]:
-    return re.compile(rules.STRONG)
+    for start, end in lines_that_matter(text):
+        regions.find(text[start:end], (FOREIGN,), start)
+        yield from islice(cut(text, start, end), MOST_TOKENS)
 
 
 def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -196,6 +155,7 @@ def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
             last
             and (last.verdict is Verdict.CODE or any(map(is_likely_large, last.values)))
             and token.verdict is None
+            and not (last.notation is Notation.HEX and counts_something(text, token))
             and re.fullmatch(rules.LISTED, text[last.end : token.start])
         ):
             spread.append(token._replace(verdict=Verdict.CODE, why="it continues a list of codes"))

@@ -9,9 +9,10 @@ from bot.codes.plain_words import parted
 
 
 def find_name(text: str) -> tuple[Name, ...]:
-    """The names spelt like `text`, in any case, with Samba's NT_STATUS_ for STATUS_.
+    """The names spelt like `text`, in any case.
 
-    One name as a rule; two for the few that different headers give different values.
+    Samba's NT_STATUS_ stands for STATUS_, and its WERR_ for ERROR_. One name as a rule; two for the
+    few that different headers give different values.
     """
     return tuple(map(named, _by_name().get(_as_spelt(text), "").splitlines()))
 
@@ -48,6 +49,8 @@ def _by_name() -> dict[str, str]:
 def _as_spelt(text: str) -> str:
     """A name as the index spells it. What is not ASCII is no name, even if its capitals are."""
     text = text.strip().upper() if text.isascii() else ""
+    if text.startswith("WERR_"):
+        return f"ERROR_{text.removeprefix('WERR_')}"
     return text.removeprefix("NT_") if text.startswith("NT_STATUS_") else text
 
 

@@ -4,6 +4,7 @@ The result is what `extract_codes` reads, and what its positions count in.
 """
 
 import re
+from html import unescape
 
 # Patterns are compiled by `re` when they are first needed: few texts need them.
 _SLACK = r"""(?x)
@@ -15,11 +16,14 @@ _SLACK = r"""(?x)
           (?: \| (?P<words> [^<>\n]{0,3000} ) )?
     ) >
 """
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
-_ENTITY = "|".join(_ENTITIES)
+_ENTITY = r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});"
 _ITALIC = r"(?<![0-9A-Za-z_])_([^\s_](?:[^\s]{0,78}[^\s_])?)_(?![0-9A-Za-z_])"
 
 _BOLD = r"(?<![0-9A-Za-z*])\*{1,2}([^\s*](?:[^*\n]{0,78}[^\s*])?)\*{1,2}(?![0-9A-Za-z*])"
+
+_ESCAPED = r"(?:\\{1,8}[rnt])+(?=[0-9A-Z%-])"
+_PERCENT = "%(2[02789C]|3[AD])"
+_MARKUP = r"(?i)\[/?(?:color|b|i|u|s|code|quote|size|font|url|list)(?:=[^\]\n]{0,200})?\]"
 
 _ONE_FOR_ONE = {
     **{0xFF01 + n: 0x21 + n for n in range(94)},  # full-width forms of ASCII
@@ -42,7 +46,13 @@ def normalised(text: str) -> str:
     if "<" in text:
         text = re.sub(_SLACK, _unwrapped, text)
     if "&" in text:
-        text = re.sub(_ENTITY, lambda match: _ENTITIES[match[0]], text)
+        text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
+    if "\\" in text:
+        text = re.sub(_ESCAPED, " ", text)
+    if "[/" in text:
+        text = re.sub(_MARKUP, "", text)
+    if "%3" in text and "://" in text:
+        text = re.sub(_PERCENT, lambda match: chr(int(match[1], 16)), text)
     if not text.isascii():
         text = text.translate(_ONE_FOR_ONE)
     if "_" in text:

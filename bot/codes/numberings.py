@@ -74,6 +74,7 @@ FORMS = (
         rf"(?P<n>[0-9]{{1,2}}){_END}",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Form(PrintedBy.LDAP, "result", r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])", proof="ldap"),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
     Form(
         PrintedBy.IIS,
@@ -97,8 +98,8 @@ FORMS = (
     Form(
         PrintedBy.INSTALLER,
         "error",
-        r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2})\. ?(?=[A-Z{\[])",
-        proof=r"\binstall|\bmsi|\bsetup\b|package",
+        r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
+        proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:",
     ),
     Form(
         PrintedBy.INSTALLER,
@@ -119,12 +120,18 @@ FORMS = (
         most=255,
         proof=r"\b(?:tls|ssl|schannel)",
     ),
+    Form(
+        PrintedBy.TLS,
+        "tls protocol",
+        rf"\bTLS protocol defined \w+ error code is (?P<n>[0-9]{{1,3}}){_END}",
+        most=255,
+    ),
     Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
     Form(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
     Form(
         PrintedBy.SQL_SERVER,
         "sql",
-        r"\bSQL Server\W{2,4}(?:native )?error(?: number)?\W{1,4}"
+        r"\bSQL Server\W{1,4}(?:(?:native )?error(?: number)?|错误|fehler|erreur|erro)\W{0,4}"
         rf"(?P<n>[2-9][0-9]{{3}}|1[2-9][0-9]{{3}}|[2-5][0-9]{{4}}){_END}",
     ),  # in brackets, smaller ones are Win32 errors of the connection, and so are those of Winsock
     Form(
@@ -157,6 +164,9 @@ FORMS = (
         least=3,
         most=3999,
         base=0x800A0000,
+    ),
+    Form(
+        PrintedBy.ANY, "activex", r"\berror\W{1,3}(?P<n>429)\b(?=\W{1,5}ActiveX)", base=0x800A0000
     ),
     Form(  # Windows Setup: in which phase, at what
         PrintedBy.ANY,

@@ -1,7 +1,7 @@
 """A name of a status code read aloud, since no message text of Microsoft's is kept."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 
 def in_plain_words(name: str) -> str:
@@ -12,6 +12,31 @@ def in_plain_words(name: str) -> str:
         whole = re.findall(PART, part) if re.search("[a-z]", part) else _unglued(part)
         words += (_SPOKEN.get(word.upper(), word.lower()) for word in whole)
     return " ".join(words)
+
+
+def are_words_of(text: str, name: str) -> bool:
+    """Whether a text in small letters holds every word of a name, as a sentence would say it.
+
+    A name of one word is too little.
+    """
+    words = _telling_words(name)
+    said = re.findall("[a-z]+", text)
+    return len(words) > 1 and all(_is_said(word, said) for word in words)
+
+
+@lru_cache(maxsize=1024)
+def _telling_words(name: str) -> list[str]:
+    return [word for word in in_plain_words(name).lower().split() if word not in _SAY_NOTHING]
+
+
+_SAY_NOTHING = frozenset(["error", "the", "a", "of", "to"])
+_SAID = {"not": ("cannot", "not", "no"), "found": ("find", "found"), "exists": ("exist", "exists")}
+_STEM = 4
+
+
+def _is_said(word: str, said: list[str]) -> bool:
+    ways = _SAID.get(word, (word,))
+    return any(other.startswith(way[:_STEM]) for way in ways for other in said)
 
 
 PART = r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"

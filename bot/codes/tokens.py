@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.rules import Notation, Phrase, Shape, Verdict
+from bot.codes.phrases import PHRASES, Phrase
+from bot.codes.rules import Notation, Verdict
+from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.status_code import SIGN, TOO_BIG
 
 HEX_DIGITS = 8
@@ -40,15 +42,18 @@ def cut(text: str, start: int, end: int) -> Iterator[Token]:
     has_letters = re.search("[A-Za-z]", text) is not None
     for match in _shapes(has_letters=has_letters).finditer(text, start, end):
         tag = (match.lastgroup or "")[1:]
-        shape = rules.SHAPES[int(tag.partition("_")[0])]
+        shape = SHAPES[int(tag.partition("_")[0])]
         if shape.notation is Notation.NOTHING:
             continue
         digits = match[f"digits_{tag}"]
+        if shape.verdict:
+            digits = re.sub("[^0-9A-Za-z]", "", digits)
         values = tuple(_values(shape.notation, digits))
         least = values[0] if values else 0
-        verdict, why = None, ""
-        if _has_words(text, match.start(), match.end()):
-            verdict, why = _context(text, match.start(), match.end(), least)
+        verdict, why = shape.verdict, shape.why if shape.verdict else ""
+        if verdict is not Verdict.CODE and _has_words(text, match.start(), match.end()):
+            said, why = _context(text, match.start(), match.end(), least)
+            verdict = said if verdict is None or said is Verdict.OTHER else verdict
         yield Token(shape, digits, match.start(), match.end(), values, verdict, why)
 
 
@@ -66,12 +71,12 @@ def _shapes(*, has_letters: bool) -> re.Pattern[str]:
     is left out for a text without one: half the time to decode a number is this compilation.
     """
     branches = []
-    for tag, guard in enumerate(rules.GUARDS):
+    for tag, guard in enumerate(GUARDS):
         if guard.starts == "A" and not has_letters:
             continue
         rows = [
             f"(?P<s{number}_{tag}>{_tagged(shape.pattern, f'{number}_{tag}')})"
-            for number, shape in enumerate(rules.SHAPES)
+            for number, shape in enumerate(SHAPES)
             if guard.starts in shape.starts
         ]
         branches.append(f"{guard.pattern}(?:{'|'.join(rows)})")
@@ -136,7 +141,7 @@ def _masked(number: re.Match[str]) -> str:
 @cache
 def _steps() -> tuple[int, ...]:
     """The values between which all phrases say the same, the largest first."""
-    steps = {0, *(p.least for p in rules.PHRASES), *(p.below for p in rules.PHRASES)}
+    steps = {0, *(p.least for p in PHRASES), *(p.below for p in PHRASES)}
     return tuple(sorted(steps, reverse=True))
 
 
@@ -164,7 +169,7 @@ def _phrases() -> tuple[tuple[Phrase, _Test, _Test], ...]:
     def test(pattern: str) -> _Test:
         return re.compile(pattern, re.IGNORECASE) if pattern else None
 
-    return tuple((row, test(row.before), test(row.after)) for row in rules.PHRASES)
+    return tuple((row, test(row.before), test(row.after)) for row in PHRASES)
 
 
 @cache

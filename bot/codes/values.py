@@ -1,6 +1,6 @@
 """What a 32-bit value alone says of itself: whether it is a code, with no words around it."""
 
-from bot.codes.names import names_of
+from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.status_code import SIGN, StatusCode
 
 DOCUMENTED = frozenset(
@@ -18,10 +18,13 @@ TELLING = 1000
 
 _PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
 _PAGE = 0x1000
+_LAST_ESE_ERROR = (1 << 32) - 100  # [MS-ADTS] and esent.h: JET_err are -100 and below
 _FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
 _NTSTATUS_ERROR = 0xC  # both severity bits, and neither the customer's nor a reserved one
 _NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from here on
 _WRAPPED_WIN32 = 0x8007
+_PRODUCTS = frozenset((0x87D0, 0x87D1, 0x87D3))
+"""The upper halves of what Configuration Manager and Intune count: most have no name."""
 _HRESULT_ERROR = 0b10000  # the severity bit alone of the top five
 
 
@@ -41,6 +44,8 @@ def _is_built_like_one(value: int) -> bool:
     code = value & 0xFFFF
     if value >> 28 == _NTSTATUS_ERROR:
         return (value >> 16 & 0xFFF) < _NTSTATUS_FACILITIES and 0 < code < _PLAIN_CODES
+    if value >> 16 in _PRODUCTS:
+        return code > 0
     if value >> 16 == _WRAPPED_WIN32:
         return bool(names_of(code)) and code > 0
     plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES
@@ -55,6 +60,12 @@ def may_be_an_error(value: int) -> bool:
 def is_named(value: int) -> bool:
     """Whether a large value has a name in Windows, and is not where a page of memory begins."""
     return value >= _FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
+
+
+def is_ese_error(value: int) -> bool:
+    """Whether a value is that of a small negative number which is an error of ESE's."""
+    small = FIRST_ESE <= value <= _LAST_ESE_ERROR
+    return small and any(name.table == "ESE" for name in all_names_of(value))
 
 
 def is_likely_large(value: int) -> bool:

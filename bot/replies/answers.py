@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from bot.codes.detection import Candidate
-from bot.codes.extraction import MOST_TOKENS
+from bot.codes.extraction import MOST_TOKENS, Extraction
+from bot.codes.ranking import Order
+from bot.codes.regions import Foreign
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Provenance
 from bot.guide.explain import ASKED_ALONE, title_of
@@ -38,27 +40,29 @@ from bot.replies.reply import COMMAND, Reply, Shown
 SHOW_IT = "Show"
 LISTED = 20
 CANDIDATES = 5
+FOREIGN = 3
 ROOM = 11_000
 """Characters of JSON that all blocks of a message may take; Slack refuses some over 12,000."""
 
 
 def answer_reply(
     answered: Sequence[Answered],
-    candidates: Sequence[Candidate] = (),
+    extraction: Extraction | None = None,
     *,
-    complete: bool = True,
     whole: bool = False,
     newest_first: bool = False,
 ) -> Reply:
-    """The answer to a question with codes: the one that explains most, then a line for each other.
+    """The answer to a question with codes: the first of them explained, then a line for each other.
 
-    With `newest_first` the order is kept, as of a thread. `whole` folds nothing of the first away.
-    Not `complete` where the text holds more than was read.
+    The `extraction` is that of the text that was asked about: what it could not read is told, too,
+    and its order counts; where it tells none, what explains most comes first. With `newest_first`
+    the order is kept, as of a thread. `whole` folds nothing of the first away.
     """
-    ordered = list(answered) if newest_first else sorted(answered, key=_explains_less)
+    keeps = newest_first or (extraction is not None and extraction.order is not Order.TEXT)
+    ordered = sorted(answered, key=_is_unknown if keeps else _explains_less)
+    ordered = list(answered) if newest_first else ordered
     documents: Iterator[Document] = (
-        tuple(_parts(ordered, candidates, listed, complete=complete, whole=whole))
-        for listed in (LISTED, 8, 3)
+        tuple(_parts(ordered, extraction, listed, whole=whole)) for listed in (LISTED, 8, 3)
     )
     document = next(filter(_fits, documents))
     first = ordered[:1]
@@ -72,6 +76,11 @@ def answer_reply(
     )
 
 
+def _is_unknown(answered: Answered) -> bool:
+    """What sorts the codes of a text that tells which of them is the failure."""
+    return answered.explanation.entry.provenance is Provenance.UNKNOWN
+
+
 def _explains_less(answered: Answered) -> tuple[bool, int]:
     """What sorts the codes of one text: those of which more is known come first."""
     entry = answered.explanation.entry
@@ -80,20 +89,31 @@ def _explains_less(answered: Answered) -> tuple[bool, int]:
 
 
 def _parts(
-    answered: Sequence[Answered],
-    candidates: Sequence[Candidate],
-    listed: int,
-    *,
-    complete: bool,
-    whole: bool,
+    answered: Sequence[Answered], extraction: Extraction | None, listed: int, *, whole: bool
 ) -> Iterator[Part]:
     for one in answered[:1]:
         yield from explanation_parts(one, whole=whole)
     others = answered[1:]
+    if extraction and extraction.order is Order.COUNT:
+        places = counted(len(extraction.occurrences), "place")
+        words = (
+            f"{counted(len(answered), 'code')} in {places} of this text, the most frequent first."
+        )
+        yield Paragraph(line(words))
     yield from (one_line(one, answered[0]) for one in others[:listed])
     if len(others) > listed:
         yield Paragraph(line(f"… and {counted(len(others) - listed, 'more code')}."))
-    yield from _not_read(candidates, min(CANDIDATES, listed), complete=complete)
+    if extraction:
+        yield from _foreign(extraction.foreign)
+        shown = min(CANDIDATES, listed)
+        yield from _not_read(extraction.candidates, shown, complete=extraction.complete)
+
+
+def _foreign(numbers: Sequence[Foreign]) -> Iterator[Part]:
+    """What the numbers of other products are: each once, the first few."""
+    for written, what in list({(each.written, each.what): None for each in numbers})[:FOREIGN]:
+        words = f" is {what}. It is no status code of Windows."
+        yield Paragraph(line(code(shortened(written)), words))
 
 
 def _fits(document: Document) -> bool:

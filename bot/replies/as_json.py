@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.codes.context import Context
-from bot.codes.detection import Candidate
+from bot.codes.extraction import Extraction
 from bot.guide.entry import Entry, Fact
 from bot.guide.explain import ASKED_ALONE, Explanation, explain
 from bot.guide.hits import AnyHit, FamilyHit, Hit
@@ -13,8 +13,8 @@ from bot.replies.explanation import Answered
 Json = dict[str, Any]
 
 
-def extraction_json(answered: Sequence[Answered], candidates: Sequence[Candidate]) -> Json:
-    """What was found in a text: its codes, and what may be one."""
+def extraction_json(answered: Sequence[Answered], extraction: Extraction | None = None) -> Json:
+    """What was found in a text: its codes, what may be one, and the numbers of other products."""
     return {
         "codes": [code_json(one) for one in answered],
         "candidates": [
@@ -22,7 +22,11 @@ def extraction_json(answered: Sequence[Answered], candidates: Sequence[Candidate
                 "written": candidate.written,
                 "did_you_mean": [code.decimal for code in candidate.did_you_mean],
             }
-            for candidate in candidates
+            for candidate in (extraction.candidates if extraction else ())
+        ],
+        "foreign": [
+            {"written": each.written, "what": each.what}
+            for each in (extraction.foreign if extraction else ())
         ],
     }
 

@@ -7,7 +7,9 @@ import pytest
 
 from bot.codes import rules
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.rules import PHRASES, SHAPES, WORDS, Notation, Phrase, Shape, Verdict
+from bot.codes.phrases import PHRASES, Phrase
+from bot.codes.rules import WORDS, Notation, Verdict
+from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.tokens import Token, cut
 
 READFAIL = 2148598792
@@ -19,7 +21,13 @@ SHAPE_EXAMPLES = [
     ("MAC address", "error 80:11:04:08:17:22", []),
     ("dump address", "80110408`80110408", []),
     ("Slack id", "error U80110408", []),
+    ("errno in hex", "errno 0x5", [5]),
+    ("hex in pieces", "0x8011 0408", [READFAIL]),
+    ("grouped digits", "2 148 598 792", [READFAIL]),
+    ("broken decimal", "status 214859\n8792", [READFAIL]),
+    ("signed grouped digits", "-2,146,368,504", [READFAIL]),
     ("IPv4 address", "error at 10.0.170.22:1722", []),
+    ("IPv6 address", "error from 2001:db8::1722", []),
     ("timestamp", "error 2000-03-17 17:22:06.453", []),
     ("date", "error 17.03.2000", []),
     ("date in words", "error 17 March 2000", []),
@@ -27,18 +35,22 @@ SHAPE_EXAMPLES = [
     ("version", "error 4.0.1722", []),
     ("ISBN", "error ISBN 2148598792", []),
     ("phone number", "call 214-859-8792", []),
-    ("grouped number", "error 2,148,598,792", []),
+    ("grouped number", "error 1,722,000", []),
     ("key", "error ORA-01722", []),
     ("hex cut short", "error 0x8011...", []),
     ("signed hex", "-0x7FEEFBF8", [READFAIL]),
+    ("hex with its sign inside", "ERROR (0x-7feefbf8)", [READFAIL]),
     ("0x hex", "0X80110408uL", [READFAIL]),
     ("0x hex, glued to a word", "0x80110408when", [READFAIL]),
+    ("O for the first 0", "Ox80110408", [READFAIL]),
     ("x hex", "x80110408", [READFAIL]),
     ("&H hex", "&H80110408&", [READFAIL]),
     ("$ hex", "$80110408", [READFAIL]),
     ("hex with h", "80110408h", [READFAIL]),
     ("event insertion", "%%1722", [1722]),
     ("Active Directory's data", "AcceptSecurityContext error, data 52e, v1db1", [0x52E]),
+    ("Active Directory's data, alone", "LDAP bind: data 775", [0x775]),
+    ("directory's error", "00002098: SecErr: DSID-03150F94", [0x2098]),
     ("signed decimal", "status -\n2146368504", [READFAIL]),
     ("small signed decimal", "-1", [0xFFFFFFFF]),
     ("padded hex", "FFFFFFFF80110408", [READFAIL]),
@@ -51,13 +63,61 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
-    ("IISSYNC prints it on a line of its own", "C:\\> iissync NODEB\n64", [64]),
-    ("a share or a temperature", "error 1722 % of the time", []),
-    ("a place holder such as %1", "error: the text %3 is missing", []),
-    ("an offset", "error in iissync.exe+1722", []),
+    ("the system's own words stand before it", "Zugriff verweigert (5)", [5]),
+    ("the system's own words stand before it", 'Win32 error "Access is denied" 0x5', [5]),
+    ("a sentence stands before it", "Content is missing. (0x87D30068)", [0x87D30068]),
+    ("Winsock's errors are told so", "no answer from 'db1:3306' (10061)", [10061]),
+    ("an error of the system's, as C++ writes it", "address in use [system:10048]", [10048]),
+    ("Winsock's errors are told of so", "recv from db1 gave up, 10054", [10054]),
+    ("it ended so", "the setup ends with 1618.", [1618]),
+    ("it failed so", "the copy failed with 53", [53]),
+    ("its meaning is told", "we think that 1618 means another setup", [1618]),
+    ("WinHTTP and WinINet count from here", "WinHttpCallback: 12007", [12007]),
+    ("what could not be done stands before it", "couldn't reach the domain: 1355", [1355]),
+    ("ESE's name for it stands beside it", "-1018 JET_errReadVerifyFailure", [0xFFFFFC06]),
+    ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
+    ("none", "it ran, errors: 0", []),
+    ("none of them", "1722 files copied, 0 skipped", []),
+    ("a count", "the script has 1 error", []),
+    ("a count among counts", "error summary: failed = 5, cancelled = 2", []),
+    ("that something failed", "the error handler returned 1", []),
+    ("what a message counts, before it says that it failed", "Dump 3 error: no space", []),
+    ("one of so many", "an error in 5 of 1722", []),
+    ("one of so many", "an error in 7 of 1722", []),
     ("one of so many", "error 1722/2000", []),
     ("one of so many", "error 3/1722", []),
+    ("a share or a temperature", "error 1722 % of the time", []),
     ("a price", "error $1722", []),
+    ("one of a row of figures", "error=1326MB;1722;1801", []),
+    ("the number of a line", "Config Error\n   0: \n", []),
+    ("the number of a line", "Error at\n 109: <modules>", []),
+    ("a thread in a log", "error on 10/8/2024 9:21:33 AM\t10060 (x)", []),
+    ("a thread in a log", "error in MSI (s) 204 (x)", []),
+    ("a thread, beside its name", "ERROR [1722 ExecProcessor] gave up", []),
+    ("a logon session", "error of LogonId 0:0x3e7", []),
+    ("a folder", "error in HR\\2024\\list", []),
+    ("a part of a path", "status Join/failed/1", []),
+    ("a condition of cmd's", "if errorlevel 1 exit", []),
+    ("what a scheduled program returned", "an error? Last Run Result (0x1)", []),
+    ("PowerShell names an error so", "FullyQualifiedErrorId : 0x800488EE", [0x800488EE]),
+    ("how many IISSYNC has read", "error, Source : 1722, scanned", []),
+    ("a service's own number", "SERVICE_EXIT_CODE  : 4013", []),
+    ("an index", "Error[7] in candle", []),
+    ("an offset", "Fault offset: 0x0003ea28", []),
+    ("a connection's number", "error: *1722 connect() failed", []),
+    ("a process", "[error] 47#47: it failed", []),
+    ("an address and an offset", "error at 00401722 +00e RaiseLastOSError", []),
+    ("what was going on", "ERROR CONTEXT: 0x00000005", []),
+    ("what went wrong at an address", "it was c0000094 from 0021c0d2 on, not an error", []),
+    ("the state of a writer of snapshots", "Status: 9 (VSS_WS_FAILED_AT_FREEZE)", []),
+    ("an errno of Unix", "error = 0x2(2) No such file or directory", []),
+    ("a device's flags", "Device Status: 0x01802400", []),
+    ("an HTTP status", "the error said so (code=401)", []),
+    ("an HTTP status", "StatusCode=404 of the error", []),
+    ("an HTTP status", "HTTP 401.3 then 404 and error 503", []),
+    ("an HTTP status", "status code 403 StatusText=x", []),
+    ("a place holder such as %1", "error: the text %3 is missing", []),
+    ("an offset", "error in iissync.exe+1722", []),
     ("a line of a source file", "error in sync.cpp(1722)", []),
     ("an exit code of npm", "npm ERR! code 1", []),
     ("part of a longer number", "the codes NODE12-1722 and 5", []),
@@ -77,6 +137,11 @@ PHRASE_EXAMPLES = [
     ("an ordinary program's exit code", "make exited with status 64", []),
     ("Kerberos's own number", "Failure Code: 0x18", []),
     ("the Windows Installer's word for how an action ended", "failed. Return value 3", []),
+    (
+        "the Windows Installer's word for how all of it ended",
+        "Back from server. Return value: 1603",
+        [1603],
+    ),
     ("a flag", "error in INTERNET_FLAG_RELOAD 1722", []),
     ("a value in a query", "select * from errors where code = 1722", []),
     ("a hardware id", r"error in PCI\VEN_80110408", []),
@@ -128,7 +193,7 @@ def test_a_shape_is_read_as_its_row_says(shape: Shape, text: str, codes: list[in
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_shape_that_is_read_marks_its_digits_and_starts_behind_a_guard(shape: Shape) -> None:
     assert ("(?P<digits>" in shape.pattern) == (shape.notation is not Notation.NOTHING)
-    assert set(shape.starts) <= {guard.starts for guard in rules.GUARDS}
+    assert set(shape.starts) <= {guard.starts for guard in GUARDS}
     assert shape.why
 
 

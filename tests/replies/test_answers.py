@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 
 from bot.codes.context import Context
 from bot.codes.detection import Candidate
-from bot.codes.extraction import MOST_TOKENS
+from bot.codes.extraction import MOST_TOKENS, Extraction
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, all_entries
@@ -45,6 +45,11 @@ def reply_to(*codes: int, whole: bool = True) -> Reply:
 
 def candidate(written: str, *codes: int) -> Candidate:
     return Candidate(written, 0, tuple(StatusCode(code) for code in codes))
+
+
+def holding(*candidates: Candidate, complete: bool = True) -> Extraction:
+    """What was found in a text of which these candidates are to be told."""
+    return Extraction("", (), candidates, complete=complete)
 
 
 def in_order(text: str, *pieces: str) -> bool:
@@ -273,7 +278,7 @@ def test_an_unknown_code_offers_its_neighbours_with_a_button_for_each() -> None:
 
 
 def test_a_neighbour_is_written_as_the_code_is() -> None:
-    text = answer_reply((), [candidate("0x8004005", 0x80004005)]).plain
+    text = answer_reply((), holding(candidate("0x8004005", 0x80004005))).plain
 
     assert "Did you mean 0x80004005? " in text
 
@@ -406,7 +411,8 @@ def test_any_answer_is_one_that_slack_takes(
 ) -> None:
     origin = None if quote is None else Origin(1700000000, "14 Nov 2023 22:13 UTC", quote)
     found = [answered(code, context)._replace(origin=origin) for code in codes]
-    reply = sent(answer_reply(found, () if origin else candidates, complete=False, whole=whole))
+    extraction = holding(*(() if origin else candidates), complete=False)
+    reply = sent(answer_reply(found, extraction, whole=whole))
 
     assert {code.decimal for code in reply.codes} == set(codes)
 
@@ -432,14 +438,14 @@ def answers_beside_a_list(one: Answered) -> None:
     origin = Origin(1700000000, "14 Nov 2023 22:13 UTC", "😀" * QUOTED)
     first = one._replace(origin=origin)
 
-    sent(answer_reply([first, *REST], candidates, whole=True, newest_first=True))
+    sent(answer_reply([first, *REST], holding(*candidates), whole=True, newest_first=True))
 
 
 # --- candidates
 
 
 def test_a_candidate_offers_what_may_be_meant() -> None:
-    reply = sent(answer_reply([], [candidate("214598801", 2148598801)]))
+    reply = sent(answer_reply([], holding(candidate("214598801", 2148598801))))
 
     assert reply.plain == (
         "214598801 is not a status code as it stands. "
@@ -448,33 +454,33 @@ def test_a_candidate_offers_what_may_be_meant() -> None:
 
 
 def test_a_candidate_offers_several() -> None:
-    reply = sent(answer_reply([], [candidate("214859880", 2148598800, 2148598801)]))
+    reply = sent(answer_reply([], holding(candidate("214859880", 2148598800, 2148598801))))
 
     assert "valid.\nOr 2148598801? The component's" in reply.plain
 
 
 def test_a_number_too_large_says_so() -> None:
-    reply = sent(answer_reply([], [candidate("99999999999")]))
+    reply = sent(answer_reply([], holding(candidate("99999999999"))))
 
     assert reply.text == "`99999999999` is not a status code: it does not fit in 32 bits."
 
 
 def test_candidates_stand_after_the_answers() -> None:
-    reply = sent(answer_reply([answered(1726)], [candidate("99999999999")]))
+    reply = sent(answer_reply([answered(1726)], holding(candidate("99999999999"))))
 
     assert in_order(reply.plain, "1726", "Documented by", "99999999999 is not")
 
 
 def test_candidates_beyond_the_first_are_counted() -> None:
     candidates = [candidate(str(10**11 + number)) for number in range(CANDIDATES + 3)]
-    text = sent(answer_reply([], candidates)).plain
+    text = sent(answer_reply([], holding(*candidates))).plain
 
     assert text.count("does not fit in 32 bits") == CANDIDATES
     assert text.endswith("I found no status code in 3 more numbers.")
 
 
 def test_what_was_not_read_is_said() -> None:
-    reply = sent(answer_reply([answered(3)], complete=False))
+    reply = sent(answer_reply([answered(3)], holding(complete=False)))
 
     assert f"I read the first {MOST_TOKENS} numbers of it." in reply.plain
 

@@ -1,0 +1,160 @@
+"""Tables in a text of which one column holds status codes: a web server's log, a list of tasks.
+
+The head of a table says which column that is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.codes.rules import PASTED, Notation
+
+Span = tuple[int, int]
+
+
+class Cell(NamedTuple):
+    """A status code in a table."""
+
+    span: Span
+    value: int
+    notation: Notation
+
+
+class Row(NamedTuple):
+    """A row of a table, or a cell of it, from its start to its end, and what are status codes."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    why: str
+
+
+_LOGGED = "sc-win32-status"
+_CODES = ("error code", "errorcode", "hresult", "last error", "lasterror", "win32status")
+_RESULTS = (
+    *("last result", "lastresult", "last run result", "lasttaskresult"),
+    *("exit code", "exitcode", "result code", "resultcode", "return code", "returncode"),
+)
+"""The heads of columns with codes, and of those that hold the exit codes of programs, too, of which
+a small one is the program's own. Small letters."""
+_OWN_EXIT_CODES = 256
+_NUMBER = r"(?P<hex>0[xX][0-9A-Fa-f]{1,16})|(?P<sign>-?)(?P<decimal>[0-9]{1,10})"
+_TOO_BIG = 1 << 32
+_TOP = 4000  # characters
+_LEAST_COLUMNS = 2
+_MARKS = "\t,;|"
+_CELL = r"[ \t]*(?:\"(?P<quoted>[^\"\n]*)\"|(?P<plain>[^{0}\n]*?))[ \t]*(?P<end>[{0}]|$)"
+
+
+def rows_in(text: str) -> Iterator[Row]:
+    """The rows of all tables of a text that are known to hold status codes."""
+    yield from _logged(text)
+    yield from _tables(text)
+
+
+def _logged(text: str) -> Iterator[Row]:
+    """The rows of a web server's log below its head, which names the fields in the W3C's form."""
+    for start, end in _lines_with((_LOGGED,), text):
+        fields = text[start:end].lower().replace("#fields:", " ").strip(" \t>`").split()
+        index = fields.index(_LOGGED) if _LOGGED in fields else len(fields)
+        for line in re.compile(r"[^\n]+").finditer(text, end):
+            values = list(re.finditer(r"\S+", line[0]))
+            if values and values[0][0].startswith("#"):
+                break
+            if len(values) == len(fields) > index:
+                begin, stop = values[index].span()
+                at = line.start() + begin, line.start() + stop
+                yield _row(text, line.span(), at, _LOGGED)
+
+
+def _tables(text: str) -> Iterator[Row]:
+    """The rows below a line that names columns, up to the next blank line: their codes alone.
+
+    Of a text that is longer than what people paste, only the beginning is searched for such a line.
+    """
+    end, heads = 0, text if len(text) <= PASTED else text[:_TOP]
+    for head in _lines_with((*_CODES, *_RESULTS), heads):
+        columns = _parted(text, head)
+        names = [text[slice(*column)].lower() for column in columns]
+        wanted = [n for n, name in enumerate(names) if name in (*_CODES, *_RESULTS)]
+        if head[0] < end or len(columns) < _LEAST_COLUMNS or not wanted:
+            continue
+        for line in re.compile(r"[^\n]+|(?<=\n)").finditer(text, head[1] + 1):
+            if not line[0].strip():
+                break
+            end = line.end()
+            cells = _parted(text, line.span(), columns)
+            for number in wanted if len(cells) == len(columns) else ():
+                if cells[number][0] < cells[number][1]:
+                    yield _row(text, cells[number], cells[number], names[number])
+
+
+def _row(text: str, line: Span, at: Span, column: str) -> Row:
+    """A row whose code is to be read at a place; it has none where that is success."""
+    return Row(*line, tuple(_cells(text, at, column)), f"the column “{column}”")
+
+
+def _cells(text: str, at: Span, column: str) -> Iterator[Cell]:
+    cell = re.fullmatch(_NUMBER, text[slice(*at)])
+    if cell is None:
+        return
+    value = int(cell["hex"], 16) if cell["hex"] else int(cell["sign"] + cell["decimal"])
+    own = column in _RESULTS and abs(value) < _OWN_EXIT_CODES
+    if value and -_TOO_BIG // 2 <= value < _TOO_BIG and not own:
+        notation = Notation.HEX if cell["hex"] else Notation.DECIMAL
+        notation = Notation.SIGNED if cell["sign"] else notation
+        yield Cell(at, value % _TOO_BIG, notation)
+
+
+def _lines_with(words: Sequence[str], text: str) -> Iterator[Span]:
+    """The lines in which one of the words stands as the head of a column may, in their order."""
+    low, found = text.lower(), set[Span]()
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            end = at + len(word)
+            stop = low.find("\n", end)
+            line = low.rfind("\n", 0, at) + 1, len(low) if stop < 0 else stop
+            if _is_apart(low, at, end):
+                found.add(line)
+            at = low.find(word, end)
+    yield from sorted(found)
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether what stands there begins and ends as a cell does."""
+    return text[start - 1 : start] in f'{_MARKS}" \n' and text[end : end + 1] in f'{_MARKS}" \r\n'
+
+
+def _parted(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
+    """The cells of a line: parted by a mark, or where the `columns` of its head begin."""
+    start, end = line
+    for mark in _MARKS:
+        if mark in text[start:end] and (not columns or mark in text[columns[0][1] : columns[1][0]]):
+            return _parted_by(mark, text, line)
+    if not columns:
+        return [match.span() for match in re.compile(r"\S+(?: \S+)*").finditer(text, *line)]
+    head = text.rfind("\n", 0, columns[0][0]) + 1
+    starts = [start + name[0] - head for name in columns]
+    return [
+        _stripped(text, min(one, end), min(next_one, end))
+        for one, next_one in zip(starts, (*starts[1:], end), strict=True)
+    ]
+
+
+def _parted_by(mark: str, text: str, line: Span) -> list[Span]:
+    cells: list[Span] = []
+    at, end = line
+    pattern = re.compile(_CELL.format(re.escape(mark)))
+    while cell := pattern.match(text, at, end):
+        cells.append(cell.span("plain" if cell["quoted"] is None else "quoted"))
+        at = cell.end()
+        if not cell["end"]:
+            break
+    return cells
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """A cell without the blanks around it."""
+    cell = text[start:end]
+    return start + len(cell) - len(cell.lstrip()), end - len(cell) + len(cell.rstrip())

@@ -1,0 +1,229 @@
+"""Numbers of other products, which are no status codes of Windows: what each of them is, in words.
+
+Only forms that nothing of Windows is written in. What Windows itself counts besides its status
+codes, and has pages for, is in `bot.codes.numberings`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import NamedTuple
+
+
+class Product(NamedTuple):
+    """How a product writes a number, and what is said of it.
+
+    `hint` is a small-letter text without which the pattern cannot fit: it saves the time to try.
+    Where the number has `meanings`, it is the pattern's one group, and `what` says its meaning as
+    `{}`; a number without one is none of the product's.
+    """
+
+    what: str
+    hint: str
+    pattern: str
+    meanings: Mapping[str, str] | None = None
+
+
+_ERRNO = {
+    str(number): name
+    for number, name in {
+        1: "EPERM: not permitted",
+        2: "ENOENT: no such file or directory",
+        4: "EINTR: interrupted",
+        5: "EIO: input/output error",
+        11: "EAGAIN: try again",
+        12: "ENOMEM: out of memory",
+        13: "EACCES: permission denied",
+        16: "EBUSY: busy",
+        17: "EEXIST: exists already",
+        20: "ENOTDIR: not a directory",
+        21: "EISDIR: a directory",
+        22: "EINVAL: invalid argument",
+        24: "EMFILE: too many open files",
+        28: "ENOSPC: no space left",
+        30: "EROFS: read-only file system",
+        32: "EPIPE: broken pipe",
+        95: "EOPNOTSUPP: not supported",
+        98: "EADDRINUSE: address in use",
+        101: "ENETUNREACH: network unreachable",
+        104: "ECONNRESET: connection reset",
+        110: "ETIMEDOUT: timed out",
+        111: "ECONNREFUSED: connection refused",
+        112: "EHOSTDOWN: host is down",
+        113: "EHOSTUNREACH: no route to host",
+        115: "EINPROGRESS: in progress",
+        121: "EREMOTEIO: remote I/O error",
+    }.items()
+}
+"""Linux's, from its errno.h."""
+_SIGNALS = {
+    "130": "SIGINT: interrupted",
+    "134": "SIGABRT: aborted",
+    "137": "SIGKILL: killed, often for want of memory",
+    "139": "SIGSEGV: a crash",
+    "143": "SIGTERM: told to end",
+}
+_HTTP = {str(status.value): status.phrase for status in HTTPStatus} | {
+    "499": "the client closed the connection (nginx)",
+    "520": "Cloudflare: an unknown error of the server",
+    "521": "Cloudflare: the server is down",
+    "522": "Cloudflare: the connection timed out",
+    "523": "Cloudflare: the server is unreachable",
+    "524": "Cloudflare: the server took too long",
+    "525": "Cloudflare: the TLS handshake failed",
+    "526": "Cloudflare: an invalid certificate",
+}
+_END = r"(?![0-9A-Za-z_]|[.,][0-9])"
+_MYSQL = "an error of MySQL or MariaDB"
+_STATUS, _EXIT, _UNIX = "an HTTP status: {}", "an exit code of Unix: {}", "an errno of Unix: {}"
+_PHRASES = (
+    "Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Request Timeout"
+    "|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out"
+)
+_SAID_BY_UNIX = (
+    "No such|Permission denied|Connection (?:refused|reset|timed)|Resource temporarily"
+    "|Too many open|No route"
+)
+
+PRODUCTS = (
+    Product(_MYSQL, "error ", r"\b(?-i:ERROR) [0-9]{4,5} \((?!0x)[0-9A-Z]{5}\)"),
+    Product(
+        _MYSQL,
+        "mysql",
+        r"mysqld?\b[^\n0-9]{0,40}\b(?:error|errno)\W{1,3}[0-9]{4}(?: \([0-9A-Z]{5}\))?(?![0-9])",
+    ),
+    Product(_MYSQL, "mysql", r"mysql\b[^\n]{0,80}?\([12][0-9]{3}(?=, ?['\"])"),
+    Product("an error of Oracle's", "-", r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b"),
+    Product(
+        "an SQLSTATE, which databases share",
+        "sql",
+        r"\bSQL ?STATE\b\W{0,4}(?:code )?[0-9A-Z]{5}\b\]?",
+    ),
+    Product("a return code of ODBC's", "(sql_", r"\breturn code -?[0-9]{1,3} \(SQL_[A-Z_]+\)"),
+    Product("an SQLCODE of DB2", "sqlcode", r"\bSQLCODE\W{1,3}-?[0-9]{1,5}\b"),
+    Product("an error of DB2", "sql", r"\bSQL[0-9]{4,5}[NCW]\b"),
+    Product(
+        "the SQL client's own number",
+        "provider",
+        r"\bprovider: ?[A-Za-z][\w .-]{1,40}, error: [0-9]{1,3}\b",
+    ),
+    Product(
+        _UNIX,
+        "mount error",
+        r"\bmount error\W{1,2}([0-9]{1,3})\)?(?:: ?[A-Z][^\n.]{0,40})?",
+        _ERRNO,
+    ),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{_SAID_BY_UNIX})", _ERRNO),
+    Product(
+        _UNIX,
+        "kind: ",
+        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{_SAID_BY_UNIX})",
+        _ERRNO,
+    ),
+    Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),
+    Product(_UNIX, "code ", r"\bcode ([0-9]{1,3}): ?E[A-Z]{3,12}\b", _ERRNO),
+    Product(_UNIX, "cifs", r"\bCIFS\b[^\n]{0,200}?(?:=|error|rc) ?-([0-9]{1,3})\b", _ERRNO),
+    Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
+    Product(
+        "an error of a socket of Unix's",
+        "socket",
+        r"\bExtendedSocketException \([0-9A-F]{8}, [0-9]{1,3}\)",
+    ),
+    Product(
+        "an error of Node's on Unix",
+        "errno",
+        r"\berrno\W{1,3}-[0-9]{1,4}\b(?=[^\n]{0,80}E[A-Z]{3})",
+    ),
+    Product(_EXIT, "sigkill", r"\bSIGKILL\W{1,4}(137)\b", _SIGNALS),
+    Product(
+        _EXIT,
+        "1",
+        rf"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{{1,12}}(13[0479]|143){_END}",
+        _SIGNALS,
+    ),
+    Product(
+        "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
+    ),
+    Product(
+        "what cmd returns for a command that it does not find", "9009", rf"(?<![0-9])9009{_END}"
+    ),
+    Product(
+        "git's exit code for a failure that it has told above",
+        "git",
+        rf"\bgit\b[^\n]{{0,120}}?\b(?:code|status|with|error)\W{{1,3}}128{_END}",
+    ),
+    Product(
+        "an exit code of npm's",
+        "npm err!",
+        r"\bnpm ERR! (?:code|errno) (?!-?[0-9]{6})(?:[A-Z]{3,20}|-?[0-9]{1,5})\b",
+    ),
+    Product(
+        _STATUS,
+        "http",
+        rf"\bHTTP(?:S?/[0-9.]{{1,3}})?\W{{0,3}}(?:error|status|response)?(?: ?code)?\W{{0,3}}"
+        rf"([1-5][0-9]{{2}}){_END}",
+        _HTTP,
+    ),
+    Product(_STATUS, "", rf"(?<![0-9A-Za-z.,])([45][0-9]{{2}})[ :-]{{1,3}}(?:{_PHRASES})\b", _HTTP),
+    Product(_STATUS, "52", rf"\b(?:cloudflare|error code)\b[^\n0-9]{{0,30}}(52[0-6]){_END}", _HTTP),
+    Product(_STATUS, "ray id", r"\berror (52[0-6])\b(?=[^\n]{0,30}\bRay ID)", _HTTP),
+    Product(
+        "a mail server's reply", ".", r"(?<![0-9.])[245][0-9]{2}[ -][245]\.[0-9]{1,3}\.[0-9]{1,3}"
+    ),
+    Product(
+        "an exit code of the linker's",
+        "link",
+        r"\blink(?:\.exe)?\b[^\n]{0,60}\b(?:exit|with) code:? [0-9]{4}\b",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "extended error code",
+        r"\berror code: 0x[0-9a-f]{1,8}\s+extended error code: 0x[0-9a-f]{1,8}",
+    ),
+    Product("a linker's message", "lnk", r"\bLNK[0-9]{4}\b"),
+    Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
+    Product("an error of curl's", "curl: (", r"\bcurl: \([0-9]{1,2}\)"),
+    Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
+    Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
+    Product("an error of MongoDB's", "11000", r"['\"]code['\"] ?: ?11000\b"),
+    Product(
+        "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"
+    ),
+)
+"""Capitals do not count."""
+_SAID_BY_WINDOWS = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
+
+
+def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where each number of another product stands with what is beside it, and what it is."""
+    low = text.lower()
+    for product in PRODUCTS:
+        if product.hint in low:
+            for match in _compiled(product.pattern).finditer(text):
+                meaning = _meaning(product, match)
+                if meaning is not None:
+                    yield match.span(), product.what.format(meaning)
+
+
+def _meaning(product: Product, match: re.Match[str]) -> str | None:
+    """What the number means; None where it is none of the product's."""
+    if product.meanings is None:
+        return ""
+    if product.meanings is _ERRNO and _is_of_windows(match.string, match.start()):
+        return None
+    return product.meanings.get(match[1])
+
+
+def _is_of_windows(text: str, start: int) -> bool:
+    """Whether the words before a number are such as only Windows says."""
+    before = text[max(start - _READ, text.rfind("\n", 0, start) + 1) : start]
+    return _compiled(_SAID_BY_WINDOWS).search(before) is not None
+
+
+_READ = 200
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

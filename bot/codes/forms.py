@@ -1,0 +1,131 @@
+"""Lines whose form alone says which of their numbers is a status code of Windows, as a table.
+
+What such a line holds besides the code is none: a status of another kind, a count, a name.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.codes.rules import PASTED, Notation
+
+Span = tuple[int, int]
+
+
+class Form(NamedTuple):
+    """How a program writes a code: the one group of `pattern` that matches, of which all is taken.
+
+    `hint` is a small-letter text without which the row cannot fit.
+    """
+
+    why: str
+    hint: str
+    pattern: str
+
+
+class Told(NamedTuple):
+    """A code that a line tells: where the line's part and the code stand, and its value."""
+
+    span: Span
+    code: Span
+    value: int
+    notation: Notation
+    why: str
+
+
+_HTTP = "(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PROPFIND|PATCH|DEBUG)"
+_FTP = "(?:USER|PASS|RETR|STOR|LIST|NLST|CWD|DELE|MKD|RMD|RNFR|RNTO|APPE|SIZE|MDTM|AUTH|PBSZ)"
+_NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
+_MOST = (1 << 32) - 1
+
+FORMS = (
+    Form(
+        "the event log's place holder for a message, where a failure is told",
+        "%%",
+        r"(?:[Ee]rror|[Ff]ehler|[Ee]rreur|[Ee]rrore|[Ee]rro|[Ff]out|шибк\w*|błąd|错误|エラー)[^\n:]{0,40}:"
+        r"\s*%%(-?[0-9]{1,10})|<Data Name=['\"]param[0-9]{1,2}['\"]>%%(-?[0-9]{1,10})",
+    ),
+    Form(
+        "netsetup.log ends a line with it",
+        "netp",
+        r"Netp\w+:[^\n]*: (0x[0-9a-f]{1,8})[ \t]*\r?$",
+    ),
+    Form(
+        "a row of the task list, whose last result stands behind the last run",
+        '",',
+        r'","[0-9-]{8,10} [0-9:]{5,8}(?: [AP]M)?","(-?[0-9]{5,10})",',
+    ),
+    Form(
+        "a DHCP server's log, of which the last column is the error",
+        "dns update failed",
+        r"^31,[^\n]*DNS Update Failed,[^\n]*,([0-9]{4,5})\r?$",
+    ),
+)
+"""Rows of the lines that any text may hold."""
+ROWS = (
+    Form(
+        "what repadmin counts, and the last error",
+        "(",
+        r"\b[0-9]+\s*/\s*[0-9]+\s+[0-9]{1,3}\s+\(([0-9]{1,5})\)\s",
+    ),
+    Form(
+        "a web server's log: status, sub-status, Win32 status near the end of a row",
+        " /",
+        rf" {_HTTP} /[^\n]* [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$",
+    ),
+    Form(
+        "an FTP server's log: status, Win32 status, sub-status",
+        " ",
+        rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
+    ),
+)
+"""Rows of logs that stand without their heads, as people paste them."""
+
+
+def notes_in(text: str) -> Iterator[Span]:
+    """The numbers of the Windows Installer's notes that are no codes: its own, and labels."""
+    for note in re.finditer(r"Note: 1: [0-9]{4}[^\n]*", text):
+        for number in re.compile(r"(?<![0-9A-Za-z_-])[0-9]{1,5}(?![0-9A-Za-z_])").finditer(
+            text, *note.span()
+        ):
+            yield number.span()
+
+
+def listed_in(text: str) -> Iterator[Told]:
+    """The codes of a list whose head says that they are codes, each at the start of its line."""
+    for block in re.finditer(_LIST, text):
+        for item in re.compile(_ITEM).finditer(text, *block.span("items")):
+            span, is_hex = item.span(1), item[1][1:2] in {"x", "X"}
+            value = int(item[1], 16 if is_hex else 10)
+            if 0 < value <= _MOST:
+                notation = Notation.HEX if is_hex else Notation.DECIMAL
+                yield Told(span, span, value, notation, "it stands in a list of codes")
+
+
+_ITEM = r"(?m)^[ \t]*[*•-] `?(0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10})\b"
+_LIST = (
+    r"(?i)\b(?:error|exit|return|status) codes\b[^\n]{0,80}:[ \t]*\n\s*?"
+    r"(?P<items>(?:[ \t]*[*•-] `?(?:0x[0-9a-f]{1,8}|[0-9]{1,10})\b[^\n]*(?:\n|\Z)){2,})"
+)
+
+
+def told_in(text: str) -> Iterator[Told]:
+    """What the lines of a text tell; a 0 is success, and no code."""
+    low = text.lower()
+    for form in (*FORMS, *ROWS) if len(text) <= PASTED else FORMS:
+        if form.hint not in low:
+            continue
+        for match in _compiled(form.pattern).finditer(text):
+            span = match.span(match.lastindex or 0)
+            digits = text[slice(*span)]
+            is_hex = digits[:2].lower() == "0x"
+            value = int(digits, 16 if is_hex else 10)
+            notation = Notation.HEX if is_hex else Notation.DECIMAL
+            if value <= _MOST:
+                yield Told(match.span(), span, value % (_MOST + 1), notation, form.why)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)

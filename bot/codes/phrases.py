@@ -1,0 +1,421 @@
+"""Words around a number that say more than the nearest one does, as tables by the kind of text.
+
+Rows of one table may stand in any order; of all of them the first that fits counts.
+"""
+
+from typing import NamedTuple
+
+from bot.codes.rules import Verdict
+
+
+class Phrase(NamedTuple):
+    """Words right before or right after a token, or both; for values from `least` to `below`.
+
+    `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
+    """
+
+    verdict: Verdict
+    why: str
+    hint: str = ""
+    before: str = ""
+    after: str = ""
+    below: int = 1 << 32
+    least: int = 0
+
+
+CALLED = (
+    Phrase(
+        Verdict.CODE,
+        "the system's own words stand before it",
+        hint="(",
+        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
+        r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
+        after=r"\s?\)",
+        least=1,
+        below=20_000,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the system's own words stand before it",
+        hint="error ",
+        before=r"\berror ['\"][^'\"\n]{3,40}['\"]\s?$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a sentence stands before it",
+        hint="(",
+        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
+        after=r"\s?\)",
+        least=1 << 31,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "Winsock's errors are told so",
+        hint="(",
+        before=r"\(\s?$",
+        after=r"\s?\)",
+        least=10_004,
+        below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of the system's, as C++ writes it",
+        hint="[system:",
+        before=r"\[system:$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "Winsock's errors are told of so",
+        before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
+        least=10_004,
+        below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "it ended so",
+        hint="with ",
+        before=r"\b(?:ends?|ended|exits?|came back|comes back|quits?|finishes|finished)\s"
+        r"(?:[a-z]+ ){0,3}with\s$",
+        after=r"\s*(?:[.,;:)!?]|$|\n|\s(?:and|but|on|in|at|after)\b)",
+        least=256,
+    ),
+    Phrase(Verdict.CODE, "it failed so", hint="with ", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
+    Phrase(Verdict.CODE, "its meaning is told", after=r"\s(?:means|stands for)\b", least=256),
+    Phrase(
+        Verdict.CODE,
+        "WinHTTP and WinINet count from here",
+        hint="win",
+        before=r"\bwin(?:http|inet)\w*[^\n0-9]{0,40}$",
+        least=12_000,
+        below=12_200,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what could not be done stands before it",
+        hint=": ",
+        before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) (?!.*\bport\b)"
+        r"[^.\n]{2,50}: $",
+        after=r"\s*(?:\(|\n|\.|$)",
+        least=1000,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE, "ESE's name for it stands beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"
+    ),
+    Phrase(
+        Verdict.CODE,
+        "Active Directory's detail of a failed logon",
+        hint="data ",
+        before=r"(?:ldap|\bad\b|active directory|bind|domain|log-?on|log-?in)[^\n]{0,48}\bdata $",
+    ),
+)
+"""What a system's or a person's words call a code: sentences and the numbers behind them."""
+
+COUNTED = (
+    Phrase(
+        Verdict.OTHER, "none", below=1, before=r"(?:errors|failures|warnings|exit_code)\s*[:=]\s*$"
+    ),
+    Phrase(Verdict.OTHER, "none of them", below=1, before=r"[,;]\s*$", after=r"\s[a-z]{3,}"),
+    Phrase(Verdict.OTHER, "a count", below=2, after=r"\s?errors?\b"),
+    Phrase(
+        Verdict.OTHER,
+        "a count among counts",
+        before=r"\b(?:failed|succeeded|errors|skipped|passed|cancell?ed|warnings)\s?[=:]\s*$",
+        after=r"\s*[,;|]\s*[a-z][a-z ]{3,40}\s?[=:]\s*[0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "that something failed",
+        hint="returned",
+        before=r"\breturned\W{1,3}$",
+        least=1,
+        below=2,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what a message counts, before it says that it failed",
+        before=r"\b[A-Z][a-z]+ $",
+        after=r" error: ",
+        below=100,
+    ),
+    Phrase(Verdict.OTHER, "one of so many", below=1 << 31, after=r"\s(?:of|out of)\s[0-9]"),
+    Phrase(
+        Verdict.OTHER, "one of so many", hint="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "one of so many",
+        after=r"/[0-9]",
+        below=1 << 31,
+    ),
+    Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
+    Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
+    Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER, "one of a row of figures", hint=";", before=r";$", after=r";", below=1 << 31
+    ),
+)
+"""What is a count, a share or a price: much of what looks like success or failure is neither."""
+
+OF_LOGS = (
+    Phrase(
+        Verdict.OTHER,
+        "the number of a line",
+        below=1,
+        before=r"(?:\A|\n)[ \t]*$",
+        after=r"\s?:[ \t]*(?:\n|<|\Z)",
+    ),
+    Phrase(Verdict.OTHER, "the number of a line", below=100_000, after=r":\s{0,8}<"),
+    Phrase(
+        Verdict.OTHER,
+        "a thread in a log",
+        hint=":",
+        before=r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M\s+|\t)(?:[0-9]+ \(\s?)?$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a thread in a log",
+        hint="msi (",
+        before=r"\bMSI \([sc]\) (?:[0-9]+ \()?$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER, "a thread, beside its name", hint="[", before=r"\[$", after=r"\s[A-Z]\w+\]"
+    ),
+    Phrase(Verdict.OTHER, "a logon session", hint="logon", before=r"\blog-?on ?id\b[^\n]{0,12}$"),
+    Phrase(Verdict.OTHER, "a folder", hint="\\", before=r"\\$", after=r"\\"),
+    Phrase(Verdict.OTHER, "a part of a path", hint="/", before=r"[A-Za-z]/$", below=10_000),
+    Phrase(Verdict.OTHER, "a condition of cmd's", hint="if ", before=r"\bif (?:not )?errorlevel $"),
+    Phrase(
+        Verdict.OTHER,
+        "what a scheduled program returned",
+        hint="result",
+        before=r"last (?:run |task )?result\W{1,4}$",
+        least=1,
+        below=256,
+    ),
+    Phrase(Verdict.CODE, "PowerShell names an error so", hint="errorid", before=r"ErrorId : $"),
+    Phrase(Verdict.OTHER, "how many IISSYNC has read", after=r", scanned\b"),
+    Phrase(
+        Verdict.OTHER,
+        "a service's own number",
+        hint="service_exit_code",
+        before=r"service_exit_code\s*:\s*(?:[0-9]+\s*\(\s?)?$",
+        below=1 << 31,
+    ),
+    Phrase(Verdict.OTHER, "an index", hint="[", before=r"[A-Za-z]\[$", after=r"\]", below=1000),
+    Phrase(
+        Verdict.OTHER,
+        "an offset",
+        before=r"(?:fault offset|décalage d.erreur|fehleroffset|desplazamiento de errores"
+        r"|offset errore)\W{0,4}$",
+    ),
+    Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
+    Phrase(Verdict.OTHER, "a process", after=r"#[0-9]"),
+    Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
+    Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
+    Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
+    Phrase(Verdict.OTHER, "the state of a writer of snapshots", after=r"\s\(VSS_WS_"),
+    Phrase(
+        Verdict.OTHER,
+        "an errno of Unix",
+        after=r"\W{0,2}[0-9]*\W{1,4}(?:No such file|Permission denied|Connection refused)",
+        below=200,
+    ),
+    Phrase(Verdict.OTHER, "a device's flags", hint="device status", before=r"device status: $"),
+)
+"""What a log, a command or a path holds besides its code: threads, lines, folders, flags."""
+
+OF_THE_WEB = (
+    Phrase(
+        Verdict.OTHER, "an HTTP status", hint="(code=", before=r"\(code=$", least=400, below=600
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        hint="status",
+        before=r"\bstatus[ _]?code\W{1,3}$",
+        least=200,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        hint="http",
+        before=r"\bhttps?\W{1,2}(?:(?:status|error|code|and|or|then|to|from|[0-9.,;/-])\s*)+$",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        after=r"[,;]?\s+StatusText|\s?\((?:Forbidden|Unauthorized|Not Found)\)",
+        least=100,
+        below=600,
+    ),
+)
+"""The statuses of requests."""
+
+OF_PROGRAMS = (
+    Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
+    Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
+    Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
+    Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
+    Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "the Windows Installer's own number, not a Win32 error",
+        after=r"\.?\s{1,3}(?:there is a problem with|windows installer package)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a field of the Windows Installer's log",
+        hint="note:",
+        before=r"note:\s[0-9]:\s(?:[0-9]+\s+[0-9]:\s.{0,30}[0-9]:\s)?$",
+        below=1 << 31,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an access log's status or size",
+        hint="http/",
+        before=r"HTTP/[0-9.]+\"?\s+(?:[0-9]{3}\s+)?$",
+    ),
+    Phrase(Verdict.CODE, "Exchange calls an error so", hint="id no", before=r"\bid no\W{0,3}$"),
+    Phrase(
+        Verdict.CODE,
+        "IISSYNC is what ended",
+        hint="iissync",
+        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exited|returned|:)[\s:=(]{1,3}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Visual Basic's own number",
+        hint="time error",
+        before=r"run-?\s?time error\W{0,4}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Device Manager's own number",
+        hint="(code ",
+        before=r"\w\.\s{0,2}\(Code $",
+        below=64,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of the C library",
+        hint="errno",
+        before=r"errno\]?\W{0,4}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of Unix",
+        hint="(os error ",
+        before=r"(?:no such file or directory|permission denied|connection refused|not permitted"
+        r"|address already in use|broken pipe|file exists|resource temporarily unavailable"
+        r"|connection reset by peer|invalid argument) \(os error $",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code",
+        before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
+        r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Kerberos's own number",
+        hint="failure code",
+        before=r"failure code\W{0,6}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the Windows Installer's word for how an action ended",
+        hint="return value",
+        before=r"return value\W{1,3}$",
+        below=10,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the Windows Installer's word for how all of it ended",
+        hint="return value",
+        before=r"return value\W{1,3}$",
+        least=1000,
+    ),
+    Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
+    Phrase(Verdict.OTHER, "a value in a query", hint="where", before=r"\bwhere\s[^=]{0,40}=\s*$"),
+    Phrase(
+        Verdict.OTHER,
+        "a hardware id",
+        hint="_",
+        before=r"(?:subsys|ven|dev|rev|vid|pid|mi|d3d\w*|winnt|_ie)_$|_(?:winnt|ie)=$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a list of errors",
+        hint="error",
+        before=r"\berrors?\s*[:=]\s*$",
+        after=r"\s*,\s*[0-9]",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the status of a request",
+        hint=" /",
+        before=r"\b(?:GET|POST|PUT|HEAD|DELETE|PATCH) /\S*[^\n=]{0,40}$",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the status of a request",
+        after=r"\s(?:GET|POST|PUT|HEAD|DELETE|PATCH)\s",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        after=r"\W{0,3}(?:\s?error\b|\s(?:unauthorized|forbidden|not found|bad request|internal"
+        r"|service unavailable|bad gateway|moved|found|ok\b))",
+        least=200,
+        below=600,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a count",
+        hint="s:",
+        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed)\s*[:=]\s*$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a unit, or a count of things",
+        after=r"\s?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
+        r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
+        r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
+        r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
+        r"|rows?|packages?|components?|machines?|clients?|sites?|of\s[0-9]+)\b(?!['-])",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the word before it calls it a code",
+        hint="error ",
+        before=r"\berror (?!on|in|at|line)[^.:;\n0-9]{2,40}:\s*$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "it is said to be one",
+        after=r"\sis\b[^.\n]{0,30}\b(?:return|error|exit|status)\s?codes?\b",
+    ),
+)
+"""Other programs' own numbers, and what single programs write codes like."""
+
+PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS)

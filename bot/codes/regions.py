@@ -1,0 +1,156 @@
+"""Parts of a text whose form alone says what their numbers are, before any word is weighed.
+
+Each finder knows one kind of text. What is in a region is what its finder read of it, and no other
+number in it is looked at. Where two finders claim one place, the one that came first has it.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from bot.codes.detection import Found
+from bot.codes.rules import Notation
+from bot.codes.status_code import StatusCode
+
+
+class Foreign(NamedTuple):
+    """A number of another product: as it is written, and in some words what it is."""
+
+    written: str
+    start: int
+    what: str
+
+
+class Region(NamedTuple):
+    """From `start` to `end` a text holds these `codes`, or a `foreign` number, and no others."""
+
+    start: int
+    end: int
+    codes: tuple[Found, ...] = ()
+    foreign: Foreign | None = None
+
+    def moved(self, by: int) -> "Region":
+        """The same, so many characters further on."""
+        codes = tuple(code._replace(start=code.start + by) for code in self.codes)
+        foreign = self.foreign and self.foreign._replace(start=self.foreign.start + by)
+        return Region(self.start + by, self.end + by, codes, foreign)
+
+
+class Finder(NamedTuple):
+    """How the regions of one kind are found: a text without any of the `hints` has none.
+
+    The hints are in small letters: to look for them takes a tenth of the time of any pattern.
+    Without any, the rows of the finder's own table have some.
+    """
+
+    hints: tuple[str, ...]
+    find: Callable[[str], Iterator[Region]]
+
+
+class Regions:
+    """The regions of a text; none overlaps another."""
+
+    def __init__(self) -> None:
+        self._taken: list[Region] = []
+
+    def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
+        """Add those that stand in a text, which begins at a place of the whole text."""
+        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # as most questions: no table is read
+            return
+        low = text.lower()
+        for finder in finders:
+            if not finder.hints or any(hint in low for hint in finder.hints):
+                for region in finder.find(text):
+                    self._add(region.moved(at) if at else region)
+
+    def _add(self, region: Region) -> None:
+        index = bisect(self._taken, region.start, key=_end)
+        if index == len(self._taken) or region.end <= self._taken[index].start:
+            self._taken.insert(index, region)
+
+    def all(self) -> Sequence[Region]:
+        """All of them, in the order of the text."""
+        return self._taken
+
+
+def _end(region: Region) -> int:
+    return region.end
+
+
+def found(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
+    """A code that stands at `span` of a text."""
+    return Found(StatusCode(value), text[slice(*span)], span[0], notation, why)
+
+
+def _bug_checks(text: str) -> Iterator[Region]:
+    from bot.codes.bug_checks import bug_checks_in  # noqa: PLC0415 - few texts have any
+
+    for check in bug_checks_in(text):
+        span = check.start, check.written_end
+        code = found(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
+        yield Region(check.start, check.end, (code._replace(parameters=check.parameters),))
+
+
+def _numbered(text: str) -> Iterator[Region]:
+    from bot.codes.numberings import numbered_in  # noqa: PLC0415 - few texts have any
+
+    for number in numbered_in(text):
+        span = number.start, number.end
+        code = found(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
+        yield Region(*span, (code._replace(printed_by=number.printed_by),))
+
+
+def _transcripts(text: str) -> Iterator[Region]:
+    from bot.codes.transcripts import printed_by_iissync  # noqa: PLC0415 - few texts have any
+
+    for span, value in printed_by_iissync(text):
+        why = "IISSYNC prints it on a line of its own"
+        yield Region(*span, (found(text, span, value, Notation.DECIMAL, why),))
+
+
+def _columns(text: str) -> Iterator[Region]:
+    from bot.codes.columns import rows_in  # noqa: PLC0415 - few texts have any
+
+    for row in rows_in(text):
+        cells = (found(text, span, value, notation, row.why) for span, value, notation in row.cells)
+        yield Region(row.start, row.end, tuple(cells))
+
+
+def _forms(text: str) -> Iterator[Region]:
+    from bot.codes.forms import listed_in, notes_in, told_in  # noqa: PLC0415 - few texts have any
+
+    yield from (Region(*span) for span in notes_in(text))
+    for told in (*told_in(text), *listed_in(text)):
+        code = found(text, told.code, told.value, told.notation, told.why)
+        yield Region(*told.span, (code,) if told.value else ())
+
+
+def _foreign(text: str) -> Iterator[Region]:
+    from bot.codes.foreign import foreign_in  # noqa: PLC0415 - few texts have any
+
+    for (start, end), what in foreign_in(text):
+        yield Region(start, end, foreign=Foreign(text[start:end], start, what))
+
+
+def _hints(words: str) -> tuple[str, ...]:
+    return tuple(words.split("|"))
+
+
+TELLING = (
+    Finder(
+        _hints(
+            "stop|bugcheck|bug check|bccode|livekernelevent|blue|bsod|.dmp|`|(0x|arg1|errorcode0"
+            "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
+        ),
+        _bug_checks,
+    ),
+    Finder(("iissync",), _transcripts),
+    Finder((), _columns),
+    Finder((), _forms),
+)
+"""What finds codes, and the numbers beside them that are none; the first has a place."""
+FOREIGN = Finder((), _foreign)
+"""What finds the numbers of other products."""
+NUMBERED = Finder((), _numbered)
+"""What finds the numbers that programs of Windows count for themselves."""

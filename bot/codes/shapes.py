@@ -1,0 +1,374 @@
+"""What the tokens of a text look like, as a table: each row says what a token is, and why.
+
+The rows cut a text into the tokens that hold digits or names; at one place the first row that fits
+wins, so what is no code at all stands before what may be one.
+"""
+
+from typing import NamedTuple
+
+from bot.codes.rules import Notation, Verdict
+
+
+class Shape(NamedTuple):
+    """A token of text. In `pattern`, group `digits` marks what is read; marks among them fall out.
+
+    `starts` says with what it may start: a digit (0), a letter (A) or a mark (-). `verdict` is what
+    the form says by itself, whatever words stand around it.
+    """
+
+    name: str
+    notation: Notation
+    pattern: str
+    why: str
+    starts: str = "0"
+    verdict: Verdict | None = None
+
+
+class Guard(NamedTuple):
+    """Where shapes may start that start with `starts`: a pattern that most places fail at once."""
+
+    starts: str
+    pattern: str
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_HEX = "[0-9A-Fa-f]"
+_START = "(?<![0-9A-Za-z_])"
+_END = "(?![0-9A-Za-z_])"
+_LOOSE_START = "(?<![0-9A-Za-z])"
+_LOOSE_END = "(?![0-9A-Za-z])"
+_GROUPS = r"(?P<group>[ .,'])[0-9]{3}(?P=group)[0-9]{3}(?P=group)[0-9]{3}(?![.,'][0-9])"
+_BREAK = r"[ \t]*[=-]?[ \t]*\r?\n[ \t>|]*"
+_BROKEN_HEX = "|".join(
+    rf"[89CcDd]{_HEX}{{{before}}}{_BREAK}{_HEX}{{{7 - before}}}" for before in range(7)
+)
+_BROKEN_DECIMAL = "|".join(
+    rf"[2-4][0-9]{{{before}}}{_BREAK}[0-9]{{{9 - before}}}" for before in range(3, 9)
+)
+GUARDS = (
+    Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[terTER]))"),
+    Guard(
+        "A",
+        r"(?=[A-Za-z])(?<![0-9A-Za-z])"
+        r"(?=[A-Za-z]++[0-9_:]|[A-Za-z]{2,9}?Err[A-Z]|WSA|[Ii][Ss][Bb][Nn]|[JFMASOND][a-z]{2,8}"
+        r"\.? [0-9]|data [0-9a-f]|S-1-|[A-Z]{2,6}-[0-9]|[a-z][A-Za-z+.-]{1,12}://)",
+    ),
+    Guard("-", r"(?=[-+(&%$])"),
+)
+SHAPES = (
+    Shape(
+        "address on the web",
+        Notation.NOTHING,
+        r"(?<![A-Za-z])[A-Za-z][A-Za-z+.-]{1,12}://[^\s?#<>\"'|]{1,2000}",
+        "numbers in a path name pages; those after the ? are read",
+        starts="A",
+    ),
+    Shape(
+        "GUID",
+        Notation.NOTHING,
+        rf"{_START}{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}{_END}",
+        "an identifier",
+        starts="0A",
+    ),
+    Shape(
+        "SID", Notation.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier", starts="A"
+    ),
+    Shape(
+        "MAC address",
+        Notation.NOTHING,
+        rf"{_START}{_HEX}{{2}}(?P<colon>[: -]){_HEX}{{2}}(?:(?P=colon){_HEX}{{2}}){{4,200}}{_END}",
+        "a network card, or a hex dump",
+        starts="0A",
+    ),
+    Shape(
+        "dump address",
+        Notation.NOTHING,
+        rf"{_START}{_HEX}{{8}}`{_HEX}{{8}}{_END}|{_START}0x{_HEX}{{8}}`{_HEX}{{8}}{_END}",
+        "a 64-bit address as the debugger prints it",
+        starts="0A",
+    ),
+    Shape(
+        "Slack id",
+        Notation.NOTHING,
+        rf"{_START}(?!{_HEX}{{8}}[hH]?{_END})[UCDGTBW](?=[A-Z0-9]*[0-9])[A-Z0-9]{{8,12}}{_END}",
+        "a person or a channel",
+        starts="A",
+    ),
+    Shape(
+        "errno in hex",
+        Notation.HEX,
+        rf"(?<=errno )0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
+        "the C library's are decimal",
+        verdict=Verdict.CODE,
+    ),
+    Shape(
+        "hex in pieces",
+        Notation.HEX,
+        rf"0[xX](?P<digits> {_HEX}{{4}} {_HEX}{{4}}|[89CcDd]{_HEX}{{3}} {_HEX}{{4}}"
+        rf"| [89CcDd]{_HEX}{{7}}|{_BROKEN_HEX}){_END}",
+        "eight digits that a blank or the end of a line parts",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "grouped digits",
+        Notation.DECIMAL,
+        rf"{_START}(?P<digits>[2-4]{_GROUPS}){_END}",
+        "an HRESULT with its thousands parted",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "broken decimal",
+        Notation.DECIMAL,
+        rf"{_START}(?P<digits>{_BROKEN_DECIMAL}){_END}",
+        "an HRESULT that the end of a line parts",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "signed grouped digits",
+        Notation.SIGNED,
+        rf"(?<![0-9A-Za-z_.)\]/-])-(?P<digits>[12]{_GROUPS}){_END}",
+        "an HRESULT with its thousands parted, signed",
+        starts="-",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "IPv4 address",
+        Notation.NOTHING,
+        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
+        "an address, its port or its prefix",
+    ),
+    Shape(
+        "IPv6 address",
+        Notation.NOTHING,
+        rf"{_START}(?:(?:{_HEX}{{1,4}}:){{1,7}}(?::{_HEX}{{1,4}}){{1,7}}"
+        rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}}){_END}",
+        "an address",
+        starts="0A",
+    ),
+    Shape(
+        "timestamp",
+        Notation.NOTHING,
+        rf"{_START}[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
+        r"(?:[T _-]{1,2}[0-9]{1,2}[:.-][0-9]{2}(?:[:.-][0-9]{2})?(?:[.,:][0-9]{1,9})?)?"
+        r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])",
+        "a date, year first",
+    ),
+    Shape(
+        "date",
+        Notation.NOTHING,
+        rf"{_START}[0-9]{{1,2}}(?P<slash>[-/.])[0-9]{{1,2}}(?P=slash)[0-9]{{2,4}}{_END}",
+        "a date",
+    ),
+    Shape(
+        "date in words",
+        Notation.NOTHING,
+        rf"{_START}[0-9]{{1,2}}\.?[ -]{_MONTH}[ ,.-]{{1,2}}[0-9]{{2,8}}{_END}"
+        rf"|(?<![A-Za-z]){_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)[0-9]{{2}})?{_END}",
+        "a date",
+        starts="0A",
+    ),
+    Shape(
+        "time",
+        Notation.NOTHING,
+        rf"{_START}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[.,:][0-9]{{1,9}})?(?:\s?[ap]\.?m)?{_END}",
+        "a time of day",
+    ),
+    Shape(
+        "version",
+        Notation.NOTHING,
+        rf"{_START}[vV]?[0-9]+(?:\.[0-9]+){{1,8}}(?![0-9A-Za-z])",
+        "a version or a fraction",
+        starts="0A",
+    ),
+    Shape(
+        "ISBN",
+        Notation.NOTHING,
+        r"(?<![A-Za-z])[Ii][Ss][Bb][Nn][ :#-]*[0-9][0-9 -]{8,16}[0-9Xx]",
+        "a book",
+        starts="A",
+    ),
+    Shape(
+        "phone number",
+        Notation.NOTHING,
+        r"(?:\+[0-9][0-9 ()./-]{6,18}[0-9]"
+        r"|\([0-9]{2,5}\)[ -]?[0-9]{2,8}(?:[ .-][0-9]{2,8}){0,3}"
+        rf"|{_START}[0-9]{{1,4}}(?P<dash>[ .-])[0-9]{{3}}(?P=dash)[0-9]{{2,4}}"
+        rf"(?:(?P=dash)[0-9]{{2,4}}){{0,2}}){_END}",
+        "a phone number",
+        starts="0-",
+    ),
+    Shape(
+        "grouped number",
+        Notation.NOTHING,
+        rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])|{_START}[0-9]{{1,3}},[0-9]{{1,2}}%",
+        "a count with commas",
+        starts="0-",
+    ),
+    Shape(
+        "key",
+        Notation.NOTHING,
+        rf"{_START}(?!ERROR|CODE|STATUS|FAIL)[A-Z]{{2,6}}-[0-9]{{1,7}}{_END}",
+        "an issue, or another product's code: ORA-01722",
+        starts="A",
+    ),
+    Shape(
+        "hex cut short",
+        Notation.NOTHING,
+        rf"{_LOOSE_START}0[xX]{_HEX}{{1,7}}(?:\.\.\.|…)",
+        "the rest of its digits is left out",
+    ),
+    Shape(
+        "signed hex",
+        Notation.SIGNED_HEX,
+        rf"(?<![0-9A-Za-z_.)\]/-])-0[xX](?P<digits>{_HEX}{{1,8}}){_LOOSE_END}",
+        "hex with a minus before it",
+        starts="-",
+    ),
+    Shape(
+        "hex with its sign inside",
+        Notation.SIGNED_HEX,
+        rf"{_LOOSE_START}0[xX]-(?P<digits>[0-7]{_HEX}{{7}}){_LOOSE_END}",
+        "what prints a signed number as hex",
+    ),
+    Shape(
+        "0x hex",
+        Notation.HEX,
+        rf"(?:{_LOOSE_START}|(?<=[Ee]rror))0[xX](?P<digits>{_HEX}{{1,16}})"
+        rf"(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
+        "C's hex, with or without a type mark",
+    ),
+    Shape(
+        "0x hex, glued to a word",
+        Notation.HEX,
+        rf"{_LOOSE_START}0[xX](?P<digits>[89CcDd]{_HEX}{{7}})(?=[G-Zg-z])",
+        "eight digits are all there are",
+    ),
+    Shape(
+        "O for the first 0",
+        Notation.HEX,
+        rf"{_START}[Oo][xX](?P<digits>[89CcDd]{_HEX}{{7}}){_END}",
+        "its digits are as they should be",
+        starts="A",
+    ),
+    Shape(
+        "x hex",
+        Notation.HEX,
+        rf"{_START}[xX](?P<digits>[89CcDd]{_HEX}{{7}}){_END}",
+        "C's hex that lost its zero",
+        starts="A",
+    ),
+    Shape(
+        "&H hex",
+        Notation.HEX,
+        rf"&[hH]?(?P<digits>(?=[0-9A-Fa-f]*[0-9])(?:(?<=[hH]){_HEX}{{1,16}}|[89CcDd]{_HEX}{{7}}))"
+        r"&?(?![0-9A-Za-z_=])",
+        "Visual Basic's hex, or what is left of it",
+        starts="-",
+    ),
+    Shape(
+        "$ hex",
+        Notation.HEX,
+        rf"(?<![0-9A-Za-z_$])[$](?P<digits>{_HEX}{{8}}){_END}",
+        "Pascal's hex",
+        starts="-",
+    ),
+    Shape(
+        "hex with h",
+        Notation.HEX,
+        rf"{_START}(?P<digits>0?[89A-Fa-f]{_HEX}{{7}})[hH]{_END}",
+        "an assembler's hex",
+        starts="0A",
+    ),
+    Shape(
+        "event insertion",
+        Notation.DECIMAL,
+        rf"%%(?P<digits>[0-9]{{1,10}}){_END}",
+        "the event log's place holder for the text of a Win32 error",
+        starts="-",
+    ),
+    Shape(
+        "Active Directory's data",
+        Notation.HEX,
+        rf"(?<=data )(?P<digits>(?!0,){_HEX}{{1,4}})(?=, v)",
+        "LDAP's detail of a failed bind: a Win32 error in hex",
+        starts="0A",
+        verdict=Verdict.CODE,
+    ),
+    Shape(
+        "Active Directory's data, alone",
+        Notation.HEX,
+        rf"(?<=data )(?P<digits>52[5eE]|53[0-3]|568|701|77[35]){_END}",
+        "the same as people tell of it: the values that a failed bind has",
+    ),
+    Shape(
+        "directory's error",
+        Notation.HEX,
+        rf"{_START}(?P<digits>{_HEX}{{8}})(?=: ?(?:[A-Z][A-Za-z]{{1,12}}Err: ?)?DSID)",
+        "how Active Directory begins what it tells of a failure",
+        starts="0A",
+        verdict=Verdict.CODE,
+    ),
+    Shape(
+        "signed decimal",
+        Notation.SIGNED,
+        rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
+        "an HRESULT as VBScript and .NET print it; a line wrap may stand after the sign",
+        starts="-",
+    ),
+    Shape(
+        "small signed decimal",
+        Notation.SIGNED,
+        rf"(?<![0-9A-Za-z_.)\]/-])-(?P<digits>[0-9]{{1,40}}){_END}",
+        "a signed number of another length",
+        starts="-",
+    ),
+    Shape(
+        "padded hex",
+        Notation.BARE_HEX,
+        rf"{_START}(?P<digits>(?:0{{8}}|[fF]{{8}})[89CcDd]{_HEX}{{7}}){_END}",
+        "32 bits in a field of 64",
+        starts="0A",
+    ),
+    Shape(
+        "look-alikes",
+        Notation.LOOKALIKE,
+        rf"{_START}(?P<digits>(?:[0Oo][xX])?(?=[0-9A-F]*[OoIl])[0-9A-FOoIl]{{7,10}}){_END}",
+        "letters that were typed for digits: O for 0, I or l for 1",
+    ),
+    Shape(
+        "bare hex",
+        Notation.BARE_HEX,
+        rf"(?<![0-9A-Za-z+])(?P<digits>(?=[0-9]*[A-Fa-f]){_HEX}{{7,9}}){_LOOSE_END}",
+        "hex with a letter among its digits and nothing before them",
+        starts="0A",
+    ),
+    Shape(
+        "hash",
+        Notation.NOTHING,
+        rf"{_START}(?=[0-9]*[A-Fa-f]){_HEX}{{10,128}}{_END}",
+        "a checksum or a commit",
+        starts="0A",
+    ),
+    Shape(
+        "name",
+        Notation.NAME,
+        rf"{_START}(?![A-Za-z0-9_]*_(?:0x)?{_HEX}{{8}}(?![0-9A-Za-z]))"
+        rf"(?P<digits>[A-Za-z][A-Za-z0-9]{{0,24}}_[A-Za-z0-9_]{{1,80}}"
+        rf"|[A-Za-z]{{2,9}}Err[A-Z][A-Za-z]{{2,60}}|WSA[A-Z]{{4,30}}){_END}",
+        "a name out of Microsoft's headers",
+        starts="A",
+    ),
+    Shape(
+        "long decimal",
+        Notation.DECIMAL,
+        rf"{_LOOSE_START}(?P<digits>[0-9]{{8,40}}){_LOOSE_END}",
+        "a number too large for a count",
+    ),
+    Shape(
+        "decimal",
+        Notation.DECIMAL,
+        r"(?:(?<![0-9A-Za-z_])|(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE))"
+        rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
+        "a plain number",
+    ),
+)
