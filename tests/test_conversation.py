@@ -15,7 +15,6 @@ from bot.conversation import (
     LONG,
     NO_NOTES,
     NoNotes,
-    Passage,
     Request,
     answer,
     answer_again,
@@ -32,6 +31,7 @@ from bot.replies.document import Offer, escape, to_plain
 from bot.replies.found import PAGE
 from bot.replies.reply import SHOW, Reply, Shown
 from bot.replies.team import SHOWN, list_reply
+from bot.sources import Passage
 from tests.conftest import accepted_message, texts_in
 
 READFAIL = 2148598792
