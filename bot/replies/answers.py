@@ -154,6 +154,7 @@ def help_reply() -> Reply:
                     line("`@iissync 1722`: the same for everyone, in the thread"),
                     line("`@iissync` in a thread: explains the codes in the thread"),
                     line("a direct message with a code, or with a whole console output"),
+                    line("a .txt, .log, .csv or .xml file shared with a mention: read up to 10 MB"),
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
                     line(f"`{COMMAND} search WORDS`: codes by words of a message or a name"),
