@@ -94,19 +94,25 @@ class Request:
 
         So it is where the text itself asks for nothing else.
         """
-        words = self.words
-        if self.may_ask_else and (_asks_by_command(words) or _is_small_talk(words)):
-            return False
-        if not self.about_others and team_command(words):
-            return False
-        return not self.extraction.answerable
+        return not self._asks_else and not self.extraction.answerable
 
     @property
     def wants_thread(self) -> bool:
         """Whether the codes are to be looked for in the thread, as there are none nearer."""
-        if not self.wants_files or self.extraction.candidates:
+        if self._asks_else:
+            return False
+        extraction = self.extraction
+        if extraction.answerable or extraction.candidates:
             return False
         return self.enclosed is None or not _has_codes(self.enclosed)
+
+    @property
+    def _asks_else(self) -> bool:
+        """Whether the text asks for something that is no code, or for nothing."""
+        words = self.words
+        if self.may_ask_else and (_asks_by_command(words) or _is_small_talk(words)):
+            return True
+        return not self.about_others and team_command(words) is not None
 
 
 class Notes(Protocol):
@@ -174,8 +180,6 @@ def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) ->
 
 def _about_files(request: Request, reply: Reply) -> Document:
     """What was not read of the files: of those of the thread only where nothing was found."""
-    if not (request.enclosed or request.thread) or not request.wants_files:
-        return ()
     enclosed = [request.enclosed] if request.enclosed else []
     return about_files([*enclosed, *(() if reply.codes else request.thread)])
 

@@ -88,6 +88,10 @@ class Refused(NotDelivered):
         self.remedy = remedy
 
 
+class NotSlacks(Refused):
+    """An address is none of Slack's: nothing was sent to it."""
+
+
 class TokenEnded(Refused):
     """The token is no good for any call, or not from here: `Remedy.HOLD`."""
 
@@ -239,17 +243,14 @@ class SlackApi:
         """What Slack tells of a file, by its id. Raises `NotDelivered`."""
         return (await self._read("files.info", file=file)).get("file")
 
-    def trusts(self, url: str) -> bool:
-        """Whether an address is one of Slack's that the token may be sent to."""
-        return is_slacks(url, self._settings.api_url)
-
     @asynccontextmanager
     async def fetch(self, url: str) -> AsyncIterator[ClientResponse]:
-        """Slack's response with a file, at an address that it `trusts`; no redirect is followed.
+        """Slack's response with a file; no redirect is followed.
 
-        Raises `ClientError`.
+        Raises `NotSlacks` for an address that the token may not be sent to, and `ClientError`.
         """
-        assert self.trusts(url)
+        if not is_slacks(url, self._settings.api_url):
+            raise NotSlacks("the address is not one of Slack's")
         async with self._session.get(
             url,
             headers={**self._token, "Accept-Encoding": "identity"},

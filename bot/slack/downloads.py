@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from aiohttp import ClientError, ClientResponse
 
 from bot.conversation import Request
-from bot.slack.api import NotDelivered, OutOfReach, Refused, SlackApi, TooFast
+from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, TooFast
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.refusals import retry_after
 from bot.sources import (
@@ -165,8 +165,8 @@ class _Batch:
         log.warning("a shared file was not fetched: %s", why)
         if isinstance(why, Refused):
             return CannotRead(_meaning(str(why)))
-        if self._patient:
-            raise why if isinstance(why, TooFast) else NotFetched(str(why))
+        if self._patient:  # a rate limit counts as a failure, too: nobody waits for ever
+            raise NotFetched(str(why))
         return CannotRead(Why.FAILED)
 
     async def _read(self, name: str, content: bytes) -> FileRead:
@@ -208,13 +208,13 @@ def _meaning(word: str) -> Why:
 async def fetched(api: SlackApi, url: str) -> bytes:
     """The content of a file at an address of Slack's. Raises `CannotRead` and `NotDelivered`."""
     for _ in range(_MOST_REDIRECTS):
-        if not api.trusts(url):
-            raise CannotRead(Why.EXTERNAL)
         try:
             async with api.fetch(url) as response:
                 if response.status not in _REDIRECTS:
                     return await _content_of(response)
                 url = _redirected(url, response.headers.get("Location", ""))
+        except NotSlacks:
+            raise CannotRead(Why.EXTERNAL) from None
         except ClientError as error:
             raise NotFetched(type(error).__name__) from error
     raise NotFetched("Slack redirects without an end")
