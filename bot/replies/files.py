@@ -24,8 +24,9 @@ _TODO: Mapping[Why, str] = {
     Why.EXTERNAL: "It is not kept in Slack, so I do not fetch it. Share the file itself.",
     Why.GONE: "Slack does not have it any more, or does not show it to me. Share it again.",
     Why.NO_SCOPE: (
-        "Slack lets me read no files. An administrator has to add the scope `files:read` to the "
-        f"app, as its manifest has it, and to install it again. Until then, {_PASTE}."
+        "Slack does not let me read it. If I am in this channel, the app lacks the scope "
+        "`files:read`: an administrator has to add it, as the app's manifest has it, and to "
+        f"install the app again. Until then, {_PASTE}."
     ),
     Why.FAILED: f"Slack did not deliver it. Share it again, or {_PASTE}.",
 }
@@ -49,8 +50,9 @@ def about_files(passages: Sequence[Passage]) -> Document:
 def _cut(passages: Sequence[Passage]) -> Iterator[Paragraph]:
     for file in chain.from_iterable(passage.files for passage in passages):
         if not file.whole:
-            words = f"”: I stopped after line {file.lines}. Share the part around the failure."
-            yield Paragraph(line("I did not read all of “", said(file.name), words))
+            how_far = f"I stopped after line {file.lines}" if file.lines else "it took too long"
+            todo = f"”: {how_far}. Share the part around the failure."
+            yield Paragraph(line("I did not read all of “", said(file.name), todo))
 
 
 def _not_read(passages: Sequence[Passage]) -> Iterator[Paragraph]:

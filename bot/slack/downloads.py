@@ -194,7 +194,7 @@ class _Batch:
 
 def _log(why: Why) -> None:
     if why is Why.NO_SCOPE:
-        log.error("an administrator has to act: Slack lets the bot read no files: %s", SCOPE)
+        log.error("Slack does not let the bot read a file: it lacks %s, or is no member", SCOPE)
 
 
 def _meaning(word: str) -> Why:

@@ -56,11 +56,14 @@ def text_of(message: Mapping[str, Any]) -> str:
 
 def own_text_of(message: Mapping[str, Any]) -> str:
     """What its author wrote: the text, and what its blocks say besides."""
-    return "\n".join(_once(_own(message)))
+    pieces = tuple(_own(message))
+    return "\n".join(_once(pieces)) if len(pieces) > 1 else "".join(pieces)
 
 
 def quoted_in(message: Mapping[str, Any]) -> str:
     """What a message forwards, quotes or unfurls, where its own words do not say it."""
+    if not message.get("attachments"):
+        return ""
     own = tuple(_once(_own(message)))
     return "\n".join(tuple(_once((*own, *_attached(message))))[len(own) :])
 

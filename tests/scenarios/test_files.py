@@ -1,5 +1,7 @@
 """Files that people share: read with a mention, in a DM, in a thread and by the shortcut."""
 
+import re
+
 import pytest
 
 from bot.playground.canned import Canned, rate_limited
@@ -202,13 +204,27 @@ async def test_a_file_of_a_thread_that_is_not_read_is_told_where_nothing_is_foun
 async def test_without_the_scope_the_answer_says_what_the_administrator_has_to_do(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG", logger="bot")
     scene.slack.workspace.scopes_lacking.add(FILES_READ)
     reply = await answer_to(scene, {"secret.log": LOG})
 
-    assert "An administrator has to add the scope `files:read`" in reply.text
-    assert "an administrator has to act: Slack lets the bot read no files" in caplog.text
+    assert "lacks the scope `files:read`: an administrator has to add it" in reply.text
+    assert "Slack does not let the bot read a file: it lacks files:read" in caplog.text
     assert "secret" not in caplog.text
     assert "0x80110408" not in caplog.text
+
+
+async def test_neither_the_name_nor_the_content_of_a_file_reaches_a_log(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", logger="bot")
+    scene.slack.next_response(DOWNLOAD, Canned(500))
+    said = await scene.slack.person("Ana").says(HERE, ASKED, files={"secret.log": LOG})
+    await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
+    await scene.settled()
+
+    assert "a shared file was not fetched: HTTP 500" in caplog.text
+    assert not {word for word in ("secret", "0x80110408", "files-pri") if word in caplog.text}
 
 
 async def test_without_the_scope_another_companys_file_is_told_of_too(scene: Scene) -> None:
@@ -261,7 +277,7 @@ async def test_a_file_that_takes_long_to_read_is_read_in_part(
     monkeypatch.setattr(downloads, "READ_SECONDS", 0)
     reply = await answer_to(scene, {"setup.log": LOG})
 
-    assert "I did not read all of “setup.log”: I stopped after line 0." in reply.text
+    assert "I did not read all of “setup.log”: it took too long." in reply.text
 
 
 async def test_what_slack_tells_of_a_file_is_read_where_the_file_is_not(scene: Scene) -> None:
@@ -276,6 +292,14 @@ async def test_what_slack_tells_of_a_file_is_read_where_the_file_is_not(scene: S
 
     assert "`1726`" in reply.text
     assert "I did not read “a.log”. Slack does not have it any more" in reply.text
+
+
+async def test_a_file_of_very_many_codes_is_said_to_be_read_in_part(scene: Scene) -> None:
+    lines = "".join(f"error 0x8007{number % 65536:04X}\n" for number in range(1, 9_000))
+    reply = await answer_to(scene, {"setup.log": lines})
+
+    assert "… and 79 more codes." in reply.text
+    assert re.search("of “setup.log”: I stopped after line [0-9]{4}[.]", reply.text)
 
 
 # --- what a message forwards
