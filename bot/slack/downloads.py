@@ -104,6 +104,7 @@ class _Batch:
         self._threads = threads
         self._patient = patient
         self._left = MOST_FILES
+        self._look_ups = MOST_FILES
         self._fetching = FETCH_SECONDS
         self._reading = READ_SECONDS
 
@@ -113,7 +114,7 @@ class _Batch:
         not_read: list[NotRead] = []
         left_out = 0
         for file in files:
-            if not self._left:
+            if not self._left or not (file.known or self._look_ups):
                 left_out += 1
                 continue
             done, missing = await self._one(file)
@@ -136,6 +137,7 @@ class _Batch:
 
     async def _looked_up(self, file: SharedFile) -> SharedFile:
         """The file as `files.info` tells of it. Raises `CannotRead`."""
+        self._look_ups -= 1
         try:
             told = SharedFile.of(await self._api.file_info(file.id))
         except NotDelivered as why:

@@ -106,6 +106,15 @@ async def test_a_file_of_another_company_is_looked_up_first(scene: Scene) -> Non
     assert "files.info" in [call.method for call in scene.slack.calls]
 
 
+async def test_of_another_companys_many_files_some_are_looked_up(scene: Scene) -> None:
+    files = {f"{number}.png": b"1" for number in range(7)}
+    said = await connected(scene).says(HERE, ASKED, files=files)
+    [reply] = await scene.replies(said)
+
+    assert [call.method for call in scene.slack.calls].count("files.info") == 5
+    assert "I left out 2 more files" in reply.text
+
+
 @pytest.mark.parametrize("gone", [True, False])
 async def test_a_file_that_cannot_be_looked_up_is_told_of(scene: Scene, *, gone: bool) -> None:
     dora = connected(scene)
