@@ -3,6 +3,8 @@
     codes/           pure: a text -> the status codes in it, and what printed them
     guide/           pure: what is known of a code, in one shape; the data files, look-up, search
     knowledge/       what a team has learnt, and what is still to be done: pure values, and SQL
+    sources.py       pure: what is read besides the question: messages, quotes, files
+    logs.py          pure: reads text of any length, line by line
     replies/         pure: every sentence that the bot says, and its forms
     conversation.py  pure: the one conversation, Request -> Reply
     settings.py      the settings, made once from a mapping
@@ -14,7 +16,7 @@
     ops.py           edge: health and metrics, for whoever operates the bot
     health.py        edge: asks a bot that runs how it is
     server.py        edge: Socket Mode or HTTP, start and graceful stop
-    console.py       edge: `decode` on the command line; logs.py reads what is too long for one text
+    console.py       edge: `decode` on the command line
     terminal.py      edge: what reaches a terminal: nothing that commands it
     playground/      edge: a Slack workspace on this machine, and its page
     command_line.py  what can be said to `python -m bot`, and its help

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
-from bot.codes.ranking import harmlessness
 from bot.guide.explain import explain_found
 from bot.replies.answers import answer_reply
 from bot.replies.explanation import Answered
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.codes.status_code import StatusCode
-    from bot.logs import Tally
     from bot.replies.as_json import Json
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -98,7 +96,7 @@ def _print_summary(
                 tallies[found.code] = Tally(line.number), _in_log(found, line.text)
             tallies[found.code][0].add(line.number)
         progress()
-    told = sorted(tallies.values(), key=_place)
+    told = sorted(tallies.values(), key=lambda one: one[0].place_of(one[1].explanation.code))
     if as_json:
         from bot.replies.as_json import extraction_json  # noqa: PLC0415 - as above
 
@@ -113,12 +111,6 @@ def _print_summary(
         print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
         print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
     return FOUND if tallies else NOTHING_FOUND
-
-
-def _place(told: "tuple[Tally, Answered]") -> tuple[int, int]:
-    """A code's place in a summary: by count, then by how much it says of a failure."""
-    tally, answered = told
-    return -tally.count, harmlessness(answered.explanation.code.decimal)
 
 
 def _in_log(found: Found, line: str) -> Answered:

@@ -26,7 +26,9 @@ from bot.guide.hits import AnyHit, Hit
 from bot.guide.search import Searchable, closest, search
 from bot.knowledge.model import TeamEntry
 from bot.replies.answers import answer_reply, help_reply
+from bot.replies.document import Document
 from bot.replies.explanation import Answered, Origin
+from bot.replies.files import about_files, nothing_in_files
 from bot.replies.found import (
     NEAR,
     PAGE,
@@ -39,6 +41,7 @@ from bot.replies.found import (
 from bot.replies.reply import Reply, Shown
 from bot.replies.small_talk import asks_for_help, small_talk
 from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut, withheld
+from bot.sources import Passage
 
 HELP, LIST, SEARCH, FAMILY = "help", "list", "search", "family"
 ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"
@@ -50,21 +53,13 @@ _STARRED = r"(?<![0-9A-Za-z*])(?:0[xX])?[0-9A-Fa-f]{2,9}\*(?![0-9A-Za-z*])"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A message of the thread: what it says, and when (seconds since 1970; as UTC writes it)."""
-
-    text: str
-    seconds: int
-    utc: str
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks: the text, and the thread it was asked in, newest message first.
 
     `about_others` says that the text was not written to the bot: a message shortcut. `unread` is
     Slack's word for why the thread could not be read. `page` is that of a search, from 0. Not
-    `whole` where the thread is longer than what was read of it.
+    `whole` where the thread is longer than what was read of it. `enclosed` is what the message
+    quotes and its files, if it has any.
     """
 
     text: str
@@ -73,6 +68,7 @@ class Request:
     unread: str | None = None
     page: int = 0
     whole: bool = True
+    enclosed: Passage | None = None
 
     @property
     def words(self) -> str:
@@ -86,15 +82,37 @@ class Request:
         return extract_codes(self.text, Mode.STRICT if strict else Mode.LENIENT)
 
     @property
-    def wants_thread(self) -> bool:
-        """Whether the codes are to be looked for in the thread: the text asks for nothing else."""
-        words = self.words
-        if _command(words) or team_command(words) or _search_words(words) is not None:
+    def may_ask_else(self) -> bool:
+        """Whether the text may ask for no code: "help" beside a file is about the file."""
+        if self.about_others:
             return False
-        if small_talk(words) or words.lower() == FAMILY or _family(words):
+        return self.enclosed is None or _asks_by_command(self.words)
+
+    @property
+    def wants_files(self) -> bool:
+        """Whether the codes are to be looked for in what the message encloses, such as files.
+
+        So it is where the text itself asks for nothing else.
+        """
+        return not self._asks_else and not self.extraction.answerable
+
+    @property
+    def wants_thread(self) -> bool:
+        """Whether the codes are to be looked for in the thread, as there are none nearer."""
+        if self._asks_else:
             return False
         extraction = self.extraction
-        return not (extraction.answerable or extraction.candidates or extraction.foreign)
+        if extraction.answerable or extraction.candidates or extraction.foreign:
+            return False
+        return self.enclosed is None or not _has_codes(self.enclosed)
+
+    @property
+    def _asks_else(self) -> bool:
+        """Whether the text asks for something that is no code, or for nothing."""
+        words = self.words
+        if self.may_ask_else and (_asks_by_command(words) or _is_small_talk(words)):
+            return True
+        return not self.about_others and team_command(words) is not None
 
 
 class Notes(Protocol):
@@ -152,12 +170,18 @@ NO_NOTES = NoNotes()
 def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) -> Reply:
     """The reply to `request`, with what the team knows; `whole` folds nothing away."""
     reply = _answer(request, notes, whole=whole)
-    notices = []
+    notices = [*_about_files(request, reply)]
     if notes.out_of_reach and reply.codes:
         notices.append(out_of_reach())
     if not request.whole:
         notices.append(thread_cut())
     return _for_readers(reply._replace(document=(*reply.document, *notices)), notes)
+
+
+def _about_files(request: Request, reply: Reply) -> Document:
+    """What was not read of the files: of those of the thread only where nothing was found."""
+    enclosed = [request.enclosed] if request.enclosed else []
+    return about_files([*enclosed, *(() if reply.codes else request.thread)])
 
 
 def _for_readers(reply: Reply, notes: Notes) -> Reply:
@@ -168,10 +192,14 @@ def _for_readers(reply: Reply, notes: Notes) -> Reply:
 
 
 def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
-    told = None if request.about_others else _without_codes(request, notes)
+    told = _without_codes(request, notes) if request.may_ask_else else None
     if told:
         return told
     extraction = request.extraction
+    if not extraction.answerable and request.enclosed:
+        enclosed = tuple(_read_back((request.enclosed,), notes))
+        if enclosed:
+            return answer_reply(enclosed, whole=whole, in_order=True)
     numbers = any(_is_number(candidate) for candidate in extraction.candidates)
     if extraction.answerable or extraction.foreign or numbers:
         return _found(extraction, notes, whole=whole)
@@ -179,7 +207,7 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     hits = () if request.about_others else _hits(words, notes, request.page)
     read_back = tuple(_read_back(request.thread, notes))
     if read_back and not (_stands_out(hits) and not re.search(_ABOUT_THAT, words.lower())):
-        return answer_reply(read_back, newest_first=True, whole=whole)
+        return answer_reply(read_back, in_order=True, whole=whole)
     return _by_words(request, extraction, hits, notes)
 
 
@@ -205,13 +233,13 @@ def _without_codes(request: Request, notes: Notes) -> Reply | None:
 def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
     """The reply to a question for exactly these codes."""
     answered = [_answered(code, str(code), ASKED_ALONE, notes) for code in codes]
-    return _for_readers(answer_reply(answered, newest_first=True), notes)
+    return _for_readers(answer_reply(answered, in_order=True), notes)
 
 
 def answer_again(several: Iterable[Shown], notes: Notes = NO_NOTES) -> Reply:
     """What was answered of these codes, once more, as when it is shared."""
     answered = [_as_shown(shown, notes) for shown in several]
-    return _for_readers(answer_reply(answered, newest_first=True), notes)
+    return _for_readers(answer_reply(answered, in_order=True), notes)
 
 
 def answer_shown(shown: Shown, notes: Notes = NO_NOTES) -> Reply:
@@ -262,7 +290,9 @@ def _by_words(
     request: Request, extraction: Extraction, hits: Sequence[AnyHit], notes: Notes
 ) -> Reply:
     """The answer to a text without a number: what its words may name, or how to ask."""
-    words = request.words
+    words, enclosed = request.words, request.enclosed
+    if enclosed and (enclosed.files or enclosed.not_read) and not _stands_out(hits):
+        return nothing_in_files(enclosed.files)
     nearest = _suggestion(words)
     if nearest and not extraction.candidates:
         return usage_reply(words, nearest, request.unread)
@@ -342,6 +372,16 @@ def _command(words: str) -> str | None:
     return word if word in COMMANDS else None
 
 
+def _asks_by_command(words: str) -> bool:
+    """Whether the words ask for a list, a search or a family: for no code that stands nearby."""
+    word = words.lower().strip(" .!")
+    return word in {LIST, FAMILY} or _search_words(words) is not None or bool(_family(words))
+
+
+def _is_small_talk(words: str) -> bool:
+    return asks_for_help(words) or small_talk(words) is not None
+
+
 def _search_words(words: str) -> str | None:
     """What is to be searched for, where that is asked: `search WORDS`, or a number with a star."""
     first, _, rest = words.partition(" ")
@@ -391,17 +431,39 @@ def _suggestion(words: str) -> str | None:
     return near[0] if near else None
 
 
-def _read_back(thread: tuple[Passage, ...], notes: Notes) -> Iterator[Answered]:
-    """The codes of a thread, newest message first, each code once."""
+def _read_back(passages: tuple[Passage, ...], notes: Notes) -> Iterator[Answered]:
+    """The codes of messages and of their files, in their order, each code once."""
     seen = set()
-    texts = [normalised(passage.text) for passage in thread]
-    for passage, text in zip(thread, texts, strict=True):
-        alone = is_only_codes(text)
-        for found in _codes_of(passage.text):
-            if found.code not in seen:
-                seen.add(found.code)
-                answered = _in_text(found, text, notes, is_only_codes=alone, thread=texts)
-                yield answered._replace(origin=Origin(passage.seconds, passage.utc, text))
+    texts = [normalised(passage.text) for passage in passages]
+    for passage, text in zip(passages, texts, strict=True):
+        for answered in chain(
+            _in_message(passage, text, notes, texts), _in_files(passage, notes, texts)
+        ):
+            if answered.explanation.code not in seen:
+                seen.add(answered.explanation.code)
+                yield answered
+
+
+def _in_message(
+    passage: Passage, text: str, notes: Notes, thread: Sequence[str]
+) -> Iterator[Answered]:
+    alone, origin = is_only_codes(text), Origin(passage.seconds, passage.utc, text)
+    for found in _codes_of(passage.text):
+        answered = _in_text(found, text, notes, is_only_codes=alone, thread=thread)
+        yield answered._replace(origin=origin)
+
+
+def _in_files(passage: Passage, notes: Notes, thread: Sequence[str]) -> Iterator[Answered]:
+    """The codes of a message's files, of which the line alone says what printed each."""
+    for file in passage.files:
+        for one in file.codes:
+            place = Origin(passage.seconds, passage.utc, one.line, file.name, one.number, one.lines)
+            answered = _in_text(one.found, one.line, notes, is_only_codes=False, thread=thread)
+            yield answered._replace(origin=place)
+
+
+def _has_codes(passage: Passage) -> bool:
+    return any(file.codes for file in passage.files) or bool(_codes_of(passage.text))
 
 
 def _codes_of(text: str) -> tuple[Found, ...]:

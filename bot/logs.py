@@ -8,6 +8,8 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from bot.codes.detection import Found
 from bot.codes.extraction import Mode, extract_codes
+from bot.codes.ranking import harmlessness
+from bot.codes.status_code import StatusCode
 
 BLOCK = 256 * 1024
 """Characters that are read at a time; a longer line is read in pieces of this length."""
@@ -25,6 +27,10 @@ class Tally:
     def __init__(self, line: int) -> None:
         self.first = self.last = line
         self.count = 1
+
+    def place_of(self, code: StatusCode) -> tuple[int, int]:
+        """What sorts a log's codes: the most frequent first, then what says most of a failure."""
+        return -self.count, harmlessness(code.decimal)
 
     def add(self, line: int) -> None:
         """Count a line with the code, once however often it is told."""

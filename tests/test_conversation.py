@@ -15,7 +15,6 @@ from bot.conversation import (
     LONG,
     NO_NOTES,
     NoNotes,
-    Passage,
     Request,
     answer,
     answer_again,
@@ -32,6 +31,7 @@ from bot.replies.document import Offer, escape, to_plain
 from bot.replies.found import PAGE
 from bot.replies.reply import SHOW, Reply, Shown
 from bot.replies.team import SHOWN, list_reply
+from bot.sources import Passage
 from tests.conftest import accepted_message, texts_in
 
 READFAIL = 2148598792
@@ -493,7 +493,7 @@ def test_a_question_that_has_an_answer_does_not_want_the_thread(text: str) -> No
     assert not Request(text).wants_thread
 
 
-def test_a_thread_is_answered_newest_first_and_says_where_that_code_came_from() -> None:
+def test_a_thread_is_answered_in_order_and_says_where_that_code_came_from() -> None:
     reply = said("<@U0ABC12345>", NEW, OLD)
 
     assert codes_of(reply) == [2148598792, 1722]

@@ -180,10 +180,10 @@ def _histories(connection: Connection, where: list[ColumnElement[bool]]) -> tupl
     """The histories of the entries for which `where` holds, by code."""
     people = People()
     entries = entries_of(connection.execute(select_entries().where(*where)))
-    newest_first = select_revisions().where(*where).order_by(_entry.id, _revision.version.desc())
+    in_order = select_revisions().where(*where).order_by(_entry.id, _revision.version.desc())
     revisions = {
         entry_id: tuple(revision_of(columns, people) for _, *columns in rows)
-        for entry_id, rows in groupby(connection.execute(newest_first), key=lambda row: row[0])
+        for entry_id, rows in groupby(connection.execute(in_order), key=lambda row: row[0])
     }
     same = (_vote.workspace == _entry.workspace) & (_vote.entry == _entry.id)
     by_entry = select(tables.vote).join(tables.entry, same).where(*where).order_by(_entry.id)

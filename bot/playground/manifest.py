@@ -25,6 +25,8 @@ class Manifest:
     commands: Mapping[str, Mapping[str, Any]]
     shortcuts: tuple[Shortcut, ...]
     events: frozenset[str]
+    scopes: frozenset[str] | None = None
+    """Those of the bot's token; None where the manifest says nothing of any."""
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> "Manifest":
@@ -32,6 +34,7 @@ class Manifest:
         features = manifest.get("features", {})
         settings = manifest.get("settings", {})
         subscribed = settings.get("event_subscriptions", {}).get("bot_events", EVENTS)
+        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot")
         return cls(
             {command["command"]: command for command in features.get("slash_commands", ())},
             tuple(
@@ -39,6 +42,7 @@ class Manifest:
                 for each in features.get("shortcuts", ())
             ),
             frozenset(subscribed),
+            None if scopes is None else frozenset(scopes),
         )
 
     def shortcut(self, name: str, kind: str) -> Shortcut:

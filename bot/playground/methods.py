@@ -166,6 +166,16 @@ def publish_view(workspace: Workspace, arguments: Arguments) -> Json:
     return {"view": payloads.view(view)}
 
 
+def file_info(workspace: Workspace, arguments: Arguments) -> Json:
+    """files.info: with the scope alone."""
+    if "files:read" in workspace.scopes_lacking:
+        raise RefusedError("missing_scope")
+    upload = workspace.uploads.get(arguments["file"])
+    if upload is None:
+        raise RefusedError("file_not_found")
+    return {"file": payloads.file(upload, workspace.origin())}
+
+
 def _in_message(arguments: Arguments) -> list[Fault]:
     return faults_in_message(arguments, posted=False)
 
@@ -185,6 +195,7 @@ METHODS: Mapping[str, Method] = {
     "chat.getPermalink": Method(get_permalink, ("channel", "message_ts")),
     "conversations.info": Method(conversations.info, ("channel",)),
     "conversations.replies": Method(conversations.replies, ("channel", "ts")),
+    "files.info": Method(file_info, ("file",)),
     "views.open": Method(open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(publish_view, ("user_id", "view"), _in_view),
     "views.push": Method(push_view, ("trigger_id", "view"), _in_view),

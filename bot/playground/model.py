@@ -58,6 +58,17 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody shared; `as_told` are fields of its file object that differ."""
+
+    id: str
+    name: str
+    content: bytes = field(repr=False)
+    user: str
+    as_told: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What was said; `ephemeral_to` is the one person who sees it, if it is not for all."""
 

@@ -4,7 +4,9 @@ PURE.
 """
 
 from collections.abc import Mapping
+from mimetypes import guess_type
 from typing import Any
+from urllib.parse import quote
 
 from bot.playground.model import (
     APP_ID,
@@ -15,6 +17,7 @@ from bot.playground.model import (
     Channel,
     Json,
     Message,
+    Upload,
     User,
     View,
 )
@@ -111,6 +114,40 @@ def _thread(workspace: Workspace, said: Message) -> Json:
     }
 
 
+def file(upload: Upload, origin: str) -> Json:
+    """The file as messages and `files.info` tell of it."""
+    ending = upload.name.rpartition(".")[2].lower()
+    mimetype = "text/plain" if ending in {"log", "txt"} else guess_type(upload.name)[0]
+    address = f"{origin}/files-pri/{TEAM_ID}-{upload.id}"
+    name = quote(upload.name, safe="")
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "title": upload.name,
+        "mimetype": mimetype or "application/octet-stream",
+        "filetype": {"txt": "text", "log": "text"}.get(ending, ending or "binary"),
+        "user": upload.user,
+        "size": len(upload.content),
+        "mode": "hosted",
+        "is_external": False,
+        "url_private": f"{address}/{name}",
+        "url_private_download": f"{address}/download/{name}",
+        **upload.as_told,
+    }
+
+
+def file_of_another_company(upload: Upload) -> Json:
+    """The file as a message in a shared channel tells of it: `files.info` tells the rest."""
+    return {
+        "id": upload.id,
+        "mode": "file_access",
+        "file_access": "check_file_info",
+        "created": 0,
+        "timestamp": 0,
+        "user": "",
+    }
+
+
 def view(seen: View, state: Mapping[str, Any] | None = None) -> Json:
     """The view as the Web API and interactions hold it."""
     content = {"private_metadata": "", "callback_id": "", "external_id": "", **seen.content}
@@ -164,17 +201,21 @@ def event(workspace: Workspace, inner: Json, at: float) -> Json:
 
 def message_event(workspace: Workspace, said: Message, where: Channel) -> Json:
     """A message, as a `message` event."""
-    placed = {"channel": where.id, "event_ts": said.ts, "channel_type": where.kind}
+    at = said.edited_ts or said.ts
+    placed = {"channel": where.id, "event_ts": at, "channel_type": where.kind}
     told = message(workspace, said, metadata=True)
     hidden = ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked")
     kept = {name: value for name, value in told.items() if name not in (*hidden, "subscribed")}
-    return {**kept, **placed}
+    shares = {"subtype": "file_share"} if said.extra.get("files") else {}
+    return {**shares, **kept, **placed}
 
 
 def mention_event(workspace: Workspace, said: Message, where: Channel) -> Json:
     """A message that names the bot, as an `app_mention` event."""
     told = message_event(workspace, said, where)
     del told["channel_type"]
+    if said.extra.get("files"):
+        told.pop("subtype", None)
     team = told["team"]
     if team != TEAM_ID:  # `team` is then the one that the event is sent to
         told |= {"team": TEAM_ID, "user_team": team, "source_team": team}

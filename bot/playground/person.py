@@ -7,7 +7,16 @@ from bot.playground import payloads
 from bot.playground.composer import Composer
 from bot.playground.forms import Given
 from bot.playground.hand import Hand
-from bot.playground.model import TEAM_ID, Channel, Json, Message, RefusedError, User, View
+from bot.playground.model import (
+    TEAM_ID,
+    Channel,
+    Json,
+    Message,
+    RefusedError,
+    Upload,
+    User,
+    View,
+)
 from bot.playground.scene import Scene, Shown
 from bot.playground.workspace import BOT
 
@@ -49,17 +58,41 @@ class Person:
         thread: Message | None = None,
         events: Sequence[str] | None = None,
         phone: bool = False,
+        **extra: Any,  # noqa: ANN401 - of posts()
     ) -> Message | Shown:
         """Types a line and presses Enter: a Message, or, for a line that starts with /, a Shown."""
         where = self._channel(channel)
         if text.startswith("/"):
             return await self._runs(where, text, thread)
         said, blocks = self._composer(phone=phone).compose(text)
-        return await self.posts(channel, said, blocks=blocks, thread=thread, events=events)
+        return await self.posts(channel, said, blocks=blocks, thread=thread, events=events, **extra)
 
-    async def says(self, channel: str, text: str, **more: Any) -> Message:  # noqa: ANN401 - of types()
-        """Types a line that is no command."""
-        said = await self.types(channel, text, **more)
+    def _shared(self, where: Channel, files: Mapping[str, str | bytes]) -> Json:
+        """What a message tells of the files that are shared with it."""
+        uploads = [self.uploads(name, content) for name, content in files.items()]
+        if not uploads:
+            return {}
+        origin = self._workspace.origin()
+        tell = payloads.file_of_another_company
+        told = [tell(each) if where.is_shared else payloads.file(each, origin) for each in uploads]
+        return {"files": told, "upload": True, "display_as_bot": False}
+
+    def uploads(self, name: str, content: str | bytes, **as_told: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
+        """Uploads a file, which no message tells of yet."""
+        raw = content.encode() if isinstance(content, str) else content
+        return self._workspace.upload(self.user, name, raw, **as_told)
+
+    async def says(
+        self,
+        channel: str,
+        text: str,
+        *,
+        files: Mapping[str, str | bytes] | None = None,
+        **more: Any,  # noqa: ANN401 - of types()
+    ) -> Message:
+        """Types a line that is no command; `files` are shared with it, by name."""
+        shared = self._shared(self._channel(channel), files or {})
+        said = await self.types(channel, text, **shared, **more)
         assert isinstance(said, Message), said
         return said
 

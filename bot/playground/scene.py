@@ -75,10 +75,18 @@ class Scene:
         plain = [name for name in self.events_of(message) if name != "app_mention"]
         if change.kind == "message_posted" and message.by_bot:
             self.tell_message(message, plain)
-        elif change.kind == "message_changed" and change.previous and plain:
-            self.tell(payloads.changed_event(self.workspace, message, change.previous, channel))
+        elif change.kind == "message_changed" and change.previous:
+            self._tell_edit(message, change.previous, plain)
         elif change.kind == "message_deleted" and plain:
             self.tell(payloads.deleted_event(message, channel, self.workspace.new_ts()))
+
+    def _tell_edit(self, message: Message, old: Message, plain: Sequence[str]) -> None:
+        """An edit is told as such, and a mention that it leaves is told anew, marked as edited."""
+        channel = self.workspace.channel(message.channel)
+        if plain:
+            self.tell(payloads.changed_event(self.workspace, message, old, channel))
+        if not message.by_bot and "app_mention" in self.events_of(message):
+            self.tell_message(message, ["app_mention"])
 
     async def ask(self, kind: str, payload: Json, road: str = "acknowledgement") -> Json:
         """The bot's acknowledgement, which is recorded; raises DispatchError."""

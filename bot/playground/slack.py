@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 from bot.playground.canned import Canned, Held
 from bot.playground.clock import Clock, WallClock
 from bot.playground.delivery import RETRIES, Deliveries
+from bot.playground.file_server import FILES_READ, FileServer
 from bot.playground.manifest import Manifest
 from bot.playground.model import Message, User
 from bot.playground.news import News
@@ -55,7 +56,7 @@ class Slack:
         self._clock = clock or WallClock()
         self._news = News()
         self._port = port
-        self.workspace = Workspace(self._clock.now)
+        self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.record = Record(self._news)
         self._socket_mode = SocketMode(self._news)
         self._deliveries = Deliveries(self._socket_mode, self.record, self._clock, retries)
@@ -69,12 +70,17 @@ class Slack:
         )
         tokens = Tokens(self.bot_token, self.app_token)
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
+        self._files = FileServer(self.workspace, self.record, tokens, self._web_api.prepared)
+        granted = self._scene.manifest.scopes
+        if granted is not None and FILES_READ not in granted:
+            self.workspace.scopes_lacking.add(FILES_READ)
         self._people = {user.id: Person(self._scene, user) for user in PEOPLE}
         self.workspace.subscribe(lambda _: self._news.tell())
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=_BIGGEST_BODY)
-        app.add_routes([*self._web_api.routes(), web.get("/link", self._socket_mode.serve)])
+        app.add_routes([*self._web_api.routes(), *self._files.routes()])
+        app.add_routes([web.get("/link", self._socket_mode.serve)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         listener = socket.create_server((_HOST, self._port))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
-from bot.playground.model import Channel, Message, RefusedError, User, View, named
+from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, named
 from bot.playground.tickets import ResponseUrls, Triggers
 from bot.playground.views import Views
 
@@ -42,13 +42,16 @@ Subscriber: TypeAlias = Callable[[Change], None]
 class Workspace:
     """All that the people and the bot share."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], origin: Callable[[], str] = str) -> None:
         self._now = now
+        self.origin = origin
         self._serial = count(1)
         self._last_ts = 0
         self._subscribers: list[Subscriber] = []
         self._messages: dict[tuple[str, str], Message] = {}
         self._channels = {channel.id: channel for channel in CHANNELS}
+        self.uploads: dict[str, Upload] = {}
+        self.scopes_lacking: set[str] = set()
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
         self.triggers = Triggers(now)
         self.response_urls = ResponseUrls(now)
@@ -115,6 +118,12 @@ class Workspace:
         self._messages[channel.id, message.ts] = message
         self._tell(Change("message_posted", message))
         return message
+
+    def upload(self, user: User, name: str, content: bytes, **as_told: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
+        """A new file of somebody's."""
+        upload = Upload(self.new_id("F"), name, content, user.id, as_told)
+        self.uploads[upload.id] = upload
+        return upload
 
     def edit(self, message: Message, text: str, content: Mapping[str, Any]) -> Message:
         """The message with another text; blocks and metadata as `content` has them."""

@@ -50,17 +50,17 @@ def answer_reply(
     extraction: Extraction | None = None,
     *,
     whole: bool = False,
-    newest_first: bool = False,
+    in_order: bool = False,
 ) -> Reply:
     """The answer to a question with codes: the first of them explained, then a line for each other.
 
     The `extraction` is that of the text that was asked about: what it could not read is told, too,
-    and its order counts; where it tells none, what explains most comes first. With `newest_first`
+    and its order counts; where it tells none, what explains most comes first. With `in_order`
     the order is kept, as of a thread. `whole` folds nothing of the first away.
     """
-    keeps = newest_first or (extraction is not None and extraction.order is not Order.TEXT)
+    keeps = in_order or (extraction is not None and extraction.order is not Order.TEXT)
     ordered = sorted(answered, key=_is_unknown if keeps else _explains_less)
-    ordered = list(answered) if newest_first else ordered
+    ordered = list(answered) if in_order else ordered
     documents: Iterator[Document] = (
         tuple(_parts(ordered, extraction, listed, whole=whole)) for listed in (LISTED, 8, 3)
     )
@@ -174,6 +174,7 @@ def help_reply() -> Reply:
                     line("`@iissync 1722`: the same for everyone, in the thread"),
                     line("`@iissync` in a thread: explains the codes in the thread"),
                     line("a direct message with a code, or with a whole console output"),
+                    line("a .txt, .log, .csv or .xml file shared with a mention: read up to 10 MB"),
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
                     line(f"`{COMMAND} search WORDS`: codes by words of a message or a name"),

@@ -51,11 +51,18 @@ STEPS = "Steps"
 
 
 class Origin(NamedTuple):
-    """The message in which a code was found: when it was written, and what it says."""
+    """The message or the file in which a code was found, and what it says there.
+
+    A message tells when it was written; `utc` is empty for what the question's own message quotes.
+    A file has a name, and tells in how many lines the code stands and which is the first of them.
+    """
 
     seconds: int
     utc: str
     quote: str
+    file: str = ""
+    line: int = 0
+    lines: int = 1
 
 
 class TeamWord(NamedTuple):
@@ -126,8 +133,9 @@ def one_line(answered: Answered, first: Answered) -> Offer:
     button = answered.shown.button(STEPS)
     if told.entry.meaning and _says(told.entry) == _says(first.explanation.entry):
         words = line(code(shortened(answered.written)), ": the same.")
-        return Offer(words, button)
-    return Offer(_title(answered), button)
+    else:
+        words = _title(answered)
+    return Offer((*words, *_in_file(answered.origin)), button)
 
 
 def _says(entry: Entry) -> tuple[Fact | None, tuple[Fact, ...], tuple[Fact, ...]]:
@@ -466,4 +474,17 @@ def _joined(pieces: Iterable[Line]) -> Line:
 
 def _from(origin: Origin) -> Line:
     quote = said(shortened(origin.quote))
+    if origin.file:
+        more = f" and {counted(origin.lines - 1, 'more line')}" if origin.lines > 1 else ""
+        place = f"”, line {origin.line}{more}: “"
+        return line("From the file “", said(origin.file), place, quote, "”")
+    if not origin.utc:
+        return line("From what your message quotes: “", quote, "”")
     return line("From the message of ", Moment(origin.seconds, origin.utc), ": “", quote, "”")
+
+
+def _in_file(origin: Origin | None) -> Line:
+    """Where in a file a code stands of which one line is said."""
+    if origin is None or not origin.file:
+        return ()
+    return line(f" (line {origin.line} of “", said(origin.file), "”)")

@@ -15,11 +15,13 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from aiohttp import (
     AddrInfoType,
     ClientConnectorError,
     ClientError,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -56,6 +58,8 @@ _WAITED_FOR = {"views.open", "views.push"}
 """Whoever asked for these looks at the screen, and their trigger ends after 3 seconds."""
 _PAGE = 200
 _MOST_PAGES = 20
+_HOSTS = ("slack.com", "slack-edge.com")
+"""Where Slack keeps files, at these names and below them."""
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
 
@@ -82,6 +86,10 @@ class Refused(NotDelivered):
     def __init__(self, why: str, remedy: Remedy = Remedy.TELL_USER) -> None:
         super().__init__(why)
         self.remedy = remedy
+
+
+class NotSlacks(Refused):
+    """An address is none of Slack's: nothing was sent to it."""
 
 
 class TokenEnded(Refused):
@@ -233,6 +241,28 @@ class SlackApi:
         answer = await self._read("chat.getPermalink", channel=channel, message_ts=ts)
         return str(answer["permalink"])
 
+    async def file_info(self, file: str) -> object:
+        """What Slack tells of a file, by its id. Raises `NotDelivered`."""
+        return (await self._read("files.info", file=file)).get("file")
+
+    @asynccontextmanager
+    async def fetch(self, url: str) -> AsyncIterator[ClientResponse]:
+        """Slack's response with a file; no redirect is followed.
+
+        Raises `NotSlacks` for an address that the token may not be sent to, and `ClientError`.
+        """
+        if not is_slacks(url, self._settings.api_url):
+            raise NotSlacks("the address is not one of Slack's")
+        async with self._session.get(
+            url,
+            headers={**self._token, "Accept-Encoding": "identity"},
+            proxy=proxy_for(url, self._settings.proxies),
+            ssl=self.ssl,
+            allow_redirects=False,
+            timeout=ClientTimeout(total=None, sock_connect=SECONDS, sock_read=SECONDS),
+        ) as response:
+            yield response
+
     async def channel(self, channel: str) -> Mapping[str, Any]:
         """What Slack tells of a channel. Raises `NotDelivered`."""
         answer = await self._read("conversations.info", channel=channel)
@@ -331,6 +361,24 @@ class SlackApi:
 def written(message: Block) -> str:
     """The JSON of a message to post: written once, however often it is posted."""
     return json.dumps({**message, "unfurl_links": False, "unfurl_media": False})
+
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Whether an address of a file is Slack's; where the API is elsewhere, whether it is there."""
+    try:
+        address, api = urlsplit(url), urlsplit(api_url)
+        origin, own = ((each.scheme, each.hostname, each.port) for each in (address, api))
+    except ValueError:  # a port that is none
+        return False
+    if address.username is not None or address.password is not None:
+        return False
+    if not _under(api.hostname, _HOSTS):
+        return origin == own
+    return address.scheme == "https" and address.port is None and _under(address.hostname, _HOSTS)
+
+
+def _under(host: str | None, domains: tuple[str, ...]) -> bool:
+    return host is not None and any(f".{host}".endswith(f".{domain}") for domain in domains)
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

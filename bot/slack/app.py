@@ -41,6 +41,8 @@ from bot.slack import surfaces
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import notes_for, notes_for_all, own_workspace
+from bot.slack.downloads import Files
+from bot.slack.files import files_of
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.inbox import Inbox
@@ -181,6 +183,7 @@ class _Listeners:
         self.turns = Turns()
         self.ready = ReadyAnswers()
         self.threads = ThreadPoolExecutor(2, "decode")
+        self.files = Files(api, self.threads)
         inbox.on(REMOVED, self.removed)
 
     def register(self, app: AsyncApp) -> None:
@@ -281,7 +284,8 @@ class _Listeners:
     async def heard(self, request: AsyncBoltRequest) -> bool:
         """Whether it was a message: a mention has one reply in its thread, as has one in a DM.
 
-        In channels the bot waits to be mentioned.
+        In channels the bot waits to be mentioned. A message that is edited has the ts that it had,
+        so that it is answered once, whether it was a mention before or has become one.
         """
         event = request.body.get("event")
         if request.body.get("type") != "event_callback" or not isinstance(event, Mapping):
@@ -291,7 +295,8 @@ class _Listeners:
             return False
         question = Heard.of(request.body)
         if question and (question.in_dm or kind == "app_mention"):
-            again = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
+            resent = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
+            again = resent or bool(event.get("edited"))  # it may have been answered as it was
             await self.questions.hear(question, again=again)
         return True
 
@@ -321,6 +326,9 @@ class _Listeners:
     async def _decode_message(self, shortcut: Body) -> None:
         original = shortcut["message"]
         request = Request(text_of(original), about_others=True)
+        files = files_of(original)
+        if files and request.wants_files:
+            request = await self.files.of(request, files, patient=False)
         reply = await self._in_thread(answer, request, self.notes(shortcut))
         thread = original.get("thread_ts") or original["ts"]
         try:

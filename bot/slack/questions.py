@@ -33,13 +33,24 @@ from bot.slack.api import (
 )
 from bot.slack.attempt import Attempt, Standing
 from bot.slack.authors import why_not_answered
+from bot.slack.downloads import Files
 from bot.slack.earlier import EarlierAnswers, Thread
+from bot.slack.files import SharedFile, files_of
 from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
 from bot.slack.installation import Installation
 from bot.slack.knowledge import KnowledgeListeners
-from bot.slack.message import Malformed, named, passages, text_of, ts_of
+from bot.slack.message import (
+    Malformed,
+    named,
+    others_of,
+    own_text_of,
+    passages,
+    quoted_in,
+    ts_of,
+)
 from bot.slack.ready import Ready, ReadyAnswers
 from bot.slack.refusals import Remedy
+from bot.sources import Passage
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +74,8 @@ class Heard:
     """A question that a person put to the bot in a message, in the words of the message.
 
     `outsider` says that the person is of another company, `shared` that another company reads the
-    channel. An older version of the bot kept neither: then both are taken to be so.
+    channel. An older version of the bot kept neither: then both are taken to be so. `quoted` is
+    what the message forwards or quotes, which an older version kept in `text`.
     """
 
     workspace: str
@@ -76,6 +88,8 @@ class Heard:
     text: str
     outsider: bool = True
     shared: bool = True
+    quoted: str = ""
+    files: tuple[SharedFile, ...] = ()
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Heard | None":
@@ -98,26 +112,36 @@ class Heard:
             in_dm=event.get("channel_type") == "im",
             person=named(event, "user"),
             bot=installation.bot,
-            text=text_of(event),
+            text=own_text_of(event),
             outsider=installation.outsider,
             shared=installation.shared,
+            quoted=quoted_in(event),
+            files=files_of(event),
         )
 
     def item(self) -> Item:
         """What is kept of it; the same message has the same key, whichever events tell of it."""
         content = {name: getattr(self, name) for name in self.__slots__}
+        content["files"] = [file.content() for file in self.files]
         return Item(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
 
     def queue_full(self) -> Item:
         """That its person has asked more than can wait: the same for some minutes."""
         key = f"{QUEUE_FULL}:{self.person}:{int(float(self.ts)) // _NOTICE_EVERY}"
-        return replace(replace(self, text="").item(), key=key, kind=QUEUE_FULL, person="")
+        bare = replace(self, text="", quoted="", files=())
+        return replace(bare.item(), key=key, kind=QUEUE_FULL, person="")
 
     @classmethod
     def kept(cls, item: Item) -> "Heard":
         """The question that was kept."""
-        kept = item.content
-        return cls(**{name: kept[name] for name in cls.__slots__ if name in kept})
+        kept = {name: item.content[name] for name in cls.__slots__ if name in item.content}
+        kept["files"] = tuple(SharedFile.kept(each) for each in kept.get("files", ()))
+        return cls(**kept)
+
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether its answer depends on its text and on nothing around it."""
+        return not (self.thread_ts or self.quoted or self.files)
 
     @property
     def thread(self) -> Thread:
@@ -146,6 +170,7 @@ class Questions:
         self._ready = ReadyAnswers()
         self._earlier = EarlierAnswers()
         self._threads = ThreadPoolExecutor(1, "questions")
+        self._files = Files(api, self._threads)
         self._hearing: OrderedDict[tuple[str, str], asyncio.Task[None] | None] = OrderedDict()
         inbox.on(KIND, self.answer, self.give_up)
         inbox.on(QUEUE_FULL, self.tell_queue_is_full)
@@ -291,7 +316,7 @@ class Questions:
             await attempt.post(heard.place, message, part=" given up", since=heard.ts)
 
     async def _reply(self, heard: Heard, *, patient: bool) -> Reply:
-        """The reply; `patient`: rather none at all than one without the thread that it needs.
+        """The reply; `patient`: rather none at all than one without what it needs to read.
 
         Raises `NotDelivered`.
         """
@@ -302,25 +327,33 @@ class Questions:
             return for_own_company()
         if wanted:
             return await self._knowledge.handled(wanted, heard.workspace, heard.person)
-        request = Request(heard.text)
-        if heard.thread_ts and request.wants_thread:
-            request = await self._with_thread(request, heard, patient=patient)
+        request = await self._request(heard, patient=patient)
         notes = self._notes(heard)
         is_quick = len(heard.text) < LONG and request.extraction.answerable
-        if not heard.thread_ts and is_quick:
+        if heard.is_text_alone and is_quick:
             return answer(request, notes)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, answer, request, notes)
 
+    async def _request(self, heard: Heard, *, patient: bool) -> Request:
+        """What is asked, with what has to be read for it. Raises `NotDelivered` if `patient`."""
+        enclosed = Passage(heard.quoted) if heard.quoted or heard.files else None
+        request = Request(heard.text, enclosed=enclosed)
+        if request.enclosed and request.wants_files:
+            request = await self._files.of(request, heard.files, patient=patient)
+        if heard.thread_ts and request.wants_thread:
+            request = await self._with_thread(request, heard, patient=patient)
+        return request
+
     async def _message(self, heard: Heard, *, patient: bool) -> Ready:
-        """The reply as a message, made anew unless the same was asked before, outside a thread."""
-        notes = self._notes(heard)
-        ready = None if heard.thread_ts else self._ready.of(heard.workspace, heard.text, notes)
+        """The reply as a message, made anew unless the same text was asked before, and no more."""
+        notes, alone = self._notes(heard), heard.is_text_alone
+        ready = self._ready.of(heard.workspace, heard.text, notes) if alone else None
         if ready is None:
             reply = await self._reply(heard, patient=patient)
             reply = await self._not_repeated(reply, heard) if heard.thread_ts else reply
             ready = Ready(reply, written(surfaces.message(reply)))
-            if not heard.thread_ts and not team_command(heard.text):
+            if alone and not team_command(heard.text):
                 self._ready.keep(heard.workspace, heard.text, notes, ready)
         return ready
 
@@ -344,5 +377,7 @@ class Questions:
         except NotDelivered as why:
             if patient and not isinstance(why, Refused):
                 raise
-            return Request(request.text, unread=str(why))
-        return Request(request.text, passages(messages, heard.ts, heard.bot), whole=whole)
+            return replace(request, unread=str(why))
+        others = others_of(messages, heard.ts, heard.bot)
+        thread = await self._files.of_thread(passages(others), others, patient=patient)
+        return replace(request, thread=thread, whole=whole)

@@ -108,7 +108,7 @@ PHRASE_EXAMPLES = [
     ("a process", "[error] 47#47: it failed", []),
     ("an address and an offset", "error at 00401722 +00e RaiseLastOSError", []),
     ("what was going on", "ERROR CONTEXT: 0x00000005", []),
-    ("what went wrong at an address", "it was c0000094 from 0021c0d2 on, not an error", []),
+    ("what went wrong at an address", "7 times it was c0000094 from 0021c0d2", []),
     ("the state of a writer of snapshots", "Status: 9 (VSS_WS_FAILED_AT_FREEZE)", []),
     ("an errno of Unix", "error = 0x2(2) No such file or directory", []),
     ("a device's flags", "Device Status: 0x01802400", []),

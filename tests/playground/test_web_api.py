@@ -190,9 +190,7 @@ async def test_a_parent_tells_of_its_replies(slack: Slack, client: AsyncWebClien
     assert (below["thread_ts"], below["parent_user_id"]) == (asked.ts, asked.user)
 
 
-async def test_history_is_newest_first_within_its_window(
-    slack: Slack, client: AsyncWebClient
-) -> None:
+async def test_history_is_in_order_within_its_window(slack: Slack, client: AsyncWebClient) -> None:
     ana = slack.person("Ana")
     said = [await ana.says("#general", text) for text in "abc"]
     await ana.says("#general", "reply", thread=said[0])

@@ -365,7 +365,7 @@ def test_the_code_of_which_most_is_known_comes_first() -> None:
 
 
 def test_what_is_read_back_from_a_thread_stays_in_its_order() -> None:
-    reply = answer_reply([answered(UNNAMED), answered(1060)], newest_first=True)
+    reply = answer_reply([answered(UNNAMED), answered(1060)], in_order=True)
 
     assert [code.decimal for code in reply.codes] == [UNNAMED, 1060]
 
@@ -438,7 +438,7 @@ def answers_beside_a_list(one: Answered) -> None:
     origin = Origin(1700000000, "14 Nov 2023 22:13 UTC", "😀" * QUOTED)
     first = one._replace(origin=origin)
 
-    sent(answer_reply([first, *REST], holding(*candidates), whole=True, newest_first=True))
+    sent(answer_reply([first, *REST], holding(*candidates), whole=True, in_order=True))
 
 
 # --- candidates

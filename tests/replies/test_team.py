@@ -90,8 +90,8 @@ def entry(name: str = "e1", draft: Draft = DRAFT, votes: tuple[int, int] = (0, 0
 
 
 def history(versions: int, name: str = "e1") -> History:
-    newest_first = tuple(revision(number) for number in range(versions, 0, -1))
-    return History(entry(name), newest_first)
+    in_order = tuple(revision(number) for number in range(versions, 0, -1))
+    return History(entry(name), in_order)
 
 
 def proposal(draft: Draft = DRAFT) -> Proposal:
@@ -153,8 +153,8 @@ def test_the_longest_entries_have_a_whole_answer_too(draft: Draft) -> None:
 
 @pytest.mark.parametrize("draft", LONGEST)
 def test_the_longest_history_shows_every_entrys_newest_version_that_has_room(draft: Draft) -> None:
-    newest_first = tuple(revision(number, draft) for number in range(9, 0, -1))
-    histories = [History(entry(name, draft), newest_first) for name in ("e1", "e2", "e3")]
+    in_order = tuple(revision(number, draft) for number in range(9, 0, -1))
+    histories = [History(entry(name, draft), in_order) for name in ("e1", "e2", "e3")]
     reply = sent(history_reply(CODE, histories, may_restore=True))
 
     assert reply.changeable[:2] == ("e1", "e2")

@@ -117,7 +117,7 @@ async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
     assert reply.thread_ts == root.ts
 
 
-async def test_a_mention_without_a_code_reads_the_thread_newest_first(scene: Scene) -> None:
+async def test_a_mention_without_a_code_reads_the_thread_in_order(scene: Scene) -> None:
     ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
     root = await ana.says(HERE, "IISSYNC printed 1722 at 10:40")
     await ben.says(HERE, "after the restart: error 2147500037 <now>", thread=root)

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,15 @@ SCOPES = {
     "channels:read": "to tell whether another company reads a channel (Slack Connect)",
     "chat:write": "to answer",
     "commands": "/iissync and the shortcuts",
+    "files:read": "to read the text files that people share with a question",
     "groups:history": "to read back the thread of a mention, in a private channel",
     "groups:read": "to tell whether another company reads a private channel",
     "im:history": "to be told of a direct message, and to read back its thread",
     "mpim:history": "to read back the thread of a mention, in a direct message of several",
     "mpim:read": "to tell whether another company reads a direct message of several",
 }
+OPTIONAL = ["files:read"]  # what whoever installs the app may leave out
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 EVENTS = {  # and what each needs
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
@@ -35,7 +39,25 @@ def content() -> dict[str, Any]:
 
 
 def test_the_scopes_are_those_that_something_needs_and_no_more(content: dict[str, Any]) -> None:
-    assert content["oauth_config"] == {"scopes": {"bot": sorted(SCOPES)}}
+    assert content["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
+    assert content["oauth_config"].keys() == {"scopes"}
+
+
+def test_the_optional_scopes_are_among_them(content: dict[str, Any]) -> None:
+    scopes = content["oauth_config"]["scopes"]
+
+    assert scopes.keys() == {"bot", "bot_optional"}
+    assert scopes["bot_optional"] == OPTIONAL
+    assert set(OPTIONAL) < set(scopes["bot"])
+
+
+def test_readme_says_what_each_scope_is_for() -> None:
+    table = README.partition("| scope | what it is for |")[2].partition("\n\n")[0]
+    named = {name for row in table.splitlines() for name in re.findall("`([a-z_:]+)`", row)}
+    optional = [row for row in table.splitlines() if "optional" in row]
+
+    assert named == set(SCOPES)
+    assert [re.findall("`([a-z_:]+)`", row) for row in optional] == [OPTIONAL]
 
 
 def test_the_events_are_those_that_the_bot_answers(content: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ THREAD = "1700000000.000100"
 
 def reply_to(*codes: int) -> Reply:
     answered = [Answered(str(code), explain(StatusCode(code))) for code in codes]
-    return answer_reply(answered, newest_first=True)._replace(takes_entries=True)
+    return answer_reply(answered, in_order=True)._replace(takes_entries=True)
 
 
 def button_of(payload: Json) -> Json | None:

@@ -1,0 +1,78 @@
+"""PURE. What people are told of the files that they shared: which was not read, and what to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from bot.replies.document import Document, Paragraph, counted, line, said
+from bot.replies.reply import Reply
+from bot.sources import FileRead, Passage, Why
+
+MOST_NAMED = 3
+"""Files that were not read of which an answer says why."""
+_PASTE = "paste the lines around the failure here"
+_TODO: Mapping[Why, str] = {
+    Why.ARCHIVE: "I open no archives. Unzip it, and share the .log or .txt file that is in it.",
+    Why.EVENT_LOG: (
+        "I read event logs as text only. Save it so, and share that: "
+        "`wevtutil qe FILE.evtx /lf:true /f:text > events.txt`"
+    ),
+    Why.DUMP: "I read no dumps. Open it in WinDbg, run `!analyze -v`, and paste what that prints.",
+    Why.PICTURE: "I see no pictures. Type the number or the message that it shows.",
+    Why.DOCUMENT: f"I read plain text only. Copy it out of the document: {_PASTE}.",
+    Why.BINARY: f"It is not text. Export it as a .txt or .log file, or {_PASTE}.",
+    Why.TOO_LARGE: "It is larger than 10 MB. Cut out the part around the failure, and share that.",
+    Why.EXTERNAL: "It is not kept in Slack, so I do not fetch it. Share the file itself.",
+    Why.GONE: "Slack does not have it any more, or does not show it to me. Share it again.",
+    Why.NO_SCOPE: (
+        "Slack does not let me read it. If I am in this channel, the app lacks the scope "
+        "`files:read`: an administrator has to add it, as the app's manifest has it, and to "
+        f"install the app again. Until then, {_PASTE}."
+    ),
+    Why.FAILED: f"Slack did not deliver it. Share it again, or {_PASTE}.",
+}
+
+
+def nothing_in_files(files: Sequence[FileRead]) -> Reply:
+    """The answer to a message with files that hold no code, and that says nothing else either."""
+    parts = tuple(
+        Paragraph(line("I found nothing in “", said(file.name), "” that is surely a status code."))
+        for file in files
+    )
+    todo = Paragraph(line("Send me the number itself, or the message that stands with it."))
+    return Reply((*parts, todo) if parts else (), understood=False)
+
+
+def about_files(passages: Sequence[Passage]) -> Document:
+    """What was not read of the files of some messages, and what to do about each."""
+    return (*_in_order(passages), *_cut(passages), *_not_read(passages), *_left_out(passages))
+
+
+def _in_order(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+    for file in chain.from_iterable(passage.files for passage in passages):
+        if len(file.codes) > 1:
+            found = f"{len(file.codes)} codes in “", said(file.name), "”, the most frequent first."
+            yield Paragraph(line(*found))
+
+
+def _cut(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+    for file in chain.from_iterable(passage.files for passage in passages):
+        if not file.whole:
+            how_far = f"I stopped after line {file.lines}" if file.lines else "it took too long"
+            todo = f"”: {how_far}. Share the part around the failure."
+            yield Paragraph(line("I did not read all of “", said(file.name), todo))
+
+
+def _not_read(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+    missing = [each for passage in passages for each in passage.not_read]
+    for one in missing[:MOST_NAMED]:
+        yield Paragraph(line("I did not read “", said(one.name), f"”. {_TODO[one.why]}"))
+    more = len(missing) - MOST_NAMED
+    if more > 0:
+        yield Paragraph(line(f"I did not read {counted(more, 'more file')} either."))
+
+
+def _left_out(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+    number = sum(passage.left_out for passage in passages)
+    if number:
+        files = counted(number, "more file")
+        yield Paragraph(line(f"I left out {files}: share what matters in another message."))

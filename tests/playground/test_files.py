@@ -1,0 +1,85 @@
+"""Files in the playground: served with the bot's token and the scope alone, as Slack does it."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground.file_server import FILES_READ
+from bot.playground.slack import Slack
+
+HERE = "#iis-cluster"
+
+
+async def shared(slack: Slack) -> dict[str, Any]:
+    """A file as the message tells of it that it is shared with."""
+    said = await slack.person("Ana").says(HERE, "look", files={"setup log.txt": "error 1722"})
+    [file] = said.extra["files"]
+    return dict(file)
+
+
+async def got(
+    session: aiohttp.ClientSession, url: str, token: str = "", *, follow: bool = True
+) -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async with session.get(url, headers=headers, allow_redirects=follow) as response:
+        return response.status, await response.text()
+
+
+@pytest.mark.parametrize("address", ["url_private", "url_private_download"])
+async def test_a_file_is_served_to_the_bot(
+    slack: Slack, session: aiohttp.ClientSession, address: str
+) -> None:
+    file = await shared(slack)
+
+    assert await got(session, file[address], slack.bot_token) == (200, "error 1722")
+    assert (file["name"], file["size"], file["mimetype"]) == ("setup log.txt", 10, "text/plain")
+
+
+@pytest.mark.parametrize("token", ["", "xoxb-wrong", Slack.app_token])
+async def test_whoever_else_asks_is_led_to_the_page_to_sign_in(
+    slack: Slack, session: aiohttp.ClientSession, token: str
+) -> None:
+    file = await shared(slack)
+    status, _ = await got(session, file["url_private"], token, follow=False)
+    _, page = await got(session, file["url_private"], token)
+
+    assert status == 302
+    assert page.startswith("<!DOCTYPE html>")
+
+
+async def test_without_the_scope_no_file_is_served_or_told_of(
+    slack: Slack, session: aiohttp.ClientSession, client: AsyncWebClient
+) -> None:
+    file = await shared(slack)
+    slack.workspace.scopes_lacking.add(FILES_READ)
+    status, _ = await got(session, file["url_private"], slack.bot_token, follow=False)
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        await client.files_info(file=file["id"])
+
+    assert status == 302
+
+
+async def test_a_manifest_without_the_scope_does_not_grant_it() -> None:
+    bare = {"oauth_config": {"scopes": {"bot": ["chat:write"]}}}
+
+    assert FILES_READ in Slack(manifest=bare).workspace.scopes_lacking
+    assert FILES_READ not in Slack().workspace.scopes_lacking
+
+
+async def test_a_file_that_is_not_there_is_not_found(
+    slack: Slack, session: aiohttp.ClientSession, client: AsyncWebClient
+) -> None:
+    url = f"{slack.origin}/files-pri/T-F404/a.log"
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await client.files_info(file="F404")
+
+    assert await got(session, url, slack.bot_token) == (404, "")
+
+
+async def test_files_info_tells_what_the_message_does(slack: Slack, client: AsyncWebClient) -> None:
+    file = await shared(slack)
+
+    assert (await client.files_info(file=file["id"]))["file"] == file
