@@ -6,6 +6,8 @@ says (`bot.codes.values`), and by its neighbours: two forms of one code are take
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.codes import rules
@@ -65,7 +67,8 @@ class Candidate(NamedTuple):
     did_you_mean: tuple[StatusCode, ...]
 
 
-class Detector(NamedTuple):
+@dataclass(frozen=True)
+class Detector:
     """One text, read in one mode: judges its tokens from left to right.
 
     `lenient` is the mode; `alone` says that the text holds nothing but codes.
@@ -103,7 +106,12 @@ class Detector(NamedTuple):
         """Whether a value tells more than success or failure: a 0 does where IISSYNC is met."""
         if self.alone or value not in {0, TOO_BIG - 1}:
             return True
-        return not value and re.search(rules.ZERO_COUNTS, self.text, re.IGNORECASE) is not None
+        return not value and self._is_of_iissync
+
+    @cached_property
+    def _is_of_iissync(self) -> bool:
+        low = self.text.lower()
+        return any(words in low for words in rules.OF_IISSYNC)
 
     def _stand_together(self, one: Token, other: Token) -> bool:
         """Whether two may be forms of one code: of two plain decimals only one in brackets is."""
@@ -231,9 +239,8 @@ class Detector(NamedTuple):
         sound = value is not None and called and self._is_sound(token, value)
         if value is not None and sound and not is_odd(value):
             return self._found(token, value, token.why or "nothing else was asked")
-        near = (
-            _near(token, called=called) if called or len(token.digits) >= _CANDIDATE_DIGITS else ()
-        )
+        wanted = called or (self.lenient and len(token.digits) >= _CANDIDATE_DIGITS)
+        near = _near(token, called=called) if wanted else ()
         if value is None:
             return self._candidate(token, near) if near or called else None
         if sound and not near:

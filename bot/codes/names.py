@@ -68,6 +68,9 @@ class Name:
 
 _file: list[bytes] = []
 _known: dict[int, tuple[Name, ...]] = {}
+_values: set[int] = set()
+_asked = [0]
+_MANY = 2000
 
 
 def names_of(value: int) -> tuple[Name, ...]:
@@ -89,8 +92,21 @@ def names_of(value: int) -> tuple[Name, ...]:
 
 def all_names_of(value: int) -> tuple[Name, ...]:
     """Every name of an unsigned 32-bit value in any table; none for an unknown one."""
+    if not _has_names(value):
+        return ()
     start, end = _line(b"%08X " % value), _line(b"%08X!" % value)  # "!" comes right after " "
     return tuple(named(line) for line in data()[start:end].decode().splitlines())
+
+
+def _has_names(value: int) -> bool:
+    """Whether a value may have names; that is known at once when many were asked for.
+
+    To read all values takes as long as some thousand look-ups.
+    """
+    _asked[0] += 1
+    if _asked[0] == _MANY:
+        _values.update(int(line[:8], 16) for line in data().splitlines()[1:])
+    return _asked[0] < _MANY or value in _values
 
 
 def names_in_order() -> "Iterator[Name]":

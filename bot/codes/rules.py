@@ -129,8 +129,11 @@ FOREIGN = (
 SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What stands between the system's words and their number."""
 
-ZERO_COUNTS = r"iissync|metabase|\bnodes?\b"
-"""What a text holds whose 0 is a status: the words of whoever runs IISSYNC."""
+OF_IISSYNC = (
+    *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
+    *("both nodes", "other node", "cluster node", "two nodes", "node of the cluster"),
+)
+"""Words of whoever runs IISSYNC, whose 0 is a status. Small letters."""
 
 STRONG = (
     (

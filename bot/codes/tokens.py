@@ -39,7 +39,7 @@ class Token(NamedTuple):
 
 def cut(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text` between two positions; the words around them may lie beyond these."""
-    has_letters = re.search("[A-Za-z]", text) is not None
+    has_letters = _letter().search(text, start, end) is not None
     for match in _shapes(has_letters=has_letters).finditer(text, start, end):
         tag = (match.lastgroup or "")[1:]
         shape = SHAPES[int(tag.partition("_")[0])]
@@ -55,6 +55,11 @@ def cut(text: str, start: int, end: int) -> Iterator[Token]:
             said, why = _context(text, match.start(), match.end(), least)
             verdict = said if verdict is None or said is Verdict.OTHER else verdict
         yield Token(shape, digits, match.start(), match.end(), values, verdict, why)
+
+
+@cache
+def _letter() -> re.Pattern[str]:
+    return re.compile("[A-Za-z]")
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
