@@ -94,6 +94,8 @@ def notes_in(text: str) -> Iterator[Span]:
 
 def listed_in(text: str) -> Iterator[Told]:
     """The codes of a list whose head says that they are codes, each at the start of its line."""
+    if " codes" not in text or len(text) > PASTED:
+        return
     for block in re.finditer(_LIST, text):
         for item in re.compile(_ITEM).finditer(text, *block.span("items")):
             span, is_hex = item.span(1), item[1][1:2] in {"x", "X"}

@@ -15,6 +15,8 @@ from bot.codes.tokens import cut
 Span = tuple[int, int]
 
 _GOES_ON = (":", "=", "-")
+_HEX_DIGITS = str.maketrans("123456789abcdefABCDEF", "0" * 21)
+_RUN = "0" * 8  # so many hex digits: to look for these first takes a tenth of the time
 _MASKED = str.maketrans("012345678", "9" * 9)
 
 
@@ -32,8 +34,12 @@ def lines_that_matter(text: str) -> Iterator[Span]:
 
 
 def _with_strong(text: str) -> Iterator[Span]:
-    """The lines that hold what is built like a code, or anything but ASCII."""
-    for pattern in rules.STRONG if text.isascii() else (*rules.STRONG, r"[^\x00-\x7f]"):
+    """The lines that hold what is built like a code, a name, or anything but ASCII."""
+    strong = _compiled(rules.STRONG)
+    for start, end in _hinted(text.translate(_HEX_DIGITS), (_RUN,)):
+        if strong.search(text, start, end):
+            yield start, end
+    for pattern in (rules.NAMED,) if text.isascii() else (rules.NAMED, r"[^\x00-\x7f]"):
         compiled, at = _compiled(pattern), 0
         while match := compiled.search(text, at):
             at = _end(text, match.end())

@@ -135,14 +135,10 @@ OF_IISSYNC = (
 )
 """Words of whoever runs IISSYNC, whose 0 is a status. Small letters."""
 
-STRONG = (
-    (
-        r"[0-489CcDdFf](?<![0-9A-GI-WYZa-gi-wyz].)(?:(?<=[89CcDd])[0-9A-Fa-f]{7}|(?<=[1-4])[0-9]{9}"
-        r"|(?<=0)0{7}[89CcDd][0-9A-Fa-f]{7}|(?<=[Ff])[Ff]{7}[89CcDd][0-9A-Fa-f]{7})"
-    ),
-    r"[A-Z]_[A-Z]",
-)
-"""What is built like a code or a name. Each begins with what it is looked for by."""
+STRONG = r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})"
+"""What is built like a code: it has eight hex digits or more in a row."""
+NAMED = r"[A-Z]_[A-Z]"
+"""What is built like a name."""
 HINTS = (
     *[
         "err",
