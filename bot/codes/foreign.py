@@ -111,7 +111,7 @@ PRODUCTS = (
     Product(
         _UNIX,
         "mount error",
-        r"\bmount error\W{1,2}([0-9]{1,3})\)?(?:: ?[A-Z][^\n.]{0,40})?",
+        r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
     Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{_SAID_BY_UNIX})", _ERRNO),

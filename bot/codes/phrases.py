@@ -222,6 +222,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "an errno of Unix",
+        before=r"\A(?![\s\S]*windows error)",
         after=r"\W{0,2}[0-9]*\W{1,4}(?:No such file|Permission denied|Connection refused)",
         below=200,
     ),

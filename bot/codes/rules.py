@@ -93,7 +93,7 @@ WORDS: Mapping[str, Verdict] = (
 LINKS = _set(
     """
     a actual an as by das de del der di do du equal et from has have il in is ist la le no no.
-    nr num number of returned sistema system système the to und value was were windows with y
+    nr num number of returned sistema system système the to und value was were with y
     """
 )
 """Words that may stand between such a word and the token: "error code was", "erreur système"."""
@@ -122,7 +122,8 @@ QUALIFIERS = _set(
 
 FOREIGN = (
     r"(?:ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
-    r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)[\s:=：（(\[#\"'`]{0,6}$"
+    r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
+    r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
 """Words of other alphabets that call what follows a code; most are not parted by blanks."""
 
@@ -240,6 +241,6 @@ SPEAKING = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 """What may say something of a token; `|` stands for the token."""
 
 CALLED_AFTER = (
-    r"(?i)[ \t]?(?:error code|error|status|code|in error|again|错误|エラー|오류)(?![a-z(])"
+    r"(?i)[ \t]?(?:error code|error|status(?! ?:)|code|in error|again|错误|エラー|오류)(?![a-z(])"
 )
 """Words after a token that call it a code."""

@@ -6,18 +6,18 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from typing_extensions import override
 
-from bot.knowledge.engine import engine
-from bot.knowledge.inbox import Item, State, Taken
+from bot.knowledge.engine import engine, writing
+from bot.knowledge.inbox import Item, Retry, State, Taken
 from bot.knowledge.schema import upgrade
 from bot.knowledge.sql_inbox import SqlInbox
 from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.tables import metadata
+from bot.knowledge.tables import inbox, metadata
 from bot.metrics import Metrics
 from bot.playground.slack import Slack
-from bot.slack.api import SECONDS, Place, slack_api, written
+from bot.slack.api import SECONDS, Place, TooFast, slack_api, written
 from bot.slack.attempt import Attempt
 from bot.slack.inbox import IN_WORK, Inbox, Pace
 from bot.slack.work import Work
@@ -54,6 +54,11 @@ class Watched(SqlInbox):
     def park(self, taken: Taken, owner: str, why: str) -> None:
         super().park(taken, owner, why)
         self._loop.call_soon_threadsafe(self.did.put_nowait, "park")
+
+    @override
+    def later(self, taken: Taken, owner: str, retry: Retry) -> None:
+        super().later(taken, owner, retry)
+        self._loop.call_soon_threadsafe(self.did.put_nowait, f"later: {retry.why}")
 
     async def has_done(self, what: str) -> None:
         """Return when it has done that, once more."""
@@ -130,6 +135,26 @@ async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
 
     assert held == 0
     assert made.counted("done", IN_WORK + 3)
+
+
+async def test_what_was_put_off_is_not_begun_when_the_databases_clock_makes_it_due(
+    slack: Slack, database: Engine
+) -> None:
+    begun = list[int]()
+
+    async def too_fast(attempt: Attempt) -> None:
+        begun.append(attempt.taken.handed)
+        raise TooFast(60)
+
+    async with desk(slack, database) as made:
+        made.inbox.on("question", too_fast)
+        await made.inbox.accept(ASKED)
+        await made.store.has_done("later: Slack limits the rate")
+        with writing(database) as connection:
+            connection.execute(update(inbox).values(due=0))
+        await made.store.has_done("later: it was due too early: a clock was set")
+
+    assert begun == [1]
 
 
 async def test_what_is_in_work_is_kept_hold_of(slack: Slack, database: Engine) -> None:
