@@ -86,7 +86,9 @@ def search(
     numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
     if len(numbers) < len(words):  # beside words, "11" is a version, and only such a one is meant
         numbers = [word for word in numbers if re.search(_SURE_NUMBER, word)]
-    rest = " ".join(word for word in words if word not in numbers)
+    apart = frozenset(numbers)
+    rest = " ".join(word for word in words if word not in apart)
+    numbers = list(dict.fromkeys(map(str.lower, numbers)))
     if not numbers:
         found = _by_words(rest, team, unfinished=unfinished)
         yield from _once((*_by_name(text.strip()), *found))
@@ -195,10 +197,9 @@ def _values() -> frozenset[int]:
 
 def _has(code: StatusCode, numbers: list[str]) -> bool:
     forms = (str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower())
-    wanted = [number.lower() for number in numbers]
     return all(
         any(form.startswith(one[:-1]) if one.endswith("*") else form == one for form in forms)
-        for one in wanted
+        for one in numbers
     )
 
 
