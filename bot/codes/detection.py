@@ -79,6 +79,7 @@ class Detector(NamedTuple):
         """What each token, or each two that stand together, is taken for."""
         lone = self.lenient and len(re.findall(rules.NUMBER, self.text)) == 1
         misspelt = sum(not is_number(token) for token in tokens)
+        zero_tells = any(0 in token.values for token in tokens) and self._zero_tells()
         index = 0
         while index < len(tokens):
             token, *others = tokens[index : index + 2]
@@ -91,7 +92,8 @@ class Detector(NamedTuple):
                 index += result is not None
             result = result or self._single(token, lone=lone)
             if isinstance(result, Found) and not (
-                (lone and len(self.text) <= _SHORT) or self._tells(result.code.decimal)
+                (lone and len(self.text) <= _SHORT)
+                or self._tells(result.code.decimal, zero_tells=zero_tells)
             ):
                 continue
             if result:
@@ -99,11 +101,13 @@ class Detector(NamedTuple):
                 index += self._joined_by_a_dash(tokens[index - 1 : index + 1])
                 index += self._between_its_name(tokens[index - 1 : index + 2])
 
-    def _tells(self, value: int) -> bool:
-        """Whether a value tells more than success or failure: a 0 does where IISSYNC is met."""
-        if self.alone or value not in {0, TOO_BIG - 1}:
-            return True
-        return not value and re.search(rules.ZERO_COUNTS, self.text, re.IGNORECASE) is not None
+    def _zero_tells(self) -> bool:
+        """Whether a 0 tells something: it does where IISSYNC is met."""
+        return re.search(rules.ZERO_COUNTS, self.text, re.IGNORECASE) is not None
+
+    def _tells(self, value: int, *, zero_tells: bool) -> bool:
+        """Whether a value tells more than success or failure."""
+        return self.alone or value not in {0, TOO_BIG - 1} or (not value and zero_tells)
 
     def _stand_together(self, one: Token, other: Token) -> bool:
         """Whether two may be forms of one code: of two plain decimals only one in brackets is."""
