@@ -60,8 +60,9 @@ _BUG_CHECK = (
 
 
 class BugCheck(NamedTuple):
-    """A bug check: where it stands and where its parameters end, its number, the parameters."""
+    """A bug check: where its words begin, where its number stands, where its parameters end."""
 
+    begin: int
     start: int
     written_end: int
     end: int
@@ -84,7 +85,7 @@ def _told_of(text: str) -> Iterator[BugCheck]:
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         called = re.search(r"(?i)(?:error|code|status|hr)\W{0,3}$", before)
         if not called and any(name.table == _TABLE for name in names_of(value)):
-            yield BugCheck(match.start(), match.end(), match.end(), value, ())
+            yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
 _TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
@@ -102,7 +103,7 @@ def _named(text: str) -> Iterator[BugCheck]:
             if names:
                 ends = list(re.finditer("[A-Za-z0-9]+", match["words"]))
                 start, end = match.start("words"), match.start("words") + ends[count - 1].end()
-                yield BugCheck(start, end, end, names[0].value, ())
+                yield BugCheck(start, start, end, end, names[0].value, ())
                 break
 
 
@@ -138,7 +139,8 @@ def _numbered(text: str) -> Iterator[BugCheck]:
             parameters, end = _listed(text, end, below)
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
-        yield BugCheck(start, match.end(group), end, value, tuple(parameters))
+        begin = start if name else match.start()  # a name before it is a code's, too
+        yield BugCheck(begin, start, match.end(group), end, value, tuple(parameters))
 
 
 def _listed(text: str, start: int, below: Sequence[re.Match[str]]) -> tuple[list[str], int]:

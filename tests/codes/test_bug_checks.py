@@ -16,7 +16,7 @@ EXAMPLES = [
     ("summed", "BUGCHECK_CODE:  9f", 0x9F),
     ("told", "it was bugcheck C1 again", 0xC1),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
-    ("guest", "the guest of the host named oak has crashed, ErrorCode0: 0x50", 0x50),
+    ("guest", "ErrorCode0: 0x50", 0x50),
     ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),
     ("hosted", "WinBSOD: Synthetic MSR[0x40000100] 0x19", 0x19),
     ("reported", "LiveKernelEvent\nCode: 141", 0x141),
@@ -180,3 +180,10 @@ def test_a_number_without_a_name_is_no_bug_check_where_its_form_is_a_weak_one(te
 
 def test_a_small_number_in_a_sure_form_is_a_bug_check_even_without_a_name() -> None:
     assert values_in("STOP CODE: 0x00000E77") == [0xE77]
+
+
+def test_the_name_before_a_bug_checks_number_is_how_it_is_written_first() -> None:
+    findings = extract_codes("KMODE_EXCEPTION_NOT_HANDLED (1e)\nArg1: 5")
+
+    assert [found.written for found in findings.codes] == ["KMODE_EXCEPTION_NOT_HANDLED"]
+    assert [found.written for found in findings.occurrences][1:] == ["1e"]
