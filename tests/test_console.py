@@ -348,6 +348,40 @@ def test_a_log_as_json_is_one_object() -> None:
     assert [code["decimal"] for code in as_json(source=log(lines=5000))["codes"]] == [2148007941]
 
 
+def test_a_summary_counts_the_codes_and_has_the_most_frequent_first() -> None:
+    failures = "oak: error 53\n" + "oak: error 1726\n" * 3 + "oak: error 64, ignored\n"
+    status, text = decoded(source=PLAIN * 1000 + failures)
+    places = [text.find(f"\n{code}: ") for code in (1726, 53, 64)]
+
+    assert status == 0
+    assert text.startswith("3 codes, the most frequent first.\n\nIn 3 lines, lines 1002 to 1004:\n")
+    assert -1 < places[0] < min(places[1:])
+
+
+def test_json_of_a_log_has_the_most_frequent_code_first() -> None:
+    failures = "oak: error 53\n" + "oak: error 1726\n" * 3
+
+    assert [code["decimal"] for code in as_json(source=PLAIN * 1000 + failures)["codes"]] == [
+        1726,
+        53,
+    ]
+
+
+def test_a_number_of_another_product_is_told_but_is_no_code() -> None:
+    status, text = decoded("ORA-12154")
+
+    assert status == 1
+    assert text == "ORA-12154 is an error of Oracle's. It is no status code of Windows.\n"
+
+
+def test_json_has_the_numbers_of_other_products_apart() -> None:
+    assert as_json("ORA-12154") == {
+        "codes": [],
+        "candidates": [],
+        "foreign": [{"written": "ORA-12154", "what": "an error of Oracle's"}],
+    }
+
+
 def test_a_log_without_a_code_says_so() -> None:
     assert decoded(source=PLAIN * 2000) == (1, "No status code found.\n")
 

@@ -5,7 +5,8 @@ what Windows says of the place where it stopped.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.codes.names import names_of
@@ -21,7 +22,7 @@ _STOP = (
     r"\s?[:=]?\s*"
 )
 _CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=]?\s*\(?"
-_FORMS = (
+FORMS = (
     # *** STOP: 0x0000007B (…), stop code 0x7B, STOP: c000021a {Fatal System Error}
     rf"{_STOP}(?:0[xX](?P<stop>{_HEX}{{1,8}})|(?P<bare>{_HEX}{{8}}))",
     # The bugcheck was: 0x0000009f (…), Bug Check 0x3B
@@ -52,15 +53,16 @@ _FORMS = (
     r"(?i:bug\s?check\s?code)\W{1,4}(?P<decimal>[0-9]{1,5})",
 )
 _BUG_CHECK = (
-    rf"(?:{'|'.join(_FORMS)})(?![0-9A-Za-z_])"
+    rf"(?:{'|'.join(FORMS)})(?![0-9A-Za-z_])"
     r"(?:\s*[,:]?\s*[({]\s*"
     rf"(?P<parameters>{_PARAMETER}(?:\s*[,\s]\s*{_PARAMETER}){{1,4}})\s*,?\s*[)}}]?)?"
 )
 
 
 class BugCheck(NamedTuple):
-    """A bug check: where it stands and where its parameters end, its number, the parameters."""
+    """A bug check: where its words begin, where its number stands, where its parameters end."""
 
+    begin: int
     start: int
     written_end: int
     end: int
@@ -80,12 +82,14 @@ def _told_of(text: str) -> Iterator[BugCheck]:
     """Those that people tell of by their number alone: it was a blue screen, 0x1A."""
     for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
         value = int(match[1], 16)
-        called = re.search(r"(?i)(?:error|code|status|hr)\W{0,3}$", text[: match.start()])
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        called = re.search(r"(?i)(?:error|code|status|hr)\W{0,3}$", before)
         if not called and any(name.table == _TABLE for name in names_of(value)):
-            yield BugCheck(match.start(), match.end(), match.end(), value, ())
+            yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
 _TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
+_BEFORE = 12  # characters in which a word calls a number something else
 
 
 def _named(text: str) -> Iterator[BugCheck]:
@@ -99,7 +103,7 @@ def _named(text: str) -> Iterator[BugCheck]:
             if names:
                 ends = list(re.finditer("[A-Za-z0-9]+", match["words"]))
                 start, end = match.start("words"), match.start("words") + ends[count - 1].end()
-                yield BugCheck(start, end, end, names[0].value, ())
+                yield BugCheck(start, start, end, end, names[0].value, ())
                 break
 
 
@@ -111,6 +115,7 @@ _NAMED = (
 
 
 def _numbered(text: str) -> Iterator[BugCheck]:
+    below: list[re.Match[str]] | None = None
     for match in re.finditer(_BUG_CHECK, text):
         group = next(
             name for name, digits in match.groupdict().items() if digits and name not in _BESIDE
@@ -130,19 +135,26 @@ def _numbered(text: str) -> Iterator[BugCheck]:
             continue  # "it could not stop: 0x5"
         parameters, end = re.findall(_PARAMETER, match["parameters"] or ""), match.end()
         if not parameters:
-            parameters, end = _listed(text, end)
+            below = list(re.finditer(_LISTED, text)) if below is None else below
+            parameters, end = _listed(text, end, below)
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
-        yield BugCheck(start, match.end(group), end, value, tuple(parameters))
+        begin = start if name else match.start()  # a name before it is a code's, too
+        yield BugCheck(begin, start, match.end(group), end, value, tuple(parameters))
 
 
-def _listed(text: str, start: int) -> tuple[list[str], int]:
+def _listed(text: str, start: int, below: Sequence[re.Match[str]]) -> tuple[list[str], int]:
     """The parameters that stand below in lines of their own, and where the last of them ends."""
     row = re.compile(_ROW).match(text, start)
     if row:
         return row["values"].split(), row.end()
-    listed = list(re.compile(_LISTED).finditer(text, start, start + _REACH))[:4]
+    first = bisect_left(below, start, key=_start)
+    listed = [each for each in below[first : first + _MOST] if each.end() <= start + _REACH]
     return [match["value"] for match in listed], listed[-1].end() if listed else start
+
+
+def _start(match: re.Match[str]) -> int:
+    return match.start()
 
 
 _LISTED = (
@@ -151,6 +163,7 @@ _LISTED = (
 )
 _ROW = rf"(?:\s*Arguments:?)?(?P<values>(?:\s{_HEX}{{8}}`?{_HEX}{{0,8}}(?![0-9A-Za-z])){{1,4}})"
 _REACH = 1500
+_MOST = 4
 _STATUS = 0xC0000000
 _COUNTED = 0x1000
 """Bug checks are counted from 1; the few above this have names."""

@@ -5,6 +5,7 @@ The head of a table says which column that is.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.codes.rules import PASTED, Notation
@@ -43,7 +44,7 @@ _TOO_BIG = 1 << 32
 _TOP = 4000  # characters
 _LEAST_COLUMNS = 2
 _MARKS = "\t,;|"
-_CELL = r"[ \t]*(?:\"(?P<quoted>[^\"\n]*)\"|(?P<plain>[^{0}\n]*?))[ \t]*(?P<end>[{0}]|$)"
+_CELL = r"(?:[ ]*\"(?P<quoted>[^\"\n]*)\"[ \r]*|(?P<plain>[^{0}\n]*))(?P<end>[{0}]|$)"
 
 
 def rows_in(text: str) -> Iterator[Row]:
@@ -54,10 +55,11 @@ def rows_in(text: str) -> Iterator[Row]:
 
 def _logged(text: str) -> Iterator[Row]:
     """The rows of a web server's log below its head, which names the fields in the W3C's form."""
-    for start, end in _lines_with((_LOGGED,), text):
+    heads = (*_lines_with((_LOGGED,), text), (len(text), len(text)))
+    for (start, end), (last, _) in pairwise(heads):
         fields = text[start:end].lower().replace("#fields:", " ").strip(" \t>`").split()
         index = fields.index(_LOGGED) if _LOGGED in fields else len(fields)
-        for line in re.compile(r"[^\n]+").finditer(text, end):
+        for line in re.compile(r"[^\n]+").finditer(text, end, last):
             values = list(re.finditer(r"\S+", line[0]))
             if values and values[0][0].startswith("#"):
                 break
@@ -146,12 +148,13 @@ def _parted_by(mark: str, text: str, line: Span) -> list[Span]:
     cells: list[Span] = []
     at, end = line
     pattern = re.compile(_CELL.format(re.escape(mark)))
-    while cell := pattern.match(text, at, end):
-        cells.append(cell.span("plain" if cell["quoted"] is None else "quoted"))
+    while True:
+        cell = pattern.match(text, at, end)
+        assert cell  # the rest of a line is a plain cell, if nothing else
+        cells.append(_stripped(text, *cell.span("plain" if cell["quoted"] is None else "quoted")))
         at = cell.end()
         if not cell["end"]:
-            break
-    return cells
+            return cells
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

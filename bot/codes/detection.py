@@ -93,9 +93,8 @@ class Detector:
                 result = self._pair(token, others[0])
                 index += result is not None
             result = result or self._single(token, lone=lone)
-            if isinstance(result, Found) and not (
-                (lone and len(self.text) <= _SHORT) or self._tells(result.code.decimal)
-            ):
+            short = lone and len(self.text) <= _SHORT
+            if isinstance(result, Found) and not (short or self._tells(result.code.decimal)):
                 continue
             if result:
                 yield result

@@ -16,6 +16,7 @@ Span = tuple[int, int]
 class Form(NamedTuple):
     """How a program writes a code: the one group of `pattern` that matches, of which all is taken.
 
+    A match without a group is a line that holds none; to take it at once spares many looks at it.
     `hint` is a small-letter text without which the row cannot fit.
     """
 
@@ -49,7 +50,7 @@ FORMS = (
     Form(
         "netsetup.log ends a line with it",
         "netp",
-        r"Netp\w+:[^\n]*: (0x[0-9a-f]{1,8})[ \t]*\r?$",
+        r"\bNetp\w+:(?:[^\n]*: (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
     ),
     Form(
         "a row of the task list, whose last result stands behind the last run",
@@ -59,7 +60,7 @@ FORMS = (
     Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
-        r"^31,[^\n]*DNS Update Failed,[^\n]*,([0-9]{4,5})\r?$",
+        r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
     ),
 )
 """Rows of the lines that any text may hold."""
@@ -72,7 +73,8 @@ ROWS = (
     Form(
         "a web server's log: status, sub-status, Win32 status near the end of a row",
         " /",
-        rf" {_HTTP} /[^\n]* [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$",
+        rf" {_HTTP} /(?:[^\n]* [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$"
+        r"|[^\n]*)",
     ),
     Form(
         "an FTP server's log: status, Win32 status, sub-status",
@@ -119,7 +121,9 @@ def told_in(text: str) -> Iterator[Told]:
         if form.hint not in low:
             continue
         for match in _compiled(form.pattern).finditer(text):
-            span = match.span(match.lastindex or 0)
+            if match.lastindex is None:
+                continue
+            span = match.span(match.lastindex)
             digits = text[slice(*span)]
             is_hex = digits[:2].lower() == "0x"
             value = int(digits, 16 if is_hex else 10)

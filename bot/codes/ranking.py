@@ -55,7 +55,7 @@ WRAPPERS = frozenset(
 )
 """Codes that say that something failed, and leave it to another to say what."""
 
-_DEEPER = r"--->|\bCaused by:|\bInner ?Exception\b"
+_DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
 _LINE = 200
 """Characters on either side of a code that are read as its line."""

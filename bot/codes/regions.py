@@ -89,7 +89,7 @@ def _bug_checks(text: str) -> Iterator[Region]:
     for check in bug_checks_in(text):
         span = check.start, check.written_end
         code = found(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
-        yield Region(check.start, check.end, (code._replace(parameters=check.parameters),))
+        yield Region(check.begin, check.end, (code._replace(parameters=check.parameters),))
 
 
 def _numbered(text: str) -> Iterator[Region]:

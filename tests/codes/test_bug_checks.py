@@ -1,7 +1,54 @@
+import re
+
 import pytest
 
-from bot.codes.bug_checks import bug_checks_in
+from bot.codes.bug_checks import FORMS, bug_checks_in
 from bot.codes.extraction import Mode, extract_codes
+
+EXAMPLES = [
+    ("stop", "*** STOP: 0x0000007B", 0x7B),
+    ("check", "The bugcheck was: 0x0000009f", 0x9F),
+    ("debugger", "BugCheck 9F, {3, ffff, 1, 2}", 0x9F),
+    ("bracketed", "Unknown bugcheck code (c0000244)", 0xC0000244),
+    ("explained", "KMODE_EXCEPTION_NOT_HANDLED (1e)", 0x1E),
+    ("tabled", "oak.dmp DRIVER_POWER_STATE_FAILURE 0x0000009f 00000003", 0x9F),
+    ("analysed", "`Key: Bugcheck.Code.Oak\n    Value: 0x9f", 0x9F),
+    ("summed", "BUGCHECK_CODE:  9f", 0x9F),
+    ("told", "it was bugcheck C1 again", 0xC1),
+    ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
+    ("guest", "ErrorCode0: 0x50", 0x50),
+    ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),
+    ("hosted", "WinBSOD: Synthetic MSR[0x40000100] 0x19", 0x19),
+    ("reported", "LiveKernelEvent\nCode: 141", 0x141),
+    ("decimal", "BugcheckCode 159", 159),
+]
+
+
+def values_in(text: str) -> list[int]:
+    return [check.value for check in bug_checks_in(text)]
+
+
+def test_every_form_of_a_bug_check_has_an_example() -> None:
+    names = [re.findall(r"P<(?!verb|name|listed)(\w+)>", form) for form in FORMS]
+
+    assert [name for name, _, _ in EXAMPLES] == [found[0] for found in names]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "text", "value"),
+    [(form, *example) for form, example in zip(FORMS, EXAMPLES, strict=True)],
+    ids=[name for name, _, _ in EXAMPLES],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_a_form_of_a_bug_check_holds_its_number(
+    form: str, name: str, text: str, value: int, mode: Mode
+) -> None:
+    match = re.search(form, text)
+
+    assert match
+    assert match[name]
+    assert values_in(text) == [value]
+    assert [found.code.decimal for found in extract_codes(text, mode).codes] == [value]
 
 
 @pytest.mark.parametrize(
@@ -59,3 +106,84 @@ def test_what_stands_outside_a_bug_check_counts_as_before() -> None:
     extraction = extract_codes("error 1722, then STOP: 0x7B (0x1,0x2), then error 5")
 
     assert [found.code.decimal for found in extraction.codes] == [1722, 0x7B, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("stop code KMODE EXCEPTION NOT HANDLED again", [0x1E]),
+        ("stop code: *DPC_WATCHDOG_VIOLATION*", [0x133]),
+        ("the bug check was CRITICAL_PROCESS_DIED", [0xEF]),
+        ("código de detención: Memory_Management", [0x1A]),
+        ("код остановки: PAGE_FAULT_IN_NONPAGED_AREA", [0x50]),
+        ("stop code of some oak or other", []),
+        ("please stop the oaks that fall", []),
+    ],
+)
+def test_a_bug_check_is_found_by_its_name(text: str, values: list[int]) -> None:
+    assert values_in(text) == values
+
+
+def test_the_name_of_a_bug_check_is_all_that_is_written() -> None:
+    (found,) = extract_codes("stop code: MEMORY MANAGEMENT on the oak").codes
+
+    assert (found.written, found.start, found.code.decimal) == ("MEMORY MANAGEMENT", 11, 0x1A)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("we had a blue screen, 0x1A it said", [0x1A]),
+        ("BSOD 0x1A (or 0x50?)", [0x1A, 0x50]),
+        ("a blue screen, then error 0x5", []),
+        ("a blue screen, hr = 0x1A", []),
+        ("a blue screen at 0x801 or 0x1Ag", []),
+        ("a screen, 0x1A it said", []),
+    ],
+)
+def test_of_a_blue_screen_people_tell_the_number_alone(text: str, values: list[int]) -> None:
+    assert values_in(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("BCCode: fe\n  BCP1: 5\n  BCP2: 00ab\n", ("5", "00ab")),
+        ("BUGCHECK_CODE: 9f\nBUGCHECK_P1: 3\nBUGCHECK_P2: 1\n", ("3", "1")),
+        ("Bug Check 0x1A\nArg1: 1\nArg2: 2\nArg3: 3\nArg4: 4\nArg1: 5", ("1", "2", "3", "4")),
+        (
+            "MEMORY_MANAGEMENT (1a)\nArguments: 00000001 ffff8001`00000002",
+            ("00000001", "ffff8001`00000002"),
+        ),
+        ("BCCode: fe\n" + " " * 1500 + "BCP1: 5", ()),
+        ("BCP1: 5\nBCCode: fe", ()),
+    ],
+)
+def test_parameters_may_stand_in_lines_of_their_own_below(
+    text: str, parameters: tuple[str, ...]
+) -> None:
+    (found,) = bug_checks_in(text)
+
+    assert found.parameters == parameters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("BugcheckCode 0", "BugCheck(8BADF00D)", "bugcheck E77", "OAK_FELL (1e)"),
+        *("0x0000beef (0x00000001, 0x00000002, 0x00000003, 0x0)", "stop 0x77 oaks"),
+    ],
+)
+def test_a_number_without_a_name_is_no_bug_check_where_its_form_is_a_weak_one(text: str) -> None:
+    assert values_in(text) == []
+
+
+def test_a_small_number_in_a_sure_form_is_a_bug_check_even_without_a_name() -> None:
+    assert values_in("STOP CODE: 0x00000E77") == [0xE77]
+
+
+def test_the_name_before_a_bug_checks_number_is_how_it_is_written_first() -> None:
+    findings = extract_codes("KMODE_EXCEPTION_NOT_HANDLED (1e)\nArg1: 5")
+
+    assert [found.written for found in findings.codes] == ["KMODE_EXCEPTION_NOT_HANDLED"]
+    assert [found.written for found in findings.occurrences][1:] == ["1e"]

@@ -550,6 +550,50 @@ def test_no_slip_of_the_hand_is_ever_corrected_silently(code: StatusCode, form: 
         assert code in offered or codes_in(slip)[:1] == [int(slip)]
 
 
+# --- words before a number, and behind it
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("the oak says: the system cannot find the file specified. (2)", [2]),
+        ("no such luck, file cannot be found [2]", [2]),
+        ("oak: the handle is invalid: errno 6", [6]),
+        ("the oak cannot be found (2)", []),
+        ("the file cannot be found 2", []),
+        ("oak said access (5)", []),
+        ("the file was found at (0x20000)", []),
+    ],
+)
+def test_the_systems_words_before_a_number_make_it_a_code(text: str, codes: list[int]) -> None:
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("2 nodes have 1722 oaks", []),
+        ("2 nodes have 1722 today", [1722]),
+        ("2 nodes have 1722 it says", [1722]),
+        ("2 nodes have 1722 Oaks", [1722]),
+        ("2 nodes have 1722.", [1722]),
+        ("2 nodes have 0x80070005, 3 pending", [0x80070005]),
+        ("2 nodes have 0x80070005, 3", [0x80070005, 3]),
+    ],
+)
+def test_a_number_before_a_noun_counts_something(text: str, codes: list[int]) -> None:
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("error -1018 in the oak", [0xFFFFFC06]), ("error -1017 in the oak", [0xFFFFFC07])]
+    + [(f"error {number} in the oak", []) for number in (-99, -12345, -4097)],
+)
+def test_a_small_negative_number_is_a_code_where_it_is_eses(text: str, codes: list[int]) -> None:
+    assert codes_in(text, Mode.STRICT) == codes
+
+
 # --- both ears
 
 

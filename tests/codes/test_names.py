@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.codes import names
 from bot.codes.name_search import find_name, suggest_names
 from bot.codes.names import MOST_KNOWN, Name, all_names_of, names_of
-from bot.codes.plain_words import in_plain_words
+from bot.codes.plain_words import are_words_of, in_plain_words
 
 LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
 ANY_LINE = st.sampled_from(LINES)
@@ -53,6 +53,32 @@ def test_every_line_is_a_value_a_table_and_a_name_in_order() -> None:
 )
 def test_where_the_packages_differ_win32more_is_right(name: str, value: int) -> None:
     assert [found.value for found in find_name(name)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("WERR_ACCESS_DENIED", "ERROR_ACCESS_DENIED"),
+        ("werr_file_not_found", "ERROR_FILE_NOT_FOUND"),
+        ("NT_STATUS_ACCESS_DENIED", "STATUS_ACCESS_DENIED"),
+    ],
+)
+def test_sambas_names_stand_for_those_of_windows(written: str, name: str) -> None:
+    assert spelt(find_name(written)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says"),
+    [
+        ("the file cannot be found", "ERROR_FILE_NOT_FOUND", True),
+        ("no file was found", "ERROR_FILE_NOT_FOUND", True),
+        ("the file was found", "ERROR_FILE_NOT_FOUND", False),
+        ("it exists already", "ERROR_ALREADY_EXISTS", True),
+        ("it is busy", "ERROR_BUSY", False),
+    ],
+)
+def test_a_sentence_has_the_words_of_a_name(text: str, name: str, *, says: bool) -> None:
+    assert are_words_of(text, name) == says
 
 
 def test_names_txt_is_not_read_before_a_name_is_asked_for() -> None:

@@ -65,6 +65,24 @@ def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
     assert normalised(text) == read
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("error&#58;&#x35;&#9731;", "error:5☃"),
+        ("&nosuch; &#1234567; &#x; &#53", "&nosuch; &#1234567; &#x; &#53"),
+        (r"line\nError 5\r\n1722", "line Error 5 1722"),
+        (r"say\\n5 and \t-5 and \n%%5", "say 5 and  -5 and  %%5"),
+        (r"C:\oak\new\tree \n", r"C:\oak\new\tree \n"),
+        ("[b]1722[/b] [COLOR=red]5[/COLOR] [url=a://b]x[/url]", "1722 5 x"),
+        ("[b]1722 [1] [x/y]", "[b]1722 [1] [x/y]"),
+        ("https://a.example/?q=error%3A%205%2C%31", "https://a.example/?q=error: 5,%31"),
+        ("error%3A%205", "error%3A%205"),
+    ],
+)
+def test_what_programs_and_forums_put_for_marks_is_undone(text: str, read: str) -> None:
+    assert normalised(text) == read
+
+
 @pytest.mark.parametrize("text", ["١٧٢٢", "१७२२", "¹²³", "Ⅳ", "①"])
 def test_digits_of_other_scripts_stay_what_they_are(text: str) -> None:
     assert normalised(text) == text

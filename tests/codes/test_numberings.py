@@ -1,16 +1,46 @@
 """Numbers that programs count for themselves, and texts that only look like them."""
 
+import re
+
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.numberings import FORMS, as_asked, as_printed
+from bot.codes.numberings import FORMS, Form, as_asked, as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
 KERBEROS, LDAP, IIS, TLS = PrintedBy.KERBEROS, PrintedBy.LDAP, PrintedBy.IIS, PrintedBy.TLS
 SQL, INSTALLER, SERVICES = PrintedBy.SQL_SERVER, PrintedBy.INSTALLER, PrintedBy.SERVICES
 DEVICES, ROBOCOPY = PrintedBy.DEVICES, PrintedBy.ROBOCOPY
+ANY = PrintedBy.ANY
+EXAMPLES = [
+    (KERBEROS, "event 4768, result code 0x6", 6),
+    (KERBEROS, "Kerberos error 0x25", 0x25),
+    (LDAP, "LDAP Result Code 49", 49),
+    (LDAP, "ldap_bind: no oaks here (49)", 49),
+    (LDAP, "ldap3 says {'result': 50}", 50),
+    (LDAP, "Error <53>: ldap_simple_bind_s() failed", 53),
+    (IIS, "HTTP Error 500.19 - of the oak", 500_019),
+    (IIS, "the oak gives error 401.3 here", 401_003),
+    (IIS, "IIS 503", 503_000),
+    (IIS, "(403.14)", 403_014),
+    (INSTALLER, "oak.msi: Error 1920. Service 'oak'", 1920),
+    (INSTALLER, "installer message 1706", 1706),
+    (ROBOCOPY, "robocopy ended with exit code 8", 8),
+    (TLS, "a schannel alert: 46", 46),
+    (TLS, "The TLS protocol defined fatal error code is 70.", 70),
+    (SQL, "Error: 18456, Severity: 14", 18456),
+    (SQL, "Msg 4060, Level 11", 4060),
+    (SQL, "(Microsoft SQL Server, Error: 18456)", 18456),
+    (SQL, "SQL Server error 547", 547),
+    (SERVICES, "Service Control Manager, event 7031", 7031),
+    (DEVICES, "This device cannot start. (Code 10)", 10),
+    (DEVICES, "Device Manager shows code 43", 43),
+    (ANY, "Run-time error '429':", 0x800A01AD),
+    (ANY, "Error: 429 - ActiveX has no oaks", 0x800A01AD),
+    (ANY, "0xC1900101 - 0x20017", 0x20017),
+]
 
 
 def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
@@ -93,6 +123,24 @@ def test_the_same_digits_are_read_once() -> None:
     [one] = numbered("kerberos: failure code 0x18 in 4771")
 
     assert one == ("0x18", KERBEROS, 0x18)
+
+
+def test_every_form_has_an_example() -> None:
+    assert [printed_by for printed_by, _, _ in EXAMPLES] == [form.printed_by for form in FORMS]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [(form, *example[1:]) for form, example in zip(FORMS, EXAMPLES, strict=True)],
+    ids=[example[1] for example in EXAMPLES],
+)
+def test_a_form_holds_the_number_of_its_program(form: Form, text: str, value: int) -> None:
+    assert re.search(form.pattern, text, re.IGNORECASE)
+    assert re.search(form.proof, text, re.IGNORECASE)
+    assert form.hint in text.lower()
+    assert [(printed_by, read) for _, printed_by, read in numbered(text)] == [
+        (form.printed_by, value)
+    ]
 
 
 def test_each_row_may_fit_a_text_that_has_its_hint() -> None:

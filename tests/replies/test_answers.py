@@ -9,13 +9,15 @@ from inline_snapshot import snapshot
 
 from bot.codes.context import Context
 from bot.codes.detection import Candidate
-from bot.codes.extraction import MOST_TOKENS, Extraction
+from bot.codes.extraction import MOST_TOKENS, Extraction, extract_codes
 from bot.codes.printed_by import PrintedBy
+from bot.codes.ranking import Order
+from bot.codes.regions import Foreign
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, all_entries
 from bot.guide.explain import ASKED_ALONE, explain
 from bot.guide.hits import Hit
-from bot.replies.answers import CANDIDATES, LISTED, ROOM, answer_reply, help_reply
+from bot.replies.answers import CANDIDATES, FOREIGN, LISTED, ROOM, answer_reply, help_reply
 from bot.replies.explanation import QUOTED, Answered, Origin, shortened
 from bot.replies.found import search_reply, usage_reply
 from bot.replies.reply import Reply
@@ -544,6 +546,63 @@ def test_any_search_is_answered_as_slack_takes_it(words: str, found: list[Hit]) 
     reply = sent(search_reply(words, found))
 
     assert reply.understood == bool(shortened(words) and found)
+
+
+# --- numbers of other products, and texts of many codes
+
+
+def foreign(*written: str, what: str = "an oak's own number") -> Extraction:
+    """What was found in a text that holds such numbers alone."""
+    return Extraction("", (), (), foreign=tuple(Foreign(each, 0, what) for each in written))
+
+
+def test_a_number_of_another_product_is_told_for_what_it_is() -> None:
+    reply = sent(answer_reply([], foreign("ORA-12154")))
+
+    assert reply.plain == "ORA-12154 is an oak's own number. It is no status code of Windows."
+    assert reply.codes == ()
+
+
+def test_such_a_number_is_told_once_and_of_many_the_first_few() -> None:
+    told = foreign("OAK-1", "OAK-1", *(f"OAK-{number}" for number in range(2, 3 * FOREIGN)))
+    text = sent(answer_reply([], told)).plain
+
+    assert text.count("no status code of Windows") == FOREIGN
+    assert in_order(text, "OAK-1 is", "OAK-2 is", f"OAK-{FOREIGN} is")
+    assert f"OAK-{FOREIGN + 1}" not in text
+
+
+def test_such_numbers_stand_behind_the_codes_and_before_what_is_unclear() -> None:
+    told = foreign("ORA-12154")._replace(candidates=(candidate("214598801", 2148598801),))
+    text = sent(answer_reply([answered(1726), answered(1722)], told)).plain
+
+    assert in_order(text, "1722: ", "1726", "ORA-12154 is", "214598801 is not")
+
+
+def test_of_a_log_it_is_said_how_many_codes_stand_in_how_many_places() -> None:
+    told = extract_codes("".join(f"oak: error {n}\n" for n in (1726, 1722, 64, 53, 1722)))
+    ordered = [answered(found.code.decimal, PROGRAM) for found in told.codes]
+    text = sent(answer_reply(ordered, told)).plain
+
+    assert "\n4 codes in 5 places of this text, the most frequent first.\n" in text
+    assert in_order(text, "1722: ", "4 codes in 5 places", "1726: ", "64: ", "53: ")
+
+
+def test_of_other_texts_nothing_is_counted() -> None:
+    told = extract_codes("oak: error 1726, then error 1722")
+    text = sent(answer_reply([answered(1726), answered(1722)], told)).plain
+
+    assert "places of this text" not in text
+
+
+def test_where_a_text_tells_the_main_failure_it_is_first_unless_nobody_knows_it() -> None:
+    told = extract_codes("oak: error 1726 ---> error 0x80070005")
+    known = sent(answer_reply([answered(0x80070005), answered(1726)], told)).plain
+    unknown = sent(answer_reply([answered(UNNAMED), answered(1726)], told)).plain
+
+    assert told.order is Order.MAIN_FIRST
+    assert known.startswith("2147942405: ")
+    assert unknown.startswith("1726: ")
 
 
 # --- where a code was found

@@ -1,0 +1,63 @@
+"""Hostile texts: one that is four times as long takes about four times the time, whatever it is.
+
+Both lengths are decoded in turns, and the best of each counts, so that what else a machine does
+matters little. Work that grows with the square of a length takes sixteen times the time.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from time import perf_counter
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from tests.codes.test_extraction import PIECES
+
+SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
+MOST = 8
+TURNS = 5
+IDLE = 0.002
+"""Seconds that are added to both: what takes less says nothing of how it grows."""
+
+OF_ONE_FINDER = [
+    *("iissync ", "iissync\n", "iissync a\n5\n", "> iissync >", "PS C:\\"),
+    *("sc-win32-status\n", "sc-win32-status ", "error code\t", ",error code,", "a,hresult\n5,5\n"),
+    *("error code  a\n", '"error code","', "error code,x\n\n", " | "),
+    *("Note: 1: 1722 ", "GET / 500 0 64 ", " USER a 500 5 ", "1/2 3 (5) ", "NetpA: ", "Netp"),
+    *("31,DNS Update Failed,", '","2026-11-28 12:02:03","', "error: %%5 ", "- 5\n"),
+    *("error codes:\n- 5\n- 6\n", "exit codes "),
+    *("HTTP 503 ", "errno 5 ", "mysql (", "CIFS ", "git error ", "provider: ", "error:0000000A:"),
+    *("BugCheck 9F {", "Arg1: ", "ErrorCode0: 0x5 ", "stop code A B ", "blue screen 0x1A "),
+    *("STOP: 0x0000007B (", "STOP: 0x0000007B 00000001 ", "0x00000050 (0x00000000, "),
+    *("KERNEL_OAK (1e) ", "Bugcheck.Code.Oak ", "`"),
+]
+OF_MANY = [
+    *("0x8007\n", "2 147 ", "---> ", "Caused by: ", "---> 0x80070005 ", "0x80070005, "),
+    *("error 5 ignored ", "error 0 ", "the file cannot be found (2) ", "- \n"),
+    *("[/b]", "[url=", "&#48;", "\\n", "\\\\", "a://%3A", "İ", "error:\n", "0x80070005\n"),
+]
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    start = perf_counter()
+    work(text)
+    return perf_counter() - start
+
+
+def growth(work: Callable[[str], object], piece: str) -> float:
+    """How many times as long the work on a text takes that is `TIMES` as long."""
+    short, long = ((piece * size)[:size] for size in (SHORT, TIMES * SHORT))
+    turns = [(seconds(work, short), seconds(work, long)) for _ in range(TURNS)]
+    best_short, best_long = min(one for one, _ in turns), min(other for _, other in turns)
+    return (best_long + IDLE) / (best_short + IDLE)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("piece", dict.fromkeys((*PIECES, *OF_ONE_FINDER, *OF_MANY)))
+def test_the_time_for_a_hostile_text_grows_with_its_length(piece: str, mode: Mode) -> None:
+    assert growth(partial(extract_codes, mode=mode), piece) < MOST
+
+
+def test_what_grows_with_the_square_of_the_length_is_seen() -> None:
+    assert growth(re.compile(".+b").search, "a") > MOST

@@ -1,0 +1,129 @@
+"""Each row of the table of other products has an example here; a row without one fails."""
+
+import re
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.foreign import PRODUCTS, Product, foreign_in
+
+MYSQL, UNIX = "an error of MySQL or MariaDB", "an errno of Unix: {}"
+EXIT, HTTP = "an exit code of Unix: {}", "an HTTP status: {}"
+EXAMPLES = [
+    (MYSQL, "ERROR 1045 (28000): no oaks", ""),
+    (MYSQL, "mysqld ended with error: 1045", ""),
+    (MYSQL, "mysql.oak.Fault: (2003, 'no')", ""),
+    ("an error of Oracle's", "ORA-12154: no oaks", ""),
+    ("an SQLSTATE, which databases share", "it says SQLSTATE[42S02]", ""),
+    ("a return code of ODBC's", "return code -1 (SQL_ERROR)", ""),
+    ("an SQLCODE of DB2", "SQLCODE=-805", ""),
+    ("an error of DB2", "SQL0805N of the oak", ""),
+    ("the SQL client's own number", "(provider: Oak Pipes, error: 40 - no)", ""),
+    (UNIX, "mount error(13): Permission denied", "EACCES: permission denied"),
+    (UNIX, "oak.log (2: No such file)", "ENOENT: no such file or directory"),
+    (
+        UNIX,
+        'Os { code: 104, kind: X, message: "Connection reset"',
+        "ECONNRESET: connection reset",
+    ),
+    (UNIX, "the oak has errno: 111", "ECONNREFUSED: connection refused"),
+    (UNIX, "code 28: ENOSPC", "ENOSPC: no space left"),
+    (UNIX, "CIFS: VFS: oak gave rc = -112", "EHOSTDOWN: host is down"),
+    ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
+    ("an error of a socket of Unix's", "ExtendedSocketException (00000005, 6)", ""),
+    ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),
+    (EXIT, "SIGKILL (137)", "SIGKILL: killed, often for want of memory"),
+    (EXIT, "the pod exited with 143", "SIGTERM: told to end"),
+    ("a plugin's exit code", "return code of 139 is out of bounds", ""),
+    ("what cmd returns for a command that it does not find", "exit code 9009", ""),
+    ("git's exit code for a failure that it has told above", "git ended with code 128", ""),
+    ("an exit code of npm's", "npm ERR! code ELIFECYCLE", ""),
+    (HTTP, "HTTP/1.1 503", "Service Unavailable"),
+    (HTTP, "error 502 Bad Gateway", "Bad Gateway"),
+    (HTTP, "error code: 521", "Cloudflare: the server is down"),
+    (HTTP, "error 523 of the oak, Ray ID 7", "Cloudflare: the server is unreachable"),
+    ("a mail server's reply", "550 5.7.1 no oaks", ""),
+    ("an exit code of the linker's", "link.exe gave exit code 1104", ""),
+    ("Remote Desktop's own number", "Error code: 0x204 Extended error code: 0x0", ""),
+    ("a linker's message", "LNK1104", ""),
+    ("a compiler's message", "oak.cs(3): error CS1002: no", ""),
+    ("an error of curl's", "curl: (7) no oaks", ""),
+    ("an exit code of rsync's", "rsync error: some oaks fell (code 24)", ""),
+    ("an error of MongoDB's", "E11000 duplicate oak", ""),
+    ("an error of MongoDB's", '"code": 11000', ""),
+    ("an error of OpenSSL's", "error:0A000086:SSL routines::no", ""),
+]
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], what) for (start, end), what in foreign_in(text)]
+
+
+def test_every_product_has_an_example() -> None:
+    assert [what for what, _, _ in EXAMPLES] == [product.what for product in PRODUCTS]
+
+
+@pytest.mark.parametrize(
+    ("product", "text", "meaning"),
+    [(product, *example[1:]) for product, example in zip(PRODUCTS, EXAMPLES, strict=True)],
+    ids=[example[1] for example in EXAMPLES],
+)
+def test_a_number_of_another_product_is_told_and_is_no_code(
+    product: Product, text: str, meaning: str
+) -> None:
+    findings = extract_codes(text)
+
+    assert [each.what for each in findings.foreign] == [product.what.format(meaning)]
+    assert (findings.codes, findings.candidates, findings.numbered) == ((), (), ())
+    assert re.search(product.pattern, text, re.IGNORECASE)
+    assert product.hint in text.lower()
+
+
+@pytest.mark.parametrize("text", [text for _, text, _ in EXAMPLES])
+def test_who_overhears_a_number_of_another_product_says_nothing_of_it(text: str) -> None:
+    findings = extract_codes(text, Mode.STRICT)
+
+    assert (findings.codes, findings.foreign) == ((), ())
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.pattern)
+def test_a_number_with_meanings_is_the_one_group_of_its_pattern(product: Product) -> None:
+    assert product.hint == product.hint.lower()
+    assert ("{}" in product.what) == (product.meanings is not None)
+    assert product.meanings is None or re.compile(product.pattern).groups == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "errno: 999",
+        "the system cannot find the oak, errno 2",
+        "[WinError 5] Access is denied, errno: 13",
+        "HTTP 199",
+        "exit code 137.5",
+        "curl (7)",
+        "git has 128 oaks",
+    ],
+)
+def test_a_number_that_is_none_of_a_product_s_is_not_told(text: str) -> None:
+    assert told(text) == []
+
+
+def test_the_words_of_windows_count_in_the_same_line_alone() -> None:
+    assert told("Access is denied.\nerrno 13") == [
+        ("errno 13", "an errno of Unix: EACCES: permission denied")
+    ]
+
+
+def test_a_code_beside_a_number_of_another_product_is_found() -> None:
+    findings = extract_codes("HTTP 503, and below it 0x80070005")
+
+    assert [found.written for found in findings.codes] == ["0x80070005"]
+    assert [(each.written, each.start) for each in findings.foreign] == [("HTTP 503", 0)]
+
+
+def test_each_line_of_a_log_says_where_its_foreign_number_is() -> None:
+    text = "all is well\nHTTP error 500, error 0x80070005\n" * 2
+    findings = extract_codes(text, Mode.STRICT)
+
+    assert [found.start for found in findings.occurrences] == [34, 79]

@@ -1,0 +1,147 @@
+"""Each row of the lines of a known form has an example here; a row without one fails."""
+
+import re
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.forms import FORMS, ROWS, Form, listed_in, notes_in, told_in
+from bot.codes.rules import PASTED, Notation
+
+ALL = (*FORMS, *ROWS)
+WEB = "2026-11-28 12:02:03 10.0.0.5 GET /oak.asp - 80 - 10.0.0.9 Oak/1.0 500 0 {} 15"
+EXAMPLES = [
+    (
+        "the event log's place holder for a message, where a failure is told",
+        "The Lorry service ended with this error: %%1068",
+        1068,
+    ),
+    ("netsetup.log ends a line with it", "12:02:03:123 NetpJoinOak: the join: 0x54b\r", 0x54B),
+    (
+        "a row of the task list, whose last result stands behind the last run",
+        r'"OAK2","\Nightly","Ready","2026-11-28 02:00:00","-2147020576","Ana"',
+        0x800710E0,
+    ),
+    (
+        "a DHCP server's log, of which the last column is the error",
+        "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
+        9004,
+    ),
+    ("what repadmin counts, and the last error", "OAK2  17m:02s  3 /  5  60  (1722) no RPC", 1722),
+    (
+        "a web server's log: status, sub-status, Win32 status near the end of a row",
+        WEB.format(64),
+        64,
+    ),
+    (
+        "an FTP server's log: status, Win32 status, sub-status",
+        "12:02:03 10.0.0.9 RETR oak.zip 550 53 0 ",
+        53,
+    ),
+]
+
+
+def told(text: str) -> list[int]:
+    return [each.value for each in told_in(text)]
+
+
+def listed(text: str) -> list[tuple[int, Notation]]:
+    return [(each.value, each.notation) for each in listed_in(text)]
+
+
+# --- rows
+
+
+def test_every_form_has_an_example() -> None:
+    assert [why for why, _, _ in EXAMPLES] == [form.why for form in ALL]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [(form, *example[1:]) for form, example in zip(ALL, EXAMPLES, strict=True)],
+    ids=[form.why for form in ALL],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_a_form_tells_its_code_alone(form: Form, text: str, value: int, mode: Mode) -> None:
+    findings = extract_codes(text, mode)
+
+    assert [(found.code.decimal, found.why) for found in findings.codes] == [(value, form.why)]
+    assert (findings.candidates, findings.numbered, findings.foreign) == ((), (), ())
+    assert form.hint in text.lower()
+    assert re.compile(form.pattern).groups
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.why)
+def test_the_hint_of_a_form_is_in_small_letters(form: Form) -> None:
+    assert form.hint == form.hint.lower() != ""
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("text", [WEB.format(0), "12:02 10.0.0.9 STOR oak.zip 226 0 0 "])
+def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
+    assert told(text) == [0]
+    assert extract_codes(text, mode).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (WEB.format("0x80070040"), [0x80070040]),
+        (WEB.format(64) + " 20 30 40", []),
+        (WEB.format(64) + " and more", []),
+        (f"{WEB.format(64)} and more\n{WEB.format(1236)}", [1236]),
+        ("Fehler: %%-2147024891", [0x80070005]),
+        ("<Data Name='param2'>%%1053</Data>", [1053]),
+        ("the error: %%4294967296", []),
+        ("an oak: %%5", []),
+        ("NetpOak: it went well", []),
+        ("31,12:02,DNS Update Failed,oak", []),
+    ],
+)
+def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: list[int]) -> None:
+    assert told(text) == values
+
+
+def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
+    row, marked = EXAMPLES[4][1], EXAMPLES[0][1]
+
+    assert told(f"{row}\n{marked}") == [1068, 1722]
+    assert told(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]
+
+
+# --- notes and lists
+
+
+def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
+    text = "MSI (s) DEBUG: Note: 1: 1722 2: oak64 3: -5 4: 1603 \nerror 1618"
+    spans = list(notes_in(text))
+
+    assert [text[start:end] for start, end in spans] == ["1", "1722", "2", "3", "4", "1603"]
+    assert [found.written for found in extract_codes(text, Mode.STRICT).codes] == ["1618"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "The error codes of the oak:\n- 1722\n- `0x80070005` no\n",
+            [(1722, Notation.DECIMAL), (0x80070005, Notation.HEX)],
+        ),
+        ("exit codes:\n\n  * 5 is bad\n  * 0 is good", [(5, Notation.DECIMAL)]),
+        ("exit codes:\n• 9999999999\n• 1603", [(1603, Notation.DECIMAL)]),
+        ("exit codes:\n- 1603\n", []),
+        ("things to do:\n- 1722\n- 1726\n", []),
+    ],
+)
+def test_a_list_of_two_or_more_below_its_head_is_of_codes(
+    text: str, codes: list[tuple[int, Notation]]
+) -> None:
+    assert listed(text) == codes
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_listed_code_says_why_it_is_one(mode: Mode) -> None:
+    findings = extract_codes("the return codes that we saw:\n- 53\n- 64\n", mode)
+
+    assert [found.written for found in findings.codes] == ["53", "64"]
+    assert {found.why for found in findings.codes} == {"it stands in a list of codes"}

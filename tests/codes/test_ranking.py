@@ -1,0 +1,165 @@
+"""Which of a text's codes comes first. Each sign has an example here; one without it fails."""
+
+import re
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.names import names_of
+from bot.codes.ranking import MANY, SIGNS, WRAPPERS, Order, Sign, counted, harmlessness
+
+EXAMPLES = [
+    (SIGNS[0].after, "error 53, ignored by the oak\nerror 64 came\n"),
+    (SIGNS[1].before, "ignoring an old error 53\nerror 64 came\n"),
+    (SIGNS[2].before, "rolled back after error 53\nerror 64 came\n"),
+    (SIGNS[3].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+]
+MOVED = ["64", "64", "64", "0xC0000064"]
+
+
+def written(text: str, mode: Mode = Mode.LENIENT) -> list[str]:
+    return [found.written for found in extract_codes(text, mode).codes]
+
+
+def order_of(text: str) -> Order:
+    return extract_codes(text).order
+
+
+# --- signs
+
+
+def test_every_sign_has_an_example() -> None:
+    assert [pattern for pattern, _ in EXAMPLES] == [sign.before or sign.after for sign in SIGNS]
+
+
+@pytest.mark.parametrize(
+    ("sign", "text", "first"),
+    [(sign, text, first) for sign, (_, text), first in zip(SIGNS, EXAMPLES, MOVED, strict=True)],
+)
+def test_a_sign_moves_a_code(sign: Sign, text: str, first: str) -> None:
+    findings = extract_codes(text)
+
+    assert re.search(sign.before.removesuffix("$") + sign.after, text, re.IGNORECASE)
+    assert findings.codes[0].written == first
+    assert [found.written for found in findings.occurrences][1] == first
+    assert findings.order is Order.MAIN_FIRST
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("ignored", "retrying", "a non-fatal one", "as expected", "skipping it", "harmless"),
+        *("will be retried", "continuing", "translated to success", "it is permissible"),
+    ],
+)
+def test_what_was_got_over_comes_last(words: str, mode: Mode) -> None:
+    assert written(f"error 1722: {words}\nerror 1726\n", mode) == ["1726", "1722"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Rollback of", "the setup ended with", "it exited with", "Overall", "exit code"]
+)
+def test_how_all_ended_comes_behind_what_it_follows_from(words: str) -> None:
+    assert written(f"{words} error 1722\nerror 1726\n") == ["1726", "1722"]
+
+
+def test_a_failure_that_ansible_ignores_comes_last() -> None:
+    assert written("fatal: error 1722\n...ignoring\nfatal: error 1726\n") == ["1726", "1722"]
+
+
+def test_words_in_another_line_move_no_code() -> None:
+    text = "all that is ignored\nerror 1722\nignored, too\nerror 1726\n"
+
+    assert (written(text), order_of(text)) == (["1722", "1726"], Order.TEXT)
+
+
+# --- depth, wrappers, what is harmless
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("oak: error 1722 ---> error 1726", ["1726", "1722"]),
+        ("error 1722\nCaused by: error 1726\nCaused by: error 53", ["53", "1726", "1722"]),
+        (
+            "oak: 0x80070005 ---> error 53\n--- End of inner exception ---\nerror 64",
+            ["53", "0x80070005", "64"],
+        ),
+        ("oak: error 0x80131500, error 1722", ["1722", "0x80131500"]),
+        ("oak: error 3010, error 1722", ["1722", "3010"]),
+        ("oak: error 1722, error 1726", ["1722", "1726"]),
+    ],
+)
+def test_the_innermost_code_that_says_something_comes_first(text: str, codes: list[str]) -> None:
+    assert written(text) == codes
+
+
+def test_of_a_codes_places_the_one_that_is_nearest_to_the_failure_counts() -> None:
+    text = "error 1722 was ignored\nerror 1726\nlast: error 1722\n"
+    (first, second) = extract_codes(text).codes
+
+    assert (first.written, second.written) == ("1726", "1722")
+    assert second.start == text.rindex("1722")
+
+
+def test_a_code_that_stands_everywhere_is_looked_at_in_its_first_places() -> None:
+    text = "error 1722 was ignored\n" * 9 + "error 1722\nerror 1726\n"
+
+    assert written(text) == ["1726", "1722"]
+
+
+@pytest.mark.parametrize("value", sorted(WRAPPERS))
+def test_a_wrapper_is_the_more_harmless_of_two(value: int) -> None:
+    assert harmlessness(value) > harmlessness(5)
+    assert names_of(value) or value >= 0x80000000 or value in {0x643, 0x652}
+
+
+@pytest.mark.parametrize(("value", "level"), [(0, 2), (3010, 2), (60_000, 1), (5, 0), (1 << 31, 0)])
+def test_what_says_little_of_a_failure_is_harmless(value: int, level: int) -> None:
+    assert harmlessness(value) == level
+
+
+# --- logs
+
+
+def log(*codes: int, more: str = "") -> str:
+    return "".join(f"oak: error {code}{more}\n" for code in codes)
+
+
+def test_many_codes_of_which_one_comes_again_make_a_log_ordered_by_count() -> None:
+    text = log(53, 64, 1722, 1726, 1722, 1722, 64)
+    findings = extract_codes(text)
+
+    assert written(text) == ["1722", "64", "53", "1726"]
+    assert findings.order is Order.COUNT
+    assert len(findings.occurrences) == 7
+
+
+def test_in_a_log_what_was_got_over_comes_last_however_frequent() -> None:
+    text = log(1722, 1722, 1722, more=", ignored") + log(53, 64, 1726, 64)
+
+    assert written(text) == ["64", "53", "1726", "1722"]
+
+
+def test_in_a_log_the_harmless_comes_behind_its_equals() -> None:
+    assert written(log(3010, 53, 64, 1722, 1722)) == ["1722", "53", "64", "3010"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "is_log"),
+    [([53, 64, 1722, 1726], False), ([53, 64, 64, 64], False), ([53, 64, 1722, 1726, 53], True)],
+)
+def test_a_log_has_many_codes_and_one_of_them_again(codes: list[int], *, is_log: bool) -> None:
+    findings = extract_codes(log(*codes))
+
+    assert (counted(findings.occurrences) is not None) == is_log
+    assert (findings.order is Order.COUNT) == is_log
+    assert MANY == 4
+
+
+def test_the_codes_of_a_question_stand_as_they_were_asked() -> None:
+    findings = extract_codes("0x80131500 1722 0x80131500 53 64 3010")
+
+    assert written(findings.text) == ["0x80131500", "1722", "53", "64", "3010"]
+    assert findings.order is Order.TEXT

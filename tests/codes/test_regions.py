@@ -1,0 +1,116 @@
+from collections.abc import Iterator
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.regions import (
+    FOREIGN,
+    NUMBERED,
+    TELLING,
+    Finder,
+    Foreign,
+    Region,
+    Regions,
+    found,
+)
+from bot.codes.rules import Notation
+
+CODE = found("an oak of 53", (10, 12), 53, Notation.DECIMAL, "it is an oak's")
+
+
+def at(*regions: Region, hints: tuple[str, ...] = ()) -> Finder:
+    """What finds just these, whatever the text says."""
+
+    def find(_text: str) -> Iterator[Region]:
+        yield from regions
+
+    return Finder(hints, find)
+
+
+def spans(regions: Regions) -> list[tuple[int, int]]:
+    return [(region.start, region.end) for region in regions.all()]
+
+
+def test_a_code_is_written_as_the_text_has_it() -> None:
+    assert (CODE.written, CODE.start, CODE.code.decimal) == ("53", 10, 53)
+
+
+def test_a_region_moves_with_all_that_it_holds() -> None:
+    moved = Region(10, 12, (CODE,), Foreign("53", 10, "an oak")).moved(5)
+
+    assert (moved.start, moved.end) == (15, 17)
+    assert [code.start for code in moved.codes] == [15]
+    assert moved.foreign == Foreign("53", 15, "an oak")
+
+
+def test_a_region_without_a_foreign_number_moves_too() -> None:
+    assert Region(1, 2).moved(3) == Region(4, 5)
+
+
+def test_of_two_that_claim_one_place_the_first_has_it() -> None:
+    regions = Regions()
+    regions.find("oak", (at(Region(4, 8)), at(Region(7, 9), Region(0, 5), Region(8, 9))))
+
+    assert spans(regions) == [(4, 8), (8, 9)]
+
+
+def test_regions_stand_in_the_order_of_the_text() -> None:
+    regions = Regions()
+    regions.find("oak", (at(Region(8, 9), Region(0, 2), Region(4, 8), Region(2, 4)),))
+
+    assert spans(regions) == [(0, 2), (2, 4), (4, 8), (8, 9)]
+
+
+def test_what_stands_in_a_line_is_found_at_its_place_of_the_text() -> None:
+    regions = Regions()
+    regions.find("oak", (at(Region(0, 2)),), 7)
+
+    assert spans(regions) == [(7, 9)]
+
+
+@pytest.mark.parametrize(("text", "looks"), [("an OAK", True), ("an elm", False), ("", False)])
+def test_a_finder_looks_where_one_of_its_hints_is(text: str, *, looks: bool) -> None:
+    regions = Regions()
+    regions.find(text, (at(Region(0, 2), hints=("oak", "ash")),))
+
+    assert bool(regions.all()) == looks
+
+
+@pytest.mark.parametrize(("text", "looks"), [("1722", False), ("-5, 3", False), ("401.3", True)])
+def test_a_text_of_whole_numbers_alone_is_not_looked_at(text: str, *, looks: bool) -> None:
+    regions = Regions()
+    regions.find(text, (at(Region(0, 2)),))
+
+    assert bool(regions.all()) == looks
+
+
+@pytest.mark.parametrize("finder", [*TELLING, FOREIGN, NUMBERED])
+def test_hints_are_in_small_letters(finder: Finder) -> None:
+    assert all(hint == hint.lower() != "" for hint in finder.hints)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("STOP: 0x7B", "a STOP code"),
+        ("iissync nodeb\n53", "IISSYNC prints it on a line of its own"),
+        ("oak,error code\nelm,53", "the column “error code”"),
+        ("exit codes:\n- 53\n- 64\n", "it stands in a list of codes"),
+    ],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_the_code_of_a_region_says_what_made_it_one(text: str, why: str, mode: Mode) -> None:
+    assert {each.why for each in extract_codes(text, mode).codes} == {why}
+
+
+def test_the_first_finder_has_a_place_that_two_claim() -> None:
+    findings = extract_codes("oak,error code\nelm,STOP: 0x7B\n")
+
+    assert [(each.written, each.why) for each in findings.codes] == [("0x7B", "a STOP code")]
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_no_other_number_of_a_region_is_looked_at(mode: Mode) -> None:
+    text = "BugCheck 9F, {3, ffff80110408, 80110408, 80070005}"
+
+    assert [each.written for each in extract_codes(text, mode).codes] == ["9F"]
