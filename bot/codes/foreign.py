@@ -181,6 +181,7 @@ PRODUCTS = (
         "extended error code",
         r"\berror code: 0x[0-9a-f]{1,8}\s+extended error code: 0x[0-9a-f]{1,8}",
     ),
+    Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
     Product("a linker's message", "lnk", r"\bLNK[0-9]{4}\b"),
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
     Product("an error of curl's", "curl: (", r"\bcurl: \([0-9]{1,2}\)"),

@@ -58,6 +58,11 @@ FORMS = (
         r'","[0-9-]{8,10} [0-9:]{5,8}(?: [AP]M)?","(-?[0-9]{5,10})",',
     ),
     Form(
+        "what repadmin could not ask, below the line that says so",
+        " - ",
+        r":[ \t]*\n[ \t]*([0-9]{1,5}) - [\w-]+(?:\.[\w-]+){2,}[ \t]*\r?$",
+    ),
+    Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",

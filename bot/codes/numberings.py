@@ -103,6 +103,12 @@ FORMS = (
     ),
     Form(
         PrintedBy.INSTALLER,
+        "error code is",
+        r"\berror code is (?P<n>2[1-9][0-9]{2})\b",
+        proof=r"\binstaller has encountered|installing this package",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
         "installer",
         rf"\binstaller (?:message|error)\W{{1,3}}(?P<n>[12][0-9]{{3}}){_END}",
     ),

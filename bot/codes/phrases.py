@@ -117,6 +117,12 @@ COUNTED = (
         Verdict.OTHER, "none", below=1, before=r"(?:errors|failures|warnings|exit_code)\s*[:=]\s*$"
     ),
     Phrase(Verdict.OTHER, "none of them", below=1, before=r"[,;]\s*$", after=r"\s[a-z]{3,}"),
+    Phrase(
+        Verdict.OTHER,
+        "a size, in hex beside it",
+        after=r"(?:\s\(0x[0-9a-f]{1,16})?\)\s*bytes\b",
+        below=1 << 31,
+    ),
     Phrase(Verdict.OTHER, "a count", below=2, after=r"\s?errors?\b"),
     Phrase(
         Verdict.OTHER,

@@ -29,7 +29,7 @@ class Sign(NamedTuple):
 
 _GOT_OVER = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
-    r"|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b|\bexpected\b"
+    r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b|\bexpected\b"
     r"|\bcontinuing\b|\bskipping\b|\bskipped\b"
 )
 _FOLLOWS = (
@@ -39,8 +39,10 @@ _FOLLOWS = (
 )
 SIGNS = (
     Sign(100, after=_GOT_OVER),
-    Sign(100, before=rf"(?:{_GOT_OVER})\W{{0,3}}(?:\w+\W{{1,3}}){{0,4}}$"),
+    Sign(100, before=rf"(?:{_GOT_OVER})\W{{0,3}}(?:\w+\W{{1,3}}){{0,6}}$"),
     Sign(1, before=rf"(?:{_FOLLOWS})[^\n]{{0,60}}$"),
+    Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
+    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
 )
 """What was got over comes last; what only tells how all ended comes behind what it follows from."""

@@ -97,7 +97,7 @@ SHAPES = (
     Shape(
         "errno in hex",
         Notation.HEX,
-        rf"(?<=errno )0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
+        rf"(?<=[Ee]rrno )0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
         "the C library's are decimal",
         verdict=Verdict.CODE,
     ),
@@ -332,7 +332,8 @@ SHAPES = (
     Shape(
         "look-alikes",
         Notation.LOOKALIKE,
-        rf"{_START}(?P<digits>(?:[0Oo][xX])?(?=[0-9A-F]*[OoIl])[0-9A-FOoIl]{{7,10}}){_END}",
+        rf"{_START}(?P<digits>(?:[0Oo][xX])?(?=[0-9A-F]*[OoIl])[0-9A-FOoIl]{{7,10}}"
+        rf"|0[xX](?=[0-9A-Fa-f]*[OoIl])[0-9A-Fa-fOoIl]{{8}}){_END}",
         "letters that were typed for digits: O for 0, I or l for 1",
     ),
     Shape(
@@ -357,6 +358,12 @@ SHAPES = (
         rf"|[A-Za-z]{{2,9}}Err[A-Z][A-Za-z]{{2,60}}|WSA[A-Z]{{4,30}}){_END}",
         "a name out of Microsoft's headers",
         starts="A",
+    ),
+    Shape(
+        "a documented code, glued to its meaning",
+        Notation.DECIMAL,
+        rf"{_LOOSE_START}(?P<digits>1060|1722|1726|214[78][0-9]{{6}})(?=[A-Z][a-z]{{2}})",
+        "of a table that lost its columns",
     ),
     Shape(
         "long decimal",

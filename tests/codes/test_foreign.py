@@ -45,6 +45,7 @@ EXAMPLES = [
     ("a mail server's reply", "550 5.7.1 no oaks", ""),
     ("an exit code of the linker's", "link.exe gave exit code 1104", ""),
     ("Remote Desktop's own number", "Error code: 0x204 Extended error code: 0x0", ""),
+    ("FreeRDP's own number", "ERRCONNECT_DNS_NAME_NOT_FOUND [0x00020005]", ""),
     ("a linker's message", "LNK1104", ""),
     ("a compiler's message", "oak.cs(3): error CS1002: no", ""),
     ("an error of curl's", "curl: (7) no oaks", ""),

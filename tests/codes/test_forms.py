@@ -23,6 +23,11 @@ EXAMPLES = [
         0x800710E0,
     ),
     (
+        "what repadmin could not ask, below the line that says so",
+        "Errors while the oak was asked:\n  58 - OAK2.wood.example",
+        58,
+    ),
+    (
         "a DHCP server's log, of which the last column is the error",
         "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
         9004,
@@ -103,7 +108,7 @@ def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: li
 
 
 def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
-    row, marked = EXAMPLES[4][1], EXAMPLES[0][1]
+    row, marked = EXAMPLES[5][1], EXAMPLES[0][1]
 
     assert told(f"{row}\n{marked}") == [1068, 1722]
     assert told(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]

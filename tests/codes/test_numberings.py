@@ -26,6 +26,7 @@ EXAMPLES = [
     (IIS, "IIS 503", 503_000),
     (IIS, "(403.14)", 403_014),
     (INSTALLER, "oak.msi: Error 1920. Service 'oak'", 1920),
+    (INSTALLER, "Error installing this package. The error code is 2738.", 2738),
     (INSTALLER, "installer message 1706", 1706),
     (ROBOCOPY, "robocopy ended with exit code 8", 8),
     (TLS, "a schannel alert: 46", 46),

@@ -1,9 +1,10 @@
 """Texts as people paste them, one a row, with the codes that are to be found: the main one first.
 
 `trials.tsv` holds texts of public threads, `pasted.tsv` texts of our own in shapes that were met in
-the thread or page named beside each, and `unseen.tsv` further ones that no rule was made by. A `?`
-marks a code that may be offered or found, but need not be; `-` says that there is none. What is
-`missed` is known to come out wrong.
+the thread or page named beside each, and `checked.tsv` further ones, collected last to check the
+rules by: 68 of the 76 came out right before any rule was mended for them. A `?` marks a code that
+may be offered or found, but need not be; `-` says that there is none. What is `missed` is known to
+come out wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def _unescaped(text: str) -> str:
     return "\\".join(part.replace("\\n", "\n").replace("\\t", "\t") for part in parts)
 
 
-@pytest.mark.parametrize("name", ["trials.tsv", "pasted.tsv", "unseen.tsv"])
+@pytest.mark.parametrize("name", ["trials.tsv", "pasted.tsv", "checked.tsv"])
 def test_what_people_paste_is_read_right_but_for_what_is_known_to_be_missed(name: str) -> None:
     table = list(rows(name))
 

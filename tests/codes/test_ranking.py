@@ -12,9 +12,11 @@ EXAMPLES = [
     (SIGNS[0].after, "error 53, ignored by the oak\nerror 64 came\n"),
     (SIGNS[1].before, "ignoring an old error 53\nerror 64 came\n"),
     (SIGNS[2].before, "rolled back after error 53\nerror 64 came\n"),
-    (SIGNS[3].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+    (SIGNS[3].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
+    (SIGNS[4].before, "INFO it had error 53\nerror 64 came"),
+    (SIGNS[5].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
 ]
-MOVED = ["64", "64", "64", "0xC0000064"]
+MOVED = ["64", "64", "64", "64", "64", "0xC0000064"]
 
 
 def written(text: str, mode: Mode = Mode.LENIENT) -> list[str]:

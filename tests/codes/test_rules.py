@@ -58,6 +58,7 @@ SHAPE_EXAMPLES = [
     ("bare hex", "8011040a", [0x8011040A]),
     ("hash", "error 80110408ab", []),
     ("name", "mtsErrPDFReadFail", [READFAIL]),
+    ("a documented code, glued to its meaning", "2148598792Cannot read", [READFAIL]),
     ("long decimal", "0x_2148598792", [READFAIL]),
     ("decimal", "the Fault1726 came", [1726]),
 ]
@@ -78,6 +79,7 @@ PHRASE_EXAMPLES = [
     ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
     ("none", "it ran, errors: 0", []),
     ("none of them", "1722 files copied, 0 skipped", []),
+    ("a size, in hex beside it", "an error after 3072 (0x00000c00) bytes", []),
     ("a count", "the script has 1 error", []),
     ("a count among counts", "error summary: failed = 5, cancelled = 2", []),
     ("that something failed", "the error handler returned 1", []),
