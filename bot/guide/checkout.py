@@ -16,7 +16,7 @@ HERE = os.path.dirname(__file__)
 FOLDER = f"{HERE}/entries"
 KEPT = f"{HERE}/__pycache__/guide.txt"
 INDEX_KEPT = f"{HERE}/__pycache__/phrases.db"
-COMPILERS = (f"{HERE}/compiler.py", f"{HERE}/pool.py")
+COMPILERS = (f"{HERE}/compiler.py", f"{HERE}/pool.py", f"{HERE}/data.py")
 INDEXERS = (
     *COMPILERS,
     *(f"{HERE}/{name}" for name in ("phrases.py", "phrase_index.py", "words.py", "search.py")),

@@ -18,6 +18,10 @@ from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/compiled.txt"
+MEANING, SOURCES = "m", "s"
+"""What thousands of compiled lines call the two."""
+LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
+"""How most addresses of sources begin, and what stands for it in the compiled file."""
 
 
 @lru_cache(maxsize=4096)
@@ -116,8 +120,8 @@ def _entry(line: str) -> Entry:
         codes=tuple(StatusCode(int(code, 16)) for code in content.get("codes", [value])),
         provenance=Provenance(provenance),
         family=family(content["family"]),
-        meaning=_fact(content["meaning"]),
-        sources=tuple(map(_source, content.get("sources", ()))),
+        meaning=_fact(content[MEANING]),
+        sources=tuple(map(_source, content.get(SOURCES, ()))),
         names=tuple(content.get("names", ())),
         products=tuple(content.get("products", ())),
         parameters=tuple(content.get("parameters", ())),
@@ -137,7 +141,10 @@ def _step(key: str) -> Fact:
 
 @lru_cache(maxsize=1024)
 def _source(key: str) -> Source:
-    return Source(**json.loads(_line(f"source {key} ").split(" ", 2)[2]))
+    content = json.loads(_line(f"source {key} ").split(" ", 2)[2])
+    if content["url"].startswith(SHORT):
+        content["url"] = content["url"].replace(SHORT, LEARN, 1)
+    return Source(**content)
 
 
 def _fact(content: list[Any]) -> Fact:

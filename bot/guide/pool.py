@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.guide.data import LEARN, MEANING, SHORT, SOURCES
+
 Content = Mapping[str, Any]
 """What a compiled line says."""
 
@@ -28,9 +30,9 @@ class Pool:
             if name in content:
                 pooled[name] = [self._fact(fact) for fact in content[name]]
         if "meaning" in content:
-            pooled["meaning"] = self._inline(content["meaning"])
+            pooled[MEANING] = self._inline(pooled.pop("meaning"))
         if "sources" in content:
-            pooled["sources"] = self._ids(content["sources"])
+            pooled[SOURCES] = self._ids(pooled.pop("sources"))
         return pooled
 
     def _fact(self, fact: list[Any]) -> list[Any] | str:
@@ -43,7 +45,7 @@ class Pool:
         return [text, self._ids(rest[0]), *rest[1:]] if rest else fact
 
     def _ids(self, sources: Iterable[Content]) -> list[str]:
-        return [self._id("source", source) for source in sources]
+        return [self._id("source", _shortened(source)) for source in sources]
 
     def _id(self, kind: str, shared: object) -> str:
         """The id of a line that says it, which is made when it is first asked for."""
@@ -52,6 +54,12 @@ class Pool:
             self._known[said] = f"{len(self._known):x}"
             self.lines.append(f"{kind} {self._known[said]} {said}")
         return self._known[said]
+
+
+def _shortened(source: Content) -> Content:
+    """A source without the beginning that most addresses share."""
+    url = str(source.get("url", ""))
+    return {**source, "url": url.replace(LEARN, SHORT, 1)} if url.startswith(LEARN) else source
 
 
 def as_json(content: object) -> str:

@@ -161,7 +161,7 @@ def test_a_good_file_is_compiled_with_what_it_shares_in_its_place(tmp_path: Path
 
     assert family == 'family win32 {"title":"Win32 error"}'
     assert json.loads(said)["title"] == "A page"
-    assert content["sources"] == [key]
+    assert content[data.SOURCES] == [key]
     assert content["steps"] == [["Look at it."], ["Mend it.", [key], "IIS 4.0"]]
 
 
