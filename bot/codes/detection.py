@@ -242,7 +242,7 @@ class Detector:
         near = _near(token, called=called) if wanted else ()
         if value is None:
             return self._candidate(token, near) if near or called else None
-        if sound and not near:
+        if sound and not near and (self.alone or len(self.text) <= _SHORT):
             return self._found(token, value, token.why or "nothing else was asked")
         if self.lenient and token.notation is Notation.SIGNED and value < _SMALL_NEGATIVE:
             return self._found(token, value, "a signed number so long is an HRESULT")

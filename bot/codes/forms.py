@@ -17,12 +17,14 @@ class Form(NamedTuple):
     """How a program writes a code: the one group of `pattern` that matches, of which all is taken.
 
     A match without a group is a line that holds none; to take it at once spares many looks at it.
-    `hint` is a small-letter text without which the row cannot fit.
+    `hint` is a small-letter text without which the row cannot fit. The number is in `radix`, unless
+    a 0x stands before it.
     """
 
     why: str
     hint: str
     pattern: str
+    radix: int = 10
 
 
 class Told(NamedTuple):
@@ -39,6 +41,7 @@ _HTTP = "(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PROPFIND|PATCH|DEBUG)"
 _FTP = "(?:USER|PASS|RETR|STOR|LIST|NLST|CWD|DELE|MKD|RMD|RNFR|RNTO|APPE|SIZE|MDTM|AUTH|PBSZ)"
 _NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
 _MOST = (1 << 32) - 1
+_DECIMAL = 10
 
 FORMS = (
     Form(
@@ -56,6 +59,18 @@ FORMS = (
         "a row of the task list, whose last result stands behind the last run",
         '",',
         r'","[0-9-]{8,10} [0-9:]{5,8}(?: [AP]M)?","(-?[0-9]{5,10})",',
+    ),
+    Form(
+        "the data of an old event, in words of 32 bits",
+        "(in words)",
+        r"\b0000: ([0-9A-Fa-f]{8})(?: [0-9A-Fa-f]{8}){0,3} \(in words\)",
+        16,
+    ),
+    Form(
+        "how Windows' own components log what a call returned",
+        ") tid(",
+        r"\b[A-Z][A-Za-z]+\([0-9]{1,6}\) tid\([0-9a-f]{1,8}\) ([0-9A-Fa-f]{8})\b",
+        16,
     ),
     Form(
         "what repadmin could not ask, below the line that says so",
@@ -131,7 +146,8 @@ def told_in(text: str) -> Iterator[Told]:
             span = match.span(match.lastindex)
             digits = text[slice(*span)]
             is_hex = digits[:2].lower() == "0x"
-            value = int(digits, 16 if is_hex else 10)
+            value = int(digits, 16 if is_hex else form.radix)
+            is_hex = is_hex or form.radix != _DECIMAL
             notation = Notation.HEX if is_hex else Notation.DECIMAL
             if value <= _MOST:
                 yield Told(match.span(), span, value % (_MOST + 1), notation, form.why)

@@ -101,6 +101,13 @@ FORMS = (
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:",
     ),
+    Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
+    Form(
+        PrintedBy.INSTALLER,
+        "1",
+        r"(?:エラー|错误|오류|Fehler|Erreur|Errore|Erro) (?P<n>1[3-9][0-9]{2})[.。]",
+        proof="製品:|产品:|제품:|Produkt:|Produit :|Prodotto:|Produto:",
+    ),
     Form(
         PrintedBy.INSTALLER,
         "error code is",

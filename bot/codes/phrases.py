@@ -212,6 +212,9 @@ OF_LOGS = (
         before=r"service_exit_code\s*:\s*(?:[0-9]+\s*\(\s?)?$",
         below=1 << 31,
     ),
+    Phrase(
+        Verdict.OTHER, "a message's number", hint="execution error", before=r"execution error #$"
+    ),
     Phrase(Verdict.OTHER, "an index", hint="[", before=r"[A-Za-z]\[$", after=r"\]", below=1000),
     Phrase(
         Verdict.OTHER,

@@ -23,6 +23,16 @@ EXAMPLES = [
         0x800710E0,
     ),
     (
+        "the data of an old event, in words of 32 bits",
+        "Data: 0000: 0000007f (in words)",
+        127,
+    ),
+    (
+        "how Windows' own components log what a call returned",
+        "x.cpp(289): Exception(1) tid(604) 80D05001  the oak",
+        0x80D05001,
+    ),
+    (
         "what repadmin could not ask, below the line that says so",
         "Errors while the oak was asked:\n  58 - OAK2.wood.example",
         58,
@@ -108,7 +118,7 @@ def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: li
 
 
 def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
-    row, marked = EXAMPLES[5][1], EXAMPLES[0][1]
+    row, marked = EXAMPLES[7][1], EXAMPLES[0][1]
 
     assert told(f"{row}\n{marked}") == [1068, 1722]
     assert told(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]

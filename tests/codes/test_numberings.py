@@ -26,6 +26,8 @@ EXAMPLES = [
     (IIS, "IIS 503", 503_000),
     (IIS, "(403.14)", 403_014),
     (INSTALLER, "oak.msi: Error 1920. Service 'oak'", 1920),
+    (INSTALLER, "DEBUG: Error 2503:  Called RunScript when not marked in progress.", 2503),
+    (INSTALLER, "製品: Oak -- エラー 1401。キーを作成できませんでした。", 1401),
     (INSTALLER, "Error installing this package. The error code is 2738.", 2738),
     (INSTALLER, "installer message 1706", 1706),
     (ROBOCOPY, "robocopy ended with exit code 8", 8),

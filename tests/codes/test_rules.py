@@ -104,6 +104,7 @@ PHRASE_EXAMPLES = [
     ("PowerShell names an error so", "FullyQualifiedErrorId : 0x800488EE", [0x800488EE]),
     ("how many IISSYNC has read", "error, Source : 1722, scanned", []),
     ("a service's own number", "SERVICE_EXIT_CODE  : 4013", []),
+    ("a message's number", "[ EXECUTION ERROR #232: it hung ]", []),
     ("an index", "Error[7] in candle", []),
     ("an offset", "Fault offset: 0x0003ea28", []),
     ("a connection's number", "error: *1722 connect() failed", []),
