@@ -38,6 +38,8 @@ FORMS = (
     # Bugcheck.Code.LegacyAPI, and below it Value: 0x9f; BUGCHECK_CODE:  9f
     rf"(?i:Bugcheck\.Code\.\w+\s+Value\s*:\s*0x(?P<analysed>{_HEX}{{1,8}}))",
     rf"BUGCHECK_CODE:\s+(?P<summed>{_HEX}{{1,8}})",
+    # Failure.Bucket, and below it Value: 0x9F_3_IMAGE_pci.sys
+    rf"Failure\.Bucket\s+Value:\s*(?:0x)?(?P<bucket>{_HEX}{{1,3}})_\w*",
     # bugcheck C1, as people tell of it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<told>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
     # 0x0000004e (0x0000000000000099, ...), whatever stands before it

@@ -193,11 +193,16 @@ class Detector:
         """A number that its value alone makes a code."""
         value = next(filter(is_likely, token.values), None)
         bare = value is not None and value < SIGN and token.verdict is None
-        if bare and counts_something(self.text, token):
+        if bare and (counts_something(self.text, token) or self._follows_a_word(token)):
             return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):
             return self._found(token, value, _BUILT)
         return None
+
+    def _follows_a_word(self, token: Token) -> bool:
+        """Whether a number stands in brackets behind a word: the process that a service runs in."""
+        before = self.text[max(0, token.start - 3) : token.start]
+        return self._is_set_off(token) and re.fullmatch(r"[a-z0-9] \(", before[-3:]) is not None
 
     def _is_set_off(self, token: Token) -> bool:
         before = self.text[max(0, token.start - 3) : token.start].rstrip()

@@ -146,7 +146,9 @@ PRODUCTS = (
         "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
     ),
     Product(
-        "what cmd returns for a command that it does not find", "9009", rf"(?<![0-9])9009{_END}"
+        "what cmd returns for a command that it does not find",
+        "9009",
+        rf"\b(?:errorlevel|exit(?:ed)?(?: with)?(?: code)?)\W{{1,4}}9009{_END}",
     ),
     Product(
         "git's exit code for a failure that it has told above",
@@ -182,6 +184,11 @@ PRODUCTS = (
         r"\berror code: 0x[0-9a-f]{1,8}\s+extended error code: 0x[0-9a-f]{1,8}",
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
+    Product("an error of CUDA's", "cuda", r"\bCUDA error:? [0-9]{1,3}(?: \(0x[0-9a-f]{1,4}\))?"),
+    Product("an error of Oracle's", "errornum", r"\berrorNum: [0-9]{4,5}\b"),
+    Product(
+        _UNIX, "wiredtiger", r"\bWiredTiger error\b[^\n]{0,40}\"error\":([0-9]{1,3})\b", _ERRNO
+    ),
     Product("a linker's message", "lnk", r"\bLNK[0-9]{4}\b"),
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
     Product("an error of curl's", "curl: (", r"\bcurl: \([0-9]{1,2}\)"),

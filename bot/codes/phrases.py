@@ -81,6 +81,19 @@ CALLED = (
         least=256,
     ),
     Phrase(Verdict.CODE, "it failed so", hint="with ", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
+    Phrase(
+        Verdict.CODE,
+        "what a call of the system's returned",
+        hint="system call (",
+        before=r"\bsystem call \($",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "another exit code than was expected",
+        hint="received",
+        before=r"\bexit\b[^\n]{0,40}\breceived ['\"]?$",
+        least=256,
+    ),
     Phrase(Verdict.CODE, "its meaning is told", after=r"\s(?:means|stands for)\b", least=256),
     Phrase(
         Verdict.CODE,
@@ -221,6 +234,14 @@ OF_LOGS = (
         "an offset",
         before=r"(?:fault offset|décalage d.erreur|fehleroffset|desplazamiento de errores"
         r"|offset errore)\W{0,4}$",
+    ),
+    Phrase(Verdict.OTHER, "a range", after=r"-[0-9]{3,}\b", least=1000, below=1 << 16),
+    Phrase(
+        Verdict.OTHER,
+        "how Windows Update says that it ended",
+        hint="result",
+        before=r"\b(?:download|install(?:ation)?) result\W{1,3}$",
+        below=10,
     ),
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]"),

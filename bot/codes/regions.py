@@ -140,7 +140,8 @@ def _hints(words: str) -> tuple[str, ...]:
 TELLING = (
     Finder(
         _hints(
-            "stop|bugcheck|bug check|bccode|livekernelevent|blue|bsod|.dmp|`|(0x|arg1|errorcode0"
+            "stop|bugcheck|failure.bucket|bug check|bccode|livekernelevent|blue|bsod|.dmp|`|(0x"
+            "|arg1|errorcode0"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,

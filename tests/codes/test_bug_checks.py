@@ -14,6 +14,7 @@ EXAMPLES = [
     ("tabled", "oak.dmp DRIVER_POWER_STATE_FAILURE 0x0000009f 00000003", 0x9F),
     ("analysed", "`Key: Bugcheck.Code.Oak\n    Value: 0x9f", 0x9F),
     ("summed", "BUGCHECK_CODE:  9f", 0x9F),
+    ("bucket", "Key  : Failure.Bucket\nValue: 0x9F_3_IMAGE_pci.sys", 0x9F),
     ("told", "it was bugcheck C1 again", 0xC1),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
     ("guest", "ErrorCode0: 0x50", 0x50),
