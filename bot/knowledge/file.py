@@ -127,7 +127,8 @@ class SqliteFile:
             self._opened = {self._path: self._opened[self._path]}
 
     def _is_as_opened(self) -> bool:
-        return all(_identity(path) == known for path, known in self._opened.items())
+        opened = self._opened.copy()  # another thread may open a connection meanwhile
+        return all(_identity(path) == known for path, known in opened.items())
 
     def _lose(self, connection: sqlite3.Connection) -> None:
         """Have what was committed written from the log into the file that is open, if it can be."""
