@@ -157,6 +157,28 @@ async def test_what_was_put_off_is_not_begun_when_the_databases_clock_makes_it_d
     assert begun == [1]
 
 
+async def test_who_puts_off_more_than_it_remembers_goes_by_the_databases_clock(
+    slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.inbox._REMEMBERED", 0)
+    begun = asyncio.Queue[str]()
+
+    async def too_fast(attempt: Attempt) -> None:
+        begun.put_nowait(attempt.item.key)
+        raise TooFast(60)
+
+    async with desk(slack, database) as made:
+        made.inbox.on("question", too_fast)
+        for number in (1, 2):
+            await made.inbox.accept(another(number))
+            await made.store.has_done("later: Slack limits the rate")
+        with writing(database) as connection:
+            connection.execute(update(inbox).values(due=0))
+        keys = [await begun.get() for _ in range(3)]
+
+    assert keys == [another(1).key, another(2).key, another(1).key]
+
+
 async def test_what_is_in_work_is_kept_hold_of(slack: Slack, database: Engine) -> None:
     async with desk(slack, database, replace(QUICK, lease=0.2)) as made:
         await made.inbox.accept(ASKED)
