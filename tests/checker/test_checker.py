@@ -6,7 +6,7 @@ from tests.checker.run import run
 
 
 async def test_every_promise_is_kept_while_everything_fails(tmp_path: Path) -> None:
-    verdict = await run(seed=1, seconds=20, folder=tmp_path)
+    verdict = await run(seed=1, seconds=30, folder=tmp_path)
 
     assert verdict.broken == []
     assert verdict.told.questions
