@@ -202,7 +202,7 @@ class Detector:
     def _follows_a_word(self, token: Token) -> bool:
         """Whether a number stands in brackets behind a word: the process that a service runs in."""
         before = self.text[max(0, token.start - 3) : token.start]
-        return self._is_set_off(token) and re.fullmatch(r"[a-z0-9] \(", before[-3:]) is not None
+        return self._is_set_off(token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
 
     def _is_set_off(self, token: Token) -> bool:
         before = self.text[max(0, token.start - 3) : token.start].rstrip()

@@ -6,9 +6,10 @@ codes, and has pages for, is in `bot.codes.numberings`.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from http import HTTPStatus
 from typing import NamedTuple
+
+from bot.codes.patterns import compiled
 
 
 class Product(NamedTuple):
@@ -208,7 +209,7 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     low = text.lower()
     for product in PRODUCTS:
         if product.hint in low:
-            for match in _compiled(product.pattern).finditer(text):
+            for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
                 meaning = _meaning(product, match)
                 if meaning is not None:
                     yield match.span(), product.what.format(meaning)
@@ -226,12 +227,7 @@ def _meaning(product: Product, match: re.Match[str]) -> str | None:
 def _is_of_windows(text: str, start: int) -> bool:
     """Whether the words before a number are such as only Windows says."""
     before = text[max(start - _READ, text.rfind("\n", 0, start) + 1) : start]
-    return _compiled(_SAID_BY_WINDOWS).search(before) is not None
+    return compiled(_SAID_BY_WINDOWS, re.IGNORECASE).search(before) is not None
 
 
 _READ = 200
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

@@ -5,9 +5,9 @@ What such a line holds besides the code is none: a status of another kind, a cou
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
+from bot.codes.patterns import compiled
 from bot.codes.rules import PASTED, Notation
 
 Span = tuple[int, int]
@@ -140,7 +140,7 @@ def told_in(text: str) -> Iterator[Told]:
     for form in (*FORMS, *ROWS) if len(text) <= PASTED else FORMS:
         if form.hint not in low:
             continue
-        for match in _compiled(form.pattern).finditer(text):
+        for match in compiled(form.pattern, re.MULTILINE).finditer(text):
             if match.lastindex is None:
                 continue
             span = match.span(match.lastindex)
@@ -151,8 +151,3 @@ def told_in(text: str) -> Iterator[Told]:
             notation = Notation.HEX if is_hex else Notation.DECIMAL
             if value <= _MOST:
                 yield Told(match.span(), span, value % (_MOST + 1), notation, form.why)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)

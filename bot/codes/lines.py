@@ -4,11 +4,11 @@ Most lines of a log have neither a number built like a code nor a word for one. 
 in the whole text at once, which takes a fraction of the time of looking at each line.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.codes import rules
+from bot.codes.patterns import compiled
 from bot.codes.rules import Notation, Verdict
 from bot.codes.tokens import cut
 
@@ -35,13 +35,13 @@ def lines_that_matter(text: str) -> Iterator[Span]:
 
 def _with_strong(text: str) -> Iterator[Span]:
     """The lines that hold what is built like a code, a name, or anything but ASCII."""
-    strong = _compiled(rules.STRONG)
+    strong = compiled(rules.STRONG)
     for start, end in _hinted(text.translate(_HEX_DIGITS), (_RUN,)):
         if strong.search(text, start, end):
             yield start, end
     for pattern in (rules.NAMED,) if text.isascii() else (rules.NAMED, r"[^\x00-\x7f]"):
-        compiled, at = _compiled(pattern), 0
-        while match := compiled.search(text, at):
+        at = 0
+        while match := compiled(pattern).search(text, at):
             at = _end(text, match.end())
             yield text.rfind("\n", 0, match.start()) + 1, at
 
@@ -93,8 +93,3 @@ def _calls_something_a_code(line: str) -> bool:
 def _goes_on(line: str) -> bool:
     """Whether the number that a line is about stands in the next: as IISSYNC prints it, too."""
     return line.rstrip().endswith(_GOES_ON) or "iissync" in line.lower()
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -6,10 +6,10 @@ is. The forms are a table.
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes.http_status import http_status_of, value_of_http_status
+from bot.codes.patterns import compiled
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -208,9 +208,11 @@ def numbered_in(text: str) -> Iterator[Numbered]:
     low = text.lower()
     taken: list[Numbered] = []
     for form in FORMS:
-        if form.hint not in low or (form.proof and not _compiled(form.proof).search(text)):
+        if form.hint not in low or (
+            form.proof and not compiled(form.proof, re.IGNORECASE).search(text)
+        ):
             continue
-        for match in _compiled(form.pattern).finditer(text):
+        for match in compiled(form.pattern, re.IGNORECASE).finditer(text):
             value = _value(form, match["n"])
             start, end = match.span("n")
             start -= 2 * (text[start - 2 : start].lower() == "0x")
@@ -225,7 +227,7 @@ def _named(text: str) -> Iterator[Numbered]:
     """The numbers whose names stand in a text."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
-    for match in _compiled(_NAME).finditer(text):
+    for match in compiled(_NAME, re.IGNORECASE).finditer(text):
         for printed_by, table in TABLES.items():
             named = (name.value for name in find_name(match[0]) if name.table == table)
             yield from (Numbered(*match.span(), value, printed_by) for value in named)
@@ -269,8 +271,3 @@ _ASKED = {
 def as_asked(code: StatusCode, printed_by: PrintedBy) -> str:
     """A text that asks for a code as those print it, and for nothing else."""
     return _ASKED.get(printed_by, "{}").format(as_printed(code, printed_by))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

@@ -8,11 +8,12 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from bot.codes.detection import Found
 from bot.codes.names import names_of
+from bot.codes.patterns import compiled
 from bot.codes.status_code import SIGN
 
 MANY = 4
@@ -29,8 +30,8 @@ class Sign(NamedTuple):
 
 _GOT_OVER = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
-    r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b|\bexpected\b"
-    r"|\bcontinuing\b|\bskipping\b|\bskipped\b"
+    r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b"
+    r"|\b(?:as|is|was|are) expected\b|\bcontinuing\b|\bskipping\b|\bskipped\b"
 )
 _FOLLOWS = (
     r"roll(?:ed|ing)? ?back|\brollback\b|actual error code|MainEngineThread|Back from server"
@@ -120,8 +121,8 @@ class _Depths:
     """How deep in nested exceptions each place of a text is."""
 
     def __init__(self, text: str) -> None:
-        self._deeper = [match.end() for match in _compiled(_DEEPER).finditer(text)]
-        self._back = [match.end() for match in _compiled(_LESS_DEEP).finditer(text)]
+        self._deeper = [match.end() for match in compiled(_DEEPER, re.IGNORECASE).finditer(text)]
+        self._back = [match.end() for match in compiled(_LESS_DEEP, re.IGNORECASE).finditer(text)]
 
     def at(self, place: int) -> int:
         """The number of exceptions around a place."""
@@ -158,13 +159,8 @@ def _level(text: str, each: Found, depths: _Depths) -> int:
     level = sum(
         sign.back
         for sign in SIGNS
-        if (sign.before and _compiled(sign.before).search(before))
-        or (sign.after and _compiled(sign.after).search(after))
+        if (sign.before and compiled(sign.before, re.IGNORECASE).search(before))
+        or (sign.after and compiled(sign.after, re.IGNORECASE).search(after))
     )
     value = each.code.decimal
     return level - 4 * depths.at(start) + 2 * (value in WRAPPERS) + 3 * (value in _HARMLESS)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

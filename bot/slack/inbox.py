@@ -281,11 +281,9 @@ class Inbox:
         if len(found) < free:  # so that was all, but of those who are busy
             self._behind &= busy
         self._behind |= {taken.item.person for taken in found}
-        for taken in map(self._without_look, found):
-            early = self._not_before.pop(taken.id, begun) - begun
-            if early > _JUMPED:
-                await self._put_off(taken, Retry(early, _CLOCK_SET, taken.looks, failed=False))
-                continue
+        early = {taken.id: self._not_before.pop(taken.id, begun) - begun for taken in found}
+        due = [taken for taken in found if early[taken.id] <= _JUMPED]
+        for taken in map(self._without_look, due):
             attempt = self._attempt(taken, begun)
             if taken.tries < self.pace.most_tries:
                 self._start(attempt)
@@ -294,6 +292,10 @@ class Inbox:
                     await self._park(attempt, "the bot ended while it was at work on it")
                 finally:
                     del self._attempts[taken.id]
+        for taken in found:  # last: should the database be lost here, the others are at work
+            if taken not in due:
+                seconds = early[taken.id]
+                await self._put_off(taken, Retry(seconds, _CLOCK_SET, taken.looks, failed=False))
 
     def _without_look(self, taken: Taken) -> Taken:
         """What this process has kept in time and nobody has worked on need not be looked for."""
