@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from bot.command_line import read
-from bot.terminal import Guard, unguarded
+from bot.cli.arguments import read
+from bot.cli.terminal import Guard, unguarded
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -58,7 +58,7 @@ def _write_no_more() -> None:
 
 
 def _decode(options: argparse.Namespace) -> int:
-    from bot.console import decode_input, decode_texts
+    from bot.cli.decode import decode_input, decode_texts
 
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal of few letters
     if options.lines and options.text:
@@ -95,7 +95,7 @@ def _progress() -> Iterator[Callable[[], None]]:
 
 
 def _search(options: argparse.Namespace) -> int:
-    from bot.console import search_command
+    from bot.cli.decode import search_command
 
     if not " ".join(options.words).strip():
         return _misuse("say what to search for, such as: python -m bot search rpc")
@@ -104,7 +104,7 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _guide(options: argparse.Namespace) -> int:
-    from bot.console import check_guide, show_guide
+    from bot.cli.decode import check_guide, show_guide
 
     return check_guide(sys.stdout) if options.action == "check" else show_guide(sys.stdout)
 
@@ -132,7 +132,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _health(options: argparse.Namespace) -> int:
-    from bot.health import ask
+    from bot.cli.health import ask
     from bot.settings import SettingsError, ops_address
 
     try:
@@ -159,13 +159,13 @@ def _values() -> dict[str, str]:
 
 
 def _knowledge(options: argparse.Namespace) -> int:
-    from bot.knowledge.command import run
+    from bot.cli.knowledge import run
 
     return _on_database(options, run)
 
 
 def _inbox(options: argparse.Namespace) -> int:
-    from bot.knowledge.inbox_command import run
+    from bot.cli.jobs import run
 
     return _on_database(options, run)
 
@@ -187,14 +187,14 @@ def _until_stopped(settings: "Settings") -> int:
     import threading
     from concurrent.futures import ThreadPoolExecutor
 
-    from bot import journal
-    from bot.knowledge.engine import UrlError
-    from bot.knowledge.schema import NewerDatabase
-    from bot.listener import raise_file_limit
-    from bot.ops import CannotListen
+    from bot.database.engine import UrlError
+    from bot.database.schema import NewerDatabase
+    from bot.operations import log_format
+    from bot.operations.connections import raise_file_limit
+    from bot.operations.http import CannotListen
     from bot.server import running
 
-    journal.begin(settings.log_level, sys.stderr)
+    log_format.begin(settings.log_level, sys.stderr)
     raise_file_limit()
     _hide_from_libraries()
 
@@ -241,7 +241,7 @@ def _playground(options: argparse.Namespace) -> int:
     import asyncio
     from tempfile import TemporaryDirectory
 
-    from bot.console import decoded
+    from bot.cli.decode import decoded
     from bot.playground.page import PortError
     from bot.playground.prompt import Window, play
     from bot.server import running

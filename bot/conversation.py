@@ -17,6 +17,7 @@ from bot.codes.extraction import Extraction, Mode, extract_codes, is_only_codes
 from bot.codes.normalise import normalised
 from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
+from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
 from bot.guide.data import documented
 from bot.guide.entry import Family, Provenance
@@ -24,7 +25,6 @@ from bot.guide.explain import ASKED_ALONE, Explanation, explain, explain_found, 
 from bot.guide.family import families, family_named, members_of
 from bot.guide.hits import AnyHit, Hit
 from bot.guide.search import Searchable, closest, search
-from bot.knowledge.model import TeamEntry
 from bot.replies.answers import answer_reply, help_reply
 from bot.replies.document import Document
 from bot.replies.explanation import Answered, Origin
@@ -41,7 +41,7 @@ from bot.replies.found import (
 from bot.replies.reply import Reply, Shown
 from bot.replies.small_talk import asks_for_help, small_talk
 from bot.replies.team import list_reply, out_of_reach, team_words, thread_cut, withheld
-from bot.sources import Passage
+from bot.team.model import TeamEntry
 
 HELP, LIST, SEARCH, FAMILY = "help", "list", "search", "family"
 ADD, HISTORY, UNKNOWN, STATS = "add", "history", "unknown", "stats"

@@ -10,25 +10,25 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from bot.knowledge.engine import engine
-from bot.knowledge.file import reopened
-from bot.knowledge.model import Reviewers
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_inbox import SqlInbox
-from bot.knowledge.sql_store import SqlStore
-from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import REFRESH, Team
-from bot.knowledge.writes import Writes
-from bot.metrics import Metrics
-from bot.ops import Condition, Reasons, answering
+from bot.database.engine import engine
+from bot.database.errors import DatabaseUnavailable
+from bot.database.file import reopened
+from bot.database.schema import upgrade
+from bot.database.write_check import Writes
+from bot.jobs.sql_queue import SqlInbox
+from bot.operations.http import Condition, Reasons, answering
+from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
+from bot.slack.background_tasks import Work
+from bot.slack.dispatcher import Reception
 from bot.slack.http import PATIENCE, Http, Patience
-from bot.slack.inbox import PACE, Inbox, Pace
-from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
-from bot.slack.work import Work
+from bot.slack.worker import PACE, Inbox, Pace
+from bot.team.model import Reviewers
+from bot.team.sql_store import SqlStore
+from bot.team.team import REFRESH, Team
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.inbox import PACE, Pace
+from bot.slack.worker import PACE, Pace
 from tests.faults.processes import MEASURED, ROOT
 
 

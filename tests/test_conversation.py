@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.codes.extraction import MOST_TOKENS
 from bot.codes.printed_by import PrintedBy
+from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
 from bot.conversation import (
     LONG,
@@ -25,13 +26,12 @@ from bot.conversation import (
 )
 from bot.guide.data import all_documented, all_entries
 from bot.guide.hits import AnyHit, Hit
-from bot.knowledge.model import Draft, Origin, Revision, TeamEntry
 from bot.replies.answers import CANDIDATES, help_reply
 from bot.replies.document import Offer, escape, to_plain
 from bot.replies.found import PAGE
 from bot.replies.reply import SHOW, Reply, Shown
 from bot.replies.team import SHOWN, list_reply
-from bot.sources import Passage
+from bot.team.model import Draft, Origin, Revision, TeamEntry
 from tests.conftest import accepted_message, texts_in
 
 READFAIL = 2148598792

@@ -21,63 +21,31 @@ NAMES = ROOT / "bot" / "codes" / "names.txt"
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-MODEL = {"bot.knowledge.model", "bot.knowledge.store", "bot.knowledge.inbox"}
+MODELS = {"bot.team.model", "bot.team.store", "bot.jobs.model", "bot.database.errors"}
+PURE = {"bot.codes", "bot.guide", "bot.replies", "bot.conversation"}
 MAY_IMPORT = {
     "bot.codes": {"bot.codes"},
     "bot.guide": {"bot.guide", "bot.codes"},
+    "bot.team.model": {"bot.codes"},
+    "bot.team.store": {"bot.codes", "bot.team.model"},
+    "bot.jobs.model": set[str](),
+    "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
-    "bot.replies": {
-        "bot.replies",
-        "bot.guide",
-        "bot.codes",
-        "bot.knowledge.model",
-        "bot.knowledge.store",
-        "bot.sources",
-    },
-    "bot.sources": {"bot.codes", "bot.logs"},
-    "bot.conversation": {
-        "bot.replies",
-        "bot.guide",
-        "bot.codes",
-        "bot.knowledge.model",
-        "bot.sources",
-    },
-    "bot.spelling": set[str](),
-    "bot.settings": {"bot.spelling"},
-    "bot.logs": {"bot.codes"},
-    "bot.command_line": set[str](),
-    "bot.console": {
-        "bot.conversation",
-        "bot.replies",
-        "bot.guide",
-        "bot.codes",
-        "bot.logs",
-        "bot.terminal",
-    },
-    "bot.terminal": {"bot.journal"},
-    "bot.knowledge": {"bot.knowledge", "bot.guide", "bot.codes"},
-    "bot.knowledge.command": {"bot.knowledge", "bot.guide", "bot.codes", "bot.terminal"},
-    "bot.slack": {
-        "bot.slack",
-        "bot.conversation",
-        "bot.sources",
-        "bot.replies",
-        "bot.guide",
-        "bot.codes",
-        "bot.settings",
-        "bot.knowledge.team",
-        "bot.metrics",
-        "bot.journal",
-        "bot.listener",
-        *MODEL,
-    },
-    "bot.journal": set[str](),
-    "bot.metrics": set[str](),
-    "bot.listener": {"bot.journal"},
-    "bot.ops": {"bot.metrics", "bot.listener"},
-    "bot.health": set[str](),
-    "bot.server": {"bot.slack", "bot.settings", "bot.knowledge", "bot.metrics", "bot.ops"},
-    "bot.playground": {"bot.playground", "bot.terminal"},
+    "bot.replies": {"bot.replies", "bot.guide", "bot.codes", *MODELS},
+    "bot.conversation": {"bot.replies", "bot.guide", "bot.codes", "bot.team.model"},
+    "bot.settings": set[str](),
+    "bot.database": {"bot.database"},
+    "bot.jobs": {"bot.jobs", "bot.database"},
+    "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
+    | {"bot.codes"},
+    "bot.operations": {"bot.operations"},
+    "bot.slack": {"bot.slack", "bot.team.team", "bot.jobs.write_batcher", "bot.operations"}
+    | {"bot.settings", *PURE, *MODELS},
+    "bot.cli": {"bot.cli", "bot.team", "bot.jobs", "bot.database", "bot.operations.log_format"}
+    | PURE,
+    "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
+    | {"bot.settings"},
+    "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }
 
 
@@ -100,6 +68,26 @@ def test_imports_run_one_way(module: str, imported: str) -> None:
     allowed = MAY_IMPORT.get(module) or MAY_IMPORT.get(room_of(module), set())
 
     assert module == "bot.__main__" or allowed & {imported, room_of(imported)}
+
+
+def third_party() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            yield from ((module, name.partition(".")[0]) for name in names)
+
+
+def test_pure_rooms_import_only_what_python_brings() -> None:
+    pure = {*PURE, *MODELS, "bot.settings"}
+    imported = {
+        name
+        for module, name in third_party()
+        if pure & {module, room_of(module)} and module != "bot.guide.build_hook"
+    }
+
+    assert imported - sys.stdlib_module_names <= {"bot", "typing_extensions"}
 
 
 def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.canned import Prepared
+from bot.playground.canned_responses import Prepared
 from bot.playground.model import RefusedError, Upload
 from bot.playground.record import Call, Record
 from bot.playground.workspace import Workspace

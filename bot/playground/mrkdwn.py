@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.terminal import visible
+from bot.cli.terminal import visible
 
 _CONTROL = re.compile(r"<([^<>\n]*)>")
 _CODE = re.compile(r"(```.+?```|`[^`\n]+`)", re.DOTALL)

@@ -13,8 +13,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.playground.acts import GoneError, act, person
-from bot.playground.live import Live
+from bot.playground.actions import GoneError, act, person
+from bot.playground.event_stream import Live
 from bot.playground.model import RefusedError
 from bot.playground.slack import Slack
 from bot.playground.told import MalformedError, Told

@@ -1,10 +1,10 @@
 """What becomes of an answer that came by response_url, or with the acknowledgement. PURE."""
 
+from bot.playground.connection_tickets import Return
 from bot.playground.limits import faults_in_message
 from bot.playground.methods import refuse
 from bot.playground.model import Json, Message
 from bot.playground.schema import Fault
-from bot.playground.tickets import Return
 from bot.playground.workspace import BOT, Workspace
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.playground.demo_data import Shown
 from bot.playground.forms import names_of
 from bot.playground.model import Message, RefusedError, View, elements
-from bot.playground.scene import Shown
-from bot.playground.screen import Screen
+from bot.playground.rendering import Screen
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 

@@ -9,19 +9,19 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import ClientSession, web
 
-from bot.playground.canned import Canned, Held
+from bot.playground.canned_responses import Canned, Held
 from bot.playground.clock import Clock, WallClock
 from bot.playground.delivery import RETRIES, Deliveries
+from bot.playground.demo_data import Scene
 from bot.playground.file_server import FILES_READ, FileServer
 from bot.playground.manifest import Manifest
 from bot.playground.model import Message, User
 from bot.playground.news import News
-from bot.playground.person import Person
 from bot.playground.record import Call, Delivery, Record, Sent
-from bot.playground.scene import Scene
 from bot.playground.schema import Fault
 from bot.playground.signed_http import SignedHttp
 from bot.playground.socket_mode import SocketMode
+from bot.playground.user import Person
 from bot.playground.web_api import Tokens, WebApi
 from bot.playground.workspace import BOT, PEOPLE, Workspace
 

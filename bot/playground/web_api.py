@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.canned import Canned, Prepared
+from bot.playground.canned_responses import Canned, Prepared
 from bot.playground.methods import METHODS, Method, refuse
 from bot.playground.model import Json, RefusedError
 from bot.playground.record import Call, Record

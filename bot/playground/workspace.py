@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
+from bot.playground.connection_tickets import ResponseUrls, Triggers
 from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, named
-from bot.playground.tickets import ResponseUrls, Triggers
 from bot.playground.views import Views
 
 BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)

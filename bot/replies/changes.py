@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from bot.knowledge.model import Draft, Field
 from bot.replies import labels
 from bot.replies.document import Line, Paragraph, Part, Span, bold, line, struck
+from bot.team.model import Draft, Field
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 

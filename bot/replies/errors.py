@@ -1,9 +1,10 @@
 """PURE. What people are told when something went wrong: what it was, and what to do about it."""
 
-from bot.knowledge.model import ConflictError, Person, Proposal, TeamEntry
-from bot.knowledge.store import DatabaseUnavailable, NotThere
+from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Document, Paragraph, Rule, code, line
 from bot.replies.reply import COMMAND, Reply
+from bot.team.model import ConflictError, Person, Proposal, TeamEntry
+from bot.team.store import NotThere
 
 INVITE = "/invite @iissync"
 OUTSIDER = "Only people of the company whose team wrote this can do that."

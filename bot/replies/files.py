@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from bot.codes.sources import FileRead, Passage, Why
 from bot.replies.document import Document, Paragraph, counted, line, said
 from bot.replies.reply import Reply
-from bot.sources import FileRead, Passage, Why
 
 MOST_NAMED = 3
 """Files that were not read of which an answer says why."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.guide.explain import title_of
 from bot.guide.hits import AnyHit
-from bot.knowledge.model import Asked, Proposal, TeamEntry
 from bot.replies.document import (
     Document,
     Items,
@@ -21,6 +20,7 @@ from bot.replies.document import (
 from bot.replies.explanation import shortened
 from bot.replies.found import CAUSE, found_offer
 from bot.replies.team import adds, asked_line, authors, edited, moment, stats_reply
+from bot.team.model import Asked, Proposal, TeamEntry
 
 
 def hits_document(words: str, hits: Sequence[AnyHit]) -> Document:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.knowledge.model import (
+from bot.team.model import (
     LONGEST_CAUSE,
     LONGEST_LINK,
     LONGEST_PLACE,

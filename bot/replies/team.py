@@ -17,20 +17,6 @@ from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, documented
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 from bot.guide.explain import title_of
-from bot.knowledge.model import (
-    EVERY_ACTION,
-    Action,
-    Asked,
-    Decision,
-    Draft,
-    Editors,
-    History,
-    Origin,
-    Person,
-    Proposal,
-    Revision,
-    TeamEntry,
-)
 from bot.replies import labels
 from bot.replies.changes import changes
 from bot.replies.document import (
@@ -57,6 +43,20 @@ from bot.replies.document import (
 )
 from bot.replies.explanation import TeamWord, shortened
 from bot.replies.reply import ADD, COMMAND, OldVersion, Reply
+from bot.team.model import (
+    EVERY_ACTION,
+    Action,
+    Asked,
+    Decision,
+    Draft,
+    Editors,
+    History,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
 
 SHOWN = 3
 """Team entries of one code that an answer shows."""

@@ -29,7 +29,7 @@ from aiohttp import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.metrics import Metrics
+from bot.operations.metrics import Metrics
 from bot.replies.document import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for

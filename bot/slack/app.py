@@ -29,32 +29,32 @@ from bot.conversation import (
     suggest,
     team_command,
 )
+from bot.database.errors import DatabaseUnavailable
 from bot.guide.search import search
-from bot.knowledge.inbox import Item
-from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import Team, WorkspaceNotes
+from bot.jobs.model import Item
 from bot.replies.document import to_mrkdwn
 from bot.replies.errors import for_own_company, too_many, unexpected
 from bot.replies.found import further_pages
 from bot.replies.reply import ASK, COMMAND, SHOW, Reply
 from bot.slack import surfaces
+from bot.slack.answer_cache import Ready, ReadyAnswers
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import notes_for, notes_for_all, own_workspace
+from bot.slack.background_tasks import Work
 from bot.slack.downloads import Files
 from bot.slack.files import files_of
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Inbox
 from bot.slack.installation import Installation, workspace_of
-from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import Malformed, named, text_of
+from bot.slack.notifications import person_of, show, tell, tried
 from bot.slack.questions import LONG, Heard, NotAccepted, Questions
-from bot.slack.ready import Ready, ReadyAnswers
+from bot.slack.rate_limiter import TooMany, Turns
 from bot.slack.sharing import Sharing
-from bot.slack.telling import person_of, show, tell, tried
-from bot.slack.turns import TooMany, Turns
-from bot.slack.work import Work
+from bot.slack.team_listeners import KnowledgeListeners
+from bot.slack.worker import Inbox
+from bot.team.team import Team, WorkspaceNotes
 
 Body = Mapping[str, Any]
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def build_app(
         before_authorize=_UsualFirst(listeners),
         authorize=_authorize,
         process_before_response=True,
-        request_verification_enabled=False,  # bot.slack.door has done it
+        request_verification_enabled=False,  # bot.slack.verification has done it
     )
     for each in (listeners, knowledge, home_tab, Sharing(api, inbox, knowledge)):
         each.register(app)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.knowledge.inbox import LOOKS, Taken
+from bot.jobs.model import LOOKS, Taken
 from bot.slack.api import SECONDS, NotDelivered, Place, SlackApi, TokenEnded, TooFast
 
 LATE = 5.0

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.knowledge.model import NotAllowedError
-from bot.knowledge.team import WITHHELD, Team, WorkspaceNotes
 from bot.replies.errors import OUTSIDER
 from bot.slack.api import NotDelivered, Refused, SlackApi, TokenEnded, Uncertain
 from bot.slack.installation import Installation
+from bot.team.model import NotAllowedError
+from bot.team.team import WITHHELD, Team, WorkspaceNotes
 
 log = logging.getLogger(__name__)
 

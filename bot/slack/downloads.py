@@ -15,11 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientError, ClientResponse
 
-from bot.conversation import Request
-from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, TooFast
-from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
-from bot.slack.refusals import retry_after
-from bot.sources import (
+from bot.codes.sources import (
     FileRead,
     NotRead,
     NotText,
@@ -30,6 +26,10 @@ from bot.sources import (
     decoded,
     legible,
 )
+from bot.conversation import Request
+from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, TooFast
+from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
+from bot.slack.refusals import retry_after
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -7,7 +7,7 @@ Slack take the first all the same, both stand there for a moment.
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.knowledge.inbox import Item, New
+from bot.jobs.model import Item, New
 from bot.slack.api import Refused, SlackApi, TokenEnded
 from bot.slack.attempt import Attempt, LookAgain, Standing
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from bot.sources import Why
+from bot.codes.sources import Why
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of the largest file that is read."""

@@ -9,8 +9,16 @@ from collections.abc import Sequence
 
 from bot.codes.status_code import StatusCode
 from bot.conversation import answer_codes
-from bot.knowledge.inbox import Item
-from bot.knowledge.model import (
+from bot.jobs.model import Item
+from bot.replies.document import Block
+from bot.replies.team import decided_reply, doubtful_document, published_reply
+from bot.slack import forms, surfaces
+from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
+from bot.slack.attempt import Attempt
+from bot.slack.audience import is_own_channel
+from bot.slack.home_tab import HomeTab
+from bot.slack.worker import Inbox
+from bot.team.model import (
     EVERY_ACTION,
     Action,
     Card,
@@ -20,15 +28,7 @@ from bot.knowledge.model import (
     Question,
     TeamEntry,
 )
-from bot.knowledge.team import Team
-from bot.replies.document import Block
-from bot.replies.team import decided_reply, doubtful_document, published_reply
-from bot.slack import forms, surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
-from bot.slack.attempt import Attempt
-from bot.slack.audience import is_own_channel
-from bot.slack.home_tab import HomeTab
-from bot.slack.inbox import Inbox
+from bot.team.team import Team
 
 log = logging.getLogger(__name__)
 

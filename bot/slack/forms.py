@@ -6,7 +6,19 @@ from typing import Any, NamedTuple
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
-from bot.knowledge.model import (
+from bot.replies import labels
+from bot.replies.document import Block, Document, Paragraph, line, to_blocks, to_mrkdwn
+from bot.replies.errors import refusal_sentence
+from bot.replies.explanation import shortened
+from bot.replies.team import (
+    card_document,
+    changed_document,
+    is_shortened,
+    proposed_document,
+    restore_document,
+)
+from bot.slack.surfaces import button, view
+from bot.team.model import (
     EVERY_ACTION,
     LONGEST_REASON,
     Action,
@@ -20,19 +32,7 @@ from bot.knowledge.model import (
     Seen,
     TeamEntry,
 )
-from bot.knowledge.team import Form
-from bot.replies import labels
-from bot.replies.document import Block, Document, Paragraph, line, to_blocks, to_mrkdwn
-from bot.replies.errors import refusal_sentence
-from bot.replies.explanation import shortened
-from bot.replies.team import (
-    card_document,
-    changed_document,
-    is_shortened,
-    proposed_document,
-    restore_document,
-)
-from bot.slack.surfaces import button, view
+from bot.team.team import Form
 
 PROPOSE = "propose"
 EDIT = "edit_proposal"

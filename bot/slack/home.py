@@ -6,10 +6,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.conversation import suggest
+from bot.database.errors import DatabaseUnavailable
 from bot.guide.hits import AnyHit
-from bot.knowledge.model import Action, Asked, Draft, Proposal, TeamEntry
-from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import WITHHELD, Team, WorkspaceNotes
 from bot.replies import labels
 from bot.replies.answers import help_reply
 from bot.replies.document import Block, Document, Rule, to_blocks
@@ -22,6 +20,8 @@ from bot.replies.home import (
 from bot.replies.team import withheld
 from bot.slack import forms
 from bot.slack.surfaces import button
+from bot.team.model import Action, Asked, Draft, Proposal, TeamEntry
+from bot.team.team import WITHHELD, Team, WorkspaceNotes
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"

@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.knowledge.inbox import Item
-from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import Team
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import Item
 from bot.slack import home
 from bot.slack.api import NotDelivered, SlackApi
 from bot.slack.attempt import Attempt
+from bot.slack.background_tasks import Work
 from bot.slack.home import Look
-from bot.slack.inbox import Inbox
 from bot.slack.installation import Installation
 from bot.slack.message import named
-from bot.slack.work import Work
+from bot.slack.worker import Inbox
+from bot.team.team import Team
 
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)

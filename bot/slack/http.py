@@ -16,13 +16,13 @@ from typing import Self
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.journal import RateLimitedLog
-from bot.listener import Connections, file_limit, listening
-from bot.metrics import Metrics
+from bot.operations.connections import Connections, file_limit, listening
+from bot.operations.log_format import RateLimitedLog
+from bot.operations.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.door import Payload, Refused, admit
+from bot.slack.dispatcher import Reception
 from bot.slack.manifest import PATH
-from bot.slack.reception import Reception
+from bot.slack.verification import Payload, Refused, admit
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.codes.normalise import normalised
-from bot.sources import Passage
+from bot.codes.sources import Passage
 
 _LONGEST_NAME = 255
 _ONE_TEXT = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")

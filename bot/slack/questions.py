@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, answer, team_command
-from bot.knowledge.inbox import Item
-from bot.knowledge.store import DatabaseUnavailable
-from bot.knowledge.team import WITHHELD, WorkspaceNotes
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import Item
 from bot.replies.answers import repeated_reply
 from bot.replies.errors import (
     for_own_company,
@@ -22,6 +22,7 @@ from bot.replies.errors import (
 )
 from bot.replies.reply import Reply
 from bot.slack import surfaces
+from bot.slack.answer_cache import Ready, ReadyAnswers
 from bot.slack.api import (
     NotDelivered,
     Place,
@@ -34,11 +35,9 @@ from bot.slack.api import (
 from bot.slack.attempt import Attempt, Standing
 from bot.slack.authors import why_not_answered
 from bot.slack.downloads import Files
-from bot.slack.earlier import EarlierAnswers, Thread
+from bot.slack.earlier_answers import EarlierAnswers, Thread
 from bot.slack.files import SharedFile, files_of
-from bot.slack.inbox import MOST_WAITING, Inbox, QueueFull
 from bot.slack.installation import Installation
-from bot.slack.knowledge import KnowledgeListeners
 from bot.slack.message import (
     Malformed,
     named,
@@ -48,9 +47,10 @@ from bot.slack.message import (
     quoted_in,
     ts_of,
 )
-from bot.slack.ready import Ready, ReadyAnswers
 from bot.slack.refusals import Remedy
-from bot.sources import Passage
+from bot.slack.team_listeners import KnowledgeListeners
+from bot.slack.worker import MOST_WAITING, Inbox, QueueFull
+from bot.team.team import WITHHELD, WorkspaceNotes
 
 log = logging.getLogger(__name__)
 

@@ -9,17 +9,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.conversation import answer_again
-from bot.knowledge.inbox import Item
-from bot.knowledge.store import DatabaseUnavailable
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import Item
 from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.audience import notes_for, notes_for_all
-from bot.slack.inbox import Inbox
 from bot.slack.installation import workspace_of
-from bot.slack.knowledge import KnowledgeListeners
-from bot.slack.telling import person_of, tell, tried
+from bot.slack.notifications import person_of, tell, tried
+from bot.slack.team_listeners import KnowledgeListeners
+from bot.slack.worker import Inbox
 
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)

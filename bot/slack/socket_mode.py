@@ -9,12 +9,12 @@ from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.metrics import Metrics
+from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import SlackApi
-from bot.slack.line import Line, NotConnected, Wiring
-from bot.slack.reception import Reception
-from bot.slack.work import Work
+from bot.slack.background_tasks import Work
+from bot.slack.dispatcher import Reception
+from bot.slack.socket_connection import Line, NotConnected, Wiring
 
 log = logging.getLogger(__name__)
 

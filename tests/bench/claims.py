@@ -13,12 +13,12 @@ from statistics import median
 
 from sqlalchemy import Engine, insert
 
-from bot.knowledge import tables
-from bot.knowledge.engine import engine, writing
-from bot.knowledge.inbox import State
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.database.engine import engine, writing
+from bot.jobs import tables
+from bot.jobs.model import State
+from bot.jobs.sql_queue import SqlInbox
 from tests.bench.table import Row, Table
-from tests.knowledge.conftest import upgraded
+from tests.database.fixtures import upgraded
 
 BACKLOGS = (10_000, 100_000, 1_000_000)
 CLAIMED, LEASE, ROUNDS, BATCH, PERSONS = 16, 15.0, 30, 10_000, 5_000

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from tests.faults.knocks import command, request, signed
+from tests.faults.hostile_requests import command, request, signed
 
 CODE = "2148598792"
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from tests.bench.client import ask, commands
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.load import percentile
-from tests.bench.subject import BOT, Subject, peer, settings, subject
+from tests.bench.process_under_test import BOT, Subject, peer, settings, subject
 from tests.bench.table import Row, Table, ratio
 
 PEERS = {"bare": "bare AsyncApp", "stock": "stock Bolt", "limit": "signature only"}

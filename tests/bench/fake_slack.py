@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from tests.faults.knocks import JSON, signed
+from tests.faults.hostile_requests import JSON, signed
 
 TEAM, BOT_USER = "T0PLAY0001", "U0BOT00001"
 OK = 200

@@ -15,13 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.codes.status_code import StatusCode
-from bot.knowledge.engine import engine
-from bot.knowledge.model import Draft, History, Origin, Person, Revision, TeamEntry
-from bot.knowledge.schema import upgrade
-from bot.knowledge.snapshot import Snapshot
-from bot.knowledge.sql_store import SqlStore
+from bot.database.engine import engine
+from bot.database.schema import upgrade
+from bot.team.model import Draft, History, Origin, Person, Revision, TeamEntry
+from bot.team.snapshot import Snapshot
+from bot.team.sql_store import SqlStore
 from tests.bench.decoder import OVER, best, show
-from tests.knowledge.cluster import cluster
+from tests.database.cluster import cluster
 
 FEW, MANY = 10, 100_000
 LOOK_UPS = 100_000

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.knowledge.engine import engine
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.database.engine import engine
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
-from tests.faults.knocks import JSON, signed
-from tests.knowledge.cluster import Cluster, cluster
-from tests.knowledge.conftest import numbers, upgraded
+from tests.database.cluster import Cluster, cluster
+from tests.database.fixtures import numbers, upgraded
+from tests.faults.hostile_requests import JSON, signed
 from tests.replicas import Replica, at_work, settings_of
 
 PEOPLE = 500

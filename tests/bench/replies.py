@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.fake_slack import FakeSlack
-from tests.bench.subject import BOT, peer, settings, subject
+from tests.bench.process_under_test import BOT, peer, settings, subject
 from tests.bench.table import Row, Table, ratio
 
 DELAYS = (0.0, 0.1)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, cast
 
 from bot.codes.extraction import extract_codes
 from bot.conversation import Request, answer
-from bot.knowledge.model import TeamEntry
-from bot.knowledge.snapshot import Snapshot
-from bot.knowledge.team import WorkspaceNotes
 from bot.slack import surfaces
+from bot.team.model import TeamEntry
+from bot.team.snapshot import Snapshot
+from bot.team.team import WorkspaceNotes
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.knowledge import WORKSPACE, histories
+from tests.bench.process_under_test import BOT, settings, subject
 from tests.bench.programs import alternating, timed
-from tests.bench.subject import BOT, settings, subject
 from tests.bench.table import Row, Table, ratio
 
 if TYPE_CHECKING:
-    from bot.knowledge.store import EntryStore
+    from bot.team.store import EntryStore
 
 ENTRIES = (10, 1_000, 100_000)
 CODES = (1, 10, 100)

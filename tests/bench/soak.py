@@ -13,13 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 from bot.playground.model import Message, elements
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
 from tests.bench.decoder import show
-from tests.faults.knocks import command, knock, request, signed
-from tests.knowledge.conftest import upgraded
+from tests.database.fixtures import upgraded
+from tests.faults.hostile_requests import command, knock, request, signed
 from tests.replicas import Replica, at_work, settings_of
 
 HERE = "#iis-cluster"

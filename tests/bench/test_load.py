@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.bench.mentions import bench, sender
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.conftest import postgresql
+from tests.database.cluster import Cluster
+from tests.database.fixtures import postgresql
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 

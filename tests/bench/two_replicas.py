@@ -8,10 +8,10 @@ from statistics import median
 import psycopg
 
 from tests.bench.fake_slack import FakeSlack
-from tests.bench.subject import BOT, Subject, settings, subject
+from tests.bench.process_under_test import BOT, Subject, settings, subject
 from tests.bench.table import Row, Table, ratio
-from tests.knowledge.cluster import Cluster, cluster
-from tests.knowledge.conftest import upgraded
+from tests.database.cluster import Cluster, cluster
+from tests.database.fixtures import upgraded
 
 MENTIONS, IN_FLIGHT = 400, 16
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from bot.knowledge.model import Decision, History, Origin, Proposal, Revision
+from bot.team.model import Decision, History, Origin, Proposal, Revision
 from tests.checker.record import (
     Act,
     Approved,

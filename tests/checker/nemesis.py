@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 
 from tests.checker.pair import Pair
-from tests.proxy import Proxy
+from tests.fault_proxy import Proxy
 
 LONGEST_PAUSE = 3.5
 LONGEST_CUT = 4.0

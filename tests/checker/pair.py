@@ -8,20 +8,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.knowledge import tables
-from bot.knowledge.engine import engine, reading
-from bot.knowledge.inbox import Listed, State
-from bot.knowledge.rows import proposal_of
-from bot.knowledge.sql_inbox import SqlInbox
-from bot.knowledge.sql_store import SqlStore
+from bot.database.engine import engine, reading
+from bot.jobs.model import Listed, State
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
-from bot.slack.inbox import Pace
 from bot.slack.manifest import manifest
+from bot.slack.worker import Pace
+from bot.team import tables
+from bot.team.rows import proposal_of
+from bot.team.sql_store import SqlStore
 from tests.checker.record import Found
-from tests.knowledge.cluster import Cluster, cluster
-from tests.knowledge.conftest import upgraded
-from tests.proxy import HOST, Proxy
+from tests.database.cluster import Cluster, cluster
+from tests.database.fixtures import upgraded
+from tests.fault_proxy import HOST, Proxy
 from tests.replicas import Replica, at_work, settings_of
 
 PACE = Pace(lease=8, poll=0.1, first_pause=0.1, longest_pause=1, most_tries=60)

@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from bot.playground.demo_data import Shown
 from bot.playground.model import Message, View
-from bot.playground.scene import Shown
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from tests.checker.record import Approved, Outcome, Proposed, Restored, Told, Voted

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.knowledge.model import History, Proposal
+from bot.team.model import History, Proposal
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.codes.status_code import StatusCode
-from bot.knowledge.model import (
+from bot.team.model import (
     Decision,
     Draft,
     History,

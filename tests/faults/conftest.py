@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.conftest import engines, kind, numbers, postgresql, sqlite, url
+from tests.database.cluster import Cluster
+from tests.database.fixtures import engines, kind, numbers, postgresql, sqlite, url
 from tests.scenarios.conftest import slack
 
 __all__ = ["engines", "kind", "postgresql", "slack", "sqlite", "url"]

@@ -12,17 +12,17 @@ from urllib.parse import urlencode
 
 from sqlalchemy import text
 
-from bot.knowledge.engine import engine, writing
-from bot.knowledge.inbox import Listed
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.database.engine import engine, writing
+from bot.jobs.model import Listed
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
-from bot.slack.inbox import Pace
-from tests.faults.knocks import FORM, JSON, knock, request, signed
+from bot.slack.worker import Pace
+from tests.faults.hostile_requests import FORM, JSON, knock, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 
 HERE = "#iis-cluster"

@@ -5,10 +5,10 @@ import os
 import signal
 import sys
 
-from bot import journal
+from bot.operations import log_format
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.inbox import Pace
+from bot.slack.worker import Pace
 
 PACE = Pace(lease=8, poll=0.1, patience=20, first_pause=0.1, longest_pause=0.5)
 """A lease that is longer than a call to Slack may take, but not by much."""
@@ -22,5 +22,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    journal.begin("INFO", sys.stderr)
+    log_format.begin("INFO", sys.stderr)
     asyncio.run(main())

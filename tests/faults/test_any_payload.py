@@ -18,7 +18,7 @@ from bot.server import Running, running
 from bot.slack import forms, home, surfaces
 from bot.slack.http import Patience
 from bot.slack.manifest import manifest
-from tests.faults.knocks import FORM, JSON, knock, line_to, request, signed
+from tests.faults.hostile_requests import FORM, JSON, knock, line_to, request, signed
 from tests.scenarios.conftest import Scene, settings_for
 
 Payload = dict[str, Any]

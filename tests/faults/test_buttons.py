@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.canned import Canned
-from bot.playground.person import Person
+from bot.playground.canned_responses import Canned
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import running
 from tests.faults.replicas import HERE, STEADY
 from tests.scenarios.conftest import Scene, settings_for

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.listener import ENOUGH_FILES
+from bot.operations.connections import ENOUGH_FILES
 from bot.playground.slack import Slack
-from tests.faults.knocks import FORM, command, knock, line_to, request, signed
+from tests.faults.hostile_requests import FORM, command, knock, line_to, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import replies
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.knowledge.model import Person
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground.model import Message, View
-from bot.playground.person import Person as Player
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
+from bot.playground.user import Person as Player
 from bot.slack.follow_ups import proposed
+from bot.team.model import Person
 from tests.faults.replicas import (
     HERE,
     deliver,
@@ -25,7 +25,7 @@ from tests.faults.replicas import (
     replied,
     replies,
 )
-from tests.knowledge.values import accept
+from tests.team.values import accept
 
 CODE = "2148598790"
 

@@ -9,13 +9,13 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.playground.canned import Canned, Held
+from bot.playground.canned_responses import Canned, Held
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
+from tests.fault_proxy import HOST, Proxy
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import HERE, locked, replied, replies, unanswered
-from tests.proxy import HOST, Proxy
 
 POST = "chat.postMessage"
 PROGRAM = ("tests.faults.short_lease",)

@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.knowledge.engine import engine
-from bot.knowledge.model import Audit
-from bot.knowledge.sql_store import SqlStore
+from bot.database.engine import engine
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.manifest import manifest
-from tests.faults.knocks import signed
-from tests.knowledge.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
-from tests.knowledge.conftest import numbers, postgresql
-from tests.knowledge.test_command import knowledge
-from tests.knowledge.test_parcel import parcel
+from bot.team.model import Audit
+from bot.team.sql_store import SqlStore
+from tests.cli.test_knowledge import knowledge
+from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
+from tests.database.fixtures import numbers, postgresql
+from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import (
     CODE,
@@ -34,6 +33,7 @@ from tests.scenarios.test_knowledge import (
     view_of,
 )
 from tests.scenarios.test_server import web_server
+from tests.team.test_export_file import parcel
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 OURS, THEIRS = "T0PLAY0001", "T0OTHER001"

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.knowledge.inbox import State
-from bot.playground.canned import Canned, Held, rate_limited
+from bot.jobs.model import State
+from bot.playground.canned_responses import Canned, Held, rate_limited
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
+from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,
     STEADY,
@@ -22,7 +23,6 @@ from tests.faults.replicas import (
     replied,
     replies,
 )
-from tests.proxy import HOST, Proxy
 from tests.scenarios.conftest import settings_for
 
 POST, LOOK, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"

@@ -15,12 +15,12 @@ from aiohttp import ClientSession
 
 from bot.playground.model import Message
 from bot.playground.slack import Slack
+from tests.database.cluster import Cluster
+from tests.database.fixtures import numbers
+from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
 from tests.faults.replicas import log_says, replies
 from tests.faults.test_storage import at_work
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.conftest import numbers
-from tests.proxy import Proxy
 from tests.scenarios.conftest import Scene
 
 CHANNEL = "#iis-cluster"
@@ -263,7 +263,7 @@ async def test_fault_68_while_postgresql_is_away_the_bot_is_not_ready(
 async def test_fault_68_while_postgresql_says_nothing_at_all_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.knowledge.writes.LONGEST", 1)
+    monkeypatch.setattr("bot.database.write_check.LONGEST", 1)
     name = f"frozen{next(numbers)}"
     postgresql.create(name)
     async with Proxy(f"{postgresql.folder}/.s.PGSQL.5432") as proxy:

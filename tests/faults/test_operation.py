@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession
 
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
-from tests.faults.knocks import command, line_to, request, signed
+from tests.faults.hostile_requests import command, line_to, request, signed
 from tests.faults.processes import MEASURED, ROOT, BotProcess, bot_process
 
 HERE = "#iis-cluster"

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.playground import payloads
-from bot.playground.canned import Canned, Held
+from bot.playground.canned_responses import Canned, Held
 from bot.playground.slack import Slack
 from tests.faults.replicas import (
     HERE,
@@ -251,8 +251,8 @@ async def test_fault_67_what_was_accepted_is_acknowledged_again_with_the_databas
 async def test_a_command_beyond_what_one_person_may_have_under_way_is_refused(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.turns.AT_ONCE", 0)
-    monkeypatch.setattr("bot.slack.turns.MOST_WAITING", 0)
+    monkeypatch.setattr("bot.slack.rate_limiter.AT_ONCE", 0)
+    monkeypatch.setattr("bot.slack.rate_limiter.MOST_WAITING", 0)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         shown = await slack.person("Ana").runs(HERE, "/iissync stats")

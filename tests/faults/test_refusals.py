@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.knowledge import tables
-from bot.knowledge.engine import reading
-from bot.knowledge.inbox import State
-from bot.playground.canned import Canned
+from bot.database.engine import reading
+from bot.jobs import tables
+from bot.jobs.model import State
+from bot.playground.canned_responses import Canned
 from bot.playground.slack import Slack
 from tests.faults.replicas import (
     HERE,

@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from bot.knowledge.exchange import export
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_store import SqlStore
+from bot.database.schema import upgrade
 from bot.playground.slack import Slack
+from bot.team.exchange import export
+from bot.team.sql_store import SqlStore
+from tests.database.cluster import Cluster
 from tests.faults.processes import MEASURED, ROOT
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.values import HERE, draft, published
+from tests.team.values import HERE, draft, published
 
 SETTINGS = {
     "SLACK_BOT_TOKEN": Slack.bot_token,

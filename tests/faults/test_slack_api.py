@@ -10,14 +10,15 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import Engine
 
-from bot.knowledge.inbox import Item, Listed, State
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.jobs.model import Item, Listed, State
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground import payloads
-from bot.playground.canned import Canned, Held, rate_limited
+from bot.playground.canned_responses import Canned, Held, rate_limited
 from bot.playground.model import TEAM_ID, Message
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import running
+from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,
     STEADY,
@@ -31,9 +32,8 @@ from tests.faults.replicas import (
     replies,
     unanswered,
 )
-from tests.knowledge.values import accept
-from tests.proxy import HOST, Proxy
 from tests.scenarios.conftest import settings_for
+from tests.team.values import accept
 
 POST = "chat.postMessage"
 THREE = replace(STEADY, most_tries=3)

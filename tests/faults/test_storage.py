@@ -18,27 +18,27 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.knowledge.engine import engine
-from bot.knowledge.model import Reviewers
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_store import SqlStore
-from bot.knowledge.tables import metadata
-from bot.knowledge.team import Team
+from bot.database.columns import metadata
+from bot.database.engine import engine
+from bot.database.schema import upgrade
 from bot.playground.model import Message
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import running
 from bot.slack.manifest import manifest
-from tests.faults.knocks import command, knock, request, signed
+from bot.team.model import Reviewers
+from bot.team.sql_store import SqlStore
+from bot.team.team import Team
+from tests.database.cluster import Cluster
+from tests.database.fixtures import numbers, postgresql
+from tests.database.old import write_old
+from tests.faults.hostile_requests import command, knock, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.conftest import numbers, postgresql
-from tests.knowledge.old import write_old
-from tests.knowledge.values import ANN, BOB, CODE, HERE, NOW, draft
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import CODE as UNKNOWN
 from tests.scenarios.test_knowledge import FOUND, asks, published, view_of
+from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
@@ -359,7 +359,7 @@ async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_
 async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
     path: Path, jump: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.knowledge.team.PATIENCE", 60)  # however busy the machine is
+    monkeypatch.setattr("bot.team.team.PATIENCE", 60)  # however busy the machine is
     database = engine(f"sqlite:///{path}")
     await asyncio.to_thread(upgrade, database)
     store, clock = SqlStore(database), Clock()

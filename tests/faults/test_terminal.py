@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from bot.knowledge.exchange import export
-from bot.knowledge.inbox import Item
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_inbox import SqlInbox
-from bot.knowledge.sql_store import SqlStore
-from bot.terminal import Guard, unguarded, visible, visible_json
+from bot.cli.terminal import Guard, unguarded, visible, visible_json
+from bot.database.schema import upgrade
+from bot.jobs.model import Item
+from bot.jobs.sql_queue import SqlInbox
+from bot.team.exchange import export
+from bot.team.sql_store import SqlStore
+from tests.cli.test_decode import log, on_a_terminal
 from tests.faults.processes import MEASURED, ROOT
-from tests.knowledge.values import HERE, accept, draft, published
-from tests.test_console import log, on_a_terminal
+from tests.team.values import HERE, accept, draft, published
 
 HOSTILE = "a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
 SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"

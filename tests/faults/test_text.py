@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.knowledge.model import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from bot.playground.model import User
-from bot.playground.screen import Screen
+from bot.playground.rendering import Screen
 from bot.playground.slack import Slack
 from bot.playground.workspace import PEOPLE
 from bot.server import running
 from bot.slack.manifest import manifest
+from bot.team.model import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from tests.conftest import texts_in
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import CODE, HERE, proposes, told, view_of

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from bot.playground.slack import Slack
+from tests.database.cluster import Cluster
+from tests.database.fixtures import numbers, upgraded
 from tests.faults.replicas import HERE, deliver, emptied, event_of, replicas, replies
-from tests.knowledge.cluster import Cluster
-from tests.knowledge.conftest import numbers, upgraded
 
 
 @pytest.fixture

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.engine import engine
-from bot.knowledge.exchange import export, import_, read
-from bot.knowledge.model import Person as Someone
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_store import SqlStore
+from bot.database.engine import engine
+from bot.database.schema import upgrade
 from bot.playground.model import Message
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import Running, running
+from bot.team.exchange import export, import_, read
+from bot.team.model import Person as Someone
+from bot.team.sql_store import SqlStore
+from tests.database.fixtures import postgresql
 from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
-from tests.knowledge.conftest import postgresql
 from tests.scenarios.conftest import QUICK, Scene, settings_for, slack
 from tests.scenarios.test_knowledge import CODE, HERE, asks, proposes, told, view_of
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.console import decoded
+from bot.cli.decode import decoded
 from bot.playground.page import PORT, PortError, page
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import SHARED, TinyBot, words

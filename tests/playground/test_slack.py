@@ -7,8 +7,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.model import RefusedError, View
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from tests.playground.tiny_bot import LOOKUP, SHARED, TinyBot, words
 
 Json = dict[str, Any]

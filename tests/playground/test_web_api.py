@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.canned import Canned, rate_limited
+from bot.playground.canned_responses import Canned, rate_limited
 from bot.playground.clock import HandClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import LOOKUP, words

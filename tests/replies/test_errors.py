@@ -6,18 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.codes.status_code import StatusCode
-from bot.knowledge.model import (
-    ConflictError,
-    Decision,
-    Draft,
-    NotAllowedError,
-    Origin,
-    Person,
-    Proposal,
-    Revision,
-    TeamEntry,
-)
-from bot.knowledge.store import DatabaseUnavailable, NotThere
+from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Document, Paragraph, line, to_mrkdwn
 from bot.replies.errors import (
     not_shared,
@@ -31,6 +20,18 @@ from bot.replies.errors import (
     unexpected,
 )
 from bot.replies.reply import Reply
+from bot.team.model import (
+    ConflictError,
+    Decision,
+    Draft,
+    NotAllowedError,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
+)
+from bot.team.store import NotThere
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ANN, BOB = Person("U1", "ann"), Person("U2", "bob")

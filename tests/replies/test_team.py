@@ -12,23 +12,6 @@ from bot.codes.status_code import StatusCode
 from bot.conversation import NoNotes, Request, answer, answer_shown
 from bot.guide.data import all_documented
 from bot.guide.entry import Provenance
-from bot.knowledge.model import (
-    EVERY_ACTION,
-    LONGEST_CAUSE,
-    LONGEST_PLACE,
-    LONGEST_STEP,
-    Action,
-    Asked,
-    Decision,
-    Draft,
-    History,
-    Imported,
-    Origin,
-    Person,
-    Proposal,
-    Revision,
-    TeamEntry,
-)
 from bot.replies.changes import changes, difference
 from bot.replies.document import (
     BlocksOnly,
@@ -69,6 +52,23 @@ from bot.replies.team import (
     thread_cut,
     unknown_reply,
     whole_document,
+)
+from bot.team.model import (
+    EVERY_ACTION,
+    LONGEST_CAUSE,
+    LONGEST_PLACE,
+    LONGEST_STEP,
+    Action,
+    Asked,
+    Decision,
+    Draft,
+    History,
+    Imported,
+    Origin,
+    Person,
+    Proposal,
+    Revision,
+    TeamEntry,
 )
 from tests.conftest import accepted_message, texts_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.canned import Canned
+from bot.playground.canned_responses import Canned
 from bot.playground.model import Message
 from tests.scenarios.conftest import Scene
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
-from bot.knowledge.inbox import Item, New, Taken
-from bot.metrics import Metrics
+from bot.jobs.model import Item, New, Taken
+from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.slack.api import EVENT_TYPE, SlackApi, slack_api
 from bot.slack.attempt import Attempt, LookAgain, Standing, Ways

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.playground.canned import Canned, rate_limited
+from bot.playground.canned_responses import Canned, rate_limited
 from bot.playground.file_server import DOWNLOAD, FILES_READ
 from bot.playground.model import Message
 from bot.slack import downloads

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.engine import engine
-from bot.knowledge.inbox import Item, State
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_inbox import SqlInbox
-from bot.playground.canned import Canned
+from bot.database.engine import engine
+from bot.database.schema import upgrade
+from bot.jobs.model import Item, State
+from bot.jobs.sql_queue import SqlInbox
+from bot.playground.canned_responses import Canned
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import questions
-from tests.knowledge.values import accept
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import proposes, published, told
+from tests.team.values import accept
 
 HERE = "#iis-cluster"
 NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}

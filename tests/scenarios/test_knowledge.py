@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.engine import engine
-from bot.knowledge.sql_store import SqlStore
-from bot.playground.canned import Canned
+from bot.database.engine import engine
+from bot.playground.canned_responses import Canned
 from bot.playground.model import Message, View
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import running
-from tests.knowledge.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
-from tests.knowledge.conftest import numbers, postgresql
+from bot.team.sql_store import SqlStore
+from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
+from tests.database.fixtures import numbers, postgresql
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 
 __all__ = ["postgresql"]  # a fixture of the store's tests

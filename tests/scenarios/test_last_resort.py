@@ -9,7 +9,7 @@ import pytest
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
-from tests.faults.knocks import JSON, knock, request, signed
+from tests.faults.hostile_requests import JSON, knock, request, signed
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import view_of
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.knowledge.engine import engine, writing
-from bot.knowledge.sql_inbox import SqlInbox
+from bot.database.engine import engine, writing
+from bot.jobs.sql_queue import SqlInbox
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.scenarios.conftest import QUICK, Scene, settings_for

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
-from bot.playground.canned import Canned
+from bot.playground.canned_responses import Canned
 from bot.playground.slack import Slack
 from bot.server import every, running
 from bot.settings import Proxies, Settings

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.playground.canned import Canned
+from bot.playground.canned_responses import Canned
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Message, User
-from bot.playground.person import Person
 from bot.playground.slack import Slack
+from bot.playground.user import Person
 from bot.server import running
 from bot.slack import forms
 from tests.scenarios.conftest import QUICK, Scene, settings_for

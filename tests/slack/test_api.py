@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.metrics import Metrics
-from bot.playground.canned import Canned
+from bot.operations.metrics import Metrics
+from bot.playground.canned_responses import Canned
 from bot.playground.slack import Slack
 from bot.slack.api import (
     NotDelivered,

@@ -10,14 +10,14 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
+from bot.codes.sources import Passage, Why
 from bot.conversation import Request, answer
-from bot.metrics import Metrics
+from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import SLACK_API
 from bot.slack.api import NotDelivered, SlackApi, TooFast, is_slacks, slack_api
 from bot.slack.downloads import CannotRead, Files, NotFetched, fetched
 from bot.slack.files import LARGEST, SharedFile
-from bot.sources import Passage, Why
 from tests.scenarios.conftest import settings_for, slack
 
 __all__ = ["slack"]

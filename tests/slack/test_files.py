@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.codes.sources import Why
 from bot.slack.files import LARGEST, SharedFile, files_of, why_not_read
 from bot.slack.questions import Heard
-from bot.sources import Why
 from tests.conftest import Json
 
 FILE: Json = {

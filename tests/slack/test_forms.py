@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
-from bot.knowledge.model import (
+from bot.slack import forms
+from bot.team.model import (
     LONGEST_CAUSE,
     LONGEST_LINK,
     LONGEST_PLACE,
@@ -28,8 +29,7 @@ from bot.knowledge.model import (
     Seen,
     TeamEntry,
 )
-from bot.knowledge.team import Form
-from bot.slack import forms
+from bot.team.team import Form
 from tests.conftest import Json, accepted_message, accepted_view, texts_in
 
 CODE = StatusCode(0x8BAD0000)

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
+from bot.database.engine import engine
+from bot.database.schema import upgrade
 from bot.guide.hits import Hit
-from bot.knowledge.engine import engine
-from bot.knowledge.model import (
+from bot.slack import home
+from bot.slack.home import CARDS, LISTED, Gathered, Look, ToReview, gathered, view
+from bot.team.model import (
     EVERY_ACTION,
     MOST_STEPS,
     Action,
@@ -27,13 +30,10 @@ from bot.knowledge.model import (
     Revision,
     TeamEntry,
 )
-from bot.knowledge.schema import upgrade
-from bot.knowledge.sql_store import SqlStore
-from bot.knowledge.team import Team
-from bot.slack import home
-from bot.slack.home import CARDS, LISTED, Gathered, Look, ToReview, gathered, view
+from bot.team.sql_store import SqlStore
+from bot.team.team import Team
 from tests.conftest import Json, accepted_view, texts_in
-from tests.knowledge.reading import proposals_read
+from tests.team.reading import proposals_read
 
 CODE = StatusCode(0x8BAD0000)
 ANN, BOB = Person("U1", "ann"), Person("U2", "bob")

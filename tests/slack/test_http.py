@@ -6,12 +6,12 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.metrics import Metrics
+from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import Settings
+from bot.slack.dispatcher import Reception
 from bot.slack.http import PATIENCE, Http
-from bot.slack.reception import Reception
-from tests.faults.knocks import SECRET, command, knock, request, signed
+from tests.faults.hostile_requests import SECRET, command, knock, request, signed
 
 SETTINGS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_SIGNING_SECRET": SECRET}
 

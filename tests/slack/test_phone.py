@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import pytest
 
+from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
 from bot.conversation import Request, answer, answer_again
 from bot.guide.data import all_documented, all_entries
 from bot.guide.entry import Entry
-from bot.knowledge.model import Draft, Origin, Person, Revision, TeamEntry
 from bot.replies.reply import Reply, Shown
 from bot.slack import surfaces
-from bot.sources import Passage
+from bot.team.model import Draft, Origin, Person, Revision, TeamEntry
 from tests.replies.phone import Screen, screen, screen_of_text
 
 CAUSE = "The new firewall template drops port 135 between NODEA and NODEB."

@@ -10,12 +10,12 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.metrics import Metrics
-from bot.playground.scene import Shown
+from bot.operations.metrics import Metrics
+from bot.playground.demo_data import Shown
 from bot.playground.slack import Slack
 from bot.slack.api import slack_api
+from bot.slack.dispatcher import Reception
 from bot.slack.manifest import manifest
-from bot.slack.reception import Reception
 from bot.slack.socket_mode import SocketMode
 from tests.scenarios.conftest import settings_for
 from tests.scenarios.test_server import Told

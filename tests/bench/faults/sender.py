@@ -13,7 +13,7 @@ from tests.bench.faults.plan import Plan
 from tests.bench.faults.slack import FaultySlack
 from tests.bench.faults.world import Bot
 from tests.checker.people import code_of
-from tests.faults.knocks import JSON, signed
+from tests.faults.hostile_requests import JSON, signed
 
 WAITS = 3.0
 """Seconds that Slack waits for an acknowledgement."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from bot.knowledge.inbox import Listed, State
-from tests.bench.subject import settings
+from bot.jobs.model import Listed, State
+from tests.bench.process_under_test import settings
+from tests.database.cluster import Cluster, cluster
+from tests.database.fixtures import upgraded
 from tests.faults.processes import MEASURED, ROOT
 from tests.faults.replicas import left
-from tests.knowledge.cluster import Cluster, cluster
-from tests.knowledge.conftest import upgraded
 from tests.replicas import Replica, at_work
 
 AS_OPERATED = ("bot", "run")

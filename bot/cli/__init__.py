@@ -1,0 +1,1 @@
+"""EDGE. The commands of `python -m bot`, and what they print."""

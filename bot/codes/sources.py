@@ -1,0 +1,180 @@
+"""PURE. What is read besides the question itself: messages, what they quote, and shared files.
+
+A file is read strictly, in blocks, so that its reader can stop between two of them.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.codes.detection import Found
+from bot.codes.log_reader import Tally, lines_with_codes
+
+if TYPE_CHECKING:
+    from bot.codes.status_code import StatusCode
+
+BLOCK = 64 * 1024
+"""Characters of a file that are read at a time, which takes a fraction of a second."""
+MOST_CODES = 100
+"""Different codes of a file after which it is not read on."""
+LONGEST_QUOTE = 300
+"""Characters that are kept of a line with a code."""
+_LONGEST_NAME = 80
+_REPLACEMENT = "\ufffd"
+_SAMPLE = 4096
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),  # what PowerShell's > and regedit write
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Why(StrEnum):
+    """Why a file was not read."""
+
+    ARCHIVE = "archive"
+    EVENT_LOG = "event log"
+    DUMP = "dump"
+    PICTURE = "picture"
+    DOCUMENT = "document"
+    BINARY = "binary"
+    TOO_LARGE = "too large"
+    EXTERNAL = "external"
+    GONE = "gone"
+    NO_SCOPE = "no scope"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A file that was not read, by its legible name, and why."""
+
+    name: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class FileCode:
+    """A code in a file: in how many lines it stands, and the first of them, counted from 1."""
+
+    found: Found
+    line: str
+    number: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read of a file: each code once, the most frequent first, and up to which line.
+
+    It is `whole` if that is all.
+    """
+
+    name: str
+    codes: tuple[FileCode, ...] = ()
+    lines: int = 0
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A message, or what the question's own message encloses: its text and its files.
+
+    It was written at `seconds` since 1970, as `utc` writes it, which is empty for the question's
+    own message. `left_out` counts the files that were not looked at.
+    """
+
+    text: str
+    seconds: int = 0
+    utc: str = ""
+    files: tuple[FileRead, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+    left_out: int = 0
+
+
+class NotText(ValueError):
+    """The content of a file is not text."""
+
+
+def legible(name: str) -> str:
+    """A file's name on one short line, with nothing in it that is not seen."""
+    shown = "".join(char if char.isprintable() else _REPLACEMENT for char in name)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: by its byte order mark, else UTF-8 or UTF-16, else cp1252.
+
+    Raises `NotText`.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    if b"\0" in content[:_SAMPLE]:
+        return content.decode(_utf_16_without_mark(content[:_SAMPLE]), errors="replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _utf_16_without_mark(sample: bytes) -> str:
+    """Which UTF-16 it is if every other byte of Latin text is zero. Raises `NotText`."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > 9 * even and odd * 4 > len(sample):
+        return "utf-16-le"
+    if even > 9 * odd and even * 4 > len(sample):
+        return "utf-16-be"
+    raise NotText
+
+
+def blocks_of(text: str) -> Iterator[str]:
+    """The text in blocks that end with a line, where lines are not longer than a block."""
+    start = 0
+    while start < len(text):
+        end = start + BLOCK
+        if end < len(text):
+            end = text.rfind("\n", start, end) + 1 or end
+        yield text[start:end]
+        start = end
+
+
+class Reading:
+    """A file that is being read, block by block."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._seen: dict[StatusCode, tuple[Found, str, Tally]] = {}
+        self._breaks = 0
+
+    def take(self, block: str) -> None:
+        """Read a block of it."""
+        for line in lines_with_codes(block, io.StringIO()):
+            number = self._breaks + line.number
+            for found in line.codes:
+                if found.code not in self._seen:
+                    self._seen[found.code] = found, _quoted(line.text), Tally(number)
+                self._seen[found.code][2].add(number)
+        self._breaks += block.count("\n")
+
+    @property
+    def full(self) -> bool:
+        """Whether it has so many codes that it is not read on."""
+        return len(self._seen) >= MOST_CODES
+
+    def result(self, *, whole: bool) -> FileRead:
+        """What was read of it; `whole` if nothing is left."""
+        seen = sorted(self._seen.values(), key=lambda kept: kept[2].place_of(kept[0].code))
+        codes = tuple(
+            FileCode(found._replace(start=0), line, tally.first, tally.count)
+            for found, line, tally in seen
+        )
+        return FileRead(self._name, codes[:MOST_CODES], self._breaks, whole)
+
+
+def _quoted(line: str) -> str:
+    line = line.strip()[:LONGEST_QUOTE]
+    return "".join(char if char.isprintable() or char == "\t" else _REPLACEMENT for char in line)

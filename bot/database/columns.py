@@ -1,0 +1,71 @@
+"""The kinds of column that the tables of every room have, and what they are all registered with.
+
+Times are in UTC; a text is kept as it is but for what no database keeps.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from typing_extensions import override
+
+metadata = MetaData()
+NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER alone
+
+
+def storable(text: str) -> str:
+    """The text, with U+FFFD for each character that not every store can keep."""
+    if "\0" not in text and text.isascii():
+        return text
+    return (
+        text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment, to the microsecond: `timestamptz` on PostgreSQL, sortable text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """A text. What no database keeps (NUL, halves of surrogate pairs) becomes U+FFFD, visibly."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Lines(TypeDecorator[Sequence[str]]):
+    """Several texts, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str:
+        return json.dumps([storable(line) for line in value or ()], ensure_ascii=False)
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(json.loads(value or "[]"))

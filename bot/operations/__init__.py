@@ -1,0 +1,1 @@
+"""EDGE. For whoever operates the bot: its log, its metrics, its health, its connections."""

@@ -1,0 +1,37 @@
+"""Answers as they are sent, kept ready for as long as the team knows nothing new."""
+
+from typing import NamedTuple
+
+from bot.replies.reply import Reply
+from bot.team.team import WorkspaceNotes
+
+LONGEST = 100
+"""Characters of a text whose answer is kept: a code or some, but no console output."""
+MOST = 100
+
+
+class Ready(NamedTuple):
+    """A reply, and the JSON that is sent of it."""
+
+    reply: Reply
+    sent: str
+
+
+class ReadyAnswers:
+    """The answers of one surface, by workspace and text. The oldest makes room for a new one."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[WorkspaceNotes, Ready]] = {}
+
+    def of(self, workspace: str, text: str, notes: WorkspaceNotes) -> Ready | None:
+        """The answer to a text, if it was made from these very notes."""
+        kept = self._kept.get((workspace, text))
+        return kept[1] if kept and kept[0].are(notes) else None
+
+    def keep(self, workspace: str, text: str, notes: WorkspaceNotes, ready: Ready) -> None:
+        """Keep what was made from these notes, unless the text is a long one."""
+        if len(text) > LONGEST:
+            return
+        if len(self._kept) >= MOST:
+            del self._kept[next(iter(self._kept))]
+        self._kept[workspace, text] = notes, ready

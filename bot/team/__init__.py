@@ -1,0 +1,1 @@
+"""What the team has learnt: the model (pure), import and export, and the store in SQL."""

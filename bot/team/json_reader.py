@@ -1,0 +1,145 @@
+"""Reading JSON with an eye on each place: every fault with its JSON pointer. PURE."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NoReturn, TypeVar
+
+from bot.database.columns import storable
+
+MOST_FAULTS = 100
+MISSING = object()
+EPOCH = "1970-01-01T00:00:00+00:00"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a place in the file, which a JSON pointer (RFC 6901) names."""
+
+    pointer: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or 'the file'}: {self.text}"
+
+
+class GivenUp(Exception):
+    """There is no use in reading on."""
+
+    def __init__(self, pointer: str, text: str) -> None:
+        super().__init__(text)
+        self.fault = Fault(pointer, text)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which names stood in it more than once."""
+
+    def __init__(self, members: list[tuple[str, Any]]) -> None:
+        super().__init__(members)
+        counts = Counter(name for name, _ in members)
+        self.repeated = [name for name, count in counts.items() if count > 1]
+
+
+def loaded(content: bytes, largest: int) -> object:
+    """The JSON in a file; raises `GivenUp` where there is none."""
+    if len(content) > largest:
+        raise GivenUp("", f"has {len(content):,} bytes: at most {largest:,} can be imported")
+    try:
+        text = content.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_Object, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise GivenUp("", f"is not UTF-8: {error.reason} at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise GivenUp("", f"is not JSON: {error.msg} ({where})") from None
+    except (ValueError, RecursionError) as error:
+        raise GivenUp("", f"is not JSON that can be read: {error}") from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+class Node:
+    """A value at its place. What is asked of it is always given: after a fault, a stand-in."""
+
+    def __init__(self, value: object, pointer: str, faults: list[Fault]) -> None:
+        self.value = value
+        self.pointer = pointer
+        self._faults = faults
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a value of the kind that was asked for."""
+        return self.value is not MISSING
+
+    def fault(self, text: str) -> None:
+        """Note what is wrong here, if nothing is noted yet that leaves nothing here to judge."""
+        if not self.is_there:
+            return
+        self._faults.append(Fault(self.pointer, text))
+        if len(self._faults) == MOST_FAULTS:
+            raise GivenUp("", "has more faults than these")
+
+    def _child(self, name: object, value: object) -> "Node":
+        escaped = str(name).replace("~", "~0").replace("/", "~1")
+        return Node(value, f"{self.pointer}/{escaped}", self._faults)
+
+    def _as(self, kind: type[T], called: str, otherwise: T) -> T:
+        if type(self.value) is kind:
+            return self.value
+        self.fault(f"is not {called}")
+        self.value = MISSING
+        return otherwise
+
+    def members(self, *names: str, perhaps: tuple[str, ...] = ()) -> "dict[str, Node]":
+        """The members of those names, all of which must be there, and no other."""
+        found = self._as(_Object, "an object", _Object([]))
+        for name in found.repeated:
+            self._child(name, None).fault("stands there more than once")
+        for name in found:
+            if name not in (*names, *perhaps):
+                self._child(name, None).fault("is not known")
+        for name in names:
+            if name not in found and self.value is found:
+                self.fault(f"has no {name!r}")
+        return {name: self._child(name, found.get(name, MISSING)) for name in (*names, *perhaps)}
+
+    def items(self) -> "list[Node]":
+        """The items of a list."""
+        found = self._as(list, "a list", [])
+        return [self._child(number, item) for number, item in enumerate(found)]
+
+    def text(self, most: int, least: int = 0) -> str:
+        """A text of that many characters, all of which a store can keep."""
+        text = self._as(str, "a text", "?")
+        if len(text) > most:
+            self.fault(f"has {len(text)} characters: at most {most} are taken")
+        elif len(text) < least:
+            self.fault("is empty")
+        elif storable(text) != text:
+            self.fault("has a character that cannot be kept")
+        return text
+
+    def number(self) -> int:
+        """A whole number."""
+        return self._as(int, "a whole number", 0)
+
+    def flag(self) -> bool:
+        """True or false."""
+        return self._as(bool, "true or false", otherwise=False)
+
+    def moment(self) -> datetime:
+        """A moment, in UTC."""
+        text = self._as(str, "a text", EPOCH)
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo:
+                return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        self.fault("is not a time with its offset from UTC, as 2026-11-23T07:00:00+00:00")
+        return datetime.fromisoformat(EPOCH)

@@ -1,0 +1,90 @@
+"""Each database that the store can be in, with real engines; a cluster for the whole session."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from bot.database.columns import metadata
+from bot.database.engine import engine
+from bot.database.schema import upgrade
+from bot.team.sql_store import SqlStore
+from tests.database.cluster import Cluster, cluster
+
+Connect = Callable[[], Engine]
+numbers = count(1)
+EMPTY = f"""
+    TRUNCATE {", ".join(metadata.tables)} RESTART IDENTITY;
+    INSERT INTO change (id, sequence) VALUES (1, 0);
+"""
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    with cluster() as made:
+        upgraded(made.create("upgraded"))
+        made.create("team", "upgraded")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds an upgraded database."""
+    path = tmp_path_factory.mktemp("sqlite") / "upgraded.db"
+    upgraded(f"sqlite:///{path}")
+    return path
+
+
+def upgraded(url: str) -> None:
+    made = engine(url)
+    upgrade(made)
+    made.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with nothing in it."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    made: Cluster = request.getfixturevalue("postgresql")
+    return made.create(f"empty{next(numbers)}")
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an upgraded database without entries."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite"), tmp_path / "team.db")
+        return f"sqlite:///{tmp_path}/team.db"
+    made: Cluster = request.getfixturevalue("postgresql")
+    with psycopg.connect(made.conninfo("team"), autocommit=True) as connection:
+        connection.execute(EMPTY.encode())
+    return made.url("team")
+
+
+@pytest.fixture
+def engines() -> Iterator[Callable[[str], Engine]]:
+    """Makes engines, as each replica has its own, and closes them."""
+    made: list[Engine] = []
+
+    def make(url: str) -> Engine:
+        made.append(engine(url))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.dispose()
+
+
+@pytest.fixture
+def store(url: str, engines: Callable[[str], Engine]) -> SqlStore:
+    return SqlStore(engines(url))

@@ -1,0 +1,75 @@
+"""Other processes that use the same database: each runs a few lines of Python, all at once."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PRELUDE = """
+import os, signal, sys
+from sqlalchemy import event
+from bot.database.engine import engine
+from bot.database.schema import is_current, upgrade
+from bot.team.sql_store import SqlStore
+from bot.database.errors import DatabaseUnavailable
+from tests.team.values import *
+url, *arguments = sys.argv[1:]
+
+def killed_at_each_step(act):
+    # how many times a process that acts on an engine was killed, a statement later each time
+    for steps in range(1000):
+        child = os.fork()
+        if not child:
+            made, left = engine(url), iter(range(steps))
+            def step(*_):
+                if next(left, None) is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            event.listen(made, "before_cursor_execute", step)
+            event.listen(made, "commit", step)
+            act(made)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+            assert status == 0
+            return steps
+"""
+
+
+def run(code: str, url: str, *arguments: str) -> str:
+    """What the lines print; fails the test where they fail."""
+    done = subprocess.run(
+        [sys.executable, "-c", PRELUDE + code, url, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def run_at_once(code: str, url: str, each: Sequence[str]) -> list[str]:
+    """What each of several prints. They begin together, once all have imported what they need."""
+    wait = 'print("ready", flush=True); sys.stdin.readline()\n'
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", PRELUDE + wait + code, url, argument],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for argument in each
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0] * len(each), said
+    return [out for out, _ in said]

@@ -1,0 +1,227 @@
+"""Databases that fail: each failure says so in words, and what was acknowledged stays."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from bot.database import engine as engine_room
+from bot.database.engine import engine
+from bot.database.errors import DatabaseUnavailable
+from bot.database.schema import upgrade
+from bot.team.snapshot import Snapshot
+from bot.team.sql_store import SqlStore
+from tests.database.cluster import Cluster, ordinary_user
+from tests.database.processes import run
+from tests.team.values import HERE, improved, published
+
+Connect = Callable[[str], Engine]
+
+READ_AND_WRITE = """
+import os, pwd
+store = SqlStore(engine(url))
+if arguments:  # only now: an ordinary user may not be able to read this Python
+    os.setuid(pwd.getpwnam(*arguments).pw_uid)
+print(len(store.entries(HERE)))
+try:
+    published(store)
+except DatabaseUnavailable as error:
+    print(error)
+"""
+
+FILL = """
+import os, resource
+made = engine(url)
+store = SqlStore(made)
+entry = published(store)
+size = os.stat(made.url.database).st_size + 200_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+kept = 1
+try:
+    while True:
+        entry = improved(store, entry, "x" * 2000)
+        kept += 1
+except DatabaseUnavailable as error:
+    print(error)
+print([each.version for each in store.history(HERE)[0].revisions] == list(range(kept, 0, -1)))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+print(improved(store, entry, "There is room again.").revision.version == kept + 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("team.db", "this is not the URL of a database"),
+        ("mysql://a:secret@b/c", "'mysql' is neither sqlite nor postgresql"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_refused_without_its_password(url: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says) as refusal:
+        engine(url)
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_postgresql_without_its_driver_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(ValueError, match=r'pip install "iissync-bot\[postgres\]"'):
+        engine("postgresql://a@b/c")
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(engines: Connect) -> None:
+    store = SqlStore(engines("postgresql://ann:secret@127.0.0.1:1/team"))
+
+    with pytest.raises(DatabaseUnavailable, match=r"\Apostgresql 127.0.0.1:1/team: ") as failure:
+        store.sequence()
+    assert "secret" not in str(failure.value)
+
+
+@pytest.fixture
+def everyones() -> Iterator[Path]:
+    """A folder that an ordinary user may enter too."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_fault_47_a_read_only_file_is_read_and_writes_are_refused(
+    everyones: Path, sqlite: Path
+) -> None:
+    path = everyones / "team.db"
+    shutil.copy(sqlite, path)
+    path.chmod(0o444)
+    everyones.chmod(0o777)
+    said = run(READ_AND_WRITE, f"sqlite:///{path}", *filter(None, [ordinary_user()]))
+
+    assert said == (
+        f"0\nsqlite {path}: attempt to write a readonly database: "
+        "this user must be allowed to write the file\n"
+    )
+
+
+def test_fault_47_a_read_only_role_is_refused_its_writes(
+    postgresql: Cluster, engines: Connect
+) -> None:
+    url = postgresql.create("read_only", "upgraded")
+    with psycopg.connect(postgresql.conninfo("read_only"), autocommit=True) as connection:
+        connection.execute("ALTER DATABASE read_only SET default_transaction_read_only = on")
+    store = SqlStore(engines(url))
+
+    assert store.entries(HERE) == ()
+    with pytest.raises(DatabaseUnavailable, match="in a read-only transaction"):
+        published(store)
+
+
+def test_fault_47_a_full_disk_keeps_what_was_acknowledged_and_no_half_row(sqlite: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = shutil.copy(sqlite, Path(folder) / "team.db")
+        error, *checks = run(FILL, f"sqlite:///{path}").splitlines()
+
+    assert error.endswith(("disk I/O error", "database or disk is full"))
+    assert checks == ["True", "True"]
+
+
+def test_fault_47_a_file_that_is_no_database_is_named(tmp_path: Path, engines: Connect) -> None:
+    path = tmp_path / "team.db"
+    path.write_text("These are not the bytes of a database. " * 100, "utf-8")
+
+    with pytest.raises(DatabaseUnavailable, match=r"team\.db: file is not a database"):
+        upgrade(engines(f"sqlite:///{path}"))
+
+
+def test_fault_47_a_corrupt_file_leaves_the_snapshot_as_it_was(
+    tmp_path: Path, sqlite: Path, engines: Connect
+) -> None:
+    path = tmp_path / "team.db"
+    shutil.copy(sqlite, path)
+    made = engines(f"sqlite:///{path}")
+    store, snapshot = SqlStore(made), Snapshot()
+    entry = published(store)
+    snapshot.refresh(store)
+    made.dispose()
+    path.write_bytes(path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096))
+    moved = snapshot.refresh(store)
+
+    assert (snapshot.stale, moved, snapshot.all(HERE)) == (True, frozenset(), (entry,))
+    with pytest.raises(DatabaseUnavailable, match=r"malformed|not a database|corrupt"):
+        published(store)
+
+
+def test_fault_48_postgresql_killed_and_started_again_has_what_was_acknowledged(
+    postgresql: Cluster, engines: Connect
+) -> None:
+    store = SqlStore(engines(postgresql.create("killed", "upgraded")))
+    snapshot = Snapshot()
+    entry = published(store)
+    snapshot.refresh(store)
+    postgresql.stop()
+    try:
+        snapshot.refresh(store)
+        with pytest.raises(DatabaseUnavailable, match="killed"):
+            published(store)
+
+        assert (snapshot.stale, snapshot.all(HERE)) == (True, (entry,))
+    finally:
+        postgresql.start()
+    improved(store, entry, "Back again.")
+    snapshot.refresh(store)
+
+    assert not snapshot.stale
+    assert snapshot.all(HERE) == store.entries(HERE)
+    assert [each.version for each in store.history(HERE)[0].revisions] == [2, 1]
+
+
+def test_fault_48_a_connection_that_was_ended_is_replaced(
+    postgresql: Cluster, engines: Connect
+) -> None:
+    store = SqlStore(engines(postgresql.create("ended", "upgraded")))
+    entry = published(store)
+    with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'ended'"
+        )
+
+    assert store.entries(HERE) == (entry,)
+
+
+def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
+    postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    store = SqlStore(engines(postgresql.create("held", "upgraded")))
+    entry = published(store)
+    with psycopg.connect(postgresql.conninfo("held")) as connection:
+        connection.execute("UPDATE change SET sequence = sequence + 1")
+        with pytest.raises(DatabaseUnavailable, match="statement timeout"):
+            published(store)
+
+        assert store.entries(HERE) == (entry,)
+        connection.rollback()
+
+    assert improved(store, entry, "At last.").revision.version == 2
+
+
+def test_fault_48_a_pool_without_a_free_connection_says_so_in_time(
+    postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    made = engines(postgresql.create("busy", "upgraded"))
+    taken = [made.connect() for _ in range(engine_room.POOL)]
+    with pytest.raises(DatabaseUnavailable, match="QueuePool limit"):
+        SqlStore(made).sequence()
+    for connection in taken:
+        connection.close()
+
+    assert SqlStore(made).sequence() == 0

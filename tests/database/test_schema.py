@@ -1,0 +1,153 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from bot.codes.printed_by import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.database.columns import metadata
+from bot.database.errors import DatabaseUnavailable
+from bot.database.schema import NewerDatabase, is_current, upgrade
+from bot.team.model import Card, Person
+from bot.team.sql_store import SqlStore
+from tests.database.old import write_old
+from tests.database.processes import run, run_at_once
+from tests.team.values import HERE, THERE, published
+
+Connect = Callable[[str], Engine]
+
+
+def test_an_empty_database_is_upgraded_once(empty_url: str, engines: Connect) -> None:
+    made = engines(empty_url)
+    before = is_current(made)
+    upgrade(made)
+    entry = published(SqlStore(made))
+    upgrade(made)
+
+    assert (before, is_current(made)) == (False, True)
+    assert SqlStore(made).entries(HERE) == (entry,)
+
+
+def test_the_steps_lead_to_what_the_tables_say(url: str, engines: Connect) -> None:
+    with engines(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_in_memory_serves_one_process(engines: Connect) -> None:
+    made = engines("sqlite://")
+    upgrade(made)
+
+    assert published(SqlStore(made)).revision.version == 1
+
+
+def test_fault_46_a_newer_database_is_refused_and_left_alone(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    upgrade(made)
+    with made.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+
+    assert not is_current(made)
+    with pytest.raises(NewerDatabase, match=r"newer version of the bot \(its schema is 'newer'\)"):
+        upgrade(made)
+
+
+@pytest.mark.parametrize("old", ["", "0.1.0"], ids=["empty", "old"])
+def test_fault_45_six_processes_upgrade_one_database_at_once(
+    empty_url: str, engines: Connect, old: str
+) -> None:
+    made = engines(empty_url)
+    if old:
+        write_old(made, old)
+    code = "made = engine(url); upgrade(made); print(is_current(made))"
+
+    assert run_at_once(code, empty_url, ["x"] * 6) == ["True\n"] * 6
+    assert len(SqlStore(made).entries(HERE)) == (2 if old else 0)
+
+
+def test_what_version_0_1_0_wrote_is_all_there_after_the_upgrade(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made)
+    store = SqlStore(made)
+    first, second = store.entries(HERE)
+    (history,) = store.history(HERE, StatusCode(1060))
+
+    assert (first.code, second.code) == (StatusCode(1060), StatusCode(2148599041))
+    assert [one.version for one in history.revisions] == [2, 1]
+    assert "template drops port 135" in history.revisions[0].draft.cause
+    assert (first.helped, first.did_not_help) == (1, 1)
+    assert {one.draft.printed_by for one in history.revisions} == {PrintedBy.ANY}
+    assert len(store.entries(THERE)) == 1
+
+
+def test_what_waited_for_review_in_version_0_1_0_still_does(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made)
+    store = SqlStore(made)
+    (proposal,) = store.open_proposals(HERE, None, None, 10)
+
+    assert proposal.draft.cause == "Not decided yet."
+    assert store.cards(HERE, proposal.id) == [Card("C1", "1.2")]
+
+
+OF_THE_STEP_BEFORE = (
+    "UPDATE card SET for_proposer = true",
+    "UPDATE proposal SET edited_at = at WHERE workspace = 'T2' OR id = 'p5'",
+    "UPDATE proposal SET edited_by_id = 'U3', edited_by_name = 'Eve' WHERE id = 'p5'",
+)
+
+
+def test_fault_57_the_authors_of_old_drafts_are_the_proposer_and_who_edited_them_last(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    write_old(made)
+    upgrade(made, "printed_by")
+    with made.begin() as connection:
+        for statement in OF_THE_STEP_BEFORE:
+            connection.execute(text(statement))
+    upgrade(made)
+    store = SqlStore(made)
+    [edited] = store.open_proposals(HERE)
+    forgotten, untouched = store.proposal(THERE, "p4"), store.proposal(HERE, "p1")
+
+    assert (edited.version, edited.editors) == (2, (Person("U3", "Eve"),))
+    assert edited.last_author == Person("U3", "Eve")
+    assert store.cards(HERE, edited.id) == [Card("C1", "1.2", "U1")]
+    assert forgotten
+    assert (forgotten.version, forgotten.editors) == (2, (None,))
+    assert untouched
+    assert (untouched.version, untouched.editors) == (1, ())
+    assert untouched.last_author == Person("U1", "Ann")
+    assert {each.revision.editors for each in store.entries(HERE)} == {()}
+
+
+def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:
+    steps = run("print(killed_at_each_step(upgrade))", empty_url)
+
+    assert int(steps) > 15
+    assert is_current(engines(empty_url))
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, engines: Connect) -> None:
+    with pytest.raises(DatabaseUnavailable, match=r"/gone/team\.db: unable to open"):
+        upgrade(engines(f"sqlite:///{tmp_path}/gone/team.db"))
+
+
+def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path, engines: Connect) -> None:
+    (tmp_path / "team.db.lock").mkdir()
+
+    with pytest.raises(DatabaseUnavailable, match=r"team\.db\.lock: unable to open"):
+        upgrade(engines(f"sqlite:///{tmp_path}/team.db"))

@@ -1,0 +1,434 @@
+# ruff: noqa: RUF001 - digits of another script stand here on purpose
+"""Faults 1 to 13: who and what does not get in by HTTP. Each test names its number."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.playground.slack import Slack
+from bot.server import Running, running
+from bot.settings import PreviousSecret, Settings
+from bot.slack.http import LARGEST_BODY, Patience
+from bot.slack.manifest import manifest
+from tests.faults.hostile_requests import (
+    FORM,
+    JSON,
+    SECRET,
+    Answer,
+    command,
+    knock,
+    line_to,
+    request,
+    signature,
+    signed,
+)
+from tests.faults.processes import bot_process
+from tests.scenarios.conftest import Scene, settings_for
+
+ROOT = Path(__file__).parents[2]
+SHORT = Patience(idle=0.5, body=0.5, rest=0.2)
+ASKED = command("1722")
+DEEP = b'{"a":' * 100_000
+CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def settings(**more: object) -> Settings:
+    values = {
+        "SLACK_BOT_TOKEN": Slack.bot_token,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",  # nothing here asks Slack
+        "DATABASE_URL": "sqlite:///:memory:",
+        "OPS_PORT": "0",
+    }
+    return replace(Settings.from_mapping(values), port=0, **more)  # type: ignore[arg-type] # of tests
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Running]:
+    async with running(settings(), patience=SHORT) as bot:
+        yield bot
+
+
+async def knocked(bot: Running, data: bytes) -> Answer:
+    return await knock(str(bot.url), data)
+
+
+async def counted(bot: Running, status: int) -> bool:
+    """Whether one request, and no more, was turned away with that status."""
+    async with ClientSession() as session, session.get(f"{bot.ops_url}/metrics") as page:
+        return f'iissync_turned_away_total{{status="{status}"}} 1.0' in await page.text()
+
+
+async def answers_still(bot: Running) -> bool:
+    answer = await knocked(bot, request(ASKED, signed(ASKED)))
+    return "1722" in answer.text
+
+
+async def test_what_slack_signed_is_answered(bot: Running) -> None:
+    assert await answers_still(bot)
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in signed(ASKED).items() if key != name}
+
+
+def with_signature(text: str) -> dict[str, str]:
+    return signed(ASKED) | {"X-Slack-Signature": text}
+
+
+def with_header(line: str) -> bytes:
+    """What is signed, but for a line that is no header of Slack's."""
+    return request(ASKED, signed(ASKED)).replace(b"\r\n", f"\r\n{line}\r\n".encode(), 1)
+
+
+def doubled(name: str) -> bytes:
+    headers = signed(ASKED)
+    return request(ASKED, headers | {name.lower(): headers[name]})
+
+
+@pytest.mark.parametrize(
+    "made",  # as the test runs: what is signed as they are gathered may be too old by then
+    [
+        pytest.param(lambda: request(ASKED, FORM), id="fault 1: no signature"),
+        pytest.param(lambda: request(ASKED, with_signature("")), id="fault 1: an empty one"),
+        pytest.param(lambda: request(ASKED, with_signature("v0=00")), id="fault 1: a wrong one"),
+        pytest.param(
+            lambda: request(ASKED, without("X-Slack-Request-Timestamp")), id="fault 1: no time"
+        ),
+        pytest.param(lambda: request(b"{", FORM), id="fault 1: nothing is parsed"),
+        pytest.param(lambda: request(ASKED, signed(ASKED, secret="x")), id="fault 1: another's"),
+        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="")), id="fault 3: empty"),
+        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="abc")), id="fault 3: abc"),
+        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="-1")), id="fault 3: -1"),
+        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="1e9")), id="fault 3: 1e9"),
+        pytest.param(
+            lambda: request(ASKED, signed(ASKED, timestamp="１７００００００００")),
+            id="fault 3: full-width",
+        ),
+        pytest.param(
+            lambda: request(ASKED, signed(ASKED, timestamp="1" * 5000)), id="fault 3: 5,000 digits"
+        ),
+        pytest.param(lambda: request(ASKED, with_signature("v0=ü")), id="fault 4: non-ASCII"),
+        pytest.param(lambda: request(ASKED, with_signature("v0=\udcff")), id="fault 4: no UTF-8"),
+        pytest.param(lambda: doubled("X-Slack-Signature"), id="fault 4: two signatures"),
+        pytest.param(lambda: doubled("X-Slack-Request-Timestamp"), id="fault 4: two times"),
+        pytest.param(lambda: request(ASKED + b"0", signed(ASKED)), id="fault 5: a byte more"),
+        pytest.param(lambda: request(ASKED[:-1], signed(ASKED)), id="fault 5: a byte less"),
+        pytest.param(lambda: request(ASKED.swapcase(), signed(ASKED)), id="fault 5: other bytes"),
+        pytest.param(lambda: request(b"\xff\xfe", FORM), id="fault 7: unsigned"),
+        pytest.param(lambda: request(DEEP, JSON), id="fault 8: unsigned"),
+    ],
+)
+async def test_what_slack_did_not_sign_is_refused_and_counted(
+    bot: Running, made: Callable[[], bytes]
+) -> None:
+    assert (await knocked(bot, made())).status == 401
+    assert await counted(bot, 401)
+
+
+@pytest.mark.parametrize("change", ["cut", "prefix"])
+async def test_fault_1_a_signature_that_is_cut_or_of_another_version(
+    bot: Running, change: str
+) -> None:
+    headers = signed(ASKED)
+    right = headers["X-Slack-Signature"]
+    headers["X-Slack-Signature"] = right[:-1] if change == "cut" else right.replace("v0=", "v1=")
+
+    assert (await knocked(bot, request(ASKED, headers))).status == 401
+
+
+@pytest.mark.parametrize("age", [302, -302])
+async def test_fault_2_a_signature_that_is_too_old_or_too_new(bot: Running, age: int) -> None:
+    assert (await knocked(bot, request(ASKED, signed(ASKED, age=age)))).status == 401
+
+
+UNREADABLE = [
+    "X-Slack-Signature: v0=\0",
+    "X-Other: \0",
+    "X-Other: a\x7fb",
+    "X-Other: a\rb",
+    "X-Other: a\r\n b",
+    "X-\0ther: a",
+    "X Other: a",
+    "X-Öther: a",
+    "X-Other",
+    "Sec-WebSocket-Key1: a",
+    "Host: another",
+    "Content-Length: 1\0",
+    "Content-Length: 1\r\nContent-Length: 1",
+]
+
+
+@pytest.mark.parametrize("header", UNREADABLE)
+async def test_fault_4_headers_that_cannot_be_read_hold_no_signature(
+    bot: Running, header: str
+) -> None:
+    answer = await knocked(bot, with_header(header))
+
+    assert answer == Answer(401, b"")
+    assert await counted(bot, 401)
+
+
+NO_HTTP = [
+    b"P@ST / HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST header: HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST / header HTTP/1.1\r\nHost: bot\r\n\r\n",
+    b"POST / HTTP/1.1 \r\nX-Slack-Signature: \0\r\n\r\n",
+    CHUNKED + b"header\r\n",
+]
+
+
+@pytest.mark.parametrize("data", NO_HTTP)
+async def test_fault_4_what_is_otherwise_no_http_is_a_bad_request(
+    bot: Running, data: bytes
+) -> None:
+    answer = await knocked(bot, data)
+
+    assert answer == Answer(400, b"")
+    assert await counted(bot, 400)
+
+
+async def test_fault_4_aiohttps_parser_in_python_tells_the_same_apart(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with bot_process(slack, "http", unused_tcp_port, AIOHTTP_NO_EXTENSIONS="1"):
+        unreadable = [await knock(url, with_header(header)) for header in UNREADABLE]
+        no_http = [await knock(url, data) for data in NO_HTTP]
+
+    assert {answer.status for answer in unreadable} == {401}
+    assert {answer.status for answer in no_http} == {400}
+
+
+# Fault 6
+
+
+async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
+    async with (
+        Slack(manifest=manifest(), retries=()) as slack,
+        running(settings_for(slack, "http")) as bot,
+    ):
+        slack.deliver_to(bot.url)
+        said = await slack.person("Ana").says("#iis-cluster", "@iissync 1722")
+        await slack.settled()
+        body = json.dumps(slack.deliveries[0].payload).encode()
+        again = request(body, signed(body, kind=JSON))
+        statuses = [(await knocked(bot, again)).status for _ in range(3)]
+        replies = await Scene(slack, bot).replies(said)
+
+    assert (statuses, len(replies)) == ([200] * 3, 1)
+
+
+async def test_fault_6_a_command_that_is_replayed_is_answered_alike(bot: Running) -> None:
+    data = request(ASKED, signed(ASKED))
+
+    assert await knocked(bot, data) == await knocked(bot, data)
+
+
+# Signed, and nothing that can be taken in
+
+CODED = quote('{"type": "block_actions"')
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        pytest.param(b"\xff\xfe", FORM, id="fault 7: no UTF-8"),
+        pytest.param(b"command=%2Fiissync&text=\xff", FORM, id="fault 7: no UTF-8 in a form"),
+        pytest.param(DEEP, JSON, id="fault 8: deep"),
+        pytest.param(b"payload=" + DEEP, FORM, id="fault 8: deep in a form"),
+        pytest.param(b"payload=" + CODED.encode(), FORM, id="fault 9: malformed"),
+        pytest.param(b"payload=%5B%5D", FORM, id="fault 9: a list"),
+        pytest.param(b"payload=", FORM, id="fault 9: empty"),
+        pytest.param(b"text=1722", FORM, id="fault 9: keys missing"),
+        pytest.param(b"[1722]", JSON, id="fault 9: a list as JSON"),
+        pytest.param(b'{"authorizations": 1}', JSON, id="fault 9: wrong types"),
+        pytest.param(b"", FORM, id="fault 9: nothing"),
+    ],
+)
+async def test_what_is_signed_and_no_payload_is_a_bad_request(
+    bot: Running, body: bytes, kind: dict[str, str]
+) -> None:
+    answer = await knocked(bot, request(body, signed(body, kind=kind)))
+
+    assert answer.status == 400
+
+
+async def test_fault_9_a_form_with_a_key_twice_is_read_as_one(bot: Running) -> None:
+    body = ASKED + b"&text=3&command=%2Fiissync"
+
+    assert "3" in (await knocked(bot, request(body, signed(body)))).text
+
+
+# Fault 10: too much, too slow, and untrue
+
+CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(request(b"x" * 3_000_000, FORM), id="3 MB"),
+        pytest.param(request(b"", FORM, length=3_000_000), id="so it is told"),
+        pytest.param(CHUNKED + CHUNK * (LARGEST_BODY // 0x10000 + 1), id="in chunks"),
+    ],
+)
+async def test_fault_10_a_body_that_is_too_large(bot: Running, data: bytes) -> None:
+    assert (await knocked(bot, data)).status == 413
+    assert await counted(bot, 413)
+    assert await answers_still(bot)
+
+
+async def test_fault_10_chunks_without_end_are_cut_off(bot: Running) -> None:
+    async with line_to(str(bot.url)) as line:
+        await line.send(CHUNKED)
+        came = await line.drips(repeat(CHUNK))
+
+    assert came.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        pytest.param(request(b"", signed(ASKED), length=500_000), b"x", id="drops of a body"),
+        pytest.param(CHUNKED, b"1\r\nx\r\n", id="drops in chunks"),
+        pytest.param(request(b"", signed(ASKED), length=len(ASKED)), b"", id="no body at all"),
+    ],
+)
+async def test_fault_10_a_body_that_does_not_come_is_not_waited_for(
+    bot: Running, start: bytes, piece: bytes
+) -> None:
+    async with line_to(str(bot.url)) as line:
+        await line.send(start)
+        came, others = await asyncio.gather(line.drips(repeat(piece)), answers_still(bot))
+
+    assert came.startswith(b"HTTP/1.1 408 ")
+    assert others
+    assert await counted(bot, 408)
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        pytest.param(b"", b"", id="says nothing"),
+        pytest.param(b"", b"G", id="drops of a method"),
+        pytest.param(b"POST /slack/events HTTP/1.1\r\n", b"X: y\r\n", id="drops of headers"),
+        pytest.param(request(ASKED, FORM), b"G", id="drops after an answer"),
+    ],
+)
+async def test_fault_10_headers_that_do_not_end_are_not_waited_for(
+    bot: Running, start: bytes, piece: bytes
+) -> None:
+    async with line_to(str(bot.url)) as line:
+        await line.send(start)
+        _, others = await asyncio.gather(line.drips(repeat(piece)), answers_still(bot))
+
+    assert others
+
+
+async def test_fault_10_a_body_longer_than_its_length_is_a_bad_request(bot: Running) -> None:
+    async with line_to(str(bot.url)) as line:
+        await line.send(request(ASKED, signed(ASKED), length=4))
+        came = await line.closed()
+
+    assert came.split()[1] == b"400"
+
+
+async def test_fault_10_a_body_that_breaks_off_harms_nobody(bot: Running) -> None:
+    async with line_to(str(bot.url)) as line:
+        await line.send(request(b"x", signed(ASKED), length=500))
+
+    assert await answers_still(bot)
+
+
+@pytest.mark.parametrize("chunk", [b"zz\r\n", b"1\r\nxx\r\n"])
+async def test_fault_10_chunks_that_are_none_are_a_bad_request(bot: Running, chunk: bytes) -> None:
+    assert (await knocked(bot, CHUNKED + chunk)).status == 400
+    assert await answers_still(bot)
+
+
+@pytest.mark.parametrize(
+    ("first", "status"),
+    [
+        ("GET /slack/events", 405),
+        ("PUT /slack/events", 405),
+        ("TRACE /slack/events", 405),
+        ("POST /", 404),
+        ("POST /slack/events/", 404),
+        ("GET /metrics", 404),
+        ("GET /healthz", 404),
+        ("GET /readyz", 404),
+    ],
+)
+async def test_fault_11_another_method_or_path(bot: Running, first: str, status: int) -> None:
+    data = request(ASKED, signed(ASKED), first=first)
+
+    assert (await knocked(bot, data)).status == status
+    assert await counted(bot, status)
+
+
+@pytest.mark.parametrize("secret", ["", "your-signing-secret", "changeme-changeme"])
+def test_fault_12_an_empty_or_made_up_secret_is_told_and_nothing_starts(
+    tmp_path: Path, secret: str
+) -> None:
+    lines = (f"SLACK_BOT_TOKEN={Slack.bot_token}", f"SLACK_SIGNING_SECRET={secret}")
+    (tmp_path / ".env").write_text("\n".join(lines))
+    refused = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert refused.returncode == 2
+    assert "SLACK_SIGNING_SECRET" in refused.stderr
+    assert not secret or secret not in refused.stderr
+
+
+BEFORE = "fedcba9876543210fedcba9876543210"
+
+
+@pytest.mark.parametrize(
+    ("hours", "secret", "status"),
+    [(1, SECRET, 200), (1, BEFORE, 200), (1, "x", 401), (-1, SECRET, 200), (-1, BEFORE, 401)],
+)
+async def test_fault_13_the_secret_before_is_accepted_until_its_time(
+    hours: int, secret: str, status: int
+) -> None:
+    previous = PreviousSecret(BEFORE, datetime.now(UTC) + timedelta(hours=hours))
+    async with running(settings(previous_secret=previous)) as bot:
+        answer = await knocked(bot, request(ASKED, signed(ASKED, secret=secret)))
+
+    assert answer.status == status
+
+
+async def test_a_body_that_is_packed_is_refused(bot: Running) -> None:
+    headers = signed(ASKED) | {"Content-Encoding": "gzip"}
+
+    assert (await knocked(bot, request(ASKED, headers))).status == 415
+
+
+def test_the_signature_is_as_slack_documents_it() -> None:
+    body = (
+        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
+        b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner"
+        b"&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands"
+        b"%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
+        b"&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
+    )
+    expected = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
+
+    assert signature(body, "1531420618", "8f742231b10e8888abcd99yyyzzz85a5") == expected

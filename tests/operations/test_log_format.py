@@ -1,0 +1,259 @@
+"""The bot's own log: one line an event, and nothing in it that should not be."""
+
+import asyncio
+import json
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.operations import log_format
+
+TOKENS = [
+    "xoxb-1000000001-2000000001-Playground",
+    "xapp-1-A0PLAY0001-3000000001-play",
+    "xoxe.xoxb-1-Mi0yLTEw",
+    "xoxe-1-My0xLTEw",
+    "xoxp-1000-2000",
+]
+HOOK = "https://hooks.slack.com/commands/T1DC2JH3J/397700885554/96rGlfmibIGlgcZRskXaIFfN"
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def log() -> Iterator[logging.Logger]:
+    """A logger of the bot; what `begin` changes is put back after the test."""
+    root, raised = logging.getLogger(), logging.raiseExceptions
+    handlers, level = root.handlers, root.level
+    yield logging.getLogger("bot.tests")
+    root.handlers, root.level = handlers, level
+    root.manager._clear_cache()  # type: ignore[attr-defined]  # noqa: SLF001 - as setLevel does it
+    logging.raiseExceptions = raised
+    logging.captureWarnings(capture=False)
+
+
+def line_of(stream: StringIO) -> dict[str, Any]:
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert isinstance(told, dict)
+    return told
+
+
+def test_an_event_is_one_object_with_its_time(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := StringIO())
+    log.info("listening on %s", "http://127.0.0.1:3000")
+    told = line_of(stream)
+
+    assert told.pop("time").endswith("+00:00")
+    assert told == {
+        "level": "INFO",
+        "logger": "bot.tests",
+        "message": "listening on http://127.0.0.1:3000",
+    }
+
+
+def test_on_a_terminal_an_event_is_a_line_of_text(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := Terminal())
+    with log_format.request() as identity:
+        log.warning("listening")
+    log.info("again")
+    first, second = stream.getvalue().splitlines()
+
+    assert first.endswith(f" WARNING bot.tests {identity}: listening")
+    assert second.endswith(" INFO bot.tests: again")
+
+
+def test_what_others_can_cause_is_logged_so_often_and_no_more(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    limited = log_format.RateLimitedLog(logging.getLogger("bot.tests"), most=2, seconds=1000)
+    for number in range(5):
+        limited.warning("refused %d", number)
+
+    assert caplog.messages == ["refused 0", "refused 1"]
+
+
+def test_how_much_was_not_logged_is_told_later(caplog: pytest.LogCaptureFixture) -> None:
+    limited = log_format.RateLimitedLog(logging.getLogger("bot.tests"), most=0, seconds=0)
+    limited.warning("refused")
+    limited.warning("refused")
+
+    assert caplog.messages == ["1 more of these were not logged"]
+
+
+@pytest.mark.parametrize("stream", [StringIO(), Terminal()], ids=["JSON", "text"])
+@pytest.mark.parametrize(
+    ("odd", "shown"),
+    [
+        pytest.param(
+            "a\nERROR root: all is lost", "a\\nERROR root: all is lost", id="fault 53: \\n"
+        ),
+        pytest.param("a\r\x1b[31mb", "a\\r\\x1b[31mb", id="fault 53: ANSI"),
+        pytest.param("a\u2028b\x85c\x9b31m", "a\\u2028b\\x85c\\x9b31m", id="fault 53: other ends"),
+        pytest.param("a\u202eb\u200bc", "a\\u202eb\\u200bc", id="fault 53: unseen"),
+        pytest.param("a\ud800b", "a\\ud800b", id="fault 53: half a letter"),
+        pytest.param("größer 😀", "größer 😀", id="what can be read"),
+    ],
+)
+def test_no_text_makes_a_line_of_its_own(
+    log: logging.Logger, stream: StringIO, odd: str, shown: str
+) -> None:
+    log_format.begin("INFO", stream)
+    stream.seek(stream.truncate(0))
+    log.info("they said %s", odd)
+    (line,) = stream.getvalue().split("\n")[:-1]
+
+    assert f"they said {shown}" in (line if stream.isatty() else json.loads(line)["message"])
+    assert line.isprintable()
+
+
+@given(st.text())
+def test_any_text_is_one_line_that_can_be_read(text: str) -> None:
+    assert log_format.safe(text).isprintable()
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_fault_52_no_token_is_shown(token: str) -> None:
+    for text in (token, f"'{token}'", f"Bearer {token}", f"token%3D{token}&x=1", f"t={token};"):
+        assert token not in log_format.safe(text)
+        assert token[-8:] not in log_format.safe(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        (f"posting to {HOOK}, once", "96rGlfmibIGlgcZRskXaIFfN"),
+        (HOOK.replace("/", "\\/"), "96rGlfmibIGlgcZRskXaIFfN"),
+        ("{'response_url': 'http://127.0.0.1:9/r/hush', 'a': 1}", "hush"),
+        ('{"response_url":"http://127.0.0.1:9/r/hush"}', "hush"),
+        ('"{\\"response_url\\": \\"http://127.0.0.1:9/r/hush\\"}"', "hush"),
+        ("text=1&response_url=http%3A%2F%2F127.0.0.1%2Fhush&x=1", "hush"),
+        ("payload=%7B%22response_url%22%3A%22http%3A%2F%2F127.0.0.1%2Fhush%22", "hush"),
+        ("wss://wss-primary.slack.com/link/?ticket=hush&app_id=1", "hush"),
+        ("Authorization: Bearer hush", "hush"),
+        ("postgresql+psycopg://me:hush@db/team", "hush"),
+        pytest.param("postgresql+psycopg://me:hu/sh@hush@db/team", "hush", id="fault 56: / and @"),
+        pytest.param("postgresql://db/team?user=me&password=hush", "hush", id="fault 56: query"),
+        pytest.param("host=db sslpassword='it\\'s hush' dbname=a", "hush", id="fault 56: DSN"),
+        pytest.param("?passfile=/hush&sslmode=require", "hush", id="fault 56: file"),
+    ],
+)
+def test_fault_52_no_secret_is_shown(text: str, hidden: str) -> None:
+    assert hidden not in log_format.safe(text)
+    assert "[secret]" in log_format.safe(text)
+
+
+def fail(words: str) -> None:
+    try:
+        dict[str, str]()[words]
+    except KeyError as error:
+        raise ValueError(words) from error
+
+
+@pytest.mark.parametrize("stream", [StringIO(), Terminal()], ids=["JSON", "text"])
+def test_an_exception_is_its_type_and_places_and_not_its_words(
+    log: logging.Logger, stream: StringIO
+) -> None:
+    log_format.begin("INFO", stream)
+    stream.seek(stream.truncate(0))
+    try:
+        fail("hunter2")
+    except ValueError:
+        log.exception("unexpected failure")
+    line = stream.getvalue()
+
+    assert "hunter2" not in line
+    assert line.count("\n") == 1
+    assert "ValueError" in line
+    assert "KeyError" in line
+    assert "test_log_format.py:" in line
+
+
+def test_an_exception_is_told_with_those_it_came_from(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := StringIO())
+    first = ValueError("first")
+    first.__context__, first.__suppress_context__ = KeyError("hidden"), True
+    last = TypeError("last")
+    last.__context__ = first
+    log.error("failed", exc_info=last)
+
+    assert [each["type"] for each in line_of(stream)["exception"]] == ["TypeError", "ValueError"]
+
+
+def test_what_comes_of_one_request_bears_its_id(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := StringIO())
+
+    async def later() -> None:
+        log.info("in a task")
+
+    async def one() -> str:
+        with log_format.request() as identity:
+            task = asyncio.create_task(later())
+        await task
+        return identity
+
+    identity = asyncio.run(one())
+    assert len(identity) == 8
+    assert line_of(stream)["request"] == identity
+
+
+def test_a_task_that_failed_unseen_is_told_without_its_words(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := StringIO())
+    error = ValueError("hunter2")
+    log.manager.getLogger("asyncio").error("never retrieved\nfuture: %r", error, exc_info=error)
+
+    assert line_of(stream)["message"] == "never retrieved"
+
+
+def test_warnings_are_lines_too(log: logging.Logger) -> None:
+    log_format.begin("INFO", stream := StringIO())
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        log.debug("not this")
+        warnings.showwarning("it is\nold", UserWarning, "a.py", 1)
+
+    assert line_of(stream)["logger"] == "py.warnings"
+
+
+@pytest.mark.parametrize("name", ["slack_sdk.web", "aiohttp.access", "asyncio"])
+def test_libraries_do_not_tell_details(log: logging.Logger, name: str) -> None:
+    log_format.begin("DEBUG", stream := StringIO())
+    logging.getLogger(name).debug("POST with %s", "hunter2")
+    logging.getLogger("alembic.runtime").info("Context impl SQLiteImpl.")
+    log.debug("this alone")
+
+    assert line_of(stream)["message"] == "this alone"
+
+
+@pytest.mark.parametrize("name", ["psycopg", "psycopg.pool", "sqlalchemy.pool.impl.QueuePool"])
+def test_fault_56_what_the_databases_libraries_quote_is_left_out(
+    log: logging.Logger, name: str
+) -> None:
+    log_format.begin("DEBUG", stream := StringIO())
+    library = logging.getLogger(name)
+    library.info("connection failed: %s", "hunter2")
+    library.warning("error ignored in rollback on %s: %s", "hunter2", "hunter2")
+    log.manager.getLogger("psycopglike").info("%s", "this is another's")
+    first, second = stream.getvalue().splitlines()
+
+    assert json.loads(first)["message"] == "error ignored in rollback on %s: %s"
+    assert json.loads(second)["message"] == "this is another's"
+
+
+def test_a_line_that_cannot_be_made_says_nothing_of_what_it_was(
+    log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log_format.begin("INFO", sys.stderr)
+    log.info("%d", "hunter2")  # noqa: PLE1205, PLE1307, RUF100 - the fault that is tested
+
+    assert capsys.readouterr() == ("", "")

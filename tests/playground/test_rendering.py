@@ -1,0 +1,179 @@
+"""What a person reads in a terminal, and what never reaches it."""
+# ruff: noqa: E501 - a row of a table is one line
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.playground import mrkdwn
+from bot.playground.demo_data import Shown
+from bot.playground.model import Message, View
+from bot.playground.rendering import Screen
+
+Json = dict[str, Any]
+NAMES = {"UBOT": "iissync", "UANA": "ana", "C1": "general"}
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def mark(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text}
+
+
+def rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def line(*parts: Json) -> Json:
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def text(words: str, **more: object) -> Json:
+    return {"type": "text", "text": words, **more}
+
+
+def lines(*blocks: Json) -> list[str]:
+    return Screen(NAMES, width=42).blocks(blocks)
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("<@UANA> in <#C1|general> and <#C2|other>", "@ana in #general and #other"),
+        ("<@U9|zed> <@U9>", "@zed @U9"),
+        ("<!here> <!subteam^S1|@ops> <!date^1^{date}|then>", "@here @ops then"),
+        ("<https://x.example|docs> <https://x.example>", "docs (https://x.example) https://x.example"),
+        ("<tel:1722|1722> <mailto:a@b|a@b>", "1722 a@b"),
+        ("a &lt;b&gt; &amp;lt;", "a <b> &lt;"),
+        ("*bold* _italic_ ~gone~ 2*3*4 snake_case_word", "bold italic gone 2*3*4 snake_case_word"),
+        ("`*code* &lt;` and ```*more*```", "`*code* <` and ```*more*```"),
+        ("\x1b[31mred\x07 \x7f\x85\u202e\ttab\r\nend", "\\x1b[31mred\\x07 \\x7f\\x85\\u202e    tab\nend"),
+        ("👩\u200d🔧", "👩\u200d🔧"),
+    ],
+)  # fmt: skip
+def test_mrkdwn_is_read_as_slack_does(sent: str, seen: str) -> None:
+    assert mrkdwn.read(sent, NAMES) == seen
+
+
+@given(st.text())
+def test_no_character_commands_the_terminal(hostile: str) -> None:
+    shown = Screen({}).message(Message("1.2", "C1", "U1", hostile))
+
+    assert not any(ord(char) < 32 and char != "\n" for char in shown)
+    assert "\x7f" not in shown
+    shown.encode()
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        ({"type": "header", "text": plain("1722")}, ["1722", "────"]),
+        ({"type": "section", "text": mark("*a*\n\nb")}, ["a", "", "b"]),
+        ({"type": "section", "fields": [mark("*Hex*\n0x6BA")]}, ["Hex 0x6BA"]),
+        (
+            {"type": "section", "text": mark("x"), "accessory": {"type": "button", "text": plain("Go")}},
+            ["x", "[Go]"],
+        ),
+        (
+            {"type": "section", "text": mark("x"), "accessory": {"type": "image", "alt_text": "cat"}},
+            ["x", "[cat]"],
+        ),
+        ({"type": "context", "elements": [mark("a"), {"type": "image", "alt_text": "b"}]}, ["a  [b]"]),
+        ({"type": "divider"}, ["─" * 40]),
+        ({"type": "actions", "elements": [{"type": "button", "text": plain("Go")}, {"type": "datepicker"}]}, ["[Go]  [datepicker]"]),
+        ({"type": "image", "alt_text": "cat"}, ["[cat]"]),
+        ({"type": "alert", "text": mark("Stop")}, ["! Stop"]),
+        ({"type": "markdown", "text": "# a\nb"}, ["# a", "b"]),
+        ({"type": "video"}, ["[video: not shown in a terminal]"]),
+        (
+            {"type": "input", "label": plain("Code"), "hint": plain("any"), "element": {"type": "plain_text_input", "placeholder": plain("1722")}},
+            ["Code: [1722]", "any"],
+        ),
+        ({"type": "input", "label": plain("Code"), "element": {"type": "plain_text_input"}}, ["Code: [plain_text_input]"]),
+        (
+            {"type": "input", "label": plain("Steps"), "element": {"type": "plain_text_input", "initial_value": "One.\nTwo."}},
+            ["Steps: [One. ⏎ Two.]"],
+        ),
+        (
+            {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}, {"type": "raw_number", "value": 3}, rich(line(text("b")))]]},
+            ["a | 3 | b"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_block_is_shown(block: Json, shown: list[str]) -> None:
+    assert lines(block) == shown
+
+
+def test_lists_have_numbers_and_hang() -> None:
+    steps = [line(text("Ping the other node, and wait for it")), line(text("Try again"))]
+    ordered = {"type": "rich_text_list", "style": "ordered", "elements": steps, "offset": 1}
+    nested = {"type": "rich_text_list", "style": "bullet", "elements": steps[1:], "indent": 1}
+
+    assert Screen({}, width=22).blocks([rich(ordered, nested)]) == [
+        "2. Ping the other",
+        "   node, and wait",
+        "   for it",
+        "3. Try again",
+        "   ◦ Try again",
+    ]
+
+
+def test_rich_text_is_shown() -> None:
+    parts = [
+        text("1722", style={"code": True}),
+        {"type": "link", "url": "https://x.example", "text": "docs"},
+        {"type": "link", "url": "u"},
+        {"type": "user", "user_id": "UANA"},
+        {"type": "channel", "channel_id": "C1"},
+        {"type": "emoji", "name": "tada"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "date", "timestamp": 7},
+        {"type": "color", "value": "#fff"},
+    ]
+    shown = Screen(NAMES).blocks([rich(line(*parts))])
+
+    assert shown == ["`1722`docs (https://x.example)u@ana#general:tada:@here7[color]"]
+
+
+def test_quotes_and_code_keep_their_shape() -> None:
+    quote = {"type": "rich_text_quote", "elements": [text("said")]}
+    code = {"type": "rich_text_preformatted", "elements": [text("a  b\n  c")]}
+
+    assert lines(rich(quote, code)) == ["│ said", "    a  b", "      c"]
+
+
+def test_a_message_says_who_sees_it_and_where() -> None:
+    message = Message(
+        "1.2", "C1", "UBOT", "RPC", thread_ts="1.1", ephemeral_to="UANA", edited_ts="1.3"
+    )
+
+    shown = Screen(NAMES).message(message)
+
+    assert shown == "iissync (only visible to you, in the thread, edited)\n  RPC"
+
+
+def test_a_long_word_is_not_broken() -> None:
+    shown = Screen({}, width=10).message(Message("1", "C1", "U1", "https://x.example/a/b/c d"))
+
+    assert shown == "U1\n  https://x.example/a/b/c\n  d"
+
+
+def test_a_form_shows_its_errors_and_its_button() -> None:
+    content = {"title": plain("Look up"), "blocks": [], "submit": plain("Go")}
+    view = View("V1", "UANA", content, "h", "V1", errors={"code": "No code"})
+
+    assert Screen({}).view(view) == "[Look up]\n  ! No code\n  [Go]"
+    assert Screen({}).view(View("V1", "U", {"blocks": []}, "h", "V1")) == "[Home]"
+
+
+def test_an_acknowledgement_is_shown() -> None:
+    screen = Screen(NAMES)
+    message = Message("1.2", "C1", "UBOT", "RPC")
+
+    assert screen.shown(Shown("RPC", message)) == "iissync\n  RPC"
+    assert screen.shown(Shown("failed", error="x")) == "Slack\n  failed"
+    assert screen.shown(Shown()) == ""

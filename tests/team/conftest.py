@@ -1,0 +1,5 @@
+"""Each kind of database, for the tests of this room."""
+
+from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
+
+__all__ = ["empty_url", "engines", "kind", "postgresql", "sqlite", "store", "url"]
