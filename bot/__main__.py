@@ -164,10 +164,15 @@ def _knowledge(options: argparse.Namespace) -> int:
     return _on_database(options, run)
 
 
-def _inbox(options: argparse.Namespace) -> int:
+def _jobs(options: argparse.Namespace) -> int:
     from bot.cli.jobs import run
 
     return _on_database(options, run)
+
+
+def _inbox(options: argparse.Namespace) -> int:
+    print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
+    return _jobs(options)
 
 
 def _on_database(options: argparse.Namespace, run: Callable[[argparse.Namespace, str], int]) -> int:
@@ -295,6 +300,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "health": _health,
     "knowledge": _knowledge,
+    "jobs": _jobs,
     "inbox": _inbox,
     "manifest": _manifest,
 }

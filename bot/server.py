@@ -14,18 +14,18 @@ from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import reopened
 from bot.database.schema import upgrade
-from bot.database.write_check import Writes
-from bot.jobs.sql_queue import SqlInbox
+from bot.database.write_check import WriteCheck
+from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import Condition, Reasons, answering
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
-from bot.slack.background_tasks import Work
-from bot.slack.dispatcher import Reception
-from bot.slack.http import PATIENCE, Http, Patience
+from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.dispatcher import Dispatcher
+from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
-from bot.slack.worker import PACE, Inbox, Pace
+from bot.slack.worker import TIMING, Timing, Worker
 from bot.team.model import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
@@ -51,63 +51,71 @@ class Running:
     its metrics are.
     """
 
-    work: Work
+    tasks: BackgroundTasks
     url: str | None
     team: Team
-    ops_url: str
+    operations_url: str
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, pace: Pace = PACE, patience: Patience = PATIENCE
+    settings: Settings, timing: Timing = TIMING, timeouts: Timeouts = TIMEOUTS
 ) -> AsyncIterator[Running]:
     """The bot at work, for as long as the context lasts; what is under way then is finished.
 
-    Starts while Slack is down, and connects when it is back; keeps `pace` with the inbox, and has
-    `patience` with what comes by HTTP. Raises `OSError` where it cannot listen for HTTP,
+    Starts while Slack is down, and connects when it is back; works on jobs by that `timing`, and
+    has those `timeouts` for requests by HTTP. Raises `OSError` where it cannot listen for HTTP,
     `CannotListen` where it cannot for those who operate it, `NewerDatabase` and `UrlError`.
     """
     metrics, draining = Metrics(), asyncio.Event()
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url)
-    writes = Writes(database)
+    write_check = WriteCheck(database)
     async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:
-        work = Work(metrics)
-        inbox = Inbox(SqlInbox(database), api, work, metrics, pace)
-        reception = Reception(build_app(api, work, team, inbox, settings.review_channel), metrics)
+        tasks = BackgroundTasks(metrics)
+        worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
+        dispatcher = Dispatcher(
+            build_app(api, tasks, team, worker, settings.review_channel), metrics
+        )
         road: SocketMode | Http
         if settings.socket_mode:
-            road = SocketMode(reception, api, metrics, settings)
+            road = SocketMode(dispatcher, api, metrics, settings)
         else:
-            road = Http(reception, metrics, settings, LAST_ANSWERS, patience)
-        condition = _condition(team, writes, inbox, road, draining)
-        metrics.up.labels("database").set_function(lambda: writes.succeed and not team.out_of_reach)
+            road = Http(dispatcher, metrics, settings, LAST_ANSWERS, timeouts)
+        condition = _condition(team, write_check, worker, road, draining)
+        metrics.up.labels("database").set_function(
+            lambda: write_check.is_writable and not team.out_of_reach
+        )
         metrics.up.labels("slack").set_function(lambda: road.connected)
         async with (
             answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
-            _attempted(writes),
-            _inbox_at_work(inbox, work),
+            _attempted(write_check),
+            _working(worker, tasks),
             road,
         ):
-            yield Running(work, road.url, team, ops_url)
+            yield Running(tasks, road.url, team, ops_url)
             draining.set()
 
 
 def _condition(
-    team: Team, writes: Writes, inbox: Inbox, road: SocketMode | Http, draining: asyncio.Event
+    team: Team,
+    write_check: WriteCheck,
+    worker: Worker,
+    road: SocketMode | Http,
+    draining: asyncio.Event,
 ) -> Condition:
     """How the bot is."""
 
     def alive() -> Reasons:
-        return () if inbox.alive else ("nobody works on the inbox any more",)
+        return () if worker.is_alive else ("nobody works on the jobs any more",)
 
     def ready() -> Reasons:
-        token = inbox.token.refused
+        token = worker.token.refused
         unready = {
             "stopping: no new work is taken in": draining.is_set(),
             "the database is out of reach: no team entries": team.out_of_reach,
             "the database takes no writes: nothing new can be kept": not (
-                writes.succeed or team.out_of_reach
+                write_check.is_writable or team.out_of_reach
             ),
             "not connected to Slack": not road.connected,
             f"Slack refuses SLACK_BOT_TOKEN ({token}): nothing is posted": bool(token),
@@ -118,10 +126,10 @@ def _condition(
 
 
 @asynccontextmanager
-async def _attempted(writes: Writes) -> AsyncIterator[None]:
+async def _attempted(write_check: WriteCheck) -> AsyncIterator[None]:
     """It is tried now and then whether the database takes writes."""
     stop = asyncio.Event()
-    task = asyncio.create_task(every(TRIED, stop, writes.attempt))
+    task = asyncio.create_task(every(TRIED, stop, write_check.run))
     try:
         yield
     finally:
@@ -130,21 +138,21 @@ async def _attempted(writes: Writes) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _inbox_at_work(inbox: Inbox, work: Work) -> AsyncIterator[None]:
-    """What the inbox holds is worked on; what is under way at the end is finished or given back."""
+async def _working(worker: Worker, tasks: BackgroundTasks) -> AsyncIterator[None]:
+    """Jobs are worked on; what is under way at the end is finished or given back."""
     stop = asyncio.Event()
-    tasks = [
-        asyncio.create_task(inbox.run(stop)),
-        asyncio.create_task(inbox.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, lambda: inbox.expire(KEYS_KEPT))),
+    loops = [
+        asyncio.create_task(worker.run(stop)),
+        asyncio.create_task(worker.token.watch(stop)),
+        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEYS_KEPT))),
     ]
     try:
         yield
     finally:
         stop.set()
-        await asyncio.gather(*tasks)
-        await work.finished(LAST_WORK)
-        await inbox.release()
+        await asyncio.gather(*loops)
+        await tasks.wait(LAST_WORK)
+        await worker.release()
 
 
 @asynccontextmanager

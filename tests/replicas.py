@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.worker import PACE, Pace
+from bot.slack.worker import TIMING, Timing
 from tests.faults.processes import MEASURED, ROOT
 
 
@@ -42,7 +42,7 @@ def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
 class Replica:
     """One replica; it listens at `url` whenever it runs."""
 
-    def __init__(self, settings: Mapping[str, str], log: Path, pace: Pace = PACE) -> None:
+    def __init__(self, settings: Mapping[str, str], log: Path, pace: Timing = TIMING) -> None:
         self.url = f"http://127.0.0.1:{settings['PORT']}/slack/events"
         self.ops_url = ""
         self._settings = settings
@@ -113,13 +113,13 @@ async def _gone(replica: Replica) -> None:
         await replica.kill()
 
 
-async def _run(settings: Settings, pace: Pace) -> None:
+async def _run(settings: Settings, pace: Timing) -> None:
     async with running(settings, pace) as bot:
-        sys.stdout.write(f"{bot.ops_url}\n")
+        sys.stdout.write(f"{bot.operations_url}\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    asyncio.run(_run(Settings.from_mapping(os.environ), Pace(**json.loads(sys.argv[1]))))
+    asyncio.run(_run(Settings.from_mapping(os.environ), Timing(**json.loads(sys.argv[1]))))

@@ -70,9 +70,9 @@ async def test_a_mention_costs_three_changes_and_one_call(slack: Slack) -> None:
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         slack.deliver_to(bot.url)
         with changes() as told:
-            await slack.person("Ben").says(HERE, f"@iissync {CODE}")
+            await slack.client("Ben").says(HERE, f"@iissync {CODE}")
             await slack.settled()
-            await bot.work.finished()
+            await bot.tasks.wait()
         calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
     assert told == {"INSERT inbox": 1, "UPDATE inbox": 1, "INSERT question": 1}
@@ -82,10 +82,10 @@ async def test_a_mention_costs_three_changes_and_one_call(slack: Slack) -> None:
 async def test_a_thread_costs_one_call_more(slack: Slack) -> None:
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await slack.person("Ben").says(HERE, f"error code {CODE}")
-        await slack.person("Ana").says(HERE, "@iissync", thread=said)
+        said = await slack.client("Ben").says(HERE, f"error code {CODE}")
+        await slack.client("Ana").says(HERE, "@iissync", thread=said)
         await slack.settled()
-        await bot.work.finished()
+        await bot.tasks.wait()
         calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
     assert calls == ["conversations.replies", "chat.postMessage"]
@@ -100,7 +100,7 @@ async def test_a_command_costs_no_call_and_its_questions_one_change(
         with changes() as told:
             sent = request(body, signed(body))
             answers = [await knock(str(bot.url), sent) for _ in range(10)]
-            await bot.work.finished()
+            await bot.tasks.wait()
 
     assert told == {"INSERT question": 1}
     assert {call.method for call in slack.calls} <= {"auth.test"}

@@ -182,7 +182,7 @@ def numbers(table: str) -> dict[str, list[int]]:
 
 @pytest.mark.parametrize(
     "command",
-    ["decode", "search", "playground", "run", "health", "manifest", "knowledge", "inbox", "guide"],
+    ["decode", "search", "playground", "run", "health", "manifest", "knowledge", "jobs", "guide"],
 )
 def test_readme_names_every_command(command: str) -> None:
     assert f"-m bot {command}" in README

@@ -192,7 +192,7 @@ async def test_a_signal_ends_the_bot_after_the_work_under_way(number: signal.Sig
         ) as process:
             await slack.connected()
             with slack.hold("chat.postMessage") as held:
-                said = await slack.person("Ana").says("#iis-cluster", "@iissync 1722")
+                said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
                 await held.arrived()
                 process.send_signal(number)
                 await slack.wait_for(lambda: slack.connections == 0)

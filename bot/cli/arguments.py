@@ -68,8 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
     _add_knowledge(knowledge)
 
-    inbox = commands.add_parser("inbox", help="what could not be done: list, retry, drop")
-    _add_inbox(inbox)
+    _add_jobs(commands.add_parser("jobs", help="what could not be done: list, retry, drop"))
+    _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
 
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
@@ -136,21 +136,21 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     forget.add_argument("--workspace", metavar="T…", help="default: all of them")
 
 
-def _add_inbox(inbox: argparse.ArgumentParser) -> None:
-    actions = _actions(inbox)
-    actions.add_parser("list", help="print what is not done, one item a line")
+def _add_jobs(jobs: argparse.ArgumentParser) -> None:
+    actions = _actions(jobs)
+    actions.add_parser("list", help="print what is not done, one job a line")
     for name, words in (
-        ("retry", "have what is parked tried again"),
-        ("drop", "give up what is parked"),
+        ("retry", "have dead jobs tried again"),
+        ("drop", "give dead jobs up"),
     ):
         which = actions.add_parser(name, help=words).add_mutually_exclusive_group(required=True)
         which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
-        which.add_argument("--all", action="store_true", help="all that is parked")
+        which.add_argument("--all", action="store_true", help="all dead jobs")
 
 
 def _id(text: str) -> int:
     if not re.fullmatch("[0-9]{1,18}", text):
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not the number of an item")
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not the number of a job")
     return int(text)
 
 

@@ -19,7 +19,7 @@ _WRITES = {  # each changes a page, but nothing that is in it
 }
 
 
-class Writes:
+class WriteCheck:
     """Knows whether the last write that was tried has succeeded, and not too long ago."""
 
     def __init__(self, engine: Engine) -> None:
@@ -28,11 +28,11 @@ class Writes:
         self._last = time.monotonic()
 
     @property
-    def succeed(self) -> bool:
+    def is_writable(self) -> bool:
         """Whether writes succeed, as far as is known."""
         return self._succeed and time.monotonic() - self._last < LONGEST
 
-    async def attempt(self) -> None:
+    async def run(self) -> None:
         """Write something, to see whether that can be done; a change is logged."""
         try:
             await asyncio.to_thread(self._write)

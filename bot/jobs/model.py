@@ -1,8 +1,8 @@
-"""What is still to be done, kept until it is done. PURE: the values and the store's promise.
+"""The durable job queue. PURE: its values, and what a store of them promises.
 
-A Slack event is kept before it is acknowledged. Whoever works on an item owns it for the length of
-a lease, which is renewed; what was not renewed for as long as a lease, while another has looked,
-belongs to whoever takes it. No two clocks are ever compared.
+A Slack event is enqueued as a job before it is acknowledged. A replica that claims a job owns it
+for the length of a lease, which it renews; a lease that has not been renewed for as long, while
+another replica watched, is abandoned, and that other may claim the job. No two clocks are compared.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,180 +11,183 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 AT_ONCE = 4
-"""Items of one person that are in work at a time; further ones wait. Those that are nobody's, which
-the bot gave to itself, are not limited so: they leave some room for people's."""
+"""Jobs of one user that run at a time; further ones wait. Jobs without a user, which the bot
+enqueues for itself, are not limited so: they leave some room for those of users."""
 LOOKS = 2
 """How often a message is looked for before it is posted again, where nobody knows what became of
-the call that posted it: with pauses that grow, as Slack may take it late."""
+the call that posted it: with pauses that grow, as Slack may accept it late."""
 
 
 class State(StrEnum):
-    """Where an item is on its way."""
+    """The state of a job. A dead one has failed too often, and waits for an administrator."""
 
     WAITING = "waiting"
-    WORKING = "working"
+    RUNNING = "running"
     DONE = "done"
-    PARKED = "parked"
+    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """Something to do. `key` names it in its workspace: what has the same key is done once.
+class Job:
+    """Something to do. `key` is unique in its workspace: what has the same key is done once.
 
-    The key of a message is its channel and ts, that of another event its event id. `person` is
-    whose it is, and `content` is for the work of that `kind`: JSON, forgotten once it is done.
+    The key of a message is its channel and ts, that of another event its event id. `user` is the
+    id of whoever asked, empty for the bot itself. `content` is what the handler of that `kind`
+    needs: JSON, which is deleted once the job is done.
     """
 
     workspace: str
     key: str
     kind: str
-    person: str
+    user: str
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-class New(NamedTuple):
-    """An item to keep, for `owner` at once if there is one, for a lease of so many seconds.
+class NewJob(NamedTuple):
+    """A job to enqueue, claimed by `owner` at once if there is one, for a lease in seconds.
 
-    Without an owner it is due after `delay` seconds. `looks` is how often its message has to be
-    looked for before it is posted. `late` is after how many seconds it is due, should it be kept
-    only when whoever asked for it has given up, and has done without.
+    Without an owner it is due after `delay` seconds. `lookups` is how often its message has to be
+    looked for before it is posted. `late` is after how many seconds it is due if it is written only
+    when its caller has given up waiting, and has done the job itself.
     """
 
-    item: Item
+    job: Job
     owner: str | None
     lease: float = 0
-    looks: int = 0
+    lookups: int = 0
     late: float = 0
     delay: float = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """An item in work: `tries` have failed before, and it was `handed` out so many times.
+class ClaimedJob:
+    """A job that a replica owns, after so many `failures`; it was claimed `deliveries` times.
 
-    `at` is when it was kept, in seconds since 1970. Its message may be on its way, or stand there
-    already, where `looks` is more than 0: so often it has to be looked for before it is posted.
+    `enqueued_at` is in seconds since 1970. Where `lookups` is more than 0 its message may be on its
+    way or posted already: so often it has to be looked for before it is posted.
     """
 
     id: int
-    item: Item
-    tries: int
-    handed: int
-    at: float
-    looks: int = 0
+    job: Job
+    failures: int
+    deliveries: int
+    enqueued_at: float
+    lookups: int = 0
 
 
 class Retry(NamedTuple):
-    """That a job is to be tried again after so many seconds, and why.
+    """A job is to be run again after so many seconds, for a reason.
 
-    Unless it `failed` that counts as no try. `looks` is how often its message has to be looked for
-    before it is posted.
+    Unless it `failed`, that counts as no failure. `lookups` is how often its message has to be
+    looked for before it is posted.
     """
 
     seconds: float
-    why: str
-    looks: int
+    reason: str
+    lookups: int
     failed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """What an administrator sees of an item that is not done; `why` says what failed last."""
+class UnfinishedJob:
+    """What an administrator sees of a job that is not done; `error` says what failed last."""
 
     id: int
-    item: Item
+    job: Job
     state: State
-    tries: int
-    at: float
-    why: str
+    failures: int
+    enqueued_at: float
+    error: str
 
 
-class InboxStore(Protocol):
+class JobStore(Protocol):
     """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
 
     one_writer: bool
-    """Whether writers wait for each other, so that it pays to write several things in one."""
+    """Whether writers wait for each other, so that a transaction should write several things."""
 
-    def record(
-        self, new: Sequence[New], done: Sequence[Taken], owner: str
-    ) -> Sequence[Taken | None]:
-        """Keep what is new, and mark what `owner` has done: of that only the keys are kept.
+    def write(
+        self, new: Sequence[NewJob], done: Sequence[ClaimedJob], owner: str
+    ) -> Sequence[ClaimedJob | None]:
+        """Enqueue what is new, and mark what `owner` has done: of that only the keys are kept.
 
-        For each that is new, as it is kept; None where its key is known.
+        Returns each new job as it was enqueued; None where its key is known.
         """
         ...
 
-    def put_off(self, taken: Taken, seconds: float) -> None:
-        """It is due after so many seconds, unless somebody has taken it since.
+    def postpone(self, claimed: ClaimedJob, seconds: float) -> None:
+        """Make the job due after so many seconds, unless a replica has claimed it since.
 
-        Whoever asked for it does it meanwhile, so its message has to be looked for.
+        Its caller does it meanwhile, so its message has to be looked for.
         """
         ...
 
-    def claim(self, item: Item) -> bool:
-        """Keep only the key of something that is done at once; whether it was new."""
+    def reserve_key(self, job: Job) -> bool:
+        """Keep the key of something that is done at once; returns whether it was new."""
         ...
 
-    def unclaim(self, item: Item) -> None:
-        """Forget a key that was claimed."""
+    def free_key(self, job: Job) -> None:
+        """Forget a reserved key."""
         ...
 
-    def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
-        """Items that are due, for `owner` to work on: few of each person, none of the busy ones.
+    def claim(
+        self, owner: str, lease: float, limit: int, busy: Collection[str]
+    ) -> list[ClaimedJob]:
+        """Claim due jobs for `owner`: few of each user, none of the busy ones.
 
-        One that its owner has not renewed for a lease, since it was first seen here, is due as
-        well, and counts as a failed try; its message may be on its way. So is one that was
+        A job whose lease has not been renewed for its length, since it was first seen here, is due
+        as well; that counts as a failure, and its message may be on its way. So is one that was
         scheduled at a moment which is still to come: the clock was set back since.
         """
         ...
 
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
-        """Keep these for another lease; those of them that `owner` still has."""
+        """Renew these leases; returns those that `owner` still has."""
         ...
 
-    def drop(self, taken: Taken, owner: str) -> None:
-        """It need not be done, and may come again."""
+    def delete(self, claimed: ClaimedJob, owner: str) -> None:
+        """Delete the job with its key: it may be enqueued again."""
         ...
 
-    def later(self, taken: Taken, owner: str, retry: Retry) -> None:
-        """It is to be tried again."""
+    def reschedule(self, claimed: ClaimedJob, owner: str, retry: Retry) -> None:
+        """Have the job run again."""
         ...
 
-    def park(self, taken: Taken, owner: str, why: str) -> None:
-        """It is left for an administrator."""
+    def mark_dead(self, claimed: ClaimedJob, owner: str, reason: str) -> None:
+        """Dead-letter the job: it is left for an administrator."""
         ...
 
     def release(self, owner: str) -> int:
-        """Give back what `owner` still works on, for anyone to take at once; how many.
+        """Give up the leases of `owner`, so that anyone may claim those jobs at once; how many.
 
         What it was about to post may be on its way.
         """
         ...
 
-    def waiting_of(self, workspace: str, person: str) -> int:
-        """How many items of that person wait."""
+    def count_waiting(self, workspace: str, user: str) -> int:
+        """How many jobs of that user wait."""
         ...
 
-    def states(self) -> dict[State, int]:
-        """How many items are in each state, but for those done."""
+    def count_by_state(self) -> dict[State, int]:
+        """How many jobs are in each state but `done`."""
         ...
 
-    def close_workspace(self, workspace: str, why: str, but: Taken) -> int:
-        """Park all of a workspace that the bot was removed from, but for one item; how many."""
+    def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
+        """Dead-letter all jobs of a workspace that removed the bot, but for one; how many."""
         ...
 
-    def listed(self) -> list[Listed]:
-        """All that is not done, the oldest first."""
+    def unfinished(self) -> list[UnfinishedJob]:
+        """All jobs that are not done, the oldest first."""
         ...
 
-    def retry(self, ids: Collection[int] | None) -> int:
-        """Have parked items tried again, these or all; how many."""
+    def retry_dead(self, ids: Collection[int] | None) -> int:
+        """Have dead jobs run again, these or all; how many."""
         ...
 
-    def discard(self, ids: Collection[int] | None) -> int:
-        """Give up parked items, these or all; how many."""
+    def delete_dead(self, ids: Collection[int] | None) -> int:
+        """Give up dead jobs, these or all; how many."""
         ...
 
-    def expire(self, seconds: float) -> int:
-        """Forget the keys of what was done longer ago than that; how many."""
+    def delete_old_keys(self, seconds: float) -> int:
+        """Delete the keys of jobs that were done longer ago than that; how many."""
         ...

@@ -1,4 +1,4 @@
-"""The inbox's way to its store: in threads, with patience, and on SQLite written together.
+"""The queue's way to its store: in threads, with a timeout, and on SQLite several in a transaction.
 
 A transaction costs as much as an answer, and SQLite takes one writer at a time. So what is new
 while a transaction is under way goes into the next, all of it, and what is done goes with it.
@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import InboxStore, New, Taken
+from bot.jobs.model import ClaimedJob, JobStore, NewJob
 
 T = TypeVar("T")
 TOGETHER = 0.001
@@ -24,20 +24,20 @@ LATER = 0.02
 _THREADS = 8
 
 
-class _Line(NamedTuple):
+class _Write(NamedTuple):
     """What is to be kept, or to be marked as done, and who waits for that.
 
     Who waits for a mark is told None, and for what is new, how it was kept.
     """
 
-    what: New | Taken
-    written: "asyncio.Future[Taken | None]"
+    what: NewJob | ClaimedJob
+    written: "asyncio.Future[ClaimedJob | None]"
 
     def is_wanted(self) -> bool:
         """Whether to write it: who gave up keeping something will do without, or try again."""
-        return isinstance(self.what, Taken) or not self.written.done()
+        return isinstance(self.what, ClaimedJob) or not self.written.done()
 
-    def tell(self, kept: Taken | None) -> bool:
+    def tell(self, kept: ClaimedJob | None) -> bool:
         """Have the wait end; whether anyone still waited."""
         waits = not self.written.done()
         if waits:
@@ -50,79 +50,79 @@ class _Line(NamedTuple):
             self.written.set_exception(why)
 
 
-class Ledger:
+class WriteBatcher:
     """What `owner` asks of the store; nobody waits longer than `patience` seconds for it.
 
     `reachable` is whether the last who asked had an answer.
     """
 
-    def __init__(self, store: InboxStore, owner: str, patience: float) -> None:
-        self.reachable = True
+    def __init__(self, store: JobStore, owner: str, patience: float) -> None:
+        self.is_reachable = True
         self._store = store
         self._owner = owner
         self._patience = patience
-        self._new: list[_Line] = []
-        self._done: list[_Line] = []
+        self._new: list[_Write] = []
+        self._marks: list[_Write] = []
         self._wrote = -BUSY
         self._together: asyncio.Task[None] | None = None
         self._alone: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(_THREADS, "inbox")
+        self._threads = ThreadPoolExecutor(_THREADS, "jobs")
 
-    async def keep(self, new: New) -> Taken | None:
+    async def enqueue(self, new: NewJob) -> ClaimedJob | None:
         """Keep an item; None where its key is known.
 
         Raises `DatabaseUnavailable`: then it may be kept all the same, and is due after `new.late`.
         """
-        line = self._line(new)
+        write = self._write_of(new)
         if self._store.one_writer:
-            self._new.append(line)
+            self._new.append(write)
             self._begin()
         else:
-            self._write_alone(line)
-        return await self._answered(line)
+            self._write_alone(write)
+        return await self._answered(write)
 
-    async def done(self, taken: Taken) -> None:
+    async def mark_done(self, claimed: ClaimedJob) -> None:
         """Mark an item as done. Raises `DatabaseUnavailable`; it may be marked all the same."""
-        line = self._line(taken)
+        write = self._write_of(claimed)
         if not self._store.one_writer:
-            self._write_alone(line)
+            self._write_alone(write)
         else:
-            self._done.append(line)
-            if self._together is None and len(self._done) == 1:
+            self._marks.append(write)
+            if self._together is None and len(self._marks) == 1:
                 self._begin_later()
-        await self._answered(line)
+        await self._answered(write)
 
-    async def ask(
+    async def call(
         self, question: Callable[..., T], *arguments: object, patience: float | None = None
     ) -> T:
         """What a method of the store says. Raises `DatabaseUnavailable`; it goes on then."""
         asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
         return await self._heard(_in_time(asked, patience or self._patience))
 
-    async def written(self) -> None:
+    async def flush(self) -> None:
         """Return when all that is to be written is."""
-        while self._together or self._done or self._alone:
+        while self._together or self._marks or self._alone:
             await asyncio.wait({self._begin(), *self._alone})
 
-    async def end(self) -> None:
+    async def close(self) -> None:
         """Return when no thread uses the database any more."""
-        await self.written()
+        await self.flush()
         await asyncio.to_thread(self._threads.shutdown)
 
-    def _line(self, what: New | Taken) -> _Line:
-        return _Line(what, asyncio.get_running_loop().create_future())
+    def _write_of(self, what: NewJob | ClaimedJob) -> _Write:
+        return _Write(what, asyncio.get_running_loop().create_future())
 
-    async def _answered(self, line: _Line) -> Taken | None:
+    async def _answered(self, write: _Write) -> ClaimedJob | None:
         # By a timer: asyncio.timeout would cost as much as all the rest of this.
         loop = asyncio.get_running_loop()
-        late = loop.call_later(self._patience, line.fail, _no_answer())
+        late = loop.call_later(self._patience, write.fail, _no_answer())
         try:
-            return await self._heard(line.written)
+            return await self._heard(write.written)
         finally:
             late.cancel()
 
-    def _write_alone(self, line: _Line) -> None:
-        self._alone.add(task := asyncio.create_task(self._write([line])))
+    def _write_alone(self, write: _Write) -> None:
+        self._alone.add(task := asyncio.create_task(self._write([write])))
         task.add_done_callback(self._alone.discard)
 
     def _begin(self) -> asyncio.Task[None]:
@@ -139,56 +139,56 @@ class Ledger:
         while True:
             if loop.time() - self._wrote < BUSY:
                 await asyncio.sleep(TOGETHER)
-            lines = [*filter(_Line.is_wanted, self._new), *self._done]
+            writes = [*filter(_Write.is_wanted, self._new), *self._marks]
             self._new.clear()
-            self._done.clear()
-            if lines:
-                await self._write(lines)
+            self._marks.clear()
+            if writes:
+                await self._write(writes)
                 self._wrote = loop.time()
             if not self._new:
                 break
         self._together = None
-        if self._done:
+        if self._marks:
             self._begin_later()
 
-    async def _write(self, lines: Sequence[_Line]) -> None:
+    async def _write(self, writes: Sequence[_Write]) -> None:
         """Write these in one transaction."""
         loop = asyncio.get_running_loop()
-        writing = loop.run_in_executor(self._threads, self._record, lines)
+        writing = loop.run_in_executor(self._threads, self._record, writes)
         (kept,) = await asyncio.gather(writing, return_exceptions=True)
         if isinstance(kept, BaseException):
-            for line in lines:
-                line.fail(kept)
+            for write in writes:
+                write.fail(kept)
             return
         late = [
-            (taken, line.what.late)
-            for line, taken in zip(lines, kept, strict=True)
-            if not line.tell(taken) and taken and isinstance(line.what, New)
+            (claimed, write.what.late)
+            for write, claimed in zip(writes, kept, strict=True)
+            if not write.tell(claimed) and claimed and isinstance(write.what, NewJob)
         ]
         if late:
             putting_off = loop.run_in_executor(self._threads, self._put_off, late)
             await asyncio.gather(putting_off, return_exceptions=True)
 
-    def _record(self, lines: Sequence[_Line]) -> Sequence[Taken | None]:
+    def _record(self, writes: Sequence[_Write]) -> Sequence[ClaimedJob | None]:
         """Write these; for each that was new, whether it is taken, and None for the others."""
-        new = [line.what for line in lines if isinstance(line.what, New)]
-        done = [line.what for line in lines if isinstance(line.what, Taken)]
-        kept = iter(self._store.record(new, done, self._owner))
-        return [next(kept) if isinstance(line.what, New) else None for line in lines]
+        new = [write.what for write in writes if isinstance(write.what, NewJob)]
+        done = [write.what for write in writes if isinstance(write.what, ClaimedJob)]
+        kept = iter(self._store.write(new, done, self._owner))
+        return [next(kept) if isinstance(write.what, NewJob) else None for write in writes]
 
-    def _put_off(self, late: Iterable[tuple[Taken, float]]) -> None:
+    def _put_off(self, late: Iterable[tuple[ClaimedJob, float]]) -> None:
         """Nobody waits any more for what was kept here, and who waited does without it first."""
-        for taken, seconds in late:
-            self._store.put_off(taken, seconds)
+        for claimed, seconds in late:
+            self._store.postpone(claimed, seconds)
 
     async def _heard(self, answer: Awaitable[T]) -> T:
         """The store's answer; whether there is one is what `reachable` says."""
         try:
             heard = await answer
         except DatabaseUnavailable:
-            self.reachable = False
+            self.is_reachable = False
             raise
-        self.reachable = True
+        self.is_reachable = True
         return heard
 
 

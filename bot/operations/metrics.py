@@ -27,15 +27,15 @@ class Metrics:
             buckets=ACKNOWLEDGED,
             registry=self._registry,
         )
-        self.turned_away = Counter(
-            "iissync_turned_away",
-            "Requests that the door did not let in, by HTTP status.",
+        self.rejected = Counter(
+            "iissync_requests_rejected",
+            "Requests that failed verification, by HTTP status.",
             ("status",),
             registry=self._registry,
         )
-        self.closed = Counter(
+        self.connections_closed = Counter(
             "iissync_connections_closed",
-            "Connections closed on which nothing of Slack's had come: too late, or to make room.",
+            "Connections closed before a verified request: too late, or to make room.",
             ("why",),
             registry=self._registry,
         )
@@ -45,21 +45,21 @@ class Metrics:
             ("method", "outcome"),
             registry=self._registry,
         )
-        self.worked = Counter(
-            "iissync_inbox_worked",
-            "Work on what the inbox holds, by kind and outcome.",
+        self.jobs_processed = Counter(
+            "iissync_jobs_processed",
+            "Jobs processed, by kind and outcome.",
             ("kind", "outcome"),
             registry=self._registry,
         )
-        self.inbox = Gauge(
-            "iissync_inbox_items",
-            "What the inbox holds, by state.",
+        self.jobs = Gauge(
+            "iissync_jobs",
+            "Jobs in the queue, by state.",
             ("state",),
             registry=self._registry,
         )
         self.unexpected = Counter(
             "iissync_unexpected_failures",
-            "Failures that nobody foresaw; each is in the log, by its reference.",
+            "Unexpected failures; each is in the log, under its reference.",
             registry=self._registry,
         )
         self.up = Gauge(

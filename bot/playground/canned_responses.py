@@ -32,7 +32,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Canned:
+class CannedResponse:
     """An answer to one call. Without status and body Slack answers itself.
 
     `held`: not before it is released. `cut`: the connection is reset before or after Slack acts.
@@ -53,23 +53,23 @@ class Canned:
         return self.body is not None or self.status != 200  # noqa: PLR2004 - HTTP's OK
 
 
-def rate_limited(seconds: int = 1) -> Canned:
+def rate_limited(seconds: int = 1) -> CannedResponse:
     """Slack's 429."""
     headers = {"Retry-After": str(seconds)}
-    return Canned(429, {"ok": False, "error": "ratelimited"}, headers)
+    return CannedResponse(429, {"ok": False, "error": "ratelimited"}, headers)
 
 
-class Prepared:
+class CannedResponses:
     """The answers that wait for coming calls, by method; `now` is in seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._pauses: dict[str, float] = {}
         self._allowed: dict[tuple[str, str], float] = {}
-        self._waiting: defaultdict[str, deque[Canned]] = defaultdict(deque)
+        self._waiting: defaultdict[str, deque[CannedResponse]] = defaultdict(deque)
         self._holds: list[Held] = []
 
-    def add(self, method: str, *answers: Canned) -> None:
+    def add(self, method: str, *answers: CannedResponse) -> None:
         """Queue answers for the coming calls of that method."""
         self._waiting[method].extend(answers)
         self._holds += [answer.held for answer in answers if answer.held]
@@ -78,7 +78,7 @@ class Prepared:
         """Refuse calls of that method that come sooner after another one, in each channel."""
         self._pauses[method] = seconds
 
-    def take(self, method: str, channel: str) -> Canned:
+    def take(self, method: str, channel: str) -> CannedResponse:
         """The answer for this call."""
         waiting = self._waiting[method]
         if waiting:
@@ -88,7 +88,7 @@ class Prepared:
             return rate_limited(math.ceil(left))
         if method in self._pauses:
             self._allowed[method, channel] = self._now() + self._pauses[method]
-        return Canned()
+        return CannedResponse()
 
     def release_all(self) -> None:
         """Hold nothing any longer."""

@@ -1,200 +1,233 @@
-"""A person's hand: buttons, menus, shortcuts and modals, from the click to what Slack sends."""
+"""A person at Slack's window: speaks, acts, and sees what the bot answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.playground import payloads
-from bot.playground.delivery import DispatchError
-from bot.playground.demo_data import Scene, Shown
-from bot.playground.forms import (
-    FormError,
-    Given,
-    Name,
-    check,
-    chosen,
-    given,
-    goes_by,
-    names_of,
-    options_of,
-    state_of,
+from bot.playground.app_client import AppClient, Shown
+from bot.playground.client_actions import ClientActions
+from bot.playground.composer import Composer
+from bot.playground.forms import Given
+from bot.playground.model import (
+    TEAM_ID,
+    Channel,
+    Json,
+    Message,
+    RefusedError,
+    Upload,
+    User,
+    View,
 )
-from bot.playground.limits import faults_in_options, faults_in_view
-from bot.playground.methods import refuse
-from bot.playground.model import Json, Message, RefusedError, User, View, elements
-
-_TROUBLE = "We had some trouble connecting. Try again?"
+from bot.playground.workspace import BOT
 
 
-class Hand:
-    """What one person does with what the bot shows."""
+class Client:
+    """Someone of the team, who acts."""
 
-    def __init__(self, scene: Scene, user: User) -> None:
-        self._scene = scene
-        self._workspace = scene.workspace
-        self._user = user
-        self._suggested: dict[tuple[str, str, str], list[Json]] = {}
+    def __init__(self, app_client: AppClient, user: User) -> None:
+        self._app_client = app_client
+        self._workspace = app_client.workspace
+        self.user = user
+        self.hand = ClientActions(app_client, user)
 
-    async def uses(self, where: Message | View, name: Name, value: Given | None) -> Shown:
-        """Uses a button, or gives that to a menu or a field."""
-        block, element = _element(where.blocks, name)
-        action = {"action_id": element["action_id"], "block_id": block["block_id"]}
-        told = {"type": element["type"], "text": element.get("text")}
-        if element["type"] == "button":
-            told["value"] = element.get("value")
-        else:
-            offered = await self._offered(where, block, element, value)
-            told |= chosen(element, value, offered)
-        acted = {**action, **{n: v for n, v in told.items() if v is not None}}
-        acted["action_ts"] = self._workspace.new_ts()
-        return await self._scene.interact(
-            self._interaction("block_actions", where, actions=[acted])
+    @property
+    def id(self) -> str:
+        """The user id."""
+        return self.user.id
+
+    @property
+    def dm(self) -> str:
+        """The id of the DM with the bot."""
+        return self._workspace.channel(self.id).id
+
+    @property
+    def view(self) -> View | None:
+        """The modal in front."""
+        return self._workspace.views.top(self.id)
+
+    @property
+    def home(self) -> View | None:
+        """The bot's home tab."""
+        return self._workspace.views.home(self.id)
+
+    async def types(
+        self,
+        channel: str,
+        text: str,
+        *,
+        thread: Message | None = None,
+        events: Sequence[str] | None = None,
+        phone: bool = False,
+        **extra: Any,  # noqa: ANN401 - of posts()
+    ) -> Message | Shown:
+        """Types a line and presses Enter: a Message, or, for a line that starts with /, a Shown."""
+        where = self._channel(channel)
+        if text.startswith("/"):
+            return await self._runs(where, text, thread)
+        said, blocks = self._composer(phone=phone).compose(text)
+        return await self.posts(channel, said, blocks=blocks, thread=thread, events=events, **extra)
+
+    def _shared(self, where: Channel, files: Mapping[str, str | bytes]) -> Json:
+        """What a message tells of the files that are shared with it."""
+        uploads = [self.uploads(name, content) for name, content in files.items()]
+        if not uploads:
+            return {}
+        origin = self._workspace.origin()
+        tell = payloads.file_of_another_company
+        request = [
+            tell(each) if where.is_shared else payloads.file(each, origin) for each in uploads
+        ]
+        return {"files": request, "upload": True, "display_as_bot": False}
+
+    def uploads(self, name: str, content: str | bytes, **as_told: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
+        """Uploads a file, which no message tells of yet."""
+        raw = content.encode() if isinstance(content, str) else content
+        return self._workspace.upload(self.user, name, raw, **as_told)
+
+    async def says(
+        self,
+        channel: str,
+        text: str,
+        *,
+        files: Mapping[str, str | bytes] | None = None,
+        **more: Any,  # noqa: ANN401 - of types()
+    ) -> Message:
+        """Types a line that is no command; `files` are shared with it, by name."""
+        shared = self._shared(self._channel(channel), files or {})
+        said = await self.types(channel, text, **shared, **more)
+        assert isinstance(said, Message), said
+        return said
+
+    async def runs(self, channel: str, text: str, **more: Any) -> Shown:  # noqa: ANN401 - of types()
+        """Types a line that is a command."""
+        shown = await self.types(channel, text, **more)
+        assert isinstance(shown, Shown), shown
+        return shown
+
+    async def posts(
+        self,
+        channel: str,
+        text: str,
+        *,
+        blocks: Sequence[Json] = (),
+        thread: Message | None = None,
+        events: Sequence[str] | None = None,
+        **extra: Any,  # noqa: ANN401 - fields of Slack's own
+    ) -> Message:
+        """Posts a message as it stands, nothing escaped; `extra` are other fields of its payload.
+
+        The bot is sent `events` in the background, or those that its manifest subscribes to.
+        """
+        message = self._workspace.post(
+            self._channel(channel),
+            self.user,
+            text,
+            blocks=blocks,
+            thread_ts=(thread.thread_ts or thread.ts) if thread else None,
+            client_msg_id=self._workspace.new_id("c"),
+            extra=extra,
         )
+        request = self._app_client.events_of(message) if events is None else events
+        self._app_client.tell_message(message, request)
+        return message
 
-    async def suggestions(self, where: Message | View, name: Name, typed: str) -> list[Json]:
+    async def edits(self, message: Message, text: str) -> Message:
+        """Changes what was said."""
+        said, blocks = self._composer().compose(text)
+        return self._workspace.edit(message, said, {"blocks": blocks})
+
+    def is_told(self, channel: Channel, words: str) -> None:
+        """Reads a word of Slackbot's, which nobody else sees."""
+        self._app_client.refuse(self.id, channel.id, words)
+
+    def deletes(self, message: Message) -> None:
+        """Takes back what was said."""
+        self._workspace.delete(message)
+
+    async def clicks(self, where: Message | View, button: str) -> Shown:
+        """Presses the button of that text."""
+        return await self.hand.uses(where, button, None)
+
+    async def chooses(self, where: Message | View, name: str, given: Given) -> Shown:
+        """Gives that to a menu, by its placeholder, action_id or block_id."""
+        return await self.hand.uses(where, name, given)
+
+    async def suggestions(self, where: Message | View, name: str, typed: str) -> list[Json]:
         """The options that the bot offers while a person types into an external select."""
-        block, element = _element(where.blocks, name)
-        asked = self._interaction(
-            "block_suggestion",
-            where,
-            action_id=element["action_id"],
-            block_id=block["block_id"],
-            value=typed,
-        )
-        for field in ("trigger_id", "response_url", "state", "actions"):
-            asked.pop(field, None)
-        answer = await self._scene.deliveries.ask("interactive", asked)
-        faults = faults_in_options(answer)
-        self._scene.record.checked("acknowledgement", answer, faults)
-        refuse(faults)
-        found = options_of(answer)
-        known = self._suggested.setdefault(_place(where, block, element), [])
-        known += (option for option in found if option not in known)
-        return found
+        return await self.hand.suggestions(where, name, typed)
 
     async def uses_shortcut(self, name: str, message: Message | None = None) -> Shown:
         """Runs a shortcut: on a message, or from anywhere."""
-        kind = "message" if message else "global"
-        shortcut = self._scene.manifest.shortcut(name, kind)
-        more: Json = {
-            "callback_id": shortcut.callback_id,
-            "trigger_id": self._workspace.triggers.give(self._user.id),
-            "action_ts": self._workspace.new_ts(),
-        }
-        if message is None:
-            return await self._scene.interact(payloads.interaction("shortcut", self._user, **more))
-        where = self._workspace.channel(message.channel)
-        more |= {
-            "response_url": self._scene.response_url(self._user.id, where.id),
-            "message_ts": message.ts,
-            "channel": payloads.channel(where),
-            "message": payloads.message(self._workspace, message, metadata=True),
-        }
-        return await self._scene.interact(
-            payloads.interaction("message_action", self._user, **more)
-        )
+        return await self.hand.uses_shortcut(name, message)
 
-    async def submits(self, view: View, values: Mapping[str, Given]) -> Shown:
+    async def submits(self, view: View, values: Mapping[str, Given] | None = None) -> Shown:
         """Fills in a modal, by label, block_id or action_id, and submits it."""
-        offered = {
-            element["action_id"]: await self._offered(
-                view, block, element, given(block, element, values)
-            )
-            for block, element in elements(view.blocks)
-        }
-        try:
-            state = state_of(view.blocks, values, offered)
-            check(view.blocks, state)
-        except FormError as error:
-            self._workspace.views.show_errors(view, error.errors)
-            return Shown(" ".join(error.errors.values()), error="incomplete")
-        return await self._submit(view, state)
+        return await self.hand.submits(view, values or {})
 
     async def closes(self, view: View) -> Shown:
-        """Closes the modal in front; the bot is told if the view asks for that."""
-        self._workspace.views.close(self._user.id)
-        if not view.content.get("notify_on_close"):
-            return Shown()
-        told = payloads.interaction(
-            "view_closed", self._user, view=payloads.view(view), is_cleared=False
-        )
-        return await self._scene.interact(told)
+        """Closes the modal in front; the bot is sent `view_closed` if the view asks for that."""
+        return await self.hand.closes(view)
 
-    async def _submit(self, view: View, state: Json) -> Shown:
-        told = payloads.interaction(
-            "view_submission",
-            self._user,
-            trigger_id=self._workspace.triggers.give(self._user.id, view.id),
-            view=payloads.view(view, state),
-            response_urls=[],
+    async def opens_home(self, tab: str = "home") -> None:
+        """Looks at the bot's home tab, or its `messages`; the bot is notified in the background."""
+        where = self._workspace.channel(self.id)
+        ts = self._workspace.new_ts()
+        self._app_client.tell(payloads.home_event(self.user, where, tab, self.home, ts))
+
+    async def _runs(self, where: Channel, line: str, thread: Message | None) -> Shown:
+        name, _, text = line.partition(" ")
+        if name == "/invite":
+            return self._invites(where, text.strip())
+        command = self._app_client.manifest.commands.get(name)
+        if command is None:
+            words = f"{name} is not a valid command."
+            return self._app_client.refuse(self.id, where.id, words)
+        if thread is not None:
+            words = f"{name} is not supported in threads. Sorry!"
+            return self._app_client.refuse(self.id, where.id, words)
+        if self.user.team != TEAM_ID:  # commands are for the people of the workspace alone
+            return self._app_client.refuse(
+                self.id, where.id, f"{name} is not available to you here."
+            )
+        text = text.strip()
+        if command.get("should_escape"):
+            text, _ = self._composer().compose(text)
+        url = self._app_client.response_url(self.id, where.id)
+        trigger = self._workspace.triggers.give(self.id)
+        payload = payloads.command(
+            self.user, where, name, text, response_url=url, trigger_id=trigger
         )
+        return await self._app_client.run_command(payload)
+
+    def _invites(self, where: Channel, name: str) -> Shown:
+        """Slack's own command; only the bot is not in every channel."""
+        if self._user_id(name.removeprefix("@")) != BOT.id or where.kind == "im":
+            return self._app_client.refuse(
+                self.id, where.id, f"Type /invite @{BOT.name} in a channel."
+            )
+        if BOT.id in where.members:
+            return self._app_client.refuse(
+                self.id, where.id, f"@{BOT.name} is already in this channel."
+            )
+        self._workspace.bot_joins(where.id)
+        joined = self._workspace.post(
+            self._channel(where.id), BOT, f"<@{BOT.id}> was added by {self.user.real_name}."
+        )
+        return Shown(joined.text, joined)
+
+    def _channel(self, name: str) -> Channel:
+        return self._workspace.channel(name, of=self.id)
+
+    def _composer(self, *, phone: bool = False) -> Composer:
+        return Composer(self._user_id, self._channel_id, phone=phone)
+
+    def _user_id(self, name: str) -> str | None:
+        """The id of who has that username; an id that is typed is no mention."""
+        users = self._workspace.users.values()
+        return next((user.id for user in users if user.name == name.lower()), None)
+
+    def _channel_id(self, name: str) -> str | None:
         try:
-            answer = await self._scene.ask("interactive", told)
-            self._respond(view, answer)
-        except (DispatchError, RefusedError, KeyError):
-            return Shown(_TROUBLE, error="trouble")
-        return Shown()
-
-    def _respond(self, view: View, answer: Json) -> None:
-        """What the bot answers to a submitted modal: its response_action."""
-        views = self._workspace.views
-        action = answer.get("response_action", "close")
-        if action == "errors":
-            views.show_errors(view, _errors_of(view, answer["errors"]))
-            return
-        if action in ("close", "clear"):
-            views.close(self._user.id, every=action == "clear")
-            return
-        faults = faults_in_view(answer["view"])
-        self._scene.record.faults.extend(faults)
-        refuse(faults)
-        if action == "push":
-            views.push(self._user.id, answer["view"])
-        else:
-            views.update(view.id, answer["view"])
-
-    async def _offered(
-        self, where: Message | View, block: Json, element: Json, value: Given | None
-    ) -> list[Json]:
-        """What may be chosen: what the bot suggested before, or suggests for these words now."""
-        if not element["type"].endswith("external_select") or not value:
-            return []
-        initial = [element.get("initial_option"), *element.get("initial_options", ())]
-        known = [*filter(None, initial), *self._suggested.get(_place(where, block, element), ())]
-        name = (block["block_id"], element["action_id"])
-        for word in [value] if isinstance(value, str) else value:
-            if not any(word in (option["text"]["text"], option["value"]) for option in known):
-                known += await self.suggestions(where, name, word)
-        return known
-
-    def _interaction(self, kind: str, where: Message | View, **more: Any) -> Json:  # noqa: ANN401 - each kind's own fields
-        if isinstance(where, View):
-            place = payloads.in_view(where, state_of(where.blocks))
-            trigger = self._workspace.triggers.give(self._user.id, where.id)
-        else:
-            channel = self._workspace.channel(where.channel)
-            place = payloads.in_message(self._workspace, where, channel)
-            place["response_url"] = self._scene.response_url(self._user.id, where.channel, where.ts)
-            place["state"] = {"values": state_of(where.blocks)}
-            trigger = self._workspace.triggers.give(self._user.id)
-        return payloads.interaction(kind, self._user, trigger_id=trigger, **place, **more)
-
-
-def _place(where: Message | View, block: Json, element: Json) -> tuple[str, str, str]:
-    seen = where.id if isinstance(where, View) else where.ts
-    return seen, block["block_id"], element["action_id"]
-
-
-def _element(blocks: Sequence[Json], name: Name) -> tuple[Json, Json]:
-    for block, element in elements(blocks):
-        if goes_by(name, block, element):
-            return block, element
-    known = [names_of(block, element)[0] for block, element in elements(blocks)]
-    raise LookupError(f"nothing named {name!r} to use among {known}")
-
-
-def _errors_of(view: View, errors: Mapping[str, str]) -> Mapping[str, str]:
-    """The errors, if each stands beside an input of the view, as Slack demands."""
-    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
-    if not errors or not errors.keys() <= inputs:
-        raise RefusedError("invalid_arguments")
-    return errors
+            return self._workspace.channel(f"#{name}").id
+        except RefusedError:
+            return None

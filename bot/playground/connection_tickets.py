@@ -48,7 +48,7 @@ class Triggers:
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class ReplyTarget:
     """Where a response_url leads: place, person, and the message acted upon, if it can change."""
 
     user: str
@@ -64,15 +64,17 @@ class ResponseUrls:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._serial = count(1)
-        self._given: dict[str, Return] = {}
+        self._given: dict[str, ReplyTarget] = {}
 
     def give(self, user: str, channel: str, original: str | None = None) -> str:
         """The last part of a new response_url; `original` is the message it may replace."""
         token = f"{next(self._serial):024x}"
-        self._given[token] = Return(user, channel, original, self._now() + RESPONSE_URL_SECONDS)
+        self._given[token] = ReplyTarget(
+            user, channel, original, self._now() + RESPONSE_URL_SECONDS
+        )
         return token
 
-    def use(self, token: str) -> Return:
+    def use(self, token: str) -> ReplyTarget:
         """Where it leads, and one use less; raises RefusedError."""
         given = self._given.get(token)
         if given is None or self._now() >= given.until:

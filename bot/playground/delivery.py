@@ -1,4 +1,4 @@
-"""How the bot is told what people did: three seconds to acknowledge; events are told again."""
+"""How payloads are delivered to the bot: three seconds to acknowledge; events are redelivered."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence

@@ -1,4 +1,4 @@
-"""What each open tab is told, over a WebSocket: all that its person sees, then every change."""
+"""What each open tab is sent, over a WebSocket: all that its user sees, then every change."""
 
 import asyncio
 from contextlib import suppress
@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.playground.exchanges import exchange
 from bot.playground.model import Json, User
-from bot.playground.read_state import everything, news_of
+from bot.playground.page_state import everything, news_of
 from bot.playground.slack import Slack
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEARTBEAT = 20
 
 
-class Live:
+class EventStream:
     """The open tabs."""
 
     def __init__(self, slack: Slack) -> None:
@@ -38,13 +38,13 @@ class Live:
         return socket
 
     async def close(self) -> None:
-        """Every tab is told that this is the end."""
+        """Close the stream of every tab."""
         for socket in tuple(self._sockets):
             await socket.close()
 
 
 async def _tell(slack: Slack, socket: web.WebSocketResponse, me: User) -> None:
-    news = _News(slack, me)
+    news = _PendingEvents(slack, me)
     stop = slack.workspace.subscribe(news.changes.append)
     try:
         with suppress(ConnectionError):  # the tab is closed
@@ -59,8 +59,8 @@ async def _tell(slack: Slack, socket: web.WebSocketResponse, me: User) -> None:
         stop()
 
 
-class _News:
-    """What one tab has not been told yet."""
+class _PendingEvents:
+    """What one tab has not been sent yet."""
 
     def __init__(self, slack: Slack, me: User) -> None:
         self._slack = slack
@@ -69,11 +69,11 @@ class _News:
         self.changes: list[Change] = []
 
     def take(self) -> list[Json]:
-        """What is new, in order; it is not told again."""
+        """What is new, in order; it is not sent again."""
         changes, exchanges = self.changes[:], self._slack.record.exchanges[self._told :]
-        told = [news_of(self._slack.workspace, change, self._me) for change in changes]
+        request = [news_of(self._slack.workspace, change, self._me) for change in changes]
         numbered = enumerate(exchanges, self._told)
         between = [{"kind": "exchange", "exchange": exchange(*each)} for each in numbered]
         del self.changes[: len(changes)]
         self._told += len(exchanges)
-        return [*filter(None, told), *between]
+        return [*filter(None, request), *between]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.canned_responses import Prepared
+from bot.playground.canned_responses import CannedResponses
 from bot.playground.model import RefusedError, Upload
 from bot.playground.record import Call, Record
 from bot.playground.workspace import Workspace
@@ -25,7 +25,7 @@ class FileServer:
     """Serves what people have uploaded."""
 
     def __init__(
-        self, workspace: Workspace, record: Record, tokens: "Tokens", prepared: Prepared
+        self, workspace: Workspace, record: Record, tokens: "Tokens", prepared: CannedResponses
     ) -> None:
         self._workspace = workspace
         self._record = record

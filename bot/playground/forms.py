@@ -90,12 +90,12 @@ def state_of(
     left = dict(values or {})
     state: Json = {}
     for block, element in _fields(blocks):
-        told = chosen(
+        request = chosen(
             element, given(block, element, left), (offered or {}).get(element["action_id"], ())
         )
         for name in names_of(block, element):
             left.pop(name, None)
-        state.setdefault(block["block_id"], {})[element["action_id"]] = told
+        state.setdefault(block["block_id"], {})[element["action_id"]] = request
     if left:
         known = [names_of(block, element) for block, element in _fields(blocks)]
         raise LookupError(f"no field {', '.join(map(repr, left))} among {known}")
@@ -138,8 +138,8 @@ def names_of(block: Json, element: Json) -> list[str]:
     return [*names, element["action_id"], block["block_id"]]
 
 
-def _error(block: Json, element: Json, told: Json) -> str:
-    [content] = [value for name, value in told.items() if name != "type"]
+def _error(block: Json, element: Json, request: Json) -> str:
+    [content] = [value for name, value in request.items() if name != "type"]
     if not content:
         return "" if block.get("optional") else _REQUIRED
     least = int(element.get("min_length", 0))

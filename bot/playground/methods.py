@@ -50,8 +50,10 @@ def auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:
 
 def api_test(_workspace: Workspace, arguments: Arguments) -> Json:
     """The arguments, back; with `error` among them, that error."""
-    told = {"args": dict(arguments)} if arguments else {}
-    return {"ok": False, "error": arguments["error"], **told} if "error" in arguments else told
+    request = {"args": dict(arguments)} if arguments else {}
+    return (
+        {"ok": False, "error": arguments["error"], **request} if "error" in arguments else request
+    )
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> Json:
@@ -65,8 +67,8 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
         thread_ts=_thread(workspace, channel, arguments),
         metadata=arguments.get("metadata"),
     )
-    told = payloads.message(workspace, message, metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "message": told}
+    request = payloads.message(workspace, message, metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "message": request}
 
 
 def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
@@ -107,8 +109,8 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
         raise RefusedError("cant_update_message")
     # Without `blocks`, Slack keeps the old ones only where no text is given either.
     edited = workspace.edit(message, arguments.get("text", ""), arguments)
-    told = payloads.message(workspace, edited, metadata=True)
-    return {"channel": channel.id, "ts": edited.ts, "text": edited.text, "message": told}
+    request = payloads.message(workspace, edited, metadata=True)
+    return {"channel": channel.id, "ts": edited.ts, "text": edited.text, "message": request}
 
 
 def delete(workspace: Workspace, arguments: Arguments) -> Json:

@@ -35,10 +35,10 @@ def _unmarked(text: str) -> str:
 
 def _controls(text: str, names: Mapping[str, str]) -> str:
     pieces = _CONTROL.split(text)
-    told = [
+    request = [
         _control(piece, names) if odd % 2 else unescape(piece) for odd, piece in enumerate(pieces)
     ]
-    return "".join(told)
+    return "".join(request)
 
 
 def _control(inside: str, names: Mapping[str, str]) -> str:

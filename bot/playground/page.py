@@ -14,10 +14,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.actions import GoneError, act, person
-from bot.playground.event_stream import Live
+from bot.playground.event_stream import EventStream
 from bot.playground.model import RefusedError
+from bot.playground.request_reader import MalformedError, RequestReader
 from bot.playground.slack import Slack
-from bot.playground.told import MalformedError, Told
 
 Decode = Callable[[str], Mapping[str, Any]]
 """What the codes in a text mean, as JSON has it."""
@@ -61,7 +61,7 @@ async def page(
     `decode` answers `/api/decode?text=…`, where there is one.
     """
     listener = _listener(port)
-    live = Live(slack)
+    live = EventStream(slack)
     app = _app(slack, live, listener.getsockname()[1], decode)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
@@ -83,7 +83,7 @@ def _listener(port: int | None) -> socket.socket:
         return socket.create_server((_HOST, 0))
 
 
-def _app(slack: Slack, live: Live, port: int, decode: Decode | None) -> web.Application:
+def _app(slack: Slack, live: EventStream, port: int, decode: Decode | None) -> web.Application:
     app = web.Application(client_max_size=_BIGGEST_BODY, middlewares=[_only_from_here(port)])
     app.on_response_prepare.append(_with_headers)
 
@@ -155,8 +155,8 @@ async def _perform(slack: Slack, request: web.Request) -> web.Response:
     if request.content_type != "application/json":
         return _said(400, "The body must be application/json.")
     try:
-        told = Told.read(await request.json())
-        return web.json_response(await act(slack, told))
+        asked = RequestReader.read(await request.json())
+        return web.json_response(await act(slack, asked))
     except MalformedError as error:
         return _said(400, str(error))
     except (ValueError, RecursionError):

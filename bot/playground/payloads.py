@@ -62,19 +62,19 @@ def conversation(where: Channel) -> Json:
 
 def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> Json:
     """The message as the Web API and interactions hold it."""
-    told: Json = {"type": "message", "user": said.user, "ts": said.ts}
+    request: Json = {"type": "message", "user": said.user, "ts": said.ts}
     if said.by_bot:
-        told |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile()}
+        request |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile()}
     else:
-        told["client_msg_id"] = said.client_msg_id
-    told |= {"text": said.text, "team": _team_of(workspace, said)}
+        request["client_msg_id"] = said.client_msg_id
+    request |= {"text": said.text, "team": _team_of(workspace, said)}
     if said.blocks:
-        told["blocks"] = list(said.blocks)
+        request["blocks"] = list(said.blocks)
     if said.edited_ts:
-        told["edited"] = {"user": said.user, "ts": said.edited_ts}
+        request["edited"] = {"user": said.user, "ts": said.edited_ts}
     if metadata and said.metadata is not None:
-        told["metadata"] = said.metadata
-    return {**told, **_thread(workspace, said), **said.extra}
+        request["metadata"] = said.metadata
+    return {**request, **_thread(workspace, said), **said.extra}
 
 
 def _team_of(workspace: Workspace, said: Message) -> str:
@@ -203,24 +203,24 @@ def message_event(workspace: Workspace, said: Message, where: Channel) -> Json:
     """A message, as a `message` event."""
     at = said.edited_ts or said.ts
     placed = {"channel": where.id, "event_ts": at, "channel_type": where.kind}
-    told = message(workspace, said, metadata=True)
+    request = message(workspace, said, metadata=True)
     hidden = ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked")
-    kept = {name: value for name, value in told.items() if name not in (*hidden, "subscribed")}
+    kept = {name: value for name, value in request.items() if name not in (*hidden, "subscribed")}
     shares = {"subtype": "file_share"} if said.extra.get("files") else {}
     return {**shares, **kept, **placed}
 
 
 def mention_event(workspace: Workspace, said: Message, where: Channel) -> Json:
     """A message that names the bot, as an `app_mention` event."""
-    told = message_event(workspace, said, where)
-    del told["channel_type"]
+    request = message_event(workspace, said, where)
+    del request["channel_type"]
     if said.extra.get("files"):
-        told.pop("subtype", None)
-    team = told["team"]
+        request.pop("subtype", None)
+    team = request["team"]
     if team != TEAM_ID:  # `team` is then the one that the event is sent to
-        told |= {"team": TEAM_ID, "user_team": team, "source_team": team}
-        told["user_profile"] = {"team": team}
-    return {**told, "type": "app_mention"}
+        request |= {"team": TEAM_ID, "user_team": team, "source_team": team}
+        request["user_profile"] = {"team": team}
+    return {**request, "type": "app_mention"}
 
 
 def changed_event(workspace: Workspace, new: Message, old: Message, where: Channel) -> Json:

@@ -6,8 +6,8 @@ Each payload the bot sends by any road goes through one checker of Slack's limit
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import Json
-from bot.playground.news import News
 from bot.playground.schema import Fault
 
 
@@ -45,7 +45,7 @@ class Delivery:
 class Record:
     """What was called, sent and delivered, in order; `exchanges` are calls and deliveries."""
 
-    def __init__(self, news: News) -> None:
+    def __init__(self, news: ChangeSignal) -> None:
         self._news = news
         self.exchanges: list[Call | Delivery] = []
         self.calls: list[Call] = []
@@ -60,7 +60,7 @@ class Record:
         self._news.tell()
 
     def delivered(self, delivery: Delivery) -> None:
-        """The bot was told."""
+        """Delivered to the bot."""
         self.deliveries.append(delivery)
         self.exchanges.append(delivery)
         self._news.tell()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.playground import mrkdwn
-from bot.playground.demo_data import Shown
+from bot.playground.app_client import Shown
 from bot.playground.model import Json, Message, View
 from bot.playground.rich_text import paragraphs
 
@@ -13,7 +13,7 @@ _WIDTH = 78
 _INDENT = "  "
 
 
-class Screen:
+class Renderer:
     """A terminal of that width; `names` are what ids of users and channels stand for."""
 
     def __init__(self, names: Mapping[str, str], width: int = _WIDTH) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.playground.demo_data import Shown
+from bot.playground.app_client import Shown
 from bot.playground.forms import names_of
 from bot.playground.model import Message, RefusedError, View, elements
-from bot.playground.rendering import Screen
+from bot.playground.rendering import Renderer
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 
@@ -36,10 +36,10 @@ class Session:
         self._slack = slack
         self._write = write
         self._seconds = seconds
-        self._me = slack.person("Ana")
+        self._me = slack.client("Ana")
         names = {user.id: user.name for user in slack.workspace.users.values()}
         names |= {channel.id: channel.name for channel in slack.workspace.channels}
-        self._screen = Screen({**names, "USLACKBOT": "slackbot"})
+        self._screen = Renderer({**names, "USLACKBOT": "slackbot"})
         self._seen = 0
         self._last_said: Message | None = None
         self._answers: dict[str, Message] = {}
@@ -113,7 +113,7 @@ class Session:
         return False
 
     def _tell(self, shown: Shown) -> bool:
-        """Write what no message told; whether that is an answer."""
+        """Write what no message showed; whether that is an answer."""
         if not shown.message:
             self._write("(The bot has nothing to say.)")
         return not shown.error and shown.message is not None
@@ -172,7 +172,7 @@ class Session:
         return await self._interacted(self._me.submits(view, typed), self._seen)
 
     async def _as(self, name: str) -> bool:
-        self._me = self._slack.person(name)
+        self._me = self._slack.client(name)
         self._write(f"You are {self._me.user.real_name} now.")
         written = [m for m in self._slack.seen_by(self._me, "@iissync") if m.by_bot]
         for message in written[-1:]:

@@ -76,7 +76,7 @@ def _encode(kind: str, payload: Json) -> tuple[str, str]:
 def _decode(text: str) -> Json:
     """The answer; words that are no JSON are what the person reads."""
     try:
-        told = json.loads(text or "{}")
+        request = json.loads(text or "{}")
     except ValueError:
         return {"text": text}
-    return told if isinstance(told, dict) else {"text": text}
+    return request if isinstance(request, dict) else {"text": text}

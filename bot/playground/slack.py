@@ -9,19 +9,19 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import ClientSession, web
 
-from bot.playground.canned_responses import Canned, Held
+from bot.playground.app_client import AppClient
+from bot.playground.canned_responses import CannedResponse, Held
+from bot.playground.change_signal import ChangeSignal
+from bot.playground.client import Client
 from bot.playground.clock import Clock, WallClock
 from bot.playground.delivery import RETRIES, Deliveries
-from bot.playground.demo_data import Scene
 from bot.playground.file_server import FILES_READ, FileServer
 from bot.playground.manifest import Manifest
 from bot.playground.model import Message, User
-from bot.playground.news import News
 from bot.playground.record import Call, Delivery, Record, Sent
 from bot.playground.schema import Fault
 from bot.playground.signed_http import SignedHttp
 from bot.playground.socket_mode import SocketMode
-from bot.playground.user import Person
 from bot.playground.web_api import Tokens, WebApi
 from bot.playground.workspace import BOT, PEOPLE, Workspace
 
@@ -54,13 +54,13 @@ class Slack:
         retries: Sequence[float] = RETRIES,
     ) -> None:
         self._clock = clock or WallClock()
-        self._news = News()
+        self._news = ChangeSignal()
         self._port = port
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.record = Record(self._news)
         self._socket_mode = SocketMode(self._news)
         self._deliveries = Deliveries(self._socket_mode, self.record, self._clock, retries)
-        self._scene = Scene(
+        self._app_client = AppClient(
             self.workspace,
             self.record,
             self._deliveries,
@@ -71,10 +71,10 @@ class Slack:
         tokens = Tokens(self.bot_token, self.app_token)
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
         self._files = FileServer(self.workspace, self.record, tokens, self._web_api.prepared)
-        granted = self._scene.manifest.scopes
+        granted = self._app_client.manifest.scopes
         if granted is not None and FILES_READ not in granted:
             self.workspace.scopes_lacking.add(FILES_READ)
-        self._people = {user.id: Person(self._scene, user) for user in PEOPLE}
+        self._people = {user.id: Client(self._app_client, user) for user in PEOPLE}
         self.workspace.subscribe(lambda _: self._news.tell())
 
     async def __aenter__(self) -> Self:
@@ -87,7 +87,7 @@ class Slack:
         self._port = listener.getsockname()[1]
         await web.SockSite(self._runner, listener).start()
         self._session = ClientSession(trust_env=False)
-        self.workspace.subscribe(self._scene.tell_change)
+        self.workspace.subscribe(self._app_client.tell_change)
         return self
 
     async def __aexit__(
@@ -153,25 +153,25 @@ class Slack:
         """Reset every Socket Mode connection."""
         self._socket_mode.cut()
 
-    def person(self, name: str) -> Person:
+    def client(self, name: str) -> Client:
         """Ana, Ben or Chen."""
         found = [p for p in self._people.values() if name in p.user.real_name.split()]
         return found[0] if found else self._people[self.workspace.user(name).id]
 
-    def connect(self, channel: str, outsider: User) -> Person:
+    def connect(self, channel: str, outsider: User) -> Client:
         """Share a channel with somebody's company (Slack Connect)."""
         self.workspace.connect(channel, outsider)
-        self._people[outsider.id] = Person(self._scene, outsider)
+        self._people[outsider.id] = Client(self._app_client, outsider)
         return self._people[outsider.id]
 
     def hears(self, message: Message) -> bool:
-        """Whether the bot is told of that message."""
-        return bool(self._scene.events_of(message))
+        """Whether that message is delivered to the bot."""
+        return bool(self._app_client.events_of(message))
 
     @property
     def manifest(self) -> Manifest:
         """What the app's manifest tells Slack."""
-        return self._scene.manifest
+        return self._app_client.manifest
 
     async def changed(self) -> None:
         """Return when anything next happens."""
@@ -179,7 +179,7 @@ class Slack:
 
     def first_shortcut(self, kind: str) -> str:
         """The name of the manifest's first shortcut of a kind, message or global."""
-        return self._scene.manifest.first(kind) or f"(no {kind} shortcut)"
+        return self._app_client.manifest.first(kind) or f"(no {kind} shortcut)"
 
     def messages(self, channel: str, thread: Message | None = None) -> list[Message]:
         """The public messages of a channel, or @iissync's DMs: all, oldest first.
@@ -194,9 +194,9 @@ class Slack:
         root = (thread.thread_ts or thread.ts) if thread else None
         return [m for m in found if root is None or (m.is_reply and m.thread_ts == root)]
 
-    def seen_by(self, person: Person | str, channel: str) -> list[Message]:
+    def seen_by(self, person: Client | str, channel: str) -> list[Message]:
         """What that person sees in a channel: public messages, and those only for that person."""
-        who = self.person(person) if isinstance(person, str) else person
+        who = self.client(person) if isinstance(person, str) else person
         return self.workspace.seen_by(who.id, self.workspace.channel(channel, of=who.id).id)
 
     async def wait_for(self, predicate: Callable[[], T], seconds: float = _PATIENCE) -> T:
@@ -213,11 +213,11 @@ class Slack:
             raise TimeoutError(f"waited {seconds} s in vain; {self._story()}") from None
 
     async def settled(self) -> None:
-        """Return when every event told so far is acknowledged, or given up."""
+        """Return when every event sent so far is acknowledged, or given up."""
         await self._deliveries.settled()
 
     def _story(self) -> str:
-        told = [f"told {d.kind} #{d.attempt}: {d.problem or 'ok'}" for d in self.deliveries]
+        sent = [f"sent {d.kind} #{d.attempt}: {d.problem or 'ok'}" for d in self.deliveries]
         called = [
             f"called {c.method}: {c.status} {c.response.get('error', '')}" for c in self.calls
         ]
@@ -226,7 +226,7 @@ class Slack:
             for channel in self.workspace.channels
             for m in self.workspace.messages(channel.id)
         ]
-        lines = [f"{self.connections} connection(s)", *told, *called, *said]
+        lines = [f"{self.connections} connection(s)", *sent, *called, *said]
         return "what did arrive:\n  " + "\n  ".join(lines)
 
     @property
@@ -255,7 +255,7 @@ class Slack:
         self.record.faults.clear()
         return taken
 
-    def next_response(self, method: str, *responses: Canned) -> None:
+    def next_response(self, method: str, *responses: CannedResponse) -> None:
         """Queue answers for the coming calls of a method, or of `response_url`."""
         self._web_api.prepared.add(method, *responses)
 
@@ -267,7 +267,7 @@ class Slack:
     def hold(self, method: str) -> Iterator[Held]:
         """Hold the next call of a method at the door until it is released, or the block ends."""
         held = Held()
-        self.next_response(method, Canned(held=held))
+        self.next_response(method, CannedResponse(held=held))
         try:
             yield held
         finally:

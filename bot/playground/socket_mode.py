@@ -7,8 +7,8 @@ from itertools import count
 
 from aiohttp import WSMsgType, web
 
+from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import APP_ID, Json
-from bot.playground.news import News
 
 _HOST = "applink-playground"
 _HEARTBEAT = 30
@@ -34,11 +34,11 @@ class _Line:
 
     def answer(self, text: str) -> None:
         """An acknowledgement came; one that is late or unknown is dropped, as Slack does."""
-        told = json.loads(text)
-        waiting = self.unanswered.get(told.get("envelope_id"))
+        request = json.loads(text)
+        waiting = self.unanswered.get(request.get("envelope_id"))
         if waiting:
             with suppress(asyncio.InvalidStateError):
-                waiting.set_result(told.get("payload") or {})
+                waiting.set_result(request.get("payload") or {})
 
     def fail(self) -> None:
         """The connection is gone: nothing will be answered."""
@@ -52,7 +52,7 @@ class SocketMode:
 
     late = "timeout"
 
-    def __init__(self, news: News) -> None:
+    def __init__(self, news: ChangeSignal) -> None:
         self._news = news
         self._tickets: set[str] = set()
         self._serial = count(1)
@@ -123,8 +123,8 @@ class SocketMode:
 
     async def disconnect(self, reason: str) -> None:
         """Tell every connection to go and open another: `warning`, `refresh_requested`…"""
-        told = {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
-        await self.send_frame(json.dumps(told))
+        request = {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
+        await self.send_frame(json.dumps(request))
 
     async def send_frame(self, text: str) -> None:
         """Send every connection that text."""

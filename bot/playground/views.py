@@ -9,7 +9,7 @@ DEEPEST = 3
 
 
 class Views:
-    """Each person's open modals, the last on top, and home tab; every change is told."""
+    """Each person's open modals, the last on top, and home tab; every change is published."""
 
     def __init__(self, serial: Iterator[int], tell: Callable[[str, View], None]) -> None:
         self._serial = serial

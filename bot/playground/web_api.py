@@ -11,11 +11,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.canned_responses import Canned, Prepared
+from bot.playground.app_replies import faults_in_reply, reply
+from bot.playground.canned_responses import CannedResponse, CannedResponses
 from bot.playground.methods import METHODS, Method, refuse
 from bot.playground.model import Json, RefusedError
 from bot.playground.record import Call, Record
-from bot.playground.replies import faults_in_reply, reply
 from bot.playground.workspace import Workspace
 
 _OK = 200
@@ -52,7 +52,7 @@ class WebApi:
         self._workspace = workspace
         self._record = record
         self._tokens = tokens
-        self.prepared = Prepared(time.monotonic)
+        self.prepared = CannedResponses(time.monotonic)
         self._new_socket_url = new_socket_url
 
     def routes(self) -> list[web.RouteDef]:
@@ -152,7 +152,7 @@ def _cut(request: web.Request) -> web.Response:
     return web.Response()
 
 
-def _as_json(canned: Canned) -> Json:
+def _as_json(canned: CannedResponse) -> Json:
     return dict(canned.body) if isinstance(canned.body, Mapping) else {"body": canned.body}
 
 

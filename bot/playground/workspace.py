@@ -1,6 +1,6 @@
 """The workspace: its people, channels and messages, and who sees what.
 
-PURE: no sockets, and the time is given. Every change is told to whoever subscribes.
+PURE: no sockets, and the time is given. Every change is request to whoever subscribes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ class Workspace:
         self.views = Views(self._serial, lambda kind, view: self._tell(Change(kind, view)))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Have every change told; returns what ends that."""
+        """Subscribe to every change; returns what ends that."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 

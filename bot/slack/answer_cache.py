@@ -10,25 +10,25 @@ LONGEST = 100
 MOST = 100
 
 
-class Ready(NamedTuple):
+class CachedAnswer(NamedTuple):
     """A reply, and the JSON that is sent of it."""
 
     reply: Reply
     sent: str
 
 
-class ReadyAnswers:
+class AnswerCache:
     """The answers of one surface, by workspace and text. The oldest makes room for a new one."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[WorkspaceNotes, Ready]] = {}
+        self._kept: dict[tuple[str, str], tuple[WorkspaceNotes, CachedAnswer]] = {}
 
-    def of(self, workspace: str, text: str, notes: WorkspaceNotes) -> Ready | None:
+    def get(self, workspace: str, text: str, notes: WorkspaceNotes) -> CachedAnswer | None:
         """The answer to a text, if it was made from these very notes."""
         kept = self._kept.get((workspace, text))
         return kept[1] if kept and kept[0].are(notes) else None
 
-    def keep(self, workspace: str, text: str, notes: WorkspaceNotes, ready: Ready) -> None:
+    def put(self, workspace: str, text: str, notes: WorkspaceNotes, ready: CachedAnswer) -> None:
         """Keep what was made from these notes, unless the text is a long one."""
         if len(text) > LONGEST:
             return

@@ -96,7 +96,7 @@ class TokenEnded(Refused):
     """The token is no good for any call, or not from here: `Remedy.HOLD`."""
 
 
-class TooFast(NotDelivered):
+class SlackRateLimited(NotDelivered):
     """Slack did not take it, but would after `seconds`."""
 
     def __init__(
@@ -173,10 +173,10 @@ class SlackApi:
 
         Raises `NotDelivered`.
         """
-        async with aclosing(self.standing(place, since, key)) as standing:
+        async with aclosing(self.find_all(place, since, key)) as standing:
             return await anext(standing, None)
 
-    async def standing(
+    async def find_all(
         self, place: Place, since: str, key: str, *, gives_way: bool = False
     ) -> AsyncGenerator[tuple[str, str], None]:
         """The channel and ts of each message with that key that was posted after `since`, a ts.
@@ -212,7 +212,7 @@ class SlackApi:
         """Take back a message that was posted. Raises `NotDelivered`."""
         await self._call("chat.delete", channel=channel, ts=ts)
 
-    async def show_to(self, person: str, place: Place, message: Block) -> None:
+    async def post_ephemeral(self, person: str, place: Place, message: Block) -> None:
         """Show a message to one person of a channel. Raises `NotDelivered`."""
         where = {"channel": place.channel, "thread_ts": place.thread_ts, "user": person}
         await self._call("chat.postEphemeral", **where, **message)
@@ -308,12 +308,12 @@ class SlackApi:
         patience = 0 if counted.method in _WAITED_FOR else _PATIENT
         wait = self._limits.wait(counted, patience, gives_way=gives_way)
         if wait > patience:
-            raise TooFast(wait)
+            raise SlackRateLimited(wait)
         if wait:
             await asyncio.sleep(wait)
         try:
             return await self._asked(counted.method, request)
-        except TooFast as why:
+        except SlackRateLimited as why:
             self._limits.refused(counted, why.seconds)
             raise
 
@@ -388,7 +388,7 @@ def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:
 def judged(method: str, status: int, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
     """What Slack's response says; a response URL's is the word `ok`. Raises `NotDelivered`."""
     if status == _TOO_MANY:
-        raise TooFast(_pause(headers))
+        raise SlackRateLimited(_pause(headers))
     if status == _OK and body == b"ok":
         return {"ok": True}
     try:
@@ -418,9 +418,9 @@ def _refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str])
 def _meant(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDelivered:
     match remedy:
         case Remedy.RATE_LIMITED:
-            return TooFast(_pause(headers), word)
+            return SlackRateLimited(_pause(headers), word)
         case Remedy.WAIT:
-            return TooFast(MOVE_PAUSE, word, remedy)
+            return SlackRateLimited(MOVE_PAUSE, word, remedy)
         case Remedy.RETRY:
             return Uncertain(word)
         case Remedy.HOLD:

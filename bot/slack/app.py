@@ -1,8 +1,8 @@
 """The listeners: each turns a payload into a request, and carries the reply to where it belongs.
 
-A command and a modal are answered in their acknowledgement. A question in a message is kept before
-it is acknowledged, and answered from the inbox. What else a click asks for is tracked work, so that
-Slack's 3 seconds never depend on Slack's own API.
+A command and a modal are answered in their acknowledgement. A question in a message is enqueued as
+a job before it is acknowledged. What else a click asks for is a background task, so that Slack's 3
+seconds never depend on Slack's own API.
 """
 
 import asyncio
@@ -31,29 +31,29 @@ from bot.conversation import (
 )
 from bot.database.errors import DatabaseUnavailable
 from bot.guide.search import search
-from bot.jobs.model import Item
+from bot.jobs.model import Job
 from bot.replies.document import to_mrkdwn
 from bot.replies.errors import for_own_company, too_many, unexpected
 from bot.replies.found import further_pages
 from bot.replies.reply import ASK, COMMAND, SHOW, Reply
 from bot.slack import surfaces
-from bot.slack.answer_cache import Ready, ReadyAnswers
+from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Refused, SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import notes_for, notes_for_all, own_workspace
-from bot.slack.background_tasks import Work
+from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.downloads import Files
 from bot.slack.files import files_of
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.installation import Installation, workspace_of
 from bot.slack.message import Malformed, named, text_of
-from bot.slack.notifications import person_of, show, tell, tried
-from bot.slack.questions import LONG, Heard, NotAccepted, Questions
-from bot.slack.rate_limiter import TooMany, Turns
+from bot.slack.notifications import log_undelivered, notify, notify_with, person_of
+from bot.slack.questions import LONG, IncomingMessage, NotEnqueued, Questions
+from bot.slack.rate_limiter import RateLimited, UserLimiter
 from bot.slack.sharing import Sharing
-from bot.slack.team_listeners import KnowledgeListeners
-from bot.slack.worker import Inbox
+from bot.slack.team_listeners import TeamListeners
+from bot.slack.worker import Worker
 from bot.team.team import Team, WorkspaceNotes
 
 Body = Mapping[str, Any]
@@ -70,26 +70,30 @@ def get_ready() -> None:
 
 
 def build_app(
-    api: SlackApi, work: Work, team: Team, inbox: Inbox, review_channel: str | None = None
+    api: SlackApi,
+    work: BackgroundTasks,
+    team: Team,
+    worker: Worker,
+    review_channel: str | None = None,
 ) -> AsyncApp:
     """The Bolt app with all listeners, ready for payloads that were verified at the door."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings print what people typed
-    home_tab = HomeTab(api, inbox, work, team)
-    after = FollowUps(api, inbox, team, home_tab, review_channel)
-    knowledge = KnowledgeListeners(api, work, team, inbox, after)
-    listeners = _Listeners(api, inbox, knowledge, Questions(api, inbox, knowledge))
+    home_tab = HomeTab(api, worker, work, team)
+    after = FollowUps(api, worker, team, home_tab, review_channel)
+    knowledge = TeamListeners(api, work, team, worker, after)
+    listeners = _Listeners(api, worker, knowledge, Questions(api, worker, knowledge))
     app = _App(
         logger=bolt_log,
         client=api.for_bolt(),
-        before_authorize=_UsualFirst(listeners),
+        before_authorize=_FastPath(listeners),
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,  # bot.slack.verification has done it
     )
-    for each in (listeners, knowledge, home_tab, Sharing(api, inbox, knowledge)):
+    for each in (listeners, knowledge, home_tab, Sharing(api, worker, knowledge)):
         each.register(app)
-    app.error(_LastResort(api, work).answer)
+    app.error(_ErrorHandler(api, work).answer)
     return app
 
 
@@ -112,7 +116,7 @@ class _App(AsyncApp):
         req.context["listener_runner"] = self.listener_runner
 
 
-class _UsualFirst(AsyncMiddleware):
+class _FastPath(AsyncMiddleware):
     """Takes what is asked most, before Bolt asks each listener whether it is meant.
 
     That is an answer that is ready, and a question in a message. Bolt's way through its listeners
@@ -143,10 +147,10 @@ def _sent(reply: Reply) -> str:
     return json.dumps(surfaces.ephemeral(reply))
 
 
-class _LastResort:
+class _ErrorHandler:
     """What becomes of a failure in a listener: nobody is shown more than its reference."""
 
-    def __init__(self, api: SlackApi, work: Work) -> None:
+    def __init__(self, api: SlackApi, work: BackgroundTasks) -> None:
         self._api = api
         self._work = work
 
@@ -154,10 +158,10 @@ class _LastResort:
         """A refusal of an event, which Slack then sends again; else the reference, in words."""
         if isinstance(error, Malformed):
             return BoltResponse(status=400, body="")
-        if isinstance(error, NotAccepted):
+        if isinstance(error, NotEnqueued):
             log.warning("an event was not accepted: %s", error)
             return BoltResponse(status=503, body="")
-        reference = self._work.unexpected(error)
+        reference = self._work.log_unexpected(error)
         if body.get("type") == "event_callback":
             return BoltResponse(status=503, body="")
         document = unexpected(reference)
@@ -168,23 +172,23 @@ class _LastResort:
             pushed = {"response_action": "push", "view": surfaces.note(document)}
             return BoltResponse(status=200, body=pushed)
         if body.get("type") in _CLICKS:
-            self._work.start(tried(tell(self._api, body, document)))
+            self._work.start(log_undelivered(notify(self._api, body, document)))
         return BoltResponse(status=200, body="")
 
 
 class _Listeners:
     def __init__(
-        self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners, questions: Questions
+        self, api: SlackApi, worker: Worker, knowledge: TeamListeners, questions: Questions
     ) -> None:
         self.api = api
-        self.inbox = inbox
+        self.worker = worker
         self.knowledge = knowledge
         self.questions = questions
-        self.turns = Turns()
-        self.ready = ReadyAnswers()
+        self.turns = UserLimiter()
+        self.ready = AnswerCache()
         self.threads = ThreadPoolExecutor(2, "decode")
         self.files = Files(api, self.threads)
-        inbox.on(REMOVED, self.removed)
+        worker.register(REMOVED, self.removed)
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
@@ -226,9 +230,9 @@ class _Listeners:
     async def command(self, ack: AsyncAck, command: Body) -> None:
         """`/iissync …`"""
         try:
-            async with self.turns.of(person_of(command).id):
+            async with self.turns.slot(person_of(command).id):
                 body = await self._commanded(command, command.get("text") or "")
-        except TooMany:
+        except RateLimited:
             body = _sent(too_many())
         await ack(body)  # which for Bolt is JSON, as it begins with a brace
 
@@ -237,7 +241,7 @@ class _Listeners:
         if body.get("command") != COMMAND:
             return None
         text, notes = body.get("text") or "", self.notes(body)
-        ready = self.ready.of(workspace_of(body), text, notes)
+        ready = self.ready.get(workspace_of(body), text, notes)
         if ready is None:
             return None
         self.count(body, ready.reply)
@@ -250,8 +254,8 @@ class _Listeners:
             notes = self.notes(command)
             reply = await self.answered(text, notes)
             self.count(command, reply)
-            made = Ready(reply, _sent(reply))
-            self.ready.keep(workspace, text, notes, made)
+            made = CachedAnswer(reply, _sent(reply))
+            self.ready.put(workspace, text, notes, made)
             return made.sent
         if wanted.what == ADD:
             self.knowledge.open_form(command, [wanted.code] if wanted.code else [])
@@ -279,7 +283,7 @@ class _Listeners:
 
         await ack(await self._in_thread(suggested))
 
-    # Through the inbox
+    # Through the job queue
 
     async def heard(self, request: AsyncBoltRequest) -> bool:
         """Whether it was a message: a mention has one reply in its thread, as has one in a DM.
@@ -293,28 +297,28 @@ class _Listeners:
         kind = event.get("type")
         if kind not in ("app_mention", "message"):  # not a set: who knows what `kind` is
             return False
-        question = Heard.of(request.body)
+        question = IncomingMessage.of(request.body)
         if question and (question.in_dm or kind == "app_mention"):
             resent = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
             again = resent or bool(event.get("edited"))  # it may have been answered as it was
-            await self.questions.hear(question, again=again)
+            await self.questions.receive(question, again=again)
         return True
 
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """The workspace has removed the app, or taken its token back."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            item = Item(workspace_of(body), named(body, "event_id"), REMOVED, "")
+            job = Job(workspace_of(body), named(body, "event_id"), REMOVED, "")
             try:
-                await self.inbox.accept(item)
+                await self.worker.enqueue(job)
             except DatabaseUnavailable as why:
-                raise NotAccepted(str(why)) from why
+                raise NotEnqueued(str(why)) from why
         await ack()
 
     async def removed(self, attempt: Attempt) -> None:
-        """Work no longer for a workspace that does not want it."""
-        workspace = attempt.item.workspace
+        """BackgroundTasks no longer for a workspace that does not want it."""
+        workspace = attempt.job.workspace
         log.error("workspace %s has removed the bot: it does no more work there", workspace)
-        await self.inbox.close_workspace(attempt, "the workspace has removed the bot")
+        await self.worker.close_workspace(attempt, "the workspace has removed the bot")
 
     # By tracked work
 
@@ -335,7 +339,7 @@ class _Listeners:
             await self.api.respond(shortcut["response_url"], surfaces.ephemeral(reply, thread))
         except Refused as why:
             log.warning("Slack did not take an answer where it was asked for: %s", why)
-            await tell(self.api, shortcut, reply.document)
+            await notify(self.api, shortcut, reply.document)
         self.count(shortcut, reply)
 
     async def global_shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
@@ -356,7 +360,7 @@ class _Listeners:
         notes = self.notes(body) if is_private else await notes_for_all(team, self.api, body)
         wanted = team_command(text)
         if wanted and notes.withheld:
-            await tell(self.api, body, for_own_company().document)
+            await notify(self.api, body, for_own_company().document)
             return
         if wanted:
             person = person_of(body).id
@@ -384,7 +388,7 @@ class _Listeners:
             self.count(body, reply)
         more = further_pages(reply)  # in a modal there are no buttons for them
         shown = surfaces.shown(reply, _thread_of(body))
-        await show(self.api, body, (*reply.document, *more), shown)
+        await notify_with(self.api, body, (*reply.document, *more), shown)
 
     async def show(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A button that shows more of an answer, or another reading of it, to who pressed it."""
@@ -393,7 +397,7 @@ class _Listeners:
 
     async def _show(self, body: Body, value: str) -> None:
         reply = answer_shown(surfaces.what_to_show(value), self.notes(body))
-        await show(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
+        await notify_with(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
 
 
 def _thread_of(body: Body) -> str | None:

@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.jobs.model import LOOKS, Taken
-from bot.slack.api import SECONDS, NotDelivered, Place, SlackApi, TokenEnded, TooFast
+from bot.jobs.model import LOOKS, ClaimedJob
+from bot.slack.api import SECONDS, NotDelivered, Place, SlackApi, SlackRateLimited, TokenEnded
 
 LATE = 5.0
 """Seconds after which a post that Slack has not taken yet holds up no other job."""
@@ -21,7 +21,7 @@ _MARGIN = 24 * 3600
 """Seconds by which the database's clock may be ahead of Slack's."""
 
 
-class NotOurs(Exception):
+class LeaseExpired(Exception):
     """The lease may be over before a call is: somebody else may be at work on the item."""
 
 
@@ -41,7 +41,7 @@ class CannotLook(NotDelivered):
     """Whether the message stands there could not be seen, so it is not posted either."""
 
 
-class Standing(NamedTuple):
+class PossiblePost(NamedTuple):
     """Where a message with that key may stand; not before `since`, a ts."""
 
     channel: str
@@ -61,7 +61,7 @@ class Standing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class AttemptContext:
     """What an attempt needs of others: Slack, and two that it tells what it is about to do."""
 
     api: SlackApi
@@ -69,19 +69,21 @@ class Ways:
     """Seconds before each look for what may be on its way."""
     late: Callable[["Attempt"], None]
     """Its post takes long."""
-    repeats: Callable[["Attempt", Standing], Awaitable[None]]
+    repeats: Callable[["Attempt", PossiblePost], Awaitable[None]]
     """It posts what may be on its way already. May raise `DatabaseUnavailable`."""
 
 
 class Attempt:
-    """One go at an item; `last` says that it is parked if this fails."""
+    """One attempt at a job; with `is_last`, the job is dead if it fails."""
 
-    def __init__(self, taken: Taken, until: float, ways: Ways, most_tries: int) -> None:
-        self.taken = taken
-        self.item = taken.item
-        self.until = until
-        self.last = taken.tries + 1 >= most_tries
-        self._ways = ways
+    def __init__(
+        self, claimed: ClaimedJob, until: float, ways: AttemptContext, most_tries: int
+    ) -> None:
+        self.claimed = claimed
+        self.job = claimed.job
+        self.lease_end = until
+        self.is_last = claimed.failures + 1 >= most_tries
+        self._context = ways
 
     async def post(
         self, place: Place, message: str, part: str = "", since: str = ""
@@ -91,35 +93,35 @@ class Attempt:
         `part` names it among several, `since` is a ts before which it cannot stand. A person's DM
         that is known by the person's id alone cannot be read, so there it may stand twice.
 
-        Raises `NotDelivered`, `LookAgain` and `NotOurs`.
+        Raises `NotDelivered`, `LookAgain` and `LeaseExpired`.
         """
-        since = since or f"{self.taken.at - _MARGIN:.6f}"
-        standing = Standing(*place, since, self.item.key + part)
-        if self.taken.looks and standing.readable:
+        since = since or f"{self.claimed.enqueued_at - _MARGIN:.6f}"
+        standing = PossiblePost(*place, since, self.job.key + part)
+        if self.claimed.lookups and standing.readable:
             found = await self._found(standing)
             if found:
                 return found
-            if self.taken.looks > 1:
-                left = self.taken.looks - 1
-                raise LookAgain(left, self._ways.pauses[LOOKS - left])
-            if self.taken.handed > 1:
-                await self._ways.repeats(self, standing)
-        if time.monotonic() + SECONDS > self.until:
-            raise NotOurs
+            if self.claimed.lookups > 1:
+                left = self.claimed.lookups - 1
+                raise LookAgain(left, self._context.pauses[LOOKS - left])
+            if self.claimed.deliveries > 1:
+                await self._context.repeats(self, standing)
+        if time.monotonic() + SECONDS > self.lease_end:
+            raise LeaseExpired
         return await self._posted(place, message, standing.key)
 
     async def _posted(self, place: Place, message: str, key: str) -> tuple[str, str]:
-        late = asyncio.get_running_loop().call_later(LATE, self._ways.late, self)
+        late = asyncio.get_running_loop().call_later(LATE, self._context.late, self)
         try:
-            return await self._ways.api.post(place, message, key)
+            return await self._context.api.post(place, message, key)
         finally:
             late.cancel()
 
-    async def _found(self, standing: Standing) -> tuple[str, str] | None:
-        """Where the message stands already. Raises `CannotLook`, `TokenEnded` and `TooFast`."""
+    async def _found(self, standing: PossiblePost) -> tuple[str, str] | None:
+        """Where the message is already. Raises `CannotLook`, `TokenEnded`, `SlackRateLimited`."""
         try:
-            return await self._ways.api.find(standing.place, standing.since, standing.key)
-        except (TokenEnded, TooFast):
+            return await self._context.api.find(standing.place, standing.since, standing.key)
+        except (TokenEnded, SlackRateLimited):
             raise
         except NotDelivered as why:
             raise CannotLook(str(why)) from why

@@ -1,4 +1,4 @@
-"""Work that goes on after the acknowledgement: tracked, and finished at shutdown."""
+"""BackgroundTasks that goes on after the acknowledgement: tracked, and finished at shutdown."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from bot.operations.metrics import Metrics
 log = logging.getLogger(__name__)
 
 
-class Work:
+class BackgroundTasks:
     """The tasks under way, and what was taken up lately."""
 
     def __init__(self, metrics: Metrics, remembered: int = 10_000) -> None:
@@ -54,18 +54,18 @@ class Work:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error:
-            reference = self.unexpected(error)
+            reference = self.log_unexpected(error)
             if tell:
                 self.start(tell(reference))
 
-    def unexpected(self, error: BaseException) -> str:
+    def log_unexpected(self, error: BaseException) -> str:
         """Log what nobody foresaw, and return the reference under which it stands there."""
         reference = secrets.token_hex(4)
         self._metrics.unexpected.inc()
         log.error("unexpected failure, reference %s", reference, exc_info=error)
         return reference
 
-    async def finished(self, within: float | None = None) -> None:
+    async def wait(self, within: float | None = None) -> None:
         """Return when nothing is under way; what is left after `within` seconds is cancelled."""
         end = None if within is None else time.monotonic() + within
         while self._tasks:

@@ -36,7 +36,7 @@ def kind_of(payload: Mapping[str, Any]) -> str:
     return kind if isinstance(kind, str) and kind in _INTERACTIONS else "other"
 
 
-class Reception:
+class Dispatcher:
     """Takes a verified payload to the listeners, and counts."""
 
     def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
@@ -45,7 +45,7 @@ class Reception:
         self._acknowledged = cache(metrics.acknowledged.labels)
         self._requests = cache(metrics.requests.labels)
 
-    async def take(
+    async def dispatch(
         self, payload: Payload, headers: Mapping[str, str | Sequence[str]] | None = None
     ) -> BoltResponse:
         """The answer to a payload: 400 for one of no known shape, and never 500."""

@@ -27,7 +27,7 @@ from bot.codes.sources import (
     legible,
 )
 from bot.conversation import Request
-from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, TooFast
+from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, SlackRateLimited
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.refusals import retry_after
 
@@ -254,7 +254,7 @@ def _check_status(response: ClientResponse) -> None:
     status = response.status
     if status == _TOO_MANY:
         headers = response.headers
-        raise TooFast(retry_after(headers.get("Retry-After"), headers.get("Date")))
+        raise SlackRateLimited(retry_after(headers.get("Retry-After"), headers.get("Date")))
     if status in _NOT_ALLOWED:
         raise CannotRead(Why.NO_SCOPE)
     if status in _NOT_THERE:

@@ -7,9 +7,9 @@ Slack take the first all the same, both stand there for a moment.
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.jobs.model import Item, New
+from bot.jobs.model import Job, NewJob
 from bot.slack.api import Refused, SlackApi, TokenEnded
-from bot.slack.attempt import Attempt, LookAgain, Standing
+from bot.slack.attempt import Attempt, LookAgain, PossiblePost
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Duplicates:
     def __init__(
         self,
         api: SlackApi,
-        enqueue: Callable[[New], Awaitable[object]],
+        enqueue: Callable[[NewJob], Awaitable[object]],
         first: float,
         longest: float,
     ) -> None:
@@ -52,29 +52,31 @@ class Duplicates:
         early = due - (self._api.slack_time or due)
         return early if early > _TOLERATED * self._pause(looks) + _RESOLUTION else 0.0
 
-    async def watch(self, attempt: Attempt, standing: Standing) -> None:
+    async def watch(self, attempt: Attempt, standing: PossiblePost) -> None:
         """Have a message watched that an attempt is about to post again.
 
         Raises `DatabaseUnavailable`.
         """
-        key = f"{standing.key} {KIND} {attempt.taken.handed}"
-        item = Item(attempt.item.workspace, key, KIND, "", standing._asdict())
-        await self._enqueue(New(item, None, looks=LOOKS, delay=self._pause(0)))
+        key = f"{standing.key} {KIND} {attempt.claimed.deliveries}"
+        job = Job(attempt.job.workspace, key, KIND, "", standing._asdict())
+        await self._enqueue(NewJob(job, None, lookups=LOOKS, delay=self._pause(0)))
 
-    def unkept(self, workspace: str, standing: Standing, *, again: bool) -> New:
+    def unkept(self, workspace: str, standing: PossiblePost, *, again: bool) -> NewJob:
         """The job that watches what was posted while nothing could be kept.
 
         Where Slack had sent the question but once, hardly anybody else has answered: it is looked
         at once, and late. `again` says that it had not.
         """
-        item = Item(workspace, f"{standing.key} {KIND}", KIND, "", standing._asdict())
-        return New(item, None, looks=LOOKS if again else 1, delay=self._pause(0 if again else 1))
+        job = Job(workspace, f"{standing.key} {KIND}", KIND, "", standing._asdict())
+        return NewJob(
+            job, None, lookups=LOOKS if again else 1, delay=self._pause(0 if again else 1)
+        )
 
     async def look(self, attempt: Attempt) -> None:
         """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
-        standing, newest = Standing(**attempt.item.content), ""
+        standing, newest = PossiblePost(**attempt.job.content), ""
         try:
-            posted = self._api.standing(
+            posted = self._api.find_all(
                 standing.place, standing.since, standing.key, gives_way=True
             )
             messages = sorted([message async for message in posted])
@@ -86,7 +88,7 @@ class Duplicates:
             raise
         except Refused as why:  # the thread is gone, or another replica was faster
             log.info("a message that may stand twice could not be looked after: %s", why)
-        self._look_again(attempt.taken.looks, newest)
+        self._look_again(attempt.claimed.lookups, newest)
 
     def _look_again(self, left: int, newest: str) -> None:
         """Raises `LookAgain` unless this look, with so many left, was the last, and in time."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.codes.status_code import StatusCode
 from bot.conversation import answer_codes
-from bot.jobs.model import Item
+from bot.jobs.model import Job
 from bot.replies.document import Block
 from bot.replies.team import decided_reply, doubtful_document, published_reply
 from bot.slack import forms, surfaces
@@ -17,7 +17,7 @@ from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, wr
 from bot.slack.attempt import Attempt
 from bot.slack.audience import is_own_channel
 from bot.slack.home_tab import HomeTab
-from bot.slack.worker import Inbox
+from bot.slack.worker import Worker
 from bot.team.model import (
     EVERY_ACTION,
     Action,
@@ -40,20 +40,20 @@ class FollowUps:
     """Does what follows from proposals, decisions and votes."""
 
     def __init__(
-        self, api: SlackApi, inbox: Inbox, team: Team, home: HomeTab, review_channel: str | None
+        self, api: SlackApi, worker: Worker, team: Team, home: HomeTab, review_channel: str | None
     ) -> None:
         self._api = api
-        self._inbox = inbox
+        self._worker = worker
         self._team = team
         self._home = home
         self._review_channel = review_channel
-        inbox.on(PROPOSED, self.after_proposal)
-        inbox.on(CARD, self.show_card)
-        inbox.on(DECIDED, self.after_decision)
-        inbox.on(VERDICT, self.tell_proposer)
-        inbox.on(NEWS, self.tell_who_waits)
-        inbox.on(DOUBTFUL, self.after_votes)
-        inbox.on(DOUBT, self.tell_reviewer)
+        worker.register(PROPOSED, self.after_proposal)
+        worker.register(CARD, self.show_card)
+        worker.register(DECIDED, self.after_decision)
+        worker.register(VERDICT, self.tell_proposer)
+        worker.register(NEWS, self.tell_who_waits)
+        worker.register(DOUBTFUL, self.after_votes)
+        worker.register(DOUBT, self.tell_reviewer)
 
     async def after_proposal(self, attempt: Attempt) -> None:
         """Have the review cards of a proposal shown, one in each place."""
@@ -62,7 +62,7 @@ class FollowUps:
             await self._came_to_nothing(attempt)
             return
         for place in await self._review_places():
-            await self._inbox.accept(_message(attempt, CARD, Place(place)))
+            await self._worker.enqueue(_message(attempt, CARD, Place(place)))
         await self._home.refresh(proposal.workspace)
 
     async def show_card(self, attempt: Attempt) -> None:
@@ -87,27 +87,27 @@ class FollowUps:
     async def _came_to_nothing(self, attempt: Attempt) -> None:
         """Drop what was promised of a form that was not kept: it may be submitted again.
 
-        If that happens just now, this sees it, or `KnowledgeListeners` that the item is gone.
+        If that happens just now, this sees it, or `TeamListeners` that the item is gone.
         """
-        await self._inbox.drop(attempt)
+        await self._worker.delete(attempt)
         if await self._proposal(attempt):
-            await self._inbox.accept(attempt.item)
+            await self._worker.enqueue(attempt.job)
 
     async def after_decision(self, attempt: Attempt) -> None:
         """Update the cards, and have those told who should know."""
         proposal = await self._proposal(attempt)
         by = proposal and proposal.decided_by
-        if proposal is None or by is None or by.id != attempt.item.person:
+        if proposal is None or by is None or by.id != attempt.job.user:
             return
         await self.update_cards(proposal)
         if proposal.proposer:
             place = Place(proposal.proposer.id)
-            await self._inbox.accept(_message(attempt, VERDICT, place))
+            await self._worker.enqueue(_message(attempt, VERDICT, place))
         if proposal.decision is Decision.APPROVED:
             code = proposal.draft.code
             waiting = await self._team.waiting(proposal.workspace, code)
             for place in dict.fromkeys(map(_place_of, waiting)):
-                await self._inbox.accept(_message(attempt, NEWS, place, code=code.decimal))
+                await self._worker.enqueue(_message(attempt, NEWS, place, code=code.decimal))
         await self._home.refresh(proposal.workspace)
 
     async def tell_proposer(self, attempt: Attempt) -> None:
@@ -118,8 +118,8 @@ class FollowUps:
 
     async def tell_who_waits(self, attempt: Attempt) -> None:
         """Tell in one place that there is a cause for what was asked there in vain."""
-        workspace, place = attempt.item.workspace, _place(attempt)
-        code = StatusCode(attempt.item.content["code"])
+        workspace, place = attempt.job.workspace, _place(attempt)
+        code = StatusCode(attempt.job.content["code"])
         waiting = await self._team.waiting(workspace, code)
         questions = [question for question in waiting if _place_of(question) == place]
         if questions and await self._is_own(place.channel):
@@ -131,11 +131,11 @@ class FollowUps:
     async def after_votes(self, attempt: Attempt) -> None:
         """Have the reviewers told of an entry that more people found no help than help."""
         for place in await self._review_places():
-            await self._inbox.accept(_message(attempt, DOUBT, Place(place)))
+            await self._worker.enqueue(_message(attempt, DOUBT, Place(place)))
 
     async def tell_reviewer(self, attempt: Attempt) -> None:
         """Tell in one place of such an entry."""
-        known, wanted = self._team.notes(attempt.item.workspace), attempt.item.content["entry"]
+        known, wanted = self._team.notes(attempt.job.workspace), attempt.job.content["entry"]
         for entry in [each for each in known.all() if each.id == wanted]:
             await _post(attempt, surfaces.plain_message(doubtful_document(entry)))
 
@@ -162,7 +162,7 @@ class FollowUps:
         await self._home.refresh(proposal.workspace)
 
     async def _proposal(self, attempt: Attempt) -> Proposal | None:
-        return await self._team.proposal(attempt.item.workspace, attempt.item.content["proposal"])
+        return await self._team.proposal(attempt.job.workspace, attempt.job.content["proposal"])
 
     async def _review_places(self) -> Sequence[str]:
         """The channel for reviews, if only the own company reads it; else each reviewer's DM."""
@@ -175,34 +175,34 @@ class FollowUps:
         return await is_own_channel(self._api, place)
 
 
-def proposed(workspace: str, proposal: str, by: Person) -> Item:
+def proposed(workspace: str, proposal: str, by: Person) -> Job:
     """That a proposal is about to be made."""
     key = f"{PROPOSED}:{proposal}"
-    return Item(workspace, key, PROPOSED, by.id, {"proposal": proposal})
+    return Job(workspace, key, PROPOSED, by.id, {"proposal": proposal})
 
 
-def decided(workspace: str, proposal: str, by: Person, attempt: str) -> Item:
+def decided(workspace: str, proposal: str, by: Person, attempt: str) -> Job:
     """That somebody is about to decide on a proposal; `attempt` is this attempt's own id."""
     key = f"{DECIDED}:{proposal}:{attempt}"
-    return Item(workspace, key, DECIDED, by.id, {"proposal": proposal})
+    return Job(workspace, key, DECIDED, by.id, {"proposal": proposal})
 
 
-def doubtful(entry: TeamEntry, by: str) -> Item:
+def doubtful(entry: TeamEntry, by: str) -> Job:
     """That votes have made an entry doubtful."""
     key = f"{DOUBTFUL}:{entry.id}:{entry.revision.version}"
-    return Item(entry.workspace, key, DOUBTFUL, by, {"entry": entry.id})
+    return Job(entry.workspace, key, DOUBTFUL, by, {"entry": entry.id})
 
 
-def _message(attempt: Attempt, kind: str, place: Place, **more: object) -> Item:
+def _message(attempt: Attempt, kind: str, place: Place, **more: object) -> Job:
     """One of the messages that follow from an item."""
-    of, content = attempt.item, {**attempt.item.content, **place._asdict(), **more}
+    of, content = attempt.job, {**attempt.job.content, **place._asdict(), **more}
     about = content.get("proposal") or of.key  # a proposal is decided once, however often tried
     key = f"{about}:{kind}:{place.channel}:{place.thread_ts or ''}"
-    return Item(of.workspace, key, kind, of.person, content)
+    return Job(of.workspace, key, kind, of.user, content)
 
 
 def _place(attempt: Attempt) -> Place:
-    content = attempt.item.content
+    content = attempt.job.content
     return Place(content["channel"], content["thread_ts"])
 
 

@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Item
+from bot.jobs.model import Job
 from bot.slack import home
 from bot.slack.api import NotDelivered, SlackApi
 from bot.slack.attempt import Attempt
-from bot.slack.background_tasks import Work
+from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.home import Look
 from bot.slack.installation import Installation
 from bot.slack.message import named
-from bot.slack.worker import Inbox
+from bot.slack.worker import Worker
 from bot.team.team import Team
 
 Body = Mapping[str, Any]
@@ -45,13 +45,13 @@ class Visitor(NamedTuple):
 class HomeTab:
     """Shows the home tab to whoever opens it, searches in it or turns its pages."""
 
-    def __init__(self, api: SlackApi, inbox: Inbox, work: Work, team: Team) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, work: BackgroundTasks, team: Team) -> None:
         self._api = api
-        self._inbox = inbox
+        self._worker = worker
         self._work = work
         self._team = team
         self._visitors: OrderedDict[Visitor, Look] = OrderedDict()
-        inbox.on(KIND, self._show_kept)
+        worker.register(KIND, self._show_kept)
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
@@ -66,17 +66,17 @@ class HomeTab:
             visitor = Visitor.of(body, named(event, "user"))
             content = {"outsider": visitor.outsider}
             event_id = named(body, "event_id")
-            item = Item(visitor.workspace, event_id, KIND, visitor.person, content)
+            job = Job(visitor.workspace, event_id, KIND, visitor.person, content)
             try:
-                await self._inbox.accept(item)
+                await self._worker.enqueue(job)
             except DatabaseUnavailable:  # to show it twice does no harm
                 self._start(visitor, Look())
         await ack()
 
     async def _show_kept(self, attempt: Attempt) -> None:
-        item = attempt.item
-        outsider = bool(item.content.get("outsider", True))  # older versions kept nothing of it
-        await self._show(Visitor(item.workspace, item.person, outsider), Look())
+        job = attempt.job
+        outsider = bool(job.content.get("outsider", True))  # older versions kept nothing of it
+        await self._show(Visitor(job.workspace, job.user, outsider), Look())
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A search in the home tab."""

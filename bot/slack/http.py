@@ -20,7 +20,7 @@ from bot.operations.connections import Connections, file_limit, listening
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.dispatcher import Reception
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import PATH
 from bot.slack.verification import Payload, Refused, admit
 
@@ -33,7 +33,7 @@ MOST_CONNECTIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """Seconds that a sender may let the bot wait.
 
     `first` is from the opening of a connection until a request on it is verified, however its bytes
@@ -49,7 +49,7 @@ class Patience:
     rest: float = 1
 
 
-PATIENCE = Patience()
+TIMEOUTS = Timeouts()
 
 
 class Http:
@@ -60,19 +60,22 @@ class Http:
 
     def __init__(
         self,
-        reception: Reception,
+        dispatcher: Dispatcher,
         metrics: Metrics,
         settings: Settings,
         last_answers: float,
-        patience: Patience,
+        patience: Timeouts,
     ) -> None:
         most = min(MOST_CONNECTIONS, file_limit() // 2)
         self._connections = Connections(
-            most, most // 2, patience.first, count=lambda why: metrics.closed.labels(why).inc()
+            most,
+            most // 2,
+            patience.first,
+            count=lambda why: metrics.connections_closed.labels(why).inc(),
         )
-        porch = _Porch(reception, metrics, settings, patience.body, self._connections)
+        receiver = _Receiver(dispatcher, metrics, settings, patience.body, self._connections)
         self._settings = settings
-        self._server = _Server(porch, patience)
+        self._server = _Server(receiver, patience)
         self._runner = web.ServerRunner(self._server, shutdown_timeout=last_answers)
         self.url: str | None = None
 
@@ -100,18 +103,18 @@ class Http:
         await self._end.aclose()
 
 
-class _Porch:
+class _Receiver:
     """Where requests wait until the door lets them in or turns them away."""
 
     def __init__(
         self,
-        reception: Reception,
+        dispatcher: Dispatcher,
         metrics: Metrics,
         settings: Settings,
         patience: float,
         connections: Connections,
     ) -> None:
-        self._reception = reception
+        self._dispatcher = dispatcher
         self._metrics = metrics
         self._settings = settings
         self._patience = patience
@@ -126,7 +129,7 @@ class _Porch:
             return self.turn_away(refusal)
         self._connections.verified(request.transport)
         again = request.headers.get(RETRY)
-        told = await self._reception.take(payload, {RETRY: again} if again else None)
+        told = await self._dispatcher.dispatch(payload, {RETRY: again} if again else None)
         return web.Response(
             status=told.status, body=told.body.encode(), headers=told.first_headers()
         )
@@ -155,7 +158,7 @@ class _Porch:
 
     def turn_away(self, refusal: Refused, bug: BaseException | None = None) -> web.Response:
         """The answer to a request that does not get in, which is counted and logged."""
-        self._metrics.turned_away.labels(str(refusal.status)).inc()
+        self._metrics.rejected.labels(str(refusal.status)).inc()
         if bug:
             log.error("refused a request: %s", refusal, exc_info=bug)
         else:
@@ -179,9 +182,9 @@ async def _read(request: web.BaseRequest) -> bytes:
 class _Server(web.Server):
     """aiohttp's, with connections of our own."""
 
-    def __init__(self, porch: _Porch, patience: Patience) -> None:
-        super().__init__(porch.answer)
-        self.porch = porch
+    def __init__(self, receiver: _Receiver, patience: Timeouts) -> None:
+        super().__init__(receiver.answer)
+        self.receiver = receiver
         self._patience = patience
 
     def __call__(self) -> web.RequestHandler:
@@ -199,7 +202,7 @@ class _Connection(web.RequestHandler):
 
     def __init__(self, server: _Server, **more: object) -> None:
         super().__init__(server, **more)  # type: ignore[arg-type] # handed through
-        self._porch = server.porch
+        self._porch = server.receiver
 
     def handle_error(
         self,

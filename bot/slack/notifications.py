@@ -14,12 +14,12 @@ Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 
-async def tell(api: SlackApi, body: Body, document: Document) -> None:
+async def notify(api: SlackApi, body: Body, document: Document) -> None:
     """Say it to whoever acted alone. Raises `NotDelivered` as `show` does."""
-    await show(api, body, document, plain_message(document))
+    await notify_with(api, body, document, plain_message(document))
 
 
-async def show(api: SlackApi, body: Body, document: Document, message: Block) -> None:
+async def notify_with(api: SlackApi, body: Body, document: Document, message: Block) -> None:
     """Show a message under what was clicked, else the document in a modal, else it in the DM.
 
     What was clicked in a modal is shown on top of it, so that it can be gone back to.
@@ -43,7 +43,7 @@ async def show(api: SlackApi, body: Body, document: Document, message: Block) ->
     return None
 
 
-async def tried(telling: Coroutine[None, None, None]) -> None:
+async def log_undelivered(telling: Coroutine[None, None, None]) -> None:
     """Tell, or log that it could not be told."""
     try:
         await telling

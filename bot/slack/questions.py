@@ -11,7 +11,7 @@ from typing import Any
 from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, answer, team_command
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Item
+from bot.jobs.model import Job
 from bot.replies.answers import repeated_reply
 from bot.replies.errors import (
     for_own_company,
@@ -22,7 +22,7 @@ from bot.replies.errors import (
 )
 from bot.replies.reply import Reply
 from bot.slack import surfaces
-from bot.slack.answer_cache import Ready, ReadyAnswers
+from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import (
     NotDelivered,
     Place,
@@ -32,7 +32,7 @@ from bot.slack.api import (
     Uncertain,
     written,
 )
-from bot.slack.attempt import Attempt, Standing
+from bot.slack.attempt import Attempt, PossiblePost
 from bot.slack.authors import why_not_answered
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers, Thread
@@ -48,8 +48,8 @@ from bot.slack.message import (
     ts_of,
 )
 from bot.slack.refusals import Remedy
-from bot.slack.team_listeners import KnowledgeListeners
-from bot.slack.worker import MOST_WAITING, Inbox, QueueFull
+from bot.slack.team_listeners import TeamListeners
+from bot.slack.worker import MOST_WAITING, QueueFull, Worker
 from bot.team.team import WITHHELD, WorkspaceNotes
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,12 @@ _THREAD_TRIES = 3
 """How often a thread is tried to be read before the answer goes without it."""
 
 
-class NotAccepted(Exception):
+class NotEnqueued(Exception):
     """An event could neither be kept nor answered: Slack has to send it again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class IncomingMessage:
     """A question that a person put to the bot in a message, in the words of the message.
 
     `outsider` says that the person is of another company, `shared` that another company reads the
@@ -92,7 +92,7 @@ class Heard:
     files: tuple[SharedFile, ...] = ()
 
     @classmethod
-    def of(cls, body: Mapping[str, Any]) -> "Heard | None":
+    def of(cls, body: Mapping[str, Any]) -> "IncomingMessage | None":
         """The question of an event; None where no person has just written it.
 
         Raises `Malformed`, also where the event does not tell which bot it is sent to.
@@ -119,22 +119,22 @@ class Heard:
             files=files_of(event),
         )
 
-    def item(self) -> Item:
+    def job(self) -> Job:
         """What is kept of it; the same message has the same key, whichever events tell of it."""
         content = {name: getattr(self, name) for name in self.__slots__}
         content["files"] = [file.content() for file in self.files]
-        return Item(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
+        return Job(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
 
-    def queue_full(self) -> Item:
+    def queue_full(self) -> Job:
         """That its person has asked more than can wait: the same for some minutes."""
         key = f"{QUEUE_FULL}:{self.person}:{int(float(self.ts)) // _NOTICE_EVERY}"
         bare = replace(self, text="", quoted="", files=())
-        return replace(bare.item(), key=key, kind=QUEUE_FULL, person="")
+        return replace(bare.job(), key=key, kind=QUEUE_FULL, user="")
 
     @classmethod
-    def kept(cls, item: Item) -> "Heard":
+    def from_job(cls, job: Job) -> "IncomingMessage":
         """The question that was kept."""
-        kept = {name: item.content[name] for name in cls.__slots__ if name in item.content}
+        kept = {name: job.content[name] for name in cls.__slots__ if name in job.content}
         kept["files"] = tuple(SharedFile.kept(each) for each in kept.get("files", ()))
         return cls(**kept)
 
@@ -161,31 +161,31 @@ def _refused(reply: Reply, why: Refused) -> Reply:
 
 
 class Questions:
-    """Hears questions, and answers them by way of the inbox."""
+    """Hears questions, and answers them by way of the job queue."""
 
-    def __init__(self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, knowledge: TeamListeners) -> None:
         self._api = api
-        self._inbox = inbox
+        self._worker = worker
         self._knowledge = knowledge
-        self._ready = ReadyAnswers()
+        self._ready = AnswerCache()
         self._earlier = EarlierAnswers()
         self._threads = ThreadPoolExecutor(1, "questions")
         self._files = Files(api, self._threads)
         self._hearing: OrderedDict[tuple[str, str], asyncio.Task[None] | None] = OrderedDict()
-        inbox.on(KIND, self.answer, self.give_up)
-        inbox.on(QUEUE_FULL, self.tell_queue_is_full)
+        worker.register(KIND, self.answer, self.give_up)
+        worker.register(QUEUE_FULL, self.tell_queue_is_full)
 
-    async def hear(self, heard: Heard, *, again: bool) -> None:
+    async def receive(self, incoming: IncomingMessage, *, again: bool) -> None:
         """Keep a question, which is answered then; `again`: Slack has sent it before.
 
         However often it comes, this process accepts it once. With the database out of reach it is
         answered before this returns. Two replicas that hear it at the same moment may then both
-        answer. Raises `NotAccepted`.
+        answer. Raises `NotEnqueued`.
         """
-        item = heard.item()
-        name = item.workspace, item.key
+        job = incoming.job()
+        name = job.workspace, job.key
         if name not in self._hearing:
-            task = asyncio.create_task(self._accept(heard, item, again=again))
+            task = asyncio.create_task(self._accept(incoming, job, again=again))
             self._hearing[name] = task
             task.add_done_callback(lambda done: self._accepted(name, done))
             if len(self._hearing) > _REMEMBERED:
@@ -201,105 +201,107 @@ class Questions:
         else:
             self._hearing[name] = None
 
-    async def _accept(self, heard: Heard, item: Item, *, again: bool) -> None:
+    async def _accept(self, incoming: IncomingMessage, job: Job, *, again: bool) -> None:
         try:
-            await self._inbox.accept(item, again=again, most_waiting=MOST_WAITING)
+            await self._worker.enqueue(job, again=again, most_waiting=MOST_WAITING)
         except QueueFull:
-            await self._inbox.accept(heard.queue_full())
+            await self._worker.enqueue(incoming.queue_full())
         except DatabaseUnavailable as why:
             self._knowledge.team.lost(str(why))
             try:
-                await self._answer_unkept(heard, item.key, again=again)
+                await self._answer_unrecorded(incoming, job.key, again=again)
             except NotDelivered as refusal:
-                raise NotAccepted(str(refusal)) from refusal
+                raise NotEnqueued(str(refusal)) from refusal
 
-    async def _answer_unkept(self, heard: Heard, key: str, *, again: bool) -> None:
+    async def _answer_unrecorded(self, incoming: IncomingMessage, key: str, *, again: bool) -> None:
         """Answer what cannot be kept. Raises `NotDelivered`."""
-        reply = await self._reply(heard, patient=False)
+        reply = await self._reply(incoming, patient=False)
         message = written(surfaces.message(reply))
         try:
-            if not (again and await self._stands(heard, key)):
-                await self._post_unkept(heard, message, key)
-                standing = Standing(*heard.place, heard.ts, key)
-                self._inbox.posted_unkept(heard.workspace, standing, again=again)
+            if not (again and await self._stands(incoming, key)):
+                await self._post_unrecorded(incoming, message, key)
+                standing = PossiblePost(*incoming.place, incoming.ts, key)
+                self._worker.watch_unrecorded(incoming.workspace, standing, again=again)
         except TokenEnded:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
-            if not heard.in_dm:
+            if not incoming.in_dm:
                 message = written(surfaces.message(_refused(reply, why)))
-                await self._api.post(Place(heard.person), message, key)
+                await self._api.post(Place(incoming.person), message, key)
 
-    async def _stands(self, heard: Heard, key: str) -> bool:
+    async def _stands(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether it was answered before. Raises `NotDelivered` where that could not be seen."""
         try:
-            return await self._api.find(heard.place, heard.ts, key) is not None
+            return await self._api.find(incoming.place, incoming.ts, key) is not None
         except TokenEnded:
             raise
         except Refused as why:  # which says nothing of the post
             raise Uncertain(str(why)) from why
 
-    async def _post_unkept(self, heard: Heard, message: str, key: str) -> None:
+    async def _post_unrecorded(self, incoming: IncomingMessage, message: str, key: str) -> None:
         """Post it. Raises `NotDelivered`; where that is uncertain, once nothing has appeared."""
         try:
-            await self._api.post(heard.place, message, key)
+            await self._api.post(incoming.place, message, key)
         except Uncertain as why:
-            if why.status or not await self._appears(heard, key):
+            if why.status or not await self._appears(incoming, key):
                 raise
 
-    async def _appears(self, heard: Heard, key: str) -> bool:
+    async def _appears(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether a message that may be on its way appears. Raises `NotDelivered`."""
-        for pause in self._inbox.pace.look_pauses():
+        for pause in self._worker.timing.look_pauses():
             await asyncio.sleep(pause)
-            if await self._api.find(heard.place, heard.ts, key):
+            if await self._api.find(incoming.place, incoming.ts, key):
                 return True
         return False
 
     async def answer(self, attempt: Attempt) -> None:
         """Answer a question that was kept. Raises what `Attempt.post` does."""
-        heard = Heard.kept(attempt.item)
-        patient = attempt.taken.tries < _THREAD_TRIES
-        reply, message = await self._message(heard, patient=patient)
+        incoming = IncomingMessage.from_job(attempt.job)
+        patient = attempt.claimed.failures < _THREAD_TRIES
+        reply, message = await self._message(incoming, patient=patient)
         try:
-            _, ts = await attempt.post(heard.place, message, since=heard.ts)
-            self._earlier.add(heard.thread, reply, ts)
+            _, ts = await attempt.post(incoming.place, message, since=incoming.ts)
+            self._earlier.add(incoming.thread, reply, ts)
         except TokenEnded:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
-            await self._answer_in_dm(attempt, heard, _refused(reply, why))
-        self._count(heard, reply)
+            await self._answer_in_dm(attempt, incoming, _refused(reply, why))
+        self._count(incoming, reply)
 
-    def _count(self, heard: Heard, reply: Reply) -> None:
+    def _count(self, incoming: IncomingMessage, reply: Reply) -> None:
         """Remember who asked, and where to tell them of a cause; never where others read it."""
-        if not heard.outsider:
-            place = None if heard.shared else heard.place
-            self._knowledge.count(heard.workspace, heard.person, reply, place)
+        if not incoming.outsider:
+            place = None if incoming.shared else incoming.place
+            self._knowledge.count(incoming.workspace, incoming.person, reply, place)
 
-    def _notes(self, heard: Heard) -> WorkspaceNotes:
+    def _notes(self, incoming: IncomingMessage) -> WorkspaceNotes:
         """What the team knows, as far as whoever reads the answer may know it."""
-        if heard.outsider or heard.shared:
+        if incoming.outsider or incoming.shared:
             return WITHHELD
-        return self._knowledge.team.notes(heard.workspace)
+        return self._knowledge.team.notes(incoming.workspace)
 
-    async def _answer_in_dm(self, attempt: Attempt, heard: Heard, reply: Reply) -> None:
-        if heard.in_dm:
+    async def _answer_in_dm(
+        self, attempt: Attempt, incoming: IncomingMessage, reply: Reply
+    ) -> None:
+        if incoming.in_dm:
             return
         try:
             message = written(surfaces.message(reply))
-            await attempt.post(Place(heard.person), message, part=" in the DM")
+            await attempt.post(Place(incoming.person), message, part=" in the DM")
         except Refused as why:
             log.warning("Slack did not take it in the person's DM either: %s", why)
 
     async def tell_queue_is_full(self, attempt: Attempt) -> None:
         """Tell a person, and nobody else, that no more questions are taken from them for now."""
-        heard = Heard.kept(attempt.item)
+        incoming = IncomingMessage.from_job(attempt.job)
         message = surfaces.plain_message(queue_is_full(MOST_WAITING))
         try:
-            if heard.in_dm:
-                await attempt.post(heard.place, written(message))
+            if incoming.in_dm:
+                await attempt.post(incoming.place, written(message))
             else:
-                await self._api.show_to(heard.person, heard.place, message)
+                await self._api.post_ephemeral(incoming.person, incoming.place, message)
         except TokenEnded:
             raise
         except (Refused, Uncertain) as why:  # shown once rather than twice
@@ -311,73 +313,75 @@ class Questions:
         It has a key of its own: an answer may yet come, if an administrator has it tried again.
         """
         if reference:
-            heard = Heard.kept(attempt.item)
+            incoming = IncomingMessage.from_job(attempt.job)
             message = written(surfaces.plain_message(unexpected(reference)))
-            await attempt.post(heard.place, message, part=" given up", since=heard.ts)
+            await attempt.post(incoming.place, message, part=" given up", since=incoming.ts)
 
-    async def _reply(self, heard: Heard, *, patient: bool) -> Reply:
+    async def _reply(self, incoming: IncomingMessage, *, patient: bool) -> Reply:
         """The reply; `patient`: rather none at all than one without what it needs to read.
 
         Raises `NotDelivered`.
         """
-        wanted = team_command(heard.text)
+        wanted = team_command(incoming.text)
         if wanted and wanted.what == ADD:  # no form can open from a message
             return trouble("Write down what you find: /iissync add CODE")
-        if wanted and self._notes(heard).withheld:
+        if wanted and self._notes(incoming).withheld:
             return for_own_company()
         if wanted:
-            return await self._knowledge.handled(wanted, heard.workspace, heard.person)
-        request = await self._request(heard, patient=patient)
-        notes = self._notes(heard)
-        is_quick = len(heard.text) < LONG and request.extraction.answerable
-        if heard.is_text_alone and is_quick:
+            return await self._knowledge.handled(wanted, incoming.workspace, incoming.person)
+        request = await self._request(incoming, patient=patient)
+        notes = self._notes(incoming)
+        is_quick = len(incoming.text) < LONG and request.extraction.answerable
+        if incoming.is_text_alone and is_quick:
             return answer(request, notes)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, answer, request, notes)
 
-    async def _request(self, heard: Heard, *, patient: bool) -> Request:
+    async def _request(self, incoming: IncomingMessage, *, patient: bool) -> Request:
         """What is asked, with what has to be read for it. Raises `NotDelivered` if `patient`."""
-        enclosed = Passage(heard.quoted) if heard.quoted or heard.files else None
-        request = Request(heard.text, enclosed=enclosed)
+        enclosed = Passage(incoming.quoted) if incoming.quoted or incoming.files else None
+        request = Request(incoming.text, enclosed=enclosed)
         if request.enclosed and request.wants_files:
-            request = await self._files.of(request, heard.files, patient=patient)
-        if heard.thread_ts and request.wants_thread:
-            request = await self._with_thread(request, heard, patient=patient)
+            request = await self._files.of(request, incoming.files, patient=patient)
+        if incoming.thread_ts and request.wants_thread:
+            request = await self._with_thread(request, incoming, patient=patient)
         return request
 
-    async def _message(self, heard: Heard, *, patient: bool) -> Ready:
+    async def _message(self, incoming: IncomingMessage, *, patient: bool) -> CachedAnswer:
         """The reply as a message, made anew unless the same text was asked before, and no more."""
-        notes, alone = self._notes(heard), heard.is_text_alone
-        ready = self._ready.of(heard.workspace, heard.text, notes) if alone else None
+        notes, alone = self._notes(incoming), incoming.is_text_alone
+        ready = self._ready.get(incoming.workspace, incoming.text, notes) if alone else None
         if ready is None:
-            reply = await self._reply(heard, patient=patient)
-            reply = await self._not_repeated(reply, heard) if heard.thread_ts else reply
-            ready = Ready(reply, written(surfaces.message(reply)))
-            if alone and not team_command(heard.text):
-                self._ready.keep(heard.workspace, heard.text, notes, ready)
+            reply = await self._reply(incoming, patient=patient)
+            reply = await self._not_repeated(reply, incoming) if incoming.thread_ts else reply
+            ready = CachedAnswer(reply, written(surfaces.message(reply)))
+            if alone and not team_command(incoming.text):
+                self._ready.put(incoming.workspace, incoming.text, notes, ready)
         return ready
 
-    async def _not_repeated(self, reply: Reply, heard: Heard) -> Reply:
+    async def _not_repeated(self, reply: Reply, incoming: IncomingMessage) -> Reply:
         """The reply, or where it stands already if it was given in this thread before."""
-        ts = self._earlier.of(heard.thread, reply)
+        ts = self._earlier.of(incoming.thread, reply)
         if ts is None:
             return reply
         try:
-            return repeated_reply(reply, await self._api.link(heard.channel, ts))
+            return repeated_reply(reply, await self._api.link(incoming.channel, ts))
         except TokenEnded:
             raise
         except NotDelivered as why:  # it was deleted, or Slack does not say where it stands
             log.info("the address of an earlier answer is not known: %s", why)
             return reply
 
-    async def _with_thread(self, request: Request, heard: Heard, *, patient: bool) -> Request:
-        assert heard.thread_ts is not None
+    async def _with_thread(
+        self, request: Request, incoming: IncomingMessage, *, patient: bool
+    ) -> Request:
+        assert incoming.thread_ts is not None
         try:
-            messages, whole = await self._api.thread(heard.channel, heard.thread_ts)
+            messages, whole = await self._api.thread(incoming.channel, incoming.thread_ts)
         except NotDelivered as why:
             if patient and not isinstance(why, Refused):
                 raise
             return replace(request, unread=str(why))
-        others = others_of(messages, heard.ts, heard.bot)
+        others = others_of(messages, incoming.ts, incoming.bot)
         thread = await self._files.of_thread(passages(others), others, patient=patient)
         return replace(request, thread=thread, whole=whole)

@@ -1,4 +1,4 @@
-"""Turns, so that one person's many requests do not hold up those of the others."""
+"""UserLimiter, so that one person's many requests do not hold up those of the others."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ PATIENCE = 1.0
 """Seconds to wait for a turn; the database may take some more, and Slack gives up after three."""
 
 
-class TooMany(Exception):
+class RateLimited(Exception):
     """A person has too many requests under way to wait for another."""
 
 
@@ -21,18 +21,18 @@ class _Line:
         self.people = 0
 
 
-class Turns:
+class UserLimiter:
     """So many requests of a person at a time; further ones wait."""
 
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
-    async def of(self, person: str) -> AsyncIterator[None]:
-        """A turn of that person's. Raises `TooMany`."""
+    async def slot(self, person: str) -> AsyncIterator[None]:
+        """A turn of that person's. Raises `RateLimited`."""
         line = self._lines.setdefault(person, _Line())
         if line.people >= AT_ONCE + MOST_WAITING:
-            raise TooMany
+            raise RateLimited
         line.people += 1
         try:
             await _in_time(line.turns)
@@ -51,4 +51,4 @@ async def _in_time(turns: asyncio.Semaphore) -> None:
         async with asyncio.timeout(PATIENCE):
             await turns.acquire()
     except TimeoutError:
-        raise TooMany from None
+        raise RateLimited from None

@@ -10,16 +10,16 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.conversation import answer_again
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Item
+from bot.jobs.model import Job
 from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.audience import notes_for, notes_for_all
 from bot.slack.installation import workspace_of
-from bot.slack.notifications import person_of, tell, tried
-from bot.slack.team_listeners import KnowledgeListeners
-from bot.slack.worker import Inbox
+from bot.slack.notifications import log_undelivered, notify, person_of
+from bot.slack.team_listeners import TeamListeners
+from bot.slack.worker import Worker
 
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
@@ -32,9 +32,9 @@ _REMEMBERED = 10_000
 class Sharing:
     """Listens for the button under an ephemeral answer."""
 
-    def __init__(self, api: SlackApi, inbox: Inbox, knowledge: KnowledgeListeners) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, knowledge: TeamListeners) -> None:
         self._api = api
-        self._inbox = inbox
+        self._worker = worker
         self._knowledge = knowledge
         self._shared = OrderedDict[str, Document]()
 
@@ -52,25 +52,25 @@ class Sharing:
         person, answer_ts = person_of(body).id, body["container"]["message_ts"]
         key = f"share:{person}:{answer_ts}"
         if key in self._shared:
-            await tell(self._api, body, self._shared[key])
+            await notify(self._api, body, self._shared[key])
         elif self._knowledge.work.is_new(key):  # and no double click, whose first is under way
             try:
-                await self._share_claimed(body, value, Item(workspace_of(body), key, SHARE, person))
+                await self._share_claimed(body, value, Job(workspace_of(body), key, SHARE, person))
             finally:
                 self._knowledge.work.forget(key)
 
-    async def _share_claimed(self, body: Body, value: str, item: Item) -> None:
+    async def _share_claimed(self, body: Body, value: str, job: Job) -> None:
         is_new = True
         with suppress(DatabaseUnavailable):
-            is_new = await self._inbox.claim(item)
+            is_new = await self._worker.reserve_key(job)
         if not is_new:
-            await tell(self._api, body, shared_before())
+            await notify(self._api, body, shared_before())
             return
         came = await self._share(body, value)
         if came is None:
-            await self._inbox.unclaim(item)
+            await self._worker.free_key(job)
             return
-        self._shared[item.key] = came
+        self._shared[job.key] = came
         if len(self._shared) > _REMEMBERED:
             self._shared.popitem(last=False)
 
@@ -94,10 +94,10 @@ class Sharing:
             return None
         left_out = len(reply.entries) < len(own.entries)
         said = surfaces.already_shared(own, left_out=left_out)
-        await tried(self._api.respond(body["response_url"], said))
+        await log_undelivered(self._api.respond(body["response_url"], said))
         return shared_before()
 
     async def _say_aside(self, body: Body, document: Document) -> None:
         """Tell a person whose response URL has just failed: in a modal, else in their DM."""
         without = {name: value for name, value in body.items() if name != "response_url"}
-        await tried(tell(self._api, without, document))
+        await log_undelivered(notify(self._api, without, document))

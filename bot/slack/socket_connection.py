@@ -29,7 +29,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.background_tasks import Work
+from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.proxies import proxy_for
 from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, retry_after
 
@@ -61,28 +61,28 @@ class NotConnected(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
+class ConnectionOptions:
     """What every line shares: the way to Slack, who answers, and who is told of a hello."""
 
     settings: Settings
     ssl: SSLContext
     metrics: Metrics
     answer: Answer
-    hello: Callable[["Line"], None]
+    hello: Callable[["SocketConnection"], None]
 
 
-class Line(AsyncBaseSocketModeClient):
+class SocketConnection(AsyncBaseSocketModeClient):
     """A connection, from the request for its address to its end."""
 
     _socket: ClientWebSocketResponse
 
-    def __init__(self, wiring: Wiring) -> None:
+    def __init__(self, options: ConnectionOptions) -> None:
         self.logger = log
         self.greeted = False
         self.connected = False
         self.over = asyncio.Event()
-        self._wiring = wiring
-        self._work = Work(wiring.metrics)
+        self._options = options
+        self._work = BackgroundTasks(options.metrics)
 
     async def live(self, patience: float) -> None:
         """Take in what Slack sends, until the connection ends.
@@ -102,7 +102,7 @@ class Line(AsyncBaseSocketModeClient):
 
     async def _talk(self, session: ClientSession, limit: asyncio.Timeout) -> None:
         url = await self._address(session)
-        proxy, ssl = self._proxy(url), self._wiring.ssl
+        proxy, ssl = self._proxy(url), self._options.ssl
         async with session.ws_connect(
             url, proxy=proxy, ssl=ssl, heartbeat=PING, timeout=GOODBYE
         ) as self._socket:
@@ -115,19 +115,19 @@ class Line(AsyncBaseSocketModeClient):
                 if self.greeted:
                     self.over.set()
                     log.info("a connection to Slack has ended")
-                await self._work.finished(LAST_WORK)
+                await self._work.wait(LAST_WORK)
 
     async def _address(self, session: ClientSession) -> str:
         """Where Slack wants this connection. Raises `NotConnected`, and what aiohttp raises.
 
         Not by slack_sdk, which stumbles on some answers that are not Slack's, and logs the address.
         """
-        url = f"{self._wiring.settings.api_url}{_OPEN}"
+        url = f"{self._options.settings.api_url}{_OPEN}"
         headers = {
-            "Authorization": f"Bearer {self._wiring.settings.app_token}",
+            "Authorization": f"Bearer {self._options.settings.app_token}",
             "Content-Type": "application/x-www-form-urlencoded",  # Slack refuses aiohttp's default
         }
-        proxy, ssl = self._proxy(url), self._wiring.ssl
+        proxy, ssl = self._proxy(url), self._options.ssl
         async with session.post(
             url, headers=headers, proxy=proxy, ssl=ssl, allow_redirects=False
         ) as response:
@@ -139,7 +139,7 @@ class Line(AsyncBaseSocketModeClient):
         return str(answer["url"])
 
     def _proxy(self, url: str) -> str | None:
-        return proxy_for(url, self._wiring.settings.proxies)
+        return proxy_for(url, self._options.settings.proxies)
 
     def _hear(self, message: Mapping[str, Any], limit: asyncio.Timeout) -> None:
         """Take in one message; what is none of Slack's three kinds is passed over."""
@@ -147,7 +147,7 @@ class Line(AsyncBaseSocketModeClient):
             case {"type": "hello"}:
                 limit.reschedule(None)
                 self.greeted = self.connected = True
-                self._wiring.hello(self)
+                self._options.hello(self)
             case {"type": "disconnect"}:
                 self.over.set()
             case {"type": str(), "envelope_id": str(), "payload": dict()}:
@@ -157,7 +157,7 @@ class Line(AsyncBaseSocketModeClient):
 
     async def _answer(self, request: SocketModeRequest) -> None:
         """Acknowledge one envelope with what the bot says to it, unless it takes it not."""
-        response = await self._wiring.answer(request)
+        response = await self._options.answer(request)
         if response.status == HTTPStatus.OK:
             await send_async_response(self, request, response, 0)
 

@@ -28,10 +28,10 @@ from bot.replies.team import history_reply, stats_reply, unknown_reply, whole_do
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.audience import own_workspace
-from bot.slack.background_tasks import Work
+from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.follow_ups import FollowUps
-from bot.slack.notifications import person_of, tell, tried
-from bot.slack.worker import Inbox
+from bot.slack.notifications import log_undelivered, notify, person_of
+from bot.slack.worker import Worker
 from bot.team.model import (
     Action,
     ConflictError,
@@ -56,16 +56,16 @@ TOGETHER = 0.25
 """Seconds for which questions are gathered before they are written down."""
 
 
-class KnowledgeListeners:
+class TeamListeners:
     """What people do with the team's knowledge in Slack."""
 
     def __init__(
-        self, api: SlackApi, work: Work, team: Team, inbox: Inbox, after: FollowUps
+        self, api: SlackApi, work: BackgroundTasks, team: Team, worker: Worker, after: FollowUps
     ) -> None:
         self.api = api
         self.work = work
         self.team = team
-        self.inbox = inbox
+        self.worker = worker
         self.after = after
         self._asked: deque[tuple[str, Question]] = deque(maxlen=_MOST_UNCOUNTED)
         self._counting = False
@@ -89,7 +89,7 @@ class KnowledgeListeners:
         """Start tracked work for the person who acted, who is told if it fails."""
 
         async def say(reference: str) -> None:
-            await tried(tell(self.api, body, unexpected(reference)))
+            await log_undelivered(notify(self.api, body, unexpected(reference)))
 
         self.work.start(self._settled(body, job), say)
 
@@ -98,12 +98,14 @@ class KnowledgeListeners:
             await job
         except Refusal as why:
             words = refusal_sentence(why, person_of(body).id)
-            await tried(tell(self.api, body, (Paragraph(line(words)),)))
+            await log_undelivered(notify(self.api, body, (Paragraph(line(words)),)))
             if isinstance(why, ConflictError) and isinstance(why.now, Proposal):
                 await self.after.after_edit(why.now)
         except NotDelivered as why:
             log.warning("Slack did not take what a press of a button should show: %s", why)
-            await tried(tell(self.api, body, too_late(str(why), needs_admin=why.needs_admin)))
+            await log_undelivered(
+                notify(self.api, body, too_late(str(why), needs_admin=why.needs_admin))
+            )
 
     # Commands
 
@@ -188,10 +190,10 @@ class KnowledgeListeners:
         try:
             workspace, draft = own_workspace(body), Draft.typed(fields)
             follow_up = follow_ups.proposed(workspace, form.id, person)
-            async with self.inbox.promised(follow_up) as is_new:
+            async with self.worker.enqueued(follow_up) as is_new:
                 proposal = await self.team.propose(workspace, draft, person, form)
             if not is_new:  # it was submitted before: what was promised then may be gone
-                await self.inbox.accept(follow_up)
+                await self.worker.enqueue(follow_up)
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except Refusal as why:
@@ -209,7 +211,7 @@ class KnowledgeListeners:
     async def _approve(self, body: Body, seen: Seen) -> None:
         workspace, reviewer = own_workspace(body), person_of(body)
         follow_up = follow_ups.decided(workspace, seen.proposal, reviewer, secrets.token_hex(4))
-        async with self.inbox.promised(follow_up):
+        async with self.worker.enqueued(follow_up):
             await self.team.approve(workspace, seen, reviewer)
 
     async def ask_reason(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -234,7 +236,7 @@ class KnowledgeListeners:
         try:
             workspace = own_workspace(body)
             follow_up = follow_ups.decided(workspace, seen.proposal, reviewer, secrets.token_hex(4))
-            async with self.inbox.promised(follow_up):
+            async with self.worker.enqueued(follow_up):
                 await self.team.reject(workspace, seen, reviewer, reason)
         except Refusal as why:
             await ack(forms.rejected_again(reason, why, reviewer.id))
@@ -289,9 +291,9 @@ class KnowledgeListeners:
             workspace, value["entry"], person.id, helped=value["helped"]
         )
         if fell:
-            await self.inbox.accept(follow_ups.doubtful(entry, person.id))
+            await self.worker.enqueue(follow_ups.doubtful(entry, person.id))
         thanks = "Thank you, your vote counts. You can change it at any time."
-        await tell(self.api, body, (Paragraph(line(thanks)),))
+        await notify(self.api, body, (Paragraph(line(thanks)),))
 
     async def ask_to_restore(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """“Restore version N”, in a history: asks first, and says what will change."""
@@ -334,7 +336,7 @@ class KnowledgeListeners:
         await self.after.entries_changed(workspace)
         reply = await self._history(workspace, entry.code, reviewer)
         again = {**surfaces.ephemeral(reply), "replace_original": True}
-        await tried(self.api.respond(response_url, again))
+        await log_undelivered(self.api.respond(response_url, again))
 
 
 def _seen(action: Body) -> Seen:

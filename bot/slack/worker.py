@@ -1,4 +1,4 @@
-"""The inbox at work: what is kept is worked on, by one replica at a time, until done or parked.
+"""The worker: it claims jobs and runs them, each on one replica at a time, until done or dead.
 
 `Attempt` sees to it that a crash at any step leads to one reply. An attempt begins to post only
 while its lease has some time to run; for as long as it posts the lease is renewed.
@@ -17,20 +17,27 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import AT_ONCE, LOOKS, InboxStore, Item, New, Retry, Taken
-from bot.jobs.write_batcher import Ledger
+from bot.jobs.model import AT_ONCE, LOOKS, ClaimedJob, Job, JobStore, NewJob, Retry
+from bot.jobs.write_batcher import WriteBatcher
 from bot.operations.metrics import Metrics
 from bot.slack.api import (
     NotDelivered,
     OutOfReach,
     Refused,
     SlackApi,
+    SlackRateLimited,
     TokenEnded,
-    TooFast,
     Uncertain,
 )
-from bot.slack.attempt import Attempt, CannotLook, LookAgain, NotOurs, Standing, Ways
-from bot.slack.background_tasks import Work
+from bot.slack.attempt import (
+    Attempt,
+    AttemptContext,
+    CannotLook,
+    LeaseExpired,
+    LookAgain,
+    PossiblePost,
+)
+from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.token import Token
@@ -55,7 +62,7 @@ _COUNTED = 5.0  # seconds between looks at how much there is
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """How long things may take, in seconds, and how often they are tried."""
 
     lease: float = 15.0
@@ -70,7 +77,7 @@ class Pace:
         return [min(2 * self.first_pause * 5**n, self.longest_pause) for n in range(LOOKS)]
 
 
-PACE = Pace()
+TIMING = Timing()
 
 
 class QueueFull(Exception):
@@ -90,65 +97,67 @@ class _Outcome:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+        self, handler: type[BaseException] | None, error: BaseException | None, trace: object
     ) -> bool:
         self.error = error if isinstance(error, Exception) else None
         return self.error is not None
 
 
-class _Kind(NamedTuple):
+class _Handler(NamedTuple):
     do: Callable[[Attempt], Awaitable[None]]
     give_up: Callable[[Attempt, str], Awaitable[None]] | None
 
 
 async def _not_known(attempt: Attempt) -> None:
-    raise UnknownKind(f"this version of the bot knows no {attempt.item.kind!r}")
+    raise UnknownKind(f"this version of the bot knows no {attempt.job.kind!r}")
 
 
-_UNKNOWN = _Kind(_not_known, None)
+_UNKNOWN = _Handler(_not_known, None)
 
 
-class Inbox:
+class Worker:
     """Keeps what is to be done, and does it."""
 
     def __init__(
-        self, store: InboxStore, api: SlackApi, work: Work, metrics: Metrics, pace: Pace
+        self, store: JobStore, api: SlackApi, work: BackgroundTasks, metrics: Metrics, pace: Timing
     ) -> None:
-        self._beat = time.monotonic()
+        self._last_round = time.monotonic()
         self._store = store
         self.token = Token(api, pace.first_pause)
-        self._work = work
+        self._tasks = work
         self._metrics = metrics
-        self.pace = pace
+        self.timing = pace
         self._owner = secrets.token_hex(8)
-        self._kinds: dict[str, _Kind] = {}
+        self._handlers: dict[str, _Handler] = {}
         self._attempts: dict[int, Attempt] = {}
-        self._turns = Counter[str]()
-        self._in_turn = set[Attempt]()
+        self._running = Counter[str]()
+        self._limited = set[Attempt]()
         self._behind = set[str]()
-        self._untouched = set[int]()
+        self._undelivered = set[int]()
         self._not_before = dict[int, float]()
-        self._counted = -_COUNTED
+        self._counted_at = -_COUNTED
         self._wake = asyncio.Event()
-        self._ledger = Ledger(store, self._owner, pace.patience)
-        self._duplicates = Duplicates(api, self._ledger.keep, pace.first_pause, pace.longest_pause)
-        self._unkept: deque[New] = deque(maxlen=_REMEMBERED)
-        self._ways = Ways(api, pace.look_pauses(), self._late, self._duplicates.watch)
-        self.on(DUPLICATES, self._duplicates.look)
+        self._batcher = WriteBatcher(store, self._owner, pace.patience)
+        self._duplicates = Duplicates(
+            api, self._batcher.enqueue, pace.first_pause, pace.longest_pause
+        )
+        self._unrecorded: deque[NewJob] = deque(maxlen=_REMEMBERED)
+        self._ways = AttemptContext(api, pace.look_pauses(), self._late, self._duplicates.watch)
+        self.register(DUPLICATES, self._duplicates.look)
 
-    def on(
+    def register(
         self,
-        kind: str,
+        handler: str,
         do: Callable[[Attempt], Awaitable[None]],
         give_up: Callable[[Attempt, str], Awaitable[None]] | None = None,
     ) -> None:
         """Have items of that kind done by `do`; `give_up` tells of a failure, by its reference."""
-        self._kinds[kind] = _Kind(do, give_up)
+        self._handlers[handler] = _Handler(do, give_up)
 
     # Keeping
 
-    async def accept(
-        self, item: Item, *, again: bool = False, most_waiting: float = math.inf
+    async def enqueue(
+        self, job: Job, *, again: bool = False, most_waiting: float = math.inf
     ) -> None:
         """Keep an item, and work on it as soon as its person has a turn.
 
@@ -156,39 +165,39 @@ class Inbox:
         alone. Raises `DatabaseUnavailable`; then it may have been kept all the same. Raises
         `QueueFull` where so many of its person wait; then it was not.
         """
-        person, looks = item.person, int(again)
-        if not self._ledger.reachable:  # so that not each of many has to find out for itself
+        person, looks = job.user, int(again)
+        if not self._batcher.is_reachable:  # so that not each of many has to find out for itself
             raise DatabaseUnavailable("the database was out of reach a moment ago")
-        if self._free and self._turns[person] < AT_ONCE:
-            self._turns[person] += 1
+        if self._free and self._running[person] < AT_ONCE:
+            self._running[person] += 1
             try:
                 # Should it be kept too late, it is answered unkept meanwhile, and looked for.
-                attempt = await self._kept(item, looks, late=self.pace.lease)
+                attempt = await self._enqueue_claimed(job, looks, late=self.timing.lease)
             finally:
-                self._end_turn(person)
+                self._end_run(person)
             if attempt:
                 self._start(attempt)
             return
         self._behind.add(person)
-        if most_waiting < math.inf and await self._waiting_of(item) >= most_waiting:
+        if most_waiting < math.inf and await self._count_waiting(job) >= most_waiting:
             raise QueueFull
         # Should it be kept too late, it may be answered unkept meanwhile: it is looked for.
-        kept = await self._ledger.keep(New(item, None, looks=1, late=self.pace.lease))
-        if len(self._untouched) > _REMEMBERED:  # those that other replicas have taken
-            self._untouched.clear()
+        kept = await self._batcher.enqueue(NewJob(job, None, lookups=1, late=self.timing.lease))
+        if len(self._undelivered) > _REMEMBERED:  # those that other replicas have taken
+            self._undelivered.clear()
         if kept and not again:
-            self._untouched.add(kept.id)
+            self._undelivered.add(kept.id)
 
-    async def _waiting_of(self, item: Item) -> int:
-        return await self._ledger.ask(self._store.waiting_of, item.workspace, item.person)
+    async def _count_waiting(self, job: Job) -> int:
+        return await self._batcher.call(self._store.count_waiting, job.workspace, job.user)
 
-    async def _kept(self, item: Item, looks: int = 0, late: float = 0) -> Attempt | None:
-        begun, lease = time.monotonic(), self.pace.lease
-        taken = await self._ledger.keep(New(item, self._owner, lease, looks, late))
-        return self._attempt(taken, begun) if taken else None
+    async def _enqueue_claimed(self, job: Job, looks: int = 0, late: float = 0) -> Attempt | None:
+        begun, lease = time.monotonic(), self.timing.lease
+        claimed = await self._batcher.enqueue(NewJob(job, self._owner, lease, looks, late))
+        return self._attempt(claimed, begun) if claimed else None
 
     @asynccontextmanager
-    async def promised(self, item: Item) -> AsyncIterator[bool]:
+    async def enqueued(self, job: Job) -> AsyncIterator[bool]:
         """Keep an item before what it depends on is decided, and work on it afterwards.
 
         So nothing that follows from a decision is lost between the two. Whoever does the item has
@@ -196,7 +205,7 @@ class Inbox:
 
         Raises `DatabaseUnavailable`.
         """
-        attempt = await self._kept(item)
+        attempt = await self._enqueue_claimed(job)
         known = False
         try:
             yield attempt is not None
@@ -208,31 +217,31 @@ class Inbox:
             if attempt and known:
                 self._start(attempt)
             elif attempt:  # decided or not: whoever takes it up after the lease will see
-                del self._attempts[attempt.taken.id]
+                del self._attempts[attempt.claimed.id]
 
-    async def drop(self, attempt: Attempt) -> None:
+    async def delete(self, attempt: Attempt) -> None:
         """Forget an item that came to nothing: its key may come again.
 
         Raises `DatabaseUnavailable`.
         """
-        await self._ledger.ask(self._store.drop, attempt.taken, self._owner)
+        await self._batcher.call(self._store.delete, attempt.claimed, self._owner)
 
-    def posted_unkept(self, workspace: str, standing: Standing, *, again: bool) -> None:
+    def watch_unrecorded(self, workspace: str, standing: PossiblePost, *, again: bool) -> None:
         """Have watched, once the database is back, what was posted while it was away.
 
         Another replica may have heard the same at the same moment, and posted it too; `again` says
         that Slack had sent it before.
         """
-        self._unkept.append(self._duplicates.unkept(workspace, standing, again=again))
+        self._unrecorded.append(self._duplicates.unkept(workspace, standing, again=again))
 
-    async def claim(self, item: Item) -> bool:
+    async def reserve_key(self, job: Job) -> bool:
         """Whether the key of what is done at once is new. Raises `DatabaseUnavailable`."""
-        return await self._ledger.ask(self._store.claim, item)
+        return await self._batcher.call(self._store.reserve_key, job)
 
-    async def unclaim(self, item: Item) -> None:
+    async def free_key(self, job: Job) -> None:
         """Forget such a key: what it stood for was not done."""
         with suppress(DatabaseUnavailable):
-            await self._ledger.ask(self._store.unclaim, item)
+            await self._batcher.call(self._store.free_key, job)
 
     # Working
 
@@ -240,203 +249,205 @@ class Inbox:
         """Take up what is due, here or from a replica that died, until told to stop."""
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
-            self._beat = time.monotonic()
+            self._last_round = time.monotonic()
             self._wake.clear()
             (error,) = await asyncio.gather(self._round(), return_exceptions=True)
             if error and not isinstance(error, DatabaseUnavailable):
-                self._work.unexpected(error)
+                self._tasks.log_unexpected(error)
             woken = asyncio.create_task(self._wake.wait())
             await asyncio.wait(
-                {stopping, woken}, timeout=self.pace.poll, return_when=asyncio.FIRST_COMPLETED
+                {stopping, woken}, timeout=self.timing.poll, return_when=asyncio.FIRST_COMPLETED
             )
             woken.cancel()
         await stopping
 
     async def _round(self) -> None:
         begun = time.monotonic()
-        soon = begun + self.pace.lease * 4 / 5
-        if any(attempt.until < soon for attempt in self._attempts.values()):
+        soon = begun + self.timing.lease * 4 / 5
+        if any(attempt.lease_end < soon for attempt in self._attempts.values()):
             await self._renew(begun)
-        await self._take(begun)
-        while self._unkept:
-            await self._ledger.keep(self._unkept[0])
-            self._unkept.popleft()
-        if begun - self._counted > _COUNTED:
-            self._counted = begun
-            for state, count in (await self._ledger.ask(self._store.states)).items():
-                self._metrics.inbox.labels(state.value).set(count)
+        await self._claim_due(begun)
+        while self._unrecorded:
+            await self._batcher.enqueue(self._unrecorded[0])
+            self._unrecorded.popleft()
+        if begun - self._counted_at > _COUNTED:
+            self._counted_at = begun
+            for state, count in (await self._batcher.call(self._store.count_by_state)).items():
+                self._metrics.jobs.labels(state.value).set(count)
 
     async def _renew(self, begun: float) -> None:
         ids = list(self._attempts)
-        ours = await self._ledger.ask(self._store.renew, self._owner, ids, self.pace.lease)
+        ours = await self._batcher.call(self._store.renew, self._owner, ids, self.timing.lease)
         for name in ours & self._attempts.keys():
-            self._attempts[name].until = begun + self.pace.lease
+            self._attempts[name].lease_end = begun + self.timing.lease
 
-    async def _take(self, begun: float) -> None:
+    async def _claim_due(self, begun: float) -> None:
         busy, free = self._busy, self._free
         # What the database gives late is ours all the same: this has as long as the lease allows.
-        lease, patient = self.pace.lease, self.pace.lease / 3
-        found = await self._ledger.ask(
-            self._store.take, self._owner, lease, free, busy, patience=patient
+        lease, patient = self.timing.lease, self.timing.lease / 3
+        found = await self._batcher.call(
+            self._store.claim, self._owner, lease, free, busy, patience=patient
         )
         if len(found) < free:  # so that was all, but of those who are busy
             self._behind &= busy
-        self._behind |= {taken.item.person for taken in found}
-        early = {taken.id: self._not_before.pop(taken.id, begun) - begun for taken in found}
-        due = [taken for taken in found if early[taken.id] <= _JUMPED]
-        for taken in map(self._without_look, due):
-            attempt = self._attempt(taken, begun)
-            if taken.tries < self.pace.most_tries:
+        self._behind |= {claimed.job.user for claimed in found}
+        early = {claimed.id: self._not_before.pop(claimed.id, begun) - begun for claimed in found}
+        due = [claimed for claimed in found if early[claimed.id] <= _JUMPED]
+        for claimed in map(self._without_look, due):
+            attempt = self._attempt(claimed, begun)
+            if claimed.failures < self.timing.most_tries:
                 self._start(attempt)
             else:  # whoever worked on it died of it, time and again
                 try:
-                    await self._park(attempt, "the bot ended while it was at work on it")
+                    await self._mark_dead(attempt, "the bot ended while it was at work on it")
                 finally:
-                    del self._attempts[taken.id]
-        for taken in found:  # last: should the database be lost here, the others are at work
-            if taken not in due:
-                seconds = early[taken.id]
-                await self._put_off(taken, Retry(seconds, _CLOCK_SET, taken.looks, failed=False))
+                    del self._attempts[claimed.id]
+        for claimed in found:  # last: should the database be lost here, the others are at work
+            if claimed not in due:
+                seconds = early[claimed.id]
+                await self._reschedule(
+                    claimed, Retry(seconds, _CLOCK_SET, claimed.lookups, failed=False)
+                )
 
-    def _without_look(self, taken: Taken) -> Taken:
+    def _without_look(self, claimed: ClaimedJob) -> ClaimedJob:
         """What this process has kept in time and nobody has worked on need not be looked for."""
-        if taken.id not in self._untouched:
-            return taken
-        self._untouched.remove(taken.id)
-        return replace(taken, looks=0) if taken.handed == 1 else taken
+        if claimed.id not in self._undelivered:
+            return claimed
+        self._undelivered.remove(claimed.id)
+        return replace(claimed, lookups=0) if claimed.deliveries == 1 else claimed
 
     @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether it has looked for work of late."""
-        return time.monotonic() - self._beat < _ALIVE
+        return time.monotonic() - self._last_round < _ALIVE
 
     @property
     def _free(self) -> int:
         """How many more items this replica takes on; none while Slack refuses its token."""
         if self.token.refused:
             return 0
-        return max(0, min(IN_WORK - self._turns.total(), UNDER_WAY - len(self._attempts)))
+        return max(0, min(IN_WORK - self._running.total(), UNDER_WAY - len(self._attempts)))
 
     @property
     def _busy(self) -> set[str]:
         """Those of whom no more is taken; "" is nobody, whose items leave room for people's."""
-        return {of for of, turns in self._turns.items() if of or turns >= IN_WORK // 2}
+        return {of for of, turns in self._running.items() if of or turns >= IN_WORK // 2}
 
-    def _attempt(self, taken: Taken, begun: float) -> Attempt:
-        until = begun + self.pace.lease
-        attempt = Attempt(taken, until, self._ways, self.pace.most_tries)
-        self._attempts[taken.id] = attempt
+    def _attempt(self, claimed: ClaimedJob, begun: float) -> Attempt:
+        until = begun + self.timing.lease
+        attempt = Attempt(claimed, until, self._ways, self.timing.most_tries)
+        self._attempts[claimed.id] = attempt
         return attempt
 
     def _start(self, attempt: Attempt) -> None:
-        self._turns[attempt.item.person] += 1
-        self._in_turn.add(attempt)
-        self._work.start(self._worked(attempt))
+        self._running[attempt.job.user] += 1
+        self._limited.add(attempt)
+        self._tasks.start(self._process(attempt))
 
     def _late(self, attempt: Attempt) -> None:
         """Slack takes what it posts late: others need not wait for that."""
-        self._leave_turn(attempt)
+        self._stop_counting(attempt)
         self._wake.set()
 
-    def _leave_turn(self, attempt: Attempt) -> None:
-        if attempt in self._in_turn:
-            self._in_turn.remove(attempt)
-            self._end_turn(attempt.item.person)
+    def _stop_counting(self, attempt: Attempt) -> None:
+        if attempt in self._limited:
+            self._limited.remove(attempt)
+            self._end_run(attempt.job.user)
 
-    def _end_turn(self, person: str) -> None:
-        self._turns[person] -= 1
-        if not self._turns[person]:
-            del self._turns[person]
+    def _end_run(self, person: str) -> None:
+        self._running[person] -= 1
+        if not self._running[person]:
+            del self._running[person]
 
-    async def _worked(self, attempt: Attempt) -> None:
+    async def _process(self, attempt: Attempt) -> None:
         """Do what is to be done, and settle what came of it."""
-        kind = self._kinds.get(attempt.item.kind, _UNKNOWN)
+        handler = self._handlers.get(attempt.job.kind, _UNKNOWN)
         try:
             try:
                 with _Outcome() as came:
-                    await kind.do(attempt)
+                    await handler.do(attempt)
             finally:
-                self._leave_turn(attempt)
-            outcome = await self._settled(attempt, kind, came.error)
+                self._stop_counting(attempt)
+            outcome = await self._settle(attempt, handler, came.error)
         except DatabaseUnavailable as why:  # the lease will run out, and the key be looked for
-            log.warning("what came of an item could not be kept: %s", why)
+            log.warning("the outcome of a job could not be recorded: %s", why)
             outcome = "unsettled"
         finally:
-            self._attempts.pop(attempt.taken.id, None)
+            self._attempts.pop(attempt.claimed.id, None)
             if self._behind:
                 self._wake.set()
-        self._metrics.worked.labels(attempt.item.kind, outcome).inc()
+        self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()
 
-    async def _settled(self, attempt: Attempt, kind: _Kind, error: Exception | None) -> str:
+    async def _settle(self, attempt: Attempt, handler: _Handler, error: Exception | None) -> str:
         """Mark the item by what came of an attempt; a word for that."""
         if error is None:
-            await self._ledger.done(attempt.taken)
+            await self._batcher.mark_done(attempt.claimed)
             return "done"
-        if isinstance(error, NotOurs):
-            return "lost"
+        if isinstance(error, LeaseExpired):
+            return "lease expired"
         if isinstance(error, Refused) and not isinstance(error, TokenEnded):
-            await self._park(attempt, f"Slack refused: {error}")
-            return "parked"
-        waits = await self._waits(attempt.taken, error)
+            await self._mark_dead(attempt, f"Slack refused: {error}")
+            return "dead"
+        waits = await self._waits(attempt.claimed, error)
         if waits:
-            await self._put_off(attempt.taken, waits)
-            return "put off"
-        return await self._failed(attempt, kind, error)
+            await self._reschedule(attempt.claimed, waits)
+            return "rescheduled"
+        return await self._failed(attempt, handler, error)
 
-    async def _waits(self, taken: Taken, error: Exception) -> Retry | None:
+    async def _waits(self, claimed: ClaimedJob, error: Exception) -> Retry | None:
         """When to go on where nothing has failed; None where it has."""
         match error:
-            case TooFast():
+            case SlackRateLimited():
                 seconds = error.seconds * _jitter(1, 1.25)
-                return Retry(seconds, "Slack limits the rate", taken.looks, failed=False)
+                return Retry(seconds, "Slack limits the rate", claimed.lookups, failed=False)
             case LookAgain():
                 seconds = error.seconds * _jitter(1, 1.25)
                 return Retry(seconds, str(error), error.looks, failed=False)
             case TokenEnded() if await self.token.ask():
                 why = f"Slack refuses the bot's token: {error}"
-                return Retry(0, why, taken.looks, failed=False)
+                return Retry(0, why, claimed.lookups, failed=False)
         return None
 
-    async def _failed(self, attempt: Attempt, kind: _Kind, error: Exception) -> str:
+    async def _failed(self, attempt: Attempt, handler: _Handler, error: Exception) -> str:
         """Have it tried again, or park it; a word for that."""
-        taken = attempt.taken
+        claimed = attempt.claimed
         expected = isinstance(error, NotDelivered | DatabaseUnavailable | UnknownKind)
-        reference = "" if expected else self._work.unexpected(error)
+        reference = "" if expected else self._tasks.log_unexpected(error)
         why = str(error) if expected else f"unexpected failure, reference {reference}"
-        if not attempt.last:
-            pause, looks = self._pause(taken.tries), _looks_after(error, taken.looks)
-            await self._put_off(taken, Retry(pause, why, looks))
+        if not attempt.is_last:
+            pause, looks = self._pause(claimed.failures), _looks_after(error, claimed.lookups)
+            await self._reschedule(claimed, Retry(pause, why, looks))
             return "failed"
-        if kind.give_up:
-            telling = kind.give_up(attempt, reference)
+        if handler.give_up:
+            telling = handler.give_up(attempt, reference)
             (untold,) = await asyncio.gather(telling, return_exceptions=True)
             if untold:
                 log.warning("nobody could be told of it: %s", type(untold).__name__)
-        await self._park(attempt, why)
-        return "parked"
+        await self._mark_dead(attempt, why)
+        return "dead"
 
-    async def _put_off(self, taken: Taken, retry: Retry) -> None:
+    async def _reschedule(self, claimed: ClaimedJob, retry: Retry) -> None:
         """Have it done later: by the database's clock, and not before that by this one's.
 
         So a database's clock that is set forward or back makes nothing due for whoever put it off.
         """
         if len(self._not_before) > _REMEMBERED:  # those that other replicas have taken
             self._not_before.clear()
-        self._not_before[taken.id] = time.monotonic() + retry.seconds
-        await self._ledger.ask(self._store.later, taken, self._owner, retry)
+        self._not_before[claimed.id] = time.monotonic() + retry.seconds
+        await self._batcher.call(self._store.reschedule, claimed, self._owner, retry)
 
-    async def _park(self, attempt: Attempt, why: str) -> None:
+    async def _mark_dead(self, attempt: Attempt, why: str) -> None:
         log.error(
-            "item %d (%s) is parked: %s; see `python -m bot inbox list`",
-            attempt.taken.id,
-            attempt.item.kind,
+            "job %d (%s) is dead: %s; see `python -m bot jobs list`",
+            attempt.claimed.id,
+            attempt.job.kind,
             why,
         )
-        await self._ledger.ask(self._store.park, attempt.taken, self._owner, why)
+        await self._batcher.call(self._store.mark_dead, attempt.claimed, self._owner, why)
 
     def _pause(self, tries: int) -> float:
         """Seconds before the next try: twice as long each time, and not for all at one moment."""
-        longest: float = min(self.pace.first_pause * 2**tries, self.pace.longest_pause)
+        longest: float = min(self.timing.first_pause * 2**tries, self.timing.longest_pause)
         return longest * _jitter(0.5, 1)
 
     # The end
@@ -446,20 +457,20 @@ class Inbox:
 
         No thread uses the database any more when this returns.
         """
-        await self._ledger.written()
+        await self._batcher.flush()
         with suppress(DatabaseUnavailable):
-            await self._ledger.ask(self._store.release, self._owner)
-        await self._ledger.end()
+            await self._batcher.call(self._store.release, self._owner)
+        await self._batcher.close()
 
     async def close_workspace(self, attempt: Attempt, why: str) -> None:
         """Stop working for the workspace of an item that says that the bot was removed."""
-        workspace, taken = attempt.item.workspace, attempt.taken
-        await self._ledger.ask(self._store.close_workspace, workspace, why, taken)
+        workspace, claimed = attempt.job.workspace, attempt.claimed
+        await self._batcher.call(self._store.close_workspace, workspace, why, claimed)
 
     async def expire(self, seconds: float) -> None:
         """Forget the keys of what was done longer ago than that."""
         with suppress(DatabaseUnavailable):
-            await self._ledger.ask(self._store.expire, seconds)
+            await self._batcher.call(self._store.delete_old_keys, seconds)
 
 
 def _looks_after(error: Exception, looks: int) -> int:

@@ -22,7 +22,7 @@ from typing_extensions import override
 from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.jobs.model import State
-from bot.jobs.tables import inbox
+from bot.jobs.tables import job
 from bot.team import tables
 from bot.team.change_numbers import next_change
 from bot.team.entries import recount
@@ -111,7 +111,7 @@ class Questions(Sql, QuestionStore):
             change = next_change(connection)
             return (
                 _forget_questions(connection, person, workspace)
-                + _forget_inbox(connection, person, workspace)
+                + _forget_jobs(connection, person, workspace)
                 + _forget_votes(connection, person, workspace, change)
                 + _forget_names(connection, person, workspace, change)
                 + _forget_editors(connection, person, workspace, change)
@@ -154,12 +154,12 @@ def _forget_questions(connection: Connection, person: str, workspace: str | None
     )
 
 
-def _forget_inbox(connection: Connection, person: str, workspace: str | None) -> int:
+def _forget_jobs(connection: Connection, person: str, workspace: str | None) -> int:
     """What is done keeps its key, so that it is not done again; what is not done goes."""
-    theirs = _of(inbox, "person", person, workspace)
-    open_ = inbox.c.state != State.DONE
-    gone = connection.execute(delete(inbox).where(*theirs, open_)).rowcount
-    nobody = update(inbox).where(*theirs).values(person=None)
+    theirs = _of(job, "user_id", person, workspace)
+    open_ = job.c.state != State.DONE
+    gone = connection.execute(delete(job).where(*theirs, open_)).rowcount
+    nobody = update(job).where(*theirs).values(user_id=None)
     return gone + connection.execute(nobody).rowcount
 
 

@@ -1,19 +1,19 @@
 """The bot beside its peers: `python -m tests.bench`, with `--quick` and `--json FILE`.
 
 Every figure is a ratio within one run: the bot and what it is measured against take turns, and the
-median of the rounds' ratios counts. Nothing is left out to be fast: the door verifies, the inbox is
-on a disk, what people wrote is escaped, and who asked is written down.
+median of the rounds' ratios counts. Nothing is left out to be fast: requests are verified, the job
+queue is on a disk, what people wrote is escaped, and who asked is written down.
 
 What the floor is made of (py-spy, the share of the time in which Python runs):
 
-- a command whose answer is ready: aiohttp's reading and writing 38 %, the door 26 % (of which the
-  form 10 % and the signature 5 %), writing down who asked 15 %, metrics and the log's id 10 %, Bolt
-  3 %, the answer itself 2 %;
+- a command whose answer is ready: aiohttp's reading and writing 38 %, verification 26 % (of
+  which the form 10 % and the signature 5 %), writing down who asked 15 %, metrics and the log's id
+  10 %, Bolt 3 %, the answer itself 2 %;
 - a mention, 0.65 ms of CPU under load: the call of Slack's API 26 %, aiohttp's reading and writing
-  17 %, the inbox's transactions 16 % (half of it SQLAlchemy's begin and end), hearing the question
-  and handing it to the inbox 10 %, the door 7 %, Bolt, metrics and the log's id 6 %, the rest the
-  event loop. One at a time it takes 3 ms, most of it two waits: for SQLite's commit to the disk,
-  0.25 ms where nothing else runs, and for Python's lock on the way to a thread and back;
+  17 %, the job queue's transactions 16 % (half of it SQLAlchemy's begin and end), reading the
+  question and enqueueing it 10 %, verification 7 %, Bolt, metrics and the log's id 6 %, the rest
+  the event loop. One at a time it takes 3 ms, most of it two waits: for SQLite's commit to the
+  disk, 0.25 ms where nothing else runs, and for Python's lock on the way to a thread and back;
 - the first look-up of a name: 0.8 ms, half of which Python takes to find and load three small
   modules, and half the reading of names.txt, 1.2 MB; the look-up itself takes 0.04 ms.
 

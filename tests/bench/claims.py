@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert
 from bot.database.engine import engine, writing
 from bot.jobs import tables
 from bot.jobs.model import State
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.sql_store import SqlJobStore
 from tests.bench.table import Row, Table
 from tests.database.fixtures import upgraded
 
@@ -34,12 +34,12 @@ def main() -> None:
         url = f"sqlite:///{Path(name) / 'team.db'}"
         upgraded(url)
         database = engine(url)
-        taken = dict(_measured(database, most))
+        claimed = dict(_measured(database, most))
         database.dispose()
-    least = min(taken)
-    for backlog, seconds in taken.items():
-        against = f"among {least:,}: {taken[least] * 1000:.1f} ms"
-        table.add(Row(f"a claim among {backlog:,} jobs", against, seconds / taken[least]))
+    least = min(claimed)
+    for backlog, seconds in claimed.items():
+        against = f"among {least:,}: {claimed[least] * 1000:.1f} ms"
+        table.add(Row(f"a claim among {backlog:,} jobs", against, seconds / claimed[least]))
 
 
 def _measured(database: Engine, most: int) -> Iterator[tuple[int, float]]:
@@ -48,14 +48,14 @@ def _measured(database: Engine, most: int) -> Iterator[tuple[int, float]]:
     for backlog in (each for each in BACKLOGS if each <= most):
         _fill(database, waiting, backlog)
         waiting = backlog
-        yield backlog, median(_claims(SqlInbox(database)))
+        yield backlog, median(_claims(SqlJobStore(database)))
 
 
 def _fill(database: Engine, begin: int, end: int) -> None:
     rows = (_row(number) for number in range(begin, end))
     while some := list(islice(rows, BATCH)):
         with writing(database) as connection:
-            connection.execute(insert(tables.inbox), some)
+            connection.execute(insert(tables.job), some)
 
 
 def _row(number: int) -> dict[str, object]:
@@ -74,13 +74,13 @@ def _row(number: int) -> dict[str, object]:
     }
 
 
-def _claims(inbox: SqlInbox) -> Iterator[float]:
+def _claims(worker: SqlJobStore) -> Iterator[float]:
     for number in range(ROUNDS):
         begun = time.perf_counter()
-        taken = inbox.take(f"owner {number}", LEASE, CLAIMED, set())
+        claimed = worker.claim(f"owner {number}", LEASE, CLAIMED, set())
         yield time.perf_counter() - begun
-        assert len(taken) == CLAIMED
-        inbox.release(f"owner {number}")
+        assert len(claimed) == CLAIMED
+        worker.release(f"owner {number}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 from aiohttp import ClientSession, TCPConnector
 
 from bot.database.engine import engine
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.slack import Slack
@@ -55,7 +55,7 @@ class Bench:
         return [body for body, _ in sorted(order, key=lambda each: each[1])]
 
     def _mention(self, number: int) -> bytes:
-        where, person = self.slack.workspace.channel("#iis-cluster"), self.slack.person("Ben").user
+        where, person = self.slack.workspace.channel("#iis-cluster"), self.slack.client("Ben").user
         said = self.slack.workspace.post(where, person, f"<@{self.slack.bot_user.id}> {number}")
         event = payloads.mention_event(self.slack.workspace, said, where)
         event["user"] = f"U0LOAD{number % PEOPLE:04d}"
@@ -70,7 +70,7 @@ class Bench:
     def _waits(self) -> bool:
         made = engine(self.url)
         try:
-            return bool(SqlInbox(made).listed())
+            return bool(SqlJobStore(made).unfinished())
         finally:
             made.dispose()
 

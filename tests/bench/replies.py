@@ -1,4 +1,4 @@
-"""A mention to the posted reply, with the durable inbox on; stock Bolt has none."""
+"""A mention to the posted reply, with the durable job queue on; stock Bolt has none."""
 
 from contextlib import ExitStack
 from pathlib import Path

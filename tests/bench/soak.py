@@ -12,9 +12,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bot.playground.client import Client
 from bot.playground.model import Message, elements
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
 from tests.bench.decoder import show
@@ -30,7 +30,7 @@ TEXTS = ("1722", "0x80080005", "help", "list", "search cluster", "stats", "unkno
 class Soaker:
     """One person who does one thing after the other."""
 
-    def __init__(self, slack: Slack, person: Person, url: str, done: Counter[str]) -> None:
+    def __init__(self, slack: Slack, person: Client, url: str, done: Counter[str]) -> None:
         self._slack = slack
         self._person = person
         self._url = url
@@ -97,7 +97,7 @@ class Soaker:
 
     async def _has_it_approved(self, proposal: str) -> None:
         """Somebody else approves it: proposals do not pile up."""
-        reviewer = self._slack.person("Chen" if self._person.user.name == "ana" else "Ana")
+        reviewer = self._slack.client("Chen" if self._person.user.name == "ana" else "Ana")
         key = f"{proposal}:card:{reviewer.id}:"
         card = await self._slack.wait_for(lambda: self._told.get(key))
         assert card
@@ -123,7 +123,7 @@ async def soaked(seconds: float, folder: Path) -> tuple[Counter[str], list[int]]
             slack.deliver_to(replica.url)
             done, memory = Counter[str](), list[int]()
             people = [
-                Soaker(slack, slack.person(n), replica.url, done) for n in ("Ana", "Ben", "Chen")
+                Soaker(slack, slack.client(n), replica.url, done) for n in ("Ana", "Ben", "Chen")
             ]
             begun = time.monotonic()
             for half in (1, 2):

@@ -9,9 +9,9 @@ import pytest
 from tests.bench.faults.judge import Asked, Posted, judge
 from tests.bench.faults.plan import MOST_FAULTS, POST, POSTS, WELL, Kind, Plan
 from tests.bench.faults.run import Shape, run
-from tests.checker.pair import PACE
+from tests.checker.pair import TIMING
 
-PROGRAM = ("tests.replicas", json.dumps(asdict(PACE)))
+PROGRAM = ("tests.replicas", json.dumps(asdict(TIMING)))
 LATE = 0.1
 """The part of calls that are done or answered late, by 2 seconds at most."""
 SMALL = Shape(

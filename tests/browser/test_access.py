@@ -98,7 +98,7 @@ async def test_f6_goes_from_pane_to_pane(page: Page) -> None:
 
 
 async def test_the_focus_comes_back_where_it_was(place: Place, page: Page) -> None:
-    await place.slack.person("Ben").says("#iis-cluster", "hello")
+    await place.slack.client("Ben").says("#iis-cluster", "hello")
     more = message(page, "hello").get_by_role("button", name="More actions")
     await more.focus()
     await page.keyboard.press("Enter")
@@ -147,7 +147,7 @@ async def test_a_narrow_window_shows_one_pane_at_a_time(open_page: Open) -> None
 
 async def test_a_drawer_is_closed_beside_it_and_by_escape(place: Place, open_page: Open) -> None:
     page = await open_page(viewport=NARROW)
-    await place.slack.person("Ben").says("#general", "hello")
+    await place.slack.client("Ben").says("#general", "hello")
     opener = page.get_by_role("button", name="Channels, with unread messages")
     await opener.click()
     await page.mouse.click(370, 400)
@@ -167,7 +167,7 @@ async def test_a_long_answer_is_shown_from_its_beginning(open_page: Open) -> Non
 
 
 async def test_what_comes_while_one_reads_above_moves_nothing(place: Place, page: Page) -> None:
-    ben = place.slack.person("Ben")
+    ben = place.slack.client("Ben")
     for number in range(100, 140):
         await ben.says("#iis-cluster", f"line {number}")
     await message(page, "line 139").wait_for()

@@ -283,7 +283,7 @@ async def test_a_form_keeps_what_was_typed_when_the_bot_changes_it(
     await page.get_by_role("button", name="Shortcuts").first.click()
     await page.get_by_role("menuitem", name="Look up a status code").click()
     await page.get_by_label("Code").fill("1722")
-    view = place.slack.person("Ana").view
+    view = place.slack.client("Ana").view
     assert view
     note = {"type": "context", "elements": [mark("changed meanwhile")]}
     changed = {**view.content, "blocks": [*view.blocks, note]}

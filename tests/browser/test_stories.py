@@ -32,7 +32,7 @@ async def test_an_answer_is_shared_with_another_tab(page: Page, open_page: Open)
 
 
 async def test_a_mention_in_a_thread_decodes_what_stands_there(place: Place, page: Page) -> None:
-    await place.slack.person("Ben").says("#iis-cluster", "iissync said 1722 on node B")
+    await place.slack.client("Ben").says("#iis-cluster", "iissync said 1722 on node B")
     said = message(page, "on node B")
     await said.hover()
     await said.get_by_role("button", name="Reply in thread").click()
@@ -123,7 +123,7 @@ async def test_the_home_tab_searches(page: Page) -> None:
 
 
 async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> None:
-    await place.slack.person("Ben").says("#iis-cluster", "what is 1722?")
+    await place.slack.client("Ben").says("#iis-cluster", "what is 1722?")
     await menu(page, "what is 1722?", "Decode status codes")
 
     await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")

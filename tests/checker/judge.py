@@ -35,7 +35,7 @@ def judge(told: Told, found: Found) -> list[str]:
         *_votes(told, found),
         *_replies(told, found),
         *_notices(found),
-        *(f"parked: {item}" for item in found.parked),
+        *(f"dead: {item}" for item in found.dead),
     ]
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.database.engine import engine, reading
-from bot.jobs.model import Listed, State
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.model import State, UnfinishedJob
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
-from bot.slack.worker import Pace
+from bot.slack.worker import Timing
 from bot.team import tables
 from bot.team.rows import proposal_of
 from bot.team.sql_store import SqlStore
@@ -24,8 +24,8 @@ from tests.database.fixtures import upgraded
 from tests.fault_proxy import HOST, Proxy
 from tests.replicas import Replica, at_work, settings_of
 
-PACE = Pace(lease=8, poll=0.1, first_pause=0.1, longest_pause=1, most_tries=60)
-"""Items are taken over soon, and not parked while Slack is cut off for some seconds."""
+TIMING = Timing(lease=8, poll=0.1, first_pause=0.1, longest_pause=1, most_tries=60)
+"""Items are taken over soon, and not dead while Slack is cut off for some seconds."""
 RETRIES = (0.3,) * 1000
 """Slack tells of an event again until it is acknowledged."""
 REST = 90.0
@@ -44,19 +44,19 @@ class Pair:
     to_database: tuple[Proxy, Proxy]
 
     async def rests(self) -> None:
-        """Return when Slack has told everything and the inbox is empty. Raises TimeoutError."""
+        """Return when Slack has told everything and the job queue is empty. Raises TimeoutError."""
         async with asyncio.timeout(REST):
             await self.slack.settled()
             while await asyncio.to_thread(self._unfinished):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.1)
 
     def _unfinished(self) -> bool:
-        return any(item.state is not State.PARKED for item in self._left())
+        return any(job.state is not State.DEAD for job in self._left())
 
-    def _left(self) -> list[Listed]:
+    def _left(self) -> list[UnfinishedJob]:
         made = engine(self.url)
         try:
-            return SqlInbox(made).listed()
+            return SqlJobStore(made).unfinished()
         finally:
             made.dispose()
 
@@ -77,9 +77,9 @@ class Pair:
                 for message in workspace.messages(channel.id)
                 if message.metadata
             ],
-            [f"{item.item.kind}: {item.why}" for item in self._left()],
+            [f"{job.job.kind}: {job.error}" for job in self._left()],
             frozenset(channel.id for channel in workspace.channels if channel.kind == "im"),
-            frozenset({self.slack.person("Ana").id, self.slack.person("Chen").id}),
+            frozenset({self.slack.client("Ana").id, self.slack.client("Chen").id}),
         )
 
 
@@ -103,7 +103,7 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
                     SLACK_API_URL=f"http://{HOST}:{to_slack[n].port}/api/",
                 ),
                 folder / f"replica{n}.log",
-                PACE,
+                TIMING,
             )
             for n in range(2)
         ]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from bot.playground.demo_data import Shown
+from bot.playground.app_client import Shown
 from bot.playground.model import Message, View
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
@@ -36,7 +36,7 @@ class Hands:
         self._turn = turn
         self._heard: list[Heard] = []
         self.cards: dict[str, Message] = {}
-        self.person = slack.person(name)
+        self.client = slack.client(name)
         slack.workspace.subscribe(self._hear)
 
     def _hear(self, change: Change) -> None:
@@ -44,8 +44,8 @@ class Hands:
         seen = change.subject
         if not isinstance(seen, Message):
             return
-        in_dm = seen.channel == self.person.dm and seen.by_bot and not seen.ephemeral_to
-        if in_dm or seen.ephemeral_to == self.person.id:
+        in_dm = seen.channel == self.client.dm and seen.by_bot and not seen.ephemeral_to
+        if in_dm or seen.ephemeral_to == self.client.id:
             self._heard.append(Heard(seen, change.kind == "message_posted"))
         if in_dm and button(seen, "Approve"):
             self.cards[seen.ts] = seen
@@ -84,7 +84,7 @@ class Hands:
 
     async def _propose(self, chance: random.Random) -> None:
         number = next(self._numbers)
-        shown = await self.person.runs(HERE, f"/iissync add {code_of(number)}")
+        shown = await self.client.runs(HERE, f"/iissync add {code_of(number)}")
         if not shown.error:
             wrong = chance.random() < 0.1
             await self._fills_in(chance, number, {"Status code": "no code"} if wrong else {})
@@ -92,31 +92,31 @@ class Hands:
     async def _change(self, chance: random.Random) -> None:
         history = await self._history(chance)
         if history and (pressed := button(history, "Suggest a change")):
-            shown = await self.person.clicks(history, pressed["text"]["text"])
+            shown = await self.client.clicks(history, pressed["text"]["text"])
             if not shown.error:
                 await self._fills_in(chance, next(self._numbers), {})
 
     async def _fills_in(self, chance: random.Random, number: int, fields: dict[str, str]) -> None:
         """Wait for the form, and submit it, again too where nobody knows what came of it."""
         try:
-            view = await self._slack.wait_for(lambda: form(self.person.view), PATIENCE / 3)
+            view = await self._slack.wait_for(lambda: form(self.client.view), PATIENCE / 3)
         except TimeoutError:
             return
         assert view
         name = json.loads(view.content["private_metadata"])["id"]
         cause = f"cause {number}"
         for _ in range(3):
-            shown = await self.person.submits(view, {**fields, "Cause": cause})
+            shown = await self.client.submits(view, {**fields, "Cause": cause})
             outcome = self._submitted(view, failed=bool(shown.error))
-            self._told.acts.append(Proposed(name, cause, self.person.id, outcome))
+            self._told.acts.append(Proposed(name, cause, self.client.id, outcome))
             if outcome is not Outcome.UNKNOWN:
                 break
             await asyncio.sleep(chance.choice(SECOND_THOUGHTS))
             self._turn()
-        await self.person.closes(view)
+        await self.client.closes(view)
 
     def _submitted(self, view: View, *, failed: bool) -> Outcome:
-        now = self.person.view
+        now = self.client.view
         if failed or now is None or now.id != view.id:
             return Outcome.UNKNOWN
         if not now.errors:
@@ -130,28 +130,28 @@ class Hands:
         card = chance.choice([*cards.values()])
         pressed = button(card, "Approve") or {}
         proposal, since = json.loads(pressed["value"])["proposal"], len(self._heard)
-        shown = await self.person.clicks(card, "Approve")
+        shown = await self.client.clicks(card, "Approve")
 
         def decided(heard: Heard) -> bool:
-            words = f"Approved by {self.person.user.name}"
+            words = f"Approved by {self.client.user.name}"
             return heard.message.ts == card.ts and words in plain(heard.message)
 
         heard = await self._hears(shown, since, lambda each: decided(each) or each.is_a_word)
         outcome = outcome_of(heard, "Approved by")
-        self._told.acts.append(Approved(proposal, self.person.id, outcome))
+        self._told.acts.append(Approved(proposal, self.client.id, outcome))
 
     async def _vote(self, chance: random.Random) -> None:
         code = self._some_code(chance)
-        shown = await self.person.runs(HERE, f"/iissync {code}")
+        shown = await self.client.runs(HERE, f"/iissync {code}")
         helped = chance.random() < 0.5
         pressed = shown.message and button(shown.message, "Helped" if helped else "Didn't")
         if not shown.message or not pressed:
             return
         entry, since = json.loads(pressed["value"])["entry"], len(self._heard)
-        clicked = await self.person.clicks(shown.message, pressed["text"]["text"])
+        clicked = await self.client.clicks(shown.message, pressed["text"]["text"])
         heard = await self._hears(clicked, since, lambda each: each.is_a_word)
         outcome = outcome_of(heard, "Thank you: counted")
-        self._told.acts.append(Voted(entry, self.person.id, helped, outcome))
+        self._told.acts.append(Voted(entry, self.client.id, helped, outcome))
 
     async def _restore(self, chance: random.Random) -> None:
         history = await self._history(chance)
@@ -159,7 +159,7 @@ class Hands:
         if not history or not pressed:
             return
         value, since = json.loads(pressed["value"]), len(self._heard)
-        clicked = await self.person.clicks(history, pressed["text"]["text"])
+        clicked = await self.client.clicks(history, pressed["text"]["text"])
 
         def replaced(heard: Heard) -> bool:
             return heard.message.ts == history.ts and not heard.posted
@@ -167,10 +167,10 @@ class Hands:
         heard = await self._hears(clicked, since, lambda each: replaced(each) or each.is_a_word)
         outcome = outcome_of(heard, "What your team has written")
         which = value["entry"], value["version"], value["expected"]
-        self._told.acts.append(Restored(*which, self.person.id, outcome))
+        self._told.acts.append(Restored(*which, self.client.id, outcome))
 
     async def _history(self, chance: random.Random) -> Message | None:
-        shown = await self.person.runs(HERE, f"/iissync history {self._some_code(chance)}")
+        shown = await self.client.runs(HERE, f"/iissync history {self._some_code(chance)}")
         return shown.message
 
     def _some_code(self, chance: random.Random) -> str:
@@ -183,7 +183,7 @@ async def asks(
     slack: Slack, name: str, told: Told, chance: random.Random, stop: asyncio.Event, turn: Turn
 ) -> None:
     """Somebody asks in the channel, in threads and in the DM, until told to stop."""
-    person, last = slack.person(name), None
+    person, last = slack.client(name), None
     while not stop.is_set():
         turn()
         where = chance.choice([HERE, HERE, "@iissync"])

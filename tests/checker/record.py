@@ -75,6 +75,6 @@ class Found:
     proposals: Mapping[str, Proposal]
     histories: Sequence[History]
     posts: Sequence[Post]
-    parked: Sequence[str] = ()
+    dead: Sequence[str] = ()
     notices: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()

@@ -95,7 +95,7 @@ def revised(*revisions: Revision) -> Found:
             replace(FOUND, posts=[*FOUND.posts, ("DBEN", "p1:verdict:ANOTHER:")]),
             "its proposer was told 2 times of the decision on p1",
         ),
-        (TOLD, replace(FOUND, parked=["question: why"]), "parked: question: why"),
+        (TOLD, replace(FOUND, dead=["question: why"]), "dead: question: why"),
         (
             also(Proposed("p3", "cause 3", "UBEN", DONE)),
             FOUND,

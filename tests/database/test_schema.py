@@ -11,6 +11,8 @@ from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import NewerDatabase, is_current, upgrade
+from bot.jobs.model import Job, State
+from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
 from bot.team.sql_store import SqlStore
 from tests.database.old import write_old
@@ -132,6 +134,30 @@ def test_fault_57_the_authors_of_old_drafts_are_the_proposer_and_who_edited_them
     assert (untouched.version, untouched.editors) == (1, ())
     assert untouched.last_author == Person("U1", "Ann")
     assert {each.revision.editors for each in store.entries(HERE)} == {()}
+
+
+OLD_JOBS = """
+    INSERT INTO inbox (workspace, key, kind, person, content, state, at, due, tries, handed, why)
+    VALUES ('T1', 'C1:1.0', 'question', 'U1', '{"text": "1722"}', 'parked', 7, 7, 10, 9, 'gone'),
+           ('T1', 'C1:2.0', 'question', 'U1', '{}', 'working', 8, 9, 0, 1, ''),
+           ('T1', 'C1:3.0', 'question', NULL, '{}', 'done', 9, 9, 0, 1, '')
+"""
+
+
+def test_what_an_inbox_held_is_in_the_job_queue_after_the_upgrade(
+    empty_url: str, engines: Connect
+) -> None:
+    made = engines(empty_url)
+    upgrade(made, "look_ups")
+    with made.begin() as connection:
+        connection.execute(text(OLD_JOBS.replace(":", "\\:")))
+    upgrade(made)
+    dead, running = SqlJobStore(made).unfinished()
+
+    assert dead.job == Job("T1", "C1:1.0", "question", "U1", {"text": "1722"})
+    assert (dead.state, dead.failures, dead.error) == (State.DEAD, 10, "gone")
+    assert (running.state, running.enqueued_at) == (State.RUNNING, 8)
+    assert SqlJobStore(made).reserve_key(Job("T1", "C1:3.0", "question", "")) is False
 
 
 def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:

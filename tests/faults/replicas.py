@@ -13,15 +13,15 @@ from urllib.parse import urlencode
 from sqlalchemy import text
 
 from bot.database.engine import engine, writing
-from bot.jobs.model import Listed
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.model import UnfinishedJob
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
 from bot.playground.model import Message
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
-from bot.slack.worker import Pace
+from bot.slack.worker import Timing
 from tests.faults.hostile_requests import FORM, JSON, knock, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 
@@ -32,7 +32,7 @@ STEADY = replace(QUICK, patience=20)
 
 @asynccontextmanager
 async def replicas(
-    slack: Slack, url: str, count: int = 2, pace: Pace = STEADY
+    slack: Slack, url: str, count: int = 2, pace: Timing = STEADY
 ) -> AsyncIterator[list[Running]]:
     """So many bots on one database, which finish what is under way at the end."""
     settings = replace(settings_for(slack, "http"), database_url=url)
@@ -79,22 +79,22 @@ async def replied(slack: Slack, said: Message) -> None:
     await slack.wait_for(lambda: replies(slack, said))
 
 
-def left(url: str) -> list[Listed]:
-    """What the inbox still holds."""
+def left(url: str) -> list[UnfinishedJob]:
+    """What the job queue still holds."""
     database = engine(url)
     try:
-        return SqlInbox(database).listed()
+        return SqlJobStore(database).unfinished()
     finally:
         database.dispose()
 
 
-def unanswered(url: str) -> list[Listed]:
-    """What the inbox still holds, but for what only looks for a second answer."""
-    return [each for each in left(url) if each.item.kind != DUPLICATES]
+def unanswered(url: str) -> list[UnfinishedJob]:
+    """What the job queue still holds, but for what only looks for a second answer."""
+    return [each for each in left(url) if each.job.kind != DUPLICATES]
 
 
 async def emptied(url: str) -> None:
-    """Return when the inbox holds nothing more."""
+    """Return when the job queue holds nothing more."""
     async with asyncio.timeout(60):
         while await asyncio.to_thread(left, url):
             pass
@@ -123,10 +123,10 @@ def log_says(words: str) -> Iterator[asyncio.Event]:
 
 @contextmanager
 def locked(url: str) -> Iterator[None]:
-    """Nobody else writes into the inbox meanwhile."""
+    """Nobody else writes into the job queue meanwhile."""
     database = engine(url)
     with writing(database) as connection:
         if database.dialect.name == "postgresql":
-            connection.execute(text("LOCK TABLE inbox"))
+            connection.execute(text("LOCK TABLE job"))
         yield
     database.dispose()

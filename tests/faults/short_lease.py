@@ -8,16 +8,16 @@ import sys
 from bot.operations import log_format
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.worker import Pace
+from bot.slack.worker import Timing
 
-PACE = Pace(lease=8, poll=0.1, patience=20, first_pause=0.1, longest_pause=0.5)
+TIMING = Timing(lease=8, poll=0.1, patience=20, first_pause=0.1, longest_pause=0.5)
 """A lease that is longer than a call to Slack may take, but not by much."""
 
 
 async def main() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with running(Settings.from_mapping(os.environ), PACE):
+    async with running(Settings.from_mapping(os.environ), TIMING):
         await stop.wait()
 
 

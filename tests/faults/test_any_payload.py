@@ -16,13 +16,13 @@ from bot.playground.slack import Slack
 from bot.replies.reply import ADD
 from bot.server import Running, running
 from bot.slack import forms, home, surfaces
-from bot.slack.http import Patience
+from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import FORM, JSON, knock, line_to, request, signed
 from tests.scenarios.conftest import Scene, settings_for
 
 Payload = dict[str, Any]
-SHORT = Patience(idle=0.5, body=0.2, rest=0.1)
+SHORT = Timeouts(idle=0.5, body=0.2, rest=0.1)
 REFUSED = {400, 401, 404, 405, 408, 413, 415}
 HEADER = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=30)
 NAMES = ["Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect", "Upgrade", "Connection"]
@@ -53,7 +53,7 @@ def bot_at_work() -> Iterator[Bot]:
         async def start() -> Bot:
             slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=()))
             bot = await stack.enter_async_context(
-                running(settings_for(slack, "http"), patience=SHORT)
+                running(settings_for(slack, "http"), timeouts=SHORT)
             )
             slack.deliver_to(bot.url)
             return Bot(runner, slack, bot)
@@ -115,7 +115,7 @@ def in_forms(kind: str, payload: Payload) -> tuple[bytes, dict[str, str]]:
 
 async def act(slack: Slack, bot: Running) -> None:
     """Have people do all that Slack tells a bot of."""
-    ana, scene = slack.person("Ana"), Scene(slack, bot)
+    ana, scene = slack.client("Ana"), Scene(slack, bot)
     said = await ana.says("#iis-cluster", "@iissync 1722")
     await ana.says("@iissync", "1722")
     await ana.opens_home()

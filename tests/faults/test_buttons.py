@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.client import Client
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import running
 from tests.faults.replicas import HERE, STEADY
 from tests.scenarios.conftest import Scene, settings_for
 from tests.scenarios.test_knowledge import FOUND, asks, proposes, published, told, view_of
 
-EXPIRED = Canned(404, "expired_url", {"Content-Type": "text/plain"})
-USED = Canned(404, {"ok": False, "error": "used_url"})
-CLOSED = Canned(body={"ok": False, "error": "expired_trigger_id"})
-DOWN = Canned(500, "<html>")
+EXPIRED = CannedResponse(404, "expired_url", {"Content-Type": "text/plain"})
+USED = CannedResponse(404, {"ok": False, "error": "used_url"})
+CLOSED = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
+DOWN = CannedResponse(500, "<html>")
 CODE = "2148598790"
 
 
@@ -32,7 +32,7 @@ async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
         yield Scene(slack, bot, url)
 
 
-def modal(person: Person) -> str:
+def modal(person: Client) -> str:
     """The modal in front, in words."""
     return str(view_of(person).blocks)
 
@@ -41,8 +41,8 @@ def modal(person: Person) -> str:
 async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
     scene: Scene, word: str
 ) -> None:
-    scene.slack.next_response("views.open", Canned(body={"ok": False, "error": word}))
-    await scene.slack.person("Ben").runs(HERE, "/iissync add 1722")
+    scene.slack.next_response("views.open", CannedResponse(body={"ok": False, "error": word}))
+    await scene.slack.client("Ben").runs(HERE, "/iissync add 1722")
     await scene.settled()
 
     assert "three seconds only" in scene.slack.seen_by("Ben", HERE)[-1].text
@@ -52,7 +52,7 @@ async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
 
 async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: Scene) -> None:
     scene.slack.next_response("views.open", CLOSED, CLOSED)
-    await scene.slack.person("Ben").uses_shortcut("Look up a status code")
+    await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
 
     assert ["three seconds only" in m.text for m in told(scene, "Ben")] == [True]
@@ -63,14 +63,14 @@ async def test_fault_31_where_not_even_that_is_left_it_is_logged(
 ) -> None:
     scene.slack.next_response("views.open", CLOSED, CLOSED)
     scene.slack.next_response("chat.postMessage", DOWN)
-    await scene.slack.person("Ben").uses_shortcut("Look up a status code")
+    await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
 
     assert "a person could not be told: HTTP 500" in caplog.text
 
 
 async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
     await scene.settled()
     form = view_of(ben)
@@ -88,7 +88,7 @@ async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scen
 
 
 async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
     await scene.settled()
     form = view_of(ben)
@@ -102,8 +102,10 @@ async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scen
 async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_looked_at_again(
     scene: Scene,
 ) -> None:
-    ana = scene.slack.person("Ana")
-    scene.slack.next_response("views.publish", Canned(body={"ok": False, "error": "hash_conflict"}))
+    ana = scene.slack.client("Ana")
+    scene.slack.next_response(
+        "views.publish", CannedResponse(body={"ok": False, "error": "hash_conflict"})
+    )
     await ana.opens_home()
     await scene.settled()
     assert ana.home is None
@@ -115,9 +117,9 @@ async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_look
 
 @pytest.mark.parametrize("over", [EXPIRED, USED])
 async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_again(
-    scene: Scene, over: Canned
+    scene: Scene, over: CannedResponse
 ) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", over)
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -129,8 +131,8 @@ async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_
 
 
 async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
-    scene.slack.next_response("response_url", Canned(403, "action_prohibited"))
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", CannedResponse(403, "action_prohibited"))
     await ana.clicks(answer, "Share")
     await scene.settled()
 
@@ -140,7 +142,7 @@ async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> N
 async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_said(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", EXPIRED)
     scene.slack.next_response("views.open", CLOSED)
     scene.slack.next_response("chat.postMessage", DOWN)
@@ -158,7 +160,7 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
     scene: Scene,
     acts: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", replace(DOWN, acts=acts))
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -172,7 +174,7 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
 async def test_fault_72_a_share_that_may_have_failed_says_so_again_when_it_is_clicked_again(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
     scene.slack.next_response("response_url", DOWN)
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -187,8 +189,10 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
     scene: Scene, monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
     monkeypatch.setattr("bot.slack.sharing._REMEMBERED", remembered)
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
-    scene.slack.next_response("response_url", Canned(), USED)  # so the button is still there
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response(
+        "response_url", CannedResponse(), USED
+    )  # so the button is still there
     for _ in "12":
         await ana.clicks(answer, "Share")
         await scene.settled()
@@ -200,8 +204,8 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
 async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_say_so(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.person("Ana"), await asks(scene, "Ana", "1722")
-    scene.slack.next_response("response_url", Canned(), USED)
+    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    scene.slack.next_response("response_url", CannedResponse(), USED)
     await ana.clicks(answer, "Share")
     await scene.settled()
 
@@ -212,11 +216,11 @@ async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_sa
 
 @pytest.mark.parametrize("over", [EXPIRED, USED])
 async def test_fault_32_the_answer_of_a_shortcut_is_shown_in_a_modal_instead(
-    scene: Scene, over: Canned
+    scene: Scene, over: CannedResponse
 ) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "error 1722")
+    said = await scene.slack.client("Ana").says(HERE, "error 1722")
     scene.slack.next_response("response_url", over, over)
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.uses_shortcut("Decode status codes", said)
     await scene.settled()
 
@@ -224,10 +228,10 @@ async def test_fault_32_the_answer_of_a_shortcut_is_shown_in_a_modal_instead(
 
 
 async def test_fault_32_the_answer_of_a_shortcut_is_sent_to_the_dm_at_last(scene: Scene) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "error 1722")
+    said = await scene.slack.client("Ana").says(HERE, "error 1722")
     scene.slack.next_response("response_url", EXPIRED, EXPIRED)
     scene.slack.next_response("views.open", CLOSED)
-    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
     await scene.settled()
 
     [message] = told(scene, "Ben")
@@ -235,7 +239,7 @@ async def test_fault_32_the_answer_of_a_shortcut_is_sent_to_the_dm_at_last(scene
 
 
 async def test_fault_32_a_page_that_is_too_old_to_be_turned_says_so(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync search 0x8011*")
     assert shown.message
     scene.slack.next_response("response_url", EXPIRED, EXPIRED)
@@ -247,7 +251,7 @@ async def test_fault_32_a_page_that_is_too_old_to_be_turned_says_so(scene: Scene
 
 async def test_fault_32_a_vote_counts_and_is_thanked_for_in_a_modal(scene: Scene) -> None:
     await published(scene)
-    chen, answer = scene.slack.person("Chen"), await asks(scene, "Chen")
+    chen, answer = scene.slack.client("Chen"), await asks(scene, "Chen")
     scene.slack.next_response("response_url", USED)
     await chen.clicks(answer, "Helped")
     await scene.settled()

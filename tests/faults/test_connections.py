@@ -72,7 +72,7 @@ async def asked_of(bot: BotProcess, path: str) -> int:
 async def serves(slack: Slack, bot: BotProcess, url: str) -> None:
     """Assert that whoever signs is answered, and whoever operates the bot."""
     answers = [await knock(url, request(ASKED, signed(ASKED))) for _ in range(8)]
-    said = await slack.person("Ana").says("#iis-cluster", "@iissync 1722")
+    said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
     (reply,) = await slack.wait_for(lambda: replies(slack, said), 20)
 
     assert ["The RPC server" in answer.text for answer in answers] == [True] * 8

@@ -1,4 +1,4 @@
-"""Fault 23: what fails is tried again, later each time, then parked, visible, and tried by hand."""
+"""Fault 23: what fails is tried again, later each time, then dead, visible, and tried by hand."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from sqlalchemy import Engine, update
 
 from bot.database.engine import writing
 from bot.jobs import tables
-from bot.jobs.model import Item, State
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.model import Job, State
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
 from bot.server import Running
-from bot.slack.questions import KIND, Heard
-from tests.cli.test_jobs import inbox
+from bot.slack.questions import KIND, IncomingMessage
+from tests.cli.test_jobs import jobs
 from tests.faults.replicas import (
     HERE,
     STEADY,
@@ -34,22 +34,22 @@ Connect = Callable[[str], Engine]
 THREE = replace(STEADY, most_tries=3)
 
 
-async def asked(slack: Slack) -> tuple[Message, Item]:
+async def asked(slack: Slack) -> tuple[Message, Job]:
     """A question, and what is kept of it."""
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     bot = slack.bot_user.id
-    heard = Heard(TEAM_ID, said.channel, said.ts, None, False, said.user, bot, said.text)  # noqa: FBT003 - a row of fields
-    return said, heard.item()
+    heard = IncomingMessage(TEAM_ID, said.channel, said.ts, None, False, said.user, bot, said.text)  # noqa: FBT003 - a row of fields
+    return said, heard.job()
 
 
-def kept(database: Engine, item: Item) -> None:
-    """Have it in the inbox, to be done."""
-    accept(SqlInbox(database), item, None, 0)
+def kept(database: Engine, job: Job) -> None:
+    """Have it in the queue, to be done."""
+    accept(SqlJobStore(database), job, None, 0)
 
 
 def changed(database: Engine, **values: object) -> None:
-    """Change the questions in the inbox behind the bot's back."""
-    asked = update(tables.inbox).where(tables.inbox.c.kind == KIND)
+    """Change the questions in the queue behind the bot's back."""
+    asked = update(tables.job).where(tables.job.c.kind == KIND)
     with writing(database) as connection:
         connection.execute(asked.values(**values))
 
@@ -59,17 +59,17 @@ async def tells(bot: Running, line: str) -> None:
     page = ""
     async with ClientSession() as session:
         while line not in page.splitlines():
-            page = await (await session.get(f"{bot.ops_url}/metrics")).text()
+            page = await (await session.get(f"{bot.operations_url}/metrics")).text()
 
 
-async def test_fault_23_a_failure_that_nobody_foresaw_is_tried_again_parked_and_told(
+async def test_fault_23_a_failure_that_nobody_foresaw_is_tried_again_dead_and_told(
     slack: Slack,
     url: str,
     engines: Connect,
 ) -> None:
     database = engines(url)
-    said, item = await asked(slack)
-    kept(database, replace(item, content={**item.content, "text": 1722}))
+    said, job = await asked(slack)
+    kept(database, replace(job, content={**job.content, "text": 1722}))
     async with replicas(slack, url, 1, THREE):
         await replied(slack, said)
     [reply] = replies(slack, said)
@@ -77,13 +77,13 @@ async def test_fault_23_a_failure_that_nobody_foresaw_is_tried_again_parked_and_
     assert "Something went wrong on my side" in reply.text
 
     async with replicas(slack, url, 1, THREE) as [bot]:
-        await tells(bot, 'iissync_inbox_items{state="parked"} 1.0')
-    listed = inbox(url, "list").stdout
-    assert f"3 failed tries  unexpected failure, reference {reference}\n" in listed
-    assert re.search(r"^1 parked, \d waiting, 0 working\.$", listed, re.MULTILINE)
+        await tells(bot, 'iissync_jobs{state="dead"} 1.0')
+    listed = jobs(url, "list").stdout
+    assert f"3 failures  unexpected failure, reference {reference}\n" in listed
+    assert re.search(r"^1 dead, \d waiting, 0 running\.$", listed, re.MULTILINE)
 
-    changed(database, content=json.dumps(asdict(Heard.kept(item))))
-    assert inbox(url, "retry", "--all").returncode == 0
+    changed(database, content=json.dumps(asdict(IncomingMessage.from_job(job))))
+    assert jobs(url, "retry", "--all").returncode == 0
     async with replicas(slack, url, 1, THREE):
         await slack.wait_for(lambda: len(replies(slack, said)) > 1)
     assert "The RPC server is unavailable." in replies(slack, said)[1].text
@@ -91,36 +91,36 @@ async def test_fault_23_a_failure_that_nobody_foresaw_is_tried_again_parked_and_
 
 
 @pytest.mark.parametrize("content", ["", "{", "[" * 100_000, "[]", "null", "{}"])
-async def test_fault_23_a_row_that_is_broken_is_parked_and_holds_up_no_other(
+async def test_fault_23_a_row_that_is_broken_is_dead_and_holds_up_no_other(
     slack: Slack, url: str, engines: Connect, content: str
 ) -> None:
     database = engines(url)
-    said, item = await asked(slack)
-    kept(database, replace(item, key="C1:1.0"))
+    said, job = await asked(slack)
+    kept(database, replace(job, key="C1:1.0"))
     changed(database, content=content)
-    kept(database, item)
-    with log_says("is parked") as parked:
+    kept(database, job)
+    with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE):
             await replied(slack, said)
-            await parked.wait()
+            await dead.wait()
 
     [broken] = left(url)
-    assert (broken.item.key, broken.state, broken.tries) == ("C1:1.0", State.PARKED, 3)
+    assert (broken.job.key, broken.state, broken.failures) == ("C1:1.0", State.DEAD, 3)
     assert len(replies(slack, said)) == 1
 
 
-async def test_fault_23_what_a_newer_bot_has_kept_is_parked_and_holds_up_no_other(
+async def test_fault_23_what_a_newer_bot_has_kept_is_dead_and_holds_up_no_other(
     slack: Slack, url: str, engines: Connect
 ) -> None:
     database = engines(url)
-    said, item = await asked(slack)
-    kept(database, Item(TEAM_ID, "k", "sonnet", said.user))
-    kept(database, item)
-    with log_says("is parked") as parked:
+    said, job = await asked(slack)
+    kept(database, Job(TEAM_ID, "k", "sonnet", said.user))
+    kept(database, job)
+    with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE):
             await replied(slack, said)
-            await parked.wait()
+            await dead.wait()
 
     [unknown] = left(url)
-    assert (unknown.state, unknown.tries) == (State.PARKED, 3)
-    assert unknown.why == "this version of the bot knows no 'sonnet'"
+    assert (unknown.state, unknown.failures) == (State.DEAD, 3)
+    assert unknown.error == "this version of the bot knows no 'sonnet'"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.sql_store import SqlJobStore
+from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
-from bot.playground.user import Person as Player
 from bot.slack.follow_ups import proposed
 from bot.team.model import Person
 from tests.faults.replicas import (
@@ -30,7 +30,7 @@ from tests.team.values import accept
 CODE = "2148598790"
 
 
-def view_of(person: Player) -> View:
+def view_of(person: Client) -> View:
     assert person.view
     return person.view
 
@@ -38,7 +38,7 @@ def view_of(person: Player) -> View:
 async def test_fault_14_an_event_twenty_times_at_once_on_two_replicas_is_answered_once(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
     async with replicas(slack, url) as bots:
         deliveries = (deliver(bots[number % 2], body) for number in range(20))
@@ -53,7 +53,7 @@ async def test_fault_14_an_event_twenty_times_at_once_on_two_replicas_is_answere
 async def test_fault_15_a_retry_while_the_first_is_in_work_is_acknowledged_and_no_more(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
     async with replicas(slack, url) as bots:
         with slack.hold("chat.postMessage") as held:
@@ -70,7 +70,7 @@ async def test_fault_15_a_retry_while_the_first_is_in_work_is_acknowledged_and_n
 async def test_fault_16_a_retry_whose_original_never_came_is_answered(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     async with replicas(slack, url, 1) as [bot]:
         assert await deliver(bot, event_of(slack, said), attempt=3) == 200
         await replied(slack, said)
@@ -90,7 +90,7 @@ async def test_fault_16_a_retry_whose_original_never_came_is_answered(
 async def test_faults_17_and_18_a_message_that_two_events_tell_of_is_answered_once(
     slack: Slack, url: str, place: str, kinds: tuple[str, str]
 ) -> None:
-    said = await slack.person("Ana").says(place, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(place, "@iissync 1722", events=())
     bodies = [event_of(slack, said, kind) for kind in kinds]
     async with replicas(slack, url) as bots:
         pairs = zip(bots, bodies, strict=True)
@@ -120,7 +120,7 @@ async def test_faults_17_and_18_a_message_that_two_events_tell_of_is_answered_on
 async def test_fault_19_what_no_person_has_just_written_is_not_answered(
     slack: Slack, url: str, kind: str, changes: dict[str, object]
 ) -> None:
-    said = await slack.person("Ana").says("@iissync", "@iissync 1722", events=())
+    said = await slack.client("Ana").says("@iissync", "@iissync 1722", events=())
     async with replicas(slack, url, 1) as [bot]:
         status = await deliver(bot, event_of(slack, said, kind, **changes))
 
@@ -137,7 +137,7 @@ def edit_of(said: Message, text: str) -> dict[str, Any]:
 async def test_fault_20_an_edit_that_comes_before_its_original_is_answered_in_its_place(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     edited = edit_of(said, "@iissync 5")
     async with replicas(slack, url) as bots:
         await deliver(bots[0], event_of(slack, said, **edited))
@@ -152,13 +152,13 @@ async def test_fault_20_an_edit_that_comes_before_its_original_is_answered_in_it
 async def test_fault_20_an_edit_of_what_was_answered_changes_nothing(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     async with replicas(slack, url) as bots:
         await deliver(bots[0], event_of(slack, said))
         await replied(slack, said)
         for bot in bots:
             await deliver(bot, event_of(slack, said, **edit_of(said, "@iissync 5")))
-            await bot.work.finished()
+            await bot.tasks.wait()
 
     [reply] = replies(slack, said)
     assert "The RPC server is unavailable" in reply.text
@@ -167,7 +167,7 @@ async def test_fault_20_an_edit_of_what_was_answered_changes_nothing(
 async def test_fault_6_a_mention_that_is_replayed_has_one_answer(slack: Slack, url: str) -> None:
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
-        said = await slack.person("Ana").says(HERE, "@iissync 1722")
+        said = await slack.client("Ana").says(HERE, "@iissync 1722")
         await replied(slack, said)
         await slack.settled()
         statuses = await replayed(slack.deliveries[0], *bots)
@@ -178,11 +178,11 @@ async def test_fault_6_a_mention_that_is_replayed_has_one_answer(slack: Slack, u
 
 async def proposes(slack: Slack, name: str) -> None:
     """Have somebody propose a cause; the submission is what was delivered last."""
-    person = slack.person(name)
+    person = slack.client(name)
     await person.runs(HERE, f"/iissync add {CODE}")
     await slack.wait_for(lambda: person.view)
     await person.submits(view_of(person), {"Cause": "The share was full."})
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     await slack.wait_for(lambda: slack.workspace.messages(ana.dm))
 
 
@@ -203,14 +203,14 @@ async def test_fault_6_a_form_that_is_replayed_makes_one_proposal_and_one_card(
 
     assert set(statuses) == {200}
     assert len(proposals) == 1
-    assert len(slack.workspace.messages(slack.person("Ana").dm)) == 1
+    assert len(slack.workspace.messages(slack.client("Ana").dm)) == 1
     assert left(url) == []
 
 
 async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
     slack: Slack, url: str
 ) -> None:
-    ana, ben, chen = (slack.person(name) for name in ("Ana", "Ben", "Chen"))
+    ana, ben, chen = (slack.client(name) for name in ("Ana", "Ben", "Chen"))
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
         await proposes(slack, "Ben")
@@ -221,7 +221,7 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
         assert shown.message
         await chen.clicks(shown.message, "Helped")
         await replayed(pressed(slack), *bots)
-        await asyncio.gather(*(bot.work.finished() for bot in bots))
+        await asyncio.gather(*(bot.tasks.wait() for bot in bots))
         await bots[0].team.refresh()
         [entry] = bots[0].team.notes("T0PLAY0001").all()
 
@@ -233,7 +233,7 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
 async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
     slack: Slack, url: str
 ) -> None:
-    ana, ben = slack.person("Ana"), slack.person("Ben")
+    ana, ben = slack.client("Ana"), slack.client("Ben")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         await proposes(slack, "Ben")
@@ -255,20 +255,20 @@ async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
 async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_again(
     slack: Slack, url: str, engines: Callable[[str], Engine]
 ) -> None:
-    item = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
-    store = SqlInbox(engines(url))
-    accept(store, item, None, 0)
+    job = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
+    store = SqlJobStore(engines(url))
+    accept(store, job, None, 0)
     async with replicas(slack, url, 1):
         await emptied(url)
 
-    assert accept(store, item, None, 0) is not None
+    assert accept(store, job, None, 0) is not None
     assert {call.method for call in slack.calls} <= {"auth.test"}
 
 
 async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(
     slack: Slack, url: str
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
         shown = await ana.runs(HERE, "/iissync 1722")

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.playground.canned_responses import Canned, Held
+from bot.playground.canned_responses import CannedResponse, Held
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
@@ -34,11 +34,11 @@ class Stage:
 
     async def asks(self) -> Message:
         """Ana asks."""
-        return await self.slack.person("Ana").says(HERE, "@iissync 1722")
+        return await self.slack.client("Ana").says(HERE, "@iissync 1722")
 
     async def goes_on(self) -> None:
         """Return when the bot has dealt with all that came before."""
-        assert (await self.slack.person("Ben").runs(HERE, "/iissync help")).message
+        assert (await self.slack.client("Ben").runs(HERE, "/iissync help")).message
 
     async def kill(self) -> None:
         """End the process with no chance to do anything."""
@@ -57,7 +57,7 @@ async def after_verifying(stage: Stage) -> Message:
 async def before_acknowledging(stage: Stage) -> Message:
     """The row is there, and the acknowledgement is lost, as are the repetitions."""
     held = Held()
-    stage.slack.next_response(POST, Canned(503, held=held))
+    stage.slack.next_response(POST, CannedResponse(503, held=held))
     with locked(stage.url):
         said = await stage.asks()
         await stage.goes_on()
@@ -73,7 +73,7 @@ async def before_acknowledging(stage: Stage) -> Message:
 async def before_slack_acts(stage: Stage) -> Message:
     """Acknowledged; what was to be posted is lost on its way."""
     held = Held()
-    stage.slack.next_response(POST, Canned(503, held=held))
+    stage.slack.next_response(POST, CannedResponse(503, held=held))
     said = await stage.asks()
     await held.arrived()
     await stage.slack.settled()

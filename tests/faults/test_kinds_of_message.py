@@ -49,7 +49,7 @@ def code_of(kind: Kind) -> str:
 async def test_fault_60_persons_are_answered_and_nobody_else(scene: Scene, place: str) -> None:
     wanted = {kind.name for kind in KINDS if kind.is_answered}
     for kind in KINDS:
-        await scene.slack.person("Ana").posts(place, f"<@{OWN}> {code_of(kind)}", **kind.changes)
+        await scene.slack.client("Ana").posts(place, f"<@{OWN}> {code_of(kind)}", **kind.changes)
     await scene.slack.wait_for(lambda: wanted <= answered(scene.slack.messages(place)))
     await scene.settled()
 
@@ -61,7 +61,7 @@ async def test_fault_60_its_own_answers_told_back_without_a_mark_are_not_answere
 ) -> None:
     bare = {"bot_id": None, "bot_profile": None, "app_id": None}
     async with replicas(slack, url, 1) as [bot]:
-        said = await slack.person("Ana").says("@iissync", "1722", events=())
+        said = await slack.client("Ana").says("@iissync", "1722", events=())
         await deliver(bot, event_of(slack, said, "message"))
         await replied(slack, said)
         [answer] = replies(slack, said)
@@ -69,7 +69,7 @@ async def test_fault_60_its_own_answers_told_back_without_a_mark_are_not_answere
             await deliver(bot, event_of(slack, answer, kind, **bare, text=f"<@{OWN}> 5"))
             for kind in ("message", "app_mention")
         ]
-        await bot.work.finished()
+        await bot.tasks.wait()
 
     assert statuses == [200, 200]
     assert replies(slack, said) == [answer]
@@ -80,7 +80,7 @@ async def test_fault_60_its_own_answers_told_back_without_a_mark_are_not_answere
 async def test_fault_60_an_event_that_tells_not_which_bot_it_is_for_is_refused(
     slack: Slack, url: str, without: str
 ) -> None:
-    said = await slack.person("Ana").says("@iissync", "1722", events=())
+    said = await slack.client("Ana").says("@iissync", "1722", events=())
     body = json.loads(event_of(slack, said, "message"))
     del (body if without in body else body["authorizations"][0])[without]
     async with replicas(slack, url, 1) as [bot]:

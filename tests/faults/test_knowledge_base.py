@@ -56,7 +56,7 @@ def file_url(tmp_path: Path) -> str:
 @asynccontextmanager
 async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scene]:
     """The bot by HTTP, with these reviewers."""
-    ids = frozenset(slack.person(name).id for name in reviewers)
+    ids = frozenset(slack.client(name).id for name in reviewers)
     settings = replace(settings_for(slack, "http"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
@@ -85,7 +85,7 @@ def shared_url(request: pytest.FixtureRequest, file_url: str) -> str:
 @asynccontextmanager
 async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
     """Two replicas, of which Slack tells one and then the other."""
-    ids = frozenset(slack.person(name).id for name in ("Ana", "Ben"))
+    ids = frozenset(slack.client(name).id for name in ("Ana", "Ben"))
     settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as one, running(settings, QUICK) as other:
         await slack.connected(2)
@@ -95,11 +95,11 @@ async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Run
 async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_is_told(
     slack: Slack, shared_url: str
 ) -> None:
-    ana, ben = slack.person("Ana"), slack.person("Ben")
+    ana, ben = slack.client("Ana"), slack.client("Ben")
     async with two_replicas(slack, shared_url) as (scene, other):
         for _ in range(3):
             await proposes(scene, "Chen")
-            await other.work.finished()
+            await other.tasks.wait()
             await ben.clicks(told(scene, "Ben")[-1], "Reject")
             await slack.wait_for(lambda: ben.view and ben.view.title == "Reject the proposal")
             await asyncio.gather(
@@ -107,7 +107,7 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
                 ben.submits(view_of(ben), {"Reason": "No."}),
             )
             await scene.settled()
-            await other.work.finished()
+            await other.tasks.wait()
             told_ana = "ben was faster: it is rejected." in slack.seen_by(ana, "@iissync")[-1].text
             told_ben = "ana was faster: it is approved." in str(ben.view and ben.view.errors)
 
@@ -123,7 +123,7 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
 async def close(scene: Scene) -> None:
     """Ben and Chen close their modals."""
     for name in ("Ben", "Chen"):
-        person = scene.slack.person(name)
+        person = scene.slack.client(name)
         while person.view:
             await person.closes(person.view)
 
@@ -134,7 +134,7 @@ async def close(scene: Scene) -> None:
 async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
     slack: Slack, file_url: str
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
         await proposes(scene, "Ben")
         await proposes(scene, "Ana", Cause="Her own.")
@@ -154,7 +154,7 @@ async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
 async def test_fault_40_an_old_button_is_of_no_use_to_who_is_no_longer_a_reviewer(
     slack: Slack, file_url: str, button: str
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Chen") as scene:
         await proposes(scene, "Ben")
         card = told(scene, "Ana")[-1]
@@ -210,7 +210,7 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
     slack: Slack, file_url: str
 ) -> None:
     async with neighbours(slack, file_url) as scene:
-        ana, before = slack.person("Ana"), len(slack.sent)
+        ana, before = slack.client("Ana"), len(slack.sent)
         for text in (CODE, f"history {CODE}", "search share", "list", "stats", "unknown"):
             await ana.runs(HERE, f"/iissync {text}")
             await ana.says(HERE, f"@iissync {text}")
@@ -240,7 +240,7 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
 async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
     slack: Slack, file_url: str, where: str, button: str, recorded: int
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Chen") as scene, moved(scene.bot) as elsewhere:
         await published(scene)
         await changes(scene, "The share was full again.")
@@ -285,7 +285,7 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
         await proposes(scene, "Chen", DOCUMENTED, Cause="The switch was old.")
         first, second = told(scene, "Ana")[-2:]
         for card in (first, second):
-            await slack.person("Ana").clicks(card, "Approve")
+            await slack.client("Ana").clicks(card, "Approve")
             await scene.settled()
         answer = (await asks(scene, "Ben", DOCUMENTED)).text
 

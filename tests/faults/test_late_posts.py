@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.jobs.model import State
-from bot.playground.canned_responses import Canned, Held, rate_limited
+from bot.playground.canned_responses import CannedResponse, Held, rate_limited
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
@@ -26,13 +26,13 @@ from tests.faults.replicas import (
 from tests.scenarios.conftest import settings_for
 
 POST, LOOK, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"
-NO_SCOPE = Canned(body={"ok": False, "error": "missing_scope"})
+NO_SCOPE = CannedResponse(body={"ok": False, "error": "missing_scope"})
 LOOKS = {
     "a refusal": NO_SCOPE,
-    "a 500": Canned(500),
-    "no answer": Canned(cut="before"),
+    "a 500": CannedResponse(500),
+    "no answer": CannedResponse(cut="before"),
     "a rate limit": rate_limited(0),
-    "an ended token": Canned(body={"ok": False, "error": "token_revoked"}),
+    "an ended token": CannedResponse(body={"ok": False, "error": "token_revoked"}),
 }
 
 
@@ -41,21 +41,21 @@ def calls(slack: Slack, method: str) -> int:
 
 
 async def asked(slack: Slack) -> Message:
-    return await slack.person("Ana").says(HERE, "@iissync 1722")
+    return await slack.client("Ana").says(HERE, "@iissync 1722")
 
 
 async def test_fault_55_a_post_that_slack_takes_late_is_waited_for(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.api.SECONDS", 0.2)  # so long any other call may take
-    thread = await slack.person("Ben").says(HERE, "error 5")
+    thread = await slack.client("Ben").says(HERE, "error 5")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         with slack.hold(POST) as late:
             said = await asked(slack)
             await late.arrived()
             with slack.hold(LOOK):  # a call that is given up, and made again
-                await slack.person("Ben").says(HERE, "@iissync", thread=thread)
+                await slack.client("Ben").says(HERE, "@iissync", thread=thread)
                 await slack.wait_for(lambda: calls(slack, POST))
             early = replies(slack, said)
         await replied(slack, said)
@@ -95,8 +95,8 @@ async def test_fault_55_of_two_that_appear_after_a_lost_connection_the_later_is_
 async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_looked_at_again(
     slack: Slack, url: str, word: str
 ) -> None:
-    slack.next_response(DELETE, Canned(body={"ok": False, "error": word}))
-    slack.next_response(POST, Canned(500))
+    slack.next_response(DELETE, CannedResponse(body={"ok": False, "error": word}))
+    slack.next_response(POST, CannedResponse(500))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         said = await asked(slack)
@@ -120,7 +120,7 @@ async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
 ) -> None:
     monkeypatch.setattr("bot.slack.attempt.LATE", 0.05)
     holds = [Held() for _ in range(6)]
-    slack.next_response(POST, *(Canned(held=held) for held in holds))
+    slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         late = [await asked(slack) for _ in holds]
@@ -143,7 +143,7 @@ async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
 async def test_fault_65_a_look_up_that_fails_says_nothing_of_the_answer(
     slack: Slack, url: str, look: str, cut: Literal["before", "after"]
 ) -> None:
-    slack.next_response(POST, Canned(cut=cut))
+    slack.next_response(POST, CannedResponse(cut=cut))
     slack.next_response(LOOK, LOOKS[look])
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
@@ -155,18 +155,18 @@ async def test_fault_65_a_look_up_that_fails_says_nothing_of_the_answer(
     assert slack.messages("@iissync") == []
 
 
-async def test_fault_65_an_answer_that_can_never_be_looked_for_is_parked_in_silence(
+async def test_fault_65_an_answer_that_can_never_be_looked_for_is_dead_in_silence(
     slack: Slack, url: str
 ) -> None:
-    slack.next_response(POST, Canned(cut="after"))
+    slack.next_response(POST, CannedResponse(cut="after"))
     slack.next_response(LOOK, *[NO_SCOPE] * 9)
-    with log_says("is parked") as parked:
+    with log_says("is dead") as dead:
         async with replicas(slack, url, 1, replace(STEADY, most_tries=3)) as [bot]:
             slack.deliver_to(bot.url)
             said = await asked(slack)
-            await parked.wait()
+            await dead.wait()
 
-    [item] = left(url)
-    assert (item.state, item.why) == (State.PARKED, "missing_scope")
+    [job] = left(url)
+    assert (job.state, job.error) == (State.DEAD, "missing_scope")
     assert len(replies(slack, said)) == 1
     assert slack.messages("@iissync") == []

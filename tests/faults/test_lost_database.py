@@ -56,7 +56,7 @@ async def is_ready(ops_url: str, words: str) -> None:
 
 async def asks(slack: Slack) -> Message:
     """A mention, and the one reply that it has."""
-    said = await slack.person("Ana").says(CHANNEL, "@iissync 1722")
+    said = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
     await slack.wait_for(lambda: replies(slack, said))
     (reply,) = replies(slack, said)
     return reply
@@ -74,7 +74,7 @@ def knows(path: Path, *asked: Message) -> list[bool]:
     """Of each reply, whether the database in that file knows of the message that it is to."""
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        keys = {key for (key,) in connection.execute("SELECT key FROM inbox")}
+        keys = {key for (key,) in connection.execute("SELECT key FROM job")}
     return [any(str(reply.thread_ts) in key for key in keys) for reply in asked]
 
 
@@ -82,7 +82,7 @@ def knows(path: Path, *asked: Message) -> list[bool]:
 async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
     """A bot by HTTP on that file, which has written in it."""
     async with at_work(slack, f"sqlite:///{path}") as scene:
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
         await asks(slack)
         await scene.settled()
         yield scene
@@ -123,7 +123,7 @@ async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
         file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
         file.write(b"\3")
     async with at_work(slack, f"sqlite:///{path}") as scene:
-        await is_ready(scene.bot.ops_url, NO_WRITES)
+        await is_ready(scene.bot.operations_url, NO_WRITES)
         reply = await asks(slack)
 
     assert "The RPC server" in reply.text
@@ -156,7 +156,7 @@ async def test_fault_68_without_its_file_the_bot_is_not_ready_answers_once_and_m
     async with bot(slack, path) as scene:
         lose(path)
         reply = await asks(slack)
-        await is_ready(scene.bot.ops_url, GONE)
+        await is_ready(scene.bot.operations_url, GONE)
         later = await asks(slack)
 
     assert "The RPC server" in reply.text
@@ -171,10 +171,10 @@ async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
     copy = Path(shutil.copy(path, tmp_path / "copy.db"))
     async with bot(slack, path) as scene:
         lose(path)
-        await is_ready(scene.bot.ops_url, GONE)
+        await is_ready(scene.bot.operations_url, GONE)
         path.parent.mkdir(exist_ok=True)
         shutil.copy(copy, path)
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
         reply = await asks_until_it_is_kept(slack, path)
 
     assert knows(path, reply) == [True]
@@ -190,7 +190,7 @@ async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
         await scene.settled()
         delete_all(path)
         after = await asks(slack)
-        await is_ready(scene.bot.ops_url, GONE)
+        await is_ready(scene.bot.operations_url, GONE)
 
     assert knows(kept, before, after) == [True, False]
 
@@ -201,9 +201,9 @@ async def test_fault_68_of_a_file_that_was_moved_and_moved_back_nothing_is_lost(
     async with bot(slack, path) as scene:
         before = await asks(slack)
         move_away(path)
-        await is_ready(scene.bot.ops_url, GONE)
+        await is_ready(scene.bot.operations_url, GONE)
         path.with_name("away.db").rename(path)
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
         after = await asks_until_it_is_kept(slack, path)
 
     assert knows(path, before, after) == [True, True]
@@ -238,7 +238,7 @@ async def test_fault_68_a_file_that_is_put_in_its_place_is_used_from_then_on(
             new.replace(path)
             await used.wait()
         after = await asks_until_it_is_kept(slack, path)
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
 
     assert knows(old, before, after) == [True, False]
     assert knows(path, before, after) == [False, True]
@@ -251,13 +251,13 @@ async def test_fault_68_while_postgresql_is_away_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster
 ) -> None:
     async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scene:
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
         await asyncio.to_thread(postgresql.stop)
         try:
-            await is_ready(scene.bot.ops_url, GONE)
+            await is_ready(scene.bot.operations_url, GONE)
         finally:
             await asyncio.to_thread(postgresql.start)
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
 
 
 async def test_fault_68_while_postgresql_says_nothing_at_all_the_bot_is_not_ready(
@@ -269,11 +269,11 @@ async def test_fault_68_while_postgresql_says_nothing_at_all_the_bot_is_not_read
     async with Proxy(f"{postgresql.folder}/.s.PGSQL.5432") as proxy:
         url = f"postgresql+psycopg://bot@127.0.0.1:{proxy.port}/{name}"
         async with at_work(slack, url) as scene:
-            await is_ready(scene.bot.ops_url, "ok")
+            await is_ready(scene.bot.operations_url, "ok")
             proxy.stall()
-            await is_ready(scene.bot.ops_url, "the database")
+            await is_ready(scene.bot.operations_url, "the database")
             await proxy.heal()
-            await is_ready(scene.bot.ops_url, "ok")
+            await is_ready(scene.bot.operations_url, "ok")
 
 
 async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
@@ -282,12 +282,12 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
     name = f"standby{next(numbers)}"
     url = postgresql.create(name)
     async with at_work(slack, url) as scene:
-        await is_ready(scene.bot.ops_url, "ok")
+        await is_ready(scene.bot.operations_url, "ok")
         with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
             await asyncio.to_thread(read_only, connection, name, "on")
-            await is_ready(scene.bot.ops_url, NO_WRITES)
+            await is_ready(scene.bot.operations_url, NO_WRITES)
             await asyncio.to_thread(read_only, connection, name, "off")
-            await is_ready(scene.bot.ops_url, "ok")
+            await is_ready(scene.bot.operations_url, "ok")
 
 
 def read_only(connection: psycopg.Connection, name: str, switch: str) -> None:

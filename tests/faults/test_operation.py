@@ -22,7 +22,7 @@ OUT_OF_REACH = "the database is out of reach: no team entries"
 
 async def talk(slack: Slack) -> None:
     """Say the words by every way on which the bot is told of them."""
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     shown = await ana.runs(HERE, f"/iissync {WORDS} 1722")
     assert shown.message
     await ana.clicks(shown.message, "Share")
@@ -63,7 +63,7 @@ async def test_fault_21_a_signal_ends_the_bot_after_the_work_under_way(
     async with Slack(manifest=manifest(), retries=()) as slack:
         async with bot_process(slack, mode, unused_tcp_port) as bot:
             with slack.hold("chat.postMessage") as held:
-                said = await slack.person("Ana").says(HERE, "@iissync 1722")
+                said = await slack.client("Ana").says(HERE, "@iissync 1722")
                 await held.arrived()
                 bot.process.send_signal(signal.SIGTERM)
                 await slack.settled()
@@ -90,7 +90,7 @@ async def test_a_bot_that_is_told_to_stop_is_unready_and_takes_nothing_in(
         bot_process(slack, "socket", unused_tcp_port) as bot,
     ):
         with slack.hold("chat.postMessage") as held:
-            await slack.person("Ana").says(HERE, "@iissync 1722")
+            await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             bot.process.send_signal(signal.SIGTERM)
             assert "stopping: no new work is taken in\n" in await unready(bot.ops_url)

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.playground import payloads
-from bot.playground.canned_responses import Canned, Held
+from bot.playground.canned_responses import CannedResponse, Held
 from bot.playground.slack import Slack
 from tests.faults.replicas import (
     HERE,
@@ -31,7 +31,7 @@ OUT_OF_DATE = "may be out of date"
 async def test_with_the_database_away_a_mention_is_answered_once_and_says_so(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
@@ -51,7 +51,7 @@ async def test_with_the_database_away_a_mention_is_answered_once_and_says_so(
 async def test_a_retry_to_another_replica_finds_the_answer_given_without_the_database(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
     async with replicas(slack, url, 2, HASTY) as bots:
         with locked(url):
@@ -65,9 +65,9 @@ async def test_a_retry_to_another_replica_finds_the_answer_given_without_the_dat
 async def test_what_can_be_neither_kept_nor_answered_is_not_accepted(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
-    slack.next_response(POST, Canned(500, "<html>"))
+    slack.next_response(POST, CannedResponse(500, "<html>"))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             first = await deliver(bot, body)
@@ -84,8 +84,8 @@ async def test_what_can_be_neither_kept_nor_answered_is_not_accepted(
 async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
     slack: Slack, url: str, word: str, status: int, messages: int
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
-    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    slack.next_response(POST, CannedResponse(body={"ok": False, "error": word}))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             assert await deliver(bot, event_of(slack, said)) == status
@@ -102,8 +102,8 @@ async def test_with_the_database_away_a_refused_answer_goes_to_the_dm(
 async def test_fault_65_with_the_database_away_a_refused_look_up_is_no_refused_answer(
     slack: Slack, url: str, word: str, attempt: int, status: int, count: int
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
-    slack.next_response("conversations.replies", Canned(body={"ok": False, "error": word}))
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    slack.next_response("conversations.replies", CannedResponse(body={"ok": False, "error": word}))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             assert await deliver(bot, event_of(slack, said), attempt=attempt) == status
@@ -116,9 +116,9 @@ async def test_fault_65_with_the_database_away_a_refused_look_up_is_no_refused_a
 async def test_fault_55_with_the_database_away_an_answer_that_is_lost_is_looked_for(
     slack: Slack, url: str, acts: Literal["before", "after"]
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
-    slack.next_response(POST, Canned(cut=acts))
+    slack.next_response(POST, CannedResponse(cut=acts))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             first = await deliver(bot, body)
@@ -133,8 +133,8 @@ async def test_fault_55_with_the_database_away_an_answer_that_is_lost_is_looked_
 async def test_with_the_database_away_a_refused_answer_in_a_dm_is_over(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says("@iissync", "1722", events=())
-    slack.next_response(POST, Canned(body={"ok": False, "error": "is_archived"}))
+    said = await slack.client("Ana").says("@iissync", "1722", events=())
+    slack.next_response(POST, CannedResponse(body={"ok": False, "error": "is_archived"}))
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with locked(url):
             assert await deliver(bot, event_of(slack, said, "message")) == 200
@@ -164,9 +164,9 @@ async def test_other_events_are_sent_again_or_done_at_once(
 async def test_fault_70_of_sixty_mentions_of_one_person_four_are_in_work_and_nobody_else_waits(
     slack: Slack, url: str
 ) -> None:
-    ana, ben = slack.person("Ana"), slack.person("Ben")
+    ana, ben = slack.client("Ana"), slack.client("Ben")
     holds = [Held() for _ in range(4)]
-    slack.next_response(POST, *(Canned(held=held) for held in holds))
+    slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
     asked = [await ana.says(HERE, "@iissync 1722", events=()) for _ in range(60)]
     other = await ben.says(HERE, "@iissync 1722", events=())
     async with replicas(slack, url, 1) as [bot]:
@@ -179,7 +179,7 @@ async def test_fault_70_of_sixty_mentions_of_one_person_four_are_in_work_and_nob
         for held in holds:
             held.release()
         await slack.wait_for(lambda: all(replies(slack, said) for said in asked[:54]))
-        await bot.work.finished()
+        await bot.tasks.wait()
 
     assert [len(replies(slack, said)) for said in asked] == [1] * 54 + [0] * 6
     aside = [message.text for message in slack.seen_by(ana, HERE) if message.ephemeral_to]
@@ -190,18 +190,18 @@ async def test_fault_70_of_sixty_mentions_of_one_person_four_are_in_work_and_nob
 @pytest.mark.parametrize(
     ("answer", "calls"),
     [
-        (Canned(500), 1),
-        (Canned(body={"ok": False, "error": "x"}), 1),
-        (Canned(body={"ok": False, "error": "token_revoked"}), 2),
+        (CannedResponse(500), 1),
+        (CannedResponse(body={"ok": False, "error": "x"}), 1),
+        (CannedResponse(body={"ok": False, "error": "token_revoked"}), 2),
     ],
 )
 async def test_fault_70_the_notice_is_shown_once_rather_than_twice(
-    slack: Slack, url: str, answer: Canned, calls: int
+    slack: Slack, url: str, answer: CannedResponse, calls: int
 ) -> None:
     slack.next_response("chat.postEphemeral", answer)
     holds = [Held() for _ in range(4)]
-    slack.next_response(POST, *(Canned(held=held) for held in holds))
-    asked = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in range(57)]
+    slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
+    asked = [await slack.client("Ana").says(HERE, "@iissync 5", events=()) for _ in range(57)]
     async with replicas(slack, url, 1) as [bot]:
         for said in asked:
             assert await deliver(bot, event_of(slack, said)) == 200
@@ -215,8 +215,8 @@ async def test_fault_70_the_notice_is_shown_once_rather_than_twice(
 
 async def test_fault_70_in_a_dm_the_notice_is_a_message_there(slack: Slack, url: str) -> None:
     holds = [Held() for _ in range(4)]
-    slack.next_response(POST, *(Canned(held=held) for held in holds))
-    ana = slack.person("Ana")
+    slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
+    ana = slack.client("Ana")
     asked = [await ana.says("@iissync", "5", events=()) for _ in range(57)]
     async with replicas(slack, url, 1) as [bot]:
         for said in asked:
@@ -232,7 +232,7 @@ async def test_fault_70_in_a_dm_the_notice_is_a_message_there(slack: Slack, url:
 async def test_fault_67_what_was_accepted_is_acknowledged_again_with_the_database_away(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     body = event_of(slack, said)
     async with replicas(slack, url, 1, HASTY) as [bot]:
         with slack.hold(POST) as held:
@@ -255,7 +255,7 @@ async def test_a_command_beyond_what_one_person_may_have_under_way_is_refused(
     monkeypatch.setattr("bot.slack.rate_limiter.MOST_WAITING", 0)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        shown = await slack.person("Ana").runs(HERE, "/iissync stats")
+        shown = await slack.client("Ana").runs(HERE, "/iissync stats")
 
     assert shown.message
     assert "Ask this one again in a minute" in shown.message.text
@@ -264,7 +264,7 @@ async def test_a_command_beyond_what_one_person_may_have_under_way_is_refused(
 async def test_of_sixty_commands_of_one_person_each_is_answered_and_nobody_else_waits(
     slack: Slack, url: str
 ) -> None:
-    ana, ben = slack.person("Ana"), slack.person("Ben")
+    ana, ben = slack.client("Ana"), slack.client("Ben")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         many = asyncio.gather(*(ana.runs(HERE, "/iissync stats") for _ in range(60)))

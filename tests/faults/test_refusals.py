@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from bot.database.engine import reading
 from bot.jobs import tables
 from bot.jobs.model import State
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from tests.faults.replicas import (
     HERE,
@@ -28,9 +28,9 @@ ONE = replace(STEADY, most_tries=1)
 AT_ONCE = {"Retry-After": "0"}
 
 
-def refusal(word: str, **more: str) -> Canned:
+def refusal(word: str, **more: str) -> CannedResponse:
     """A well-formed refusal, as Slack gives it with a status of 200."""
-    return Canned(200, {"ok": False, "error": word, **more}, AT_ONCE)
+    return CannedResponse(200, {"ok": False, "error": word, **more}, AT_ONCE)
 
 
 @pytest.mark.parametrize("word", ["ratelimited", "rate_limited", "rate_limit_exceeded"])
@@ -44,7 +44,7 @@ async def test_fault_64_a_200_that_says_rate_limited_is_waited_for_and_is_no_fai
         await replied(slack, said)
 
     assert (len(replies(slack, said)), posts(slack)) == (1, 4)
-    assert told(slack, slack.person("Ana")) == []
+    assert told(slack, slack.client("Ana")) == []
 
 
 @pytest.mark.parametrize("word", ["team_added_to_org", "org_login_required"])
@@ -59,7 +59,7 @@ async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
         await replied(slack, said)
 
     assert (len(replies(slack, said)), posts(slack)) == (1, 4)
-    assert told(slack, slack.person("Ana")) == []
+    assert told(slack, slack.client("Ana")) == []
 
 
 async def rescheduled(url: str) -> None:
@@ -72,14 +72,17 @@ async def rescheduled(url: str) -> None:
 @pytest.mark.parametrize(
     ("canned", "least"),
     [
-        (Canned(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30.5"}), 30.5),
-        (Canned(200, {"ok": False, "error": "rate_limited"}, {"Retry-After": "30.5"}), 30.5),
+        (CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30.5"}), 30.5),
+        (
+            CannedResponse(200, {"ok": False, "error": "rate_limited"}, {"Retry-After": "30.5"}),
+            30.5,
+        ),
         (refusal("team_added_to_org"), 60),
     ],
     ids=["30.5", "30.5 in a 200", "team_added_to_org"],
 )
 async def test_fault_64_slack_is_left_alone_for_no_less_than_it_says(
-    slack: Slack, url: str, engines: Callable[[str], Engine], canned: Canned, least: float
+    slack: Slack, url: str, engines: Callable[[str], Engine], canned: CannedResponse, least: float
 ) -> None:
     slack.next_response(POST, canned)
     async with replicas(slack, url, 1, ONE) as [bot]:
@@ -88,16 +91,16 @@ async def test_fault_64_slack_is_left_alone_for_no_less_than_it_says(
         await rescheduled(url)
 
     with reading(engines(url)) as connection:
-        [job] = connection.execute(select(tables.inbox)).all()
-    assert least <= job.due - job.at < 2 * least
-    assert (job.tries, posts(slack)) == (0, 1)
+        [job] = connection.execute(select(tables.job)).all()
+    assert least <= job.due_at - job.enqueued_at < 2 * least
+    assert (job.failures, posts(slack)) == (0, 1)
 
 
 async def test_fault_64_what_slack_cannot_read_is_not_sent_again_to_the_dm(
     slack: Slack, url: str
 ) -> None:
     slack.next_response(POST, refusal("invalid_blocks"))
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         said = await asked(slack)
@@ -128,7 +131,7 @@ async def test_fault_64_what_slack_cannot_read_is_not_sent_again_to_the_dm(
     ids=["missing_scope", "messages_tab_disabled", "a_new_word"],
 )
 async def test_fault_64_what_an_administrator_should_know_is_logged(
-    slack: Slack, url: str, canned: Canned, words: str
+    slack: Slack, url: str, canned: CannedResponse, words: str
 ) -> None:
     slack.next_response(POST, canned)
     with log_says(words) as logged:
@@ -145,7 +148,7 @@ async def test_fault_64_who_cannot_mend_it_is_told_who_can(
     slack.next_response("views.open", refusal(word))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        await slack.person("Ben").runs(HERE, "/iissync add 1722")
+        await slack.client("Ben").runs(HERE, "/iissync add 1722")
         await slack.wait_for(
             lambda: [m for m in slack.seen_by("Ben", HERE) if "Ask an administrator" in m.text]
         )

@@ -77,7 +77,7 @@ FORMS = {
 
 
 ALL_COMMANDS = (
-    ("inbox", "list"),
+    ("jobs", "list"),
     ("knowledge", "list", "--workspace", HERE),
     ("run",),
 )
@@ -113,7 +113,7 @@ async def said(arguments: tuple[str, ...], url: str) -> str:
 async def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
     url: str, words: str
 ) -> None:
-    told = await said(("inbox", "list"), url)
+    told = await said(("jobs", "list"), url)
 
     assert words in told
     assert "hush" not in told
@@ -165,7 +165,7 @@ async def test_fault_56_a_servers_own_words_are_not_shown(
     message: bytes, state: bytes, words: str
 ) -> None:
     async with server(message, state) as url:
-        told = await asyncio.gather(said(("inbox", "list"), url), said(("run",), url))
+        told = await asyncio.gather(said(("jobs", "list"), url), said(("run",), url))
 
     assert [words in each for each in told] == [True, True], told
     assert "hush" not in "".join(told)
@@ -178,7 +178,7 @@ async def test_fault_56_a_real_servers_words_are_not_shown(postgresql: Cluster) 
         connection.execute("CREATE ROLE locked LOGIN PASSWORD 'other'")
         connection.execute("SELECT pg_reload_conf()")
     here = postgresql.url("team").replace("bot@", "locked:hush@")
-    told = [await said(("inbox", "list"), url) for url in (here, here.replace("team", "hush"))]
+    told = [await said(("jobs", "list"), url) for url in (here, here.replace("team", "hush"))]
 
     assert ["the server did not take the password" in each for each in told] == [True, True], told
     assert "hush" not in f"{told[0]}{told[1].replace('/hush: ', '')}"

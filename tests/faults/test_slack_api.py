@@ -10,13 +10,13 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import Engine
 
-from bot.jobs.model import Item, Listed, State
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.model import Job, State, UnfinishedJob
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground import payloads
-from bot.playground.canned_responses import Canned, Held, rate_limited
+from bot.playground.canned_responses import CannedResponse, Held, rate_limited
+from bot.playground.client import Client
 from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import running
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
@@ -39,17 +39,17 @@ POST = "chat.postMessage"
 THREE = replace(STEADY, most_tries=3)
 PLAIN, AS_JSON = ({"Content-Type": kind} for kind in ("text/plain", "application/json"))
 ANSWERS = {
-    "500": Canned(500),
-    "503 with words of Slack's": Canned(503, {"ok": False, "error": "service_unavailable"}),
-    "HTML": Canned(200, "<html><title>Server Error</title></html>"),
-    "truncated JSON": Canned(200, '{"ok": true, "chan', AS_JSON),
-    "plain text": Canned(200, "try later", PLAIN),
-    "null": Canned(200, "null", AS_JSON),
-    "a list": Canned(200, '[{"ok": false}]', AS_JSON),
-    "nothing": Canned(200, "", AS_JSON),
-    "deep JSON": Canned(200, "[" * 100_000, AS_JSON),
-    "an open error": Canned(200, {"ok": False, "error": "internal_error"}),
-    "fatal_error": Canned(200, {"ok": False, "error": "fatal_error"}),
+    "500": CannedResponse(500),
+    "503 with words of Slack's": CannedResponse(503, {"ok": False, "error": "service_unavailable"}),
+    "HTML": CannedResponse(200, "<html><title>Server Error</title></html>"),
+    "truncated JSON": CannedResponse(200, '{"ok": true, "chan', AS_JSON),
+    "plain text": CannedResponse(200, "try later", PLAIN),
+    "null": CannedResponse(200, "null", AS_JSON),
+    "a list": CannedResponse(200, '[{"ok": false}]', AS_JSON),
+    "nothing": CannedResponse(200, "", AS_JSON),
+    "deep JSON": CannedResponse(200, "[" * 100_000, AS_JSON),
+    "an open error": CannedResponse(200, {"ok": False, "error": "internal_error"}),
+    "fatal_error": CannedResponse(200, {"ok": False, "error": "fatal_error"}),
 }
 
 
@@ -60,10 +60,12 @@ def posts(slack: Slack) -> int:
 
 async def asked(slack: Slack, place: str = HERE) -> Message:
     """Ana asks."""
-    return await slack.person("Ana").says(place, "@iissync 1722")
+    return await slack.client("Ana").says(place, "@iissync 1722")
 
 
-async def answered(slack: Slack, url: str, *answers: Canned, place: str = HERE) -> list[Message]:
+async def answered(
+    slack: Slack, url: str, *answers: CannedResponse, place: str = HERE
+) -> list[Message]:
     """The replies to a question whose post gets these answers first."""
     slack.next_response(POST, *answers)
     async with replicas(slack, url, 1) as [bot]:
@@ -117,32 +119,32 @@ async def test_fault_25_an_answer_that_says_nothing_leads_to_one_reply(
 
 
 async def test_fault_25_an_unthreaded_reply_in_a_dm_is_found_too(slack: Slack, url: str) -> None:
-    canned = Canned(500, acts=True)
+    canned = CannedResponse(500, acts=True)
 
     assert len(await answered(slack, url, canned, place="@iissync")) == 1
     assert "conversations.history" in [call.method for call in slack.calls]
 
 
 @pytest.mark.parametrize("answer", ["500", "HTML", "null"])
-async def test_fault_25_what_slack_never_answers_is_parked(
+async def test_fault_25_what_slack_never_answers_is_dead(
     slack: Slack, url: str, answer: str
 ) -> None:
     slack.next_response(POST, *[ANSWERS[answer]] * 9)
-    with log_says("is parked") as parked:
+    with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE) as [bot]:
             slack.deliver_to(bot.url)
             await asked(slack)
-            await parked.wait()
+            await dead.wait()
 
-    [item] = unanswered(url)
-    assert (item.state, item.tries, posts(slack)) == (State.PARKED, 3, 3)
+    [job] = unanswered(url)
+    assert (job.state, job.failures, posts(slack)) == (State.DEAD, 3, 3)
 
 
 @pytest.mark.parametrize(("cut", "tries"), [("after", 1), ("before", 2)])
 async def test_fault_26_a_line_that_breaks_after_the_request_leads_to_one_reply(
     slack: Slack, url: str, cut: str, tries: int
 ) -> None:
-    canned = Canned(cut="after" if cut == "after" else "before")
+    canned = CannedResponse(cut="after" if cut == "after" else "before")
 
     assert len(await answered(slack, url, canned)) == 1
     assert posts(slack) == tries
@@ -151,9 +153,9 @@ async def test_fault_26_a_line_that_breaks_after_the_request_leads_to_one_reply(
 async def test_fault_26_an_answer_that_is_lost_and_a_look_that_fails_lead_to_one_reply(
     slack: Slack, url: str
 ) -> None:
-    slack.next_response("conversations.replies", *[Canned(500)] * 3)
+    slack.next_response("conversations.replies", *[CannedResponse(500)] * 3)
 
-    assert len(await answered(slack, url, Canned(cut="after"))) == 1
+    assert len(await answered(slack, url, CannedResponse(cut="after"))) == 1
     assert posts(slack) == 1
 
 
@@ -167,8 +169,8 @@ async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> N
         async with running(settings, STEADY) as bot:
             slack.deliver_to(bot.url)
             await asked(slack)
-            await slack.person("Ben").runs(HERE, "/iissync add 1722")  # a form, which never opens
-            shown = await slack.person("Ben").runs(HERE, "/iissync 1722")
+            await slack.client("Ben").runs(HERE, "/iissync add 1722")  # a form, which never opens
+            shown = await slack.client("Ben").runs(HERE, "/iissync 1722")
             await slack.settled()
 
     assert shown.message
@@ -185,8 +187,8 @@ def of_another_workspace(slack: Slack, said: Message) -> bytes:
 async def test_fault_29_a_token_that_one_call_alone_refuses_is_asked_about_and_tried_again(
     slack: Slack, url: str
 ) -> None:
-    slack.next_response(POST, Canned(body={"ok": False, "error": "token_revoked"}))
-    first, second = [await slack.person("Ana").says(HERE, "@iissync 5", events=()) for _ in "12"]
+    slack.next_response(POST, CannedResponse(body={"ok": False, "error": "token_revoked"}))
+    first, second = [await slack.client("Ana").says(HERE, "@iissync 5", events=()) for _ in "12"]
     async with replicas(slack, url, 1) as [bot]:
         await deliver(bot, event_of(slack, first))
         await replied(slack, first)
@@ -198,50 +200,50 @@ async def test_fault_29_a_token_that_one_call_alone_refuses_is_asked_about_and_t
     assert posts(slack) == 3
 
 
-async def test_fault_29_what_is_refused_with_a_good_token_is_parked_in_the_end(
+async def test_fault_29_what_is_refused_with_a_good_token_is_dead_in_the_end(
     slack: Slack, url: str
 ) -> None:
-    refused = Canned(body={"ok": False, "error": "account_inactive"})
+    refused = CannedResponse(body={"ok": False, "error": "account_inactive"})
     slack.next_response(POST, *[refused] * 3)
-    with log_says("is parked") as parked:
+    with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE) as [bot]:
             slack.deliver_to(bot.url)
             await asked(slack)
-            await parked.wait()
+            await dead.wait()
 
-    [item] = unanswered(url)
-    assert (item.state, item.why, posts(slack)) == (State.PARKED, "account_inactive", 3)
+    [job] = unanswered(url)
+    assert (job.state, job.error, posts(slack)) == (State.DEAD, "account_inactive", 3)
 
 
-async def put_back(url: str) -> Listed:
+async def put_back(url: str) -> UnfinishedJob:
     """The one job, once nobody works on it: the token is doubted while it is put back."""
     async with asyncio.timeout(60):
         while True:
-            [item] = await asyncio.to_thread(left, url)
-            if item.state is not State.WORKING:
-                return item
+            [job] = await asyncio.to_thread(left, url)
+            if job.state is not State.RUNNING:
+                return job
 
 
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
 async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_done(
     slack: Slack, url: str, word: str
 ) -> None:
-    refused, held = Canned(body={"ok": False, "error": word}), Held()
-    slack.next_response("auth.test", Canned(), refused, replace(refused, held=held))
+    refused, held = CannedResponse(body={"ok": False, "error": word}), Held()
+    slack.next_response("auth.test", CannedResponse(), refused, replace(refused, held=held))
     slack.next_response(POST, refused)
     async with replicas(slack, url, 1, replace(STEADY, most_tries=1)) as [bot]:
         await slack.wait_for(lambda: slack.calls)  # the question at the start
         slack.deliver_to(bot.url)
         said = await asked(slack)
         await held.arrived()
-        item = await put_back(url)
-        async with ClientSession() as session, session.get(f"{bot.ops_url}/readyz") as page:
+        job = await put_back(url)
+        async with ClientSession() as session, session.get(f"{bot.operations_url}/readyz") as page:
             ready = page.status, await page.text()
         held.release()
         await replied(slack, said)
         await emptied(url)
 
-    assert (item.state, item.why) == (State.WAITING, f"Slack refuses the bot's token: {word}")
+    assert (job.state, job.error) == (State.WAITING, f"Slack refuses the bot's token: {word}")
     assert ready[0] == 503
     assert f"Slack refuses SLACK_BOT_TOKEN ({word}): nothing is posted" in ready[1]
     assert len(replies(slack, said)) == 1
@@ -250,24 +252,24 @@ async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_don
 async def test_fault_62_what_came_with_a_dead_token_is_answered_after_a_start_with_a_good_one(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.person("Ana").says(HERE, "@iissync 1722", events=())
+    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     settings = replace(settings_for(slack, "http"), database_url=url, bot_token="xoxb-dead")
     async with running(settings, replace(STEADY, most_tries=1)) as bot:
         assert await deliver(bot, event_of(slack, said)) == 200
         await slack.wait_for(lambda: [call.method for call in slack.calls].count("auth.test") > 2)
-    [item] = left(url)
+    [job] = left(url)
     async with replicas(slack, url, 1):
         await replied(slack, said)
         await emptied(url)
 
-    assert item.state is State.WAITING
+    assert job.state is State.WAITING
     assert len(replies(slack, said)) == 1
 
 
 async def test_fault_62_where_slack_does_not_say_the_token_is_taken_for_good(
     slack: Slack, url: str
 ) -> None:
-    slack.next_response("auth.test", Canned(500))
+    slack.next_response("auth.test", CannedResponse(500))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         said = await asked(slack)
@@ -281,7 +283,7 @@ async def test_fault_63_mentions_in_a_channel_wait_together_for_its_rate_limit(
     slack.limit(POST, 1)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = [await slack.person(name).says(HERE, "@iissync 5") for name in ("Ana", "Ben") * 3]
+        said = [await slack.client(name).says(HERE, "@iissync 5") for name in ("Ana", "Ben") * 3]
         for each in said:
             await replied(slack, each)
         await emptied(url)
@@ -301,16 +303,16 @@ async def test_fault_63_mentions_in_a_channel_wait_together_for_its_rate_limit(
 async def test_fault_29_a_workspace_that_removes_the_bot_ends_its_own_work(
     slack: Slack, url: str, engines: Callable[[str], Engine], event: dict[str, object]
 ) -> None:
-    store = SqlInbox(engines(url))
+    store = SqlJobStore(engines(url))
     for workspace in (TEAM_ID, "T0OTHER001"):  # in another replica's hands
-        accept(store, Item(workspace, "C1:1.0", "question", "U1"), "another", 60)
+        accept(store, Job(workspace, "C1:1.0", "question", "U1"), "another", 60)
     body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
     async with replicas(slack, url, 1) as [bot]:
         assert await deliver(bot, body) == 200
-        await bot.work.finished()
+        await bot.tasks.wait()
 
-    states = {each.item.workspace: each.state for each in store.listed()}
-    assert states == {TEAM_ID: State.PARKED, "T0OTHER001": State.WORKING}
+    states = {each.job.workspace: each.state for each in store.unfinished()}
+    assert states == {TEAM_ID: State.DEAD, "T0OTHER001": State.RUNNING}
 
 
 async def test_fault_29_a_persons_own_token_is_not_the_bots(slack: Slack, url: str) -> None:
@@ -318,14 +320,14 @@ async def test_fault_29_a_persons_own_token_is_not_the_bots(slack: Slack, url: s
     async with replicas(slack, url, 1) as [bot]:
         body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
         assert await deliver(bot, body) == 200
-        said = await slack.person("Ana").says(HERE, "@iissync 5", events=())
+        said = await slack.client("Ana").says(HERE, "@iissync 5", events=())
         await deliver(bot, event_of(slack, said))
         await replied(slack, said)
 
     assert len(replies(slack, said)) == 1
 
 
-def told(slack: Slack, person: Person) -> list[str]:
+def told(slack: Slack, person: Client) -> list[str]:
     """What the bot wrote to a person alone."""
     return [m.text for m in slack.workspace.messages(person.dm) if m.by_bot]
 
@@ -348,8 +350,8 @@ def told(slack: Slack, person: Person) -> list[str]:
 async def test_fault_30_where_slack_refuses_the_place_the_person_is_told_what_to_do(
     slack: Slack, url: str, word: str, advice: str
 ) -> None:
-    slack.next_response(POST, Canned(body={"ok": False, "error": word}))
-    ana = slack.person("Ana")
+    slack.next_response(POST, CannedResponse(body={"ok": False, "error": word}))
+    ana = slack.client("Ana")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         said = await asked(slack)
@@ -365,13 +367,13 @@ async def test_fault_30_where_slack_refuses_the_place_the_person_is_told_what_to
 async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
     slack: Slack, url: str, place: str
 ) -> None:
-    refusal = Canned(body={"ok": False, "error": "is_archived"})
+    refusal = CannedResponse(body={"ok": False, "error": "is_archived"})
     slack.next_response(POST, refusal, refusal)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         await asked(slack, place)
         await slack.settled()
-        await bot.work.finished()
+        await bot.tasks.wait()
 
     assert posts(slack) == (2 if place == HERE else 1)
     assert left(url) == []
@@ -382,7 +384,7 @@ async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_sta
 ) -> None:
     monkeypatch.setattr("bot.slack.api.POST_SECONDS", 0.2)
     held = Held()
-    slack.next_response(POST, Canned(held=held))
+    slack.next_response(POST, CannedResponse(held=held))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
         looking = slack.hold("conversations.replies")
@@ -391,7 +393,7 @@ async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_sta
             await look.arrived()
             held.release()
             await replied(slack, said)
-        await asyncio.wait_for(bot.work.finished(), 20)
+        await asyncio.wait_for(bot.tasks.wait(), 20)
 
     assert len(replies(slack, said)) == 1
     assert posts(slack) == 1

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import Message
-from bot.playground.news import News
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import socket_connection as one_line
@@ -36,7 +36,7 @@ class Diary(logging.Handler):
     def __init__(self, ways: list[SocketMode]) -> None:
         super().__init__()
         self._ways = ways
-        self._news = News()
+        self._news = ChangeSignal()
         self.lines: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -82,7 +82,7 @@ class Line:
         return [m.text for m in await self.scene.replies(await self.mention())]
 
     async def mention(self) -> Message:
-        return await self.slack.person("Ana").says(HERE, "@iissync 1722")
+        return await self.slack.client("Ana").says(HERE, "@iissync 1722")
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ async def silence(line: Line) -> None:
 
 
 async def refused_address(line: Line) -> None:
-    line.slack.next_response(OPEN, Canned(500))
+    line.slack.next_response(OPEN, CannedResponse(500))
     line.proxy.reset()
 
 
@@ -284,17 +284,17 @@ async def test_33_an_envelope_that_comes_again_is_answered_once(line: Line) -> N
 
 
 REFUSALS = [
-    Canned(500, {"ok": False, "error": "internal_error"}),
-    Canned(200, {"ok": False, "error": "fatal_error"}),
-    Canned(200, {"ok": True}),
-    Canned(200, "<html>We'll be right back</html>"),
-    Canned(503, "<html>We'll be right back</html>"),
-    Canned(302, "", {"Location": "/login"}),
-    Canned(200, '{"ok": tr'),
-    Canned(200, {"ok": True, "url": "ws://127.0.0.1:1/gone"}),
-    Canned(200, {"ok": True, "url": "none"}),
-    Canned(cut="before"),
-    Canned(cut="after"),
+    CannedResponse(500, {"ok": False, "error": "internal_error"}),
+    CannedResponse(200, {"ok": False, "error": "fatal_error"}),
+    CannedResponse(200, {"ok": True}),
+    CannedResponse(200, "<html>We'll be right back</html>"),
+    CannedResponse(503, "<html>We'll be right back</html>"),
+    CannedResponse(302, "", {"Location": "/login"}),
+    CannedResponse(200, '{"ok": tr'),
+    CannedResponse(200, {"ok": True, "url": "ws://127.0.0.1:1/gone"}),
+    CannedResponse(200, {"ok": True, "url": "none"}),
+    CannedResponse(cut="before"),
+    CannedResponse(cut="after"),
 ]
 
 
@@ -303,7 +303,7 @@ REFUSALS = [
     "refusal", REFUSALS, ids=lambda r: f"{r.status}-{str(r.body)[:20]}-{r.cut}"
 )
 async def test_28_a_line_that_slack_does_not_give_is_asked_for_again(
-    line: Line, refusal: Canned
+    line: Line, refusal: CannedResponse
 ) -> None:
     line.slack.next_response(OPEN, refusal, refusal)
     line.proxy.reset()
@@ -332,7 +332,7 @@ async def test_28_while_slack_refuses_connections_it_is_not_connected_and_then_i
 @pytest.mark.usefixtures("brisk")
 async def test_28_an_address_that_was_lost_on_the_way_is_not_used_again(line: Line) -> None:
     answer = {"ok": True, "url": f"ws://{HOST}:{line.proxy.port}/link?ticket=used"}
-    line.slack.next_response(OPEN, Canned(200, answer))
+    line.slack.next_response(OPEN, CannedResponse(200, answer))
     line.proxy.reset()
     await line.is_back(1)
 
@@ -341,7 +341,7 @@ async def test_28_an_address_that_was_lost_on_the_way_is_not_used_again(line: Li
 
 @pytest.mark.usefixtures("brisk")
 async def test_28_a_token_that_slack_refuses_is_said_once(line: Line) -> None:
-    refused = Canned(200, {"ok": False, "error": "invalid_auth"})
+    refused = CannedResponse(200, {"ok": False, "error": "invalid_auth"})
     line.slack.next_response(OPEN, refused, refused, refused)
     line.proxy.reset()
     await line.is_back(1)
@@ -358,7 +358,7 @@ async def test_28_slack_is_left_alone_for_as_long_as_it_wants(
     monkeypatch.setattr(one_line, "USUAL_PAUSE", 0.5)
     monkeypatch.setattr(one_line, "LONGEST_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
-    line.slack.next_response(OPEN, Canned(429, {"ok": False}, {"Retry-After": told}))
+    line.slack.next_response(OPEN, CannedResponse(429, {"ok": False}, {"Retry-After": told}))
     line.proxy.reset()
     await line.is_back(1)
 
@@ -380,7 +380,7 @@ async def test_fault_64_a_200_by_which_slack_wants_to_be_left_alone_is_heeded(
 ) -> None:
     monkeypatch.setattr(one_line, "MOVE_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
-    refused = Canned(200, {"ok": False, "error": word}, {"Retry-After": "0.4"})
+    refused = CannedResponse(200, {"ok": False, "error": word}, {"Retry-After": "0.4"})
     line.slack.next_response(OPEN, refused)
     line.proxy.reset()
     await line.is_back(1)
@@ -393,7 +393,7 @@ async def test_fault_64_a_200_by_which_slack_wants_to_be_left_alone_is_heeded(
 async def test_fault_64_where_no_token_would_help_the_log_does_not_speak_of_the_token(
     line: Line,
 ) -> None:
-    line.slack.next_response(OPEN, Canned(200, {"ok": False, "error": "forbidden_team"}))
+    line.slack.next_response(OPEN, CannedResponse(200, {"ok": False, "error": "forbidden_team"}))
     line.proxy.reset()
     await line.is_back(1)
 
@@ -410,7 +410,7 @@ async def test_28_a_line_without_a_hello_is_none(line: Line) -> None:
 
     async with web_server(close_at_once) as address:
         url = address.replace("http", "ws", 1)
-        line.slack.next_response(OPEN, Canned(200, {"ok": True, "url": url}))
+        line.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": url}))
         line.proxy.reset()
         await line.is_back(1)
 
@@ -421,7 +421,7 @@ async def test_28_a_line_without_a_hello_is_none(line: Line) -> None:
 async def test_28_what_nobody_foresaw_ends_one_attempt_alone(
     line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:
-    line.slack.next_response(OPEN, Canned(200, {"ok": True, "url": "ws://["}))
+    line.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": "ws://["}))
     line.proxy.reset()
     await line.is_back(1)
 

@@ -21,9 +21,9 @@ from sqlalchemy import Connection, Engine, event
 from bot.database.columns import metadata
 from bot.database.engine import engine
 from bot.database.schema import upgrade
+from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import running
 from bot.slack.manifest import manifest
 from bot.team.model import Reviewers
@@ -73,7 +73,7 @@ def of_bot(slack: Slack, said: Message) -> list[Message]:
 
 async def decodes(slack: Slack) -> None:
     """Assert that a command and a mention are answered, the mention once."""
-    chen = slack.person("Chen")
+    chen = slack.client("Chen")
     shown = await chen.runs(CHANNEL, "/iissync 1722")
     said = await chen.says(CHANNEL, "@iissync 1722")
     (reply,) = await slack.wait_for(lambda: of_bot(slack, said))
@@ -82,16 +82,16 @@ async def decodes(slack: Slack) -> None:
     assert RPC in reply.text
 
 
-async def types_a_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN) -> Person:
+async def types_a_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN) -> Client:
     """Fill in the form and send it; whether it was taken is seen in the person's view."""
-    person = slack.person(name)
+    person = slack.client(name)
     await person.runs(CHANNEL, f"/iissync add {code}")
     await slack.wait_for(lambda: person.view)
     await person.submits(view_of(person), FOUND)
     return person
 
 
-async def sends_again(person: Person) -> str:
+async def sends_again(person: Client) -> str:
     """Send the form again as it stands, until it is taken; what is said then."""
     async with asyncio.timeout(30):
         while view_of(person).content["callback_id"] == "propose":
@@ -123,7 +123,7 @@ async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
     database = engine(url)
     await asyncio.to_thread(write_old, database, workspace="T0PLAY0001")
     async with processes(slack, 6, url) as bots:
-        answers = [await slack.person("Ana").runs(CHANNEL, "/iissync 1060") for _ in range(6)]
+        answers = [await slack.client("Ana").runs(CHANNEL, "/iissync 1060") for _ in range(6)]
         logs = [line for bot in bots for line in bot.log]
     await asyncio.to_thread(database.dispose)
 
@@ -133,7 +133,7 @@ async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
 
 async def acts(slack: Slack, name: str) -> list[Message]:
     """Ask, mention and propose, one after the other; the mentions."""
-    person, said = slack.person(name), []
+    person, said = slack.client(name), []
     for round_ in range(4):
         said.append(await person.says(CHANNEL, f"@iissync {2148598900 + round_}"))
         await person.runs(CHANNEL, f"/iissync {2148598910 + round_}")
@@ -303,7 +303,7 @@ async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answe
     async with at_work(slack, cluster.create(name)) as scene:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
             for _ in range(8):
-                said = await slack.person("Ana").says(CHANNEL, "@iissync 1722")
+                said = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
                 await asyncio.to_thread(connection.execute, end, [name])
 
                 assert len(await scene.replies(said)) == 1
@@ -322,8 +322,8 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
         await published(scene)
         with psycopg.connect(cluster.conninfo(name)) as connection:
             connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
-            said = [await slack.person(who).says(CHANNEL, "@iissync 1722") for who in people * 4]
-            shown = [await slack.person(who).runs(CHANNEL, f"/iissync {UNKNOWN}") for who in people]
+            said = [await slack.client(who).says(CHANNEL, "@iissync 1722") for who in people * 4]
+            shown = [await slack.client(who).runs(CHANNEL, f"/iissync {UNKNOWN}") for who in people]
             ben = await types_a_proposal(slack)
             refused = view_of(ben).errors
             await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
@@ -408,7 +408,7 @@ def looked(times: int) -> Iterator[asyncio.Event]:
     loop, enough, left = asyncio.get_running_loop(), asyncio.Event(), count(times, -1)
 
     def hear(_: Connection, __: object, statement: str, *___: object) -> None:
-        if statement.startswith("SELECT inbox.id, inbox.owner") and next(left) == 0:
+        if statement.startswith("SELECT job.id, job.owner") and next(left) == 0:
             loop.call_soon_threadsafe(enough.set)
 
     event.listen(Engine, "before_cursor_execute", hear)
@@ -423,10 +423,10 @@ async def test_fault_51_each_question_has_one_answer_when_the_databases_clock_ju
     url = f"sqlite:///{path}"
     async with at_work(slack, url), replicas(slack, url, 1, QUICK):
         with slack.hold("chat.postMessage") as held:
-            said = [await slack.person("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
+            said = [await slack.client("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
             await held.arrived()
             database_clock[0] = jump
-            said.append(await slack.person("Ben").says(CHANNEL, "@iissync 1722"))
+            said.append(await slack.client("Ben").says(CHANNEL, "@iissync 1722"))
             with looked(10) as enough:  # so that each of the two has, with the new clock
                 await enough.wait()
         await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from bot.cli.terminal import Guard, unguarded, visible, visible_json
 from bot.database.schema import upgrade
-from bot.jobs.model import Item
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.model import Job
+from bot.jobs.sql_store import SqlJobStore
 from bot.team.exchange import export
 from bot.team.sql_store import SqlStore
 from tests.cli.test_decode import log, on_a_terminal
@@ -84,14 +84,14 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     made = engines(url := f"sqlite:///{tmp_path}/team.db")
     upgrade(made)
     published(SqlStore(made), words=draft(HOSTILE))
-    jobs = SqlInbox(made)
-    taken = accept(jobs, Item(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
-    assert taken
-    jobs.park(taken, "a", HOSTILE)
+    jobs = SqlJobStore(made)
+    claimed = accept(jobs, Job(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
+    assert claimed
+    jobs.mark_dead(claimed, "a", HOSTILE)
     return url
 
 
-@pytest.mark.parametrize("command", ["knowledge list --workspace T1", "inbox list"])
+@pytest.mark.parametrize("command", ["knowledge list --workspace T1", "jobs list"])
 def test_fault_71_what_is_stored_is_listed_visibly(url: str, command: str) -> None:
     told = bot(*command.split(), url=url)
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.playground.model import User
-from bot.playground.rendering import Screen
+from bot.playground.rendering import Renderer
 from bot.playground.slack import Slack
 from bot.playground.workspace import PEOPLE
 from bot.server import running
@@ -22,7 +22,7 @@ from tests.scenarios.test_knowledge import CODE, HERE, proposes, told, view_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DM = "@iissync"
-SCREEN = Screen({}, 10**6)
+SCREEN = Renderer({}, 10**6)
 
 
 @asynccontextmanager
@@ -57,34 +57,34 @@ Ask = Callable[[Scene, str], Awaitable[str]]
 
 
 async def by_command(scene: Scene, text: str) -> str:
-    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync {text}")
+    shown = await scene.slack.client("Ana").runs(HERE, f"/iissync {text}")
     assert shown.message
     return SCREEN.message(shown.message)
 
 
 async def by_mention(scene: Scene, text: str) -> str:
-    said = await scene.slack.person("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
+    said = await scene.slack.client("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
     (reply,) = await scene.replies(said)
     return SCREEN.message(reply)
 
 
 async def by_dm(scene: Scene, text: str) -> str:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.posts(DM, text)
     await scene.settled()
     return SCREEN.message(told(scene, "Ana")[-1])
 
 
 async def by_shortcut(scene: Scene, text: str) -> str:
-    ana = scene.slack.person("Ana")
-    said = await scene.slack.person("Ben").posts("#ops-private", text)
+    ana = scene.slack.client("Ana")
+    said = await scene.slack.client("Ben").posts("#ops-private", text)
     await ana.uses_shortcut("Decode status codes", said)
     await scene.settled()
     return SCREEN.message(scene.slack.seen_by(ana, "#ops-private")[-1])
 
 
 async def by_modal(scene: Scene, text: str) -> str:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     await ana.submits(view_of(ana), {"Status code": text[:3000]})  # Slack lets no more be typed
@@ -135,19 +135,19 @@ async def hostile(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
 
 
 async def decides(scene: Scene, button: str) -> None:
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], button)
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], button)
     await scene.settled()
 
 
 def home_of(scene: Scene, name: str) -> str:
-    home = scene.slack.person(name).home
+    home = scene.slack.client(name).home
     assert home
     return SCREEN.view(home)
 
 
 async def look_home(scene: Scene, *names: str) -> None:
     for name in names:
-        await scene.slack.person(name).opens_home()
+        await scene.slack.client(name).opens_home()
     await scene.settled()
 
 
@@ -157,7 +157,7 @@ async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
     await look_home(hostile, "Ana", "Ben")
     places = {"Cause": HOSTILE, "Steps": f"{HOSTILE}\n{HOSTILE}", "Applies to": HOSTILE}
     await proposes(hostile, "Ben", **places)
-    ana = hostile.slack.person("Ana")
+    ana = hostile.slack.client("Ana")
     card = told(hostile, "Ana")[-1]
     await ana.clicks(card, "Edit")
     await hostile.settled()
@@ -171,7 +171,7 @@ async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
 
 
 async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene) -> None:
-    asked = await hostile.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    asked = await hostile.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await hostile.settled()
     await look_home(hostile, "Chen")
     await proposes(hostile, "Ben", Cause=HOSTILE)
@@ -187,7 +187,7 @@ async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene)
 
 async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene) -> None:
     await proposes(hostile, "Ben", Cause=HOSTILE)
-    ana = hostile.slack.person("Ana")
+    ana = hostile.slack.client("Ana")
     card = told(hostile, "Ana")[-1]
     await decides(hostile, "Reject")
     await ana.submits(view_of(ana), {"Reason": HOSTILE})
@@ -253,7 +253,7 @@ async def test_fault_35_letters_that_deceive_are_read_as_digits_or_not_at_all(
 async def test_fault_36_of_500_codes_in_a_thread_it_says_how_many_it_leaves_out(
     scene: Scene,
 ) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says(HERE, "what is all this?")
     for first in range(0, 500, 25):
         codes = [f"error {2147942400 + number}" for number in range(first, first + 25)]
@@ -294,9 +294,9 @@ async def test_fault_37_the_longest_proposals_are_shown_on_every_surface(scene: 
 
 async def approves(scene: Scene, proposal: str) -> None:
     """Ana approves by the card of that proposal."""
-    dm = scene.slack.workspace.messages(scene.slack.person("Ana").dm)
+    dm = scene.slack.workspace.messages(scene.slack.client("Ana").dm)
     card = next(message for message in dm if proposal in json.dumps(list(message.blocks)))
-    await scene.slack.person("Ana").clicks(card, "Approve")
+    await scene.slack.client("Ana").clicks(card, "Approve")
     await scene.settled()
 
 
@@ -342,7 +342,7 @@ async def test_fault_38_the_smallest_and_the_largest_are_exact_and_no_code_is_no
 
 @pytest.mark.parametrize("text", ["4294967296", str(10**30), "0x", " "])
 async def test_fault_38_in_a_proposal_too(scene: Scene, text: str) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
     await scene.settled()
     await ben.submits(view_of(ben), {"Status code": text, "Cause": "c"})

@@ -24,7 +24,7 @@ async def test_fault_73_of_two_answers_given_without_the_database_one_stays(
     url = cluster.create(f"unkept{next(numbers)}")
     await asyncio.to_thread(upgraded, url)
     async with replicas(slack, url) as bots:
-        said = await slack.person("Ana").says(HERE, "@iissync 1722")
+        said = await slack.client("Ana").says(HERE, "@iissync 1722")
         await asyncio.to_thread(cluster.stop)
         try:
             body = event_of(slack, said)

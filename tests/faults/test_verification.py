@@ -18,7 +18,7 @@ from aiohttp import ClientSession
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
-from bot.slack.http import LARGEST_BODY, Patience
+from bot.slack.http import LARGEST_BODY, Timeouts
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import (
     FORM,
@@ -36,7 +36,7 @@ from tests.faults.processes import bot_process
 from tests.scenarios.conftest import Scene, settings_for
 
 ROOT = Path(__file__).parents[2]
-SHORT = Patience(idle=0.5, body=0.5, rest=0.2)
+SHORT = Timeouts(idle=0.5, body=0.5, rest=0.2)
 ASKED = command("1722")
 DEEP = b'{"a":' * 100_000
 CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -55,7 +55,7 @@ def settings(**more: object) -> Settings:
 
 @pytest.fixture
 async def bot() -> AsyncIterator[Running]:
-    async with running(settings(), patience=SHORT) as bot:
+    async with running(settings(), timeouts=SHORT) as bot:
         yield bot
 
 
@@ -65,8 +65,8 @@ async def knocked(bot: Running, data: bytes) -> Answer:
 
 async def counted(bot: Running, status: int) -> bool:
     """Whether one request, and no more, was turned away with that status."""
-    async with ClientSession() as session, session.get(f"{bot.ops_url}/metrics") as page:
-        return f'iissync_turned_away_total{{status="{status}"}} 1.0' in await page.text()
+    async with ClientSession() as session, session.get(f"{bot.operations_url}/metrics") as page:
+        return f'iissync_requests_rejected_total{{status="{status}"}} 1.0' in await page.text()
 
 
 async def answers_still(bot: Running) -> bool:
@@ -219,7 +219,7 @@ async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
         running(settings_for(slack, "http")) as bot,
     ):
         slack.deliver_to(bot.url)
-        said = await slack.person("Ana").says("#iis-cluster", "@iissync 1722")
+        said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
         await slack.settled()
         body = json.dumps(slack.deliveries[0].payload).encode()
         again = request(body, signed(body, kind=JSON))

@@ -12,12 +12,12 @@ import pytest
 
 from bot.database.engine import engine
 from bot.database.schema import upgrade
+from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import Running, running
 from bot.team.exchange import export, import_, read
-from bot.team.model import Person as Someone
+from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import postgresql
 from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
@@ -36,7 +36,7 @@ def file_url(tmp_path: Path) -> str:
 @asynccontextmanager
 async def replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
     """Two replicas, of which Slack tells one and then the other; Ana and Ben review."""
-    ids = frozenset(slack.person(name).id for name in REVIEWERS)
+    ids = frozenset(slack.client(name).id for name in REVIEWERS)
     settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as one, running(settings, QUICK) as other:
         await slack.connected(2)
@@ -45,7 +45,7 @@ async def replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running
 
 @pytest.fixture
 async def scene(slack: Slack, shared_url: str) -> AsyncIterator[Scene]:
-    ids = frozenset(slack.person(name).id for name in REVIEWERS)
+    ids = frozenset(slack.client(name).id for name in REVIEWERS)
     settings = replace(settings_for(slack, "http"), database_url=shared_url, reviewers=ids)
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
@@ -56,9 +56,9 @@ def card(scene: Scene, name: str) -> Message:
     return told(scene, name)[-1]
 
 
-async def presses(scene: Scene, name: str, button: str) -> Person:
+async def presses(scene: Scene, name: str, button: str) -> Client:
     """Who pressed a button of their review card."""
-    person = scene.slack.person(name)
+    person = scene.slack.client(name)
     await person.clicks(card(scene, name), button)
     await scene.settled()
     return person
@@ -75,13 +75,13 @@ def buttons(message: Message) -> list[str]:
     return [each["text"]["text"] for row in rows for each in row]
 
 
-def typed(person: Person, field: str = "cause") -> str:
+def typed(person: Client, field: str = "cause") -> str:
     """What stands in a field of the form in front of a person."""
     [block] = [block for block in view_of(person).blocks if block.get("block_id") == field]
     return str(block["element"]["initial_value"])
 
 
-def form(person: Person) -> str:
+def form(person: Client) -> str:
     return json.dumps(view_of(person).blocks, ensure_ascii=False)
 
 
@@ -89,7 +89,7 @@ def form(person: Person) -> str:
 
 
 async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await proposes(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
     await ana.clicks(card(scene, "Ben"), "Approve")
@@ -105,19 +105,19 @@ async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_oth
 ) -> None:
     await proposes(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
-    await scene.slack.person("Ana").opens_home()
+    await scene.slack.client("Ana").opens_home()
     await scene.settled()
 
     assert buttons(card(scene, "Ana")) == ["Reject", "Edit"]
     assert "so another reviewer approves it" in card(scene, "Ana").text
     assert buttons(card(scene, "Ben")) == ["Approve", "Reject", "Edit"]
-    assert '"Approve"' not in json.dumps(str(scene.slack.person("Ana").home))
+    assert '"Approve"' not in json.dumps(str(scene.slack.client("Ana").home))
 
 
 async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
     slack: Slack, file_url: str
 ) -> None:
-    ids = frozenset({slack.person("Ana").id})
+    ids = frozenset({slack.client("Ana").id})
     settings = replace(settings_for(slack, "http"), database_url=file_url, reviewers=ids)
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
@@ -133,7 +133,7 @@ async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
 async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
     slack: Slack, file_url: str
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
         await proposes(scene, "Chen")
         old = replace(card(scene, "Ana"))
@@ -152,11 +152,11 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
     await edits(scene, "Ben", "Second.")
     await edits(scene, "Ana", "Third.")
     waiting = card(scene, "Ben").text
-    await scene.slack.person("Chen").opens_home()
+    await scene.slack.client("Chen").opens_home()
     await scene.settled()
-    mine = str(scene.slack.person("Chen").home)
+    mine = str(scene.slack.client("Chen").home)
     await presses(scene, "Ben", "Approve")
-    history = await scene.slack.person("Chen").runs(HERE, f"/iissync history {CODE}")
+    history = await scene.slack.client("Chen").runs(HERE, f"/iissync history {CODE}")
 
     assert "Proposed by chen" in waiting
     assert "Edited by ben, then by ana" in waiting
@@ -192,11 +192,11 @@ async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> 
 async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_other_is_told(
     slack: Slack, shared_url: str
 ) -> None:
-    ana, ben = (slack.person(name) for name in REVIEWERS)
+    ana, ben = (slack.client(name) for name in REVIEWERS)
     async with replicas(slack, shared_url) as (scene, other):
         for number in range(4):
             await proposes(scene, "Chen")
-            await other.work.finished()
+            await other.tasks.wait()
             for person in (ana, ben):
                 await person.clicks(card(scene, person.user.name), "Edit")
             await slack.wait_for(lambda: ana.view and ben.view)
@@ -205,7 +205,7 @@ async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_oth
                 ben.submits(view_of(ben), {"Cause": f"Ben's words {number}."}),
             )
             await scene.settled()
-            await other.work.finished()
+            await other.tasks.wait()
             [kept] = (await scene.bot.team.open_proposals(OURS))[number:]
             told_so = [person for person in (ana, ben) if person.view]
 
@@ -213,10 +213,10 @@ async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_oth
             assert kept.draft.cause in form(told_so[0])
             assert typed(told_so[0]) != kept.draft.cause
             await told_so[0].closes(view_of(told_so[0]))
-            await close(slack.person("Chen"))
+            await close(slack.client("Chen"))
 
 
-async def close(person: Person) -> None:
+async def close(person: Client) -> None:
     while person.view:
         await person.closes(person.view)
 
@@ -249,7 +249,7 @@ async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
     await proposes(scene, "Chen")
     old = replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.clicks(old, button)
     await scene.settled()
     last = scene.slack.seen_by(ben, "@iissync")[-1].text
@@ -263,7 +263,7 @@ async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_ca
     scene: Scene,
 ) -> None:
     await proposes(scene, "Chen")
-    ben, old = scene.slack.person("Ben"), replace(card(scene, "Ben"))
+    ben, old = scene.slack.client("Ben"), replace(card(scene, "Ben"))
     [waiting] = await scene.bot.team.open_proposals(OURS)
     blocks = json.loads(json.dumps(old.blocks))
     for each in blocks[-1]["elements"]:
@@ -276,9 +276,9 @@ async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_ca
     assert "Your team:" in (await asks(scene, "Chen")).text
 
 
-async def suggests(scene: Scene, name: str) -> Person:
+async def suggests(scene: Scene, name: str) -> Client:
     """Who has the form open in which a change of the entry is suggested."""
-    person = scene.slack.person(name)
+    person = scene.slack.client(name)
     history = await person.runs(HERE, f"/iissync history {CODE}")
     assert history.message
     await person.clicks(history.message, "Suggest a change")
@@ -326,7 +326,7 @@ def bring_on(url: str, elsewhere: str) -> None:
     here, there = engine(url), engine(elsewhere)
     upgrade(there)
     one, other = SqlStore(here), SqlStore(there)
-    by, at = Someone("", "admin"), datetime.now(UTC)
+    by, at = Person("", "admin"), datetime.now(UTC)
     import_(other, OURS, read("".join(export(one, OURS)).encode()), by, at, str)
     [entry] = other.entries(OURS)
     newer = replace(entry.revision, draft=replace(entry.revision.draft, cause="Elsewhere."))
@@ -347,7 +347,7 @@ async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene
         await scene.settled()
     late = told(scene, "Ana")[-2]
     await presses(scene, "Ben", "Approve")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.clicks(late, "Approve")
     await scene.settled()
 

@@ -46,22 +46,22 @@ async def test_who_lacks_nothing_is_well(path: str) -> None:
 async def test_who_lacks_something_says_what_line_by_line() -> None:
     patient = Patient()
     async with patient.answering() as url:
-        patient.dead, patient.unready = ("the inbox stands still",), ("stopping", "no database")
+        patient.dead, patient.unready = ("the job queue stands still",), ("stopping", "no database")
 
-        assert await asked(f"{url}/healthz") == (503, "the inbox stands still\n")
+        assert await asked(f"{url}/healthz") == (503, "the job queue stands still\n")
         assert await asked(f"{url}/readyz") == (503, "stopping\nno database\n")
 
 
 async def test_what_is_counted_is_shown_as_prometheus_reads_it() -> None:
     patient = Patient()
-    patient.metrics.turned_away.labels("401").inc()
+    patient.metrics.rejected.labels("401").inc()
     async with (
         patient.answering() as url,
         ClientSession() as session,
         session.get(f"{url}/metrics") as page,
     ):
         assert page.headers["Content-Type"].startswith("text/plain; version=0.0.4")
-        assert 'iissync_turned_away_total{status="401"} 1.0' in await page.text()
+        assert 'iissync_requests_rejected_total{status="401"} 1.0' in await page.text()
 
 
 @pytest.mark.parametrize("path", ["/", "/slack/events"])
@@ -82,9 +82,9 @@ async def test_an_address_that_is_taken_is_named() -> None:
 @pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_a_bot_at_work_is_alive_and_ready(mode: str) -> None:
     async with Slack() as slack, running(settings_for(slack, mode)) as bot:
-        assert await asked(f"{bot.ops_url}/healthz") == (200, "ok\n")
-        assert await asked(f"{bot.ops_url}/readyz") == (200, "ok\n")
-        _, page = await asked(f"{bot.ops_url}/metrics")
+        assert await asked(f"{bot.operations_url}/healthz") == (200, "ok\n")
+        assert await asked(f"{bot.operations_url}/readyz") == (200, "ok\n")
+        _, page = await asked(f"{bot.operations_url}/metrics")
 
     assert 'iissync_up{part="database"} 1.0' in page
     assert 'iissync_up{part="slack"} 1.0' in page
@@ -94,9 +94,9 @@ async def test_without_a_database_the_bot_is_alive_and_not_ready() -> None:
     async with Slack() as slack:
         settings = replace(settings_for(slack, "http"), database_url="sqlite:////nowhere/team.db")
         async with running(settings) as bot:
-            assert (await asked(f"{bot.ops_url}/healthz"))[0] == 200
-            status, reasons = await asked(f"{bot.ops_url}/readyz")
-            _, page = await asked(f"{bot.ops_url}/metrics")
+            assert (await asked(f"{bot.operations_url}/healthz"))[0] == 200
+            status, reasons = await asked(f"{bot.operations_url}/readyz")
+            _, page = await asked(f"{bot.operations_url}/metrics")
 
     assert (status, reasons) == (503, "the database is out of reach: no team entries\n")
     assert 'iissync_up{part="database"} 0.0' in page

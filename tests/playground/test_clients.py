@@ -55,7 +55,7 @@ async def node(slack: Slack, modules: Path) -> AsyncIterator[None]:
 
 
 async def test_bolt_for_javascript_lives_here(slack: Slack, modules: Path) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with node(slack, modules):
         shown = await ana.runs("#iis-cluster", "/iissync 1722")
         assert shown.message
@@ -74,7 +74,7 @@ async def test_bolt_for_javascript_lives_here(slack: Slack, modules: Path) -> No
 async def test_bolt_for_javascript_opens_forms_and_the_home_tab(
     slack: Slack, modules: Path
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     async with node(slack, modules):
         await ana.uses_shortcut("Look up a status code")
         view = await slack.wait_for(lambda: ana.view)
@@ -93,7 +93,7 @@ async def test_bolt_for_javascript_opens_forms_and_the_home_tab(
 
 async def test_bolt_for_javascript_reads_pages_and_refusals(slack: Slack, modules: Path) -> None:
     async with node(slack, modules):
-        await slack.person("Ben").says("@iissync", "fetch")
+        await slack.client("Ben").says("@iissync", "fetch")
         answer = await slack.wait_for(lambda: slack.messages("@iissync")[1:])
 
     assert answer[0].text == "fetch channel_not_found"
@@ -116,8 +116,8 @@ async def test_the_synchronous_socket_mode_client_lives_here(slack: Slack) -> No
     await asyncio.to_thread(client.connect)
     try:
         await slack.connected()
-        shown = await slack.person("Ana").runs("#general", "/iissync 1722")
-        asked = await slack.person("Ben").says("#general", "@iissync hello")
+        shown = await slack.client("Ana").runs("#general", "/iissync 1722")
+        asked = await slack.client("Ben").says("#general", "@iissync hello")
         answer = await slack.wait_for(lambda: slack.messages("#general", thread=asked))
     finally:
         await asyncio.to_thread(client.close)

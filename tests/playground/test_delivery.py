@@ -67,7 +67,7 @@ async def connected(slack: Slack, client: AsyncWebClient) -> AsyncIterator[list[
 
 async def test_what_is_posted_is_signed(slack: Slack) -> None:
     async with listening(slack) as got:
-        await slack.person("Ana").runs("#general", "/iissync payload=1&x")
+        await slack.client("Ana").runs("#general", "/iissync payload=1&x")
 
     body, headers = await got[0].read(), got[0].headers
     verifier = SignatureVerifier(slack.signing_secret)
@@ -79,23 +79,23 @@ async def test_what_is_posted_is_signed(slack: Slack) -> None:
 
 async def test_words_in_a_response_are_shown(slack: Slack) -> None:
     async with listening(slack, web.Response(text="RPC"), web.Response(text="[1]")):
-        first = await slack.person("Ana").runs("#general", "/iissync 1722")
-        second = await slack.person("Ana").runs("#general", "/iissync 1722")
+        first = await slack.client("Ana").runs("#general", "/iissync 1722")
+        second = await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert (first.text, second.text) == ("RPC", "[1]")
 
 
 async def test_anything_but_200_is_a_failed_dispatch(slack: Slack) -> None:
     async with listening(slack, web.Response(status=404)):
-        shown = await slack.person("Ana").runs("#general", "/iissync 1722")
+        shown = await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert shown.text == '/iissync failed with the error "dispatch_failed"'
 
 
 async def test_nobody_listening_is_a_failed_dispatch(slack: Slack) -> None:
-    over_socket_mode = await slack.person("Ana").runs("#general", "/iissync 1722")
+    over_socket_mode = await slack.client("Ana").runs("#general", "/iissync 1722")
     slack.deliver_to("http://127.0.0.1:1/")
-    over_http = await slack.person("Ana").runs("#general", "/iissync 1722")
+    over_http = await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert over_socket_mode.error == over_http.error == "dispatch_failed"
 
@@ -104,7 +104,7 @@ async def test_no_answer_within_three_seconds_times_out(
     slack: Slack, bot: TinyBot, clock: HandClock
 ) -> None:
     bot.hangs = True
-    running = asyncio.create_task(slack.person("Ana").runs("#general", "/iissync 1722"))
+    running = asyncio.create_task(slack.client("Ana").runs("#general", "/iissync 1722"))
     await bot.busy.wait()
     clock.advance(3)
 
@@ -113,7 +113,7 @@ async def test_no_answer_within_three_seconds_times_out(
 
 async def test_an_event_is_told_again_until_it_is_acknowledged(slack: Slack) -> None:
     async with listening(slack, web.Response(status=500), web.Response(status=503)) as got:
-        await slack.person("Ana").says("#general", "@iissync 1722")
+        await slack.client("Ana").says("#general", "@iissync 1722")
         await slack.settled()
 
     numbers = [request.headers.get("X-Slack-Retry-Num") for request in got]
@@ -124,7 +124,7 @@ async def test_an_event_is_told_again_until_it_is_acknowledged(slack: Slack) -> 
 
 
 async def test_an_event_is_given_up_in_the_end(slack: Slack) -> None:
-    await slack.person("Ana").says("#general", "@iissync 1722")
+    await slack.client("Ana").says("#general", "@iissync 1722")
     await slack.settled()
 
     assert [delivery.attempt for delivery in slack.deliveries] == [0, 1, 2]
@@ -133,7 +133,7 @@ async def test_an_event_is_given_up_in_the_end(slack: Slack) -> None:
 async def test_a_bot_can_refuse_to_be_told_again(slack: Slack) -> None:
     refusal = web.Response(status=500, headers={"X-Slack-No-Retry": "1"})
     async with listening(slack, refusal) as got:
-        await slack.person("Ana").says("#general", "@iissync 1722")
+        await slack.client("Ana").says("#general", "@iissync 1722")
         await slack.settled()
 
     assert len(got) == 1
@@ -141,7 +141,7 @@ async def test_a_bot_can_refuse_to_be_told_again(slack: Slack) -> None:
 
 async def test_retries_wait_as_slack_does(clock: HandClock) -> None:
     async with Slack(clock=clock) as slack:
-        await slack.person("Ana").says("#general", "@iissync 1722")
+        await slack.client("Ana").says("#general", "@iissync 1722")
         for seconds, attempts in ((0, 2), (60, 3), (300, 4)):
             await slack.wait_for(lambda n=attempts - 1: len(slack.deliveries) >= n)  # type: ignore[misc]  # mypy cannot infer a default
             clock.advance(seconds)
@@ -154,7 +154,7 @@ async def test_retries_wait_as_slack_does(clock: HandClock) -> None:
 async def test_connections_share_the_load(slack: Slack, client: AsyncWebClient) -> None:
     async with connected(slack, client) as one, connected(slack, client) as other:
         for _ in range(4):
-            await slack.person("Ana").runs("#general", "/iissync 1722")
+            await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert (len(one), len(other)) == (2, 2)
 
@@ -167,7 +167,7 @@ async def test_an_envelope_lost_with_its_connection_is_told_again(
         opened = await client.apps_connections_open(app_token=slack.app_token)
         sockets.append(await session.ws_connect(opened["url"]))
         await sockets[-1].receive_json()
-    await slack.person("Ana").says("#general", "@iissync 1722")
+    await slack.client("Ana").says("#general", "@iissync 1722")
     lost = await sockets[0].receive_json()
     await sockets[0].close()
     again = await sockets[1].receive_json()
@@ -199,7 +199,7 @@ async def test_answers_that_nobody_waits_for_are_dropped(
         await socket.receive_json()
         await socket.send_json({"envelope_id": "unknown"})
         await socket.send_bytes(b"?")
-        running = asyncio.create_task(slack.person("Ana").runs("#general", "/iissync 1722"))
+        running = asyncio.create_task(slack.client("Ana").runs("#general", "/iissync 1722"))
         envelope: dict[str, Any] = await socket.receive_json()
         for _ in range(2):
             await socket.send_json({"envelope_id": envelope["envelope_id"]})
@@ -213,7 +213,7 @@ async def test_a_client_that_is_told_to_go_comes_back(slack: Slack, client: Asyn
     async with connected(slack, client) as got:
         await slack.disconnect()
         await slack.wait_for(lambda: slack.hellos == 2)
-        await slack.person("Ana").runs("#general", "/iissync 1722")
+        await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert len(got) == 1
 
@@ -233,17 +233,17 @@ async def test_connections_can_be_reset(
 
 async def test_waiting_in_vain_tells_what_did_arrive(slack: Slack, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="#general", text="hello")
-    await slack.person("Ana").says("#general", "@iissync 1722")
+    await slack.client("Ana").says("#general", "@iissync 1722")
     await slack.settled()
 
-    with pytest.raises(TimeoutError, match=r"(?s)told events_api.*chat\.postMessage.*hello"):
+    with pytest.raises(TimeoutError, match=r"(?s)sent events_api.*chat\.postMessage.*hello"):
         await slack.wait_for(lambda: False, seconds=0)
 
 
 async def test_an_answer_without_what_it_promises_is_trouble(
     slack: Slack, client: AsyncWebClient
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     trigger = slack.workspace.triggers.give(ana.id)
     await client.views_open(trigger_id=trigger, view=words("x"))
     assert ana.view is not None

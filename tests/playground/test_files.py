@@ -15,7 +15,7 @@ HERE = "#iis-cluster"
 
 async def shared(slack: Slack) -> dict[str, Any]:
     """A file as the message tells of it that it is shared with."""
-    said = await slack.person("Ana").says(HERE, "look", files={"setup log.txt": "error 1722"})
+    said = await slack.client("Ana").says(HERE, "look", files={"setup log.txt": "error 1722"})
     [file] = said.extra["files"]
     return dict(file)
 

@@ -166,7 +166,7 @@ async def test_nobody_can_listen_as_nobody(tab: Tab) -> None:
 async def test_a_tab_is_told_first_what_there_is_then_what_changes(
     slack: Slack, tab: Tab, bot: TinyBot
 ) -> None:
-    await slack.person("Ben").says("#iis-cluster", "before")
+    await slack.client("Ben").says("#iis-cluster", "before")
     async with tab.live() as line:
         state = await line.receive_json()
         bot.answers = [{"text": "RPC"}]
@@ -186,7 +186,7 @@ async def test_a_tab_is_told_first_what_there_is_then_what_changes(
 async def test_nobody_is_told_what_others_see_alone(
     slack: Slack, tab: Tab, client: AsyncWebClient
 ) -> None:
-    ben = slack.person("Ben")
+    ben = slack.client("Ben")
     async with tab.live() as line:
         await line.receive_json()
         await client.chat_postEphemeral(channel=CLUSTER, user=ben.id, text="for Ben")
@@ -213,11 +213,11 @@ async def test_a_form_is_opened_filled_in_and_closed(slack: Slack, tab: Tab) -> 
     assert refused["errors"] == {"code": "Please complete this required field."}
     assert closed is None
     assert await tab.act("close", view=opened["id"]) == {"problem": "That form is no longer open."}
-    assert slack.person("Ana").view is None
+    assert slack.client("Ana").view is None
 
 
 async def test_an_open_form_is_closed(slack: Slack, tab: Tab, bot: TinyBot) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     await tab.act("shortcut", name="Look up a status code")
     view = await slack.wait_for(lambda: ana.view)
     assert view
@@ -232,7 +232,7 @@ async def test_a_button_and_the_home_tab_are_used(
     slack: Slack, tab: Tab, client: AsyncWebClient
 ) -> None:
     await client.views_publish(
-        user_id=slack.person("Ana").id, view={"type": "home", "blocks": SHARED}
+        user_id=slack.client("Ana").id, view={"type": "home", "blocks": SHARED}
     )
     await tab.act("shortcut", name="Look up a status code")
     async with tab.live() as line:
@@ -315,7 +315,7 @@ async def test_a_message_is_said_edited_and_deleted(slack: Slack, tab: Tab) -> N
     ],
 )
 async def test_what_cannot_be_done_is_told(slack: Slack, tab: Tab, act: Json, words: str) -> None:
-    said = await slack.person("Ben").says("#iis-cluster", "mine")
+    said = await slack.client("Ben").says("#iis-cluster", "mine")
     at = {"channel": CLUSTER, "ts": said.ts}
 
     status, answer = await tab.asks({"as": "ana", **at, "at": at, **act})
@@ -326,7 +326,7 @@ async def test_what_cannot_be_done_is_told(slack: Slack, tab: Tab, act: Json, wo
 
 @pytest.mark.usefixtures("bot")
 async def test_a_shortcut_is_used_on_a_message(slack: Slack, tab: Tab) -> None:
-    said = await slack.person("Ben").says("#iis-cluster", "got 1722")
+    said = await slack.client("Ben").says("#iis-cluster", "got 1722")
     at = {"channel": CLUSTER, "ts": said.ts}
 
     assert await tab.act("shortcut", name="Decode status codes", at=at) == {}
@@ -352,7 +352,7 @@ async def test_the_bot_is_invited(
 
 
 async def test_a_deletion_is_told_to_a_bot_that_listens(slack: Slack, bot: TinyBot) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     said = await ana.says("@iissync", "oh")
     await slack.settled()
     ana.deletes(said)
@@ -389,7 +389,7 @@ async def test_tabs_are_told_of_the_end(slack: Slack, session: aiohttp.ClientSes
 async def test_a_closed_tab_is_told_nothing_more(slack: Slack, tab: Tab) -> None:
     async with tab.live() as line:
         await line.receive_json()
-    said = await asyncio.gather(*(slack.person("Ben").says("#general", "x") for _ in range(3)))
+    said = await asyncio.gather(*(slack.client("Ben").says("#general", "x") for _ in range(3)))
 
     assert len(said) == 3
 

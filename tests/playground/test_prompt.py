@@ -175,7 +175,7 @@ async def test_a_click_may_have_no_answer(capsys: pytest.CaptureFixture[str]) ->
 async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) -> None:
     written: list[str] = []
     session = Session(slack, written.append, 0)
-    ben = slack.person("Ben")
+    ben = slack.client("Ben")
     await client.views_publish(user_id=ben.id, view=words("hi", "home"))
     await client.chat_postMessage(channel=ben.id, text="for Ben")
     posted = await client.chat_postMessage(channel="#general", text="for all")
@@ -189,7 +189,7 @@ async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) 
 async def test_one_may_be_another_person(slack: Slack, client: AsyncWebClient) -> None:
     written: list[str] = []
     session = Session(slack, written.append, 0)
-    await client.chat_postMessage(channel=slack.person("Ben").id, text="for Ben")
+    await client.chat_postMessage(channel=slack.client("Ben").id, text="for Ben")
 
     assert await session.act("as Ben")
     assert written == ["You are Ben Brown now.", "iissync\n  for Ben"]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground import mrkdwn
-from bot.playground.demo_data import Shown
+from bot.playground.app_client import Shown
 from bot.playground.model import Message, View
-from bot.playground.rendering import Screen
+from bot.playground.rendering import Renderer
 
 Json = dict[str, Any]
 NAMES = {"UBOT": "iissync", "UANA": "ana", "C1": "general"}
@@ -37,7 +37,7 @@ def text(words: str, **more: object) -> Json:
 
 
 def lines(*blocks: Json) -> list[str]:
-    return Screen(NAMES, width=42).blocks(blocks)
+    return Renderer(NAMES, width=42).blocks(blocks)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_mrkdwn_is_read_as_slack_does(sent: str, seen: str) -> None:
 
 @given(st.text())
 def test_no_character_commands_the_terminal(hostile: str) -> None:
-    shown = Screen({}).message(Message("1.2", "C1", "U1", hostile))
+    shown = Renderer({}).message(Message("1.2", "C1", "U1", hostile))
 
     assert not any(ord(char) < 32 and char != "\n" for char in shown)
     assert "\x7f" not in shown
@@ -113,7 +113,7 @@ def test_lists_have_numbers_and_hang() -> None:
     ordered = {"type": "rich_text_list", "style": "ordered", "elements": steps, "offset": 1}
     nested = {"type": "rich_text_list", "style": "bullet", "elements": steps[1:], "indent": 1}
 
-    assert Screen({}, width=22).blocks([rich(ordered, nested)]) == [
+    assert Renderer({}, width=22).blocks([rich(ordered, nested)]) == [
         "2. Ping the other",
         "   node, and wait",
         "   for it",
@@ -134,7 +134,7 @@ def test_rich_text_is_shown() -> None:
         {"type": "date", "timestamp": 7},
         {"type": "color", "value": "#fff"},
     ]
-    shown = Screen(NAMES).blocks([rich(line(*parts))])
+    shown = Renderer(NAMES).blocks([rich(line(*parts))])
 
     assert shown == ["`1722`docs (https://x.example)u@ana#general:tada:@here7[color]"]
 
@@ -151,13 +151,13 @@ def test_a_message_says_who_sees_it_and_where() -> None:
         "1.2", "C1", "UBOT", "RPC", thread_ts="1.1", ephemeral_to="UANA", edited_ts="1.3"
     )
 
-    shown = Screen(NAMES).message(message)
+    shown = Renderer(NAMES).message(message)
 
     assert shown == "iissync (only visible to you, in the thread, edited)\n  RPC"
 
 
 def test_a_long_word_is_not_broken() -> None:
-    shown = Screen({}, width=10).message(Message("1", "C1", "U1", "https://x.example/a/b/c d"))
+    shown = Renderer({}, width=10).message(Message("1", "C1", "U1", "https://x.example/a/b/c d"))
 
     assert shown == "U1\n  https://x.example/a/b/c\n  d"
 
@@ -166,12 +166,12 @@ def test_a_form_shows_its_errors_and_its_button() -> None:
     content = {"title": plain("Look up"), "blocks": [], "submit": plain("Go")}
     view = View("V1", "UANA", content, "h", "V1", errors={"code": "No code"})
 
-    assert Screen({}).view(view) == "[Look up]\n  ! No code\n  [Go]"
-    assert Screen({}).view(View("V1", "U", {"blocks": []}, "h", "V1")) == "[Home]"
+    assert Renderer({}).view(view) == "[Look up]\n  ! No code\n  [Go]"
+    assert Renderer({}).view(View("V1", "U", {"blocks": []}, "h", "V1")) == "[Home]"
 
 
 def test_an_acknowledgement_is_shown() -> None:
-    screen = Screen(NAMES)
+    screen = Renderer(NAMES)
     message = Message("1.2", "C1", "UBOT", "RPC")
 
     assert screen.shown(Shown("RPC", message)) == "iissync\n  RPC"

@@ -6,20 +6,20 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.client import Client
 from bot.playground.model import RefusedError, View
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from tests.playground.tiny_bot import LOOKUP, SHARED, TinyBot, words
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
-def ana(slack: Slack) -> Person:
-    return slack.person("Ana")
+def ana(slack: Slack) -> Client:
+    return slack.client("Ana")
 
 
-async def look_up(slack: Slack, ana: Person) -> View:
+async def look_up(slack: Slack, ana: Client) -> View:
     """The modal that the global shortcut opens."""
     await ana.uses_shortcut("Look up a status code")
     view = await slack.wait_for(lambda: ana.view)
@@ -27,7 +27,7 @@ async def look_up(slack: Slack, ana: Person) -> View:
     return view
 
 
-async def open_view(client: AsyncWebClient, slack: Slack, ana: Person, *blocks: Json) -> View:
+async def open_view(client: AsyncWebClient, slack: Slack, ana: Client, *blocks: Json) -> View:
     """A modal with these blocks."""
     trigger = slack.workspace.triggers.give(ana.id)
     await client.views_open(trigger_id=trigger, view={**LOOKUP, "blocks": list(blocks)})
@@ -46,7 +46,7 @@ def option(text: str) -> Json:
     return {"text": {"type": "plain_text", "text": text}, "value": text.lower()}
 
 
-async def test_a_command_shows_its_acknowledgement(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_command_shows_its_acknowledgement(slack: Slack, bot: TinyBot, ana: Client) -> None:
     bot.answers = [{"text": "RPC server unavailable", "blocks": SHARED}]
 
     shown = await ana.runs("#iis-cluster", "/iissync  1722 <b> ")
@@ -57,7 +57,7 @@ async def test_a_command_shows_its_acknowledgement(slack: Slack, bot: TinyBot, a
     assert slack.seen_by(ana, "#iis-cluster") == [shown.message]
 
 
-async def test_a_command_may_answer_for_all(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_command_may_answer_for_all(slack: Slack, bot: TinyBot, ana: Client) -> None:
     bot.answers = [{"text": "RPC", "response_type": "in_channel"}, None]
     shown = await ana.runs("#iis-cluster", "/iissync 1722")
     nothing = await ana.runs("#iis-cluster", "/iissync 1722")
@@ -66,7 +66,7 @@ async def test_a_command_may_answer_for_all(slack: Slack, bot: TinyBot, ana: Per
     assert (nothing.message, nothing.blocks, nothing.text) == (None, (), "")
 
 
-async def test_a_command_has_slacks_fields(bot: TinyBot, ana: Person) -> None:
+async def test_a_command_has_slacks_fields(bot: TinyBot, ana: Client) -> None:
     await ana.runs("@iissync", "/iissync 1722")
     await ana.runs("#ops-private", "/escaped <@ana")
 
@@ -81,7 +81,7 @@ async def test_a_command_has_slacks_fields(bot: TinyBot, ana: Person) -> None:
 
 
 async def test_what_breaks_a_limit_in_an_acknowledgement_is_a_fault(
-    slack: Slack, bot: TinyBot, ana: Person
+    slack: Slack, bot: TinyBot, ana: Client
 ) -> None:
     bot.answers = [{"text": "x", "blocks": [{"type": "section"}]}]
 
@@ -92,7 +92,7 @@ async def test_what_breaks_a_limit_in_an_acknowledgement_is_a_fault(
     assert len(slack.take_faults()) == 1
 
 
-async def test_a_command_that_slack_does_not_know_stays_there(slack: Slack, ana: Person) -> None:
+async def test_a_command_that_slack_does_not_know_stays_there(slack: Slack, ana: Client) -> None:
     unknown = await ana.runs("#general", "/nonsense")
     asked = await ana.says("#general", "x")
     threaded = await ana.runs("#general", "/iissync 1722", thread=asked)
@@ -102,7 +102,7 @@ async def test_a_command_that_slack_does_not_know_stays_there(slack: Slack, ana:
     assert slack.deliveries == []
 
 
-async def test_a_mention_is_answered_in_its_thread(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_mention_is_answered_in_its_thread(slack: Slack, bot: TinyBot, ana: Client) -> None:
     asked = await ana.says("#iis-cluster", "@iissync 1722")
 
     [answer] = await slack.wait_for(lambda: slack.messages("#iis-cluster", thread=asked))
@@ -111,7 +111,7 @@ async def test_a_mention_is_answered_in_its_thread(slack: Slack, bot: TinyBot, a
     assert "channel_type" not in bot.heard[0]
 
 
-async def test_a_dm_needs_no_mention(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_dm_needs_no_mention(slack: Slack, bot: TinyBot, ana: Client) -> None:
     await ana.says("@iissync", "1722")
 
     await slack.wait_for(lambda: len(slack.messages("@iissync")) == 2)
@@ -122,7 +122,7 @@ async def test_a_dm_needs_no_mention(slack: Slack, bot: TinyBot, ana: Person) ->
 
 
 async def test_the_bot_hears_its_own_words_marked(
-    slack: Slack, client: AsyncWebClient, ana: Person
+    slack: Slack, client: AsyncWebClient, ana: Client
 ) -> None:
     await client.chat_postMessage(channel=ana.id, text="hi")
     await slack.settled()
@@ -131,7 +131,7 @@ async def test_the_bot_hears_its_own_words_marked(
     assert (event["bot_id"], event["user"]) == ("B0PLAYBOT1", "U0PLAYBOT1")
 
 
-async def test_what_is_not_for_the_bot_is_not_told(slack: Slack, ana: Person) -> None:
+async def test_what_is_not_for_the_bot_is_not_told(slack: Slack, ana: Client) -> None:
     await ana.says("#iis-cluster", "1722")
     await ana.says("#ops-private", "@iissync 1722")
     await slack.settled()
@@ -140,7 +140,7 @@ async def test_what_is_not_for_the_bot_is_not_told(slack: Slack, ana: Person) ->
 
 
 @pytest.mark.usefixtures("bot")
-async def test_one_message_may_be_two_events(slack: Slack, ana: Person) -> None:
+async def test_one_message_may_be_two_events(slack: Slack, ana: Client) -> None:
     events = ("app_mention", "message.channels")
     await ana.says("#iis-cluster", "@iissync 1722", events=events)
     await slack.settled()
@@ -150,7 +150,7 @@ async def test_one_message_may_be_two_events(slack: Slack, ana: Person) -> None:
     assert first["event_id"] != second["event_id"]
 
 
-async def test_an_edit_is_told_where_messages_are(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_an_edit_is_told_where_messages_are(slack: Slack, bot: TinyBot, ana: Client) -> None:
     in_dm = await ana.says("@iissync", "1722")
     in_channel = await ana.says("#general", "1722")
     await slack.settled()
@@ -163,14 +163,14 @@ async def test_an_edit_is_told_where_messages_are(slack: Slack, bot: TinyBot, an
     assert edit["message"]["edited"]["user"] == ana.id
 
 
-async def test_other_bots_can_post(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_other_bots_can_post(slack: Slack, bot: TinyBot, ana: Client) -> None:
     await ana.posts("@iissync", "1722", bot_id="B0OTHER001")
     await slack.settled()
 
     assert bot.heard[0]["bot_id"] == "B0OTHER001"
 
 
-async def test_a_button_is_clicked_in_a_message(bot: TinyBot, ana: Person) -> None:
+async def test_a_button_is_clicked_in_a_message(bot: TinyBot, ana: Client) -> None:
     bot.answers = [{"text": "RPC", "blocks": SHARED}]
     shown = await ana.runs("#general", "/iissync 1722")
     assert shown.message is not None
@@ -184,7 +184,7 @@ async def test_a_button_is_clicked_in_a_message(bot: TinyBot, ana: Person) -> No
 
 
 async def test_a_click_carries_a_public_message(
-    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Person
+    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     asked = await ana.says("#general", "x")
     await client.chat_postMessage(channel="#general", text="RPC", blocks=SHARED, thread_ts=asked.ts)
@@ -197,7 +197,7 @@ async def test_a_click_carries_a_public_message(
 
 
 async def test_a_button_that_is_not_there_cannot_be_clicked(
-    slack: Slack, client: AsyncWebClient, ana: Person
+    slack: Slack, client: AsyncWebClient, ana: Client
 ) -> None:
     await client.chat_postMessage(channel="#general", text="RPC", blocks=SHARED)
 
@@ -205,7 +205,7 @@ async def test_a_button_that_is_not_there_cannot_be_clicked(
         await ana.clicks(slack.messages("#general")[0], "Delete")
 
 
-async def test_a_click_may_fail(slack: Slack, client: AsyncWebClient, ana: Person) -> None:
+async def test_a_click_may_fail(slack: Slack, client: AsyncWebClient, ana: Client) -> None:
     await client.chat_postMessage(channel="#general", text="RPC", blocks=SHARED)
 
     clicked = await ana.clicks(slack.messages("#general")[0], "Share")
@@ -214,9 +214,9 @@ async def test_a_click_may_fail(slack: Slack, client: AsyncWebClient, ana: Perso
 
 
 async def test_a_message_shortcut_is_answered_by_its_response_url(
-    slack: Slack, bot: TinyBot, ana: Person
+    slack: Slack, bot: TinyBot, ana: Client
 ) -> None:
-    said = await slack.person("Ben").says("#ops-private", "got 1722")
+    said = await slack.client("Ben").says("#ops-private", "got 1722")
     await ana.uses_shortcut("Decode status codes", said)
 
     await slack.wait_for(lambda: len(slack.seen_by(ana, "#ops-private")) == 2)
@@ -224,14 +224,14 @@ async def test_a_message_shortcut_is_answered_by_its_response_url(
     assert (heard["callback_id"], heard["message"]["text"]) == ("decode", "got 1722")
 
 
-async def test_a_shortcut_that_is_not_in_the_manifest_cannot_be_used(ana: Person) -> None:
+async def test_a_shortcut_that_is_not_in_the_manifest_cannot_be_used(ana: Client) -> None:
     with pytest.raises(RefusedError) as caught:
         await ana.uses_shortcut("Decode status codes")
 
     assert "Look up a status code (global)" in caught.value.messages
 
 
-async def test_a_modal_is_filled_in_and_closes(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_modal_is_filled_in_and_closes(slack: Slack, bot: TinyBot, ana: Client) -> None:
     await ana.submits(await look_up(slack, ana), {"Code": "1722"})
 
     assert ana.view is None
@@ -240,7 +240,7 @@ async def test_a_modal_is_filled_in_and_closes(slack: Slack, bot: TinyBot, ana: 
 
 @pytest.mark.parametrize("action", ["update", "push"])
 async def test_a_modal_shows_its_result(
-    slack: Slack, bot: TinyBot, ana: Person, action: str
+    slack: Slack, bot: TinyBot, ana: Client, action: str
 ) -> None:
     view = await look_up(slack, ana)
     bot.answers = [{"response_action": action, "view": words("RPC")}]
@@ -253,7 +253,7 @@ async def test_a_modal_shows_its_result(
 
 
 async def test_a_modal_shows_errors_beside_its_fields(
-    slack: Slack, bot: TinyBot, ana: Person
+    slack: Slack, bot: TinyBot, ana: Client
 ) -> None:
     view = await look_up(slack, ana)
     bot.answers = [{"response_action": "errors", "errors": {"code": "No code"}}]
@@ -263,7 +263,7 @@ async def test_a_modal_shows_errors_beside_its_fields(
     assert ana.view.errors == {"code": "No code"}
 
 
-async def test_a_modal_is_cleared(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_a_modal_is_cleared(slack: Slack, bot: TinyBot, ana: Client) -> None:
     view = await look_up(slack, ana)
     bot.answers = [{"response_action": "clear"}]
     await ana.submits(view, {"Code": "1"})
@@ -279,7 +279,7 @@ async def test_a_modal_is_cleared(slack: Slack, bot: TinyBot, ana: Person) -> No
     ],
 )
 async def test_a_bad_answer_to_a_modal_is_trouble(
-    slack: Slack, bot: TinyBot, ana: Person, answer: Json
+    slack: Slack, bot: TinyBot, ana: Client, answer: Json
 ) -> None:
     view = await look_up(slack, ana)
     bot.answers = [answer]
@@ -291,7 +291,7 @@ async def test_a_bad_answer_to_a_modal_is_trouble(
 
 
 async def test_slack_itself_checks_a_form(
-    slack: Slack, client: AsyncWebClient, ana: Person
+    slack: Slack, client: AsyncWebClient, ana: Client
 ) -> None:
     optional = {**field("email_text_input"), "optional": True}
     short = field("plain_text_input", min_length=3)
@@ -308,7 +308,7 @@ async def test_slack_itself_checks_a_form(
 
 
 async def test_every_kind_of_field_is_filled_in(
-    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Person
+    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     menu = {"options": [option("One"), option("Two")]}
     view = await open_view(
@@ -340,7 +340,7 @@ async def test_every_kind_of_field_is_filled_in(
 
 
 async def test_the_bot_offers_options_while_one_types(
-    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Person
+    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     view = await open_view(client, slack, ana, field("external_select", min_query_length=1))
     bot.answers = [{"options": [option("1722 RPC")]}, {"options": [option("1722 RPC")]}]
@@ -356,7 +356,7 @@ async def test_the_bot_offers_options_while_one_types(
 
 
 async def test_options_may_come_in_groups_to_a_multiple_choice(
-    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Person
+    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     view = await open_view(client, slack, ana, field("multi_external_select"))
     group = {"label": {"type": "plain_text", "text": "RPC"}, "options": [option("1722")]}
@@ -368,7 +368,7 @@ async def test_options_may_come_in_groups_to_a_multiple_choice(
 
 
 async def test_a_menu_is_used_in_a_message(
-    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Person
+    slack: Slack, client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     menu = {"type": "static_select", "action_id": "m", "options": [option("One")]}
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "accessory": menu}
@@ -380,7 +380,7 @@ async def test_a_menu_is_used_in_a_message(
 
 
 async def test_a_button_is_clicked_in_a_home_tab(
-    client: AsyncWebClient, bot: TinyBot, ana: Person
+    client: AsyncWebClient, bot: TinyBot, ana: Client
 ) -> None:
     await client.views_publish(user_id=ana.id, view={"type": "home", "blocks": SHARED})
     assert ana.home is not None
@@ -390,7 +390,7 @@ async def test_a_button_is_clicked_in_a_home_tab(
     assert bot.heard[-1]["container"] == {"type": "view", "view_id": ana.home.id}
 
 
-async def test_the_home_tab_is_opened_twice(slack: Slack, bot: TinyBot, ana: Person) -> None:
+async def test_the_home_tab_is_opened_twice(slack: Slack, bot: TinyBot, ana: Client) -> None:
     await ana.opens_home()
     await slack.wait_for(lambda: ana.home)
     await ana.opens_home("messages")
@@ -401,7 +401,7 @@ async def test_the_home_tab_is_opened_twice(slack: Slack, bot: TinyBot, ana: Per
 
 @pytest.mark.usefixtures("bot")
 async def test_closing_a_modal_is_told_to_a_bot_that_asked(
-    slack: Slack, client: AsyncWebClient, ana: Person
+    slack: Slack, client: AsyncWebClient, ana: Client
 ) -> None:
     trigger = slack.workspace.triggers.give(ana.id)
     view = {**words("x"), "callback_id": "x", "notify_on_close": True}
@@ -413,7 +413,7 @@ async def test_closing_a_modal_is_told_to_a_bot_that_asked(
     assert slack.deliveries[-1].payload["type"] == "view_closed"
 
 
-async def test_a_phone_links_ten_digits(ana: Person) -> None:
+async def test_a_phone_links_ten_digits(ana: Client) -> None:
     said = await ana.says("#general", "2148598792", phone=True)
 
     assert said.text == "<tel:2148598792|2148598792>"
@@ -422,7 +422,7 @@ async def test_a_phone_links_ten_digits(ana: Person) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_held_call_waits_at_the_door(slack: Slack, ana: Person) -> None:
+async def test_a_held_call_waits_at_the_door(slack: Slack, ana: Client) -> None:
     with slack.hold("chat.postMessage") as held:
         asked = await ana.says("#iis-cluster", "@iissync 1722")
         await held.arrived()
@@ -432,7 +432,7 @@ async def test_a_held_call_waits_at_the_door(slack: Slack, ana: Person) -> None:
 
 
 async def test_a_person_goes_by_any_name(slack: Slack) -> None:
-    assert slack.person("U0BEN00001") is slack.person("Ben") is slack.person("ben")
+    assert slack.client("U0BEN00001") is slack.client("Ben") is slack.client("ben")
 
 
 async def test_only_this_machine_can_reach_it(slack: Slack, session: aiohttp.ClientSession) -> None:

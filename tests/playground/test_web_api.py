@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.canned_responses import Canned, rate_limited
+from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.clock import HandClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import LOOKUP, words
@@ -125,7 +125,7 @@ async def test_a_refusal_points_at_the_block(slack: Slack, client: AsyncWebClien
 
 
 async def test_a_reply_stands_below_the_first_message(slack: Slack, client: AsyncWebClient) -> None:
-    asked = await slack.person("Ana").says("#general", "hello")
+    asked = await slack.client("Ana").says("#general", "hello")
     first = await client.chat_postMessage(channel=asked.channel, text="1", thread_ts=asked.ts)
     await client.chat_postMessage(channel=asked.channel, text="2", thread_ts=first["ts"])
 
@@ -133,7 +133,7 @@ async def test_a_reply_stands_below_the_first_message(slack: Slack, client: Asyn
 
 
 async def test_an_ephemeral_post_is_for_one(slack: Slack, client: AsyncWebClient) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     await client.chat_postEphemeral(channel="#general", user=ana.id, text="psst")
 
     assert [m.text for m in slack.seen_by(ana, "#general")] == ["psst"]
@@ -143,7 +143,7 @@ async def test_an_ephemeral_post_is_for_one(slack: Slack, client: AsyncWebClient
 
 
 async def test_the_bot_changes_only_its_own_words(slack: Slack, client: AsyncWebClient) -> None:
-    asked = await slack.person("Ana").says("#general", "hello")
+    asked = await slack.client("Ana").says("#general", "hello")
     posted = await client.chat_postMessage(channel="#general", text="hi")
     await client.chat_update(channel="C0GENERAL1", ts=posted["ts"], text="ho")
 
@@ -154,7 +154,7 @@ async def test_the_bot_changes_only_its_own_words(slack: Slack, client: AsyncWeb
 
 
 async def test_the_bot_deletes_only_its_own_words(slack: Slack, client: AsyncWebClient) -> None:
-    asked = await slack.person("Ana").says("#general", "hello")
+    asked = await slack.client("Ana").says("#general", "hello")
     posted = await client.chat_postMessage(channel="#general", text="hi")
     await client.chat_delete(channel="C0GENERAL1", ts=posted["ts"])
 
@@ -165,7 +165,7 @@ async def test_the_bot_deletes_only_its_own_words(slack: Slack, client: AsyncWeb
 
 
 async def test_a_thread_is_read_page_by_page(slack: Slack, client: AsyncWebClient) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     asked = await ana.says("#general", "0")
     for text in "123":
         await ana.says("#general", text, thread=asked)
@@ -180,8 +180,8 @@ async def test_a_thread_is_read_page_by_page(slack: Slack, client: AsyncWebClien
 
 
 async def test_a_parent_tells_of_its_replies(slack: Slack, client: AsyncWebClient) -> None:
-    asked = await slack.person("Ana").says("#general", "0")
-    reply = await slack.person("Ben").says("#general", "1", thread=asked)
+    asked = await slack.client("Ana").says("#general", "0")
+    reply = await slack.client("Ben").says("#general", "1", thread=asked)
 
     told = await client.conversations_replies(channel=asked.channel, ts=reply.ts)
 
@@ -191,7 +191,7 @@ async def test_a_parent_tells_of_its_replies(slack: Slack, client: AsyncWebClien
 
 
 async def test_history_is_in_order_within_its_window(slack: Slack, client: AsyncWebClient) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     said = [await ana.says("#general", text) for text in "abc"]
     await ana.says("#general", "reply", thread=said[0])
 
@@ -228,7 +228,7 @@ async def test_metadata_is_told_only_when_asked_for(client: AsyncWebClient) -> N
 async def test_a_bad_page_is_refused(
     slack: Slack, client: AsyncWebClient, arguments: Json, error: str
 ) -> None:
-    asked = await slack.person("Ana").says("#general", "0")
+    asked = await slack.client("Ana").says("#general", "0")
     known = {"channel": asked.channel, "ts": asked.ts}
 
     assert (await refused(client, "conversations.replies", **{**known, **arguments}))[
@@ -237,7 +237,7 @@ async def test_a_bad_page_is_refused(
 
 
 async def test_a_modal_opens_is_updated_and_stacked(slack: Slack, client: AsyncWebClient) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     opened = await client.views_open(
         trigger_id=slack.workspace.triggers.give(ana.id), view=words("first")
     )
@@ -268,7 +268,7 @@ async def test_a_view_is_refused(slack: Slack, client: AsyncWebClient, clock: Ha
 
 
 async def test_a_home_tab_is_published(slack: Slack, client: AsyncWebClient) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     await client.views_publish(user_id=ana.id, view=words("hi", "home"))
 
     assert ana.home is not None
@@ -277,7 +277,9 @@ async def test_a_home_tab_is_published(slack: Slack, client: AsyncWebClient) -> 
 
 
 async def test_a_test_prepares_answers(slack: Slack, client: AsyncWebClient) -> None:
-    slack.next_response("auth.test", rate_limited(3), Canned(500, "<html>"), Canned(500, {}))
+    slack.next_response(
+        "auth.test", rate_limited(3), CannedResponse(500, "<html>"), CannedResponse(500, {})
+    )
 
     with pytest.raises(SlackApiError) as flooded:
         await client.auth_test()
@@ -293,7 +295,7 @@ async def test_a_test_prepares_answers(slack: Slack, client: AsyncWebClient) -> 
 async def test_a_test_cuts_the_line(
     slack: Slack, client: AsyncWebClient, cut: Literal["before", "after"], posted: int
 ) -> None:
-    slack.next_response("chat.postMessage", Canned(cut=cut))
+    slack.next_response("chat.postMessage", CannedResponse(cut=cut))
     client.retry_handlers.clear()
 
     with pytest.raises(aiohttp.ClientError):
@@ -305,7 +307,7 @@ async def test_a_test_cuts_the_line(
 async def test_a_response_url_answers_five_times(
     slack: Slack, session: aiohttp.ClientSession
 ) -> None:
-    ana = slack.person("Ana")
+    ana = slack.client("Ana")
     url = f"{slack.origin}/actions/{slack.workspace.response_urls.give(ana.id, 'C0OPSPRIV1')}"
 
     async def answer(**payload: object) -> tuple[int, str]:
@@ -340,7 +342,7 @@ async def test_a_response_url_replaces_and_deletes(
 async def test_a_response_url_answers_in_a_thread(
     slack: Slack, session: aiohttp.ClientSession
 ) -> None:
-    asked = await slack.person("Ana").says("#ops-private", "1722")
+    asked = await slack.client("Ana").says("#ops-private", "1722")
     give = slack.workspace.response_urls.give
     url = f"{slack.origin}/actions/{give('U0ANA00001', asked.channel)}"
     payload = {"text": "all", "response_type": "in_channel", "thread_ts": asked.ts}

@@ -10,9 +10,9 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
-from bot.slack.worker import Pace
+from bot.slack.worker import Timing
 
-QUICK = Pace(poll=0.02, first_pause=0.01, longest_pause=0.05)
+QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
 """What is to be tried again is tried again at once."""
 
 
@@ -41,7 +41,7 @@ class Scene:
     async def settled(self) -> None:
         """Return when the bot was told of everything, and has nothing under way."""
         await self.slack.settled()
-        await self.bot.work.finished()
+        await self.bot.tasks.wait()
 
     async def replies(self, said: Message) -> list[Message]:
         """What the bot says below a message, once it has said all that it will."""

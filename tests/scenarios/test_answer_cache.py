@@ -21,7 +21,7 @@ async def published(scene: Scene) -> None:
 async def test_an_answer_to_a_message_changes_with_what_the_team_learns(
     scene: Scene, where: str
 ) -> None:
-    chen = scene.slack.person("Chen")
+    chen = scene.slack.client("Chen")
     for number in range(3):
         if number == 2:
             await published(scene)
@@ -33,7 +33,7 @@ async def test_an_answer_to_a_message_changes_with_what_the_team_learns(
 
 
 async def test_an_answer_to_a_command_changes_with_what_the_team_learns(scene: Scene) -> None:
-    chen, shown = scene.slack.person("Chen"), []
+    chen, shown = scene.slack.client("Chen"), []
     for number in range(3):
         if number == 2:
             await published(scene)

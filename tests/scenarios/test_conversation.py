@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import Message
 from tests.scenarios.conftest import Scene
 
@@ -10,16 +10,16 @@ HERE = "#iis-cluster"
 
 
 async def test_a_command_is_answered_in_its_acknowledgement(scene: Scene) -> None:
-    shown = await scene.slack.person("Ana").runs(HERE, "/iissync 2148598792")
+    shown = await scene.slack.client("Ana").runs(HERE, "/iissync 2148598792")
 
     assert shown.message
     assert "Possibly an IP address conflict." in shown.message.text
-    assert shown.message.ephemeral_to == scene.slack.person("Ana").id
+    assert shown.message.ephemeral_to == scene.slack.client("Ana").id
     assert {call.method for call in scene.slack.calls} <= {"auth.test", "apps.connections.open"}
 
 
 async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> None:
-    shown = await scene.slack.person("Ana").runs(HERE, "/iissync payload 1722 = & payload=")
+    shown = await scene.slack.client("Ana").runs(HERE, "/iissync payload 1722 = & payload=")
 
     assert shown.message
     assert "The RPC server is unavailable" in shown.message.text
@@ -43,14 +43,14 @@ async def test_the_word_payload_in_a_command_is_answered_too(scene: Scene) -> No
     ],
 )
 async def test_whatever_is_asked_there_is_an_answer(scene: Scene, text: str, words: str) -> None:
-    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync {text}")
+    shown = await scene.slack.client("Ana").runs(HERE, f"/iissync {text}")
 
     assert shown.message
     assert words in shown.message.text
 
 
 async def test_sharing_shows_the_answer_to_all_and_who_shared_it(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync 1722")
     assert shown.message
 
@@ -65,7 +65,7 @@ async def test_sharing_shows_the_answer_to_all_and_who_shared_it(scene: Scene) -
 
 
 async def test_a_double_click_shares_once(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync 1722")
     assert shown.message
 
@@ -77,7 +77,7 @@ async def test_a_double_click_shares_once(scene: Scene) -> None:
 
 
 async def test_an_answer_can_be_shared_where_the_bot_is_no_member(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs("#ops-private", "/iissync 1722")
     assert shown.message
 
@@ -88,10 +88,10 @@ async def test_an_answer_can_be_shared_where_the_bot_is_no_member(scene: Scene) 
 
 
 async def test_who_shares_too_late_is_told_so(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync 1722")
     assert shown.message
-    scene.slack.next_response("response_url", Canned(status=404, body="expired_url"))
+    scene.slack.next_response("response_url", CannedResponse(status=404, body="expired_url"))
 
     await ana.clicks(shown.message, "Share")
     await scene.settled()
@@ -101,7 +101,7 @@ async def test_who_shares_too_late_is_told_so(scene: Scene) -> None:
 
 
 async def test_a_mention_is_answered_once_in_its_thread(scene: Scene) -> None:
-    said = await scene.slack.person("Ben").says(HERE, "@iissync we get 2148599041 on node B")
+    said = await scene.slack.client("Ben").says(HERE, "@iissync we get 2148599041 on node B")
 
     [reply] = await scene.replies(said)
 
@@ -109,8 +109,8 @@ async def test_a_mention_is_answered_once_in_its_thread(scene: Scene) -> None:
 
 
 async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "the cluster is down")
-    said = await scene.slack.person("Ben").says(HERE, "@iissync 3", thread=root)
+    root = await scene.slack.client("Ana").says(HERE, "the cluster is down")
+    said = await scene.slack.client("Ben").says(HERE, "@iissync 3", thread=root)
 
     [reply] = await scene.replies(said)
 
@@ -118,7 +118,7 @@ async def test_a_mention_in_a_thread_is_answered_there(scene: Scene) -> None:
 
 
 async def test_a_mention_without_a_code_reads_the_thread_in_order(scene: Scene) -> None:
-    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    ana, ben = scene.slack.client("Ana"), scene.slack.client("Ben")
     root = await ana.says(HERE, "IISSYNC printed 1722 at 10:40")
     await ben.says(HERE, "after the restart: error 2147500037 <now>", thread=root)
     said = await ben.says(HERE, "@iissync what is this?", thread=root)
@@ -133,7 +133,7 @@ async def test_a_mention_without_a_code_reads_the_thread_in_order(scene: Scene) 
 async def test_the_thread_is_read_with_one_call_and_the_bots_own_words_left_out(
     scene: Scene,
 ) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "@iissync 1722")
     await scene.replies(said)
     await ana.says(HERE, "@iissync and now?", thread=said)
@@ -146,8 +146,8 @@ async def test_the_thread_is_read_with_one_call_and_the_bots_own_words_left_out(
 
 
 async def test_a_mention_with_nothing_to_decode_anywhere_gets_usage(scene: Scene) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "hello")
-    said = await scene.slack.person("Ben").says(HERE, "@iissync hi", thread=root)
+    root = await scene.slack.client("Ana").says(HERE, "hello")
+    said = await scene.slack.client("Ben").says(HERE, "@iissync hi", thread=root)
 
     [reply] = await scene.replies(said)
 
@@ -155,10 +155,10 @@ async def test_a_mention_with_nothing_to_decode_anywhere_gets_usage(scene: Scene
 
 
 async def test_a_thread_that_cannot_be_read_is_said_to_be_so(scene: Scene) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "1722")
-    refusal = Canned(body={"ok": False, "error": "missing_scope"})
+    root = await scene.slack.client("Ana").says(HERE, "1722")
+    refusal = CannedResponse(body={"ok": False, "error": "missing_scope"})
     scene.slack.next_response("conversations.replies", refusal)
-    said = await scene.slack.person("Ben").says(HERE, "@iissync", thread=root)
+    said = await scene.slack.client("Ben").says(HERE, "@iissync", thread=root)
 
     [reply] = await scene.replies(said)
 
@@ -166,7 +166,7 @@ async def test_a_thread_that_cannot_be_read_is_said_to_be_so(scene: Scene) -> No
 
 
 async def test_a_direct_message_is_answered_where_it_stands(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says("@iissync", "1060")
     await scene.settled()
 
@@ -178,7 +178,7 @@ async def test_a_direct_message_is_answered_where_it_stands(scene: Scene) -> Non
 
 
 async def test_a_direct_message_in_a_thread_is_answered_in_it(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says("@iissync", "1060")
     await scene.settled()
     said = await ana.says("@iissync", "and 3?", thread=root)
@@ -189,10 +189,10 @@ async def test_a_direct_message_in_a_thread_is_answered_in_it(scene: Scene) -> N
 
 
 async def test_the_message_shortcut_decodes_that_message_for_one_person(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "Error code 64 (00000040)")
 
-    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
     await scene.settled()
 
     [answer] = [m for m in scene.slack.seen_by("Ben", HERE) if m.ephemeral_to]
@@ -200,8 +200,8 @@ async def test_the_message_shortcut_decodes_that_message_for_one_person(scene: S
 
 
 async def test_a_decoded_message_is_shared_in_its_thread(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
-    said = await scene.slack.person("Ana").says(HERE, "Error code 64 (00000040)")
+    ben = scene.slack.client("Ben")
+    said = await scene.slack.client("Ana").says(HERE, "Error code 64 (00000040)")
     await ben.uses_shortcut("Decode status codes", said)
     await scene.settled()
     [answer] = [m for m in scene.slack.seen_by(ben, HERE) if m.ephemeral_to]
@@ -213,7 +213,7 @@ async def test_a_decoded_message_is_shared_in_its_thread(scene: Scene) -> None:
 
 
 async def test_the_global_shortcut_looks_a_code_up_in_a_modal(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     assert ana.view
@@ -224,7 +224,7 @@ async def test_the_global_shortcut_looks_a_code_up_in_a_modal(scene: Scene) -> N
 
 
 async def test_the_modal_says_at_the_field_what_is_wrong(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     assert ana.view
@@ -235,7 +235,7 @@ async def test_the_modal_says_at_the_field_what_is_wrong(scene: Scene) -> None:
 
 
 async def test_one_message_in_two_events_is_answered_once(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "@iissync 1722", events=("app_mention", "message"))
     assert len(await scene.replies(said)) == 1
 
@@ -245,7 +245,7 @@ async def test_one_message_in_two_events_is_answered_once(scene: Scene) -> None:
 
 
 async def test_an_edit_is_not_answered(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says("@iissync", "1722")
     await scene.settled()
 
@@ -256,20 +256,20 @@ async def test_an_edit_is_not_answered(scene: Scene) -> None:
 
 
 async def test_another_bot_is_not_answered(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.posts(HERE, f"<@{scene.slack.bot_user.id}> 1722", bot_id="B0OTHER001")
 
     assert await scene.replies(said) == []
 
 
 async def test_an_ordinary_message_in_a_channel_is_left_alone(scene: Scene) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "1722 again", events=("message",))
+    said = await scene.slack.client("Ana").says(HERE, "1722 again", events=("message",))
 
     assert await scene.replies(said) == []
 
 
 async def test_a_code_that_the_phone_made_a_link_counts_once(scene: Scene) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "@iissync 2148598792", phone=True)
+    said = await scene.slack.client("Ana").says(HERE, "@iissync 2148598792", phone=True)
 
     [reply] = await scene.replies(said)
 
@@ -278,7 +278,7 @@ async def test_a_code_that_the_phone_made_a_link_counts_once(scene: Scene) -> No
 
 
 async def test_an_empty_form_says_what_to_do(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     assert ana.view
@@ -289,7 +289,7 @@ async def test_an_empty_form_says_what_to_do(scene: Scene) -> None:
 
 
 async def test_the_modal_suggests_codes_as_one_types(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     assert ana.view
@@ -302,7 +302,7 @@ async def test_the_modal_suggests_codes_as_one_types(scene: Scene) -> None:
 
 
 async def test_a_click_in_the_modal_is_answered_on_top_of_it(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
     await scene.settled()
     assert ana.view
@@ -319,7 +319,7 @@ async def test_a_click_in_the_modal_is_answered_on_top_of_it(scene: Scene) -> No
 
 
 async def test_the_pages_of_a_search_are_turned_in_place(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync search 0x8011*")
     assert shown.message
 
@@ -338,8 +338,8 @@ async def test_the_pages_of_a_search_are_turned_in_place(scene: Scene) -> None:
 async def test_plain_words_in_a_thread_are_searched_when_the_thread_has_no_code(
     scene: Scene,
 ) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "something is wrong with the metabase")
-    said = await scene.slack.person("Ben").says(HERE, "@iissync metabase", thread=root)
+    root = await scene.slack.client("Ana").says(HERE, "something is wrong with the metabase")
+    said = await scene.slack.client("Ben").says(HERE, "@iissync metabase", thread=root)
 
     [reply] = await scene.replies(said)
 
@@ -347,7 +347,7 @@ async def test_plain_words_in_a_thread_are_searched_when_the_thread_has_no_code(
 
 
 async def test_each_hit_of_a_search_can_be_clicked(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     found = await ana.runs(HERE, "/iissync search rpc unavailable")
     assert found.message
     await ana.clicks(found.message, "Show")
@@ -359,7 +359,7 @@ async def test_each_hit_of_a_search_can_be_clicked(scene: Scene) -> None:
 
 
 async def test_what_is_not_understood_offers_examples_that_can_be_clicked(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     asked = await ana.runs(HERE, "/iissync who is on call tonight")
     assert asked.message
     await ana.clicks(asked.message, "Ask")
@@ -370,7 +370,7 @@ async def test_what_is_not_understood_offers_examples_that_can_be_clicked(scene:
 
 
 async def test_a_command_that_was_meant_can_be_clicked(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     asked = await ana.runs(HERE, "/iissync sttats")
     assert asked.message
     await ana.clicks(asked.message, "Ask")
@@ -385,7 +385,7 @@ async def test_a_command_that_was_meant_can_be_clicked(scene: Scene) -> None:
 
 
 async def test_a_family_is_shown_and_its_pages_turned(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     first = await ana.runs(HERE, "/iissync kerberos")
     assert first.message
     await ana.clicks(first.message, "More")
@@ -399,11 +399,11 @@ async def test_a_family_is_shown_and_its_pages_turned(scene: Scene) -> None:
 async def test_an_answer_above_whose_address_is_asked_with_an_ended_token_waits(
     scene: Scene,
 ) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
+    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
     await scene.replies(root)
-    ended = Canned(200, '{"ok": false, "error": "token_revoked"}')
+    ended = CannedResponse(200, '{"ok": false, "error": "token_revoked"}')
     scene.slack.next_response("chat.getPermalink", ended)
-    await scene.slack.person("Ben").says(HERE, "@iissync 1722", thread=root)
+    await scene.slack.client("Ben").says(HERE, "@iissync 1722", thread=root)
 
     def replies() -> list[Message]:
         return [m for m in scene.slack.messages(HERE) if m.thread_ts == root.ts and m.by_bot]
@@ -413,7 +413,7 @@ async def test_an_answer_above_whose_address_is_asked_with_an_ended_token_waits(
 
 
 async def test_an_answer_that_was_deleted_is_given_again(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says(HERE, "@iissync 1722")
     [answer] = await scene.replies(root)
     scene.slack.workspace.delete(answer)
@@ -424,7 +424,7 @@ async def test_an_answer_that_was_deleted_is_given_again(scene: Scene) -> None:
 
 
 async def test_a_code_that_is_asked_again_in_a_thread_leads_to_its_answer(scene: Scene) -> None:
-    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    ana, ben = scene.slack.client("Ana"), scene.slack.client("Ben")
     root = await ana.says(HERE, "@iissync 1722")
     [answer] = await scene.replies(root)
     await ben.says(HERE, "@iissync what is 1722?", thread=root)
@@ -442,9 +442,11 @@ async def test_a_code_that_is_asked_again_in_a_thread_leads_to_its_answer(scene:
 async def test_an_answer_without_an_address_is_given_again(
     scene: Scene,
 ) -> None:
-    root = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
+    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
     await scene.replies(root)
-    scene.slack.next_response("chat.getPermalink", Canned(200, '{"ok": false, "error": "x"}'))
-    await scene.slack.person("Ben").says(HERE, "@iissync 1722", thread=root)
+    scene.slack.next_response(
+        "chat.getPermalink", CannedResponse(200, '{"ok": false, "error": "x"}')
+    )
+    await scene.slack.client("Ben").says(HERE, "@iissync 1722", thread=root)
 
     assert "\n1. " in (await scene.replies(root))[-1].text

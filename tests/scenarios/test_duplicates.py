@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
-from bot.jobs.model import Item, New, Taken
+from bot.jobs.model import ClaimedJob, Job, NewJob
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.slack.api import EVENT_TYPE, SlackApi, slack_api
-from bot.slack.attempt import Attempt, LookAgain, Standing, Ways
+from bot.slack.attempt import Attempt, AttemptContext, LookAgain, PossiblePost
 from bot.slack.duplicates import KIND, Duplicates
 from tests.scenarios.conftest import settings_for
 
@@ -22,28 +22,31 @@ async def api(slack: Slack) -> AsyncIterator[SlackApi]:
         yield made
 
 
-async def nothing(_: New) -> None:
+async def nothing(_: NewJob) -> None:
     """What keeps no job: none is needed to look."""
 
 
-async def repeats(_: Attempt, __: Standing) -> None:
+async def repeats(_: Attempt, __: PossiblePost) -> None:
     """What an attempt to look never does."""
 
 
-def answered(slack: Slack) -> Standing:
+def answered(slack: Slack) -> PossiblePost:
     """Where an answer has just been posted."""
     channel, metadata = slack.workspace.channel(HERE), {"key": KEY}
     asked = slack.workspace.post(channel, slack.workspace.user("Ana"), "@iissync 1722")
     told = {"event_type": EVENT_TYPE, "event_payload": metadata}
     slack.workspace.post(channel, slack.bot_user, "an answer", thread_ts=asked.ts, metadata=told)
-    return Standing(channel.id, asked.ts, asked.ts, KEY)
+    return PossiblePost(channel.id, asked.ts, asked.ts, KEY)
 
 
-def look(api: SlackApi, standing: Standing, looks: int, first: float) -> Awaitable[None]:
+def look(api: SlackApi, standing: PossiblePost, looks: int, first: float) -> Awaitable[None]:
     """The look at a message, with so many looks left."""
-    item = Item("T1", KEY, KIND, "", standing._asdict())
-    taken, ways = Taken(1, item, 0, 1, 0.0, looks), Ways(api, (), lambda _: None, repeats)
-    return Duplicates(api, nothing, first, 1000).look(Attempt(taken, 1e12, ways, 10))
+    job = Job("T1", KEY, KIND, "", standing._asdict())
+    claimed, ways = (
+        ClaimedJob(1, job, 0, 1, 0.0, looks),
+        AttemptContext(api, (), lambda _: None, repeats),
+    )
+    return Duplicates(api, nothing, first, 1000).look(Attempt(claimed, 1e12, ways, 10))
 
 
 async def test_a_look_that_a_clock_made_early_does_not_count(slack: Slack, api: SlackApi) -> None:

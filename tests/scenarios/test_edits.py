@@ -8,7 +8,7 @@ HERE = "#iis-cluster"
 
 
 async def test_a_message_that_is_edited_into_a_mention_is_answered(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "error 1722 on node B")
     before = await scene.replies(said)
     await ana.edits(said, "@iissync error 1722 on node B")
@@ -19,7 +19,7 @@ async def test_a_message_that_is_edited_into_a_mention_is_answered(scene: Scene)
 
 
 async def test_a_mention_that_is_edited_is_not_answered_again(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "@iissync 1722")
     [answer] = await scene.replies(said)
     await ana.edits(said, "@iissync 1726")
@@ -28,7 +28,7 @@ async def test_a_mention_that_is_edited_is_not_answered_again(scene: Scene) -> N
 
 
 async def test_a_message_that_is_edited_twice_is_answered_once(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     said = await ana.says(HERE, "1722")
     once = await ana.edits(said, "@iissync 1722")
     await ana.edits(once, "@iissync 1726, rather")
@@ -38,7 +38,7 @@ async def test_a_message_that_is_edited_twice_is_answered_once(scene: Scene) -> 
 
 @pytest.mark.parametrize("ts", ["9999999999.000100", "1.0", "soon", None])
 async def test_an_edit_long_after_or_at_no_time_asks_nothing(scene: Scene, ts: object) -> None:
-    ana, bot = scene.slack.person("Ana"), scene.slack.bot_user.id
+    ana, bot = scene.slack.client("Ana"), scene.slack.bot_user.id
     edited = {"user": ana.id, "ts": ts}
     said = await ana.posts(HERE, f"<@{bot}> 1722", edited=edited)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.playground.canned_responses import Canned, rate_limited
+from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.file_server import DOWNLOAD, FILES_READ
 from bot.playground.model import Message
 from bot.slack import downloads
@@ -20,7 +20,7 @@ ASKED = "@iissync what is this?"
 
 async def answer_to(scene: Scene, files: dict[str, str | bytes], text: str = ASKED) -> Message:
     """What the bot answers to a mention with these files."""
-    said = await scene.slack.person("Ana").says(HERE, text, files=files)
+    said = await scene.slack.client("Ana").says(HERE, text, files=files)
     [reply] = await scene.replies(said)
     return reply
 
@@ -63,7 +63,7 @@ async def test_a_command_beside_a_file_is_a_command(scene: Scene, text: str, wor
 
 
 async def test_a_file_in_a_direct_message_needs_no_words(scene: Scene) -> None:
-    await scene.slack.person("Ana").says("@iissync", "", files={"setup.log": LOG})
+    await scene.slack.client("Ana").says("@iissync", "", files={"setup.log": LOG})
     await scene.settled()
 
     [_, reply] = scene.slack.messages("@iissync")
@@ -79,10 +79,10 @@ async def test_the_same_words_beside_another_file_have_another_answer(scene: Sce
 
 
 async def test_the_files_of_a_thread_are_read_newest_message_first(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says(HERE, "the sync fails", files={"setup.log": LOG})
     await ana.says(HERE, "and now", thread=root, files={"later.txt": "error: 0x80070005"})
-    said = await scene.slack.person("Ben").says(HERE, ASKED, thread=root)
+    said = await scene.slack.client("Ben").says(HERE, ASKED, thread=root)
     [reply] = await scene.replies(said)
 
     assert "“later.txt”, line 1" in reply.text
@@ -90,8 +90,8 @@ async def test_the_files_of_a_thread_are_read_newest_message_first(scene: Scene)
 
 
 async def test_the_message_shortcut_reads_the_files_of_that_message(scene: Scene) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "look", files={"setup.log": LOG})
-    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    said = await scene.slack.client("Ana").says(HERE, "look", files={"setup.log": LOG})
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
     await scene.settled()
 
     [answer] = [m for m in scene.slack.seen_by("Ben", HERE) if m.ephemeral_to]
@@ -187,7 +187,7 @@ async def test_words_that_name_a_code_are_answered_where_the_file_has_none(scene
 
 
 async def test_the_thread_is_read_where_the_files_hold_nothing(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says(HERE, "error 1726", files={"old.zip": b"PK"})
     said = await ana.says(HERE, ASKED, thread=root, files={"setup.log": "all is well"})
     [reply] = await scene.replies(said)
@@ -199,7 +199,7 @@ async def test_the_thread_is_read_where_the_files_hold_nothing(scene: Scene) -> 
 async def test_a_file_of_a_thread_that_is_not_read_is_told_where_nothing_is_found(
     scene: Scene,
 ) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     root = await ana.says(HERE, "look", files={"old.zip": b"PK"})
     said = await ana.says(HERE, ASKED, thread=root)
     [reply] = await scene.replies(said)
@@ -227,8 +227,8 @@ async def test_neither_the_name_nor_the_content_of_a_file_reaches_a_log(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", logger="bot")
-    scene.slack.next_response(DOWNLOAD, Canned(500))
-    said = await scene.slack.person("Ana").says(HERE, ASKED, files={"secret.log": LOG})
+    scene.slack.next_response(DOWNLOAD, CannedResponse(500))
+    said = await scene.slack.client("Ana").says(HERE, ASKED, files={"secret.log": LOG})
     await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
     await scene.settled()
 
@@ -245,11 +245,12 @@ async def test_without_the_scope_another_companys_file_is_told_of_too(scene: Sce
 
 
 @pytest.mark.parametrize(
-    "failure", [Canned(503), rate_limited(0), Canned(200, "x", {"Content-Encoding": "gzip"})]
+    "failure",
+    [CannedResponse(503), rate_limited(0), CannedResponse(200, "x", {"Content-Encoding": "gzip"})],
 )
-async def test_a_download_that_fails_is_tried_again(scene: Scene, failure: Canned) -> None:
+async def test_a_download_that_fails_is_tried_again(scene: Scene, failure: CannedResponse) -> None:
     scene.slack.next_response(DOWNLOAD, failure)
-    said = await scene.slack.person("Ana").says(HERE, ASKED, files={"setup.log": LOG})
+    said = await scene.slack.client("Ana").says(HERE, ASKED, files={"setup.log": LOG})
     [reply] = await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
 
     assert "From the file “setup.log”" in reply.text
@@ -259,8 +260,8 @@ async def test_a_download_that_fails_is_tried_again(scene: Scene, failure: Canne
 async def test_a_download_that_fails_time_and_again_leaves_no_question_unanswered(
     scene: Scene,
 ) -> None:
-    scene.slack.next_response(DOWNLOAD, *[Canned(500)] * 9)
-    said = await scene.slack.person("Ana").says(HERE, ASKED, files={"setup.log": LOG})
+    scene.slack.next_response(DOWNLOAD, *[CannedResponse(500)] * 9)
+    said = await scene.slack.client("Ana").says(HERE, ASKED, files={"setup.log": LOG})
     [reply] = await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
     await scene.settled()
 
@@ -273,8 +274,8 @@ async def test_a_file_that_does_not_come_in_time_is_given_up(
 ) -> None:
     monkeypatch.setattr(downloads, "FETCH_SECONDS", 0.05)
     with scene.slack.hold(DOWNLOAD), scene.slack.hold(DOWNLOAD), scene.slack.hold(DOWNLOAD):
-        scene.slack.next_response(DOWNLOAD, Canned(500))
-        said = await scene.slack.person("Ana").says(HERE, ASKED, files={"setup.log": LOG})
+        scene.slack.next_response(DOWNLOAD, CannedResponse(500))
+        said = await scene.slack.client("Ana").says(HERE, ASKED, files={"setup.log": LOG})
         [reply] = await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
 
     assert "Slack did not deliver it" in reply.text
@@ -290,7 +291,7 @@ async def test_a_file_that_takes_long_to_read_is_read_in_part(
 
 
 async def test_what_slack_tells_of_a_file_is_read_where_the_file_is_not(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     upload = ana.uploads("a.log", LOG)
     told = {
         "id": upload.id, "name": "a.log", "mode": "snippet", "preview": "error 1726\nand so",
@@ -318,7 +319,7 @@ async def test_a_file_of_very_many_codes_is_said_to_be_read_in_part(scene: Scene
 async def test_an_alert_is_read_in_its_thread_and_by_the_shortcut(
     scene: Scene, alert: Alert
 ) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     posted = await ana.posts(HERE, alert.message["text"], **_without_text(alert))
     said = await ana.says(HERE, ASKED, thread=posted)
     [reply] = await scene.replies(said)
@@ -341,7 +342,7 @@ async def test_what_a_mention_forwards_is_read_as_strictly_as_a_thread(scene: Sc
         "files": [],
     }
     text = f"<@{scene.slack.bot_user.id}> what is this?"
-    said = await scene.slack.person("Ana").posts(HERE, text, attachments=[forwarded])
+    said = await scene.slack.client("Ana").posts(HERE, text, attachments=[forwarded])
     [reply] = await scene.replies(said)
 
     assert "`1726`" in reply.text
@@ -350,7 +351,7 @@ async def test_what_a_mention_forwards_is_read_as_strictly_as_a_thread(scene: Sc
 
 
 async def test_the_file_of_a_forwarded_message_is_read(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     first = await ana.says("#general", "look", files={"setup.log": LOG})
     forwarded = {"is_share": True, "text": "look", "files": first.extra["files"]}
     text = f"<@{scene.slack.bot_user.id}>"

@@ -1,4 +1,4 @@
-"""The inbox at work, with a real database: what it takes on, keeps, settles and gives up."""
+"""The worker, with a real database: what it takes on, keeps, settles and gives up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -13,22 +13,22 @@ from bot.database.columns import metadata
 from bot.database.engine import engine, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import upgrade
-from bot.jobs.model import Item, Retry, State, Taken
-from bot.jobs.sql_queue import SqlInbox
-from bot.jobs.tables import inbox
+from bot.jobs.model import ClaimedJob, Job, Retry, State
+from bot.jobs.sql_store import SqlJobStore
+from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
-from bot.slack.api import SECONDS, Place, TooFast, slack_api, written
+from bot.slack.api import SECONDS, Place, SlackRateLimited, slack_api, written
 from bot.slack.attempt import Attempt
-from bot.slack.background_tasks import Work
-from bot.slack.worker import IN_WORK, Inbox, Pace
+from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.worker import IN_WORK, Timing, Worker
 from tests.scenarios.conftest import QUICK, settings_for
 from tests.team.values import accept
 
-ASKED = Item("T1", "C1:1.0", "question", "U1", {"text": "1722"})
+ASKED = Job("T1", "C1:1.0", "question", "U1", {"text": "1722"})
 
 
-class Watched(SqlInbox):
+class Watched(SqlJobStore):
     """The store, which tells what it was asked and has done."""
 
     def __init__(self, database: Engine) -> None:
@@ -44,22 +44,24 @@ class Watched(SqlInbox):
         return kept
 
     @override
-    def take(self, owner: str, lease: float, limit: int, busy: Collection[str]) -> list[Taken]:
+    def claim(
+        self, owner: str, lease: float, limit: int, busy: Collection[str]
+    ) -> list[ClaimedJob]:
         if self.troubles:
             raise self.troubles.pop()
-        taken = super().take(owner, lease, limit, busy)
+        claimed = super().claim(owner, lease, limit, busy)
         self._loop.call_soon_threadsafe(self.did.put_nowait, f"take {limit}")
-        return taken
+        return claimed
 
     @override
-    def park(self, taken: Taken, owner: str, why: str) -> None:
-        super().park(taken, owner, why)
+    def mark_dead(self, claimed: ClaimedJob, owner: str, why: str) -> None:
+        super().mark_dead(claimed, owner, why)
         self._loop.call_soon_threadsafe(self.did.put_nowait, "park")
 
     @override
-    def later(self, taken: Taken, owner: str, retry: Retry) -> None:
-        super().later(taken, owner, retry)
-        self._loop.call_soon_threadsafe(self.did.put_nowait, f"later: {retry.why}")
+    def reschedule(self, claimed: ClaimedJob, owner: str, retry: Retry) -> None:
+        super().reschedule(claimed, owner, retry)
+        self._loop.call_soon_threadsafe(self.did.put_nowait, f"later: {retry.reason}")
 
     async def has_done(self, what: str) -> None:
         """Return when it has done that, once more."""
@@ -68,40 +70,42 @@ class Watched(SqlInbox):
 
 
 class Desk:
-    """An inbox at work, and what is done with its items: `job`, which a test may hold."""
+    """A worker, and what is done with its items: `job`, which a test may hold."""
 
-    def __init__(self, inbox: Inbox, store: Watched, work: Work, metrics: Metrics) -> None:
-        self.inbox = inbox
+    def __init__(
+        self, worker: Worker, store: Watched, work: BackgroundTasks, metrics: Metrics
+    ) -> None:
+        self.worker = worker
         self.store = store
         self.work = work
         self.metrics = metrics
         self.begun: asyncio.Queue[Attempt] = asyncio.Queue()
         self.go = asyncio.Event()
-        inbox.on("question", self.job)
+        worker.register("question", self.job)
 
     async def job(self, attempt: Attempt) -> None:
         self.begun.put_nowait(attempt)
         await self.go.wait()
 
     def counted(self, outcome: str, times: int) -> bool:
-        line = f'iissync_inbox_worked_total{{kind="question",outcome="{outcome}"}} {times}.0'
+        line = f'iissync_jobs_processed_total{{kind="question",outcome="{outcome}"}} {times}.0'
         return line in self.metrics.page().decode()
 
 
 @asynccontextmanager
-async def desk(slack: Slack, database: Engine, pace: Pace = QUICK) -> AsyncIterator[Desk]:
+async def desk(slack: Slack, database: Engine, pace: Timing = QUICK) -> AsyncIterator[Desk]:
     metrics = Metrics()
     async with slack_api(settings_for(slack, "http"), metrics) as api:
-        work, store, stop = Work(metrics), Watched(database), asyncio.Event()
-        inbox = Inbox(store, api, work, metrics, pace)
-        made = Desk(inbox, store, work, metrics)
-        running = asyncio.create_task(inbox.run(stop))
+        work, store, stop = BackgroundTasks(metrics), Watched(database), asyncio.Event()
+        worker = Worker(store, api, work, metrics, pace)
+        made = Desk(worker, store, work, metrics)
+        running = asyncio.create_task(worker.run(stop))
         yield made
         made.go.set()
         stop.set()
         await running
-        await work.finished()
-        await inbox.release()
+        await work.wait()
+        await worker.release()
 
 
 @pytest.fixture
@@ -111,13 +115,13 @@ def database() -> Engine:
     return made
 
 
-def another(number: int) -> Item:
-    return replace(ASKED, key=f"C1:{number}.0", person=f"U{number}")
+def another(number: int) -> Job:
+    return replace(ASKED, key=f"C1:{number}.0", user=f"U{number}")
 
 
 async def test_it_lives_while_it_looks_for_work(slack: Slack, database: Engine) -> None:
     async with desk(slack, database) as made:
-        assert made.inbox.alive
+        assert made.worker.is_alive
 
 
 async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
@@ -125,7 +129,7 @@ async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
 ) -> None:
     async with desk(slack, database) as made:
         for number in range(IN_WORK + 3):
-            await made.inbox.accept(another(number))
+            await made.worker.enqueue(another(number))
         for _ in range(IN_WORK):
             await made.begun.get()
         await made.store.has_done("take 0")
@@ -144,15 +148,15 @@ async def test_what_was_put_off_is_not_begun_when_the_databases_clock_makes_it_d
     begun = list[int]()
 
     async def too_fast(attempt: Attempt) -> None:
-        begun.append(attempt.taken.handed)
-        raise TooFast(60)
+        begun.append(attempt.claimed.deliveries)
+        raise SlackRateLimited(60)
 
     async with desk(slack, database) as made:
-        made.inbox.on("question", too_fast)
-        await made.inbox.accept(ASKED)
+        made.worker.register("question", too_fast)
+        await made.worker.enqueue(ASKED)
         await made.store.has_done("later: Slack limits the rate")
         with writing(database) as connection:
-            connection.execute(update(inbox).values(due=0))
+            connection.execute(update(job).values(due_at=0))
         await made.store.has_done("later: it was due too early: a clock was set")
 
     assert begun == [1]
@@ -165,16 +169,16 @@ async def test_who_puts_off_more_than_it_remembers_goes_by_the_databases_clock(
     begun = asyncio.Queue[str]()
 
     async def too_fast(attempt: Attempt) -> None:
-        begun.put_nowait(attempt.item.key)
-        raise TooFast(60)
+        begun.put_nowait(attempt.job.key)
+        raise SlackRateLimited(60)
 
     async with desk(slack, database) as made:
-        made.inbox.on("question", too_fast)
+        made.worker.register("question", too_fast)
         for number in (1, 2):
-            await made.inbox.accept(another(number))
+            await made.worker.enqueue(another(number))
             await made.store.has_done("later: Slack limits the rate")
         with writing(database) as connection:
-            connection.execute(update(inbox).values(due=0))
+            connection.execute(update(job).values(due_at=0))
         keys = [await begun.get() for _ in range(3)]
 
     assert keys == [another(1).key, another(2).key, another(1).key]
@@ -182,13 +186,13 @@ async def test_who_puts_off_more_than_it_remembers_goes_by_the_databases_clock(
 
 async def test_what_is_in_work_is_kept_hold_of(slack: Slack, database: Engine) -> None:
     async with desk(slack, database, replace(QUICK, lease=0.2)) as made:
-        await made.inbox.accept(ASKED)
+        await made.worker.enqueue(ASKED)
         attempt = await made.begun.get()
-        until = attempt.until
+        until = attempt.lease_end
         for _ in range(2):  # by the second, what the first brought is known
             await made.store.has_done("renew")
 
-    assert attempt.until > until
+    assert attempt.lease_end > until
 
 
 async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
@@ -198,12 +202,12 @@ async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
         await attempt.post(Place("C0CLUSTER1"), written({"text": "late"}))
 
     async with desk(slack, database, replace(QUICK, lease=SECONDS - 1)) as made:
-        made.inbox.on("question", post)
-        await made.inbox.accept(ASKED)
-        await made.work.finished()
+        made.worker.register("question", post)
+        await made.worker.enqueue(ASKED)
+        await made.work.wait()
 
-        assert made.counted("lost", 1)
-        assert [each.state for each in made.store.listed()] == [State.WORKING]
+        assert made.counted("lease expired", 1)
+        assert [each.state for each in made.store.unfinished()] == [State.RUNNING]
     assert slack.messages("#iis-cluster") == []
 
 
@@ -215,31 +219,31 @@ async def test_what_is_kept_in_time_is_not_looked_for_unless_there_is_too_much_o
         with monkeypatch.context() as busy:
             busy.setattr("bot.slack.worker.IN_WORK", 0)
             for number in (1, 2):
-                await made.inbox.accept(another(number))
+                await made.worker.enqueue(another(number))
         begun = [await made.begun.get() for _ in "12"]
 
-    assert [attempt.taken.looks for attempt in begun] == [1, 0]
+    assert [attempt.claimed.lookups for attempt in begun] == [1, 0]
 
 
 async def test_who_asks_about_the_token_at_once_shares_an_answer(
     slack: Slack, database: Engine
 ) -> None:
     async with desk(slack, database) as made:
-        await asyncio.gather(made.inbox.token.ask(), made.inbox.token.ask())
+        await asyncio.gather(made.worker.token.ask(), made.worker.token.ask())
 
-    assert made.inbox.token.refused == ""
+    assert made.worker.token.refused == ""
     assert [call.method for call in slack.calls] == ["auth.test"]
 
 
-async def test_an_item_that_ends_the_bot_time_and_again_is_parked(
+async def test_an_item_that_ends_the_bot_time_and_again_is_dead(
     slack: Slack, database: Engine
 ) -> None:
-    accept(SqlInbox(database), ASKED, "a replica that died", 15)
+    accept(SqlJobStore(database), ASKED, "a replica that died", 15)
     async with desk(slack, database, replace(QUICK, lease=0.2, most_tries=1)) as made:
         await made.store.has_done("park")
-        [parked] = made.store.listed()
+        [dead] = made.store.unfinished()
 
-    assert parked.why == "the bot ended while it was at work on it"
+    assert dead.error == "the bot ended while it was at work on it"
     assert made.begun.empty()
 
 
@@ -247,14 +251,14 @@ async def test_what_cannot_be_settled_is_left_to_whoever_takes_it_up(
     slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with desk(slack, database) as made:
-        await made.inbox.accept(ASKED)
+        await made.worker.enqueue(ASKED)
         await made.begun.get()
-        metadata.tables["inbox"].drop(database)
+        metadata.tables["job"].drop(database)
         made.go.set()
-        await made.work.finished()
+        await made.work.wait()
 
     assert made.counted("unsettled", 1)
-    assert "what came of an item could not be kept" in caplog.text
+    assert "the outcome of a job could not be recorded" in caplog.text
 
 
 async def test_what_may_have_been_decided_is_left_to_whoever_takes_it_up(
@@ -262,12 +266,12 @@ async def test_what_may_have_been_decided_is_left_to_whoever_takes_it_up(
 ) -> None:
     async with desk(slack, database) as made:
         with pytest.raises(DatabaseUnavailable):
-            async with made.inbox.promised(ASKED) as is_new:
+            async with made.worker.enqueued(ASKED) as is_new:
                 raise DatabaseUnavailable("just then")
 
         assert is_new
         assert made.begun.empty()
-        assert [each.state for each in made.store.listed()] == [State.WORKING]
+        assert [each.state for each in made.store.unfinished()] == [State.RUNNING]
 
 
 async def test_a_failure_that_nobody_foresaw_does_not_end_the_work(
@@ -275,7 +279,7 @@ async def test_a_failure_that_nobody_foresaw_does_not_end_the_work(
 ) -> None:
     async with desk(slack, database) as made:
         made.store.troubles.append(RuntimeError("what is this?"))
-        accept(SqlInbox(database), ASKED, None, 0)
+        accept(SqlJobStore(database), ASKED, None, 0)
         await made.begun.get()
 
     assert made.counted("done", 1)

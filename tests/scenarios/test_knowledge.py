@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import engine
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import running
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
@@ -44,7 +44,7 @@ async def scene(
     else:
         cluster: Cluster = request.getfixturevalue("postgresql")
         settings, url = settings_for(slack, "http"), cluster.create(f"scene{next(numbers)}")
-    ids = frozenset(slack.person(name).id for name in reviewers)
+    ids = frozenset(slack.client(name).id for name in reviewers)
     async with running(replace(settings, database_url=url, reviewers=ids), QUICK) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
@@ -52,13 +52,13 @@ async def scene(
         yield Scene(slack, bot, url)
 
 
-def view_of(person: Person) -> View:
+def view_of(person: Client) -> View:
     assert person.view
     return person.view
 
 
 async def proposes(scene: Scene, name: str, code: str = CODE, **fields: str) -> None:
-    person = scene.slack.person(name)
+    person = scene.slack.client(name)
     await person.runs(HERE, f"/iissync add {code}")
     await scene.settled()
     await person.submits(view_of(person), {**FOUND, **fields})
@@ -67,26 +67,26 @@ async def proposes(scene: Scene, name: str, code: str = CODE, **fields: str) -> 
 
 def told(scene: Scene, name: str) -> list[Message]:
     """What the bot wrote to a person alone."""
-    person = scene.slack.person(name)
+    person = scene.slack.client(name)
     return [m for m in scene.slack.workspace.messages(person.dm) if m.by_bot]
 
 
 async def published(scene: Scene) -> None:
     await proposes(scene, "Ben")
     await scene.slack.wait_for(lambda: told(scene, "Ana"))  # on a busy machine it is put off
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
 
 async def asks(scene: Scene, name: str, code: str = CODE) -> Message:
-    shown = await scene.slack.person(name).runs(HERE, f"/iissync {code}")
+    shown = await scene.slack.client(name).runs(HERE, f"/iissync {code}")
     await scene.settled()
     assert shown.message
     return shown.message
 
 
 async def test_a_form_opens_from_an_answer_with_the_code_filled_in(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.clicks(await asks(scene, "Ben"), "Add what you found")
     await scene.settled()
 
@@ -94,7 +94,7 @@ async def test_a_form_opens_from_an_answer_with_the_code_filled_in(scene: Scene)
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
     await scene.settled()
     await ben.submits(view_of(ben), {"Status code": "xyz", "Cause": "c", "Link": "ftp://a b"})
@@ -104,11 +104,11 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(scene: Sce
 
 async def test_a_proposal_is_reviewed_and_published_and_everyone_is_told(scene: Scene) -> None:
     await asks(scene, "Chen")
-    mentioned = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    mentioned = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await proposes(scene, "Ben")
 
     card = told(scene, "Ana")[-1]
-    await scene.slack.person("Ana").clicks(card, "Approve")
+    await scene.slack.client("Ana").clicks(card, "Approve")
     await scene.settled()
 
     assert "Proposed by ben" in card.text
@@ -133,7 +133,7 @@ async def test_what_a_person_wrote_is_shown_to_the_letter(scene: Scene) -> None:
 
 async def test_a_rejection_says_why(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.clicks(told(scene, "Ana")[-1], "Reject")
     await scene.settled()
     await ana.submits(view_of(ana), {"Reason": "Not reproducible."})
@@ -147,12 +147,12 @@ async def test_a_rejection_says_why(scene: Scene) -> None:
 @two_reviewers
 async def test_a_reviewer_edits_and_another_approves(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.clicks(told(scene, "Ana")[-1], "Edit")
     await scene.settled()
     await ana.submits(view_of(ana), {"Cause": "The quota was reached."})
     await scene.settled()
-    await scene.slack.person("Chen").clicks(told(scene, "Chen")[-1], "Approve")
+    await scene.slack.client("Chen").clicks(told(scene, "Chen")[-1], "Approve")
     await scene.settled()
 
     assert "The quota was reached." in (await asks(scene, "Chen")).text
@@ -161,7 +161,7 @@ async def test_a_reviewer_edits_and_another_approves(scene: Scene) -> None:
 async def test_a_second_decision_is_refused(scene: Scene) -> None:
     await proposes(scene, "Ben")
     card = told(scene, "Ana")[-1]
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.clicks(card, "Approve")
     await scene.settled()
     await ana.clicks(card, "Approve")
@@ -172,7 +172,7 @@ async def test_a_second_decision_is_refused(scene: Scene) -> None:
 
 async def test_who_is_no_reviewer_is_refused_and_recorded(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    await scene.slack.person("Chen").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Chen").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
     assert "You are not a reviewer" in str(scene.slack.sent[-1])
@@ -182,7 +182,7 @@ async def test_who_is_no_reviewer_is_refused_and_recorded(scene: Scene) -> None:
 async def test_votes_are_counted_once_a_person_and_may_change(scene: Scene) -> None:
     await published(scene)
     answer = await asks(scene, "Chen")
-    chen = scene.slack.person("Chen")
+    chen = scene.slack.client("Chen")
     await chen.clicks(answer, "Helped")
     await scene.settled()
     await chen.clicks(answer, "Didn't help")
@@ -194,7 +194,7 @@ async def test_votes_are_counted_once_a_person_and_may_change(scene: Scene) -> N
 
 async def test_history_shows_versions_and_restores_one(scene: Scene) -> None:
     await published(scene)
-    shown = await scene.slack.person("Ana").runs(HERE, f"/iissync history {CODE}")
+    shown = await scene.slack.client("Ana").runs(HERE, f"/iissync history {CODE}")
 
     assert shown.message
     assert "Version 1:" in shown.message.text
@@ -205,8 +205,8 @@ async def test_unknown_and_stats_count_what_was_asked(scene: Scene) -> None:
     await asks(scene, "Chen")
     await asks(scene, "Chen", "1722")
 
-    unknown = await scene.slack.person("Ana").runs(HERE, "/iissync unknown")
-    stats = await scene.slack.person("Ana").runs(HERE, "/iissync stats")
+    unknown = await scene.slack.client("Ana").runs(HERE, "/iissync unknown")
+    stats = await scene.slack.client("Ana").runs(HERE, "/iissync stats")
 
     assert unknown.message
     assert f"`{CODE}`" in unknown.message.text
@@ -220,7 +220,7 @@ async def test_unknown_and_stats_count_what_was_asked(scene: Scene) -> None:
 
 async def test_an_unknown_code_can_be_written_down_from_the_list_of_them(scene: Scene) -> None:
     await asks(scene, "Ben")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     unknown = await ana.runs(HERE, "/iissync unknown")
     assert unknown.message
     await ana.clicks(unknown.message, "Add what you found")
@@ -230,7 +230,7 @@ async def test_an_unknown_code_can_be_written_down_from_the_list_of_them(scene: 
 
 
 async def test_who_asks_by_a_shortcut_is_told_of_the_cause_in_a_dm(scene: Scene) -> None:
-    ana, ben, chen = (scene.slack.person(name) for name in ("Ana", "Ben", "Chen"))
+    ana, ben, chen = (scene.slack.client(name) for name in ("Ana", "Ben", "Chen"))
     said = await ana.says(HERE, f"error {CODE}")
     await ben.uses_shortcut("Decode status codes", said)
     await chen.uses_shortcut("Look up a status code")
@@ -247,7 +247,7 @@ async def test_who_asks_by_a_shortcut_is_told_of_the_cause_in_a_dm(scene: Scene)
 
 async def test_the_home_tab_shows_what_waits(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana, ben = scene.slack.person("Ana"), scene.slack.person("Ben")
+    ana, ben = scene.slack.client("Ana"), scene.slack.client("Ben")
     await ana.opens_home()
     await ben.opens_home()
     await scene.settled()
@@ -263,7 +263,7 @@ async def test_without_reviewers_adding_says_which_setting_is_missing(slack: Sla
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
-        ben = slack.person("Ben")
+        ben = slack.client("Ben")
         await proposes(scene, "Ben")
 
         assert "REVIEWERS" in view_of(ben).errors["cause"]
@@ -277,10 +277,10 @@ async def test_cards_go_to_the_review_channel_where_one_is_set(slack: Slack) -> 
         scene = Scene(slack, bot)
         await proposes(scene, "Ben")
         (card,) = [m for m in slack.messages(HERE) if "Proposed for" in m.text]
-        await slack.person("Chen").clicks(card, "Approve")
+        await slack.client("Chen").clicks(card, "Approve")
         await scene.settled()
         refused = slack.seen_by("Chen", HERE)[-1].text
-        await slack.person("Ana").clicks(card, "Approve")
+        await slack.client("Ana").clicks(card, "Approve")
         await scene.settled()
 
         assert "You are not a reviewer" in refused
@@ -293,7 +293,7 @@ async def test_a_single_reviewer_may_approve_their_own_where_that_is_set(slack: 
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         await proposes(scene, "Ana")
-        await slack.person("Ana").clicks(told(scene, "Ana")[0], "Approve")
+        await slack.client("Ana").clicks(told(scene, "Ana")[0], "Approve")
         await scene.settled()
 
         assert "Your team:" in (await asks(scene, "Ben")).text
@@ -312,8 +312,8 @@ async def test_a_database_out_of_reach_keeps_the_form_and_answers_go_on(
 
         assert "The RPC server is unavailable." in answer.text
         assert "may be out of date" in answer.text
-        assert "out of reach" in view_of(slack.person("Ben")).errors["cause"]
-        stats = await slack.person("Ben").runs(HERE, "/iissync stats")
+        assert "out of reach" in view_of(slack.client("Ben")).errors["cause"]
+        stats = await slack.client("Ben").runs(HERE, "/iissync stats")
         assert "out of reach" in stats.message.text if stats.message else False
 
 
@@ -339,7 +339,7 @@ async def test_a_database_that_is_back_is_prepared_and_used(
 
 async def test_an_entry_is_changed_and_its_old_version_restored(scene: Scene) -> None:
     await published(scene)
-    ana, chen = scene.slack.person("Ana"), scene.slack.person("Chen")
+    ana, chen = scene.slack.client("Ana"), scene.slack.client("Chen")
     history = await chen.runs(HERE, f"/iissync history {CODE}")
     assert history.message
     await chen.clicks(history.message, "Suggest a change")
@@ -371,7 +371,7 @@ async def test_the_pages_of_a_history_and_of_the_lists_are_turned(scene: Scene) 
     await published(scene)
     for number in range(9):
         await changes(scene, f"The share was full for the {number}. time.")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     history = await ana.runs(HERE, f"/iissync history {CODE}")
     assert history.message
     assert "*Version 1:*" not in history.message.text
@@ -396,7 +396,7 @@ async def test_a_card_of_a_change_shows_what_goes_and_what_comes(scene: Scene) -
 async def test_a_version_that_was_followed_meanwhile_is_not_restored(scene: Scene) -> None:
     await published(scene)
     await changes(scene, "Another.")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     history = await ana.runs(HERE, f"/iissync history {CODE}")
     assert history.message
     await ana.clicks(history.message, "Restore version 1")
@@ -413,7 +413,7 @@ async def test_a_version_that_was_followed_meanwhile_is_not_restored(scene: Scen
 
 
 async def test_who_asked_by_mention_in_vain_is_told_in_the_thread_once(scene: Scene) -> None:
-    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    said = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await scene.settled()
     await published(scene)
 
@@ -422,15 +422,15 @@ async def test_who_asked_by_mention_in_vain_is_told_in_the_thread_once(scene: Sc
 
 
 async def test_a_mention_tells_history_and_how_to_add(scene: Scene) -> None:
-    history = await scene.slack.person("Ben").says(HERE, f"@iissync history {CODE}")
-    add = await scene.slack.person("Ben").says(HERE, f"@iissync add {CODE}")
+    history = await scene.slack.client("Ben").says(HERE, f"@iissync history {CODE}")
+    add = await scene.slack.client("Ben").says(HERE, f"@iissync add {CODE}")
 
     assert "has written nothing" in (await scene.replies(history))[0].text
     assert "/iissync add CODE" in (await scene.replies(add))[0].text
 
 
 async def test_history_of_nothing_says_how_to_ask(scene: Scene) -> None:
-    shown = await scene.slack.person("Ben").runs(HERE, "/iissync history")
+    shown = await scene.slack.client("Ben").runs(HERE, "/iissync history")
 
     assert shown.message
     assert "Say of which code" in shown.message.text
@@ -439,9 +439,9 @@ async def test_history_of_nothing_says_how_to_ask(scene: Scene) -> None:
 async def test_the_home_tab_searches_and_turns_its_pages(scene: Scene) -> None:
     for number in range(12):
         await proposes(scene, "Ben", str(2148598900 + number))
-        await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+        await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
         await scene.settled()
-    chen = scene.slack.person("Chen")
+    chen = scene.slack.client("Chen")
     await chen.opens_home()
     await scene.settled()
     assert chen.home
@@ -461,7 +461,7 @@ async def test_a_code_may_have_several_entries_and_the_helpful_stand_first(scene
     await published(scene)
     await proposes(scene, "Chen", Cause="Something else.")
     assert "Other open proposals" not in told(scene, "Ana")[-1].text
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
     answer = await asks(scene, "Ben")
     assert "*Your team:* Something else." in answer.text
@@ -485,7 +485,7 @@ def forge(message: Message, **changes: object) -> None:
 @pytest.mark.parametrize("button", ["Suggest a change", "Restore version 1", "Helped"])
 async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str) -> None:
     await published(scene)
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await proposes(scene, "Ben", Cause="Another.")
     shown = await ana.runs(HERE, f"/iissync {'' if button == 'Helped' else 'history '}{CODE}")
     assert shown.message
@@ -511,21 +511,21 @@ async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str)
 
 async def changes(scene: Scene, cause: str) -> None:
     """Ben changes the entry, and Ana approves."""
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     history = await ben.runs(HERE, f"/iissync history {CODE}")
     assert history.message
     await ben.clicks(history.message, "Suggest a change")
     await scene.settled()
     await ben.submits(view_of(ben), {"Cause": cause})
     await scene.settled()
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
 
 async def test_an_old_history_does_not_undo_what_came_after_it(scene: Scene) -> None:
     await published(scene)
     await changes(scene, "Second.")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     old = await ana.runs(HERE, f"/iissync history {CODE}")
     assert old.message
     await changes(scene, "Third.")
@@ -539,7 +539,7 @@ async def test_an_old_history_does_not_undo_what_came_after_it(scene: Scene) -> 
 
 async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana, card = scene.slack.person("Ana"), told(scene, "Ana")[-1]
+    ana, card = scene.slack.client("Ana"), told(scene, "Ana")[-1]
     await ana.clicks(card, "Reject")
     await scene.settled()
     rejection = view_of(ana)
@@ -554,7 +554,7 @@ async def test_a_reason_that_comes_after_the_decision_says_who_decided(scene: Sc
 @two_reviewers
 async def test_only_what_is_open_is_edited(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana, card = scene.slack.person("Ana"), told(scene, "Ana")[-1]
+    ana, card = scene.slack.client("Ana"), told(scene, "Ana")[-1]
     forge(card, proposal="of nobody")
     await ana.clicks(card, "Edit")
     await scene.settled()
@@ -567,7 +567,7 @@ async def test_only_what_is_open_is_edited(scene: Scene) -> None:
     await scene.settled()
     await ana.submits(view_of(ana), {"Link": "not a link"})
     assert set(view_of(ana).errors) == {"link"}
-    await scene.slack.person("Chen").clicks(told(scene, "Chen")[-1], "Approve")
+    await scene.slack.client("Chen").clicks(told(scene, "Chen")[-1], "Approve")
     await scene.settled()
     await ana.submits(view_of(ana), {"Link": "", "Cause": "Too late."})
 
@@ -576,12 +576,12 @@ async def test_only_what_is_open_is_edited(scene: Scene) -> None:
 
 
 async def test_a_deactivated_proposer_does_not_keep_the_news_from_others(scene: Scene) -> None:
-    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
-    await scene.slack.person("Ben").says(HERE, f"@iissync {CODE}", thread=said)
+    said = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
+    await scene.slack.client("Ben").says(HERE, f"@iissync {CODE}", thread=said)
     await proposes(scene, "Ben")
-    refusal = Canned(body={"ok": False, "error": "channel_not_found"})
+    refusal = CannedResponse(body={"ok": False, "error": "channel_not_found"})
     scene.slack.next_response("chat.postMessage", refusal)
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
     texts = [reply.text for reply in await scene.replies(said)]
@@ -589,11 +589,11 @@ async def test_a_deactivated_proposer_does_not_keep_the_news_from_others(scene: 
 
 
 async def test_who_could_not_be_told_is_told_with_the_next_entry(scene: Scene) -> None:
-    said = await scene.slack.person("Chen").says(HERE, f"@iissync {CODE}")
+    said = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await proposes(scene, "Ben")
-    refusal = Canned(body={"ok": False, "error": "is_archived"})
+    refusal = CannedResponse(body={"ok": False, "error": "is_archived"})
     scene.slack.next_response("chat.postMessage", refusal, refusal)
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     before = len(await scene.replies(said))
 
     await published(scene)
@@ -606,9 +606,9 @@ async def test_a_form_that_slack_does_not_open_is_logged(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await asks(scene, "Ben")
-    expired = Canned(body={"ok": False, "error": "expired_trigger_id"})
+    expired = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
     scene.slack.next_response("views.open", expired)
-    await scene.slack.person("Ben").clicks(answer, "Add what you found")
+    await scene.slack.client("Ben").clicks(answer, "Add what you found")
     await scene.settled()
 
     assert "should show: expired_trigger_id" in caplog.text
@@ -617,7 +617,7 @@ async def test_a_form_that_slack_does_not_open_is_logged(
 
 async def test_a_refusal_in_the_home_tab_is_told_in_a_modal(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.opens_home()
     await scene.settled()
     assert ana.home
@@ -634,7 +634,7 @@ async def test_a_refusal_in_the_home_tab_is_told_in_a_modal(scene: Scene) -> Non
 
 async def test_who_proposed_is_offered_no_decision_on_it(scene: Scene) -> None:
     await proposes(scene, "Ana")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.opens_home()
     await scene.settled()
     assert ana.home
@@ -647,7 +647,7 @@ async def test_who_proposed_is_offered_no_decision_on_it(scene: Scene) -> None:
 
 async def test_an_edited_proposal_of_one_s_own_still_offers_no_decision(scene: Scene) -> None:
     await proposes(scene, "Ana")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.clicks(told(scene, "Ana")[-1], "Edit")
     await scene.settled()
     await ana.submits(view_of(ana), {"Cause": "Something else."})
@@ -661,7 +661,7 @@ async def test_an_edited_proposal_of_one_s_own_still_offers_no_decision(scene: S
 @two_reviewers
 async def test_what_was_edited_since_is_not_approved_unseen(scene: Scene) -> None:
     await proposes(scene, "Ben")
-    ana, chen = scene.slack.person("Ana"), scene.slack.person("Chen")
+    ana, chen = scene.slack.client("Ana"), scene.slack.client("Chen")
     await chen.opens_home()
     await scene.settled()
     assert chen.home
@@ -691,12 +691,12 @@ async def test_a_card_says_that_it_changes_an_entry(scene: Scene) -> None:
 async def test_with_several_entries_the_buttons_are_numbered(scene: Scene) -> None:
     await published(scene)
     await proposes(scene, "Chen", Cause="Something else.")
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
-    await scene.slack.person("Ben").clicks(await asks(scene, "Ben"), "All entries")
+    await scene.slack.client("Ben").clicks(await asks(scene, "Ben"), "All entries")
     await scene.settled()
     answer = scene.slack.seen_by("Ben", HERE)[-1]
-    history = await scene.slack.person("Ben").runs(HERE, f"/iissync history {CODE}")
+    history = await scene.slack.client("Ben").runs(HERE, f"/iissync history {CODE}")
 
     assert "Your team (2):" in answer.text
     assert "Helped (1)" in str(answer.blocks)
@@ -708,7 +708,7 @@ async def test_with_several_entries_the_buttons_are_numbered(scene: Scene) -> No
 
 async def test_a_search_in_the_home_tab_finds_what_the_team_wrote_and_stays(scene: Scene) -> None:
     await published(scene)
-    chen = scene.slack.person("Chen")
+    chen = scene.slack.client("Chen")
     await chen.opens_home()
     await scene.settled()
     assert chen.home
@@ -726,7 +726,7 @@ async def test_a_search_in_the_home_tab_finds_what_the_team_wrote_and_stays(scen
 async def test_a_forged_press_on_one_s_own_proposal_is_refused(scene: Scene) -> None:
     await proposes(scene, "Ben")
     await proposes(scene, "Ana", Cause="Her own.")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     card = told(scene, "Ana")[-2]
     own = next(
         each
@@ -745,7 +745,7 @@ async def test_a_forged_press_on_one_s_own_proposal_is_refused(scene: Scene) -> 
 
 async def test_an_entry_for_iissync_is_shown_where_iissync_printed_the_code(scene: Scene) -> None:
     await proposes(scene, "Ben", "1060", **{"Holds for": "iissync"})
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
     assert "*Your team:* " in (await asks(scene, "Chen", "1060")).text
@@ -753,7 +753,7 @@ async def test_an_entry_for_iissync_is_shown_where_iissync_printed_the_code(scen
 
 
 async def test_with_several_codes_the_form_asks_which_one(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.clicks(await asks(scene, "Ben", "1060 and 1722"), "Add what you found")
     await scene.settled()
     await ben.submits(view_of(ben), {"Status code": "1722", "Cause": "The second."})
@@ -766,8 +766,8 @@ async def test_with_several_codes_the_form_asks_which_one(scene: Scene) -> None:
 
 
 async def test_what_it_means_elsewhere_is_shown_to_who_asks_alone(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
-    said = await scene.slack.person("Ana").says(HERE, "@iissync 1060")
+    ben = scene.slack.client("Ben")
+    said = await scene.slack.client("Ana").says(HERE, "@iissync 1060")
     (reply,) = await scene.replies(said)
     await ben.clicks(reply, "What it means elsewhere")
     await scene.settled()
@@ -777,7 +777,7 @@ async def test_what_it_means_elsewhere_is_shown_to_who_asks_alone(scene: Scene) 
 
 
 async def test_each_other_code_of_a_text_has_its_steps(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.clicks(await asks(scene, "Ben", "1060 and 1722"), "Steps")
     await scene.settled()
 
@@ -787,13 +787,13 @@ async def test_each_other_code_of_a_text_has_its_steps(scene: Scene) -> None:
 async def test_a_card_that_is_gone_and_a_home_that_slack_refuses_stop_nothing(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.opens_home()
     await proposes(scene, "Ben")
-    gone = Canned(body={"ok": False, "error": "message_not_found"})
+    gone = CannedResponse(body={"ok": False, "error": "message_not_found"})
     scene.slack.next_response("chat.update", gone)
     scene.slack.next_response("views.publish", gone)
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
     assert "a review card was not updated" in caplog.text
@@ -804,10 +804,10 @@ async def test_a_card_that_is_gone_and_a_home_that_slack_refuses_stop_nothing(
 async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refusal = Canned(body={"ok": False, "error": "channel_not_found"})
+    refusal = CannedResponse(body={"ok": False, "error": "channel_not_found"})
     scene.slack.next_response("chat.postMessage", refusal)
     await proposes(scene, "Ben")
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.opens_home()
     await scene.settled()
 
@@ -819,9 +819,9 @@ async def test_a_card_that_slack_refuses_does_not_lose_the_proposal(
 async def test_who_was_forgotten_is_not_told_of_the_decision(scene: Scene) -> None:
     await proposes(scene, "Ben")
     database = engine(scene.database_url)
-    await asyncio.to_thread(SqlStore(database).forget, scene.slack.person("Ben").id)
+    await asyncio.to_thread(SqlStore(database).forget, scene.slack.client("Ben").id)
     await asyncio.to_thread(database.dispose)
-    await scene.slack.person("Ana").clicks(told(scene, "Ana")[-1], "Approve")
+    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
     await scene.settled()
 
     assert told(scene, "Ben") == []
@@ -830,7 +830,7 @@ async def test_who_was_forgotten_is_not_told_of_the_decision(scene: Scene) -> No
 
 
 async def test_the_messages_tab_is_not_the_home_tab(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.opens_home("messages")
     await scene.settled()
 
@@ -838,7 +838,7 @@ async def test_the_messages_tab_is_not_the_home_tab(scene: Scene) -> None:
 
 
 async def test_an_open_home_tab_follows_what_is_decided(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.opens_home()
     await scene.settled()
     assert ben.home

@@ -18,7 +18,7 @@ HERE = "#iis-cluster"
 
 async def shown(scene: Scene) -> Message:
     """An answer that Ana alone sees."""
-    shown = await scene.slack.person("Ana").runs(HERE, "/iissync 2148598790")
+    shown = await scene.slack.client("Ana").runs(HERE, "/iissync 2148598790")
     assert shown.message
     return shown.message
 
@@ -41,7 +41,7 @@ async def test_a_press_that_fails_is_answered_with_a_reference(
 ) -> None:
     message = await shown(scene)
     set_value(message, button, value)
-    await scene.slack.person("Ana").clicks(message, button)
+    await scene.slack.client("Ana").clicks(message, button)
     await scene.settled()
 
     reference = told(scene).partition("administrator: `")[2].rstrip("`")
@@ -50,7 +50,7 @@ async def test_a_press_that_fails_is_answered_with_a_reference(
 
 
 async def test_a_form_that_fails_stays_with_what_was_typed(scene: Scene) -> None:
-    ana = scene.slack.person("Ana")
+    ana = scene.slack.client("Ana")
     await ana.runs(HERE, "/iissync add 5")
     await scene.settled()
     view_of(ana).content["private_metadata"] = "no JSON"
@@ -79,7 +79,7 @@ async def test_with_the_database_away_an_answer_is_shared_once(
         scene = Scene(slack, bot)
         message = await shown(scene)
         for _ in range(2):
-            await scene.slack.person("Ana").clicks(message, "Share")
+            await scene.slack.client("Ana").clicks(message, "Share")
             await scene.settled()
 
         assert len(slack.messages(HERE)) == 1

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.database.engine import engine, writing
-from bot.jobs.sql_queue import SqlInbox
+from bot.jobs.sql_store import SqlJobStore
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.scenarios.conftest import QUICK, Scene, settings_for
@@ -18,9 +18,9 @@ from tests.scenarios.test_knowledge import FOUND, proposes, told, view_of
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON proposal BEGIN SELECT RAISE(ABORT, 'full'); END"
 ROOM = "DROP TRIGGER full"
-LEFT = "UPDATE inbox SET state = 'waiting', owner = NULL, due = 0 WHERE kind = 'proposed'"
+LEFT = "UPDATE job SET state = 'waiting', owner = NULL, due_at = 0 WHERE kind = 'proposed'"
 JUST_THEN = """
-CREATE TRIGGER just_then AFTER DELETE ON inbox BEGIN
+CREATE TRIGGER just_then AFTER DELETE ON job BEGIN
     INSERT INTO proposal (workspace, id, code, cause, steps, applies_to, link, printed_by,
         proposer_id, proposer_name, at, decision, reason)
     VALUES (OLD.workspace, json_extract(OLD.content, '$.proposal'), 5, 'cause', '[]', '', '',
@@ -38,7 +38,7 @@ async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
         scene = Scene(slack, bot, url)
         sql(scene, FULL)
         await proposes(scene, "Ben")
-        assert "out of reach" in view_of(slack.person("Ben")).errors["cause"]
+        assert "out of reach" in view_of(slack.client("Ben")).errors["cause"]
         sql(scene, ROOM)
         yield scene
 
@@ -53,13 +53,13 @@ def sql(scene: Scene, *statements: str) -> None:
 
 async def nothing_is_left(scene: Scene) -> None:
     database = engine(scene.database_url)
-    while await asyncio.to_thread(SqlInbox(database).listed):
+    while await asyncio.to_thread(SqlJobStore(database).unfinished):
         await scene.settled()
     database.dispose()
 
 
 async def submits_again(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     await ben.submits(view_of(ben), FOUND)
     await scene.settled()
 
@@ -85,7 +85,7 @@ async def test_a_form_that_is_submitted_again_at_once_has_one_card(scene: Scene)
 
 
 async def test_a_later_try_that_is_refused_leaves_what_was_promised(scene: Scene) -> None:
-    ben = scene.slack.person("Ben")
+    ben = scene.slack.client("Ben")
     view = view_of(ben)
     of_gone = {**json.loads(view.content["private_metadata"]), "entry": "gone", "base": 1}
     changed = {**view.content, "private_metadata": json.dumps(of_gone)}
@@ -114,7 +114,7 @@ async def test_a_second_press_of_approve_tells_the_proposer_nothing_more(scene: 
     await submits_again(scene)
     sql(scene, LEFT)
     await nothing_is_left(scene)
-    card, ana = told(scene, "Ana")[-1], scene.slack.person("Ana")
+    card, ana = told(scene, "Ana")[-1], scene.slack.client("Ana")
     for _ in range(2):
         await ana.clicks(card, "Approve")
         await scene.settled()

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.server import every, running
 from bot.settings import Proxies, Settings
@@ -165,7 +165,7 @@ async def test_what_is_under_way_is_finished_before_the_bot_stops(slack: Slack) 
     async with running(settings_for(slack, "http")) as bot:
         slack.deliver_to(bot.url)
         with slack.hold("chat.postMessage") as held:
-            said = await slack.person("Ana").says(HERE, "@iissync 1722")
+            said = await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             asyncio.get_running_loop().call_soon(held.release)
 
@@ -175,8 +175,8 @@ async def test_what_is_under_way_is_finished_before_the_bot_stops(slack: Slack) 
 async def test_a_refused_post_is_logged_and_harms_nothing_else(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ana = scene.slack.person("Ana")
-    refusal = Canned(body={"ok": False, "error": "is_archived"})
+    ana = scene.slack.client("Ana")
+    refusal = CannedResponse(body={"ok": False, "error": "is_archived"})
     scene.slack.next_response("chat.postMessage", refusal)
 
     first = await ana.says(HERE, "@iissync 1722")
@@ -192,10 +192,10 @@ async def test_a_refused_post_is_logged_and_harms_nothing_else(
 async def test_a_response_url_that_fails_on_its_way_is_logged(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said = await scene.slack.person("Ana").says(HERE, "error 5")
-    scene.slack.next_response("response_url", Canned(cut="before"))
+    said = await scene.slack.client("Ana").says(HERE, "error 5")
+    scene.slack.next_response("response_url", CannedResponse(cut="before"))
 
-    await scene.slack.person("Ben").uses_shortcut("Decode status codes", said)
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
     await scene.settled()
 
     assert "should show: ServerDisconnectedError" in caplog.text
@@ -203,10 +203,10 @@ async def test_a_response_url_that_fails_on_its_way_is_logged(
 
 
 async def test_slacks_flood_control_is_waited_for(scene: Scene) -> None:
-    limited = Canned(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
+    limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
     scene.slack.next_response("chat.postMessage", limited)
 
-    said = await scene.slack.person("Ana").says(HERE, "@iissync 1722")
+    said = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
     await scene.slack.wait_for(lambda: len(scene.slack.messages(HERE)) > 1)
 
     assert len(await scene.replies(said)) == 1
@@ -237,7 +237,7 @@ async def web_server(handler: Handler) -> AsyncIterator[str]:
 async def replies_with(slack: Slack, settings: Settings) -> int:
     async with running(settings) as bot:
         slack.deliver_to(bot.url)
-        said = await slack.person("Ana").says(HERE, "@iissync 1722")
+        said = await slack.client("Ana").says(HERE, "@iissync 1722")
         return len(await Scene(slack, bot).replies(said))
 
 

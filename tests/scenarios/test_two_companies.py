@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Message, User
 from bot.playground.slack import Slack
-from bot.playground.user import Person
 from bot.server import running
 from bot.slack import forms
 from tests.scenarios.conftest import QUICK, Scene, settings_for
@@ -32,23 +32,23 @@ OURS, PRIVATE = "#general", "#ops-private"
 WROTE = "The share was full."
 LEFT_OUT = "What a team wrote is left out here"
 REFUSED = "Only people of the company whose team wrote this can do that."
-HAS_GONE = Canned(body={"ok": False, "error": "token_revoked"})
+HAS_GONE = CannedResponse(body={"ok": False, "error": "token_revoked"})
 
 
-def connected(scene: Scene) -> Person:
+def connected(scene: Scene) -> Client:
     """Dora, with whose company our channel is shared."""
     return scene.slack.connect(HERE, DORA)
 
 
 async def answer_to(scene: Scene, name: str, words: str, place: str = HERE) -> Message:
     """What the bot answers, for all, to somebody who mentions it."""
-    said = await scene.slack.person(name).says(place, f"@iissync {words}")
+    said = await scene.slack.client(name).says(place, f"@iissync {words}")
     [reply] = await scene.replies(said)
     return reply
 
 
 async def presses(scene: Scene, name: str, where: Message, label: str) -> None:
-    await scene.slack.person(name).clicks(where, label)
+    await scene.slack.client(name).clicks(where, label)
     await scene.settled()
 
 
@@ -154,7 +154,7 @@ async def test_fault_59_a_page_of_what_the_team_wrote_is_not_turned_where_anothe
     connected(scene)
     await presses(scene, "Ana", history, "More")
 
-    assert "another one reads here" in scene.slack.seen_by(scene.slack.person("Ana"), HERE)[-1].text
+    assert "another one reads here" in scene.slack.seen_by(scene.slack.client("Ana"), HERE)[-1].text
     assert scene.slack.workspace.message(history.channel, history.ts) == history
 
 
@@ -187,7 +187,7 @@ async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_te
 async def test_a_list_that_nobody_else_reads_has_its_pages(scene: Scene) -> None:
     await knows(scene, "5", "6", "7")
     public = await answer_to(scene, "Ana", "list", OURS)
-    shown = await scene.slack.person("Ana").runs(HERE, "/iissync list")
+    shown = await scene.slack.client("Ana").runs(HERE, "/iissync list")
     connected(scene)
     assert shown.message
     await presses(scene, "Ana", public, "More")
@@ -272,9 +272,9 @@ async def test_fault_59_a_form_that_a_stranger_fills_in_changes_nothing(scene: S
 async def test_fault_59_a_stranger_who_looks_a_code_up_is_shown_no_entry(scene: Scene) -> None:
     await published(scene)
     dora = connected(scene)
-    await scene.slack.person("Ana").uses_shortcut("Look up a status code")
+    await scene.slack.client("Ana").uses_shortcut("Look up a status code")
     await scene.settled()
-    scene.slack.workspace.views.open(dora.id, view_of(scene.slack.person("Ana")).content)
+    scene.slack.workspace.views.open(dora.id, view_of(scene.slack.client("Ana")).content)
     await dora.submits(view_of(dora), {"Status code": CODE})
 
     assert CODE in str(view_of(dora).blocks)
@@ -296,7 +296,7 @@ async def test_fault_59_what_is_shared_holds_the_entry_if_only_we_read_it(
 ) -> None:
     await published(scene)
     connected(scene)
-    shown = await scene.slack.person("Ana").runs(place, f"/iissync {CODE}")
+    shown = await scene.slack.client("Ana").runs(place, f"/iissync {CODE}")
     assert shown.message
     await presses(scene, "Ana", shown.message, "Share")
     [shared] = scene.slack.messages(place)
@@ -314,7 +314,7 @@ async def test_fault_59_where_slack_does_not_tell_just_now_nothing_is_shared_yet
 ) -> None:
     await published(scene)
     answer = await asks(scene, "Ana")
-    scene.slack.next_response("conversations.info", Canned(status, "<html>"))
+    scene.slack.next_response("conversations.info", CannedResponse(status, "<html>"))
     await presses(scene, "Ana", answer, "Share")
     before = scene.slack.messages(HERE)
     await presses(scene, "Ana", answer, "Share")
@@ -370,7 +370,7 @@ async def test_fault_59_what_strangers_ask_is_not_counted_and_what_we_ask_is(sce
     connected(scene)
     for name in ("Ana", "Dora"):
         await answer_to(scene, name, CODE)
-    shown = await scene.slack.person("Ana").runs(HERE, "/iissync stats")
+    shown = await scene.slack.client("Ana").runs(HERE, "/iissync stats")
 
     assert shown.message
     assert shown.message.text.endswith(" Asked 1 time.")
@@ -380,7 +380,7 @@ async def test_fault_59_what_strangers_ask_is_not_counted_and_what_we_ask_is(sce
 async def test_fault_59_a_review_card_stands_where_only_we_read_it(
     slack: Slack, comes: str
 ) -> None:
-    both = frozenset(slack.person(name).id for name in ("Ana", "Chen"))  # so that one may edit
+    both = frozenset(slack.client(name).id for name in ("Ana", "Chen"))  # so that one may edit
     channel = slack.workspace.channel(HERE).id
     settings = replace(settings_for(slack, "http"), review_channel=channel, reviewers=both)
     async with running(settings, QUICK) as bot:
@@ -394,7 +394,7 @@ async def test_fault_59_a_review_card_stands_where_only_we_read_it(
             connected(scene)
         card = (cards or told(scene, "Ana"))[0]
         await presses(scene, "Ana", card, "Edit")
-        await slack.person("Ana").submits(view_of(slack.person("Ana")), {"Cause": "Secret."})
+        await slack.client("Ana").submits(view_of(slack.client("Ana")), {"Cause": "Secret."})
         await scene.settled()
 
     assert len(cards) == (comes == "after")

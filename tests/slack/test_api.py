@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.api import (
     NotDelivered,
     Place,
     Refused,
     SlackApi,
+    SlackRateLimited,
     TokenEnded,
-    TooFast,
     Uncertain,
     judged,
     slack_api,
@@ -47,12 +47,12 @@ def test_what_slack_took_it_says_so(said: bytes) -> None:
         (200, body(None), Refused),
         (200, body("token_revoked"), TokenEnded),
         (401, body("invalid_auth"), TokenEnded),
-        (429, b"", TooFast),
-        (429, b"<html>", TooFast),
-        (200, body("ratelimited"), TooFast),
-        (200, body("rate_limited"), TooFast),
-        (200, body("team_added_to_org"), TooFast),
-        (400, body("org_login_required"), TooFast),
+        (429, b"", SlackRateLimited),
+        (429, b"<html>", SlackRateLimited),
+        (200, body("ratelimited"), SlackRateLimited),
+        (200, body("rate_limited"), SlackRateLimited),
+        (200, body("team_added_to_org"), SlackRateLimited),
+        (400, body("org_login_required"), SlackRateLimited),
         (200, body("internal_error"), Uncertain),
         (500, body("channel_not_found"), Uncertain),
         (503, b"", Uncertain),
@@ -106,7 +106,7 @@ def test_what_was_not_delivered_knows_its_remedy(
     ],
 )
 def test_slack_says_how_long_to_wait(told: str, seconds: float) -> None:
-    with pytest.raises(TooFast) as raised:
+    with pytest.raises(SlackRateLimited) as raised:
         judged(POST, 429, {"Retry-After": told, **DATE}, b"")
 
     assert raised.value.seconds == seconds
@@ -147,7 +147,7 @@ async def test_a_message_is_found_by_its_key_on_whichever_page(
 
 
 async def test_a_message_is_found_in_its_thread_alone(slack: Slack, api: SlackApi) -> None:
-    root = await slack.person("Ana").says("#iis-cluster", "1722")
+    root = await slack.client("Ana").says("#iis-cluster", "1722")
     thread = Place(root.channel, root.ts)
     posted = await api.post(thread, written(TEXT), "the key")
 
@@ -160,7 +160,7 @@ async def test_what_is_older_or_has_another_key_or_none_is_not_found(
 ) -> None:
     place = Place(channel(slack))
     _, ts = await api.post(place, written(TEXT), "the key")
-    await slack.person("Ana").says("#iis-cluster", "the key")
+    await slack.client("Ana").says("#iis-cluster", "the key")
 
     assert await api.find(place, ts, "the key") is None
     assert await api.find(place, "0", "another key") is None
@@ -181,14 +181,14 @@ async def test_metadata_of_another_kind_names_no_key(
     slack: Slack, api: SlackApi, metadata: object
 ) -> None:
     page = {"ok": True, "messages": [{"ts": "1.0", "metadata": metadata}]}
-    slack.next_response("conversations.history", Canned(body=page))
+    slack.next_response("conversations.history", CannedResponse(body=page))
 
     assert await api.find(Place("C1"), "0", "the key") is None
 
 
 async def test_a_search_without_an_end_is_given_up(slack: Slack, api: SlackApi) -> None:
     page = {"ok": True, "messages": [], "response_metadata": {"next_cursor": "more"}}
-    slack.next_response("conversations.history", *[Canned(body=page)] * 21)
+    slack.next_response("conversations.history", *[CannedResponse(body=page)] * 21)
 
     with pytest.raises(Uncertain, match="too many messages"):
         await api.find(Place("C1"), "0", "the key")
@@ -198,18 +198,18 @@ async def test_a_search_without_an_end_is_given_up(slack: Slack, api: SlackApi) 
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Canned(404, "expired_url"), Refused),
-        (Canned(400, "invalid_blocks"), Refused),
-        (Canned(400, "rate_limited"), TooFast),
-        (Canned(400, "rollup_error"), Uncertain),
-        (Canned(500, "expired_url"), Uncertain),
-        (Canned(404, "<html>"), Uncertain),
-        (Canned(404, "No such page"), Uncertain),
-        (Canned(404, "x" * 41), Uncertain),
+        (CannedResponse(404, "expired_url"), Refused),
+        (CannedResponse(400, "invalid_blocks"), Refused),
+        (CannedResponse(400, "rate_limited"), SlackRateLimited),
+        (CannedResponse(400, "rollup_error"), Uncertain),
+        (CannedResponse(500, "expired_url"), Uncertain),
+        (CannedResponse(404, "<html>"), Uncertain),
+        (CannedResponse(404, "No such page"), Uncertain),
+        (CannedResponse(404, "x" * 41), Uncertain),
     ],
 )
 async def test_a_response_url_refuses_in_one_word(
-    slack: Slack, api: SlackApi, answer: Canned, kind: type[NotDelivered]
+    slack: Slack, api: SlackApi, answer: CannedResponse, kind: type[NotDelivered]
 ) -> None:
     slack.next_response("response_url", answer)
     with pytest.raises(NotDelivered) as raised:

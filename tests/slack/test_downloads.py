@@ -15,7 +15,7 @@ from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import SLACK_API
-from bot.slack.api import NotDelivered, SlackApi, TooFast, is_slacks, slack_api
+from bot.slack.api import NotDelivered, SlackApi, SlackRateLimited, is_slacks, slack_api
 from bot.slack.downloads import CannotRead, Files, NotFetched, fetched
 from bot.slack.files import LARGEST, SharedFile
 from tests.scenarios.conftest import settings_for, slack
@@ -179,7 +179,7 @@ async def test_a_file_that_is_gone_is_gone(slack: Slack, status: int) -> None:
 @pytest.mark.parametrize(
     ("handler", "kind"),
     [
-        (answering(status=429, Retry_After="7"), TooFast),
+        (answering(status=429, Retry_After="7"), SlackRateLimited),
         (answering(status=500), NotFetched),
         (answering(b"x", status=206), NotFetched),
     ],

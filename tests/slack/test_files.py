@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.codes.sources import Why
 from bot.slack.files import LARGEST, SharedFile, files_of, why_not_read
-from bot.slack.questions import Heard
+from bot.slack.questions import IncomingMessage
 from tests.conftest import Json
 
 FILE: Json = {
@@ -109,28 +109,41 @@ def test_any_files_can_be_told_of(files: object) -> None:
 
 # --- with a job
 
-HEARD = Heard("T1", "C1", "1.0", None, False, "U1", "U2", "why?", files=(file(),), quoted="1722")  # noqa: FBT003 - a row of fields
+HEARD = IncomingMessage(
+    workspace="T1",
+    channel="C1",
+    ts="1.0",
+    thread_ts=None,
+    in_dm=False,
+    person="U1",
+    bot="U2",
+    text="why?",
+    files=(file(),),
+    quoted="1722",
+)
 
 
 def test_what_a_job_keeps_of_files_it_gives_back() -> None:
-    assert Heard.kept(HEARD.item()) == HEARD
+    assert IncomingMessage.from_job(HEARD.job()) == HEARD
 
 
 def test_a_job_of_an_older_version_has_no_files() -> None:
-    item = HEARD.item()
+    item = HEARD.job()
     content = {n: value for n, value in item.content.items() if n not in {"files", "quoted"}}
 
-    assert Heard.kept(replace(item, content=content)) == replace(HEARD, files=(), quoted="")
+    assert IncomingMessage.from_job(replace(item, content=content)) == replace(
+        HEARD, files=(), quoted=""
+    )
 
 
 def test_a_job_of_a_newer_version_may_tell_more_of_a_file() -> None:
-    item = HEARD.item()
+    item = HEARD.job()
     more = {**item.content, "files": [{**item.content["files"][0], "colour": "red"}]}
 
-    assert Heard.kept(replace(item, content=more)) == HEARD
+    assert IncomingMessage.from_job(replace(item, content=more)) == HEARD
 
 
 def test_a_notice_of_a_full_queue_keeps_nothing_of_what_was_asked() -> None:
-    kept = Heard.kept(HEARD.queue_full())
+    kept = IncomingMessage.from_job(HEARD.queue_full())
 
     assert (kept.text, kept.quoted, kept.files) == ("", "", ())

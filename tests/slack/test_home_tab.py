@@ -26,7 +26,7 @@ async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
 async def shown_after(scene: Scene, *names: str) -> set[str]:
     """Whose home tabs are made anew by a proposal, once these have looked, one after the other."""
     for name in names:
-        await scene.slack.person(name).opens_home()
+        await scene.slack.client(name).opens_home()
         await scene.settled()
     before = len(scene.slack.calls)
     await proposes(scene, "Ben")
@@ -35,20 +35,20 @@ async def shown_after(scene: Scene, *names: str) -> set[str]:
 
 
 async def test_who_has_not_looked_of_late_sees_it_fresh_on_looking(scene: Scene) -> None:
-    ana, ben, chen = (scene.slack.person(name).id for name in ("Ana", "Ben", "Chen"))
+    ana, ben, chen = (scene.slack.client(name).id for name in ("Ana", "Ben", "Chen"))
 
     assert await shown_after(scene, "Ana", "Ben", "Chen") == {ben, chen}
     assert await shown_after(scene, "Ben", "Ana") == {ben, ana}
 
 
 async def test_who_looks_again_stays_among_the_last(scene: Scene) -> None:
-    ana, chen = (scene.slack.person(name).id for name in ("Ana", "Chen"))
+    ana, chen = (scene.slack.client(name).id for name in ("Ana", "Chen"))
 
     assert await shown_after(scene, "Ana", "Ben", "Ana", "Chen") == {ana, chen}
 
 
 async def test_of_many_who_look_at_once_no_more_are_kept(scene: Scene) -> None:
-    await asyncio.gather(*(scene.slack.person(n).opens_home() for n in ("Ana", "Ben", "Chen")))
+    await asyncio.gather(*(scene.slack.client(n).opens_home() for n in ("Ana", "Ben", "Chen")))
     await scene.settled()
 
     assert len(await shown_after(scene)) == 2

@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 
 from bot.operations.metrics import Metrics
-from bot.playground.canned_responses import Canned
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
 from bot.slack.api import SlackApi, Uncertain, slack_api
-from bot.slack.notifications import person_of, tell, tried
+from bot.slack.notifications import log_undelivered, notify, person_of
 from bot.team.model import Person
 from tests.scenarios.conftest import settings_for
 
 WORDS = (Paragraph(line("It is decided.")),)
-GONE = Canned(404, {"ok": False, "error": "expired_url"})
-CLOSED = Canned(body={"ok": False, "error": "expired_trigger_id"})
+GONE = CannedResponse(404, {"ok": False, "error": "expired_url"})
+CLOSED = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def api(slack: Slack) -> AsyncIterator[SlackApi]:
 
 def body(slack: Slack) -> dict[str, object]:
     """A payload by which Ana can be reached in each way."""
-    ana, channel = slack.person("Ana").id, slack.workspace.channel("#iis-cluster").id
+    ana, channel = slack.client("Ana").id, slack.workspace.channel("#iis-cluster").id
     token = slack.workspace.response_urls.give(ana, channel)
     return {
         "response_url": f"{slack.origin}/actions/{token}",
@@ -53,11 +53,11 @@ def body(slack: Slack) -> dict[str, object]:
     ],
 )
 async def test_each_way_is_tried_where_the_one_before_is_closed(
-    slack: Slack, api: SlackApi, answers: Mapping[str, Canned], ways: list[str]
+    slack: Slack, api: SlackApi, answers: Mapping[str, CannedResponse], ways: list[str]
 ) -> None:
     for method, answer in answers.items():
         slack.next_response(method, answer)
-    await tell(api, body(slack), WORDS)
+    await notify(api, body(slack), WORDS)
 
     assert [call.method for call in slack.calls] == ways
     assert "It is decided." in str(slack.sent[-1].payload)
@@ -72,21 +72,21 @@ async def test_a_way_that_the_payload_does_not_give_is_left_out(
 ) -> None:
     payload = body(slack)
     del payload[without]
-    await tell(api, payload, WORDS)
+    await notify(api, payload, WORDS)
 
     assert [call.method for call in slack.calls] == [way]
 
 
 async def test_with_no_other_way_it_is_said_in_the_dm(slack: Slack, api: SlackApi) -> None:
-    await tell(api, {"user_id": slack.person("Ana").id}, WORDS)
+    await notify(api, {"user_id": slack.client("Ana").id}, WORDS)
 
     assert [m.text for m in slack.messages("@iissync")] == ["It is decided."]
 
 
 async def test_where_slack_may_have_told_it_is_not_told_again(slack: Slack, api: SlackApi) -> None:
-    slack.next_response("response_url", Canned(cut="after"))
+    slack.next_response("response_url", CannedResponse(cut="after"))
     with pytest.raises(Uncertain):
-        await tell(api, body(slack), WORDS)
+        await notify(api, body(slack), WORDS)
 
     assert len(slack.calls) == 1
 
@@ -94,8 +94,8 @@ async def test_where_slack_may_have_told_it_is_not_told_again(slack: Slack, api:
 async def test_what_cannot_be_told_is_logged(
     slack: Slack, api: SlackApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack.next_response("response_url", Canned(500))
-    await tried(tell(api, body(slack), WORDS))
+    slack.next_response("response_url", CannedResponse(500))
+    await log_undelivered(notify(api, body(slack), WORDS))
 
     assert "a person could not be told: HTTP 500" in caplog.text
 

@@ -4,14 +4,14 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.jobs.model import AT_ONCE
-from bot.slack.rate_limiter import TooMany, Turns
+from bot.slack.rate_limiter import RateLimited, UserLimiter
 from bot.slack.worker import MOST_WAITING
 
 
 class Crowd:
     """One person's requests, each of which ends when it is told to."""
 
-    def __init__(self, turns: Turns, person: str = "U1") -> None:
+    def __init__(self, turns: UserLimiter, person: str = "U1") -> None:
         self._turns = turns
         self._person = person
         self.in_work = 0
@@ -19,10 +19,10 @@ class Crowd:
 
     async def asks(self) -> str:
         try:
-            async with self._turns.of(self._person):
+            async with self._turns.slot(self._person):
                 self.in_work += 1
                 await self.end.wait()
-        except TooMany:
+        except RateLimited:
             return "refused"
         return "done"
 
@@ -33,7 +33,7 @@ class Crowd:
 
 
 async def test_few_of_one_person_are_in_work_and_the_others_wait() -> None:
-    crowd = Crowd(Turns())
+    crowd = Crowd(UserLimiter())
     asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + 5)))
     await crowd.settled()
     assert crowd.in_work == AT_ONCE
@@ -44,7 +44,7 @@ async def test_few_of_one_person_are_in_work_and_the_others_wait() -> None:
 
 
 async def test_past_fifty_waiting_the_next_is_refused_at_once() -> None:
-    crowd = Crowd(Turns())
+    crowd = Crowd(UserLimiter())
     asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + MOST_WAITING)))
     await crowd.settled()
 
@@ -55,7 +55,7 @@ async def test_past_fifty_waiting_the_next_is_refused_at_once() -> None:
 
 
 async def test_another_person_does_not_wait() -> None:
-    turns = Turns()
+    turns = UserLimiter()
     crowd, other = Crowd(turns), Crowd(turns, "U2")
     asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + MOST_WAITING)))
     await crowd.settled()
@@ -70,7 +70,7 @@ async def test_who_waits_too_long_is_refused_before_slack_gives_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.slack.rate_limiter.PATIENCE", 0)
-    crowd = Crowd(Turns())
+    crowd = Crowd(UserLimiter())
     asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE)))
     await crowd.settled()
 
@@ -80,11 +80,11 @@ async def test_who_waits_too_long_is_refused_before_slack_gives_up(
 
 
 async def test_a_request_that_fails_gives_its_turn_back() -> None:
-    turns = Turns()
+    turns = UserLimiter()
     for _ in range(AT_ONCE + 1):
         with pytest.raises(ZeroDivisionError):
-            async with turns.of("U1"):
+            async with turns.slot("U1"):
                 raise ZeroDivisionError
     async with AsyncExitStack() as stack:
         for _ in range(AT_ONCE):
-            await stack.enter_async_context(turns.of("U1"))
+            await stack.enter_async_context(turns.slot("U1"))

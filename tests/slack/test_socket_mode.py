@@ -11,10 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.operations.metrics import Metrics
-from bot.playground.demo_data import Shown
+from bot.playground.app_client import Shown
 from bot.playground.slack import Slack
 from bot.slack.api import slack_api
-from bot.slack.dispatcher import Reception
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.scenarios.conftest import settings_for
@@ -42,7 +42,7 @@ class Bot:
         await ack("Hello, Ana.")
 
     async def is_asked(self) -> asyncio.Task[Shown]:
-        shown = asyncio.create_task(self.slack.person("Ana").runs(HERE, "/iissync 5"))
+        shown = asyncio.create_task(self.slack.client("Ana").runs(HERE, "/iissync 5"))
         await self.asked.wait()
         return shown
 
@@ -72,7 +72,9 @@ async def bot(caplog: pytest.LogCaptureFixture) -> AsyncIterator[Bot]:
             request_verification_enabled=False,
         )
         app.command("/iissync")(bot.command)
-        await stack.enter_async_context(SocketMode(Reception(app, metrics), api, metrics, settings))
+        await stack.enter_async_context(
+            SocketMode(Dispatcher(app, metrics), api, metrics, settings)
+        )
         await slack.connected()
         yield bot
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.codes.status_code import StatusCode
-from bot.jobs.model import InboxStore, Item, New, Taken
+from bot.jobs.model import ClaimedJob, Job, JobStore, NewJob
 from bot.team.model import Draft, Person, Proposal, Question, TeamEntry
 from bot.team.store import Store
 
@@ -54,7 +54,7 @@ def question(
     return Question(code, person, later(minutes), "C1" if thread else None, thread)
 
 
-def accept(inbox: InboxStore, item: Item, owner: str | None, lease: float) -> Taken | None:
+def accept(worker: JobStore, job: Job, owner: str | None, lease: float) -> ClaimedJob | None:
     """Keep one item, for `owner` if there is one."""
-    [kept] = inbox.record([New(item, owner, lease)], (), "")
+    [kept] = worker.write([NewJob(job, owner, lease)], (), "")
     return kept

@@ -93,7 +93,7 @@ async def run(shape: Shape, folder: Path) -> Outcome:
         nemesis = OfWorld(made, random.Random(shape.plan.seed), shape.rests)
         await _work(shape, sender, nemesis)
         broken = [*await _rests(slack, made, shape.comes_to_rest), *made.ended(), *slack.strays]
-        broken += await asyncio.to_thread(made.parked)
+        broken += await asyncio.to_thread(made.dead)
         verdict = judge(slack.asked.values(), time.monotonic())
         befell = _befell(slack, sender)
         harm = Counter(what.rpartition(" ")[0].replace("_", " ") for what in nemesis.done)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from bot.jobs.model import Listed, State
+from bot.jobs.model import State, UnfinishedJob
 from tests.bench.process_under_test import settings
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
@@ -110,13 +110,13 @@ class World:
     cluster: Cluster | None
     url: str
 
-    def left(self) -> list[Listed]:
+    def left(self) -> list[UnfinishedJob]:
         """What the bot still has to do."""
-        return [each for each in left(self.url) if each.state is not State.PARKED]
+        return [each for each in left(self.url) if each.state is not State.DEAD]
 
-    def parked(self) -> list[str]:
+    def dead(self) -> list[str]:
         """What it has given up, and why."""
-        return [each.why for each in left(self.url) if each.state is State.PARKED]
+        return [each.error for each in left(self.url) if each.state is State.DEAD]
 
     def ended(self) -> list[str]:
         """Which replicas have ended by themselves, and how."""

@@ -32,7 +32,7 @@ def everything(workspace: Workspace, record: Record, manifest: Manifest, me: Use
         "home": home and view(home),
         "commands": [dict(command) for command in manifest.commands.values()],
         "shortcuts": [{"name": each.name, "type": each.kind} for each in manifest.shortcuts],
-        "exchanges": [exchange(number, told) for number, told in latest],
+        "exchanges": [exchange(number, request) for number, request in latest],
     }
 
 

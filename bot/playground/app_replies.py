@@ -1,6 +1,6 @@
 """What becomes of an answer that came by response_url, or with the acknowledgement. PURE."""
 
-from bot.playground.connection_tickets import Return
+from bot.playground.connection_tickets import ReplyTarget
 from bot.playground.limits import faults_in_message
 from bot.playground.methods import refuse
 from bot.playground.model import Json, Message
@@ -13,7 +13,7 @@ def faults_in_reply(payload: Json) -> list[Fault]:
     return [] if payload.get("delete_original") else faults_in_message(payload, posted=False)
 
 
-def reply(workspace: Workspace, where: Return, payload: Json) -> Message | None:
+def reply(workspace: Workspace, where: ReplyTarget, payload: Json) -> Message | None:
     """The message that it made or changed, None when it deleted one; raises RefusedError.
 
     It needs no membership: the person who acted is there.

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.playground import payloads
+from bot.playground.app_replies import faults_in_reply, reply
 from bot.playground.clock import Clock
-from bot.playground.connection_tickets import Return
+from bot.playground.connection_tickets import ReplyTarget
 from bot.playground.delivery import Deliveries, DispatchError
 from bot.playground.manifest import Manifest
 from bot.playground.model import Json, Message, RefusedError
 from bot.playground.record import Record
-from bot.playground.replies import faults_in_reply, reply
 from bot.playground.workspace import BOT, Change, Workspace
 
 _PLURALS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
@@ -31,7 +31,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class AppClient:
     """The workspace, and the way to the bot."""
 
     workspace: Workspace
@@ -81,7 +81,7 @@ class Scene:
             self.tell(payloads.deleted_event(message, channel, self.workspace.new_ts()))
 
     def _tell_edit(self, message: Message, old: Message, plain: Sequence[str]) -> None:
-        """An edit is told as such, and a mention that it leaves is told anew, marked as edited."""
+        """An edit is sent as such, and a mention in it once more, marked as edited."""
         channel = self.workspace.channel(message.channel)
         if plain:
             self.tell(payloads.changed_event(self.workspace, message, old, channel))
@@ -100,13 +100,13 @@ class Scene:
         """A slash command, from its payload to what the person sees."""
         try:
             answer = await self.ask("slash_commands", payload)
-            where = Return(payload["user_id"], payload["channel_id"], None, 0)
+            where = ReplyTarget(payload["user_id"], payload["channel_id"], None, 0)
             message = reply(self.workspace, where, answer) if answer else None
         except (DispatchError, RefusedError) as error:
             problem = error.problem if isinstance(error, DispatchError) else error.code
             text = f'{payload["command"]} failed with the error "{problem}"'
-            told = self.refuse(payload["user_id"], payload["channel_id"], text)
-            return replace(told, error=problem)
+            request = self.refuse(payload["user_id"], payload["channel_id"], text)
+            return replace(request, error=problem)
         return Shown(message.text if message else "", message)
 
     async def interact(self, payload: Json) -> Shown:

@@ -3,7 +3,7 @@
 import asyncio
 
 
-class News:
+class ChangeSignal:
     """Tells whoever waits that something has changed."""
 
     def __init__(self) -> None:

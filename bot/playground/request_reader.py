@@ -13,13 +13,13 @@ class MalformedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RequestReader:
     """A request's fields, which are taken out by name and kind."""
 
     fields: Mapping[str, object]
 
     @classmethod
-    def read(cls, body: object) -> "Told":
+    def read(cls, body: object) -> "RequestReader":
         """The fields of an object; raises MalformedError."""
         if not isinstance(body, dict):
             raise MalformedError("The body must be a JSON object.")
@@ -45,10 +45,10 @@ class Told:
             raise MalformedError(f"`{name}` must be true or false.")
         return value
 
-    def part(self, name: str) -> "Told":
+    def part(self, name: str) -> "RequestReader":
         """An object within."""
         try:
-            return Told.read(self.fields.get(name))
+            return RequestReader.read(self.fields.get(name))
         except MalformedError:
             raise MalformedError(f"`{name}` must be an object.") from None
 
