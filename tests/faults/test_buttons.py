@@ -66,7 +66,7 @@ async def test_fault_31_where_not_even_that_is_left_it_is_logged(
     await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
 
-    assert "a person could not be told: HTTP 500" in caplog.text
+    assert "a user could not be notified: HTTP 500" in caplog.text
 
 
 async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scene) -> None:

@@ -232,7 +232,7 @@ async def test_neither_the_name_nor_the_content_of_a_file_reaches_a_log(
     await scene.slack.wait_for(lambda: scene.slack.messages(HERE, thread=said))
     await scene.settled()
 
-    assert "a shared file was not fetched: HTTP 500" in caplog.text
+    assert "a shared file was not downloaded: HTTP 500" in caplog.text
     assert not {word for word in ("secret", "0x80110408", "files-pri") if word in caplog.text}
 
 
@@ -272,7 +272,7 @@ async def test_a_download_that_fails_time_and_again_leaves_no_question_unanswere
 async def test_a_file_that_does_not_come_in_time_is_given_up(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(downloads, "FETCH_SECONDS", 0.05)
+    monkeypatch.setattr(downloads, "DOWNLOAD_SECONDS", 0.05)
     with scene.slack.hold(DOWNLOAD), scene.slack.hold(DOWNLOAD), scene.slack.hold(DOWNLOAD):
         scene.slack.next_response(DOWNLOAD, CannedResponse(500))
         said = await scene.slack.client("Ana").says(HERE, ASKED, files={"setup.log": LOG})

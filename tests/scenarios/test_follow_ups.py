@@ -16,7 +16,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.server import running
-from bot.slack import questions
+from bot.slack import message_events
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import proposes, published, told
 from tests.team.values import accept
@@ -97,7 +97,7 @@ async def test_a_card_that_slack_puts_off_brings_no_other_along(slack: Slack, ur
 async def test_with_the_database_away_old_answers_are_forgotten_first(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(questions, "_REMEMBERED", 1)
+    monkeypatch.setattr(message_events, "_REMEMBERED", 1)
     async with bot_at_work(slack, f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
         for code in ("1722", "5"):
             said = await slack.client("Ana").says(HERE, f"@iissync {code}")

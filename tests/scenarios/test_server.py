@@ -19,7 +19,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.server import every, running
 from bot.settings import Proxies, Settings
-from bot.slack import surfaces
+from bot.slack import look_up
 from bot.slack.http import LARGEST_BODY
 from tests.scenarios.conftest import Scene, settings_for
 
@@ -117,7 +117,7 @@ async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
 async def test_what_nobody_foresaw_while_somebody_types_offers_nothing(
     slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
-    typed = {"type": "block_suggestion", "action_id": surfaces.SUGGEST, "block_id": "code"}
+    typed = {"type": "block_suggestion", "action_id": look_up.SUGGEST, "block_id": "code"}
     who = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}
     body = urlencode({"payload": json.dumps({**typed, **who})}).encode()
     headers = signed(slack, body) | {"Content-Type": "application/x-www-form-urlencoded"}

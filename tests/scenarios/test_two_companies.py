@@ -9,7 +9,7 @@ from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Message, User
 from bot.playground.slack import Slack
 from bot.server import running
-from bot.slack import forms
+from bot.slack import forms, review_cards
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import (
     CODE,
@@ -258,7 +258,7 @@ async def test_fault_59_a_form_that_a_stranger_fills_in_changes_nothing(scene: S
     for view, field in (
         (forms.draft_view(own, scene.bot.team.new_form()), "cause"),
         (forms.edit_view(own, proposal.seen), "cause"),
-        (forms.reject_view(proposal.seen), "reason"),
+        (review_cards.reject_view(proposal.seen), "reason"),
     ):
         opened = scene.slack.workspace.views.open(dora.id, view)
         await dora.submits(opened, {field: "Another."})
