@@ -9,7 +9,7 @@ from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
 from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import proposes
+from tests.scenarios.team.conftest import propose
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def updated_after(scene: Scene, *names: str) -> set[str]:
         await scene.slack.client(name).opens_home()
         await scene.settled()
     before = len(scene.slack.calls)
-    await proposes(scene, "Ben")
+    await propose(scene, "Ben")
     calls = scene.slack.calls[before:]
     return {str(c.arguments["user_id"]) for c in calls if c.method == "views.publish"}
 

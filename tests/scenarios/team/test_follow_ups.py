@@ -1,9 +1,7 @@
-"""What follows from a decision where a replica died in between, or Slack takes no more."""
+"""Jobs that follow from a decision, after a crash or a refusal of Slack's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,15 +13,12 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
-from bot.server import running
 from bot.slack import message_events
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import proposes, published, told
+from tests.scenarios.conftest import HERE, refusal, scene_with
+from tests.scenarios.team.conftest import approve, messages_to, propose
 from tests.team.values import accept
 
-HERE = "#iis-cluster"
 NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}
-ENDED = CannedResponse(body={"ok": False, "error": "token_revoked"})
 
 
 @pytest.fixture
@@ -31,18 +26,11 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/team.db"
 
 
-@asynccontextmanager
-async def bot_at_work(slack: Slack, url: str) -> AsyncIterator[Scene]:
-    async with running(replace(settings_for(slack, "http"), database_url=url), QUICK) as bot:
-        slack.deliver_to(bot.url)
-        yield Scene(slack, bot, url)
-
-
-async def states(url: str, enough: Callable[[set[State]], bool]) -> set[State]:
-    """The states of what is left, once they are enough."""
+async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State]:
+    """The states of the unfinished jobs, once they meet a condition."""
     store = SqlJobStore(engine(url))
     async with asyncio.timeout(60):
-        while not enough(
+        while not condition(
             found := {each.state for each in await asyncio.to_thread(store.unfinished)}
         ):
             pass
@@ -56,49 +44,46 @@ async def states(url: str, enough: Callable[[set[State]], bool]) -> set[State]:
         Job(TEAM_ID, "decided:p1:1:news", "news", "U0ANA00001", NEWS),
     ],
 )
-async def test_what_was_not_decided_or_is_told_already_is_not_told(
+async def test_no_message_follows_from_a_decision_that_was_not_made(
     slack: Slack, url: str, job: Job
 ) -> None:
     upgrade(engine(url))
     accept(SqlJobStore(engine(url)), job, None, 0)
-    async with bot_at_work(slack, url):
+    async with scene_with(slack, database_url=url):
         await states(url, lambda found: not found)
 
     assert slack.sent == []
 
 
-async def test_what_slack_refuses_with_the_token_is_told_once_that_is_good(
+async def test_a_revoked_token_delays_the_notification_of_a_decision(
     slack: Slack, url: str
 ) -> None:
-    async with bot_at_work(slack, url) as scene:
-        await proposes(scene, "Ben")
-        slack.next_response("chat.postMessage", ENDED)
-        slack.next_response("auth.test", ENDED)
-        await slack.client("Ana").clicks(told(scene, "Ana")[-1], "Approve")
-        await slack.wait_for(lambda: told(scene, "Ben"))
+    async with scene_with(slack, database_url=url) as scene:
+        await propose(scene, "Ben")
+        slack.next_response("chat.postMessage", refusal("token_revoked"))
+        slack.next_response("auth.test", refusal("token_revoked"))
+        await approve(scene)
+        await slack.wait_for(lambda: messages_to(scene, "Ben"))
 
         assert State.DEAD not in await states(url, lambda found: not found)
 
 
-async def test_a_card_that_slack_puts_off_brings_no_other_along(slack: Slack, url: str) -> None:
-    settings = replace(settings_for(slack, "http"), database_url=url)
+async def test_a_rate_limited_card_is_retried_alone(slack: Slack, url: str) -> None:
     both = frozenset({slack.client("Ana").id, slack.client("Chen").id})
     limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
-    async with running(replace(settings, reviewers=both), QUICK) as bot:
-        slack.deliver_to(bot.url)
-        scene = Scene(slack, bot, url)
+    async with scene_with(slack, database_url=url, reviewers=both) as scene:
         slack.next_response("chat.postMessage", CannedResponse(), *[limited] * 3)
-        await proposes(scene, "Ben")
+        await propose(scene, "Ben")
         await states(url, lambda found: not found)
 
-        assert [len(told(scene, name)) for name in ("Ana", "Chen")] == [1, 1]
+        assert [len(messages_to(scene, name)) for name in ("Ana", "Chen")] == [1, 1]
 
 
-async def test_with_the_database_away_old_answers_are_forgotten_first(
+async def test_without_the_database_each_message_is_answered_once(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(message_events, "_REMEMBERED", 1)
-    async with bot_at_work(slack, f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
+    async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
         for code in ("1722", "5"):
             said = await slack.client("Ana").says(HERE, f"@iissync {code}")
             assert len(await scene.replies(said)) == 1
@@ -108,24 +93,10 @@ async def test_with_the_database_away_old_answers_are_forgotten_first(
     assert "questions could not be counted" in caplog.text
 
 
-async def test_what_one_workspace_learns_is_shown_to_its_own_visitors(
+async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(
     slack: Slack, url: str
 ) -> None:
-    async with bot_at_work(slack, url) as scene:
-        await slack.client("Chen").opens_home()
-        await scene.settled()
-        await published(scene)
-        await states(url, lambda found: not found)
-
-        home = slack.client("Chen").home
-        assert home
-        assert "The share was full." in str(home.blocks)
-
-
-async def test_a_thread_that_cannot_be_read_for_a_moment_is_read_later(
-    slack: Slack, url: str
-) -> None:
-    async with bot_at_work(slack, url) as scene:
+    async with scene_with(slack, database_url=url) as scene:
         said = await slack.client("Ben").says(HERE, "error 1722")
         slack.next_response("conversations.replies", CannedResponse(502, "<html>"))
         asked = await slack.client("Ana").says(HERE, "@iissync", thread=said)
