@@ -23,6 +23,8 @@ _BOLD = r"(?<![0-9A-Za-z*])\*{1,2}([^\s*](?:[^*\n]{0,78}[^\s*])?)\*{1,2}(?![0-9A
 
 _ESCAPED = r"(?:\\{1,8}[rnt]){1,8}(?=[0-9A-Z%-])"
 _PERCENT = "%(2[02789C]|3[AD])"
+_WIDE = r"(?:(?:\\[rnt]|[ -~])(?:\\x00|\\u0000|\0)){3,}"
+_NULL = r"\\x00|\\u0000|\0"
 _MARKUP = r"(?i)\[/?(?:color|b|i|u|s|code|quote|size|font|url|list)(?:=[^\]\n]{0,200})?\]"
 
 _ONE_FOR_ONE = {
@@ -47,6 +49,8 @@ def normalised(text: str) -> str:
         text = re.sub(_SLACK, _unwrapped, text)
     if "&" in text:
         text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
+    if "x00" in text or "u0000" in text or "\0" in text:
+        text = re.sub(_WIDE, lambda match: re.sub(_NULL, "", match[0]), text)
     if "\\" in text:
         text = re.sub(_ESCAPED, " ", text)
     if "[/" in text:

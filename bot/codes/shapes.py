@@ -37,6 +37,14 @@ _START = "(?<![0-9A-Za-z_])"
 _END = "(?![0-9A-Za-z_])"
 _LOOSE_START = "(?<![0-9A-Za-z])"
 _LOOSE_END = "(?![0-9A-Za-z])"
+_GLUED = "|".join(
+    f"(?<={word})"
+    for word in (
+        *("[Ee]rror", "ERROR", "[Cc]ode", "CODE", "[Ff]ault", "[Rr]esult", "RESULT"),
+        *("[Ff]ehler", "[Ee]rreur"),
+    )
+)
+"""Behind a word for a code, without a blank; the guard of numbers lets no other letters pass."""
 _GROUPS = r"(?P<group>[ .,'])[0-9]{3}(?P=group)[0-9]{3}(?P=group)[0-9]{3}(?![.,'][0-9])"
 _BREAK = r"[ \t]*[=-]?[ \t]*\r?\n[ \t>|]*"
 _BROKEN_HEX = "|".join(
@@ -107,6 +115,13 @@ SHAPES = (
         rf"0[xX](?P<digits> {_HEX}{{4}} {_HEX}{{4}}|[89CcDd]{_HEX}{{3}} {_HEX}{{4}}"
         rf"| [89CcDd]{_HEX}{{7}}|{_BROKEN_HEX}){_END}",
         "eight digits that a blank or the end of a line parts",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "hex of single digits",
+        Notation.HEX,
+        rf"0 {{0,3}}[xX](?P<digits>(?: {{1,3}}{_HEX}){{8}}){_END}",
+        "a text of 16 bits a letter, read as one of 8: a blank behind each",
         verdict=Verdict.LARGE,
     ),
     Shape(
@@ -233,7 +248,7 @@ SHAPES = (
     Shape(
         "0x hex",
         Notation.HEX,
-        rf"(?:{_LOOSE_START}|(?<=[Ee]rror))0[xX](?P<digits>{_HEX}{{1,16}})"
+        rf"(?:{_LOOSE_START}|{_GLUED})0[xX](?P<digits>{_HEX}{{1,16}})"
         rf"(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
         "C's hex, with or without a type mark",
     ),
@@ -344,6 +359,13 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "bare hex, glued to a word",
+        Notation.BARE_HEX,
+        rf"(?:{_GLUED})(?P<digits>8{_HEX}{{7}}){_END}",
+        "what calls it a code stands right before it",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
         "hash",
         Notation.NOTHING,
         rf"{_START}(?=[0-9]*[A-Fa-f]){_HEX}{{10,128}}{_END}",
@@ -374,7 +396,7 @@ SHAPES = (
     Shape(
         "decimal",
         Notation.DECIMAL,
-        r"(?:(?<![0-9A-Za-z_])|(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE))"
+        rf"(?:(?<![0-9A-Za-z_])|{_GLUED})"
         rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
         "a plain number",
     ),
