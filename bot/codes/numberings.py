@@ -140,6 +140,11 @@ FORMS = (
         most=255,
     ),
     Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
+    Form(
+        PrintedBy.SQL_SERVER,
+        "error number",
+        r"\berror number: ?(?P<n>[0-9]{1,5}), ?state: ?[0-9]+, ?class: ?[0-9]",
+    ),
     Form(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
     Form(
         PrintedBy.SQL_SERVER,

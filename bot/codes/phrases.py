@@ -5,7 +5,7 @@ Rows of one table may stand in any order; of all of them the first that fits cou
 
 from typing import NamedTuple
 
-from bot.codes.rules import Verdict
+from bot.codes.rules import SAID_BY_UNIX, Verdict
 
 
 class Phrase(NamedTuple):
@@ -57,6 +57,20 @@ CALLED = (
         after=r"\s?\)",
         least=10_004,
         below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a Win32 error behind the NTSTATUS that it was made of",
+        hint="/",
+        before=r"[=:(]\s?0xc[0-9a-f]{7}/$",
+        least=1,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the subsystem for Linux writes where it failed, and then what with",
+        hint="wsl/",
+        before=r"\bWsl(?:/\w+)*/$",
     ),
     Phrase(
         Verdict.CODE,
@@ -142,6 +156,14 @@ COUNTED = (
         "a count among counts",
         before=r"\b(?:failed|succeeded|errors|skipped|passed|cancell?ed|warnings)\s?[=:]\s*$",
         after=r"\s*[,;|]\s*[a-z][a-z ]{3,40}\s?[=:]\s*[0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count behind a count",
+        before=r"[0-9] (?:succeeded|failed|skipped|passed|completed|copied|errors?|warnings?"
+        r"|failures?|erfolgreich|fehlerhaft|fehler|erreurs?|réussite|a échoué),\s(?:and )?$",
+        after=r"\s[^\W\d_]",
         below=10_000,
     ),
     Phrase(
@@ -275,9 +297,26 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
+        hint="status",
+        before=r"\b(?:sc|http)[_-]?status\W{1,4}$",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
         hint="http",
         before=r"\bhttps?\W{1,2}(?:(?:status|error|code|and|or|then|to|from|[0-9.,;/-])\s*)+$",
         least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a server's reply to a mail program",
+        hint="serv",
+        before=r"\b(?:server error|serverfehler|serverfout|erreur (?:de |du )?serveur"
+        r"|erro de servidor|error del? servidor|errore del server)\W{1,3}$",
+        least=400,
         below=600,
     ),
     Phrase(
@@ -346,9 +385,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "a number of Unix",
         hint="(os error ",
-        before=r"(?:no such file or directory|permission denied|connection refused|not permitted"
-        r"|address already in use|broken pipe|file exists|resource temporarily unavailable"
-        r"|connection reset by peer|invalid argument) \(os error $",
+        before=rf"(?:{SAID_BY_UNIX}) \(os error $",
     ),
     Phrase(
         Verdict.OTHER,
@@ -356,6 +393,19 @@ OF_PROGRAMS = (
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
         below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the exit code of a program that another ran",
+        before=r"\bactual error code $|['\"]rc['\"]: $",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code below zero",
+        before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
+        r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        least=(1 << 32) - 99,
     ),
     Phrase(
         Verdict.OTHER,
@@ -425,6 +475,29 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "SQL Server's own number, as its client for .NET writes it",
+        hint="error number",
+        before=r"\berror number: ?$",
+        after=r", ?state: ?[0-9]+, ?class: ?[0-9]",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "SQL Server's word for where its start ended",
+        hint="status code",
+        before=r"ation failed with error 0x[0-9a-f]{1,8}, status code $",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's number, between its kind and its text",
+        hint="e",
+        before=r"\b(?:ESE[0-9]*|ESENT|EDB|NTDS|MSExchange)[\w ]{0,16}"
+        r"\s(?-i:Error|Warning|Information)\s{1,4}$",
+        after=r"\s{1,4}(?-i:[A-Z])[a-z]+\s",
+        below=1 << 16,
     ),
     Phrase(
         Verdict.LARGE,

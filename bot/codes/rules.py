@@ -106,15 +106,15 @@ VERBS = _set(
 )
 """Words that give a number as a result, where no noun follows it."""
 AFTER_VERB = (
-    r"\s*(?:[.,;:?!)\]'\"`*]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
+    r"\s*(?:[.,;:?!)\]'\"`*]|\([^\W\d]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
     r"|twice|once|too|running|replicating|synchroni[sz]ing|starting)\b)"
 )
 
 QUALIFIERS = _set(
     """
     area bar char character color country dial dialing event extra ftp http https icmp imap irc
-    key language ldap nntp ora postal product promo protocol qr rcode response scan setting sip
-    smtp source sql sqlcode sqlite sub syntax virtual vk zip
+    key language ldap nntp operational ora postal product promo protocol qr rcode response scan
+    setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
     """
 )
 """Words that make a code another code: an HTTP status, an area code."""
@@ -129,6 +129,19 @@ FOREIGN = (
 
 SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What stands between the system's words and their number."""
+
+SAID_BY_UNIX = (
+    "address already in use|argument list too long|bad file descriptor|broken pipe"
+    "|cannot allocate memory|cannot assign requested address"
+    "|connection (?:refused|reset(?: by peer)?|timed out)|device or resource busy"
+    "|directory not empty|exec format error|file exists|host is (?:down|unreachable)"
+    "|input/output error|interrupted system call|invalid argument|invalid cross-device link"
+    "|is a directory|network is (?:down|unreachable)|no buffer space available|no route to host"
+    "|no space left on device|no such (?:device|file(?: or directory)?|process)|not a directory"
+    "|(?:operation )?not permitted|operation timed out|permission denied|read-only file system"
+    "|resource temporarily unavailable|text file busy|too many open files"
+)
+"""What Unix says of its numbers, in words that Windows does not use. Small letters."""
 
 OF_IISSYNC = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),

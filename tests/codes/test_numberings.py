@@ -34,6 +34,7 @@ EXAMPLES = [
     (TLS, "a schannel alert: 46", 46),
     (TLS, "The TLS protocol defined fatal error code is 70.", 70),
     (SQL, "Error: 18456, Severity: 14", 18456),
+    (SQL, "Error Number:1205,State:51,Class:13", 1205),
     (SQL, "Msg 4060, Level 11", 4060),
     (SQL, "(Microsoft SQL Server, Error: 18456)", 18456),
     (SQL, "SQL Server error 547", 547),
