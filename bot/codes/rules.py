@@ -81,9 +81,10 @@ WORDS: Mapping[str, Verdict] = (
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
-        fel felkod fout foutcode getlasterror gle helpmsg hr hresult hrresult iissync lasterror
-        ntstatus oserror rc result resultcode ret retcode return returncode returned returning
-        returns retval sc scode sessionerror status statuscode systemfehler win32 winapi
+        fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare systeemfout systemfel
+        systemfejl systemfeil rendszerhiba getlasterror gle helpmsg hr hresult hrresult iissync
+        lasterror ntstatus oserror rc result resultcode ret retcode return returncode returned
+        returning returns retval sc scode sessionerror status statuscode systemfehler win32 winapi
         winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
@@ -93,7 +94,7 @@ WORDS: Mapping[str, Verdict] = (
 LINKS = _set(
     """
     a actual an as by das de del der di do du equal et from has have il in is ist la le no no.
-    nr num number of returned sistema system système the to und value was were with y
+    nr num number of returned sistem sistema system système the to und value was were with y
     """
 )
 """Words that may stand between such a word and the token: "error code was", "erreur système"."""
@@ -121,7 +122,8 @@ QUALIFIERS = _set(
 
 
 FOREIGN = (
-    r"(?:ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
+    r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błęd\w{1,3}|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
+    r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
     r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
@@ -169,6 +171,11 @@ HINTS = (
         "fehl",
         "fout",
         "feil",
+        "fejl",
+        "virhe",
+        "eroare",
+        "systemfel",
+        "rendszerhiba",
     ],
     *[
         "iissync",
@@ -244,7 +251,7 @@ ERROR_NAME = (
 )
 """How a name begins that is most likely one of a status code."""
 
-GAP_MARKS = " \t\r\n:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
+GAP_MARKS = " \t\r\n%:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
 """The marks of such a gap."""
 
 PAUSES = frozenset(",;!?")
