@@ -142,6 +142,7 @@ PRODUCTS = (
         "com transaction integrator",
         r"\([0-9]{3,4}\)(?= COM Transaction Integrator\b)",
     ),
+    Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
     Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
     Product(
         "an error of a socket of Unix's",

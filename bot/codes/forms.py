@@ -18,7 +18,8 @@ class Form(NamedTuple):
 
     A match without a group is a line that holds none; to take it at once spares many looks at it.
     `hint` is a small-letter text without which the row cannot fit. The number is in `radix`, unless
-    a 0x stands before it; `lowest_first` says that it is written in bytes, as memory holds it.
+    a 0x stands before it; `lowest_first` says that it is written in bytes, as memory holds it. Its
+    value counts from `base`.
     """
 
     why: str
@@ -26,6 +27,7 @@ class Form(NamedTuple):
     pattern: str
     radix: int = 10
     lowest_first: bool = False
+    base: int = 0
 
 
 class Told(NamedTuple):
@@ -86,6 +88,12 @@ FORMS = (
         "an error that ended the connection to SQL Server is one of Windows",
         ",class:20",
         r"\bError Number:([0-9]{1,5}),State:0,Class:20\b",
+    ),
+    Form(
+        "a Win32 error that an HRESULT is made of",
+        "hresult_from_win32(",
+        r"\bHRESULT_FROM_WIN32\(([0-9]{1,5})\)",
+        base=0x80070000,
     ),
     Form(
         "FastCopy: the call, the system's words for what came of it, and their number",
@@ -175,7 +183,7 @@ def told_in(text: str) -> Iterator[Told]:
             if form.lowest_first:
                 digits = "".join(reversed(re.findall("[0-9A-Fa-f]{2}", digits)))
             is_hex = digits[:2].lower() == "0x"
-            value = int(digits, 16 if is_hex else form.radix)
+            value = form.base + int(digits, 16 if is_hex else form.radix)
             is_hex = is_hex or form.radix != _DECIMAL
             notation = Notation.HEX if is_hex else Notation.DECIMAL
             if value <= _MOST:

@@ -87,6 +87,13 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "an error of the connection to SQL Server, as its provider tells",
+        hint="server error: ",
+        before=r"\bSQL ?Server Error: $",
+        after=r", (?:TCP|Named Pipes|Shared Memory) Provider: ",
+    ),
+    Phrase(
+        Verdict.CODE,
         "it ended so",
         hint="with ",
         before=r"\b(?:ends?|ended|exits?|came back|comes back|quits?|finishes|finished)\s"
@@ -184,6 +191,13 @@ COUNTED = (
     Phrase(Verdict.OTHER, "one of so many", below=1 << 31, after=r"\s(?:of|out of)\s[0-9]"),
     Phrase(
         Verdict.OTHER, "one of so many", hint="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what the monitor of a cluster's resource replied",
+        hint=") result",
+        before=r"\bgen\([0-9]+\) result $",
+        least=2,
     ),
     Phrase(
         Verdict.OTHER,
@@ -338,7 +352,9 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "the Windows Installer's own number, not a Win32 error",
-        after=r"\.?\s{1,3}(?:there is a problem with|windows installer package)",
+        after=r"\.?\s{0,3}(?:there is a problem with|windows installer package"
+        r"|error (?:writing to|reading from) file|could not (?:access network location"
+        r"|(?:write|delete) value|(?:open|create|delete) key)|service '[^'\n]{1,40}' ?\()",
     ),
     Phrase(
         Verdict.OTHER,
@@ -358,7 +374,8 @@ OF_PROGRAMS = (
         Verdict.CODE,
         "IISSYNC is what ended",
         hint="iissync",
-        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exited|returned|:)[\s:=(]{1,3}$",
+        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exit|exited|returned|:)"
+        r"[\s:=(]{1,3}$",
     ),
     Phrase(
         Verdict.OTHER,
@@ -406,6 +423,28 @@ OF_PROGRAMS = (
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
         least=(1 << 32) - 99,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of Kerberos's or LDAP's behind its name",
+        hint="_",
+        before=r"\b(?:KDC_ERR|KRB_AP_ERR|KRB5\w*|LDAP)_[A-Z_]+ ?\($",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "LDAP's own number, of a group policy",
+        hint="errorcode",
+        before=r"\bErrorCode\W{1,4}$",
+        after=r"(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z]",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "LDAP's own number",
+        hint="ldap",
+        before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
+        below=256,
     ),
     Phrase(
         Verdict.OTHER,

@@ -113,7 +113,8 @@ AFTER_VERB = (
 
 QUALIFIERS = _set(
     """
-    area bar char character color country dial dialing event extra ftp http https icmp imap irc
+    area bar canon char character color country dial dialing discord epson event extra ftp http
+    https icmp imap irc netflix nintendo playstation roblox sphere steam
     key language ldap nntp operational ora postal product promo protocol qr rcode response scan
     setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
     """

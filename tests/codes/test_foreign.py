@@ -35,6 +35,7 @@ EXAMPLES = [
         "ECONNRESET: connection reset",
     ),
     ("a message of Host Integration Server's", "(1304) COM Transaction Integrator stopped", ""),
+    ("an error of MIT's Kerberos", "kinit: krb5 error -1765328360", ""),
     ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
     ("an error of a socket of Unix's", "ExtendedSocketException (00000005, 6)", ""),
     ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),

@@ -43,6 +43,11 @@ EXAMPLES = [
         53,
     ),
     (
+        "a Win32 error that an HRESULT is made of",
+        "it ended with HRESULT_FROM_WIN32(14109)",
+        0x8007371D,
+    ),
+    (
         "FastCopy: the call, the system's words for what came of it, and their number",
         "CreateFile(It is in use by another one.32) : K:\\oak.pst",
         32,

@@ -85,6 +85,11 @@ PHRASE_EXAMPLES = [
     ),
     ("an error of the system's, as C++ writes it", "address in use [system:10048]", [10048]),
     ("Winsock's errors are told of so", "recv from db1 gave up, 10054", [10054]),
+    (
+        "an error of the connection to SQL Server, as its provider tells",
+        "SQLServer Error: 53, Named Pipes Provider: no oak",
+        [53],
+    ),
     ("it ended so", "the setup ends with 1618.", [1618]),
     ("it failed so", "the copy failed with 53", [53]),
     ("what a call of the system's returned", "a system call (0xc037010a)", [0xC037010A]),
@@ -104,6 +109,11 @@ PHRASE_EXAMPLES = [
     ("what a message counts, before it says that it failed", "Dump 3 error: no space", []),
     ("one of so many", "an error in 5 of 1722", []),
     ("one of so many", "an error in 7 of 1722", []),
+    (
+        "what the monitor of a cluster's resource replied",
+        "ONLINERESOURCE for 'Oak', gen(0) result 5018/0.",
+        [5018],
+    ),
     ("one of so many", "error 1722/2000", []),
     ("one of so many", "error 3/1722", []),
     ("a share or a temperature", "error 1722 % of the time", []),
@@ -162,6 +172,9 @@ PHRASE_EXAMPLES = [
     ("an ordinary program's exit code", "make exited with status 64", []),
     ("the exit code of a program that another ran", "returned actual error code 5", []),
     ("an ordinary program's exit code below zero", "it has exit code 4294967254", []),
+    ("a number of Kerberos's or LDAP's behind its name", "KDC_ERR_OAK_FAILED (24)", []),
+    ("LDAP's own number, of a group policy", "ErrorCode 81 ErrorDescription Oak Down", []),
+    ("LDAP's own number", "LDAPException: error in resultCode=32", []),
     ("Kerberos's own number", "Failure Code: 0x18", []),
     ("the Windows Installer's word for how an action ended", "failed. Return value 3", []),
     (
