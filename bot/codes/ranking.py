@@ -42,14 +42,19 @@ _SAID_TO_BE_NONE = (
     r"|\b(?:is|are) (?:normal|by design|informational|no error|no problem)\b"
 )
 _FOLLOWS = (
-    r"roll(?:ed|ing)? ?back|\brollback\b|actual error code|MainEngineThread|Back from server"
+    r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
     r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
 )
 SIGNS = (
     Sign(_GOT_OVER, after=rf"{_SAID_TO_BE_GOT_OVER}|{_SAID_TO_BE_NONE}"),
-    Sign(_GOT_OVER, before=rf"(?:{_SAID_TO_BE_GOT_OVER})\W{{0,3}}(?:\w+\W{{1,3}}){{0,6}}$"),
+    Sign(
+        _GOT_OVER,
+        before=rf"(?:{_SAID_TO_BE_GOT_OVER})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
+    ),
     Sign(1, before=rf"(?:{_FOLLOWS})[^\n]{{0,60}}$"),
+    Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
+    Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
     Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
@@ -61,7 +66,7 @@ and a detail before what it is a detail of."""
 WRAPPERS = frozenset(
     (
         *(0x643, 0x652, 0x80070643, 0x80004005, 0x80020009, 0x80090308),
-        *(0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
+        *(0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
         *(0x80073CF0, 0x80073CF6, 0x80073CF9, 0x8024200B, 0x8024000B, 0x80240022, 0x8A150006),
         *(0xC000006D, 0xE06D7363),
     )

@@ -20,13 +20,15 @@ from bot.codes.ranking import (
 EXAMPLES = [
     (SIGNS[0].after, "error 53, ignored by the oak\nerror 64 came\n"),
     (SIGNS[1].before, "ignoring an old error 53\nerror 64 came\n"),
-    (SIGNS[2].before, "rolled back after error 53\nerror 64 came\n"),
-    (SIGNS[3].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
-    (SIGNS[4].before, "INFO it had error 53\nerror 64 came"),
-    (SIGNS[5].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
-    (SIGNS[6].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
+    (SIGNS[2].before, "exited after error 53\nerror 64 came\n"),
+    (SIGNS[3].before, "rolled back after error 53\nexited with error 64 came\n"),
+    (SIGNS[4].before, "ERROR_CODE: (NTSTATUS) 0xc0000005 - no\nBUGCHECK_STR:  0x1E_c0000005"),
+    (SIGNS[5].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
+    (SIGNS[6].before, "INFO it had error 53\nerror 64 came"),
+    (SIGNS[7].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+    (SIGNS[8].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
 ]
-MOVED = ["64", "64", "64", "64", "64", "0xC0000064", "52e"]
+MOVED = ["64", "64", "64", "64", "0x1E", "64", "64", "0xC0000064", "52e"]
 
 
 def written(text: str, mode: Mode = Mode.LENIENT) -> list[str]:
