@@ -96,6 +96,11 @@ FORMS = (
         base=0x80070000,
     ),
     Form(
+        "the Windows Installer's last word on a product: its language, then how it ended",
+        ": 1",
+        r": ?(?:10[2-9][0-9]|20[57][0-9]|3082)[.。][^\n]{0,200}: ?(16[0-9]{2}|3010)[.。]?\s*?$",
+    ),
+    Form(
         "FastCopy: the call, the system's words for what came of it, and their number",
         ") :",
         r"\b[A-Z][A-Za-z]{3,30}\((?=[^()\n]{0,160}[ 。])[^()\n\\/:]{3,160}[^\W\d_][.。]?"

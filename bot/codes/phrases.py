@@ -135,6 +135,14 @@ CALLED = (
         below=1 << 16,
     ),
     Phrase(
+        Verdict.CODE,
+        "what could not be done stands before it, and its hex behind it",
+        hint=": ",
+        before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) [^.\n]{2,50}: $",
+        after=r"\s\(0x[0-9a-f]{1,8}\)",
+        least=1,
+    ),
+    Phrase(
         Verdict.CODE, "ESE's name for it stands beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"
     ),
     Phrase(
@@ -282,6 +290,13 @@ OF_LOGS = (
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]"),
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "an event's number, behind its kind",
+        hint="winevtlog",
+        before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
+        below=1 << 16,
+    ),
     Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
     Phrase(Verdict.OTHER, "the state of a writer of snapshots", after=r"\s\(VSS_WS_"),

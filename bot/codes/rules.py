@@ -70,10 +70,11 @@ WORDS: Mapping[str, Verdict] = (
     | _words(
         Verdict.OTHER,
         """
-        base call color colour ctxid exstyle fax flag flags guid
+        base call checksum color colour crc ctxid exstyle fax flag flags guid
         handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
         pointer ptr qq notation
-        root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys ven mi
+        reading rfc root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys
+        ven mi
         """,
     )
     | _words(
@@ -81,11 +82,11 @@ WORDS: Mapping[str, Verdict] = (
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
-        fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare systeemfout systemfel
-        systemfejl systemfeil rendszerhiba getlasterror gle helpmsg hr hresult hrresult iissync
-        lasterror ntstatus oserror rc result resultcode ret retcode return returncode returned
-        returning returns retval sc scode sessionerror status statuscode systemfehler win32 winapi
-        winerror wsagetlasterror código codigo chyba hata code codes erorr
+        fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
+        systemfel systemfejl systemfeil rendszerhiba getlasterror gle helpmsg hr hresult hrresult
+        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
+        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
+        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -123,8 +124,8 @@ QUALIFIERS = _set(
 
 
 FOREIGN = (
-    r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błęd\w{1,3}|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
-    r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
+    r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
+    r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
     r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
@@ -175,6 +176,8 @@ HINTS = (
         "fejl",
         "virhe",
         "eroare",
+        "kodu",
+        "kesalahan",
         "systemfel",
         "rendszerhiba",
     ],

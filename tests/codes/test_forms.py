@@ -48,6 +48,11 @@ EXAMPLES = [
         0x8007371D,
     ),
     (
+        "the Windows Installer's last word on a product: its language, then how it ended",
+        "Produktsprache: 1031. Hersteller: Eiche. Erfolg- oder Fehlerstatus: 1603.",
+        1603,
+    ),
+    (
         "FastCopy: the call, the system's words for what came of it, and their number",
         "CreateFile(It is in use by another one.32) : K:\\oak.pst",
         32,
@@ -139,6 +144,8 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("Data:\n0000: 0000052e 00000000", [1326]),
         ("Data: 0000: 05 00 00 00 08 00 00 00", []),
         ("<Binary>6F0061006B00</Binary>", []),
+        ("产品语言: 1033。制造商: 橡树。重新配置成功或错误状态: 1618。", [1618]),
+        ("Produktsprache: 1031. Erfolg- oder Fehlerstatus: 0.", []),
         ("CreateFile(拒绝访问。5) : oak.pst", [5]),
         ("CreateFile(Zugriff verweigert5) : oak.pst", [5]),
         (r"CreateFile(C:\an oak 5) : no", []),

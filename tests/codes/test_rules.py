@@ -97,6 +97,11 @@ PHRASE_EXAMPLES = [
     ("its meaning is told", "we think that 1618 means another setup", [1618]),
     ("WinHTTP and WinINet count from here", "WinHttpCallback: 12007", [12007]),
     ("what could not be done stands before it", "couldn't reach the domain: 1355", [1355]),
+    (
+        "what could not be done stands before it, and its hex behind it",
+        "failed to open the key: 2 (0x2)",
+        [2],
+    ),
     ("ESE's name for it stands beside it", "-1018 JET_errReadVerifyFailure", [0xFFFFFC06]),
     ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
     ("none", "it ran, errors: 0", []),
@@ -140,6 +145,7 @@ PHRASE_EXAMPLES = [
     ("a connection's number", "error: *1722 connect() failed", []),
     ("a process", "[error] 47#47: it failed", []),
     ("an address and an offset", "error at 00401722 +00e RaiseLastOSError", []),
+    ("an event's number, behind its kind", "WinEvtLog: Oak: ERROR(1000): no", []),
     ("what was going on", "ERROR CONTEXT: 0x00000005", []),
     ("what went wrong at an address", "7 times it was c0000094 from 0021c0d2", []),
     ("the state of a writer of snapshots", "Status: 9 (VSS_WS_FAILED_AT_FREEZE)", []),
@@ -327,7 +333,8 @@ def test_a_verb_gives_a_number_as_a_result_where_no_noun_follows(verb: str) -> N
         "Došlo k systémové chybě 5.", "Sistem hatası 5", "Er is een systeemfout 5 opgetreden.",
         "Systemfel 5 har inträffat", "Rendszerhiba történt: 5", "Järjestelmävirhe 5",
         "Systemfejl 5", "Eroare de sistem 5", "Σφάλμα συστήματος 5", "Системна помилка 5", "Lỗi 5",
-        "שגיאה 5",
+        "שגיאה 5", "Kod błędu: 5", "Hata kodu: 5", "Kode kesalahan: 5", "錯誤碼: 5",
+        "或错误状态: 5", "エラーの状態: 5",
     ],
 )  # fmt: skip
 def test_words_of_other_languages_make_a_code(text: str) -> None:
