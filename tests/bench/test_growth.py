@@ -32,7 +32,13 @@ OF_ONE_FINDER = [
     *("STOP: 0x0000007B (", "STOP: 0x0000007B 00000001 ", "0x00000050 (0x00000000, "),
     *("KERNEL_OAK (1e) ", "Bugcheck.Code.Oak ", "`", "BUGCHECK_STR: 0x1E_", "BUCKET_ID:  "),
     *("CreateFile(an oak", "CreateFile(", "Error Number:5,State:0,Class:", "0000: 05 00 "),
-    *("<Binary>", "LDAP_OAK (", "ErrorCode 5</Data> ErrorDescription ", "resultCode=5 "),
+    *(
+        "<Binary>",
+        "LDAP_OAK (",
+        "ErrorCode 5</Data> ErrorDescription ",
+        "resultCode=5 ",
+        ": 1033. ",
+    ),
     *("error 5\nWaiting 5 seconds... ", "error 5\nerror 6, ", "comment: x, data 52e, "),
 ]
 OF_MANY = [
