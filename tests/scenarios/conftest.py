@@ -91,6 +91,18 @@ class Scene:
         await self.settled()
         return client
 
+    async def open_home(self, user: str) -> View:
+        """The home tab, which the user opens."""
+        await self.slack.client(user).opens_home()
+        await self.settled()
+        return self.home(user)
+
+    def home(self, user: str) -> View:
+        """The home tab as the user sees it now."""
+        home = self.slack.client(user).home
+        assert home
+        return home
+
     def private(self, user: str, place: str = HERE) -> Message:
         """The last message in a channel that only this user sees."""
         return [each for each in self.slack.seen_by(user, place) if each.ephemeral_to][-1]

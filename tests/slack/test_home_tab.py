@@ -6,28 +6,22 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.playground.slack import Slack
-from bot.server import running
 from bot.slack.manifest import manifest
-from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.conftest import Scene, scene_with
 from tests.scenarios.team.conftest import propose
 
 
 @pytest.fixture
 async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
     monkeypatch.setattr("bot.slack.home_tab.MOST_VISITORS", 2)
-    async with (
-        Slack(manifest=manifest(), retries=()) as slack,
-        running(settings_for(slack, "http"), QUICK) as bot,
-    ):
-        slack.deliver_to(bot.url)
-        yield Scene(slack, bot)
+    async with Slack(manifest=manifest(), retries=()) as slack, scene_with(slack) as scene:
+        yield scene
 
 
 async def updated_after(scene: Scene, *names: str) -> set[str]:
     """The ids of the users whose home tabs a proposal updates after these visits."""
     for name in names:
-        await scene.slack.client(name).opens_home()
-        await scene.settled()
+        await scene.open_home(name)
     before = len(scene.slack.calls)
     await propose(scene, "Ben")
     calls = scene.slack.calls[before:]

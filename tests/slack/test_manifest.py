@@ -24,7 +24,7 @@ SCOPES = {
     "mpim:read": "to know whether another company reads a direct message of several",
 }
 OPTIONAL = ["files:read"]  # an installation may leave these out
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+OPERATING = (Path(__file__).parents[2] / ".github" / "OPERATING.md").read_text("utf-8")
 EVENTS = {  # and the scope that each needs
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
@@ -52,8 +52,8 @@ def test_the_optional_scopes_are_among_the_scopes(content: dict[str, Any]) -> No
     assert set(OPTIONAL) < set(scopes["bot"])
 
 
-def test_readme_explains_each_scope() -> None:
-    table = README.partition("| scope | what it is for |")[2].partition("\n\n")[0]
+def test_operating_explains_exactly_the_scopes() -> None:
+    table = OPERATING.partition("| scope | what it is for |")[2].partition("\n\n")[0]
     named = {name for row in table.splitlines() for name in re.findall("`([a-z_:]+)`", row)}
     optional = [row for row in table.splitlines() if "optional" in row]
 

@@ -142,11 +142,7 @@ async def test_only_reviewers_decide(scene: Scene) -> None:
 
 async def test_a_refusal_in_the_home_tab_is_shown_in_a_modal(scene: Scene) -> None:
     await propose(scene, "Ben")
-    ana = scene.slack.client("Ana")
-    await ana.opens_home()
-    await scene.settled()
-    assert ana.home
-    old = replace(ana.home)
+    old = replace(await scene.open_home("Ana"))
     await scene.click("Ana", last_message_to(scene, "Ana"), "Reject")
     await submit(scene, "Ana", Reason="Not so.")
     await scene.click("Ana", old, "Approve")
@@ -159,12 +155,9 @@ async def test_a_refusal_in_the_home_tab_is_shown_in_a_modal(scene: Scene) -> No
 
 async def test_a_reviewer_cannot_decide_on_their_own_proposal(scene: Scene) -> None:
     await propose(scene, "Ana")
-    ana = scene.slack.client("Ana")
-    await ana.opens_home()
-    await scene.settled()
-    assert ana.home
+    home = await scene.open_home("Ana")
 
-    for blocks in (last_message_to(scene, "Ana").blocks, ana.home.blocks):
+    for blocks in (last_message_to(scene, "Ana").blocks, home.blocks):
         assert "Approve" not in str(blocks)
         assert "another reviewer decides" in str(blocks)
 
@@ -207,19 +200,16 @@ async def test_one_reviewer_edits_and_another_approves(scene: Scene) -> None:
 @two_reviewers
 async def test_an_edited_proposal_is_not_approved_unread(scene: Scene) -> None:
     await propose(scene, "Ben")
-    chen = scene.slack.client("Chen")
-    await chen.opens_home()
-    await scene.settled()
-    assert chen.home
+    await scene.open_home("Chen")
     old_card = replace(last_message_to(scene, "Chen"))
     await scene.click("Ana", last_message_to(scene, "Ana"), "Edit")
     await submit(scene, "Ana", Cause="Something else.")
-    assert "Something else." in str(chen.home.blocks)
+    assert "Something else." in str(scene.home("Chen").blocks)
     assert "Edited by ana" in last_message_to(scene, "Chen").text
 
     await scene.click("Chen", old_card, "Approve")
     assert "It was edited since you saw it" in last_in_dm(scene, "Chen")
-    await scene.click("Chen", chen.home, "Approve")
+    await scene.click("Chen", scene.home("Chen"), "Approve")
     assert "Edited by ana" in last_message_to(scene, "Ben").text
 
 
@@ -277,13 +267,9 @@ async def test_a_proposal_whose_card_slack_refuses_is_still_open(
 ) -> None:
     scene.slack.next_response("chat.postMessage", refusal("channel_not_found"))
     await propose(scene, "Ben")
-    ana = scene.slack.client("Ana")
-    await ana.opens_home()
-    await scene.settled()
 
     assert "a message about the team's entries was not posted" in caplog.text
-    assert ana.home
-    assert "Proposed for " in str(ana.home.blocks)
+    assert "Proposed for " in str((await scene.open_home("Ana")).blocks)
 
 
 async def test_a_forgotten_proposer_is_not_notified(scene: Scene) -> None:

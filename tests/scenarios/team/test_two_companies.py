@@ -82,30 +82,25 @@ async def test_fault_59_an_outsider_sees_no_entry_in_a_dm_or_the_home_tab(
     await publish(scene)
     dora = connected(scene)
     await dora.says("@iissync", CODE)
-    await dora.opens_home()
-    await scene.settled()
-    assert dora.home
-    await dora.chooses(dora.home, "home_search", "share")
+    await dora.chooses(await scene.open_home("Dora"), "home_search", "share")
     await scene.settled()
 
     [reply] = messages_to(scene, "Dora")
     assert CAUSE not in reply.text
     assert LEFT_OUT in reply.text
-    assert CAUSE not in str(dora.home.blocks)
-    assert LEFT_OUT in str(dora.home.blocks)
+    assert CAUSE not in str(scene.home("Dora").blocks)
+    assert LEFT_OUT in str(scene.home("Dora").blocks)
 
 
 async def test_fault_59_the_home_tab_of_an_outsider_is_updated_without_entries(
     scene: Scene,
 ) -> None:
-    dora = connected(scene)
-    await dora.opens_home()
-    await scene.settled()
+    connected(scene)
+    await scene.open_home("Dora")
     await publish(scene)
     await scene.click("Ana", await scene.mention("Ana", CODE, OURS), "Helped")
 
-    assert dora.home
-    assert CAUSE not in str(dora.home.blocks)
+    assert CAUSE not in str(scene.home("Dora").blocks)
 
 
 @pytest.mark.parametrize("command", [f"history {CODE}", "unknown", "stats"])
@@ -131,7 +126,7 @@ async def test_fault_59_pages_of_a_history_are_refused_where_another_company_rea
     connected(scene)
     await scene.click("Ana", history, "More")
 
-    assert "another one reads here" in scene.slack.seen_by(scene.slack.client("Ana"), HERE)[-1].text
+    assert "another one reads here" in scene.private("Ana").text
     assert scene.slack.workspace.message(history.channel, history.ts) == history
 
 
