@@ -1,7 +1,6 @@
 """The buttons below an answer that show another page, ask a text, or show more."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
@@ -13,34 +12,26 @@ from bot.slack import buttons
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
 from bot.slack.installation import workspace_of
-from bot.slack.notifications import Notifier, user_of
+from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral, other_page
 from bot.slack.team_commands import answer_team_command
 from bot.team.team import WorkspaceNotes
 
-Body = Mapping[str, Any]
 
-
+@dataclass(frozen=True, slots=True)
 class AnswerListeners:
     """Listens to clicks below an answer. Only a page of a public answer is shown to everyone."""
 
-    def __init__(
-        self,
-        api: SlackApi,
-        notifier: Notifier,
-        responder: Responder,
-        proposals: ProposalListeners,
-    ) -> None:
-        self._api = api
-        self._notifier = notifier
-        self._responder = responder
-        self._proposals = proposals
+    api: SlackApi
+    notifier: Notifier
+    responder: Responder
+    proposals: ProposalListeners
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
-        on_click = self._notifier.on_click
+        on_click = self.notifier.on_click
         app.action(buttons.MORE)(on_click(self._turn_page))
         app.action(buttons.BACK)(on_click(self._turn_page))
         app.action(buttons.pattern(SHOW))(on_click(self._show_code))
@@ -49,18 +40,18 @@ class AnswerListeners:
     async def _turn_page(self, body: Body, value: str) -> None:
         text, page = buttons.parse_page(value)
         is_private = bool(body["container"].get("is_ephemeral"))
-        team = self._responder.team
-        notes = self._responder.notes(body)
+        team = self.responder.team
+        notes = self.responder.notes(body)
         if not is_private:
-            notes = await notes_for_channel(team, self._api, body)
+            notes = await notes_for_channel(team, self.api, body)
         if team_command(text) and notes.withheld:
-            await self._notifier.show(body, for_own_company().document)
+            await self.notifier.show(body, for_own_company().document)
             return
         reply = await self._page(body, text, page, notes)
-        await self._api.respond(body["response_url"], other_page(reply, page, private=is_private))
+        await self.api.respond(body["response_url"], other_page(reply, page, private=is_private))
 
     async def _page(self, body: Body, text: str, page: int, notes: WorkspaceNotes) -> Reply:
-        command, responder = team_command(text), self._responder
+        command, responder = team_command(text), self.responder
         if command is None:
             return await answer_request(responder.threads, Request(text, page=page), notes)
         workspace, user = workspace_of(body), user_of(body).id
@@ -70,23 +61,23 @@ class AnswerListeners:
         text = buttons.parse_text(value)
         command = team_command(text)
         if command and command.what == ADD:
-            self._proposals.open_form(body, [command.code] if command.code else [])
+            self.proposals.open_form(body, [command.code] if command.code else [])
             return
         if command:
             workspace, user = own_workspace(body), user_of(body).id
-            reply = await answer_team_command(self._responder.team, command, workspace, user)
+            reply = await answer_team_command(self.responder.team, command, workspace, user)
         else:
-            reply = await self._responder.reply(body, Request(text))
+            reply = await self.responder.reply(body, Request(text))
         await self._show(body, reply)
 
     async def _show_code(self, body: Body, value: str) -> None:
         shown = buttons.parse_shown(value)
-        await self._show(body, answer_shown(shown, self._responder.notes(body)))
+        await self._show(body, answer_shown(shown, self.responder.notes(body)))
 
     async def _show(self, body: Body, reply: Reply) -> None:
         """Show a reply to the user; in a modal it says how to see further pages."""
         document = (*reply.document, *further_pages(reply))
-        await self._notifier.show(body, document, ephemeral(reply, _thread_of(body)))
+        await self.notifier.show(body, document, ephemeral(reply, _thread_of(body)))
 
 
 def _thread_of(body: Body) -> str | None:

@@ -6,8 +6,7 @@ limit of 3 seconds never depends on Slack's own API.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -30,7 +29,7 @@ from bot.slack.look_up import LookUp
 from bot.slack.message import Malformed
 from bot.slack.message_events import MessageEvents, NotEnqueued
 from bot.slack.message_shortcut import MessageShortcut
-from bot.slack.notifications import Notifier
+from bot.slack.notifications import Body, Notifier
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
@@ -43,7 +42,6 @@ from bot.slack.uninstall import Uninstall
 from bot.slack.worker import Worker
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 _CLICKS = {"block_actions", "message_action", "shortcut"}

@@ -1,8 +1,6 @@
 """The slash command, which is answered in its acknowledgement."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,14 +9,12 @@ from bot.replies.errors import too_many
 from bot.replies.reply import COMMAND, Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.installation import workspace_of
-from bot.slack.notifications import user_of
+from bot.slack.notifications import Body, user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.rate_limiter import RateLimited, UserLimiter
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral
 from bot.slack.team_commands import answer_team_command
-
-Body = Mapping[str, Any]
 
 
 def _to_json(reply: Reply) -> str:

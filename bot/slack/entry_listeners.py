@@ -2,8 +2,8 @@
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -15,13 +15,12 @@ from bot.slack import buttons, follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.home_tab import HomeTab
-from bot.slack.notifications import REFUSALS, Notifier, user_of
+from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.team_commands import history
 from bot.slack.worker import Worker
 from bot.team.model import Revision, TeamEntry
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 RESTORE = "restore_version"
@@ -36,62 +35,60 @@ class _Restoration(NamedTuple):
     response_url: str
 
 
+@dataclass(frozen=True, slots=True)
 class EntryListeners:
     """Counts votes, and restores old versions after a confirmation."""
 
-    def __init__(
-        self, api: SlackApi, worker: Worker, team: Team, notifier: Notifier, home_tab: HomeTab
-    ) -> None:
-        self._api = api
-        self._worker = worker
-        self._team = team
-        self._notifier = notifier
-        self._home_tab = home_tab
+    api: SlackApi
+    worker: Worker
+    team: Team
+    notifier: Notifier
+    home_tab: HomeTab
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
-        app.action(buttons.pattern(buttons.VOTE))(self._notifier.on_click(self._vote))
-        app.action(buttons.pattern(buttons.RESTORE))(self._notifier.on_click(self._confirm_restore))
+        app.action(buttons.pattern(buttons.VOTE))(self.notifier.on_click(self._vote))
+        app.action(buttons.pattern(buttons.RESTORE))(self.notifier.on_click(self._confirm_restore))
         app.view(RESTORE)(self.restore)
 
     async def _vote(self, body: Body, value: str) -> None:
         workspace, user, vote = own_workspace(body), user_of(body), json.loads(value)
-        entry, became_doubtful = await self._team.vote(
+        entry, became_doubtful = await self.team.vote(
             workspace, vote["entry"], user.id, helped=vote["helped"]
         )
         if became_doubtful:
-            await self._worker.enqueue(follow_ups.doubt_job(entry, user.id))
+            await self.worker.enqueue(follow_ups.doubt_job(entry, user.id))
         thanks = "Thank you, your vote counts. You can change it at any time."
-        await self._notifier.show(body, (Paragraph(line(thanks)),))
+        await self.notifier.show(body, (Paragraph(line(thanks)),))
 
     async def _confirm_restore(self, body: Body, value: str) -> None:
         """Ask whether to restore a version, and show what would change."""
         workspace, reviewer, wanted = own_workspace(body), user_of(body), json.loads(value)
-        entry, old = await self._team.to_restore(
+        entry, old = await self.team.to_restore(
             workspace, wanted["entry"], wanted["version"], wanted["expected"], reviewer
         )
         view = _restore_view(entry, old, body["response_url"])
-        await self._api.open_view(body["trigger_id"], view)
+        await self.api.open_view(body["trigger_id"], view)
 
     async def restore(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Restore a version after the confirmation, and show the history with it."""
         reviewer, wanted = user_of(body), _Restoration(**forms.metadata_of(view))
         try:
             workspace = own_workspace(body)
-            entry = await self._team.restore(
+            entry = await self.team.restore(
                 workspace, wanted.entry, wanted.version, wanted.expected, reviewer
             )
         except REFUSALS as error:
             await ack(_refused(error, reviewer.id))
             return
         await ack()
-        self._notifier.start(body, self._show_restored(entry, reviewer.id, wanted.response_url))
+        self.notifier.start(body, self._show_restored(entry, reviewer.id, wanted.response_url))
 
     async def _show_restored(self, entry: TeamEntry, reviewer: str, response_url: str) -> None:
-        await self._home_tab.refresh(entry.workspace)
-        reply = await history(self._team, entry.code, entry.workspace, reviewer)
+        await self.home_tab.refresh(entry.workspace)
+        reply = await history(self.team, entry.code, entry.workspace, reviewer)
         try:
-            await self._api.respond(response_url, surfaces.other_page(reply, 0, private=True))
+            await self.api.respond(response_url, surfaces.other_page(reply, 0, private=True))
         except NotDelivered as error:
             log.warning("the history of a restored entry was not updated: %s", error)
 

@@ -2,8 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -16,11 +15,11 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.home import HomeState
 from bot.slack.installation import Installation
 from bot.slack.message import named
+from bot.slack.notifications import Body
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 KIND = "home"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -15,11 +16,9 @@ from bot.replies.explanation import shortened
 from bot.replies.found import further_pages
 from bot.replies.reply import Reply
 from bot.slack.api import SlackApi
-from bot.slack.notifications import Notifier
+from bot.slack.notifications import Body, Notifier
 from bot.slack.responder import Responder
 from bot.slack.surfaces import Payload, input_error, modal
-
-Body = Mapping[str, Any]
 
 LOOK_UP = "look_up"
 SUGGEST = "suggest"
@@ -85,13 +84,13 @@ def _option(hit: Hit) -> Block:
     }
 
 
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Opens the modal, suggests codes in it and answers what is submitted."""
 
-    def __init__(self, api: SlackApi, notifier: Notifier, responder: Responder) -> None:
-        self._api = api
-        self._notifier = notifier
-        self._responder = responder
+    api: SlackApi
+    notifier: Notifier
+    responder: Responder
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -102,18 +101,18 @@ class LookUp:
     async def open(self, ack: AsyncAck, shortcut: Body) -> None:
         """Open the modal: the global shortcut “Look up a status code”."""
         await ack()
-        opening = self._api.open_view(shortcut["trigger_id"], look_up_view())
-        self._notifier.start(shortcut, opening)
+        opening = self.api.open_view(shortcut["trigger_id"], look_up_view())
+        self.notifier.start(shortcut, opening)
 
     async def suggest(self, ack: AsyncAck, options: Body) -> None:
         """Suggest codes for what the user has typed into the menu so far."""
-        typed, notes = options["value"], self._responder.notes(options)
+        typed, notes = options["value"], self.responder.notes(options)
 
         def find() -> Payload:
             return suggestions(suggest(typed, notes.searchable))
 
         loop = asyncio.get_running_loop()
-        await ack(await loop.run_in_executor(self._responder.threads, find))
+        await ack(await loop.run_in_executor(self.responder.threads, find))
 
     async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Show the answer in the same modal, or an error at the input."""
@@ -121,7 +120,7 @@ class LookUp:
         if not text.strip():
             await ack(input_error(_QUESTION, labels.NOTHING_TYPED))
             return
-        reply = await self._responder.reply(body, Request(text), whole=True)
+        reply = await self.responder.reply(body, Request(text), whole=True)
         if reply.understood:
             await ack(response_action="update", view=look_up_view(reply))
         else:

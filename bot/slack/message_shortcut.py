@@ -1,8 +1,6 @@
 """The shortcut “Decode status codes” in the menu of a message."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,11 +9,10 @@ from bot.slack.api import Refused, SlackApi
 from bot.slack.downloads import Files
 from bot.slack.files import files_of
 from bot.slack.message import text_of
-from bot.slack.notifications import Notifier
+from bot.slack.notifications import Body, Notifier
 from bot.slack.responder import Responder
 from bot.slack.surfaces import ephemeral
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 DECODE_MESSAGE = "decode_message"

@@ -7,6 +7,7 @@ its work is done in the background, and a notification says if that fails.
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -27,12 +28,12 @@ REFUSALS = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class Notifier:
     """Shows documents to the user who acted, and does in the background what a click asks for."""
 
-    def __init__(self, api: SlackApi, tasks: BackgroundTasks) -> None:
-        self._api = api
-        self._tasks = tasks
+    api: SlackApi
+    tasks: BackgroundTasks
 
     async def show(self, body: Body, document: Document, message: Block | None = None) -> None:
         """Show a document below what was clicked, else in a modal, else in the user's DM.
@@ -46,7 +47,7 @@ class Notifier:
         if "response_url" in body:
             response = {"response_type": "ephemeral", "replace_original": False, **message}
             try:
-                return await self._api.respond(body["response_url"], response)
+                return await self.api.respond(body["response_url"], response)
             except Refused as error:
                 log.info("Slack no longer accepts a response URL: %s", error)
         if "trigger_id" in body:
@@ -54,12 +55,12 @@ class Notifier:
                 return await self._show_modal(body, note(document))
             except Refused as error:
                 log.info("Slack no longer accepts a trigger: %s", error)
-        await self._api.post(Place(user_of(body).id), written(message), secrets.token_hex(8))
+        await self.api.post(Place(user_of(body).id), written(message), secrets.token_hex(8))
         return None
 
     async def _show_modal(self, body: Body, view: Block) -> None:
         is_in_modal = (body.get("view") or {}).get("type") == "modal"
-        open_view = self._api.push_view if is_in_modal else self._api.open_view
+        open_view = self.api.push_view if is_in_modal else self.api.open_view
         await open_view(body["trigger_id"], view)
 
     async def notify(self, body: Body, document: Document) -> None:
@@ -84,7 +85,7 @@ class Notifier:
         async def notify_of_error(reference: str) -> None:
             await self.notify(body, unexpected(reference))
 
-        self._tasks.start(self._do(body, work), notify_of_error)
+        self.tasks.start(self._do(body, work), notify_of_error)
 
     async def _do(self, body: Body, work: Work) -> None:
         try:

@@ -1,8 +1,8 @@
 """The form in which a user proposes a cause, or a change to an entry."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,37 +11,35 @@ from bot.replies.reply import ADD
 from bot.slack import buttons, follow_ups, forms
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
-from bot.slack.notifications import REFUSALS, Notifier, user_of
+from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.model import Draft, DraftError, Field, Person, Proposal, TeamEntry
 from bot.team.store import NotThere
 from bot.team.team import Form, Team
 
-Body = Mapping[str, Any]
 
-
+@dataclass(frozen=True, slots=True)
 class ProposalListeners:
     """Opens the form, and stores what is submitted.
 
     The workspace is always that of the payload, so that a forged id finds nothing.
     """
 
-    def __init__(self, api: SlackApi, worker: Worker, team: Team, notifier: Notifier) -> None:
-        self._api = api
-        self._worker = worker
-        self._team = team
-        self._notifier = notifier
+    api: SlackApi
+    worker: Worker
+    team: Team
+    notifier: Notifier
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
         # “Add what you found” and “Suggest a change”
-        app.action(buttons.pattern(ADD))(self._notifier.on_click(self._add))
-        app.action(buttons.pattern(buttons.CHANGE))(self._notifier.on_click(self._change))
+        app.action(buttons.pattern(ADD))(self.notifier.on_click(self._add))
+        app.action(buttons.pattern(buttons.CHANGE))(self.notifier.on_click(self._change))
         app.view(forms.PROPOSE)(self.submit)
 
     def open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
         """Open the form for a code, or with a choice among several."""
-        self._notifier.start(body, self._open_form(body, codes))
+        self.notifier.start(body, self._open_form(body, codes))
 
     async def _add(self, body: Body, value: str) -> None:
         await self._open_form(body, buttons.parse_codes(value))
@@ -49,18 +47,18 @@ class ProposalListeners:
     async def _open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
         own_workspace(body)
         code = str(codes[0]) if len(codes) == 1 else ""
-        view = forms.draft_view({Field.CODE: code}, self._team.new_form(), codes)
-        await self._api.open_view(body["trigger_id"], view)
+        view = forms.draft_view({Field.CODE: code}, self.team.new_form(), codes)
+        await self.api.open_view(body["trigger_id"], view)
 
     async def _change(self, body: Body, value: str) -> None:
         entry = self._entry(own_workspace(body), json.loads(value)["entry"])
         fields = forms.fields_of(entry.revision.draft)
-        view = forms.draft_view(fields, self._team.new_form(entry))
-        await self._api.open_view(body["trigger_id"], view)
+        view = forms.draft_view(fields, self.team.new_form(entry))
+        await self.api.open_view(body["trigger_id"], view)
 
     def _entry(self, workspace: str, entry_id: str) -> TeamEntry:
         """The entry with that id. Raises `NotThere`."""
-        entries = self._team.notes(workspace).all()
+        entries = self.team.notes(workspace).all()
         entry = next((each for each in entries if each.id == entry_id), None)
         if entry is None:
             raise NotThere("entry", entry_id)
@@ -82,8 +80,8 @@ class ProposalListeners:
 
     async def _propose(self, workspace: str, draft: Draft, user: Person, form: Form) -> Proposal:
         job = follow_ups.proposal_job(workspace, form.id, user)
-        async with self._worker.enqueued(job) as is_new:
-            proposal = await self._team.propose(workspace, draft, user, form)
+        async with self.worker.enqueued(job) as is_new:
+            proposal = await self.team.propose(workspace, draft, user, form)
         if not is_new:  # the form was submitted before, and its job may have been deleted
-            await self._worker.enqueue(job)
+            await self.worker.enqueue(job)
         return proposal

@@ -2,16 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from bot.replies.reply import Reply
 from bot.slack.api import Place
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.installation import Installation
-from bot.slack.notifications import user_of
+from bot.slack.notifications import Body, user_of
 from bot.team.model import Question
 from bot.team.team import Team
 
@@ -29,7 +27,7 @@ class QuestionCounter:
         self._pending: deque[tuple[str, Question]] = deque(maxlen=_MOST_PENDING)
         self._is_writing = False
 
-    def count_private(self, body: Mapping[str, Any], reply: Reply) -> None:
+    def count_private(self, body: Body, reply: Reply) -> None:
         """Count a question whose answer only the user who acts sees. Outsiders don't count."""
         installation = Installation.of(body)
         if not installation.outsider:

@@ -1,18 +1,15 @@
 """Makes the replies to what users type into commands and modals, or ask by a click."""
 
 import asyncio
-from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 from bot.conversation import Request, answer
 from bot.replies.reply import Reply
 from bot.slack.audience import notes_for_user
+from bot.slack.notifications import Body
 from bot.slack.question_counter import QuestionCounter
 from bot.team.team import Team, WorkspaceNotes
-
-Body = Mapping[str, Any]
 
 LONG = 2000
 """Characters from which a text is decoded in a thread, so that it delays nobody else."""

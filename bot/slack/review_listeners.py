@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -13,26 +13,23 @@ from bot.slack import follow_ups, forms, review_cards, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.follow_ups import FollowUps
-from bot.slack.notifications import REFUSALS, Notifier, user_of
+from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.model import Action, ConflictError, Draft, DraftError, Person, Proposal, Seen
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 Work = Callable[[Body, Seen], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
 class ReviewListeners:
     """Approves, rejects and edits proposals, each in the version that the reviewer saw."""
 
-    def __init__(
-        self, api: SlackApi, worker: Worker, team: Team, notifier: Notifier, after: FollowUps
-    ) -> None:
-        self._api = api
-        self._worker = worker
-        self._team = team
-        self._notifier = notifier
-        self._follow_ups = after
+    api: SlackApi
+    worker: Worker
+    team: Team
+    notifier: Notifier
+    follow_ups: FollowUps
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -51,33 +48,33 @@ class ReviewListeners:
                 await work(body, forms.seen_in(json.loads(value)))
             except ConflictError as error:
                 if isinstance(error.now, Proposal):
-                    self._notifier.start(body, self._follow_ups.after_edit(error.now))
+                    self.notifier.start(body, self.follow_ups.after_edit(error.now))
                 raise
 
-        return self._notifier.on_click(run)
+        return self.notifier.on_click(run)
 
     async def _approve(self, body: Body, seen: Seen) -> None:
         workspace, reviewer = own_workspace(body), user_of(body)
         async with self._enqueued_decision(workspace, seen, reviewer):
-            await self._team.approve(workspace, seen, reviewer)
+            await self.team.approve(workspace, seen, reviewer)
 
     def _enqueued_decision(
         self, workspace: str, seen: Seen, reviewer: Person
     ) -> AbstractAsyncContextManager[bool]:
         attempt = secrets.token_hex(4)
         job = follow_ups.decision_job(workspace, seen.proposal, reviewer, attempt)
-        return self._worker.enqueued(job)
+        return self.worker.enqueued(job)
 
     async def _ask_reason(self, body: Body, seen: Seen) -> None:
         proposal = await self._proposal_for(body, seen, Action.REJECT)
         if proposal.seen != seen:
             raise ConflictError(proposal)
-        await self._api.open_view(body["trigger_id"], review_cards.reject_view(seen))
+        await self.api.open_view(body["trigger_id"], review_cards.reject_view(seen))
 
     async def _proposal_for(self, body: Body, seen: Seen, action: Action) -> Proposal:
         """The open proposal, if the user may do that with it. Raises as `Team.to_decide` does."""
         workspace, user = own_workspace(body), user_of(body)
-        return await self._team.to_decide(workspace, seen.proposal, user, action)
+        return await self.team.to_decide(workspace, seen.proposal, user, action)
 
     async def submit_rejection(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Reject a proposal for the reason in the form."""
@@ -86,7 +83,7 @@ class ReviewListeners:
         try:
             workspace = own_workspace(body)
             async with self._enqueued_decision(workspace, seen, reviewer):
-                await self._team.reject(workspace, seen, reviewer, reason)
+                await self.team.reject(workspace, seen, reviewer, reason)
         except REFUSALS as error:
             await ack(review_cards.rejection_refused(reason, error, reviewer.id))
         else:
@@ -95,13 +92,13 @@ class ReviewListeners:
     async def _open_edit(self, body: Body, seen: Seen) -> None:
         proposal = await self._proposal_for(body, seen, Action.EDIT)
         view = forms.edit_view(forms.fields_of(proposal.draft), proposal.seen)
-        await self._api.open_view(body["trigger_id"], view)
+        await self.api.open_view(body["trigger_id"], view)
 
     async def _show_whole_text(self, body: Body, seen: Seen) -> None:
         """Show a long proposal to a reviewer who may not edit it."""
         proposal = await self._proposal_for(body, seen, Action.REJECT)
         view = surfaces.note(whole_document(proposal))
-        await self._api.open_view(body["trigger_id"], view)
+        await self.api.open_view(body["trigger_id"], view)
 
     async def submit_edit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Store the proposal as the reviewer has edited it."""
@@ -109,11 +106,11 @@ class ReviewListeners:
         fields, seen = forms.typed_fields(view), forms.seen_in(forms.metadata_of(view))
         try:
             workspace, draft = own_workspace(body), Draft.typed(fields)
-            proposal = await self._team.change_draft(workspace, seen, draft, reviewer)
+            proposal = await self.team.change_draft(workspace, seen, draft, reviewer)
         except DraftError as error:
             await ack(forms.draft_errors(error))
         except REFUSALS as error:
             await ack(forms.edit_refused(fields, error, reviewer.id))
         else:
             await ack()
-            self._notifier.start(body, self._follow_ups.after_edit(proposal))
+            self.notifier.start(body, self.follow_ups.after_edit(proposal))

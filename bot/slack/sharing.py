@@ -1,9 +1,7 @@
 """The button that shares an answer with everyone: once, even if it is clicked several times."""
 
 import logging
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
@@ -18,12 +16,11 @@ from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.audience import notes_for_channel, notes_for_user
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.installation import workspace_of
-from bot.slack.notifications import Notifier, user_of
+from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 KIND = "share"

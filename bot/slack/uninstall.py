@@ -1,8 +1,6 @@
 """Stops work for a workspace that has removed the app, or revoked the bot's token."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -12,9 +10,9 @@ from bot.slack.attempt import Attempt
 from bot.slack.installation import workspace_of
 from bot.slack.message import named
 from bot.slack.message_events import NotEnqueued
+from bot.slack.notifications import Body
 from bot.slack.worker import Worker
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 KIND = "removed"
