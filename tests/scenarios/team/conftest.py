@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.model import Message
+from bot.playground.client import Client
+from bot.playground.model import OTHER_TEAM_ID, Message, User
 from bot.playground.slack import Slack
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.database.fixtures import numbers, postgresql
-from tests.scenarios.conftest import Scene, scene_with
+from tests.scenarios.conftest import HERE, Scene, scene_with
 
 __all__ = ["postgresql"]  # a fixture of the database's tests
 CODE = "2148598790"
 CAUSE = "The share was full."
 FOUND = {"Cause": f"{CAUSE}\n<!channel> `x`", "Steps": "Empty it.\nRun IISSYNC again."}
 NEWS = "Your team has found a cause"
+DORA = User("U0DORA0001", "dora", "Dora Dahl", team=OTHER_TEAM_ID)
+LEFT_OUT = "What a team wrote is left out here"
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ async def submit(scene: Scene, user: str, **fields: str) -> None:
 async def propose(scene: Scene, user: str, code: str = CODE, **fields: str) -> None:
     """Propose a cause of a code."""
     person = scene.slack.client(user)
-    await person.runs("#iis-cluster", f"/iissync add {code}")
+    await person.runs(HERE, f"/iissync add {code}")
     await scene.settled()
     await submit(scene, user, **{**FOUND, **fields})
 
@@ -105,3 +108,8 @@ def forge(message: Message, **values: object) -> None:
         for each in block.get("elements", ()):
             if each["type"] == "button":
                 each["value"] = json.dumps({**json.loads(each["value"]), **values})
+
+
+def connect_dora(scene: Scene) -> Client:
+    """Share the channel with another company, whose user Dora is."""
+    return scene.slack.connect(HERE, DORA)

@@ -85,8 +85,8 @@ async def test_without_the_database_each_message_is_answered_once(
     monkeypatch.setattr(message_events, "_REMEMBERED", 1)
     async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
         for code in ("1722", "5"):
-            said = await slack.client("Ana").says(HERE, f"@iissync {code}")
-            assert len(await scene.replies(said)) == 1
+            message = await slack.client("Ana").says(HERE, f"@iissync {code}")
+            assert len(await scene.replies(message)) == 1
         await slack.client("Ana").runs(HERE, "/iissync 5")
         await scene.settled()
 
@@ -97,10 +97,10 @@ async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(
     slack: Slack, url: str
 ) -> None:
     async with scene_with(slack, database_url=url) as scene:
-        said = await slack.client("Ben").says(HERE, "error 1722")
+        message = await slack.client("Ben").says(HERE, "error 1722")
         slack.next_response("conversations.replies", CannedResponse(502, "<html>"))
-        asked = await slack.client("Ana").says(HERE, "@iissync", thread=said)
+        question = await slack.client("Ana").says(HERE, "@iissync", thread=message)
         await scene.settled()
         await states(url, lambda found: not found)
 
-        assert "The RPC server is unavailable." in (await scene.replies(asked))[-1].text
+        assert "The RPC server is unavailable." in (await scene.replies(question))[-1].text

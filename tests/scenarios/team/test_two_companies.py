@@ -3,18 +3,17 @@
 import pytest
 
 from bot.playground.canned_responses import CannedResponse
-from bot.playground.client import Client
-from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Message, User
+from bot.playground.model import Message
 from bot.playground.slack import Slack
-from bot.slack import forms, review_cards
 from tests.scenarios.conftest import HERE, Scene, refusal, scene_with
 from tests.scenarios.team.conftest import (
     CAUSE,
     CODE,
-    FOUND,
+    LEFT_OUT,
     NEWS,
     ask,
     change,
+    connect_dora,
     last_message_to,
     messages_to,
     propose,
@@ -22,15 +21,7 @@ from tests.scenarios.team.conftest import (
     submit,
 )
 
-DORA = User("U0DORA0001", "dora", "Dora Dahl", team=OTHER_TEAM_ID)
 OURS, PRIVATE = "#general", "#ops-private"
-LEFT_OUT = "What a team wrote is left out here"
-REFUSED = "Only people of the company whose team wrote this can do that."
-
-
-def connected(scene: Scene) -> Client:
-    """Share our channel with the company of Dora."""
-    return scene.slack.connect(HERE, DORA)
 
 
 def labels(message: Message) -> str:
@@ -46,7 +37,7 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     scene: Scene, name: str
 ) -> None:
     await publish(scene)
-    connected(scene)
+    connect_dora(scene)
     reply = await scene.mention(name, CODE)
 
     assert f"`{CODE}`" in reply.text
@@ -57,7 +48,7 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
 
 async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scene: Scene) -> None:
     await publish(scene)
-    connected(scene)
+    connect_dora(scene)
     public = await scene.mention("Ben", CODE, OURS)
     own = await ask(scene, "Ben")
 
@@ -70,7 +61,7 @@ async def test_fault_59_the_answer_to_one_question_depends_on_the_readers_of_the
     scene: Scene,
 ) -> None:
     await publish(scene)
-    connected(scene)
+    connect_dora(scene)
     texts = [(await scene.mention("Ana", CODE, place)).text for place in (HERE, OURS, HERE)]
 
     assert [CAUSE in text for text in texts] == [False, True, False]
@@ -80,7 +71,7 @@ async def test_fault_59_an_outsider_sees_no_entry_in_a_dm_or_the_home_tab(
     scene: Scene,
 ) -> None:
     await publish(scene)
-    dora = connected(scene)
+    dora = connect_dora(scene)
     await dora.says("@iissync", CODE)
     await dora.chooses(await scene.open_home("Dora"), "home_search", "share")
     await scene.settled()
@@ -95,7 +86,7 @@ async def test_fault_59_an_outsider_sees_no_entry_in_a_dm_or_the_home_tab(
 async def test_fault_59_the_home_tab_of_an_outsider_is_updated_without_entries(
     scene: Scene,
 ) -> None:
-    connected(scene)
+    connect_dora(scene)
     await scene.open_home("Dora")
     await publish(scene)
     await scene.click("Ana", await scene.mention("Ana", CODE, OURS), "Helped")
@@ -108,7 +99,7 @@ async def test_fault_59_team_commands_are_refused_where_another_company_reads(
     scene: Scene, command: str
 ) -> None:
     await publish(scene)
-    connected(scene)
+    connect_dora(scene)
     reply = await scene.mention("Ana", command)
 
     assert "another one reads here" in reply.text
@@ -123,7 +114,7 @@ async def test_fault_59_pages_of_a_history_are_refused_where_another_company_rea
     for number in range(9):
         await change(scene, f"Cause {number}.")
     history = await scene.mention("Ana", f"history {CODE}")
-    connected(scene)
+    connect_dora(scene)
     await scene.click("Ana", history, "More")
 
     assert "another one reads here" in scene.private("Ana").text
@@ -141,7 +132,7 @@ async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_te
 ) -> None:
     await publish_all(scene, "5", "6", "7")
     before = await scene.mention("Ana", "list")
-    connected(scene)
+    connect_dora(scene)
     since = await scene.mention("Ana", "list")
     await scene.click("Ana", before, "More")
     page = scene.slack.workspace.message(before.channel, before.ts)
@@ -159,7 +150,7 @@ async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(sce
     await publish_all(scene, "5", "6", "7")
     public = await scene.mention("Ana", "list", OURS)
     private = await scene.command("Ana", "list")
-    connected(scene)
+    connect_dora(scene)
     await scene.click("Ana", public, "More")
     await scene.click("Ana", private, "More")
 
@@ -168,82 +159,6 @@ async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(sce
         assert page
         assert "3 have entries of your team" in page.text
         assert page.text != old.text
-
-
-# --- buttons
-
-
-async def test_fault_59_an_outsider_who_clicks_a_button_sees_no_entry(scene: Scene) -> None:
-    await publish_all(scene, "5")
-    before = await scene.mention("Chen", "5")
-    connected(scene)
-    await scene.click("Dora", before, "Steps")
-    of_outsider = scene.private("Dora").text
-    await scene.click("Chen", before, "Steps")
-
-    assert CAUSE in before.text
-    assert CAUSE not in of_outsider
-    assert LEFT_OUT in of_outsider
-    assert CAUSE in scene.private("Chen").text
-
-
-@pytest.mark.parametrize("button", ["Helped", "Didn't help", "Add what you found"])
-async def test_fault_59_an_outsider_neither_votes_nor_proposes(scene: Scene, button: str) -> None:
-    await publish(scene)
-    before = await scene.mention("Chen", CODE)
-    dora = connected(scene)
-    await scene.click("Dora", before, button)
-    [entry] = scene.bot.team.notes(TEAM_ID).all()
-
-    assert scene.private("Dora").text == REFUSED
-    assert dora.view is None
-    assert (entry.helped, entry.did_not_help) == (0, 0)
-
-
-@pytest.mark.parametrize("button", ["Approve", "Reject", "Edit"])
-async def test_fault_59_an_outsider_does_not_decide(slack: Slack, button: str) -> None:
-    channel = slack.workspace.channel(HERE).id
-    reviewers = frozenset({slack.client("Ana").id, DORA.id})  # as if Dora were a reviewer
-    async with scene_with(slack, review_channel=channel, reviewers=reviewers) as scene:
-        await propose(scene, "Ben")
-        [card] = slack.messages(HERE)
-        dora = connected(scene)
-        await scene.click("Dora", card, button)
-        [proposal] = await scene.bot.team.open_proposals(TEAM_ID)
-
-    assert scene.private("Dora").text == REFUSED
-    assert dora.view is None
-    assert proposal.draft.cause == FOUND["Cause"]
-
-
-async def test_fault_59_forms_submitted_by_an_outsider_are_refused(scene: Scene) -> None:
-    await propose(scene, "Ben")
-    dora = connected(scene)
-    [proposal] = await scene.bot.team.open_proposals(TEAM_ID)
-    own = forms.fields_of(proposal.draft)
-    for view, field in (
-        (forms.draft_view(own, scene.bot.team.new_form()), "cause"),
-        (forms.edit_view(own, proposal.seen), "cause"),
-        (review_cards.reject_view(proposal.seen), "reason"),
-    ):
-        opened = scene.slack.workspace.views.open(dora.id, view)
-        await dora.submits(opened, {field: "Another."})
-        assert REFUSED in scene.view("Dora").errors[field]
-    after = await scene.bot.team.open_proposals(TEAM_ID)
-
-    assert after == [proposal]
-    assert await scene.bot.team.open_proposals(OTHER_TEAM_ID) == []
-
-
-async def test_fault_59_an_outsider_who_looks_up_a_code_sees_no_entry(scene: Scene) -> None:
-    await publish(scene)
-    dora = connected(scene)
-    await scene.open_look_up("Ana")
-    scene.slack.workspace.views.open(dora.id, scene.view("Ana").content)
-    await submit(scene, "Dora", **{"Status code": CODE})
-
-    assert CODE in str(scene.view("Dora").blocks)
-    assert CAUSE not in str(scene.view("Dora").blocks)
 
 
 # --- sharing
@@ -260,7 +175,7 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
     shows: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     await publish(scene)
-    connected(scene)
+    connect_dora(scene)
     await scene.click("Ana", await scene.command("Ana", CODE, place), "Share")
     [shared] = scene.slack.messages(place)
     own = scene.private("Ana", place)
@@ -298,7 +213,7 @@ async def test_an_answer_without_an_entry_is_shared_without_another_call(
 
 
 async def test_fault_59_only_our_users_are_notified_of_a_cause(scene: Scene) -> None:
-    connected(scene)
+    connect_dora(scene)
     replies = [await scene.mention(name, CODE) for name in ("Chen", "Dora")]
     await publish(scene)
     await scene.slack.wait_for(lambda: messages_to(scene, "Chen"))
@@ -313,7 +228,7 @@ async def test_fault_59_a_channel_that_others_joined_is_not_notified_of_a_cause(
     scene: Scene,
 ) -> None:
     reply = await scene.mention("Chen", CODE)
-    connected(scene)
+    connect_dora(scene)
     await publish(scene)
     await scene.slack.wait_for(lambda: messages_to(scene, "Ben"))
     await scene.settled()
@@ -334,7 +249,7 @@ async def test_a_revoked_token_delays_the_notification_of_a_cause(scene: Scene) 
 
 
 async def test_fault_59_questions_of_outsiders_are_not_counted(scene: Scene) -> None:
-    connected(scene)
+    connect_dora(scene)
     for name in ("Ana", "Dora"):
         await scene.mention(name, CODE)
 
@@ -349,11 +264,11 @@ async def test_fault_59_a_review_card_is_shown_only_where_only_we_read_it(
     channel = slack.workspace.channel(HERE).id
     async with scene_with(slack, review_channel=channel, reviewers=both) as scene:
         if comes == "before":
-            connected(scene)
+            connect_dora(scene)
         await propose(scene, "Ben")
         cards = slack.messages(HERE)
         if comes == "after":
-            connected(scene)
+            connect_dora(scene)
         card = (cards or messages_to(scene, "Ana"))[0]
         await scene.click("Ana", card, "Edit")
         await submit(scene, "Ana", Cause="Secret.")
@@ -364,7 +279,7 @@ async def test_fault_59_a_review_card_is_shown_only_where_only_we_read_it(
 
 
 async def test_an_outsider_cannot_use_the_command(scene: Scene) -> None:
-    dora = connected(scene)
+    dora = connect_dora(scene)
     shown = await dora.runs(HERE, f"/iissync {CODE}")
 
     assert shown.error == "refused"
