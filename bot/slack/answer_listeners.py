@@ -61,7 +61,7 @@ class AnswerListeners:
         text = buttons.parse_text(value)
         command = team_command(text)
         if command and command.what == ADD:
-            self.proposals.open_form(body, [command.code] if command.code else [])
+            self.proposals.open_form(body, command.code)
             return
         if command:
             workspace, user = own_workspace(body), user_of(body).id

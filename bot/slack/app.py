@@ -68,7 +68,7 @@ def build_app(
     follow_ups = FollowUps(api, worker, team, home_tab, review_channel)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
-    Questions(api, worker, replies, counter)
+    Questions(api, worker, replies, counter)  # registers with the worker
     app = _App(
         logger=bolt_log,
         client=api.for_bolt(),

@@ -68,7 +68,7 @@ class Commands:
     async def _answer_team_command(self, body: Body, command: TeamCommand) -> str:
         """The answer to a team command; empty if a form opens instead."""
         if command.what == ADD:
-            self._proposals.open_form(body, [command.code] if command.code else [])
+            self._proposals.open_form(body, command.code)
             return "{}"
         workspace, user = workspace_of(body), user_of(body).id
         return _to_json(await answer_team_command(self._responder.team, command, workspace, user))

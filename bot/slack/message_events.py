@@ -25,7 +25,7 @@ from bot.team.team import Team
 log = logging.getLogger(__name__)
 
 _REMEMBERED = 10_000
-"""Messages of which this process knows that it has accepted them."""
+"""Messages that this process knows to have accepted."""
 
 
 class NotEnqueued(Exception):
@@ -40,6 +40,7 @@ class MessageEvents:
         self._worker = worker
         self._team = team
         self._replies = replies
+        # A message is here with its task, or with None once it is accepted.
         self._accepted = Recent[tuple[str, str], asyncio.Task[None] | None](_REMEMBERED)
 
     async def receive(self, request: AsyncBoltRequest) -> bool:
@@ -67,13 +68,13 @@ class MessageEvents:
         """
         job = incoming.job()
         name = job.workspace, job.key
+        task = self._accepted.get(name)
         if name not in self._accepted:
             task = asyncio.create_task(self._accept(incoming, job, again=again))
             task.add_done_callback(lambda done: self._finish(name, done))
             self._accepted[name] = task
-        accepting = self._accepted.get(name)
-        if accepting:
-            await asyncio.shield(accepting)
+        if task:
+            await asyncio.shield(task)
 
     def _finish(self, name: tuple[str, str], task: asyncio.Task[None]) -> None:
         """Drop the task. A message that was not accepted is new when it comes again."""

@@ -32,14 +32,13 @@ class ProposalListeners:
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
-        # “Add what you found” and “Suggest a change”
         app.action(buttons.pattern(ADD))(self.notifier.on_click(self._add))
         app.action(buttons.pattern(buttons.CHANGE))(self.notifier.on_click(self._change))
         app.view(forms.PROPOSE)(self.submit)
 
-    def open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
-        """Open the form for a code, or with a choice among several."""
-        self.notifier.start(body, self._open_form(body, codes))
+    def open_form(self, body: Body, code: StatusCode | None) -> None:
+        """Open the form, filled in with the code if there is one."""
+        self.notifier.start(body, self._open_form(body, [code] if code else []))
 
     async def _add(self, body: Body, value: str) -> None:
         await self._open_form(body, buttons.parse_codes(value))

@@ -13,18 +13,13 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.notifications import Notifier, user_of
 from bot.slack.surfaces import plain_message
 from bot.team.model import Person
-from tests.scenarios.conftest import settings_for
+from tests.scenarios.conftest import settings_for, slack
 
+__all__ = ["slack"]  # a fixture of the scenarios
 DOCUMENT = (Paragraph(line("It is decided.")),)
 MESSAGE = plain_message((Paragraph(line("It is decided, with buttons.")),))
 GONE = CannedResponse(404, {"ok": False, "error": "expired_url"})
 CLOSED = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack(retries=()) as slack:
-        yield slack
 
 
 @pytest.fixture
