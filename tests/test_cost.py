@@ -75,7 +75,7 @@ async def test_a_mention_costs_three_changes_and_one_call(slack: Slack) -> None:
             await bot.tasks.wait()
         calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
-    assert told == {"INSERT inbox": 1, "UPDATE inbox": 1, "INSERT question": 1}
+    assert told == {"INSERT job": 1, "UPDATE job": 1, "INSERT question": 1}
     assert calls == ["chat.postMessage"]
 
 

@@ -20,6 +20,9 @@ HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
 """Retries follow almost at once."""
 
+PATIENT = replace(QUICK, patience=10)
+"""The same where the database is slow, as on a busy machine."""
+
 
 def settings_for(slack: Slack, mode: str) -> Settings:
     both = {
@@ -129,7 +132,7 @@ async def slack() -> AsyncIterator[Slack]:
 async def scene_with(slack: Slack, mode: str = "http", **settings: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - fields of Settings
     """A scene in which these settings of the bot are different."""
     made = replace(settings_for(slack, mode), **settings)
-    async with running(made, QUICK) as bot:
+    async with running(made, PATIENT) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
