@@ -1,7 +1,6 @@
 """The buttons of published entries: votes, and the restoration of an old version."""
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from bot.replies.document import Paragraph, line, to_blocks
 from bot.replies.errors import refusal_sentence
 from bot.replies.team import restore_document
 from bot.slack import buttons, follow_ups, forms, surfaces
-from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.home_tab import HomeTab
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
@@ -20,8 +19,6 @@ from bot.slack.team_commands import history
 from bot.slack.worker import Worker
 from bot.team.model import Revision, TeamEntry
 from bot.team.team import Team
-
-log = logging.getLogger(__name__)
 
 RESTORE = "restore_version"
 
@@ -87,10 +84,7 @@ class EntryListeners:
     async def _show_restored(self, entry: TeamEntry, reviewer: str, response_url: str) -> None:
         await self.home_tab.refresh(entry.workspace)
         reply = await history(self.team, entry.code, entry.workspace, reviewer)
-        try:
-            await self.api.respond(response_url, surfaces.other_page(reply, 0, private=True))
-        except NotDelivered as error:
-            log.warning("the history of a restored entry was not updated: %s", error)
+        await self.notifier.respond(response_url, surfaces.other_page(reply, 0, private=True))
 
 
 def _restore_view(now: TeamEntry, old: Revision, response_url: str) -> surfaces.Payload:

@@ -70,6 +70,13 @@ class Notifier:
         except NotDelivered as error:
             log.warning("a user could not be notified: %s", error)
 
+    async def respond(self, response_url: str, payload: Block) -> None:
+        """Use a response URL. If Slack does not accept it, that is logged."""
+        try:
+            await self.api.respond(response_url, payload)
+        except NotDelivered as error:
+            log.warning("Slack did not accept a response: %s", error)
+
     def on_click(self, work: Callable[[Body, str], Work]) -> Callable[..., Awaitable[None]]:
         """A Bolt listener that calls `work` with the payload and the value of the button."""
 

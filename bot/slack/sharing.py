@@ -8,9 +8,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.conversation import answer_again
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
-from bot.replies.document import Block, Document
+from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
-from bot.replies.reply import Reply
 from bot.slack import buttons, surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.audience import notes_for_channel, notes_for_user
@@ -84,7 +83,7 @@ class Sharing:
                 notes = await notes_for_channel(self._team, self._api, body)
                 reply = answer_again(codes, notes)
             name = body["user"].get("name") or body["user"]["id"]
-            await self._respond(body, surfaces.shared(reply, name, thread_ts))
+            await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
         except Uncertain as error:
             log.warning("whether an answer was shared is not known: %s", error)
             await self._notify_of_failure(body, perhaps_shared())
@@ -94,17 +93,10 @@ class Sharing:
             notice = not_shared(str(error), needs_admin=error.needs_admin)
             await self._notify_of_failure(body, notice)
             return None
-        await self._remove_button(body, own, left_out=len(reply.entries) < len(own.entries))
+        left_out = len(reply.entries) < len(own.entries)
+        payload = surfaces.already_shared(own, left_out=left_out)
+        await self._notifier.respond(body["response_url"], payload)
         return shared_before()
-
-    async def _respond(self, body: Body, payload: Block) -> None:
-        await self._api.respond(body["response_url"], payload)
-
-    async def _remove_button(self, body: Body, reply: Reply, *, left_out: bool) -> None:
-        try:
-            await self._respond(body, surfaces.already_shared(reply, left_out=left_out))
-        except NotDelivered as error:
-            log.warning("the button of a shared answer could not be removed: %s", error)
 
     async def _notify_of_failure(self, body: Body, document: Document) -> None:
         """Notify the user in a modal or their DM, since the response URL has just failed."""

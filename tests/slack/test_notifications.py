@@ -114,6 +114,15 @@ async def test_a_failed_notification_is_logged(
     assert "a user could not be notified: HTTP 500" in caplog.text
 
 
+async def test_a_failed_response_is_logged(
+    slack: Slack, notifier: Notifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.next_response("response_url", GONE)
+    await notifier.respond(str(body(slack)["response_url"]), MESSAGE)
+
+    assert "Slack did not accept a response: expired_url" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("payload", "user"),
     [
