@@ -38,16 +38,17 @@ from bot.replies.found import further_pages
 from bot.replies.reply import ASK, COMMAND, SHOW, Reply
 from bot.slack import surfaces
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
-from bot.slack.api import Refused, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import notes_for, notes_for_all, own_workspace
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.downloads import Files
+from bot.slack.errors import Refused
 from bot.slack.files import files_of
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.installation import Installation, workspace_of
-from bot.slack.message import Malformed, named, text_of
+from bot.slack.message import Malformed, id_in, text_of
 from bot.slack.notifications import log_undelivered, notify, notify_with, person_of
 from bot.slack.questions import LONG, IncomingMessage, NotEnqueued, Questions
 from bot.slack.rate_limiter import RateLimited, UserLimiter
@@ -307,7 +308,7 @@ class _Listeners:
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """The workspace has removed the app, or taken its token back."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            job = Job(workspace_of(body), named(body, "event_id"), REMOVED, "")
+            job = Job(workspace_of(body), id_in(body, "event_id"), REMOVED, "")
             try:
                 await self.worker.enqueue(job)
             except DatabaseUnavailable as why:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.replies.errors import OUTSIDER
-from bot.slack.api import NotDelivered, Refused, SlackApi, TokenEnded, Uncertain
+from bot.slack.api import SlackApi
+from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
 from bot.team.model import NotAllowedError
 from bot.team.team import WITHHELD, Team, WorkspaceNotes
@@ -53,7 +54,7 @@ async def is_own_channel(api: SlackApi, channel: str) -> bool:
         told = await api.channel(channel)
     except Uncertain as why:  # nothing was posted that might stand twice
         raise NotDelivered(str(why)) from why
-    except TokenEnded:
+    except TokenRefused:
         raise
     except Refused as why:
         log.warning("whether another company reads a channel cannot be told: %s", why)

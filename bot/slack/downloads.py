@@ -27,7 +27,8 @@ from bot.codes.sources import (
     legible,
 )
 from bot.conversation import Request
-from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, SlackRateLimited
+from bot.slack.api import SlackApi
+from bot.slack.errors import ForeignUrl, NotDelivered, Refused, SlackRateLimited, SlackUnavailable
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.refusals import retry_after
 
@@ -49,7 +50,7 @@ _CHUNK = 64 * 1024
 _PAGE_BEGINS = (b"<!doctype html", b"<html")
 
 
-class NotFetched(OutOfReach):
+class NotFetched(SlackUnavailable):
     """Slack did not deliver a file just now. Nothing was posted by that."""
 
 
@@ -215,7 +216,7 @@ async def fetched(api: SlackApi, url: str) -> bytes:
                 if response.status not in _REDIRECTS:
                     return await _content_of(response)
                 url = _redirected(url, response.headers.get("Location", ""))
-        except NotSlacks:
+        except ForeignUrl:
             raise CannotRead(Why.EXTERNAL) from None
         except ClientError as error:
             raise NotFetched(type(error).__name__) from error

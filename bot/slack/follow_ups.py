@@ -13,9 +13,10 @@ from bot.jobs.model import Job
 from bot.replies.document import Block
 from bot.replies.team import decided_reply, doubtful_document, published_reply
 from bot.slack import forms, surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
 from bot.slack.audience import is_own_channel
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
 from bot.team.model import (
@@ -214,8 +215,8 @@ def _place_of(question: Question) -> Place:
 async def _post(attempt: Attempt, message: Block) -> tuple[str, str] | None:
     """Post an item's message; where Slack refuses it, nobody can be told."""
     try:
-        return await attempt.post(_place(attempt), written(message))
-    except TokenEnded:
+        return await attempt.post(_place(attempt), message_json(message))
+    except TokenRefused:
         raise
     except Refused as why:
         log.warning("a message about the team's knowledge did not go out: %s", why)

@@ -11,12 +11,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.slack import home
-from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import NotDelivered
 from bot.slack.home import Look
 from bot.slack.installation import Installation
-from bot.slack.message import named
+from bot.slack.message import id_in
 from bot.slack.worker import Worker
 from bot.team.team import Team
 
@@ -63,9 +64,9 @@ class HomeTab:
     async def opened(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Someone looks at the home tab, or at the messages beside it."""
         if event.get("tab") == "home":
-            visitor = Visitor.of(body, named(event, "user"))
+            visitor = Visitor.of(body, id_in(event, "user"))
             content = {"outsider": visitor.outsider}
-            event_id = named(body, "event_id")
+            event_id = id_in(body, "event_id")
             job = Job(visitor.workspace, event_id, KIND, visitor.person, content)
             try:
                 await self._worker.enqueue(job)

@@ -6,7 +6,8 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from bot.replies.document import Block, Document
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, written
+from bot.slack.api import Place, SlackApi, message_json
+from bot.slack.errors import NotDelivered, Refused
 from bot.slack.surfaces import note, plain_message
 from bot.team.model import Person
 
@@ -39,7 +40,7 @@ async def notify_with(api: SlackApi, body: Body, document: Document, message: Bl
             return await open_it(body["trigger_id"], note(document))
         except Refused as why:
             log.info("a trigger is of no use any more: %s", why)
-    await api.post(Place(person_of(body).id), written(message), secrets.token_hex(8))
+    await api.post(Place(person_of(body).id), message_json(message), secrets.token_hex(8))
     return None
 
 

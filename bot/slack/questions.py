@@ -11,7 +11,7 @@ from typing import Any
 from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, answer, team_command
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Job
+from bot.jobs.model import MOST_WAITING, Job
 from bot.replies.answers import repeated_reply
 from bot.replies.errors import (
     for_own_company,
@@ -23,33 +23,26 @@ from bot.replies.errors import (
 from bot.replies.reply import Reply
 from bot.slack import surfaces
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
-from bot.slack.api import (
-    NotDelivered,
-    Place,
-    Refused,
-    SlackApi,
-    TokenEnded,
-    Uncertain,
-    written,
-)
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt, PossiblePost
 from bot.slack.authors import why_not_answered
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers, Thread
+from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.files import SharedFile, files_of
 from bot.slack.installation import Installation
 from bot.slack.message import (
     Malformed,
-    named,
-    others_of,
+    id_in,
+    other_messages,
     own_text_of,
     passages,
-    quoted_in,
-    ts_of,
+    quoted_text,
+    ts_in,
 )
 from bot.slack.refusals import Remedy
 from bot.slack.team_listeners import TeamListeners
-from bot.slack.worker import MOST_WAITING, QueueFull, Worker
+from bot.slack.worker import QueueFull, Worker
 from bot.team.team import WITHHELD, WorkspaceNotes
 
 log = logging.getLogger(__name__)
@@ -106,16 +99,16 @@ class IncomingMessage:
             return None
         return cls(
             workspace=installation.workspace,
-            channel=named(event, "channel"),
-            ts=ts_of(event, "ts"),
-            thread_ts=ts_of(event, "thread_ts") if event.get("thread_ts") else None,
+            channel=id_in(event, "channel"),
+            ts=ts_in(event, "ts"),
+            thread_ts=ts_in(event, "thread_ts") if event.get("thread_ts") else None,
             in_dm=event.get("channel_type") == "im",
-            person=named(event, "user"),
+            person=id_in(event, "user"),
             bot=installation.bot,
             text=own_text_of(event),
             outsider=installation.outsider,
             shared=installation.shared,
-            quoted=quoted_in(event),
+            quoted=quoted_text(event),
             files=files_of(event),
         )
 
@@ -216,25 +209,25 @@ class Questions:
     async def _answer_unrecorded(self, incoming: IncomingMessage, key: str, *, again: bool) -> None:
         """Answer what cannot be kept. Raises `NotDelivered`."""
         reply = await self._reply(incoming, patient=False)
-        message = written(surfaces.message(reply))
+        message = message_json(surfaces.message(reply))
         try:
             if not (again and await self._stands(incoming, key)):
                 await self._post_unrecorded(incoming, message, key)
                 standing = PossiblePost(*incoming.place, incoming.ts, key)
-                self._worker.watch_unrecorded(incoming.workspace, standing, again=again)
-        except TokenEnded:
+                self._worker.duplicates.watch_later(incoming.workspace, standing, again=again)
+        except TokenRefused:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
             if not incoming.in_dm:
-                message = written(surfaces.message(_refused(reply, why)))
+                message = message_json(surfaces.message(_refused(reply, why)))
                 await self._api.post(Place(incoming.person), message, key)
 
     async def _stands(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether it was answered before. Raises `NotDelivered` where that could not be seen."""
         try:
             return await self._api.find(incoming.place, incoming.ts, key) is not None
-        except TokenEnded:
+        except TokenRefused:
             raise
         except Refused as why:  # which says nothing of the post
             raise Uncertain(str(why)) from why
@@ -249,7 +242,7 @@ class Questions:
 
     async def _appears(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether a message that may be on its way appears. Raises `NotDelivered`."""
-        for pause in self._worker.timing.look_pauses():
+        for pause in self._worker.timing.lookup_pauses():
             await asyncio.sleep(pause)
             if await self._api.find(incoming.place, incoming.ts, key):
                 return True
@@ -263,7 +256,7 @@ class Questions:
         try:
             _, ts = await attempt.post(incoming.place, message, since=incoming.ts)
             self._earlier.add(incoming.thread, reply, ts)
-        except TokenEnded:
+        except TokenRefused:
             raise
         except Refused as why:
             log.warning("Slack did not take an answer: %s", why)
@@ -288,7 +281,7 @@ class Questions:
         if incoming.in_dm:
             return
         try:
-            message = written(surfaces.message(reply))
+            message = message_json(surfaces.message(reply))
             await attempt.post(Place(incoming.person), message, part=" in the DM")
         except Refused as why:
             log.warning("Slack did not take it in the person's DM either: %s", why)
@@ -299,10 +292,10 @@ class Questions:
         message = surfaces.plain_message(queue_is_full(MOST_WAITING))
         try:
             if incoming.in_dm:
-                await attempt.post(incoming.place, written(message))
+                await attempt.post(incoming.place, message_json(message))
             else:
                 await self._api.post_ephemeral(incoming.person, incoming.place, message)
-        except TokenEnded:
+        except TokenRefused:
             raise
         except (Refused, Uncertain) as why:  # shown once rather than twice
             log.warning("whether a person was told of a full queue is not known: %s", why)
@@ -314,7 +307,7 @@ class Questions:
         """
         if reference:
             incoming = IncomingMessage.from_job(attempt.job)
-            message = written(surfaces.plain_message(unexpected(reference)))
+            message = message_json(surfaces.plain_message(unexpected(reference)))
             await attempt.post(incoming.place, message, part=" given up", since=incoming.ts)
 
     async def _reply(self, incoming: IncomingMessage, *, patient: bool) -> Reply:
@@ -354,7 +347,7 @@ class Questions:
         if ready is None:
             reply = await self._reply(incoming, patient=patient)
             reply = await self._not_repeated(reply, incoming) if incoming.thread_ts else reply
-            ready = CachedAnswer(reply, written(surfaces.message(reply)))
+            ready = CachedAnswer(reply, message_json(surfaces.message(reply)))
             if alone and not team_command(incoming.text):
                 self._ready.put(incoming.workspace, incoming.text, notes, ready)
         return ready
@@ -366,7 +359,7 @@ class Questions:
             return reply
         try:
             return repeated_reply(reply, await self._api.link(incoming.channel, ts))
-        except TokenEnded:
+        except TokenRefused:
             raise
         except NotDelivered as why:  # it was deleted, or Slack does not say where it stands
             log.info("the address of an earlier answer is not known: %s", why)
@@ -382,6 +375,6 @@ class Questions:
             if patient and not isinstance(why, Refused):
                 raise
             return replace(request, unread=str(why))
-        others = others_of(messages, incoming.ts, incoming.bot)
+        others = other_messages(messages, incoming.ts, incoming.bot)
         thread = await self._files.of_thread(passages(others), others, patient=patient)
         return replace(request, thread=thread, whole=whole)

@@ -14,8 +14,9 @@ from bot.jobs.model import Job
 from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
 from bot.slack import surfaces
-from bot.slack.api import NotDelivered, SlackApi, Uncertain
+from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for, notes_for_all
+from bot.slack.errors import NotDelivered, Uncertain
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import log_undelivered, notify, person_of
 from bot.slack.team_listeners import TeamListeners

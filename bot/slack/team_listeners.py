@@ -26,9 +26,10 @@ from bot.replies.errors import refusal_sentence, too_late, trouble, unexpected
 from bot.replies.reply import ADD, Reply
 from bot.replies.team import history_reply, stats_reply, unknown_reply, whole_document
 from bot.slack import follow_ups, forms, surfaces
-from bot.slack.api import NotDelivered, Place, SlackApi
+from bot.slack.api import Place, SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import NotDelivered
 from bot.slack.follow_ups import FollowUps
 from bot.slack.notifications import log_undelivered, notify, person_of
 from bot.slack.worker import Worker

@@ -10,7 +10,7 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
 """What is to be tried again is tried again at once."""

@@ -15,8 +15,10 @@ from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import SLACK_API
-from bot.slack.api import NotDelivered, SlackApi, SlackRateLimited, is_slacks, slack_api
+from bot.slack.api import SlackApi, slack_api
 from bot.slack.downloads import CannotRead, Files, NotFetched, fetched
+from bot.slack.errors import NotDelivered, SlackRateLimited
+from bot.slack.file_urls import is_slack_url
 from bot.slack.files import LARGEST, SharedFile
 from tests.scenarios.conftest import settings_for, slack
 
@@ -93,7 +95,7 @@ async def failure(slack: Slack, handler: Handler) -> Exception:
     ],
 )
 def test_which_addresses_are_slacks(url: str, is_its: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, SLACK_API) is is_its
+    assert is_slack_url(url, SLACK_API) is is_its
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_which_addresses_are_slacks(url: str, is_its: bool) -> None:  # noqa: FB
     ],
 )
 def test_where_the_api_is_elsewhere_files_are_there(url: str, is_there: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, "http://127.0.0.1:3000/api/") is is_there
+    assert is_slack_url(url, "http://127.0.0.1:3000/api/") is is_there
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

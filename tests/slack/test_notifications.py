@@ -1,33 +1,20 @@
 """A person is told by the first way that is open."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
-from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
-from bot.slack.api import SlackApi, Uncertain, slack_api
+from bot.slack.api import SlackApi
+from bot.slack.errors import Uncertain
 from bot.slack.notifications import log_undelivered, notify, person_of
 from bot.team.model import Person
-from tests.scenarios.conftest import settings_for
 
 WORDS = (Paragraph(line("It is decided.")),)
 GONE = CannedResponse(404, {"ok": False, "error": "expired_url"})
 CLOSED = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack(retries=()) as slack:
-        yield slack
-
-
-@pytest.fixture
-async def api(slack: Slack) -> AsyncIterator[SlackApi]:
-    async with slack_api(settings_for(slack, "http"), Metrics()) as api:
-        yield api
 
 
 def body(slack: Slack) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What has come in on a line is answered there, as long as there is that line."""
+"""Requests received on a Socket Mode connection are answered there while it is open."""
 
 import asyncio
 import logging
@@ -29,31 +29,31 @@ async def authorize(enterprise_id: str | None, team_id: str | None) -> Authorize
 
 @dataclass
 class Bot:
-    """Connected to Slack; it answers commands when it is let."""
+    """Connected to Slack; it answers commands after `go`."""
 
     slack: Slack
     stack: AsyncExitStack
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
-    let: asyncio.Event = field(default_factory=asyncio.Event)
+    received: asyncio.Event = field(default_factory=asyncio.Event)
+    go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def command(self, ack: AsyncAck) -> None:
-        self.asked.set()
-        await self.let.wait()
+        self.received.set()
+        await self.go.wait()
         await ack("Hello, Ana.")
 
-    async def is_asked(self) -> asyncio.Task[Shown]:
+    async def run_command(self) -> asyncio.Task[Shown]:
         shown = asyncio.create_task(self.slack.client("Ana").runs(HERE, "/iissync 5"))
-        await self.asked.wait()
+        await self.received.wait()
         return shown
 
-    async def refreshed(self) -> None:
+    async def refresh(self) -> None:
         told = Told()
         logging.getLogger("bot.slack.socket_mode").addHandler(told)
         await self.slack.disconnect()
         await told.line.wait()
         logging.getLogger("bot.slack.socket_mode").removeHandler(told)
 
-    async def stopped(self) -> None:
+    async def stop(self) -> None:
         await self.stack.aclose()
 
 
@@ -79,35 +79,35 @@ async def bot(caplog: pytest.LogCaptureFixture) -> AsyncIterator[Bot]:
         yield bot
 
 
-async def test_a_command_from_before_a_refresh_is_answered(bot: Bot) -> None:
-    shown = await bot.is_asked()
-    await bot.refreshed()
-    bot.let.set()
+async def test_a_command_received_before_a_refresh_is_answered(bot: Bot) -> None:
+    shown = await bot.run_command()
+    await bot.refresh()
+    bot.go.set()
 
     assert (await shown).text == "Hello, Ana."
     await bot.slack.wait_for(lambda: bot.slack.connections == 1)
 
 
 @pytest.mark.parametrize("refreshed", [False, True])
-async def test_a_command_from_before_the_stop_is_answered(bot: Bot, *, refreshed: bool) -> None:
-    shown = await bot.is_asked()
+async def test_a_command_received_before_the_stop_is_answered(bot: Bot, *, refreshed: bool) -> None:
+    shown = await bot.run_command()
     if refreshed:
-        await bot.refreshed()
-    stopping = asyncio.create_task(bot.stopped())
-    asyncio.get_running_loop().call_soon(bot.let.set)
+        await bot.refresh()
+    stopping = asyncio.create_task(bot.stop())
+    asyncio.get_running_loop().call_soon(bot.go.set)
     await stopping
 
     assert (await shown).text == "Hello, Ana."
 
 
-async def test_an_acknowledgement_without_its_line_is_one_line_in_the_log(
+async def test_an_acknowledgement_without_its_connection_is_one_line_in_the_log(
     bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shown = await bot.is_asked()
+    shown = await bot.run_command()
     bot.slack.cut_connections()
     await shown
-    bot.let.set()
-    await bot.stopped()
+    bot.go.set()
+    await bot.stop()
 
     assert "an acknowledgement came too late" in caplog.text
     assert "Traceback" not in caplog.text
