@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 
 from bot.operations.metrics import Metrics
@@ -16,26 +15,11 @@ OnFailure = Callable[[str], Coroutine[None, None, None]]
 
 
 class BackgroundTasks:
-    """The running tasks, and the latest keys of what they were started for."""
+    """The running tasks."""
 
-    def __init__(self, metrics: Metrics, remembered: int = 10_000) -> None:
+    def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._tasks: set[asyncio.Task[None]] = set()
-        self._keys: OrderedDict[tuple[str, ...], None] = OrderedDict()
-        self._remembered = remembered
-
-    def is_new(self, *key: str) -> bool:
-        """Remember a key; returns whether it was new among the latest `remembered` keys."""
-        if key in self._keys:
-            return False
-        self._keys[key] = None
-        if len(self._keys) > self._remembered:
-            self._keys.popitem(last=False)
-        return True
-
-    def forget(self, *key: str) -> None:
-        """Forget a key, as what it stands for was not done."""
-        self._keys.pop(key, None)
 
     def start(self, work: Coroutine[None, None, None], on_failure: OnFailure | None = None) -> None:
         """Start `work` as a task; shutdown waits for it.

@@ -254,8 +254,7 @@ async def _content_of(response: ClientResponse) -> bytes:
 def _check_status(response: ClientResponse) -> None:
     status = response.status
     if status == _TOO_MANY:
-        headers = response.headers
-        raise SlackRateLimited(retry_after(headers.get("Retry-After"), headers.get("Date")))
+        raise SlackRateLimited(retry_after(response.headers))
     if status in _NOT_ALLOWED:
         raise CannotRead(Why.NO_SCOPE)
     if status in _NOT_THERE:

@@ -132,26 +132,22 @@ def is_known(word: str) -> bool:
 
 
 def retry_after(
-    header: str | None,
-    date: str | None = None,
-    *,
-    usual: float = 1.0,
-    longest: float = LONGEST_PAUSE,
+    headers: Mapping[str, str], *, usual: float = 1.0, longest: float = LONGEST_PAUSE
 ) -> float:
-    """Whole seconds to wait according to a response's Retry-After, never fewer than it says.
+    """Whole seconds to wait according to a response's headers, never fewer than they say.
 
-    The header holds seconds, with or without decimals, or a date. A date is compared with the
-    response's own `Date`, and with no clock (RFC 9110, 10.2.3). The result is `usual` if the header
-    cannot be parsed, and at most `longest`.
+    `Retry-After` holds seconds, with or without decimals, or a date. A date is compared with the
+    response's own `Date`, and with no clock (RFC 9110, 10.2.3). The result is `usual` if it cannot
+    be parsed, and at most `longest`.
     """
-    value = (header or "").strip()
+    value, date = headers.get("Retry-After", "").strip(), headers.get("Date", "")
     seconds = float(value) if _SECONDS.fullmatch(value) else _between(date, value)
     return float(ceil(min(usual if seconds is None else seconds, longest)))
 
 
-def _between(date: str | None, later: str) -> float | None:
+def _between(date: str, later: str) -> float | None:
     """Seconds from one HTTP date to another, at least 0; None if one of them is not a date."""
-    start, end = _moment(date or ""), _moment(later)
+    start, end = _moment(date), _moment(later)
     return max(0.0, (end - start).total_seconds()) if start and end else None
 
 

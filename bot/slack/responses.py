@@ -24,7 +24,7 @@ def parse_response(
     Raises `NotDelivered` for any other response.
     """
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise SlackRateLimited(_pause(headers))
+        raise SlackRateLimited(retry_after(headers))
     if status == HTTPStatus.OK and body == b"ok":
         return {"ok": True}
     try:
@@ -58,7 +58,7 @@ def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
 def _error_for(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDelivered:
     match remedy:
         case Remedy.RATE_LIMITED:
-            return SlackRateLimited(_pause(headers), word)
+            return SlackRateLimited(retry_after(headers), word)
         case Remedy.WAIT:
             return SlackRateLimited(MOVE_PAUSE, word, remedy)
         case Remedy.RETRY:
@@ -67,7 +67,3 @@ def _error_for(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDeli
             return TokenRefused(word, remedy)
         case _:
             return Refused(word, remedy)
-
-
-def _pause(headers: Mapping[str, str]) -> float:
-    return retry_after(headers.get("Retry-After"), headers.get("Date"))

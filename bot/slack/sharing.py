@@ -38,6 +38,7 @@ class Sharing:
         self._worker = worker
         self._knowledge = knowledge
         self._shared = OrderedDict[str, Document]()
+        self._in_progress = set[str]()
 
     def register(self, app: AsyncApp) -> None:
         """Listen on `app`."""
@@ -54,11 +55,12 @@ class Sharing:
         key = f"share:{person}:{answer_ts}"
         if key in self._shared:
             await notify(self._api, body, self._shared[key])
-        elif self._knowledge.work.is_new(key):  # and no double click, whose first is under way
+        elif key not in self._in_progress:  # a double click: the first one is being handled
+            self._in_progress.add(key)
             try:
                 await self._share_claimed(body, value, Job(workspace_of(body), key, SHARE, person))
             finally:
-                self._knowledge.work.forget(key)
+                self._in_progress.remove(key)
 
     async def _share_claimed(self, body: Body, value: str, job: Job) -> None:
         is_new = True

@@ -181,8 +181,7 @@ def _parsed(text: str) -> Mapping[str, Any]:
 
 
 def _pause(headers: Mapping[str, str]) -> float:
-    header, date = headers.get("Retry-After"), headers.get("Date")
-    return retry_after(header, date, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
+    return retry_after(headers, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
 
 
 def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> NotConnected:

@@ -14,37 +14,6 @@ async def fail(words: str) -> None:
     raise RuntimeError(words)
 
 
-def test_a_key_is_new_once() -> None:
-    tasks = BackgroundTasks(Metrics())
-
-    assert [tasks.is_new("C0ABC", "1.0"), tasks.is_new("C0ABC", "1.0")] == [True, False]
-
-
-def test_keys_that_differ_in_one_part_are_different() -> None:
-    tasks = BackgroundTasks(Metrics())
-
-    assert all(
-        [tasks.is_new("C0ABC", "1.0"), tasks.is_new("C0ABC", "2.0"), tasks.is_new("C0", "1.0")]
-    )
-
-
-def test_the_oldest_key_is_forgotten_first() -> None:
-    tasks = BackgroundTasks(Metrics(), remembered=2)
-    for key in "abc":
-        tasks.is_new(key)
-
-    assert [tasks.is_new(key) for key in "cba"] == [False, False, True]
-
-
-def test_a_forgotten_key_is_new_again() -> None:
-    tasks = BackgroundTasks(Metrics())
-    tasks.is_new("C0ABC", "1.0")
-    tasks.forget("C0ABC", "1.0")
-    tasks.forget("C0ABC", "2.0")  # never seen
-
-    assert tasks.is_new("C0ABC", "1.0")
-
-
 async def test_a_task_is_finished_at_shutdown() -> None:
     tasks, done = BackgroundTasks(Metrics()), asyncio.Event()
 
