@@ -97,7 +97,7 @@ class Worker:
             raise DatabaseUnavailable("the database was unavailable a moment ago")
         if self._free and self._running.has_room_for(job.user):
             with self._running.reserved(job.user):
-                # If this is written late, the caller answers meanwhile: the job looks for that.
+                # If this is written late, the caller answers itself: the job looks for that.
                 attempt = await self._enqueue_claimed(job, int(again), self.timing.lease)
             if attempt:
                 self._start(attempt)
@@ -110,7 +110,7 @@ class Worker:
         await self._enqueue_waiting(job, again=again)
 
     async def _enqueue_waiting(self, job: Job, *, again: bool) -> None:
-        # If this is written late, the caller may answer meanwhile: the job looks for that.
+        # If this is written late, the caller may answer itself: the job looks for that.
         new = NewJob(job, None, lookups=1, late_delay=self.timing.lease)
         enqueued = await self._batcher.enqueue(new)
         if len(self._undelivered) > REMEMBERED:  # other replicas have claimed those
