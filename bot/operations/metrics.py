@@ -1,6 +1,6 @@
-"""EDGE. What is counted, for Prometheus. No label holds a word of a person, workspace or payload.
+"""EDGE. The metrics for Prometheus. No label contains text of a person, workspace or payload.
 
-A registry of its own for each bot, so that importing this does nothing and tests can count apart.
+Each bot has its own registry, so that importing this does nothing and tests count separately.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -10,7 +10,7 @@ ACKNOWLEDGED = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
 class Metrics:
-    """The counters of one bot."""
+    """The metrics of one bot."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -70,5 +70,5 @@ class Metrics:
         )
 
     def page(self) -> bytes:
-        """All of it, in the text format of Prometheus."""
+        """All metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.replies.reply import Reply
-from bot.team.team import WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 
 LONGEST = 100
 """Characters of a text whose answer is kept: a code or some, but no console output."""
@@ -26,7 +26,7 @@ class AnswerCache:
     def get(self, workspace: str, text: str, notes: WorkspaceNotes) -> CachedAnswer | None:
         """The answer to a text, if it was made from these very notes."""
         kept = self._kept.get((workspace, text))
-        return kept[1] if kept and kept[0].are(notes) else None
+        return kept[1] if kept and kept[0].give_same_answers(notes) else None
 
     def put(self, workspace: str, text: str, notes: WorkspaceNotes, ready: CachedAnswer) -> None:
         """Keep what was made from these notes, unless the text is a long one."""

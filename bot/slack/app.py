@@ -54,7 +54,8 @@ from bot.slack.rate_limiter import RateLimited, UserLimiter
 from bot.slack.sharing import Sharing
 from bot.slack.team_listeners import TeamListeners
 from bot.slack.worker import Worker
-from bot.team.team import Team, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
+from bot.team.team import Team
 
 Body = Mapping[str, Any]
 T = TypeVar("T")

@@ -18,16 +18,8 @@ from bot.slack.attempt import Attempt
 from bot.slack.audience import is_own_channel
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
-from bot.team.model import (
-    EVERY_ACTION,
-    Action,
-    Card,
-    Decision,
-    Person,
-    Proposal,
-    Question,
-    TeamEntry,
-)
+from bot.team.model import Card, Decision, Person, Proposal, Question, TeamEntry
+from bot.team.reviewers import EVERY_ACTION, Action
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -69,7 +61,7 @@ class FollowUps:
         """Post one review card, with the proposal as it is by now."""
         proposal = await self._proposal(attempt)
         assert proposal, "a proposal that was made is never taken back"
-        others = await self._team.others_open(proposal)
+        others = await self._team.count_others(proposal)
         place = _place(attempt).channel
         reader = place if place in self._team.reviewers.ids else None
         base = await self._team.base_of(proposal)
@@ -105,7 +97,7 @@ class FollowUps:
             await self._worker.enqueue(_message(attempt, VERDICT, place))
         if proposal.decision is Decision.APPROVED:
             code = proposal.draft.code
-            waiting = await self._team.waiting(proposal.workspace, code)
+            waiting = await self._team.questions.unanswered(proposal.workspace, code)
             for place in dict.fromkeys(map(_place_of, waiting)):
                 await self._worker.enqueue(_message(attempt, NEWS, place, code=code.decimal))
         await self._home.refresh(proposal.workspace)
@@ -120,13 +112,13 @@ class FollowUps:
         """Tell in one place that there is a cause for what was asked there in vain."""
         workspace, place = attempt.job.workspace, _place(attempt)
         code = StatusCode(attempt.job.content["code"])
-        waiting = await self._team.waiting(workspace, code)
+        waiting = await self._team.questions.unanswered(workspace, code)
         questions = [question for question in waiting if _place_of(question) == place]
         if questions and await self._is_own(place.channel):
             await self._team.refresh()
             reply = answer_codes([code], self._team.notes(workspace))
             if await _post(attempt, surfaces.message(published_reply(code, reply))):
-                await self._team.told(workspace, questions)
+                await self._team.questions.mark_notified(workspace, questions)
 
     async def after_votes(self, attempt: Attempt) -> None:
         """Have the reviewers told of an entry that more people found no help than help."""
@@ -141,7 +133,7 @@ class FollowUps:
 
     async def update_cards(self, proposal: Proposal) -> None:
         """Show a proposal as it is now on every card of it."""
-        others = await self._team.others_open(proposal)
+        others = await self._team.count_others(proposal)
         base = await self._team.base_of(proposal)
         for card in await self._team.cards(proposal):
             try:

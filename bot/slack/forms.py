@@ -18,20 +18,17 @@ from bot.replies.team import (
     restore_document,
 )
 from bot.slack.surfaces import button, view
+from bot.team.draft_form import LONGEST_REASON, DraftError, Field
 from bot.team.model import (
-    EVERY_ACTION,
-    LONGEST_REASON,
-    Action,
     ConflictError,
     Decision,
     Draft,
-    DraftError,
-    Field,
     Proposal,
+    ProposalVersion,
     Revision,
-    Seen,
     TeamEntry,
 )
+from bot.team.reviewers import EVERY_ACTION, Action
 from bot.team.team import Form
 
 PROPOSE = "propose"
@@ -61,7 +58,9 @@ def draft_view(
     return _form(view(PROPOSE, labels.ADD, blocks, labels.PROPOSE), form._asdict())
 
 
-def edit_view(fields: Mapping[Field, str], seen: Seen, notice: Document = ()) -> dict[str, Any]:
+def edit_view(
+    fields: Mapping[Field, str], seen: ProposalVersion, notice: Document = ()
+) -> dict[str, Any]:
     """The same form for a reviewer who changes a proposal."""
     blocks = [*to_blocks(notice), *_inputs(fields)]
     return _form(view(EDIT, labels.EDIT_PROPOSAL, blocks, labels.SAVE), seen._asdict())
@@ -169,7 +168,7 @@ def edited_again(fields: Mapping[Field, str], why: Exception, person: str) -> di
     """The same of a form in which a proposal was changed that somebody has changed meanwhile."""
     if now := _still_open(why):
         notice = changed_document(now, person, labels.SAVE_AGAIN)
-        return _update(edit_view(fields, now.seen, notice))
+        return _update(edit_view(fields, now.current_version, notice))
     return not_saved(refusal_sentence(why, person))
 
 
@@ -177,7 +176,7 @@ def rejected_again(reason: str, why: Exception, person: str) -> dict[str, Any]:
     """The same of a reason for which such a proposal was rejected."""
     if now := _still_open(why):
         notice = changed_document(now, person, labels.REJECT_AGAIN)
-        return _update(reject_view(now.seen, reason, notice))
+        return _update(reject_view(now.current_version, reason, notice))
     return not_saved(refusal_sentence(why, person), REASON)
 
 
@@ -191,9 +190,9 @@ def _update(shown: Mapping[str, Any]) -> dict[str, Any]:
     return {"response_action": "update", "view": shown}
 
 
-def seen_in(content: Mapping[str, Any]) -> Seen:
+def seen_in(content: Mapping[str, Any]) -> ProposalVersion:
     """What a button or a form is about; 0 is no version, as of buttons from before there were."""
-    return Seen(str(content["proposal"]), int(content.get("version", 0)))
+    return ProposalVersion(str(content["proposal"]), int(content.get("version", 0)))
 
 
 def proposed_view(proposal: Proposal) -> dict[str, Any]:
@@ -223,7 +222,7 @@ def card(
 
 
 def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Block]:
-    value = proposal.seen._asdict()
+    value = proposal.current_version._asdict()
     approve = {**button(APPROVE, labels.APPROVE, value), "style": "primary"}
     reject = button(REJECT, labels.REJECT, value)
     edit = button(EDIT, labels.EDIT, value)
@@ -234,7 +233,7 @@ def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Bloc
     return buttons
 
 
-def reject_view(seen: Seen, reason: str = "", notice: Document = ()) -> dict[str, Any]:
+def reject_view(seen: ProposalVersion, reason: str = "", notice: Document = ()) -> dict[str, Any]:
     """The modal that asks a reviewer for the reason."""
     element: dict[str, Any] = {
         "type": "plain_text_input",

@@ -20,8 +20,10 @@ from bot.replies.home import (
 from bot.replies.team import withheld
 from bot.slack import forms
 from bot.slack.surfaces import button
-from bot.team.model import Action, Asked, Draft, Proposal, TeamEntry
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.reviewers import Action
+from bot.team.team import Team
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
@@ -55,12 +57,12 @@ class Gathered(NamedTuple):
     more_to_review: int
     mine: tuple[Proposal, ...]
     latest: tuple[TeamEntry, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionCount, ...]
     page: int
     has_more: bool
     out_of_reach: bool
     outsider: bool = False
-    unknown: tuple[Asked, ...] = ()
+    unknown: tuple[QuestionCount, ...] = ()
     takes_entries: bool = False
 
 
@@ -81,10 +83,10 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
     waiting: Sequence[Proposal] = ()
     more = 0
     mine: Sequence[Proposal] = ()
-    asked: Sequence[Asked] = ()
-    unknown: Sequence[Asked] = ()
+    asked: Sequence[QuestionCount] = ()
+    unknown: Sequence[QuestionCount] = ()
     to_review: list[ToReview] = []
-    out_of_reach = team.out_of_reach
+    out_of_reach = team.is_unavailable
     try:
         if person in team.reviewers.ids:
             waiting = await team.open_proposals(workspace, limit=CARDS)
@@ -93,8 +95,8 @@ async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathe
                 allowed = team.reviewers.allowed(person, each)
                 to_review.append(ToReview(each, allowed, await team.base_of(each)))
         mine = await team.open_proposals(workspace, proposer=person, limit=LISTED)
-        asked = await team.most_asked(workspace)
-        unknown = await team.unknown(workspace)
+        asked = await team.questions.most_asked(workspace)
+        unknown = await team.questions.unknown_codes(workspace)
     except DatabaseUnavailable:
         out_of_reach = True
     return Gathered(

@@ -16,7 +16,8 @@ from typing import Self
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.operations.connections import Connections, file_limit, listening
+from bot.operations.connections import Connections, listening
+from bot.operations.file_limit import file_limit
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
@@ -127,7 +128,7 @@ class _Receiver:
             payload = await self._admitted(request)
         except Refused as refusal:
             return self.turn_away(refusal)
-        self._connections.verified(request.transport)
+        self._connections.mark_verified(request.transport)
         again = request.headers.get(RETRY)
         told = await self._dispatcher.dispatch(payload, {RETRY: again} if again else None)
         return web.Response(

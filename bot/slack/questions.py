@@ -50,7 +50,7 @@ from bot.slack.message import (
 from bot.slack.refusals import Remedy
 from bot.slack.team_listeners import TeamListeners
 from bot.slack.worker import MOST_WAITING, QueueFull, Worker
-from bot.team.team import WITHHELD, WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
 
 log = logging.getLogger(__name__)
 
@@ -207,7 +207,7 @@ class Questions:
         except QueueFull:
             await self._worker.enqueue(incoming.queue_full())
         except DatabaseUnavailable as why:
-            self._knowledge.team.lost(str(why))
+            self._knowledge.team.mark_unavailable(str(why))
             try:
                 await self._answer_unrecorded(incoming, job.key, again=again)
             except NotDelivered as refusal:

@@ -32,23 +32,20 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.follow_ups import FollowUps
 from bot.slack.notifications import log_undelivered, notify, person_of
 from bot.slack.worker import Worker
+from bot.team.draft_form import DraftError, Field, parse_draft
 from bot.team.model import (
-    Action,
     ConflictError,
-    Draft,
-    DraftError,
-    Field,
-    NotAllowedError,
+    NotFoundError,
     Proposal,
+    ProposalVersion,
     Question,
-    Seen,
     TeamEntry,
 )
-from bot.team.store import NotThere
+from bot.team.reviewers import Action, NotAllowedError
 from bot.team.team import Form, Team
 
 Body = Mapping[str, Any]
-Refusal = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
+Refusal = (NotAllowedError, ConflictError, NotFoundError, DatabaseUnavailable)
 log = logging.getLogger(__name__)
 
 _MOST_UNCOUNTED = 10_000
@@ -117,8 +114,8 @@ class TeamListeners:
             if command.what == HISTORY:
                 return await self._history(workspace, command.code, person, page)
             if command.what == STATS:
-                return stats_reply(await self.team.most_asked(workspace), page)
-            return unknown_reply(await self.team.unknown(workspace), page)
+                return stats_reply(await self.team.questions.most_asked(workspace), page)
+            return unknown_reply(await self.team.questions.unknown_codes(workspace), page)
         except DatabaseUnavailable as why:
             return trouble(refusal_sentence(why))
 
@@ -151,7 +148,7 @@ class TeamListeners:
                 asked = tuple(self._asked)
                 self._asked.clear()
                 for workspace, some in groupby(asked, itemgetter(0)):
-                    await self.team.asked(workspace, *(question for _, question in some))
+                    await self.team.questions.record(workspace, *(question for _, question in some))
         finally:
             self._counting = False
 
@@ -188,7 +185,7 @@ class TeamListeners:
         person = person_of(body)
         fields, form = forms.typed_fields(view), Form(**forms.metadata_of(view))
         try:
-            workspace, draft = own_workspace(body), Draft.typed(fields)
+            workspace, draft = own_workspace(body), parse_draft(fields)
             follow_up = follow_ups.proposed(workspace, form.id, person)
             async with self.worker.enqueued(follow_up) as is_new:
                 proposal = await self.team.propose(workspace, draft, person, form)
@@ -208,7 +205,7 @@ class TeamListeners:
         await ack()
         self.start(body, self._approve(body, _seen(action)))
 
-    async def _approve(self, body: Body, seen: Seen) -> None:
+    async def _approve(self, body: Body, seen: ProposalVersion) -> None:
         workspace, reviewer = own_workspace(body), person_of(body)
         follow_up = follow_ups.decided(workspace, seen.proposal, reviewer, secrets.token_hex(4))
         async with self.worker.enqueued(follow_up):
@@ -219,15 +216,15 @@ class TeamListeners:
         await ack()
         self.start(body, self._ask_reason(body, _seen(action)))
 
-    async def _ask_reason(self, body: Body, seen: Seen) -> None:
+    async def _ask_reason(self, body: Body, seen: ProposalVersion) -> None:
         proposal = await self._to_decide(body, seen, Action.REJECT)
-        if proposal.seen != seen:
+        if proposal.current_version != seen:
             raise ConflictError(proposal)
         await self.api.open_view(body["trigger_id"], forms.reject_view(seen))
 
-    async def _to_decide(self, body: Body, seen: Seen, action: Action) -> Proposal:
+    async def _to_decide(self, body: Body, seen: ProposalVersion, action: Action) -> Proposal:
         workspace, person = own_workspace(body), person_of(body)
-        return await self.team.to_decide(workspace, seen.proposal, person, action)
+        return await self.team.check_decision(workspace, seen.proposal, person, action)
 
     async def reject(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The reason is given."""
@@ -248,9 +245,9 @@ class TeamListeners:
         await ack()
         self.start(body, self._open_edit(body, _seen(action)))
 
-    async def _open_edit(self, body: Body, seen: Seen) -> None:
+    async def _open_edit(self, body: Body, seen: ProposalVersion) -> None:
         proposal = await self._to_decide(body, seen, Action.EDIT)
-        view = forms.edit_view(forms.fields_of(proposal.draft), proposal.seen)
+        view = forms.edit_view(forms.fields_of(proposal.draft), proposal.current_version)
         await self.api.open_view(body["trigger_id"], view)
 
     async def show_whole_text(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -258,7 +255,7 @@ class TeamListeners:
         await ack()
         self.start(body, self._show_whole_text(body, _seen(action)))
 
-    async def _show_whole_text(self, body: Body, seen: Seen) -> None:
+    async def _show_whole_text(self, body: Body, seen: ProposalVersion) -> None:
         proposal = await self._to_decide(body, seen, Action.REJECT)
         view = surfaces.note(whole_document(proposal))
         await self.api.open_view(body["trigger_id"], view)
@@ -268,7 +265,7 @@ class TeamListeners:
         person = person_of(body)
         fields, seen = forms.typed_fields(view), forms.seen_in(forms.metadata_of(view))
         try:
-            workspace, draft = own_workspace(body), Draft.typed(fields)
+            workspace, draft = own_workspace(body), parse_draft(fields)
             proposal = await self.team.change_draft(workspace, seen, draft, person)
         except DraftError as error:
             await ack(forms.draft_errors(error))
@@ -302,18 +299,18 @@ class TeamListeners:
 
     async def _ask_to_restore(self, body: Body, value: Mapping[str, Any]) -> None:
         workspace, reviewer = own_workspace(body), person_of(body)
-        entry, old = await self.team.to_restore(
+        entry, old = await self.team.check_restore(
             workspace, value["entry"], value["version"], value["expected"], reviewer
         )
         view = forms.restore_view(entry, old, body["response_url"])
         await self.api.open_view(body["trigger_id"], view)
 
     def _entry(self, workspace: str, wanted: str) -> TeamEntry:
-        """The entry of that id. Raises `NotThere`."""
+        """The entry of that id. Raises `NotFoundError`."""
         known = self.team.notes(workspace).all()
         entry = next((entry for entry in known if entry.id == wanted), None)
         if entry is None:
-            raise NotThere("entry", wanted)
+            raise NotFoundError("entry", wanted)
         return entry
 
     async def restore(self, ack: AsyncAck, body: Body, view: Body) -> None:
@@ -339,5 +336,5 @@ class TeamListeners:
         await log_undelivered(self.api.respond(response_url, again))
 
 
-def _seen(action: Body) -> Seen:
+def _seen(action: Body) -> ProposalVersion:
     return forms.seen_in(json.loads(action["value"]))

@@ -41,8 +41,9 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.token import Token
-from bot.team.model import ConflictError, DraftError, NotAllowedError
-from bot.team.store import NotThere
+from bot.team.draft_form import DraftError
+from bot.team.model import ConflictError, NotFoundError
+from bot.team.reviewers import NotAllowedError
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ IN_WORK = 16
 """Items that a replica works on at a time, but for those whose post Slack takes late."""
 UNDER_WAY = 256
 """Items that a replica has in its hands at a time, with those."""
-REFUSED = (ConflictError, DraftError, NotAllowedError, NotThere)
+REFUSED = (ConflictError, DraftError, NotAllowedError, NotFoundError)
 """What says that nothing was decided."""
 _REMEMBERED = 10_000
 _JUMPED = 1.0  # seconds by which a job comes early whose clock was set

@@ -13,6 +13,7 @@ from bot.database.engine import engine
 from bot.database.schema import is_current, upgrade
 from bot.team.sql_store import SqlStore
 from bot.database.errors import DatabaseUnavailable
+from tests.team.entries import *
 from tests.team.values import *
 url, *arguments = sys.argv[1:]
 

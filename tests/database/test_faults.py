@@ -19,7 +19,8 @@ from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster, ordinary_user
 from tests.database.processes import run
-from tests.team.values import HERE, improved, published
+from tests.team.entries import improved, published
+from tests.team.values import HERE
 
 Connect = Callable[[str], Engine]
 
@@ -82,7 +83,7 @@ def test_a_server_that_is_not_there_is_named_without_its_password(engines: Conne
     store = SqlStore(engines("postgresql://ann:secret@127.0.0.1:1/team"))
 
     with pytest.raises(DatabaseUnavailable, match=r"\Apostgresql 127.0.0.1:1/team: ") as failure:
-        store.sequence()
+        store.latest_change()
     assert "secret" not in str(failure.value)
 
 
@@ -154,7 +155,7 @@ def test_fault_47_a_corrupt_file_leaves_the_snapshot_as_it_was(
     path.write_bytes(path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096))
     moved = snapshot.refresh(store)
 
-    assert (snapshot.stale, moved, snapshot.all(HERE)) == (True, frozenset(), (entry,))
+    assert (snapshot.is_stale, moved, snapshot.entries(HERE).all()) == (True, frozenset(), (entry,))
     with pytest.raises(DatabaseUnavailable, match=r"malformed|not a database|corrupt"):
         published(store)
 
@@ -172,14 +173,14 @@ def test_fault_48_postgresql_killed_and_started_again_has_what_was_acknowledged(
         with pytest.raises(DatabaseUnavailable, match="killed"):
             published(store)
 
-        assert (snapshot.stale, snapshot.all(HERE)) == (True, (entry,))
+        assert (snapshot.is_stale, snapshot.entries(HERE).all()) == (True, (entry,))
     finally:
         postgresql.start()
     improved(store, entry, "Back again.")
     snapshot.refresh(store)
 
-    assert not snapshot.stale
-    assert snapshot.all(HERE) == store.entries(HERE)
+    assert not snapshot.is_stale
+    assert snapshot.entries(HERE).all() == store.entries(HERE)
     assert [each.version for each in store.history(HERE)[0].revisions] == [2, 1]
 
 
@@ -199,7 +200,7 @@ def test_fault_48_a_connection_that_was_ended_is_replaced(
 def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    monkeypatch.setattr(engine_room, "POSTGRESQL_TIMEOUT", 1)
     store = SqlStore(engines(postgresql.create("held", "upgraded")))
     entry = published(store)
     with psycopg.connect(postgresql.conninfo("held")) as connection:
@@ -216,12 +217,12 @@ def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
 def test_fault_48_a_pool_without_a_free_connection_says_so_in_time(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    monkeypatch.setattr(engine_room, "POSTGRESQL_TIMEOUT", 1)
     made = engines(postgresql.create("busy", "upgraded"))
     taken = [made.connect() for _ in range(engine_room.POOL)]
     with pytest.raises(DatabaseUnavailable, match="QueuePool limit"):
-        SqlStore(made).sequence()
+        SqlStore(made).latest_change()
     for connection in taken:
         connection.close()
 
-    assert SqlStore(made).sequence() == 0
+    assert SqlStore(made).latest_change() == 0

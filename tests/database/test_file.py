@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from bot.database.engine import reading, writing
 from bot.database.errors import DatabaseUnavailable
-from bot.database.file import reopened
+from bot.database.file import reopen
 
 Connect = Callable[[str], Engine]
 
@@ -71,12 +71,12 @@ def is_refused(database: Engine) -> None:
 
 
 def test_a_file_that_is_still_there_is_not_opened_anew(database: Engine) -> None:
-    assert not reopened(database)
+    assert not reopen(database)
     assert numbers(database) == [0, 1]
 
 
 def test_a_database_in_memory_has_no_file(engines: Connect) -> None:
-    assert not reopened(engines("sqlite:///:memory:"))
+    assert not reopen(engines("sqlite:///:memory:"))
 
 
 def add_while_it_goes(database: Engine, number: int, path: Path, to: Path) -> None:
@@ -109,7 +109,7 @@ def test_nothing_takes_the_place_of_a_file_that_is_gone(database: Engine, path: 
     for _ in range(3):
         is_refused(database)
         with pytest.raises(DatabaseUnavailable, match="is gone: put it back"):
-            reopened(database)
+            reopen(database)
 
     assert not path.exists()
 
@@ -141,7 +141,7 @@ def test_the_same_file_back_in_its_place_is_used_as_before(database: Engine, pat
     path.rename(away)
     is_refused(database)
     away.rename(path)
-    another = reopened(database)
+    another = reopen(database)
     add(database, 2)
 
     assert not another
@@ -160,7 +160,7 @@ def test_another_file_in_its_place_is_used_without_the_log_of_the_one_before(
         add(database, 2)
         new.replace(path)
         is_refused(database)
-        another = reopened(database)
+        another = reopen(database)
         add(database, 3)
         kept = beside(path, "-wal.old").stat().st_size
 
@@ -178,10 +178,10 @@ def test_while_the_log_of_the_one_before_cannot_be_put_aside_another_file_is_not
     new.replace(path)
     is_refused(database)
     with pytest.raises(DatabaseUnavailable, match="-wal, of another file"):
-        reopened(database)
+        reopen(database)
     blocked.rmdir()
 
-    assert reopened(database)
+    assert reopen(database)
 
 
 def test_while_a_connection_to_the_one_before_is_in_use_another_file_is_not_used(
@@ -193,9 +193,9 @@ def test_while_a_connection_to_the_one_before_is_in_use_another_file_is_not_used
         new.replace(path)
         is_refused(database)
         with pytest.raises(DatabaseUnavailable, match="still in use"):
-            reopened(database)
+            reopen(database)
 
-    assert reopened(database)
+    assert reopen(database)
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm"])
@@ -204,7 +204,7 @@ def test_what_was_committed_outlives_a_log_that_is_deleted(
 ) -> None:
     beside(path, ending).unlink()
     is_refused(database)
-    another = reopened(database)
+    another = reopen(database)
     add(database, 2)
 
     assert not another

@@ -10,14 +10,15 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabase, is_current, upgrade
+from bot.database.schema import NewerDatabaseError, is_current, upgrade
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
 from bot.team.sql_store import SqlStore
 from tests.database.old import write_old
 from tests.database.processes import run, run_at_once
-from tests.team.values import HERE, THERE, published
+from tests.team.entries import published
+from tests.team.values import HERE, THERE
 
 Connect = Callable[[str], Engine]
 
@@ -56,7 +57,9 @@ def test_fault_46_a_newer_database_is_refused_and_left_alone(
         connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
 
     assert not is_current(made)
-    with pytest.raises(NewerDatabase, match=r"newer version of the bot \(its schema is 'newer'\)"):
+    with pytest.raises(
+        NewerDatabaseError, match=r"newer version of the bot \(its schema is 'newer'\)"
+    ):
         upgrade(made)
 
 

@@ -40,7 +40,7 @@ def path(sqlite: Path, tmp_path: Path) -> Path:
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot in this process looks often at its database."""
     monkeypatch.setattr("bot.server.REFRESH", 0.05)
-    monkeypatch.setattr("bot.server.TRIED", 0.05)
+    monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
 
 
 async def is_ready(ops_url: str, words: str) -> None:

@@ -93,7 +93,7 @@ async def test_a_bot_that_is_told_to_stop_is_unready_and_takes_nothing_in(
             await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             bot.process.send_signal(signal.SIGTERM)
-            assert "stopping: no new work is taken in\n" in await unready(bot.ops_url)
+            assert "stopping: no new work is accepted\n" in await unready(bot.ops_url)
             await slack.wait_for(lambda: slack.connections == 0)
 
         assert await bot.ended() == 0

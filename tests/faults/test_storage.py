@@ -26,7 +26,7 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
-from bot.team.model import Reviewers
+from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.cluster import Cluster
@@ -368,7 +368,7 @@ async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
         entries = team.notes(HERE).all()
         form = team.new_form(entries[0] if entries else None)
         proposal = await team.propose(HERE, draft(cause), ANN, form)
-        await team.approve(HERE, proposal.seen, BOB)
+        await team.approve(HERE, proposal.current_version, BOB)
         clock.at += timedelta(minutes=jump)
     (history,) = await team.history(HERE, CODE)
     await asyncio.to_thread(database.dispose)

@@ -14,7 +14,7 @@ LEARNT = "The share was full"
 async def published(scene: Scene) -> None:
     draft = Draft(CODE, LEARNT)
     made = await scene.bot.team.propose(WORKSPACE, draft, Person("U0BEN00001", "Ben"))
-    await scene.bot.team.approve(WORKSPACE, made.seen, Person("U0ANA00001", "Ana"))
+    await scene.bot.team.approve(WORKSPACE, made.current_version, Person("U0ANA00001", "Ana"))
 
 
 @pytest.mark.parametrize("where", [HERE, "@iissync"])

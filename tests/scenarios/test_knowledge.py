@@ -503,7 +503,7 @@ async def test_a_button_for_what_is_not_there_says_so(scene: Scene, button: str)
     assert scene.slack.seen_by(ana, HERE)[-1].text == "That is no longer there."
     if button == "Helped":  # the others only open a form
         database = engine(scene.database_url)
-        (audit,) = await asyncio.to_thread(SqlStore(database).audits, "T0PLAY0001")
+        (audit,) = await asyncio.to_thread(SqlStore(database).refused_attempts, "T0PLAY0001")
         await asyncio.to_thread(database.dispose)
         assert audit.person == ana.id
         assert "of another workspace" in audit.what

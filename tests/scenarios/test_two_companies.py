@@ -257,8 +257,8 @@ async def test_fault_59_a_form_that_a_stranger_fills_in_changes_nothing(scene: S
     own = forms.fields_of(proposal.draft)
     for view, field in (
         (forms.draft_view(own, scene.bot.team.new_form()), "cause"),
-        (forms.edit_view(own, proposal.seen), "cause"),
-        (forms.reject_view(proposal.seen), "reason"),
+        (forms.edit_view(own, proposal.current_version), "cause"),
+        (forms.reject_view(proposal.current_version), "reason"),
     ):
         opened = scene.slack.workspace.views.open(dora.id, view)
         await dora.submits(opened, {field: "Another."})

@@ -9,26 +9,28 @@ from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
 from bot.slack import forms
-from bot.team.model import (
+from bot.team.draft_form import (
     LONGEST_CAUSE,
     LONGEST_LINK,
     LONGEST_PLACE,
     LONGEST_REASON,
     MOST_STEPS,
-    Action,
+    DraftError,
+    Field,
+    parse_draft,
+)
+from bot.team.model import (
     ConflictError,
     Decision,
     Draft,
-    DraftError,
-    Field,
-    NotAllowedError,
     Origin,
     Person,
     Proposal,
+    ProposalVersion,
     Revision,
-    Seen,
     TeamEntry,
 )
+from bot.team.reviewers import Action, NotAllowedError
 from bot.team.team import Form
 from tests.conftest import Json, accepted_message, accepted_view, texts_in
 
@@ -83,7 +85,7 @@ def test_the_form_asks_which_of_several_codes_it_is_about() -> None:
 
     assert [option["value"] for option in menu["options"]] == [str(CODE), "1722"]
     assert "initial_option" not in menu
-    assert Draft.typed(forms.typed_fields(picked)).code == StatusCode(1722)
+    assert parse_draft(forms.typed_fields(picked)).code == StatusCode(1722)
 
 
 def test_the_form_is_filled_in_as_far_as_it_is_known() -> None:
@@ -96,13 +98,13 @@ def test_the_form_is_filled_in_as_far_as_it_is_known() -> None:
 
 
 def test_a_reviewer_sees_the_proposal_in_the_form_and_it_comes_back_the_same() -> None:
-    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), Seen("p1", 3)))
+    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), ProposalVersion("p1", 3)))
     shown = {block["block_id"]: _initial(block["element"]) for block in view["blocks"]}
     back = submitted(view, shown)
 
     assert (view["callback_id"], view["submit"]["text"]) == (forms.EDIT, "Save")
-    assert Draft.typed(forms.typed_fields(back)) == DRAFT
-    assert forms.seen_in(forms.metadata_of(back)) == Seen("p1", 3)
+    assert parse_draft(forms.typed_fields(back)) == DRAFT
+    assert forms.seen_in(forms.metadata_of(back)) == ProposalVersion("p1", 3)
 
 
 def test_a_change_of_an_entry_remembers_what_it_follows() -> None:
@@ -133,7 +135,7 @@ any_draft = st.builds(
 
 @given(any_draft)
 def test_any_draft_has_a_form_and_a_card_that_slack_takes(draft: Draft) -> None:
-    accepted_view(forms.edit_view(forms.fields_of(draft), OPEN.seen))
+    accepted_view(forms.edit_view(forms.fields_of(draft), OPEN.current_version))
     accepted_message(forms.card(replace(OPEN, draft=draft), 3), posted=False)
     accepted_view(forms.proposed_view(replace(OPEN, draft=draft)))
 
@@ -151,14 +153,14 @@ def test_any_draft_has_a_form_and_a_card_that_slack_takes(draft: Draft) -> None:
 )
 def test_each_limit_is_told(field: Field, typed: str, fault: str) -> None:
     with pytest.raises(DraftError) as wrong:
-        Draft.typed({Field.CODE: "3", Field.CAUSE: "c", field: typed})
+        parse_draft({Field.CODE: "3", Field.CAUSE: "c", field: typed})
 
     assert wrong.value.faults == {field: fault}
 
 
 def test_what_is_wrong_is_said_at_its_field() -> None:
     with pytest.raises(DraftError) as wrong:
-        Draft.typed({Field.CODE: "x", Field.LINK: "ftp://a"})
+        parse_draft({Field.CODE: "x", Field.LINK: "ftp://a"})
     answer = forms.draft_errors(wrong.value)
 
     assert answer["response_action"] == "errors"
@@ -193,7 +195,7 @@ def test_fault_66_a_form_that_comes_after_another_edit_goes_on_from_that() -> No
 
     assert answer["response_action"] == "update"
     assert {name: _initial(each) for name, each in inputs.items()} == TYPED
-    assert forms.seen_in(forms.metadata_of(view)) == Seen("p1", 2)
+    assert forms.seen_in(forms.metadata_of(view)) == ProposalVersion("p1", 2)
     assert DRAFT.cause in set(texts_in(view["blocks"], "text"))
 
 
@@ -210,7 +212,7 @@ def test_fault_66_a_rejection_of_what_was_edited_keeps_its_reason() -> None:
     view = accepted_view(answer["view"])
 
     assert view["blocks"][-1]["element"]["initial_value"] == "Not so."
-    assert forms.seen_in(forms.metadata_of(view)) == Seen("p1", 2)
+    assert forms.seen_in(forms.metadata_of(view)) == ProposalVersion("p1", 2)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +276,7 @@ def test_fault_57_a_card_has_the_buttons_that_its_reader_may_use(
 
 
 def test_a_button_from_before_there_were_versions_names_none() -> None:
-    assert forms.seen_in({"proposal": "p1", "edition": ""}) == Seen("p1", 0)
+    assert forms.seen_in({"proposal": "p1", "edition": ""}) == ProposalVersion("p1", 0)
 
 
 def test_a_card_shows_what_was_written_to_the_letter() -> None:
@@ -297,13 +299,19 @@ def test_a_decided_card_has_no_buttons(decision: Decision) -> None:
 
 
 def test_a_rejection_asks_for_its_reason() -> None:
-    view = accepted_view(forms.reject_view(OPEN.seen))
+    view = accepted_view(forms.reject_view(OPEN.current_version))
     (block,) = view["blocks"]
     back = submitted(view, {block["block_id"]: "  Not so. "})
 
     assert block["element"]["max_length"] == LONGEST_REASON
-    assert (forms.typed_reason(back), forms.metadata_of(back)) == ("Not so.", OPEN.seen._asdict())
+    assert (forms.typed_reason(back), forms.metadata_of(back)) == (
+        "Not so.",
+        OPEN.current_version._asdict(),
+    )
 
 
 def test_no_reason_is_an_empty_one() -> None:
-    assert forms.typed_reason(submitted(forms.reject_view(OPEN.seen), {"reason": None})) == ""
+    assert (
+        forms.typed_reason(submitted(forms.reject_view(OPEN.current_version), {"reason": None}))
+        == ""
+    )

@@ -16,20 +16,18 @@ from bot.database.schema import upgrade
 from bot.guide.hits import Hit
 from bot.slack import home
 from bot.slack.home import CARDS, LISTED, Gathered, Look, ToReview, gathered, view
+from bot.team.draft_form import MOST_STEPS
 from bot.team.model import (
-    EVERY_ACTION,
-    MOST_STEPS,
-    Action,
-    Asked,
     Draft,
     Origin,
     Person,
     Proposal,
     Question,
-    Reviewers,
+    QuestionCount,
     Revision,
     TeamEntry,
 )
+from bot.team.reviewers import EVERY_ACTION, Action, Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.conftest import Json, accepted_view, texts_in
@@ -120,7 +118,7 @@ def test_the_latest_entries_are_cut_to_a_line_and_dated() -> None:
 
 
 def test_the_most_asked_codes_have_bars() -> None:
-    text = text_of(NOTHING._replace(asked=(Asked(CODE, 3, 1, NOW),)))
+    text = text_of(NOTHING._replace(asked=(QuestionCount(CODE, 3, 1, NOW),)))
 
     assert "3 times" in text
     assert "█" * 20 in text
@@ -129,7 +127,7 @@ def test_the_most_asked_codes_have_bars() -> None:
 def test_what_waits_comes_first_then_what_nobody_knows_then_the_search() -> None:
     content = NOTHING._replace(
         to_review=(ToReview(proposal(), EVERY_ACTION),),
-        unknown=(Asked(StatusCode(0x8BAD0001), 3, 1, NOW),),
+        unknown=(QuestionCount(StatusCode(0x8BAD0001), 3, 1, NOW),),
         takes_entries=True,
         latest=(entry(),),
     )
@@ -141,7 +139,7 @@ def test_what_waits_comes_first_then_what_nobody_knows_then_the_search() -> None
 
 
 def test_where_there_is_no_reviewer_what_nobody_knows_has_no_button() -> None:
-    content = NOTHING._replace(unknown=(Asked(CODE, 3, 1, NOW),))
+    content = NOTHING._replace(unknown=(QuestionCount(CODE, 3, 1, NOW),))
 
     assert "Add what you found" not in str(view(content)["blocks"])
     assert "nobody knows the cause" in text_of(content)
@@ -187,7 +185,9 @@ any_proposal = any_draft.map(lambda draft: proposal(draft=draft))
     st.lists(any_proposal, max_size=CARDS),
     st.lists(any_proposal, max_size=LISTED),
     st.lists(any_text.map(lambda cause: entry(cause=cause)), max_size=LISTED),
-    st.lists(st.builds(Asked, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))),
+    st.lists(
+        st.builds(QuestionCount, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))
+    ),
     st.integers(0, 9),
 )
 def test_whatever_there_is_slack_shows_it(
@@ -195,7 +195,7 @@ def test_whatever_there_is_slack_shows_it(
     to_review: list[Proposal],
     mine: list[Proposal],
     latest: list[TeamEntry],
-    asked: list[Asked],
+    asked: list[QuestionCount],
     page: int,
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
@@ -290,7 +290,7 @@ async def test_a_look_reads_no_more_however_much_waits(team: Team) -> None:
 async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) -> None:
     for number in range(LISTED + 2):
         made = await team.propose(HERE, replace(DRAFT, cause=f"cause {number}"), ANN)
-        await team.approve(HERE, made.seen, BOB)
+        await team.approve(HERE, made.current_version, BOB)
     first, second = [await gathered(team, HERE, ANN.id, Look(page=page)) for page in (0, 1)]
     causes = [each.revision.draft.cause for each in (*first.latest, *second.latest)]
 
@@ -299,7 +299,7 @@ async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) ->
 
 
 async def test_what_is_searched_for_and_most_asked_is_gathered(team: Team) -> None:
-    await team.asked(HERE, Question(CODE, ANN.id, NOW))
+    await team.questions.record(HERE, Question(CODE, ANN.id, NOW))
     content = await gathered(team, HERE, ANN.id, Look("rpc"))
 
     assert len(content.hits) == LISTED
@@ -312,7 +312,7 @@ async def test_without_the_database_the_home_says_so_and_shows_the_rest(
 ) -> None:
     made = engine(f"sqlite:///{tmp_path}/no/such/folder/team.db")
     team = Team(SqlStore(made), Reviewers(frozenset({BOB.id})), lambda: NOW, str)
-    team.snapshot.stale = False
+    team.snapshot.is_stale = False
     content = await gathered(team, HERE, person.id, Look("rpc"))
 
     assert content.out_of_reach
