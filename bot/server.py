@@ -134,8 +134,8 @@ def _condition(
         token_error = worker.token.refused
         problems = {
             "stopping: no new work is accepted": draining.is_set(),
-            "the database is out of reach: no team entries": team.is_unavailable,
-            "the database takes no writes: nothing new can be stored": not (
+            "the database is unavailable: no team entries": team.is_unavailable,
+            "the database accepts no writes: nothing new can be stored": not (
                 write_check.is_writable or team.is_unavailable
             ),
             "not connected to Slack": not transport.connected,

@@ -38,11 +38,11 @@ class WriteCheck:
             await asyncio.to_thread(self._write)
         except DatabaseUnavailable as why:
             if self._succeeded:
-                log.warning("the database takes no writes: %s", why)
+                log.warning("the database accepts no writes: %s", why)
             self._succeeded = False
         else:
             if not self._succeeded:
-                log.info("the database takes writes again")
+                log.info("the database accepts writes again")
             self._succeeded = True
             self._last_success = time.monotonic()
 

@@ -91,7 +91,7 @@ class Team:
         self.snapshot.is_stale = True
         if not self._logged_unavailable:
             self._logged_unavailable = True
-            log.warning("the team's database is out of reach, decoding goes on: %s", reason)
+            log.warning("the team's database is unavailable, decoding goes on: %s", reason)
 
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
@@ -100,7 +100,7 @@ class Team:
             self.mark_unavailable("it does not answer")
         elif self._logged_unavailable:
             self._logged_unavailable = False
-            log.info("the team's database is in reach again")
+            log.info("the team's database is available again")
 
     # Proposals
 

@@ -88,8 +88,8 @@ async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
         yield scene
 
 
-NO_WRITES = "the database takes no writes"
-GONE = "the database is out of reach"
+NO_WRITES = "the database accepts no writes"
+GONE = "the database is unavailable"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")

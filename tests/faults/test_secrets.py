@@ -104,7 +104,7 @@ async def said(arguments: tuple[str, ...], url: str) -> str:
     lines = list[bytes]()
     async for line in process.stdout:
         lines.append(line)
-        if b"out of reach" in line:
+        if b"database is unavailable" in line:
             process.terminate()
     await process.wait()
     return b"".join(lines).decode()

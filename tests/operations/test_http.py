@@ -101,7 +101,7 @@ async def test_without_a_database_the_bot_is_alive_but_not_ready() -> None:
             status, reasons = await fetched(f"{bot.operations_url}/readyz")
             _, page = await fetched(f"{bot.operations_url}/metrics")
 
-    assert (status, reasons) == (503, "the database is out of reach: no team entries\n")
+    assert (status, reasons) == (503, "the database is unavailable: no team entries\n")
     assert 'iissync_up{part="database"} 0.0' in page
 
 

@@ -337,8 +337,8 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
 
     assert not team.is_unavailable
     assert caplog.messages == [
-        "the team's database is out of reach, decoding goes on: it does not answer",
-        "the team's database is in reach again",
+        "the team's database is unavailable, decoding goes on: it does not answer",
+        "the team's database is available again",
     ]
 
 
