@@ -120,7 +120,7 @@ def _revision(node: Node, code: StatusCode, number: int) -> Revision:
         _draft(members, code),
         _person(members["author"]),
         _person(members["approver"]),
-        members["at"].moment(),
+        members["at"].time(),
         _origin(members["origin"]),
         members["why"].text(LONGEST_REASON),
         _editors(members["editors"]),
@@ -180,7 +180,7 @@ def _origin(node: Node) -> Origin:
 def _vote(node: Node, voters: set[str]) -> Vote:
     members = node.members("person", "helped", "at")
     person = _unique_name(members["person"], voters)
-    return Vote(person, members["helped"].flag(), members["at"].moment())
+    return Vote(person, members["helped"].flag(), members["at"].time())
 
 
 def _check_imported(node: Node) -> None:
@@ -190,4 +190,4 @@ def _check_imported(node: Node) -> None:
         members["workspace"].text(LONGEST_NAME)
         members["entry"].text(LONGEST_NAME)
         _person(members["by"], least=0)  # a person who imports on the command line has no id
-        members["at"].moment()
+        members["at"].time()

@@ -134,13 +134,13 @@ class Node:
         """True or false."""
         return self._as(bool, "true or false", default=False)
 
-    def moment(self) -> datetime:
-        """A moment, in UTC."""
+    def time(self) -> datetime:
+        """A time, in UTC."""
         text = self._as(str, "a text", EPOCH)
         try:
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo:
-                return moment.astimezone(UTC)
+            time = datetime.fromisoformat(text)
+            if time.tzinfo:
+                return time.astimezone(UTC)
         except (ValueError, OverflowError):
             pass
         self.fault("is not a time with its offset from UTC, as 2026-11-23T07:00:00+00:00")

@@ -54,7 +54,7 @@ ENTRIES = (
     _entry.imported_by_name,
     _entry.imported_at,
 )
-ORIGINS = {origin.value: origin for origin in Origin}
+_ORIGINS = {origin.value: origin for origin in Origin}
 
 
 def select_entries() -> Select[Any]:
@@ -115,7 +115,7 @@ def revision_of(columns: Iterable[Any], people: People) -> Revision:
     context = TEAM_CONTEXTS[printed_by]
     draft = Draft(StatusCode(code), cause, steps, intern(applies_to), intern(link), context)
     author, approver = people[author, author_name], people[approver, approver_name]
-    return Revision(version, draft, author, approver, at, ORIGINS[origin], why, editors)
+    return Revision(version, draft, author, approver, at, _ORIGINS[origin], why, editors)
 
 
 def revision_columns(workspace: str, entry_id: str, revision: Revision) -> Columns:

@@ -11,8 +11,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore):
     """The team's knowledge in the database of an engine, which `upgrade` has prepared.
 
     Each method is one transaction and blocks: call it in a thread. It reads and writes one
-    workspace, unless it takes none. It may raise `DatabaseUnavailable`; then nothing was written,
-    or all of it, if the connection broke during the commit.
+    workspace, if it has that parameter. It may raise `DatabaseUnavailable`; then nothing was
+    written, or everything, if the connection broke during the commit.
     """
 
     def forget(self, person: str, workspace: str | None = None) -> int:
