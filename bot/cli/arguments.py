@@ -43,19 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser(
         "search", help="find codes by the words of a message, a name or a cause"
     )
-    search.add_argument("words", nargs="+", metavar="WORD")
-    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
-    search.add_argument("--json", action="store_true", help="print a list for programs")
+    _add_search(search)
 
     guide = commands.add_parser(
         "guide", help="say in figures what the guide to Windows codes holds"
     )
-    guide.add_argument(
-        "action",
-        nargs="?",
-        choices=["check"],
-        help="check: say what is wrong with the data files of a checkout",
-    )
+    _add_guide(guide)
 
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
@@ -83,6 +76,21 @@ def _add_decode(decode: argparse.ArgumentParser) -> None:
         "--lines",
         action="store_true",
         help="print a JSON object for each line of standard input that holds codes, as it comes",
+    )
+
+
+def _add_search(search: argparse.ArgumentParser) -> None:
+    search.add_argument("words", nargs="+", metavar="WORD")
+    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
+    search.add_argument("--json", action="store_true", help="print a list for programs")
+
+
+def _add_guide(guide: argparse.ArgumentParser) -> None:
+    guide.add_argument(
+        "action",
+        nargs="?",
+        choices=["check"],
+        help="check: say what is wrong with the data files of a checkout",
     )
 
 

@@ -21,9 +21,10 @@ def raise_file_limit() -> None:
 
 def file_limit() -> int:
     """The soft limit of open files, or `ENOUGH_FILES` if that is less."""
+    limit = ENOUGH_FILES
     with suppress(ModuleNotFoundError):
         import resource  # noqa: PLC0415 - not on Windows
 
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return min(files for files in (soft, ENOUGH_FILES) if files != resource.RLIM_INFINITY)
-    return ENOUGH_FILES
+        limit = min(files for files in (soft, ENOUGH_FILES) if files != resource.RLIM_INFINITY)
+    return limit

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.team.model import Draft, TeamEntry
 from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
-from tests.team.values import BOB, EVE, NOW
+from tests.team.values import ANN, BOB, EVE, HERE, NOW, draft
 
 __all__ = ["empty_url", "engines", "kind", "postgresql", "sqlite", "store", "url"]
 
@@ -65,3 +66,9 @@ def team(team_store: SqlStore, clock: Clock) -> Team:
 def unavailable(tmp_path: Path, engines: Connect, clock: Clock) -> Team:
     """A team whose database does not exist."""
     return team_of(SqlStore(engines(f"sqlite:///{tmp_path}/no/such/folder/team.db")), clock)
+
+
+async def publish(team: Team, content: Draft | None = None) -> TeamEntry:
+    """The entry of Ann's proposal that Bob approves."""
+    proposal = await team.propose(HERE, content or draft(), ANN)
+    return await team.approve(HERE, proposal.current_version, BOB)

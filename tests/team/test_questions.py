@@ -6,8 +6,8 @@ from bot.codes.status_code import StatusCode
 from bot.team.model import Question
 from bot.team.questions import STATS_DAYS
 from bot.team.team import Team
-from tests.team.conftest import Clock
-from tests.team.values import ANN, BOB, CODE, HERE, draft
+from tests.team.conftest import Clock, publish
+from tests.team.values import CODE, HERE, draft
 
 DOCUMENTED, UNKNOWN = StatusCode(2148598792), StatusCode(0x8BAD0000)
 
@@ -16,19 +16,14 @@ def question(clock: Clock, person: str = "U7", code: StatusCode = CODE) -> Quest
     return Question(code, person, clock(), "C1", "1.0")
 
 
-async def publish(team: Team, cause: str, code: StatusCode) -> None:
-    proposal = await team.propose(HERE, draft(cause, code), ANN)
-    await team.approve(HERE, proposal.current_version, BOB)
-
-
 async def test_questions_about_an_unknown_code_are_unanswered_until_the_askers_are_notified(
     team: Team, clock: Clock
 ) -> None:
     await team.questions.record(HERE, question(clock, code=UNKNOWN))
-    await publish(team, "A cause.", UNKNOWN)
+    await publish(team, draft("A cause.", UNKNOWN))
     unanswered = await team.questions.unanswered(HERE, UNKNOWN)
     await team.questions.mark_notified(HERE, unanswered)
-    await publish(team, "Another cause.", UNKNOWN)
+    await publish(team, draft("Another cause.", UNKNOWN))
 
     assert [each.person for each in unanswered] == ["U7"]
     assert await team.questions.unanswered(HERE, UNKNOWN) == []
@@ -38,7 +33,7 @@ async def test_unknown_codes_are_counted_until_a_cause_is_found(team: Team, cloc
     await team.questions.record(HERE, question(clock, code=UNKNOWN))
     await team.questions.record(HERE, question(clock, "U8", UNKNOWN))
     before = await team.questions.unknown_codes(HERE)
-    await publish(team, "A cause.", UNKNOWN)
+    await publish(team, draft("A cause.", UNKNOWN))
 
     assert [(each.code, each.times, each.people) for each in before] == [(UNKNOWN, 2, 2)]
     assert await team.questions.unknown_codes(HERE) == ()
