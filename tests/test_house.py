@@ -15,13 +15,16 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-MODELS = {"bot.team.model", "bot.team.store", "bot.jobs.model", "bot.database.errors"}
+MODELS = {"bot.team.model", "bot.team.draft_form", "bot.team.reviewers", "bot.jobs.model"} | {
+    "bot.database.errors"
+}
 PURE = {"bot.codes", "bot.guide", "bot.replies", "bot.conversation"}
 MAY_IMPORT = {
     "bot.codes": {"bot.codes"},
     "bot.guide": {"bot.guide", "bot.codes"},
     "bot.team.model": {"bot.codes"},
-    "bot.team.store": {"bot.codes", "bot.team.model"},
+    "bot.team.draft_form": {"bot.codes", "bot.team.model"},
+    "bot.team.reviewers": {"bot.team.model"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
@@ -33,8 +36,8 @@ MAY_IMPORT = {
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
     | {"bot.codes"},
     "bot.operations": {"bot.operations"},
-    "bot.slack": {"bot.slack", "bot.team.team", "bot.jobs.write_batcher", "bot.operations"}
-    | {"bot.settings", *PURE, *MODELS},
+    "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
+    | {"bot.operations", "bot.settings", *PURE, *MODELS},
     "bot.cli": {"bot.cli", "bot.team", "bot.jobs", "bot.database", "bot.operations.log_format"}
     | PURE,
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.replies.reply import Reply
 from bot.slack.recent import Recent
-from bot.team.team import WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 
 LONGEST = 100
 """Characters of a text whose answer is cached: some codes, but no console output."""
@@ -28,7 +28,7 @@ class AnswerCache:
     def get(self, workspace: str, text: str, notes: WorkspaceNotes) -> CachedAnswer | None:
         """The answer to a text, if it was made from the same notes."""
         made_from, answer = self._answers.get((workspace, text), (None, None))
-        return answer if made_from and made_from.are(notes) else None
+        return answer if made_from and made_from.give_same_answers(notes) else None
 
     def put(self, workspace: str, text: str, notes: WorkspaceNotes, answer: CachedAnswer) -> None:
         """Cache an answer that was made from these notes, unless the text is long."""

@@ -17,7 +17,7 @@ from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral, other_page
 from bot.slack.team_commands import answer_team_command
-from bot.team.team import WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 
 
 @dataclass(frozen=True, slots=True)

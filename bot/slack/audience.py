@@ -11,8 +11,9 @@ from bot.replies.errors import OUTSIDER
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
-from bot.team.model import NotAllowedError
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.reviewers import NotAllowedError
+from bot.team.team import Team
 
 log = logging.getLogger(__name__)
 

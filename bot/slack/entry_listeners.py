@@ -61,7 +61,7 @@ class EntryListeners:
     async def _confirm_restore(self, body: Body, value: str) -> None:
         """Ask whether to restore a version, and show what would change."""
         workspace, reviewer, wanted = own_workspace(body), user_of(body), json.loads(value)
-        entry, old = await self.team.to_restore(
+        entry, old = await self.team.check_restore(
             workspace, wanted["entry"], wanted["version"], wanted["expected"], reviewer
         )
         view = _restore_view(entry, old, body["response_url"])

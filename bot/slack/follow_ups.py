@@ -19,16 +19,8 @@ from bot.slack.audience import is_own_channel
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
-from bot.team.model import (
-    EVERY_ACTION,
-    Action,
-    Card,
-    Decision,
-    Person,
-    Proposal,
-    Question,
-    TeamEntry,
-)
+from bot.team.model import Card, Decision, Person, Proposal, Question, TeamEntry
+from bot.team.reviewers import EVERY_ACTION, Action
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -81,7 +73,7 @@ class FollowUps:
         """Post a review card with the current text of its proposal."""
         proposal = await self._proposal(attempt)
         assert proposal, "proposals are never deleted"
-        others = await self._team.others_open(proposal)
+        others = await self._team.count_others(proposal)
         channel = _place(attempt).channel
         reader = channel if channel in self._team.reviewers.ids else None
         base = await self._team.base_of(proposal)
@@ -102,7 +94,7 @@ class FollowUps:
         await self._home.refresh(proposal.workspace)
 
     async def _update_cards(self, proposal: Proposal) -> None:
-        others = await self._team.others_open(proposal)
+        others = await self._team.count_others(proposal)
         base = await self._team.base_of(proposal)
         for card in await self._team.cards(proposal):
             try:
@@ -127,7 +119,7 @@ class FollowUps:
             await self._worker.enqueue(_message_job(attempt, VERDICT, place))
         if proposal.decision is Decision.APPROVED:
             code = proposal.draft.code
-            waiting = await self._team.waiting(proposal.workspace, code)
+            waiting = await self._team.questions.unanswered(proposal.workspace, code)
             for place in dict.fromkeys(map(_place_of, waiting)):
                 await self._worker.enqueue(_message_job(attempt, NEWS, place, code=code.decimal))
         await self._home.refresh(proposal.workspace)
@@ -142,13 +134,13 @@ class FollowUps:
         """Notify those who asked for a code in one place that its cause is known now."""
         workspace, place = attempt.job.workspace, _place(attempt)
         code = StatusCode(attempt.job.content["code"])
-        waiting = await self._team.waiting(workspace, code)
+        waiting = await self._team.questions.unanswered(workspace, code)
         questions = [question for question in waiting if _place_of(question) == place]
         if questions and await is_own_channel(self._api, place.channel):
             await self._team.refresh()
             reply = answer_codes([code], self._team.notes(workspace))
             if await _post(attempt, surfaces.message(published_reply(code, reply))):
-                await self._team.told(workspace, questions)
+                await self._team.questions.mark_notified(workspace, questions)
 
     # Votes
 

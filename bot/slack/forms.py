@@ -19,16 +19,8 @@ from bot.replies.team import (
     proposed_document,
 )
 from bot.slack.surfaces import Payload, input_error, modal
-from bot.team.model import (
-    ConflictError,
-    Decision,
-    Draft,
-    DraftError,
-    Field,
-    Proposal,
-    Seen,
-    TeamEntry,
-)
+from bot.team.draft_form import DraftError, Field
+from bot.team.model import ConflictError, Decision, Draft, Proposal, ProposalVersion, TeamEntry
 from bot.team.team import Form
 
 PROPOSE = "propose"
@@ -57,7 +49,7 @@ def draft_view(
     return with_metadata(view, form._asdict())
 
 
-def edit_view(fields: Mapping[Field, str], seen: Seen, notice: Document = ()) -> Payload:
+def edit_view(fields: Mapping[Field, str], seen: ProposalVersion, notice: Document = ()) -> Payload:
     """The same form for a reviewer who edits a proposal."""
     blocks = [*to_blocks(notice), *_inputs(fields)]
     view = modal(EDIT, labels.EDIT_PROPOSAL, blocks, labels.SAVE)
@@ -151,9 +143,9 @@ def metadata_of(submitted: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
-def seen_in(content: Mapping[str, Any]) -> Seen:
+def seen_in(content: Mapping[str, Any]) -> ProposalVersion:
     """The proposal of a button or a form; version 0 for old buttons, which named none."""
-    return Seen(str(content["proposal"]), int(content.get("version", 0)))
+    return ProposalVersion(str(content["proposal"]), int(content.get("version", 0)))
 
 
 # Why it is refused
@@ -183,7 +175,7 @@ def edit_refused(fields: Mapping[Field, str], error: Exception, user: str) -> Pa
     """The same for the edit of a proposal."""
     if now := still_open(error):
         notice = changed_document(now, user, labels.SAVE_AGAIN)
-        return update(edit_view(fields, now.seen, notice))
+        return update(edit_view(fields, now.current_version, notice))
     return not_saved(error, user)
 
 

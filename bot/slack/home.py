@@ -19,8 +19,10 @@ from bot.replies.home import (
 )
 from bot.replies.team import withheld
 from bot.slack import review_cards
-from bot.team.model import Action, Asked, Draft, Proposal, TeamEntry
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.reviewers import Action
+from bot.team.team import Team
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
@@ -58,8 +60,8 @@ class HomeContent(NamedTuple):
     more_to_review: int = 0
     mine: tuple[Proposal, ...] = ()
     latest: tuple[TeamEntry, ...] = ()
-    asked: tuple[Asked, ...] = ()
-    unknown: tuple[Asked, ...] = ()
+    asked: tuple[QuestionCount, ...] = ()
+    unknown: tuple[QuestionCount, ...] = ()
     page: int = 0
     has_more: bool = False
     is_incomplete: bool = False
@@ -82,7 +84,7 @@ async def content_for(team: Team, workspace: str, user: str, state: HomeState) -
         latest=tuple(entries[start : start + LISTED]),
         page=state.page,
         has_more=len(entries) > start + LISTED,
-        is_incomplete=team.out_of_reach,
+        is_incomplete=team.is_unavailable,
         takes_entries=notes.takes_entries,
     )
     try:
@@ -102,7 +104,8 @@ async def _with_stored(content: HomeContent, team: Team, workspace: str, user: s
         ]
         content = content._replace(to_review=tuple(to_review), more_to_review=more)
     mine = await team.open_proposals(workspace, proposer=user, limit=LISTED)
-    asked, unknown = await team.most_asked(workspace), await team.unknown(workspace)
+    asked = await team.questions.most_asked(workspace)
+    unknown = await team.questions.unknown_codes(workspace)
     return content._replace(
         mine=tuple(mine), asked=tuple(asked[:LISTED]), unknown=tuple(unknown[:UNKNOWN])
     )

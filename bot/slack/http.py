@@ -15,7 +15,8 @@ from typing import Self
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.operations.connections import Connections, file_limit, listening
+from bot.operations.connections import Connections, listening
+from bot.operations.file_limit import file_limit
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
@@ -121,7 +122,7 @@ class _Endpoint:
             payload = await self._verified(request)
         except RequestRejected as rejection:
             return self.reject(rejection)
-        self._connections.verified(request.transport)
+        self._connections.mark_verified(request.transport)
         retry = request.headers.get(RETRY)
         response = await self._dispatcher.dispatch(payload, {RETRY: retry} if retry else None)
         return web.Response(

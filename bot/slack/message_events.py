@@ -90,7 +90,7 @@ class MessageEvents:
         except QueueFull:
             await self._worker.enqueue(incoming.queue_full_job())
         except DatabaseUnavailable as error:
-            self._team.lost(str(error))
+            self._team.mark_unavailable(str(error))
             try:
                 await self._answer_without_job(incoming, job.key, again=again)
             except NotDelivered as refusal:

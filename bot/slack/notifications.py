@@ -19,12 +19,12 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered, Refused
 from bot.slack.surfaces import note, plain_message
-from bot.team.model import ConflictError, NotAllowedError, Person
-from bot.team.store import NotThere
+from bot.team.model import ConflictError, NotFoundError, Person
+from bot.team.reviewers import NotAllowedError
 
 Body = Mapping[str, Any]
 Work = Coroutine[None, None, None]
-REFUSALS = (NotAllowedError, ConflictError, NotThere, DatabaseUnavailable)
+REFUSALS = (NotAllowedError, ConflictError, NotFoundError, DatabaseUnavailable)
 """Errors whose reason the user is shown."""
 log = logging.getLogger(__name__)
 

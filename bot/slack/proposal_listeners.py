@@ -13,8 +13,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
-from bot.team.model import Draft, DraftError, Field, Person, Proposal, TeamEntry
-from bot.team.store import NotThere
+from bot.team.draft_form import DraftError, Field, parse_draft
+from bot.team.model import Draft, NotFoundError, Person, Proposal, TeamEntry
 from bot.team.team import Form, Team
 
 
@@ -56,11 +56,11 @@ class ProposalListeners:
         await self.api.open_view(body["trigger_id"], view)
 
     def _entry(self, workspace: str, entry_id: str) -> TeamEntry:
-        """The entry with that id. Raises `NotThere`."""
+        """The entry with that id. Raises `NotFoundError`."""
         entries = self.team.notes(workspace).all()
         entry = next((each for each in entries if each.id == entry_id), None)
         if entry is None:
-            raise NotThere("entry", entry_id)
+            raise NotFoundError("entry", entry_id)
         return entry
 
     async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
@@ -68,7 +68,7 @@ class ProposalListeners:
         user = user_of(body)
         fields, form = forms.typed_fields(view), Form(**forms.metadata_of(view))
         try:
-            workspace, draft = own_workspace(body), Draft.typed(fields)
+            workspace, draft = own_workspace(body), parse_draft(fields)
             proposal = await self._propose(workspace, draft, user, form)
         except DraftError as error:
             await ack(forms.draft_errors(error))

@@ -53,6 +53,8 @@ class QuestionCounter:
                 batch = tuple(self._pending)
                 self._pending.clear()
                 for workspace, pairs in groupby(batch, itemgetter(0)):
-                    await self._team.asked(workspace, *(question for _, question in pairs))
+                    await self._team.questions.record(
+                        workspace, *(question for _, question in pairs)
+                    )
         finally:
             self._is_writing = False

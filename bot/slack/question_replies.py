@@ -19,7 +19,8 @@ from bot.slack.message import other_messages, passages
 from bot.slack.responder import answer_request
 from bot.slack.surfaces import message
 from bot.slack.team_commands import answer_team_command
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.team import Team
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from bot.replies.reply import Reply
 from bot.slack.audience import notes_for_user
 from bot.slack.notifications import Body
 from bot.slack.question_counter import QuestionCounter
-from bot.team.team import Team, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
+from bot.team.team import Team
 
 LONG = 2000
 """Characters from which a text is decoded in a thread, so that it delays nobody else."""

@@ -8,7 +8,9 @@ from bot.replies.document import Block, Button, Document, to_blocks
 from bot.replies.team import card_document, changed_document, is_shortened
 from bot.slack.forms import EDIT, not_saved, still_open, update, with_metadata
 from bot.slack.surfaces import Payload, modal, plain_message
-from bot.team.model import EVERY_ACTION, LONGEST_REASON, Action, Decision, Draft, Proposal, Seen
+from bot.team.draft_form import LONGEST_REASON
+from bot.team.model import Decision, Draft, Proposal, ProposalVersion
+from bot.team.reviewers import EVERY_ACTION, Action
 
 APPROVE = "approve"
 REJECT = "reject"
@@ -34,7 +36,7 @@ def card(
 
 
 def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Block]:
-    value = proposal.seen._asdict()
+    value = proposal.current_version._asdict()
     approve = {**Button(APPROVE, labels.APPROVE, value).element(), "style": "primary"}
     reject = Button(REJECT, labels.REJECT, value).element()
     edit = Button(EDIT, labels.EDIT, value).element()
@@ -45,7 +47,7 @@ def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Bloc
     return buttons
 
 
-def reject_view(seen: Seen, reason: str = "", notice: Document = ()) -> Payload:
+def reject_view(seen: ProposalVersion, reason: str = "", notice: Document = ()) -> Payload:
     """The modal that asks a reviewer for the reason."""
     element: dict[str, Any] = {
         "type": "plain_text_input",
@@ -79,5 +81,5 @@ def rejection_refused(reason: str, error: Exception, user: str) -> Payload:
     """
     if now := still_open(error):
         notice = changed_document(now, user, labels.REJECT_AGAIN)
-        return update(reject_view(now.seen, reason, notice))
+        return update(reject_view(now.current_version, reason, notice))
     return not_saved(error, user, _REASON)

@@ -15,10 +15,12 @@ from bot.slack.audience import own_workspace
 from bot.slack.follow_ups import FollowUps
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
-from bot.team.model import Action, ConflictError, Draft, DraftError, Person, Proposal, Seen
+from bot.team.draft_form import DraftError, parse_draft
+from bot.team.model import ConflictError, Person, Proposal, ProposalVersion
+from bot.team.reviewers import Action
 from bot.team.team import Team
 
-Work = Callable[[Body, Seen], Awaitable[None]]
+Work = Callable[[Body, ProposalVersion], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +55,28 @@ class ReviewListeners:
 
         return self.notifier.on_click(run)
 
-    async def _approve(self, body: Body, seen: Seen) -> None:
+    async def _approve(self, body: Body, seen: ProposalVersion) -> None:
         workspace, reviewer = own_workspace(body), user_of(body)
         async with self._enqueued_decision(workspace, seen, reviewer):
             await self.team.approve(workspace, seen, reviewer)
 
     def _enqueued_decision(
-        self, workspace: str, seen: Seen, reviewer: Person
+        self, workspace: str, seen: ProposalVersion, reviewer: Person
     ) -> AbstractAsyncContextManager[bool]:
         attempt = secrets.token_hex(4)
         job = follow_ups.decision_job(workspace, seen.proposal, reviewer, attempt)
         return self.worker.enqueued(job)
 
-    async def _ask_reason(self, body: Body, seen: Seen) -> None:
+    async def _ask_reason(self, body: Body, seen: ProposalVersion) -> None:
         proposal = await self._proposal_for(body, seen, Action.REJECT)
-        if proposal.seen != seen:
+        if proposal.current_version != seen:
             raise ConflictError(proposal)
         await self.api.open_view(body["trigger_id"], review_cards.reject_view(seen))
 
-    async def _proposal_for(self, body: Body, seen: Seen, action: Action) -> Proposal:
+    async def _proposal_for(self, body: Body, seen: ProposalVersion, action: Action) -> Proposal:
         """The open proposal, if the user may do that with it. Raises as `Team.to_decide` does."""
         workspace, user = own_workspace(body), user_of(body)
-        return await self.team.to_decide(workspace, seen.proposal, user, action)
+        return await self.team.check_decision(workspace, seen.proposal, user, action)
 
     async def submit_rejection(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Reject a proposal for the reason in the form."""
@@ -89,12 +91,12 @@ class ReviewListeners:
         else:
             await ack()
 
-    async def _open_edit(self, body: Body, seen: Seen) -> None:
+    async def _open_edit(self, body: Body, seen: ProposalVersion) -> None:
         proposal = await self._proposal_for(body, seen, Action.EDIT)
-        view = forms.edit_view(forms.fields_of(proposal.draft), proposal.seen)
+        view = forms.edit_view(forms.fields_of(proposal.draft), proposal.current_version)
         await self.api.open_view(body["trigger_id"], view)
 
-    async def _show_whole_text(self, body: Body, seen: Seen) -> None:
+    async def _show_whole_text(self, body: Body, seen: ProposalVersion) -> None:
         """Show a long proposal to a reviewer who may not edit it."""
         proposal = await self._proposal_for(body, seen, Action.REJECT)
         view = surfaces.note(whole_document(proposal))
@@ -105,7 +107,7 @@ class ReviewListeners:
         reviewer = user_of(body)
         fields, seen = forms.typed_fields(view), forms.seen_in(forms.metadata_of(view))
         try:
-            workspace, draft = own_workspace(body), Draft.typed(fields)
+            workspace, draft = own_workspace(body), parse_draft(fields)
             proposal = await self.team.change_draft(workspace, seen, draft, reviewer)
         except DraftError as error:
             await ack(forms.draft_errors(error))

@@ -20,8 +20,8 @@ async def answer_team_command(
         if command.what == HISTORY:
             return await _history_command(team, command.code, workspace, user, page)
         if command.what == STATS:
-            return stats_reply(await team.most_asked(workspace), page)
-        return unknown_reply(await team.unknown(workspace), page)
+            return stats_reply(await team.questions.most_asked(workspace), page)
+        return unknown_reply(await team.questions.unknown_codes(workspace), page)
     except DatabaseUnavailable as error:
         return trouble(refusal_sentence(error))
 

@@ -27,12 +27,13 @@ from bot.slack.running import RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
 from bot.slack.token import Token
-from bot.team.model import ConflictError, DraftError, NotAllowedError
-from bot.team.store import NotThere
+from bot.team.draft_form import DraftError
+from bot.team.model import ConflictError, NotFoundError
+from bot.team.reviewers import NotAllowedError
 
 log = logging.getLogger(__name__)
 
-_NOTHING_DECIDED = (ConflictError, DraftError, NotAllowedError, NotThere)
+_NOTHING_DECIDED = (ConflictError, DraftError, NotAllowedError, NotFoundError)
 """The errors which prove that nothing was decided."""
 _ALIVE_WITHIN = 30.0  # seconds since the last round, which takes some if the database is down
 _COUNT_EVERY = 5.0  # seconds

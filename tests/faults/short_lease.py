@@ -22,5 +22,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    log_format.begin("INFO", sys.stderr)
+    log_format.configure("INFO", sys.stderr)
     asyncio.run(main())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.operations.connections import ENOUGH_FILES
+from bot.operations.file_limit import ENOUGH_FILES
 from bot.playground.slack import Slack
 from tests.faults.hostile_requests import FORM, command, knock, line_to, request, signed
 from tests.faults.processes import BotProcess, bot_process

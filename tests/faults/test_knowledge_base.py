@@ -14,7 +14,7 @@ from bot.database.engine import engine
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.manifest import manifest
-from bot.team.model import Audit
+from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
@@ -23,7 +23,7 @@ from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
 from tests.scenarios.test_server import web_server
-from tests.team.test_export_file import parcel
+from tests.team.test_import_reader import export_json
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 OURS, THEIRS = "T0PLAY0001", "T0OTHER001"
@@ -53,10 +53,10 @@ async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scen
         yield Scene(slack, bot, url)
 
 
-async def audits(url: str, workspace: str) -> list[Audit]:
+async def audits(url: str, workspace: str) -> list[RefusedAttempt]:
     """Who was refused what, the latest first."""
     database = engine(url)
-    found = await asyncio.to_thread(SqlStore(database).audits, workspace)
+    found = await asyncio.to_thread(SqlStore(database).refused_attempts, workspace)
     await asyncio.to_thread(database.dispose)
     return found
 
@@ -298,11 +298,11 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
 
 
 def good() -> bytes:
-    return json.dumps(parcel()).encode()
+    return json.dumps(export_json()).encode()
 
 
 def with_half_an_entry() -> bytes:
-    made = parcel()
+    made = export_json()
     entry = {**made["entries"][0], "id": "e2"}
     made["entries"].append({**entry, "revisions": [*entry["revisions"], {"version": 3}]})
     return json.dumps(made).encode()
@@ -314,7 +314,7 @@ def with_half_an_entry() -> bytes:
         (lambda: good().ljust(50_000_000), "the file: has 50,000,000 bytes: at most 20,000,000"),
         (
             lambda: good().replace(b'"code":', b'"code": 5, "code":'),
-            "/entries/0/code: stands there more than once",
+            "/entries/0/code: is there more than once",
         ),
         (lambda: good().replace(b"share", b"sh\xffre"), "the file: is not UTF-8: invalid start"),
         (

@@ -40,7 +40,7 @@ def path(sqlite: Path, tmp_path: Path) -> Path:
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot in this process looks often at its database."""
     monkeypatch.setattr("bot.server.REFRESH", 0.05)
-    monkeypatch.setattr("bot.server.TRIED", 0.05)
+    monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
 
 
 async def is_ready(ops_url: str, words: str) -> None:
@@ -88,8 +88,8 @@ async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
         yield scene
 
 
-NO_WRITES = "the database takes no writes"
-GONE = "the database is out of reach"
+NO_WRITES = "the database accepts no writes"
+GONE = "the database is unavailable"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")

@@ -17,7 +17,7 @@ from tests.faults.processes import MEASURED, ROOT, BotProcess, bot_process
 HERE = "#iis-cluster"
 WORDS = "the cutlery in drawer nine"
 MODES = ["socket", "http"]
-OUT_OF_REACH = "the database is out of reach: no team entries"
+UNAVAILABLE = "the database is unavailable: no team entries"
 
 
 async def talk(slack: Slack) -> None:
@@ -93,7 +93,7 @@ async def test_a_bot_that_is_told_to_stop_is_unready_and_takes_nothing_in(
             await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             bot.process.send_signal(signal.SIGTERM)
-            assert "stopping: no new work is taken in\n" in await unready(bot.ops_url)
+            assert "stopping: no new work is accepted\n" in await unready(bot.ops_url)
             await slack.wait_for(lambda: slack.connections == 0)
 
         assert await bot.ended() == 0
@@ -122,7 +122,7 @@ async def test_the_command_line_tells_how_a_bot_is(unused_tcp_port: int) -> None
         port = bot.ops_url.rpartition(":")[2]
 
         assert await health(port) == (0, "ok\n")
-        assert await health(port, "--ready") == (1, f"{OUT_OF_REACH}\n")
+        assert await health(port, "--ready") == (1, f"{UNAVAILABLE}\n")
 
 
 async def test_the_command_line_tells_where_no_bot_answers(unused_tcp_port: int) -> None:

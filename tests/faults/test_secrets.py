@@ -13,11 +13,12 @@ from sqlalchemy import Engine
 
 from bot.database.schema import upgrade
 from bot.playground.slack import Slack
-from bot.team.exchange import export
+from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
 from tests.faults.processes import MEASURED, ROOT
-from tests.team.values import HERE, draft, published
+from tests.team.entries import published
+from tests.team.values import HERE, draft
 
 SETTINGS = {
     "SLACK_BOT_TOKEN": Slack.bot_token,
@@ -103,7 +104,7 @@ async def said(arguments: tuple[str, ...], url: str) -> str:
     lines = list[bytes]()
     async for line in process.stdout:
         lines.append(line)
-        if b"out of reach" in line:
+        if b"database is unavailable" in line:
             process.terminate()
     await process.wait()
     return b"".join(lines).decode()
@@ -189,8 +190,8 @@ def exported(tmp_path: Path, engines: Callable[[str], Engine]) -> Path:
     """A file to import that holds one entry, whose cause is secret."""
     database = engines(f"sqlite:///{tmp_path}/first.db")
     upgrade(database)
-    published(store := SqlStore(database), words=draft("hush"))
-    (tmp_path / "team.json").write_text("".join(export(store, HERE)), "utf-8")
+    published(store := SqlStore(database), content=draft("hush"))
+    (tmp_path / "team.json").write_text("".join(export_lines(HERE, store.history(HERE))), "utf-8")
     return tmp_path / "team.json"
 
 

@@ -26,7 +26,7 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
-from bot.team.model import Reviewers
+from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.cluster import Cluster
@@ -44,6 +44,7 @@ __all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
 OUT_OF_REACH = "out of reach"
+UNAVAILABLE = "database is unavailable"
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
     await asyncio.to_thread(database.dispose)
 
     assert ["template drops port 135" in answer.text for answer in answers] == [True] * 6
-    assert OUT_OF_REACH not in "".join(logs)
+    assert UNAVAILABLE not in "".join(logs)
 
 
 async def acts(slack: Slack, name: str) -> list[Message]:
@@ -158,7 +159,8 @@ async def test_faults_45_and_49_six_bots_on_one_empty_file_turn_nobody_away(
     logs = "".join(line for bot in bots for line in bot.log)
 
     assert [len(of_bot(slack, each)) for each in mentions] == [1] * 12
-    assert [word for word in ("locked", OUT_OF_REACH, "out of date") if word in sent + logs] == []
+    words = ("locked", OUT_OF_REACH, UNAVAILABLE, "out of date")
+    assert [word for word in words if word in sent + logs] == []
 
 
 def cards(slack: Slack) -> list[Message]:
@@ -368,7 +370,7 @@ async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
         entries = team.notes(HERE).all()
         form = team.new_form(entries[0] if entries else None)
         proposal = await team.propose(HERE, draft(cause), ANN, form)
-        await team.approve(HERE, proposal.seen, BOB)
+        await team.approve(HERE, proposal.current_version, BOB)
         clock.at += timedelta(minutes=jump)
     (history,) = await team.history(HERE, CODE)
     await asyncio.to_thread(database.dispose)

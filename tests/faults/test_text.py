@@ -15,7 +15,7 @@ from bot.playground.slack import Slack
 from bot.playground.workspace import PEOPLE
 from bot.server import running
 from bot.slack.manifest import manifest
-from bot.team.model import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
+from bot.team.draft_form import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from tests.conftest import texts_in
 from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, messages_to, propose

@@ -16,7 +16,6 @@ from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import Running, running
-from bot.team.exchange import export, import_, read
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import postgresql
@@ -327,13 +326,13 @@ def bring_on(url: str, elsewhere: str) -> None:
     upgrade(there)
     one, other = SqlStore(here), SqlStore(there)
     by, at = Person("", "admin"), datetime.now(UTC)
-    import_(other, OURS, read("".join(export(one, OURS)).encode()), by, at, str)
+    other.import_histories(OURS, one.history(OURS), by, at, str)
     [entry] = other.entries(OURS)
     newer = replace(entry.revision, draft=replace(entry.revision.draft, cause="Elsewhere."))
     made = replace(newer, version=2, at=at)
     [history] = other.history(OURS)
     longer = replace(history, revisions=(made, *history.revisions))
-    one.take_in(OURS, [longer], by, at, str)
+    one.import_histories(OURS, [longer], by, at, str)
     for each in (here, there):
         each.dispose()
 

@@ -14,7 +14,7 @@ CAUSE = "The share was full"
 async def publish(scene: Scene) -> None:
     draft = Draft(CODE, CAUSE)
     made = await scene.bot.team.propose(TEAM_ID, draft, Person("U0BEN00001", "Ben"))
-    await scene.bot.team.approve(TEAM_ID, made.seen, Person("U0ANA00001", "Ana"))
+    await scene.bot.team.approve(TEAM_ID, made.current_version, Person("U0ANA00001", "Ana"))
 
 
 async def answer_to(scene: Scene, where: str) -> str:

@@ -7,15 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
-from bot.team.model import (
-    LONGEST_CAUSE,
-    LONGEST_LINK,
-    LONGEST_PLACE,
-    MOST_STEPS,
-    Draft,
-    Person,
-    Proposal,
-)
+from bot.team.draft_form import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
+from bot.team.model import Draft, Person, Proposal
 from tests.conftest import Json
 
 CODE = StatusCode(0x8BAD0000)

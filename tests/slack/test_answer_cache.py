@@ -2,9 +2,10 @@
 
 from bot.conversation import Request, answer
 from bot.slack.answer_cache import LONGEST, MOST, AnswerCache, CachedAnswer
-from bot.team.team import WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
+from bot.team.snapshot import NO_ENTRIES, WorkspaceEntries
 
-NOTES = WorkspaceNotes({}, out_of_reach=False)
+NOTES = WorkspaceNotes(NO_ENTRIES, out_of_reach=False)
 ANSWER = CachedAnswer(answer(Request("1722")), "{}")
 
 
@@ -21,7 +22,7 @@ def test_other_notes_make_a_cached_answer_invalid() -> None:
     answers = AnswerCache()
     answers.put("T1", "1722", NOTES, ANSWER)
 
-    assert answers.get("T1", "1722", NOTES._replace(shelves={1: {}})) is None
+    assert answers.get("T1", "1722", NOTES._replace(entries=WorkspaceEntries())) is None
     assert answers.get("T1", "1722", NOTES._replace(out_of_reach=True)) is None
 
 

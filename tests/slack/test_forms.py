@@ -5,18 +5,17 @@ from hypothesis import given
 
 from bot.codes.status_code import StatusCode
 from bot.slack import forms
+from bot.team.draft_form import DraftError, Field, parse_draft
 from bot.team.model import (
     ConflictError,
     Decision,
     Draft,
-    DraftError,
-    Field,
-    NotAllowedError,
     Origin,
+    ProposalVersion,
     Revision,
-    Seen,
     TeamEntry,
 )
+from bot.team.reviewers import NotAllowedError
 from bot.team.team import Form
 from tests.conftest import Json, accepted_view, texts_in
 from tests.slack.proposals import CODE, DRAFT, EDITED, NOW, OPEN, any_draft, submitted
@@ -50,7 +49,7 @@ def test_with_several_codes_the_form_has_a_menu_of_them() -> None:
 
     assert [option["value"] for option in menu["options"]] == [str(CODE), "1722"]
     assert "initial_option" not in menu
-    assert Draft.typed(forms.typed_fields(picked)).code == StatusCode(1722)
+    assert parse_draft(forms.typed_fields(picked)).code == StatusCode(1722)
 
 
 def test_the_form_opens_with_the_known_values() -> None:
@@ -63,13 +62,13 @@ def test_the_form_opens_with_the_known_values() -> None:
 
 
 def test_a_form_for_editing_returns_the_proposal_unchanged() -> None:
-    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), Seen("p1", 3)))
+    view = accepted_view(forms.edit_view(forms.fields_of(DRAFT), ProposalVersion("p1", 3)))
     shown = {block["block_id"]: _initial(block["element"]) for block in view["blocks"]}
     back = submitted(view, shown)
 
     assert (view["callback_id"], view["submit"]["text"]) == (forms.EDIT, "Save")
-    assert Draft.typed(forms.typed_fields(back)) == DRAFT
-    assert forms.seen_in(forms.metadata_of(back)) == Seen("p1", 3)
+    assert parse_draft(forms.typed_fields(back)) == DRAFT
+    assert forms.seen_in(forms.metadata_of(back)) == ProposalVersion("p1", 3)
 
 
 def test_the_form_for_a_change_stores_the_version_of_the_entry() -> None:
@@ -89,7 +88,7 @@ def test_an_empty_input_is_an_empty_field() -> None:
 
 @given(any_draft)
 def test_slack_accepts_the_form_of_any_draft(draft: Draft) -> None:
-    accepted_view(forms.edit_view(forms.fields_of(draft), OPEN.seen))
+    accepted_view(forms.edit_view(forms.fields_of(draft), OPEN.current_version))
     accepted_view(forms.proposed_view(replace(OPEN, draft=draft)))
 
 
@@ -106,14 +105,14 @@ def test_slack_accepts_the_form_of_any_draft(draft: Draft) -> None:
 )
 def test_each_limit_has_its_error(field: Field, typed: str, fault: str) -> None:
     with pytest.raises(DraftError) as raised:
-        Draft.typed({Field.CODE: "3", Field.CAUSE: "c", field: typed})
+        parse_draft({Field.CODE: "3", Field.CAUSE: "c", field: typed})
 
     assert raised.value.faults == {field: fault}
 
 
 def test_errors_are_shown_at_their_fields() -> None:
     with pytest.raises(DraftError) as raised:
-        Draft.typed({Field.CODE: "x", Field.LINK: "ftp://a"})
+        parse_draft({Field.CODE: "x", Field.LINK: "ftp://a"})
     answer = forms.draft_errors(raised.value)
 
     assert answer["response_action"] == "errors"
@@ -140,7 +139,7 @@ def test_fault_66_a_form_submitted_after_another_edit_continues_from_that_edit()
 
     assert answer["response_action"] == "update"
     assert {name: _initial(each) for name, each in inputs.items()} == TYPED
-    assert forms.seen_in(forms.metadata_of(view)) == Seen("p1", 2)
+    assert forms.seen_in(forms.metadata_of(view)) == ProposalVersion("p1", 2)
     assert DRAFT.cause in set(texts_in(view["blocks"], "text"))
 
 
@@ -178,4 +177,4 @@ def test_fault_66_slack_accepts_the_form_after_any_change(mine: Draft, theirs: D
 
 
 def test_an_old_button_without_a_version_has_version_0() -> None:
-    assert forms.seen_in({"proposal": "p1", "edition": ""}) == Seen("p1", 0)
+    assert forms.seen_in({"proposal": "p1", "edition": ""}) == ProposalVersion("p1", 0)

@@ -16,17 +16,9 @@ from bot.slack.home import (
     ToReview,
     view,
 )
-from bot.team.model import (
-    EVERY_ACTION,
-    MOST_STEPS,
-    Asked,
-    Draft,
-    Origin,
-    Person,
-    Proposal,
-    Revision,
-    TeamEntry,
-)
+from bot.team.draft_form import MOST_STEPS
+from bot.team.model import Draft, Origin, Person, Proposal, QuestionCount, Revision, TeamEntry
+from bot.team.reviewers import EVERY_ACTION
 from tests.conftest import Json, accepted_view, texts_in
 from tests.slack.answers import buttons_in
 
@@ -113,7 +105,7 @@ def test_the_latest_entries_are_shortened_to_a_line() -> None:
 
 
 def test_the_most_asked_codes_have_bars() -> None:
-    text = text_of(NOTHING._replace(asked=(Asked(CODE, 3, 1, NOW),)))
+    text = text_of(NOTHING._replace(asked=(QuestionCount(CODE, 3, 1, NOW),)))
 
     assert "3 times" in text
     assert "█" * 20 in text
@@ -122,7 +114,7 @@ def test_the_most_asked_codes_have_bars() -> None:
 def test_proposals_come_first_then_unknown_codes_then_the_search() -> None:
     content = NOTHING._replace(
         to_review=(ToReview(proposal(), EVERY_ACTION),),
-        unknown=(Asked(StatusCode(0x8BAD0001), 3, 1, NOW),),
+        unknown=(QuestionCount(StatusCode(0x8BAD0001), 3, 1, NOW),),
         takes_entries=True,
         latest=(entry(),),
     )
@@ -134,7 +126,7 @@ def test_proposals_come_first_then_unknown_codes_then_the_search() -> None:
 
 
 def test_without_reviewers_unknown_codes_have_no_button() -> None:
-    content = NOTHING._replace(unknown=(Asked(CODE, 3, 1, NOW),))
+    content = NOTHING._replace(unknown=(QuestionCount(CODE, 3, 1, NOW),))
 
     assert "Add what you found" not in str(view(content)["blocks"])
     assert "nobody knows the cause" in text_of(content)
@@ -180,7 +172,9 @@ any_proposal = any_draft.map(lambda draft: proposal(draft=draft))
     st.lists(any_proposal, max_size=CARDS),
     st.lists(any_proposal, max_size=LISTED),
     st.lists(any_text.map(lambda cause: entry(cause=cause)), max_size=LISTED),
-    st.lists(st.builds(Asked, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))),
+    st.lists(
+        st.builds(QuestionCount, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))
+    ),
     st.integers(0, 9),
 )
 def test_slack_accepts_the_view_of_any_content(
@@ -188,7 +182,7 @@ def test_slack_accepts_the_view_of_any_content(
     to_review: list[Proposal],
     mine: list[Proposal],
     latest: list[TeamEntry],
-    asked: list[Asked],
+    asked: list[QuestionCount],
     page: int,
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))

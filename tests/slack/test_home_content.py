@@ -19,12 +19,8 @@ from bot.slack.home import (
     content_for,
     view,
 )
-from bot.team.model import (
-    Action,
-    Person,
-    Question,
-    Reviewers,
-)
+from bot.team.model import Person, Question
+from bot.team.reviewers import Action, Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.slack.answers import labels_in
@@ -109,7 +105,7 @@ async def test_the_number_of_rows_read_does_not_grow_with_the_open_proposals(tea
 async def test_a_page_has_the_latest_entries_first(team: Team) -> None:
     for number in range(LISTED + 2):
         made = await team.propose(HERE, replace(DRAFT, cause=f"cause {number}"), ANN)
-        await team.approve(HERE, made.seen, BOB)
+        await team.approve(HERE, made.current_version, BOB)
     first, second = [await content_for(team, HERE, ANN.id, HomeState(page=page)) for page in (0, 1)]
     causes = [each.revision.draft.cause for each in (*first.latest, *second.latest)]
 
@@ -118,7 +114,7 @@ async def test_a_page_has_the_latest_entries_first(team: Team) -> None:
 
 
 async def test_the_content_has_the_hits_and_the_most_asked_codes(team: Team) -> None:
-    await team.asked(HERE, Question(CODE, ANN.id, NOW))
+    await team.questions.record(HERE, Question(CODE, ANN.id, NOW))
     content = await content_for(team, HERE, ANN.id, HomeState("rpc"))
 
     assert len(content.hits) == LISTED
@@ -131,7 +127,7 @@ async def test_without_the_database_the_content_is_incomplete(
 ) -> None:
     made = engine(f"sqlite:///{tmp_path}/no/such/folder/team.db")
     team = Team(SqlStore(made), Reviewers(frozenset({BOB.id})), lambda: NOW, str)
-    team.snapshot.stale = False
+    team.snapshot.is_stale = False
     content = await content_for(team, HERE, person.id, HomeState("rpc"))
 
     assert content.is_incomplete

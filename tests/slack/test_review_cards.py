@@ -14,16 +14,9 @@ from bot.slack.review_cards import (
     rejection_refused,
     typed_reason,
 )
-from bot.team.model import (
-    LONGEST_REASON,
-    Action,
-    ConflictError,
-    Decision,
-    Draft,
-    NotAllowedError,
-    Person,
-    Seen,
-)
+from bot.team.draft_form import LONGEST_REASON
+from bot.team.model import ConflictError, Decision, Draft, Person, ProposalVersion
+from bot.team.reviewers import Action, NotAllowedError
 from tests.conftest import accepted_message, accepted_view, texts_in
 from tests.slack.answers import buttons_in, labels_in
 from tests.slack.proposals import DRAFT, EDITED, NOW, OPEN, any_draft, submitted
@@ -79,16 +72,16 @@ def test_a_decided_card_has_no_buttons(decision: Decision) -> None:
 
 
 def test_a_rejection_asks_for_its_reason() -> None:
-    view = accepted_view(reject_view(OPEN.seen))
+    view = accepted_view(reject_view(OPEN.current_version))
     (block,) = view["blocks"]
     back = submitted(view, {block["block_id"]: "  Not so. "})
 
     assert block["element"]["max_length"] == LONGEST_REASON
-    assert (typed_reason(back), metadata_of(back)) == ("Not so.", OPEN.seen._asdict())
+    assert (typed_reason(back), metadata_of(back)) == ("Not so.", OPEN.current_version._asdict())
 
 
 def test_a_missing_reason_is_empty() -> None:
-    assert typed_reason(submitted(reject_view(OPEN.seen), {"reason": None})) == ""
+    assert typed_reason(submitted(reject_view(OPEN.current_version), {"reason": None})) == ""
 
 
 def test_fault_66_the_rejection_of_an_edited_proposal_keeps_its_reason() -> None:
@@ -96,7 +89,7 @@ def test_fault_66_the_rejection_of_an_edited_proposal_keeps_its_reason() -> None
     view = accepted_view(answer["view"])
 
     assert view["blocks"][-1]["element"]["initial_value"] == "Not so."
-    assert seen_in(metadata_of(view)) == Seen("p1", 2)
+    assert seen_in(metadata_of(view)) == ProposalVersion("p1", 2)
 
 
 @pytest.mark.parametrize(

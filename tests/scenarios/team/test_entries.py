@@ -149,7 +149,7 @@ async def test_a_forged_button_for_an_unknown_entry_is_refused(scene: Scene, but
     assert scene.slack.seen_by("Ana", HERE)[-1].text == "That is no longer there."
     if button == "Helped":  # the others only open a form
         database = engine(scene.database_url)
-        (audit,) = await asyncio.to_thread(SqlStore(database).audits, TEAM_ID)
+        (audit,) = await asyncio.to_thread(SqlStore(database).refused_attempts, TEAM_ID)
         await asyncio.to_thread(database.dispose)
         assert audit.person == scene.slack.client("Ana").id
         assert "of another workspace" in audit.what

@@ -71,8 +71,8 @@ async def test_fault_59_forms_submitted_by_an_outsider_are_refused(scene: Scene)
     own = forms.fields_of(proposal.draft)
     for view, field in (
         (forms.draft_view(own, scene.bot.team.new_form()), "cause"),
-        (forms.edit_view(own, proposal.seen), "cause"),
-        (review_cards.reject_view(proposal.seen), "reason"),
+        (forms.edit_view(own, proposal.current_version), "cause"),
+        (review_cards.reject_view(proposal.current_version), "reason"),
     ):
         opened = scene.slack.workspace.views.open(dora.id, view)
         await dora.submits(opened, {field: "Another."})

@@ -2,36 +2,24 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.team.model import ConflictError, Origin, Vote
+from bot.team.model import ConflictError, NotFoundError, Origin, Vote
 from bot.team.sql_store import SqlStore
-from bot.team.store import NotThere
-from tests.team.values import (
-    ANN,
-    BOB,
-    CODE,
-    EVE,
-    HERE,
-    NOW,
-    OTHER,
-    THERE,
-    draft,
-    improved,
-    later,
-    proposal,
-    published,
-)
+from tests.team.entries import improved, proposed, published
+from tests.team.values import ANN, BOB, CODE, EVE, HERE, NOW, OTHER, THERE, draft, later
 
 
-def test_entries_stand_in_the_order_of_their_codes(store: SqlStore) -> None:
-    one, two = published(store), published(store, words=draft(code=OTHER))
+def test_entries_are_sorted_by_their_codes(store: SqlStore) -> None:
+    one, two = published(store), published(store, content=draft(code=OTHER))
 
     assert store.entries(HERE) == (two, one)
     assert store.entries("T9") == ()
 
 
-def test_history_tells_of_each_entry_of_a_code_newest_revision_first(store: SqlStore) -> None:
+def test_the_history_of_a_code_has_each_entry_with_its_newest_revision_first(
+    store: SqlStore,
+) -> None:
     first, second = published(store), published(store)
-    published(store, words=draft(code=OTHER))
+    published(store, content=draft(code=OTHER))
     newer = improved(store, first, "Better.")
     history = store.history(HERE, CODE)
 
@@ -46,29 +34,22 @@ def test_history_tells_of_each_entry_of_a_code_newest_revision_first(store: SqlS
 def test_an_old_version_is_restored_as_a_new_one(store: SqlStore) -> None:
     entry = published(store)
     improved(store, entry, "Worse.")
-    restored = store.restore(HERE, entry.id, 1, EVE, later(3), expected_version=2)
+    revision = store.restore(HERE, entry.id, 1, EVE, later(3), expected_version=2).revision
 
-    assert restored.revision.draft == entry.revision.draft
-    assert (restored.revision.version, restored.revision.origin) == (3, Origin.RESTORED)
-    assert (restored.revision.author, restored.revision.approver) == (ANN, EVE)
-    assert restored.revision.why == "version 1"
-
-
-def test_the_reviewer_may_say_why_it_is_restored(store: SqlStore) -> None:
-    entry = published(store)
-
-    assert store.restore(HERE, entry.id, 1, EVE, NOW, 1, "So.").revision.why == "So."
+    assert revision.draft == entry.revision.draft
+    assert (revision.version, revision.origin) == (3, Origin.RESTORED)
+    assert (revision.author, revision.approver, revision.why) == (ANN, EVE, "version 1")
 
 
-def test_restoring_fails_where_the_entry_went_on_or_has_no_such_version(store: SqlStore) -> None:
+def test_restoring_fails_if_the_entry_has_changed_or_has_no_such_version(store: SqlStore) -> None:
     entry = published(store)
 
     with pytest.raises(ConflictError) as conflict:
         store.restore(HERE, entry.id, 1, EVE, NOW, expected_version=2)
     assert conflict.value.now == entry
-    with pytest.raises(NotThere, match="no version 2"):
+    with pytest.raises(NotFoundError, match="no version 2"):
         store.restore(HERE, entry.id, 2, EVE, NOW, expected_version=1)
-    with pytest.raises(NotThere, match="no entry 'e9'"):
+    with pytest.raises(NotFoundError, match="no entry 'e9'"):
         store.restore(HERE, "e9", 1, EVE, NOW, expected_version=1)
     assert store.entries(HERE) == (entry,)
 
@@ -87,39 +68,38 @@ def test_a_person_has_one_vote_and_may_change_it(store: SqlStore) -> None:
     )
 
 
-def test_a_vote_needs_an_entry(store: SqlStore) -> None:
-    with pytest.raises(NotThere, match="no entry 'e9'"):
+def test_a_vote_on_an_unknown_entry_fails_and_is_no_change(store: SqlStore) -> None:
+    with pytest.raises(NotFoundError, match="no entry 'e9'"):
         store.vote(HERE, "e9", "U7", helped=True, at=NOW)
 
+    assert store.latest_change() == 0
 
-def test_times_come_back_in_utc_whatever_zone_they_came_in(store: SqlStore) -> None:
-    made = proposal()
-    store.propose(HERE, made)
+
+def test_times_are_returned_in_utc_whatever_their_time_zone_was(store: SqlStore) -> None:
     paris = datetime(2026, 11, 23, 8, tzinfo=timezone(timedelta(hours=1)))
-    entry = store.approve(HERE, made.seen, BOB, paris, "e1")
+    entry = store.approve(HERE, proposed(store).current_version, BOB, paris, "e1")
 
     assert entry.revision.at == paris
     assert entry.revision.at.tzinfo is UTC
 
 
-def test_a_time_without_a_zone_is_a_mistake_of_the_program(store: SqlStore) -> None:
-    made = proposal()
-    store.propose(HERE, made)
+def test_a_time_without_a_time_zone_is_a_bug(store: SqlStore) -> None:
+    made = proposed(store)
 
     with pytest.raises(ValueError, match="has no time zone"):
-        store.approve(HERE, made.seen, BOB, NOW.replace(tzinfo=None), "e1")
+        store.approve(HERE, made.current_version, BOB, NOW.replace(tzinfo=None), "e1")
 
 
-def test_history_keeps_its_order_when_the_clock_jumps_back(store: SqlStore) -> None:
+def test_history_keeps_its_order_when_the_clock_is_set_back(store: SqlStore) -> None:
     entry = published(store)
-    jumped = store.restore(HERE, entry.id, 1, EVE, later(-10), expected_version=1)
+    earlier = store.restore(HERE, entry.id, 1, EVE, later(-10), expected_version=1)
     [history] = store.history(HERE)
 
-    assert history.revisions == (jumped.revision, entry.revision)
+    assert history.revisions == (earlier.revision, entry.revision)
 
 
-def test_changes_are_numbered_and_read_from_any_number_on(store: SqlStore) -> None:
-    assert store.sequence() == 0
+def test_changes_are_numbered_and_are_read_from_any_number_on(store: SqlStore) -> None:
+    assert store.latest_change() == 0
     assert store.changes_since(0) == (0, [])
     one = published(store)
     two = published(store, THERE)
@@ -132,11 +112,4 @@ def test_changes_are_numbered_and_read_from_any_number_on(store: SqlStore) -> No
     assert sorted(changed, key=lambda entry: entry.workspace) == [newer, voted]
     assert store.changes_since(3) == (4, [voted])
     assert store.changes_since(4) == (4, [])
-    assert store.sequence() == 4
-
-
-def test_what_fails_takes_no_number(store: SqlStore) -> None:
-    with pytest.raises(NotThere):
-        store.vote(HERE, "e9", "U7", helped=True, at=NOW)
-
-    assert store.sequence() == 0
+    assert store.latest_change() == 4

@@ -1,55 +1,57 @@
-"""Proposals in SQL: whoever decides first has decided."""
+"""Proposals in SQL. The first decision on a version wins; a later one raises `ConflictError`."""
 
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
-from typing_extensions import override
 
 from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
-from bot.team.change_numbers import hold, next_change
-from bot.team.entries import entry, publish
+from bot.team.change_numbers import lock_changes, next_change
+from bot.team.draft_form import DraftError, Field
+from bot.team.entry_store import get_entry, publish
 from bot.team.model import (
     Card,
     ConflictError,
     Decision,
     Draft,
-    DraftError,
-    Field,
+    NotFoundError,
     Origin,
     Person,
     Proposal,
+    ProposalVersion,
     Revision,
-    Seen,
     TeamEntry,
 )
+from bot.team.reviewers import NotAllowedError, own_text_refusal
 from bot.team.rows import Columns, draft_columns, person_columns, proposal_columns, proposal_of
-from bot.team.store import NotThere, ProposalStore
 
 _proposal = tables.proposal.c
 
 
-class Proposals(Sql, ProposalStore):
-    """The part of the store that holds proposals."""
+class ProposalStore(Sql):
+    """The part of the store for proposals, from the draft to the decision."""
 
-    @override
     def propose(self, workspace: str, proposal: Proposal) -> None:
+        """Store a proposal, unless one of its id is stored already.
+
+        Raises `NotFoundError` for an unknown entry, `DraftError` for another code than the entry's,
+        and `ConflictError` with the entry if it has a newer version than the proposal changes.
+        """
         with writing(self._engine) as connection:
-            hold(connection)
+            lock_changes(connection)
             if _find(connection, workspace, proposal.id) is None:
                 _check_code(connection, workspace, proposal.entry, proposal.draft)
                 _check_base(connection, workspace, proposal)
                 row = proposal_columns(proposal) | {"workspace": workspace}
                 connection.execute(insert(tables.proposal).values(**row))
 
-    @override
     def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
+        """Return the proposal of that id, if there is one."""
         with reading(self._engine) as connection:
             return _find(connection, workspace, proposal_id)
 
-    @override
     def open_proposals(
         self,
         workspace: str,
@@ -57,7 +59,11 @@ class Proposals(Sql, ProposalStore):
         proposer: str | None = None,
         limit: int | None = None,
     ) -> list[Proposal]:
-        query = select(tables.proposal).where(*_not_decided(workspace))
+        """Return the open proposals, the oldest first: all, or of one code, or of one person.
+
+        Reads no more than `limit` rows.
+        """
+        query = select(tables.proposal).where(*_is_open(workspace))
         if code is not None:
             query = query.where(_proposal.code == code.decimal)
         if proposer is not None:
@@ -66,45 +72,56 @@ class Proposals(Sql, ProposalStore):
         with reading(self._engine) as connection:
             return [proposal_of(row) for row in connection.execute(oldest)]
 
-    @override
     def count_open(self, workspace: str) -> int:
-        query = select(func.count()).where(*_not_decided(workspace))
+        """Return the number of open proposals."""
+        query = select(func.count()).where(*_is_open(workspace))
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
-    @override
     def change_draft(
-        self, workspace: str, seen: Seen, draft: Draft, by: Person, at: datetime
+        self, workspace: str, seen: ProposalVersion, draft: Draft, by: Person, at: datetime
     ) -> Proposal:
+        """Store another draft as the next version of the proposal, and return it.
+
+        The same edit of the same version by the same person changes nothing the second time.
+
+        Raises `NotFoundError`, `ConflictError` with the proposal if it is decided or has another
+        version than the one seen, and `DraftError` for another code than that of its entry.
+        """
         with writing(self._engine) as connection:
-            hold(connection)
+            lock_changes(connection)
             proposal = _get(connection, workspace, seen.proposal)
             _check_code(connection, workspace, proposal.entry, draft)
-            if _is_done(proposal, seen, draft, by):
+            if _is_repeated_edit(proposal, seen, draft, by):
                 return proposal
             edited = {**person_columns("edited_by", by), "edited_at": at}
-            authors = {"version": seen.version + 1, "editors": proposal.with_editor(by)}
-            columns = {"code": draft.code.decimal, **draft_columns(draft), **edited, **authors}
+            version = {"version": seen.version + 1, "editors": proposal.with_editor(by)}
+            columns = {"code": draft.code.decimal, **draft_columns(draft), **edited, **version}
             return _compare_and_set(connection, workspace, seen, columns)
 
-    @override
-    def approve(
+    def approve(  # noqa: PLR0913 - who approves what, and when
         self,
         workspace: str,
-        seen: Seen,
+        seen: ProposalVersion,
         reviewer: Person,
         at: datetime,
         new_entry_id: str,
-        why: str = "",
         *,
         own: bool = False,
     ) -> TeamEntry:
+        """Publish a proposal, as a new entry or as the next version of its entry.
+
+        Raises `NotFoundError`; `ConflictError` with the proposal if it is decided or has another
+        version than the one seen, and with the entry if that has a newer version than the proposal
+        changes; and `NotAllowedError` for its proposer and its last editor, unless reviewers may
+        approve their `own` text.
+        """
         with writing(self._engine) as connection:
             change = next_change(connection)
-            decided = _decided(Decision.APPROVED, reviewer, at, why)
+            decided = _decided(Decision.APPROVED, reviewer, at, "")
             proposal = _compare_and_set(connection, workspace, seen, decided)
-            if not own:
-                proposal.check_not_own(reviewer.id)
+            if not own and (refusal := own_text_refusal(reviewer.id, proposal)):
+                raise NotAllowedError(refusal)
             revision = Revision(
                 (proposal.base or 0) + 1,
                 proposal.draft,
@@ -112,37 +129,39 @@ class Proposals(Sql, ProposalStore):
                 reviewer,
                 at,
                 Origin.PUBLISHED,
-                why,
-                proposal.editors,
+                editors=proposal.editors,
             )
             return publish(connection, workspace, proposal.entry or new_entry_id, revision, change)
 
-    @override
     def reject(
-        self, workspace: str, seen: Seen, reviewer: Person, at: datetime, reason: str
+        self, workspace: str, seen: ProposalVersion, reviewer: Person, at: datetime, reason: str
     ) -> Proposal:
+        """Reject the proposal, and return it.
+
+        Raises `NotFoundError`, and `ConflictError` with the proposal if it is decided or has
+        another version than the one seen.
+        """
         with writing(self._engine) as connection:
-            hold(connection)
+            lock_changes(connection)
             decided = _decided(Decision.REJECTED, reviewer, at, reason)
             return _compare_and_set(connection, workspace, seen, decided)
 
-    @override
     def add_card(self, workspace: str, proposal_id: str, card: Card) -> None:
+        """Store the place of a review card. Raises `NotFoundError`."""
         with writing(self._engine) as connection:
-            hold(connection)
+            lock_changes(connection)
             _get(connection, workspace, proposal_id)
             if card not in _cards(connection, workspace, proposal_id):
-                row = {"workspace": workspace, "proposal": proposal_id}
-                values = {**row, **asdict(card)}
-                connection.execute(insert(tables.card).values(**values))
+                row = {"workspace": workspace, "proposal": proposal_id, **asdict(card)}
+                connection.execute(insert(tables.card).values(**row))
 
-    @override
     def cards(self, workspace: str, proposal_id: str) -> list[Card]:
+        """Return the places of the proposal's review cards."""
         with reading(self._engine) as connection:
             return _cards(connection, workspace, proposal_id)
 
 
-def _not_decided(workspace: str) -> tuple[ColumnElement[bool], ...]:
+def _is_open(workspace: str) -> tuple[ColumnElement[bool], ...]:
     return _proposal.workspace == workspace, _proposal.decision == Decision.OPEN.value
 
 
@@ -155,30 +174,31 @@ def _find(connection: Connection, workspace: str, proposal_id: str) -> Proposal 
 def _get(connection: Connection, workspace: str, proposal_id: str) -> Proposal:
     proposal = _find(connection, workspace, proposal_id)
     if proposal is None:
-        raise NotThere("proposal", proposal_id)
+        raise NotFoundError("proposal", proposal_id)
     return proposal
 
 
 def _check_code(connection: Connection, workspace: str, entry_id: str | None, draft: Draft) -> None:
+    """Raise `DraftError` if the draft is about another code than its entry."""
     if entry_id is None:
         return
-    code = entry(connection, workspace, entry_id).code
+    code = get_entry(connection, workspace, entry_id).code
     if draft.code != code:
         raise DraftError({Field.CODE: f"This entry is about {code}: its code cannot change."})
 
 
 def _check_base(connection: Connection, workspace: str, proposal: Proposal) -> None:
-    """Raise `ConflictError` where the entry is no longer what the proposal was made from."""
+    """Raise `ConflictError` if the entry has another version than the proposal changes."""
     if proposal.entry is not None:
-        newest = entry(connection, workspace, proposal.entry)
+        newest = get_entry(connection, workspace, proposal.entry)
         if newest.revision.version != proposal.base:
             raise ConflictError(newest)
 
 
-def _is_done(proposal: Proposal, seen: Seen, draft: Draft, by: Person) -> bool:
-    """Whether the proposal says so already, by the same person: the form was submitted again."""
-    next_one = proposal.version == seen.version + 1 and proposal.decision is Decision.OPEN
-    return next_one and (proposal.draft, proposal.last_author) == (draft, by)
+def _is_repeated_edit(proposal: Proposal, seen: ProposalVersion, draft: Draft, by: Person) -> bool:
+    """Whether the same person has submitted the same form before."""
+    is_next = proposal.version == seen.version + 1 and proposal.decision is Decision.OPEN
+    return is_next and (proposal.draft, proposal.last_author) == (draft, by)
 
 
 def _decided(decision: Decision, reviewer: Person, at: datetime, reason: str) -> Columns:
@@ -187,20 +207,20 @@ def _decided(decision: Decision, reviewer: Person, at: datetime, reason: str) ->
 
 
 def _compare_and_set(
-    connection: Connection, workspace: str, seen: Seen, columns: Columns
+    connection: Connection, workspace: str, seen: ProposalVersion, columns: Columns
 ) -> Proposal:
-    """The proposal, changed, if it is open and still the version that was seen.
+    """Change the proposal if it is open and has the version that was seen, and return it.
 
-    Raises `NotThere`, and `ConflictError` with the proposal as it is.
+    Raises `NotFoundError`, and `ConflictError` with the proposal as it is.
     """
-    this = update(tables.proposal).where(
-        *_not_decided(workspace), _proposal.id == seen.proposal, _proposal.version == seen.version
+    unchanged = update(tables.proposal).where(
+        *_is_open(workspace), _proposal.id == seen.proposal, _proposal.version == seen.version
     )
-    changed = connection.execute(this.values(**columns)).rowcount
-    now = _get(connection, workspace, seen.proposal)
-    if not changed:
-        raise ConflictError(now)
-    return now
+    count = connection.execute(unchanged.values(**columns)).rowcount
+    proposal = _get(connection, workspace, seen.proposal)
+    if not count:
+        raise ConflictError(proposal)
+    return proposal
 
 
 def _cards(connection: Connection, workspace: str, proposal_id: str) -> list[Card]:

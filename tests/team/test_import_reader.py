@@ -1,4 +1,4 @@
-"""Files that anyone may have made: each fault has its place."""
+"""Export files that anyone may have written: each fault is reported with its place."""
 
 import json
 from functools import reduce
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.team.exchange import ParcelError, check, read
-from bot.team.import_reader import LARGEST
+from bot.team.import_reader import LARGEST, ExportFileError, read_export
 from bot.team.json_reader import MOST_FAULTS
 from bot.team.model import Person
 
@@ -19,7 +18,8 @@ BLANKS = "has blanks around it, or a step of no or of several lines"
 REVISION = "/entries/0/revisions/0"
 
 
-def parcel() -> Json:
+def export_json() -> Json:
+    """An export file with one entry."""
     return {
         "format": "iissync-bot knowledge",
         "version": 1,
@@ -54,42 +54,43 @@ def revision(version: int) -> Json:
     }
 
 
-def steps(pointer: str) -> list[Any]:
+def path_of(pointer: str) -> list[Any]:
     """The names and numbers of a pointer."""
     names = [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
     return [int(name) if name.isdigit() else name for name in names]
 
 
 def changed(pointer: str, value: object) -> bytes:
-    """The parcel with another value at a place."""
-    made = parcel()
-    *path, last = steps(pointer)
+    """The file with another value at a place."""
+    made = export_json()
+    *path, last = path_of(pointer)
     place = reduce(getitem, path, made)
     place[last] = value
     return json.dumps(made).encode()
 
 
 def without(pointer: str, name: str) -> bytes:
-    made = parcel()
-    del reduce(getitem, steps(pointer), made)[name]
+    made = export_json()
+    del reduce(getitem, path_of(pointer), made)[name]
     return json.dumps(made).encode()
 
 
-def told(content: bytes) -> list[str]:
-    return [str(fault) for fault in check(content)]
+def faults_of(content: bytes) -> list[str]:
+    with pytest.raises(ExportFileError) as error:
+        read_export(content)
+    return [str(fault) for fault in error.value.faults]
 
 
 def test_a_good_file_has_no_fault() -> None:
-    content = json.dumps(parcel()).encode()
-    [history] = read(content).histories
+    content = json.dumps(export_json()).encode()
+    [history] = read_export(content).histories
 
-    assert check(content) == []
     assert [each.version for each in history.revisions] == [2, 1]
     assert (history.entry.helped, history.entry.did_not_help) == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (b"", "the file: is not JSON: Expecting value (line 1, column 1)"),
         (b"[1,\n 2", "the file: is not JSON: Expecting ',' delimiter (line 2, column 3)"),
@@ -102,10 +103,10 @@ def test_a_good_file_has_no_fault() -> None:
         (b'{"version": 2}', "/version: is 2: a newer version of the bot wrote this file"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None:
-    [fault] = told(content)
+def test_a_file_that_cannot_be_read_has_one_fault(content: bytes, message: str) -> None:
+    [fault] = faults_of(content)
 
-    assert fault.startswith(says)
+    assert fault.startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +121,9 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
         ("/entries/0", 5, "is not an object"),
         ("/a~0~1b", 5, "is not known"),
         ("/entries/0/", 5, "is not known"),
-        ("/entries/0/id", "x" * 256, "has 256 characters: at most 255 are taken"),
-        ("/entries/0/id", "a\0", "has a character that cannot be kept"),
-        ("/entries/0/id", "\ud800", "has a character that cannot be kept"),
+        ("/entries/0/id", "x" * 256, "has 256 characters: at most 255 are allowed"),
+        ("/entries/0/id", "a\0", "has a character that cannot be stored"),
+        ("/entries/0/id", "\ud800", "has a character that cannot be stored"),
         ("/entries/0/code", "5", "is not a whole number"),
         ("/entries/0/code", 5.0, "is not a whole number"),
         ("/entries/0/code", -1, "-1 does not fit in 32 bits"),
@@ -149,22 +150,22 @@ def test_what_cannot_be_read_on_is_told_alone(content: bytes, says: str) -> None
         (f"{REVISION}/at", 0, "is not a text"),
         (f"{REVISION}/origin", "guessed", "is none of published, restored"),
         (f"{REVISION}/origin", [], "is not a text"),
-        (f"{REVISION}/why", "x" * 501, "has 501 characters: at most 500 are taken"),
+        (f"{REVISION}/why", "x" * 501, "has 501 characters: at most 500 are allowed"),
         ("/entries/0/votes/0/helped", 1, "is not true or false"),
-        ("/entries/0/votes/1/person", "U1", "stands there more than once"),
+        ("/entries/0/votes/1/person", "U1", "is there more than once"),
         ("/entries/0/imported/by", 5, "is not an object"),
     ],
 )
-def test_each_fault_has_its_place(pointer: str, value: object, fault: str) -> None:
-    assert told(changed(pointer, value)) == [f"{pointer}: {fault}"]
+def test_each_fault_is_reported_with_its_place(pointer: str, value: object, fault: str) -> None:
+    assert faults_of(changed(pointer, value)) == [f"{pointer}: {fault}"]
 
 
-def test_who_edited_may_be_missing_or_forgotten_and_is_a_person() -> None:
+def test_editors_may_be_missing_or_null_and_else_are_persons() -> None:
     given = [{"id": "U3", "name": "Eve"}, None]
-    [history] = read(changed(f"{REVISION}/editors", given)).histories
+    [history] = read_export(changed(f"{REVISION}/editors", given)).histories
 
     assert [each.editors for each in history.revisions] == [(), (Person("U3", "Eve"), None)]
-    assert told(changed(f"{REVISION}/editors", ["Ann"])) == [
+    assert faults_of(changed(f"{REVISION}/editors", ["Ann"])) == [
         f"{REVISION}/editors/0: is not an object"
     ]
 
@@ -181,38 +182,38 @@ def test_who_edited_may_be_missing_or_forgotten_and_is_a_person() -> None:
     ],
 )
 def test_each_missing_member_is_named(pointer: str, name: str) -> None:
-    assert told(without(pointer, name)) == [f"{pointer or 'the file'}: has no {name!r}"]
+    assert faults_of(without(pointer, name)) == [f"{pointer or 'the file'}: has no {name!r}"]
 
 
-def test_a_member_that_stands_twice_is_a_fault() -> None:
-    content = json.dumps(parcel()).replace('"code":', '"code": 5, "code":').encode()
+def test_a_duplicate_member_is_a_fault() -> None:
+    content = json.dumps(export_json()).replace('"code":', '"code": 5, "code":').encode()
 
-    assert told(content) == ["/entries/0/code: stands there more than once"]
+    assert faults_of(content) == ["/entries/0/code: is there more than once"]
 
 
-def test_an_entry_that_stands_twice_is_a_fault() -> None:
-    made = parcel()
+def test_a_duplicate_entry_is_a_fault() -> None:
+    made = export_json()
     made["entries"] *= 2
 
-    assert told(json.dumps(made).encode()) == ["/entries/1/id: stands there more than once"]
+    assert faults_of(json.dumps(made).encode()) == ["/entries/1/id: is there more than once"]
 
 
-def test_all_faults_are_told_at_once() -> None:
-    made = parcel()
+def test_all_faults_are_reported_at_once() -> None:
+    made = export_json()
     made["entries"][0]["code"] = -1
     made["entries"][0]["revisions"][1]["at"] = ""
 
-    with pytest.raises(ParcelError) as refusal:
-        read(json.dumps(made).encode())
-    assert [fault.pointer for fault in refusal.value.faults] == [
+    with pytest.raises(ExportFileError) as error:
+        read_export(json.dumps(made).encode())
+    assert [fault.pointer for fault in error.value.faults] == [
         "/entries/0/code",
         "/entries/0/revisions/1/at",
     ]
 
 
-def test_a_file_of_faults_ends_with_the_hundredth() -> None:
-    made = parcel() | {"entries": [1] * 1000}
-    faults = told(json.dumps(made).encode())
+def test_at_most_a_hundred_faults_are_reported() -> None:
+    made = export_json() | {"entries": [1] * 1000}
+    faults = faults_of(json.dumps(made).encode())
 
     assert len(faults) == MOST_FAULTS + 1
     assert faults[-1] == "the file: has more faults than these"
