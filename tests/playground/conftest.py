@@ -6,18 +6,18 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import MANIFEST, TinyBot
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-async def slack(clock: HandClock) -> AsyncIterator[Slack]:
+async def slack(clock: ManualClock) -> AsyncIterator[Slack]:
     async with Slack(manifest=MANIFEST, clock=clock, retries=(0, 0)) as running:
         yield running
 

@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import TinyBot, words
 
@@ -101,7 +101,7 @@ async def test_nobody_listening_is_a_failed_dispatch(slack: Slack) -> None:
 
 
 async def test_no_answer_within_three_seconds_times_out(
-    slack: Slack, bot: TinyBot, clock: HandClock
+    slack: Slack, bot: TinyBot, clock: ManualClock
 ) -> None:
     bot.hangs = True
     running = asyncio.create_task(slack.client("Ana").runs("#general", "/iissync 1722"))
@@ -139,7 +139,7 @@ async def test_a_bot_can_refuse_to_be_told_again(slack: Slack) -> None:
     assert len(got) == 1
 
 
-async def test_retries_wait_as_slack_does(clock: HandClock) -> None:
+async def test_retries_wait_as_slack_does(clock: ManualClock) -> None:
     async with Slack(clock=clock) as slack:
         await slack.client("Ana").says("#general", "@iissync 1722")
         for seconds, attempts in ((0, 2), (60, 3), (300, 4)):
@@ -212,7 +212,7 @@ async def test_answers_that_nobody_waits_for_are_dropped(
 async def test_a_client_that_is_told_to_go_comes_back(slack: Slack, client: AsyncWebClient) -> None:
     async with connected(slack, client) as got:
         await slack.disconnect()
-        await slack.wait_for(lambda: slack.hellos == 2)
+        await slack.wait_for(lambda: slack.connections_opened == 2)
         await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert len(got) == 1

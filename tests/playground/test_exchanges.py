@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.exchanges import exchange
+from bot.playground.page_state import exchange
 from bot.playground.record import Call, Delivery
 from tests.playground.tiny_bot import words
 
@@ -38,7 +38,7 @@ def test_a_delivery_goes_by_its_name(payload: Json, name: str) -> None:
 def test_another_attempt_is_counted() -> None:
     told = exchange(3, Delivery("events_api", {"type": "x"}, 1, "operation_timeout", 3.0, {}))
 
-    assert (told["name"], told["outcome"], told["well"]) == (
+    assert (told["name"], told["outcome"], told["ok"]) == (
         "x (attempt 2)",
         "operation_timeout",
         False,
@@ -75,7 +75,7 @@ def test_an_answer_is_held_to_slacks_limits(
 def test_a_call_is_held_to_slacks_limits(method: str, arguments: Json, faults: int) -> None:
     told = exchange(0, Call(method, arguments, 200, {"ok": True}, 0.001))
 
-    assert (len(told["faults"]), told["well"], told["ms"]) == (faults, True, 1.0)
+    assert (len(told["faults"]), told["ok"], told["ms"]) == (faults, True, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_a_call_is_held_to_slacks_limits(method: str, arguments: Json, faults: i
     [
         (200, {"ok": False, "error": "not_in_channel"}, "not_in_channel"),
         (429, {"body": None}, "429"),
-        (0, {}, "the line was cut"),
+        (0, {}, "the connection was cut"),
     ],
 )
 def test_a_failed_call_says_how(status: int, response: Json, outcome: str) -> None:
     told = exchange(0, Call("chat.postMessage", {}, status, response))
 
-    assert (told["outcome"], told["well"]) == (outcome, False)
+    assert (told["outcome"], told["ok"]) == (outcome, False)

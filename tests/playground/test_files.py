@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.file_server import FILES_READ
+from bot.playground.methods import FILES_READ
 from bot.playground.slack import Slack
 
 HERE = "#iis-cluster"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from slack_sdk.models import blocks as sdk
 
 from bot.playground.limits import (
-    Fault,
     faults_in_message,
     faults_in_options,
     faults_in_view,
 )
+from bot.playground.schema import Fault
 
 Json = dict[str, Any]
 DIVIDER: Json = {"type": "divider"}

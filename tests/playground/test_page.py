@@ -1,6 +1,7 @@
 """The page's server: who may ask, what can be done, what is told, and what is refused."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from tests.playground.tiny_bot import SHARED, TinyBot, words
 Json = dict[str, Any]
 CLUSTER = "C0CLUSTER1"
 PRIVATE = "C0OPSPRIV1"
+BENS = "(the ts of a message of Ben's)"
 
 
 class Tab:
@@ -27,24 +29,24 @@ class Tab:
         self.session = session
         self.address = address
 
-    async def act(self, act: str, /, **details: object) -> Json:
-        """What comes of an act of Ana's."""
-        return (await self.asks({"as": "ana", **details, "act": act}))[1]
+    async def act(self, action: str, /, **details: object) -> Json:
+        """The outcome of an action of Ana's."""
+        return (await self.post({"as": "ana", **details, "action": action}))[1]
 
-    async def asks(self, body: object) -> tuple[int, Json]:
-        """The status and the answer."""
+    async def post(self, body: object) -> tuple[int, Json]:
+        """The status and the outcome."""
         origin = {"Origin": self.address}
         async with self.session.post(
-            f"{self.address}/api/act", json=body, headers=origin
+            f"{self.address}/api/action", json=body, headers=origin
         ) as response:
             return response.status, await response.json()
 
     @asynccontextmanager
-    async def live(self, name: str = "ana") -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-        """What that person's tab is told."""
-        address = f"{self.address}/api/live?as={name}"
-        async with self.session.ws_connect(address, headers={"Origin": self.address}) as line:
-            yield line
+    async def events(self, name: str = "ana") -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """The event stream of that person's tab."""
+        address = f"{self.address}/api/events?as={name}"
+        async with self.session.ws_connect(address, headers={"Origin": self.address}) as stream:
+            yield stream
 
 
 @pytest.fixture
@@ -53,12 +55,12 @@ async def tab(slack: Slack, session: aiohttp.ClientSession) -> AsyncIterator[Tab
         yield Tab(session, address)
 
 
-async def told(line: aiohttp.ClientWebSocketResponse, kind: str) -> Json:
-    """The next news of that kind."""
+async def next_event(stream: aiohttp.ClientWebSocketResponse, kind: str) -> Json:
+    """The next event of that kind."""
     while True:
-        news: Json = await line.receive_json()
-        if news["kind"] == kind:
-            return news
+        event: Json = await stream.receive_json()
+        if event["kind"] == kind:
+            return event
 
 
 @pytest.mark.parametrize(
@@ -97,46 +99,50 @@ async def test_another_name_for_this_machine_is_refused(tab: Tab, host: str) -> 
 @pytest.mark.parametrize("origin", [None, "null", "http://example.com", "http://127.0.0.1:1"])
 async def test_another_page_can_neither_act_nor_listen(tab: Tab, origin: str | None) -> None:
     headers = {"Origin": origin} if origin else {}
-    url = f"{tab.address}/api/act"
-    async with tab.session.post(url, json={"act": "home"}, headers=headers) as response:
+    url = f"{tab.address}/api/action"
+    async with tab.session.post(url, json={"action": "home"}, headers=headers) as response:
         assert response.status == 403
     with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
-        await tab.session.ws_connect(f"{tab.address}/api/live?as=ana", headers=headers)
+        await tab.session.ws_connect(f"{tab.address}/api/events?as=ana", headers=headers)
 
 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
         ([], "must be a JSON object"),
-        ({}, "`act` must be a text"),
-        ({"act": 7}, "`act` must be a text"),
-        ({"act": "dance"}, "`act` must be one of say, edit"),
-        ({"act": "say"}, "`as` must be a text"),
-        ({"act": "say", "as": "dora"}, "`as` must be a person"),
-        ({"act": "say", "as": "iissync"}, "`as` must be a person"),
-        ({"act": "say", "as": "ana", "text": " "}, "`text` is empty"),
-        ({"act": "say", "as": "ana", "text": "x" * 50_001}, "at most 50000 characters"),
-        ({"act": "say", "as": "ana", "text": "\ud800"}, "half a character"),
+        ({}, "`action` must be a text"),
+        ({"action": 7}, "`action` must be a text"),
+        ({"action": "dance", "as": "ana"}, "`action` must be one of post, edit"),
+        ({"action": "post"}, "`as` must be a text"),
+        ({"action": "post", "as": "dora"}, "`as` must be a person"),
+        ({"action": "post", "as": "iissync"}, "`as` must be a person"),
+        ({"action": "post", "as": "ana", "channel": CLUSTER, "text": " "}, "`text` is empty"),
         (
-            {"act": "say", "as": "ana", "text": "x", "channel": CLUSTER, "phone": 1},
-            "`phone` must be true or false",
+            {"action": "post", "as": "ana", "channel": CLUSTER, "text": "x" * 50_001},
+            "at most 50000 characters",
         ),
-        ({"act": "use", "as": "ana", "block": "b", "element": "e"}, "`at` must be an object"),
+        ({"action": "post", "as": "ana", "channel": CLUSTER, "text": "\ud800"}, "half a character"),
         (
-            {
-                "act": "submit",
-                "as": "ana",
-                "view": "V1",
-                "values": {"a": {}},
-            },
-            "no longer open",
+            {"action": "post", "as": "ana", "text": "x", "channel": CLUSTER, "phone": 1},
+            "`phone` must be a boolean",
         ),
+        (
+            {"action": "use", "as": "ana", "block": "b", "element": "e", "at": 7},
+            "`at` must provide an object",
+        ),
+        ({"action": "close", "as": "ana"}, "missing required field: view"),
+        ({"action": "submit", "as": "ana", "view": "V1", "values": 7}, "`values` must provide"),
+        (
+            {"action": "submit", "as": "ana", "view": "V1", "values": {"a": {}}},
+            "`values/a` must be a text, a list of texts, or null",
+        ),
+        ({"action": "home", "as": "ana", "x": 1}, "invalid additional property: x"),
     ],
 )
 async def test_a_malformed_request_is_told_in_words(tab: Tab, body: object, words: str) -> None:
-    status, answer = await tab.asks(body)
+    status, answer = await tab.post(body)
 
-    assert status == (409 if "open" in words else 400)
+    assert status == 400
     assert words in answer["problem"]
 
 
@@ -151,7 +157,9 @@ async def test_a_malformed_request_is_told_in_words(tab: Tab, body: object, word
 )
 async def test_what_is_no_json_is_refused(tab: Tab, content_type: str, body: bytes) -> None:
     headers = {"Origin": tab.address, "Content-Type": content_type}
-    async with tab.session.post(f"{tab.address}/api/act", data=body, headers=headers) as response:
+    async with tab.session.post(
+        f"{tab.address}/api/action", data=body, headers=headers
+    ) as response:
         assert response.status == 400
         assert "JSON" in (await response.json())["problem"] or content_type == "text/plain"
 
@@ -159,7 +167,7 @@ async def test_what_is_no_json_is_refused(tab: Tab, content_type: str, body: byt
 async def test_nobody_can_listen_as_nobody(tab: Tab) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError, match="400"):
         await tab.session.ws_connect(
-            f"{tab.address}/api/live?as=dora", headers={"Origin": tab.address}
+            f"{tab.address}/api/events?as=dora", headers={"Origin": tab.address}
         )
 
 
@@ -167,18 +175,18 @@ async def test_a_tab_is_told_first_what_there_is_then_what_changes(
     slack: Slack, tab: Tab, bot: TinyBot
 ) -> None:
     await slack.client("Ben").says("#iis-cluster", "before")
-    async with tab.live() as line:
-        state = await line.receive_json()
+    async with tab.events() as stream:
+        state = await stream.receive_json()
         bot.answers = [{"text": "RPC"}]
-        assert await tab.act("say", channel=CLUSTER, text="/iissync 1722") == {}
-        news = await told(line, "message")
-        between = await told(line, "exchange")
+        assert await tab.act("post", channel=CLUSTER, text="/iissync 1722") == {}
+        news = await next_event(stream, "message")
+        between = await next_event(stream, "exchange")
 
     assert [said["text"] for said in state["messages"]] == ["before"]
     assert [each["title"] for each in state["people"]] == ["reviewer", "", "reviewer"]
     assert state["commands"][0]["command"] == "/iissync"
-    assert (news["message"]["text"], news["message"]["ephemeral"]) == ("RPC", True)
-    assert (between["exchange"]["name"], between["exchange"]["well"]) == ("/iissync", True)
+    assert (news["message"]["text"], news["message"]["ephemeral_to"]) == ("RPC", "U0ANA00001")
+    assert (between["exchange"]["name"], between["exchange"]["ok"]) == ("/iissync", True)
     assert between["exchange"]["response"] == {"text": "RPC"}
 
 
@@ -187,12 +195,12 @@ async def test_nobody_is_told_what_others_see_alone(
     slack: Slack, tab: Tab, client: AsyncWebClient
 ) -> None:
     ben = slack.client("Ben")
-    async with tab.live() as line:
-        await line.receive_json()
+    async with tab.events() as stream:
+        await stream.receive_json()
         await client.chat_postEphemeral(channel=CLUSTER, user=ben.id, text="for Ben")
         await client.views_publish(user_id=ben.id, view=words("Ben's", "home"))
         await client.chat_postMessage(channel=ben.id, text="a letter")
-        told = [await line.receive_json() for _ in range(4)]
+        told = [await stream.receive_json() for _ in range(4)]
 
     assert sorted(news["kind"] for news in told) == ["exchange"] * 3 + ["person"]
     assert next(news["id"] for news in told if news["kind"] == "person") == ben.id
@@ -200,14 +208,14 @@ async def test_nobody_is_told_what_others_see_alone(
 
 @pytest.mark.usefixtures("bot")
 async def test_a_form_is_opened_filled_in_and_closed(slack: Slack, tab: Tab) -> None:
-    async with tab.live() as line:
-        await line.receive_json()
+    async with tab.events() as stream:
+        await stream.receive_json()
         assert await tab.act("shortcut", name="Look up a status code") == {}
-        opened = (await told(line, "modal"))["view"]
+        opened = (await next_event(stream, "modal"))["view"]
         assert await tab.act("submit", view=opened["id"], values={}) == {}
-        refused = (await told(line, "modal"))["view"]
+        refused = (await next_event(stream, "modal"))["view"]
         assert await tab.act("submit", view=opened["id"], values={"code": "5"}) == {}
-        closed = (await told(line, "modal"))["view"]
+        closed = (await next_event(stream, "modal"))["view"]
 
     assert opened["title"]["text"] == "Look up"
     assert refused["errors"] == {"code": "Please complete this required field."}
@@ -235,13 +243,13 @@ async def test_a_button_and_the_home_tab_are_used(
         user_id=slack.client("Ana").id, view={"type": "home", "blocks": SHARED}
     )
     await tab.act("shortcut", name="Look up a status code")
-    async with tab.live() as line:
-        home = (await line.receive_json())["home"]
+    async with tab.events() as stream:
+        home = (await stream.receive_json())["home"]
         block = home["blocks"][0]
         at = {"at": {"view": home["id"]}, "block": block["block_id"], "element": "share"}
         assert await tab.act("use", **at, value=None) == {}
         assert await tab.act("home") == {}
-        assert (await told(line, "home"))["view"]["blocks"][0]["type"] == "section"
+        assert (await next_event(stream, "home"))["view"]["blocks"][0]["type"] == "section"
 
 
 async def test_what_the_bot_offers_is_listed(
@@ -283,7 +291,7 @@ async def test_what_the_bot_does_not_acknowledge_is_told(
     at = {"channel": CLUSTER, "ts": said.ts}
 
     answer = await tab.act("use", at=at, **named)
-    await tab.act("say", channel=CLUSTER, text="/iissync 1722")
+    await tab.act("post", channel=CLUSTER, text="/iissync 1722")
 
     assert answer == {"problem": 'failed with the error "dispatch_failed"'}
     told = slack.seen_by("Ana", "#iis-cluster")[-1]
@@ -291,34 +299,40 @@ async def test_what_the_bot_does_not_acknowledge_is_told(
 
 
 async def test_a_message_is_said_edited_and_deleted(slack: Slack, tab: Tab) -> None:
-    said = await tab.act("say", channel=CLUSTER, text="helo @U0BEN00001")
+    said = await tab.act("post", channel=CLUSTER, text="helo @U0BEN00001")
     at = {"channel": CLUSTER, "ts": said["ts"]}
-    below = await tab.act("say", channel=CLUSTER, text="@iissync 5", thread=said["ts"])
+    below = await tab.act("post", channel=CLUSTER, text="@iissync 5", thread=said["ts"])
     await tab.act("edit", **at, text="hello")
     assert [m.text for m in slack.messages("#iis-cluster")] == ["hello", "<@U0PLAYBOT1> 5"]
 
-    async with tab.live() as line:
-        await line.receive_json()
+    async with tab.events() as stream:
+        await stream.receive_json()
         await tab.act("delete", **at)
-        assert (await told(line, "gone"))["ts"] == said["ts"]
-    assert (said["hears"], below["hears"]) == (False, True)
+        assert (await next_event(stream, "deleted"))["ts"] == said["ts"]
+    assert (said["delivered"], below["delivered"]) == (False, True)
 
 
 @pytest.mark.parametrize(
-    ("act", "words"),
+    ("request_", "words"),
     [
-        ({"act": "delete", "ts": "1.2"}, "no longer there"),
-        ({"act": "delete"}, "not yours"),
-        ({"act": "say", "channel": "C9", "text": "x"}, "Slack refused: channel_not_found"),
-        ({"act": "shortcut", "name": "Nothing"}, "Slack refused: shortcut_not_found"),
-        ({"act": "use", "block": "b", "element": "e"}, "Slack refused: nothing named"),
+        ({"action": "delete", "channel": CLUSTER, "ts": "1.2"}, "no longer there"),
+        ({"action": "delete", "channel": CLUSTER, "ts": BENS}, "not yours"),
+        ({"action": "close", "view": "V1"}, "no longer open"),
+        ({"action": "post", "channel": "C9", "text": "x"}, "Slack refused: channel_not_found"),
+        ({"action": "shortcut", "name": "Nothing"}, "Slack refused: shortcut_not_found"),
+        (
+            {"action": "use", "at": {"channel": CLUSTER, "ts": BENS}, "block": "b", "element": "e"},
+            "Slack refused: nothing named",
+        ),
     ],
 )
-async def test_what_cannot_be_done_is_told(slack: Slack, tab: Tab, act: Json, words: str) -> None:
-    said = await slack.client("Ben").says("#iis-cluster", "mine")
-    at = {"channel": CLUSTER, "ts": said.ts}
+async def test_an_impossible_action_is_refused(
+    slack: Slack, tab: Tab, request_: Json, words: str
+) -> None:
+    posted = await slack.client("Ben").says("#iis-cluster", "mine")
+    body = json.dumps({"as": "ana", **request_}).replace(BENS, posted.ts)
 
-    status, answer = await tab.asks({"as": "ana", **at, "at": at, **act})
+    status, answer = await tab.post(json.loads(body))
 
     assert status == 409
     assert words in answer["problem"]
@@ -346,7 +360,7 @@ async def test_a_shortcut_is_used_on_a_message(slack: Slack, tab: Tab) -> None:
 async def test_the_bot_is_invited(
     slack: Slack, tab: Tab, channel: str, typed: str, told: str
 ) -> None:
-    await tab.act("say", channel=channel, text=typed)
+    await tab.act("post", channel=channel, text=typed)
 
     assert told in slack.workspace.seen_by("U0ANA00001", channel)[-1].text
 
@@ -378,17 +392,17 @@ async def test_a_free_port_is_found_where_one_is_taken(slack: Slack) -> None:
 async def test_tabs_are_told_of_the_end(slack: Slack, session: aiohttp.ClientSession) -> None:
     async with page(slack, 0) as address:
         tab = Tab(session, address)
-        live = tab.live()
-        line = await live.__aenter__()
-        await line.receive_json()
+        events = tab.events()
+        stream = await events.__aenter__()
+        await stream.receive_json()
 
-    assert (await line.receive()).type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
-    await live.__aexit__(None, None, None)
+    assert (await stream.receive()).type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
+    await events.__aexit__(None, None, None)
 
 
 async def test_a_closed_tab_is_told_nothing_more(slack: Slack, tab: Tab) -> None:
-    async with tab.live() as line:
-        await line.receive_json()
+    async with tab.events() as stream:
+        await stream.receive_json()
     said = await asyncio.gather(*(slack.client("Ben").says("#general", "x") for _ in range(3)))
 
     assert len(said) == 3

@@ -183,7 +183,7 @@ async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) 
 
     assert written == ["iissync\n  for all", "(the answer was removed)"]
     assert posted["ok"]
-    assert await session.act("click Share") is False
+    assert await session.run("click Share") is False
 
 
 async def test_one_may_be_another_person(slack: Slack, client: AsyncWebClient) -> None:
@@ -191,9 +191,9 @@ async def test_one_may_be_another_person(slack: Slack, client: AsyncWebClient) -
     session = Session(slack, written.append, 0)
     await client.chat_postMessage(channel=slack.client("Ben").id, text="for Ben")
 
-    assert await session.act("as Ben")
+    assert await session.run("as Ben")
     assert written == ["You are Ben Brown now.", "iissync\n  for Ben"]
-    await session.act("as Nobody")
+    await session.run("as Nobody")
     assert written[-1] == "user_not_found."
 
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground import mrkdwn
-from bot.playground.app_client import Shown
-from bot.playground.model import Message, View
+from bot.playground.model import Message, Shown, View
 from bot.playground.rendering import Renderer
 
 Json = dict[str, Any]
@@ -56,7 +55,7 @@ def lines(*blocks: Json) -> list[str]:
     ],
 )  # fmt: skip
 def test_mrkdwn_is_read_as_slack_does(sent: str, seen: str) -> None:
-    assert mrkdwn.read(sent, NAMES) == seen
+    assert mrkdwn.to_text(sent, NAMES) == seen
 
 
 @given(st.text())

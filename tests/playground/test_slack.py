@@ -88,8 +88,8 @@ async def test_what_breaks_a_limit_in_an_acknowledgement_is_a_fault(
     shown = await ana.runs("#iis-cluster", "/iissync 1722")
 
     assert shown.error == "invalid_blocks"
-    assert [sent.road for sent in slack.sent] == ["acknowledgement"]
-    assert len(slack.take_faults()) == 1
+    assert [sent.via for sent in slack.sent] == ["acknowledgement"]
+    assert len(slack.pop_faults()) == 1
 
 
 async def test_a_command_that_slack_does_not_know_stays_there(slack: Slack, ana: Client) -> None:
@@ -287,7 +287,7 @@ async def test_a_bad_answer_to_a_modal_is_trouble(
     shown = await ana.submits(view, {"Code": "1722"})
 
     assert (shown.error, ana.view) == ("trouble", view)
-    slack.take_faults()
+    slack.pop_faults()
 
 
 async def test_slack_itself_checks_a_form(

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.canned_responses import CannedResponse, rate_limited
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import LOOKUP, words
 
@@ -120,7 +120,7 @@ async def test_a_refusal_points_at_the_block(slack: Slack, client: AsyncWebClien
     line = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
     assert told["response_metadata"]["messages"] == [f"[ERROR] {line}"]
     assert told["errors"] == [line]
-    assert [fault.pointer for fault in slack.take_faults()] == ["/blocks/0/text/text"]
+    assert [fault.pointer for fault in slack.pop_faults()] == ["/blocks/0/text/text"]
     assert slack.faults == []
 
 
@@ -252,7 +252,7 @@ async def test_a_modal_opens_is_updated_and_stacked(slack: Slack, client: AsyncW
     assert pushed["view"]["previous_view_id"] == opened["view"]["id"]
 
 
-async def test_a_view_is_refused(slack: Slack, client: AsyncWebClient, clock: HandClock) -> None:
+async def test_a_view_is_refused(slack: Slack, client: AsyncWebClient, clock: ManualClock) -> None:
     triggers = slack.workspace.triggers
     bad = {**LOOKUP, "title": {"type": "plain_text", "text": "x" * 25}}
     told = await refused(client, "views.open", trigger_id=triggers.give("U0ANA00001"), view=bad)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.model import RefusedError
 from bot.playground.workspace import BOT, Change, Workspace
 
 
 @pytest.fixture
-def workspace(clock: HandClock) -> Workspace:
+def workspace(clock: ManualClock) -> Workspace:
     return Workspace(clock.now)
 
 
@@ -71,22 +71,22 @@ def test_the_bot_joins_and_leaves(workspace: Workspace) -> None:
 def test_a_trigger_id_works_once(workspace: Workspace) -> None:
     trigger = workspace.triggers.give("U0ANA00001")
 
-    assert workspace.triggers.take(trigger) == ("U0ANA00001", None)
+    assert workspace.triggers.use(trigger).user == "U0ANA00001"
     with pytest.raises(RefusedError, match="exchanged_trigger_id"):
-        workspace.triggers.take(trigger)
+        workspace.triggers.use(trigger)
 
 
-def test_a_trigger_id_works_for_three_seconds(workspace: Workspace, clock: HandClock) -> None:
+def test_a_trigger_id_works_for_three_seconds(workspace: Workspace, clock: ManualClock) -> None:
     trigger = workspace.triggers.give("U0ANA00001")
     clock.advance(3)
 
     with pytest.raises(RefusedError, match="expired_trigger_id"):
-        workspace.triggers.take(trigger)
+        workspace.triggers.use(trigger)
 
 
 def test_a_made_up_trigger_id_is_invalid(workspace: Workspace) -> None:
     with pytest.raises(RefusedError, match="invalid_trigger_id"):
-        workspace.triggers.take("1.2.3")
+        workspace.triggers.use("1.2.3")
 
 
 def test_a_response_url_works_five_times(workspace: Workspace) -> None:
@@ -98,7 +98,7 @@ def test_a_response_url_works_five_times(workspace: Workspace) -> None:
         workspace.response_urls.use(token)
 
 
-def test_a_response_url_works_for_half_an_hour(workspace: Workspace, clock: HandClock) -> None:
+def test_a_response_url_works_for_half_an_hour(workspace: Workspace, clock: ManualClock) -> None:
     token = workspace.response_urls.give("U0ANA00001", "C0GENERAL1")
     clock.advance(30 * 60)
 

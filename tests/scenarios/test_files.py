@@ -5,8 +5,9 @@ import re
 import pytest
 
 from bot.playground.canned_responses import CannedResponse, rate_limited
-from bot.playground.file_server import DOWNLOAD, FILES_READ
+from bot.playground.methods import FILES_READ
 from bot.playground.model import Message
+from bot.playground.web_api import DOWNLOAD
 from bot.slack import downloads
 from tests.conftest import Json
 from tests.scenarios.conftest import Scene
