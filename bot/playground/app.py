@@ -1,10 +1,9 @@
 """The bot as an app in the workspace: which events it gets, and what its answers do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.playground import payloads
-from bot.playground.clock import Clock
 from bot.playground.delivery import Dispatcher, DispatchError
 from bot.playground.limits import faults_in_reply
 from bot.playground.manifest import Manifest
@@ -19,23 +18,21 @@ _MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The installed app; all clients share it. `origin` returns the server's address."""
+    """The installed app; all clients share it."""
 
     workspace: Workspace
     record: Record
     dispatcher: Dispatcher
     manifest: Manifest
-    clock: Clock
-    origin: Callable[[], str]
 
     def response_url(self, user: str, channel: str, original: str | None = None) -> str:
         """A new response_url; `original` is the ts of a message that it may replace."""
         token = self.workspace.response_urls.give(user, channel, original)
-        return f"{self.origin()}/actions/{token}"
+        return f"{self.workspace.origin()}/actions/{token}"
 
     def send_event(self, inner: Json) -> None:
         """Send an event in the background."""
-        self.dispatcher.send_event(payloads.event(self.workspace, inner, self.clock.now()))
+        self.dispatcher.send_event(payloads.event(self.workspace, inner, self.workspace.now()))
 
     def events_of(self, message: Message) -> list[str]:
         """The names of the events that Slack makes of this message, for this manifest."""

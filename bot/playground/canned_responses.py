@@ -70,12 +70,12 @@ class CannedResponses:
         self._held: list[Held] = []
 
     def add(self, method: str, *responses: CannedResponse) -> None:
-        """Queue responses to the coming calls of that method."""
+        """Queue responses to the coming calls of that method, or of `response_url`."""
         self._queues[method].extend(responses)
         self._held += [response.held for response in responses if response.held]
 
     def limit(self, method: str, seconds: float) -> None:
-        """Allow one call of that method in that many seconds, in each channel."""
+        """Accept one call of a method in that many seconds, in each channel; refuse others."""
         self._intervals[method] = seconds
 
     async def take(self, method: str, channel: str) -> CannedResponse:

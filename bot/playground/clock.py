@@ -3,24 +3,12 @@
 import asyncio
 import time
 from collections.abc import Awaitable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class Clock(Protocol):
-    """The time, and waiting by it."""
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Return when that much time has passed."""
-        ...
-
-
-class SystemClock:
+class Clock:
     """The system's time."""
 
     def now(self) -> float:
@@ -32,7 +20,7 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-class ManualClock:
+class ManualClock(Clock):
     """A clock that only a test advances; it starts at the true time, which signatures need."""
 
     def __init__(self) -> None:

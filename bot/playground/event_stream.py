@@ -47,7 +47,7 @@ class EventStream:
             with suppress(ConnectionError):  # the tab is closed
                 await socket.send_json(state(slack.workspace, slack.record, slack.manifest, me))
                 while True:
-                    if not changes and len(slack.record.exchanges) == sent:
+                    while not changes and len(slack.record.exchanges) == sent:
                         await slack.changed()
                     batch = [*self._updates(changes, me), *self._exchanges(sent)]
                     sent = len(slack.record.exchanges)

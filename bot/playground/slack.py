@@ -11,7 +11,7 @@ from aiohttp import ClientSession, web
 from bot.playground.app import App
 from bot.playground.canned_responses import CannedResponse, Held
 from bot.playground.client import Client
-from bot.playground.clock import Clock, SystemClock
+from bot.playground.clock import Clock
 from bot.playground.delivery import RETRIES, Dispatcher, SignedHttp
 from bot.playground.manifest import Manifest
 from bot.playground.methods import FILES_READ
@@ -51,38 +51,36 @@ class Slack:
         retries: Sequence[float] = RETRIES,
     ) -> None:
         self._port = port
-        self._clock = clock or SystemClock()
+        self._clock = clock or Clock()
         self._changed = ChangeSignal()
-        self._socket_mode = SocketMode(self._changed)
-        self.changed = self._changed.wait
+        self.manifest = Manifest.read(manifest or {})
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.workspace.subscribe(lambda _: self._changed.notify())
-        self._add_record()
-        self._add_app(Manifest.read(manifest or {}), retries)
+        if self.manifest.scopes is not None and FILES_READ not in self.manifest.scopes:
+            self.workspace.scopes_lacking.add(FILES_READ)
+        self.record = Record(self._changed)
+        self._socket_mode = SocketMode(self._changed)
+        self._dispatcher = Dispatcher(self._socket_mode, self.record, self._clock, retries)
+        self._app = App(self.workspace, self.record, self._dispatcher, self.manifest)
+        self._clients = {user.id: Client(self._app, user) for user in PEOPLE}
         tokens = Tokens(self.bot_token, self.app_token)
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
+        self._publish_parts()
 
-    def _add_record(self) -> None:
-        self.record = Record(self._changed)
+    def _publish_parts(self) -> None:
+        """Offer the attributes and methods of the parts that tests use, as Slack's own."""
         self.calls = self.record.calls
         self.sent = self.record.sent
         self.deliveries = self.record.deliveries
         self.faults = self.record.faults
-
-    def _add_app(self, manifest: Manifest, retries: Sequence[float]) -> None:
-        self.manifest = manifest
-        if manifest.scopes is not None and FILES_READ not in manifest.scopes:
-            self.workspace.scopes_lacking.add(FILES_READ)
-        self._dispatcher = Dispatcher(self._socket_mode, self.record, self._clock, retries)
-        self._app = App(
-            self.workspace,
-            self.record,
-            self._dispatcher,
-            manifest,
-            self._clock,
-            lambda: self.origin,
-        )
-        self._clients = {user.id: Client(self._app, user) for user in PEOPLE}
+        self.changed = self._changed.wait
+        self.settled = self._dispatcher.settled
+        self.disconnect = self._socket_mode.disconnect
+        self.close_connections = self._socket_mode.close
+        self.cut_connections = self._socket_mode.cut
+        self.send_frame = self._socket_mode.send_frame
+        self.next_response = self._web_api.canned.add
+        self.limit = self._web_api.canned.limit
 
     async def __aenter__(self) -> Self:
         server = web.Application(client_max_size=_MOST_BYTES)
@@ -138,22 +136,6 @@ class Slack:
         """Return when that many Socket Mode connections are open."""
         await self.wait_for(lambda: self.connections >= count)
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Announce to every Socket Mode connection that it must be renewed."""
-        await self._socket_mode.disconnect(reason)
-
-    async def close_connections(self) -> None:
-        """Close every Socket Mode connection in an orderly way."""
-        await self._socket_mode.close()
-
-    async def send_frame(self, text: str) -> None:
-        """Send every Socket Mode connection that text, whatever it is."""
-        await self._socket_mode.send_frame(text)
-
-    def cut_connections(self) -> None:
-        """Reset every Socket Mode connection."""
-        self._socket_mode.cut()
-
     def client(self, name: str) -> Client:
         """The client of Ana, Ben or Chen, by any of their names."""
         found = [c for c in self._clients.values() if name in c.user.real_name.split()]
@@ -200,10 +182,6 @@ class Slack:
         except TimeoutError:
             raise TimeoutError(f"waited {seconds} s in vain; {self._history()}") from None
 
-    async def settled(self) -> None:
-        """Return when every event so far is acknowledged, or its retries are used up."""
-        await self._dispatcher.settled()
-
     def _history(self) -> str:
         names = {user.id: user.name for user in self.workspace.users.values()}
         lines = [
@@ -223,14 +201,6 @@ class Slack:
         found = list(self.faults)
         self.faults.clear()
         return found
-
-    def next_response(self, method: str, *responses: CannedResponse) -> None:
-        """Queue responses to the coming calls of a method, or of `response_url`."""
-        self._web_api.canned.add(method, *responses)
-
-    def limit(self, method: str, seconds: float) -> None:
-        """Accept one call of a method in that many seconds, in each channel; refuse the others."""
-        self._web_api.canned.limit(method, seconds)
 
     @contextmanager
     def hold(self, method: str) -> Iterator[Held]:

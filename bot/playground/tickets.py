@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import NamedTuple
 
 from bot.playground.model import RefusedError
 
@@ -21,19 +22,26 @@ class Ticket:
     uses: int = 1
 
 
+class Kind(NamedTuple):
+    """How long and how often tickets are valid, and Slack's errors for those that are not."""
+
+    seconds: float
+    uses: int
+    unknown: str
+    used: str
+    expired: str
+
+
+TRIGGER = Kind(3, 1, "invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id")
+RESPONSE_URL = Kind(30 * 60, 5, "expired_url", "used_url", "expired_url")
+
+
 class Tickets:
-    """Tickets of one kind. Each is valid for `seconds` on the clock `now`, and for some uses.
+    """Tickets of one kind, on the clock `now`."""
 
-    `errors` are Slack's codes for an unknown, a used and an expired ticket.
-    """
-
-    def __init__(
-        self, now: Callable[[], float], seconds: float, errors: tuple[str, str, str], uses: int = 1
-    ) -> None:
+    def __init__(self, now: Callable[[], float], kind: Kind) -> None:
         self._now = now
-        self._seconds = seconds
-        self._uses = uses
-        self._unknown, self._used, self._expired = errors
+        self._kind = kind
         self._serial = count(1)
         self._tickets: dict[str, Ticket] = {}
 
@@ -41,29 +49,18 @@ class Tickets:
         """The id of a new ticket."""
         number = next(self._serial)
         token = f"{1000000000000 + number}.{2000000000 + number}.{number:032x}"
-        until = self._now() + self._seconds
-        self._tickets[token] = Ticket(user, place, original, until, self._uses)
+        until = self._now() + self._kind.seconds
+        self._tickets[token] = Ticket(user, place, original, until, self._kind.uses)
         return token
 
     def use(self, token: str) -> Ticket:
         """The ticket of that id, which loses one use; raises RefusedError."""
         ticket = self._tickets.get(token)
         if ticket is None:
-            raise RefusedError(self._unknown)
+            raise RefusedError(self._kind.unknown)
         if not ticket.uses:
-            raise RefusedError(self._used)
+            raise RefusedError(self._kind.used)
         if self._now() >= ticket.until:
-            raise RefusedError(self._expired)
+            raise RefusedError(self._kind.expired)
         self._tickets[token] = replace(ticket, uses=ticket.uses - 1)
         return ticket
-
-
-def triggers(now: Callable[[], float]) -> Tickets:
-    """Trigger ids: they open one modal, within 3 seconds."""
-    errors = ("invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id")
-    return Tickets(now, 3, errors)
-
-
-def response_urls(now: Callable[[], float]) -> Tickets:
-    """Response URLs: they answer five times, within 30 minutes."""
-    return Tickets(now, 30 * 60, ("expired_url", "used_url", "expired_url"), uses=5)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
-from bot.playground import tickets
 from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, with_ids
+from bot.playground.tickets import RESPONSE_URL, TRIGGER, Tickets
 from bot.playground.views import Views
 
 BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)
@@ -40,10 +40,13 @@ Subscriber: TypeAlias = Callable[[Change], None]
 
 
 class Workspace:
-    """Everything that the users and the bot share; `origin` returns the server's address."""
+    """Everything that the users and the bot share.
+
+    `now` returns seconds since 1970, `origin` the server's address.
+    """
 
     def __init__(self, now: Callable[[], float], origin: Callable[[], str] = str) -> None:
-        self._now = now
+        self.now = now
         self.origin = origin
         self._serial = count(1)
         self._last_ts = 0
@@ -53,8 +56,8 @@ class Workspace:
         self.uploads: dict[str, Upload] = {}
         self.scopes_lacking: set[str] = set()
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
-        self.triggers = tickets.triggers(now)
-        self.response_urls = tickets.response_urls(now)
+        self.triggers = Tickets(now, TRIGGER)
+        self.response_urls = Tickets(now, RESPONSE_URL)
         self.views = Views(self._serial, lambda kind, view: self._publish(Change(kind, view)))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
@@ -170,7 +173,7 @@ class Workspace:
 
     def new_ts(self) -> str:
         """A message id, which is also its time: unique and increasing."""
-        self._last_ts = max(int(self._now() * 1_000_000), self._last_ts + 100)
+        self._last_ts = max(int(self.now() * 1_000_000), self._last_ts + 100)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def new_id(self, letter: str) -> str:

@@ -21,14 +21,14 @@ def test_the_first_command_is_the_playground() -> None:
 
 
 def test_every_flag_is_explained_and_no_other() -> None:
-    told = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-m", "bot", "playground", "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    flags = set(re.findall(r"^  (--[a-z-]+)", told, re.MULTILINE))
+    flags = set(re.findall(r"^  (--[a-z-]+)", answer, re.MULTILINE))
     table = README.partition("| flag |")[2].partition("\n\n")[0]
 
     assert set(re.findall(r"^\| `(--[a-z-]+)", table, re.MULTILINE)) == flags
