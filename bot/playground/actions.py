@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from bot.playground.client import Client
 from bot.playground.model import Json, Message, RefusedError, Shown, View
-from bot.playground.schema import Check, Fault, boolean, record
+from bot.playground.schema import Check, Fault, any_object, boolean, record
 from bot.playground.slack import Slack
 from bot.playground.workspace import BOT
 
@@ -124,10 +124,8 @@ def _value(value: object, at: str) -> Iterator[Fault]:
 
 
 def _values(value: object, at: str) -> Iterator[Fault]:
-    if not isinstance(value, dict):
-        yield Fault(at, "must provide an object")
-        return
-    for name, given in value.items():
+    yield from any_object(value, at)
+    for name, given in value.items() if isinstance(value, dict) else ():
         yield from _value(given, f"{at}/{name}")
 
 

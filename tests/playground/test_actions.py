@@ -12,8 +12,6 @@ from tests.playground.clients import CLUSTER, Tab, next_event
 from tests.playground.tiny_bot import SHARED, TinyBot
 
 PRIVATE = "C0OPSPRIV1"
-
-
 BENS = "(the ts of a message of Ben's)"
 
 
