@@ -88,3 +88,25 @@ async def test_a_bad_page_is_refused(
     assert (await refused(client, "conversations.replies", **{**known, **arguments}))[
         "error"
     ] == error
+
+
+async def test_a_public_channel_is_described_to_a_bot_outside(
+    slack: Slack, client: AsyncWebClient
+) -> None:
+    slack.workspace.bot_leaves("#general")
+    described = await client.conversations_info(channel="C0GENERAL1")
+    refusal = await refused(client, "conversations.info", channel="C0OPSPRIV1")
+
+    assert (described["channel"]["name"], described["channel"]["is_member"]) == ("general", False)
+    assert refusal["error"] == "channel_not_found"
+
+
+async def test_a_permalink_leads_to_the_thread(slack: Slack, client: AsyncWebClient) -> None:
+    question = await slack.client("Ana").says("#general", "0")
+    reply = await slack.client("Ben").says("#general", "1", thread=question)
+    link = await client.chat_getPermalink(channel=question.channel, message_ts=reply.ts)
+    refusal = await refused(client, "chat.getPermalink", channel="#general", message_ts="1.2")
+
+    thread = f"?thread_ts={question.ts}&cid={question.channel}"
+    assert link["permalink"].endswith(f"/p{reply.ts.replace('.', '')}{thread}")
+    assert refusal["error"] == "message_not_found"

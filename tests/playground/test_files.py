@@ -7,8 +7,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.methods import FILES_READ
 from bot.playground.slack import Slack
+from bot.playground.web_api import DOWNLOAD
 
 HERE = "#iis-cluster"
 
@@ -85,3 +87,13 @@ async def test_files_info_has_the_same_file_object_as_the_message(
     file = await shared(slack)
 
     assert (await client.files_info(file=file["id"]))["file"] == file
+
+
+async def test_a_download_has_canned_responses(
+    slack: Slack, session: aiohttp.ClientSession
+) -> None:
+    file = await shared(slack)
+    slack.next_response(DOWNLOAD, CannedResponse(503, "down"))
+
+    assert await got(session, file["url_private"], slack.bot_token) == (503, "down")
+    assert [call.status for call in slack.calls] == [503]

@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.client import Client
-from bot.playground.model import Json, RefusedError, View
+from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, Json, RefusedError, User, View
 from bot.playground.slack import Slack
 from tests.playground.blocks import actions, field, option, plain, section
 from tests.playground.tiny_bot import LOOKUP, SHARED, TinyBot, words
@@ -261,3 +261,25 @@ async def test_closing_a_modal_is_delivered_on_request(
     await ana.closes(ana.view)
 
     assert slack.deliveries[-1].payload["type"] == "view_closed"
+
+
+async def test_a_user_of_another_company_may_post_but_not_run_commands(
+    slack: Slack, bot: TinyBot
+) -> None:
+    outsider = User("U0DORA0001", "dora", "Dora Diaz", team=OTHER_TEAM_ID)
+    dora = slack.connect("#iis-cluster", outsider)
+    shown = await dora.runs("#iis-cluster", "/iissync 1722")
+    await dora.says("#iis-cluster", "@iissync 1722", files={"a.log": "1722"})
+    await slack.settled()
+
+    assert shown.text == "/iissync is not available to you here."
+    assert (bot.received[0]["user_team"], bot.received[0]["team"]) == (OTHER_TEAM_ID, TEAM_ID)
+    assert bot.received[0]["files"][0]["file_access"] == "check_file_info"
+
+
+async def test_a_mention_in_an_edit_is_delivered(slack: Slack, bot: TinyBot, ana: Client) -> None:
+    posted = await ana.says("#general", "1722")
+    await ana.edits(posted, "@iissync 1722")
+    await slack.settled()
+
+    assert (bot.received[0]["type"], bot.received[0]["edited"]["user"]) == ("app_mention", ana.id)

@@ -217,3 +217,13 @@ async def test_a_connection_is_cut(
         await client.chat_postMessage(channel="#general", text="x")
 
     assert len(slack.messages("#general")) == posted
+
+
+async def test_calls_are_limited_in_each_channel(slack: Slack, client: AsyncWebClient) -> None:
+    slack.limit("chat.postMessage", 60)
+    await client.chat_postMessage(channel="#general", text="x")
+    await client.chat_postMessage(channel="#iis-cluster", text="x")
+
+    with pytest.raises(SlackApiError) as limited:
+        await client.chat_postMessage(channel="#general", text="x")
+    assert limited.value.response.headers["Retry-After"] == "60"
