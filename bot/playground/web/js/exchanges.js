@@ -47,7 +47,7 @@ function head() {
 
 function row(exchange) {
   const isSlack = exchange.from === "slack";
-  const direction = el("span", { class: "unseen" }, isSlack ? "Slack to the bot: " : "The bot to Slack: ");
+  const direction = el("span", { class: "visually-hidden" }, isSlack ? "Slack to the bot: " : "The bot to Slack: ");
   const summary = el(
     "summary",
     {},

@@ -35,7 +35,7 @@ function onRoute() {
 }
 
 function render(kinds) {
-  document.getElementById("lost").hidden = store.connected;
+  document.getElementById("disconnected").hidden = store.connected;
   if (!store.ready) return;
   document.getElementById("frame").inert = false;
   renderTop();
