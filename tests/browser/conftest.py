@@ -59,7 +59,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, which looks for what shuts people out."""
+    """The source of axe-core, which checks accessibility."""
     folder = installed(tmp_path_factory.mktemp("npm"), "axe-core@4.11.0")
     return (folder / "axe.min.js").read_text("utf-8")
 
@@ -89,10 +89,10 @@ Open: TypeAlias = Callable[..., Awaitable[Page]]
 
 @pytest.fixture
 def complaints() -> Iterator[list[str]]:
-    """What a browser complains of, and what it asks of other hosts: nothing, in the end."""
-    heard: list[str] = []
-    yield heard
-    assert heard == []
+    """The browser's warnings, errors and requests to other hosts: none, in the end."""
+    received: list[str] = []
+    yield received
+    assert received == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -118,9 +118,9 @@ def listen(page: Page, address: str, complaints: list[str]) -> None:
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
-    def request(asked: Request) -> None:
-        if not asked.url.startswith(f"{address}/"):
-            complaints.append(f"asked {asked.url}")
+    def request(question: Request) -> None:
+        if not question.url.startswith(f"{address}/"):
+            complaints.append(f"asked {question.url}")
 
     page.on("console", console)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 
 from bot.playground.canned_responses import CannedResponse
-from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import Message
+from bot.playground.record import ChangeSignal
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import socket_connection as one_line
@@ -36,12 +36,12 @@ class Diary(logging.Handler):
     def __init__(self, ways: list[SocketMode]) -> None:
         super().__init__()
         self._ways = ways
-        self._news = ChangeSignal()
+        self._changed = ChangeSignal()
         self.lines: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append((self.format(record), self.connected))
-        self._news.tell()
+        self._changed.notify()
 
     @property
     def connected(self) -> bool:
@@ -59,7 +59,7 @@ class Diary(logging.Handler):
 
     async def says(self, start: str, times: int = 1) -> None:
         while len(self.said(start)) < times:
-            await self._news.wait()
+            await self._changed.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Line:
     scene: Scene
     diary: Diary
 
-    async def is_back(self, hellos: int) -> None:
+    async def is_back(self, opened: int) -> None:
         """Return when there is one connection, which is a new one."""
         slack = self.slack
-        await slack.wait_for(lambda: slack.hellos > hellos and slack.connections == 1)
-        await self.diary.says(BACK, self.slack.hellos)
+        await slack.wait_for(lambda: slack.connections_opened > opened and slack.connections == 1)
+        await self.diary.says(BACK, self.slack.connections_opened)
 
     async def answers(self) -> list[str]:
         """What the bot answers to a mention."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.file_server import DOWNLOAD
 from bot.playground.model import Message
+from bot.playground.web_api import DOWNLOAD
 from tests.conftest import Json
 from tests.scenarios.conftest import HERE, Scene
 from tests.scenarios.team.conftest import connect_dora

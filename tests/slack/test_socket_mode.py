@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.operations.metrics import Metrics
-from bot.playground.app_client import Shown
+from bot.playground.model import Shown
 from bot.playground.slack import Slack
 from bot.slack.api import slack_api
 from bot.slack.dispatcher import Dispatcher
