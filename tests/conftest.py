@@ -1,10 +1,13 @@
 """What the tests of every room share: Slack's own eye on each payload, and what a reader sees."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 
+from bot.guide.checkout import compiled_here, index_here
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import team_listeners
 
@@ -12,9 +15,41 @@ team_listeners.TOGETHER = 0  # what is asked is written down at once, so that no
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
 settings.load_profile("untimed")
 
+HERE = Path(__file__).parent
+SLOW_FOLDERS = {HERE / name for name in ("bench", "browser", "checker", "faults")}
+"""Their tests start processes and browsers, or wait for timeouts."""
 Json = dict[str, Any]
 Message = Mapping[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what a checkout needs once, before the processes start that would each make it."""
+    if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
+        compiled_here()
+        index_here()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the slow folders unread where they are not wanted: to read them takes seconds."""
+    unwanted = config.getoption("markexpr") == "not slow" and collection_path in SLOW_FOLDERS
+    return True if unwanted else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, or is in a slow folder, before `-m` selects."""
+    for item in items:
+        if needs_postgresql(item) or SLOW_FOLDERS.intersection(item.path.parents):
+            item.add_marker(pytest.mark.slow)
+
+
+def needs_postgresql(item: pytest.Item) -> bool:
+    """Whether a test asks for the server, or is the case of a table that does."""
+    case = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(isinstance(value, str) and value == "postgresql" for value in case) or (
+        isinstance(item, pytest.Function) and "postgresql" in item.fixturenames
+    )
 
 
 def accepted_message(payload: M, *, posted: bool = True) -> M:

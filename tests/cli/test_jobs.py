@@ -1,32 +1,23 @@
 """`python -m bot jobs …`, as an administrator calls it, on both databases."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
+from subprocess import CompletedProcess
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
-from tests.database.processes import ROOT
+from tests.command_line import run_command
 from tests.team.values import HERE, accept
 
 LEASE = 60.0
 ASKED = Job(HERE, "C1:1.0", "question", "U1", {"text": "the cutlery in drawer nine"})
 
 
-def jobs(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "jobs", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+def jobs(url: str, *arguments: str) -> CompletedProcess[str]:
+    return run_command("jobs", *arguments, DATABASE_URL=url)
 
 
 @pytest.fixture

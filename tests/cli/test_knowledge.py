@@ -13,6 +13,7 @@ from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.team.model import Draft, Person, Proposal, Seen
 from bot.team.sql_store import SqlStore
+from tests.command_line import run_command
 
 BEN, ANA = Person("U0BEN00001", "ben"), Person("U0ANA00001", "ana")
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
@@ -37,21 +38,7 @@ def url(tmp_path: Path) -> str:
 
 
 def knowledge(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                f"import os; os.environ['DATABASE_URL'] = {url!r}; "
-                "from bot.__main__ import main; import sys; sys.exit(main(sys.argv[1:]))"
-            ),
-            "knowledge",
-            *arguments,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_command("knowledge", *arguments, DATABASE_URL=url)
 
 
 def test_entries_are_listed_one_a_line(url: str) -> None:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from bot.__main__ import main
 from bot.database.schema import upgrade
 from bot.playground.slack import Slack
 from bot.team.exchange import export
@@ -109,11 +110,41 @@ async def said(arguments: tuple[str, ...], url: str) -> str:
     return b"".join(lines).decode()
 
 
+class Here:
+    """Runs commands in this process, and reads all that is printed and logged."""
+
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capfd: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+        self._caplog = caplog
+
+    def said(self, arguments: tuple[str, ...], url: str) -> str:
+        """All that a command prints and logs."""
+        for name, value in {**SETTINGS, "DATABASE_URL": url}.items():
+            self._monkeypatch.setenv(name, value)
+        main(arguments)
+        return "".join((*self._capfd.readouterr(), self._caplog.text))
+
+
+@pytest.fixture
+def here(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> Here:
+    return Here(monkeypatch, capfd, caplog)
+
+
 @pytest.mark.parametrize(("url", "words"), FORMS.items())
-async def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
-    url: str, words: str
+def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
+    here: Here, url: str, words: str
 ) -> None:
-    told = await said(("jobs", "list"), url)
+    told = here.said(("jobs", "list"), url)
 
     assert words in told
     assert "hush" not in told
