@@ -19,7 +19,7 @@ from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
 from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
-from tests.faults.replicas import log_says, replies
+from tests.faults.replicas import POLL, log_says, replies
 from tests.faults.test_storage import at_work
 from tests.scenarios.conftest import Scene
 
@@ -52,6 +52,7 @@ async def is_ready(ops_url: str, words: str) -> None:
             if words in text:
                 assert answer.status == (200 if words == "ok" else 503)
                 return
+            await asyncio.sleep(POLL)
 
 
 async def asks(slack: Slack) -> Message:

@@ -13,6 +13,7 @@ from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import command, line_to, request, signed
 from tests.faults.processes import MEASURED, ROOT, BotProcess, bot_process
+from tests.faults.replicas import POLL
 
 HERE = "#iis-cluster"
 WORDS = "the cutlery in drawer nine"
@@ -80,6 +81,7 @@ async def unready(ops_url: str) -> str:
             async with session.get(f"{ops_url}/readyz") as answer:
                 if answer.status == 503:
                     return await answer.text()
+            await asyncio.sleep(POLL)
 
 
 async def test_a_bot_that_is_told_to_stop_is_unready_and_takes_nothing_in(

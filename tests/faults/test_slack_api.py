@@ -21,6 +21,7 @@ from bot.server import running
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,
+    POLL,
     STEADY,
     deliver,
     emptied,
@@ -163,7 +164,7 @@ async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> N
     address = urlsplit(slack.api_url)
     assert address.port
     async with Proxy((HOST, address.port)) as proxy:
-        proxy.delay = 10
+        proxy.delay = 4
         settings = settings_for(slack, "http")
         settings = replace(settings, api_url=f"http://{HOST}:{proxy.port}/api/")
         async with running(settings, STEADY) as bot:
@@ -222,6 +223,7 @@ async def put_back(url: str) -> UnfinishedJob:
             [job] = await asyncio.to_thread(left, url)
             if job.state is not State.RUNNING:
                 return job
+            await asyncio.sleep(POLL)
 
 
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
