@@ -16,8 +16,13 @@ settings.register_profile("untimed", deadline=None)  # machines are shared, and 
 settings.load_profile("untimed")
 
 HERE = Path(__file__).parent
-SLOW_FOLDERS = {HERE / name for name in ("bench", "browser", "checker", "faults")}
-"""Their tests start processes and browsers, or wait for timeouts."""
+SLOW = {
+    *(HERE / room for room in ("bench", "browser", "checker", "faults")),
+    *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
+    *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
+    HERE / "team" / "test_at_once.py",
+}
+"""The tests there start processes and browsers, or wait for timeouts."""
 Json = dict[str, Any]
 Message = Mapping[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
@@ -31,16 +36,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the slow folders unread where they are not wanted: to read them takes seconds."""
-    unwanted = config.getoption("markexpr") == "not slow" and collection_path in SLOW_FOLDERS
+    """Leave slow tests unread where they are not wanted: to read them takes seconds."""
+    unwanted = config.getoption("markexpr") == "not slow" and collection_path in SLOW
     return True if unwanted else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL, or is in a slow folder, before `-m` selects."""
+    """Mark what needs PostgreSQL, or is in a slow place, before `-m` selects."""
     for item in items:
-        if needs_postgresql(item) or SLOW_FOLDERS.intersection(item.path.parents):
+        if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
             item.add_marker(pytest.mark.slow)
 
 
