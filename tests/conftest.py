@@ -1,4 +1,4 @@
-"""What the tests of every room share: Slack's own eye on each payload, and what a reader sees."""
+"""What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.guide.checkout import compiled_here, index_here
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import team_listeners
 
-team_listeners.TOGETHER = 0  # what is asked is written down at once, so that no test waits for it
+team_listeners.TOGETHER = 0  # questions are stored at once, so that no test waits for it
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
 settings.load_profile("untimed")
 
@@ -58,25 +58,25 @@ def needs_postgresql(item: pytest.Item) -> bool:
 
 
 def accepted_message(payload: M, *, posted: bool = True) -> M:
-    """The payload, which Slack would take as a message; fails the test where it would not."""
+    """The payload, if Slack would accept it as a message; otherwise the test fails."""
     assert faults_in_message(payload, posted=posted) == []
     return payload
 
 
 def accepted_view(view: M) -> M:
-    """The view, which Slack would open; fails the test where it would not."""
+    """The view, if Slack would open it; otherwise the test fails."""
     assert faults_in_view(view) == []
     return view
 
 
 def accepted_options(answer: M) -> M:
-    """The answer to typing, which Slack would show; fails the test where it would not."""
+    """The suggestions, if Slack would show them; otherwise the test fails."""
     assert faults_in_options(answer) == []
     return answer
 
 
 def texts_in(part: object, kind: str) -> Iterator[str]:
-    """Every text that a text object of that kind holds, wherever it stands in a payload."""
+    """The text of each text object of that kind, anywhere in a payload."""
     if isinstance(part, Mapping):
         if part.get("type") == kind and isinstance(part.get("text"), str):
             yield part["text"]

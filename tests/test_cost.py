@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.playground.slack import Slack
 from bot.slack import team_listeners
-from tests.faults.hostile_requests import command, knock, request, signed
+from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.replicas import replicas
 from tests.scenarios.conftest import slack
 
@@ -99,7 +99,7 @@ async def test_a_command_costs_no_call_and_its_questions_one_change(
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         with changes() as told:
             sent = request(body, signed(body))
-            answers = [await knock(str(bot.url), sent) for _ in range(10)]
+            answers = [await answer_to(str(bot.url), sent) for _ in range(10)]
             await bot.tasks.wait()
 
     assert told == {"INSERT question": 1}

@@ -22,7 +22,7 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.worker import Timing
-from tests.faults.hostile_requests import FORM, JSON, knock, request, signed
+from tests.faults.hostile_requests import FORM, JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 
 HERE = "#iis-cluster"
@@ -56,7 +56,9 @@ async def deliver(
     """Send a bot a signed body; the status of its answer."""
     retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"}
     more = retry if attempt else {}
-    return (await knock(str(bot.url), request(body, signed(body, kind={**kind, **more})))).status
+    return (
+        await answer_to(str(bot.url), request(body, signed(body, kind={**kind, **more})))
+    ).status
 
 
 async def replayed(delivery: Delivery, *bots: Running) -> list[int]:

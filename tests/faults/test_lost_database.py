@@ -292,7 +292,7 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
 
 
 def read_only(connection: psycopg.Connection, name: str, switch: str) -> None:
-    """Let nobody write there, or everybody; whoever is connected has to connect anew."""
+    """Switch read-only mode on or off; all clients have to connect again."""
     setting = f"ALTER DATABASE {name} SET default_transaction_read_only = {switch}"
     connection.execute(setting.encode())
     connection.execute(

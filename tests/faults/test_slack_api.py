@@ -216,8 +216,8 @@ async def test_fault_29_what_is_refused_with_a_good_token_is_dead_in_the_end(
     assert (job.state, job.error, posts(slack)) == (State.DEAD, "account_inactive", 3)
 
 
-async def put_back(url: str) -> UnfinishedJob:
-    """The one job, once nobody works on it: the token is doubted while it is put back."""
+async def rescheduled(url: str) -> UnfinishedJob:
+    """The only job, once it is not running: the token is checked while it is rescheduled."""
     async with asyncio.timeout(60):
         while True:
             [job] = await asyncio.to_thread(left, url)
@@ -238,7 +238,7 @@ async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_don
         slack.deliver_to(bot.url)
         said = await asked(slack)
         await held.arrived()
-        job = await put_back(url)
+        job = await rescheduled(url)
         async with ClientSession() as session, session.get(f"{bot.operations_url}/readyz") as page:
             ready = page.status, await page.text()
         held.release()

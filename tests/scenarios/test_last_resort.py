@@ -9,7 +9,7 @@ import pytest
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
-from tests.faults.hostile_requests import JSON, knock, request, signed
+from tests.faults.hostile_requests import JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_knowledge import view_of
 
@@ -65,7 +65,7 @@ async def test_a_form_that_fails_stays_with_what_was_typed(scene: Scene) -> None
 async def test_an_event_that_fails_is_left_for_slack_to_send_again(slack: Slack) -> None:
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event": []}).encode()
     async with running(settings_for(slack, "http"), QUICK) as bot:
-        answer = await knock(str(bot.url), request(body, signed(body, kind=JSON)))
+        answer = await answer_to(str(bot.url), request(body, signed(body, kind=JSON)))
 
     assert answer.status == 503
 

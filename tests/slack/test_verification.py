@@ -23,7 +23,7 @@ def signature(body: bytes, timestamp: str, secret: str) -> str:
     return "v0=" + hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
-def knock(
+def answer_to(
     body: bytes | str, *, secret: str = SECRET, age: float = 0, **more: str
 ) -> tuple[CIMultiDict[str], bytes]:
     """The headers and the body of a request that Slack signed so many seconds ago."""
@@ -35,7 +35,7 @@ def knock(
 
 
 def admitted(body: bytes | str, *, age: float = 0, **more: str) -> Payload:
-    return admit(*knock(body, age=age, **more), [SECRET], NOW)
+    return admit(*answer_to(body, age=age, **more), [SECRET], NOW)
 
 
 def refusal(headers: CIMultiDict[str], body: bytes) -> Refused:
@@ -96,12 +96,12 @@ def test_every_form_of_a_command_comes_in_as_it_was_sent(form: dict[str, str]) -
 def test_what_is_too_old_or_too_new_or_signed_by_another_is_refused(
     age: float, secret: str
 ) -> None:
-    assert refusal(*knock(urlencode(COMMAND), age=age, secret=secret)).status == 401
+    assert refusal(*answer_to(urlencode(COMMAND), age=age, secret=secret)).status == 401
 
 
 @pytest.mark.parametrize("name", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
 def test_a_header_that_is_missing_or_repeated_is_refused(name: str) -> None:
-    missing, body = knock(urlencode(COMMAND))
+    missing, body = answer_to(urlencode(COMMAND))
     repeated = missing.copy()
     del missing[name]
     repeated.add(name, repeated[name])
@@ -114,7 +114,7 @@ def test_a_header_that_is_missing_or_repeated_is_refused(name: str) -> None:
     "timestamp", ["", "now", "-1", "1e9", "1700000000.0", " 1700000000", "١٧٠٠٠٠٠٠٠٠", "1" * 5000]
 )
 def test_a_timestamp_that_is_no_number_is_refused(timestamp: str) -> None:
-    headers, body = knock(urlencode(COMMAND))
+    headers, body = answer_to(urlencode(COMMAND))
     headers["X-Slack-Request-Timestamp"] = timestamp
     headers["X-Slack-Signature"] = signature(body, timestamp, SECRET)
 
@@ -123,7 +123,7 @@ def test_a_timestamp_that_is_no_number_is_refused(timestamp: str) -> None:
 
 @pytest.mark.parametrize("signed", ["", "v0=", "v1=00", "\udcff", "ü"])
 def test_a_signature_that_is_none_is_refused(signed: str) -> None:
-    headers, body = knock(urlencode(COMMAND))
+    headers, body = answer_to(urlencode(COMMAND))
     headers["X-Slack-Signature"] = signed
 
     assert str(refusal(headers, body)) == "the signature is wrong"
@@ -131,7 +131,7 @@ def test_a_signature_that_is_none_is_refused(signed: str) -> None:
 
 @given(st.binary(), st.binary())
 def test_a_body_that_was_changed_is_refused(signed: bytes, sent: bytes) -> None:
-    headers, _ = knock(signed)
+    headers, _ = answer_to(signed)
 
     assert signed == sent or refusal(headers, sent).status == 401
 
@@ -157,16 +157,16 @@ def test_a_body_that_was_changed_is_refused(signed: bytes, sent: bytes) -> None:
     ],
 )
 def test_what_holds_no_payload_is_refused_as_a_bad_request(body: bytes | str) -> None:
-    assert refusal(*knock(body)).status == 400
+    assert refusal(*answer_to(body)).status == 400
 
 
 @pytest.mark.parametrize("body", ["1722", '"1722"', "null", "[1722]"])
 def test_json_that_is_no_object_is_refused(body: str) -> None:
-    assert refusal(*knock(body, Content_Type="application/json")).status == 400
+    assert refusal(*answer_to(body, Content_Type="application/json")).status == 400
 
 
 def test_a_refusal_for_the_log_quotes_nothing_of_the_body() -> None:
-    assert "hunter2" not in str(refusal(*knock('{"token": hunter2}')))
+    assert "hunter2" not in str(refusal(*answer_to('{"token": hunter2}')))
 
 
 @given(st.binary() | st.text().map(str.encode))
