@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.playground.slack import Slack
 from bot.slack import question_counter
-from tests.faults.hostile_requests import command, knock, request, signed
+from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.replicas import replicas
 from tests.scenarios.conftest import slack
 
@@ -97,7 +97,7 @@ async def test_ten_commands_cost_no_call_and_their_questions_one_statement(
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         with changes() as statements:
             sent = request(body, signed(body))
-            answers = [await knock(str(bot.url), sent) for _ in range(10)]
+            answers = [await answer_to(str(bot.url), sent) for _ in range(10)]
             await bot.tasks.wait()
 
     assert statements == {"INSERT question": 1}

@@ -1,4 +1,4 @@
-"""What starts anew each time: the command line, a look-up, the bot; and a pass over a log."""
+"""What starts again each time: the command line, a look-up, the bot; and a pass over a log."""
 
 import asyncio
 import re

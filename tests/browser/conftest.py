@@ -27,6 +27,7 @@ from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HERE = f"{Path(__file__).parent}{os.sep}"
 PATIENCE = 10_000
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 760}
@@ -35,7 +36,7 @@ NARROW: ViewportSize = {"width": 375, "height": 760}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One loop for all: a browser belongs to the loop that started it."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(HERE):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

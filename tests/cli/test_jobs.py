@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
-from tests.cli.processes import Ended, bot
+from tests.cli.processes import Ended
+from tests.command_line import run_command
 from tests.team.values import HERE, accept
 
 LEASE = 60.0
@@ -16,7 +17,7 @@ QUESTION = Job(HERE, "C1:1.0", "question", "U1", {"text": "the cutlery in drawer
 
 
 def jobs(url: str, *arguments: str) -> Ended:
-    return bot("jobs", *arguments, DATABASE_URL=url)
+    return run_command("jobs", *arguments, DATABASE_URL=url)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from bot.codes.status_code import StatusCode
 from bot.database.schema import upgraded_engine
 from bot.team.model import Draft, Person, Proposal
 from bot.team.sql_store import SqlStore
-from tests.cli.processes import Ended, bot, bot_in_shell
+from tests.cli.processes import Ended, bot_in_shell
+from tests.command_line import run_command
 
 BEN, ANA = Person("U0BEN00001", "ben"), Person("U0ANA00001", "ana")
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
@@ -30,7 +31,7 @@ def url(tmp_path: Path) -> str:
 
 
 def knowledge(url: str, *arguments: str) -> Ended:
-    return bot("knowledge", *arguments, DATABASE_URL=url)
+    return run_command("knowledge", *arguments, DATABASE_URL=url)
 
 
 def export(url: str, path: Path) -> str:

@@ -18,7 +18,7 @@ from bot.server import Running, running
 from bot.slack import buttons, forms, home, look_up, review_cards
 from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
-from tests.faults.hostile_requests import FORM, JSON, knock, line_to, request, signed
+from tests.faults.hostile_requests import FORM, JSON, answer_to, line_to, request, signed
 from tests.scenarios.conftest import Scene, settings_for
 
 Payload = dict[str, Any]
@@ -183,7 +183,7 @@ def test_any_json_in_any_field_is_answered_or_refused(
     kind, payload = data.draw(st.sampled_from(told))
     place = data.draw(st.sampled_from(list(places(payload))))
     body, form = in_forms(kind, changed(payload, place, data.draw(ANY)))
-    answer = bot.run(knock(bot.url, request(body, signed(body, kind=form))))
+    answer = bot.run(answer_to(bot.url, request(body, signed(body, kind=form))))
 
     assert answer.status in {200, 400, 404, 503}
     assert b"Traceback" not in answer.body

@@ -1,5 +1,6 @@
 """Fault 23: what fails is tried again, later each time, then dead, visible, and tried by hand."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from bot.slack.incoming_message import KIND, IncomingMessage
 from tests.cli.test_jobs import jobs
 from tests.faults.replicas import (
     HERE,
+    POLL,
     STEADY,
     left,
     log_says,
@@ -59,6 +61,7 @@ async def tells(bot: Running, line: str) -> None:
     page = ""
     async with ClientSession() as session:
         while line not in page.splitlines():
+            await asyncio.sleep(POLL)
             page = await (await session.get(f"{bot.operations_url}/metrics")).text()
 
 

@@ -186,8 +186,8 @@ async def proposes(slack: Slack, name: str) -> None:
     await slack.wait_for(lambda: slack.workspace.messages(ana.dm))
 
 
-def pressed(slack: Slack) -> Delivery:
-    """How the bot was told of the last press of a button."""
+def last_click(slack: Slack) -> Delivery:
+    """How the bot was notified of the last click on a button."""
     return [each for each in slack.deliveries if "actions" in each.payload][-1]
 
 
@@ -216,11 +216,11 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
         await proposes(slack, "Ben")
         await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
         await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
-        await replayed(pressed(slack), *bots)
+        await replayed(last_click(slack), *bots)
         shown = await chen.runs(HERE, f"/iissync {CODE}")
         assert shown.message
         await chen.clicks(shown.message, "Helped")
-        await replayed(pressed(slack), *bots)
+        await replayed(last_click(slack), *bots)
         await asyncio.gather(*(bot.tasks.wait() for bot in bots))
         await bots[0].team.refresh()
         [entry] = bots[0].team.notes("T0PLAY0001").all()
@@ -274,7 +274,7 @@ async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(
         shown = await ana.runs(HERE, "/iissync 1722")
         assert shown.message
         await ana.clicks(shown.message, "Share")
-        statuses = await replayed(pressed(slack), *bots)
+        statuses = await replayed(last_click(slack), *bots)
 
     assert set(statuses) == {200}
     assert len(slack.messages(HERE)) == 1

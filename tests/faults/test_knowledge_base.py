@@ -182,7 +182,7 @@ async def moved(bot: Running) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scene]:
-    """A team that has published and proposed; whoever acts from now on is of another workspace."""
+    """A team that has published and proposed; from now on everyone acts in another workspace."""
     async with at_work(slack, url, "Ana") as scene:
         await publish(scene)
         await propose(scene, "Ben", Cause="The share was full again.")
@@ -253,7 +253,7 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
 
 
 async def known(scene: Scene) -> object:
-    """All that our team knows and has open, read anew."""
+    """All entries and open proposals of our team, read again."""
     await scene.bot.team.refresh()
     return scene.bot.team.notes(OURS).all(), await scene.bot.team.open_proposals(OURS)
 

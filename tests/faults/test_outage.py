@@ -24,7 +24,8 @@ from tests.faults.replicas import (
 )
 
 POST = "chat.postMessage"
-HASTY = replace(STEADY, database_timeout=0.3)
+HASTY = replace(STEADY, database_timeout=0.3, lease=8)
+"""The database is soon taken for unavailable; the lease is little longer than a call may take."""
 OUT_OF_DATE = "may be out of date"
 
 

@@ -21,7 +21,7 @@ from bot.slack import socket_mode
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.fault_proxy import HOST, Proxy
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_server import web_server
 
 HERE = "#iis-cluster"
@@ -114,7 +114,7 @@ async def slack() -> AsyncIterator[Slack]:
 async def line(slack: Slack, diary: Diary) -> AsyncIterator[Line]:
     async with Proxy((HOST, int(slack.origin.rpartition(":")[2]))) as proxy:
         url = f"http://{HOST}:{proxy.port}/api/"
-        async with running(replace(settings_for(slack, "socket"), api_url=url)) as bot:
+        async with running(replace(settings_for(slack, "socket"), api_url=url), QUICK) as bot:
             line = Line(slack, proxy, Scene(slack, bot), diary)
             await line.is_back(0)
             yield line

@@ -32,7 +32,7 @@ from bot.team.team import Team
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers, postgresql
 from tests.database.old import write_old
-from tests.faults.hostile_requests import command, knock, request, signed
+from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas
 from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
@@ -350,8 +350,8 @@ async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_
         clock = SimpleNamespace(time=lambda: time.time() + jump)
         with monkeypatch.context() as jumped:
             jumped.setattr("bot.slack.http.time", clock)
-            during = await knock(str(scene.bot.url), before)
-        afterwards = await knock(str(scene.bot.url), before)
+            during = await answer_to(str(scene.bot.url), before)
+        afterwards = await answer_to(str(scene.bot.url), before)
 
     assert during.status == status
     assert afterwards.status == 200

@@ -55,8 +55,8 @@ def card(scene: Scene, name: str) -> Message:
     return messages_to(scene, name)[-1]
 
 
-async def presses(scene: Scene, name: str, button: str) -> Client:
-    """Who pressed a button of their review card."""
+async def clicks(scene: Scene, name: str, button: str) -> Client:
+    """Click a button of this person's review card; returns the person."""
     person = scene.slack.client(name)
     await person.clicks(card(scene, name), button)
     await scene.settled()
@@ -64,7 +64,7 @@ async def presses(scene: Scene, name: str, button: str) -> Client:
 
 
 async def edits(scene: Scene, name: str, cause: str) -> None:
-    person = await presses(scene, name, "Edit")
+    person = await clicks(scene, name, "Edit")
     await person.submits(view_of(person), {"Cause": cause})
     await scene.settled()
 
@@ -123,7 +123,7 @@ async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
         scene = Scene(slack, bot, file_url)
         await propose(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
         shown = buttons(card(scene, "Ana"))
-        ana = await presses(scene, "Ana", "Whole text")
+        ana = await clicks(scene, "Ana", "Whole text")
 
         assert shown == ["Approve", "Reject", "Whole text"]
         assert form(ana).count("世" * 290) == 9
@@ -154,7 +154,7 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
     await scene.slack.client("Chen").opens_home()
     await scene.settled()
     mine = str(scene.slack.client("Chen").home)
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     history = await scene.slack.client("Chen").runs(HERE, f"/iissync history {CODE}")
 
     assert "Proposed by chen" in waiting
@@ -171,7 +171,7 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
 
 async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> None:
     await propose(scene, "Chen")
-    ana, ben = [await presses(scene, name, "Edit") for name in REVIEWERS]
+    ana, ben = [await clicks(scene, name, "Edit") for name in REVIEWERS]
     await ana.submits(view_of(ana), {"Cause": "Ana's words."})
     await scene.settled()
     await ben.submits(view_of(ben), {"Cause": "Ben's words."})
@@ -224,7 +224,7 @@ async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen
     scene: Scene,
 ) -> None:
     await propose(scene, "Chen")
-    ben, old = await presses(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
+    ben, old = await clicks(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
     await ben.submits(view_of(ben), {"Reason": "Not so."})
 
@@ -242,7 +242,7 @@ async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen
 
 
 @pytest.mark.parametrize("button", ["Approve", "Reject"])
-async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
+async def test_fault_66_an_old_card_decides_on_nothing_and_is_sent_again(
     scene: Scene, button: str
 ) -> None:
     await propose(scene, "Chen")
@@ -268,10 +268,10 @@ async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_ca
     for each in blocks[-1]["elements"]:
         each["value"] = json.dumps({"proposal": waiting.id, "edition": ""})
     scene.slack.workspace.edit(card(scene, "Ben"), old.text, {"blocks": blocks})
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     assert "That was an old card." in scene.slack.seen_by(ben, "@iissync")[-1].text
 
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     assert "Your team:" in (await ask(scene, "Chen")).text
 
 
@@ -289,11 +289,11 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
     scene: Scene,
 ) -> None:
     await propose(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     await first.submits(view_of(first), {"Cause": "Chen's words."})
     await scene.settled()
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     await second.submits(view_of(second), {"Cause": "Ben's words."})
 
     assert await scene.bot.team.open_proposals(OURS) == []
@@ -303,7 +303,7 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
 
     await second.submits(view_of(second))
     await scene.settled()
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     assert "Ben's words." in (await ask(scene, "Chen")).text
 
 
@@ -311,7 +311,7 @@ async def test_fault_66_a_change_of_what_an_import_brought_on_is_told(
     scene: Scene, tmp_path: Path
 ) -> None:
     await propose(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     chen = await suggests(scene, "Chen")
     await asyncio.to_thread(bring_on, scene.database_url, f"sqlite:///{tmp_path}/other.db")
     await chen.submits(view_of(chen), {"Cause": "Chen's words."})
@@ -339,13 +339,13 @@ def bring_on(url: str, elsewhere: str) -> None:
 
 async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene: Scene) -> None:
     await propose(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     for person, cause in ((second, "Ben's words."), (first, "Chen's words.")):
         await person.submits(view_of(person), {"Cause": cause})
         await scene.settled()
     late = messages_to(scene, "Ana")[-2]
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     ana = scene.slack.client("Ana")
     await ana.clicks(late, "Approve")
     await scene.settled()

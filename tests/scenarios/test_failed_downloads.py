@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.playground.canned_responses import CannedResponse, rate_limited
-from bot.playground.web_api import DOWNLOAD, FILES_READ
+from bot.playground.methods import FILES_READ
+from bot.playground.web_api import DOWNLOAD
 from bot.slack import downloads
 from tests.scenarios.conftest import HERE, Scene
 from tests.scenarios.team.conftest import connect_dora

@@ -9,7 +9,7 @@ import pytest
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
-from tests.faults.hostile_requests import JSON, knock, request, signed
+from tests.faults.hostile_requests import JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
 
 HERE = "#iis-cluster"
@@ -64,7 +64,7 @@ async def test_a_form_that_fails_stays_open_with_its_text(scene: Scene) -> None:
 async def test_after_an_event_that_fails_slack_is_asked_to_send_it_again(slack: Slack) -> None:
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event": []}).encode()
     async with running(settings_for(slack, "http"), QUICK) as bot:
-        answer = await knock(str(bot.url), request(body, signed(body, kind=JSON)))
+        answer = await answer_to(str(bot.url), request(body, signed(body, kind=JSON)))
 
     assert answer.status == 503
 

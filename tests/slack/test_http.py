@@ -11,7 +11,7 @@ from bot.playground.slack import Slack
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http
-from tests.faults.hostile_requests import SECRET, command, knock, request, signed
+from tests.faults.hostile_requests import SECRET, answer_to, command, request, signed
 
 SETTINGS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_SIGNING_SECRET": SECRET}
 
@@ -38,7 +38,7 @@ async def test_after_an_unexpected_failure_slack_is_asked_to_send_the_request_ag
     metrics, body = Metrics(), command("1722")
     settings = replace(Settings.from_mapping(SETTINGS), port=0)
     async with Http(Dispatcher(app, metrics), metrics, settings, 1, TIMEOUTS) as http:
-        answer = await knock(str(http.url), request(body, signed(body)))
+        answer = await answer_to(str(http.url), request(body, signed(body)))
 
     assert answer.status == 503
     assert b'rejected_total{status="503"} 1.0' in metrics.page()
