@@ -18,7 +18,6 @@ from bot.conversation import (
     NoNotes,
     Request,
     answer,
-    answer_again,
     answer_codes,
     answer_shown,
     suggest,
@@ -26,11 +25,13 @@ from bot.conversation import (
 )
 from bot.guide.data import all_documented, all_entries
 from bot.guide.hits import AnyHit, Hit
-from bot.replies.answers import CANDIDATES, help_reply
-from bot.replies.document import Offer, escape, to_plain
-from bot.replies.found import PAGE
-from bot.replies.reply import SHOW, Reply, Shown
-from bot.replies.team import SHOWN, list_reply
+from bot.replies.answers import CANDIDATES
+from bot.replies.document import Offer
+from bot.replies.reply import SHOW, Reply, ShownCode
+from bot.replies.search_results import PAGE
+from bot.replies.small_talk import help_reply
+from bot.replies.team_entries import SHOWN, list_reply
+from bot.replies.text import escape, to_plain
 from bot.team.model import Draft, Origin, Revision, TeamEntry
 from tests.conftest import accepted_message, texts_in
 
@@ -40,9 +41,9 @@ OLD = Passage("node B: error 1722", 1700000000, "14 Nov 2023 22:13 UTC")
 NEW = Passage("now it says 2148598792", 1700000600, "14 Nov 2023 22:23 UTC")
 
 
-def said(text: str, *thread: Passage, about_others: bool = False) -> Reply:
+def said(text: str, *thread: Passage, addressed_to_others: bool = False) -> Reply:
     """What the bot says, which Slack would take."""
-    reply = answer(Request(text, thread, about_others=about_others))
+    reply = answer(Request(text, thread, addressed_to_others=addressed_to_others))
     accepted_message({"text": reply.text, "blocks": reply.blocks})
     return reply
 
@@ -282,7 +283,7 @@ def test_what_comes_near_is_offered_where_nothing_fits() -> None:
 
 
 def test_a_message_to_others_is_not_searched_for() -> None:
-    assert not said("rpc unavailable", about_others=True).understood
+    assert not said("rpc unavailable", addressed_to_others=True).understood
 
 
 @pytest.mark.parametrize("text", ["search rpc", "0x8011*", "search"])
@@ -547,7 +548,7 @@ def test_a_thread_without_codes_is_answered_with_usage() -> None:
 
 
 def test_a_thread_that_could_not_be_read_is_named() -> None:
-    reply = answer(Request("what now", unread="missing_scope"))
+    reply = answer(Request("what now", thread_error="missing_scope"))
 
     assert "I could not read this thread. Slack says: missing_scope." in reply.plain
 
@@ -577,8 +578,8 @@ def test_thanks_with_a_code_are_a_question() -> None:
 
 
 def test_a_button_shows_everything_as_what_it_says() -> None:
-    iissync = answer_shown(Shown(StatusCode(1060), PrintedBy.IISSYNC))
-    elsewhere = answer_shown(Shown(StatusCode(1060), PrintedBy.ANY))
+    iissync = answer_shown([ShownCode(StatusCode(1060), PrintedBy.IISSYNC)], whole=True)
+    elsewhere = answer_shown([ShownCode(StatusCode(1060), PrintedBy.ANY)], whole=True)
 
     assert iissync.plain.startswith("1060: The two nodes have a communications problem.")
     assert elsewhere.plain.startswith("1060: No service of that name")
@@ -617,15 +618,15 @@ def test_what_shows_more_of_an_answer_and_what_shares_it_keep_to_its_meaning(tex
 def keeps_to_its_meaning(code: StatusCode, reply: Reply) -> None:
     title = reply.plain.splitlines()[0].partition(": ")[2]
     folded = [offer.value for offer in reply.offers if offer.label.startswith("All ")]
-    more = [Shown(code, PrintedBy(value["as"]), value["certain"]) for value in folded]
+    more = [ShownCode(code, PrintedBy(value["as"]), value["certain"]) for value in folded]
 
     for shown in (*reply.shown, *more):
-        assert answer_shown(shown).plain.partition(": ")[2].startswith(title)
-        assert answer_again([shown]).plain.partition(": ")[2].startswith(title)
+        assert answer_shown([shown], whole=True).plain.partition(": ")[2].startswith(title)
+        assert answer_shown([shown]).plain.partition(": ")[2].startswith(title)
 
 
 def test_a_whole_answer_has_the_other_meaning_in_a_line_of_its_own() -> None:
-    reply = answer_shown(Shown(StatusCode(1060), PrintedBy.ANY))
+    reply = answer_shown([ShownCode(StatusCode(1060), PrintedBy.ANY)], whole=True)
 
     assert "If IISSYNC printed it: The two nodes" in reply.plain
     assert "If IISSYNC printed it" in json.dumps(reply.blocks)
@@ -635,18 +636,18 @@ def test_a_whole_answer_has_the_other_meaning_in_a_line_of_its_own() -> None:
 
 
 def test_a_short_message_to_others_is_read_as_if_it_asked() -> None:
-    assert codes_of(said("3", about_others=True)) == [3]
+    assert codes_of(said("3", addressed_to_others=True)) == [3]
 
 
 def test_in_a_long_message_to_others_only_what_is_surely_a_code_is_one() -> None:
     talk = "we moved 1722 mails and then rebooted. " * 12 + "It says error 1726."
 
     assert len(talk) > LONG
-    assert codes_of(said(talk, about_others=True)) == [1726]
+    assert codes_of(said(talk, addressed_to_others=True)) == [1726]
 
 
 def test_a_message_to_others_gives_no_commands() -> None:
-    assert not said("help", about_others=True).understood
+    assert not said("help", addressed_to_others=True).understood
 
 
 # --- any text
@@ -679,8 +680,8 @@ def leaves(part: object) -> list[str]:
 
 
 @given(any_text, st.booleans())
-def test_any_text_has_a_reply_that_slack_takes(text: str, about_others: bool) -> None:  # noqa: FBT001 - drawn
-    assert said(text, about_others=about_others).plain
+def test_any_text_has_a_reply_that_slack_takes(text: str, addressed_to_others: bool) -> None:  # noqa: FBT001 - drawn
+    assert said(text, addressed_to_others=addressed_to_others).plain
 
 
 @given(any_text)
@@ -692,7 +693,7 @@ def test_any_thread_has_a_reply_that_slack_takes(text: str) -> None:
 def test_no_text_of_a_person_pings_or_links(text: str) -> None:
     assert controls_in(said(text)) == []
     assert controls_in(said("why?", Passage(text, 1700000000, "14 Nov 2023 22:13 UTC"), NEW)) == []
-    assert controls_in(answer(Request("why?", unread=text))) == []
+    assert controls_in(answer(Request("why?", thread_error=text))) == []
 
 
 @given(hostile_text)

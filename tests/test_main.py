@@ -20,7 +20,7 @@ from aiohttp import web
 
 from bot.__main__ import main
 from bot.guide import data
-from bot.guide.checkout import compiled_here
+from bot.guide.checkout import compiled_guide
 from bot.guide.figures import figures
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
@@ -124,7 +124,7 @@ def test_the_guide_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A checkout whose data files cannot be understood."""
     (tmp_path / "win32.toml").write_text("[family", "utf-8")
-    compiled = partial(compiled_here, str(tmp_path), str(tmp_path / "kept"))
+    compiled = partial(compiled_guide, str(tmp_path), str(tmp_path / "kept"))
     monkeypatch.setattr(data, "text", compiled)
     data._text.cache_clear()  # noqa: SLF001 - what was read before is kept there
     yield

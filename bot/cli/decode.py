@@ -12,8 +12,8 @@ from bot.cli.terminal import visible_json
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
+from bot.replies.answered_code import AnsweredCode
 from bot.replies.answers import answer_reply
-from bot.replies.explanation import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +89,7 @@ def _print_summary(
 ) -> int:
     from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - as above
 
-    tallies: dict[StatusCode, tuple[Tally, Answered]] = {}
+    tallies: dict[StatusCode, tuple[Tally, AnsweredCode]] = {}
     for line in lines_with_codes(head, reader):
         for found in line.codes:
             if found.code not in tallies:
@@ -113,25 +113,25 @@ def _print_summary(
     return FOUND if tallies else NOTHING_FOUND
 
 
-def _in_log(found: Found, line: str) -> Answered:
+def _in_log(found: Found, line: str) -> AnsweredCode:
     """What is known of a code in a log, of which the line alone says what printed it."""
     return _answered(found._replace(start=0), line, alone=False)
 
 
-def _answered_in(extraction: Extraction) -> list[Answered]:
+def _answered_in(extraction: Extraction) -> list[AnsweredCode]:
     alone = is_only_codes(extraction.text)
     return [_answered(found, extraction.text, alone=alone) for found in extraction.answerable]
 
 
-def _answered(found: Found, text: str, *, alone: bool) -> Answered:
+def _answered(found: Found, text: str, *, alone: bool) -> AnsweredCode:
     explanation = explain_found(found, text, is_only_codes=alone)
-    return Answered(found.written, explanation, parameters=found.parameters)
+    return AnsweredCode(found.written, explanation, parameters=found.parameters)
 
 
 def search_command(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -> int:
     """Print a page, from 1, of what fits the words; the exit code."""
     from bot.guide.search import search  # noqa: PLC0415 - a code needs none of it
-    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
+    from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - as above
 
     text = " ".join(words)
     start = (page - 1) * PAGE
@@ -182,7 +182,7 @@ def _as_text(extraction: Extraction, text: str) -> str:
         more = f"\nCauses and steps of another one: {_ASK}" if len(answered) > 1 else ""
         return f"{reply.plain}{more}"
     from bot.guide.search import search  # noqa: PLC0415 - as above
-    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
+    from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - as above
 
     hits = tuple(islice(search(text), PAGE + 1))
     if hits:

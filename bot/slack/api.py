@@ -30,7 +30,7 @@ from aiohttp import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.operations.metrics import Metrics
-from bot.replies.document import Block
+from bot.replies.block_kit import Block
 from bot.settings import Settings
 from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Counted, RateLimits

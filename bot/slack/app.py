@@ -32,10 +32,10 @@ from bot.conversation import (
 from bot.database.errors import DatabaseUnavailable
 from bot.guide.search import search
 from bot.jobs.model import Job
-from bot.replies.document import to_mrkdwn
-from bot.replies.errors import for_own_company, too_many, unexpected
-from bot.replies.found import further_pages
+from bot.replies.errors import own_company_only, rate_limited, unexpected_error
+from bot.replies.paging import further_pages
 from bot.replies.reply import ASK, COMMAND, SHOW, Reply
+from bot.replies.text import to_mrkdwn
 from bot.slack import surfaces
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Refused, SlackApi
@@ -164,7 +164,7 @@ class _ErrorHandler:
         reference = self._work.log_unexpected(error)
         if body.get("type") == "event_callback":
             return BoltResponse(status=503, body="")
-        document = unexpected(reference)
+        document = unexpected_error(reference)
         if "command" in body:
             said = {"response_type": "ephemeral", "text": to_mrkdwn(document)}
             return BoltResponse(status=200, body=said)
@@ -233,7 +233,7 @@ class _Listeners:
             async with self.turns.slot(person_of(command).id):
                 body = await self._commanded(command, command.get("text") or "")
         except RateLimited:
-            body = _sent(too_many())
+            body = _sent(rate_limited())
         await ack(body)  # which for Bolt is JSON, as it begins with a brace
 
     def ready_answer(self, body: Body) -> str | None:
@@ -329,7 +329,7 @@ class _Listeners:
 
     async def _decode_message(self, shortcut: Body) -> None:
         original = shortcut["message"]
-        request = Request(text_of(original), about_others=True)
+        request = Request(text_of(original), addressed_to_others=True)
         files = files_of(original)
         if files and request.wants_files:
             request = await self.files.of(request, files, patient=False)
@@ -360,7 +360,7 @@ class _Listeners:
         notes = self.notes(body) if is_private else await notes_for_all(team, self.api, body)
         wanted = team_command(text)
         if wanted and notes.withheld:
-            await notify(self.api, body, for_own_company().document)
+            await notify(self.api, body, own_company_only().document)
             return
         if wanted:
             person = person_of(body).id
@@ -396,7 +396,7 @@ class _Listeners:
         self.knowledge.start(body, self._show(body, action["value"]))
 
     async def _show(self, body: Body, value: str) -> None:
-        reply = answer_shown(surfaces.what_to_show(value), self.notes(body))
+        reply = answer_shown([surfaces.what_to_show(value)], self.notes(body), whole=True)
         await notify_with(self.api, body, reply.document, surfaces.shown(reply, _thread_of(body)))
 
 

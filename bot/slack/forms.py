@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
 from bot.replies import labels
-from bot.replies.document import Block, Document, Paragraph, line, to_blocks, to_mrkdwn
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Document, Paragraph, line, shortened
 from bot.replies.errors import refusal_sentence
-from bot.replies.explanation import shortened
-from bot.replies.team import (
+from bot.replies.reviews import (
     card_document,
     changed_document,
     is_shortened,
     proposed_document,
     restore_document,
 )
+from bot.replies.text import to_mrkdwn
 from bot.slack.surfaces import button, view
 from bot.team.model import (
     EVERY_ACTION,

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from bot.replies.document import Block, Document
+from bot.replies.block_kit import Block
+from bot.replies.document import Document
 from bot.slack.api import NotDelivered, Place, Refused, SlackApi, written
 from bot.slack.surfaces import note, plain_message
 from bot.team.model import Person

@@ -14,11 +14,11 @@ from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.replies.answers import repeated_reply
 from bot.replies.errors import (
-    for_own_company,
-    queue_is_full,
-    refused_there,
-    trouble,
-    unexpected,
+    error_reply,
+    own_company_only,
+    queue_full,
+    refused_reply,
+    unexpected_error,
 )
 from bot.replies.reply import Reply
 from bot.slack import surfaces
@@ -157,7 +157,7 @@ class IncomingMessage:
 def _refused(reply: Reply, why: Refused) -> Reply:
     """What to say in the DM instead of a reply that Slack refused."""
     malformed = why.remedy is Remedy.DROP
-    return refused_there(reply, str(why), needs_admin=why.needs_admin, malformed=malformed)
+    return refused_reply(reply, str(why), needs_admin=why.needs_admin, malformed=malformed)
 
 
 class Questions:
@@ -296,7 +296,7 @@ class Questions:
     async def tell_queue_is_full(self, attempt: Attempt) -> None:
         """Tell a person, and nobody else, that no more questions are taken from them for now."""
         incoming = IncomingMessage.from_job(attempt.job)
-        message = surfaces.plain_message(queue_is_full(MOST_WAITING))
+        message = surfaces.plain_message(queue_full(MOST_WAITING))
         try:
             if incoming.in_dm:
                 await attempt.post(incoming.place, written(message))
@@ -314,7 +314,7 @@ class Questions:
         """
         if reference:
             incoming = IncomingMessage.from_job(attempt.job)
-            message = written(surfaces.plain_message(unexpected(reference)))
+            message = written(surfaces.plain_message(unexpected_error(reference)))
             await attempt.post(incoming.place, message, part=" given up", since=incoming.ts)
 
     async def _reply(self, incoming: IncomingMessage, *, patient: bool) -> Reply:
@@ -324,9 +324,9 @@ class Questions:
         """
         wanted = team_command(incoming.text)
         if wanted and wanted.what == ADD:  # no form can open from a message
-            return trouble("Write down what you find: /iissync add CODE")
+            return error_reply("Write down what you find: /iissync add CODE")
         if wanted and self._notes(incoming).withheld:
-            return for_own_company()
+            return own_company_only()
         if wanted:
             return await self._knowledge.handled(wanted, incoming.workspace, incoming.person)
         request = await self._request(incoming, patient=patient)
@@ -381,7 +381,7 @@ class Questions:
         except NotDelivered as why:
             if patient and not isinstance(why, Refused):
                 raise
-            return replace(request, unread=str(why))
+            return replace(request, thread_error=str(why))
         others = others_of(messages, incoming.ts, incoming.bot)
         thread = await self._files.of_thread(passages(others), others, patient=patient)
         return replace(request, thread=thread, whole=whole)

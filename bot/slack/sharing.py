@@ -8,11 +8,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.conversation import answer_again
+from bot.conversation import answer_shown
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.replies.document import Document
-from bot.replies.errors import not_shared, perhaps_shared, shared_before
+from bot.replies.errors import already_shared, sharing_failed, sharing_unconfirmed
 from bot.slack import surfaces
 from bot.slack.api import NotDelivered, SlackApi, Uncertain
 from bot.slack.audience import notes_for, notes_for_all
@@ -64,7 +64,7 @@ class Sharing:
         with suppress(DatabaseUnavailable):
             is_new = await self._worker.reserve_key(job)
         if not is_new:
-            await notify(self._api, body, shared_before())
+            await notify(self._api, body, already_shared())
             return
         came = await self._share(body, value)
         if came is None:
@@ -78,24 +78,24 @@ class Sharing:
         """What a further click is told; None where nothing was shared, and one may try again."""
         codes, thread_ts = surfaces.what_to_share(value)
         team = self._knowledge.team
-        reply = own = answer_again(codes, notes_for(team, body))
+        reply = own = answer_shown(codes, notes_for(team, body))
         name = body["user"].get("name") or body["user"]["id"]
         try:
             if own.entries:
-                reply = answer_again(codes, await notes_for_all(team, self._api, body))
+                reply = answer_shown(codes, await notes_for_all(team, self._api, body))
             await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
         except Uncertain as why:
             log.warning("whether an answer was shared is not known: %s", why)
-            await self._say_aside(body, perhaps_shared())
-            return perhaps_shared()
+            await self._say_aside(body, sharing_unconfirmed())
+            return sharing_unconfirmed()
         except NotDelivered as why:
             log.warning("an answer could not be shared: %s", why)
-            await self._say_aside(body, not_shared(str(why), needs_admin=why.needs_admin))
+            await self._say_aside(body, sharing_failed(str(why), needs_admin=why.needs_admin))
             return None
         left_out = len(reply.entries) < len(own.entries)
         said = surfaces.already_shared(own, left_out=left_out)
         await log_undelivered(self._api.respond(body["response_url"], said))
-        return shared_before()
+        return already_shared()
 
     async def _say_aside(self, body: Body, document: Document) -> None:
         """Tell a person whose response URL has just failed: in a modal, else in their DM."""

@@ -9,20 +9,11 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.hits import AnyHit, Hit
 from bot.replies import labels
-from bot.replies.document import (
-    Block,
-    Button,
-    Document,
-    Small,
-    Span,
-    line,
-    said,
-    to_blocks,
-    to_mrkdwn,
-)
-from bot.replies.explanation import shortened
-from bot.replies.found import further_pages
-from bot.replies.reply import ADD, COMMAND, Reply, Shown
+from bot.replies.block_kit import Block, button_element, to_blocks
+from bot.replies.document import Button, Document, Small, Span, line, shortened, verbatim
+from bot.replies.paging import further_pages
+from bot.replies.reply import ADD, COMMAND, Reply, ShownCode
+from bot.replies.text import to_mrkdwn
 
 SHARE = "share"
 LOOK_UP = "look_up"
@@ -104,7 +95,7 @@ def _buttons(buttons: Sequence[Block]) -> list[Block]:
 
 def button(action: str, text: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """A button that brings `value` back when it is pressed."""
-    return Button(action, text, value).element()
+    return button_element(Button(action, text, value))
 
 
 def _share_button(reply: Reply, thread_ts: str | None) -> Block:
@@ -115,7 +106,9 @@ def _share_button(reply: Reply, thread_ts: str | None) -> Block:
 
 def _answer_buttons(reply: Reply, share: Sequence[Block] = ()) -> list[Block]:
     """The row below an answer: what shows more, what shares it, votes, and adding a cause."""
-    offers = [offer.element(_ROW + number) for number, offer in enumerate(reply.offers, start=1)]
+    offers = [
+        button_element(offer, _ROW + number) for number, offer in enumerate(reply.offers, start=1)
+    ]
     votes = _votes(reply)
     added = (reply.codes or reply.asks_back) and reply.takes_entries and len(votes) < BUTTONS
     add = [_add_button(reply)] if added else []
@@ -139,10 +132,10 @@ def codes_to_add(value: str) -> list[StatusCode]:
     return [StatusCode(int(code)) for code in json.loads(value)["codes"].split()]
 
 
-def what_to_show(value: str) -> Shown:
+def what_to_show(value: str) -> ShownCode:
     """What a button shows."""
     content = json.loads(value)
-    return Shown(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
+    return ShownCode(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
 
 
 def _votes(reply: Reply) -> list[Block]:
@@ -211,19 +204,19 @@ _MARKS = {
 _OF = {printed_by: mark for mark, printed_by in _MARKS.items()}
 
 
-def _mark(shown: Shown) -> str:
+def _mark(shown: ShownCode) -> str:
     """What tells in a share button's value what printed a code; nothing where that is open."""
     is_open = shown.printed_by is PrintedBy.IISSYNC and not shown.certain
     return "" if is_open else _OF[shown.printed_by]
 
 
-def _marked(text: str) -> Shown:
+def _marked(text: str) -> ShownCode:
     code = StatusCode(int(text.rstrip("".join(_MARKS))))
     mark = text[-1:]
-    return Shown(code, _MARKS.get(mark, PrintedBy.IISSYNC), certain=mark in _MARKS)
+    return ShownCode(code, _MARKS.get(mark, PrintedBy.IISSYNC), certain=mark in _MARKS)
 
 
-def what_to_share(value: str) -> tuple[list[Shown], str | None]:
+def what_to_share(value: str) -> tuple[list[ShownCode], str | None]:
     """The codes, as what printed them, and the thread that a share button's value names."""
     content = json.loads(value)
     return [_marked(each) for each in content["codes"].split()], content["thread"]
@@ -247,7 +240,7 @@ def what_to_ask(value: str) -> str:
 
 def shared(reply: Reply, by: str, thread_ts: str | None) -> dict[str, Any]:
     """A reply shared for all, and who shared it."""
-    content = _with_note(reply, "Shared by ", said(by))
+    content = _with_note(reply, "Shared by ", verbatim(by))
     where = {"thread_ts": thread_ts} if thread_ts else {}
     return {"response_type": "in_channel", "replace_original": False, **message(content), **where}
 

@@ -22,9 +22,11 @@ from bot.codes.status_code import StatusCode
 from bot.conversation import HISTORY, STATS, TeamCommand
 from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Paragraph, line
-from bot.replies.errors import refusal_sentence, too_late, trouble, unexpected
+from bot.replies.errors import error_reply, interaction_failed, refusal_sentence, unexpected_error
+from bot.replies.history import history_reply
 from bot.replies.reply import ADD, Reply
-from bot.replies.team import history_reply, stats_reply, unknown_reply, whole_document
+from bot.replies.reviews import whole_document
+from bot.replies.statistics import stats_reply, unknown_reply
 from bot.slack import follow_ups, forms, surfaces
 from bot.slack.api import NotDelivered, Place, SlackApi
 from bot.slack.audience import own_workspace
@@ -89,7 +91,7 @@ class TeamListeners:
         """Start tracked work for the person who acted, who is told if it fails."""
 
         async def say(reference: str) -> None:
-            await log_undelivered(notify(self.api, body, unexpected(reference)))
+            await log_undelivered(notify(self.api, body, unexpected_error(reference)))
 
         self.work.start(self._settled(body, job), say)
 
@@ -104,7 +106,7 @@ class TeamListeners:
         except NotDelivered as why:
             log.warning("Slack did not take what a press of a button should show: %s", why)
             await log_undelivered(
-                notify(self.api, body, too_late(str(why), needs_admin=why.needs_admin))
+                notify(self.api, body, interaction_failed(str(why), needs_admin=why.needs_admin))
             )
 
     # Commands
@@ -120,13 +122,13 @@ class TeamListeners:
                 return stats_reply(await self.team.most_asked(workspace), page)
             return unknown_reply(await self.team.unknown(workspace), page)
         except DatabaseUnavailable as why:
-            return trouble(refusal_sentence(why))
+            return error_reply(refusal_sentence(why))
 
     async def _history(
         self, workspace: str, code: StatusCode | None, person: str, page: int = 0
     ) -> Reply:
         if code is None:
-            return trouble("Say of which code: /iissync history 2148598792")
+            return error_reply("Say of which code: /iissync history 2148598792")
         histories = await self.team.history(workspace, code)
         may_restore = person in self.team.reviewers.ids
         reply = history_reply(code, histories, page, may_restore=may_restore)

@@ -16,8 +16,8 @@ from bot.codes.http_status import value_of_http_status
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import checkout, data
-from bot.guide.checkout import compiled_here
-from bot.guide.compiler import FOLDER, GuideError, checked, compiled, said_in
+from bot.guide.checkout import compiled_guide
+from bot.guide.compiler import FOLDER, GuideError, checked, compiled, people_say
 from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
 
 ROOT = Path(__file__).parents[2]
@@ -123,11 +123,11 @@ def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path
 def test_the_index_of_a_checkout_is_made_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout, "INDEX_KEPT", str(tmp_path / "phrases.db"))
-    made = checkout.index_here()
+    monkeypatch.setattr(checkout, "INDEX_CACHE", str(tmp_path / "phrases.db"))
+    made = checkout.search_index()
     written = (tmp_path / "phrases.db").stat().st_mtime_ns
 
-    assert checkout.index_here() == made
+    assert checkout.search_index() == made
     assert (tmp_path / "phrases.db").stat().st_mtime_ns == written
 
 
@@ -170,7 +170,7 @@ def test_what_people_say_is_no_part_of_the_compiled_lines_but_of_the_index(tmp_p
     folder = written(tmp_path, said)
 
     assert "no permission" not in compiled(folder)
-    assert said_in(folder) == {"entry 00000005 any guide": ["no permission"]}
+    assert people_say(folder) == {"entry 00000005 any guide": ["no permission"]}
 
 
 def test_a_step_of_several_entries_stands_once(tmp_path: Path) -> None:
@@ -280,11 +280,11 @@ def test_a_checkout_compiles_once_until_a_data_file_changes(tmp_path: Path) -> N
     folder, kept = tmp_path / "entries", tmp_path / "kept" / "guide.txt"
     folder.mkdir()
     written(folder, GOOD)
-    first = compiled_here(str(folder), str(kept))
+    first = compiled_guide(str(folder), str(kept))
     kept.write_text(kept.read_text("utf-8").replace("denied", "refused"), "utf-8")
-    second = compiled_here(str(folder), str(kept))
+    second = compiled_guide(str(folder), str(kept))
     written(folder, GOOD + "\n")
-    third = compiled_here(str(folder), str(kept))
+    third = compiled_guide(str(folder), str(kept))
 
     assert [b"refused" in each for each in (first, second, third)] == [False, True, False]
 
@@ -295,14 +295,14 @@ def test_what_is_left_of_a_broken_file_is_compiled_anew(tmp_path: Path, kept: by
     path = tmp_path / "guide.txt"
     path.write_bytes(kept)
 
-    assert compiled_here(str(tmp_path), str(path)) == compiled(tmp_path).encode()
+    assert compiled_guide(str(tmp_path), str(path)) == compiled(tmp_path).encode()
 
 
 def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> None:
     written(tmp_path, GOOD)
     (tmp_path / "a_file").write_text("x", "utf-8")
 
-    assert compiled_here(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
+    assert compiled_guide(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
 
 
 def test_an_installed_package_reads_what_it_brought_along(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries
 from bot.guide.entry import Entry, Family, Provenance
-from bot.guide.figures import Holding, figures, most_asked
+from bot.guide.figures import Coverage, figures, most_asked
 
 
 def test_a_code_counts_once_for_each_value_and_only_for_what_it_has() -> None:
@@ -12,7 +12,7 @@ def test_a_code_counts_once_for_each_value_and_only_for_what_it_has() -> None:
     bare = Entry(both[0].codes, Provenance.GUIDE, Family("a", "A"), both[0].meaning)
     several = len(both[0].codes)
 
-    assert Holding.of("A", [*both, bare]) == ("A", 2 * several, several, several)
+    assert Coverage.of("A", [*both, bare]) == ("A", 2 * several, several, several)
 
 
 def test_the_guide_holds_what_it_says_it_holds() -> None:

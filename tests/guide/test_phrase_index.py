@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guide.phrase_index import MOST_WORDS, PhraseIndex, Target, build
+from bot.guide.index_builder import Target, build_index, rarity
+from bot.guide.phrase_index import MOST_WORDS, PhraseIndex
 
 TARGETS = [
     Target(1, ["the rpc server is unavailable"], ["firewall blocks the endpoint mapper"]),
@@ -18,8 +19,9 @@ TARGETS = [
 
 def index_of(targets: Iterable[Target], beside: PhraseIndex | None = None) -> PhraseIndex:
     connection = sqlite3.connect(":memory:")
-    build(connection, targets, beside)
-    return PhraseIndex(connection, beside)
+    weigh = beside.weight if beside else rarity
+    build_index(connection, targets, weigh)
+    return PhraseIndex(connection, weigh)
 
 
 INDEX = index_of(TARGETS)
@@ -65,7 +67,7 @@ def test_a_phrase_that_is_covered_more_is_better_and_a_score_is_at_most_one() ->
     whole, part = (INDEX.matches(question)[0] for question in ("path not found", "path"))
 
     assert part.score < whole.score <= 1
-    assert whole.close == pytest.approx(1, abs=0.05)
+    assert whole.closeness == pytest.approx(1, abs=0.05)
 
 
 def test_more_words_than_are_compared_are_not_read() -> None:

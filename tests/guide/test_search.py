@@ -218,7 +218,7 @@ def test_a_code_that_is_found_by_number_and_words_is_found_once() -> None:
     class Twice:
         def hits(self, _: str, *, unfinished: bool = False) -> list[tuple[Match, Hit]]:
             own = Hit(StatusCode(5), "a", is_team=True)
-            return [(Match(0, 0.9, 20, 1, known=not unfinished), own)] * 2
+            return [(Match(0, 0.9, 20, 1, is_known=not unfinished), own)] * 2
 
     found = [
         hit.asked for hit in search("0x00000005 access denied", Twice()) if isinstance(hit, Hit)

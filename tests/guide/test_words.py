@@ -6,11 +6,11 @@ import pytest
 from bot.guide.search import search
 from bot.guide.words import (
     LONGEST,
-    SAME_WORDS,
+    SYNONYMS,
     is_chat,
     is_sentence,
+    reports_failure,
     standing_for,
-    tells_trouble,
     words_of,
 )
 
@@ -53,12 +53,12 @@ def test_a_word_may_stand_for_another(word: str, other: str | None) -> None:
     [("access denied", True), ("unreachable host", True), ("deploy an app", False), ("", False)],
 )
 def test_trouble_is_told_by_a_word(text: str, trouble: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert tells_trouble(text) == trouble
+    assert reports_failure(text) == trouble
 
 
 def same_words() -> list[tuple[str, list[str]]]:
     """Each word that stands for others, and those."""
-    lines = (line for line in SAME_WORDS.read_text("utf-8").splitlines() if line[:1].isalpha())
+    lines = (line for line in SYNONYMS.read_text("utf-8").splitlines() if line[:1].isalpha())
     parts = (line.partition(":") for line in lines)
     return [(head, [other.strip() for other in others.split(",")]) for head, _, others in parts]
 

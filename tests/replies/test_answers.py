@@ -15,12 +15,14 @@ from bot.codes.ranking import Order
 from bot.codes.regions import Foreign
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, all_entries
-from bot.guide.explain import ASKED_ALONE, explain
+from bot.guide.explain import NUMBER_ALONE, explain
 from bot.guide.hits import Hit
-from bot.replies.answers import CANDIDATES, FOREIGN, LISTED, ROOM, answer_reply, help_reply
-from bot.replies.explanation import QUOTED, Answered, Origin, shortened
-from bot.replies.found import search_reply, usage_reply
+from bot.replies.answered_code import AnsweredCode, Location
+from bot.replies.answers import CANDIDATES, FOREIGN, LISTED, ROOM, answer_reply
+from bot.replies.document import QUOTED, shortened
 from bot.replies.reply import Reply
+from bot.replies.search_results import search_reply, usage_reply
+from bot.replies.small_talk import help_reply
 from tests.conftest import accepted_message
 
 UNNAMED = 0x8BAD0000  # from here on no header names a code
@@ -37,9 +39,9 @@ def sent(reply: Reply) -> Reply:
     return reply
 
 
-def answered(value: int, context: Context = ASKED_ALONE, written: str = "") -> Answered:
+def answered(value: int, context: Context = NUMBER_ALONE, written: str = "") -> AnsweredCode:
     code = StatusCode(value)
-    return Answered(written or str(code), explain(code, context, written))
+    return AnsweredCode(written or str(code), explain(code, context, written))
 
 
 def reply_to(*codes: int, whole: bool = True) -> Reply:
@@ -389,7 +391,7 @@ def test_answers_that_together_are_too_long_for_slack_are_listed_sooner() -> Non
 KNOWN = sorted({code.decimal for entry in all_entries() for code in entry.codes})
 any_code = st.sampled_from(KNOWN) | st.integers(0, 2**32 - 1)
 any_code |= st.integers(0x80070000, 0x8007FFFF)
-any_context = st.sampled_from([ASKED_ALONE, PROGRAM, STOPPED])
+any_context = st.sampled_from([NUMBER_ALONE, PROGRAM, STOPPED])
 any_candidate = st.builds(
     Candidate,
     st.text("0123456789abcdefx -(", min_size=1, max_size=100).filter(str.strip),
@@ -412,9 +414,9 @@ def test_any_answer_is_one_that_slack_takes(
     quote: str | None,
     whole: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    origin = None if quote is None else Origin(1700000000, "14 Nov 2023 22:13 UTC", quote)
-    found = [answered(code, context)._replace(origin=origin) for code in codes]
-    extraction = holding(*(() if origin else candidates), complete=False)
+    location = None if quote is None else Location(1700000000, "14 Nov 2023 22:13 UTC", quote)
+    found = [answered(code, context)._replace(location=location) for code in codes]
+    extraction = holding(*(() if location else candidates), complete=False)
     reply = sent(answer_reply(found, extraction, whole=whole))
 
     assert {code.decimal for code in reply.codes} == set(codes)
@@ -423,7 +425,9 @@ def test_any_answer_is_one_that_slack_takes(
 REST = [answered(code.decimal) for code in DOCUMENTED]
 
 
-@pytest.mark.parametrize("context", [ASKED_ALONE, PROGRAM, STOPPED], ids=lambda one: one.printed_by)
+@pytest.mark.parametrize(
+    "context", [NUMBER_ALONE, PROGRAM, STOPPED], ids=lambda one: one.printed_by
+)
 def test_each_whole_answer_beside_a_list_is_one_that_slack_takes(context: Context) -> None:
     for one in longest(answered(value, context) for value in KNOWN):
         answers_beside_a_list(one)
@@ -436,16 +440,16 @@ def test_each_whole_answer_of_a_program_s_number_is_one_that_slack_takes() -> No
             answers_beside_a_list(answered(entry.codes[0].decimal, context))
 
 
-def longest(answers: Iterable[Answered]) -> list[Answered]:
+def longest(answers: Iterable[AnsweredCode]) -> list[AnsweredCode]:
     """Those that take the most room: beside the same list no other can have too little."""
     rooms = [(len(json.dumps(answer_reply([one], whole=True).blocks)), one) for one in answers]
     return [one for _, one in sorted(rooms, key=lambda room: room[0])[-100:]]
 
 
-def answers_beside_a_list(one: Answered) -> None:
+def answers_beside_a_list(one: AnsweredCode) -> None:
     candidates = [candidate("2" * 40, 2148598801, 2148598800)] * 12
-    origin = Origin(1700000000, "14 Nov 2023 22:13 UTC", "😀" * QUOTED)
-    first = one._replace(origin=origin)
+    location = Location(1700000000, "14 Nov 2023 22:13 UTC", "😀" * QUOTED)
+    first = one._replace(location=location)
 
     sent(answer_reply([first, *REST], holding(*candidates), whole=True, in_order=True))
 
@@ -609,8 +613,8 @@ def test_where_a_text_tells_the_main_failure_it_is_first_unless_nobody_knows_it(
 
 
 def test_a_code_from_another_message_says_which() -> None:
-    origin = Origin(1700000000, "14 Nov 2023 22:13 UTC", "node B\nsaid 1726")
-    reply = sent(answer_reply([answered(1726)._replace(origin=origin)]))
+    location = Location(1700000000, "14 Nov 2023 22:13 UTC", "node B\nsaid 1726")
+    reply = sent(answer_reply([answered(1726)._replace(location=location)]))
 
     assert "From the message of 14 Nov 2023 22:13 UTC: “node B said 1726”" in reply.plain
 
@@ -635,7 +639,7 @@ def test_usage_suggests_a_command() -> None:
 
 
 def test_usage_says_why_the_thread_could_not_be_read() -> None:
-    reply = sent(usage_reply("", unread="missing_scope"))
+    reply = sent(usage_reply("", thread_error="missing_scope"))
 
     assert "I could not read this thread. Slack says: missing_scope." in reply.plain
 

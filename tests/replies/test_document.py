@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from bot.replies.block_kit import to_blocks
 from bot.replies.document import (
     Button,
     Document,
@@ -20,13 +21,10 @@ from bot.replies.document import (
     TextOnly,
     bold,
     code,
-    escape,
     line,
-    said,
-    to_blocks,
-    to_mrkdwn,
-    to_plain,
+    verbatim,
 )
+from bot.replies.text import escape, to_mrkdwn, to_plain
 from tests.conftest import accepted_message, texts_in
 
 HOSTILE = "<!channel> & <@U0ABC12345> <https://a.example|1722>"
@@ -35,7 +33,9 @@ EVERY_PART: Document = (
     Paragraph(line("Try `iissync TARGET` (our suggestion)")),
     Items((line("first"), line("second")), numbered=True),
     Items((line("a point of ", Link("A", "https://a")),)),
-    Small(line("From ", Moment(1700000000, "14 Nov 2023 22:13 UTC"), ": “", said(HOSTILE), "”")),
+    Small(
+        line("From ", Moment(1700000000, "14 Nov 2023 22:13 UTC"), ": “", verbatim(HOSTILE), "”")
+    ),
     Rule(),
     Paragraph(line("The end & more.")),
     Small(
@@ -145,13 +145,13 @@ def test_what_a_person_wrote_is_escaped_in_small_print() -> None:
 
 
 def test_small_print_makes_no_links_of_a_persons_words() -> None:
-    (block,) = to_blocks((Small(line("From: ", said("https://a.example @here #general"))),))
+    (block,) = to_blocks((Small(line("From: ", verbatim("https://a.example @here #general"))),))
 
     assert [element["verbatim"] for element in block["elements"]] == [True]
 
 
 def test_what_a_person_wrote_is_shown_to_the_letter_in_running_text() -> None:
-    blocks = to_blocks((Paragraph(line(said(HOSTILE))),))
+    blocks = to_blocks((Paragraph(line(verbatim(HOSTILE))),))
 
     assert list(texts_in(blocks, "text")) == [HOSTILE]
 
@@ -212,7 +212,7 @@ def test_backticks_in_the_bots_own_words_mark_code() -> None:
 
 
 def test_backticks_in_a_persons_words_mark_nothing() -> None:
-    assert line(said("`a`")) == (Span("`a`"),)
+    assert line(verbatim("`a`")) == (Span("`a`"),)
 
 
 def test_a_backtick_within_code_does_not_end_it() -> None:
@@ -230,14 +230,14 @@ def test_escaped_text_holds_no_control_character_and_reads_as_before(text: str) 
 
 @given(st.lists(st.text(), min_size=1))
 def test_plain_text_is_what_was_said_line_by_line(texts: list[str]) -> None:
-    document = tuple(Paragraph(line(said(text))) for text in texts)
+    document = tuple(Paragraph(line(verbatim(text))) for text in texts)
 
     assert to_plain(document) == "\n".join(texts)
 
 
 @pytest.mark.parametrize("name", ["*ann*", "_ann_", "~ann~", "`ann`", ":tada:", "ann\n> said"])
 def test_small_print_that_mrkdwn_would_change_is_shown_to_the_letter(name: str) -> None:
-    (block,) = to_blocks((Small(line("By ", said(name))),))
+    (block,) = to_blocks((Small(line("By ", verbatim(name))),))
 
     accepted_message({"text": "x", "blocks": [block]})
     assert [e["text"] for e in block["elements"][0]["elements"]] == ["By ", name]
@@ -245,6 +245,6 @@ def test_small_print_that_mrkdwn_would_change_is_shown_to_the_letter(name: str) 
 
 @pytest.mark.parametrize("name", ["ann", "a_b", "2*3", "it's 10:40:05", "* ann"])
 def test_other_small_print_is_small(name: str) -> None:
-    (block,) = to_blocks((Small(line("By ", said(name), code("1*2*"))),))
+    (block,) = to_blocks((Small(line("By ", verbatim(name), code("1*2*"))),))
 
     assert block["type"] == "context"

@@ -20,39 +20,31 @@ from bot.replies.document import (
     Link,
     Paragraph,
     Span,
-    as_written,
     bold,
     code,
+    formatted,
     line,
     struck,
-    to_plain,
 )
-from bot.replies.reply import OldVersion, Reply, Shown
-from bot.replies.team import (
-    ASKED,
-    BAR,
-    FORGOTTEN,
-    PAGE,
-    SHOWN,
-    VERSIONS,
+from bot.replies.drafts import FORGOTTEN, moment
+from bot.replies.history import VERSIONS, history_reply
+from bot.replies.notices import ENTRIES_OUTDATED, THREAD_TRUNCATED
+from bot.replies.reply import OldVersion, Reply, ShownCode
+from bot.replies.reviews import (
     card_document,
     changed_document,
     decided_reply,
     doubtful_document,
-    history_reply,
     is_shortened,
-    list_reply,
-    moment,
-    out_of_reach,
     proposed_document,
     published_reply,
     restore_document,
-    stats_reply,
-    team_words,
-    thread_cut,
-    unknown_reply,
     whole_document,
 )
+from bot.replies.statistics import LONGEST_BAR, stats_reply, unknown_reply
+from bot.replies.statistics import PAGE as ASKED
+from bot.replies.team_entries import PAGE, SHOWN, credited_entries, list_reply
+from bot.replies.text import to_plain
 from bot.team.model import (
     EVERY_ACTION,
     LONGEST_CAUSE,
@@ -146,9 +138,9 @@ def test_the_longest_entries_leave_the_answer_whole(draft: Draft, status: Status
 @pytest.mark.parametrize("draft", LONGEST)
 def test_the_longest_entries_have_a_whole_answer_too(draft: Draft) -> None:
     entries = [entry(str(number), draft) for number in range(SHOWN + 1)]
-    shown = Shown(CODE, PrintedBy.ANY)
+    shown = ShownCode(CODE, PrintedBy.ANY)
 
-    assert len(sent(answer_shown(shown, Known(*entries))).entries) == SHOWN
+    assert len(sent(answer_shown([shown], Known(*entries), whole=True)).entries) == SHOWN
 
 
 @pytest.mark.parametrize("draft", LONGEST)
@@ -237,7 +229,7 @@ def test_of_several_entries_the_best_is_shown_and_the_rest_counted() -> None:
 
 def test_a_whole_answer_has_several_entries_numbered() -> None:
     ours = Known(*(entry(f"e{number}") for number in range(SHOWN + 2)))
-    reply = sent(answer_shown(Shown(CODE, PrintedBy.ANY), ours))
+    reply = sent(answer_shown([ShownCode(CODE, PrintedBy.ANY)], ours, whole=True))
 
     assert [f"Your team ({number}): " in reply.plain for number in (1, 2, 3, 4)] == [
         True, True, True, False,
@@ -262,8 +254,8 @@ def test_a_warning_is_never_folded_away_behind_what_the_team_knows() -> None:
 
 def test_a_whole_answer_has_what_the_guide_knows_below_the_teams_word() -> None:
     ours = entry(draft=replace(DRAFT, code=DOCUMENTED))
-    shown = Shown(DOCUMENTED, PrintedBy.IISSYNC)
-    lines = sent(answer_shown(shown, Known(ours))).plain.splitlines()
+    shown = ShownCode(DOCUMENTED, PrintedBy.IISSYNC)
+    lines = sent(answer_shown([shown], Known(ours), whole=True)).plain.splitlines()
 
     assert lines.index("Microsoft's cause") > lines.index("Your team: The share is full.")
 
@@ -299,7 +291,7 @@ def test_a_card_says_what_the_entry_holds_for() -> None:
 
 
 def test_a_team_entry_has_the_shape_of_all_entries() -> None:
-    (word,) = team_words(CODE, [entry()], PrintedBy.ANY)
+    (word,) = credited_entries(CODE, [entry()], PrintedBy.ANY)
 
     assert word.entry.provenance is Provenance.TEAM
     assert [fact.text for fact in word.entry.steps] == ["Empty it.", "Run it again."]
@@ -336,7 +328,7 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
     )
     return [
         answer(Request(str(CODE)), Known(one)),
-        answer_shown(Shown(CODE, PrintedBy.ANY), Known(one, one)),
+        answer_shown([ShownCode(CODE, PrintedBy.ANY)], Known(one, one), whole=True),
         Reply(card_document(made, 1)),
         Reply(card_document(done, 0)),
         Reply(proposed_document(made)),
@@ -700,7 +692,7 @@ PAGE_URL = "https://a.b/c?d=1"
     ],
 )
 def test_code_and_addresses_in_what_people_write_are_shown_as_such(text: str, shown: Line) -> None:
-    assert as_written(text) == shown
+    assert formatted(text) == shown
 
 
 # --- numbers
@@ -743,7 +735,7 @@ def bars_of(times: Sequence[int]) -> list[int]:
 
 
 def test_the_most_asked_code_has_the_longest_bar_and_none_has_no_bar() -> None:
-    assert bars_of([1000, 500, 1]) == [BAR, BAR // 2, 1]
+    assert bars_of([1000, 500, 1]) == [LONGEST_BAR, LONGEST_BAR // 2, 1]
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=10))
@@ -758,7 +750,7 @@ def test_who_hears_the_numbers_hears_no_bars() -> None:
 
     assert f"{CODE} No meaning of it is known. Asked 3 times." in reply.plain
     assert "█" not in reply.plain + reply.text
-    assert "█" * BAR in str(reply.blocks)
+    assert "█" * LONGEST_BAR in str(reply.blocks)
 
 
 def test_a_long_list_of_asked_codes_has_pages() -> None:
@@ -778,5 +770,5 @@ def test_a_moment_is_told_in_utc() -> None:
 
 
 def test_notices_say_what_an_answer_may_lack() -> None:
-    assert "may be out of date" in plain((out_of_reach(),))
-    assert "I read its beginning, not its end" in plain((thread_cut(),))
+    assert "may be out of date" in plain((ENTRIES_OUTDATED,))
+    assert "I read its beginning, not its end" in plain((THREAD_TRUNCATED,))

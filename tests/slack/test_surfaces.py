@@ -9,14 +9,14 @@ from inline_snapshot import snapshot
 from bot.codes.extraction import extract_codes
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.conversation import Request, answer, answer_again, suggest
+from bot.conversation import Request, answer, answer_shown, suggest
 from bot.guide.explain import explain
 from bot.guide.hits import Hit
+from bot.replies.answered_code import AnsweredCode
 from bot.replies.answers import answer_reply
 from bot.replies.document import Paragraph, line
-from bot.replies.errors import not_shared
-from bot.replies.explanation import Answered
-from bot.replies.reply import ADD, OldVersion, Reply, Shown
+from bot.replies.errors import sharing_failed
+from bot.replies.reply import ADD, OldVersion, Reply, ShownCode
 from bot.slack import surfaces
 from tests.conftest import Json, accepted_message, accepted_options, accepted_view, texts_in
 
@@ -24,7 +24,7 @@ THREAD = "1700000000.000100"
 
 
 def reply_to(*codes: int) -> Reply:
-    answered = [Answered(str(code), explain(StatusCode(code))) for code in codes]
+    answered = [AnsweredCode(str(code), explain(StatusCode(code))) for code in codes]
     return answer_reply(answered, in_order=True)._replace(takes_entries=True)
 
 
@@ -95,7 +95,7 @@ def test_in_a_thread_the_button_shares_in_the_thread() -> None:
     assert button
     assert button["text"]["text"] == "Share in thread"
     assert surfaces.what_to_share(button["value"]) == (
-        [Shown(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
+        [ShownCode(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
         THREAD,
     )
 
@@ -127,7 +127,7 @@ def test_what_is_shared_is_what_was_answered(text: str) -> None:
     button = button_of(surfaces.ephemeral(reply))
 
     assert button
-    assert answer_again(surfaces.what_to_share(button["value"])[0]).codes == reply.codes
+    assert answer_shown(surfaces.what_to_share(button["value"])[0]).codes == reply.codes
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_is_shared_is_as_what_was_taken_to_have_printed_it(text: str, first
     button = button_of(surfaces.ephemeral(answer(Request(text))))
 
     assert button
-    assert answer_again(surfaces.what_to_share(button["value"])[0]).plain.startswith(first)
+    assert answer_shown(surfaces.what_to_share(button["value"])[0]).plain.startswith(first)
 
 
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=50, unique=True))
@@ -300,7 +300,7 @@ def test_what_is_not_understood_is_said_at_the_input() -> None:
     ],
 )
 def test_what_was_not_shared_is_told_with_what_to_do(why: str, words: str) -> None:
-    view = accepted_view(surfaces.note(not_shared(why)))
+    view = accepted_view(surfaces.note(sharing_failed(why)))
 
     assert next(texts_in(view["blocks"], "text")).startswith(words)
     assert "submit" not in view
@@ -438,8 +438,8 @@ def test_a_button_that_shows_more_brings_back_what_it_shows() -> None:
         if block["type"] == "section"
     )
 
-    assert surfaces.what_to_show(first["value"]) == Shown(StatusCode(1060), PrintedBy.ANY)
-    assert surfaces.what_to_show(side["value"]) == Shown(
+    assert surfaces.what_to_show(first["value"]) == ShownCode(StatusCode(1060), PrintedBy.ANY)
+    assert surfaces.what_to_show(side["value"]) == ShownCode(
         StatusCode(1722), PrintedBy.IISSYNC, certain=False
     )
 
