@@ -97,7 +97,7 @@ class _Phrases:
 
     def _first_name(self, key: int, entry: Entry) -> Iterator[str]:
         names = all_names_of(key & 0xFFFF_FFFF)
-        own = (each.name for each in names if _printed_by(each) is _own(entry.printed_by))
+        own = (each.name for each in names if _printed_by(each) is _numbered_by(entry.printed_by))
         return islice(own, 1)
 
     def _preferred(self, entry: Entry, value: int) -> float:
@@ -126,5 +126,5 @@ def _printed_by(name: Name) -> PrintedBy:
     return _OF_TABLES.get(name.table, PrintedBy.ANY)
 
 
-def _own(printed_by: PrintedBy) -> PrintedBy:
+def _numbered_by(printed_by: PrintedBy) -> PrintedBy:
     return printed_by if printed_by.counts_its_own else PrintedBy.ANY

@@ -9,7 +9,7 @@ from bot.replies.block_kit import json_size
 from bot.replies.document import Paragraph, Part, Rule, Small, bold, code, line, verbatim
 from bot.replies.drafts import fitted_parts
 from bot.replies.reply import COMMAND, OldVersion, Reply
-from bot.replies.team_entries import origin
+from bot.replies.team_entries import credit_of
 from bot.team.model import History, Revision
 
 VERSIONS = 8
@@ -77,4 +77,4 @@ def _version(revision: Revision, lead: str) -> Iterator[Part]:
     why = (" ", verbatim(f"({revision.why})")) if revision.why else ()
     title = line(bold(f"{lead} {revision.version}: "))
     yield from fitted_parts(title, revision.draft, VERSION_ROOM)
-    yield Small(line(*origin(revision), *why))
+    yield Small(line(*credit_of(revision), *why))

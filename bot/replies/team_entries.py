@@ -48,7 +48,7 @@ def credited_entries(
     credited = []
     for entry in shown:
         draft, whole = fitted_draft((), entry.revision.draft, ROOM // len(shown))
-        credit = line(*origin(entry.revision), *_imported(entry), *_helped(entry))
+        credit = line(*credit_of(entry.revision), *_imported(entry), *_helped(entry))
         credited.append(CreditedEntry(_as_entry(status, draft), entry.id, credit, whole))
     return tuple(credited)
 
@@ -67,7 +67,7 @@ def _as_entry(status: StatusCode, draft: Draft) -> Entry:
     )
 
 
-def origin(revision: Revision) -> Iterator[str | Span | Moment]:
+def credit_of(revision: Revision) -> Iterator[str | Span | Moment]:
     """Who wrote and approved a revision, and when."""
     yield from ("Your team: ", *authors(revision), f", {published(revision)} by ")
     yield from (name_of(revision.approver), ", ", day(revision.at))

@@ -56,16 +56,14 @@ ANSWER = Reply((Paragraph(line("The share was full.")),))
         ("a_new_word", "Slack says: a_new_word."),
     ],
 )
-def test_where_slack_took_no_answer_the_dm_says_why_and_what_it_was(
-    refusal: str, words: str
-) -> None:
+def test_a_refused_answer_is_repeated_in_the_dm_with_the_reason(refusal: str, words: str) -> None:
     text = refused_reply(ANSWER, refusal).text
 
     assert text.startswith(f"I could not answer where you asked me. {words}")
     assert text.endswith("The share was full.")
 
 
-def test_where_an_administrator_has_to_act_the_dm_says_so() -> None:
+def test_the_dm_says_if_an_administrator_has_to_act() -> None:
     text = refused_reply(ANSWER, "access_denied", needs_admin=True).text
 
     assert "Ask an administrator. Slack says: access_denied." in text
@@ -110,11 +108,11 @@ def test_an_answer_that_was_refused_for_itself_is_not_repeated(reply: Reply, wor
         (error_reply("It is gone.").document, "It is gone."),
     ],
 )
-def test_each_trouble_says_what_to_do(document: Document, words: str) -> None:
+def test_each_error_message_says_what_to_do(document: Document, words: str) -> None:
     assert words in to_mrkdwn(document)
 
 
-def test_what_could_not_be_done_is_no_answer_to_share() -> None:
+def test_an_error_message_cannot_be_shared() -> None:
     assert (rate_limited().understood, rate_limited().codes) == (False, ())
 
 
@@ -142,5 +140,5 @@ def test_what_could_not_be_done_is_no_answer_to_share() -> None:
         (NotAllowedError("You are not a reviewer."), "You are not a reviewer."),
     ],
 )
-def test_fault_66_whoever_was_too_late_is_told_who_was_faster(why: Exception, words: str) -> None:
+def test_fault_66_a_conflict_names_the_person_who_was_faster(why: Exception, words: str) -> None:
     assert refusal_sentence(why, ANN.id).startswith(words)
