@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: what stands where, and documents that tell the truth."""
+"""The rules that no linter knows: what is where, and which room may import which."""
 
 import ast
 import re
@@ -12,13 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.guide.data import all_documented, all_entries
-from bot.guide.figures import figures
-from bot.settings import Settings, SettingsError
-
 ROOT = Path(__file__).parents[1]
-NAMES = ROOT / "bot" / "codes" / "names.txt"
-README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 MODELS = {"bot.team.model", "bot.team.store", "bot.jobs.model", "bot.database.errors"}
@@ -109,89 +103,6 @@ def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:
         "tests",
     }
     assert ".env.example" in names
-
-
-class Asked(dict[str, str]):
-    """A mapping that remembers what it was asked for."""
-
-    def get(self, key: str, default: object = None) -> object:  # type: ignore[override] # always the default
-        self[key] = ""
-        return default
-
-
-def settings_read() -> set[str]:
-    asked = Asked()
-    with pytest.raises(SettingsError):
-        Settings.from_mapping(asked)
-    return {name for name in asked if name.isupper()}
-
-
-def test_the_example_env_names_exactly_the_settings() -> None:
-    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
-
-    assert {line.partition("=")[0] for line in lines if "=" in line[:40]} == settings_read()
-
-
-def test_readme_explains_exactly_the_settings() -> None:
-    table = README.partition("## Settings")[2].partition("\n## ")[0]
-
-    assert {
-        name
-        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
-        for name in re.findall(r"`([A-Z_]+)`", row)
-    } == settings_read()
-
-
-def test_readme_shows_what_the_bot_really_answers() -> None:
-    shown = README.partition("```text\n> /iissync ")[2].partition("```")[0]
-    code, _, answer = shown.partition("\n")
-    decoded = subprocess.run(
-        [sys.executable, "-m", "bot", "decode", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert answer == decoded.stdout
-
-
-def test_readme_counts_the_codes_right() -> None:
-    entries = [entry for entry in all_entries() if entry.meaning]
-    explained = sum(len(entry.codes) for entry in entries if entry.causes and entry.steps)
-    named = len({line[:8] for line in NAMES.read_text("utf-8").splitlines()[1:]})
-    intro = README.partition("```")[0].replace("\n", " ")
-
-    assert f"all {len(all_documented())} codes" in intro
-    assert f"causes and steps for more than {rounded(explained)} codes" in intro
-    assert f"explains more than {rounded(sum(len(entry.codes) for entry in entries))} in" in intro
-    assert f"any of some {round(named, -2):,} named codes" in intro
-
-
-def rounded(count: int) -> str:
-    """Down to half a thousand, so that a new code needs no other change."""
-    return f"{count // 500 * 500:,}"
-
-
-def test_readme_says_what_the_guide_holds() -> None:
-    shown = README.partition("that was:\n\n```text\n")[2].partition("\n```")[0]
-    said, held = numbers(shown), numbers(figures())
-
-    assert said.keys() <= held.keys()
-    assert said["All"][0] <= held["All"][0] < said["All"][0] * 1.1, "take its figures anew"
-
-
-def numbers(table: str) -> dict[str, list[int]]:
-    rows = re.findall(r"^(\S.*?)  +([\d,]+) +([\d,]+) +([\d,]+)$", table, re.MULTILINE)
-    return {title: [int(each.replace(",", "")) for each in rest] for title, *rest in rows}
-
-
-@pytest.mark.parametrize(
-    "command",
-    ["decode", "search", "playground", "run", "health", "manifest", "knowledge", "jobs", "guide"],
-)
-def test_readme_names_every_command(command: str) -> None:
-    assert f"-m bot {command}" in README
 
 
 def requirements() -> list[Requirement]:

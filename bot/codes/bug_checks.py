@@ -40,6 +40,8 @@ FORMS = (
     rf"BUGCHECK_CODE:\s+(?P<summed>{_HEX}{{1,8}})",
     # Failure.Bucket, and below it Value: 0x9F_3_IMAGE_pci.sys
     rf"Failure\.Bucket\s+Value:\s*(?:0x)?(?P<bucket>{_HEX}{{1,3}})_\w*",
+    # FAILURE_BUCKET_ID:  0x116_IMAGE_nvlddmkm.sys, BUGCHECK_STR:  0x1E_c0000005
+    rf"(?:BUCKET_ID|BUGCHECK_STR):\s+(?:X64_)?0x(?P<bucketed>{_HEX}{{1,8}})(?:_\w*)?",
     # bugcheck C1, as people tell of it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<told>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
     # 0x0000004e (0x0000000000000099, ...), whatever stands before it

@@ -39,7 +39,10 @@ _RESULTS = (
 """The heads of columns with codes, and of those that hold the exit codes of programs, too, of which
 a small one is the program's own. Small letters."""
 _OWN_EXIT_CODES = 256
-_NUMBER = r"(?P<hex>0[xX][0-9A-Fa-f]{1,16})|(?P<sign>-?)(?P<decimal>[0-9]{1,10})"
+_NUMBER = (
+    r"(?P<hex>0[xX][0-9A-Fa-f]{1,16})"
+    r"|(?P<sign>-?)(?P<decimal>[0-9]{1,10}|[1-4](?P<mark>[., '])[0-9]{3}(?:(?P=mark)[0-9]{3}){2})"
+)
 _TOO_BIG = 1 << 32
 _TOP = 4000  # characters
 _LEAST_COLUMNS = 2
@@ -100,7 +103,8 @@ def _cells(text: str, at: Span, column: str) -> Iterator[Cell]:
     cell = re.fullmatch(_NUMBER, text[slice(*at)])
     if cell is None:
         return
-    value = int(cell["hex"], 16) if cell["hex"] else int(cell["sign"] + cell["decimal"])
+    decimal = re.sub("[., ']", "", cell["decimal"] or "")
+    value = int(cell["hex"], 16) if cell["hex"] else int(cell["sign"] + decimal)
     own = column in _RESULTS and abs(value) < _OWN_EXIT_CODES
     if value and -_TOO_BIG // 2 <= value < _TOO_BIG and not own:
         notation = Notation.HEX if cell["hex"] else Notation.DECIMAL

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from bot.codes.patterns import compiled
+from bot.codes.rules import SAID_BY_UNIX
 
 
 class Product(NamedTuple):
@@ -33,22 +34,31 @@ _ERRNO = {
         2: "ENOENT: no such file or directory",
         4: "EINTR: interrupted",
         5: "EIO: input/output error",
+        9: "EBADF: bad file descriptor",
         11: "EAGAIN: try again",
         12: "ENOMEM: out of memory",
         13: "EACCES: permission denied",
         16: "EBUSY: busy",
         17: "EEXIST: exists already",
+        18: "EXDEV: another device",
+        19: "ENODEV: no such device",
         20: "ENOTDIR: not a directory",
         21: "EISDIR: a directory",
         22: "EINVAL: invalid argument",
         24: "EMFILE: too many open files",
+        26: "ETXTBSY: a program that runs",
         28: "ENOSPC: no space left",
         30: "EROFS: read-only file system",
         32: "EPIPE: broken pipe",
+        39: "ENOTEMPTY: directory not empty",
         95: "EOPNOTSUPP: not supported",
         98: "EADDRINUSE: address in use",
+        99: "EADDRNOTAVAIL: address not available",
         101: "ENETUNREACH: network unreachable",
+        103: "ECONNABORTED: connection aborted",
         104: "ECONNRESET: connection reset",
+        105: "ENOBUFS: no buffer space",
+        107: "ENOTCONN: not connected",
         110: "ETIMEDOUT: timed out",
         111: "ECONNREFUSED: connection refused",
         112: "EHOSTDOWN: host is down",
@@ -82,10 +92,6 @@ _PHRASES = (
     "Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Request Timeout"
     "|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out"
 )
-_SAID_BY_UNIX = (
-    "No such|Permission denied|Connection (?:refused|reset|timed)|Resource temporarily"
-    "|Too many open|No route"
-)
 
 PRODUCTS = (
     Product(_MYSQL, "error ", r"\b(?-i:ERROR) [0-9]{4,5} \((?!0x)[0-9A-Z]{5}\)"),
@@ -115,16 +121,28 @@ PRODUCTS = (
         r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
-    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{_SAID_BY_UNIX})", _ERRNO),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{SAID_BY_UNIX})", _ERRNO),
     Product(
         _UNIX,
         "kind: ",
-        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{_SAID_BY_UNIX})",
+        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{SAID_BY_UNIX})",
         _ERRNO,
     ),
     Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),
     Product(_UNIX, "code ", r"\bcode ([0-9]{1,3}): ?E[A-Z]{3,12}\b", _ERRNO),
     Product(_UNIX, "cifs", r"\bCIFS\b[^\n]{0,200}?(?:=|error|rc) ?-([0-9]{1,3})\b", _ERRNO),
+    Product(
+        _UNIX,
+        "provider: error code 0x",
+        r"\bProvider: Error code 0x[0-9a-f]{1,2} \(([0-9]{1,3})\)",
+        _ERRNO,
+    ),
+    Product(
+        "a message of Host Integration Server's",
+        "com transaction integrator",
+        r"\([0-9]{3,4}\)(?= COM Transaction Integrator\b)",
+    ),
+    Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
     Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
     Product(
         "an error of a socket of Unix's",

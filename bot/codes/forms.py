@@ -18,13 +18,16 @@ class Form(NamedTuple):
 
     A match without a group is a line that holds none; to take it at once spares many looks at it.
     `hint` is a small-letter text without which the row cannot fit. The number is in `radix`, unless
-    a 0x stands before it.
+    a 0x stands before it; `lowest_first` says that it is written in bytes, as memory holds it. Its
+    value counts from `base`.
     """
 
     why: str
     hint: str
     pattern: str
     radix: int = 10
+    lowest_first: bool = False
+    base: int = 0
 
 
 class Told(NamedTuple):
@@ -62,9 +65,46 @@ FORMS = (
     ),
     Form(
         "the data of an old event, in words of 32 bits",
-        "(in words)",
-        r"\b0000: ([0-9A-Fa-f]{8})(?: [0-9A-Fa-f]{8}){0,3} \(in words\)",
+        "0000: ",
+        r"\b0000: ([0-9A-Fa-f]{8})(?: [0-9A-Fa-f]{8}){0,3} \(in words\)"
+        r"|\bData:\s{1,8}0000: ([0-9A-Fa-f]{8})\b",
         16,
+    ),
+    Form(
+        "the data of an old event, in four bytes",
+        "0000: ",
+        r"\b0000: ([0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){3})\b(?! [0-9A-Fa-f]{2}\b)",
+        16,
+        lowest_first=True,
+    ),
+    Form(
+        "the data of an event in XML, four bytes",
+        "<binary>",
+        r"<Binary>([0-9A-Fa-f]{8})</Binary>",
+        16,
+        lowest_first=True,
+    ),
+    Form(
+        "an error that ended the connection to SQL Server is one of Windows",
+        ",class:20",
+        r"\bError Number:([0-9]{1,5}),State:0,Class:20\b",
+    ),
+    Form(
+        "a Win32 error that an HRESULT is made of",
+        "hresult_from_win32(",
+        r"\bHRESULT_FROM_WIN32\(([0-9]{1,5})\)",
+        base=0x80070000,
+    ),
+    Form(
+        "the Windows Installer's last word on a product: its language, then how it ended",
+        ": 1",
+        r": ?(?:10[2-9][0-9]|20[57][0-9]|3082)[.。][^\n]{0,200}: ?(16[0-9]{2}|3010)[.。]?\s*?$",
+    ),
+    Form(
+        "FastCopy: the call, the system's words for what came of it, and their number",
+        ") :",
+        r"\b[A-Z][A-Za-z]{3,30}\((?=[^()\n]{0,160}[ 。])[^()\n\\/:]{3,160}[^\W\d_][.。]?"
+        r"([0-9]{1,5})\) :",
     ),
     Form(
         "how Windows' own components log what a call returned",
@@ -145,8 +185,10 @@ def told_in(text: str) -> Iterator[Told]:
                 continue
             span = match.span(match.lastindex)
             digits = text[slice(*span)]
+            if form.lowest_first:
+                digits = "".join(reversed(re.findall("[0-9A-Fa-f]{2}", digits)))
             is_hex = digits[:2].lower() == "0x"
-            value = int(digits, 16 if is_hex else form.radix)
+            value = form.base + int(digits, 16 if is_hex else form.radix)
             is_hex = is_hex or form.radix != _DECIMAL
             notation = Notation.HEX if is_hex else Notation.DECIMAL
             if value <= _MOST:

@@ -22,7 +22,14 @@ _ITALIC = r"(?<![0-9A-Za-z_])_([^\s_](?:[^\s]{0,78}[^\s_])?)_(?![0-9A-Za-z_])"
 _BOLD = r"(?<![0-9A-Za-z*])\*{1,2}([^\s*](?:[^*\n]{0,78}[^\s*])?)\*{1,2}(?![0-9A-Za-z*])"
 
 _ESCAPED = r"(?:\\{1,8}[rnt]){1,8}(?=[0-9A-Z%-])"
+_CYRILLIC = (0x410, 0x412, 0x421, 0x415, 0x425, 0x430, 0x441, 0x435, 0x445)
+_OF_OTHERS = dict(zip((*_CYRILLIC, 0xD7), "ABCEXacexx", strict=True))  # 0xD7: the sign for times
+_LETTERS = "".join(map(chr, _OF_OTHERS))
+_MIXED_HEX = rf"(?<![^\W_])0[xX{_LETTERS}][0-9A-Fa-f{_LETTERS}]{{7,16}}(?![^\W_])"
+_BLANK_BEFORE_HEX = "%20(?=0[xX])"
 _PERCENT = "%(2[02789C]|3[AD])"
+_WIDE = r"(?:(?:\\[rnt]|[ -~])(?:\\x00|\\u0000|\0)){3,}"
+_NULL = r"\\x00|\\u0000|\0"
 _MARKUP = r"(?i)\[/?(?:color|b|i|u|s|code|quote|size|font|url|list)(?:=[^\]\n]{0,200})?\]"
 
 _ONE_FOR_ONE = {
@@ -47,18 +54,29 @@ def normalised(text: str) -> str:
         text = re.sub(_SLACK, _unwrapped, text)
     if "&" in text:
         text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
-    if "\\" in text:
-        text = re.sub(_ESCAPED, " ", text)
     if "[/" in text:
         text = re.sub(_MARKUP, "", text)
-    if "%3" in text and "://" in text:
-        text = re.sub(_PERCENT, lambda match: chr(int(match[1], 16)), text)
+    text = _unescaped(text)
     if not text.isascii():
         text = text.translate(_ONE_FOR_ONE)
+        text = re.sub(_MIXED_HEX, lambda match: match[0].translate(_OF_OTHERS), text)
     if "_" in text:
         text = re.sub(_ITALIC, r" \1 ", text)
     if "*" in text:
         text = re.sub(_BOLD, r" \1 ", text)
+    return text
+
+
+def _unescaped(text: str) -> str:
+    """The text without what programs put for marks, and for a letter's upper half."""
+    if "x00" in text or "u0000" in text or "\0" in text:
+        text = re.sub(_WIDE, lambda match: re.sub(_NULL, "", match[0]), text)
+    if "\\" in text:
+        text = re.sub(_ESCAPED, " ", text)
+    if "%20" in text:
+        text = re.sub(_BLANK_BEFORE_HEX, " ", text)
+    if "%3" in text and "://" in text:
+        text = re.sub(_PERCENT, lambda match: chr(int(match[1], 16)), text)
     return text
 
 

@@ -74,7 +74,16 @@ FORMS = (
         rf"(?P<n>[0-9]{{1,2}}){_END}",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Form(
+        PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof="ldap"
+    ),
     Form(PrintedBy.LDAP, "result", r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])", proof="ldap"),
+    Form(
+        PrintedBy.LDAP,
+        "errordescription",
+        r"\bErrorCode\W{1,4}(?P<n>[0-9]{1,2})"
+        r"(?=(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z])",
+    ),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
     Form(
         PrintedBy.IIS,
@@ -99,7 +108,8 @@ FORMS = (
         PrintedBy.INSTALLER,
         "error",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
-        proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:",
+        proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
+        r"|could not access network location",
     ),
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(
@@ -140,6 +150,11 @@ FORMS = (
         most=255,
     ),
     Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
+    Form(
+        PrintedBy.SQL_SERVER,
+        "error number",
+        r"\berror number: ?(?P<n>[0-9]{1,5}), ?state: ?[0-9]+, ?class: ?[0-9]",
+    ),
     Form(PrintedBy.SQL_SERVER, "msg", r"\bmsg (?P<n>[0-9]{1,5}),? level\b"),
     Form(
         PrintedBy.SQL_SERVER,

@@ -5,7 +5,7 @@ Rows of one table may stand in any order; of all of them the first that fits cou
 
 from typing import NamedTuple
 
-from bot.codes.rules import Verdict
+from bot.codes.rules import SAID_BY_UNIX, Verdict
 
 
 class Phrase(NamedTuple):
@@ -60,6 +60,20 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "a Win32 error behind the NTSTATUS that it was made of",
+        hint="/",
+        before=r"[=:(]\s?0xc[0-9a-f]{7}/$",
+        least=1,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the subsystem for Linux writes where it failed, and then what with",
+        hint="wsl/",
+        before=r"\bWsl(?:/\w+)*/$",
+    ),
+    Phrase(
+        Verdict.CODE,
         "an error of the system's, as C++ writes it",
         hint="[system:",
         before=r"\[system:$",
@@ -70,6 +84,13 @@ CALLED = (
         before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
         least=10_004,
         below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of the connection to SQL Server, as its provider tells",
+        hint="server error: ",
+        before=r"\bSQL ?Server Error: $",
+        after=r", (?:TCP|Named Pipes|Shared Memory) Provider: ",
     ),
     Phrase(
         Verdict.CODE,
@@ -114,6 +135,14 @@ CALLED = (
         below=1 << 16,
     ),
     Phrase(
+        Verdict.CODE,
+        "what could not be done stands before it, and its hex behind it",
+        hint=": ",
+        before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) [^.\n]{2,50}: $",
+        after=r"\s\(0x[0-9a-f]{1,8}\)",
+        least=1,
+    ),
+    Phrase(
         Verdict.CODE, "ESE's name for it stands beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"
     ),
     Phrase(
@@ -146,6 +175,14 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a count behind a count",
+        before=r"[0-9] (?:succeeded|failed|skipped|passed|completed|copied|errors?|warnings?"
+        r"|failures?|erfolgreich|fehlerhaft|fehler|erreurs?|réussite|a échoué),\s(?:and )?$",
+        after=r"\s[^\W\d_]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "that something failed",
         hint="returned",
         before=r"\breturned\W{1,3}$",
@@ -162,6 +199,13 @@ COUNTED = (
     Phrase(Verdict.OTHER, "one of so many", below=1 << 31, after=r"\s(?:of|out of)\s[0-9]"),
     Phrase(
         Verdict.OTHER, "one of so many", hint="of ", before=r"[0-9] (?:out )?of $", below=1 << 31
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what the monitor of a cluster's resource replied",
+        hint=") result",
+        before=r"\bgen\([0-9]+\) result $",
+        least=2,
     ),
     Phrase(
         Verdict.OTHER,
@@ -246,6 +290,13 @@ OF_LOGS = (
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]"),
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "an event's number, behind its kind",
+        hint="winevtlog",
+        before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
+        below=1 << 16,
+    ),
     Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
     Phrase(Verdict.OTHER, "the state of a writer of snapshots", after=r"\s\(VSS_WS_"),
@@ -275,9 +326,26 @@ OF_THE_WEB = (
     Phrase(
         Verdict.OTHER,
         "an HTTP status",
+        hint="status",
+        before=r"\b(?:sc|http)[_-]?status\W{1,4}$",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
         hint="http",
         before=r"\bhttps?\W{1,2}(?:(?:status|error|code|and|or|then|to|from|[0-9.,;/-])\s*)+$",
         least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a server's reply to a mail program",
+        hint="serv",
+        before=r"\b(?:server error|serverfehler|serverfout|erreur (?:de |du )?serveur"
+        r"|erro de servidor|error del? servidor|errore del server)\W{1,3}$",
+        least=400,
         below=600,
     ),
     Phrase(
@@ -299,7 +367,9 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "the Windows Installer's own number, not a Win32 error",
-        after=r"\.?\s{1,3}(?:there is a problem with|windows installer package)",
+        after=r"\.?\s{0,3}(?:there is a problem with|windows installer package"
+        r"|error (?:writing to|reading from) file|could not (?:access network location"
+        r"|(?:write|delete) value|(?:open|create|delete) key)|service '[^'\n]{1,40}' ?\()",
     ),
     Phrase(
         Verdict.OTHER,
@@ -319,7 +389,8 @@ OF_PROGRAMS = (
         Verdict.CODE,
         "IISSYNC is what ended",
         hint="iissync",
-        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exited|returned|:)[\s:=(]{1,3}$",
+        before=r"iissync\b[^.\n0-9]{0,40}\s(?:code|status|with|is|of|exit|exited|returned|:)"
+        r"[\s:=(]{1,3}$",
     ),
     Phrase(
         Verdict.OTHER,
@@ -346,15 +417,48 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "a number of Unix",
         hint="(os error ",
-        before=r"(?:no such file or directory|permission denied|connection refused|not permitted"
-        r"|address already in use|broken pipe|file exists|resource temporarily unavailable"
-        r"|connection reset by peer|invalid argument) \(os error $",
+        before=rf"(?:{SAID_BY_UNIX}) \(os error $",
     ),
     Phrase(
         Verdict.OTHER,
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the exit code of a program that another ran",
+        before=r"\bactual error code $|['\"]rc['\"]: $",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code below zero",
+        before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
+        r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        least=(1 << 32) - 99,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of Kerberos's or LDAP's behind its name",
+        hint="_",
+        before=r"\b(?:KDC_ERR|KRB_AP_ERR|KRB5\w*|LDAP)_[A-Z_]+ ?\($",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "LDAP's own number, of a group policy",
+        hint="errorcode",
+        before=r"\bErrorCode\W{1,4}$",
+        after=r"(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z]",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "LDAP's own number",
+        hint="ldap",
+        before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
         below=256,
     ),
     Phrase(
@@ -425,6 +529,29 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "SQL Server's own number, as its client for .NET writes it",
+        hint="error number",
+        before=r"\berror number: ?$",
+        after=r", ?state: ?[0-9]+, ?class: ?[0-9]",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "SQL Server's word for where its start ended",
+        hint="status code",
+        before=r"ation failed with error 0x[0-9a-f]{1,8}, status code $",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's number, between its kind and its text",
+        hint="e",
+        before=r"\b(?:ESE[0-9]*|ESENT|EDB|NTDS|MSExchange)[\w ]{0,16}"
+        r"\s(?-i:Error|Warning|Information)\s{1,4}$",
+        after=r"\s{1,4}(?-i:[A-Z])[a-z]+\s",
+        below=1 << 16,
     ),
     Phrase(
         Verdict.LARGE,

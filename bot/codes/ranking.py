@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.codes.detection import Found
 from bot.codes.names import names_of
 from bot.codes.patterns import compiled
+from bot.codes.rules import LISTED
 from bot.codes.status_code import SIGN
 
 MANY = 4
@@ -28,47 +30,73 @@ class Sign(NamedTuple):
     after: str = ""
 
 
-_GOT_OVER = (
+_GOT_OVER = 100
+_SAID_TO_BE_GOT_OVER = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
     r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b"
     r"|\b(?:as|is|was|are) expected\b|\bcontinuing\b|\bskipping\b|\bskipped\b"
 )
+_SAID_TO_BE_NONE = (
+    r"\b(?:non|not)[- ]?(?:critical|an error|a problem|an issue|serious)\b|\bbenign\b"
+    r"|\b(?:may|can|could|might) be (?:legitimate|normal|harmless|safely ignored)\b"
+    r"|\b(?:is|are) (?:normal|by design|informational|no error|no problem)\b"
+)
 _FOLLOWS = (
-    r"roll(?:ed|ing)? ?back|\brollback\b|actual error code|MainEngineThread|Back from server"
+    r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
     r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
 )
 SIGNS = (
-    Sign(100, after=_GOT_OVER),
-    Sign(100, before=rf"(?:{_GOT_OVER})\W{{0,3}}(?:\w+\W{{1,3}}){{0,6}}$"),
+    Sign(_GOT_OVER, after=rf"{_SAID_TO_BE_GOT_OVER}|{_SAID_TO_BE_NONE}"),
+    Sign(
+        _GOT_OVER,
+        before=rf"(?:{_SAID_TO_BE_GOT_OVER})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
+    ),
     Sign(1, before=rf"(?:{_FOLLOWS})[^\n]{{0,60}}$"),
+    Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
+    Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
     Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
+    Sign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
 )
-"""What was got over comes last; what only tells how all ended comes behind what it follows from."""
+"""What was got over comes last; what only tells how all ended comes behind what it follows from,
+and a detail before what it is a detail of."""
 
 WRAPPERS = frozenset(
     (
         *(0x643, 0x652, 0x80070643, 0x80004005, 0x80020009, 0x80090308),
-        *(0x80131500, 0x80131501, 0x80131509, 0x80131534, 0x80131604, 0x80131904, 0xE0434352),
+        *(0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
         *(0x80073CF0, 0x80073CF6, 0x80073CF9, 0x8024200B, 0x8024000B, 0x80240022, 0x8A150006),
         *(0xC000006D, 0xE06D7363),
     )
 )
 """Codes that say that something failed, and leave it to another to say what."""
+_OF_DOTNET = frozenset((0x801315, 0x801316, 0x801319))
+"""All but the last byte of what .NET counts its kinds of exceptions with: they say as little."""
 
 _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
 _LINE = 200
 """Characters on either side of a code that are read as its line."""
-_IGNORING = "\n...ignoring"
-"""What Ansible says of a failure on the line below it."""
-_GOT_OVER_BY = 50
+_TRIED_AGAIN = (
+    r"\n\.\.\.ignoring"
+    r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
+)
+"""What Ansible and robocopy say of a failure in the lines below it: "...ignoring", "Waiting 30
+seconds... Retrying..." in whatever language."""
 _LOOKED_AT = 5
 """Places of one code that are looked at."""
-_HARMLESS = frozenset((0x0, 0xBC2, 0x669, 0x41300, 0x41301, 0x41303, 0x41325))
-"""Successes, and what only asks for a restart."""
+_HARMLESS = frozenset(
+    (
+        *(0x0, 0xBC2, 0x669, 0x41300, 0x41301, 0x41303, 0x41325, 0x80070BC2),
+        *(0x240001, 0x240005, 0x240006, 0x8024000C),
+        *(0x3E5, 0x8000000A, 0x800703E5, 0xC0370103),
+        0x80004004,
+    )
+)
+"""Successes, what only asks for a restart, that nothing was to be done or that it still goes on,
+and what was only ended because another failed."""
 
 
 class Order(Enum):
@@ -94,11 +122,11 @@ def ranked(text: str, occurrences: Sequence[Found]) -> Ranking:
     depths = _Depths(text)
     best: dict[int, _Placed] = {}
     looked = Counter[int]()
-    for each in occurrences:
+    for each, next_start in zip(occurrences, _next_starts(text, occurrences), strict=True):
         value = each.code.decimal
         looked[value] += 1
         if looked[value] <= _LOOKED_AT:
-            placed = _Placed(_level(text, each, depths), each.start, each)
+            placed = _Placed(_level(text, each, next_start, depths), each.start, each)
             best[value] = min(best.get(value, placed), placed)
     counts = counted(occurrences)
     key = partial(_in_log, counts=counts) if counts else None
@@ -107,6 +135,16 @@ def ranked(text: str, occurrences: Sequence[Found]) -> Ranking:
         return Ranking(codes, Order.COUNT)
     differ = len({placed.level for placed in best.values()}) > 1
     return Ranking(codes, Order.MAIN_FIRST if differ else Order.TEXT)
+
+
+def _next_starts(text: str, occurrences: Sequence[Found]) -> list[int]:
+    """Where behind each code the next begins; those of one list have one such place."""
+    starts = [len(text)]
+    for each, other in pairwise(reversed(occurrences)):
+        between = text[other.start + len(other.written) : each.start]
+        same = other.code == each.code or re.fullmatch(LISTED, between)
+        starts.append(starts[-1] if same else each.start)
+    return starts[::-1]
 
 
 class _Placed(NamedTuple):
@@ -138,24 +176,30 @@ def counted(occurrences: Iterable[Found]) -> Counter[int] | None:
 def _in_log(placed: _Placed, counts: Counter[int]) -> tuple[bool, int, int, int]:
     """A code's place in a log: what was got over last, then by count, severity, level."""
     value = placed.found.code.decimal
-    return placed.level >= _GOT_OVER_BY, -counts[value], harmlessness(value), placed.level
+    return placed.level >= _GOT_OVER // 2, -counts[value], harmlessness(value), placed.level
 
 
 def harmlessness(value: int) -> int:
     """How little a code says of a failure: the more, the later it comes among equals."""
-    if value in _HARMLESS or value in WRAPPERS:
+    if value in _HARMLESS or is_wrapper(value):
         return 2
     return 0 if value >= SIGN or names_of(value) else 1
 
 
-def _level(text: str, each: Found, depths: _Depths) -> int:
-    """How far a code is from the failure itself: the less, the nearer."""
+def is_wrapper(value: int) -> bool:
+    """Whether a code says that something failed, and leaves it to another to say what."""
+    return value in WRAPPERS or value >> 8 in _OF_DOTNET
+
+
+def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
+    """How far a code is from the failure itself: the less, the nearer.
+
+    What the line says behind the next code, is said of that one.
+    """
     start, end = each.start, each.start + len(each.written)
     begin = max(text.rfind("\n", 0, start) + 1, start - _LINE)
     stop = text.find("\n", end) % (len(text) + 1)  # where there is none, the end of the text
-    before, after = text[begin:start], text[end : min(end + _LINE, stop)]
-    if text.startswith(_IGNORING, stop):
-        after += _IGNORING
+    before, after = text[begin:start], text[end : min(end + _LINE, stop, next_start)]
     level = sum(
         sign.back
         for sign in SIGNS
@@ -163,4 +207,7 @@ def _level(text: str, each: Found, depths: _Depths) -> int:
         or (sign.after and compiled(sign.after, re.IGNORECASE).search(after))
     )
     value = each.code.decimal
-    return level - 4 * depths.at(start) + 2 * (value in WRAPPERS) + 3 * (value in _HARMLESS)
+    level += _GOT_OVER * bool(compiled(_TRIED_AGAIN).match(text, stop))
+    if is_wrapper(value):
+        return level - depths.at(start) + 2
+    return level - 4 * depths.at(start) + 3 * (value in _HARMLESS)

@@ -140,8 +140,8 @@ def _hints(words: str) -> tuple[str, ...]:
 TELLING = (
     Finder(
         _hints(
-            "stop|bugcheck|failure.bucket|bug check|bccode|livekernelevent|blue|bsod|.dmp|`|(0x"
-            "|arg1|errorcode0"
+            "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
+            "|`|(0x|arg1|errorcode0"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,

@@ -70,10 +70,11 @@ WORDS: Mapping[str, Verdict] = (
     | _words(
         Verdict.OTHER,
         """
-        base call color colour ctxid exstyle fax flag flags guid
+        base call checksum color colour crc ctxid exstyle fax flag flags guid
         handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
         pointer ptr qq notation
-        root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys ven mi
+        reading rfc root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys
+        ven mi
         """,
     )
     | _words(
@@ -81,10 +82,11 @@ WORDS: Mapping[str, Verdict] = (
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
-        fel felkod fout foutcode getlasterror gle helpmsg hr hresult hrresult iissync lasterror
-        ntstatus oserror rc result resultcode ret retcode return returncode returned returning
-        returns retval sc scode sessionerror status statuscode systemfehler win32 winapi
-        winerror wsagetlasterror código codigo chyba hata code codes erorr
+        fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
+        systemfel systemfejl systemfeil rendszerhiba getlasterror gle helpmsg hr hresult hrresult
+        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
+        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
+        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -93,7 +95,7 @@ WORDS: Mapping[str, Verdict] = (
 LINKS = _set(
     """
     a actual an as by das de del der di do du equal et from has have il in is ist la le no no.
-    nr num number of returned sistema system système the to und value was were with y
+    nr num number of returned sistem sistema system système the to und value was were with y
     """
 )
 """Words that may stand between such a word and the token: "error code was", "erreur système"."""
@@ -106,22 +108,24 @@ VERBS = _set(
 )
 """Words that give a number as a result, where no noun follows it."""
 AFTER_VERB = (
-    r"\s*(?:[.,;:?!)\]'\"`*]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
+    r"\s*(?:[.,;:?!)\]'\"`*]|\([^\W\d]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
     r"|twice|once|too|running|replicating|synchroni[sz]ing|starting)\b)"
 )
 
 QUALIFIERS = _set(
     """
-    area bar char character color country dial dialing event extra ftp http https icmp imap irc
-    key language ldap nntp ora postal product promo protocol qr rcode response scan setting sip
-    smtp source sql sqlcode sqlite sub syntax virtual vk zip
+    area bar canon char character color country dial dialing discord epson event extra ftp http
+    https icmp imap irc netflix nintendo playstation roblox sphere steam
+    key language ldap nntp operational ora postal product promo protocol qr rcode response scan
+    setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
     """
 )
 """Words that make a code another code: an HTTP status, an area code."""
 
 
 FOREIGN = (
-    r"(?:ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码)?|错误|代码|失败|失敗|启动|啟動|エラー(?:コード)?"
+    r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
+    r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
     r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
@@ -129,6 +133,19 @@ FOREIGN = (
 
 SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What stands between the system's words and their number."""
+
+SAID_BY_UNIX = (
+    "address already in use|argument list too long|bad file descriptor|broken pipe"
+    "|cannot allocate memory|cannot assign requested address"
+    "|connection (?:refused|reset(?: by peer)?|timed out)|device or resource busy"
+    "|directory not empty|exec format error|file exists|host is (?:down|unreachable)"
+    "|input/output error|interrupted system call|invalid argument|invalid cross-device link"
+    "|is a directory|network is (?:down|unreachable)|no buffer space available|no route to host"
+    "|no space left on device|no such (?:device|file(?: or directory)?|process)|not a directory"
+    "|(?:operation )?not permitted|operation timed out|permission denied|read-only file system"
+    "|resource temporarily unavailable|text file busy|too many open files"
+)
+"""What Unix says of its numbers, in words that Windows does not use. Small letters."""
 
 OF_IISSYNC = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
@@ -156,6 +173,13 @@ HINTS = (
         "fehl",
         "fout",
         "feil",
+        "fejl",
+        "virhe",
+        "eroare",
+        "kodu",
+        "kesalahan",
+        "systemfel",
+        "rendszerhiba",
     ],
     *[
         "iissync",
@@ -231,7 +255,7 @@ ERROR_NAME = (
 )
 """How a name begins that is most likely one of a status code."""
 
-GAP_MARKS = " \t\r\n:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
+GAP_MARKS = " \t\r\n%:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
 """The marks of such a gap."""
 
 PAUSES = frozenset(",;!?")

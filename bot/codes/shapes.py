@@ -37,6 +37,10 @@ _START = "(?<![0-9A-Za-z_])"
 _END = "(?![0-9A-Za-z_])"
 _LOOSE_START = "(?<![0-9A-Za-z])"
 _LOOSE_END = "(?![0-9A-Za-z])"
+_GLUED = r"(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE)"
+_HEX_GLUED = rf"{_GLUED}|(?<=[Ee]rr)|(?<=[Rr]esult)|(?<=RESULT)|(?<=[Ff]ehler)|(?<=[Ee]rreur)"
+"""Behind a word for a code, without a blank; the guard of numbers lets no other letters pass. With
+more of them a decimal may be the number of a variable."""
 _GROUPS = r"(?P<group>[ .,'])[0-9]{3}(?P=group)[0-9]{3}(?P=group)[0-9]{3}(?![.,'][0-9])"
 _BREAK = r"[ \t]*[=-]?[ \t]*\r?\n[ \t>|]*"
 _BROKEN_HEX = "|".join(
@@ -45,12 +49,16 @@ _BROKEN_HEX = "|".join(
 _BROKEN_DECIMAL = "|".join(
     rf"[2-4][0-9]{{{before}}}{_BREAK}[0-9]{{{9 - before}}}" for before in range(3, 9)
 )
+_BROKEN_SIGNED = "|".join(
+    rf"[12][0-9]{{{before}}}{_BREAK}[0-9]{{{9 - before}}}" for before in range(3, 9)
+)
 GUARDS = (
     Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[terTER]))"),
     Guard(
         "A",
         r"(?=[A-Za-z])(?<![0-9A-Za-z])"
-        r"(?=[A-Za-z]++[0-9_:]|[A-Za-z]{2,9}?Err[A-Z]|WSA|[Ii][Ss][Bb][Nn]|[JFMASOND][a-z]{2,8}"
+        r"(?=[A-Za-z]++[0-9_:]|[Cc]0[0-9A-Fa-f]{2}[ -]"
+        r"|[A-Za-z]{2,9}?Err[A-Z]|WSA|[Ii][Ss][Bb][Nn]|[JFMASOND][a-z]{2,8}"
         r"\.? [0-9]|data [0-9a-f]|S-1-|[A-Z]{2,6}-[0-9]|[a-z][A-Za-z+.-]{1,12}://)",
     ),
     Guard("-", r"(?=[-+(&%$])"),
@@ -104,9 +112,24 @@ SHAPES = (
     Shape(
         "hex in pieces",
         Notation.HEX,
-        rf"0[xX](?P<digits> {_HEX}{{4}} {_HEX}{{4}}|[89CcDd]{_HEX}{{3}} {_HEX}{{4}}"
+        rf"0[xX](?P<digits> {_HEX}{{4}} {_HEX}{{4}}|[89CcDd]{_HEX}{{3}}[ _'-]{_HEX}{{4}}"
         rf"| [89CcDd]{_HEX}{{7}}|{_BROKEN_HEX}){_END}",
         "eight digits that a blank or the end of a line parts",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "bare hex in two halves",
+        Notation.BARE_HEX,
+        rf"{_START}(?P<digits>(?:80|[Cc]0){_HEX}{{2}}[ -]{_HEX}{{4}}){_END}",
+        "how it is read off a screen",
+        starts="0A",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "hex of single digits",
+        Notation.HEX,
+        rf"0 {{0,3}}[xX](?P<digits>(?: {{1,3}}{_HEX}){{8}}){_END}",
+        "a text of 16 bits a letter, read as one of 8: a blank behind each",
         verdict=Verdict.LARGE,
     ),
     Shape(
@@ -130,6 +153,21 @@ SHAPES = (
         "an HRESULT with its thousands parted, signed",
         starts="-",
         verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "broken signed decimal",
+        Notation.SIGNED,
+        rf"(?<![0-9A-Za-z_.)\]/-])-(?P<digits>{_BROKEN_SIGNED}){_END}",
+        "an HRESULT that the end of a line parts, signed",
+        starts="-",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
+        "process and thread",
+        Notation.NOTHING,
+        rf"{_START}{_HEX}{{8}}\.{_HEX}{{8}}(?=::)",
+        "how a line of a cluster's log begins",
+        starts="0A",
     ),
     Shape(
         "IPv4 address",
@@ -233,7 +271,7 @@ SHAPES = (
     Shape(
         "0x hex",
         Notation.HEX,
-        rf"(?:{_LOOSE_START}|(?<=[Ee]rror))0[xX](?P<digits>{_HEX}{{1,16}})"
+        rf"(?:{_LOOSE_START}|{_HEX_GLUED})0[xX](?P<digits>{_HEX}{{1,16}})"
         rf"(?:[uU]?[lL]{{1,2}}|[lL]?[uU])?{_LOOSE_END}",
         "C's hex, with or without a type mark",
     ),
@@ -344,6 +382,13 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "bare hex, glued to a word",
+        Notation.BARE_HEX,
+        rf"(?:{_HEX_GLUED})(?P<digits>8{_HEX}{{7}}){_END}",
+        "what calls it a code stands right before it",
+        verdict=Verdict.LARGE,
+    ),
+    Shape(
         "hash",
         Notation.NOTHING,
         rf"{_START}(?=[0-9]*[A-Fa-f]){_HEX}{{10,128}}{_END}",
@@ -374,7 +419,7 @@ SHAPES = (
     Shape(
         "decimal",
         Notation.DECIMAL,
-        r"(?:(?<![0-9A-Za-z_])|(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE))"
+        rf"(?:(?<![0-9A-Za-z_])|{_GLUED})"
         rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
         "a plain number",
     ),

@@ -113,7 +113,7 @@ def _values(notation: Notation, digits: str) -> Iterator[int]:
             if len(digits) == HEX_DIGITS and not hex_first:
                 yield int(digits, 16)
         case Notation.HEX | Notation.BARE_HEX:
-            if len(digits) <= HEX_DIGITS or _is_extended(digits):
+            if len(digits) <= HEX_DIGITS or _is_extended(digits) or _is_padded(digits):
                 yield int(digits[-HEX_DIGITS:], 16)
 
 
@@ -123,6 +123,11 @@ _MOST_DIGITS = 10
 def _is_extended(digits: str) -> bool:
     """Whether 64-bit hex is a 32-bit code, extended by its sign or by zeros."""
     return len(digits) == 2 * HEX_DIGITS and digits[:HEX_DIGITS].upper() in {"F" * 8, "0" * 8}
+
+
+def _is_padded(digits: str) -> bool:
+    """Whether a large code has zeros before it, however many: 0x080070005 has one too many."""
+    return digits[-HEX_DIGITS] in "89CDcd" and not digits[:-HEX_DIGITS].strip("0")
 
 
 def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
@@ -205,7 +210,7 @@ def _nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
             break
         word, at = match[0].lower(), match.start()
         verdict = rules.WORDS.get(word)
-        if verdict is not Verdict.CODE and rules.PAUSES & set(gap):
+        if verdict is not Verdict.CODE and (rules.PAUSES & set(gap) or "\n(" in gap):
             break
         if verdict is Verdict.CODE and _is_qualified(before[:at]):
             return Verdict.LARGE, f"another kind of {word}"

@@ -25,6 +25,10 @@ _NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from 
 _WRAPPED_WIN32 = 0x8007
 _PRODUCTS = frozenset((0x87D0, 0x87D1, 0x87D3))
 """The upper halves of what Configuration Manager and Intune count: most have no name."""
+_MAIL = 0x800CCC
+"""All but the last byte of what Outlook Express and its heirs count."""
+_OF_NT, _FROM_NT = 0xD000, 0x10000000
+"""The upper half of what HRESULT_FROM_NT makes of an NTSTATUS, and the bit by which it does so."""
 _HRESULT_ERROR = 0b10000  # the severity bit alone of the top five
 
 
@@ -44,8 +48,10 @@ def _is_built_like_one(value: int) -> bool:
     code = value & 0xFFFF
     if value >> 28 == _NTSTATUS_ERROR:
         return (value >> 16 & 0xFFF) < _NTSTATUS_FACILITIES and 0 < code < _PLAIN_CODES
-    if value >> 16 in _PRODUCTS:
+    if value >> 16 in _PRODUCTS or value >> 8 == _MAIL:
         return code > 0
+    if value >> 16 == _OF_NT:
+        return bool(names_of(value - _FROM_NT))
     if value >> 16 == _WRAPPED_WIN32:
         return bool(names_of(code)) and code > 0
     plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES

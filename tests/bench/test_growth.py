@@ -30,11 +30,21 @@ OF_ONE_FINDER = [
     *("HTTP 503 ", "errno 5 ", "mysql (", "CIFS ", "git error ", "provider: ", "error:0000000A:"),
     *("BugCheck 9F {", "Arg1: ", "ErrorCode0: 0x5 ", "stop code A B ", "blue screen 0x1A "),
     *("STOP: 0x0000007B (", "STOP: 0x0000007B 00000001 ", "0x00000050 (0x00000000, "),
-    *("KERNEL_OAK (1e) ", "Bugcheck.Code.Oak ", "`"),
+    *("KERNEL_OAK (1e) ", "Bugcheck.Code.Oak ", "`", "BUGCHECK_STR: 0x1E_", "BUCKET_ID:  "),
+    *("CreateFile(an oak", "CreateFile(", "Error Number:5,State:0,Class:", "0000: 05 00 "),
+    *(
+        "<Binary>",
+        "LDAP_OAK (",
+        "ErrorCode 5</Data> ErrorDescription ",
+        "resultCode=5 ",
+        ": 1033. ",
+    ),
+    *("error 5\nWaiting 5 seconds... ", "error 5\nerror 6, ", "comment: x, data 52e, "),
 ]
 OF_MANY = [
     *("0x8007\n", "2 147 ", "---> ", "Caused by: ", "---> 0x80070005 ", "0x80070005, "),
     *("error 5 ignored ", "error 0 ", "the file cannot be found (2) ", "- \n"),
+    *("0 x 8", "0 x 8 0 ", "8007-", "x\\x00", "x\0", "0\u04458", "%200x", "-2147\n"),
     *("[/b]", "[url=", "&#48;", "\\n", "\\\\", "a://%3A", "İ", "error:\n", "0x80070005\n"),
 ]
 

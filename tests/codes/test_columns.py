@@ -69,6 +69,7 @@ def test_where_no_mark_parts_the_columns_they_stand_where_their_heads_do() -> No
     ("text", "found"),
     [
         ("a,hresult\nx,0x80070005\nx,-2147024891\n", 2 * [0x80070005]),
+        ('a,hresult\nx,"-2,147,024,891"\nx,2.147.942.405\n', 2 * [0x80070005]),
         ("a,error code\nx,0\nx,none\nx,\nx,4294967296\nx,-2147483649\n", []),
         ("a,error code\nx,5,6\nx\n", []),
         ('"a","error code"\r\n"x, y","53"\r\n"z",64\r\n', [53, 64]),

@@ -29,6 +29,13 @@ EXAMPLES = [
     (UNIX, "the oak has errno: 111", "ECONNREFUSED: connection refused"),
     (UNIX, "code 28: ENOSPC", "ENOSPC: no space left"),
     (UNIX, "CIFS: VFS: oak gave rc = -112", "EHOSTDOWN: host is down"),
+    (
+        UNIX,
+        "ODBC says TCP Provider: Error code 0x68 (104)",
+        "ECONNRESET: connection reset",
+    ),
+    ("a message of Host Integration Server's", "(1304) COM Transaction Integrator stopped", ""),
+    ("an error of MIT's Kerberos", "kinit: krb5 error -1765328360", ""),
     ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
     ("an error of a socket of Unix's", "ExtendedSocketException (00000005, 6)", ""),
     ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),

@@ -28,6 +28,36 @@ EXAMPLES = [
         127,
     ),
     (
+        "the data of an old event, in four bytes",
+        "Data:\n0000: 22 00 00 c0       ....",
+        0xC0000022,
+    ),
+    (
+        "the data of an event in XML, four bytes",
+        "<Binary>220000C0</Binary>",
+        0xC0000022,
+    ),
+    (
+        "an error that ended the connection to SQL Server is one of Windows",
+        "Error Number:53,State:0,Class:20",
+        53,
+    ),
+    (
+        "a Win32 error that an HRESULT is made of",
+        "it ended with HRESULT_FROM_WIN32(14109)",
+        0x8007371D,
+    ),
+    (
+        "the Windows Installer's last word on a product: its language, then how it ended",
+        "Produktsprache: 1031. Hersteller: Eiche. Erfolg- oder Fehlerstatus: 1603.",
+        1603,
+    ),
+    (
+        "FastCopy: the call, the system's words for what came of it, and their number",
+        "CreateFile(It is in use by another one.32) : K:\\oak.pst",
+        32,
+    ),
+    (
         "how Windows' own components log what a call returned",
         "x.cpp(289): Exception(1) tid(604) 80D05001  the oak",
         0x80D05001,
@@ -111,6 +141,16 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("an oak: %%5", []),
         ("NetpOak: it went well", []),
         ("31,12:02,DNS Update Failed,oak", []),
+        ("Data:\n0000: 0000052e 00000000", [1326]),
+        ("Data: 0000: 05 00 00 00 08 00 00 00", []),
+        ("<Binary>6F0061006B00</Binary>", []),
+        ("产品语言: 1033。制造商: 橡树。重新配置成功或错误状态: 1618。", [1618]),
+        ("Produktsprache: 1031. Erfolg- oder Fehlerstatus: 0.", []),
+        ("CreateFile(拒绝访问。5) : oak.pst", [5]),
+        ("CreateFile(Zugriff verweigert5) : oak.pst", [5]),
+        (r"CreateFile(C:\an oak 5) : no", []),
+        ("CreateFile(oak5) : no", []),
+        ("Error Number:1205,State:51,Class:13", []),
     ],
 )
 def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: list[int]) -> None:
@@ -118,7 +158,7 @@ def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: li
 
 
 def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
-    row, marked = EXAMPLES[7][1], EXAMPLES[0][1]
+    row, marked = EXAMPLES[-3][1], EXAMPLES[0][1]
 
     assert told(f"{row}\n{marked}") == [1068, 1722]
     assert told(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]

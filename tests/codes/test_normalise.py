@@ -54,6 +54,7 @@ def test_entities_are_read_once(text: str, read: str) -> None:
         ("０ｘ８０１１０４０Ａ", "0x8011040A"),
         ("error\u00a01722\u202f", "error 1722 "),
         ("–1 —1 −1 ‐1", "-1 -1 -1 -1"),
+        ("0х80070005 0×8024402с Ох5", "0x80070005 0x8024402c Ох5"),
         ("“1722” ‘1722’ «1722»", '"1722" \'1722\' "1722"'),
         ("2148\u200b598\u00ad792\ufeff", "2148598792"),
         ("\u202a1722\u202c", "1722"),
@@ -77,6 +78,11 @@ def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
         ("[b]1722 [1] [x/y]", "[b]1722 [1] [x/y]"),
         ("https://a.example/?q=error%3A%205%2C%31", "https://a.example/?q=error: 5,%31"),
         ("error%3A%205", "error%3A%205"),
+        ("error%200x5", "error 0x5"),
+        (r"\x00E\x00r\x00r\x00:\x00 \x005\x00\r\x00\n\x00", r"\x00Err: 5\r\n"),
+        (r"0\u0000x\u00008\u00000\u0000", "0x80"),
+        ("0\0x\0008\0000\0", "0x80"),
+        (r"b'\x05\x00\x07\x80'", r"b'\x05\x00\x07\x80'"),
     ],
 )
 def test_what_programs_and_forums_put_for_marks_is_undone(text: str, read: str) -> None:

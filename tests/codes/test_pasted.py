@@ -1,10 +1,11 @@
 """Texts as people paste them, one a row, with the codes that are to be found: the main one first.
 
 `trials.tsv` holds texts of public threads, `pasted.tsv` texts of our own in shapes that were met in
-the thread or page named beside each, and `checked.tsv` further ones, collected last to check the
-rules by: 118 of the 136 came out right before any rule was mended for them. A `?` marks a code that
-may be offered or found, but need not be; `-` says that there is none. What is `missed` is known to
-come out wrong.
+the thread or page named beside each, and `checked.tsv` further ones, collected to check the rules
+by: 118 of the 136 came out right before any rule was mended for them. So were 373 of the last rows
+of `pasted.tsv`, of which 342 came out right; below them stand our own neighbours of those that did
+not. A `?` marks a code that may be offered or found, but need not be; `-` says that there is none.
+What is `missed` is known to come out wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ import pytest
 
 from bot.codes.extraction import extract_codes
 
-README = Path(__file__).parents[2] / "README.md"
+PERFORMANCE = Path(__file__).parents[2] / ".github" / "PERFORMANCE.md"
 TABLES = ("trials.tsv", "pasted.tsv", "checked.tsv")
 ALLOWED = 0.03
 """The part of a table that may come out wrong."""
@@ -64,11 +65,12 @@ def test_what_people_paste_is_read_right_but_for_what_is_known_to_be_missed(name
     assert missed(table) <= ALLOWED
 
 
-def test_readme_says_how_many_come_out_right() -> None:
+def test_performance_shows_how_many_come_out_right() -> None:
     table = [row for name in TABLES for row in rows(name)]
     right = sum(row.is_right for row in table)
 
-    assert f"of all {len(table)} that the tests hold today, {right}." in README.read_text("utf-8")
+    shown = f"of all {len(table)} that the tests hold today, {right}."
+    assert shown in PERFORMANCE.read_text("utf-8").replace("\n", " ")
 
 
 def missed(table: Sequence[Row]) -> float:

@@ -6,17 +6,29 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.names import names_of
-from bot.codes.ranking import MANY, SIGNS, WRAPPERS, Order, Sign, counted, harmlessness
+from bot.codes.ranking import (
+    MANY,
+    SIGNS,
+    WRAPPERS,
+    Order,
+    Sign,
+    counted,
+    harmlessness,
+    is_wrapper,
+)
 
 EXAMPLES = [
     (SIGNS[0].after, "error 53, ignored by the oak\nerror 64 came\n"),
     (SIGNS[1].before, "ignoring an old error 53\nerror 64 came\n"),
-    (SIGNS[2].before, "rolled back after error 53\nerror 64 came\n"),
-    (SIGNS[3].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
-    (SIGNS[4].before, "INFO it had error 53\nerror 64 came"),
-    (SIGNS[5].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+    (SIGNS[2].before, "exited after error 53\nerror 64 came\n"),
+    (SIGNS[3].before, "rolled back after error 53\nexited with error 64 came\n"),
+    (SIGNS[4].before, "ERROR_CODE: (NTSTATUS) 0xc0000005 - no\nBUGCHECK_STR:  0x1E_c0000005"),
+    (SIGNS[5].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
+    (SIGNS[6].before, "INFO it had error 53\nerror 64 came"),
+    (SIGNS[7].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+    (SIGNS[8].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
 ]
-MOVED = ["64", "64", "64", "64", "64", "0xC0000064"]
+MOVED = ["64", "64", "64", "64", "0x1E", "64", "64", "0xC0000064", "52e"]
 
 
 def written(text: str, mode: Mode = Mode.LENIENT) -> list[str]:
@@ -53,6 +65,8 @@ def test_a_sign_moves_a_code(sign: Sign, text: str, first: str) -> None:
     [
         *("ignored", "retrying", "a non-fatal one", "as expected", "skipping it", "harmless"),
         *("will be retried", "continuing", "translated to success", "it is permissible"),
+        *("a non-critical one", "not an error here", "this is normal", "may be legitimate"),
+        *("benign", "can be safely ignored", "that is by design"),
     ],
 )
 def test_what_was_got_over_comes_last(words: str, mode: Mode) -> None:
@@ -68,6 +82,24 @@ def test_how_all_ended_comes_behind_what_it_follows_from(words: str) -> None:
 
 def test_a_failure_that_ansible_ignores_comes_last() -> None:
     assert written("fatal: error 1722\n...ignoring\nfatal: error 1726\n") == ["1726", "1722"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Waiting 30 seconds... Retrying...",
+        "The oak is in use.\nWaiting 30 seconds... Retrying...",
+        "Es wird 30 Sekunden gewartet... Wiederholen...",
+    ],
+)
+def test_what_robocopy_tries_again_comes_last(below: str) -> None:
+    assert written(f"ERROR 1722 of oak\n{below}\nERROR 1726 of elm\n") == ["1726", "1722"]
+
+
+def test_what_a_line_says_behind_another_code_is_said_of_that_one() -> None:
+    assert written("error 1722 and error 1726 was ignored\nerror 53") == ["1722", "53", "1726"]
+    assert written("error 1722: oak (1722) was ignored\nerror 53") == ["53", "1722"]
+    assert written("errors 1722, 1726 were ignored\nerror 53") == ["53", "1722", "1726"]
 
 
 def test_words_in_another_line_move_no_code() -> None:
@@ -89,6 +121,9 @@ def test_words_in_another_line_move_no_code() -> None:
             ["53", "0x80070005", "64"],
         ),
         ("oak: error 0x80131500, error 1722", ["1722", "0x80131500"]),
+        ("oak: error 1722 ---> 0x80004005", ["1722", "0x80004005"]),
+        ("oak: HResult=0x80131524 error 126", ["126", "0x80131524"]),
+        ("oak: exit code 1603, then 0x80004004", ["1603", "0x80004004"]),
         ("oak: error 3010, error 1722", ["1722", "3010"]),
         ("oak: error 1722, error 1726", ["1722", "1726"]),
     ],
@@ -113,8 +148,15 @@ def test_a_code_that_stands_everywhere_is_looked_at_in_its_first_places() -> Non
 
 @pytest.mark.parametrize("value", sorted(WRAPPERS))
 def test_a_wrapper_is_the_more_harmless_of_two(value: int) -> None:
+    assert is_wrapper(value)
     assert harmlessness(value) > harmlessness(5)
     assert names_of(value) or value >= 0x80000000 or value in {0x643, 0x652}
+
+
+@pytest.mark.parametrize("value", [0x80131515, 0x80131604, 0x80131904])
+def test_an_exception_of_dotnet_s_is_a_wrapper(value: int) -> None:
+    assert is_wrapper(value)
+    assert not is_wrapper(value + 0x10000)
 
 
 @pytest.mark.parametrize(("value", "level"), [(0, 2), (3010, 2), (60_000, 1), (5, 0), (1 << 31, 0)])

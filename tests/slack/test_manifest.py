@@ -23,7 +23,7 @@ SCOPES = {
     "mpim:read": "to tell whether another company reads a direct message of several",
 }
 OPTIONAL = ["files:read"]  # what whoever installs the app may leave out
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+OPERATING = (Path(__file__).parents[2] / ".github" / "OPERATING.md").read_text("utf-8")
 EVENTS = {  # and what each needs
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
@@ -51,8 +51,8 @@ def test_the_optional_scopes_are_among_them(content: dict[str, Any]) -> None:
     assert set(OPTIONAL) < set(scopes["bot"])
 
 
-def test_readme_says_what_each_scope_is_for() -> None:
-    table = README.partition("| scope | what it is for |")[2].partition("\n\n")[0]
+def test_operating_explains_exactly_the_scopes() -> None:
+    table = OPERATING.partition("| scope | what it is for |")[2].partition("\n\n")[0]
     named = {name for row in table.splitlines() for name in re.findall("`([a-z_:]+)`", row)}
     optional = [row for row in table.splitlines() if "optional" in row]
 

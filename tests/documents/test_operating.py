@@ -1,0 +1,65 @@
+"""OPERATING.md, `.env.example` and the Containerfile name what the code has."""
+
+import json
+import re
+
+import pytest
+
+from bot.cli.arguments import read
+from bot.operations.metrics import Metrics
+from bot.settings import Settings, SettingsError
+from tests.documents.documents import ROOT, first_cells, section
+
+OPERATING = ".github/OPERATING.md"
+CONTAINERFILE = (ROOT / ".github" / "Containerfile").read_text("utf-8")
+
+
+class Recorder(dict[str, str]):
+    """A mapping that remembers which keys were read."""
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override] # always the default
+        self[key] = ""
+        return default
+
+
+def settings_read() -> set[str]:
+    values = Recorder()
+    with pytest.raises(SettingsError):
+        Settings.from_mapping(values)
+    return {name for name in values if name.isupper()}
+
+
+def test_the_example_env_names_exactly_the_settings() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+
+    assert {line.partition("=")[0] for line in lines if "=" in line[:40]} == settings_read()
+
+
+def test_operating_explains_exactly_the_settings() -> None:
+    cells = " ".join(first_cells(section(OPERATING, "Settings")))
+
+    assert set(re.findall("`([A-Z_]+)`", cells)) == settings_read()
+
+
+def test_operating_explains_exactly_the_metrics() -> None:
+    page = Metrics().page().decode()
+    metrics = set(re.findall(r"^# TYPE (iissync_\w+)(?<!_created) ", page, re.MULTILINE))
+
+    assert {cell.strip("`") for cell in first_cells(section(OPERATING, "Metrics"))} == metrics
+
+
+def test_the_container_runs_commands_that_exist_as_a_user_without_rights() -> None:
+    commands = [
+        json.loads(line) for line in re.findall(r"CMD (\[.*\])$", CONTAINERFILE, re.MULTILINE)
+    ]
+
+    assert [command[:3] for command in commands] == [["python", "-m", "bot"]] * 2
+    assert [read(command[3:]).command for command in commands] == ["health", "run"]
+    assert re.findall(r"^USER (\d+):\d+$", CONTAINERFILE, re.MULTILINE) == ["65534"]
+
+
+def test_what_the_container_is_built_from_exists() -> None:
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", CONTAINERFILE, re.MULTILINE)
+
+    assert copied
+    assert all((ROOT / name).exists() for names in copied for name in names.split())
