@@ -96,19 +96,19 @@ def family(key: str) -> Family:
 
 
 def family_of(printed_by: PrintedBy) -> Family:
-    """The family of the numbers that a program counts for itself. Raises `KeyError`."""
+    """The family of a program's own numbers. Raises `KeyError`."""
     return family(f"by-{printed_by.replace(' ', '-')}")
 
 
 def family_by_prefix(code: StatusCode) -> str:
-    """The key of the family whose codes begin as this one does, or nothing; the longest counts."""
+    """The key of the family with the longest prefix of the code; empty if there is none."""
     digits = code.hex[2:]
     keys = (f"prefix-{digits[:length]}" for length in range(7, 3, -1))
     return next(filter(has_family, keys), "")
 
 
 def has_family(key: str) -> bool:
-    """Whether there is a family of that key."""
+    """Whether there is a family with that key."""
     return bool(_line(f"family {key} "))
 
 

@@ -162,7 +162,7 @@ def _general(code: StatusCode) -> Entry:
 
 
 def _numbered(code: StatusCode, context: Context) -> Explanation:
-    """The explanation of a number that a program assigns itself."""
+    """The explanation of a program's own number."""
     printed_by = context.printed_by
     entry = data.entry_of(code, printed_by)
     if entry is None:
