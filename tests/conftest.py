@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from hypothesis import settings
 
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
-from bot.slack import team_listeners
+from bot.slack import question_counter
 
-team_listeners.TOGETHER = 0  # what is asked is written down at once, so that no test waits for it
+question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
 settings.load_profile("untimed")
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.playground.slack import Slack
-from bot.slack import team_listeners
+from bot.slack import question_counter
 from tests.faults.hostile_requests import command, knock, request, signed
 from tests.faults.replicas import replicas
 from tests.scenarios.conftest import slack
@@ -75,7 +75,7 @@ async def test_a_mention_costs_three_changes_and_one_call(slack: Slack) -> None:
             await bot.tasks.wait()
         calls = [call.method for call in slack.calls if call.method != "auth.test"]
 
-    assert told == {"INSERT inbox": 1, "UPDATE inbox": 1, "INSERT question": 1}
+    assert told == {"INSERT job": 1, "UPDATE job": 1, "INSERT question": 1}
     assert calls == ["chat.postMessage"]
 
 
@@ -94,7 +94,7 @@ async def test_a_thread_costs_one_call_more(slack: Slack) -> None:
 async def test_a_command_costs_no_call_and_its_questions_one_change(
     slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(team_listeners, "TOGETHER", 0.25)
+    monkeypatch.setattr(question_counter, "BATCH_SECONDS", 0.25)
     body = command(CODE)
     async with replicas(slack, "sqlite:///:memory:", 1) as [bot]:
         with changes() as told:

@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.replies.document import (
     BlocksOnly,
-    Button,
     Items,
     Line,
     Link,
@@ -53,16 +52,6 @@ def json_size(document: Sequence[Part]) -> int:
     return len(json.dumps(to_blocks(document)))
 
 
-def button_element(button: Button, number: int | None = None) -> dict[str, Any]:
-    """A button in Block Kit; `number` distinguishes it from others with the same action."""
-    return {
-        "type": "button",
-        "action_id": button.action if number is None else f"{button.action}:{number}",
-        "text": {"type": "plain_text", "text": button.label},
-        "value": json.dumps(button.value),
-    }
-
-
 def _is_running_text(part: Part) -> bool:
     return isinstance(part, Paragraph | Items | BlocksOnly)
 
@@ -72,7 +61,7 @@ def _section(offer: Offer, number: int) -> Block:
         text: Block = {"type": "plain_text", "text": plain_line(offer.line), "emoji": False}
     else:
         text = _mrkdwn(offer.line)
-    return {"type": "section", "text": text, "accessory": button_element(offer.button, number)}
+    return {"type": "section", "text": text, "accessory": offer.button.element(number)}
 
 
 def _small_or_rule(part: Part) -> Block:

@@ -4,6 +4,7 @@ A document is a sequence of parts, and most parts consist of lines. All renderin
 same lines, so a screen reader, which reads Slack's top-level `text`, gets what the blocks show.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
@@ -76,6 +77,15 @@ class Button(NamedTuple):
     action: str
     label: str
     value: Mapping[str, Any]
+
+    def element(self, number: int | None = None) -> dict[str, Any]:
+        """The button in Block Kit; `number` distinguishes it from others with the same action."""
+        return {
+            "type": "button",
+            "action_id": self.action if number is None else f"{self.action}:{number}",
+            "text": {"type": "plain_text", "text": self.label},
+            "value": json.dumps(self.value),
+        }
 
 
 class Offer(NamedTuple):

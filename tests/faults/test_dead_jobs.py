@@ -16,7 +16,7 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
 from bot.server import Running
-from bot.slack.questions import KIND, IncomingMessage
+from bot.slack.incoming_message import KIND, IncomingMessage
 from tests.cli.test_jobs import jobs
 from tests.faults.replicas import (
     HERE,

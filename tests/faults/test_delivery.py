@@ -12,7 +12,7 @@ from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
-from bot.slack.follow_ups import proposed
+from bot.slack.follow_ups import proposal_job
 from bot.team.model import Person
 from tests.faults.replicas import (
     HERE,
@@ -255,7 +255,7 @@ async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
 async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_again(
     slack: Slack, url: str, engines: Callable[[str], Engine]
 ) -> None:
-    job = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
+    job = proposal_job("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
     store = SqlJobStore(engines(url))
     accept(store, job, None, 0)
     async with replicas(slack, url, 1):

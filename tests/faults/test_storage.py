@@ -35,9 +35,9 @@ from tests.database.old import write_old
 from tests.faults.hostile_requests import command, knock, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import CODE as UNKNOWN
-from tests.scenarios.test_knowledge import FOUND, asks, published, view_of
+from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
+from tests.scenarios.team.conftest import CODE as UNKNOWN
+from tests.scenarios.team.conftest import FOUND, ask, publish
 from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
@@ -225,7 +225,7 @@ async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
     name = f"read_only{next(numbers)}"
     url = postgresql.create(name)
     async with at_work(slack, url) as scene:
-        await published(scene)
+        await publish(scene)
     with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
     async with at_work(slack, url) as scene:
@@ -233,7 +233,7 @@ async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
         ben = await types_a_proposal(slack)
 
         assert OUT_OF_REACH in view_of(ben).errors["cause"]
-        assert "The share was full." in (await asks(scene, "Chen")).text
+        assert "The share was full." in (await ask(scene, "Chen")).text
 
 
 def nonsense(_: Path) -> bytes:
@@ -275,11 +275,11 @@ async def test_fault_48_a_bot_outlives_a_crash_of_postgresql_and_has_what_it_ack
     slack: Slack, cluster: Cluster
 ) -> None:
     async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scene:
-        await published(scene)
+        await publish(scene)
         await asyncio.to_thread(cluster.stop)
         try:
             await decodes(slack)
-            answer = (await asks(scene, "Chen")).text
+            answer = (await ask(scene, "Chen")).text
             ben = await types_a_proposal(slack)
             refused = view_of(ben).errors
         finally:
@@ -307,9 +307,9 @@ async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answe
                 await asyncio.to_thread(connection.execute, end, [name])
 
                 assert len(await scene.replies(said)) == 1
-        await published(scene)
+        await publish(scene)
 
-        assert "The share was full." in (await asks(scene, "Chen")).text
+        assert "The share was full." in (await ask(scene, "Chen")).text
 
 
 async def test_fault_48_while_others_lock_every_table_people_are_answered_in_time(
@@ -319,7 +319,7 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
     url = cluster.create(name)
     people = "Ana", "Ben", "Chen"
     async with at_work(slack, url) as scene:
-        await published(scene)
+        await publish(scene)
         with psycopg.connect(cluster.conninfo(name)) as connection:
             connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
             said = [await slack.client(who).says(CHANNEL, "@iissync 1722") for who in people * 4]

@@ -21,8 +21,8 @@ from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import postgresql
 from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
-from tests.scenarios.conftest import QUICK, Scene, settings_for, slack
-from tests.scenarios.test_knowledge import CODE, HERE, asks, proposes, told, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, slack, view_of
+from tests.scenarios.team.conftest import CODE, ask, messages_to, propose
 
 __all__ = ["postgresql", "shared_url", "slack"]
 REVIEWERS = ("Ana", "Ben")
@@ -53,7 +53,7 @@ async def scene(slack: Slack, shared_url: str) -> AsyncIterator[Scene]:
 
 
 def card(scene: Scene, name: str) -> Message:
-    return told(scene, name)[-1]
+    return messages_to(scene, name)[-1]
 
 
 async def presses(scene: Scene, name: str, button: str) -> Client:
@@ -90,20 +90,20 @@ def form(person: Client) -> str:
 
 async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: Scene) -> None:
     ana = scene.slack.client("Ana")
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
     await ana.clicks(card(scene, "Ben"), "Approve")
     await scene.settled()
 
     assert "You changed its words last" in scene.slack.seen_by(ana, "@iissync")[-1].text
-    assert "Your team" not in (await asks(scene, "Chen")).text
+    assert "Your team" not in (await ask(scene, "Chen")).text
     assert [each.person for each in await audits(scene.database_url, OURS)] == [ana.id]
 
 
 async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_other_is(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
     await scene.slack.client("Ana").opens_home()
     await scene.settled()
@@ -122,7 +122,7 @@ async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot, file_url)
-        await proposes(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
+        await propose(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
         shown = buttons(card(scene, "Ana"))
         ana = await presses(scene, "Ana", "Whole text")
 
@@ -135,7 +135,7 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
 ) -> None:
     ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
-        await proposes(scene, "Chen")
+        await propose(scene, "Chen")
         old = replace(card(scene, "Ana"))
     async with at_work(slack, file_url, "Ana") as scene:
         await ana.clicks(old, "Edit")
@@ -148,7 +148,7 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
 
 
 async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scene) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ben", "Second.")
     await edits(scene, "Ana", "Third.")
     waiting = card(scene, "Ben").text
@@ -163,7 +163,7 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
     assert all(words in mine for words in (", edited by ", ", then by ", "'ana'"))
     assert "Edited by ben, then by ana" in card(scene, "Chen").text
     assert history.message
-    for text in (history.message.text, (await asks(scene, "Chen")).text):
+    for text in (history.message.text, (await ask(scene, "Chen")).text):
         assert "by chen, edited by ben, then by ana, approved by ben" in text
 
 
@@ -171,7 +171,7 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
 
 
 async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     ana, ben = [await presses(scene, name, "Edit") for name in REVIEWERS]
     await ana.submits(view_of(ana), {"Cause": "Ana's words."})
     await scene.settled()
@@ -195,7 +195,7 @@ async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_oth
     ana, ben = (slack.client(name) for name in REVIEWERS)
     async with replicas(slack, shared_url) as (scene, other):
         for number in range(4):
-            await proposes(scene, "Chen")
+            await propose(scene, "Chen")
             await other.tasks.wait()
             for person in (ana, ben):
                 await person.clicks(card(scene, person.user.name), "Edit")
@@ -224,7 +224,7 @@ async def close(person: Client) -> None:
 async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     ben, old = await presses(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
     await ben.submits(view_of(ben), {"Reason": "Not so."})
@@ -246,7 +246,7 @@ async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen
 async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
     scene: Scene, button: str
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     old = replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
     ben = scene.slack.client("Ben")
@@ -262,7 +262,7 @@ async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
 async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_card(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     ben, old = scene.slack.client("Ben"), replace(card(scene, "Ben"))
     [waiting] = await scene.bot.team.open_proposals(OURS)
     blocks = json.loads(json.dumps(old.blocks))
@@ -273,7 +273,7 @@ async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_ca
     assert "That was an old card." in scene.slack.seen_by(ben, "@iissync")[-1].text
 
     await presses(scene, "Ben", "Approve")
-    assert "Your team:" in (await asks(scene, "Chen")).text
+    assert "Your team:" in (await ask(scene, "Chen")).text
 
 
 async def suggests(scene: Scene, name: str) -> Client:
@@ -289,7 +289,7 @@ async def suggests(scene: Scene, name: str) -> Client:
 async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await presses(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     await first.submits(view_of(first), {"Cause": "Chen's words."})
@@ -305,13 +305,13 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
     await second.submits(view_of(second))
     await scene.settled()
     await presses(scene, "Ana", "Approve")
-    assert "Ben's words." in (await asks(scene, "Chen")).text
+    assert "Ben's words." in (await ask(scene, "Chen")).text
 
 
 async def test_fault_66_a_change_of_what_an_import_brought_on_is_told(
     scene: Scene, tmp_path: Path
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await presses(scene, "Ana", "Approve")
     chen = await suggests(scene, "Chen")
     await asyncio.to_thread(bring_on, scene.database_url, f"sqlite:///{tmp_path}/other.db")
@@ -339,17 +339,17 @@ def bring_on(url: str, elsewhere: str) -> None:
 
 
 async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene: Scene) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await presses(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     for person, cause in ((second, "Ben's words."), (first, "Chen's words.")):
         await person.submits(view_of(person), {"Cause": cause})
         await scene.settled()
-    late = told(scene, "Ana")[-2]
+    late = messages_to(scene, "Ana")[-2]
     await presses(scene, "Ben", "Approve")
     ana = scene.slack.client("Ana")
     await ana.clicks(late, "Approve")
     await scene.settled()
 
     assert "ben published version 2" in scene.slack.seen_by(ana, "@iissync")[-1].text
-    assert "Chen's words." in (await asks(scene, "Chen")).text
+    assert "Chen's words." in (await ask(scene, "Chen")).text

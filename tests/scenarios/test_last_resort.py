@@ -10,8 +10,7 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.faults.hostile_requests import JSON, knock, request, signed
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import view_of
+from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
 
 HERE = "#iis-cluster"
 

@@ -18,7 +18,7 @@ from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.scenarios.conftest import settings_for
-from tests.scenarios.test_server import Told
+from tests.scenarios.test_server import FirstLine
 
 HERE = "#iis-cluster"
 
@@ -47,11 +47,11 @@ class Bot:
         return shown
 
     async def refreshed(self) -> None:
-        told = Told()
-        logging.getLogger("bot.slack.socket_mode").addHandler(told)
+        first = FirstLine()
+        logging.getLogger("bot.slack.socket_mode").addHandler(first)
         await self.slack.disconnect()
-        await told.line.wait()
-        logging.getLogger("bot.slack.socket_mode").removeHandler(told)
+        await first.line.wait()
+        logging.getLogger("bot.slack.socket_mode").removeHandler(first)
 
     async def stopped(self) -> None:
         await self.stack.aclose()
