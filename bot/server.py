@@ -25,7 +25,8 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
-from bot.slack.worker import TIMING, Timing, Worker
+from bot.slack.timing import TIMING, Timing
+from bot.slack.worker import Worker
 from bot.team.model import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
@@ -86,7 +87,7 @@ async def running(
         metrics.up.labels("database").set_function(
             lambda: write_check.is_writable and not team.out_of_reach
         )
-        metrics.up.labels("slack").set_function(lambda: road.connected)
+        metrics.up.labels("slack").set_function(lambda: road.is_connected)
         async with (
             answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
             _attempted(write_check),
@@ -110,14 +111,14 @@ def _condition(
         return () if worker.is_alive else ("nobody works on the jobs any more",)
 
     def ready() -> Reasons:
-        token = worker.token.refused
+        token = worker.token.refusal
         unready = {
             "stopping: no new work is taken in": draining.is_set(),
             "the database is out of reach: no team entries": team.out_of_reach,
             "the database takes no writes: nothing new can be kept": not (
                 write_check.is_writable or team.out_of_reach
             ),
-            "not connected to Slack": not road.connected,
+            "not connected to Slack": not road.is_connected,
             f"Slack refuses SLACK_BOT_TOKEN ({token}): nothing is posted": bool(token),
         }
         return tuple(reason for reason, is_so in unready.items() if is_so)

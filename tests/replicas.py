@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.worker import TIMING, Timing
+from bot.slack.timing import TIMING, Timing
 from tests.faults.processes import MEASURED, ROOT
 
 

@@ -82,7 +82,7 @@ def build_app(
         LookUp(api, notifier, responder),
         MessageShortcut(api, notifier, responder),
         AnswerListeners(api, notifier, responder, proposals),
-        Sharing(api, worker, team, notifier, tasks),
+        Sharing(api, worker, team, notifier),
         home_tab,
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),

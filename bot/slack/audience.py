@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.replies.errors import OUTSIDER
-from bot.slack.api import NotDelivered, Refused, SlackApi, TokenEnded, Uncertain
+from bot.slack.api import SlackApi
+from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
 from bot.team.model import NotAllowedError
 from bot.team.team import WITHHELD, Team, WorkspaceNotes
@@ -57,7 +58,7 @@ async def is_own_channel(api: SlackApi, channel: str) -> bool:
         details = await api.channel(channel)
     except Uncertain as error:  # a read can be repeated without harm
         raise NotDelivered(str(error)) from error
-    except TokenEnded:
+    except TokenRefused:
         raise
     except Refused as error:
         log.warning("whether another company reads a channel is not known: %s", error)

@@ -27,7 +27,8 @@ from bot.codes.sources import (
     legible,
 )
 from bot.conversation import Request
-from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, SlackRateLimited
+from bot.slack.api import SlackApi
+from bot.slack.errors import ForeignUrl, NotDelivered, Refused, SlackRateLimited, SlackUnavailable
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.refusals import retry_after
 
@@ -49,7 +50,7 @@ _CHUNK = 64 * 1024
 _HTML_BEGINS = (b"<!doctype html", b"<html")
 
 
-class DownloadFailed(OutOfReach):
+class DownloadFailed(SlackUnavailable):
     """Slack did not deliver a file. A later attempt may succeed."""
 
 
@@ -218,7 +219,7 @@ async def download(api: SlackApi, url: str) -> bytes:
                 if response.status not in _REDIRECTS:
                     return await _body(response)
                 url = _redirect_target(url, response.headers.get("Location", ""))
-        except NotSlacks:
+        except ForeignUrl:
             raise CannotRead(Why.EXTERNAL) from None
         except ClientError as error:
             raise DownloadFailed(type(error).__name__) from error
@@ -256,8 +257,7 @@ async def _body(response: ClientResponse) -> bytes:
 def _check_status(response: ClientResponse) -> None:
     status = response.status
     if status == _TOO_MANY_REQUESTS:
-        headers = response.headers
-        raise SlackRateLimited(retry_after(headers.get("Retry-After"), headers.get("Date")))
+        raise SlackRateLimited(retry_after(response.headers))
     if status in _FORBIDDEN:
         raise CannotRead(Why.NO_SCOPE)
     if status in _GONE:

@@ -13,9 +13,10 @@ from bot.jobs.model import Job
 from bot.replies.block_kit import Block
 from bot.replies.reviews import decided_reply, doubtful_document, published_reply
 from bot.slack import review_cards, surfaces
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, written
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
 from bot.slack.audience import is_own_channel
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
 from bot.team.model import (
@@ -211,8 +212,8 @@ def _place_of(question: Question) -> Place:
 async def _post(attempt: Attempt, message: Block) -> tuple[str, str] | None:
     """Post the message of a job; its channel and ts, or None if Slack refuses it."""
     try:
-        return await attempt.post(_place(attempt), written(message))
-    except TokenEnded:
+        return await attempt.post(_place(attempt), message_json(message))
+    except TokenRefused:
         raise
     except Refused as error:
         log.warning("a message about the team's entries was not posted: %s", error)

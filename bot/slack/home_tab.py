@@ -9,12 +9,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.slack import home
-from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import NotDelivered
 from bot.slack.home import HomeState
 from bot.slack.installation import Installation
-from bot.slack.message import named
+from bot.slack.message import id_in
 from bot.slack.notifications import Body
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
@@ -62,9 +63,9 @@ class HomeTab:
     async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job that shows the home tab. The messages tab sends the same event."""
         if event.get("tab") == "home":
-            visitor = Visitor.of(body, named(event, "user"))
+            visitor = Visitor.of(body, id_in(event, "user"))
             content = {"outsider": visitor.outsider}
-            event_id = named(body, "event_id")
+            event_id = id_in(body, "event_id")
             job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
             try:
                 await self._worker.enqueue(job)

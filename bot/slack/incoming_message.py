@@ -11,7 +11,7 @@ from bot.slack.authors import why_not_answered
 from bot.slack.earlier_answers import Thread
 from bot.slack.files import SharedFile, files_of
 from bot.slack.installation import Installation
-from bot.slack.message import Malformed, named, own_text_of, quoted_in, ts_of
+from bot.slack.message import Malformed, id_in, own_text_of, quoted_text, ts_in
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +58,16 @@ class IncomingMessage:
             return None
         return cls(
             workspace=installation.workspace,
-            channel=named(event, "channel"),
-            ts=ts_of(event, "ts"),
-            thread_ts=ts_of(event, "thread_ts") if event.get("thread_ts") else None,
+            channel=id_in(event, "channel"),
+            ts=ts_in(event, "ts"),
+            thread_ts=ts_in(event, "thread_ts") if event.get("thread_ts") else None,
             in_dm=event.get("channel_type") == "im",
-            person=named(event, "user"),
+            person=id_in(event, "user"),
             bot=installation.bot,
             text=own_text_of(event),
             outsider=installation.outsider,
             shared=installation.shared,
-            quoted=quoted_in(event),
+            quoted=quoted_text(event),
             files=files_of(event),
         )
 

@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Job
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, TokenEnded, Uncertain, written
+from bot.jobs.model import MOST_WAITING, Job
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
+from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
 from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import reply_in_dm
 from bot.slack.recent import Recent
 from bot.slack.surfaces import message
-from bot.slack.worker import MOST_WAITING, QueueFull, Worker
+from bot.slack.worker import QueueFull, Worker
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -104,22 +105,22 @@ class MessageEvents:
         reply = await self._replies.reply(incoming, will_retry=False)
         try:
             if not (again and await self._is_answered(incoming, key)):
-                await self._post(incoming, written(message(reply)), key)
+                await self._post(incoming, message_json(message(reply)), key)
                 posted = PossiblePost(*incoming.place, incoming.ts, key)
-                self._worker.watch_unrecorded(incoming.workspace, posted, again=again)
-        except TokenEnded:
+                self._worker.duplicates.watch_later(incoming.workspace, posted, again=again)
+        except TokenRefused:
             raise
         except Refused as error:
             log.warning("Slack did not accept an answer: %s", error)
             if not incoming.in_dm:
-                payload = written(message(reply_in_dm(reply, error)))
+                payload = message_json(message(reply_in_dm(reply, error)))
                 await self._api.post(Place(incoming.person), payload, key)
 
     async def _is_answered(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether there is an answer. Raises `NotDelivered` if Slack does not say."""
         try:
             return await self._api.find(incoming.place, incoming.ts, key) is not None
-        except TokenEnded:
+        except TokenRefused:
             raise
         except Refused as error:  # this says nothing about a post
             raise Uncertain(str(error)) from error
@@ -134,7 +135,7 @@ class MessageEvents:
 
     async def _appears(self, incoming: IncomingMessage, key: str) -> bool:
         """Whether the answer appears within the usual time. Raises `NotDelivered`."""
-        for pause in self._worker.timing.look_pauses():
+        for pause in self._worker.timing.lookup_pauses():
             await asyncio.sleep(pause)
             if await self._api.find(incoming.place, incoming.ts, key):
                 return True

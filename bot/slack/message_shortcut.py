@@ -5,8 +5,9 @@ import logging
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.conversation import Request
-from bot.slack.api import Refused, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.downloads import Files
+from bot.slack.errors import Refused
 from bot.slack.files import files_of
 from bot.slack.message import text_of
 from bot.slack.notifications import Body, Notifier

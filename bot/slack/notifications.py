@@ -16,8 +16,9 @@ from bot.database.errors import DatabaseUnavailable
 from bot.replies.block_kit import Block
 from bot.replies.document import Document, Paragraph, line
 from bot.replies.errors import interaction_failed, refusal_sentence, unexpected_error
-from bot.slack.api import NotDelivered, Place, Refused, SlackApi, written
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import NotDelivered, Refused
 from bot.slack.surfaces import note, plain_message
 from bot.team.model import ConflictError, NotAllowedError, Person
 from bot.team.store import NotThere
@@ -56,7 +57,7 @@ class Notifier:
                 return await self._show_modal(body, note(document))
             except Refused as error:
                 log.info("Slack no longer accepts a trigger: %s", error)
-        await self.api.post(Place(user_of(body).id), written(message), secrets.token_hex(8))
+        await self.api.post(Place(user_of(body).id), message_json(message), secrets.token_hex(8))
         return None
 
     async def _show_modal(self, body: Body, view: Block) -> None:

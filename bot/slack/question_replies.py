@@ -10,11 +10,12 @@ from bot.replies.answers import repeated_reply
 from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
-from bot.slack.api import NotDelivered, Refused, SlackApi, TokenEnded, written
+from bot.slack.api import SlackApi, message_json
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.incoming_message import IncomingMessage
-from bot.slack.message import others_of, passages
+from bot.slack.message import other_messages, passages
 from bot.slack.responder import answer_request
 from bot.slack.surfaces import message
 from bot.slack.team_commands import answer_team_command
@@ -46,7 +47,7 @@ class QuestionReplies:
         reply = await self.reply(incoming, will_retry=will_retry)
         if incoming.thread_ts:
             reply = await self._link_if_repeated(reply, incoming)
-        answer = CachedAnswer(reply, written(message(reply)))
+        answer = CachedAnswer(reply, message_json(message(reply)))
         if incoming.is_text_only and not team_command(text):
             self._cache.put(workspace, text, notes, answer)
         return answer
@@ -92,7 +93,7 @@ class QuestionReplies:
             if will_retry and not isinstance(error, Refused):
                 raise
             return replace(request, thread_error=str(error))
-        others = others_of(messages, incoming.ts, incoming.bot)
+        others = other_messages(messages, incoming.ts, incoming.bot)
         thread = await self._files.add_to_thread(passages(others), others, will_retry=will_retry)
         return replace(request, thread=thread, whole=is_whole)
 
@@ -109,7 +110,7 @@ class QuestionReplies:
             return reply
         try:
             return repeated_reply(reply, await self._api.link(incoming.channel, ts))
-        except TokenEnded:
+        except TokenRefused:
             raise
         except NotDelivered as error:  # for example, the earlier answer was deleted
             log.info("the address of an earlier answer is not known: %s", error)

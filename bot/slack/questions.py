@@ -2,16 +2,18 @@
 
 import logging
 
+from bot.jobs.model import MOST_WAITING
 from bot.replies.errors import queue_full, refused_reply, unexpected_error
 from bot.replies.reply import Reply
-from bot.slack.api import Place, Refused, SlackApi, TokenEnded, Uncertain, written
+from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
+from bot.slack.errors import Refused, TokenRefused, Uncertain
 from bot.slack.incoming_message import KIND, QUEUE_FULL, IncomingMessage
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
 from bot.slack.refusals import Remedy
 from bot.slack.surfaces import message, plain_message
-from bot.slack.worker import MOST_WAITING, Worker
+from bot.slack.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class Questions:
         try:
             _, ts = await attempt.post(incoming.place, answer.json, since=incoming.ts)
             self._replies.remember(incoming, answer.reply, ts)
-        except TokenEnded:
+        except TokenRefused:
             raise
         except Refused as error:
             log.warning("Slack did not accept an answer: %s", error)
@@ -52,7 +54,8 @@ class Questions:
         if incoming.in_dm:  # where Slack has just refused the answer
             return
         try:
-            await attempt.post(Place(incoming.person), written(message(reply)), part=" in the DM")
+            in_dm = message_json(message(reply))
+            await attempt.post(Place(incoming.person), in_dm, part=" in the DM")
         except Refused as error:
             log.warning("Slack did not accept the answer in the user's DM either: %s", error)
 
@@ -68,10 +71,10 @@ class Questions:
         payload = plain_message(queue_full(MOST_WAITING))
         try:
             if incoming.in_dm:
-                await attempt.post(incoming.place, written(payload))
+                await attempt.post(incoming.place, message_json(payload))
             else:
                 await self._api.post_ephemeral(incoming.person, incoming.place, payload)
-        except TokenEnded:
+        except TokenRefused:
             raise
         except (Refused, Uncertain) as error:  # rather once than twice
             log.warning("whether a user was notified of a full queue is not known: %s", error)
@@ -83,7 +86,7 @@ class Questions:
         """
         if reference:
             incoming = IncomingMessage.from_job(attempt.job)
-            payload = written(plain_message(unexpected_error(reference)))
+            payload = message_json(plain_message(unexpected_error(reference)))
             await attempt.post(incoming.place, payload, part=" given up", since=incoming.ts)
 
 

@@ -11,9 +11,9 @@ from bot.jobs.model import Job
 from bot.replies.document import Document
 from bot.replies.errors import already_shared, sharing_failed, sharing_unconfirmed
 from bot.slack import buttons, surfaces
-from bot.slack.api import NotDelivered, SlackApi, Uncertain
+from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, notes_for_user
-from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import NotDelivered, Uncertain
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.recent import Recent
@@ -36,14 +36,13 @@ class Sharing:
         worker: Worker,
         team: Team,
         notifier: Notifier,
-        tasks: BackgroundTasks,
     ) -> None:
         self._api = api
         self._worker = worker
         self._team = team
         self._notifier = notifier
-        self._tasks = tasks
         self._shared = Recent[str, Document](_REMEMBERED)
+        self._in_progress = set[str]()
 
     def register(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -54,11 +53,12 @@ class Sharing:
         key = f"share:{user}:{answer_ts}"
         if key in self._shared:
             await self._notifier.show(body, self._shared[key])
-        elif self._tasks.is_new(key):  # else the first of two quick clicks is still in progress
+        elif key not in self._in_progress:  # else this is the second of two quick clicks
+            self._in_progress.add(key)
             try:
                 await self._share_if_reserved(body, value, Job(workspace_of(body), key, KIND, user))
             finally:
-                self._tasks.forget(key)
+                self._in_progress.remove(key)
 
     async def _share_if_reserved(self, body: Body, value: str, job: Job) -> None:
         is_new = True

@@ -8,7 +8,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.slack.attempt import Attempt
 from bot.slack.installation import workspace_of
-from bot.slack.message import named
+from bot.slack.message import id_in
 from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
 from bot.slack.worker import Worker
@@ -33,7 +33,7 @@ class Uninstall:
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job, unless only the tokens of users were revoked."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            job = Job(workspace_of(body), named(body, "event_id"), KIND, "")
+            job = Job(workspace_of(body), id_in(body, "event_id"), KIND, "")
             try:
                 await self._worker.enqueue(job)
             except DatabaseUnavailable as error:

@@ -21,12 +21,12 @@ from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 from tests.faults.hostile_requests import FORM, JSON, knock, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 
 HERE = "#iis-cluster"
-STEADY = replace(QUICK, patience=20)
+STEADY = replace(QUICK, database_timeout=20)
 """The database is waited for, however busy the machine is."""
 
 

@@ -27,7 +27,7 @@ CODE = "2148598790"
 async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
     url = f"sqlite:///{tmp_path}/team.db"
     settings = replace(settings_for(slack, "http"), database_url=url)
-    async with running(settings, replace(STEADY, patience=0.5)) as bot:
+    async with running(settings, replace(STEADY, database_timeout=0.5)) as bot:
         slack.deliver_to(bot.url)
         yield Scene(slack, bot, url)
 

@@ -51,7 +51,7 @@ async def test_fault_64_a_200_that_says_rate_limited_is_waited_for_and_is_no_fai
 async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
     slack: Slack, url: str, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.MOVE_PAUSE", 0.0)
+    monkeypatch.setattr("bot.slack.responses.MOVE_PAUSE", 0.0)
     slack.next_response(POST, *[refusal(word)] * 3)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)

@@ -382,7 +382,7 @@ async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
 async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_stands(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.POST_SECONDS", 0.2)
+    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 0.2)
     held = Held()
     slack.next_response(POST, CannedResponse(held=held))
     async with replicas(slack, url, 1) as [bot]:

@@ -45,7 +45,7 @@ class Diary(logging.Handler):
 
     @property
     def connected(self) -> bool:
-        return self._ways[-1].connected
+        return self._ways[-1].is_connected
 
     def said(self, start: str) -> list[bool]:
         """Whether it was connected, each time that it said so."""
@@ -125,7 +125,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for less long."""
     monkeypatch.setattr(one_line, "PING", 0.4)
     monkeypatch.setattr(socket_mode, "PAUSE", 0.1)
-    monkeypatch.setattr(socket_mode, "PATIENCE", 1)
+    monkeypatch.setattr(socket_mode, "FIRST_HELLO", 1)
 
 
 async def reset(line: Line) -> None:
@@ -146,7 +146,7 @@ async def too_long_a_message(line: Line) -> None:
 
 
 async def death(_line: Line) -> None:
-    next(t for t in asyncio.all_tasks() if t.get_name() == "line to Slack").cancel()
+    next(t for t in asyncio.all_tasks() if t.get_name() == "connection to Slack").cancel()
 
 
 async def silence(line: Line) -> None:
@@ -193,7 +193,7 @@ async def test_33_a_refresh_leaves_no_moment_without_a_line(line: Line) -> None:
 async def test_33_a_half_open_line_is_left_and_what_went_into_it_is_answered_once(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.POST_SECONDS", 1)  # as its connection is half open, too
+    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 1)  # as its connection is half open, too
     line.proxy.stall(new=False)
     said = await line.mention()
     await line.diary.says(LOST)

@@ -14,13 +14,13 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 
 HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
 """Retries follow almost at once."""
 
-PATIENT = replace(QUICK, patience=10)
+PATIENT = replace(QUICK, database_timeout=10)
 """The same where the database is slow, as on a busy machine."""
 
 

@@ -15,8 +15,10 @@ from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import SLACK_API
-from bot.slack.api import NotDelivered, SlackApi, SlackRateLimited, is_slacks, slack_api
+from bot.slack.api import SlackApi, slack_api
 from bot.slack.downloads import CannotRead, DownloadFailed, Files, download
+from bot.slack.errors import NotDelivered, SlackRateLimited
+from bot.slack.file_urls import is_slack_url
 from bot.slack.files import LARGEST, SharedFile
 from tests.scenarios.conftest import settings_for, slack
 
@@ -93,7 +95,7 @@ async def failure(slack: Slack, handler: Handler) -> Exception:
     ],
 )
 def test_only_the_hosts_of_slack_are_trusted(url: str, is_trusted: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, SLACK_API) is is_trusted
+    assert is_slack_url(url, SLACK_API) is is_trusted
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_only_the_hosts_of_slack_are_trusted(url: str, is_trusted: bool) -> None
     ],
 )
 def test_with_another_api_url_only_its_origin_is_trusted(url: str, is_trusted: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, "http://127.0.0.1:3000/api/") is is_trusted
+    assert is_slack_url(url, "http://127.0.0.1:3000/api/") is is_trusted
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -8,8 +8,9 @@ from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
-from bot.slack.api import Uncertain, slack_api
+from bot.slack.api import slack_api
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import Uncertain
 from bot.slack.notifications import Notifier, user_of
 from bot.slack.surfaces import plain_message
 from bot.team.model import Person
