@@ -2,8 +2,8 @@
 
     codes/           pure: a text -> the status codes in it, and what printed them
     guide/           pure: what is known of a code, in one shape; the data files, look-up, search
-    replies/         pure: every sentence that the bot says, and its forms
-    conversation.py  pure: the one conversation, Request -> Reply
+    replies/         pure: every text of the bot, and its renderings
+    conversation/    pure: the one conversation, Request -> Reply
     settings.py      the settings, made once from a mapping
     team/            what a team has learnt: the model (pure), import and export, the SQL store
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher

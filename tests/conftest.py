@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import settings
 
-from bot.guide.checkout import compiled_here, index_here
+from bot.guide.checkout import compiled_guide, search_index
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import question_counter
 
@@ -31,8 +31,8 @@ M = TypeVar("M", bound=Mapping[str, Any])
 def pytest_configure(config: pytest.Config) -> None:
     """Make what a checkout needs once, before the processes start that would each make it."""
     if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
-        compiled_here()
-        index_here()
+        compiled_guide()
+        search_index()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

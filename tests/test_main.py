@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.__main__ import main
 from bot.guide import data
-from bot.guide.checkout import compiled_here
+from bot.guide.checkout import compiled_guide
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
@@ -83,7 +83,7 @@ def test_the_command_line_can_be_called_from_python(capsys: pytest.CaptureFixtur
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A checkout whose data files have a fault."""
     (tmp_path / "win32.toml").write_text("[family", "utf-8")
-    compiled = partial(compiled_here, str(tmp_path), str(tmp_path / "cache"))
+    compiled = partial(compiled_guide, str(tmp_path), str(tmp_path / "cache"))
     monkeypatch.setattr(data, "text", compiled)
     data._text.cache_clear()  # noqa: SLF001 - other tests fill this cache
     yield

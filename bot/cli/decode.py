@@ -16,8 +16,8 @@ from bot.cli.terminal import DONE, NOTHING_DONE, misuse, unguarded, visible_json
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
+from bot.replies.answered_code import AnsweredCode
 from bot.replies.answers import answer_reply
-from bot.replies.explanation import Answered
 
 if TYPE_CHECKING:
     from bot.codes.log_reader import Tally
@@ -141,11 +141,11 @@ def _print_summary(
     return DONE
 
 
-def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally, Answered]]":
+def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally, AnsweredCode]]":
     """The codes in a log, the most frequent first, with the lines in which they are."""
     from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - only logs need it
 
-    tallies: dict[StatusCode, tuple[Tally, Answered]] = {}
+    tallies: dict[StatusCode, tuple[Tally, AnsweredCode]] = {}
     for line in lines_with_codes(head, reader):
         for found in line.codes:
             if found.code not in tallies:
@@ -155,19 +155,19 @@ def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally,
     return sorted(tallies.values(), key=lambda each: each[0].place_of(each[1].explanation.code))
 
 
-def _in_log(found: Found, line: str) -> Answered:
+def _in_log(found: Found, line: str) -> AnsweredCode:
     """What a code in a log means; only its own line is read for the program that printed it."""
     return _answered(found._replace(start=0), line, alone=False)
 
 
-def _answered_in(extraction: Extraction) -> list[Answered]:
+def _answered_in(extraction: Extraction) -> list[AnsweredCode]:
     alone = is_only_codes(extraction.text)
     return [_answered(found, extraction.text, alone=alone) for found in extraction.answerable]
 
 
-def _answered(found: Found, text: str, *, alone: bool) -> Answered:
+def _answered(found: Found, text: str, *, alone: bool) -> AnsweredCode:
     explanation = explain_found(found, text, is_only_codes=alone)
-    return Answered(found.written, explanation, parameters=found.parameters)
+    return AnsweredCode(found.written, explanation, parameters=found.parameters)
 
 
 def _as_text(extraction: Extraction, text: str) -> str:
@@ -177,7 +177,7 @@ def _as_text(extraction: Extraction, text: str) -> str:
         more = f"\nCauses and steps of another one: {HINT}" if len(answered) > 1 else ""
         return f"{reply.plain}{more}"
     from bot.guide.search import search  # noqa: PLC0415 - a code does not need it
-    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
+    from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
 
     hits = tuple(islice(search(text), PAGE + 1))
     if hits:

@@ -11,7 +11,7 @@ from bot.cli.decode import HINT
 from bot.cli.terminal import DONE, NOTHING_DONE, misuse, visible_json
 from bot.guide.search import search
 from bot.replies.as_json import hits_json
-from bot.replies.found import PAGE, search_reply
+from bot.replies.search_results import PAGE, search_reply
 
 
 def run(options: Namespace) -> int:

@@ -1,17 +1,21 @@
-"""PURE. What is known of a code: entries, look-up, search. The data stand in entries/*.toml.
+"""PURE. What is known of codes: entries, look-up and search. The data are in entries/*.toml.
 
-entry.py       the one shape of all that is known, whoever says it
-explain.py     what a code means in its context
-search.py      codes and families by words, as hits.py has them
-family.py      the families of codes, and the codes of each
-data.py        the entries, loaded when they are first asked for
-figures.py     what there is, in figures
-compiler.py    the data files as one that is quick to load, and what is wrong with them
-pool.py        what the lines of that share
-wording.py     what is wrong with the words
-words.py       the words of a text as the search compares them; the data stand in same_words.txt
-phrase_index.py  an index in SQLite of what is said of things, and what fits a question
-phrases.py     what is said of the guide's codes; messages/ has the system's in other languages
-checkout.py    both files of a checkout, made when the data change
-build_hook.py  has a built package bring the compiled files along
+entry.py           the one shape of what is known of a code, whatever its source
+explain.py         the explanation of a code in its context
+data.py            the entries and families, loaded from the compiled file
+family.py          the families of codes, and the codes of each
+figures.py         figures of the guide
+compiler.py        compiles the data files into one file that is quick to load
+    data_file.py   the entries and families of one data file, and its faults
+    pool.py        what the compiled entries share
+    wording.py     faults in the words of an entry
+search.py          searches codes and families by words
+    hits.py        the results of a search
+    words.py       the words of a text, normalised; synonyms.txt has synonyms
+    phrases.py     the phrases for the guide's codes; messages/ has messages in other languages
+    index_builder.py   builds the index of phrases
+    phrase_index.py    searches it
+    vocabulary.py      corrects and splits words that it does not have
+checkout.py        compiles the guide of a checkout when its files change
+build_hook.py      adds the compiled files to a built package
 """

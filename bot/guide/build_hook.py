@@ -1,7 +1,7 @@
-"""Has a built package bring the compiled guide and its index along, so that none is made later.
+"""Adds the compiled guide and its search index to a built package.
 
-Hatchling runs it (`pyproject.toml`), in an environment of its own. A checkout that is installed in
-place, for whoever works on it, compiles the data files when they have changed.
+Hatchling runs it (`pyproject.toml`) in an environment of its own. An editable install compiles the
+data files when they have changed.
 """
 
 import sys
@@ -12,17 +12,17 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves builders of any kind
+class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it works for every kind of builder
     """Adds the compiled guide and its search index to a wheel."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the guide; a fault in its data files ends the build."""
+        """Compile the guide. Raises `GuideError`, which ends the build, for faulty data files."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from bot.guide.compiler import checked  # noqa: PLC0415 - only now can it be found
+        from bot.guide.compiler import checked  # noqa: PLC0415 - importable only now
         from bot.guide.phrases import packed_index  # noqa: PLC0415 - as above
 
         self._made = tempfile.TemporaryDirectory()
@@ -33,6 +33,6 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it serves build
             build_data["force_include"][str(path)] = f"bot/guide/{name}"
 
     def finalize(self, version: str, _: dict[str, Any], __: str) -> None:
-        """Leave nothing behind."""
+        """Delete the temporary files."""
         if version != "editable":
             self._made.cleanup()

@@ -1,37 +1,44 @@
-"""The guide of a checkout: compiled on first use, and kept for as long as the data files stay.
+"""The guide of a checkout, compiled on first use and cached until its files change.
 
-It is kept in `__pycache__`, as Python does with its own files, with the sizes and times of what it
-was made of and by; so is the search index. Nothing is imported here that takes longer than reading.
+The cache is in `__pycache__`, with the sizes and times of the files that it was made from; the
+search index is cached in the same way. This module imports only what loads faster than a file is
+read.
 """
 # ruff: noqa: PTH103, PTH105, PTH116, PTH120, PTH123 - the import of pathlib takes longer than reading
 # ruff: noqa: PLC0415 - as do these
 
 import os
 
-TYPE_CHECKING = False  # by this name mypy knows it, from wherever it comes
+TYPE_CHECKING = False  # mypy knows the name, and the import of typing would take longer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = os.path.dirname(__file__)
 FOLDER = f"{HERE}/entries"
-KEPT = f"{HERE}/__pycache__/guide.txt"
-INDEX_KEPT = f"{HERE}/__pycache__/phrases.db"
-COMPILERS = (f"{HERE}/compiler.py", f"{HERE}/pool.py", f"{HERE}/data.py")
+CACHE = f"{HERE}/__pycache__/guide.txt"
+INDEX_CACHE = f"{HERE}/__pycache__/phrases.db"
+
+
+def _here(*names: str) -> tuple[str, ...]:
+    return tuple(f"{HERE}/{name}" for name in names)
+
+
+COMPILERS = _here("compiler.py", "data_file.py", "pool.py", "data.py")
+"""The modules that compile the guide."""
 INDEXERS = (
     *COMPILERS,
-    *(f"{HERE}/{name}" for name in ("phrases.py", "phrase_index.py", "words.py", "search.py")),
-    *(f"{HERE}/{name}" for name in ("same_words.txt", "most_asked.txt")),
-    *(f"{HERE}/{name}" for name in ("data.py", "entry.py", "figures.py")),
-    *(f"{HERE}/../codes/{name}" for name in ("names.txt", "names.py", "plain_words.py")),
-    *(f"{HERE}/../codes/{name}" for name in ("printed_by.py", "numberings.py")),
+    *_here("phrases.py", "index_builder.py", "phrase_index.py", "vocabulary.py", "search.py"),
+    *_here("words.py", "synonyms.txt", "most_asked.txt", "entry.py", "figures.py"),
+    *_here("../codes/names.txt", "../codes/names.py", "../codes/plain_words.py"),
+    *_here("../codes/printed_by.py", "../codes/numberings.py"),
 )
-"""What else the search index is made of and by."""
+"""The further files that the search index is made from."""
 
 
-def compiled_here(folder: str = FOLDER, kept: str = KEPT) -> bytes:
-    """What the data files in `folder` say, compiled anew if one of them has changed since.
+def compiled_guide(folder: str = FOLDER, cache: str = CACHE) -> bytes:
+    """The data files in `folder`, compiled again if one of them has changed.
 
-    Raises `bot.guide.compiler.GuideError` where they are not right.
+    Raises `bot.guide.compiler.GuideError` if they are unusable.
     """
 
     def make() -> bytes:
@@ -41,10 +48,10 @@ def compiled_here(folder: str = FOLDER, kept: str = KEPT) -> bytes:
 
         return compiled(Path(folder)).encode()
 
-    return _kept_or_made(kept, _state((folder,), COMPILERS), make)
+    return _cached(cache, _state((folder,), COMPILERS), make)
 
 
-def index_here() -> bytes:
+def search_index() -> bytes:
     """The search index of the data files, as a package has it."""
 
     def make() -> bytes:
@@ -52,38 +59,38 @@ def index_here() -> bytes:
 
         return packed_index()
 
-    return _kept_or_made(INDEX_KEPT, _state((FOLDER, f"{HERE}/messages"), INDEXERS), make)
+    return _cached(INDEX_CACHE, _state((FOLDER, f"{HERE}/messages"), INDEXERS), make)
 
 
-def _kept_or_made(kept: str, state: bytes, make: "Callable[[], bytes]") -> bytes:
-    """What was kept, if it is of this state; else what is made now, which is kept if it can be."""
-    was, content = _read(kept)
-    if was == state and content:
+def _cached(cache: str, state: bytes, make: "Callable[[], bytes]") -> bytes:
+    """The content of the cache if it has this state; else new content, which is cached."""
+    cached_state, content = _read(cache)
+    if cached_state == state and content:
         return content
     content = make()
     try:
-        os.makedirs(os.path.dirname(kept), exist_ok=True)
-        new = f"{kept}.{os.getpid()}"
+        os.makedirs(os.path.dirname(cache), exist_ok=True)
+        new = f"{cache}.{os.getpid()}"
         with open(new, "wb") as file:
             file.write(b"%b\n%b" % (state, content))
-        os.replace(new, kept)
+        os.replace(new, cache)
     except OSError:
-        return content  # a folder that cannot be written to: it is made each time
+        return content  # the folder is read-only, so the content is made each time
     return content
 
 
 def _state(folders: tuple[str, ...], files: tuple[str, ...]) -> bytes:
-    """The sizes and times of all that something is made of and by."""
+    """The sizes and times of all files that something is made from."""
     found = [(each.name, each.stat()) for folder in folders for each in os.scandir(folder)]
     found += [(file, os.stat(file)) for file in files]
     found.sort()
     return " ".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in found).encode()
 
 
-def _read(path: str) -> tuple[bytes, bytes]:
-    """What was kept: the state of the data files then, and what was made of them."""
+def _read(cache: str) -> tuple[bytes, bytes]:
+    """The state and the content in the cache; both are empty if there is no cache."""
     try:
-        with open(path, "rb") as file:
+        with open(cache, "rb") as file:
             state, _, content = file.read().partition(b"\n")
     except OSError:
         return b"", b""

@@ -1,7 +1,7 @@
-"""The guide's entries and families, loaded from the compiled file when they are first asked for.
+"""The guide's entries and families, loaded from the compiled file when they are needed.
 
-An installed package brings the compiled file along (`bot.guide.build_hook`); a checkout compiles it
-on first use (`bot.guide.checkout`).
+An installed package contains the compiled file (`bot.guide.build_hook`); a checkout compiles it on
+first use (`bot.guide.checkout`).
 """
 
 import json
@@ -19,9 +19,9 @@ from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/compiled.txt"
 MEANING, SOURCES = "m", "s"
-"""What thousands of compiled lines call the two."""
+"""The keys of the two in the compiled lines, of which there are thousands."""
 LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
-"""How most addresses of sources begin, and what stands for it in the compiled file."""
+"""The beginning of most addresses of sources, and its abbreviation in the compiled file."""
 
 
 @lru_cache(maxsize=4096)
@@ -30,24 +30,24 @@ def entry_of(
     printed_by: PrintedBy = PrintedBy.ANY,
     provenance: Provenance = Provenance.GUIDE,
 ) -> Entry | None:
-    """What is said of a code by that voice, for that kind of question."""
+    """The entry of a code with that provenance, if that program printed the code."""
     line = _line(f"entry {code.hex[2:]} {printed_by.replace(' ', '-')} {provenance} ")
     return _entry(line) if line else None
 
 
 def documented(code: StatusCode) -> Entry | None:
-    """What Microsoft documents of a code for IISSYNC."""
+    """What Microsoft documents about a code for IISSYNC."""
     return entry_of(code, PrintedBy.IISSYNC, Provenance.DOCUMENTED)
 
 
 @cache
 def all_entries() -> tuple[Entry, ...]:
-    """Every entry, by value; one for several values stands once."""
+    """Every entry once, by its first value."""
     return tuple(dict.fromkeys(map(_entry, _lines("entry "))))
 
 
 def values_of_windows() -> frozenset[int]:
-    """The values with an entry that says what they mean, and that are no program's own numbers."""
+    """The values of Windows that have an entry; programs' own numbers are not among them."""
     place = rf"{PrintedBy.ANY} |{PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
     found = re.findall(rf"^entry ([0-9A-F]{{8}}) (?:{place})".encode(), _text(), re.MULTILINE)
     return frozenset(int(value, 16) for value in found)
@@ -65,7 +65,7 @@ def entries_of_family(key: str) -> Iterator[Entry]:
 
 
 def _lines(start: str) -> list[str]:
-    """The compiled lines that start so."""
+    """The compiled lines that begin with `start`."""
     text, after = _text(), f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
     return text[_place(start) : _place(after)].decode().splitlines()
 
@@ -96,19 +96,19 @@ def family(key: str) -> Family:
 
 
 def family_of(printed_by: PrintedBy) -> Family:
-    """The family of the numbers that a program counts for itself. Raises `KeyError`."""
+    """The family of a program's own numbers. Raises `KeyError`."""
     return family(f"by-{printed_by.replace(' ', '-')}")
 
 
 def family_by_prefix(code: StatusCode) -> str:
-    """The key of the family whose codes begin as this one does, or nothing; the longest counts."""
+    """The key of the family with the longest prefix of the code; empty if there is none."""
     digits = code.hex[2:]
     keys = (f"prefix-{digits[:length]}" for length in range(7, 3, -1))
     return next(filter(has_family, keys), "")
 
 
 def has_family(key: str) -> bool:
-    """Whether there is a family of that key."""
+    """Whether there is a family with that key."""
     return bool(_line(f"family {key} "))
 
 
@@ -155,14 +155,14 @@ def _fact(content: list[Any]) -> Fact:
 
 
 def _line(start: str) -> str:
-    """The compiled line that starts so, or nothing."""
+    """The compiled line that begins with `start`; empty if there is none."""
     lines, key, low = _text(), start.encode(), _place(start)
     end = lines.find(b"\n", low)
     return lines[low:end].decode() if lines[low : low + len(key)] == key else ""
 
 
 def _place(start: str) -> int:
-    """Where the first line stands that is not before such a one: by bisection of what is sorted."""
+    """The offset of the first line that does not sort before `start`, found by bisection."""
     lines, key = _text(), start.encode()
     low, high = 0, len(lines)
     while low < high:
@@ -181,14 +181,14 @@ def _text() -> bytes | mmap:
 
 
 def text(shipped: str = SHIPPED) -> bytes | mmap:
-    """The compiled guide: what the package brought along, else what the data files say now.
+    """The compiled guide: that of the package, else that of the checkout's data files.
 
-    The former is mapped, as reading all of it would take longer than a look-up.
+    The package's file is mapped, because reading all of it would take longer than a look-up.
     """
     try:
         with open(shipped, "rb") as file:  # noqa: PTH123 - as above
             return mmap(file.fileno(), 0, access=ACCESS_READ)
     except FileNotFoundError:
-        from bot.guide.checkout import compiled_here  # noqa: PLC0415 - no installed package needs it
+        from bot.guide.checkout import compiled_guide  # noqa: PLC0415 - no installed package needs it
 
-        return compiled_here()
+        return compiled_guide()

@@ -1,6 +1,6 @@
-"""PURE. What is known of a status code, in one shape, whoever says it: an article, us, a team.
+"""PURE. The one shape of what is known of a status code: from an article, the guide or a team.
 
-Every class here parses or raises `EntryError`, which shows the offending text.
+Every class here raises `EntryError`, with the offending text, if its values are invalid.
 """
 
 import re
@@ -12,14 +12,14 @@ from bot.codes.status_code import StatusCode
 
 
 class EntryError(ValueError):
-    """A part of an entry is not what it has to be; the message shows it."""
+    """A part of an entry is invalid; the message quotes it."""
 
 
 class Provenance(StrEnum):
-    """Whose word an entry is."""
+    """The source of an entry."""
 
     DOCUMENTED = "documented"
-    """Microsoft's, of IISSYNC."""
+    """Microsoft documents it for IISSYNC."""
     GUIDE = "guide"
     """This project's guide to Windows."""
     TEAM = "team"
@@ -30,11 +30,11 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that a fact was read on.
+    """A web page with a fact.
 
-    `label` is what an answer calls it: the number of a Knowledge Base article, or the title.
-    `product` and `revised` are the page's own words; `read` is the day it was opened, as ISO 8601
-    writes it, where that is known.
+    `label` is a short name: the number of a Knowledge Base article, or empty. `product` and
+    `revised` are quoted from the page; `read` is the day on which it was read, in ISO 8601, if
+    known.
     """
 
     title: str
@@ -51,15 +51,15 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What an answer calls it."""
+        """The name of the page in an answer: its label, or its title."""
         return self.label or self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement, the sources that make it, and the product it is limited to, if to one.
+    """One statement, its sources, and the product that it is limited to, if there is one.
 
-    A fact of a documented entry that has no source is this project's own suggestion.
+    A fact without a source in a documented entry is this project's own suggestion.
     """
 
     text: str
@@ -72,10 +72,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The codes that are raised and looked into in the same way.
+    """Codes with a common origin, which are investigated in the same way.
 
-    `about` says of a code of it that has no entry where it comes from, in one sentence; `look` says
-    where to look then.
+    `about` says in one sentence where a code without an entry comes from; `look` has the steps to
+    find out more.
     """
 
     key: str
@@ -90,11 +90,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """All that one voice says of one code, or of several that mean the same.
+    """What one source says about a code, or about several codes with the same meaning.
 
-    `meaning` says in one sentence what happened; a team's entry has none, nor has an unknown code.
-    `causes` stand likeliest first, `steps` in their order. `sources` are those of the entry as a
-    whole; `references` has those of its facts too. `parameters` says what those of a bug check are.
+    `meaning` says in one sentence what happened; a team's entry and an unknown code have none. The
+    likeliest of the `causes` comes first. `sources` are those of the whole entry; `references` also
+    has those of single facts. `parameters` describes the parameters of a bug check.
     """
 
     codes: tuple[StatusCode, ...]
@@ -119,7 +119,7 @@ class Entry:
 
     @property
     def references(self) -> tuple[Source, ...]:
-        """Every source that the entry rests on, once each: of the whole, then of single facts."""
+        """Every source once: those of the whole entry, then those of single facts."""
         meaning = self.meaning.sources if self.meaning else ()
         facts = (*self.causes, *self.warnings, *self.steps)
         of_facts = (source for fact in facts for source in fact.sources)
@@ -127,10 +127,15 @@ class Entry:
 
     @property
     def suggested(self) -> tuple[Fact, ...]:
-        """Causes and steps of a documented entry that no article has: our own suggestions."""
+        """The causes and steps of a documented entry that are our own: no article has them."""
         if self.provenance is not Provenance.DOCUMENTED:
             return ()
         return tuple(fact for fact in (*self.causes, *self.steps) if not fact.sources)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether Microsoft documents the code for IISSYNC, or the guide explains it."""
+        return self.provenance in {Provenance.DOCUMENTED, Provenance.GUIDE}
 
     @property
     def succeeded(self) -> bool:

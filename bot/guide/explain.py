@@ -1,6 +1,6 @@
-"""What one status code means in its context: the entry that answers, and what else there is.
+"""PURE. The explanation of a status code in its context.
 
-Total: every 32-bit code has an explanation. A code is never corrected; its near misses are offered.
+Every 32-bit code has an explanation. A code is never corrected; its near misses are suggestions.
 """
 
 import re
@@ -19,19 +19,19 @@ from bot.codes.typing_slips import near_misses
 from bot.guide import data
 from bot.guide.entry import Entry, Fact, Family, Provenance
 
-ASKED_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
-"""The context of a code that was asked for without any text."""
+NUMBER_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
+"""The context of a code without any text around it."""
 
 _CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
 
 
 class Explanation(NamedTuple):
-    """All that is known of a code in its context.
+    """Everything that is known of a code in its context.
 
-    `entry` answers the question. `suggestion` is our own advice for IISSYNC where the documented
-    entry has no steps. `elsewhere` is what the code means if something else printed it: IISSYNC,
-    or any other program. `others` are further ways to read the number that people meet. `wraps`
-    tells which code it holds, and `did_you_mean` which codes may have been meant instead.
+    `entry` answers the question. `suggestion` is our own advice for IISSYNC if an article documents
+    the code. `elsewhere` is the entry for the other case: that IISSYNC printed the code, or that
+    another program did. `others` are the entries of further programs that use the number.
+    `did_you_mean` has the codes that may have been meant instead.
     """
 
     code: StatusCode
@@ -45,20 +45,34 @@ class Explanation(NamedTuple):
 
     @property
     def wraps(self) -> Interpretation | None:
-        """The code that this one holds, where it holds one."""
+        """The interpretation as a code that contains another one, if it does."""
         return next((one for one in self.interpretations if one.is_wrapped), None)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The code's names, in the order of its interpretations."""
-        own = self.entry.names
-        read = (name for one in self.interpretations for name in one.names)
-        return tuple(dict.fromkeys((*own, *read)))
+        others = (name for one in self.interpretations for name in one.names)
+        return tuple(dict.fromkeys((*self.entry.names, *others)))
+
+    @property
+    def steps(self) -> tuple[Fact, ...]:
+        """The steps of the entry; if it has none, those of our own suggestion."""
+        return self.entry.steps or (self.suggestion.steps if self.suggestion else ())
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether there are causes or steps for this very code, not only for its family."""
+        return bool(self.entry.causes or (self.entry.is_explained and self.entry.steps))
+
+    @property
+    def alternatives(self) -> tuple[Entry, ...]:
+        """The entries for other programs that may have printed the number."""
+        return (*([self.elsewhere] if self.elsewhere else []), *self.others)
 
 
 @lru_cache(maxsize=2048)
-def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "") -> Explanation:
-    """What `code` means in `context`; `written` is how a text writes it, for what it may mean."""
+def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = "") -> Explanation:
+    """The explanation of `code` in `context`; `written` is how the text writes the code."""
     if context.printed_by.counts_its_own and _is_numbered(code, context.printed_by):
         return _numbered(code, context)
     interpretations = _by_context(interpretations_of(code), context)
@@ -90,28 +104,28 @@ def explain(code: StatusCode, context: Context = ASKED_ALONE, written: str = "")
 def explain_found(
     found: Found, text: str, *, is_only_codes: bool, thread: Sequence[str] = ()
 ) -> Explanation:
-    """What a code means that was found in `text`; the rest is as `context_of` takes it."""
+    """The explanation of a code that was found in `text`; see `context_of` for the arguments."""
     context = context_of(text, found, is_only_codes=is_only_codes, thread=thread)
     return explain(found.code, context, found.written)
 
 
-def title_of(code: StatusCode, context: Context = ASKED_ALONE) -> str:
-    """What a code means in one line, as a list shows it."""
+def title_of(code: StatusCode, context: Context = NUMBER_ALONE) -> str:
+    """The meaning of a code in one sentence, for lists."""
     meaning = explain(code, context).entry.meaning
     return meaning.text if meaning else "No meaning of it is known."
 
 
 def knows_cause(code: StatusCode) -> bool:
-    """Whether the guide has a cause for a code, or it reports success."""
-    told = explain(code)
-    known = [told.entry, *([told.elsewhere] if told.elsewhere else [])]
-    return any(entry.causes or entry.succeeded for entry in known)
+    """Whether the guide has a cause for a code, or the code reports success."""
+    explanation = explain(code)
+    entries = filter(None, (explanation.entry, explanation.elsewhere))
+    return any(entry.causes or entry.succeeded for entry in entries)
 
 
 def _first(
     code: StatusCode, context: Context, general: Entry, iissync: Entry | None
 ) -> tuple[Entry, Entry | None]:
-    """The entry that answers, and the one for the other case."""
+    """The entry that answers, and the entry for the other case."""
     if iissync is None:
         return general, None
     known = None if general.provenance is Provenance.UNKNOWN or iissync.succeeded else general
@@ -125,7 +139,7 @@ def _first(
 
 
 def _for_iissync(code: StatusCode) -> tuple[Entry | None, Entry | None]:
-    """What is said of a code, or of what it wraps, for IISSYNC; and our own advice."""
+    """The entry for IISSYNC of a code, or of the code that it wraps; and our own advice."""
     codes = (code, *(one.code for one in interpretations_of(code) if one.is_wrapped))
     documented = next(filter(None, map(data.documented, codes)), None)
     ours = next(filter(None, (data.entry_of(each, PrintedBy.IISSYNC) for each in codes)), None)
@@ -133,7 +147,7 @@ def _for_iissync(code: StatusCode) -> tuple[Entry | None, Entry | None]:
 
 
 def _general(code: StatusCode) -> Entry:
-    """What a code means in Windows: by its own entry, by that of what it wraps, or by its name."""
+    """What a code means in Windows: from its entry, that of the code that it wraps, or its name."""
     own = data.entry_of(code)
     if own:
         return own
@@ -148,7 +162,7 @@ def _general(code: StatusCode) -> Entry:
 
 
 def _numbered(code: StatusCode, context: Context) -> Explanation:
-    """What a code means to a program that counts its own."""
+    """The explanation of a program's own number."""
     printed_by = context.printed_by
     entry = data.entry_of(code, printed_by)
     if entry is None:
@@ -163,28 +177,28 @@ def _numbered(code: StatusCode, context: Context) -> Explanation:
 
 
 def _is_numbered(code: StatusCode, printed_by: PrintedBy) -> bool:
-    """Whether a number is one of that program's: of bug checks, only those that are known are."""
+    """Whether the program uses the number; only known numbers are bug checks."""
     if printed_by is not PrintedBy.BUG_CHECK:
         return True
     return bool(data.entry_of(code, printed_by) or _names(code, printed_by))
 
 
 def _names(code: StatusCode, printed_by: PrintedBy) -> tuple[str, ...]:
-    from bot.codes.numberings import TABLES  # noqa: PLC0415 - few codes are of a program's own
+    from bot.codes.numberings import TABLES  # noqa: PLC0415 - few codes need it
 
     table = TABLES.get(printed_by)
     return tuple(name.name for name in all_names_of(code.decimal) if name.table == table)
 
 
 def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:
-    """What a number means to programs whose own numbers people ask for without saying whose."""
-    met = _MET_IN_HEX if _is_hex(written) else _MET_IN_DECIMAL
-    entries = (data.entry_of(code, printed_by) for printed_by in met)
+    """The entries of programs whose numbers people often ask about without naming the program."""
+    common = _COMMON_IN_HEX if _is_hex(written) else _COMMON_IN_DECIMAL
+    entries = (data.entry_of(code, printed_by) for printed_by in common)
     return tuple(entry for entry in entries if entry and entry.causes)
 
 
 def _is_likelier(others: Sequence[Entry], written: str) -> bool:
-    """Whether the first of them is asked for more often than a Win32 error that has no causes."""
+    """Whether the first of them is more common than a Win32 error without causes."""
     return bool(others) and (_is_hex(written) or others[0].printed_by is not PrintedBy.BUG_CHECK)
 
 
@@ -192,19 +206,19 @@ def _is_hex(written: str) -> bool:
     return written[:2].lower() == "0x"
 
 
-_MET_IN_HEX = (PrintedBy.KERBEROS, PrintedBy.BUG_CHECK)
-_MET_IN_DECIMAL = (
+_COMMON_IN_HEX = (PrintedBy.KERBEROS, PrintedBy.BUG_CHECK)
+_COMMON_IN_DECIMAL = (
     *(PrintedBy.SERVICES, PrintedBy.SQL_SERVER, PrintedBy.INSTALLER),
     PrintedBy.BUG_CHECK,
 )
 
 
 def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
-    """An entry made of no more than a name, or of nothing."""
+    """An entry made of a name alone, or of the family if there is no name."""
     look = tuple(map(Fact, family.look or data.family("hresult").look))
     if not names:
         return Entry((code,), Provenance.UNKNOWN, family, steps=look)
-    from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few codes have but a name
+    from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few codes need it
 
     meaning = Fact(f"Windows calls it {names[0]}: {in_plain_words(names[0])}.")
     return Entry((code,), Provenance.NAMES, family, meaning, steps=look, names=names)
@@ -233,7 +247,7 @@ def _family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
 def _by_context(
     interpretations: tuple[Interpretation, ...], context: Context
 ) -> tuple[Interpretation, ...]:
-    """The interpretations, that of a bug check first where it is one, else last."""
+    """The interpretations: the bug check first if the context is one, else last."""
     is_bug_check = context.printed_by is PrintedBy.BUG_CHECK
     return tuple(
         sorted(interpretations, key=lambda one: (one.kind == "bug check") is not is_bug_check)
@@ -241,11 +255,11 @@ def _by_context(
 
 
 def _meant(code: StatusCode, written: str, entry: Entry) -> Iterator[StatusCode]:
-    """What a code that nobody explains may have been meant for."""
-    if entry.provenance in {Provenance.DOCUMENTED, Provenance.GUIDE}:
+    """The codes that may have been meant instead of a code without an explanation."""
+    if entry.is_explained:
         return
     digits = re.fullmatch(r"0[xX]([0-9]{3,5})", written)
-    if digits:  # a decimal that was taken for hex
+    if digits:  # a decimal number with the prefix of hex
         meant = StatusCode(int(digits[1]))
         if data.documented(meant) or data.entry_of(meant):
             yield meant

@@ -1,4 +1,4 @@
-"""What the guide holds, in figures: codes, meanings, causes and steps, sources, by family."""
+"""Figures of the guide: how many codes have a meaning, causes and steps, or a source."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,15 +7,15 @@ from typing import NamedTuple
 from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries
-from bot.guide.entry import Entry, Provenance
+from bot.guide.entry import Entry
 from bot.guide.explain import explain
 
 _MOST_ASKED = Path(__file__).with_name("most_asked.txt")
 _LISTED = 8
 
 
-class Holding(NamedTuple):
-    """How many codes of a family have a meaning, causes and steps, a source."""
+class Coverage(NamedTuple):
+    """How many codes of a family have a meaning, causes and steps, or a source."""
 
     title: str
     codes: int
@@ -23,8 +23,8 @@ class Holding(NamedTuple):
     sourced: int
 
     @classmethod
-    def of(cls, title: str, entries: Sequence[Entry]) -> "Holding":
-        """The figures of these entries; one for several codes counts for each."""
+    def of(cls, title: str, entries: Sequence[Entry]) -> "Coverage":
+        """The figures of these entries; an entry for several codes counts for each."""
 
         def count(some: Iterator[Entry]) -> int:
             return sum(len(entry.codes) for entry in some)
@@ -38,24 +38,24 @@ class Holding(NamedTuple):
 
 
 def most_asked() -> tuple[StatusCode, ...]:
-    """The codes that administrators post about most, of those that were counted."""
+    """The codes about which administrators post most."""
     return tuple(StatusCode(int(line, 16)) for line in _MOST_ASKED.read_text("ascii").split())
 
 
 def figures(asked: Sequence[StatusCode] | None = None) -> str:
-    """All figures, as a table and some lines below it; `asked` are the codes that have to be in."""
+    """All figures as a table, and lines about the codes that are `asked` most."""
     entries = [entry for entry in all_entries() if entry.meaning]
     titles = sorted({entry.family.title for entry in entries}, key=str.lower)
-    holdings = [
-        Holding.of(title, [entry for entry in entries if entry.family.title == title])
+    rows_of_families = [
+        Coverage.of(title, [entry for entry in entries if entry.family.title == title])
         for title in titles
     ]
-    total = Holding.of("All", entries)
+    total = Coverage.of("All", entries)
     width = max(len(title) for title in titles)
     head = f"{'':{width}}  meanings  causes and steps  sources"
     rows = [
         f"{title:{width}}  {codes:8,}  {explained:16,}  {sourced:7,}"
-        for title, codes, explained, sourced in (*holdings, total)
+        for title, codes, explained, sourced in (*rows_of_families, total)
     ]
     return "\n".join((head, *rows, "", *_below(asked or most_asked())))
 
@@ -71,12 +71,12 @@ def _below(asked: Sequence[StatusCode]) -> Iterator[str]:
 
 
 def _has_meaning(code: StatusCode) -> bool:
-    return explain(code).entry.provenance in {Provenance.GUIDE, Provenance.DOCUMENTED}
+    return explain(code).entry.is_explained
 
 
 def _is_explained(code: StatusCode) -> bool:
-    told = explain(code)
-    entries = (told.entry, *([told.elsewhere] if told.elsewhere else []), *told.others)
+    explanation = explain(code)
+    entries = (explanation.entry, *explanation.alternatives)
     return any(entry.causes and entry.steps and entry.references for entry in entries)
 
 

@@ -1,4 +1,4 @@
-"""PURE. What a search finds."""
+"""PURE. The results of a search."""
 
 from typing import NamedTuple
 
@@ -9,10 +9,10 @@ from bot.guide.entry import Family
 
 
 class Hit(NamedTuple):
-    """A code that fits the words: what it means, and its name where no more than that is known.
+    """A code that matches the words: its meaning, and its name if nothing else is known of it.
 
-    `printed_by` is what counts the number, where that is not Windows. `score` is at most 1. Where
-    it `is_team` the meaning is what the team wrote, else it is the guide's.
+    `printed_by` is the program that assigns the number, if that is not Windows. `score` is at most
+    1. If `is_team`, the meaning is a cause that the team wrote; else it is the guide's.
     """
 
     code: StatusCode
@@ -24,13 +24,13 @@ class Hit(NamedTuple):
 
     @property
     def asked(self) -> str:
-        """A text that asks for it."""
+        """The text that asks for the code."""
         own = self.printed_by.counts_its_own
         return (as_asked if own else as_printed)(self.code, self.printed_by)
 
 
 class FamilyHit(NamedTuple):
-    """A family that fits the words."""
+    """A family that matches the words."""
 
     family: Family
     score: float = 1

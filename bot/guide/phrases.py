@@ -1,7 +1,7 @@
-"""What the guide's codes and families are called and said to be, for whoever knows no number.
+"""The phrases for the guide's codes and families, for people who do not know the number.
 
-From the entries, the names of headers, what people say, and the system's messages in other
-languages. The index is made of it when a package is built, or on the first search of a checkout.
+They come from the entries, names in headers, what people say, and the system's messages in other
+languages. The index is built from them with a package, or on the first search of a checkout.
 """
 
 import lzma
@@ -15,25 +15,25 @@ from bot.codes.names import Name, all_names_of, names_in_order
 from bot.codes.numberings import TABLES
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
-from bot.guide.compiler import FOLDER, said_in
+from bot.guide.compiler import FOLDER, people_say
 from bot.guide.data import all_entries, all_families
 from bot.guide.entry import Entry, Provenance
 from bot.guide.figures import most_asked
-from bot.guide.phrase_index import Target, build
+from bot.guide.index_builder import Target, build_index
 from bot.guide.search import key_of, key_of_family
 from bot.guide.words import words_of
 
 MESSAGES = Path(__file__).with_name("messages")
-"""For each language a file: a code and the system's message on each line, parted by a tab."""
+"""A file for each language, with a code, a tab and the system's message on each line."""
 LEAST_ENTRIES = 5
-"""Entries of a family that is found."""
+"""Entries of a family that a search finds."""
 _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
 def packed_index(folder: Path = FOLDER) -> bytes:
     """The index of the guide, as `bot.guide.search` unpacks it; `folder` has the data files."""
     connection = sqlite3.connect(":memory:")
-    build(connection, _Said(said_in(folder), messages_in(MESSAGES)).targets())
+    build_index(connection, _Phrases(people_say(folder), messages_in(MESSAGES)).targets())
     connection.execute("vacuum")
     return lzma.compress(connection.serialize())
 
@@ -49,21 +49,21 @@ def messages_in(folder: Path) -> dict[int, list[str]]:
     return messages
 
 
-class _Said:
-    """Gathers what is said of each code and family."""
+class _Phrases:
+    """Collects the phrases for each code and family."""
 
     def __init__(
         self, people: Mapping[str, Sequence[str]], messages: Mapping[int, Sequence[str]]
     ) -> None:
         self._people = people
-        self._asked = frozenset(code.decimal for code in most_asked())
+        self._common = frozenset(code.decimal for code in most_asked())
         self._phrases: defaultdict[int, list[str]] = defaultdict(list)
         self._background: defaultdict[int, list[str]] = defaultdict(list)
-        self._main: defaultdict[int, set[str]] = defaultdict(set)
+        self._main_names: defaultdict[int, set[str]] = defaultdict(set)
         self._entries = Counter[str]()
         self._prior: defaultdict[int, float] = defaultdict(float)
-        for value, said in messages.items():
-            self._phrases[key_of(value, PrintedBy.ANY)] += said
+        for value, texts in messages.items():
+            self._phrases[key_of(value, PrintedBy.ANY)] += texts
 
     def targets(self) -> Iterator[Target]:
         """Each code and family that can be found."""
@@ -80,7 +80,7 @@ class _Said:
 
     def _add_entry(self, entry: Entry) -> None:
         if entry.printed_by is PrintedBy.IISSYNC and entry.provenance is Provenance.GUIDE:
-            return  # advice, not a meaning
+            return  # it is advice without a meaning
         meaning = [entry.meaning.text] if entry.meaning else []
         facts = (*entry.causes, *entry.steps, *entry.warnings)
         articles = (f"{source.name} {source.title}" for source in entry.references)
@@ -91,34 +91,34 @@ class _Said:
             people = self._people.get(f"entry {code.hex[2:]} {place}", ())
             key = key_of(code.decimal, entry.printed_by)
             self._phrases[key] += [*meaning, *people]
-            self._main[key] |= {*(entry.names or self._first_name(key, entry))}
+            self._main_names[key] |= {*(entry.names or self._first_name(key, entry))}
             self._background[key] += around
             self._prior[key] = max(self._prior[key], self._preferred(entry, code.decimal))
 
     def _first_name(self, key: int, entry: Entry) -> Iterator[str]:
         names = all_names_of(key & 0xFFFF_FFFF)
-        of = (each.name for each in names if _printed_by(each) is _own(entry.printed_by))
-        return islice(of, 1)
+        own = (each.name for each in names if _printed_by(each) is _numbered_by(entry.printed_by))
+        return islice(own, 1)
 
     def _preferred(self, entry: Entry, value: int) -> float:
         if entry.provenance is Provenance.DOCUMENTED:
             return 1
         if entry.printed_by.counts_its_own:
             return 0.2 * bool(entry.causes)
-        return 0.2 + 0.4 * bool(entry.causes) + 0.4 * (value in self._asked)
+        return 0.2 + 0.4 * bool(entry.causes) + 0.4 * (value in self._common)
 
     def _add_name(self, name: Name) -> None:
-        """A name as it is read aloud; as it is spelt, too, where that has other words.
+        """Add a name as it is read aloud, and as it is spelled, if that has other words.
 
-        One more name of a code that has an entry stands behind the entry's own.
+        A further name of a code with an entry is background.
         """
         printed_by = _printed_by(name)
         if not (name.is_read or printed_by.counts_its_own):
             return
         key = key_of(name.value, printed_by)
-        spoken, spelt = in_plain_words(name.name), name.name.replace("_", " ")
-        names = [spoken] if {*words_of(spelt)} <= {*words_of(spoken)} else [spoken, spelt]
-        is_main = key not in self._main or name.name in self._main[key]
+        spoken, spelled = in_plain_words(name.name), name.name.replace("_", " ")
+        names = [spoken] if {*words_of(spelled)} <= {*words_of(spoken)} else [spoken, spelled]
+        is_main = key not in self._main_names or name.name in self._main_names[key]
         (self._phrases if is_main else self._background)[key] += names
 
 
@@ -126,5 +126,5 @@ def _printed_by(name: Name) -> PrintedBy:
     return _OF_TABLES.get(name.table, PrintedBy.ANY)
 
 
-def _own(printed_by: PrintedBy) -> PrintedBy:
+def _numbered_by(printed_by: PrintedBy) -> PrintedBy:
     return printed_by if printed_by.counts_its_own else PrintedBy.ANY

@@ -1,6 +1,6 @@
-"""PURE. What the entries of the compiled guide share: sources, and steps that stand in several.
+"""PURE. What the entries of the compiled guide share: sources, and steps that several have.
 
-Each is a line of its own, such as `source 1f3 {…}`, and stands in an entry by its number in hex.
+Each is a line of its own, such as `source 1f3 {…}`, and entries refer to it by its id in hex.
 """
 
 import json
@@ -11,20 +11,20 @@ from typing import Any
 from bot.guide.data import LEARN, MEANING, SHORT, SOURCES
 
 Content = Mapping[str, Any]
-"""What a compiled line says."""
+"""The content of a compiled line."""
 
 
 class Pool:
-    """What several entries share: each source, and each step that stands in more than one."""
+    """The lines that entries share: each source, and each step that more than one entry has."""
 
     def __init__(self, contents: Iterable[Content]) -> None:
         self.lines: list[str] = []
-        self._known: dict[str, str] = {}
+        self._ids_of: dict[str, str] = {}
         steps = (as_json(step) for content in contents for step in content.get("steps", ()))
-        self._often = {step for step, times in Counter(steps).items() if times > 1}
+        self._repeated = {step for step, times in Counter(steps).items() if times > 1}
 
     def put(self, content: Content) -> Content:
-        """What an entry says, with an id in place of what it shares."""
+        """The content of an entry, with ids in place of what it shares."""
         pooled = dict(content)
         for name in ("causes", "steps", "warnings"):
             if name in content:
@@ -36,7 +36,7 @@ class Pool:
         return pooled
 
     def _fact(self, fact: list[Any]) -> list[Any] | str:
-        if as_json(fact) in self._often:
+        if as_json(fact) in self._repeated:
             return self._id("step", self._inline(fact))
         return self._inline(fact)
 
@@ -48,20 +48,20 @@ class Pool:
         return [self._id("source", _shortened(source)) for source in sources]
 
     def _id(self, kind: str, shared: object) -> str:
-        """The id of a line that says it, which is made when it is first asked for."""
-        said = as_json(shared)
-        if said not in self._known:
-            self._known[said] = f"{len(self._known):x}"
-            self.lines.append(f"{kind} {self._known[said]} {said}")
-        return self._known[said]
+        """The id of the line for `shared`, which is added at its first use."""
+        content = as_json(shared)
+        if content not in self._ids_of:
+            self._ids_of[content] = f"{len(self._ids_of):x}"
+            self.lines.append(f"{kind} {self._ids_of[content]} {content}")
+        return self._ids_of[content]
 
 
 def _shortened(source: Content) -> Content:
-    """A source without the beginning that most addresses share."""
+    """A source with the common beginning of its address abbreviated."""
     url = str(source.get("url", ""))
     return {**source, "url": url.replace(LEARN, SHORT, 1)} if url.startswith(LEARN) else source
 
 
 def as_json(content: object) -> str:
-    """The content of a line."""
+    """The content of a line, in the shortest form."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

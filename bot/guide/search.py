@@ -1,4 +1,4 @@
-"""Search by words: what people say, names, meanings, causes and steps; and by parts of numbers."""
+"""PURE. Searches codes by words of names, meanings, causes and steps, and by parts of numbers."""
 
 import lzma
 import re
@@ -18,42 +18,42 @@ from bot.guide import data
 from bot.guide.entry import Entry
 from bot.guide.hits import AnyHit, FamilyHit, Hit
 from bot.guide.phrase_index import Match, PhraseIndex
-from bot.guide.words import is_chat, is_sentence, tells_trouble
+from bot.guide.words import is_chat, is_sentence, reports_failure
 
 SHIPPED = Path(__file__).with_name("phrases.db")
-LEAST = 0.45
-"""The score from which on something fits a question."""
-LEAST_OF_MANY, TOLD = 0.3, 12
-"""The same for a long question, where the words that fit weigh so much."""
-LEAST_TELLING = 0.55
-"""The score that is enough, with such a weight, though the question tells of no trouble."""
-LEAST_IN_CHAT = 0.6
-"""The score from which on something fits what people say to each other about their day."""
+LEAST_SCORE = 0.45
+"""The least score of a match for a question."""
+LEAST_LONG_SCORE, HEAVY = 0.3, 12
+"""The same for a long question whose matching words are at least so heavy."""
+LEAST_HEAVY_SCORE = 0.55
+"""The score that is enough with such words, even if the question reports no failure."""
+LEAST_CHAT_SCORE = 0.6
+"""The same for small talk among people."""
 CLOSE = 0.8
-"""How much of a phrase has to be said in a sentence that tells of no trouble."""
-LEAST_TOLD = 2.5
-"""What the words that fit weigh at least; a word such as "not" alone asks for nothing."""
-LEAST_GUESSED = 6
-"""Letters of a question of no known word: what is shorter may be a slip of anything."""
-LEAST_NEAR = 0.2
-"""The score from which on something comes near."""
+"""The part of a phrase that a sentence has to cover if it reports no failure."""
+LEAST_WEIGHT = 2.5
+"""The least weight of the matching words; a word such as "not" alone is no question."""
+LEAST_LETTERS = 6
+"""Letters of a question without a known word; a shorter one may be a misspelling of anything."""
+LEAST_NEAR_SCORE = 0.2
+"""The least score of the nearest match."""
 
 
 class Searchable(Protocol):
-    """What a team wrote."""
+    """The entries of a team, which can be searched."""
 
     def hits(self, words: str, *, unfinished: bool = False) -> Iterable[tuple[Match, Hit]]:
-        """What fits the words, the best first."""
+        """The entries that match the words, the best first."""
         ...
 
 
 _PROGRAMS = tuple(PrintedBy)
 _FAMILIES = len(_PROGRAMS) << 32
-"""Keys of families are numbered from here."""
+"""The first key of families."""
 
 
 def key_of(value: int, printed_by: PrintedBy) -> int:
-    """The key of a code in the index: that of one who counts its own numbers has a key for each."""
+    """The key of a code in the index; each program's own numbers have keys of their own."""
     own = printed_by if printed_by.counts_its_own else PrintedBy.ANY
     return _PROGRAMS.index(own) << 32 | value
 
@@ -63,31 +63,30 @@ def key_of_family(number: int) -> int:
     return _FAMILIES + number
 
 
-_MET_AS_HRESULT = range(14_000, 16_000)
-"""Win32 errors of side-by-side assemblies and of app deployment: all print them as HRESULTs."""
+_PRINTED_AS_HRESULT = range(14_000, 16_000)
+"""Win32 errors of side-by-side assemblies and app deployment, which are printed as HRESULTs."""
 _WIN32 = 0x8007_0000
-_AS_GOOD = 0.6
-"""How much of the best one's score what is found has at least."""
+_NEARLY_AS_GOOD = 0.6
+"""The least score of a hit, as a part of the best score."""
 _NUMBER = r"-?(?:0[xX])?(?=[A-Fa-f]{0,8}[0-9])[0-9A-Fa-f]{1,12}\*?|[0-9A-Fa-f]{2,8}\*"
-_SURE_NUMBER = r"\*$|^0[xX]|^-?[0-9]{9,}$"
+_CERTAIN_NUMBER = r"\*$|^0[xX]|^-?[0-9]{9,}$"
 _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
 def search(
     text: str, team: Searchable | None = None, *, unfinished: bool = False
 ) -> Iterator[AnyHit]:
-    """What fits `text`, the best first; the last word of an `unfinished` one may go on.
+    """The hits for `text`, the best first; an `unfinished` text may end within a word.
 
-    A name, whole or in part; what people say; words of a meaning, a cause, a step or an article;
-    what a `team` wrote. A number may be a part of one with a star, such as `0x8011*`. Nothing for
-    what asks for no code.
+    It searches names, colloquial phrases, meanings, causes, steps, titles of articles and the
+    entries of a `team`. A number may end with a star, such as `0x8011*`. A text that does not ask
+    for a code has no hits.
     """
     words = text.split()
     numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
-    if len(numbers) < len(words):  # beside words, "11" is a version, and only such a one is meant
-        numbers = [word for word in numbers if re.search(_SURE_NUMBER, word)]
-    apart = frozenset(numbers)
-    rest = " ".join(word for word in words if word not in apart)
+    if len(numbers) < len(words):  # beside words, "11" is a version
+        numbers = [word for word in numbers if re.search(_CERTAIN_NUMBER, word)]
+    rest = " ".join(word for word in words if word not in frozenset(numbers))
     numbers = list(dict.fromkeys(map(str.lower, numbers)))
     if not numbers:
         found = _by_words(rest, team, unfinished=unfinished)
@@ -103,9 +102,9 @@ def search(
 def _once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
     seen = set[object]()
     for hit in hits:
-        what = hit.asked if isinstance(hit, Hit) else hit.family
-        if what not in seen:
-            seen.add(what)
+        key = hit.asked if isinstance(hit, Hit) else hit.family
+        if key not in seen:
+            seen.add(key)
             yield hit
 
 
@@ -115,56 +114,58 @@ def _by_name(name: str) -> Iterator[Hit]:
 
 
 def closest(text: str, team: Searchable | None = None) -> Iterator[AnyHit]:
-    """What comes nearest to a `text` that nothing fits, if that tells of trouble."""
+    """The hits nearest to a `text` without matches, if the text reports a failure."""
     ranked = _ranked(text, team, unfinished=False)
-    if ranked and ranked[0][0].score >= LEAST_NEAR and tells_trouble(text):
-        yield from _once(hit or _found(match) for match, hit in ranked)
+    if ranked and ranked[0][0].score >= LEAST_NEAR_SCORE and reports_failure(text):
+        yield from _once(hit or _hit_of(match) for match, hit in ranked)
 
 
 def _by_words(words: str, team: Searchable | None, *, unfinished: bool) -> Iterator[AnyHit]:
     ranked = _ranked(words, team, unfinished=unfinished)
-    if ranked and (unfinished or _is_asked(words, ranked[0][0])):
-        yield from (hit or _found(match) for match, hit in ranked)
+    if ranked and (unfinished or _is_question(words, ranked[0][0])):
+        yield from (hit or _hit_of(match) for match, hit in ranked)
 
 
 def _ranked(
     words: str, team: Searchable | None, *, unfinished: bool
 ) -> list[tuple[Match, AnyHit | None]]:
-    """What fits nearly as well as the best of all; a hit where it is the team's."""
+    """The matches that are nearly as good as the best; those in the team's entries have a hit."""
     found: list[tuple[Match, AnyHit | None]] = []
     found += team.hits(words, unfinished=unfinished) if team else ()
     found += ((match, None) for match in index().matches(words, unfinished=unfinished))
     found.sort(key=lambda one: -one[0].score)
-    return [one for one in found if one[0].score >= _AS_GOOD * found[0][0].score]
+    return [one for one in found if one[0].score >= _NEARLY_AS_GOOD * found[0][0].score]
 
 
-def _is_asked(text: str, best: Match) -> bool:
-    """Whether a text asks for a code, and does not just have words that are said of one."""
+def _is_question(text: str, best: Match) -> bool:
+    """Whether a text asks for a code, and does not just share words with the description of one."""
     letters = sum(map(str.isalnum, text))
-    if best.told < LEAST_TOLD or (letters < LEAST_GUESSED and not best.known):
+    if best.weight < LEAST_WEIGHT or (letters < LEAST_LETTERS and not best.is_known):
         return False
+    is_heavy = best.weight >= HEAVY
+    is_close = best.closeness >= CLOSE or reports_failure(text)
     if is_chat(text):
-        return best.score >= LEAST_IN_CHAT and (best.close >= CLOSE or tells_trouble(text))
-    if best.score >= LEAST_TELLING and best.told >= TOLD:
+        return best.score >= LEAST_CHAT_SCORE and is_close
+    if is_heavy and best.score >= LEAST_HEAVY_SCORE:
         return True
-    fits = best.score >= LEAST or (best.score >= LEAST_OF_MANY and best.told >= TOLD)
-    return fits and (best.close >= CLOSE or tells_trouble(text) or not is_sentence(text))
+    least = LEAST_LONG_SCORE if is_heavy else LEAST_SCORE
+    return best.score >= least and (is_close or not is_sentence(text))
 
 
-def _found(match: Match) -> AnyHit:
+def _hit_of(match: Match) -> AnyHit:
     if match.key >= _FAMILIES:
         return FamilyHit(data.all_families()[match.key - _FAMILIES], match.score)
     return _hit(match.key & 0xFFFF_FFFF, _PROGRAMS[match.key >> 32], match.score)
 
 
 def _hit(value: int, printed_by: PrintedBy, score: float) -> Hit:
-    """A code as a search lists it: by its entry where it has one, else by its name."""
+    """The hit for a code: with the meaning of its entry, or with its name if it has no entry."""
     known = StatusCode(value)
     own = printed_by.counts_its_own
     entry = data.entry_of(known, printed_by) if own else _entry(known)
     if entry and entry.printed_by is PrintedBy.IISSYNC:
         printed_by = PrintedBy.IISSYNC
-    code = StatusCode(_WIN32 | value) if value in _MET_AS_HRESULT and not own else known
+    code = StatusCode(_WIN32 | value) if value in _PRINTED_AS_HRESULT and not own else known
     if entry and entry.meaning:
         return Hit(code, entry.meaning.text, None, printed_by, score)
     name = next(_names(value, printed_by)).name
@@ -181,7 +182,7 @@ def _names(value: int, printed_by: PrintedBy) -> Iterator[Name]:
 
 
 def _by_numbers(numbers: list[str]) -> Iterator[Hit]:
-    """The codes that have these numbers: documented ones first, then by value."""
+    """The codes with these numbers: documented ones first, then by value."""
     documented = data.all_documented()
     found = [code for code in map(StatusCode, _values()) if _has(code, numbers)]
     for code in sorted(found, key=lambda code: (code not in documented, code.decimal)):
@@ -190,7 +191,7 @@ def _by_numbers(numbers: list[str]) -> Iterator[Hit]:
 
 @cache
 def _values() -> frozenset[int]:
-    """Every number that is known as a code of Windows."""
+    """Every number that is a known code of Windows."""
     named = (name for name in names_in_order() if name.is_read and name.table not in _OF_TABLES)
     return data.values_of_windows() | {name.value for name in named}
 
@@ -205,13 +206,13 @@ def _has(code: StatusCode, numbers: list[str]) -> bool:
 
 @cache
 def index() -> PhraseIndex:
-    """The guide's index: what the package brought along, else what a checkout makes."""
+    """The guide's index: that of the package, else that of the checkout."""
     try:
         packed = SHIPPED.read_bytes()
     except FileNotFoundError:
-        from bot.guide.checkout import index_here  # noqa: PLC0415 - no installed package needs it
+        from bot.guide.checkout import search_index  # noqa: PLC0415 - no installed package needs it
 
-        packed = index_here()
+        packed = search_index()
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.deserialize(lzma.decompress(packed))
     return PhraseIndex(connection)

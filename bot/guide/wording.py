@@ -1,6 +1,6 @@
-"""PURE. What is wrong with the words of an entry, as `guide check` and the compiler tell it.
+"""PURE. Finds faults in the words of an entry, for `guide check` and for built packages.
 
-The limits are what fits a phone; the other rules keep out what tells an administrator nothing.
+The limits make answers fit on a phone; the other rules reject texts that do not help anybody.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import Any
 from bot.codes.plain_words import in_plain_words
 
 PHONE = 38
-"""Characters in a line of Slack on a phone."""
+"""Characters in a line of a message on a phone."""
 LINES_OF_MEANING, LINES_OF_CAUSE = 2, 3
-"""Lines there of a meaning, after its code, and of the first cause: the first step is then seen."""
+"""Most lines of a code with its meaning, and of the first cause: then the first step is visible."""
 LONGEST_UNEXPLAINED = 112
-"""Characters of a meaning that has no cause after it."""
+"""Most characters of a meaning without a cause."""
 LONGEST_STEP = 200
 
-_SAYS_NOTHING = frozenset(
+_EMPTY_WORDS = frozenset(
     """
     a an and are as at be been by can cannot could did do does error failed for from had has have in
     invalid is it its not occurred of on or that the there this to was were which will windows with
@@ -31,8 +31,8 @@ _EVASIVE = re.compile(
 
 
 def faults_of(content: Mapping[str, Any], code: str, names: Sequence[str]) -> Iterator[str]:
-    """What is wrong with an entry that was compiled; its `code` is written so, and has `names`."""
-    yield from _of_the_meaning(content, code, names)
+    """The faults of a compiled entry; `code` is written as it is printed, and has these `names`."""
+    yield from _faults_of_meaning(content, code, names)
     causes, steps = content.get("causes", []), content.get("steps", [])
     if causes and (lines := _lines(causes[0][0])) > LINES_OF_CAUSE:
         fault = f"takes {lines} lines on a phone; at most {LINES_OF_CAUSE}"
@@ -48,10 +48,12 @@ def faults_of(content: Mapping[str, Any], code: str, names: Sequence[str]) -> It
         if _EVASIVE.search(text):
             yield f"a step helps nobody: {text!r}"
     for fact in [content["meaning"], *causes, *steps, *content.get("warnings", [])]:
-        yield from _of_a_text(fact[0])
+        yield from _faults_of_text(fact[0])
 
 
-def _of_the_meaning(content: Mapping[str, Any], code: str, names: Sequence[str]) -> Iterator[str]:
+def _faults_of_meaning(
+    content: Mapping[str, Any], code: str, names: Sequence[str]
+) -> Iterator[str]:
     meaning, explained = content["meaning"][0], bool(content.get("causes"))
     if explained and (lines := _lines(f"{code}: {meaning}")) > LINES_OF_MEANING:
         fault = f"takes {lines} lines on a phone; at most {LINES_OF_MEANING}"
@@ -66,7 +68,7 @@ def _of_the_meaning(content: Mapping[str, Any], code: str, names: Sequence[str])
         yield f"its meaning says no more than its name {repeated}: {meaning!r}"
 
 
-def _of_a_text(text: str) -> Iterator[str]:
+def _faults_of_text(text: str) -> Iterator[str]:
     if text != text.strip() or "\n" in text or "  " in text:
         yield f"has blanks at an end, twice, or a line break: {text!r}"
     if text.count("`") % 2:
@@ -80,6 +82,6 @@ def _lines(text: str) -> int:
 
 
 def _words(text: str) -> set[str]:
-    """What a text says, each word without its ending."""
-    words = {*re.findall(r"[a-z0-9]+", text.lower())} - _SAYS_NOTHING
+    """The words of a text that have a meaning, each without its ending."""
+    words = {*re.findall(r"[a-z0-9]+", text.lower())} - _EMPTY_WORDS
     return {re.sub(r"(?:ing|ed|s)\Z", "", word) for word in words}

@@ -1,6 +1,6 @@
-"""PURE. The words of a text as the search compares them: in small letters, one word for a thing.
+"""PURE. The words of a text as the search compares them: in small letters, without synonyms.
 
-The same is done to what is searched and to what is asked, so that only like is compared with like.
+Phrases and questions are normalised in the same way.
 """
 
 import re
@@ -11,67 +11,72 @@ from pathlib import Path
 
 from bot.codes.plain_words import PART
 
-SAME_WORDS = Path(__file__).with_name("same_words.txt")
+SYNONYMS = Path(__file__).with_name("synonyms.txt")
 LONGEST = 40
-"""Characters of a word that are compared: no name's part is longer, what is pasted may be."""
+"""Characters of a word that are compared: no part of a name is longer, but a pasted word may be."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _TWO_CASES = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 _PART = re.compile(PART)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
-"""Japanese, which puts no spaces between words."""
+"""Japanese, which has no spaces between words."""
 
 
 def words_of(text: str) -> list[str]:
-    """What `text` says, word by word, without the words that only ask."""
-    same = _same_words()
-    said = same.known.sub(lambda match: same.words[match[0]], " ".join(_plain(text)))
-    return [word for word in map(_cut, said.split()) if word not in same.empty and _says(word)]
+    """The words of `text`, each replaced by its synonym, without words that have no meaning."""
+    words = _word_lists()
+    joined = words.known.sub(lambda match: words.synonyms[match[0]], " ".join(_plain(text)))
+    return [
+        word for word in map(_cut, joined.split()) if word not in words.empty and _is_word(word)
+    ]
 
 
 def _cut(word: str) -> str:
     return word.partition("'")[0][:LONGEST]
 
 
-def _says(word: str) -> bool:
-    """Whether it is a word: more than one letter, however often, and no beginning of a number."""
+def _is_word(word: str) -> bool:
+    """Whether it has two different letters, and is not the beginning of a hex number."""
     return len(word) > 1 and not (word[0] == word[1] and len({*word}) == 1) and word[:2] != "0x"
 
 
-_TROUBLE = (
+_FAILURES = (
     *("unavail", "unreach", "unknown", "unexpect", "unsupport", "untrust", "unauth", "unable"),
     *("unrespons", "unregist", "unrecog", "unspecif", "unsign", "unhandl", "unread", "unmount"),
     *("inaccess", "incompat", "inconsist", "incomplet", "insuffic", "invalid", "incorrect"),
     *("disabl", "disconnect", "disappear", "misconfig", "mismatch", "missing", "malform"),
     *("nonexist", "overflow", "abort", "abnormal", "corrupt", "crash", "fail"),
 )
-"""How words begin that say so, in all their forms."""
+"""Beginnings of words that report a failure."""
 
 
-def tells_trouble(text: str) -> bool:
-    """Whether a word of `text` says that something is not as it should be."""
-    trouble = _same_words().trouble
-    said = {*_plain(text), *words_of(text)}
-    return bool(said & trouble) or any(word.startswith(_TROUBLE) for word in said)
+def reports_failure(text: str) -> bool:
+    """Whether a word of `text` says that something is wrong."""
+    words = {*_plain(text), *words_of(text)}
+    return bool(words & _word_lists().failures) or any(map(_begins_as_failure, words))
+
+
+def _begins_as_failure(word: str) -> bool:
+    return word.startswith(_FAILURES)
 
 
 def is_chat(text: str) -> bool:
-    """Whether `text` has words that people say to each other, and no program does."""
-    return bool({*_plain(text)} & _same_words().chat)
+    """Whether `text` has words that people use in small talk, and that no program prints."""
+    return bool({*_plain(text)} & _word_lists().chat)
 
 
 def is_sentence(text: str) -> bool:
-    """Whether `text` has words that tie others together, which nobody types into a search."""
-    return bool({*_plain(text)} & _same_words().empty)
+    """Whether `text` has function words, such as articles, which searches lack."""
+    return bool({*_plain(text)} & _word_lists().empty)
 
 
 def standing_for(word: str) -> str | None:
-    """The word that `word` is compared as; "" for one that says nothing, None for itself."""
-    same = _same_words()
-    return "" if word in same.empty else same.words.get(word)
+    """The synonym of `word`; "" if the word has no meaning, None if it has no synonym."""
+    words = _word_lists()
+    return "" if word in words.empty else words.synonyms.get(word)
 
 
 def _plain(text: str) -> list[str]:
-    """Each word in small letters; names are taken apart, Japanese into pairs of characters."""
+    """Each word in small letters; names are split, and Japanese into pairs of characters."""
     text = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
     text = text if text.isascii() else _readable(text)
     if _TWO_CASES.search(text) or _UNSPACED.search(text):
@@ -88,18 +93,18 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _readable(text: str) -> str:
-    """The text without letters that SQLite does not know for such, as they are younger."""
+    """The text without letters that are newer than the Unicode that SQLite knows."""
     known = unicodedata.ucd_3_2_0.category
     return "".join(each if each.isascii() or known(each)[0] in "LN" else " " for each in text)
 
 
-class _Same:
-    """The words that stand for one thing, read from the data file, and those that say nothing."""
+class _WordLists:
+    """The data file's lists: synonyms, empty words, words of failures and of small talk."""
 
     def __init__(self, lines: list[str]) -> None:
-        self.words: dict[str, str] = {}
+        self.synonyms: dict[str, str] = {}
         self.empty: set[str] = set()
-        self.trouble: set[str] = set()
+        self.failures: set[str] = set()
         self.chat: set[str] = set()
         for line in lines:
             if not line.strip() or line.startswith("#"):
@@ -108,16 +113,16 @@ class _Same:
             if word == "-":
                 self.empty |= {*others.split()}
             elif word == "!":
-                self.trouble |= {*others.split()}
+                self.failures |= {*others.split()}
             elif word == "~":
                 self.chat |= {*others.split()}
             else:
-                self.words |= {other.strip(): word for other in others.split(",")}
-        longest_first = sorted(self.words, key=len, reverse=True)
+                self.synonyms |= {other.strip(): word for other in others.split(",")}
+        longest_first = sorted(self.synonyms, key=len, reverse=True)
         pattern = "|".join(map(re.escape, longest_first))
         self.known = re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
 
 
 @cache
-def _same_words() -> _Same:
-    return _Same(SAME_WORDS.read_text("utf-8").splitlines())
+def _word_lists() -> _WordLists:
+    return _WordLists(SYNONYMS.read_text("utf-8").splitlines())

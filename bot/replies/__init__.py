@@ -1,15 +1,27 @@
-"""PURE. Every sentence that the bot says, and its forms: Block Kit, mrkdwn, plain text, JSON.
+"""PURE. All texts of the bot, and how they are rendered.
 
-reply.py        what is said to one request
-explanation.py  what is known of a code: the one way to show it
-answers.py      answers to questions with codes, help
-found.py        answers to words: what a search found, families, what to ask instead
-    small_talk.py   answers to what asks no code
-team.py         what the team has learnt: reviews, history, lists
-changes.py      what a change of an entry changes
-home.py         the home tab
-errors.py       what went wrong, and what to do
-labels.py       the words on buttons, forms and modals
-document.py     what is said before it has a form
-as_json.py      answers for programs, as decode.schema.json and search.schema.json describe them
+document.py        a document: what the bot writes, before it is rendered
+block_kit.py       a document as Block Kit
+text.py            a document as mrkdwn or plain text
+reply.py           the reply to one request, with its document, codes and buttons
+paging.py          pages of a long reply
+answers.py         answers to questions with codes
+answered_code.py   a code of a question, with its explanation and the team's entries
+explanation.py     the one rendering of what is known of a code
+    other_meanings.py  what else the number may mean
+    attribution.py     the sources, and other forms and names of the number
+search_results.py  answers to words: hits, families, and what to ask instead
+small_talk.py      answers to messages that ask for no code, and help
+files.py           which shared files were not read, and what to do
+notices.py         what an answer may lack
+errors.py          what went wrong, and what to do
+team_entries.py    the team's entries in an answer, and the list of codes
+drafts.py          what an entry says, who wrote it, and when
+changes.py         the difference between two versions
+reviews.py         proposals and review cards
+history.py         all versions of a code's entries
+statistics.py      codes without a known cause, and the codes that are asked most
+home.py            the home tab
+labels.py          the labels of buttons, forms and modals
+as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
 """

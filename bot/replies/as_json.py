@@ -1,4 +1,4 @@
-"""PURE. Answers for programs: what `decode --json` prints, as `decode.schema.json` describes it."""
+"""PURE. Answers for programs: the output of `--json`, as `*.schema.json` describe it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from bot.codes.context import Context
 from bot.codes.extraction import Extraction
 from bot.guide.entry import Entry, Fact
-from bot.guide.explain import ASKED_ALONE, Explanation, explain
+from bot.guide.explain import NUMBER_ALONE, Explanation, explain
 from bot.guide.hits import AnyHit, FamilyHit, Hit
-from bot.replies.explanation import Answered
+from bot.replies.answered_code import AnsweredCode
 
 Json = dict[str, Any]
 
 
-def extraction_json(answered: Sequence[Answered], extraction: Extraction | None = None) -> Json:
-    """What was found in a text: its codes, what may be one, and the numbers of other products."""
+def extraction_json(answered: Sequence[AnsweredCode], extraction: Extraction | None = None) -> Json:
+    """The contents of a text: its codes, the uncertain candidates, and other products' numbers."""
     return {
         "codes": [code_json(one) for one in answered],
         "candidates": [
@@ -31,53 +31,49 @@ def extraction_json(answered: Sequence[Answered], extraction: Extraction | None 
     }
 
 
-def code_json(answered: Answered) -> Json:
-    """All that is known of one code, without what a team says of it."""
-    told = answered.explanation
-    code = told.code
-    steps = told.entry.steps
-    advice = told.suggestion
-    undocumented = [*told.entry.suggested]
-    if not steps and advice:
-        steps = advice.steps
-        undocumented += advice.steps
+def code_json(answered: AnsweredCode) -> Json:
+    """Everything that is known of one code, without the team's entries."""
+    explanation = answered.explanation
+    code, entry, steps = explanation.code, explanation.entry, explanation.steps
+    context = explanation.context
+    undocumented = [*entry.suggested, *(() if entry.steps else steps)]
     return {
         "written": answered.written,
         "decimal": code.decimal,
         "signed": code.signed,
         "hex": code.hex,
-        "names": list(told.names),
-        "family": told.entry.family.title,
-        "source": told.entry.provenance.value,
-        "meaning": _meaning(told.entry),
-        "causes": _texts(told.entry.causes),
+        "names": list(explanation.names),
+        "family": entry.family.title,
+        "source": entry.provenance.value,
+        "meaning": _meaning(entry),
+        "causes": _texts(entry.causes),
         "steps": _texts(steps),
-        "warnings": _texts(told.entry.warnings),
-        "sources": [{"title": source.title, "url": source.url} for source in told.entry.references],
+        "warnings": _texts(entry.warnings),
+        "sources": _sources(entry),
         "undocumented": _texts(undocumented),
         "parameters": list(answered.parameters),
-        "other_readings": list(_other_readings(told)),
-        "context": {"taken": told.context.printed_by.value, "why": told.context.why},
-        "did_you_mean": [near.decimal for near in told.did_you_mean],
+        "other_readings": list(_other_readings(explanation)),
+        "context": {"taken": context.printed_by.value, "why": context.why},
+        "did_you_mean": [near.decimal for near in explanation.did_you_mean],
     }
 
 
-def _other_readings(told: Explanation) -> Iterator[Json]:
-    """What else the number means: to another program, as a STOP code, as what it wraps."""
-    entries = (*([told.elsewhere] if told.elsewhere else []), *told.others)
-    for entry in entries:
+def _other_readings(explanation: Explanation) -> Iterator[Json]:
+    """Other meanings of the number: to another program, as a bug check, and what it wraps."""
+    for entry in explanation.alternatives:
         yield {
             "printed_by": entry.printed_by.value,
             "family": entry.family.title,
             "source": entry.provenance.value,
-            "decimal": told.code.decimal,
+            "decimal": explanation.code.decimal,
             "names": list(entry.names),
             "meaning": _meaning(entry),
         }
-    told_of = {name for entry in (told.entry, *entries) for name in entry.names}
-    for reading in told.interpretations:
-        names = [name for name in reading.names if name not in told_of]
-        if names and (reading.is_wrapped or len(told.interpretations) > 1):
+    entries = (explanation.entry, *explanation.alternatives)
+    known = {name for entry in entries for name in entry.names}
+    for reading in explanation.interpretations:
+        names = [name for name in reading.names if name not in known]
+        if names and (reading.is_wrapped or len(explanation.interpretations) > 1):
             yield {
                 "printed_by": "bug check" if reading.kind == "bug check" else "any",
                 "family": reading.kind,
@@ -96,23 +92,28 @@ def _texts(facts: Sequence[Fact]) -> list[str]:
     return [fact.text for fact in facts]
 
 
+def _sources(entry: Entry) -> list[Json]:
+    return [{"title": source.title, "url": source.url} for source in entry.references]
+
+
 def hits_json(hits: Iterable[AnyHit]) -> list[Json]:
-    """What a search found, the best first: codes, and families of codes."""
+    """The results of a search, the best first: codes, and families of codes."""
     return [_code_hit(hit) if isinstance(hit, Hit) else _family_hit(hit) for hit in hits]
 
 
 def _code_hit(hit: Hit) -> Json:
-    own = hit.printed_by if hit.printed_by.counts_its_own else ASKED_ALONE.printed_by
-    told = explain(hit.code, Context(own, "", certain=False))
+    own = hit.printed_by if hit.printed_by.counts_its_own else NUMBER_ALONE.printed_by
+    explanation = explain(hit.code, Context(own, "", certain=False))
+    entry = explanation.entry
     return {
         "code": hit.asked,
         "hex": hit.code.hex,
         "decimal": hit.code.decimal,
-        "names": list(told.names),
+        "names": list(explanation.names),
         "meaning": hit.meaning,
-        "family": told.entry.family.title,
-        "source": told.entry.provenance.value,
-        "sources": [{"title": source.title, "url": source.url} for source in told.entry.references],
+        "family": entry.family.title,
+        "source": entry.provenance.value,
+        "sources": _sources(entry),
         "score": round(hit.score, 3),
     }
 

@@ -1,4 +1,4 @@
-"""PURE. What a change of an entry changes: what it said, what it is to say, and the difference."""
+"""PURE. What a change of an entry changes: the old text, the new text, and their difference."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,21 @@ from bot.team.draft_form import Field
 from bot.team.model import Draft
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_NOTHING = (Span("nothing"),)
 
 
 def changes(before: Draft, after: Draft) -> Iterator[Part]:
-    """For each field that changes, what it said and what it is to say.
+    """The old and the new text of each field that changes.
 
-    What goes is struck, and what comes is bold; the words before them say the same to the ear.
+    Removed words are struck through and added words are bold. The labels say the same to people who
+    use a screen reader.
     """
     for field, old, new in _fields(before, after):
         if old != new:
-            gone, come = difference(old, new)
+            removed, added = difference(old, new)
             label = labels.FIELDS[field].label
-            yield Paragraph(line(bold(f"{label}, until now: "), *(gone or (Span("nothing"),))))
-            yield Paragraph(line(bold(f"{label}, changed to: "), *(come or (Span("nothing"),))))
+            yield Paragraph(line(bold(f"{label}, until now: "), *(removed or _NOTHING)))
+            yield Paragraph(line(bold(f"{label}, changed to: "), *(added or _NOTHING)))
 
 
 def _fields(before: Draft, after: Draft) -> Iterator[tuple[Field, str, str]]:
@@ -39,15 +41,14 @@ def _listed(steps: Sequence[str]) -> str:
 
 
 def difference(old: str, new: str) -> tuple[Line, Line]:
-    """Both texts, word by word: the first with what goes struck, the other with what comes bold."""
+    """Both texts, compared word by word: removed words struck through, and added words bold."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    gone: list[Span] = []
-    come: list[Span] = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        out, into = "".join(before[start:end]), "".join(after[new_start:new_end])
+    removed: list[Span] = []
+    added: list[Span] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        old_words, new_words = "".join(before[start:end]), "".join(after[new_start:new_end])
         same = kind == "equal"
-        gone.append(Span(out) if same else struck(out))
-        come.append(Span(into) if same else bold(into))
-    return line(*gone), line(*come)
+        removed.append(Span(old_words) if same else struck(old_words))
+        added.append(Span(new_words) if same else bold(new_words))
+    return line(*removed), line(*added)

@@ -1,4 +1,4 @@
-"""PURE. What people are told when something went wrong: what it was, and what to do about it."""
+"""PURE. Error messages: what went wrong, and what to do about it."""
 
 from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Document, Paragraph, Rule, code, line
@@ -34,57 +34,59 @@ _REFUSALS = {
 }
 
 
-def trouble(words: str) -> Reply:
-    """That something could not be done, and what to do about it."""
+def error_reply(words: str) -> Reply:
+    """A reply with one error message."""
     return Reply((Paragraph(line(words)),), understood=False)
 
 
-def refused_there(
+def refused_reply(
     reply: Reply, refusal: str, *, needs_admin: bool = False, malformed: bool = False
 ) -> Reply:
-    """What a person reads in a DM where Slack took no answer in the place of the question.
+    """The reply in a direct message if Slack refused the answer where the question was asked.
 
-    `malformed`: the answer itself was refused, and would be in the DM as well.
+    If the answer is `malformed`, Slack would refuse it in the direct message as well.
     """
-    words = _words(refusal, needs_admin=needs_admin or malformed)
+    reason = _reason(refusal, needs_admin=needs_admin or malformed)
     todo = (" Type there: ", code(INVITE)) if refusal in _NO_MEMBER else ()
-    lead = Paragraph(line("I could not answer where you asked me. ", words, *todo))
+    lead = Paragraph(line("I could not answer where you asked me. ", reason, *todo))
     if malformed or refusal in _TOO_LONG:
         return reply._replace(document=(lead,))
     return reply._replace(document=(lead, Rule(), *reply.document))
 
 
-def _words(refusal: str, *, needs_admin: bool) -> str:
-    """Why Slack refused, and what to do."""
-    ask = "Ask an administrator. " if needs_admin else ""
-    return _REFUSALS.get(refusal, f"{ask}Slack says: {refusal}.")
+def _reason(refusal: str, *, needs_admin: bool) -> str:
+    """Why Slack refused something, and what to do."""
+    lead = "Ask an administrator. " if needs_admin else ""
+    return _REFUSALS.get(refusal, f"{lead}Slack says: {refusal}.")
 
 
-def for_own_company() -> Reply:
-    """What a command about a team's entries is answered where another company reads along."""
+def own_company_only() -> Reply:
+    """The answer to a command about a team's entries in a channel shared with another company."""
     words = "What a team wrote is for its own company alone, and another one reads here. Type "
-    return trouble(f"{words}`{COMMAND}` instead: only you see the answer.")
+    return error_reply(f"{words}`{COMMAND}` instead: only you see the answer.")
 
 
-def too_many() -> Reply:
-    """That a person has so many questions under way that this one is not taken."""
-    return trouble("I am still working on your other questions. Ask this one again in a minute.")
+def rate_limited() -> Reply:
+    """The answer to a person who has too many questions in flight."""
+    return error_reply(
+        "I am still working on your other questions. Ask this one again in a minute."
+    )
 
 
-def queue_is_full(most: int) -> Document:
-    """What is said once to a person who asks more than can wait."""
-    told = f"{most} of your questions are waiting, so I did not take the latest ones. "
-    return (Paragraph(line(told, "Please ask them again when I have answered some.")),)
+def queue_full(most: int) -> Document:
+    """The notice, sent once, to a person with `most` questions in the queue."""
+    lead = f"{most} of your questions are waiting, so I did not take the latest ones. "
+    return (Paragraph(line(lead, "Please ask them again when I have answered some.")),)
 
 
-def unexpected(reference: str) -> Document:
-    """What is said of a failure that nobody foresaw; the log says more under the reference."""
+def unexpected_error(reference: str) -> Document:
+    """The message for an unexpected error; the log has the details under the reference."""
     lead = "Something went wrong on my side. Reference for your administrator: "
     return (Paragraph(line(lead, code(reference))),)
 
 
-def too_late(refusal: str, *, needs_admin: bool = False) -> Document:
-    """What is said where Slack did not take what a press of a button should have shown."""
+def interaction_failed(refusal: str, *, needs_admin: bool = False) -> Document:
+    """The message if Slack refused to show what a click on a button should have shown."""
     if refusal in _URL_GONE:
         words = "This answer is too old for its buttons. Ask again."
     elif "trigger" in refusal:
@@ -92,37 +94,40 @@ def too_late(refusal: str, *, needs_admin: bool = False) -> Document:
     elif refusal == "push_limit_reached":
         words = "Slack shows three forms on top of each other at most. Close one, and try again."
     elif needs_admin:
-        words = _words(refusal, needs_admin=True)
+        words = _reason(refusal, needs_admin=True)
     else:
         words = "Slack did not accept it just now. Try again."
     return (Paragraph(line(words)),)
 
 
-def not_shared(refusal: str, *, needs_admin: bool = False) -> Document:
-    """Why an answer was not shared, and what to do."""
+def sharing_failed(refusal: str, *, needs_admin: bool = False) -> Document:
+    """The message if Slack refused to share an answer."""
     if refusal in _URL_GONE:
         words = line("This answer is too old to be shared. Ask again, and share the new answer.")
     elif needs_admin:
-        words = line("The answer was not shared. ", _words(refusal, needs_admin=True))
+        words = line("The answer was not shared. ", _reason(refusal, needs_admin=True))
     else:
         words = line("Slack did not accept it just now. Close this, and click again.")
     return (Paragraph(words),)
 
 
-def shared_before() -> Document:
-    """What a second press of the button that shares says."""
-    words = "You have already shared this answer. If you do not see it there, ask again: "
-    return (Paragraph(line(words, code(f"{COMMAND} CODE"))),)
+def already_shared() -> Document:
+    """The message after a second click on the button that shares."""
+    return _ask_again("You have already shared this answer.")
 
 
-def perhaps_shared() -> Document:
-    """What is said where Slack did not tell whether it took what was to be shared."""
-    words = "Slack did not confirm that it took the answer. If you do not see it there, ask again: "
-    return (Paragraph(line(words, code(f"{COMMAND} CODE"))),)
+def sharing_unconfirmed() -> Document:
+    """The message if it is unknown whether Slack accepted the shared answer."""
+    return _ask_again("Slack did not confirm that it took the answer.")
+
+
+def _ask_again(words: str) -> Document:
+    hint = f"{words} If you do not see it there, ask again: "
+    return (Paragraph(line(hint, code(f"{COMMAND} CODE"))),)
 
 
 def refusal_sentence(why: Exception, person: str = "") -> str:
-    """Why something could not be done, for the person who wanted it."""
+    """Why an action failed, for the person who requested it."""
     if isinstance(why, ConflictError):
         return _conflict(why.now, person)
     if isinstance(why, NotFoundError):

@@ -1,14 +1,14 @@
-"""PURE. What people are told of the files that they shared: which was not read, and what to do."""
+"""PURE. Notices about shared files: which were not read, and what to do about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from bot.codes.sources import FileRead, Passage, Why
-from bot.replies.document import Document, Paragraph, counted, line, said
+from bot.replies.document import Document, Paragraph, counted, line, verbatim
 from bot.replies.reply import Reply
 
 MOST_NAMED = 3
-"""Files that were not read of which an answer says why."""
+"""Unread files that an answer names with the reason."""
 _PASTE = "paste the lines around the failure here"
 _TODO: Mapping[Why, str] = {
     Why.ARCHIVE: "I open no archives. Unzip it, and share the .log or .txt file that is in it.",
@@ -32,40 +32,46 @@ _TODO: Mapping[Why, str] = {
 }
 
 
-def nothing_in_files(files: Sequence[FileRead]) -> Reply:
-    """The answer to a message with files that hold no code, and that says nothing else either."""
+def no_codes_in_files(files: Sequence[FileRead]) -> Reply:
+    """The answer to a message if neither its files nor its text have codes."""
     parts = tuple(
-        Paragraph(line("I found nothing in “", said(file.name), "” that is surely a status code."))
+        Paragraph(
+            line("I found nothing in “", verbatim(file.name), "” that is surely a status code.")
+        )
         for file in files
     )
     todo = Paragraph(line("Send me the number itself, or the message that stands with it."))
     return Reply((*parts, todo) if parts else (), understood=False)
 
 
-def about_files(passages: Sequence[Passage]) -> Document:
-    """What was not read of the files of some messages, and what to do about each."""
-    return (*_in_order(passages), *_cut(passages), *_not_read(passages), *_left_out(passages))
+def file_notices(passages: Sequence[Passage]) -> Document:
+    """What was not read of the files of some messages, and what to do about each file."""
+    return (*_order(passages), *_truncated(passages), *_unread(passages), *_left_out(passages))
 
 
-def _in_order(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+def _order(passages: Sequence[Passage]) -> Iterator[Paragraph]:
     for file in chain.from_iterable(passage.files for passage in passages):
         if len(file.codes) > 1:
-            found = f"{len(file.codes)} codes in “", said(file.name), "”, the most frequent first."
+            found = (
+                f"{len(file.codes)} codes in “",
+                verbatim(file.name),
+                "”, the most frequent first.",
+            )
             yield Paragraph(line(*found))
 
 
-def _cut(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+def _truncated(passages: Sequence[Passage]) -> Iterator[Paragraph]:
     for file in chain.from_iterable(passage.files for passage in passages):
         if not file.whole:
             how_far = f"I stopped after line {file.lines}" if file.lines else "it took too long"
             todo = f"”: {how_far}. Share the part around the failure."
-            yield Paragraph(line("I did not read all of “", said(file.name), todo))
+            yield Paragraph(line("I did not read all of “", verbatim(file.name), todo))
 
 
-def _not_read(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+def _unread(passages: Sequence[Passage]) -> Iterator[Paragraph]:
     missing = [each for passage in passages for each in passage.not_read]
     for one in missing[:MOST_NAMED]:
-        yield Paragraph(line("I did not read “", said(one.name), f"”. {_TODO[one.why]}"))
+        yield Paragraph(line("I did not read “", verbatim(one.name), f"”. {_TODO[one.why]}"))
     more = len(missing) - MOST_NAMED
     if more > 0:
         yield Paragraph(line(f"I did not read {counted(more, 'more file')} either."))

@@ -1,4 +1,4 @@
-"""PURE. The words of the home tab."""
+"""PURE. The texts of the home tab."""
 
 from collections.abc import Sequence
 
@@ -15,54 +15,58 @@ from bot.replies.document import (
     code,
     counted,
     line,
-    said,
+    shortened,
+    verbatim,
 )
-from bot.replies.explanation import shortened
-from bot.replies.found import CAUSE, found_offer
-from bot.replies.team import adds, asked_line, authors, edited, moment, stats_reply
+from bot.replies.drafts import authors, edited, moment
+from bot.replies.search_results import CAUSE, hit_offer
+from bot.replies.statistics import add_button, asked_line, stats_reply
 from bot.team.model import Proposal, QuestionCount, TeamEntry
 
 
 def hits_document(words: str, hits: Sequence[AnyHit]) -> Document:
-    """What a search found: the guide's codes and the team's entries, as they fit."""
+    """The results of a search in the guide and the team's entries, the best first."""
     if not hits:
-        return (Paragraph(line("I know no code for “", said(words), "”.")),)
-    return tuple(found_offer(hit) for hit in hits)
+        return (Paragraph(line("I know no code for “", verbatim(words), "”.")),)
+    return tuple(map(hit_offer, hits))
 
 
 def waiting_document(mine: Sequence[Proposal], *, more_to_review: int) -> Document:
-    """What stands below the review cards: how many more wait, and what I wait for myself."""
+    """The part below the review cards: how many more there are, and the reader's own proposals."""
     parts: list[Part] = []
-    if more_to_review > 0:  # those shown may have been decided before all were counted
+    if more_to_review > 0:  # proposals may have been decided before all were counted
         more = counted(more_to_review, "more proposal")
         parts.append(Paragraph(line(f"To review: {more}.")))
     if mine:
         parts.append(Paragraph(line(bold("What you proposed"))))
-        parts.append(Items(tuple(_proposal(proposal) for proposal in mine)))
+        parts.append(Items(tuple(map(_proposal, mine))))
     return tuple(parts)
 
 
 def unanswered_document(unknown: Sequence[QuestionCount], *, takes_entries: bool) -> Document:
-    """What the team asked lately and nobody knows, with a button for each to write it down."""
+    """The codes without a known cause that the team asked recently, with buttons to add one."""
     if not unknown:
         return ()
-    lead = Paragraph(line(bold("Asked lately, and nobody knows the cause")))
+    lead = Paragraph(line(bold("QuestionCount lately, and nobody knows the cause")))
     if not takes_entries:
-        return (lead, Items(tuple(asked_line(each) for each in unknown)))
-    return (lead, *(Offer(asked_line(each), adds(each.code)) for each in unknown))
+        return (lead, Items(tuple(map(asked_line, unknown))))
+    return (lead, *(Offer(asked_line(each), add_button(each.code)) for each in unknown))
 
 
 def news_document(
     latest: Sequence[TeamEntry], asked: Sequence[QuestionCount], *, out_of_reach: bool
 ) -> Document:
-    """What is new, and what is asked most."""
+    """The team's latest entries and the codes that are asked most.
+
+    A notice comes first if the database is `out_of_reach`, that is, unavailable.
+    """
     parts: list[Part] = []
     if out_of_reach:
         words = "I cannot reach the team's database, so this may be incomplete."
         parts.append(Paragraph(line(words)))
     parts.append(Paragraph(line(bold("Latest entries of your team"))))
     if latest:
-        parts.append(Items(tuple(_entry(entry) for entry in latest)))
+        parts.append(Items(tuple(map(_entry, latest))))
     else:
         parts.append(Paragraph(line("None yet. Write down what you find: `/iissync add CODE`")))
     if asked:
@@ -71,13 +75,12 @@ def news_document(
 
 
 def _proposal(proposal: Proposal) -> Line:
-    cause = said(shortened(proposal.draft.cause, CAUSE))
+    cause = verbatim(shortened(proposal.draft.cause, CAUSE))
     changed = edited(proposal.editors, ", edited")
     return line(code(proposal.draft.code), " ", cause, *changed, ", waiting for review")
 
 
 def _entry(entry: TeamEntry) -> Line:
-    cause = said(shortened(entry.revision.draft.cause, CAUSE))
-    at = moment(entry.revision.at)
-    by = authors(entry.revision)
+    cause = verbatim(shortened(entry.revision.draft.cause, CAUSE))
+    at, by = moment(entry.revision.at), authors(entry.revision)
     return line(code(entry.code), f" {title_of(entry.code)} ", cause, " (", *by, ", ", at, ")")

@@ -1,4 +1,4 @@
-"""PURE. The words on buttons, forms and modals, so that all the bot says is read in one room."""
+"""PURE. The labels of buttons, forms and modals."""
 
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ SEARCH_HINT = "A code, a name, a meaning, then Enter"
 
 
 class FieldLabel(NamedTuple):
-    """What a field of the form is called, an example of it, and how much it takes."""
+    """The label of a field of the form, its hint, and the most characters that it accepts."""
 
     label: str
     hint: str
@@ -82,10 +82,10 @@ RESTORE_TITLE = "Restore this version?"
 
 
 def restore(version: int) -> str:
-    """The button that publishes an old version anew."""
+    """The button that publishes an old version again."""
     return f"Restore version {version}"
 
 
 def numbered(label: str, number: int | None) -> str:
-    """A label with the number of what it is about, where there are several."""
+    """A label with the number of the item that it is about, if there are several."""
     return label if number is None else f"{label} ({number})"

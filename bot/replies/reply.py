@@ -1,38 +1,56 @@
-"""PURE. What the bot says to one request, with all that a surface needs to show it."""
+"""PURE. The reply to one request, with all that a surface needs to show it."""
 
 from typing import NamedTuple
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.replies.document import Block, Button, Document, to_blocks, to_mrkdwn, to_plain
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Button, Document
+from bot.replies.text import to_mrkdwn, to_plain
 
 COMMAND = "/iissync"
 SHOW, ASK, ADD = "show", "ask", "add"
-"""Actions of buttons: to show an explanation, to ask a text, to write down a cause."""
+"""Actions of buttons: to show an explanation, to send a text as a question, to add a cause."""
 
 
 class OldVersion(NamedTuple):
-    """An old version of an entry, and the newest at the time it was shown."""
+    """An old version of an entry, and the newest version at the time of the reply."""
 
     entry: str
     version: int
     expected: int
 
 
-class Reply(NamedTuple):
-    """What the bot says to one request, the codes that it is about, and whether it understood.
+class ShownCode(NamedTuple):
+    """A code in its context: what a button shows or shares.
 
-    `shown` are the codes that it explains, each as what is taken to have printed it. `entries` are
-    the ids of the team's entries that it shows, `changeable` those to which a change may be
-    proposed, `restorable` the old versions that the reader may publish anew. `paged` is the text
-    that asks for this reply, of which there are pages, and `has_more` says that it has another one.
-    `offers` are buttons that show more of what is said, the most useful first. `takes_entries` says
-    that the reader may write down a cause, and `asks_back` that the reply asks for one.
+    It is not `certain` if the question did not say what printed the code.
+    """
+
+    code: StatusCode
+    printed_by: PrintedBy
+    certain: bool = True
+
+    def button(self, label: str) -> Button:
+        """The button that shows the code."""
+        content = {"code": self.code.decimal, "as": self.printed_by.value, "certain": self.certain}
+        return Button(SHOW, label, content)
+
+
+class Reply(NamedTuple):
+    """A document, the codes that it is about, and whether the bot understood the request.
+
+    `shown` has the codes that the reply explains, each in its context. `entries` has the ids of the
+    team's entries in it, `changeable` those to which the reader may suggest a change, `restorable`
+    the old versions that the reader may publish again. `paged` is the text that requests this
+    reply if it has several pages, and `has_more` says that there is a next page. `offers` has
+    buttons that show more, the most useful first. `takes_entries` says that the reader may add a
+    cause, and `asks_back` that the reply asks for one.
     """
 
     document: Document
     codes: tuple[StatusCode, ...] = ()
-    shown: "tuple[Shown, ...]" = ()
+    shown: tuple[ShownCode, ...] = ()
     understood: bool = True
     entries: tuple[str, ...] = ()
     restorable: tuple[OldVersion, ...] = ()
@@ -59,22 +77,6 @@ class Reply(NamedTuple):
         return to_plain(self.document)
 
 
-def asking(label: str, text: str) -> Button:
-    """The button that asks a text in the place of whoever presses it."""
+def ask_button(label: str, text: str) -> Button:
+    """The button that asks `text` on behalf of the person who clicks it."""
     return Button(ASK, label, {"text": text})
-
-
-class Shown(NamedTuple):
-    """A code as what printed it: what a button shows, or shares.
-
-    Not `certain` where the question did not tell what printed it.
-    """
-
-    code: StatusCode
-    printed_by: PrintedBy
-    certain: bool = True
-
-    def button(self, label: str) -> Button:
-        """The button that shows it."""
-        content = {"code": self.code.decimal, "as": self.printed_by.value, "certain": self.certain}
-        return Button(SHOW, label, content)

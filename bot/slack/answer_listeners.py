@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncApp
 
 from bot.conversation import ADD, Request, answer_shown, team_command
-from bot.replies.errors import for_own_company
-from bot.replies.found import further_pages
+from bot.replies.errors import own_company_only
+from bot.replies.paging import further_pages
 from bot.replies.reply import ASK, SHOW, Reply
 from bot.slack import buttons
 from bot.slack.api import SlackApi
@@ -45,7 +45,7 @@ class AnswerListeners:
         if not is_private:
             notes = await notes_for_channel(team, self.api, body)
         if team_command(text) and notes.withheld:
-            await self.notifier.show(body, for_own_company().document)
+            await self.notifier.show(body, own_company_only().document)
             return
         reply = await self._page(body, text, page, notes)
         await self.api.respond(body["response_url"], other_page(reply, page, private=is_private))
@@ -72,7 +72,7 @@ class AnswerListeners:
 
     async def _show_code(self, body: Body, value: str) -> None:
         shown = buttons.parse_shown(value)
-        await self._show(body, answer_shown(shown, self.responder.notes(body)))
+        await self._show(body, answer_shown([shown], self.responder.notes(body), whole=True))
 
     async def _show(self, body: Body, reply: Reply) -> None:
         """Show a reply to the user; in a modal it says how to see further pages."""

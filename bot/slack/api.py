@@ -6,7 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
 from bot.operations.metrics import Metrics
-from bot.replies.document import Block
+from bot.replies.block_kit import Block
 from bot.settings import Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain

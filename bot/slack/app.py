@@ -16,8 +16,8 @@ from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
 from bot.guide.search import search
-from bot.replies.document import to_mrkdwn
-from bot.replies.errors import unexpected
+from bot.replies.errors import unexpected_error
+from bot.replies.text import to_mrkdwn
 from bot.slack.answer_listeners import AnswerListeners
 from bot.slack.api import SlackApi
 from bot.slack.background_tasks import BackgroundTasks
@@ -160,7 +160,7 @@ class _ErrorHandler:
         return self._show(body, reference)
 
     def _show(self, body: Body, reference: str) -> BoltResponse:
-        document = unexpected(reference)
+        document = unexpected_error(reference)
         if "command" in body:
             payload = {"response_type": "ephemeral", "text": to_mrkdwn(document)}
             return BoltResponse(status=200, body=payload)

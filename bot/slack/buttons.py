@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.replies import labels
-from bot.replies.document import Block, Button
-from bot.replies.reply import ADD, Reply, Shown
+from bot.replies.block_kit import Block
+from bot.replies.document import Button
+from bot.replies.reply import ADD, Reply, ShownCode
 
 SHARE = "share"
 VOTE = "vote"
@@ -71,10 +72,10 @@ def parse_codes(value: str) -> list[StatusCode]:
     return [StatusCode(int(code)) for code in json.loads(value)["codes"].split()]
 
 
-def parse_shown(value: str) -> Shown:
+def parse_shown(value: str) -> ShownCode:
     """The code that the button `SHOW` shows."""
     content = json.loads(value)
-    return Shown(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
+    return ShownCode(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
 
 
 def parse_text(value: str) -> str:
@@ -164,18 +165,18 @@ def share_button(reply: Reply, thread_ts: str | None) -> Block:
     return Button(SHARE, text, {"codes": codes, "thread": thread_ts}).element()
 
 
-def _with_letter(shown: Shown) -> str:
+def _with_letter(shown: ShownCode) -> str:
     is_uncertain = shown.printed_by is PrintedBy.IISSYNC and not shown.certain
     return f"{shown.code}{'' if is_uncertain else _LETTER_OF[shown.printed_by]}"
 
 
-def parse_share(value: str) -> tuple[list[Shown], str | None]:
+def parse_share(value: str) -> tuple[list[ShownCode], str | None]:
     """The codes that the button `SHARE` shares, and the ts of the thread or None."""
     content = json.loads(value)
     return [_parse_letter(each) for each in content["codes"].split()], content["thread"]
 
 
-def _parse_letter(text: str) -> Shown:
+def _parse_letter(text: str) -> ShownCode:
     code = StatusCode(int(text.rstrip("".join(_LETTERS))))
     letter = text[-1:]
-    return Shown(code, _LETTERS.get(letter, PrintedBy.IISSYNC), certain=letter in _LETTERS)
+    return ShownCode(code, _LETTERS.get(letter, PrintedBy.IISSYNC), certain=letter in _LETTERS)

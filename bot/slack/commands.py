@@ -5,7 +5,7 @@ import json
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.conversation import ADD, Request, TeamCommand, team_command
-from bot.replies.errors import too_many
+from bot.replies.errors import rate_limited
 from bot.replies.reply import COMMAND, Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.installation import workspace_of
@@ -51,7 +51,7 @@ class Commands:
             async with self._limiter.slot(user_of(command).id):
                 body = await self._answer(command, command.get("text") or "")
         except RateLimited:
-            body = _to_json(too_many())
+            body = _to_json(rate_limited())
         await ack(body)  # Bolt takes a text that begins with a brace for JSON
 
     async def _answer(self, command: Body, text: str) -> str:

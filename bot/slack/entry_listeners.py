@@ -7,9 +7,10 @@ from typing import NamedTuple
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.replies import labels
-from bot.replies.document import Paragraph, line, to_blocks
+from bot.replies.block_kit import to_blocks
+from bot.replies.document import Paragraph, line
 from bot.replies.errors import refusal_sentence
-from bot.replies.team import restore_document
+from bot.replies.reviews import restore_document
 from bot.slack import buttons, follow_ups, forms, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from bot.codes.status_code import StatusCode
 from bot.conversation import answer_codes
 from bot.jobs.model import Job
-from bot.replies.document import Block
-from bot.replies.team import decided_reply, doubtful_document, published_reply
+from bot.replies.block_kit import Block
+from bot.replies.reviews import decided_reply, doubtful_document, published_reply
 from bot.slack import review_cards, surfaces
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt

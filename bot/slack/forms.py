@@ -7,17 +7,10 @@ from typing import Any
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
 from bot.replies import labels
-from bot.replies.document import (
-    Block,
-    Document,
-    to_blocks,
-)
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Document, shortened
 from bot.replies.errors import refusal_sentence
-from bot.replies.explanation import shortened
-from bot.replies.team import (
-    changed_document,
-    proposed_document,
-)
+from bot.replies.reviews import changed_document, proposed_document
 from bot.slack.surfaces import Payload, input_error, modal
 from bot.team.draft_form import DraftError, Field
 from bot.team.model import ConflictError, Decision, Draft, Proposal, ProposalVersion, TeamEntry

@@ -9,15 +9,16 @@ from bot.conversation import suggest
 from bot.database.errors import DatabaseUnavailable
 from bot.guide.hits import AnyHit
 from bot.replies import labels
-from bot.replies.answers import help_reply
-from bot.replies.document import Block, Button, Document, Rule, to_blocks
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Button, Document, Rule
 from bot.replies.home import (
     hits_document,
     news_document,
     unanswered_document,
     waiting_document,
 )
-from bot.replies.team import withheld
+from bot.replies.notices import ENTRIES_WITHHELD
+from bot.replies.small_talk import help_reply
 from bot.slack import review_cards
 from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
 from bot.team.notes import WITHHELD, WorkspaceNotes
@@ -148,7 +149,7 @@ def _waiting(content: HomeContent) -> Iterator[Block]:
 
 def _news(content: HomeContent) -> Document:
     if content.is_for_outsider:
-        return (withheld(),)
+        return (ENTRIES_WITHHELD,)
     return news_document(content.latest, content.asked, out_of_reach=content.is_incomplete)
 
 

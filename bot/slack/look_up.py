@@ -11,9 +11,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.conversation import Request, suggest
 from bot.guide.hits import AnyHit, Hit
 from bot.replies import labels
-from bot.replies.document import Block, to_blocks
-from bot.replies.explanation import shortened
-from bot.replies.found import further_pages
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import shortened
+from bot.replies.paging import further_pages
 from bot.replies.reply import Reply
 from bot.slack.api import SlackApi
 from bot.slack.notifications import Body, Notifier

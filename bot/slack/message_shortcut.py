@@ -39,7 +39,7 @@ class MessageShortcut:
 
     async def _decode(self, shortcut: Body) -> None:
         original = shortcut["message"]
-        request = Request(text_of(original), about_others=True)
+        request = Request(text_of(original), addressed_to_others=True)
         files = files_of(original)
         if files and request.wants_files:
             request = await self._files.add_to(request, files, will_retry=False)

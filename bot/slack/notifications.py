@@ -13,8 +13,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.database.errors import DatabaseUnavailable
-from bot.replies.document import Block, Document, Paragraph, line
-from bot.replies.errors import refusal_sentence, too_late, unexpected
+from bot.replies.block_kit import Block
+from bot.replies.document import Document, Paragraph, line
+from bot.replies.errors import interaction_failed, refusal_sentence, unexpected_error
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered, Refused
@@ -91,7 +92,7 @@ class Notifier:
         """Start work in the background. The user is notified if it fails."""
 
         async def notify_of_error(reference: str) -> None:
-            await self.notify(body, unexpected(reference))
+            await self.notify(body, unexpected_error(reference))
 
         self.tasks.start(self._do(body, work), notify_of_error)
 
@@ -103,7 +104,7 @@ class Notifier:
             await self.notify(body, (Paragraph(line(sentence)),))
         except NotDelivered as error:
             log.warning("Slack did not accept the response to a click: %s", error)
-            await self.notify(body, too_late(str(error), needs_admin=error.needs_admin))
+            await self.notify(body, interaction_failed(str(error), needs_admin=error.needs_admin))
 
 
 def user_of(body: Body) -> Person:

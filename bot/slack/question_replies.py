@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, TeamCommand, team_command
 from bot.replies.answers import repeated_reply
-from bot.replies.errors import for_own_company, trouble
+from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import SlackApi, message_json
@@ -63,9 +63,9 @@ class QuestionReplies:
 
     async def _answer_team_command(self, command: TeamCommand, incoming: IncomingMessage) -> Reply:
         if command.what == ADD:  # a message has no trigger that opens a form
-            return trouble("Write down what you find: /iissync add CODE")
+            return error_reply("Write down what you find: /iissync add CODE")
         if self._notes(incoming).withheld:
-            return for_own_company()
+            return own_company_only()
         return await answer_team_command(self._team, command, incoming.workspace, incoming.person)
 
     def _notes(self, incoming: IncomingMessage) -> WorkspaceNotes:
@@ -93,7 +93,7 @@ class QuestionReplies:
         except NotDelivered as error:
             if will_retry and not isinstance(error, Refused):
                 raise
-            return replace(request, unread=str(error))
+            return replace(request, thread_error=str(error))
         others = other_messages(messages, incoming.ts, incoming.bot)
         thread = await self._files.add_to_thread(passages(others), others, will_retry=will_retry)
         return replace(request, thread=thread, whole=is_whole)

@@ -3,7 +3,7 @@
 import logging
 
 from bot.jobs.model import MOST_WAITING
-from bot.replies.errors import queue_is_full, refused_there, unexpected
+from bot.replies.errors import queue_full, refused_reply, unexpected_error
 from bot.replies.reply import Reply
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
@@ -68,7 +68,7 @@ class Questions:
     async def notify_of_full_queue(self, attempt: Attempt) -> None:
         """Notify a user, and nobody else, that their latest questions were not accepted."""
         incoming = IncomingMessage.from_job(attempt.job)
-        payload = plain_message(queue_is_full(MOST_WAITING))
+        payload = plain_message(queue_full(MOST_WAITING))
         try:
             if incoming.in_dm:
                 await attempt.post(incoming.place, message_json(payload))
@@ -86,11 +86,11 @@ class Questions:
         """
         if reference:
             incoming = IncomingMessage.from_job(attempt.job)
-            payload = message_json(plain_message(unexpected(reference)))
+            payload = message_json(plain_message(unexpected_error(reference)))
             await attempt.post(incoming.place, payload, part=" given up", since=incoming.ts)
 
 
 def reply_in_dm(reply: Reply, error: Refused) -> Reply:
     """The reply for the user's DM, after Slack refused it in the channel."""
     is_malformed = error.remedy is Remedy.DROP
-    return refused_there(reply, str(error), needs_admin=error.needs_admin, malformed=is_malformed)
+    return refused_reply(reply, str(error), needs_admin=error.needs_admin, malformed=is_malformed)

@@ -4,8 +4,9 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from bot.replies import labels
-from bot.replies.document import Block, Button, Document, to_blocks
-from bot.replies.team import card_document, changed_document, is_shortened
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Button, Document
+from bot.replies.reviews import card_document, changed_document, is_shortened
 from bot.slack.forms import EDIT, not_saved, still_open, update, with_metadata
 from bot.slack.surfaces import Payload, modal, plain_message
 from bot.team.draft_form import LONGEST_REASON

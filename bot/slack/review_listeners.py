@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.replies.team import whole_document
+from bot.replies.reviews import whole_document
 from bot.slack import follow_ups, forms, review_cards, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace

@@ -5,11 +5,11 @@ from contextlib import suppress
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.conversation import answer_again
+from bot.conversation import answer_shown
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.replies.document import Document
-from bot.replies.errors import not_shared, perhaps_shared, shared_before
+from bot.replies.errors import already_shared, sharing_failed, sharing_unconfirmed
 from bot.slack import buttons, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, notes_for_user
@@ -65,7 +65,7 @@ class Sharing:
         with suppress(DatabaseUnavailable):
             is_new = await self._worker.reserve_key(job)
         if not is_new:
-            await self._notifier.show(body, shared_before())
+            await self._notifier.show(body, already_shared())
             return
         notice = await self._share(body, value)
         if notice is None:
@@ -76,27 +76,27 @@ class Sharing:
     async def _share(self, body: Body, value: str) -> Document | None:
         """Share an answer. What a further click shows; None if the user can try again."""
         codes, thread_ts = buttons.parse_share(value)
-        own = answer_again(codes, notes_for_user(self._team, body))
+        own = answer_shown(codes, notes_for_user(self._team, body))
         try:
             reply = own
             if own.entries:
                 notes = await notes_for_channel(self._team, self._api, body)
-                reply = answer_again(codes, notes)
+                reply = answer_shown(codes, notes)
             name = body["user"].get("name") or body["user"]["id"]
             await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
         except Uncertain as error:
             log.warning("whether an answer was shared is not known: %s", error)
-            await self._notify_of_failure(body, perhaps_shared())
-            return perhaps_shared()
+            await self._notify_of_failure(body, sharing_unconfirmed())
+            return sharing_unconfirmed()
         except NotDelivered as error:
             log.warning("an answer could not be shared: %s", error)
-            notice = not_shared(str(error), needs_admin=error.needs_admin)
+            notice = sharing_failed(str(error), needs_admin=error.needs_admin)
             await self._notify_of_failure(body, notice)
             return None
         left_out = len(reply.entries) < len(own.entries)
         payload = surfaces.already_shared(own, left_out=left_out)
         await self._notifier.respond(body["response_url"], payload)
-        return shared_before()
+        return already_shared()
 
     async def _notify_of_failure(self, body: Body, document: Document) -> None:
         """Notify the user in a modal or their DM, since the response URL has just failed."""

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.replies import labels
-from bot.replies.document import Block, Document, Small, Span, line, said, to_blocks, to_mrkdwn
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Document, Small, Span, line, verbatim
 from bot.replies.reply import COMMAND, Reply
+from bot.replies.text import to_mrkdwn
 from bot.slack.buttons import answer_row, history_buttons, page_buttons, share_button
 
 Payload = dict[str, Any]
@@ -48,7 +50,7 @@ def other_page(reply: Reply, page: int, *, private: bool) -> Payload:
 
 def shared(reply: Reply, by: str, thread_ts: str | None) -> Payload:
     """A reply that a user has shared with everyone, with the name of that user."""
-    payload = message(_with_note(reply, "Shared by ", said(by)))
+    payload = message(_with_note(reply, "Shared by ", verbatim(by)))
     thread = {"thread_ts": thread_ts} if thread_ts else {}
     return {"response_type": "in_channel", "replace_original": False, **payload, **thread}
 

@@ -3,9 +3,10 @@
 from bot.codes.status_code import StatusCode
 from bot.conversation import HISTORY, STATS, TeamCommand
 from bot.database.errors import DatabaseUnavailable
-from bot.replies.errors import refusal_sentence, trouble
+from bot.replies.errors import error_reply, refusal_sentence
+from bot.replies.history import history_reply
 from bot.replies.reply import Reply
-from bot.replies.team import history_reply, stats_reply, unknown_reply
+from bot.replies.statistics import stats_reply, unknown_reply
 from bot.team.team import Team
 
 
@@ -23,14 +24,14 @@ async def answer_team_command(
             return stats_reply(await team.questions.most_asked(workspace), page)
         return unknown_reply(await team.questions.unknown_codes(workspace), page)
     except DatabaseUnavailable as error:
-        return trouble(refusal_sentence(error))
+        return error_reply(refusal_sentence(error))
 
 
 async def _history_command(
     team: Team, code: StatusCode | None, workspace: str, user: str, page: int
 ) -> Reply:
     if code is None:
-        return trouble("Say of which code: /iissync history 2148598792")
+        return error_reply("Say of which code: /iissync history 2148598792")
     return await history(team, code, workspace, user, page)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.guide.hits import Hit
-from bot.guide.phrase_index import Match, PhraseIndex, Target, build
+from bot.guide.index_builder import Target, build_index
+from bot.guide.phrase_index import Match, PhraseIndex
 from bot.guide.search import index
 from bot.team.model import TeamEntry
 
@@ -21,8 +22,8 @@ class EntryIndex:
     def __init__(self, entries: Sequence[TeamEntry]) -> None:
         self._entries = entries
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        build(connection, map(_target, range(len(entries)), entries), index())
-        self._index = PhraseIndex(connection, index())
+        build_index(connection, map(_target, range(len(entries)), entries), index().weight)
+        self._index = PhraseIndex(connection, index().weight)
 
     def hits(self, words: str, *, unfinished: bool = False) -> Iterator[tuple[Match, Hit]]:
         """The entries that match the words, the best first."""

@@ -56,7 +56,7 @@ def test_a_suggestion_is_one_sentence_and_one_to_three_steps(entry: Entry) -> No
 
 def test_no_suggestion_states_what_an_article_documents() -> None:
     facts = [fact for entry in ENTRIES for fact in (*entry.steps, entry.meaning) if fact]
-    said = " ".join(fact.text for fact in facts)
+    text = " ".join(fact.text for fact in facts)
 
-    assert not re.search(r"\bQ\d{6}\b|IP address|AppWamClsid|protocol|corrupt", said)
+    assert not re.search(r"\bQ\d{6}\b|IP address|AppWamClsid|protocol|corrupt", text)
     assert not any(fact.sources for fact in facts)

@@ -1,11 +1,7 @@
-"""The data files, what is wrong with them, and the compiled file that is loaded in their place."""
+"""The compiled data files say what the data files say, and faults are reported."""
 
 import json
-import os
-import subprocess
-import sys
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,40 +11,12 @@ import pytest
 from bot.codes.http_status import value_of_http_status
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide import checkout, data
-from bot.guide.checkout import compiled_here
-from bot.guide.compiler import FOLDER, GuideError, checked, compiled, said_in
-from bot.guide.entry import Entry, EntryError, Fact, Family, Provenance, Source
+from bot.guide import data
+from bot.guide.compiler import FOLDER, GuideError, checked, compiled, people_say
+from bot.guide.entry import Provenance
+from tests.guide.data_files import GOOD, written
 
-ROOT = Path(__file__).parents[2]
-LARGEST = 6_000_000
-"""Bytes that an installed package may have."""
 SHARED = tomllib.loads((FOLDER / "shared.toml").read_text("utf-8"))
-FAMILY = """[family]
-key = "win32"
-title = "Win32 error"
-"""
-GOOD = f"""
-{FAMILY}
-[sources.page]
-title = "A page"
-url = "https://example.com/page"
-
-[steps]
-look = "Look at it."
-
-[[entry]]
-codes = ["0x00000005"]
-meaning = "Access is denied."
-causes = ["The account lacks a right."]
-steps = ["@look", {{ text = "Mend it.", sources = ["page"], product = "IIS 4.0" }}]
-sources = ["page"]
-"""
-
-
-def written(folder: Path, content: str, name: str = "win32.toml") -> Path:
-    (folder / name).write_text(content, "utf-8")
-    return folder
 
 
 def faults_of(folder: Path) -> tuple[str, ...]:
@@ -57,15 +25,12 @@ def faults_of(folder: Path) -> tuple[str, ...]:
     return error.value.faults
 
 
-# --- the guide as it is
-
-
 def test_the_guide_has_no_fault() -> None:
     assert checked(FOLDER)
 
 
-def test_what_is_loaded_says_what_the_data_files_say() -> None:
-    told = 0
+def test_the_loaded_entries_have_the_texts_of_the_data_files() -> None:
+    checked_codes = 0
     for path in FOLDER.glob("*.toml"):
         own = tomllib.loads(path.read_text("utf-8"))
         content = own | {"steps": SHARED["steps"] | own.get("steps", {})}
@@ -79,13 +44,13 @@ def test_what_is_loaded_says_what_the_data_files_say() -> None:
                 assert loaded.meaning
                 assert loaded.meaning.text == text_of(entry["meaning"], content)
                 for name in ("causes", "steps", "warnings"):
-                    said = [text_of(fact, content) for fact in entry.get(name, [])]
-                    assert [fact.text for fact in getattr(loaded, name)] == said
+                    texts = [text_of(fact, content) for fact in entry.get(name, [])]
+                    assert [fact.text for fact in getattr(loaded, name)] == texts
                 named = [content["sources"][key]["url"] for key in entry.get("sources", [])]
                 assert [source.url for source in loaded.sources] == named
-                told += 1
+                checked_codes += 1
 
-    assert told == sum(len(entry.codes) for entry in data.all_entries())
+    assert checked_codes == sum(len(entry.codes) for entry in data.all_entries())
 
 
 def meanings(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -106,80 +71,26 @@ def text_of(fact: object, content: dict[str, dict[str, object]]) -> object:
     return fact["text"] if isinstance(fact, dict) else fact
 
 
-def build(folder: Path, target: str) -> zipfile.ZipFile:
-    """Build a wheel of that kind into the folder, and open it."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = folder.glob("*.whl")
-    return zipfile.ZipFile(path)
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The package as it is shipped."""
-    with build(tmp_path_factory.mktemp("wheel"), "wheel") as built:
-        yield built
-
-
-@pytest.mark.slow
-def test_a_built_package_has_the_compiled_guide_and_no_data_files(wheel: zipfile.ZipFile) -> None:
-    names = wheel.namelist()
-    shipped = wheel.read("bot/guide/compiled.txt").decode()
-    size = sum(each.file_size for each in wheel.infolist())
-
-    assert shipped == compiled(FOLDER)
-    assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
-    assert size < LARGEST
-
-
-@pytest.mark.slow
-def test_the_index_of_a_checkout_is_made_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checkout, "INDEX_KEPT", str(tmp_path / "phrases.db"))
-    made = checkout.index_here()
-    written = (tmp_path / "phrases.db").stat().st_mtime_ns
-
-    assert checkout.index_here() == made
-    assert (tmp_path / "phrases.db").stat().st_mtime_ns == written
-
-
-@pytest.mark.slow
-def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> None:
-    with build(tmp_path, "wheel:editable") as editable:
-        assert not [name for name in editable.namelist() if name.startswith("bot/guide")]
-
-
-def test_what_the_package_brought_along_is_read_in_place_of_the_data_files(tmp_path: Path) -> None:
-    (tmp_path / "compiled.txt").write_text("entry x", "utf-8")
-
-    assert bytes(data.text(str(tmp_path / "compiled.txt"))) == b"entry x"
-    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled(FOLDER).encode()
-
-
-# --- what is wrong with a data file
-
-
-def test_a_good_file_is_compiled_with_what_it_shares_in_its_place(tmp_path: Path) -> None:
+def test_a_good_file_is_compiled_with_its_shared_sources_and_steps(tmp_path: Path) -> None:
     entry, family, source = compiled(written(tmp_path, GOOD)).splitlines()
     content = json.loads(entry.removeprefix("entry 00000005 any guide "))
-    _, key, said = source.split(" ", 2)
+    _, key, content_of_source = source.split(" ", 2)
 
     assert family == 'family win32 {"title":"Win32 error"}'
-    assert json.loads(said)["title"] == "A page"
+    assert json.loads(content_of_source)["title"] == "A page"
     assert content[data.SOURCES] == [key]
     assert content["steps"] == [["Look at it."], ["Mend it.", [key], "IIS 4.0"]]
 
 
-def test_what_people_say_is_no_part_of_the_compiled_lines_but_of_the_index(tmp_path: Path) -> None:
-    said = GOOD.replace("causes =", 'people_say = ["no permission"]\ncauses =')
-    folder = written(tmp_path, said)
+def test_colloquial_phrases_are_in_the_index_and_not_in_the_compiled_lines(tmp_path: Path) -> None:
+    colloquial = GOOD.replace("causes =", 'people_say = ["no permission"]\ncauses =')
+    folder = written(tmp_path, colloquial)
 
     assert "no permission" not in compiled(folder)
-    assert said_in(folder) == {"entry 00000005 any guide": ["no permission"]}
+    assert people_say(folder) == {"entry 00000005 any guide": ["no permission"]}
 
 
-def test_a_step_of_several_entries_stands_once(tmp_path: Path) -> None:
+def test_a_step_that_several_entries_share_is_compiled_once(tmp_path: Path) -> None:
     other = GOOD.partition("[[entry]]")[2].replace("0x00000005", "0x00000006")
     lines = compiled(written(tmp_path, f"{GOOD}[[entry]]{other}")).splitlines()
     steps = {line.split(" ")[1] for line in lines if line.startswith("step ")}
@@ -189,7 +100,7 @@ def test_a_step_of_several_entries_stands_once(tmp_path: Path) -> None:
     assert all(f'"{step}"' in line for line in entries for step in steps)
 
 
-def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+def test_a_file_may_use_the_steps_of_the_shared_file(tmp_path: Path) -> None:
     own = GOOD.replace('[steps]\nlook = "Look at it."\n', "")
     written(tmp_path, own)
     written(tmp_path, '[steps]\nlook = "Look there."\nunused = "Do so."\n', "shared.toml")
@@ -237,9 +148,7 @@ def test_what_all_files_may_use_stands_in_a_file_of_its_own(tmp_path: Path) -> N
         ("[family]", "[families]", "win32.toml: [families] has not the form it must have"),
     ],
 )
-def test_a_fault_is_told_with_its_file_and_what_is_wrong(
-    tmp_path: Path, old: str, new: str, fault: str
-) -> None:
+def test_a_fault_is_reported_with_its_file(tmp_path: Path, old: str, new: str, fault: str) -> None:
     faults = faults_of(written(tmp_path, GOOD.replace(old, new)))
 
     assert any(fault in each for each in faults), faults
@@ -267,7 +176,7 @@ def test_a_number_is_written_as_its_program_does(
         assert f"entry {value} {printed_by} guide" in compiled(tmp_path)
 
 
-def test_a_key_of_a_family_that_is_none_is_no_family() -> None:
+def test_an_unknown_key_of_a_family_raises_an_error() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         data.family("nowhere")
 
@@ -277,77 +186,3 @@ def test_two_entries_for_one_code_of_one_kind_are_a_fault(tmp_path: Path) -> Non
     written(tmp_path, GOOD.replace('key = "win32"', 'key = "other"'), "other.toml")
 
     assert faults_of(tmp_path) == ("win32.toml: entry 00000005 any guide stands twice",)
-
-
-# --- the file of a checkout
-
-
-def test_a_checkout_compiles_once_until_a_data_file_changes(tmp_path: Path) -> None:
-    folder, kept = tmp_path / "entries", tmp_path / "kept" / "guide.txt"
-    folder.mkdir()
-    written(folder, GOOD)
-    first = compiled_here(str(folder), str(kept))
-    kept.write_text(kept.read_text("utf-8").replace("denied", "refused"), "utf-8")
-    second = compiled_here(str(folder), str(kept))
-    written(folder, GOOD + "\n")
-    third = compiled_here(str(folder), str(kept))
-
-    assert [b"refused" in each for each in (first, second, third)] == [False, True, False]
-
-
-@pytest.mark.parametrize("kept", [b"", b"\xff\xfe", b"cut short\nentry"])
-def test_what_is_left_of_a_broken_file_is_compiled_anew(tmp_path: Path, kept: bytes) -> None:
-    written(tmp_path, GOOD)
-    path = tmp_path / "guide.txt"
-    path.write_bytes(kept)
-
-    assert compiled_here(str(tmp_path), str(path)) == compiled(tmp_path).encode()
-
-
-def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> None:
-    written(tmp_path, GOOD)
-    (tmp_path / "a_file").write_text("x", "utf-8")
-
-    assert compiled_here(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
-
-
-@pytest.mark.slow
-def test_an_installed_package_reads_what_it_brought_along(
-    wheel: zipfile.ZipFile, tmp_path: Path
-) -> None:
-    wheel.extractall(tmp_path / "installed")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
-    ended = subprocess.run(
-        [sys.executable, "-P", "-m", "bot", "decode", "1060"],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert ended.stdout.startswith("1060: The two nodes have a communications problem.")
-
-
-# --- the shape
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda: Fact(" "), "a fact is empty"),
-        (lambda: Source("", "https://a"), "a source's title is empty"),
-        (lambda: Source("A", "ftp://a"), "'ftp://a' is no address of a source"),
-        (lambda: Source("A", "https://a b"), "'https://a b' is no address of a source"),
-        (lambda: Family("", "A"), "a family's key is empty"),
-        (lambda: Entry((), Provenance.GUIDE, Family("a", "A")), "an entry of A has no code"),
-        (
-            lambda: Entry((StatusCode(5),), Provenance.GUIDE, Family("a", "A")),
-            "0x00000005 has no meaning",
-        ),
-    ],
-)
-def test_what_is_no_entry_is_refused_with_the_offending_text(make: object, says: str) -> None:
-    assert callable(make)
-    with pytest.raises(EntryError, match=says):
-        make()

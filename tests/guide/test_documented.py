@@ -171,23 +171,23 @@ def missing(words: str, text: str) -> set[str]:
     return {word for word in words.lower().split() if word not in text.lower()}
 
 
-def test_the_guide_holds_the_documented_codes_in_order_and_no_other() -> None:
+def test_the_guide_has_the_documented_codes_in_order_and_no_others() -> None:
     assert [code.decimal for code in CATALOGUE] == [known.code for known in KNOWN]
 
 
-def test_what_detection_takes_for_documented_is_what_the_guide_has() -> None:
+def test_detection_and_the_guide_know_the_same_documented_codes() -> None:
     assert {code.decimal for code in CATALOGUE} == DOCUMENTED
 
 
 @each_known_code
-def test_an_entry_stands_at_its_own_code(known: Known) -> None:
+def test_an_entry_has_its_own_code(known: Known) -> None:
     (code,) = entry_of(known.code).codes
 
     assert code.hex == known.hexadecimal
 
 
 @each_known_code
-def test_an_entry_says_what_its_article_says(known: Known) -> None:
+def test_an_entry_has_the_meaning_cause_and_steps_of_its_article(known: Known) -> None:
     entry = entry_of(known.code)
 
     assert missing(known.means, meaning_of(entry).text) == set()
@@ -196,7 +196,7 @@ def test_an_entry_says_what_its_article_says(known: Known) -> None:
 
 
 @each_known_code
-def test_what_no_article_gives_is_not_there(known: Known) -> None:
+def test_an_entry_has_no_cause_or_steps_that_no_article_gives(known: Known) -> None:
     entry = entry_of(known.code)
 
     assert bool(entry.causes) == bool(known.cause)
@@ -204,7 +204,7 @@ def test_what_no_article_gives_is_not_there(known: Known) -> None:
 
 
 @each_known_code
-def test_an_entry_rests_on_its_articles_and_on_the_revision_that_has_it(known: Known) -> None:
+def test_an_entry_cites_its_articles_and_the_right_revision(known: Known) -> None:
     entry = entry_of(known.code)
 
     assert {source.name for source in entry.references} == set(known.articles.split())
@@ -226,7 +226,7 @@ def test_an_entry_has_the_names_of_its_number(code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code, row in IN_WINDOWS.items() if code and row[0]])
-def test_the_guide_says_what_a_documented_number_means_elsewhere(code: int) -> None:
+def test_the_guide_has_the_meaning_of_a_documented_number_in_windows(code: int) -> None:
     general = in_windows(StatusCode(code))
 
     assert general
@@ -252,14 +252,14 @@ def test_an_entry_names_the_products_it_applies_to(code: int, products: tuple[st
     assert entry_of(code).products == products
 
 
-def test_the_second_cause_and_its_cure_are_said_of_iis_5_only() -> None:
+def test_the_second_cause_and_its_steps_are_limited_to_iis_5() -> None:
     entry = entry_of(2148007941)
 
     assert [fact.product for fact in entry.causes] == ["IIS 4.0", "IIS 5.0"]
     assert [fact.product for fact in entry.steps if "Repair" in fact.text] == ["IIS 5.0"]
 
 
-def test_one_entry_warns_that_packages_are_deleted_and_says_first_not_to_run_again() -> None:
+def test_one_entry_warns_that_packages_are_deleted_and_first_advises_not_to_run_again() -> None:
     warned = [entry for entry in CATALOGUE.values() if entry.warnings]
 
     assert [entry.codes[0].decimal for entry in warned] == [2147500037]
@@ -274,7 +274,7 @@ def test_only_zero_is_a_success() -> None:
 
 
 @each_entry
-def test_a_meaning_and_a_cause_are_never_without_a_source(entry: Entry) -> None:
+def test_meanings_and_causes_have_sources(entry: Entry) -> None:
     assert all(fact.sources for fact in (meaning_of(entry), *entry.causes, *entry.warnings))
     assert all(fact in entry.steps for fact in entry.suggested)
 
@@ -287,7 +287,7 @@ def test_an_article_has_its_title_and_product(number: str, title: str, product: 
     assert named == {(title, product)}
 
 
-def test_the_article_of_which_only_the_title_was_read_has_no_date() -> None:
+def test_the_article_with_a_known_title_only_has_no_date() -> None:
     cited = {source for entry in CATALOGUE.values() for source in entry.references}
 
     assert {source.name for source in cited if not source.revised} == {"Q301919"}

@@ -4,18 +4,18 @@ from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries
 from bot.guide.entry import Entry, Family, Provenance
-from bot.guide.figures import Holding, figures, most_asked
+from bot.guide.figures import Coverage, figures, most_asked
 
 
-def test_a_code_counts_once_for_each_value_and_only_for_what_it_has() -> None:
+def test_an_entry_counts_once_for_each_of_its_codes() -> None:
     both = [entry for entry in all_entries() if entry.causes and entry.steps][:1]
     bare = Entry(both[0].codes, Provenance.GUIDE, Family("a", "A"), both[0].meaning)
     several = len(both[0].codes)
 
-    assert Holding.of("A", [*both, bare]) == ("A", 2 * several, several, several)
+    assert Coverage.of("A", [*both, bare]) == ("A", 2 * several, several, several)
 
 
-def test_the_guide_holds_what_it_says_it_holds() -> None:
+def test_the_guide_has_at_least_the_published_figures() -> None:
     entries = [entry for entry in all_entries() if entry.meaning]
     explained = [entry for entry in entries if entry.causes and entry.steps and entry.references]
 
@@ -24,7 +24,7 @@ def test_the_guide_holds_what_it_says_it_holds() -> None:
     assert len({(line[:8], line[9:10]) for line in names_data().split(b"\n")[1:-1]}) > 25_259
 
 
-def test_each_code_that_is_asked_for_most_has_causes_steps_and_sources() -> None:
+def test_each_of_the_most_common_codes_has_causes_steps_and_sources() -> None:
     asked = len(most_asked())
 
     assert f"{asked} have a meaning,\n{asked} causes, steps and a source." in figures()
@@ -44,10 +44,10 @@ def test_the_table_has_a_row_for_each_family_and_their_sum() -> None:
 
 
 def test_a_code_without_causes_is_named() -> None:
-    told = figures([StatusCode(0x8BADF00D + number) for number in range(9)])
+    text = figures([StatusCode(0x8BADF00D + number) for number in range(9)])
 
-    assert "Of the 9 codes asked for most, 0 have a meaning,\n0 causes" in told
-    assert told.endswith(
+    assert "Of the 9 codes asked for most, 0 have a meaning,\n0 causes" in text
+    assert text.endswith(
         "Without: 0x8BADF00D, 0x8BADF00E, 0x8BADF00F, 0x8BADF010, 0x8BADF011, "
         "0x8BADF012, 0x8BADF013, 0x8BADF014 and 1 more."
     )

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guide.phrase_index import MOST_WORDS, PhraseIndex, Target, build
+from bot.guide.index_builder import Target, build_index, rarity
+from bot.guide.phrase_index import MOST_WORDS, PhraseIndex
 
 TARGETS = [
     Target(1, ["the rpc server is unavailable"], ["firewall blocks the endpoint mapper"]),
@@ -18,8 +19,9 @@ TARGETS = [
 
 def index_of(targets: Iterable[Target], beside: PhraseIndex | None = None) -> PhraseIndex:
     connection = sqlite3.connect(":memory:")
-    build(connection, targets, beside)
-    return PhraseIndex(connection, beside)
+    weigh = beside.weight if beside else rarity
+    build_index(connection, targets, weigh)
+    return PhraseIndex(connection, weigh)
 
 
 INDEX = index_of(TARGETS)
@@ -44,37 +46,37 @@ def keys_of(question: str, *, unfinished: bool = False, index: PhraseIndex = IND
         ("unavail", 1),
     ],
 )
-def test_what_fits_best_comes_first(question: str, first: int) -> None:
+def test_the_best_match_comes_first(question: str, first: int) -> None:
     assert keys_of(question)[0] == first
 
 
-def test_what_is_preferred_comes_first_of_twins() -> None:
+def test_the_preferred_one_of_two_equal_targets_comes_first() -> None:
     assert keys_of("access denied")[:2] == [2, 3]
 
 
-def test_the_last_word_of_an_unfinished_question_may_go_on() -> None:
+def test_the_last_word_of_an_unfinished_question_may_be_incomplete() -> None:
     assert keys_of("rpc serv", unfinished=True)[0] == 1
 
 
 @pytest.mark.parametrize("question", ["", "the of", "xyzzyx", "42", "0x80070005"])
-def test_what_no_phrase_says_finds_nothing(question: str) -> None:
+def test_a_question_without_a_known_word_has_no_matches(question: str) -> None:
     assert keys_of(question) == []
 
 
-def test_a_phrase_that_is_covered_more_is_better_and_a_score_is_at_most_one() -> None:
+def test_the_more_of_a_phrase_a_question_covers_the_better_its_score() -> None:
     whole, part = (INDEX.matches(question)[0] for question in ("path not found", "path"))
 
     assert part.score < whole.score <= 1
-    assert whole.close == pytest.approx(1, abs=0.05)
+    assert whole.closeness == pytest.approx(1, abs=0.05)
 
 
-def test_more_words_than_are_compared_are_not_read() -> None:
+def test_words_beyond_the_limit_are_ignored() -> None:
     words = " ".join(f"filler{letter}" for letter in "abcdefghijkl"[:MOST_WORDS])
 
     assert keys_of(f"{words} rpc") == []
 
 
-def test_a_word_that_is_known_beside_it_weighs_as_much_there() -> None:
+def test_an_index_can_share_the_weights_of_another() -> None:
     own = index_of([Target(7, ["the firewall template drops the port"])], beside=INDEX)
 
     assert keys_of("firewall template", index=own) == [7]
@@ -83,5 +85,5 @@ def test_a_word_that_is_known_beside_it_weighs_as_much_there() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.booleans())
-def test_any_question_can_be_asked(question: str, unfinished: bool) -> None:  # noqa: FBT001 - drawn
+def test_any_question_has_scores_up_to_one(question: str, unfinished: bool) -> None:  # noqa: FBT001 - drawn
     assert all(0 < match.score <= 1 for match in INDEX.matches(question, unfinished=unfinished))

@@ -28,7 +28,7 @@ def codes_of(text: str, most: int = 50) -> list[int]:
     return [hit.code.decimal for hit in hits_of(text, most) if isinstance(hit, Hit)]
 
 
-def asked(file: str) -> list[tuple[str, set[int]]]:
+def queries_of(file: str) -> list[tuple[str, set[int]]]:
     """The queries of a file, each with the codes that a fitting answer may be."""
     rows = [line.split("\t") for line in (HERE / file).read_text("utf-8").splitlines()[1:]]
     return [(query, {int(code, 16) for code in codes.split()}) for query, codes in rows]
@@ -47,13 +47,13 @@ def shares(queries: list[tuple[str, set[int]]]) -> tuple[float, float]:
     [("queries.tsv", 0.8, 0.95), ("unseen_queries.tsv", 0.8, 0.95)],
 )
 def test_people_find_codes_by_their_own_words(file: str, first: float, in_three: float) -> None:
-    found, found_in_three = shares(asked(file))
+    found, found_in_three = shares(queries_of(file))
 
     assert found >= first
     assert found_in_three >= in_three
 
 
-def test_what_asks_for_no_code_seldom_finds_one() -> None:
+def test_chat_rarely_finds_a_code() -> None:
     chat = (HERE / "chat.txt").read_text("utf-8").splitlines()
     found = [text for text in chat if hits_of(text)]
 
@@ -86,7 +86,7 @@ def test_the_best_comes_first(text: str, first: list[int]) -> None:
 
 
 @pytest.mark.parametrize("text", ["PATHNOTFOUND", "pathnotfound", "path-not-found"])
-def test_words_written_together_are_taken_apart(text: str) -> None:
+def test_joined_words_are_split(text: str) -> None:
     assert 3 in codes_of(text)[:3]
 
 
@@ -113,7 +113,7 @@ def test_each_code_is_found_once(text: str) -> None:
     assert len(codes) == len(set(codes)) > 1
 
 
-def test_any_word_may_match_and_the_more_do_the_better() -> None:
+def test_any_word_may_match_and_the_hits_are_sorted_by_score() -> None:
     scores = [hit.score for hit in hits_of("rpc server xyzzyx unavailable", 500)]
 
     assert codes_of("rpc server xyzzyx unavailable")[0] == 1722
@@ -134,7 +134,7 @@ def test_a_star_completes_a_decimal_number() -> None:
     assert {2148598785, 2148598792, 2148598794, 2148598797} <= {*codes_of("21485987*")}
 
 
-def test_every_code_that_a_star_finds_says_what_it_means() -> None:
+def test_every_code_that_a_star_finds_has_a_meaning() -> None:
     assert all(isinstance(hit, Hit) and hit.meaning for hit in search("0x*"))
     assert all(isinstance(hit, Hit) and hit.meaning for hit in search("0*"))
 
@@ -143,7 +143,7 @@ def test_a_documented_code_comes_first_of_those_with_such_a_number() -> None:
     assert documented(StatusCode(codes_of("0x8011*")[0]))
 
 
-def test_words_beside_a_number_are_looked_for_among_its_codes() -> None:
+def test_words_beside_a_number_filter_its_codes() -> None:
     found = codes_of("0x8011* role", 500)
 
     assert found
@@ -151,11 +151,11 @@ def test_words_beside_a_number_are_looked_for_among_its_codes() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "*", "?!", "“”", "xyzzy", "😀", "0x8BADF00D*", "the of"])
-def test_what_nothing_holds_finds_nothing(text: str) -> None:
+def test_a_text_without_matches_finds_nothing(text: str) -> None:
     assert hits_of(text) == []
 
 
-def test_a_hit_says_what_it_means_and_another_its_name_in_words() -> None:
+def test_a_hit_has_a_meaning_or_a_name_in_words() -> None:
     found = hits_of("0x80110408")[0]
     named = hits_of("REGDB_E_READREGDB")[0]
 
@@ -166,27 +166,27 @@ def test_a_hit_says_what_it_means_and_another_its_name_in_words() -> None:
     assert named.meaning
 
 
-def test_what_side_by_side_and_apps_report_is_shown_as_they_print_it() -> None:
+def test_errors_of_side_by_side_assemblies_and_apps_are_shown_as_hresults() -> None:
     found = hits_of("component store has been corrupted")[0]
 
     assert isinstance(found, Hit)
     assert found.asked == "0x80073712"
 
 
-def test_a_program_s_own_number_is_asked_for_with_its_name() -> None:
+def test_the_text_that_asks_for_a_program_s_own_number_names_the_program() -> None:
     found = [hit for hit in hits_of("kdc_err_preauth_failed") if isinstance(hit, Hit)]
 
     assert found[0].printed_by is PrintedBy.KERBEROS
     assert found[0].asked == "Kerberos 0x18"
 
 
-def test_an_unfinished_word_finds_what_begins_so() -> None:
+def test_an_unfinished_word_finds_words_that_begin_with_it() -> None:
     found = search("rpc server unav", unfinished=True)
 
     assert next(hit.code.decimal for hit in found if isinstance(hit, Hit)) == 1722
 
 
-def test_what_comes_near_is_told_where_nothing_fits_and_there_is_trouble() -> None:
+def test_the_closest_hits_are_found_for_a_failure_without_matches() -> None:
     text = "my frobnicator for payroll says the request quux was refused by the janitor"
 
     assert hits_of(text) == []
@@ -198,7 +198,7 @@ def test_what_comes_near_is_told_where_nothing_fits_and_there_is_trouble() -> No
 @given(
     st.text(max_size=40) | st.lists(st.sampled_from(["rpc", "0x8", "*", "e_", "not"])).map(" ".join)
 )
-def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> None:
+def test_any_search_has_the_same_result_again(text: str) -> None:
     hits = hits_of(text)
 
     assert hits == hits_of(text)
@@ -210,7 +210,7 @@ def test_any_text_can_be_searched_for_and_finds_the_same_again(text: str) -> Non
         assert 0 < hit.score <= 1
 
 
-def test_a_text_of_digits_alone_takes_no_longer_than_any_other() -> None:
+def test_a_very_long_number_finds_nothing() -> None:
     assert list(search("1" * 100_000 + "z")) == []
 
 
@@ -218,7 +218,7 @@ def test_a_code_that_is_found_by_number_and_words_is_found_once() -> None:
     class Twice:
         def hits(self, _: str, *, unfinished: bool = False) -> list[tuple[Match, Hit]]:
             own = Hit(StatusCode(5), "a", is_team=True)
-            return [(Match(0, 0.9, 20, 1, known=not unfinished), own)] * 2
+            return [(Match(0, 0.9, 20, 1, is_known=not unfinished), own)] * 2
 
     found = [
         hit.asked for hit in search("0x00000005 access denied", Twice()) if isinstance(hit, Hit)
@@ -227,7 +227,7 @@ def test_a_code_that_is_found_by_number_and_words_is_found_once() -> None:
     assert found == ["5"]
 
 
-def test_what_decodes_a_number_loads_nothing_of_the_search() -> None:
+def test_decoding_a_number_does_not_load_the_search() -> None:
     script = (
         "import sys; from bot.__main__ import main; main(['decode', '5']); "
         "print([name for name in sys.modules if name.startswith('bot.guide.phrase')])"

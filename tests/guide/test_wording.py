@@ -35,7 +35,7 @@ def test_a_good_entry_has_no_fault() -> None:
         ("warnings", [["It hurts."], ["It burns."]], "it has more than one warning"),
     ],
 )
-def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str) -> None:
+def test_a_fault_of_the_words_is_reported(part: str, content: list[Any], fault: str) -> None:
     faults = list(faults_of({**GOOD, part: content}, CODE, NAMES))
 
     assert any(each.startswith(fault) for each in faults), faults
@@ -49,7 +49,7 @@ def test_a_fault_of_the_words_is_told(part: str, content: list[Any], fault: str)
         ("The account may not open the file.", False),
     ],
 )
-def test_a_meaning_that_stands_alone_says_more_than_the_name(meaning: str, repeats: bool) -> None:  # noqa: FBT001 - a row
+def test_a_meaning_without_causes_says_more_than_the_name(meaning: str, repeats: bool) -> None:  # noqa: FBT001 - a row
     faults = list(faults_of({"meaning": [meaning]}, CODE, NAMES))
 
     assert bool(faults) is repeats

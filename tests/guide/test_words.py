@@ -6,11 +6,11 @@ import pytest
 from bot.guide.search import search
 from bot.guide.words import (
     LONGEST,
-    SAME_WORDS,
+    SYNONYMS,
     is_chat,
     is_sentence,
+    reports_failure,
     standing_for,
-    tells_trouble,
     words_of,
 )
 
@@ -33,18 +33,18 @@ from bot.guide.words import (
         ("", []),
     ],
 )
-def test_a_text_is_cut_into_words_that_say_something(text: str, words: list[str]) -> None:
+def test_a_text_is_split_into_words_with_a_meaning(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-def test_a_word_is_cut_where_no_name_is_so_long() -> None:
+def test_a_word_is_cut_after_the_longest_part_of_a_name() -> None:
     assert words_of("ab" * LONGEST) == [("ab" * LONGEST)[:LONGEST]]
 
 
 @pytest.mark.parametrize(
     ("word", "other"), [("login", "logon"), ("the", ""), ("kerberos", None), ("bsod", "bluescreen")]
 )
-def test_a_word_may_stand_for_another(word: str, other: str | None) -> None:
+def test_a_word_may_have_a_synonym(word: str, other: str | None) -> None:
     assert standing_for(word) == other
 
 
@@ -52,31 +52,31 @@ def test_a_word_may_stand_for_another(word: str, other: str | None) -> None:
     ("text", "trouble"),
     [("access denied", True), ("unreachable host", True), ("deploy an app", False), ("", False)],
 )
-def test_trouble_is_told_by_a_word(text: str, trouble: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert tells_trouble(text) == trouble
+def test_a_word_reports_a_failure(text: str, trouble: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert reports_failure(text) == trouble
 
 
 def same_words() -> list[tuple[str, list[str]]]:
     """Each word that stands for others, and those."""
-    lines = (line for line in SAME_WORDS.read_text("utf-8").splitlines() if line[:1].isalpha())
+    lines = (line for line in SYNONYMS.read_text("utf-8").splitlines() if line[:1].isalpha())
     parts = (line.partition(":") for line in lines)
     return [(head, [other.strip() for other in others.split(",")]) for head, _, others in parts]
 
 
-def test_no_word_stands_for_two_and_none_for_one_that_stands_for_another() -> None:
+def test_no_word_has_two_synonyms_and_no_synonym_has_another() -> None:
     others = [other for _, group in same_words() for other in group]
 
     assert [each for each, times in Counter(others).items() if times > 1] == []
     assert {head for head, _ in same_words()} & {*others} == set()
 
 
-def test_a_slip_of_any_word_that_stands_for_another_can_be_searched_for() -> None:
+def test_a_misspelling_of_any_synonym_can_be_searched() -> None:
     slips = [other[:-1] for _, group in same_words() for other in group]
 
     assert all(isinstance(list(islice(search(f"{slip} failed"), 1)), list) for slip in slips)
 
 
-def test_a_sentence_has_words_that_tie_others_together_and_chat_has_its_own() -> None:
+def test_sentences_and_chat_have_words_of_their_own() -> None:
     assert is_sentence("the server")
     assert not is_sentence("server stopped")
     assert is_chat("lunch tomorrow")

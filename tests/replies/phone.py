@@ -1,4 +1,4 @@
-"""How a message looks on a phone: the lines that its blocks take at some 38 characters each."""
+"""A message on a phone: the lines that its blocks take at some 38 characters each."""
 
 import re
 import textwrap
@@ -16,17 +16,17 @@ class Screen(NamedTuple):
     lines: tuple[str, ...]
 
     def line_of(self, text: str) -> int:
-        """The number of the line that begins so."""
+        """The number of the line that begins with `text`."""
         return next(number for number, line in enumerate(self.lines, 1) if line.startswith(text))
 
 
 def screen(blocks: Sequence[Block]) -> Screen:
-    """What a person sees of the blocks."""
+    """The blocks as a person sees them."""
     return Screen(tuple(line for block in blocks for line in _lines(block)))
 
 
 def screen_of_text(text: str) -> Screen:
-    """What a person sees of plain text, as in a narrow terminal."""
+    """Plain text as a person sees it in a narrow terminal."""
     return Screen(tuple(line for each in text.splitlines() for line in _wrapped(each)))
 
 
@@ -69,7 +69,7 @@ def _unmarked(text: str) -> str:
 
 
 def _rows(buttons: Sequence[str]) -> Iterator[str]:
-    """Buttons side by side, as many as a line takes."""
+    """Buttons side by side, as many as fit on a line."""
     row = ""
     for button in buttons:
         if row and len(row) + 1 + len(button) > WIDTH:

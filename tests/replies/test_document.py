@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from bot.replies.block_kit import to_blocks
 from bot.replies.document import (
+    QUOTED,
     Button,
     Document,
     Items,
+    Line,
     Link,
     Moment,
     Offer,
@@ -20,13 +23,12 @@ from bot.replies.document import (
     TextOnly,
     bold,
     code,
-    escape,
+    formatted,
     line,
-    said,
-    to_blocks,
-    to_mrkdwn,
-    to_plain,
+    shortened,
+    verbatim,
 )
+from bot.replies.text import escape, to_mrkdwn, to_plain
 from tests.conftest import accepted_message, texts_in
 
 HOSTILE = "<!channel> & <@U0ABC12345> <https://a.example|1722>"
@@ -35,7 +37,9 @@ EVERY_PART: Document = (
     Paragraph(line("Try `iissync TARGET` (our suggestion)")),
     Items((line("first"), line("second")), numbered=True),
     Items((line("a point of ", Link("A", "https://a")),)),
-    Small(line("From ", Moment(1700000000, "14 Nov 2023 22:13 UTC"), ": “", said(HOSTILE), "”")),
+    Small(
+        line("From ", Moment(1700000000, "14 Nov 2023 22:13 UTC"), ": “", verbatim(HOSTILE), "”")
+    ),
     Rule(),
     Paragraph(line("The end & more.")),
     Small(
@@ -104,7 +108,7 @@ def test_a_document_as_blocks() -> None:
     )
 
 
-def test_small_print_and_rules_stand_between_the_texts() -> None:
+def test_small_print_and_rules_are_blocks_of_their_own() -> None:
     blocks = to_blocks(EVERY_PART)
 
     accepted_message({"text": "1722", "blocks": blocks})
@@ -127,31 +131,31 @@ def test_an_offer_is_a_line_with_a_button_at_its_side() -> None:
     assert section["accessory"]["action_id"] == "show:1"
 
 
-def test_what_a_button_says_in_blocks_stands_in_text_alone() -> None:
+def test_a_line_that_a_button_replaces_is_only_in_the_text() -> None:
     assert "In text alone." in to_mrkdwn(EVERY_PART)
     assert "In text alone." not in str(to_blocks(EVERY_PART))
 
 
-def test_a_command_has_its_marks_in_a_terminal_and_a_number_has_none() -> None:
+def test_a_command_has_backticks_in_a_terminal_and_a_number_has_none() -> None:
     document = (Paragraph(line("Run `net use` on `NODEB`.")),)
 
     assert to_plain(document) == "Run `net use` on NODEB."
 
 
-def test_what_a_person_wrote_is_escaped_in_small_print() -> None:
+def test_text_of_a_person_is_escaped_in_small_print() -> None:
     (quoted,) = texts_in(to_blocks(EVERY_PART[4:5]), "mrkdwn")
 
     assert quoted.endswith(f"“{escape(HOSTILE)}”")
 
 
 def test_small_print_makes_no_links_of_a_persons_words() -> None:
-    (block,) = to_blocks((Small(line("From: ", said("https://a.example @here #general"))),))
+    (block,) = to_blocks((Small(line("From: ", verbatim("https://a.example @here #general"))),))
 
     assert [element["verbatim"] for element in block["elements"]] == [True]
 
 
-def test_what_a_person_wrote_is_shown_to_the_letter_in_running_text() -> None:
-    blocks = to_blocks((Paragraph(line(said(HOSTILE))),))
+def test_text_of_a_person_is_verbatim_in_running_text() -> None:
+    blocks = to_blocks((Paragraph(line(verbatim(HOSTILE))),))
 
     assert list(texts_in(blocks, "text")) == [HOSTILE]
 
@@ -212,7 +216,7 @@ def test_backticks_in_the_bots_own_words_mark_code() -> None:
 
 
 def test_backticks_in_a_persons_words_mark_nothing() -> None:
-    assert line(said("`a`")) == (Span("`a`"),)
+    assert line(verbatim("`a`")) == (Span("`a`"),)
 
 
 def test_a_backtick_within_code_does_not_end_it() -> None:
@@ -220,7 +224,7 @@ def test_a_backtick_within_code_does_not_end_it() -> None:
 
 
 @given(st.text())
-def test_escaped_text_holds_no_control_character_and_reads_as_before(text: str) -> None:
+def test_escaped_text_has_no_control_characters_and_can_be_unescaped(text: str) -> None:
     escaped = escape(text)
     unescaped = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -229,15 +233,15 @@ def test_escaped_text_holds_no_control_character_and_reads_as_before(text: str) 
 
 
 @given(st.lists(st.text(), min_size=1))
-def test_plain_text_is_what_was_said_line_by_line(texts: list[str]) -> None:
-    document = tuple(Paragraph(line(said(text))) for text in texts)
+def test_plain_text_has_a_line_for_each_paragraph(texts: list[str]) -> None:
+    document = tuple(Paragraph(line(verbatim(text))) for text in texts)
 
     assert to_plain(document) == "\n".join(texts)
 
 
 @pytest.mark.parametrize("name", ["*ann*", "_ann_", "~ann~", "`ann`", ":tada:", "ann\n> said"])
-def test_small_print_that_mrkdwn_would_change_is_shown_to_the_letter(name: str) -> None:
-    (block,) = to_blocks((Small(line("By ", said(name))),))
+def test_small_print_that_mrkdwn_would_change_is_verbatim(name: str) -> None:
+    (block,) = to_blocks((Small(line("By ", verbatim(name))),))
 
     accepted_message({"text": "x", "blocks": [block]})
     assert [e["text"] for e in block["elements"][0]["elements"]] == ["By ", name]
@@ -245,6 +249,35 @@ def test_small_print_that_mrkdwn_would_change_is_shown_to_the_letter(name: str) 
 
 @pytest.mark.parametrize("name", ["ann", "a_b", "2*3", "it's 10:40:05", "* ann"])
 def test_other_small_print_is_small(name: str) -> None:
-    (block,) = to_blocks((Small(line("By ", said(name), code("1*2*"))),))
+    (block,) = to_blocks((Small(line("By ", verbatim(name), code("1*2*"))),))
 
     assert block["type"] == "context"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("run `iisreset` first", line("run ", code("iisreset"), " first")),
+        (
+            "see https://a.b/c?d=1.",
+            line("see ", Link("https://a.b/c?d=1", "https://a.b/c?d=1"), "."),
+        ),
+        ("(http://a.b)", line("(", Link("http://a.b", "http://a.b"), ")")),
+        ("<!channel> javascript:x @here", (Span("<!channel> javascript:x @here"),)),
+        ("a ` b", (Span("a ` b"),)),
+    ],
+)
+def test_code_and_addresses_in_text_of_people_are_formatted(text: str, shown: Line) -> None:
+    assert formatted(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("one\n two\t three ", "one two three"),
+        ("x" * QUOTED, "x" * QUOTED),
+        ("x" * QUOTED + "y", "x" * (QUOTED - 1) + "…"),
+    ],
+)
+def test_a_quotation_is_one_line_and_cut_visibly(text: str, quoted: str) -> None:
+    assert shortened(text) == quoted

@@ -7,19 +7,20 @@ import pytest
 
 from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
-from bot.replies.document import Document, Paragraph, line, to_mrkdwn
+from bot.replies.document import Document, Paragraph, line
 from bot.replies.errors import (
-    not_shared,
-    perhaps_shared,
+    already_shared,
+    error_reply,
+    interaction_failed,
+    rate_limited,
     refusal_sentence,
-    refused_there,
-    shared_before,
-    too_late,
-    too_many,
-    trouble,
-    unexpected,
+    refused_reply,
+    sharing_failed,
+    sharing_unconfirmed,
+    unexpected_error,
 )
 from bot.replies.reply import Reply
+from bot.replies.text import to_mrkdwn
 from bot.team.model import (
     ConflictError,
     Decision,
@@ -55,17 +56,15 @@ ANSWER = Reply((Paragraph(line("The share was full.")),))
         ("a_new_word", "Slack says: a_new_word."),
     ],
 )
-def test_where_slack_took_no_answer_the_dm_says_why_and_what_it_was(
-    refusal: str, words: str
-) -> None:
-    text = refused_there(ANSWER, refusal).text
+def test_a_refused_answer_is_repeated_in_the_dm_with_the_reason(refusal: str, words: str) -> None:
+    text = refused_reply(ANSWER, refusal).text
 
     assert text.startswith(f"I could not answer where you asked me. {words}")
     assert text.endswith("The share was full.")
 
 
-def test_where_an_administrator_has_to_act_the_dm_says_so() -> None:
-    text = refused_there(ANSWER, "access_denied", needs_admin=True).text
+def test_the_dm_says_if_an_administrator_has_to_act() -> None:
+    text = refused_reply(ANSWER, "access_denied", needs_admin=True).text
 
     assert "Ask an administrator. Slack says: access_denied." in text
     assert text.endswith("The share was full.")
@@ -74,8 +73,8 @@ def test_where_an_administrator_has_to_act_the_dm_says_so() -> None:
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        (refused_there(ANSWER, "msg_too_long"), "ask about less at a time."),
-        (refused_there(ANSWER, "invalid_blocks", malformed=True), "Slack says: invalid_blocks."),
+        (refused_reply(ANSWER, "msg_too_long"), "ask about less at a time."),
+        (refused_reply(ANSWER, "invalid_blocks", malformed=True), "Slack says: invalid_blocks."),
     ],
 )
 def test_an_answer_that_was_refused_for_itself_is_not_repeated(reply: Reply, words: str) -> None:
@@ -86,32 +85,35 @@ def test_an_answer_that_was_refused_for_itself_is_not_repeated(reply: Reply, wor
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        (too_late("expired_url"), "This answer is too old for its buttons. Ask again."),
-        (too_late("used_url"), "This answer is too old for its buttons. Ask again."),
-        (too_late("exchanged_trigger_id"), "within three seconds only"),
-        (too_late("no_service"), "This answer is too old for its buttons. Ask again."),
-        (too_late("push_limit_reached"), "Close one, and try again."),
-        (too_late("missing_scope", needs_admin=True), "Ask an administrator to install it again"),
-        (too_late("ratelimited"), "Slack did not accept it just now. Try again."),
-        (not_shared("expired_url"), "too old to be shared. Ask again"),
-        (not_shared("invalid_blocks"), "Close this, and click again."),
+        (interaction_failed("expired_url"), "This answer is too old for its buttons. Ask again."),
+        (interaction_failed("used_url"), "This answer is too old for its buttons. Ask again."),
+        (interaction_failed("exchanged_trigger_id"), "within three seconds only"),
+        (interaction_failed("no_service"), "This answer is too old for its buttons. Ask again."),
+        (interaction_failed("push_limit_reached"), "Close one, and try again."),
         (
-            not_shared("action_prohibited", needs_admin=True),
+            interaction_failed("missing_scope", needs_admin=True),
+            "Ask an administrator to install it again",
+        ),
+        (interaction_failed("ratelimited"), "Slack did not accept it just now. Try again."),
+        (sharing_failed("expired_url"), "too old to be shared. Ask again"),
+        (sharing_failed("invalid_blocks"), "Close this, and click again."),
+        (
+            sharing_failed("action_prohibited", needs_admin=True),
             "The answer was not shared. Ask an administrator. Slack says: action_prohibited.",
         ),
-        (shared_before(), "You have already shared this answer."),
-        (perhaps_shared(), "Slack did not confirm that it took the answer"),
-        (unexpected("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
-        (too_many().document, "Ask this one again in a minute."),
-        (trouble("It is gone.").document, "It is gone."),
+        (already_shared(), "You have already shared this answer."),
+        (sharing_unconfirmed(), "Slack did not confirm that it took the answer"),
+        (unexpected_error("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
+        (rate_limited().document, "Ask this one again in a minute."),
+        (error_reply("It is gone.").document, "It is gone."),
     ],
 )
-def test_each_trouble_says_what_to_do(document: Document, words: str) -> None:
+def test_each_error_message_says_what_to_do(document: Document, words: str) -> None:
     assert words in to_mrkdwn(document)
 
 
-def test_what_could_not_be_done_is_no_answer_to_share() -> None:
-    assert (too_many().understood, too_many().codes) == (False, ())
+def test_an_error_message_cannot_be_shared() -> None:
+    assert (rate_limited().understood, rate_limited().codes) == (False, ())
 
 
 @pytest.mark.parametrize(
@@ -138,5 +140,5 @@ def test_what_could_not_be_done_is_no_answer_to_share() -> None:
         (NotAllowedError("You are not a reviewer."), "You are not a reviewer."),
     ],
 )
-def test_fault_66_whoever_was_too_late_is_told_who_was_faster(why: Exception, words: str) -> None:
+def test_fault_66_a_conflict_names_the_person_who_was_faster(why: Exception, words: str) -> None:
     assert refusal_sentence(why, ANN.id).startswith(words)

@@ -2,8 +2,8 @@
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import explain
+from bot.replies.answered_code import AnsweredCode
 from bot.replies.answers import answer_reply
-from bot.replies.explanation import Answered
 from bot.replies.reply import Reply
 from tests.conftest import Json
 
@@ -11,7 +11,7 @@ THREAD = "1700000000.000100"
 
 
 def reply_to(*codes: int) -> Reply:
-    answered = [Answered(str(code), explain(StatusCode(code))) for code in codes]
+    answered = [AnsweredCode(str(code), explain(StatusCode(code))) for code in codes]
     return answer_reply(answered, in_order=True)._replace(takes_entries=True)
 
 

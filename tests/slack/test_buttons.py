@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.conversation import Request, answer, answer_again
-from bot.replies.reply import ADD, OldVersion, Reply, Shown
+from bot.conversation import Request, answer, answer_shown
+from bot.replies.reply import ADD, OldVersion, Reply, ShownCode
 from bot.slack import buttons, surfaces
 from tests.conftest import Json, accepted_message
 from tests.slack.answers import THREAD, buttons_in, labels_in, reply_to, share_button_in
 
 
-def shared_by(reply: Reply) -> list[Shown]:
+def shared_by(reply: Reply) -> list[ShownCode]:
     """The codes that the share button of an ephemeral answer shares."""
     button = share_button_in(accepted_message(surfaces.ephemeral(reply), posted=False))
     assert button
@@ -29,7 +29,7 @@ def test_in_a_thread_the_button_shares_in_the_thread() -> None:
     assert button
     assert button["text"]["text"] == "Share in thread"
     assert buttons.parse_share(button["value"]) == (
-        [Shown(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
+        [ShownCode(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
         THREAD,
     )
 
@@ -59,7 +59,7 @@ def test_slack_accepts_a_share_button_for_very_many_codes() -> None:
 def test_the_shared_answer_has_the_codes_of_the_answer(text: str) -> None:
     reply = answer(Request(text))
 
-    assert answer_again(shared_by(reply)).codes == reply.codes
+    assert answer_shown(shared_by(reply)).codes == reply.codes
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_shared_answer_has_the_codes_of_the_answer(text: str) -> None:
     ],
 )
 def test_the_shared_answer_is_for_the_same_program(text: str, first: str) -> None:
-    assert answer_again(shared_by(answer(Request(text)))).plain.startswith(first)
+    assert answer_shown(shared_by(answer(Request(text)))).plain.startswith(first)
 
 
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=50, unique=True))
@@ -154,8 +154,8 @@ def test_the_value_of_a_show_button_names_the_code_and_its_program() -> None:
         if block["type"] == "section"
     )
 
-    assert buttons.parse_shown(first["value"]) == Shown(StatusCode(1060), PrintedBy.ANY)
-    assert buttons.parse_shown(side["value"]) == Shown(
+    assert buttons.parse_shown(first["value"]) == ShownCode(StatusCode(1060), PrintedBy.ANY)
+    assert buttons.parse_shown(side["value"]) == ShownCode(
         StatusCode(1722), PrintedBy.IISSYNC, certain=False
     )
 

@@ -1,11 +1,11 @@
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.replies.document import Paragraph, line
-from bot.replies.reply import Reply, Shown
+from bot.replies.reply import Reply, ShownCode
 from bot.slack import earlier_answers
 from bot.slack.earlier_answers import EarlierAnswers, Thread
 
-SHOWN = Shown(StatusCode(1722), PrintedBy.ANY)
+SHOWN = ShownCode(StatusCode(1722), PrintedBy.ANY)
 REPLY = Reply((Paragraph(line("The server is away.")),), shown=(SHOWN,))
 OTHER = REPLY._replace(document=(Paragraph(line("The server is away. So is another.")),))
 

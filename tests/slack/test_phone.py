@@ -8,10 +8,10 @@ import pytest
 
 from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
-from bot.conversation import Request, answer, answer_again
+from bot.conversation import Request, answer, answer_shown
 from bot.guide.data import all_documented, all_entries
 from bot.guide.entry import Entry
-from bot.replies.reply import Reply, Shown
+from bot.replies.reply import Reply, ShownCode
 from bot.slack import surfaces
 from bot.team.model import Draft, Origin, Person, Revision, TeamEntry
 from tests.replies.phone import Screen, screen, screen_of_text
@@ -108,7 +108,7 @@ def test_every_answer_with_a_cause_has_it_by_line_3_and_the_first_step_by_line_6
 
 
 def is_late(entry: Entry) -> bool:
-    reply = answer_again([Shown(entry.codes[0], entry.printed_by)])
+    reply = answer_shown([ShownCode(entry.codes[0], entry.printed_by)])
     latest = 11 if entry.warnings else 6
     return any(
         on_phone.line_of(cause_of(reply)) > 3 or on_phone.line_of("1. ") > latest

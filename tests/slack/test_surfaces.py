@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.replies.document import Paragraph, line
-from bot.replies.errors import not_shared
+from bot.replies.errors import sharing_failed
 from bot.replies.reply import OldVersion
 from bot.slack import surfaces
 from tests.conftest import accepted_message, accepted_view, texts_in
@@ -83,7 +83,7 @@ def test_the_ephemeral_answer_loses_its_share_button_once_it_is_shared() -> None
     ],
 )
 def test_a_note_says_why_an_answer_was_not_shared_and_what_to_do(why: str, words: str) -> None:
-    view = accepted_view(surfaces.note(not_shared(why)))
+    view = accepted_view(surfaces.note(sharing_failed(why)))
 
     assert next(texts_in(view["blocks"], "text")).startswith(words)
     assert "submit" not in view

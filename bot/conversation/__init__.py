@@ -1,0 +1,37 @@
+"""PURE. The one conversation, the same on every surface: a `Request` gets a `Reply`.
+
+Any text gets a reply. The edges collect what a request needs (`Request.wants_thread`) and deliver
+the reply; nothing here reads or sends anything.
+
+request.py      what a person asks, and which context it needs
+commands.py     the commands that a text can be
+notes.py        the team's entries, as answers read them
+lookup.py       a code in its context -> what the guide and the team know of it
+word_search.py  questions in words, and suggestions while a person types
+answer.py       the route from a request to the reply
+"""
+
+from bot.conversation.answer import answer, answer_codes, answer_shown
+from bot.conversation.commands import ADD, HISTORY, STATS, UNKNOWN, TeamCommand, team_command
+from bot.conversation.lookup import LONG
+from bot.conversation.notes import NO_NOTES, NoNotes, Notes
+from bot.conversation.request import Request
+from bot.conversation.word_search import suggest
+
+__all__ = [
+    "ADD",
+    "HISTORY",
+    "LONG",
+    "NO_NOTES",
+    "STATS",
+    "UNKNOWN",
+    "NoNotes",
+    "Notes",
+    "Request",
+    "TeamCommand",
+    "answer",
+    "answer_codes",
+    "answer_shown",
+    "suggest",
+    "team_command",
+]

@@ -1,0 +1,137 @@
+"""PURE. The route from a request to the reply."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from bot.codes.extraction import Extraction
+from bot.codes.status_code import StatusCode
+from bot.conversation.commands import (
+    FAMILY,
+    HELP,
+    LIST,
+    command_of,
+    family_of,
+    nearest_command,
+    search_words,
+)
+from bot.conversation.lookup import look_up, look_up_all, look_up_passages, look_up_shown
+from bot.conversation.notes import NO_NOTES, Notes
+from bot.conversation.request import Request
+from bot.conversation.word_search import has_clear_hit, hits_of, hits_reply, is_start_of_name
+from bot.guide.explain import NUMBER_ALONE
+from bot.guide.family import families, members_of
+from bot.guide.hits import AnyHit
+from bot.guide.search import closest
+from bot.replies.answers import answer_reply
+from bot.replies.files import file_notices, no_codes_in_files
+from bot.replies.notices import ENTRIES_OUTDATED, ENTRIES_WITHHELD, THREAD_TRUNCATED
+from bot.replies.reply import Reply, ShownCode
+from bot.replies.search_results import (
+    NEAR,
+    families_reply,
+    family_reply,
+    search_reply,
+    usage_reply,
+)
+from bot.replies.small_talk import help_reply, small_talk
+from bot.replies.team_entries import list_reply
+
+_REFERENCE = r"\b(?:this|that|it|these|those|above|here|they)\b"
+"""Words that refer to the thread."""
+
+
+def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) -> Reply:
+    """The reply to `request`, with the team's entries; a `whole` reply leaves out nothing."""
+    reply = _answer(request, notes, whole=whole)
+    enclosed = [request.enclosed] if request.enclosed else []
+    thread = () if reply.codes else request.thread
+    notices = [*file_notices([*enclosed, *thread])]
+    if notes.out_of_reach and reply.codes:
+        notices.append(ENTRIES_OUTDATED)
+    if not request.whole:
+        notices.append(THREAD_TRUNCATED)
+    return _for_readers(reply._replace(document=(*reply.document, *notices)), notes)
+
+
+def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
+    """The reply to a question for exactly these codes."""
+    answered = [look_up(code, str(code), NUMBER_ALONE, notes) for code in codes]
+    return _for_readers(answer_reply(answered, in_order=True), notes)
+
+
+def answer_shown(
+    several: Iterable[ShownCode], notes: Notes = NO_NOTES, *, whole: bool = False
+) -> Reply:
+    """The reply that shows or shares these codes, each in its context."""
+    answered = [look_up_shown(shown, notes) for shown in several]
+    return _for_readers(answer_reply(answered, whole=whole, in_order=True), notes)
+
+
+def _for_readers(reply: Reply, notes: Notes) -> Reply:
+    """The reply with what its readers may do, and a notice if entries may be left out."""
+    left_out = notes.withheld and (reply.codes or reply.paged == LIST)
+    document = (*reply.document, ENTRIES_WITHHELD) if left_out else reply.document
+    return reply._replace(document=document, takes_entries=notes.takes_entries)
+
+
+def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
+    reply = _command_reply(request, notes) if request.may_be_command else None
+    if reply:
+        return reply
+    extraction = request.extraction
+    if not extraction.answerable and request.enclosed:
+        answered = tuple(look_up_passages((request.enclosed,), notes))
+        if answered:
+            return answer_reply(answered, whole=whole, in_order=True)
+    if extraction.answerable or extraction.foreign or _has_numbers(extraction):
+        return answer_reply(look_up_all(extraction, notes), extraction, whole=whole)
+    words = request.words
+    hits = () if request.addressed_to_others else hits_of(words, notes, request.page)
+    answered = tuple(look_up_passages(request.thread, notes))
+    is_about_thread = not has_clear_hit(hits) or re.search(_REFERENCE, words.lower())
+    if answered and is_about_thread:
+        return answer_reply(answered, in_order=True, whole=whole)
+    return _words_reply(request, extraction, hits, notes)
+
+
+def _command_reply(request: Request, notes: Notes) -> Reply | None:
+    """The reply to a command, a search or small talk; None for a text that may have codes."""
+    words, page = request.words, request.page
+    command = command_of(words)
+    if command == HELP:
+        return help_reply()
+    if command == LIST:
+        return list_reply(notes.all(), page)
+    if command == FAMILY:
+        return families_reply(families(), page)
+    searched = search_words(words)
+    if searched is not None:
+        return search_reply(searched, hits_of(searched, notes, page))
+    family = family_of(words)
+    if family:
+        return family_reply(family, members_of(family), page)
+    return small_talk(words)
+
+
+def _has_numbers(extraction: Extraction) -> bool:
+    """Whether a candidate is a number, and not a misspelled name."""
+    return any(any(map(str.isdigit, candidate.written)) for candidate in extraction.candidates)
+
+
+def _words_reply(
+    request: Request, extraction: Extraction, hits: Sequence[AnyHit], notes: Notes
+) -> Reply:
+    """The reply to a text without a number: its hits, or what to ask instead."""
+    words, enclosed, candidates = request.words, request.enclosed, extraction.candidates
+    if enclosed and (enclosed.files or enclosed.not_read) and not has_clear_hit(hits):
+        return no_codes_in_files(enclosed.files)
+    command = nearest_command(words)
+    if command and not candidates:
+        return usage_reply(words, command, request.thread_error)
+    if hits and (not candidates or is_start_of_name(words, hits[0])):
+        return hits_reply(words, hits, notes)
+    if candidates:
+        return answer_reply(look_up_all(extraction, notes), extraction)
+    near = () if request.addressed_to_others else closest(words, notes.searchable)
+    return usage_reply(words, None, request.thread_error, tuple(islice(near, NEAR)))

@@ -1,0 +1,73 @@
+"""PURE. A request: what a person asks, and which context it needs."""
+
+from dataclasses import dataclass
+
+from bot.codes.extraction import Extraction, Mode, extract_codes
+from bot.codes.sources import Passage
+from bot.conversation.commands import asks_for_list, team_command, words_of
+from bot.conversation.lookup import LONG, has_codes
+from bot.replies.small_talk import asks_for_help, small_talk
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question, and the thread that it was asked in, the newest message first.
+
+    `addressed_to_others` says that the text was not written to the bot: a person used a message
+    shortcut. `thread_error` is Slack's error if the thread could not be read; the thread is not
+    `whole` if only a part of it was read. `page` is the page of the reply, counted from 0.
+    `enclosed` has the quotations and the files of the message, if there are any.
+    """
+
+    text: str
+    thread: tuple[Passage, ...] = ()
+    addressed_to_others: bool = False
+    thread_error: str | None = None
+    page: int = 0
+    whole: bool = True
+    enclosed: Passage | None = None
+
+    @property
+    def words(self) -> str:
+        """The text as a person reads it, on one line, without the mention of the bot."""
+        return words_of(self.text)
+
+    @property
+    def extraction(self) -> Extraction:
+        """The codes in the text itself."""
+        strict = self.addressed_to_others and len(self.text) > LONG
+        return extract_codes(self.text, Mode.STRICT if strict else Mode.LENIENT)
+
+    @property
+    def may_be_command(self) -> bool:
+        """Whether the text may ask for something other than codes.
+
+        A text beside a file is about the file, even "help", unless it asks for a list.
+        """
+        if self.addressed_to_others:
+            return False
+        return self.enclosed is None or asks_for_list(self.words)
+
+    @property
+    def wants_files(self) -> bool:
+        """Whether the codes may be in what the message encloses: the text has none."""
+        return not self._asks_for_no_code and not self.extraction.answerable
+
+    @property
+    def wants_thread(self) -> bool:
+        """Whether the codes may be in the thread: the message has none."""
+        if self._asks_for_no_code:
+            return False
+        extraction = self.extraction
+        if extraction.answerable or extraction.candidates or extraction.foreign:
+            return False
+        return self.enclosed is None or not has_codes(self.enclosed)
+
+    @property
+    def _asks_for_no_code(self) -> bool:
+        words = self.words
+        if not self.addressed_to_others and team_command(words) is not None:
+            return True
+        return self.may_be_command and (
+            asks_for_list(words) or asks_for_help(words) or small_talk(words) is not None
+        )

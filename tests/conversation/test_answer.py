@@ -1,0 +1,199 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.codes.extraction import MOST_TOKENS
+from bot.codes.printed_by import PrintedBy
+from bot.codes.status_code import StatusCode
+from bot.conversation import (
+    NO_NOTES,
+    NoNotes,
+    Request,
+    answer,
+    answer_codes,
+    answer_shown,
+)
+from bot.guide.data import all_entries
+from bot.replies.answers import CANDIDATES
+from bot.replies.reply import Reply, ShownCode
+from bot.replies.team_entries import SHOWN
+from bot.team.model import Draft, Origin, Revision, TeamEntry
+from tests.conversation.replies import OLD, codes_of, reply_to
+
+READFAIL = 2148598792
+WRITTEN = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("2148598792", [2148598792]),
+        ("<@U0ABC12345> `0x80110408`", [2148598792]),
+        ("what does <tel:2148598792|2148598792> mean?", [2148598792]),
+        ("3", [3]),
+        ("-1", [4294967295]),
+        ("1722, 1726 & 1060", [1722, 1060, 1726]),
+        ("2 nodes gave 1722", [1722]),
+    ],
+)
+def test_a_text_with_codes_is_answered_for_each(text: str, codes: list[int]) -> None:
+    reply = reply_to(text)
+
+    assert codes_of(reply) == codes
+    assert reply.understood
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n", "<@U0ABC12345>", "\u200b"])
+def test_an_empty_question_gets_usage(text: str) -> None:
+    reply = reply_to(text)
+
+    assert reply.plain.startswith("Send me a number that Windows printed")
+    assert not reply.understood
+
+
+@pytest.mark.parametrize("text", ["the cluster is ill", "😀", "1_722", "at 10:42 on 10.0.0.1"])
+def test_a_question_that_is_not_understood_gets_usage_and_is_quoted(text: str) -> None:
+    reply = reply_to(text)
+
+    assert reply.plain.startswith(f"I found no status code in “{text}”.")
+    assert not reply.understood
+
+
+def test_a_mistyped_code_suggests_the_nearest() -> None:
+    reply = reply_to("214598801")
+
+    assert "Did you mean 2148598801" in reply.plain
+    assert (reply.codes, reply.understood) == ((), True)
+
+
+def test_a_number_too_large_gets_the_reason_why_it_is_no_code() -> None:
+    assert reply_to("99999999999").plain == (
+        "99999999999 is not a status code: it does not fit in 32 bits."
+    )
+
+
+@pytest.mark.parametrize("text", ["error -0", "code deadbeef1a", "the code is 0x"])
+def test_only_numbers_too_large_are_called_too_large(text: str) -> None:
+    assert "does not fit" not in reply_to(text).plain
+
+
+def test_numbers_that_are_no_codes_are_counted_after_the_first_few() -> None:
+    text = " ".join(str(10**11 + number) for number in range(30))
+
+    assert f"I found no status code in {30 - CANDIDATES} more numbers." in reply_to(text).plain
+
+
+def test_a_reply_to_very_many_numbers_says_how_many_were_read() -> None:
+    assert f"I read the first {MOST_TOKENS} numbers of it" in reply_to("error 1722 " * 3_000).plain
+
+
+class Known(NoNotes):
+    """Notes with one entry for every code, fresh or not."""
+
+    def __init__(self, *, out_of_reach: bool = False) -> None:
+        self.out_of_reach = out_of_reach
+
+    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
+        draft = Draft(code, "The share is full.")
+        revision = Revision(1, draft, None, None, WRITTEN, Origin.PUBLISHED)
+        return tuple(TeamEntry(f"{code}-{n}", "T1", revision) for n in range(SHOWN + 1))
+
+    def all(self) -> tuple[TeamEntry, ...]:
+        return self.of(StatusCode(READFAIL))
+
+
+@pytest.mark.parametrize("text", ["2148598792", "2148598790"])
+def test_an_answer_has_the_team_s_entries(text: str) -> None:
+    reply = answer(Request(text), Known())
+
+    assert reply.plain.splitlines()[1] == "Your team: The share is full."
+    assert f"Your team has {SHOWN - 1} more entries." in reply.plain
+    assert reply.entries == (f"{text}-0",)
+
+
+def test_answers_about_threads_and_exact_codes_have_the_team_s_entries() -> None:
+    in_thread = answer(Request("why?", (OLD,)), Known())
+
+    assert "Your team: " in in_thread.plain
+    assert "Your team: " in answer_codes([StatusCode(5)], Known()).plain
+
+
+def test_the_list_has_the_team_s_entries() -> None:
+    assert "1 have entries of your team" in answer(Request("list"), Known()).plain
+
+
+def test_without_a_team_there_are_no_entries() -> None:
+    assert (NO_NOTES.of(StatusCode(5)), NO_NOTES.all(), NO_NOTES.out_of_reach) == ((), (), False)
+
+
+@pytest.mark.parametrize(("text", "shown"), [("1722", True), ("help", False), ("hello", False)])
+def test_an_answer_with_codes_says_that_the_teams_entries_may_be_out_of_date(
+    text: str,
+    shown: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    reply = answer(Request(text), Known(out_of_reach=True))
+
+    assert ("may be out of date" in reply.plain) == shown
+
+
+def test_a_reply_says_if_a_thread_was_not_read_to_its_end() -> None:
+    reply = answer(Request("why?", (OLD,), whole=False))
+
+    assert "I read its beginning, not its end." in reply.plain
+    assert "I read its beginning" not in answer(Request("why?", (OLD,))).plain
+
+
+def test_a_button_shows_the_whole_explanation_in_its_context() -> None:
+    iissync = answer_shown([ShownCode(StatusCode(1060), PrintedBy.IISSYNC)], whole=True)
+    elsewhere = answer_shown([ShownCode(StatusCode(1060), PrintedBy.ANY)], whole=True)
+
+    assert iissync.plain.startswith("1060: The two nodes have a communications problem.")
+    assert elsewhere.plain.startswith("1060: No service of that name")
+    assert "Other causes" in elsewhere.plain
+    assert iissync.offers == elsewhere.offers == ()
+
+
+def test_a_program_s_own_number_is_explained_as_such() -> None:
+    kerberos = reply_to("event 4771, failure code 0x18")
+    unknown = reply_to("Kerberos error 0x5F")
+
+    assert kerberos.plain.startswith("0x18: The password is wrong.")
+    assert "Kerberos error, not explained in the guide" in unknown.plain
+    assert kerberos.codes == unknown.codes == ()
+
+
+def test_a_program_s_own_number_comes_after_the_codes() -> None:
+    text = (
+        "LDAP: error code 49 - 80090308: LdapErr: DSID-0C090446, comment: "
+        "AcceptSecurityContext error, data 52e, v2580"
+    )
+
+    assert codes_of(reply_to(text)) == [0x52E, 0x80090308]
+    assert "49: The server does not accept" in reply_to(text).plain
+
+
+EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
+
+
+@pytest.mark.parametrize("text", ["{}", "error {}", "iissync printed {}", "[WinError {}]"])
+def test_buttons_that_show_or_share_an_answer_have_the_same_meaning(text: str) -> None:
+    for code in EVERY_CODE:
+        keeps_to_its_meaning(code, reply_to(text.format(code)))
+
+
+def keeps_to_its_meaning(code: StatusCode, reply: Reply) -> None:
+    title = reply.plain.splitlines()[0].partition(": ")[2]
+    folded = [offer.value for offer in reply.offers if offer.label.startswith("All ")]
+    more = [ShownCode(code, PrintedBy(value["as"]), value["certain"]) for value in folded]
+
+    for shown in (*reply.shown, *more):
+        assert answer_shown([shown], whole=True).plain.partition(": ")[2].startswith(title)
+        assert answer_shown([shown]).plain.partition(": ")[2].startswith(title)
+
+
+def test_a_whole_answer_has_a_line_for_the_other_meaning() -> None:
+    reply = answer_shown([ShownCode(StatusCode(1060), PrintedBy.ANY)], whole=True)
+
+    assert "If IISSYNC printed it: The two nodes" in reply.plain
+    assert "If IISSYNC printed it" in json.dumps(reply.blocks)

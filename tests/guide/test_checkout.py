@@ -1,0 +1,50 @@
+"""A checkout compiles its data files once, until one of them changes."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.guide import checkout
+from bot.guide.checkout import compiled_guide
+from bot.guide.compiler import compiled
+from tests.guide.data_files import GOOD, written
+
+
+def test_the_index_of_a_checkout_is_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout, "INDEX_CACHE", str(tmp_path / "phrases.db"))
+    made = checkout.search_index()
+    written = (tmp_path / "phrases.db").stat().st_mtime_ns
+
+    assert checkout.search_index() == made
+    assert (tmp_path / "phrases.db").stat().st_mtime_ns == written
+
+
+def test_a_checkout_compiles_once_until_a_data_file_changes(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "entries", tmp_path / "cache" / "guide.txt"
+    folder.mkdir()
+    written(folder, GOOD)
+    first = compiled_guide(str(folder), str(cache))
+    cache.write_text(cache.read_text("utf-8").replace("denied", "refused"), "utf-8")
+    second = compiled_guide(str(folder), str(cache))
+    written(folder, GOOD + "\n")
+    third = compiled_guide(str(folder), str(cache))
+
+    assert [b"refused" in each for each in (first, second, third)] == [False, True, False]
+
+
+@pytest.mark.parametrize("cache", [b"", b"\xff\xfe", b"cut short\nentry"])
+def test_a_broken_cache_is_compiled_again(tmp_path: Path, cache: bytes) -> None:
+    written(tmp_path, GOOD)
+    path = tmp_path / "guide.txt"
+    path.write_bytes(cache)
+
+    assert compiled_guide(str(tmp_path), str(path)) == compiled(tmp_path).encode()
+
+
+def test_without_a_writable_cache_the_guide_is_compiled_each_time(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    (tmp_path / "a_file").write_text("x", "utf-8")
+
+    assert compiled_guide(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))

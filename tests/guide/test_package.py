@@ -1,0 +1,67 @@
+"""A built package has the compiled guide, and reads it."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from bot.guide import data
+from bot.guide.compiler import FOLDER, compiled
+
+ROOT = Path(__file__).parents[2]
+LARGEST = 6_000_000
+"""Bytes that an installed package may have."""
+
+
+def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        names = wheel.namelist()
+        shipped = wheel.read("bot/guide/compiled.txt").decode()
+        size = sum(each.file_size for each in wheel.infolist())
+
+    assert shipped == compiled(FOLDER)
+    assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
+    assert size < LARGEST
+
+
+def test_an_editable_install_has_no_compiled_guide(tmp_path: Path) -> None:
+    target = ["-t", "wheel:editable", "-d", str(tmp_path)]
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", *target],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        assert not [name for name in wheel.namelist() if name.startswith("bot/guide")]
+
+
+def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_path: Path) -> None:
+    (tmp_path / "compiled.txt").write_text("entry x", "utf-8")
+
+    assert bytes(data.text(str(tmp_path / "compiled.txt"))) == b"entry x"
+    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled(FOLDER).encode()
+
+
+def test_an_installed_package_reads_its_compiled_guide(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        wheel.extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "bot", "decode", "1060"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.startswith("1060: The two nodes have a communications problem.")
