@@ -42,7 +42,7 @@ _OTHER_NAME = "a number whose name is none of Windows"
 _SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
 _ELSEWHERE = (
     r"(?i:android|iphone|ios|macos|xcode\w{0,6}|linux|ubuntu|debian|roblox|minecraft|fortnite"
-    r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|printer|scanner|modbus|plc|esxi"
+    r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi"
     r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php)"
 )
 
@@ -157,6 +157,18 @@ _BESIDE = (
     r"(?i)(?:code|error|errno|number|num|status|exit|with)s?['\"]{0,2}\W{1,6}"
     r"(?P<n>[0-9]{3,7})(?![0-9A-Za-z_]|[.,][0-9])"
 )
+_OF_WINDOWS_ALONE = frozenset(
+    (
+        *(1053, 1055, 1056, 1058, 1060, 1062, *range(1066, 1070), 1072, 1114, 1117, 1130, 1168),
+        *(1219, 1222, 1225, 1231, 1240, 1256, 1265, 1311, 1314, 1326, 1327, 1330, 1331, 1332),
+        *(1355, 1385, 1396, 1398, 1450, 1455, 1460, 1603, 1612, 1618, 1619, 1620, 1625, 1638),
+        *(1641, 1702, 1717, 1722, 1723, 1726, 1727, 1753, 1789, 1797, 1803, 1907, 1909, 2147),
+        *(3010, 8453, 8524, 8606, 8614, *range(10048, 10066), 11001, 12002, 12007, 12029),
+    )
+)
+"""Win32 errors that people meet, where they seldom meet another product's error of the number."""
+_MET = frozenset((2, 3, 5, 6, 32, 53, 64, 67, 112, 121, 126, 127, 193))
+"""Further ones, which other products have as well: a sentence of a person's may follow them."""
 _AGAIN = "the number of another product that the text names elsewhere"
 _NEAR = 160  # characters
 
@@ -190,23 +202,25 @@ def _again(text: str, known: str) -> Iterator[tuple[Span, str]]:
     names = {match[1] for match in compiled(_GLUED).finditer(text)}
     names.update(re.findall(r"(?<![0-9A-Za-z])0{0,3}([1-9][0-9]{2,4})(?![0-9A-Za-z])", known))
     for match in compiled(_BESIDE).finditer(text) if names else ():
-        if match["n"] in names:
+        if match["n"] in names and int(match["n"]) not in _OF_WINDOWS_ALONE:
             yield match.span("n"), _AGAIN
 
 
 def _is_of_another(text: str, match: re.Match[str]) -> bool:
     """Whether neither the number's name in Windows nor the words of it stand beside it."""
     start, end = _number(match)
-    groups = match.groupdict()
+    value, groups = int(text[start:end]), match.groupdict()
+    if value in _OF_WINDOWS_ALONE or (groups.get("says") and value in _MET):
+        return False
     name = groups.get("name")
-    if groups.get("says") and _is_hinted(groups["says"], int(text[start:end])):
+    if groups.get("says") and _is_hinted(groups["says"], value):
         return False
     if name and (re.match(ERROR_NAME, name) or _is_a_name(name)):
         return False
     near = text[max(0, start - _NEAR) : end + _NEAR]
     if not name and not near.isascii():
         return False  # words of Windows in another language, for all that is known
-    return not _is_said(near, int(text[start:end]))
+    return not _is_said(near, value)
 
 
 def _is_hinted(says: str, value: int) -> bool:

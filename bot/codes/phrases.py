@@ -592,7 +592,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "a unit, or a count of things",
-        after=r"\s?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
+        after=r"[ \t]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"

@@ -159,7 +159,7 @@ OF_IISSYNC = (
 
 OF_WIN32 = (
     r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
-    r"|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
+    r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
 )
 """What shows that a 1 is a Win32 error, which says little more than that something failed."""
 

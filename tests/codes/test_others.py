@@ -73,6 +73,10 @@ def test_a_product_s_number_is_no_code_where_it_stands_alone(text: str) -> None:
         ('{"code": 2, "file": "D:\\\\oak.txt"}', 2),
         ('{"code": 5, "message": "\u62d2\u7edd\u8bbf\u95ee"}', 5),
         ("Error 1205: Unable to open the network connection profile.", 1205),
+        ("Error 5: Unable to write the oak", 5),
+        ("PC-1722 shows error 1722", 1722),
+        ("error 1722 (OAK_JOB)", 1722),
+        ("<ErrorCode>1722</ErrorCode>", 1722),
         ("error code: 12029, text: ERROR_WINHTTP_CANNOT_CONNECT", 12029),
     ],
 )
