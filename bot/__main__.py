@@ -1,115 +1,83 @@
-"""`python -m bot`: reads the command line and the environment, wires the rooms, runs.
+"""`python -m bot`: parses the command line, reads the environment, and runs the command.
 
-Each command imports what it needs and no more: `decode` starts as fast as Python does.
+Each command imports only what it needs: `decode` starts as fast as Python does.
 """
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import read
-from bot.cli.terminal import Guard, unguarded
+from bot.cli.arguments import parse_arguments
+from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-MISUSE = 2
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name; the exit code."""
+    """Run a command; return the exit code."""
     with Guard() as guard:
         return _run_command(arguments)
     return guard.code
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    options = read(sys.argv[1:] if arguments is None else arguments)
+    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
-        return _failure("There is no standard output to write to.")
+        return failure("There is no standard output to write to.")
     try:
         code = _COMMANDS[options.command](options)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output, such as head, has read enough
-        _write_no_more()
-        return 1
+    except BrokenPipeError:  # the reader of the output, such as head, has ended
+        _discard_output()
+        return NOTHING_DONE
     except KeyboardInterrupt:
-        return 130
+        return _INTERRUPTED
     except _guide_errors() as error:
-        return _failure(f"The guide's data files are not right:\n{error}")
+        return failure(f"The guide's data files are not right:\n{error}")
     except OSError as error:
-        _write_no_more()
-        return _failure(f"The output could not be written: {error.strerror}")
+        _discard_output()
+        return failure(f"The output could not be written: {error.strerror}")
     return code
 
 
 def _guide_errors() -> tuple[type[Exception], ...]:
-    """What is wrong with the data files of a checkout, where they had to be compiled."""
+    """The error of the guide's compiler, if this run had to compile the data files."""
     compiler = sys.modules.get("bot.guide.compiler")
     return (compiler.GuideError,) if compiler else ()
 
 
-def _write_no_more() -> None:
-    """Else what is left of the output would fail once more as Python ends."""
+def _discard_output() -> None:
+    """Discard buffered output: writing it would fail again when Python exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _decode(options: argparse.Namespace) -> int:
-    from bot.cli.decode import decode_input, decode_texts
-
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal of few letters
-    if options.lines and options.text:
-        return _misuse("--lines reads standard input: give no TEXT with it")
-    if options.text:
-        return decode_texts(options.text, sys.stdout, as_json=options.json)
-    if sys.stdin is None:
-        return _misuse("there is no standard input: give a TEXT")
-    if sys.stdin.isatty():
-        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
-    with _progress() as progress:
-        return decode_input(
-            sys.stdin.buffer, sys.stdout, progress, as_json=options.json, by_line=options.lines
-        )
+# Commands without settings
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[], None]]:
-    """A bar on standard error, where that is a terminal and the length of the input is known."""
-    size = os.fstat(sys.stdin.fileno()).st_size
-    if not sys.stderr.isatty() or not size:
-        yield lambda: None
-        return
-    from tqdm import tqdm
+def _decode(options: Namespace) -> int:
+    from bot.cli.decode import run
 
-    source = sys.stdin.buffer
-    out = unguarded(sys.stderr)
-    with tqdm(total=size, unit="B", unit_scale=True, leave=False, file=out) as bar:
-
-        def show() -> None:
-            bar.update(source.tell() - bar.n)
-
-        yield show
+    return run(options)
 
 
-def _search(options: argparse.Namespace) -> int:
-    from bot.cli.decode import search_command
+def _search(options: Namespace) -> int:
+    from bot.cli.search import run
 
-    if not " ".join(options.words).strip():
-        return _misuse("say what to search for, such as: python -m bot search rpc")
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # as above
-    return search_command(options.words, sys.stdout, options.page, as_json=options.json)
+    return run(options)
 
 
-def _guide(options: argparse.Namespace) -> int:
-    from bot.cli.decode import check_guide, show_guide
+def _guide(options: Namespace) -> int:
+    from bot.cli.guide import run
 
-    return check_guide(sys.stdout) if options.action == "check" else show_guide(sys.stdout)
+    return run(options)
 
 
-def _manifest(options: argparse.Namespace) -> int:
+def _manifest(options: Namespace) -> int:
     import json
 
     from bot.slack.manifest import manifest
@@ -117,132 +85,11 @@ def _manifest(options: argparse.Namespace) -> int:
     try:
         print(json.dumps(manifest(options.http), indent=2))
     except ValueError as error:
-        return _misuse(f"--http: {error}")
-    return 0
+        return misuse(f"--http: {error}")
+    return DONE
 
 
-def _run(_: argparse.Namespace) -> int:
-    from bot.settings import Settings, SettingsError
-
-    try:
-        settings = Settings.from_mapping(_values())
-    except SettingsError as error:
-        return _misuse("\n".join(("The settings are not right:", *error.problems)))
-    return _until_stopped(settings)
-
-
-def _health(options: argparse.Namespace) -> int:
-    from bot.cli.health import ask
-    from bot.settings import SettingsError, ops_address
-
-    try:
-        host, port = ops_address(_values())
-    except SettingsError as error:
-        return _misuse("\n".join(error.problems))
-    well, words = ask(host, port, "/readyz" if options.ready else "/healthz")
-    print(words)
-    return 0 if well else 1
-
-
-def _values() -> dict[str, str]:
-    """The environment, and below it what `.env` says. Raises `SettingsError`."""
-    from dotenv import dotenv_values
-
-    from bot.settings import SettingsError
-
-    try:
-        read = dotenv_values(".env")
-    except UnicodeDecodeError:
-        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
-        raise SettingsError((problem,)) from None
-    return {name: value for name, value in {**read, **os.environ}.items() if value is not None}
-
-
-def _knowledge(options: argparse.Namespace) -> int:
-    from bot.cli.knowledge import run
-
-    return _on_database(options, run)
-
-
-def _jobs(options: argparse.Namespace) -> int:
-    from bot.cli.jobs import run
-
-    return _on_database(options, run)
-
-
-def _inbox(options: argparse.Namespace) -> int:
-    print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
-    return _jobs(options)
-
-
-def _on_database(options: argparse.Namespace, run: Callable[[argparse.Namespace, str], int]) -> int:
-    """The exit code of a command that is done on the database of the settings."""
-    from bot.settings import SettingsError, database_url
-
-    try:
-        url = database_url(_values())
-    except SettingsError as error:
-        return _misuse("\n".join(error.problems))
-    return run(options, url)
-
-
-def _until_stopped(settings: "Settings") -> int:
-    import asyncio
-    import signal
-    import threading
-    from concurrent.futures import ThreadPoolExecutor
-
-    from bot.database.engine import UrlError
-    from bot.database.schema import NewerDatabase
-    from bot.operations import log_format
-    from bot.operations.connections import raise_file_limit
-    from bot.operations.http import CannotListen
-    from bot.server import running
-
-    log_format.begin(settings.log_level, sys.stderr)
-    raise_file_limit()
-    _hide_from_libraries()
-
-    async def serve() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts by itself
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        # Names are resolved by these threads too: a database that hangs leaves some of them free.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
-        async with running(settings):
-            await stop.wait()
-            # Transactions are whole or nothing, and leases run out: no thread may hold up the end.
-            end = threading.Timer(_LAST_SECONDS, os._exit, [0])
-            end.daemon = True
-            end.start()
-
-    try:
-        asyncio.run(serve())
-    except UrlError as error:
-        return _misuse(f"The settings are not right:\nDATABASE_URL: {error}")
-    except NewerDatabase as error:
-        return _failure(f"DATABASE_URL: {error}")
-    except CannotListen as error:
-        return _failure(f"OPS_HOST and OPS_PORT: {error}")
-    except OSError as error:
-        return _failure(
-            f"HOST and PORT: cannot listen on {settings.host}:{settings.port}: {error.strerror}"
-        )
-    return 0
-
-
-_LAST_SECONDS = 19
-_THREADS = 32
-
-
-def _hide_from_libraries() -> None:
-    """Bolt would read tokens and OAuth settings from the environment by itself."""
-    for name in [name for name in os.environ if name.startswith("SLACK_")]:
-        del os.environ[name]
-
-
-def _playground(options: argparse.Namespace) -> int:
+def _playground(options: Namespace) -> int:
     import asyncio
     from tempfile import TemporaryDirectory
 
@@ -253,10 +100,10 @@ def _playground(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.slack.manifest import manifest
 
-    _hide_from_libraries()
+    _remove_slack_variables()
     window = Window(options.port, _browser(wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
-        reviewers = "U0ANA00001 U0CHEN0001"  # one approves what the other has edited
+        reviewers = "U0ANA00001 U0CHEN0001"  # two, as nobody may approve their own edit
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
         playing = play(
             lambda values: running(Settings.from_mapping({**values, **more})),
@@ -267,11 +114,11 @@ def _playground(options: argparse.Namespace) -> int:
         try:
             return asyncio.run(playing)
         except PortError as error:
-            return _failure(f"{error} Choose another with --port.")
+            return failure(f"{error} Choose another with --port.")
 
 
 def _browser(*, wanted: bool) -> Callable[[str], object]:
-    """What opens an address: a browser where a person sits at a desktop, else nothing."""
+    """A function that opens an address in a browser, or does nothing without a desktop."""
     import webbrowser
 
     desktop = sys.platform in ("win32", "darwin") or any(
@@ -282,17 +129,111 @@ def _browser(*, wanted: bool) -> Callable[[str], object]:
     return lambda _address: None
 
 
-def _failure(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 1
+# Commands with settings
 
 
-def _misuse(message: str) -> int:
-    print(message, file=sys.stderr)
-    return MISUSE
+def _environment() -> dict[str, str]:
+    """The environment, and the values in `.env` that it does not override.
+
+    Raises `SettingsError`.
+    """
+    from dotenv import dotenv_values
+
+    from bot.settings import SettingsError
+
+    try:
+        file = dotenv_values(".env")
+    except UnicodeDecodeError:
+        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
+        raise SettingsError((problem,)) from None
+    return {name: value for name, value in {**file, **os.environ}.items() if value is not None}
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+def _health(options: Namespace) -> int:
+    from bot.cli.health import check_health
+    from bot.settings import SettingsError, ops_address
+
+    try:
+        host, port = ops_address(_environment())
+    except SettingsError as error:
+        return misuse("\n".join(error.problems))
+    is_healthy, answer = check_health(host, port, "/readyz" if options.ready else "/healthz")
+    print(answer)
+    return DONE if is_healthy else NOTHING_DONE
+
+
+def _knowledge(options: Namespace) -> int:
+    from bot.cli.knowledge import run
+
+    return _run_on_database(options, run)
+
+
+def _jobs(options: Namespace) -> int:
+    from bot.cli.jobs import run
+
+    return _run_on_database(options, run)
+
+
+def _inbox(options: Namespace) -> int:
+    print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
+    return _jobs(options)
+
+
+def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
+    """Run a command on the database of the settings; return the exit code."""
+    from bot.settings import SettingsError, database_url
+
+    try:
+        url = database_url(_environment())
+    except SettingsError as error:
+        return misuse("\n".join(error.problems))
+    return run(options, url)
+
+
+def _run(_: Namespace) -> int:
+    from bot.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_mapping(_environment())
+    except SettingsError as error:
+        return misuse("\n".join(("The settings are not right:", *error.problems)))
+    return _serve(settings)
+
+
+def _serve(settings: "Settings") -> int:
+    import asyncio
+
+    from bot.database.engine import UrlError
+    from bot.database.schema import NewerDatabaseError
+    from bot.operations import log_format
+    from bot.operations.file_limit import raise_file_limit
+    from bot.operations.http import CannotListenError
+    from bot.server import run_until_stopped
+
+    log_format.configure(settings.log_level, sys.stderr)
+    raise_file_limit()
+    _remove_slack_variables()
+    try:
+        asyncio.run(run_until_stopped(settings))
+    except UrlError as error:
+        return misuse(f"The settings are not right:\nDATABASE_URL: {error}")
+    except NewerDatabaseError as error:
+        return failure(f"DATABASE_URL: {error}")
+    except CannotListenError as error:
+        return failure(f"OPS_HOST and OPS_PORT: {error}")
+    except OSError as error:
+        address = f"{settings.host}:{settings.port}"
+        return failure(f"HOST and PORT: cannot listen on {address}: {error.strerror}")
+    return DONE
+
+
+def _remove_slack_variables() -> None:
+    """Remove SLACK_… variables: Bolt would read tokens and OAuth settings from them."""
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        del os.environ[name]
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "decode": _decode,
     "search": _search,
     "guide": _guide,

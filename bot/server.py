@@ -1,8 +1,12 @@
-"""Runs the bot: connects it to Slack by Socket Mode or HTTP, and ends it gracefully."""
+"""Runs the bot: connects it to Slack by Socket Mode or HTTP, and stops it gracefully."""
 
 import asyncio
 import logging
+import os
+import signal
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,11 +16,11 @@ from sqlalchemy import Engine
 
 from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
-from bot.database.file import reopened
+from bot.database.file import reopen
 from bot.database.schema import upgrade
 from bot.database.write_check import WriteCheck
 from bot.jobs.sql_store import SqlJobStore
-from bot.operations.http import Condition, Reasons, answering
+from bot.operations.http import Condition, Reasons, serving
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import slack_api
@@ -25,30 +29,34 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
-from bot.slack.worker import TIMING, Timing, Worker
-from bot.team.model import Reviewers
+from bot.slack.timing import TIMING, Timing
+from bot.slack.worker import Worker
+from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
-LAST_ANSWERS = 2
-"""Seconds that Slack's requests have to be answered once the bot is told to stop."""
-LAST_WORK = 12
-"""Seconds that work under way then has to finish."""
-TRIED = 5
-"""Seconds between looks at whether the database takes writes."""
-KEYS_KEPT = 7 * DAY
-"""Seconds for which it is known what was answered."""
+REQUEST_TIMEOUT = 2
+"""Seconds for the answers to open requests once the bot is stopping."""
+TASK_TIMEOUT = 12
+"""Seconds for running tasks to finish after that."""
+EXIT_TIMEOUT = 19
+"""Seconds after the signal to stop when the process ends, whatever its threads do."""
+WRITE_CHECK_INTERVAL = 5
+"""Seconds between two checks whether the database is writable."""
+KEY_LIFETIME = 7 * DAY
+"""Seconds for which the keys of finished jobs are stored, so that a repeated event is ignored."""
+THREADS = 32
+"""Threads for the database and for DNS: a database that hangs must leave some of them free."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The bot at work.
+    """A running bot: its tasks and its team.
 
-    What is under way, where Slack's requests go in HTTP mode, the team, and where its health and
-    its metrics are.
+    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics.
     """
 
     tasks: BackgroundTasks
@@ -57,43 +65,57 @@ class Running:
     operations_url: str
 
 
+async def run_until_stopped(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM. Raises as `running` does."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
+            loop.add_signal_handler(number, stop.set)
+    loop.set_default_executor(ThreadPoolExecutor(THREADS))
+    async with running(settings):
+        await stop.wait()
+        # No thread may delay the exit: transactions are atomic, and leases expire.
+        end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
+        end.daemon = True
+        end.start()
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, timing: Timing = TIMING, timeouts: Timeouts = TIMEOUTS
 ) -> AsyncIterator[Running]:
-    """The bot at work, for as long as the context lasts; what is under way then is finished.
+    """Run the bot while the context lasts, and finish running tasks at its end.
 
-    Starts while Slack is down, and connects when it is back; works on jobs by that `timing`, and
-    has those `timeouts` for requests by HTTP. Raises `OSError` where it cannot listen for HTTP,
-    `CannotListen` where it cannot for those who operate it, `NewerDatabase` and `UrlError`.
+    Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
+    requests. Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen
+    for health checks, `NewerDatabaseError` and `UrlError`.
     """
     metrics, draining = Metrics(), asyncio.Event()
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url)
     write_check = WriteCheck(database)
-    async with slack_api(settings, metrics) as api, team_at_work(settings, database) as team:
+    async with slack_api(settings, metrics) as api, running_team(settings, database) as team:
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        dispatcher = Dispatcher(
-            build_app(api, tasks, team, worker, settings.review_channel), metrics
-        )
-        road: SocketMode | Http
+        app = build_app(api, tasks, team, worker, settings.review_channel)
+        dispatcher = Dispatcher(app, metrics)
+        transport: SocketMode | Http
         if settings.socket_mode:
-            road = SocketMode(dispatcher, api, metrics, settings)
+            transport = SocketMode(dispatcher, api, metrics, settings)
         else:
-            road = Http(dispatcher, metrics, settings, LAST_ANSWERS, timeouts)
-        condition = _condition(team, write_check, worker, road, draining)
+            transport = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
+        condition = _condition(team, write_check, worker, transport, draining)
         metrics.up.labels("database").set_function(
-            lambda: write_check.is_writable and not team.out_of_reach
+            lambda: write_check.is_writable and not team.is_unavailable
         )
-        metrics.up.labels("slack").set_function(lambda: road.connected)
+        metrics.up.labels("slack").set_function(lambda: transport.is_connected)
         async with (
-            answering(condition, metrics, settings.ops_host, settings.ops_port) as ops_url,
-            _attempted(write_check),
-            _working(worker, tasks),
-            road,
+            serving(condition, metrics, settings.ops_host, settings.ops_port) as operations_url,
+            _checking_writes(write_check),
+            _processing_jobs(worker, tasks),
+            transport,
         ):
-            yield Running(tasks, road.url, team, ops_url)
+            yield Running(tasks, transport.url, team, operations_url)
             draining.set()
 
 
@@ -101,79 +123,80 @@ def _condition(
     team: Team,
     write_check: WriteCheck,
     worker: Worker,
-    road: SocketMode | Http,
+    transport: SocketMode | Http,
     draining: asyncio.Event,
 ) -> Condition:
-    """How the bot is."""
+    """The reasons why the bot is not alive or not ready."""
 
     def alive() -> Reasons:
-        return () if worker.is_alive else ("nobody works on the jobs any more",)
+        return () if worker.is_alive else ("the jobs' worker has stopped",)
 
     def ready() -> Reasons:
-        token = worker.token.refused
-        unready = {
-            "stopping: no new work is taken in": draining.is_set(),
-            "the database is out of reach: no team entries": team.out_of_reach,
-            "the database takes no writes: nothing new can be kept": not (
-                write_check.is_writable or team.out_of_reach
+        token_error = worker.token.refusal
+        problems = {
+            "stopping: no new work is accepted": draining.is_set(),
+            "the database is unavailable: no team entries": team.is_unavailable,
+            "the database accepts no writes: nothing new can be stored": not (
+                write_check.is_writable or team.is_unavailable
             ),
-            "not connected to Slack": not road.connected,
-            f"Slack refuses SLACK_BOT_TOKEN ({token}): nothing is posted": bool(token),
+            "not connected to Slack": not transport.is_connected,
+            f"Slack refuses SLACK_BOT_TOKEN ({token_error}): nothing is posted": bool(token_error),
         }
-        return tuple(reason for reason, is_so in unready.items() if is_so)
+        return tuple(problem for problem, exists in problems.items() if exists)
 
     return Condition(alive, ready)
 
 
 @asynccontextmanager
-async def _attempted(write_check: WriteCheck) -> AsyncIterator[None]:
-    """It is tried now and then whether the database takes writes."""
+async def _checking_writes(write_check: WriteCheck) -> AsyncIterator[None]:
+    """Check at intervals whether the database is writable."""
     stop = asyncio.Event()
-    task = asyncio.create_task(every(TRIED, stop, write_check.run))
+    task = asyncio.create_task(every(WRITE_CHECK_INTERVAL, stop, write_check.run))
     try:
         yield
     finally:
-        stop.set()  # not cancelled: the thread that writes is waited for
+        stop.set()  # not cancelled: a thread may be writing
         await task
 
 
 @asynccontextmanager
-async def _working(worker: Worker, tasks: BackgroundTasks) -> AsyncIterator[None]:
-    """Jobs are worked on; what is under way at the end is finished or given back."""
+async def _processing_jobs(worker: Worker, tasks: BackgroundTasks) -> AsyncIterator[None]:
+    """Process jobs; at the end, finish the running ones or release them."""
     stop = asyncio.Event()
     loops = [
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(worker.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEYS_KEPT))),
+        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME))),
     ]
     try:
         yield
     finally:
         stop.set()
         await asyncio.gather(*loops)
-        await tasks.wait(LAST_WORK)
+        await tasks.wait(TASK_TIMEOUT)
         await worker.release()
 
 
 @asynccontextmanager
-async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Team]:
-    """The team's knowledge, kept fresh for as long as the context lasts.
+async def running_team(settings: Settings, database: Engine) -> AsyncIterator[Team]:
+    """A team's knowledge, which is refreshed while the context lasts.
 
-    Starts while the database is out of reach. Raises `NewerDatabase`.
+    Starts while the database is unavailable. Raises `NewerDatabaseError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
     team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    questions, days = team.questions, settings.keep_asked_days
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     try:
-        await _follow(database, team)
+        await _refresh(database, team)
         tasks = [
-            asyncio.create_task(every(REFRESH, stop, lambda: _follow(database, team))),
-            asyncio.create_task(every(DAY, stop, lambda: team.expire(settings.keep_asked_days))),
+            asyncio.create_task(every(REFRESH, stop, lambda: _refresh(database, team))),
+            asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
         ]
         yield team
     finally:
-        stop.set()  # not cancelled: what a thread has begun with the database is ended first
+        stop.set()  # not cancelled: a thread may be using the database
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -181,7 +204,7 @@ async def team_at_work(settings: Settings, database: Engine) -> AsyncIterator[Te
 
 
 async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
-    """Do a job now and after each so many seconds, until told to stop; a failure is logged."""
+    """Run a job now and then every so many seconds until `stop`; a failure is logged."""
     while not stop.is_set():
         (error,) = await asyncio.gather(job(), return_exceptions=True)
         if isinstance(error, Exception):
@@ -190,14 +213,14 @@ async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable
             await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _follow(database: Engine, team: Team) -> None:
-    """See what other replicas have changed, or prepare a database that was out of reach."""
+async def _refresh(database: Engine, team: Team) -> None:
+    """Read the changes of other replicas; first prepare a database that was unavailable."""
     try:
-        if team.out_of_reach:
-            if await asyncio.to_thread(reopened, database):
-                team.snapshot.start_anew()
+        if team.is_unavailable:
+            if await asyncio.to_thread(reopen, database):
+                team.snapshot.invalidate()
             await asyncio.to_thread(upgrade, database)
-    except DatabaseUnavailable as why:
-        team.lost(str(why))
+    except DatabaseUnavailable as error:
+        team.mark_unavailable(str(error))
     else:
         await team.refresh()

@@ -1,32 +1,31 @@
-"""The settings, made once from a mapping, with every mistake told at once.
+"""PURE. Parses the settings from a mapping, and reports all errors at once.
 
-Each kind of setting has a parser: what it returns is kept, and the words of its `ValueError` are
-shown after the setting's name. No value is shown, as it may be a secret.
+Each kind of setting has a parser, which returns the value, or raises `ValueError` with a message
+that is shown after the setting's name. Values are never shown: they may be secrets.
 """
 
 import re
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 SLACK_API = "https://slack.com/api/"
-DATABASE = "sqlite:///iissync.db"
-OPS_HOST = "127.0.0.1"
-OPS_PORT = 3001
+_DATABASE = "sqlite:///iissync.db"
+_OPS_HOST = "127.0.0.1"
+_OPS_PORT = 3001
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_MOST_PORT = 65535
-_LEAST_SECRET = 16
-_MOST_DAYS = 3650
+_SHORTEST_SECRET = 16
 _PLACEHOLDER = r"(?:xoxb-|xapp-)?(?:your|change|replace|example|placeholder|secret|x{4}|\.{3}|<)"
 
 T = TypeVar("T")
 
 
 class SettingsError(ValueError):
-    """Settings are missing or malformed; `problems` has one line for each, without its value."""
+    """Settings are missing or malformed; `problems` has a message for each."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
@@ -35,7 +34,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """Which proxy leads out, by the scheme of the address; not for the hosts of `no_proxy`."""
+    """The proxies by the scheme of the URL; hosts in `no_proxy` are connected to directly."""
 
     http: str | None = None
     https: str | None = None
@@ -44,7 +43,7 @@ class Proxies:
 
 @dataclass(frozen=True, slots=True)
 class PreviousSecret:
-    """The signing secret before the one in force, and until when it is still accepted."""
+    """The previous signing secret, and the time until which it is still accepted."""
 
     secret: str = field(repr=False)
     until: datetime
@@ -52,10 +51,10 @@ class PreviousSecret:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `python -m bot run` needs to know. Secrets do not show in its `repr`.
+    """The settings of `python -m bot run`. Its `repr` shows no secrets.
 
-    With `app_token` the bot connects by Socket Mode; without it, it listens for HTTP on `host` and
-    `port` and trusts what `signing_secret` signs. Port 0 of `ops_port` is any free one.
+    With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
+    `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
@@ -78,111 +77,110 @@ class Settings:
 
     @property
     def socket_mode(self) -> bool:
-        """Whether Slack is reached by Socket Mode rather than HTTP."""
+        """Whether the bot uses Socket Mode rather than HTTP."""
         return self.app_token is not None
 
     def signing_secrets(self, now: float) -> tuple[str, ...]:
-        """The secrets that Slack may have signed with at `now`, in seconds since 1970."""
+        """The secrets to verify a request with at `now`, in seconds since 1970."""
         previous = self.previous_secret
         old = previous.secret if previous and now < previous.until.timestamp() else None
         return tuple(secret for secret in (self.signing_secret, old) if secret)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str]) -> "Settings":
-        """The settings that `values` (the environment and `.env`) give.
+        """The settings in `values`: the environment and `.env`.
 
-        Raises `SettingsError` naming every variable that is missing or malformed.
+        Raises `SettingsError` that names every missing or malformed variable.
         """
         reader = _Reader(values)
-        app_token = reader.read("SLACK_APP_TOKEN", _token("xapp-"))
         settings = cls(
-            bot_token=reader.need("SLACK_BOT_TOKEN", _token("xoxb-"), "the bot's token, xoxb-…"),
-            app_token=app_token,
+            bot_token=reader.read("SLACK_BOT_TOKEN", _token("xoxb-")) or "",
+            app_token=reader.read("SLACK_APP_TOKEN", _token("xapp-")),
             signing_secret=reader.read("SLACK_SIGNING_SECRET", _secret),
             previous_secret=_previous_secret(reader),
             api_url=reader.read("SLACK_API_URL", _api_url) or SLACK_API,
             host=reader.read("HOST", str) or "127.0.0.1",
             port=reader.read("PORT", _port) or 3000,
-            ops_host=reader.read("OPS_HOST", str) or OPS_HOST,
+            ops_host=reader.read("OPS_HOST", str) or _OPS_HOST,
             ops_port=_ops_port(reader),
             log_level=reader.read("LOG_LEVEL", _log_level) or "INFO",
             proxies=Proxies(
-                reader.either_case("HTTP_PROXY", _proxy),
-                reader.either_case("HTTPS_PROXY", _proxy),
-                reader.either_case("NO_PROXY", str) or "",
+                reader.read_any_case("HTTP_PROXY", _proxy),
+                reader.read_any_case("HTTPS_PROXY", _proxy),
+                reader.read_any_case("NO_PROXY", str) or "",
             ),
             ssl_cert_file=reader.read("SSL_CERT_FILE", _certificates),
-            database_url=reader.read("DATABASE_URL", _database_url) or DATABASE,
+            database_url=reader.read("DATABASE_URL", _database_url) or _DATABASE,
             reviewers=reader.read("REVIEWERS", _people) or frozenset(),
             review_channel=reader.read("REVIEW_CHANNEL", _channel),
             self_review=reader.read("SELF_REVIEW", _switch) or False,
             keep_asked_days=reader.read("KEEP_ASKED_DAYS", _days) or 90,
         )
-        if not values.get("SLACK_APP_TOKEN") and not values.get("SLACK_SIGNING_SECRET"):
+        if not reader.has("SLACK_BOT_TOKEN"):
+            reader.problems.append("SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…")
+        if not reader.has("SLACK_APP_TOKEN") and not reader.has("SLACK_SIGNING_SECRET"):
             reader.problems.append(
                 "SLACK_APP_TOKEN is missing: the app-level token, xapp-…, for Socket Mode; "
                 "or SLACK_SIGNING_SECRET for HTTP"
             )
-        if reader.problems:
-            raise SettingsError(tuple(reader.problems))
+        reader.check()
         return settings
 
 
 def database_url(values: Mapping[str, str]) -> str:
-    """The database alone, for a command that needs nothing else. Raises `SettingsError`."""
+    """The database's URL, for a command that needs no other setting. Raises `SettingsError`."""
     reader = _Reader(values)
-    url = reader.read("DATABASE_URL", _database_url) or DATABASE
-    if reader.problems:
-        raise SettingsError(tuple(reader.problems))
+    url = reader.read("DATABASE_URL", _database_url) or _DATABASE
+    reader.check()
     return url
 
 
 def ops_address(values: Mapping[str, str]) -> tuple[str, int]:
-    """The host and the port of the bot's health, for a command that needs nothing else.
+    """The host and the port of the health checks, for a command that needs no other setting.
 
-    Raises `SettingsError`, also for port 0, which is any.
+    Raises `SettingsError`, also for port 0, which is any free port.
     """
     reader = _Reader(values)
-    host, port = reader.read("OPS_HOST", str) or OPS_HOST, _ops_port(reader)
+    host, port = reader.read("OPS_HOST", str) or _OPS_HOST, _ops_port(reader)
     if not port:
         reader.problems.append("OPS_PORT is 0, which is any free port: give the one in the log")
-    if reader.problems:
-        raise SettingsError(tuple(reader.problems))
+    reader.check()
     return host, port
 
 
 class _Reader:
-    """Reads settings one by one and remembers what was wrong."""
+    """Reads settings one by one, and collects the problems."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self.values = values
+        self._values = values
         self.problems: list[str] = []
 
+    def has(self, name: str) -> bool:
+        return bool(self._values.get(name, "").strip())
+
     def read(self, name: str, parse: Callable[[str], T]) -> T | None:
-        text = self.values.get(name, "").strip()
-        if not text:
+        if not self.has(name):
             return None
         try:
-            return parse(text)
+            return parse(self._values[name].strip())
         except ValueError as error:
             self.problems.append(f"{name} {error}")
             return None
 
-    def need(self, name: str, parse: Callable[[str], str], what: str) -> str:
-        if not self.values.get(name, "").strip():
-            self.problems.append(f"{name} is missing: {what}")
-            return ""
-        return self.read(name, parse) or ""
-
-    def either_case(self, name: str, parse: Callable[[str], str]) -> str | None:
-        """A proxy variable: by custom the small letters go first."""
+    def read_any_case(self, name: str, parse: Callable[[str], str]) -> str | None:
+        """Read a proxy variable: by convention, its lower-case name takes precedence."""
         return self.read(name.lower(), parse) or self.read(name, parse)
+
+    def check(self) -> None:
+        """Raise `SettingsError` if there are problems."""
+        if self.problems:
+            raise SettingsError(tuple(self.problems))
 
 
 def _previous_secret(reader: "_Reader") -> PreviousSecret | None:
     names = ("SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL")
-    secret, until = reader.read(names[0], _secret), reader.read(names[1], _moment)
-    given = [name for name in names if reader.values.get(name, "").strip()]
+    secret, until = reader.read(names[0], _secret), reader.read(names[1], _time_with_zone)
+    given = [name for name in names if reader.has(name)]
     if len(given) == 1:
         (missing,) = set(names) - set(given)
         reader.problems.append(f"{missing} is missing: {given[0]} needs it")
@@ -191,17 +189,14 @@ def _previous_secret(reader: "_Reader") -> PreviousSecret | None:
 
 def _ops_port(reader: "_Reader") -> int:
     port = reader.read("OPS_PORT", lambda text: 0 if text == "0" else _port(text))
-    return OPS_PORT if port is None else port
-
-
-# The parsers
+    return _OPS_PORT if port is None else port
 
 
 def _token(prefix: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not text.startswith(prefix):
             raise ValueError(f"must start with {prefix}")
-        if _is_placeholder(text) or len(text) < len(prefix) + 8 or not _is_one_word(text):
+        if not _can_be_secret(text, len(prefix) + 8):
             raise ValueError("looks like a placeholder, not a token")
         return text
 
@@ -209,29 +204,25 @@ def _token(prefix: str) -> Callable[[str], str]:
 
 
 def _secret(text: str) -> str:
-    if _is_placeholder(text) or len(text) < _LEAST_SECRET or not _is_one_word(text):
+    if not _can_be_secret(text, _SHORTEST_SECRET):
         raise ValueError(
             "looks like a placeholder: copy it from Basic Information, App Credentials"
         )
     return text
 
 
-def _moment(text: str) -> datetime:
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        read = None
-    if read is None or read.tzinfo is None:
-        raise ValueError("must be a time with its zone, such as 2026-05-31T18:00:00+02:00")
-    return read
+def _time_with_zone(text: str) -> datetime:
+    with suppress(ValueError):
+        time = datetime.fromisoformat(text)
+        if time.tzinfo:
+            return time
+    raise ValueError("must be a time with its zone, such as 2026-05-31T18:00:00+02:00")
 
 
-def _is_one_word(text: str) -> bool:
-    return text.isascii() and text.isprintable() and " " not in text
-
-
-def _is_placeholder(text: str) -> bool:
-    return re.match(_PLACEHOLDER, text, re.IGNORECASE) is not None
+def _can_be_secret(text: str, shortest: int) -> bool:
+    """Whether the text is one word of that length at least, and no placeholder."""
+    is_word = text.isascii() and text.isprintable() and " " not in text
+    return is_word and len(text) >= shortest and not re.match(_PLACEHOLDER, text, re.IGNORECASE)
 
 
 def _proxy(text: str) -> str:
@@ -255,8 +246,16 @@ def _api_url(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_PORT):
-        raise ValueError(f"must be a number from 1 to {_MOST_PORT}")
+    return _number(text, "a number", 65_535)
+
+
+def _days(text: str) -> int:
+    return _number(text, "a number of days", 3_650)
+
+
+def _number(text: str, what: str, most: int) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= most):
+        raise ValueError(f"must be {what} from 1 to {most}")
     return int(text)
 
 
@@ -297,9 +296,3 @@ def _switch(text: str) -> bool:
     if text not in {"0", "1"}:
         raise ValueError("must be 1 or 0")
     return text == "1"
-
-
-def _days(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_DAYS):
-        raise ValueError(f"must be a number of days from 1 to {_MOST_DAYS}")
-    return int(text)

@@ -1,42 +1,82 @@
-"""What the tests of every room share: Slack's own eye on each payload, and what a reader sees."""
+"""What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 
+from bot.guide.checkout import compiled_here, index_here
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
-from bot.slack import team_listeners
+from bot.slack import question_counter
 
-team_listeners.TOGETHER = 0  # what is asked is written down at once, so that no test waits for it
+question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
 settings.load_profile("untimed")
 
+HERE = Path(__file__).parent
+SLOW = {
+    *(HERE / room for room in ("bench", "browser", "checker", "faults")),
+    *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
+    *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
+    HERE / "team" / "test_at_once.py",
+}
+"""The tests there start processes and browsers, or wait for timeouts."""
 Json = dict[str, Any]
 Message = Mapping[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what a checkout needs once, before the processes start that would each make it."""
+    if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
+        compiled_here()
+        index_here()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave slow tests unread where they are not wanted: to read them takes seconds."""
+    unwanted = config.getoption("markexpr") == "not slow" and collection_path in SLOW
+    return True if unwanted else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, or is in a slow place, before `-m` selects."""
+    for item in items:
+        if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
+            item.add_marker(pytest.mark.slow)
+
+
+def needs_postgresql(item: pytest.Item) -> bool:
+    """Whether a test asks for the server, or is the case of a table that does."""
+    case = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(isinstance(value, str) and value == "postgresql" for value in case) or (
+        isinstance(item, pytest.Function) and "postgresql" in item.fixturenames
+    )
+
+
 def accepted_message(payload: M, *, posted: bool = True) -> M:
-    """The payload, which Slack would take as a message; fails the test where it would not."""
+    """The payload, if Slack would accept it as a message; otherwise the test fails."""
     assert faults_in_message(payload, posted=posted) == []
     return payload
 
 
 def accepted_view(view: M) -> M:
-    """The view, which Slack would open; fails the test where it would not."""
+    """The view, if Slack would open it; otherwise the test fails."""
     assert faults_in_view(view) == []
     return view
 
 
 def accepted_options(answer: M) -> M:
-    """The answer to typing, which Slack would show; fails the test where it would not."""
+    """The suggestions, if Slack would show them; otherwise the test fails."""
     assert faults_in_options(answer) == []
     return answer
 
 
 def texts_in(part: object, kind: str) -> Iterator[str]:
-    """Every text that a text object of that kind holds, wherever it stands in a payload."""
+    """The text of each text object of that kind, anywhere in a payload."""
     if isinstance(part, Mapping):
         if part.get("type") == kind and isinstance(part.get("text"), str):
             yield part["text"]

@@ -1,7 +1,7 @@
-"""Replicas of the bot, each a process of its own that can be killed, paused and started anew.
+"""Replicas of the bot, each a process of its own that can be killed, paused and started again.
 
-`python -m tests.replicas` is what runs in one: its settings are in the environment, its pace is the
-argument. It writes where it listens, and ends in good order when its input does.
+`python -m tests.replicas` runs in each: the environment has its settings, the argument its timing.
+It prints the URL of its health checks, and stops gracefully when its input ends.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.worker import TIMING, Timing
+from bot.slack.timing import TIMING, Timing
 from tests.faults.processes import MEASURED, ROOT
 
 
@@ -57,7 +57,7 @@ class Replica:
         return self._process
 
     async def start(self) -> None:
-        """Start it, and return when it listens."""
+        """Start it; returns when it listens."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.replicas", json.dumps(asdict(self._pace))),
@@ -68,25 +68,25 @@ class Replica:
                 stderr=log,
             )
         assert self._process.stdout
-        told = (await self._process.stdout.readline()).decode()
-        assert told, f"it did not start: {self._log.read_text('utf-8')}"
-        self.ops_url = told.strip()
+        url = (await self._process.stdout.readline()).decode()
+        assert url, f"it did not start: {self._log.read_text('utf-8')}"
+        self.ops_url = url.strip()
 
     async def kill(self) -> None:
-        """End it at once, wherever it stands."""
+        """Kill it at once."""
         self.process.kill()
         await self.process.wait()
 
     def pause(self) -> None:
-        """Let it do nothing until `resume`; its connections stay."""
+        """Stop it until `resume`; its connections stay open."""
         self.process.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         self.process.send_signal(signal.SIGCONT)
 
     async def end(self) -> int:
-        """End it in good order; its exit code."""
+        """Stop it gracefully; returns its exit code."""
         assert self.process.stdin
         self.process.stdin.close()
         return await self.process.wait()
@@ -100,15 +100,15 @@ class Replica:
 
 @asynccontextmanager
 async def at_work(*replicas: Replica) -> AsyncIterator[None]:
-    """The replicas run for as long as the context lasts, and leave no process behind."""
+    """Run the replicas for as long as the context lasts; no process is left behind."""
     async with AsyncExitStack() as stack:
         for replica in replicas:
             await replica.start()
-            stack.push_async_callback(_gone, replica)
+            stack.push_async_callback(_kill_if_running, replica)
         yield
 
 
-async def _gone(replica: Replica) -> None:
+async def _kill_if_running(replica: Replica) -> None:
     if replica.process.returncode is None:
         await replica.kill()
 

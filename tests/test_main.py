@@ -1,8 +1,7 @@
-"""`python -m bot` as a person runs it: real processes, real signals, a real certificate."""
+"""`python -m bot` with real processes, real signals, and a real certificate."""
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import sqlite3
@@ -21,33 +20,19 @@ from aiohttp import web
 from bot.__main__ import main
 from bot.guide import data
 from bot.guide.checkout import compiled_here
-from bot.guide.figures import figures
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
+from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
 
-ROOT = Path(__file__).parents[1]
-MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-HERE = MEASURED | {"DATABASE_URL": "sqlite:///:memory:", "OPS_PORT": "0"}
-
-
-def bot(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env=HERE | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+TOKENS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
 
 
 @asynccontextmanager
-async def bot_at_work(**environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running_bot(**environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
-        env=HERE | environment,
+        env=ENVIRONMENT | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -59,44 +44,25 @@ async def bot_at_work(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
         await process.communicate()
 
 
-def test_an_output_that_cannot_be_written_is_told() -> None:
-    with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "bot", "decode", "1722"],
-            cwd=ROOT,
-            env=HERE,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+def test_an_output_that_cannot_be_written_is_reported() -> None:
+    ended = bot_in_shell("decode 1722 > /dev/full")
 
     assert ended.returncode == 1
     assert ended.stderr == "The output could not be written: No space left on device\n"
 
 
 @pytest.mark.parametrize(
-    ("command", "words"),
+    ("command", "error"),
     [
         ("decode 1722 >&-", "There is no standard output"),
         ("decode <&-", "there is no standard input"),
         ("search ' '", "say what to search for"),
     ],
 )
-def test_what_is_missing_is_told(command: str, words: str) -> None:
-    ended = subprocess.run(
-        f"{sys.executable} -m bot {command}",
-        shell=True,
-        cwd=ROOT,
-        env=HERE,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def test_a_missing_stream_or_text_is_reported(command: str, error: str) -> None:
+    ended = bot_in_shell(command)
 
-    assert words in ended.stderr
+    assert error in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ended.returncode in {1, 2}
 
@@ -113,40 +79,33 @@ def test_the_command_line_can_be_called_from_python(capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out) == manifest()
 
 
-def test_the_guide_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["guide"]) == 0
-    assert capsys.readouterr().out.rstrip() == figures()
-    assert main(["guide", "check"]) == 0
-    assert capsys.readouterr().out.startswith("No fault in ")
-
-
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A checkout whose data files cannot be understood."""
+    """A checkout whose data files have a fault."""
     (tmp_path / "win32.toml").write_text("[family", "utf-8")
-    compiled = partial(compiled_here, str(tmp_path), str(tmp_path / "kept"))
+    compiled = partial(compiled_here, str(tmp_path), str(tmp_path / "cache"))
     monkeypatch.setattr(data, "text", compiled)
-    data._text.cache_clear()  # noqa: SLF001 - what was read before is kept there
+    data._text.cache_clear()  # noqa: SLF001 - other tests fill this cache
     yield
-    data._text.cache_clear()  # noqa: SLF001 - what was read before is kept there
+    data._text.cache_clear()  # noqa: SLF001 - other tests fill this cache
 
 
 @pytest.mark.usefixtures("broken")
-def test_data_files_that_are_broken_are_told_with_their_fault(
+def test_a_fault_of_the_data_files_is_reported(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["decode", "0x8BADF00D"]) == 1
     assert "The guide's data files are not right:\nwin32.toml: " in capsys.readouterr().err
 
 
-def test_an_address_that_slack_cannot_use_is_refused() -> None:
+def test_an_address_without_https_is_refused_for_the_manifest() -> None:
     refused = bot("manifest", "--http", "http://bot.example.com")
 
     assert refused.returncode == 2
     assert refused.stderr.startswith("--http: 'http://bot.example.com' is not an https address")
 
 
-def test_every_wrong_setting_is_told_at_once_and_no_secret() -> None:
+def test_all_wrong_settings_are_reported_at_once_without_secrets() -> None:
     refused = bot("run", SLACK_BOT_TOKEN="xoxp-hush-hush", PORT="99999", LOG_LEVEL="loud")
 
     assert refused.returncode == 2
@@ -156,36 +115,28 @@ def test_every_wrong_setting_is_told_at_once_and_no_secret() -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_a_port_that_is_taken_is_told(unused_tcp_port: int) -> None:
+@pytest.mark.parametrize(
+    ("settings", "port", "names"),
+    [
+        ({"SLACK_SIGNING_SECRET": Slack.signing_secret}, "PORT", "HOST and PORT"),
+        ({"SLACK_APP_TOKEN": Slack.app_token}, "OPS_PORT", "OPS_HOST and OPS_PORT"),
+    ],
+)
+def test_a_port_in_use_is_reported(
+    unused_tcp_port: int, settings: dict[str, str], port: str, names: str
+) -> None:
+    settings = {**settings, "SLACK_BOT_TOKEN": Slack.bot_token, port: str(unused_tcp_port)}
     with socket.create_server(("127.0.0.1", unused_tcp_port)):
-        refused = bot(
-            "run",
-            SLACK_BOT_TOKEN=Slack.bot_token,
-            SLACK_SIGNING_SECRET=Slack.signing_secret,
-            PORT=str(unused_tcp_port),
-        )
+        refused = bot("run", source="", **settings)
 
     assert refused.returncode == 1
-    assert f"cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
-
-
-def test_a_port_for_health_that_is_taken_is_told(unused_tcp_port: int) -> None:
-    with socket.create_server(("127.0.0.1", unused_tcp_port)):
-        refused = bot(
-            "run",
-            SLACK_BOT_TOKEN=Slack.bot_token,
-            SLACK_APP_TOKEN=Slack.app_token,
-            OPS_PORT=str(unused_tcp_port),
-        )
-
-    assert refused.returncode == 1
-    assert f"OPS_HOST and OPS_PORT: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
+    assert f"{names}: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_the_bot_after_the_work_under_way(number: signal.Signals) -> None:
+async def test_a_signal_stops_the_bot_after_the_running_tasks(number: signal.Signals) -> None:
     async with Slack(manifest=manifest()) as slack:
-        async with bot_at_work(
+        async with running_bot(
             SLACK_BOT_TOKEN=slack.bot_token,
             SLACK_APP_TOKEN=slack.app_token,
             SLACK_API_URL=slack.api_url,
@@ -202,15 +153,15 @@ async def test_a_signal_ends_the_bot_after_the_work_under_way(number: signal.Sig
         assert [m.thread_ts for m in slack.messages("#iis-cluster") if m.by_bot] == [said.ts]
 
 
-async def test_a_certificate_authority_of_ones_own_is_trusted(tmp_path: Path) -> None:
+async def test_a_private_certificate_authority_is_trusted(tmp_path: Path) -> None:
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    asked = asyncio.Event()
+    requested = asyncio.Event()
 
     async def open_connection(_: web.Request) -> web.Response:
-        asked.set()
+        requested.set()
         return web.json_response({"ok": False, "error": "internal_error"})
 
     app = web.Application()
@@ -218,13 +169,13 @@ async def test_a_certificate_authority_of_ones_own_is_trusted(tmp_path: Path) ->
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-    async with bot_at_work(
+    async with running_bot(
         SLACK_BOT_TOKEN=Slack.bot_token,
         SLACK_APP_TOKEN=Slack.app_token,
         SLACK_API_URL=f"https://127.0.0.1:{runner.addresses[0][1]}/api",
         SSL_CERT_FILE=str(tmp_path / "ca.pem"),
     ):
-        await asyncio.wait_for(asked.wait(), 30)
+        await asyncio.wait_for(requested.wait(), 30)
     await runner.cleanup()
 
 
@@ -250,35 +201,25 @@ def test_a_database_of_a_newer_bot_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "team.db") as database:
         database.execute("update alembic_version set version_num = '9999'")
     database.close()
-    tokens = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
-    refused = bot("run", DATABASE_URL=url, **tokens)
+    refused = bot("run", source="", DATABASE_URL=url, **TOKENS)
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("DATABASE_URL: ")
     assert "Traceback" not in refused.stderr
 
 
-def test_a_url_whose_port_is_none_is_told_and_no_password() -> None:
-    tokens = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
-    refused = bot("run", DATABASE_URL="postgresql+psycopg://u:hunter2@h:abc/x", **tokens)
+def test_a_url_with_an_invalid_port_is_reported_without_its_password() -> None:
+    refused = bot("run", DATABASE_URL="postgresql+psycopg://u:hunter2@h:abc/x", source="", **TOKENS)
 
     assert refused.returncode == 2
     assert "DATABASE_URL: this is not the URL of a database" in refused.stderr
     assert "hunter2" not in refused.stderr
 
 
-def test_a_file_of_settings_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["run"], ["knowledge", "list", "--workspace", "T1"]])
+def test_an_env_file_that_is_not_utf_8_is_reported(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=ä".encode("utf-16"))
-    for command in ("run", "knowledge"):
-        more = ["list", "--workspace", "T1"] if command == "knowledge" else []
-        refused = subprocess.run(
-            [sys.executable, "-m", "bot", command, *more],
-            cwd=tmp_path,
-            env=HERE | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    refused = bot_in(tmp_path, *command, PYTHONPATH=str(ROOT))
 
-        assert refused.returncode == 2
-        assert "save it as UTF-8" in refused.stderr
+    assert refused.returncode == 2
+    assert "save it as UTF-8" in refused.stderr

@@ -1,17 +1,17 @@
-"""What can be said to `python -m bot`: its commands, what each of them takes, and its help."""
+"""The command line of `python -m bot`: its commands, their options, and the help."""
 
 import argparse
 import re
 from collections.abc import Sequence
 
 
-def read(arguments: Sequence[str]) -> argparse.Namespace:
-    """What the arguments ask for; its `command` is the name of one. Raises `SystemExit`."""
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed arguments; `command` is the command's name. Raises `SystemExit`."""
     return _parser().parse_args(_with_signed_codes(list(arguments)))
 
 
 def _with_signed_codes(arguments: list[str]) -> list[str]:
-    """The arguments of `decode` with its options first: a signed code is no option."""
+    """The arguments of `decode` with its options first, so that a signed code is no option."""
     if arguments[:1] != ["decode"] or "--" in arguments:
         return arguments
     signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bot",
         description="Decodes the status codes of IISSYNC, in Slack and on the command line.",
     )
-    # With `prog` given, argparse need not format a usage line for each start.
+    # With `prog` given, argparse does not format a usage line at each start.
     commands = parser.add_subparsers(
         title="commands",
         required=True,
@@ -43,19 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser(
         "search", help="find codes by the words of a message, a name or a cause"
     )
-    search.add_argument("words", nargs="+", metavar="WORD")
-    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
-    search.add_argument("--json", action="store_true", help="print a list for programs")
+    _add_search(search)
 
     guide = commands.add_parser(
         "guide", help="say in figures what the guide to Windows codes holds"
     )
-    guide.add_argument(
-        "action",
-        nargs="?",
-        choices=["check"],
-        help="check: say what is wrong with the data files of a checkout",
-    )
+    _add_guide(guide)
 
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
@@ -86,6 +79,21 @@ def _add_decode(decode: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_search(search: argparse.ArgumentParser) -> None:
+    search.add_argument("words", nargs="+", metavar="WORD")
+    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
+    search.add_argument("--json", action="store_true", help="print a list for programs")
+
+
+def _add_guide(guide: argparse.ArgumentParser) -> None:
+    guide.add_argument(
+        "action",
+        nargs="?",
+        choices=["check"],
+        help="check: say what is wrong with the data files of a checkout",
+    )
+
+
 def _add_playground(playground: argparse.ArgumentParser) -> None:
     playground.add_argument(
         "--say",
@@ -106,7 +114,7 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
 
 
 def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[_Parser]":
-    """Where the actions of a command are added."""
+    """Add actions to a command; return the object to which each of them is added."""
     return command.add_subparsers(
         title="actions",
         required=True,
@@ -119,12 +127,12 @@ def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[_P
 
 def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions = _actions(knowledge)
-    for name, words in (
+    for name, help_text in (
         ("export", "print all entries of a workspace, with their history, as JSON"),
         ("import", "take in such a file, all of it or nothing"),
         ("list", "print the entries of a workspace, one a line"),
     ):
-        action = actions.add_parser(name, help=words)
+        action = actions.add_parser(name, help=help_text)
         action.add_argument("--workspace", required=True, type=_name, metavar="T…")
         if name == "import":
             action.add_argument("file", metavar="FILE")
@@ -139,11 +147,11 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
 def _add_jobs(jobs: argparse.ArgumentParser) -> None:
     actions = _actions(jobs)
     actions.add_parser("list", help="print what is not done, one job a line")
-    for name, words in (
+    for name, help_text in (
         ("retry", "have dead jobs tried again"),
         ("drop", "give dead jobs up"),
     ):
-        which = actions.add_parser(name, help=words).add_mutually_exclusive_group(required=True)
+        which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
         which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
         which.add_argument("--all", action="store_true", help="all dead jobs")
 
@@ -154,35 +162,31 @@ def _id(text: str) -> int:
     return int(text)
 
 
+_LONGEST_NAME = 255
+
+
 def _name(text: str) -> str:
     if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
         raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
     return text
 
 
-_LONGEST_NAME = 255
-
-
 def _port(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= _MOST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_MOST_PORT}")
-    return int(text)
-
-
-_MOST_PORT = 65535
+    return _number(text, "port", 0, 65_535)
 
 
 def _page(text: str) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= _MOST_PAGES):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a page from 1 to {_MOST_PAGES}")
+    return _number(text, "page", 1, 10_000)
+
+
+def _number(text: str, name: str, least: int, most: int) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a {name} from {least} to {most}")
     return int(text)
 
 
-_MOST_PAGES = 10_000
-
-
 class _Help(argparse.HelpFormatter):
-    """Of a fixed width: to ask the terminal for its own takes as long as to decode a code."""
+    """Help of a fixed width: reading the terminal's width takes as long as decoding a code."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=88)

@@ -1,14 +1,18 @@
-"""EDGE. `decode` and `search` on the command line: text in, answers as text or JSON out.
+"""EDGE. `python -m bot decode`: explains the codes in a text or a log, as text or as JSON.
 
 Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 """
 
 import json
-from collections.abc import Callable, Sequence
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from bot.cli.terminal import visible_json
+from bot.cli.terminal import DONE, NOTHING_DONE, misuse, unguarded, visible_json
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
@@ -16,35 +20,67 @@ from bot.replies.answers import answer_reply
 from bot.replies.explanation import Answered
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from bot.codes.log_reader import Tally
     from bot.codes.status_code import StatusCode
     from bot.replies.as_json import Json
 
-FOUND, NOTHING_FOUND = 0, 1
 LONGEST_QUESTION = 40_000
-"""Characters of standard input up to which it is a question; beyond, it is a log."""
+"""The largest number of characters in a question; a longer standard input is a log."""
+HINT = "python -m bot decode CODE"
 
-_ASK = "python -m bot decode CODE"
+Progress = Callable[[], object]
 
-Progress = Callable[[], None]
+
+def run(options: Namespace) -> int:
+    """Decode the texts of the options or standard input; return the exit code."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # the encoding may be small
+    if options.lines and options.text:
+        return misuse("--lines reads standard input: give no TEXT with it")
+    if options.text:
+        return decode_texts(options.text, sys.stdout, as_json=options.json)
+    if sys.stdin is None:
+        return misuse("there is no standard input: give a TEXT")
+    if sys.stdin.isatty():
+        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
+    with _progress_bar() as progress:
+        return decode_input(
+            sys.stdin.buffer, sys.stdout, progress, as_json=options.json, by_line=options.lines
+        )
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """A bar on standard error, if that is a terminal and the input is a file of known size."""
+    size = os.fstat(sys.stdin.fileno()).st_size
+    if not sys.stderr.isatty() or not size:
+        yield lambda: None
+        return
+    from tqdm import tqdm  # noqa: PLC0415 - few runs show it
+
+    source, out = sys.stdin.buffer, unguarded(sys.stderr)
+    with tqdm(total=size, unit="B", unit_scale=True, leave=False, file=out) as bar:
+        yield lambda: bar.update(source.tell() - bar.n)
 
 
 def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
-    """Decode what was typed onto `out`; the exit code."""
+    """Print what the codes in the texts mean; return the exit code."""
     text = " ".join(texts)
     if as_json:
         found = decoded(text)
-        print(visible_json(json.dumps(found, ensure_ascii=False)), file=out)
-        return FOUND if found["codes"] else NOTHING_FOUND
+        _print_json(found, out)
+        return DONE if found["codes"] else NOTHING_DONE
     extraction = extract_codes(text)
     print(_as_text(extraction, text), file=out)
-    return FOUND if extraction.answerable else NOTHING_FOUND
+    return DONE if extraction.answerable else NOTHING_DONE
+
+
+def _print_json(value: object, out: TextIO) -> None:
+    print(visible_json(json.dumps(value, ensure_ascii=False)), file=out)
 
 
 def decoded(text: str) -> "Json":
-    """What the codes in a text mean, as `decode.schema.json` describes it."""
-    from bot.replies.as_json import extraction_json  # noqa: PLC0415 - text needs none of it
+    """What the codes in a text mean, in the format of `decode.schema.json`."""
+    from bot.replies.as_json import extraction_json  # noqa: PLC0415 - plain text does not need it
 
     extraction = extract_codes(text)
     return extraction_json(_answered_in(extraction), extraction)
@@ -53,13 +89,13 @@ def decoded(text: str) -> "Json":
 def decode_input(
     source: BinaryIO, out: TextIO, progress: Progress, *, as_json: bool, by_line: bool
 ) -> int:
-    """Decode `source` onto `out`; the exit code.
+    """Print what the codes in `source` mean; return the exit code.
 
-    Up to 40,000 characters are a question; more are a log, which is read as it comes and summed up.
-    `by_line` prints a JSON object for each line with codes instead. `progress` is called now and
-    then.
+    Up to 40,000 characters are a question. More are a log, which is read in blocks and summarised.
+    `by_line` prints a JSON object for each line with codes instead. `progress` is called at
+    intervals.
     """
-    from bot.codes.log_reader import opened  # noqa: PLC0415 - what is typed needs no reader of logs
+    from bot.codes.log_reader import opened  # noqa: PLC0415 - typed texts do not need it
 
     reader = opened(source)
     head = reader.read(LONGEST_QUESTION + 1)
@@ -71,15 +107,15 @@ def decode_input(
 
 
 def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> int:
-    from bot.codes.log_reader import lines_with_codes  # noqa: PLC0415 - as above
-    from bot.replies.as_json import code_json  # noqa: PLC0415 - as above
+    from bot.codes.log_reader import lines_with_codes  # noqa: PLC0415 - only logs need it
+    from bot.replies.as_json import code_json  # noqa: PLC0415 - plain text does not need it
 
-    exit_code = NOTHING_FOUND
+    exit_code = NOTHING_DONE
     for line in lines_with_codes(head, reader):
         codes = [code_json(_in_log(found, line.text)) for found in line.codes]
-        told = json.dumps({"line": line.number, "codes": codes, "candidates": []})
-        print(visible_json(told), file=out)
-        exit_code = FOUND
+        answer = json.dumps({"line": line.number, "codes": codes, "candidates": []})
+        print(visible_json(answer), file=out)
+        exit_code = DONE
         progress()
     return exit_code
 
@@ -87,7 +123,27 @@ def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> 
 def _print_summary(
     head: str, reader: TextIO, out: TextIO, progress: Progress, *, as_json: bool
 ) -> int:
-    from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - as above
+    ranked = _ranked(head, reader, progress)
+    if as_json:
+        from bot.replies.as_json import extraction_json  # noqa: PLC0415 - plain text needs none
+
+        _print_json(extraction_json([answered for _, answered in ranked]), out)
+        return DONE if ranked else NOTHING_DONE
+    if not ranked:
+        print("No status code found.", file=out)
+        return NOTHING_DONE
+    if len(ranked) > 1:
+        print(f"{len(ranked)} codes, the most frequent first.\n", file=out)
+    for tally, answered in ranked:
+        lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
+        print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
+        print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
+    return DONE
+
+
+def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally, Answered]]":
+    """The codes in a log, the most frequent first, with the lines in which they are."""
+    from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - only logs need it
 
     tallies: dict[StatusCode, tuple[Tally, Answered]] = {}
     for line in lines_with_codes(head, reader):
@@ -96,25 +152,11 @@ def _print_summary(
                 tallies[found.code] = Tally(line.number), _in_log(found, line.text)
             tallies[found.code][0].add(line.number)
         progress()
-    told = sorted(tallies.values(), key=lambda one: one[0].place_of(one[1].explanation.code))
-    if as_json:
-        from bot.replies.as_json import extraction_json  # noqa: PLC0415 - as above
-
-        summary = extraction_json([answered for _, answered in told])
-        print(visible_json(json.dumps(summary, ensure_ascii=False)), file=out)
-    elif not tallies:
-        print("No status code found.", file=out)
-    elif len(told) > 1:
-        print(f"{len(told)} codes, the most frequent first.\n", file=out)
-    for tally, answered in told if not as_json else ():
-        lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
-        print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
-        print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
-    return FOUND if tallies else NOTHING_FOUND
+    return sorted(tallies.values(), key=lambda each: each[0].place_of(each[1].explanation.code))
 
 
 def _in_log(found: Found, line: str) -> Answered:
-    """What is known of a code in a log, of which the line alone says what printed it."""
+    """What a code in a log means; only its own line is read for the program that printed it."""
     return _answered(found._replace(start=0), line, alone=False)
 
 
@@ -128,63 +170,16 @@ def _answered(found: Found, text: str, *, alone: bool) -> Answered:
     return Answered(found.written, explanation, parameters=found.parameters)
 
 
-def search_command(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -> int:
-    """Print a page, from 1, of what fits the words; the exit code."""
-    from bot.guide.search import search  # noqa: PLC0415 - a code needs none of it
-    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
-
-    text = " ".join(words)
-    start = (page - 1) * PAGE
-    hits = tuple(islice(search(text), start, start + PAGE + 1))
-    if as_json:
-        from bot.replies.as_json import hits_json  # noqa: PLC0415 - as above
-
-        print(visible_json(json.dumps(hits_json(hits[:PAGE]), ensure_ascii=False)), file=out)
-        return FOUND if hits else NOTHING_FOUND
-    if page > 1 and not hits:
-        print(f"There is no page {page}.", file=out)
-        return NOTHING_FOUND
-    print(search_reply(text, hits, _ASK).plain, file=out)
-    if len(hits) > PAGE:
-        print(f"More: --page {page + 1}", file=out)
-    return FOUND if hits else NOTHING_FOUND
-
-
-def show_guide(out: TextIO) -> int:
-    """Print what the guide holds; the exit code."""
-    from bot.guide.figures import figures  # noqa: PLC0415 - a code needs none of it
-
-    print(figures(), file=out)
-    return FOUND
-
-
-def check_guide(out: TextIO, folder: "Path | None" = None) -> int:
-    """Print what is wrong with the guide's data files; the exit code is 1 where anything is."""
-    from bot.guide.compiler import FOLDER, GuideError, checked  # noqa: PLC0415 - as above
-
-    folder = folder or FOLDER
-    if not folder.is_dir():
-        print("The guide's data files stand in a checkout of the project: run it there.", file=out)
-        return NOTHING_FOUND
-    try:
-        lines = checked(folder).count("\nentry ")
-    except GuideError as error:
-        print(error, file=out)
-        return NOTHING_FOUND
-    print(f"No fault in {lines:,} entries.", file=out)
-    return FOUND
-
-
 def _as_text(extraction: Extraction, text: str) -> str:
     if extraction.answerable or extraction.candidates or extraction.foreign:
         answered = _answered_in(extraction)
         reply = answer_reply(answered, extraction, whole=True)
-        more = f"\nCauses and steps of another one: {_ASK}" if len(answered) > 1 else ""
+        more = f"\nCauses and steps of another one: {HINT}" if len(answered) > 1 else ""
         return f"{reply.plain}{more}"
-    from bot.guide.search import search  # noqa: PLC0415 - as above
-    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - as above
+    from bot.guide.search import search  # noqa: PLC0415 - a code does not need it
+    from bot.replies.found import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
 
     hits = tuple(islice(search(text), PAGE + 1))
     if hits:
-        return search_reply(text, hits, _ASK).plain
+        return search_reply(text, hits, HINT).plain
     return "No status code found. Give the number that IISSYNC or Windows printed."

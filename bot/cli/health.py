@@ -1,25 +1,22 @@
-"""EDGE. Asks a bot that runs how it is, with the standard library alone, to be quick."""
+"""EDGE. Requests the health of a running bot; uses only the standard library, to start fast."""
 
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
-PATIENCE = 5
-"""Seconds for the answer."""
+_TIMEOUT = 5  # seconds for the answer
 
 
-def ask(host: str, port: int, path: str) -> tuple[bool, str]:
-    """Whether the bot says that it is well, and its words, or why there are none."""
-    line = HTTPConnection(host, port, timeout=PATIENCE)
+def check_health(host: str, port: int, path: str) -> tuple[bool, str]:
+    """Return whether the bot is healthy, and its answer, or an error message."""
+    connection = HTTPConnection(host, port, timeout=_TIMEOUT)
     try:
-        line.request("GET", path)
-        answer = line.getresponse()
-        return answer.status == _OK, answer.read().decode("utf-8", "replace").rstrip("\n")
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status == HTTPStatus.OK, answer.read().decode("utf-8", "replace").rstrip("\n")
     except OSError as error:
-        why = error.strerror or str(error)
+        problem = error.strerror or str(error)
     except HTTPException as error:
-        why = f"what answers is not the bot ({type(error).__name__})"
+        problem = f"what answers is not the bot ({type(error).__name__})"
     finally:
-        line.close()
-    return False, f"No answer at OPS_HOST and OPS_PORT, {host}:{port}: {why}. Does the bot run?"
-
-
-_OK = 200
+        connection.close()
+    return False, f"No answer at OPS_HOST and OPS_PORT, {host}:{port}: {problem}. Does the bot run?"

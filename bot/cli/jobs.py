@@ -1,41 +1,40 @@
-"""EDGE. `python -m bot jobs …`: what could not be done, and no message texts."""
+"""EDGE. `python -m bot jobs …`: lists unfinished jobs, without message texts, and retries them."""
 
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Collection
 from datetime import UTC, datetime
 
-from bot.database.engine import UrlError, engine
+from bot.cli.terminal import DONE, MISUSE, NOTHING_DONE
+from bot.database.engine import UrlError
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabase, upgrade
-from bot.jobs.model import JobStore, State, UnfinishedJob
+from bot.database.schema import NewerDatabaseError, upgraded_engine
+from bot.jobs.model import State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
-
-DONE, NOTHING, MISUSE = 0, 1, 2
 
 
 def run(options: Namespace, database_url: str) -> int:
-    """Do what the options say; the exit code, which is 1 where no job was dead."""
+    """Run the action of the options; return the exit code, 1 if there was no such dead job."""
     try:
-        database = engine(database_url)
-        upgrade(database)
-        store = SqlJobStore(database)
+        store = SqlJobStore(upgraded_engine(database_url))
         if options.action == "list":
             return _list(store)
-        return _act(store, options.action, None if options.all else options.id)
-    except (DatabaseUnavailable, NewerDatabase, UrlError) as error:
+        ids = None if options.all else options.id
+        if options.action == "retry":
+            return _report(store.retry_dead(ids), "will be tried again")
+        return _report(store.delete_dead(ids), "dropped")
+    except (DatabaseUnavailable, NewerDatabaseError, UrlError) as error:
         print(f"jobs {options.action}: DATABASE_URL: {error}", file=sys.stderr)
     return MISUSE
 
 
-def _list(store: JobStore) -> int:
-    listed = store.unfinished()
-    for each in listed:
+def _list(store: SqlJobStore) -> int:
+    jobs = store.unfinished()
+    for each in jobs:
         print(_line(each))
-    counts = Counter(each.state for each in listed)
-    shown = (State.DEAD, State.WAITING, State.RUNNING)
-    print(f"{', '.join(f'{counts[state]} {state}' for state in shown)}.")
+    counts = Counter(each.state for each in jobs)
+    states = (State.DEAD, State.WAITING, State.RUNNING)
+    print(f"{', '.join(f'{counts[state]} {state}' for state in states)}.")
     return DONE
 
 
@@ -47,11 +46,6 @@ def _line(each: UnfinishedJob) -> str:
     return "  ".join(filter(None, (*parts, each.error)))
 
 
-def _act(store: JobStore, action: str, ids: Collection[int] | None) -> int:
-    act, done = {
-        "retry": (store.retry_dead, "will be tried again"),
-        "drop": (store.delete_dead, "dropped"),
-    }[action]
-    count = act(ids)
+def _report(count: int, done: str) -> int:
     print(f"{count} dead {'job' if count == 1 else 'jobs'} {done}.")
-    return DONE if count else NOTHING
+    return DONE if count else NOTHING_DONE

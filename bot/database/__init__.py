@@ -1,1 +1,1 @@
-"""The database that `team` and `jobs` share: engine, columns, migrations, and how it fails."""
+"""The database of `team` and `jobs`: engine, column types, migrations, and errors."""

@@ -1,6 +1,6 @@
-"""The kinds of column that the tables of every room have, and what they are all registered with.
+"""The column types of all tables, and the metadata in which the tables are registered.
 
-Times are in UTC; a text is kept as it is but for what no database keeps.
+Times are in UTC. Texts are stored unchanged, except for characters that no database can store.
 """
 
 import json
@@ -11,11 +11,11 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, T
 from typing_extensions import override
 
 metadata = MetaData()
-NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER alone
+NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite increments only INTEGER
 
 
 def storable(text: str) -> str:
-    """The text, with U+FFFD for each character that not every store can keep."""
+    """The text, with U+FFFD for each character that not every database can store."""
     if "\0" not in text and text.isascii():
         return text
     return (
@@ -24,7 +24,7 @@ def storable(text: str) -> str:
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment, to the microsecond: `timestamptz` on PostgreSQL, sortable text on SQLite."""
+    """A time, to the microsecond: `timestamptz` on PostgreSQL, sortable text on SQLite."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -46,7 +46,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """A text. What no database keeps (NUL, halves of surrogate pairs) becomes U+FFFD, visibly."""
+    """A text, in which U+FFFD replaces NUL and unpaired surrogates: no database stores them."""
 
     impl = Text
     cache_ok = True
@@ -57,7 +57,7 @@ class Words(TypeDecorator[str]):
 
 
 class Lines(TypeDecorator[Sequence[str]]):
-    """Several texts, as a JSON array."""
+    """Texts as a JSON array."""
 
     impl = Text
     cache_ok = True

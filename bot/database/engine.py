@@ -1,7 +1,7 @@
-"""The way to the database: SQLite or PostgreSQL, each set so that what is committed stays.
+"""Makes engines for SQLite and PostgreSQL, set so that no committed transaction is lost.
 
-Nothing of SQLAlchemy's errors leaves this room: whatever fails is `DatabaseUnavailable`, in the
-words of `redaction`.
+SQLAlchemy's errors do not leave this room: they become `DatabaseUnavailable`, with a message from
+`redaction`.
 """
 
 import re
@@ -25,17 +25,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 from bot.database.columns import storable
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
-from bot.database.redaction import name_of, words_of
+from bot.database.redaction import message_for, name_of
 
-SQLITE_WAITS = 10  # seconds for another writer: a write takes some milliseconds
+SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
 POOL = 5
-POSTGRESQL_WAITS = 5  # seconds to connect, for a connection of the pool, and for one statement
-PAUSED = 15  # seconds after which a frozen replica gives up the locks of its transaction
+POSTGRESQL_TIMEOUT = 5  # seconds to connect, for a pooled connection, and for a statement
+IDLE_TIMEOUT = 15  # seconds after which a frozen replica loses the locks of its transaction
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 MEMORY = {None, "", ":memory:"}
 _MOST_PORT = 65535
 _USER = re.compile(r"[^:/]*(?::[^@]*)?@")
-"""A user and a password, as SQLAlchemy reads them."""
+"""A user and a password, as SQLAlchemy parses them."""
 _NO_URL = (
     "this is not the URL of a database: is the password encoded? "
     "Write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, [ as %5B. Is the port a number?"
@@ -43,13 +43,13 @@ _NO_URL = (
 
 
 class UrlError(ValueError):
-    """DATABASE_URL is one that this bot cannot use, and why; nothing of it is quoted."""
+    """DATABASE_URL cannot be used; the message says why, and quotes nothing of it."""
 
 
 def engine(url: str) -> Engine:
-    """The engine for `sqlite:///path` or `postgresql+psycopg://…`; connects to nothing yet.
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`, which has not connected yet.
 
-    Raises `UrlError` for another URL, or where the driver for it is not installed.
+    Raises `UrlError` for another URL, or if its driver is not installed.
     """
     parsed = _parsed(url)
     try:
@@ -59,10 +59,10 @@ def engine(url: str) -> Engine:
 
 
 def _parsed(url: str) -> URL:
-    """The URL in parts, of a database and a driver that are known. Raises `UrlError`."""
+    """The parsed URL, with the driver that the bot uses. Raises `UrlError`."""
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError):  # a port that is no number
+    except (ArgumentError, ValueError):  # ValueError: the port is no number
         raise UrlError(_NO_URL) from None
     name = parsed.get_backend_name()
     if name not in DRIVERS:
@@ -70,14 +70,14 @@ def _parsed(url: str) -> URL:
     if unquote(url) != storable(unquote(url)):
         raise UrlError("it holds a character that no database takes")
     if name == "postgresql":
-        _refuse_what_is_unclear(url, parsed)
+        _check_unambiguous(url, parsed)
     elif parsed.query:
         raise UrlError("sqlite takes no options after the name of the file")
     return parsed.set(drivername=f"{name}+{DRIVERS[name]}")
 
 
-def _refuse_what_is_unclear(url: str, parsed: URL) -> None:
-    """Where a password ends too early, the rest of it would be taken for a host, and be shown."""
+def _check_unambiguous(url: str, parsed: URL) -> None:
+    """Raise `UrlError` if a part of the password could be read as the host, which is logged."""
     rest = url.partition("://")[2]
     user = _USER.match(rest)
     if "@" in rest[user.end() if user else 0 :] or (user and "?" in user[0]):
@@ -87,33 +87,33 @@ def _refuse_what_is_unclear(url: str, parsed: URL) -> None:
         )
     if parsed.port is not None and not 1 <= parsed.port <= _MOST_PORT:
         raise UrlError(f"the port must be a number from 1 to {_MOST_PORT}")
-    if not parsed.query.keys() <= _parameters():
+    if not parsed.query.keys() <= _postgresql_parameters():
         raise UrlError(
             "it has a parameter that PostgreSQL does not know: write & as %26 in a value, and see "
             "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"
         )
 
 
-def _parameters() -> set[str]:
-    """The names of PostgreSQL's parameters. Raises `UrlError` where there is no driver."""
+def _postgresql_parameters() -> set[str]:
+    """The names of PostgreSQL's connection parameters. Raises `UrlError` without the driver."""
     try:
-        from psycopg import pq  # noqa: PLC0415 - who has SQLite needs no psycopg
+        from psycopg import pq  # noqa: PLC0415 - SQLite needs no psycopg
     except ImportError as error:
         raise UrlError('PostgreSQL needs psycopg: pip install "iissync-bot[postgres]"') from error
     return {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
 
 
 def _sqlite(url: URL) -> Engine:
-    # In memory there is one connection, which one thread after the other may have.
+    # A database in memory has one connection, which the threads use in turn.
     size = 1 if url.database in MEMORY else POOL
     made = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
-        pool_timeout=SQLITE_WAITS,
+        pool_timeout=SQLITE_TIMEOUT,
         hide_parameters=True,
-        connect_args={"timeout": SQLITE_WAITS, "check_same_thread": False},
+        connect_args={"timeout": SQLITE_TIMEOUT, "check_same_thread": False},
     )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
@@ -123,22 +123,24 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own, untyped
-    connection.isolation_level = None  # transactions begin as `_begin_sqlite` says
+    connection.isolation_level = None  # `_begin_sqlite` begins the transactions
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA cache_size = -256")  # KiB of each connection: the system keeps more
+    connection.execute(
+        "PRAGMA cache_size = -256"
+    )  # KiB for each connection: the system caches the file too
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A write takes its lock at once: taken later, it could fail without waiting."""
+    """Lock the database at once for a write: a later lock could fail without waiting."""
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _postgresql(url: URL) -> Engine:
     session = {
-        "statement_timeout": f"{POSTGRESQL_WAITS}s",
-        "idle_in_transaction_session_timeout": f"{PAUSED}s",
+        "statement_timeout": f"{POSTGRESQL_TIMEOUT}s",
+        "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
         "timezone": "UTC",
     }
     return create_engine(
@@ -146,12 +148,12 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_size=POOL,
         max_overflow=0,
-        pool_timeout=POSTGRESQL_WAITS,
+        pool_timeout=POSTGRESQL_TIMEOUT,
         hide_parameters=True,
         connect_args={
-            "connect_timeout": POSTGRESQL_WAITS,
-            "tcp_user_timeout": POSTGRESQL_WAITS * 1000,
-            "keepalives_idle": POSTGRESQL_WAITS,
+            "connect_timeout": POSTGRESQL_TIMEOUT,
+            "tcp_user_timeout": POSTGRESQL_TIMEOUT * 1000,
+            "keepalives_idle": POSTGRESQL_TIMEOUT,
             "keepalives_interval": 2,
             "keepalives_count": 3,
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
@@ -160,7 +162,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 class Sql:
-    """What runs SQL on an engine."""
+    """The base of the stores: they run SQL on an engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -168,9 +170,9 @@ class Sql:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one state of the database and changes nothing."""
-    one_state = {"isolation_level": "REPEATABLE READ"}  # as it is on SQLite anyway
-    options = one_state if engine.dialect.name == "postgresql" else {}
+    """A read-only transaction, which sees one state of the database."""
+    snapshot = {"isolation_level": "REPEATABLE READ"}  # SQLite's default
+    options = snapshot if engine.dialect.name == "postgresql" else {}
     with (
         translated(engine),
         engine.connect().execution_options(**options) as connection,
@@ -181,7 +183,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is committed at the end, and undone if anything is raised."""
+    """A transaction that is committed at the end, and rolled back after an exception."""
     with (
         translated(engine),
         engine.connect().execution_options(writes=True) as connection,
@@ -192,16 +194,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def translated(engine: Engine) -> Iterator[None]:
-    """What SQLAlchemy raises within, as `DatabaseUnavailable`."""
+    """Raise SQLAlchemy's errors as `DatabaseUnavailable`."""
     try:
         yield
     except DBAPIError as error:
         raise _unavailable(engine, error.orig) from error
-    except StatementError as error:  # a value that no column takes: a mistake of the program
+    except StatementError as error:  # a value of a wrong type: a bug
         raise error.orig or error from error
     except SQLAlchemyError as error:
         raise _unavailable(engine, error) from error
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
-    return DatabaseUnavailable(f"{name_of(engine)}: {words_of(cause)}")
+    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}")

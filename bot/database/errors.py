@@ -1,5 +1,5 @@
-"""PURE. How a database fails, for every room that asks one."""
+"""PURE. The error of every room that uses a database."""
 
 
 class DatabaseUnavailable(Exception):
-    """The database is out of reach, read-only, full, busy or broken; the message says which."""
+    """The database is unreachable, read-only, full, busy or broken; the message says which."""

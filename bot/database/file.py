@@ -1,8 +1,8 @@
-"""The file of a SQLite database, in which nothing is written once it has lost its name.
+"""Watches the file of a SQLite database, so that nothing is written to a deleted or replaced file.
 
-A file that is deleted or replaced lives on for as long as it is open, and all that is written to it
-until then is gone with the process. With a write-ahead log SQLite does not look; so it is looked
-before each transaction, and once more before it is committed.
+A deleted file exists until it is closed. Until then writes to it succeed, but they are lost when
+the process ends. With a write-ahead log SQLite does not check this. So it is checked here before
+each transaction, and again before each commit.
 """
 
 import logging
@@ -20,120 +20,142 @@ from bot.database.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
-FILE = "file"
-"""The option of an engine that is its `SqliteFile`."""
+_OPTION = "file"
+"""The execution option of an engine that is its `SqliteFile`."""
+
+
+def reopen(engine: Engine) -> bool:
+    """Use the file that replaced the engine's file, if any; return whether it is another file.
+
+    Raises `DatabaseUnavailable` if the file was deleted or replaced, and no file is there now.
+    """
+    file = engine.get_execution_options().get(_OPTION)
+    return file is not None and file.reopen(engine)
 
 
 class _Identity(NamedTuple):
-    """Which file it is, whatever its name."""
+    """The identity of a file, whatever its name is."""
 
     device: int
-    number: int
+    inode: int
+
+
+_NO_FILE = _Identity(-1, -1)
+
+
+def _identity(path: Path) -> _Identity | None:
+    """The identity of the file at the path; None if there is none, or it cannot be read."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return _Identity(status.st_dev, status.st_ino)
 
 
 class SqliteFile:
-    """The file at `path`, and what SQLite puts beside it: the log and its index.
+    """The database file at `path`, and SQLite's files beside it: the log and its index.
 
-    Once one of them is another than was opened, nothing more is read or written, until `reopen`
-    finds a file there. What was committed goes from the log into the file that was open, wherever
-    that is now. No file is made in its place: that would be one in which the team has learnt
-    nothing, and nobody would be told.
+    If one of them is no longer the file that was opened, nothing is read or written until `reopen`
+    finds a file there. Committed transactions are moved from the log into the opened file, wherever
+    it is now. The bot never creates a new file in its place: it would be empty, and nobody would
+    notice.
     """
 
-    def __init__(self, path: Path, connections: int) -> None:
+    def __init__(self, path: Path, most_connections: int) -> None:
         self._path = path
         self._log = path.with_name(f"{path.name}-wal")
         self._index = path.with_name(f"{path.name}-shm")
-        self._most = connections
-        self._open = 0
-        self._lost = False
+        self._most_connections = most_connections
+        self._connections = 0
+        self._was_replaced = False
         self._opened: dict[Path, _Identity | None] = {}
 
     def watch(self, engine: Engine) -> None:
-        """See to it that all connections of the engine are to this file."""
+        """Check every connection of the engine."""
         event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "checkout", self._check_out)
         event.listen(engine, "commit", self._check_commit)
         event.listen(engine, "close", self._closed)
-        engine.update_execution_options(**{FILE: self})
+        engine.update_execution_options(**{_OPTION: self})
 
     def reopen(self, engine: Engine) -> bool:
-        """Use what is at the path now, if the file was lost; whether it is another.
+        """Use the file that is at the path now; return whether it is another file.
 
-        Raises `DatabaseUnavailable` while there is nothing.
+        Does nothing if the file was not replaced. Raises `DatabaseUnavailable` if there is no file.
         """
-        if not self._lost:
+        if not self._was_replaced:
             return False
         self._close_all(engine)
         found = _identity(self._path)
         if found is None:
             raise DatabaseUnavailable(f"{self._path} is gone: put it back, or restart the bot")
-        another = found != self._opened[self._path]
+        is_another = found != self._opened[self._path]
         if not self._is_as_opened():
-            self._put_aside(self._index, *([self._log] if another else []))
+            self._rename_old(self._index, *([self._log] if is_another else []))
         self._opened = {self._path: found}
-        self._lost = False
-        log.warning("%s is used again%s", self._path, ", which is another file" if another else "")
-        return another
+        self._was_replaced = False
+        suffix = ", which is another file" if is_another else ""
+        log.warning("%s is used again%s", self._path, suffix)
+        return is_another
 
     def _close_all(self, engine: Engine) -> None:
-        """Close all connections: SQLite's locks don't bear two logs of one name in one process."""
-        for _ in range(self._most):
-            with suppress(DatabaseUnavailable):  # by which the pool closes what it would hand out
+        """Close all connections: one process cannot lock two logs of the same name."""
+        for _ in range(self._most_connections):
+            with suppress(DatabaseUnavailable):  # `_check_out` raises it, and the pool closes it
                 engine.connect().close()
-        if self._open:
-            raise DatabaseUnavailable(f"{self._path} was lost, and is still in use")
+        if self._connections:
+            raise DatabaseUnavailable(f"{self._path} was deleted or replaced, and is still in use")
 
-    def _put_aside(self, *beside: Path) -> None:
-        """Rename what belongs to the file of before: it would be read as the new one's."""
-        for each in beside:
-            if _identity(each) == self._opened.get(each, _NOTHING):
+    def _rename_old(self, *beside: Path) -> None:
+        """Rename files that belong to the old database: SQLite would use them for the new one."""
+        for path in beside:
+            if _identity(path) == self._opened.get(path, _NO_FILE):
                 try:
-                    each.replace(each.with_name(f"{each.name}.old"))
+                    path.replace(path.with_name(f"{path.name}.old"))
                 except OSError as error:
-                    raise DatabaseUnavailable(f"{each}, of another file: {error}") from error
+                    raise DatabaseUnavailable(f"{path}, of another file: {error}") from error
 
-    # What SQLAlchemy tells
+    # SQLAlchemy's events
 
     def _connect(
         self, dialect: Dialect, _: object, arguments: list[str], options: dict[str, object]
     ) -> DBAPIConnection:
-        """Open a connection; only the first of all may make the file."""
-        if self._lost:
+        """Open a connection; only the first one may create the file."""
+        if self._was_replaced:
             raise self._unavailable()
         mode = "rw" if self._opened else "rwc"
         arguments[:] = [f"{self._path.as_uri()}?mode={mode}"]
         connection = dialect.connect(*arguments, uri=True, **options)
-        self._open += 1
+        self._connections += 1
         self._opened.setdefault(self._path, _identity(self._path))
         return connection
 
     def _check_out(self, connection: sqlite3.Connection, *_: object) -> None:
-        if self._lost or not self._is_as_opened():
-            self._lose(connection)
+        if self._was_replaced or not self._is_as_opened():
+            self._stop_writing(connection)
             raise self._unavailable()
 
     def _check_commit(self, _: Connection) -> None:
-        if self._lost or not self._is_as_opened():
+        if self._was_replaced or not self._is_as_opened():
             raise self._unavailable()
         for beside in (self._log, self._index):
             if beside not in self._opened and (found := _identity(beside)):
                 self._opened[beside] = found
 
     def _closed(self, _: DBAPIConnection, __: ConnectionPoolEntry) -> None:
-        """With the last connection SQLite removes what is beside the file."""
-        self._open -= 1
-        if not self._open and not self._lost:
+        """Forget the log and its index: SQLite deletes them with the last connection."""
+        self._connections -= 1
+        if not self._connections and not self._was_replaced:
             self._opened = {self._path: self._opened[self._path]}
 
     def _is_as_opened(self) -> bool:
         opened = self._opened.copy()  # another thread may open a connection meanwhile
         return all(_identity(path) == known for path, known in opened.items())
 
-    def _lose(self, connection: sqlite3.Connection) -> None:
-        """Have what was committed written from the log into the file that is open, if it can be."""
-        if not self._lost:
-            self._lost = True
+    def _stop_writing(self, connection: sqlite3.Connection) -> None:
+        """Have committed transactions moved from the log into the opened file, if possible."""
+        if not self._was_replaced:
+            self._was_replaced = True
             log.error("%s was deleted or replaced: nothing more is written to it", self._path)
         with suppress(sqlite3.Error):
             connection.execute("PRAGMA busy_timeout = 1000")
@@ -141,24 +163,3 @@ class SqliteFile:
 
     def _unavailable(self) -> DatabaseUnavailable:
         return DatabaseUnavailable(f"{self._path} was deleted or replaced while it was open")
-
-
-_NOTHING = _Identity(-1, -1)
-
-
-def _identity(path: Path) -> _Identity | None:
-    """Which file is at the path, if one can be found there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return _Identity(found.st_dev, found.st_ino)
-
-
-def reopened(engine: Engine) -> bool:
-    """Whether the database is another from now on: its file was lost, and there is another.
-
-    Raises `DatabaseUnavailable` where it was lost and there is none.
-    """
-    file = engine.get_execution_options().get(FILE)
-    return file is not None and file.reopen(engine)

@@ -1,19 +1,18 @@
-"""What may be said of a database and of its errors. PURE: nothing is opened here.
+"""PURE. Names of databases and messages for their errors, without secrets.
 
-A URL may hold a secret anywhere, in its query too, and drivers and servers quote what they were
-given. So a database is named by its kind, hosts, ports and name alone, and what is wrong is told in
-words that stand here: a code or a well-known phrase chooses them, and nothing of an error's own
-text is repeated.
+Any part of a URL may contain a secret, even its query, and drivers and servers quote their input.
+So a database is named only by its kind, hosts, ports and name. A message is one of the texts in
+this module, by an error code or a well-known phrase: nothing of the error's text is copied.
 """
 
 import re
 import sqlite3
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
-"""Hosts, paths and names; none of these characters parts a password from something else."""
+"""Hosts, paths and names: no character that separates a password from other parts."""
 
 _SQLITE = {
     5: "database is locked: another process has been writing for too long",
@@ -24,7 +23,7 @@ _SQLITE = {
     14: "unable to open database file: its folder must exist, and this user must be allowed in",
     26: "file is not a database: name another, or restore it from a backup",
 }
-"""By SQLite's primary result codes, in its words: https://sqlite.org/rescode.html."""
+"""SQLite's messages by its primary result codes: https://sqlite.org/rescode.html."""
 
 _SQLSTATES = {
     "08": "the connection was lost",
@@ -41,7 +40,7 @@ _SQLSTATES = {
     "57014": "the statement timeout ended a statement: others may hold a lock",
     "57P": "the server is starting or stopping, or ended the connection",
 }
-"""By PostgreSQL's codes and the classes they begin with, the longest that fits:
+"""Messages by PostgreSQL's codes or their first characters; the longest match counts:
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 _PHRASES = {
@@ -70,7 +69,7 @@ _PHRASES = {
     "connection is lost": _SQLSTATES["08"],
     "connection is bad": "a parameter of DATABASE_URL has a value that PostgreSQL does not take",
 }
-"""By what libpq and psycopg say where they give no code: https://github.com/postgres/postgres,
+"""Messages by phrases of libpq and psycopg, for errors without a code: https://github.com/postgres/postgres,
 src/interfaces/libpq/fe-connect.c."""
 
 _CHOICES = (
@@ -87,14 +86,14 @@ _CHOICES = (
     "sslnegotiation",
     "target_session_attrs",
 )
-"""Parameters of which libpq says `invalid NAME value: "…"`."""
+"""Parameters for which libpq reports `invalid NAME value: "…"`."""
 
 
 def name_of(engine: Engine) -> str:
-    """Which database it is: its kind, and its file, or its hosts, ports and name."""
+    """The database's kind, and its file, or its hosts, ports and name."""
     if engine.dialect.name == "sqlite":
         return f"sqlite {_shown(engine.url.database or ':memory:')}"
-    _, options = engine.dialect.create_connect_args(engine.url)  # as the driver gets them
+    _, options = engine.dialect.create_connect_args(engine.url)  # as the driver receives them
     host = _shown(options.get("host") or options.get("hostaddr"))
     port, name = _shown(options.get("port")), _shown(options.get("dbname"))
     place = ":".join(filter(None, (host, port)))
@@ -102,21 +101,21 @@ def name_of(engine: Engine) -> str:
 
 
 def _shown(part: object) -> str:
-    """A part of a URL, if it cannot be more than that: `team&password=…` is no name."""
+    """The part of a URL, unless it could contain another part, as `team&password=…` does."""
     text = ",".join(map(str, part)) if isinstance(part, tuple) else str(part or "")
     return text if _PLAIN.fullmatch(text) else "[not shown]"
 
 
-def words_of(error: BaseException | None) -> str:
-    """What went wrong, and what to do where that is not plain, without a word of the error's."""
-    if isinstance(error, NoneFree):
+def message_for(error: BaseException | None) -> str:
+    """What went wrong, and what to do about it; nothing of the error's text."""
+    if isinstance(error, PoolTimeoutError):
         return "every connection is in use (QueuePool limit)"
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
         return _SQLITE.get(error.sqlite_errorcode & 0xFF, f"it failed ({error.sqlite_errorname})")
     state = str(getattr(error, "sqlstate", None))
     if re.fullmatch("[0-9A-Z]{5}", state):
-        known = (_SQLSTATES[state[:length]] for length in (5, 3, 2) if state[:length] in _SQLSTATES)
-        return f"{next(known, _UNKNOWN)} (SQLSTATE {state})"
+        known = (_SQLSTATES.get(state[:length]) for length in (5, 3, 2))
+        return f"{next(filter(None, known), _UNKNOWN)} (SQLSTATE {state})"
     return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
 
 
@@ -127,4 +126,4 @@ def _by_phrase(text: str) -> str | None:
     for choice in _CHOICES:
         if f"invalid {choice} value" in text.replace('"', ""):
             return f"DATABASE_URL gives a {choice} that PostgreSQL does not know"
-    return next((words for phrase, words in _PHRASES.items() if phrase in text), None)
+    return next((message for phrase, message in _PHRASES.items() if phrase in text), None)

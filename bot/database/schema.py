@@ -1,4 +1,4 @@
-"""The schema of the database: brought to what this code needs, by one process at a time."""
+"""Upgrades the schema of the database, one process at a time."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,29 +12,39 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from bot.database.engine import MEMORY, reading, translated
+from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import DatabaseUnavailable
-from bot.database.redaction import name_of, words_of
+from bot.database.redaction import message_for, name_of
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-LOCK = 0x11550C  # this bot's own among the advisory locks of a PostgreSQL database
-LONGEST = 120  # seconds to wait for another process that upgrades
+LOCK = 0x11550C  # the bot's advisory lock in a PostgreSQL database
+LONGEST = 120  # seconds to wait for another process that upgrades the database
 
 
-class NewerDatabase(Exception):
-    """The database was upgraded by a newer version of the bot, which this one cannot serve."""
+class NewerDatabaseError(Exception):
+    """A newer version of the bot has upgraded the database."""
+
+
+def upgraded_engine(url: str) -> Engine:
+    """An engine whose database has the current schema.
+
+    Raises `UrlError`, `NewerDatabaseError` and `DatabaseUnavailable`.
+    """
+    made = engine(url)
+    upgrade(made)
+    return made
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Bring the database to the schema of this code; changes nothing if it is there already.
+    """Upgrade the database to the current schema, if it has an older one.
 
-    Raises `NewerDatabase` and `DatabaseUnavailable`.
+    Raises `NewerDatabaseError` and `DatabaseUnavailable`.
     """
-    if _found(engine) == _scripts().get_current_head():
+    if _known_version(engine) == _scripts().get_current_head():
         return
     lock = _sqlite_lock if engine.dialect.name == "sqlite" else _postgresql_lock
     with translated(engine), lock(engine):
-        _found(engine)  # by now, the process that had the lock may have been a newer one
+        _known_version(engine)  # the process that had the lock may have been a newer version
         with engine.connect().execution_options(writes=True) as connection:
             _prepare(connection)
             config = _config()
@@ -43,7 +53,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the schema is the one this code needs. Raises `DatabaseUnavailable`."""
+    """Whether the schema is the current one. Raises `DatabaseUnavailable`."""
     return _version(engine) == _scripts().get_current_head()
 
 
@@ -63,10 +73,11 @@ def _version(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _found(engine: Engine) -> str | None:
+def _known_version(engine: Engine) -> str | None:
+    """The version of the schema. Raises `NewerDatabaseError` if this bot does not know it."""
     version = _version(engine)
     if version not in {None, *(script.revision for script in _scripts().walk_revisions())}:
-        raise NewerDatabase(
+        raise NewerDatabaseError(
             f"The database is of a newer version of the bot (its schema is {version!r}): "
             "install that version, or use another database."
         )
@@ -74,20 +85,20 @@ def _found(engine: Engine) -> str | None:
 
 
 def _prepare(connection: Connection) -> None:
-    """Outside of any transaction, set what the steps need."""
+    """Set the options for the migrations, outside of any transaction."""
     driver = connection.connection.driver_connection
     assert driver is not None
     if connection.dialect.name == "sqlite":
-        driver.execute("PRAGMA journal_mode = WAL")  # stays with the file
+        driver.execute("PRAGMA journal_mode = WAL")  # the file keeps this mode
     else:
-        connection.detach()  # so that the setting goes with the connection
+        connection.detach()  # so that the pool does not reuse a connection with this setting
         driver.execute("SET statement_timeout = 0")
         driver.commit()
 
 
 @contextmanager
 def _sqlite_lock(engine: Engine) -> Iterator[None]:
-    """An empty database beside the database, locked: the same on every system, gone with us."""
+    """Lock an empty database beside the database: every system unlocks it when the process ends."""
     if engine.url.database in MEMORY:
         yield
         return
@@ -97,12 +108,12 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"{name_of(engine)}.lock: {words_of(error)}") from error
+        raise DatabaseUnavailable(f"{name_of(engine)}.lock: {message_for(error)}") from error
 
 
 @contextmanager
 def _postgresql_lock(engine: Engine) -> Iterator[None]:
-    """An advisory lock of a connection of its own, which no step's end or failure gives up."""
+    """Take an advisory lock on a separate connection, so that no migration can release it."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()
         connection.exec_driver_sql(f"SET statement_timeout = '{LONGEST}s'")

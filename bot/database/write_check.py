@@ -1,4 +1,4 @@
-"""Whether the database takes writes. It is tried: what is full or read-only can be read as ever."""
+"""Checks by a write whether the database is writable: a full or read-only one can still be read."""
 
 import asyncio
 import logging
@@ -12,39 +12,39 @@ from bot.database.errors import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 LONGEST = 10.0
-"""Seconds after which a write that has not ended has failed: a database that hangs says nothing."""
-_WRITES = {  # each changes a page, but nothing that is in it
+"""Seconds after which a write counts as failed: a database that hangs raises no error."""
+_WRITES = {  # each writes a page without changing its content
     "sqlite": "PRAGMA user_version = 0",
     "postgresql": "UPDATE alembic_version SET version_num = version_num",
 }
 
 
 class WriteCheck:
-    """Knows whether the last write that was tried has succeeded, and not too long ago."""
+    """Remembers whether the last write succeeded, and when."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._succeed = True
-        self._last = time.monotonic()
+        self._succeeded = True
+        self._last_success = time.monotonic()
 
     @property
     def is_writable(self) -> bool:
-        """Whether writes succeed, as far as is known."""
-        return self._succeed and time.monotonic() - self._last < LONGEST
+        """Whether the last write succeeded, at most `LONGEST` seconds ago."""
+        return self._succeeded and time.monotonic() - self._last_success < LONGEST
 
     async def run(self) -> None:
-        """Write something, to see whether that can be done; a change is logged."""
+        """Try to write; log when the result changes."""
         try:
             await asyncio.to_thread(self._write)
         except DatabaseUnavailable as why:
-            if self._succeed:
-                log.warning("the database takes no writes: %s", why)
-            self._succeed = False
+            if self._succeeded:
+                log.warning("the database accepts no writes: %s", why)
+            self._succeeded = False
         else:
-            if not self._succeed:
-                log.info("the database takes writes again")
-            self._succeed = True
-            self._last = time.monotonic()
+            if not self._succeeded:
+                log.info("the database accepts writes again")
+            self._succeeded = True
+            self._last_success = time.monotonic()
 
     def _write(self) -> None:
         with writing(self._engine) as connection:

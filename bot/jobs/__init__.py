@@ -1,1 +1,1 @@
-"""The durable job queue: its model (pure), its store in SQL, and how writes are batched."""
+"""The durable job queue: its model (pure), its SQL store, and a batcher for writes."""

@@ -1,8 +1,9 @@
-"""The durable job queue. PURE: its values, and what a store of them promises.
+"""The durable job queue. PURE: its values, and what every store of jobs guarantees.
 
-A Slack event is enqueued as a job before it is acknowledged. A replica that claims a job owns it
-for the length of a lease, which it renews; a lease that has not been renewed for as long, while
-another replica watched, is abandoned, and that other may claim the job. No two clocks are compared.
+A Slack event is enqueued as a job before it is acknowledged. The replica that claims a job owns it
+under a lease, and renews the lease while it works. If another replica watches a lease for its whole
+length and sees no renewal, the lease has expired and that replica may claim the job. The clocks of
+two machines are never compared.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,16 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-AT_ONCE = 4
-"""Jobs of one user that run at a time; further ones wait. Jobs without a user, which the bot
-enqueues for itself, are not limited so: they leave some room for those of users."""
-LOOKS = 2
-"""How often a message is looked for before it is posted again, where nobody knows what became of
-the call that posted it: with pauses that grow, as Slack may accept it late."""
+MOST_PER_USER = 4
+"""Jobs of one user that run at the same time; further ones wait. Jobs that the bot enqueues for
+itself have no user. They share half of a replica's capacity."""
+MOST_WAITING = 50
+"""Questions of one user that may wait; the next one is refused."""
+LOOKUPS = 2
+"""How often the bot looks for a message before it posts it again, if it does not know whether the
+first post succeeded. The pauses between lookups grow, because Slack may accept a post late."""
 
 
 class State(StrEnum):
-    """The state of a job. A dead one has failed too often, and waits for an administrator."""
+    """The state of a job. A dead job has failed too often and waits for an administrator."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -29,11 +32,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do. `key` is unique in its workspace: what has the same key is done once.
+    """Something to do once. `key` is unique in its workspace: a second job with it is ignored.
 
-    The key of a message is its channel and ts, that of another event its event id. `user` is the
-    id of whoever asked, empty for the bot itself. `content` is what the handler of that `kind`
-    needs: JSON, which is deleted once the job is done.
+    The key of a message is its channel and ts; that of another event is its event id. `user` is the
+    id of the user who caused the job, empty for the bot itself. `content` is the JSON that the
+    handler of this `kind` needs. It is deleted when the job is done.
     """
 
     workspace: str
@@ -44,27 +47,27 @@ class Job:
 
 
 class NewJob(NamedTuple):
-    """A job to enqueue, claimed by `owner` at once if there is one, for a lease in seconds.
+    """A job to enqueue. With an `owner` it is claimed at once, for `lease` seconds.
 
-    Without an owner it is due after `delay` seconds. `lookups` is how often its message has to be
-    looked for before it is posted. `late` is after how many seconds it is due if it is written only
-    when its caller has given up waiting, and has done the job itself.
+    Without an owner it is due after `delay` seconds. `lookups` is how often its message must be
+    looked for before it is posted. `late_delay` applies if the database writes the job only after
+    its caller has timed out and done the work itself: then the job is due after that many seconds.
     """
 
     job: Job
     owner: str | None
     lease: float = 0
     lookups: int = 0
-    late: float = 0
+    late_delay: float = 0
     delay: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A job that a replica owns, after so many `failures`; it was claimed `deliveries` times.
+    """A job that a replica owns. `deliveries` counts its claims, `failures` its failed attempts.
 
-    `enqueued_at` is in seconds since 1970. Where `lookups` is more than 0 its message may be on its
-    way or posted already: so often it has to be looked for before it is posted.
+    `enqueued_at` is in seconds since 1970. If `lookups` is more than 0, an earlier attempt may have
+    posted the message: it must be looked for that many times before it is posted.
     """
 
     id: int
@@ -76,10 +79,10 @@ class ClaimedJob:
 
 
 class Retry(NamedTuple):
-    """A job is to be run again after so many seconds, for a reason.
+    """When a job runs again, in seconds from now, and why.
 
-    Unless it `failed`, that counts as no failure. `lookups` is how often its message has to be
-    looked for before it is posted.
+    `lookups` is how often its message must be looked for first. `failed` is whether the attempt
+    counts as a failure.
     """
 
     seconds: float
@@ -90,7 +93,7 @@ class Retry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedJob:
-    """What an administrator sees of a job that is not done; `error` says what failed last."""
+    """A job that is not done, as administrators see it; `error` says why it last failed."""
 
     id: int
     job: Job
@@ -103,46 +106,46 @@ class UnfinishedJob:
 class JobStore(Protocol):
     """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
 
-    one_writer: bool
-    """Whether writers wait for each other, so that a transaction should write several things."""
+    has_one_writer: bool
+    """Whether writers wait for each other, so that one transaction should write many jobs."""
 
     def write(
         self, new: Sequence[NewJob], done: Sequence[ClaimedJob], owner: str
     ) -> Sequence[ClaimedJob | None]:
-        """Enqueue what is new, and mark what `owner` has done: of that only the keys are kept.
+        """Enqueue new jobs, and mark jobs of `owner` as done; of those only the keys remain.
 
-        Returns each new job as it was enqueued; None where its key is known.
+        Returns each new job as it was enqueued, or None if its key was known.
         """
         ...
 
     def postpone(self, claimed: ClaimedJob, seconds: float) -> None:
-        """Make the job due after so many seconds, unless a replica has claimed it since.
+        """Make a job due after so many seconds, unless a replica has claimed it since.
 
-        Its caller does it meanwhile, so its message has to be looked for.
+        Its caller may do the work in the meantime, so its message must be looked for first.
         """
         ...
 
     def reserve_key(self, job: Job) -> bool:
-        """Keep the key of something that is done at once; returns whether it was new."""
+        """Store the key of something that is done at once; returns whether it was new."""
         ...
 
     def free_key(self, job: Job) -> None:
-        """Forget a reserved key."""
+        """Delete a reserved key."""
         ...
 
     def claim(
         self, owner: str, lease: float, limit: int, busy: Collection[str]
     ) -> list[ClaimedJob]:
-        """Claim due jobs for `owner`: few of each user, none of the busy ones.
+        """Claim due jobs for `owner`: a few of each user, none of the `busy` users.
 
-        A job whose lease has not been renewed for its length, since it was first seen here, is due
-        as well; that counts as a failure, and its message may be on its way. So is one that was
-        scheduled at a moment which is still to come: the clock was set back since.
+        A job whose lease has expired is due as well. That counts as a failure, and its message may
+        have been posted. A job is also due if it was scheduled in the future: the database's clock
+        has been set back since then.
         """
         ...
 
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
-        """Renew these leases; returns those that `owner` still has."""
+        """Renew these leases; returns the ids of the jobs that `owner` still owns."""
         ...
 
     def delete(self, claimed: ClaimedJob, owner: str) -> None:
@@ -150,30 +153,30 @@ class JobStore(Protocol):
         ...
 
     def reschedule(self, claimed: ClaimedJob, owner: str, retry: Retry) -> None:
-        """Have the job run again."""
+        """Release the job, to be claimed again later."""
         ...
 
     def mark_dead(self, claimed: ClaimedJob, owner: str, reason: str) -> None:
-        """Dead-letter the job: it is left for an administrator."""
+        """Dead-letter the job: it waits for an administrator."""
         ...
 
     def release(self, owner: str) -> int:
-        """Give up the leases of `owner`, so that anyone may claim those jobs at once; how many.
+        """Release all jobs of `owner`, so that any replica may claim them now; returns how many.
 
-        What it was about to post may be on its way.
+        Their messages may have been posted.
         """
         ...
 
     def count_waiting(self, workspace: str, user: str) -> int:
-        """How many jobs of that user wait."""
+        """The number of waiting jobs of a user."""
         ...
 
     def count_by_state(self) -> dict[State, int]:
-        """How many jobs are in each state but `done`."""
+        """The number of jobs in each state but `done`."""
         ...
 
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
-        """Dead-letter all jobs of a workspace that removed the bot, but for one; how many."""
+        """Dead-letter all jobs of a workspace but one, as it removed the bot; returns how many."""
         ...
 
     def unfinished(self) -> list[UnfinishedJob]:
@@ -181,13 +184,13 @@ class JobStore(Protocol):
         ...
 
     def retry_dead(self, ids: Collection[int] | None) -> int:
-        """Have dead jobs run again, these or all; how many."""
+        """Make these or all dead jobs due again; returns how many."""
         ...
 
     def delete_dead(self, ids: Collection[int] | None) -> int:
-        """Give up dead jobs, these or all; how many."""
+        """Give up these or all dead jobs; their keys remain. Returns how many."""
         ...
 
     def delete_old_keys(self, seconds: float) -> int:
-        """Delete the keys of jobs that were done longer ago than that; how many."""
+        """Delete the keys of jobs that were done longer ago than that; returns how many."""
         ...

@@ -1,9 +1,9 @@
-"""The queue's way to its store: in threads, with a timeout, and on SQLite several in a transaction.
+"""Runs the queue's database calls in threads, with a timeout, and batches its writes on SQLite.
 
-A transaction costs as much as an answer, and SQLite takes one writer at a time. So what is new
-while a transaction is under way goes into the next, all of it, and what is done goes with it.
-PostgreSQL takes many writers; there each transaction has one key, so that no two can wait for each
-other in a circle.
+A transaction takes as long as an answer, and SQLite allows one writer at a time. So on SQLite all
+jobs that arrive during a transaction are written by the next one (group commit), and finished jobs
+are marked in the same transaction. PostgreSQL allows many writers. There each transaction writes
+one job, so that no two transactions can deadlock.
 """
 
 import asyncio
@@ -15,190 +15,195 @@ from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import ClaimedJob, JobStore, NewJob
 
 T = TypeVar("T")
-TOGETHER = 0.001
-"""Seconds for which what is new waits for more, when there is much of it."""
-BUSY = 0.01
-"""There is much of it where the last was written less than so many seconds ago."""
-LATER = 0.02
-"""Seconds for which a mark waits for something new to be written with."""
+BATCH_DELAY = 0.001
+"""Seconds for which a batch waits for more jobs, if the queue is busy."""
+BUSY_WITHIN = 0.01
+"""The queue is busy if the last batch was written less than so many seconds ago."""
+DONE_DELAY = 0.02
+"""Seconds for which a finished job waits to be marked together with new jobs."""
 _THREADS = 8
 
 
 class _Write(NamedTuple):
-    """What is to be kept, or to be marked as done, and who waits for that.
+    """A job to enqueue or to mark as done, and the future that its caller awaits.
 
-    Who waits for a mark is told None, and for what is new, how it was kept.
+    The future's result is the enqueued job. It is None if the key was known, or if the job was
+    marked as done.
     """
 
-    what: NewJob | ClaimedJob
-    written: "asyncio.Future[ClaimedJob | None]"
+    job: NewJob | ClaimedJob
+    result: "asyncio.Future[ClaimedJob | None]"
 
     def is_wanted(self) -> bool:
-        """Whether to write it: who gave up keeping something will do without, or try again."""
-        return isinstance(self.what, ClaimedJob) or not self.written.done()
+        """Whether to write it. A caller that has given up enqueueing does without, or retries."""
+        return isinstance(self.job, ClaimedJob) or not self.result.done()
 
-    def tell(self, kept: ClaimedJob | None) -> bool:
-        """Have the wait end; whether anyone still waited."""
-        waits = not self.written.done()
-        if waits:
-            self.written.set_result(kept)
-        return waits
+    def finish(self, enqueued: ClaimedJob | None) -> bool:
+        """Set the result; returns whether the caller was still waiting for it."""
+        is_awaited = not self.result.done()
+        if is_awaited:
+            self.result.set_result(enqueued)
+        return is_awaited
 
-    def fail(self, why: BaseException) -> None:
-        """Have the wait end, if it has not."""
-        if not self.written.done():
-            self.written.set_exception(why)
+    def fail(self, error: BaseException) -> None:
+        """Raise the error in the caller, if it is still waiting."""
+        if not self.result.done():
+            self.result.set_exception(error)
 
 
 class WriteBatcher:
-    """What `owner` asks of the store; nobody waits longer than `patience` seconds for it.
+    """Calls the store for `owner`. No caller waits longer than `timeout` seconds.
 
-    `reachable` is whether the last who asked had an answer.
+    `is_available` is whether the database answered the last call.
     """
 
-    def __init__(self, store: JobStore, owner: str, patience: float) -> None:
-        self.is_reachable = True
-        self._store = store
-        self._owner = owner
-        self._patience = patience
+    def __init__(self, store: JobStore, owner: str, timeout: float) -> None:
+        self.is_available = True
+        self.store = store
+        self.owner = owner
+        self._timeout = timeout
         self._new: list[_Write] = []
-        self._marks: list[_Write] = []
-        self._wrote = -BUSY
-        self._together: asyncio.Task[None] | None = None
-        self._alone: set[asyncio.Task[None]] = set()
+        self._done: list[_Write] = []
+        self._last_batch = -BUSY_WITHIN
+        self._batching: asyncio.Task[None] | None = None
+        self._single_writes: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(_THREADS, "jobs")
 
     async def enqueue(self, new: NewJob) -> ClaimedJob | None:
-        """Keep an item; None where its key is known.
+        """Enqueue a job; returns None if its key is known.
 
-        Raises `DatabaseUnavailable`: then it may be kept all the same, and is due after `new.late`.
+        Raises `DatabaseUnavailable`. The job may be written all the same; then it is due after
+        `new.late_delay`.
         """
         write = self._write_of(new)
-        if self._store.one_writer:
+        if self.store.has_one_writer:
             self._new.append(write)
-            self._begin()
+            self._start_batch()
         else:
-            self._write_alone(write)
-        return await self._answered(write)
+            self._write_single(write)
+        return await self._result_of(write)
 
     async def mark_done(self, claimed: ClaimedJob) -> None:
-        """Mark an item as done. Raises `DatabaseUnavailable`; it may be marked all the same."""
+        """Mark a job as done. Raises `DatabaseUnavailable`; it may be marked all the same."""
         write = self._write_of(claimed)
-        if not self._store.one_writer:
-            self._write_alone(write)
+        if not self.store.has_one_writer:
+            self._write_single(write)
         else:
-            self._marks.append(write)
-            if self._together is None and len(self._marks) == 1:
-                self._begin_later()
-        await self._answered(write)
+            self._done.append(write)
+            if self._batching is None and len(self._done) == 1:
+                self._start_batch_later()
+        await self._result_of(write)
 
     async def call(
-        self, question: Callable[..., T], *arguments: object, patience: float | None = None
+        self, method: Callable[..., T], *arguments: object, within: float | None = None
     ) -> T:
-        """What a method of the store says. Raises `DatabaseUnavailable`; it goes on then."""
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, question, *arguments)
-        return await self._heard(_in_time(asked, patience or self._patience))
+        """Call a method of the store. Raises `DatabaseUnavailable`; the call goes on then.
+
+        `within` is a timeout in seconds in place of the usual one.
+        """
+        loop = asyncio.get_running_loop()
+        call = loop.run_in_executor(self._threads, method, *arguments)
+        return await self._observed(_in_time(call, within or self._timeout))
 
     async def flush(self) -> None:
-        """Return when all that is to be written is."""
-        while self._together or self._marks or self._alone:
-            await asyncio.wait({self._begin(), *self._alone})
+        """Return when everything is written."""
+        while self._batching or self._done or self._single_writes:
+            await asyncio.wait({self._start_batch(), *self._single_writes})
 
     async def close(self) -> None:
-        """Return when no thread uses the database any more."""
+        """Return when everything is written and no thread uses the database any more."""
         await self.flush()
         await asyncio.to_thread(self._threads.shutdown)
 
-    def _write_of(self, what: NewJob | ClaimedJob) -> _Write:
-        return _Write(what, asyncio.get_running_loop().create_future())
+    def _write_of(self, job: NewJob | ClaimedJob) -> _Write:
+        return _Write(job, asyncio.get_running_loop().create_future())
 
-    async def _answered(self, write: _Write) -> ClaimedJob | None:
-        # By a timer: asyncio.timeout would cost as much as all the rest of this.
-        loop = asyncio.get_running_loop()
-        late = loop.call_later(self._patience, write.fail, _no_answer())
+    async def _result_of(self, write: _Write) -> ClaimedJob | None:
+        # A plain timer, because asyncio.timeout costs as much as all the rest of this method.
+        timer = asyncio.get_running_loop().call_later(self._timeout, write.fail, _timed_out())
         try:
-            return await self._heard(write.written)
+            return await self._observed(write.result)
         finally:
-            late.cancel()
+            timer.cancel()
 
-    def _write_alone(self, write: _Write) -> None:
-        self._alone.add(task := asyncio.create_task(self._write([write])))
-        task.add_done_callback(self._alone.discard)
+    def _write_single(self, write: _Write) -> None:
+        self._single_writes.add(task := asyncio.create_task(self._write([write])))
+        task.add_done_callback(self._single_writes.discard)
 
-    def _begin(self) -> asyncio.Task[None]:
-        if self._together is None:
-            self._together = asyncio.create_task(self._write_together())
-        return self._together
+    def _start_batch(self) -> asyncio.Task[None]:
+        if self._batching is None:
+            self._batching = asyncio.create_task(self._write_batches())
+        return self._batching
 
-    def _begin_later(self) -> None:
-        asyncio.get_running_loop().call_later(LATER, self._begin)
+    def _start_batch_later(self) -> None:
+        asyncio.get_running_loop().call_later(DONE_DELAY, self._start_batch)
 
-    async def _write_together(self) -> None:
-        """Write what is there, and what is new meanwhile."""
+    async def _write_batches(self) -> None:
+        """Write what is waiting, and then the new jobs that arrived in the meantime."""
         loop = asyncio.get_running_loop()
         while True:
-            if loop.time() - self._wrote < BUSY:
-                await asyncio.sleep(TOGETHER)
-            writes = [*filter(_Write.is_wanted, self._new), *self._marks]
+            if loop.time() - self._last_batch < BUSY_WITHIN:
+                await asyncio.sleep(BATCH_DELAY)
+            writes = [*filter(_Write.is_wanted, self._new), *self._done]
             self._new.clear()
-            self._marks.clear()
+            self._done.clear()
             if writes:
                 await self._write(writes)
-                self._wrote = loop.time()
+                self._last_batch = loop.time()
             if not self._new:
                 break
-        self._together = None
-        if self._marks:
-            self._begin_later()
+        self._batching = None
+        if self._done:
+            self._start_batch_later()
 
     async def _write(self, writes: Sequence[_Write]) -> None:
-        """Write these in one transaction."""
+        """Write these in one transaction, and finish their callers' waits."""
         loop = asyncio.get_running_loop()
-        writing = loop.run_in_executor(self._threads, self._record, writes)
-        (kept,) = await asyncio.gather(writing, return_exceptions=True)
-        if isinstance(kept, BaseException):
+        transaction = loop.run_in_executor(self._threads, self._transact, writes)
+        (results,) = await asyncio.gather(transaction, return_exceptions=True)
+        if isinstance(results, BaseException):
             for write in writes:
-                write.fail(kept)
+                write.fail(results)
             return
         late = [
-            (claimed, write.what.late)
-            for write, claimed in zip(writes, kept, strict=True)
-            if not write.tell(claimed) and claimed and isinstance(write.what, NewJob)
+            (claimed, write.job.late_delay)
+            for write, claimed in zip(writes, results, strict=True)
+            if not write.finish(claimed) and claimed and isinstance(write.job, NewJob)
         ]
         if late:
-            putting_off = loop.run_in_executor(self._threads, self._put_off, late)
-            await asyncio.gather(putting_off, return_exceptions=True)
+            postponing = loop.run_in_executor(self._threads, self._postpone, late)
+            await asyncio.gather(postponing, return_exceptions=True)
 
-    def _record(self, writes: Sequence[_Write]) -> Sequence[ClaimedJob | None]:
-        """Write these; for each that was new, whether it is taken, and None for the others."""
-        new = [write.what for write in writes if isinstance(write.what, NewJob)]
-        done = [write.what for write in writes if isinstance(write.what, ClaimedJob)]
-        kept = iter(self._store.write(new, done, self._owner))
-        return [next(kept) if isinstance(write.what, NewJob) else None for write in writes]
+    def _transact(self, writes: Sequence[_Write]) -> Sequence[ClaimedJob | None]:
+        """Write these; returns the result of each."""
+        new = [write.job for write in writes if isinstance(write.job, NewJob)]
+        done = [write.job for write in writes if isinstance(write.job, ClaimedJob)]
+        enqueued = iter(self.store.write(new, done, self.owner))
+        return [next(enqueued) if isinstance(write.job, NewJob) else None for write in writes]
 
-    def _put_off(self, late: Iterable[tuple[ClaimedJob, float]]) -> None:
-        """Nobody waits any more for what was kept here, and who waited does without it first."""
+    def _postpone(self, late: Iterable[tuple[ClaimedJob, float]]) -> None:
+        """Postpone jobs that were written too late: their callers do the work without the queue."""
         for claimed, seconds in late:
-            self._store.postpone(claimed, seconds)
+            self.store.postpone(claimed, seconds)
 
-    async def _heard(self, answer: Awaitable[T]) -> T:
-        """The store's answer; whether there is one is what `reachable` says."""
+    async def _observed(self, result: Awaitable[T]) -> T:
+        """The result of a call; `is_available` records whether there was one."""
         try:
-            heard = await answer
+            value = await result
         except DatabaseUnavailable:
-            self.is_reachable = False
+            self.is_available = False
             raise
-        self.is_reachable = True
-        return heard
+        self.is_available = True
+        return value
 
 
-async def _in_time(asked: Awaitable[T], patience: float) -> T:
+async def _in_time(call: Awaitable[T], seconds: float) -> T:
     try:
-        async with asyncio.timeout(patience):
-            return await asked
+        async with asyncio.timeout(seconds):
+            return await call
     except TimeoutError:
-        raise _no_answer() from None
+        raise _timed_out() from None
 
 
-def _no_answer() -> DatabaseUnavailable:
+def _timed_out() -> DatabaseUnavailable:
     return DatabaseUnavailable("the database does not answer")

@@ -1,1 +1,1 @@
-"""EDGE. For whoever operates the bot: its log, its metrics, its health, its connections."""
+"""EDGE. For operators: the log format, metrics, health, and the limits of connections and files."""

@@ -1,7 +1,7 @@
-"""EDGE. What whoever operates the bot asks it: is it alive, is it ready, what has it counted.
+"""EDGE. Serves health, readiness and metrics to operators.
 
-On an address of its own, never on the one that Slack calls. Nothing here asks Slack or the
-database: a check that hangs with them would have the bot restarted when that helps nobody.
+It has an address of its own, never that of Slack's requests. It queries neither Slack nor the
+database: a check that hangs with them would have the bot restarted, which would not help.
 """
 
 import logging
@@ -11,47 +11,50 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.operations.connections import Connections, file_limit, listening
+from bot.operations.connections import Connections, listening
+from bot.operations.file_limit import file_limit
 from bot.operations.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
-PAGE = "text/plain; version=0.0.4; charset=utf-8"
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """The content type of Prometheus's text format."""
-IDLE = 10
-"""Seconds after which a connection that asks nothing is closed."""
-MOST = 64
-"""Connections at a time; a further one takes the place of the oldest."""
+IDLE_TIMEOUT = 10
+"""Seconds after which an idle connection is closed."""
+MOST_CONNECTIONS = 64
+"""Connections at a time; a further one replaces the oldest."""
 
 Reasons = tuple[str, ...]
-Answer = Callable[[web.Request], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-class CannotListen(Exception):
-    """The address is taken, or not of this machine; the message names it and says why."""
+class CannotListenError(Exception):
+    """The address is in use, or not of this machine; the message names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the bot is: each gives the reasons why it is not so, none where it is."""
+    """The bot's health: the reasons why it is not alive, and why it is not ready."""
 
     alive: Callable[[], Reasons]
     ready: Callable[[], Reasons]
 
 
 @asynccontextmanager
-async def answering(
+async def serving(
     condition: Condition, metrics: Metrics, host: str, port: int
 ) -> AsyncIterator[str]:
-    """The address where the questions are answered, for as long as the context lasts.
+    """Serve while the context lasts; return the URL.
 
-    Port 0 is any free one. Raises `CannotListen`.
+    Port 0 is any free port. Raises `CannotListenError`.
     """
     server = web.Application()
     server.router.add_get("/healthz", _check(condition.alive))
     server.router.add_get("/readyz", _check(condition.ready))
-    server.router.add_get("/metrics", _page(metrics))
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=1, keepalive_timeout=IDLE)
+    server.router.add_get("/metrics", _metrics(metrics))
+    runner = web.AppRunner(
+        server, access_log=None, shutdown_timeout=1, keepalive_timeout=IDLE_TIMEOUT
+    )
     async with AsyncExitStack() as stack:
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -59,32 +62,32 @@ async def answering(
 
 
 async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port: int) -> str:
-    assert runner.server is not None  # as it is set up
-    most = min(MOST, file_limit() // 8)
+    assert runner.server is not None  # it was set up
+    most = min(MOST_CONNECTIONS, file_limit() // 8)
     connections = Connections(most, share=most)
     try:
         listener = listening(runner.server, host, port, connections)
         address = await stack.enter_async_context(listener)
     except OSError as error:
-        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise CannotListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
     url = f"http://{host}:{address[1]}"
     log.info("health and metrics at %s", url)
     return url
 
 
-def _check(reasons: Callable[[], Reasons]) -> Answer:
+def _check(reasons: Callable[[], Reasons]) -> Handler:
     async def check(_: web.Request) -> web.Response:
-        why_not = reasons()
+        problems = reasons()
         return web.Response(
-            status=503 if why_not else 200,
-            text="".join(f"{line}\n" for line in why_not or ("ok",)),
+            status=503 if problems else 200,
+            text="".join(f"{line}\n" for line in problems or ("ok",)),
         )
 
     return check
 
 
-def _page(metrics: Metrics) -> Answer:
+def _metrics(metrics: Metrics) -> Handler:
     async def page(_: web.Request) -> web.Response:
-        return web.Response(body=metrics.page(), headers={"Content-Type": PAGE})
+        return web.Response(body=metrics.page(), headers={"Content-Type": METRICS_TYPE})
 
     return page

@@ -1,8 +1,8 @@
-"""EDGE. The bot's own log: one line an event, whatever stands in it, and no secret.
+"""EDGE. Formats the bot's log: one line for each event, and no secrets.
 
-Nothing that a person wrote is logged on purpose. What is done here to each line is the last line
-of defence: control characters show as escapes, secrets are taken out, and of an exception there is
-its type and where it happened, but never its message, which may quote a person.
+The bot never logs what a person wrote. This format is the last line of defence: it escapes control
+characters, removes secrets, and reduces an exception to its type and place, without its message,
+which may quote a person.
 """
 
 import json
@@ -19,16 +19,16 @@ from typing import TextIO, TypedDict
 
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 
-_LEAST = {
+_LEVELS = {
     "slack_sdk": logging.INFO,  # below, they print tokens, response URLs and messages
     "aiohttp": logging.INFO,
     "asyncio": logging.INFO,
-    "alembic": logging.WARNING,  # it tells what it looked at
-    "psycopg": logging.WARNING,  # it tells how each attempt to connect failed
+    "alembic": logging.WARNING,  # below, it logs its look-ups
+    "psycopg": logging.WARNING,  # below, it logs each failed connection
     "sqlalchemy": logging.WARNING,
 }
 _QUOTING = re.compile(r"(?:alembic|psycopg|sqlalchemy)\b")
-"""Those whose words quote what they were given, or what a server said: a password, a text."""
+"""Loggers whose arguments quote their input or a server's message: a password, a text."""
 _SECRETS = re.compile(
     r"""
       (?: xox[a-z]{1,5} (?: \.xox[a-z]{1,5} )? | xapp ) - [\w-]+
@@ -44,37 +44,39 @@ _SECRETS = re.compile(
 )
 
 
-class _Told(TypedDict):
+class _Failure(TypedDict):
+    """An exception in the log."""
+
     type: str
     frames: list[str]
 
 
-def begin(level: str, stream: TextIO) -> None:
-    """Log to the stream from now on: text where it is a terminal, JSON otherwise."""
+def configure(level: str, stream: TextIO) -> None:
+    """Log to the stream: as text if it is a terminal, else as JSON."""
     writer = logging.StreamHandler(stream)
     writer.setFormatter(TextLine() if stream.isatty() else JsonLine())
     root = logging.getLogger()
     root.handlers = [writer]
     root.setLevel(level)
-    for name, least in _LEAST.items():
+    for name, least in _LEVELS.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.captureWarnings(capture=True)
-    logging.raiseExceptions = False  # else a line that cannot be written shows what it is about
+    logging.raiseExceptions = False  # else logging prints a record that it cannot format
 
 
 @contextmanager
 def request() -> Iterator[str]:
-    """All that is logged within, and by tasks that start there, bears one id of 8 hex digits."""
-    identity = secrets.token_hex(4)
-    token = _request.set(identity)
+    """Add an id of 8 hex digits to all lines that are logged within, and by tasks started there."""
+    request_id = secrets.token_hex(4)
+    token = _request.set(request_id)
     try:
-        yield identity
+        yield request_id
     finally:
         _request.reset(token)
 
 
 class RateLimitedLog:
-    """Warnings that others can cause: at most `most` in so many seconds; the others are counted."""
+    """Warnings that others can cause: at most `most` in so many seconds; the rest is counted."""
 
     def __init__(self, log: logging.Logger, most: int = 20, seconds: float = 10) -> None:
         self._log = log
@@ -84,7 +86,7 @@ class RateLimitedLog:
         self._count = 0
 
     def warning(self, message: str, *arguments: object) -> None:
-        """Log it, unless there were so many of late; how many that was stands in a later line."""
+        """Log a warning, unless there were too many; a later line has the number of the others."""
         now = time.monotonic()
         if now - self._since >= self._seconds:
             if self._count > self._most:
@@ -96,37 +98,37 @@ class RateLimitedLog:
 
 
 class JsonLine(logging.Formatter):
-    """An event as one JSON object; `request` and `exception` only where there is one."""
+    """Formats an event as one JSON object; `request` and `exception` are there only if set."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end."""
+        """The line, without a newline."""
         line: dict[str, object] = {
             "time": _time_of(record),
             "level": record.levelname,
             "logger": record.name,
             "message": _message_of(record),
         }
-        if identity := _request.get():
-            line["request"] = identity
-        if record.exc_info and (failed := _told(record.exc_info[1])):
-            line["exception"] = failed
+        if request_id := _request.get():
+            line["request"] = request_id
+        if record.exc_info and (failures := _failures(record.exc_info[1])):
+            line["exception"] = failures
         return json.dumps(line, ensure_ascii=False)
 
 
 class TextLine(logging.Formatter):
-    """An event as one line for a person at a terminal."""
+    """Formats an event as one line for a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end."""
-        identity = _request.get()
-        head = [_time_of(record), record.levelname, record.name, *([identity] if identity else [])]
-        failed = described(record.exc_info[1]) if record.exc_info else ""
-        return " | ".join(filter(None, (f"{' '.join(head)}: {_message_of(record)}", failed)))
+        """The line, without a newline."""
+        parts = (_time_of(record), record.levelname, record.name, _request.get())
+        line = f"{' '.join(filter(None, parts))}: {_message_of(record)}"
+        failure = described(record.exc_info[1]) if record.exc_info else ""
+        return " | ".join(filter(None, (line, failure)))
 
 
 def described(error: BaseException | None) -> str:
-    """An exception and those that it came from in one line: their types and places, no words."""
-    return " | ".join(f"{each['type']} at {', '.join(each['frames'])}" for each in _told(error))
+    """An exception and its causes in one line: their types and places, without messages."""
+    return " | ".join(f"{each['type']} at {', '.join(each['frames'])}" for each in _failures(error))
 
 
 def _time_of(record: logging.LogRecord) -> str:
@@ -134,31 +136,31 @@ def _time_of(record: logging.LogRecord) -> str:
 
 
 def _message_of(record: logging.LogRecord) -> str:
-    quoting = _QUOTING.match(record.name)
-    message = str(record.msg) if quoting and record.args else record.getMessage()
-    if record.name == "asyncio" and record.exc_info:  # its further lines quote the exception
+    quotes = _QUOTING.match(record.name)
+    message = str(record.msg) if quotes and record.args else record.getMessage()
+    if record.name == "asyncio" and record.exc_info:  # the other lines quote the exception
         message = message.partition("\n")[0]
     return safe(message)
 
 
-def _told(error: BaseException | None) -> list[_Told]:
-    """The exception and those that it came from, the last first."""
-    told: list[_Told] = []
-    while error is not None and len(told) < _MOST_CAUSES:
+def _failures(error: BaseException | None) -> list[_Failure]:
+    """The exception and its causes, the last one first."""
+    failures: list[_Failure] = []
+    while error is not None and len(failures) < _MOST_CAUSES:
         frames = [
             safe(f"{frame.f_code.co_filename}:{line} {frame.f_code.co_name}")
             for frame, line in traceback.walk_tb(error.__traceback__)
         ]
-        told.append({"type": type(error).__qualname__, "frames": frames})
+        failures.append({"type": type(error).__qualname__, "frames": frames})
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return told
+    return failures
 
 
 _MOST_CAUSES = 10
 
 
 def safe(text: str) -> str:
-    """The text in one line that does nothing to a terminal, without secrets."""
+    """The text as one printable line, without secrets."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in _SECRETS.sub("[secret]", text)

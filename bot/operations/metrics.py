@@ -1,7 +1,9 @@
-"""EDGE. What is counted, for Prometheus. No label holds a word of a person, workspace or payload.
+"""EDGE. The metrics for Prometheus. No label contains text of a person, workspace or payload.
 
-A registry of its own for each bot, so that importing this does nothing and tests can count apart.
+Each bot has its own registry, so that importing this does nothing and tests count separately.
 """
+
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -10,15 +12,16 @@ ACKNOWLEDGED = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
 class Metrics:
-    """The counters of one bot."""
+    """The metrics of one bot."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self.requests = Counter(
+        counter = partial(Counter, registry=self._registry)
+        gauge = partial(Gauge, registry=self._registry)
+        self.requests = counter(
             "iissync_requests",
             "What Slack sent, by kind and by how it was answered.",
             ("kind", "status"),
-            registry=self._registry,
         )
         self.acknowledged = Histogram(
             "iissync_acknowledged_seconds",
@@ -27,48 +30,31 @@ class Metrics:
             buckets=ACKNOWLEDGED,
             registry=self._registry,
         )
-        self.rejected = Counter(
+        self.rejected = counter(
             "iissync_requests_rejected",
             "Requests that failed verification, by HTTP status.",
             ("status",),
-            registry=self._registry,
         )
-        self.connections_closed = Counter(
+        self.connections_closed = counter(
             "iissync_connections_closed",
             "Connections closed before a verified request: too late, or to make room.",
             ("why",),
-            registry=self._registry,
         )
-        self.calls = Counter(
+        self.calls = counter(
             "iissync_slack_calls",
             "Calls of Slack's Web API, by method and outcome.",
             ("method", "outcome"),
-            registry=self._registry,
         )
-        self.jobs_processed = Counter(
-            "iissync_jobs_processed",
-            "Jobs processed, by kind and outcome.",
-            ("kind", "outcome"),
-            registry=self._registry,
+        self.jobs_processed = counter(
+            "iissync_jobs_processed", "Jobs processed, by kind and outcome.", ("kind", "outcome")
         )
-        self.jobs = Gauge(
-            "iissync_jobs",
-            "Jobs in the queue, by state.",
-            ("state",),
-            registry=self._registry,
-        )
-        self.unexpected = Counter(
+        self.jobs = gauge("iissync_jobs", "Jobs in the queue, by state.", ("state",))
+        self.unexpected = counter(
             "iissync_unexpected_failures",
             "Unexpected failures; each is in the log, under its reference.",
-            registry=self._registry,
         )
-        self.up = Gauge(
-            "iissync_up",
-            "Whether a part is there: 1 or 0.",
-            ("part",),
-            registry=self._registry,
-        )
+        self.up = gauge("iissync_up", "Whether a part is there: 1 or 0.", ("part",))
 
     def page(self) -> bytes:
-        """All of it, in the text format of Prometheus."""
+        """All metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

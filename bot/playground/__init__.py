@@ -1,5 +1,5 @@
 """A Slack workspace on this machine, which speaks Slack's own protocols over real sockets.
 
-The page, the prompt in the terminal and the project's tests run the real bot against it, unchanged.
-It binds to loopback only, keeps nothing on disk, and imports nothing else of the bot.
+The page, the terminal prompt and the project's tests run the real bot against it, unchanged. It
+listens on loopback only, writes nothing to disk, and imports of the bot only `bot.cli.terminal`.
 """

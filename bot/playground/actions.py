@@ -1,120 +1,172 @@
-"""What a person does on the page: each act, from its typed values to what comes of it."""
+"""What a user does on the page: each action, from its JSON to its outcome."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
-from bot.playground.app_client import Shown
 from bot.playground.client import Client
-from bot.playground.model import Json, Message, RefusedError, View
-from bot.playground.request_reader import MalformedError, RequestReader
+from bot.playground.model import Json, Message, RefusedError, Shown, View
+from bot.playground.schema import Check, Fault, any_object, boolean, record
 from bot.playground.slack import Slack
 from bot.playground.workspace import BOT
 
+_LONGEST = 50_000
+
+
+class MalformedError(ValueError):
+    """The request is malformed; the text says how."""
+
 
 class GoneError(LookupError):
-    """What the act is about is no longer there; its text says so."""
+    """The message or form of an action no longer exists; the text says so."""
 
 
-Act: TypeAlias = Callable[[Slack, Client, RequestReader], Awaitable[Json]]
+Perform: TypeAlias = Callable[[Slack, Client, Json], Awaitable[Json]]
 
 
-async def act(slack: Slack, request: RequestReader) -> Json:
-    """What comes of it; raises MalformedError, GoneError, and the RefusedError of Slack."""
-    name = request.text("act")
-    if name not in ACTS:
-        raise MalformedError(f"`act` must be one of {', '.join(ACTS)}.")
-    return await ACTS[name](slack, person(slack, request.text("as")), request)
+async def perform(slack: Slack, body: object) -> Json:
+    """The outcome of an action; raises MalformedError, GoneError, and Slack's RefusedError."""
+    if not isinstance(body, dict):
+        raise MalformedError("The body must be a JSON object.")
+    request = {name: value for name, value in body.items() if value is not None}
+    header = {name: request.pop(name, None) for name in ("action", "as")}
+    _check(record({"action": _text, "as": _text}), header)
+    if header["action"] not in ACTIONS:
+        raise MalformedError(f"`action` must be one of {', '.join(ACTIONS)}.")
+    client = person(slack, header["as"])
+    action = ACTIONS[header["action"]]
+    _check(action.check, request)
+    return await action.perform(slack, client, request)
+
+
+def _check(check: Check, request: Json) -> None:
+    for fault in check(request, ""):
+        pointer = fault.pointer.removeprefix("/")
+        raise MalformedError(f"`{pointer}` {fault.text}." if pointer else f"{fault.text}.")
 
 
 def person(slack: Slack, name: str) -> Client:
-    """Who goes by that id or name; raises MalformedError for nobody."""
+    """The client of the person with that id or name; raises MalformedError."""
     try:
         return slack.client(slack.workspace.user(name).id)
     except (LookupError, RefusedError):
         raise MalformedError("`as` must be a person of this workspace.") from None
 
 
-async def _say(slack: Slack, me: Client, request: RequestReader) -> Json:
-    text = request.text("text").strip()
+async def _post(slack: Slack, me: Client, request: Json) -> Json:
+    text, channel = request["text"].strip(), request["channel"]
     if not text:
         raise MalformedError("`text` is empty.")
-    thread = request.text_or_none("thread")
-    channel = request.text("channel")
-    below = _message(slack, me, channel, thread) if thread else None
-    done = await me.types(channel, text, thread=below, phone=request.flag("phone"))
-    if isinstance(done, Shown):
-        return _shown(done)
+    parent = _message(slack, me, channel, request["thread"]) if "thread" in request else None
+    posted = await me.types(channel, text, thread=parent, phone=request.get("phone", False))
+    if isinstance(posted, Shown):
+        return _outcome(posted)
     where = slack.workspace.channel(channel)
-    if f"<@{BOT.id}>" in done.text and BOT.id not in where.members:
+    if f"<@{BOT.id}>" in posted.text and BOT.id not in where.members:
         words = f"@{BOT.name} is not in this channel, and hears nothing. Type /invite @{BOT.name}."
-        me.is_told(where, words)
-    return {"ts": done.ts, "hears": slack.hears(done)}
+        me.sees_notice(where.id, words)
+    return {"ts": posted.ts, "delivered": slack.is_delivered(posted)}
 
 
-async def _edit(slack: Slack, me: Client, request: RequestReader) -> Json:
-    await me.edits(_own(slack, me, request), request.text("text"))
+async def _edit(slack: Slack, me: Client, request: Json) -> Json:
+    await me.edits(_own_message(slack, me, request), request["text"])
     return {}
 
 
-async def _delete(slack: Slack, me: Client, request: RequestReader) -> Json:
-    me.deletes(_own(slack, me, request))
+async def _delete(slack: Slack, me: Client, request: Json) -> Json:
+    me.deletes(_own_message(slack, me, request))
     return {}
 
 
-async def _use(slack: Slack, me: Client, request: RequestReader) -> Json:
-    name = (request.text("block"), request.text("element"))
-    return _shown(await me.hand.uses(_place(slack, me, request), name, request.given("value")))
+async def _use(slack: Slack, me: Client, request: Json) -> Json:
+    name = (request["block"], request["element"])
+    return _outcome(await me.chooses(_place(slack, me, request["at"]), name, request.get("value")))
 
 
-async def _suggest(slack: Slack, me: Client, request: RequestReader) -> Json:
-    name = (request.text("block"), request.text("element"))
-    found = await me.hand.suggestions(_place(slack, me, request), name, request.text("typed"))
-    return {"options": found}
+async def _suggest(slack: Slack, me: Client, request: Json) -> Json:
+    name = (request["block"], request["element"])
+    place = _place(slack, me, request["at"])
+    return {"options": await me.suggestions(place, name, request["typed"])}
 
 
-async def _shortcut(slack: Slack, me: Client, request: RequestReader) -> Json:
-    at = request.part("at") if request.fields.get("at") is not None else None
-    said = _message(slack, me, at.text("channel"), at.text("ts")) if at else None
-    return _shown(await me.uses_shortcut(request.text("name"), said))
+async def _shortcut(slack: Slack, me: Client, request: Json) -> Json:
+    at = request.get("at")
+    message = _message(slack, me, at["channel"], at["ts"]) if at else None
+    return _outcome(await me.uses_shortcut(request["name"], message))
 
 
-async def _submit(_slack: Slack, me: Client, request: RequestReader) -> Json:
-    shown = await me.submits(_view(me, request.text("view")), request.values("values"))
-    return {} if shown.error == "incomplete" else _shown(shown)  # the form itself says what lacks
+async def _submit(_slack: Slack, me: Client, request: Json) -> Json:
+    values = {name: value for name, value in request["values"].items() if value is not None}
+    shown = await me.submits(_view(me, request["view"]), values)
+    return {} if shown.error == "incomplete" else _outcome(shown)  # the form shows what is missing
 
 
-async def _close(_slack: Slack, me: Client, request: RequestReader) -> Json:
-    return _shown(await me.closes(_view(me, request.text("view"))))
+async def _close(_slack: Slack, me: Client, request: Json) -> Json:
+    return _outcome(await me.closes(_view(me, request["view"])))
 
 
-async def _home(_slack: Slack, me: Client, request: RequestReader) -> Json:
-    await me.opens_home("messages" if request.flag("messages") else "home")
+async def _home(_slack: Slack, me: Client, request: Json) -> Json:
+    await me.opens_home("messages" if request.get("messages") else "home")
     return {}
 
 
-ACTS: Mapping[str, Act] = {
-    "say": _say,
-    "edit": _edit,
-    "delete": _delete,
-    "use": _use,
-    "suggest": _suggest,
-    "shortcut": _shortcut,
-    "submit": _submit,
-    "close": _close,
-    "home": _home,
+def _text(value: object, at: str) -> Iterator[Fault]:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        yield Fault(at, f"must be a text of at most {_LONGEST} characters")
+    elif not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        yield Fault(at, "holds half a character")
+
+
+def _value(value: object, at: str) -> Iterator[Fault]:
+    """What is given to a menu or a field."""
+    texts = value if isinstance(value, list) else [value]
+    if value is not None and not all(isinstance(each, str) for each in texts):
+        yield Fault(at, "must be a text, a list of texts, or null")
+
+
+def _values(value: object, at: str) -> Iterator[Fault]:
+    yield from any_object(value, at)
+    for name, given in value.items() if isinstance(value, dict) else ():
+        yield from _value(given, f"{at}/{name}")
+
+
+def _at(value: object, at: str) -> Iterator[Fault]:
+    """The place of an element: a view or a message."""
+    in_view = isinstance(value, dict) and "view" in value
+    yield from record(_VIEW if in_view else _MESSAGE)(value, at)
+
+
+class Action(NamedTuple):
+    """An action: the check of its request, and its function."""
+
+    check: Check
+    perform: Perform
+
+
+_MESSAGE: Mapping[str, Check] = {"channel": _text, "ts": _text}
+_VIEW: Mapping[str, Check] = {"view": _text}
+_ELEMENT: Mapping[str, Check] = {"at": _at, "block": _text, "element": _text}
+ACTIONS: Mapping[str, Action] = {
+    "post": Action(record({"channel": _text, "text": _text}, thread=_text, phone=boolean), _post),
+    "edit": Action(record({**_MESSAGE, "text": _text}), _edit),
+    "delete": Action(record(_MESSAGE), _delete),
+    "use": Action(record(_ELEMENT, value=_value), _use),
+    "suggest": Action(record({**_ELEMENT, "typed": _text}), _suggest),
+    "shortcut": Action(record({"name": _text}, at=record(_MESSAGE)), _shortcut),
+    "submit": Action(record({**_VIEW, "values": _values}), _submit),
+    "close": Action(record(_VIEW), _close),
+    "home": Action(record(messages=boolean), _home),
 }
 
 
-def _shown(shown: Shown) -> Json:
-    """Slack's own words, where no message tells them."""
+def _outcome(shown: Shown) -> Json:
+    """Slack's text about a failure, unless a message shows it."""
     return {"problem": shown.text} if shown.error and not shown.message else {}
 
 
-def _place(slack: Slack, me: Client, request: RequestReader) -> Message | View:
-    at = request.part("at")
-    if "view" in at.fields:
-        return _view(me, at.text("view"))
-    return _message(slack, me, at.text("channel"), at.text("ts"))
+def _place(slack: Slack, me: Client, at: Json) -> Message | View:
+    if "view" in at:
+        return _view(me, at["view"])
+    return _message(slack, me, at["channel"], at["ts"])
 
 
 def _view(me: Client, view_id: str) -> View:
@@ -124,15 +176,15 @@ def _view(me: Client, view_id: str) -> View:
     raise GoneError("That form is no longer open.")
 
 
-def _own(slack: Slack, me: Client, request: RequestReader) -> Message:
-    said = _message(slack, me, request.text("channel"), request.text("ts"))
-    if said.user != me.id:
+def _own_message(slack: Slack, me: Client, request: Json) -> Message:
+    message = _message(slack, me, request["channel"], request["ts"])
+    if message.user != me.id:
         raise GoneError("That message is not yours.")
-    return said
+    return message
 
 
 def _message(slack: Slack, me: Client, channel: str, ts: str) -> Message:
-    said = slack.workspace.message(channel, ts)
-    if said is None or said not in slack.workspace.seen_by(me.id, channel):
+    message = slack.workspace.message(channel, ts)
+    if message is None or not slack.workspace.can_see(me.id, message):
         raise GoneError("That message is no longer there.")
-    return said
+    return message

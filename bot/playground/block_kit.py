@@ -1,9 +1,11 @@
-"""Block Kit as Slack documents it: a table of every block and element, and their limits.
+"""Block Kit as Slack documents it: a table of every block and element, and their limits. PURE.
 
-PURE. Blocks the bot has no use for (video, file, call) are known by name, and not looked into.
+Blocks that the bot has no use for (video, file, call...) are known by name; their fields are not
+checked.
 """
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from bot.playground.schema import (
     Check,
@@ -17,285 +19,234 @@ from bot.playground.schema import (
     tagged,
 )
 
+Checks: TypeAlias = Mapping[str, Check]
+
 IDENTIFIER = string(255)
 URL = string(3000)
 
 
-def _plain_kind(most: int) -> dict[str, Check]:
-    return {"plain_text": record({"text": string(most)}, {"emoji": boolean})}
+def _plain(most: int) -> Checks:
+    return {"plain_text": record({"text": string(most)}, emoji=boolean)}
+
+
+def _mrkdwn(most: int) -> Checks:
+    return {"mrkdwn": record({"text": string(most)}, verbatim=boolean)}
 
 
 def plain_text(most: int) -> Check:
     """A plain_text object of at most that many characters."""
-    return tagged(_plain_kind(most))
+    return tagged(_plain(most))
 
 
 def any_text(most: int) -> Check:
     """A plain_text or mrkdwn object of at most that many characters."""
-    mrkdwn = record({"text": string(most)}, {"verbatim": boolean})
-    return tagged({**_plain_kind(most), "mrkdwn": mrkdwn})
+    return tagged({**_plain(most), **_mrkdwn(most)})
 
 
 CONFIRM = record(
     {"title": plain_text(100), "text": any_text(300)},
-    {"confirm": plain_text(30), "deny": plain_text(30), "style": choice("primary", "danger")},
+    confirm=plain_text(30),
+    deny=plain_text(30),
+    style=choice("primary", "danger"),
 )
-OPTION = record(
-    {"text": any_text(75), "value": string(150)},
-    {"description": any_text(75), "url": URL},
-)
+OPTION = record({"text": any_text(75), "value": string(150)}, description=any_text(75), url=URL)
 OPTIONS = items(OPTION, 100)
 OPTION_GROUPS = items(record({"label": plain_text(75), "options": OPTIONS}), 100)
+FEW_OPTIONS = items(OPTION, 10)
 
-ACTION: Mapping[str, Check] = {
-    "action_id": IDENTIFIER,
-    "confirm": CONFIRM,
-    "focus_on_load": boolean,
-}
-FIELD: Mapping[str, Check] = {**ACTION, "placeholder": plain_text(150)}
-TYPED: Mapping[str, Check] = {
+ACTION: Checks = {"action_id": IDENTIFIER, "confirm": CONFIRM, "focus_on_load": boolean}
+FIELD: Checks = {**ACTION, "placeholder": plain_text(150)}
+TEXT_FIELD: Checks = {
     "action_id": IDENTIFIER,
     "focus_on_load": boolean,
     "placeholder": plain_text(150),
     "dispatch_action_config": anything,
 }
-CHOSEN: Mapping[str, Check] = {
-    **FIELD,
-    "options": OPTIONS,
-    "option_groups": OPTION_GROUPS,
-    "initial_option": OPTION,
-}
-MANY: Mapping[str, Check] = {
-    **{name: check for name, check in CHOSEN.items() if name != "initial_option"},
-    "initial_options": OPTIONS,
-    "max_selected_items": integer,
-}
+LABEL: Checks = {"accessibility_label": string(75)}
+IMAGE_SOURCE: Checks = {"image_url": URL, "slack_file": anything}
+IMAGE_SOURCES = tuple(IMAGE_SOURCE)
+IMAGE = record({"alt_text": string(2000)}, IMAGE_SOURCES, **IMAGE_SOURCE)
 
-IMAGE = record(
-    {"alt_text": string(2000)},
-    {"image_url": URL, "slack_file": anything},
-    one_of=("image_url", "slack_file"),
-)
-BUTTON = record(
-    {"text": plain_text(75)},
-    {
-        "action_id": IDENTIFIER,
-        "confirm": CONFIRM,
-        "value": string(2000),
-        "url": URL,
-        "style": choice("primary", "danger"),
-        "accessibility_label": string(75),
-    },
-)
-SELECTS: Mapping[str, Check] = {
-    "static_select": record({}, CHOSEN, one_of=("options", "option_groups")),
-    "external_select": record({}, {**FIELD, "initial_option": OPTION, "min_query_length": integer}),
-    "users_select": record({}, {**FIELD, "initial_user": anything}),
-    "conversations_select": record(
-        {},
-        {
-            **FIELD,
-            "initial_conversation": anything,
-            "default_to_current_conversation": boolean,
-            "filter": anything,
-            "response_url_enabled": boolean,
-        },
+
+RESPONSE_URL: Checks = {"response_url_enabled": boolean}
+
+
+def _selects(
+    kind: str,
+    initial: str,
+    first: Check,
+    several: Check,
+    single: Checks | None = None,
+    **more: Check,
+) -> Checks:
+    """A select menu of that kind, and the one of which several options can be selected.
+
+    `more` are other fields of both, `single` of the first alone.
+    """
+    one_of = ("options", "option_groups") if "options" in more else ()
+    one = {**FIELD, **more, initial: first, **(single or {})}
+    many = {**FIELD, **more, f"{initial}s": several, "max_selected_items": integer}
+    return {kind: record(None, one_of, **one), f"multi_{kind}": record(None, one_of, **many)}
+
+
+SELECTS: Checks = {
+    **_selects(
+        "static_select",
+        "initial_option",
+        OPTION,
+        OPTIONS,
+        options=OPTIONS,
+        option_groups=OPTION_GROUPS,
     ),
-    "channels_select": record(
-        {}, {**FIELD, "initial_channel": anything, "response_url_enabled": boolean}
+    **_selects("external_select", "initial_option", OPTION, OPTIONS, min_query_length=integer),
+    **_selects("users_select", "initial_user", anything, anything),
+    **_selects(
+        "conversations_select",
+        "initial_conversation",
+        anything,
+        anything,
+        RESPONSE_URL,
+        default_to_current_conversation=boolean,
+        filter=anything,
     ),
-    "multi_static_select": record({}, MANY, one_of=("options", "option_groups")),
-    "multi_external_select": record(
-        {},
-        {
-            **FIELD,
-            "initial_options": OPTIONS,
-            "min_query_length": integer,
-            "max_selected_items": integer,
-        },
-    ),
-    "multi_users_select": record(
-        {}, {**FIELD, "initial_users": anything, "max_selected_items": integer}
-    ),
-    "multi_conversations_select": record(
-        {},
-        {
-            **FIELD,
-            "initial_conversations": anything,
-            "default_to_current_conversation": boolean,
-            "filter": anything,
-            "max_selected_items": integer,
-        },
-    ),
-    "multi_channels_select": record(
-        {}, {**FIELD, "initial_channels": anything, "max_selected_items": integer}
-    ),
+    **_selects("channels_select", "initial_channel", anything, anything, RESPONSE_URL),
 }
-CHOOSERS: Mapping[str, Check] = {
+CHOOSERS: Checks = {
     **SELECTS,
-    "checkboxes": record(
-        {"options": items(OPTION, 10)}, {**ACTION, "initial_options": items(OPTION, 10)}
-    ),
-    "radio_buttons": record({"options": items(OPTION, 10)}, {**ACTION, "initial_option": OPTION}),
-    "datepicker": record({}, {**FIELD, "initial_date": string(10, 10)}),
-    "timepicker": record({}, {**FIELD, "initial_time": string(5, 5), "timezone": anything}),
-    "datetimepicker": record({}, {**ACTION, "initial_date_time": integer}),
+    "checkboxes": record({"options": FEW_OPTIONS}, **ACTION, initial_options=FEW_OPTIONS),
+    "radio_buttons": record({"options": FEW_OPTIONS}, **ACTION, initial_option=OPTION),
+    "datepicker": record(**FIELD, initial_date=string(10, 10)),
+    "timepicker": record(**FIELD, initial_time=string(5, 5), timezone=anything),
+    "datetimepicker": record(**ACTION, initial_date_time=integer),
 }
-INPUTS: Mapping[str, Check] = {
+INPUTS: Checks = {
     **CHOOSERS,
     "plain_text_input": record(
-        {},
-        {
-            **TYPED,
-            "initial_value": string(3000),
-            "multiline": boolean,
-            "min_length": integer,
-            "max_length": integer,
-        },
+        **TEXT_FIELD,
+        initial_value=string(3000),
+        multiline=boolean,
+        min_length=integer,
+        max_length=integer,
     ),
-    "email_text_input": record({}, {**TYPED, "initial_value": anything}),
-    "url_text_input": record({}, {**TYPED, "initial_value": anything}),
+    "email_text_input": record(**TEXT_FIELD, initial_value=anything),
+    "url_text_input": record(**TEXT_FIELD, initial_value=anything),
     "number_input": record(
         {"is_decimal_allowed": boolean},
-        {**TYPED, "initial_value": anything, "min_value": anything, "max_value": anything},
+        **TEXT_FIELD,
+        initial_value=anything,
+        min_value=anything,
+        max_value=anything,
     ),
-    "rich_text_input": record({}, {**TYPED, "initial_value": anything}),
-    "file_input": record(
-        {}, {"action_id": IDENTIFIER, "filetypes": anything, "max_files": integer}
+    "rich_text_input": record(**TEXT_FIELD, initial_value=anything),
+    "file_input": record(action_id=IDENTIFIER, filetypes=anything, max_files=integer),
+}
+BUTTONS: Checks = {
+    "button": record(
+        {"text": plain_text(75)},
+        **LABEL,
+        action_id=IDENTIFIER,
+        confirm=CONFIRM,
+        value=string(2000),
+        url=URL,
+        style=choice("primary", "danger"),
     ),
+    "workflow_button": record({"text": plain_text(75), "workflow": anything}, **ACTION),
+    "overflow": record({"options": items(OPTION, 5)}, **ACTION),
 }
-PRESSED: Mapping[str, Check] = {
-    "button": BUTTON,
-    "workflow_button": record({"text": plain_text(75), "workflow": anything}, ACTION),
-    "overflow": record({"options": items(OPTION, 5)}, ACTION),
-}
-FEEDBACK = record(
-    {"text": plain_text(75), "value": string(2000)}, {"accessibility_label": string(75)}
-)
-CONTEXT_ACTIONS: Mapping[str, Check] = {
+FEEDBACK = record({"text": plain_text(75), "value": string(2000)}, **LABEL)
+CONTEXT_ACTIONS: Checks = {
     "feedback_buttons": record(
-        {"positive_button": FEEDBACK, "negative_button": FEEDBACK}, {"action_id": IDENTIFIER}
+        {"positive_button": FEEDBACK, "negative_button": FEEDBACK}, action_id=IDENTIFIER
     ),
     "icon_button": record(
         {"icon": choice("trash"), "text": plain_text(75)},
-        {
-            **ACTION,
-            "value": string(2000),
-            "accessibility_label": string(75),
-            "visible_to_user_ids": anything,
-        },
+        **ACTION,
+        **LABEL,
+        value=string(2000),
+        visible_to_user_ids=anything,
     ),
 }
 
-STYLE = {
-    "style": record({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), boolean))
-}
-INLINE: Mapping[str, Check] = {
-    "text": record({"text": string(12_000)}, STYLE),
-    "link": record({"url": URL}, {**STYLE, "text": string(12_000), "unsafe": boolean}),
-    "user": record({"user_id": string(255)}, STYLE),
-    "channel": record({"channel_id": string(255)}, STYLE),
-    "usergroup": record({"usergroup_id": string(255)}, STYLE),
-    "team": record({"team_id": string(255)}, STYLE),
-    "emoji": record({"name": string(255)}, {**STYLE, "unicode": anything, "url": anything}),
-    "broadcast": record({"range": choice("here", "channel", "everyone")}, STYLE),
-    "color": record({"value": string(255)}, STYLE),
+STYLES = ("bold", "italic", "strike", "code", "underline")
+STYLE: Checks = {"style": record(**dict.fromkeys(STYLES, boolean))}
+INLINE: Checks = {
+    "text": record({"text": string(12_000)}, **STYLE),
+    "link": record({"url": URL}, **STYLE, text=string(12_000), unsafe=boolean),
+    "user": record({"user_id": string(255)}, **STYLE),
+    "channel": record({"channel_id": string(255)}, **STYLE),
+    "usergroup": record({"usergroup_id": string(255)}, **STYLE),
+    "team": record({"team_id": string(255)}, **STYLE),
+    "emoji": record({"name": string(255)}, **STYLE, unicode=anything, url=anything),
+    "broadcast": record({"range": choice("here", "channel", "everyone")}, **STYLE),
+    "color": record({"value": string(255)}, **STYLE),
     "date": record(
-        {"timestamp": integer, "format": string(255)},
-        {**STYLE, "url": URL, "fallback": string(255)},
+        {"timestamp": integer, "format": string(255)}, **STYLE, url=URL, fallback=string(255)
     ),
 }
-LINE = items(tagged(INLINE), 1000, 0)
-SECTION = record({"elements": LINE})
-PARAGRAPHS: Mapping[str, Check] = {
-    "rich_text_section": SECTION,
-    "rich_text_quote": record({"elements": LINE}, {"border": integer}),
-    "rich_text_preformatted": record(
-        {"elements": LINE}, {"border": integer, "language": string(255)}
-    ),
+LINE: Checks = {"elements": items(tagged(INLINE), 1000, 0)}
+SECTION: Checks = {"rich_text_section": record(LINE)}
+PARAGRAPHS: Checks = {
+    **SECTION,
+    "rich_text_quote": record(LINE, border=integer),
+    "rich_text_preformatted": record(LINE, border=integer, language=string(255)),
     "rich_text_list": record(
-        {
-            "style": choice("ordered", "bullet"),
-            "elements": items(tagged({"rich_text_section": SECTION}), 1000),
-        },
-        {"indent": integer, "offset": integer, "border": integer},
+        {"style": choice("ordered", "bullet"), "elements": items(tagged(SECTION), 1000)},
+        indent=integer,
+        offset=integer,
+        border=integer,
     ),
 }
 
 
 def _block(
-    required: Mapping[str, Check],
-    optional: Mapping[str, Check] | None = None,
-    one_of: tuple[str, ...] = (),
+    required: Checks | None = None, one_of: tuple[str, ...] = (), /, **optional: Check
 ) -> Check:
-    return record(required, {"block_id": IDENTIFIER, **(optional or {})}, one_of)
+    return record(required, one_of, block_id=IDENTIFIER, **optional)
 
 
 RICH_TEXT = _block({"elements": items(tagged(PARAGRAPHS), 1000)})
 CELL = tagged(
     {
         "raw_text": record({"text": string(3000, 0)}),
-        "raw_number": record({"value": anything}, {"text": anything}),
+        "raw_number": record({"value": anything}, text=anything),
         "rich_text": RICH_TEXT,
     }
 )
-BLOCKS: Mapping[str, Check] = {
-    "actions": _block({"elements": items(tagged({**CHOOSERS, **PRESSED}), 25)}),
+SMALL = tagged({"image": IMAGE, **_plain(3000), **_mrkdwn(3000)})
+UNCHECKED = (
+    "call", "card", "carousel", "container", "data_table", "data_visualization", "file", "plan",
+    "task_card", "video",
+)  # fmt: skip
+BLOCKS: Checks = {
+    **dict.fromkeys(UNCHECKED, anything),
+    "actions": _block({"elements": items(tagged({**CHOOSERS, **BUTTONS}), 25)}),
     "alert": _block(
-        {"text": any_text(3000)},
-        {"level": choice("default", "info", "warning", "error", "success")},
+        {"text": any_text(3000)}, level=choice("default", "info", "warning", "error", "success")
     ),
-    "call": anything,
-    "card": anything,
-    "carousel": anything,
-    "container": anything,
-    "context": _block(
-        {
-            "elements": items(
-                tagged(
-                    {
-                        "image": IMAGE,
-                        **_plain_kind(3000),
-                        "mrkdwn": record({"text": string(3000)}, {"verbatim": boolean}),
-                    }
-                ),
-                10,
-            )
-        }
-    ),
+    "context": _block({"elements": items(SMALL, 10)}),
     "context_actions": _block({"elements": items(tagged(CONTEXT_ACTIONS), 5)}),
-    "data_table": anything,
-    "data_visualization": anything,
-    "divider": _block({}),
-    "file": anything,
+    "divider": _block(),
     "header": _block({"text": plain_text(150)}),
     "image": _block(
-        {"alt_text": string(2000)},
-        {"image_url": URL, "slack_file": anything, "title": plain_text(2000)},
-        one_of=("image_url", "slack_file"),
+        {"alt_text": string(2000)}, IMAGE_SOURCES, **IMAGE_SOURCE, title=plain_text(2000)
     ),
     "input": _block(
         {"label": plain_text(2000), "element": tagged(INPUTS)},
-        {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
+        hint=plain_text(2000),
+        optional=boolean,
+        dispatch_action=boolean,
     ),
     "markdown": _block({"text": string(12_000)}),
-    "plan": anything,
     "rich_text": RICH_TEXT,
     "section": _block(
-        {},
-        {
-            "text": any_text(3000),
-            "fields": items(any_text(2000), 10),
-            "accessory": tagged({**CHOOSERS, **PRESSED, "image": IMAGE}),
-            "expand": boolean,
-        },
-        one_of=("text", "fields"),
+        None,
+        ("text", "fields"),
+        text=any_text(3000),
+        fields=items(any_text(2000), 10),
+        accessory=tagged({**CHOOSERS, **BUTTONS, "image": IMAGE}),
+        expand=boolean,
     ),
-    "table": _block(
-        {"rows": items(items(CELL, 20), 100)}, {"column_settings": items(anything, 20)}
-    ),
-    "task_card": anything,
-    "video": anything,
+    "table": _block({"rows": items(items(CELL, 20), 100)}, column_settings=items(anything, 20)),
 }
 MESSAGES_ONLY = frozenset(
     {

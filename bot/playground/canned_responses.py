@@ -1,4 +1,4 @@
-"""Answers prepared by a test: refusals, floods, holds and cut lines, in place of Slack's own."""
+"""Responses that a test prepares in place of Slack's own: refusals, delays and cut connections."""
 
 import asyncio
 import math
@@ -11,33 +11,33 @@ from bot.playground.model import Json
 
 
 class Held:
-    """A call that waits at Slack's door until it is let in."""
+    """A call that Slack does not answer before the test releases it."""
 
     def __init__(self) -> None:
         self._arrived = asyncio.Event()
         self._released = asyncio.Event()
 
     async def arrived(self) -> None:
-        """Return when the call is there."""
+        """Return when the call has arrived."""
         await self._arrived.wait()
 
     def release(self) -> None:
-        """Let it in."""
+        """Let Slack answer the call."""
         self._released.set()
 
     async def wait(self) -> None:
-        """The call arrives, and waits."""
+        """Note that the call has arrived, and return when it is released."""
         self._arrived.set()
         await self._released.wait()
 
 
 @dataclass(frozen=True, slots=True)
 class CannedResponse:
-    """An answer to one call. Without status and body Slack answers itself.
+    """The response to one call; without status and body, Slack responds itself.
 
     `held`: not before it is released. `cut`: the connection is reset before or after Slack acts.
-    `acts`: Slack acts behind the answer that stands in for its own. A text is a page of HTML,
-    unless the headers say otherwise.
+    `acts`: Slack acts although this response replaces its own. A text is sent as HTML, unless
+    `headers` say otherwise.
     """
 
     status: int = 200
@@ -49,48 +49,53 @@ class CannedResponse:
 
     @property
     def answers(self) -> bool:
-        """Whether it stands in for Slack's own answer."""
+        """Whether it replaces Slack's own response."""
         return self.body is not None or self.status != 200  # noqa: PLR2004 - HTTP's OK
 
 
 def rate_limited(seconds: int = 1) -> CannedResponse:
-    """Slack's 429."""
+    """Slack's 429, with that many seconds to wait."""
     headers = {"Retry-After": str(seconds)}
     return CannedResponse(429, {"ok": False, "error": "ratelimited"}, headers)
 
 
 class CannedResponses:
-    """The answers that wait for coming calls, by method; `now` is in seconds."""
+    """The responses to coming calls, by method; `now` is in seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._pauses: dict[str, float] = {}
-        self._allowed: dict[tuple[str, str], float] = {}
-        self._waiting: defaultdict[str, deque[CannedResponse]] = defaultdict(deque)
-        self._holds: list[Held] = []
+        self._intervals: dict[str, float] = {}
+        self._allowed_at: dict[tuple[str, str], float] = {}
+        self._queues: defaultdict[str, deque[CannedResponse]] = defaultdict(deque)
+        self._held: list[Held] = []
 
-    def add(self, method: str, *answers: CannedResponse) -> None:
-        """Queue answers for the coming calls of that method."""
-        self._waiting[method].extend(answers)
-        self._holds += [answer.held for answer in answers if answer.held]
+    def add(self, method: str, *responses: CannedResponse) -> None:
+        """Queue responses to the coming calls of that method, or of `response_url`."""
+        self._queues[method].extend(responses)
+        self._held += [response.held for response in responses if response.held]
 
     def limit(self, method: str, seconds: float) -> None:
-        """Refuse calls of that method that come sooner after another one, in each channel."""
-        self._pauses[method] = seconds
+        """Accept one call of a method in that many seconds, in each channel; refuse others."""
+        self._intervals[method] = seconds
 
-    def take(self, method: str, channel: str) -> CannedResponse:
-        """The answer for this call."""
-        waiting = self._waiting[method]
-        if waiting:
-            return waiting.popleft()
-        left = self._allowed.get((method, channel), 0) - self._now()
+    async def take(self, method: str, channel: str) -> CannedResponse:
+        """The response to this call; a held one when it is released."""
+        response = self._next(method, channel)
+        if response.held:
+            await response.held.wait()
+        return response
+
+    def _next(self, method: str, channel: str) -> CannedResponse:
+        if self._queues[method]:
+            return self._queues[method].popleft()
+        left = self._allowed_at.get((method, channel), 0) - self._now()
         if left > 0:
             return rate_limited(math.ceil(left))
-        if method in self._pauses:
-            self._allowed[method, channel] = self._now() + self._pauses[method]
+        if method in self._intervals:
+            self._allowed_at[method, channel] = self._now() + self._intervals[method]
         return CannedResponse()
 
     def release_all(self) -> None:
-        """Hold nothing any longer."""
-        for held in self._holds:
+        """Release every held call."""
+        for held in self._held:
             held.release()

@@ -1,34 +1,26 @@
-"""A person at Slack's window: speaks, acts, and sees what the bot answers."""
+"""A user's Slack client: posts, runs commands, uses what the bot shows, and sees its answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.playground import payloads
-from bot.playground.app_client import AppClient, Shown
-from bot.playground.client_actions import ClientActions
 from bot.playground.composer import Composer
-from bot.playground.forms import Given
+from bot.playground.interactions import Interactions
 from bot.playground.model import (
     TEAM_ID,
     Channel,
     Json,
     Message,
     RefusedError,
+    Shown,
     Upload,
-    User,
     View,
 )
 from bot.playground.workspace import BOT
 
 
-class Client:
-    """Someone of the team, who acts."""
-
-    def __init__(self, app_client: AppClient, user: User) -> None:
-        self._app_client = app_client
-        self._workspace = app_client.workspace
-        self.user = user
-        self.hand = ClientActions(app_client, user)
+class Client(Interactions):
+    """The client of one user."""
 
     @property
     def id(self) -> str:
@@ -42,7 +34,7 @@ class Client:
 
     @property
     def view(self) -> View | None:
-        """The modal in front."""
+        """The top modal."""
         return self._workspace.views.top(self.id)
 
     @property
@@ -60,29 +52,14 @@ class Client:
         phone: bool = False,
         **extra: Any,  # noqa: ANN401 - of posts()
     ) -> Message | Shown:
-        """Types a line and presses Enter: a Message, or, for a line that starts with /, a Shown."""
+        """Types a line and sends it: a Message, or a Shown for a line that starts with /."""
         where = self._channel(channel)
         if text.startswith("/"):
             return await self._runs(where, text, thread)
-        said, blocks = self._composer(phone=phone).compose(text)
-        return await self.posts(channel, said, blocks=blocks, thread=thread, events=events, **extra)
-
-    def _shared(self, where: Channel, files: Mapping[str, str | bytes]) -> Json:
-        """What a message tells of the files that are shared with it."""
-        uploads = [self.uploads(name, content) for name, content in files.items()]
-        if not uploads:
-            return {}
-        origin = self._workspace.origin()
-        tell = payloads.file_of_another_company
-        request = [
-            tell(each) if where.is_shared else payloads.file(each, origin) for each in uploads
-        ]
-        return {"files": request, "upload": True, "display_as_bot": False}
-
-    def uploads(self, name: str, content: str | bytes, **as_told: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
-        """Uploads a file, which no message tells of yet."""
-        raw = content.encode() if isinstance(content, str) else content
-        return self._workspace.upload(self.user, name, raw, **as_told)
+        composed, blocks = self._composer(phone=phone).compose(text)
+        return await self.posts(
+            channel, composed, blocks=blocks, thread=thread, events=events, **extra
+        )
 
     async def says(
         self,
@@ -92,11 +69,11 @@ class Client:
         files: Mapping[str, str | bytes] | None = None,
         **more: Any,  # noqa: ANN401 - of types()
     ) -> Message:
-        """Types a line that is no command; `files` are shared with it, by name."""
+        """Types a line that is no command, and shares `files` with it, by name."""
         shared = self._shared(self._channel(channel), files or {})
-        said = await self.types(channel, text, **shared, **more)
-        assert isinstance(said, Message), said
-        return said
+        posted = await self.types(channel, text, **shared, **more)
+        assert isinstance(posted, Message), posted
+        return posted
 
     async def runs(self, channel: str, text: str, **more: Any) -> Shown:  # noqa: ANN401 - of types()
         """Types a line that is a command."""
@@ -114,9 +91,10 @@ class Client:
         events: Sequence[str] | None = None,
         **extra: Any,  # noqa: ANN401 - fields of Slack's own
     ) -> Message:
-        """Posts a message as it stands, nothing escaped; `extra` are other fields of its payload.
+        """Posts a message as it is, nothing escaped; `extra` are other fields of its payload.
 
-        The bot is sent `events` in the background, or those that its manifest subscribes to.
+        The bot is sent `events` in the background, by default those that its manifest subscribes
+        to.
         """
         message = self._workspace.post(
             self._channel(channel),
@@ -127,92 +105,77 @@ class Client:
             client_msg_id=self._workspace.new_id("c"),
             extra=extra,
         )
-        request = self._app_client.events_of(message) if events is None else events
-        self._app_client.tell_message(message, request)
+        names = self._app.events_of(message) if events is None else events
+        self._app.send_message_events(message, names)
         return message
 
-    async def edits(self, message: Message, text: str) -> Message:
-        """Changes what was said."""
-        said, blocks = self._composer().compose(text)
-        return self._workspace.edit(message, said, {"blocks": blocks})
+    def uploads(self, name: str, content: str | bytes, **overrides: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
+        """Uploads a file that is not in any message yet; `overrides` are fields of its object."""
+        raw = content.encode() if isinstance(content, str) else content
+        return self._workspace.upload(self.user, name, raw, **overrides)
 
-    def is_told(self, channel: Channel, words: str) -> None:
-        """Reads a word of Slackbot's, which nobody else sees."""
-        self._app_client.refuse(self.id, channel.id, words)
+    def _shared(self, where: Channel, files: Mapping[str, str | bytes]) -> Json:
+        """The fields of a message that shares these files."""
+        uploads = [self.uploads(name, content) for name, content in files.items()]
+        if not uploads:
+            return {}
+        origin = self._workspace.origin()
+        objects = [
+            payloads.file_of_another_company(each)
+            if where.is_shared
+            else payloads.file(each, origin)
+            for each in uploads
+        ]
+        return {"files": objects, "upload": True, "display_as_bot": False}
+
+    async def edits(self, message: Message, text: str) -> Message:
+        """Edits a message."""
+        composed, blocks = self._composer().compose(text)
+        return self._workspace.edit(message, composed, {"blocks": blocks})
 
     def deletes(self, message: Message) -> None:
-        """Takes back what was said."""
+        """Deletes a message."""
         self._workspace.delete(message)
 
-    async def clicks(self, where: Message | View, button: str) -> Shown:
-        """Presses the button of that text."""
-        return await self.hand.uses(where, button, None)
-
-    async def chooses(self, where: Message | View, name: str, given: Given) -> Shown:
-        """Gives that to a menu, by its placeholder, action_id or block_id."""
-        return await self.hand.uses(where, name, given)
-
-    async def suggestions(self, where: Message | View, name: str, typed: str) -> list[Json]:
-        """The options that the bot offers while a person types into an external select."""
-        return await self.hand.suggestions(where, name, typed)
-
-    async def uses_shortcut(self, name: str, message: Message | None = None) -> Shown:
-        """Runs a shortcut: on a message, or from anywhere."""
-        return await self.hand.uses_shortcut(name, message)
-
-    async def submits(self, view: View, values: Mapping[str, Given] | None = None) -> Shown:
-        """Fills in a modal, by label, block_id or action_id, and submits it."""
-        return await self.hand.submits(view, values or {})
-
-    async def closes(self, view: View) -> Shown:
-        """Closes the modal in front; the bot is sent `view_closed` if the view asks for that."""
-        return await self.hand.closes(view)
-
     async def opens_home(self, tab: str = "home") -> None:
-        """Looks at the bot's home tab, or its `messages`; the bot is notified in the background."""
+        """Opens the bot's `home` or `messages` tab; the bot is sent the event in the background."""
         where = self._workspace.channel(self.id)
         ts = self._workspace.new_ts()
-        self._app_client.tell(payloads.home_event(self.user, where, tab, self.home, ts))
+        self._app.send_event(payloads.home_event(self.user, where, tab, self.home, ts))
+
+    def sees_notice(self, channel: str, text: str) -> Shown:
+        """Shows this user alone a message of Slackbot's."""
+        return self._app.notice(self.id, channel, text)
 
     async def _runs(self, where: Channel, line: str, thread: Message | None) -> Shown:
         name, _, text = line.partition(" ")
         if name == "/invite":
             return self._invites(where, text.strip())
-        command = self._app_client.manifest.commands.get(name)
+        command = self._app.manifest.commands.get(name)
         if command is None:
-            words = f"{name} is not a valid command."
-            return self._app_client.refuse(self.id, where.id, words)
+            return self.sees_notice(where.id, f"{name} is not a valid command.")
         if thread is not None:
-            words = f"{name} is not supported in threads. Sorry!"
-            return self._app_client.refuse(self.id, where.id, words)
-        if self.user.team != TEAM_ID:  # commands are for the people of the workspace alone
-            return self._app_client.refuse(
-                self.id, where.id, f"{name} is not available to you here."
-            )
+            return self.sees_notice(where.id, f"{name} is not supported in threads. Sorry!")
+        if self.user.team != TEAM_ID:  # commands are only for members of the workspace
+            return self.sees_notice(where.id, f"{name} is not available to you here.")
         text = text.strip()
         if command.get("should_escape"):
             text, _ = self._composer().compose(text)
-        url = self._app_client.response_url(self.id, where.id)
-        trigger = self._workspace.triggers.give(self.id)
-        payload = payloads.command(
-            self.user, where, name, text, response_url=url, trigger_id=trigger
-        )
-        return await self._app_client.run_command(payload)
+        links = {
+            "response_url": self._app.response_url(self.id, where.id),
+            "trigger_id": self._workspace.triggers.give(self.id),
+        }
+        return await self._app.run_command(payloads.command(self.user, where, name, text, **links))
 
     def _invites(self, where: Channel, name: str) -> Shown:
-        """Slack's own command; only the bot is not in every channel."""
+        """Slack's own command; the bot is the only user who is not in every channel."""
         if self._user_id(name.removeprefix("@")) != BOT.id or where.kind == "im":
-            return self._app_client.refuse(
-                self.id, where.id, f"Type /invite @{BOT.name} in a channel."
-            )
+            return self.sees_notice(where.id, f"Type /invite @{BOT.name} in a channel.")
         if BOT.id in where.members:
-            return self._app_client.refuse(
-                self.id, where.id, f"@{BOT.name} is already in this channel."
-            )
+            return self.sees_notice(where.id, f"@{BOT.name} is already in this channel.")
         self._workspace.bot_joins(where.id)
-        joined = self._workspace.post(
-            self._channel(where.id), BOT, f"<@{BOT.id}> was added by {self.user.real_name}."
-        )
+        text = f"<@{BOT.id}> was added by {self.user.real_name}."
+        joined = self._workspace.post(self._channel(where.id), BOT, text)
         return Shown(joined.text, joined)
 
     def _channel(self, name: str) -> Channel:
@@ -222,7 +185,7 @@ class Client:
         return Composer(self._user_id, self._channel_id, phone=phone)
 
     def _user_id(self, name: str) -> str | None:
-        """The id of who has that username; an id that is typed is no mention."""
+        """The id of the user with that username; typing an id mentions nobody."""
         users = self._workspace.users.values()
         return next((user.id for user in users if user.name == name.lower()), None)
 

@@ -1,27 +1,15 @@
-"""The time by which the workspace lives: the wall's, or one that a test moves by hand."""
+"""The workspace's time: the system's, or one that a test advances."""
 
 import asyncio
 import time
 from collections.abc import Awaitable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class Clock(Protocol):
-    """What tells the time, and when it has passed."""
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Return when that much time has passed."""
-        ...
-
-
-class WallClock:
-    """The time on the wall."""
+class Clock:
+    """The system's time."""
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -32,35 +20,35 @@ class WallClock:
         await asyncio.sleep(seconds)
 
 
-class HandClock:
-    """A clock that stands until a test moves it; it starts at the true time, as signatures need."""
+class ManualClock(Clock):
+    """A clock that only a test advances; it starts at the true time, which signatures need."""
 
     def __init__(self) -> None:
         self._now = time.time()
-        self._asleep: list[tuple[float, asyncio.Future[None]]] = []
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
     def now(self) -> float:
         """Seconds since 1970."""
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Return when the clock has been moved that far."""
+        """Return when the clock has been advanced that far."""
         woken = asyncio.get_running_loop().create_future()
-        self._asleep.append((self._now + seconds, woken))
+        self._sleepers.append((self._now + seconds, woken))
         self.advance(0)
         await woken
 
     def advance(self, seconds: float) -> None:
-        """Let that much time pass, and wake whoever waited for it."""
+        """Let that much time pass, and wake the sleepers whose time has come."""
         self._now += seconds
-        for until, sleeper in self._asleep:
+        for until, sleeper in self._sleepers:
             if until <= self._now and not sleeper.done():
                 sleeper.set_result(None)
-        self._asleep = [(until, sleeper) for until, sleeper in self._asleep if not sleeper.done()]
+        self._sleepers = [each for each in self._sleepers if not each[1].done()]
 
 
 async def within(clock: Clock, seconds: float, work: Awaitable[T]) -> T:
-    """The work's result; raises TimeoutError, and stops it, when it takes longer on that clock."""
+    """The result of `work`; cancels it and raises TimeoutError after that time on the clock."""
     task = asyncio.ensure_future(work)
     alarm = asyncio.ensure_future(clock.sleep(seconds))
     try:

@@ -1,4 +1,4 @@
-"""What a person types -> what Slack makes of it: escaped text, and rich_text beside it. PURE."""
+"""What a user types -> what Slack posts: escaped text and a rich_text block. PURE."""
 
 import re
 from collections.abc import Callable
@@ -20,14 +20,14 @@ Lookup = Callable[[str], str | None]
 
 
 def escape(text: str) -> str:
-    """The text with `& < >` as Slack sends them."""
+    """The text with `& < >` as entities, as Slack sends it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class Composer:
-    """The box people type into; it knows the names of users and channels.
+    """The message field: `user` and `channel` look up the id of a name.
 
-    On a phone a run of ten digits becomes a link to call that number, as some clients do.
+    On a phone, a run of ten digits becomes a link to call that number, as in some clients.
     """
 
     def __init__(self, user: Lookup, channel: Lookup, *, phone: bool = False) -> None:
@@ -38,7 +38,7 @@ class Composer:
     def compose(self, typed: str) -> tuple[str, list[Json]]:
         """The message's text, and its blocks."""
         parts = [self._part(token) for token in self._split(typed)]
-        text = "".join(words for words, _ in parts)
+        text = "".join(text for text, _ in parts)
         return text, [{"type": "rich_text", "elements": _paragraphs([el for _, el in parts])}]
 
     def _split(self, typed: str) -> list[str | re.Match[str]]:
@@ -53,9 +53,8 @@ class Composer:
         if isinstance(token, str):
             return escape(token), {"type": "text", "text": token}
         kind = str(token.lastgroup)
-        made = getattr(self, f"_{kind}_part")(token[kind])
-        plain = token.group()
-        return made or (escape(plain), {"type": "text", "text": plain})
+        part: tuple[str, Json] | None = getattr(self, f"_{kind}_part")(token[kind])
+        return part or self._part(token.group())
 
     def _block_part(self, code: str) -> tuple[str, Json]:
         inside = {"type": "text", "text": code.strip("\n")}

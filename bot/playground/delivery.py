@@ -1,57 +1,121 @@
-"""How payloads are delivered to the bot: three seconds to acknowledge; events are redelivered."""
+"""How payloads get to the bot: three seconds to acknowledge one, and events are redelivered.
+
+`SignedHttp` posts them to the bot's address; `bot.playground.socket_mode` is the other transport.
+"""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+import json
+from collections.abc import Callable, Sequence
+from typing import Protocol
+from urllib.parse import urlencode
+
+from aiohttp import ClientError, ClientSession
+from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.clock import Clock, within
 from bot.playground.model import Json
 from bot.playground.record import Delivery, Record
-from bot.playground.signed_http import RefusedByBotError
 
-PATIENCE = 3.0
+ACKNOWLEDGE_SECONDS = 3.0
 RETRIES = (0.0, 60.0, 300.0)
-
-
-class Road(Protocol):
-    """Socket Mode, or signed HTTP; each has its own word for an answer that did not come."""
-
-    late: str
-
-    async def ask(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
-        """The bot's answer; raises ConnectionError, or RefusedByBotError."""
-        ...
+_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+_OK = 200
 
 
 class DispatchError(Exception):
-    """The bot did not acknowledge: `operation_timeout` or `dispatch_failed`."""
+    """The bot did not acknowledge: `problem` is operation_timeout or dispatch_failed.
 
-    def __init__(self, problem: str, reason: str, *, final: bool = False) -> None:
+    `reason` is the one that a retry gives; if `is_final`, there is no retry.
+    """
+
+    def __init__(self, problem: str, reason: str, *, is_final: bool = False) -> None:
         super().__init__(problem)
         self.problem = problem
         self.reason = reason
-        self.final = final
+        self.is_final = is_final
 
 
-class Deliveries:
-    """Tells the bot, by whichever road is open."""
+class Transport(Protocol):
+    """Socket Mode or signed HTTP; `timeout_reason` is its reason for a retry after a timeout."""
+
+    timeout_reason: str
+
+    async def request(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
+        """The bot's answer; raises ConnectionError, ClientError or DispatchError."""
+        ...
+
+
+class SignedHttp:
+    """Posts payloads to the bot's address, with Slack's signature."""
+
+    timeout_reason = "http_timeout"
 
     def __init__(
-        self, road: Road, record: Record, clock: Clock, retries: Sequence[float] = RETRIES
+        self, session: ClientSession, url: str, secret: str, now: Callable[[], float]
     ) -> None:
-        self.road = road
+        self._session = session
+        self._url = url
+        self._verifier = SignatureVerifier(secret)
+        self._now = now
+
+    async def request(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
+        """The answer in the response's body; raises DispatchError unless its status is 200."""
+        body, content_type = _encode(kind, payload)
+        timestamp = str(int(self._now()))
+        headers = {
+            "Content-Type": content_type,
+            "User-Agent": _AGENT,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": str(
+                self._verifier.generate_signature(timestamp=timestamp, body=body)
+            ),
+        }
+        if attempt:
+            headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
+        async with self._session.post(
+            self._url, data=body.encode(), headers=headers, allow_redirects=False
+        ) as response:
+            text = await response.text()
+            if response.status != _OK:
+                is_final = response.headers.get("X-Slack-No-Retry") == "1"
+                raise DispatchError("dispatch_failed", "http_error", is_final=is_final)
+            return _decode(text)
+
+
+def _encode(kind: str, payload: Json) -> tuple[str, str]:
+    if kind == "events_api":
+        return json.dumps(payload), "application/json"
+    form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
+    return urlencode(form), "application/x-www-form-urlencoded"
+
+
+def _decode(text: str) -> Json:
+    """The answer; a body that is not a JSON object is the text that the user reads."""
+    try:
+        answer = json.loads(text or "{}")
+    except ValueError:
+        return {"text": text}
+    return answer if isinstance(answer, dict) else {"text": text}
+
+
+class Dispatcher:
+    """Delivers payloads to the bot over `transport`, and records every attempt."""
+
+    def __init__(
+        self, transport: Transport, record: Record, clock: Clock, retries: Sequence[float]
+    ) -> None:
+        self.transport = transport
         self._record = record
         self._clock = clock
         self._retries = retries
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._events: set[asyncio.Task[None]] = set()
 
-    async def ask(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Json:
-        """The bot's answer within 3 s; raises DispatchError. Everything is recorded."""
+    async def request(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Json:
+        """The bot's answer, within 3 seconds; raises DispatchError."""
         begun, problem = self._clock.now(), ""
         answer: Json = {}
         try:
-            work = self.road.ask(kind, payload, attempt, reason)
-            answer = await self._tried(work)
+            answer = await self._attempt(kind, payload, attempt, reason)
         except DispatchError as error:
             problem = error.problem
             raise
@@ -59,46 +123,45 @@ class Deliveries:
             return answer
         finally:
             seconds = self._clock.now() - begun
-            self._record.delivered(Delivery(kind, payload, attempt, problem, seconds, answer))
+            self._record.add_delivery(Delivery(kind, payload, attempt, problem, seconds, answer))
 
-    async def _tried(self, work: Coroutine[Any, Any, Json]) -> Json:
+    async def _attempt(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
+        work = self.transport.request(kind, payload, attempt, reason)
         try:
-            return await within(self._clock, PATIENCE, work)
+            return await within(self._clock, ACKNOWLEDGE_SECONDS, work)
         except TimeoutError:
-            raise DispatchError("operation_timeout", self.road.late) from None
-        except ConnectionError:
+            raise DispatchError("operation_timeout", self.transport.timeout_reason) from None
+        except (ConnectionError, ClientError):
             raise DispatchError("dispatch_failed", "connection_failed") from None
-        except RefusedByBotError as refusal:
-            raise DispatchError("dispatch_failed", "http_error", final=refusal.final) from None
 
-    def tell(self, payload: Json) -> None:
-        """Send an event, in the background, and again until it is acknowledged."""
-        task = asyncio.get_running_loop().create_task(self._tell(payload))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+    def send_event(self, payload: Json) -> None:
+        """Deliver an event in the background, again and again until it is acknowledged."""
+        task = asyncio.get_running_loop().create_task(self._send_event(payload))
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
 
-    async def _tell(self, payload: Json) -> None:
+    async def _send_event(self, payload: Json) -> None:
         reason = ""
         for attempt, pause in enumerate((None, *self._retries)):
             if pause is not None:
                 await self._clock.sleep(pause)
             try:
-                await self.ask("events_api", payload, attempt, reason)
+                await self.request("events_api", payload, attempt, reason)
             except DispatchError as error:
                 reason = error.reason
-                if error.final:
+                if error.is_final:
                     return
             else:
                 return
 
     async def settled(self) -> None:
-        """Return when every event is acknowledged or given up."""
-        while self._under_way:
-            await asyncio.wait(tuple(self._under_way))
+        """Return when each event so far is acknowledged, or its retries are used up."""
+        while self._events:
+            await asyncio.wait(tuple(self._events))
 
     async def close(self) -> None:
-        """Tell nothing more."""
-        tasks = tuple(self._under_way)
+        """Cancel the deliveries under way."""
+        tasks = tuple(self._events)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,18 +1,14 @@
-"""What each open tab is sent, over a WebSocket: all that its user sees, then every change."""
+"""What each open tab of the page receives over a WebSocket: the state, then every change."""
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.exchanges import exchange
 from bot.playground.model import Json, User
-from bot.playground.page_state import everything, news_of
+from bot.playground.page_state import exchange, state, update
 from bot.playground.slack import Slack
-
-if TYPE_CHECKING:
-    from bot.playground.workspace import Change
+from bot.playground.workspace import Change
 
 _HEARTBEAT = 20
 
@@ -25,15 +21,15 @@ class EventStream:
         self._sockets: set[web.WebSocketResponse] = set()
 
     async def serve(self, request: web.Request, me: User) -> web.StreamResponse:
-        """One tab, from its opening to its end."""
+        """Serve one tab, from its opening to its end."""
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT)
         await socket.prepare(request)
         self._sockets.add(socket)
-        telling = asyncio.create_task(_tell(self._slack, socket, me))
+        sending = asyncio.create_task(self._send(socket, me))
         try:
-            await socket.receive()  # a tab has nothing to say but that it closes
+            await socket.receive()  # a tab sends nothing but that it closes
         finally:
-            telling.cancel()
+            sending.cancel()
             self._sockets.remove(socket)
         return socket
 
@@ -42,38 +38,29 @@ class EventStream:
         for socket in tuple(self._sockets):
             await socket.close()
 
+    async def _send(self, socket: web.WebSocketResponse, me: User) -> None:
+        slack = self._slack
+        changes: list[Change] = []
+        sent = len(slack.record.exchanges)
+        unsubscribe = slack.workspace.subscribe(changes.append)
+        try:
+            with suppress(ConnectionError):  # the tab is closed
+                await socket.send_json(state(slack.workspace, slack.record, slack.manifest, me))
+                while True:
+                    while not changes and len(slack.record.exchanges) == sent:
+                        await slack.changed()
+                    batch = [*self._updates(changes, me), *self._exchanges(sent)]
+                    sent = len(slack.record.exchanges)
+                    changes.clear()
+                    for each in batch:
+                        await socket.send_json(each)
+        finally:
+            unsubscribe()
 
-async def _tell(slack: Slack, socket: web.WebSocketResponse, me: User) -> None:
-    news = _PendingEvents(slack, me)
-    stop = slack.workspace.subscribe(news.changes.append)
-    try:
-        with suppress(ConnectionError):  # the tab is closed
-            await socket.send_json(everything(slack.workspace, slack.record, slack.manifest, me))
-            while True:
-                batch = news.take()
-                if not batch:
-                    await slack.changed()
-                for each in batch:
-                    await socket.send_json(each)
-    finally:
-        stop()
+    def _updates(self, changes: list[Change], me: User) -> list[Json]:
+        found = [update(self._slack.workspace, change, me) for change in changes]
+        return [each for each in found if each is not None]
 
-
-class _PendingEvents:
-    """What one tab has not been sent yet."""
-
-    def __init__(self, slack: Slack, me: User) -> None:
-        self._slack = slack
-        self._me = me
-        self._told = len(slack.record.exchanges)
-        self.changes: list[Change] = []
-
-    def take(self) -> list[Json]:
-        """What is new, in order; it is not sent again."""
-        changes, exchanges = self.changes[:], self._slack.record.exchanges[self._told :]
-        request = [news_of(self._slack.workspace, change, self._me) for change in changes]
-        numbered = enumerate(exchanges, self._told)
-        between = [{"kind": "exchange", "exchange": exchange(*each)} for each in numbered]
-        del self.changes[: len(changes)]
-        self._told += len(exchanges)
-        return [*filter(None, request), *between]
+    def _exchanges(self, sent: int) -> list[Json]:
+        new = enumerate(self._slack.record.exchanges[sent:], sent)
+        return [{"kind": "exchange", "exchange": exchange(*each)} for each in new]

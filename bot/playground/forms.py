@@ -1,4 +1,4 @@
-"""Filling in a form: what a person gives to a view's fields -> the state that Slack sends. PURE."""
+"""From the values that a user gives to a form's fields, to the state that Slack sends. PURE."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -8,12 +8,12 @@ from bot.playground.model import Json, elements
 Given: TypeAlias = str | Sequence[str]
 Options: TypeAlias = Sequence[Json]
 Name: TypeAlias = str | tuple[str, str]
-"""What an element is called: one of its words or ids, or exactly its block_id and action_id."""
+"""The name of an element: a text or id of it, or exactly its block_id and action_id."""
 _REQUIRED = "Please complete this required field."
 
 
 class FormError(Exception):
-    """What Slack says beside the fields before it lets a person submit, by block_id."""
+    """Slack does not submit the form; `errors` are shown beside its fields, by block_id."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(dict(errors))
@@ -21,12 +21,12 @@ class FormError(Exception):
 
 
 def options_of(element: Json) -> list[Json]:
-    """The options a menu offers by itself, those in groups included."""
+    """The options of a menu, including those in groups."""
     groups = element.get("option_groups", ())
     return [*element.get("options", ()), *(o for group in groups for o in group["options"])]
 
 
-def _pick(options: Options, value: str) -> Json:
+def _option(options: Options, value: str) -> Json:
     for option in options:
         if value in (option["text"]["text"], option.get("value")):
             return {name: option[name] for name in ("text", "value") if name in option}
@@ -41,40 +41,43 @@ def _text(element: Json, value: Given | None, _options: Options) -> Json:
 def _one(element: Json, value: Given | None, options: Options) -> Json:
     if value is None:
         return {"selected_option": element.get("initial_option")}
-    return {"selected_option": _pick(options, str(value)) if value else None}
+    return {"selected_option": _option(options, str(value)) if value else None}
 
 
 def _many(element: Json, value: Given | None, options: Options) -> Json:
     words = [value] if isinstance(value, str) else value
     initial = element.get("initial_options", [])
-    return {"selected_options": initial if words is None else [_pick(options, w) for w in words]}
+    return {"selected_options": initial if words is None else [_option(options, w) for w in words]}
 
 
-def _named(name: str) -> Callable[[Json, Given | None, Options], Json]:
-    def fill(element: Json, value: Given | None, _options: Options) -> Json:
+def _plain(name: str) -> Callable[[Json, Given | None, Options], Json]:
+    def select(element: Json, value: Given | None, _options: Options) -> Json:
         initial = element.get(f"initial_{name}")
         return {f"selected_{name}": initial if value is None else value or None}
 
-    return fill
+    return select
 
 
-_FILL: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
+_SELECT: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
     **dict.fromkeys(
         ("plain_text_input", "email_text_input", "url_text_input", "number_input"), _text
     ),
     **dict.fromkeys(("static_select", "external_select", "radio_buttons", "overflow"), _one),
     **dict.fromkeys(("multi_static_select", "multi_external_select", "checkboxes"), _many),
-    **{f"{n}s_select": _named(n) for n in ("user", "conversation", "channel")},
-    **{f"multi_{n}_select": _named(n) for n in ("users", "conversations", "channels")},
-    **{f"{n}picker": _named(n) for n in ("date", "time")},
-    "datetimepicker": _named("date_time"),
+    **{f"{n}s_select": _plain(n) for n in ("user", "conversation", "channel")},
+    **{f"multi_{n}_select": _plain(n) for n in ("users", "conversations", "channels")},
+    **{f"{n}picker": _plain(n) for n in ("date", "time")},
+    "datetimepicker": _plain("date_time"),
 }
 
 
-def chosen(element: Json, value: Given | None, options: Options = ()) -> Json:
-    """The element's state when the person gave that; "" and [] clear it, options may be offered."""
-    fill = _FILL[element["type"]]
-    return {"type": element["type"], **fill(element, value, [*options_of(element), *options])}
+def selection(element: Json, value: Given | None, offered: Options = ()) -> Json:
+    """The element's state for a value: None is its initial value, "" and [] clear it.
+
+    `offered` are options that the bot suggested. Raises LookupError for an unknown option.
+    """
+    options = [*options_of(element), *offered]
+    return {"type": element["type"], **_SELECT[element["type"]](element, value, options)}
 
 
 def state_of(
@@ -82,20 +85,19 @@ def state_of(
     values: Mapping[str, Given] | None = None,
     offered: Mapping[str, Options] | None = None,
 ) -> Json:
-    """The state of all fields; raises LookupError for a field that is not there.
+    """The state of all fields, for values by block_id, label or action_id.
 
-    A field goes by its block_id, its label or its action_id; `offered` are the options that the
-    bot suggested, by action_id.
+    `offered` are options that the bot suggested, by action_id. Raises LookupError for an unknown
+    field or option.
     """
     left = dict(values or {})
     state: Json = {}
     for block, element in _fields(blocks):
-        request = chosen(
-            element, given(block, element, left), (offered or {}).get(element["action_id"], ())
-        )
+        options = (offered or {}).get(element["action_id"], ())
+        chosen = selection(element, given(block, element, left), options)
         for name in names_of(block, element):
             left.pop(name, None)
-        state.setdefault(block["block_id"], {})[element["action_id"]] = request
+        state.setdefault(block["block_id"], {})[element["action_id"]] = chosen
     if left:
         known = [names_of(block, element) for block, element in _fields(blocks)]
         raise LookupError(f"no field {', '.join(map(repr, left))} among {known}")
@@ -103,12 +105,12 @@ def state_of(
 
 
 def given(block: Json, element: Json, values: Mapping[str, Given]) -> Given | None:
-    """What was given to an element, by whichever of its names."""
+    """The value of an element, by any of its names; None if there is none."""
     return next((values[name] for name in names_of(block, element) if name in values), None)
 
 
 def check(blocks: Sequence[Json], state: Json) -> None:
-    """Raise FormError for the fields that Slack does not let a person submit so."""
+    """Raise FormError if Slack does not submit these inputs in this state."""
     found = {
         block["block_id"]: _error(block, element, state[block["block_id"]][element["action_id"]])
         for block, element in _fields(blocks)
@@ -121,25 +123,29 @@ def check(blocks: Sequence[Json], state: Json) -> None:
 
 def _fields(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
     for block, element in elements(blocks):
-        if element["type"] in _FILL and element["type"] != "overflow":
+        if element["type"] in _SELECT and element["type"] != "overflow":
             yield block, element
 
 
-def goes_by(name: Name, block: Json, element: Json) -> bool:
-    """Whether that is a name of the element."""
-    exactly = (block["block_id"], element["action_id"])
-    return name == exactly or name in names_of(block, element)
+def find(blocks: Sequence[Json], name: Name) -> tuple[Json, Json]:
+    """The element of that name, and its block; raises LookupError."""
+    for block, element in elements(blocks):
+        exact = (block["block_id"], element["action_id"])
+        if name == exact or name in names_of(block, element):
+            return block, element
+    known = [names_of(block, element)[0] for block, element in elements(blocks)]
+    raise LookupError(f"nothing named {name!r} to use among {known}")
 
 
 def names_of(block: Json, element: Json) -> list[str]:
-    """What a person or a test may call an element: its label or words first."""
-    words = [block.get("label"), element.get("text"), element.get("placeholder")]
-    names = [word["text"] for word in words if word]
+    """The names by which an element can be found: its label or text first, then its ids."""
+    texts = [block.get("label"), element.get("text"), element.get("placeholder")]
+    names = [text["text"] for text in texts if text]
     return [*names, element["action_id"], block["block_id"]]
 
 
-def _error(block: Json, element: Json, request: Json) -> str:
-    [content] = [value for name, value in request.items() if name != "type"]
+def _error(block: Json, element: Json, state: Json) -> str:
+    [content] = [value for name, value in state.items() if name != "type"]
     if not content:
         return "" if block.get("optional") else _REQUIRED
     least = int(element.get("min_length", 0))

@@ -1,6 +1,6 @@
-"""One checker of Slack's limits, for everything a bot sends: messages and views.
+"""The checker of Slack's limits for all that a bot sends: messages, views, options. PURE.
 
-PURE. It refuses what Slack refuses, in Slack's words, and what leaves a screen reader silent.
+It reports what Slack refuses, in Slack's words, and what leaves a screen reader silent.
 """
 
 import json
@@ -15,10 +15,11 @@ from bot.playground.block_kit import (
     MODALS_ONLY,
     OPTION,
     OPTION_GROUPS,
+    Checks,
     plain_text,
 )
+from bot.playground.model import RefusedError
 from bot.playground.schema import (
-    Check,
     Fault,
     any_object,
     anything,
@@ -29,48 +30,45 @@ from bot.playground.schema import (
     tagged,
 )
 
-__all__ = ["Fault", "faults_in_message", "faults_in_options", "faults_in_view"]
-
 TEXT_MOST = 40_000
 # Undocumented; others measured a refusal at about 13,200, so 12,000 leaves room.
 BLOCKS_JSON_MOST = 12_000
 
-_METADATA = record({"event_type": string(255), "event_payload": any_object}, {"entities": anything})
-_COMMON_VIEW: Mapping[str, Check] = {
+_METADATA = record({"event_type": string(255), "event_payload": any_object}, entities=anything)
+_VIEW_BLOCKS = {"blocks": items(tagged(BLOCKS), 100)}
+_VIEW_FIELDS: Checks = {
     "private_metadata": string(3000, 0),
     "callback_id": IDENTIFIER,
     "external_id": string(255, 0),
 }
-_BLOCKS_OF_A_VIEW = {"blocks": items(tagged(BLOCKS), 100)}
 _VIEW = tagged(
     {
-        "home": record(_BLOCKS_OF_A_VIEW, _COMMON_VIEW),
+        "home": record(_VIEW_BLOCKS, **_VIEW_FIELDS),
         "modal": record(
-            {"title": plain_text(24), **_BLOCKS_OF_A_VIEW},
-            {
-                **_COMMON_VIEW,
-                "submit": plain_text(24),
-                "close": plain_text(24),
-                "clear_on_close": boolean,
-                "notify_on_close": boolean,
-                "submit_disabled": boolean,
-            },
+            {"title": plain_text(24), **_VIEW_BLOCKS},
+            **_VIEW_FIELDS,
+            submit=plain_text(24),
+            close=plain_text(24),
+            clear_on_close=boolean,
+            notify_on_close=boolean,
+            submit_disabled=boolean,
         ),
     }
 )
 _OPTIONS = record(
-    {},
-    {"options": items(OPTION, 100, 0), "option_groups": OPTION_GROUPS},
-    one_of=("options", "option_groups"),
+    None,
+    ("options", "option_groups"),
+    options=items(OPTION, 100, 0),
+    option_groups=OPTION_GROUPS,
 )
 
 
 def faults_in_message(payload: Mapping[str, Any], *, posted: bool = True) -> list[Fault]:
-    """What is wrong with a message; `posted` by chat.postMessage, whose blocks may weigh less."""
-    faults = [*_in_text(payload), *_in_blocks(payload.get("blocks") or [], "/blocks", "message")]
+    """The faults in a message. `posted`: by chat.postMessage, whose blocks must be smaller."""
+    faults = [*_in_text(payload), *_in_blocks(payload.get("blocks") or [], "/blocks")]
     for index, attachment in enumerate(payload.get("attachments") or []):
         blocks = attachment.get("blocks") or []
-        faults += _in_blocks(blocks, f"/attachments/{index}/blocks", "message")
+        faults += _in_blocks(blocks, f"/attachments/{index}/blocks")
     if posted and len(json.dumps(payload.get("blocks") or [])) > BLOCKS_JSON_MOST:
         text = f"must be less than {BLOCKS_JSON_MOST + 1} characters of JSON"
         faults.append(Fault("/blocks", text, "msg_blocks_too_long"))
@@ -80,22 +78,35 @@ def faults_in_message(payload: Mapping[str, Any], *, posted: bool = True) -> lis
     return faults
 
 
+def faults_in_reply(payload: Mapping[str, Any]) -> list[Fault]:
+    """The faults in an answer to a command or a response_url; a deletion needs no text."""
+    return [] if payload.get("delete_original") else faults_in_message(payload, posted=False)
+
+
 def faults_in_view(view: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong with a modal or a home tab."""
+    """The faults in a modal or a home tab."""
     faults = list(_VIEW(view, "/view"))
     blocks = view.get("blocks")
     blocks = [b for b in blocks if isinstance(b, dict)] if isinstance(blocks, list) else []
     kind = view.get("type")
-    faults += _out_of_place(blocks, "/view/blocks", str(kind))
-    faults += _twice(blocks, "/view/blocks")
+    faults += _misplaced(blocks, "/view/blocks", str(kind))
+    faults += _duplicate_ids(blocks, "/view/blocks")
     if kind == "modal" and "submit" not in view and any(b.get("type") == "input" for b in blocks):
         faults.append(Fault("/view", "missing required field: submit"))
     return [replace(fault, error="invalid_arguments") for fault in faults]
 
 
 def faults_in_options(answer: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong with the options that a bot suggests for an external select."""
+    """The faults in the options that a bot suggests for an external select."""
     return list(_OPTIONS(answer, ""))
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raise RefusedError if Slack refuses one of these faults."""
+    errors = [fault.error for fault in faults if fault.error]
+    if errors:
+        same = [str(fault) for fault in faults if fault.error == errors[0]]
+        raise RefusedError(errors[0], same)
 
 
 def _in_text(payload: Mapping[str, Any]) -> Iterator[Fault]:
@@ -104,23 +115,23 @@ def _in_text(payload: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("/text", "must be a string", "invalid_arguments")
     elif len(text) > TEXT_MOST:
         yield Fault("/text", f"must be less than {TEXT_MOST + 1} characters", "msg_too_long")
+    elif not text.strip() and not payload.get("blocks") and not payload.get("attachments"):
+        yield Fault("", "missing required field: text", "no_text")
     elif not text.strip():
-        alone = not payload.get("blocks") and not payload.get("attachments")
-        why = "missing required field: text" if alone else "screen readers read only the text"
-        yield Fault("" if alone else "/text", why, "no_text" if alone else "")
+        yield Fault("/text", "screen readers read only the text", "")
 
 
-def _in_blocks(blocks: object, at: str, surface: str) -> Iterator[Fault]:
+def _in_blocks(blocks: object, at: str) -> Iterator[Fault]:
     yield from items(tagged(BLOCKS), 50, 0)(blocks, at)
     if isinstance(blocks, list):
         known = [block if isinstance(block, dict) else {} for block in blocks]
-        yield from _out_of_place(known, at, surface)
-        yield from _twice(known, at)
+        yield from _misplaced(known, at, "message")
+        yield from _duplicate_ids(known, at)
         if sum(block.get("type") == "table" for block in known) > 1:
             yield Fault(at, "only one table allowed")
 
 
-def _out_of_place(blocks: Sequence[Mapping[str, Any]], at: str, surface: str) -> Iterator[Fault]:
+def _misplaced(blocks: Sequence[Mapping[str, Any]], at: str, surface: str) -> Iterator[Fault]:
     elsewhere = MODALS_ONLY if surface == "message" else MESSAGES_ONLY
     if surface == "home":
         elsewhere |= MODALS_ONLY
@@ -129,22 +140,21 @@ def _out_of_place(blocks: Sequence[Mapping[str, Any]], at: str, surface: str) ->
             yield Fault(f"{at}/{index}/type", f"unsupported type: {block['type']}")
 
 
-def _twice(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[Fault]:
-    seen: set[object] = set()
+def _duplicate_ids(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[Fault]:
+    yield from _duplicates(blocks, "block_id", "block", at)
     for index, block in enumerate(blocks):
-        block_id = str(block.get("block_id", f"{index}#"))
-        if block_id in seen:
-            text = f'`block_id` "{block_id}" already exists for another block'
-            yield Fault(f"{at}/{index}/block_id", text)
-        seen.add(block_id)
-        yield from _twice_in_block(block.get("elements"), f"{at}/{index}/elements")
+        yield from _duplicates(
+            block.get("elements"), "action_id", "element", f"{at}/{index}/elements"
+        )
 
 
-def _twice_in_block(elements: object, at: str) -> Iterator[Fault]:
+def _duplicates(parts: object, name: str, kind: str, at: str) -> Iterator[Fault]:
     seen: set[str] = set()
-    for index, element in enumerate(elements if isinstance(elements, list) else ()):
-        action_id = element.get("action_id") if isinstance(element, dict) else None
-        if action_id is not None and str(action_id) in seen:
-            text = f'`action_id` "{action_id}" already exists for another element'
-            yield Fault(f"{at}/{index}/action_id", text)
-        seen.add(str(action_id))
+    for index, part in enumerate(parts if isinstance(parts, list) else ()):
+        found = part.get(name) if isinstance(part, dict) else None
+        if found is None:
+            continue
+        if str(found) in seen:
+            text = f'`{name}` "{found}" already exists for another {kind}'
+            yield Fault(f"{at}/{index}/{name}", text)
+        seen.add(str(found))

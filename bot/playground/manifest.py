@@ -1,4 +1,4 @@
-"""What an app's manifest tells Slack: its commands, shortcuts and events. PURE."""
+"""The parts of an app's manifest that Slack acts on: commands, shortcuts, events, scopes. PURE."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Any
 
 from bot.playground.model import RefusedError
 
-EVENTS = frozenset({"app_mention", "message.im", "app_home_opened"})
+DEFAULT_EVENTS = ("app_mention", "message.im", "app_home_opened")
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A shortcut: `kind` is message or global."""
+    """A shortcut; `kind` is message or global."""
 
     name: str
     kind: str
@@ -20,20 +20,18 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The parts of a manifest that decide what is sent to the bot."""
+    """What decides what Slack sends to the bot; `scopes` is None if the manifest has none."""
 
     commands: Mapping[str, Mapping[str, Any]]
     shortcuts: tuple[Shortcut, ...]
     events: frozenset[str]
     scopes: frozenset[str] | None = None
-    """Those of the bot's token; None where the manifest says nothing of any."""
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> "Manifest":
-        """The manifest as an app's settings hold it."""
+        """The manifest in the format of an app's settings."""
         features = manifest.get("features", {})
-        settings = manifest.get("settings", {})
-        subscribed = settings.get("event_subscriptions", {}).get("bot_events", EVENTS)
+        subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot")
         return cls(
             {command["command"]: command for command in features.get("slash_commands", ())},
@@ -41,18 +39,19 @@ class Manifest:
                 Shortcut(each["name"], each["type"], each["callback_id"])
                 for each in features.get("shortcuts", ())
             ),
-            frozenset(subscribed),
+            frozenset(subscriptions.get("bot_events", DEFAULT_EVENTS)),
             None if scopes is None else frozenset(scopes),
         )
 
     def shortcut(self, name: str, kind: str) -> Shortcut:
-        """The shortcut of that name and kind; raises RefusedError with those that exist."""
+        """The shortcut of that name and kind; raises RefusedError, which lists the known ones."""
         for shortcut in self.shortcuts:
             if (shortcut.name, shortcut.kind) == (name, kind):
                 return shortcut
         known = [f"{each.name} ({each.kind})" for each in self.shortcuts]
         raise RefusedError("shortcut_not_found", known)
 
-    def first(self, kind: str) -> str | None:
+    def first_shortcut(self, kind: str) -> str:
         """The name of the first shortcut of that kind."""
-        return next((each.name for each in self.shortcuts if each.kind == kind), None)
+        names = (each.name for each in self.shortcuts if each.kind == kind)
+        return next(names, f"(no {kind} shortcut)")

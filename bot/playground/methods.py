@@ -1,42 +1,36 @@
-"""The methods of the Web API, each from its arguments to the answer, in Slack's words.
+"""The methods of the Web API, and answers to a response_url: what each does in the workspace.
 
-PURE: over the workspace only. A refusal is raised.
+PURE. Each returns its answer's fields, and raises RefusedError as Slack refuses.
 """
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground import conversations, payloads
-from bot.playground.conversations import readable
-from bot.playground.limits import faults_in_message, faults_in_view
+from bot.playground import payloads
+from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
 from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
 from bot.playground.schema import Fault
+from bot.playground.tickets import Ticket
 from bot.playground.workspace import BOT, Workspace
 
+FILES_READ = "files:read"
+"""The scope that reading files needs."""
 Arguments = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: what must be given, what it sends that has limits, and what it does."""
+    """A method: its function, its required arguments, its check, and the kind of its token."""
 
-    act: Callable[[Workspace, Arguments], Json]
-    needs: tuple[str, ...] = ()
+    run: Callable[[Workspace, Arguments], Json]
+    required: tuple[str, ...] = ()
     faults: Callable[[Arguments], list[Fault]] = lambda _: []
     token: str = "bot"  # noqa: S105 - a kind of token, not one
 
 
-def refuse(faults: Sequence[Fault]) -> None:
-    """Raise Slack's refusal, if these faults are worth one."""
-    errors = [fault.error for fault in faults if fault.error]
-    if errors:
-        same = [str(fault) for fault in faults if fault.error == errors[0]]
-        raise RefusedError(errors[0], same)
-
-
-def auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:
-    """Who the bot is."""
+def _auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:
     return {
         "url": "https://playground.slack.com/",
         "team": "Playground",
@@ -48,129 +42,179 @@ def auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:
     }
 
 
-def api_test(_workspace: Workspace, arguments: Arguments) -> Json:
-    """The arguments, back; with `error` among them, that error."""
-    request = {"args": dict(arguments)} if arguments else {}
-    return (
-        {"ok": False, "error": arguments["error"], **request} if "error" in arguments else request
-    )
+def _api_test(_workspace: Workspace, arguments: Arguments) -> Json:
+    """The arguments, returned; with `error` among them, that error."""
+    echo = {"args": dict(arguments)} if arguments else {}
+    return {"ok": False, "error": arguments["error"], **echo} if "error" in arguments else echo
 
 
-def post_message(workspace: Workspace, arguments: Arguments) -> Json:
-    """chat.postMessage."""
-    channel = readable(workspace, arguments["channel"])
-    message = workspace.post(
-        channel,
-        BOT,
-        arguments.get("text", ""),
-        blocks=arguments.get("blocks"),
-        thread_ts=_thread(workspace, channel, arguments),
-        metadata=arguments.get("metadata"),
-    )
-    request = payloads.message(workspace, message, metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "message": request}
+def _readable(workspace: Workspace, name: str) -> Channel:
+    """The channel, if the bot is a member; raises RefusedError."""
+    channel = workspace.channel(name)
+    if BOT.id not in channel.members:
+        hidden = channel.kind == "group"
+        raise RefusedError("channel_not_found" if hidden else "not_in_channel")
+    return channel
 
 
-def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
-    """chat.getPermalink."""
-    channel = readable(workspace, arguments["channel"])
-    ts = str(arguments["message_ts"])
-    message = workspace.message(channel.id, ts)
-    if message is None:
-        raise RefusedError("message_not_found")
-    link = f"https://playground.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
-    below = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
-    return {"channel": channel.id, "permalink": f"{link}{below}"}
+def _post(workspace: Workspace, channel: Channel, arguments: Arguments, **more: Any) -> Message:  # noqa: ANN401 - Message's own fields
+    text, blocks = arguments.get("text", ""), arguments.get("blocks")
+    return workspace.post(channel, BOT, text, blocks=blocks, **more)
 
 
-def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
-    """chat.postEphemeral."""
-    channel = readable(workspace, arguments["channel"])
-    if arguments["user"] not in channel.members:
+def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
+    channel = _readable(workspace, arguments["channel"])
+    thread_ts, metadata = _thread(workspace, channel, arguments), arguments.get("metadata")
+    posted = _post(workspace, channel, arguments, thread_ts=thread_ts, metadata=metadata)
+    return _posted(workspace, posted)
+
+
+def _posted(workspace: Workspace, message: Message) -> Json:
+    payload = payloads.message(workspace, message, metadata=True)
+    return {"channel": message.channel, "ts": message.ts, "message": payload}
+
+
+def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
+    channel, user = _readable(workspace, arguments["channel"]), arguments["user"]
+    if user not in channel.members:
         raise RefusedError("user_not_in_channel")
-    message = workspace.post(
-        channel,
-        BOT,
-        arguments.get("text", ""),
-        blocks=arguments.get("blocks"),
-        thread_ts=_thread(workspace, channel, arguments),
-        ephemeral_to=arguments["user"],
-    )
-    return {"message_ts": message.ts}
-
-
-def update(workspace: Workspace, arguments: Arguments) -> Json:
-    """chat.update: only what the bot itself posted for all."""
-    channel = readable(workspace, arguments["channel"])
-    message = workspace.message(channel.id, arguments["ts"])
-    if message is None or message.ephemeral_to:
-        raise RefusedError("message_not_found")
-    if message.user != BOT.id:
-        raise RefusedError("cant_update_message")
-    # Without `blocks`, Slack keeps the old ones only where no text is given either.
-    edited = workspace.edit(message, arguments.get("text", ""), arguments)
-    request = payloads.message(workspace, edited, metadata=True)
-    return {"channel": channel.id, "ts": edited.ts, "text": edited.text, "message": request}
-
-
-def delete(workspace: Workspace, arguments: Arguments) -> Json:
-    """chat.delete: only what the bot itself posted for all."""
-    channel = readable(workspace, arguments["channel"])
-    message = workspace.message(channel.id, arguments["ts"])
-    if message is None or message.ephemeral_to:
-        raise RefusedError("message_not_found")
-    if message.user != BOT.id:
-        raise RefusedError("cant_delete_message")
-    workspace.delete(message)
-    return {"channel": channel.id, "ts": message.ts}
+    thread_ts = _thread(workspace, channel, arguments)
+    posted = _post(workspace, channel, arguments, thread_ts=thread_ts, ephemeral_to=user)
+    return {"message_ts": posted.ts}
 
 
 def _thread(workspace: Workspace, channel: Channel, arguments: Arguments) -> str | None:
-    """The thread's first message; a reply's own ts leads there as well."""
-    named = arguments.get("thread_ts")
-    if not named:
+    """The ts of the thread's parent; `thread_ts` may also be that of a reply."""
+    ts = arguments.get("thread_ts")
+    if not ts:
         return None
-    found: Message | None = workspace.message(channel.id, named)
+    found = workspace.message(channel.id, ts)
     if found is None:
         raise RefusedError("thread_not_found")
     return found.thread_ts or found.ts
 
 
-def open_view(workspace: Workspace, arguments: Arguments) -> Json:
-    """views.open: for whoever's trigger it is."""
-    user, _ = workspace.triggers.take(arguments["trigger_id"])
-    return {"view": payloads.view(workspace.views.open(user, arguments["view"]))}
+def _own_message(workspace: Workspace, arguments: Arguments, refusal: str) -> Message:
+    """A public message that the bot posted; raises RefusedError, `refusal` for one of another."""
+    channel = _readable(workspace, arguments["channel"])
+    message = workspace.message(channel.id, arguments["ts"])
+    if message is None or message.ephemeral_to:
+        raise RefusedError("message_not_found")
+    if message.user != BOT.id:
+        raise RefusedError(refusal)
+    return message
 
 
-def push_view(workspace: Workspace, arguments: Arguments) -> Json:
-    """views.push: on top of the modal in which the person acted."""
-    user, below = workspace.triggers.take(arguments["trigger_id"])
-    if below is None:
+def _update(workspace: Workspace, arguments: Arguments) -> Json:
+    message = _own_message(workspace, arguments, "cant_update_message")
+    # Without `blocks`, Slack keeps the old ones only where no text is given either.
+    edited = workspace.edit(message, arguments.get("text", ""), arguments)
+    return {**_posted(workspace, edited), "text": edited.text}
+
+
+def _delete(workspace: Workspace, arguments: Arguments) -> Json:
+    message = _own_message(workspace, arguments, "cant_delete_message")
+    workspace.delete(message)
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def _get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
+    channel = _readable(workspace, arguments["channel"])
+    ts = str(arguments["message_ts"])
+    message = workspace.message(channel.id, ts)
+    if message is None:
+        raise RefusedError("message_not_found")
+    link = f"https://playground.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
+    return {"channel": channel.id, "permalink": f"{link}{thread}"}
+
+
+def _conversation_info(workspace: Workspace, arguments: Arguments) -> Json:
+    """The channel; a public one even if the bot is not a member."""
+    channel = workspace.channel(arguments["channel"])
+    if channel.kind != "channel":
+        channel = _readable(workspace, channel.id)
+    return {"channel": payloads.conversation(channel)}
+
+
+def _history(workspace: Workspace, arguments: Arguments) -> Json:
+    """The messages of the channel itself, newest first."""
+    channel = _readable(workspace, arguments["channel"])
+    found = [m for m in workspace.messages(channel.id) if not m.is_reply]
+    return _page(workspace, [m for m in reversed(found) if _in_window(m, arguments)], arguments)
+
+
+def _replies(workspace: Workspace, arguments: Arguments) -> Json:
+    """The parent, then the replies, oldest first."""
+    channel = _readable(workspace, arguments["channel"])
+    named = workspace.message(channel.id, arguments["ts"])
+    if named is None or named.ephemeral_to:
+        raise RefusedError("thread_not_found")
+    root = named.thread_ts or named.ts
+    replies = [m for m in workspace.thread(channel.id, root) if _in_window(m, arguments)]
+    parent = workspace.message(channel.id, root)
+    return _page(workspace, [*filter(None, (parent,)), *replies], arguments)
+
+
+def _in_window(message: Message, arguments: Arguments) -> bool:
+    oldest, latest = arguments.get("oldest", "0"), arguments.get("latest", "99999999999")
+    if arguments.get("inclusive") and message.ts in (oldest, latest):
+        return True
+    return float(oldest) < float(message.ts) < float(latest)
+
+
+def _page(workspace: Workspace, found: Sequence[Message], arguments: Arguments) -> Json:
+    start, limit = _start(arguments.get("cursor", "")), int(arguments.get("limit") or 100)
+    if not 0 < limit < 1000:  # noqa: PLR2004 - Slack's range
+        raise RefusedError("invalid_limit")
+    metadata = bool(arguments.get("include_all_metadata"))
+    end = start + limit
+    page: Json = {
+        "messages": [payloads.message(workspace, m, metadata=metadata) for m in found[start:end]],
+        "has_more": end < len(found),
+    }
+    if page["has_more"]:
+        cursor = base64.b64encode(f"next_ts:{end}".encode()).decode()
+        page["response_metadata"] = {"next_cursor": cursor}
+    return page
+
+
+def _start(cursor: str) -> int:
+    try:
+        return int(base64.b64decode(cursor).decode().removeprefix("next_ts:")) if cursor else 0
+    except ValueError:
+        raise RefusedError("invalid_cursor") from None
+
+
+def _open_view(workspace: Workspace, arguments: Arguments) -> Json:
+    ticket = workspace.triggers.use(arguments["trigger_id"])
+    return {"view": payloads.view(workspace.views.open(ticket.user, arguments["view"]))}
+
+
+def _push_view(workspace: Workspace, arguments: Arguments) -> Json:
+    """A modal on top of the one in which the user acted."""
+    ticket = workspace.triggers.use(arguments["trigger_id"])
+    if ticket.place is None:
         raise RefusedError("not_found")
-    return {"view": payloads.view(workspace.views.push(user, arguments["view"]))}
+    return {"view": payloads.view(workspace.views.push(ticket.user, arguments["view"]))}
 
 
-def update_view(workspace: Workspace, arguments: Arguments) -> Json:
-    """views.update: by view_id or external_id, of that hash if one is given."""
-    named = arguments.get("view_id") or arguments.get("external_id")
-    view = workspace.views.update(named, arguments["view"], arguments.get("hash"))
+def _update_view(workspace: Workspace, arguments: Arguments) -> Json:
+    view_id = arguments.get("view_id") or arguments.get("external_id")
+    view = workspace.views.update(view_id, arguments["view"], arguments.get("hash"))
     return {"view": payloads.view(view)}
 
 
-def publish_view(workspace: Workspace, arguments: Arguments) -> Json:
-    """views.publish: a person's home tab."""
+def _publish_view(workspace: Workspace, arguments: Arguments) -> Json:
     user = workspace.user(arguments["user_id"])
     if arguments["view"]["type"] != "home":
-        raise RefusedError(
-            "invalid_arguments", ["[ERROR] must be a home view [json-pointer:/view]"]
-        )
+        refuse([Fault("/view", "must be a home view", "invalid_arguments")])
     view = workspace.views.publish(user.id, arguments["view"], arguments.get("hash"))
     return {"view": payloads.view(view)}
 
 
-def file_info(workspace: Workspace, arguments: Arguments) -> Json:
-    """files.info: with the scope alone."""
-    if "files:read" in workspace.scopes_lacking:
+def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
+    if FILES_READ in workspace.scopes_lacking:
         raise RefusedError("missing_scope")
     upload = workspace.uploads.get(arguments["file"])
     if upload is None:
@@ -187,19 +231,44 @@ def _in_view(arguments: Arguments) -> list[Fault]:
 
 
 METHODS: Mapping[str, Method] = {
-    "api.test": Method(api_test, token=""),
-    "auth.test": Method(auth_test),
-    "chat.delete": Method(delete, ("channel", "ts")),
-    "chat.postEphemeral": Method(post_ephemeral, ("channel", "user"), _in_message),
-    "chat.postMessage": Method(post_message, ("channel",), faults_in_message),
-    "chat.update": Method(update, ("channel", "ts"), _in_message),
-    "conversations.history": Method(conversations.history, ("channel",)),
-    "chat.getPermalink": Method(get_permalink, ("channel", "message_ts")),
-    "conversations.info": Method(conversations.info, ("channel",)),
-    "conversations.replies": Method(conversations.replies, ("channel", "ts")),
-    "files.info": Method(file_info, ("file",)),
-    "views.open": Method(open_view, ("trigger_id", "view"), _in_view),
-    "views.publish": Method(publish_view, ("user_id", "view"), _in_view),
-    "views.push": Method(push_view, ("trigger_id", "view"), _in_view),
-    "views.update": Method(update_view, ("view",), _in_view),
+    "api.test": Method(_api_test, token=""),
+    "auth.test": Method(_auth_test),
+    "chat.delete": Method(_delete, ("channel", "ts")),
+    "chat.getPermalink": Method(_get_permalink, ("channel", "message_ts")),
+    "chat.postEphemeral": Method(_post_ephemeral, ("channel", "user"), _in_message),
+    "chat.postMessage": Method(_post_message, ("channel",), faults_in_message),
+    "chat.update": Method(_update, ("channel", "ts"), _in_message),
+    "conversations.history": Method(_history, ("channel",)),
+    "conversations.info": Method(_conversation_info, ("channel",)),
+    "conversations.replies": Method(_replies, ("channel", "ts")),
+    "files.info": Method(_file_info, ("file",)),
+    "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
+    "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
+    "views.push": Method(_push_view, ("trigger_id", "view"), _in_view),
+    "views.update": Method(_update_view, ("view",), _in_view),
 }
+
+
+def reply(workspace: Workspace, ticket: Ticket, payload: Json) -> Message | None:
+    """Post, replace or delete a message as an acknowledgement or a response_url demands.
+
+    The bot need not be a member of the channel. Returns the message, None if it is deleted; raises
+    RefusedError.
+    """
+    refuse(faults_in_reply(payload))
+    channel = workspace.channel(ticket.place or "")
+    original = workspace.message(channel.id, ticket.original)
+    if original and payload.get("delete_original"):
+        workspace.delete(original)
+        return None
+    if original and payload.get("replace_original"):
+        return workspace.edit(original, payload.get("text", ""), payload)
+    public = payload.get("response_type") == "in_channel"
+    return _post(
+        workspace,
+        channel,
+        payload,
+        thread_ts=payload.get("thread_ts"),
+        metadata=payload.get("metadata"),
+        ephemeral_to=None if public else ticket.user,
+    )

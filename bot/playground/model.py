@@ -1,7 +1,7 @@
-"""The values a workspace is made of: users, channels, messages, views. PURE."""
+"""The values of a workspace: users, channels, messages, files and views. PURE."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -15,7 +15,7 @@ BOT_ID = "B0PLAYBOT1"
 
 
 class RefusedError(Exception):
-    """Slack's refusal, by its code (`channel_not_found`), with what it says of the arguments."""
+    """Slack refuses: `code` is its error (`channel_not_found`), `messages` explain it."""
 
     def __init__(self, code: str, messages: Sequence[str] = ()) -> None:
         super().__init__(code)
@@ -25,7 +25,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Someone of the team, or of another company's, or the bot."""
+    """A member of the team or of another company, or the bot."""
 
     id: str
     name: str
@@ -37,9 +37,9 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place to talk: `kind` is channel (public), group (private) or im (a DM with the bot).
+    """A conversation: `kind` is channel (public), group (private) or im (a DM with the bot).
 
-    `is_shared` says that another company's people are in it.
+    `is_shared`: people of another company are members.
     """
 
     id: str
@@ -48,29 +48,21 @@ class Channel:
     members: frozenset[str]
     is_shared: bool = False
 
-    def with_member(self, user: str) -> "Channel":
-        """The channel after that user joined."""
-        return replace(self, members=self.members | {user})
-
-    def without_member(self, user: str) -> "Channel":
-        """The channel after that user left."""
-        return replace(self, members=self.members - {user})
-
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody shared; `as_told` are fields of its file object that differ."""
+    """A file that a user shared; `overrides` replace fields of its file object."""
 
     id: str
     name: str
     content: bytes = field(repr=False)
     user: str
-    as_told: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was said; `ephemeral_to` is the one person who sees it, if it is not for all."""
+    """A message; `ephemeral_to` is the only user who sees it, None for a public one."""
 
     ts: str
     channel: str
@@ -87,13 +79,13 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
-        """Whether it stands below another message, in a thread."""
+        """Whether it is in a thread, below another message."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal or a home tab as one person sees it; `errors` stand beside its fields, by block."""
+    """A modal or a home tab, as one user sees it; `errors` by block_id."""
 
     id: str
     user: str
@@ -105,36 +97,50 @@ class View:
 
     @property
     def blocks(self) -> Sequence[Json]:
-        """The blocks it shows."""
+        """The view's blocks."""
         blocks: Sequence[Json] = self.content["blocks"]
         return blocks
 
     @property
     def title(self) -> str:
-        """The words at its top; a home tab has none."""
+        """The title; empty for a home tab."""
         return str(self.content.get("title", {}).get("text", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a user sees after an action: a message, or Slack's text about a failure."""
+
+    text: str = ""
+    message: Message | None = None
+    error: str = ""
+
+    @property
+    def blocks(self) -> Sequence[Json]:
+        """The message's blocks."""
+        return self.message.blocks if self.message else ()
+
+
 def elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
-    """Each block with each element in it that a person can use: buttons, menus, inputs."""
+    """Each block with each of its interactive elements: buttons, menus, inputs."""
     for block in blocks:
-        inside = block["elements"] if block["type"] in ("actions", "context_actions") else ()
-        alone = (block.get(name) for name in ("accessory", "element"))
-        for element in (*inside, *filter(None, alone)):
+        several = block["elements"] if block["type"] in ("actions", "context_actions") else ()
+        single = (block.get(name) for name in ("accessory", "element"))
+        for element in (*several, *filter(None, single)):
             yield block, element
 
 
-def named(blocks: Sequence[Json], serial: Iterator[int]) -> list[Json]:
-    """The blocks as Slack keeps them: each with a block_id, each element with an action_id."""
-    kept = [{**block, "block_id": block.get("block_id") or f"b{next(serial)}"} for block in blocks]
-    for block in kept:
+def with_ids(blocks: Sequence[Json], serial: Iterator[int]) -> list[Json]:
+    """The blocks as Slack stores them: each with a block_id, each element with an action_id."""
+    stored = [{**b, "block_id": b.get("block_id") or f"b{next(serial)}"} for b in blocks]
+    for block in stored:
         if block["type"] in ("actions", "context_actions"):
-            block["elements"] = [_named(element, serial) for element in block["elements"]]
+            block["elements"] = [_with_id(element, serial) for element in block["elements"]]
         for name in ("accessory", "element"):
             if name in block:
-                block[name] = _named(block[name], serial)
-    return kept
+                block[name] = _with_id(block[name], serial)
+    return stored
 
 
-def _named(element: Json, serial: Iterator[int]) -> Json:
+def _with_id(element: Json, serial: Iterator[int]) -> Json:
     return {**element, "action_id": element.get("action_id") or f"a{next(serial)}"}

@@ -1,4 +1,4 @@
-"""Slack's mrkdwn as a person reads it in a terminal, which no character of it can command. PURE."""
+"""Slack's mrkdwn as plain text for a terminal, without control characters. PURE."""
 
 import re
 from collections.abc import Mapping
@@ -16,29 +16,22 @@ def harmless(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """The text with `& < >` again."""
+    """The text without entities for `& < >`."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def read(text: str, names: Mapping[str, str]) -> str:
-    """What a person reads: links with their addresses, names for ids, no escapes and no marks."""
-    pieces = _CODE.split(text)
-    plain = [_controls(_unmarked(piece), names) for piece in pieces[::2]]
-    codes = [_controls(piece, names) for piece in pieces[1::2]]
-    mixed = [*(piece for pair in zip(plain, codes, strict=False) for piece in pair), plain[-1]]
-    return harmless("".join(mixed))
+def to_text(text: str, names: Mapping[str, str]) -> str:
+    """The text that a user reads: links with addresses, names for ids, no entities, no marks."""
+    parts = _CODE.split(text)
+    parts[::2] = [_MARKED.sub(r"\2", part) for part in parts[::2]]
+    return harmless("".join(_without_controls(part, names) for part in parts))
 
 
-def _unmarked(text: str) -> str:
-    return _MARKED.sub(r"\2", text)
-
-
-def _controls(text: str, names: Mapping[str, str]) -> str:
-    pieces = _CONTROL.split(text)
-    request = [
-        _control(piece, names) if odd % 2 else unescape(piece) for odd, piece in enumerate(pieces)
-    ]
-    return "".join(request)
+def _without_controls(text: str, names: Mapping[str, str]) -> str:
+    parts = _CONTROL.split(text)
+    parts[::2] = map(unescape, parts[::2])
+    parts[1::2] = [_control(part, names) for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _control(inside: str, names: Mapping[str, str]) -> str:
@@ -48,6 +41,11 @@ def _control(inside: str, names: Mapping[str, str]) -> str:
         return target[0] + name.lstrip("@#")
     if target.startswith("!"):
         return label or f"@{target[1:].split('^')[0]}"
-    if not label or label == target:
-        return target
-    return label if target.startswith(("tel:", "mailto:")) else f"{label} ({target})"
+    if target.startswith(("tel:", "mailto:")) and label:
+        return label
+    return link(target, label)
+
+
+def link(address: str, label: str | None) -> str:
+    """The label of a link, and its address."""
+    return f"{label} ({address})" if label and label != address else address

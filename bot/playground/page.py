@@ -1,6 +1,6 @@
-"""The workspace as a web page on this machine: its files, what one does there, what is new.
+"""The workspace as a web page on this machine: its files, its actions and its event stream.
 
-It listens on loopback only, and answers none but itself: Host and Origin must be its own.
+It listens on loopback only, and answers only its own page: it checks Host and Origin.
 """
 
 import os
@@ -13,19 +13,18 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.playground.actions import GoneError, act, person
+from bot.playground.actions import GoneError, MalformedError, perform, person
 from bot.playground.event_stream import EventStream
 from bot.playground.model import RefusedError
-from bot.playground.request_reader import MalformedError, RequestReader
 from bot.playground.slack import Slack
 
 Decode = Callable[[str], Mapping[str, Any]]
-"""What the codes in a text mean, as JSON has it."""
+"""Decodes the codes in a text, to JSON."""
 
 PORT = 3000
 _HOST = "127.0.0.1"
 _NAMES = (_HOST, "localhost")
-_BIGGEST_BODY = 512 * 1024
+_MOST_BYTES = 512 * 1024
 _FOLDER = Path(__file__).parent / "web"
 _KINDS = {
     ".html": "text/html",
@@ -48,28 +47,28 @@ _HEADERS = {
 
 
 class PortError(Exception):
-    """The page cannot be at that port; its text says why."""
+    """The page cannot listen at that port; the text says why."""
 
 
 @asynccontextmanager
 async def page(
     slack: Slack, port: int | None = None, decode: Decode | None = None
 ) -> AsyncIterator[str]:
-    """Serve the page within the context; its address.
+    """Serve the page within the context, whose value is its address.
 
-    Port None: 3000, or a free one where that is taken. Raises PortError for one that is taken.
-    `decode` answers `/api/decode?text=…`, where there is one.
+    Port None: 3000, or any free one if that is taken. Raises PortError if the port is taken.
+    `decode` answers `/api/decode?text=...`.
     """
     listener = _listener(port)
-    live = EventStream(slack)
-    app = _app(slack, live, listener.getsockname()[1], decode)
+    stream = EventStream(slack)
+    app = _app(slack, stream, listener.getsockname()[1], decode)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     try:
         yield f"http://{_HOST}:{listener.getsockname()[1]}"
     finally:
-        await live.close()
+        await stream.close()
         await runner.cleanup()
 
 
@@ -78,36 +77,36 @@ def _listener(port: int | None) -> socket.socket:
         return socket.create_server((_HOST, PORT if port is None else port))
     except OSError as error:
         if port is not None:
-            why = os.strerror(error.errno or 0)  # the error's own words repeat the address
+            why = os.strerror(error.errno or 0)  # the error's own text repeats the address
             raise PortError(f"The page cannot be at port {port}: {why}.") from None
         return socket.create_server((_HOST, 0))
 
 
-def _app(slack: Slack, live: EventStream, port: int, decode: Decode | None) -> web.Application:
-    app = web.Application(client_max_size=_BIGGEST_BODY, middlewares=[_only_from_here(port)])
-    app.on_response_prepare.append(_with_headers)
+def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) -> web.Application:
+    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_only_from_here(port)])
+    app.on_response_prepare.append(_add_headers)
 
-    async def perform(request: web.Request) -> web.Response:
-        return await _perform(slack, request)
+    async def action(request: web.Request) -> web.Response:
+        return await _action(slack, request)
 
-    async def follow(request: web.Request) -> web.StreamResponse:
+    async def events(request: web.Request) -> web.StreamResponse:
         try:
             me = person(slack, request.query.get("as", "")).user
         except MalformedError as error:
-            return _said(400, str(error))
-        return await live.serve(request, me)
+            return _problem(400, str(error))
+        return await stream.serve(request, me)
 
     async def decoded(request: web.Request) -> web.Response:
         if decode is None:
-            return _said(404, "Nothing decodes here.")
+            return _problem(404, "Nothing decodes here.")
         return web.json_response(decode(request.query.get("text", "")))
 
     app.add_routes(
         [
             web.get("/", _index),
             web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", _file),
-            web.post("/api/act", perform),
-            web.get("/api/live", follow),
+            web.post("/api/action", action),
+            web.get("/api/events", events),
             web.get("/api/decode", decoded),
         ]
     )
@@ -115,24 +114,24 @@ def _app(slack: Slack, live: EventStream, port: int, decode: Decode | None) -> w
 
 
 def _only_from_here(port: int) -> Middleware:
-    """A page elsewhere can neither read this one, nor act in it, whatever name leads it here."""
+    """Refuse other pages, whatever host name they use for this machine (DNS rebinding)."""
     hosts = {f"{name}:{port}".removesuffix(":80") for name in _NAMES}  # a browser leaves 80 out
     origins = {f"http://{host}" for host in hosts}
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.headers.get("Host") not in hosts:
-            return _said(403, f"Open http://{_HOST}:{port} instead.")
-        needed = request.method != "GET" or request.path == "/api/live"
+            return _problem(403, f"Open http://{_HOST}:{port} instead.")
+        needed = request.method != "GET" or request.path == "/api/events"
         origin = request.headers.get("Origin", "" if needed else None)
         if origin is not None and origin not in origins:
-            return _said(403, "Only the playground's own page may ask this.")
+            return _problem(403, "Only the playground's own page may ask this.")
         return await handler(request)
 
     return check
 
 
-async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(_HEADERS)
 
 
@@ -142,7 +141,7 @@ async def _index(_request: web.Request) -> web.Response:
 
 async def _file(request: web.Request) -> web.Response:
     path = _FOLDER / request.match_info["path"]
-    return _content(path) if path.is_file() else _said(404, "There is no such file.")
+    return _content(path) if path.is_file() else _problem(404, "There is no such file.")
 
 
 def _content(path: Path) -> web.Response:
@@ -150,22 +149,21 @@ def _content(path: Path) -> web.Response:
     return web.Response(text=text, content_type=_KINDS[path.suffix], charset="utf-8")
 
 
-async def _perform(slack: Slack, request: web.Request) -> web.Response:
-    """What comes of an act; words where nothing does."""
+async def _action(slack: Slack, request: web.Request) -> web.Response:
+    """The outcome of an action, or the problem that prevented it."""
     if request.content_type != "application/json":
-        return _said(400, "The body must be application/json.")
+        return _problem(400, "The body must be application/json.")
     try:
-        asked = RequestReader.read(await request.json())
-        return web.json_response(await act(slack, asked))
+        return web.json_response(await perform(slack, await request.json()))
     except MalformedError as error:
-        return _said(400, str(error))
+        return _problem(400, str(error))
     except (ValueError, RecursionError):
-        return _said(400, "The body must be JSON, in UTF-8.")
+        return _problem(400, "The body must be JSON, in UTF-8.")
     except GoneError as error:
-        return _said(409, str(error))
+        return _problem(409, str(error))
     except (LookupError, RefusedError) as error:
-        return _said(409, f"Slack refused: {error.args[0]}")
+        return _problem(409, f"Slack refused: {error.args[0]}")
 
 
-def _said(status: int, words: str) -> web.Response:
-    return web.json_response({"problem": words}, status=status)
+def _problem(status: int, text: str) -> web.Response:
+    return web.json_response({"problem": text}, status=status)

@@ -1,100 +1,138 @@
-"""What one person sees of the workspace, as JSON for the page. PURE."""
+"""What one user sees of the workspace, as JSON for the page. PURE."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from bot.playground.exchanges import exchange
+from bot.playground.limits import faults_in_options, faults_in_reply, faults_in_view
 from bot.playground.manifest import Manifest
-from bot.playground.model import Channel, Json, Message, User, View
-from bot.playground.record import Record
+from bot.playground.methods import METHODS
+from bot.playground.model import Json, Message, User, View
+from bot.playground.record import Call, Delivery, Record
+from bot.playground.schema import Fault
 from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
 
 _MOST_EXCHANGES = 300
-_SLACKBOT = {"id": "USLACKBOT", "name": "slackbot", "real_name": "Slackbot", "bot": True}
+_SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
+_SECRETS = ("token", "Authorization")
 
 
-def everything(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> Json:
-    """All that the page of this person begins with."""
+def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> Json:
+    """Everything that the page of this user starts with."""
     channels = [channel for channel in workspace.channels if me.id in channel.members]
     modal, home = workspace.views.top(me.id), workspace.views.home(me.id)
     first = max(0, len(record.exchanges) - _MOST_EXCHANGES)
-    latest = enumerate(record.exchanges[first:], first)
     return {
         "kind": "state",
         "me": me.id,
         "bot": BOT.id,
-        "users": [*map(_user, workspace.users.values()), _SLACKBOT],
+        "users": [asdict(user) for user in (*workspace.users.values(), _SLACKBOT)],
         "people": [_person(workspace, user) for user in PEOPLE],
-        "channels": [_channel(channel) for channel in channels],
+        "channels": [{"id": each.id, "name": each.name, "kind": each.kind} for each in channels],
         "messages": [
-            message(said) for channel in channels for said in workspace.seen_by(me.id, channel.id)
+            asdict(message)
+            for channel in channels
+            for message in workspace.seen_by(me.id, channel.id)
         ],
-        "modal": modal and view(modal),
-        "home": home and view(home),
+        "modal": modal and _view(modal),
+        "home": home and _view(home),
         "commands": [dict(command) for command in manifest.commands.values()],
-        "shortcuts": [{"name": each.name, "type": each.kind} for each in manifest.shortcuts],
-        "exchanges": [exchange(number, request) for number, request in latest],
+        "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts],
+        "exchanges": [exchange(*each) for each in enumerate(record.exchanges[first:], first)],
     }
-
-
-def news_of(workspace: Workspace, change: Change, me: User) -> Json | None:
-    """What a change is to this person; None: nothing."""
-    subject = change.subject
-    if isinstance(subject, Message):
-        return _message_news(workspace, change.kind, subject, me)
-    if subject.user != me.id:
-        return None
-    if subject.content["type"] == "home":
-        return {"kind": "home", "view": view(subject)}
-    top = workspace.views.top(me.id)
-    return {"kind": "modal", "view": top and view(top)}
-
-
-def _message_news(workspace: Workspace, kind: str, said: Message, me: User) -> Json | None:
-    channel = workspace.channel(said.channel)
-    if me.id in channel.members and said.ephemeral_to in (None, me.id):
-        if kind == "message_deleted":
-            return {"kind": "gone", "channel": said.channel, "ts": said.ts}
-        return {"kind": "message", "message": message(said)}
-    if channel.kind == "im" and said.by_bot:
-        [other] = channel.members - {BOT.id}
-        return {"kind": "person", "id": other, "latest": said.ts}
-    return None
-
-
-def message(said: Message) -> Json:
-    """A message; `thread` is the ts of the message that it stands below."""
-    return {
-        "ts": said.ts,
-        "channel": said.channel,
-        "user": said.user,
-        "text": said.text,
-        "blocks": list(said.blocks),
-        "thread": said.thread_ts if said.is_reply else None,
-        "ephemeral": said.ephemeral_to is not None,
-        "edited": said.edited_ts is not None,
-    }
-
-
-def view(seen: View) -> Json:
-    """A modal or a home tab, with the errors beside its fields."""
-    content: dict[str, Any] = {
-        name: seen.content[name]
-        for name in ("type", "title", "submit", "close", "blocks")
-        if name in seen.content
-    }
-    return {"id": seen.id, "hash": seen.hash, "errors": dict(seen.errors), **content}
-
-
-def _user(user: User) -> Json:
-    return {"id": user.id, "name": user.name, "real_name": user.real_name, "bot": user.is_bot}
 
 
 def _person(workspace: Workspace, user: User) -> Json:
-    """Someone to speak as; `latest` is the ts of what the bot last wrote to them alone."""
+    """A user to act as; `latest` is the ts of the bot's last direct message to them."""
     dm = workspace.channel(user.id).id
-    latest = [said.ts for said in workspace.messages(dm) if said.by_bot]
+    latest = [message.ts for message in workspace.messages(dm) if message.by_bot]
     return {"id": user.id, "title": user.title, "dm": dm, "latest": latest[-1] if latest else ""}
 
 
-def _channel(channel: Channel) -> Json:
-    return {"id": channel.id, "name": channel.name, "kind": channel.kind}
+def update(workspace: Workspace, change: Change, me: User) -> Json | None:
+    """What a change means to this user; None: nothing."""
+    subject = change.subject
+    if isinstance(subject, Message):
+        return _message_update(workspace, change.kind, subject, me)
+    if subject.user != me.id:
+        return None
+    if subject.content["type"] == "home":
+        return {"kind": "home", "view": _view(subject)}
+    top = workspace.views.top(me.id)
+    return {"kind": "modal", "view": top and _view(top)}
+
+
+def _message_update(workspace: Workspace, kind: str, message: Message, me: User) -> Json | None:
+    if workspace.can_see(me.id, message):
+        if kind == "message_deleted":
+            return {"kind": "deleted", "channel": message.channel, "ts": message.ts}
+        return {"kind": "message", "message": asdict(message)}
+    channel = workspace.channel(message.channel)
+    if channel.kind == "im" and message.by_bot:
+        [other] = channel.members - {BOT.id}
+        return {"kind": "person", "id": other, "latest": message.ts}
+    return None
+
+
+def _view(view: View) -> Json:
+    """A modal or a home tab, with the errors beside its fields."""
+    return {**view.content, "id": view.id, "hash": view.hash, "errors": dict(view.errors)}
+
+
+def exchange(number: int, exchanged: Call | Delivery) -> Json:
+    """A request with its response, its time in milliseconds, and the limits that it breaks."""
+    is_call = isinstance(exchanged, Call)
+    return {
+        "number": number,
+        "from": "bot" if is_call else "slack",
+        "ms": round(exchanged.seconds * 1000, 1),
+        **(_call(exchanged) if isinstance(exchanged, Call) else _delivery(exchanged)),
+    }
+
+
+def _call(call: Call) -> Json:
+    outcome = call.response.get("error") or call.status or "the connection was cut"
+    return {
+        "name": call.method,
+        "outcome": str(outcome),
+        "ok": call.response.get("ok") is True,
+        "faults": list(map(str, _faults_in_call(call))),
+        "request": _without_secrets(call.arguments),
+        "response": call.response,
+    }
+
+
+def _delivery(delivery: Delivery) -> Json:
+    inner = delivery.payload.get("event", delivery.payload)
+    name = inner.get("command") or inner.get("subtype") or inner.get("type")
+    attempt = f" (attempt {delivery.attempt + 1})" if delivery.attempt else ""
+    return {
+        "name": f"{name}{attempt}",
+        "outcome": delivery.problem or "acknowledged",
+        "ok": not delivery.problem,
+        "faults": list(map(str, _faults_in_answer(delivery))),
+        "request": _without_secrets(delivery.payload),
+        "response": delivery.answer,
+    }
+
+
+def _faults_in_call(call: Call) -> Sequence[Fault]:
+    if call.method == "response_url":
+        return faults_in_reply(call.arguments)
+    method = METHODS.get(call.method)
+    is_complete = method and all(call.arguments.get(each) for each in method.required)
+    return method.faults(call.arguments) if method and is_complete else ()
+
+
+def _faults_in_answer(delivery: Delivery) -> Sequence[Fault]:
+    answer = delivery.answer
+    if not answer:
+        return ()
+    if delivery.kind == "slash_commands":
+        return faults_in_reply(answer)
+    if delivery.payload.get("type") == "block_suggestion":
+        return faults_in_options(answer)
+    return faults_in_view(answer["view"]) if "view" in answer else ()
+
+
+def _without_secrets(payload: Mapping[str, object]) -> Json:
+    return {name: value for name, value in payload.items() if name not in _SECRETS}

@@ -1,7 +1,4 @@
-"""The payloads in which Slack tells a bot what people did, with all the fields that Slack sends.
-
-PURE.
-"""
+"""The payloads that Slack sends to a bot, and parts of the Web API's answers. PURE."""
 
 from collections.abc import Mapping
 from mimetypes import guess_type
@@ -25,23 +22,29 @@ from bot.playground.workspace import BOT, Workspace
 
 # Slack still sends it; nothing may rely on it.
 VERIFICATION_TOKEN = "playground-verification"  # noqa: S105 - made up, and of no use
-TEAM = {"id": TEAM_ID, "domain": TEAM_DOMAIN}
-_ENTERPRISE = {"is_enterprise_install": False, "enterprise": None}
-_SLASH_NAMES = {"im": "directmessage", "group": "privategroup"}
-
-
-def user(who: User) -> Json:
-    """The user in an interaction."""
-    return {"id": who.id, "username": who.name, "name": who.name, "team_id": who.team}
+_TEAM = {"id": TEAM_ID, "domain": TEAM_DOMAIN}
+_CHANNEL_NAMES = {"im": "directmessage", "group": "privategroup"}
+_BOT_PROFILE = {
+    "id": BOT_ID,
+    "deleted": False,
+    "name": BOT.name,
+    "updated": 1_700_000_000,
+    "app_id": APP_ID,
+    "icons": {},
+    "team_id": TEAM_ID,
+}
+_REPLY_COUNTS = (
+    "reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked", "subscribed",
+)  # fmt: skip
 
 
 def channel(where: Channel) -> Json:
     """The channel in an interaction."""
-    return {"id": where.id, "name": _SLASH_NAMES.get(where.kind, where.name)}
+    return {"id": where.id, "name": _CHANNEL_NAMES.get(where.kind, where.name)}
 
 
 def conversation(where: Channel) -> Json:
-    """The channel as `conversations.info` tells of it."""
+    """The channel in the answer to `conversations.info`."""
     return {
         "id": where.id,
         "name": where.name,
@@ -60,51 +63,35 @@ def conversation(where: Channel) -> Json:
     }
 
 
-def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> Json:
-    """The message as the Web API and interactions hold it."""
-    request: Json = {"type": "message", "user": said.user, "ts": said.ts}
-    if said.by_bot:
-        request |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile()}
+def message(workspace: Workspace, shown: Message, *, metadata: bool = False) -> Json:
+    """The message in interactions and in the Web API's answers."""
+    author = workspace.users.get(shown.user)
+    payload: Json = {"type": "message", "user": shown.user, "ts": shown.ts, "text": shown.text}
+    payload["team"] = author.team if author else TEAM_ID
+    if shown.by_bot:
+        payload |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _BOT_PROFILE}
     else:
-        request["client_msg_id"] = said.client_msg_id
-    request |= {"text": said.text, "team": _team_of(workspace, said)}
-    if said.blocks:
-        request["blocks"] = list(said.blocks)
-    if said.edited_ts:
-        request["edited"] = {"user": said.user, "ts": said.edited_ts}
-    if metadata and said.metadata is not None:
-        request["metadata"] = said.metadata
-    return {**request, **_thread(workspace, said), **said.extra}
+        payload["client_msg_id"] = shown.client_msg_id
+    if shown.blocks:
+        payload["blocks"] = list(shown.blocks)
+    if shown.edited_ts:
+        payload["edited"] = {"user": shown.user, "ts": shown.edited_ts}
+    if metadata and shown.metadata is not None:
+        payload["metadata"] = shown.metadata
+    return {**payload, **_thread(workspace, shown), **shown.extra}
 
 
-def _team_of(workspace: Workspace, said: Message) -> str:
-    author = workspace.users.get(said.user)
-    return author.team if author else TEAM_ID
-
-
-def _bot_profile() -> Json:
-    return {
-        "id": BOT_ID,
-        "deleted": False,
-        "name": BOT.name,
-        "updated": 1_700_000_000,
-        "app_id": APP_ID,
-        "icons": {},
-        "team_id": TEAM_ID,
-    }
-
-
-def _thread(workspace: Workspace, said: Message) -> Json:
-    if said.is_reply:
-        parent = workspace.message(said.channel, said.thread_ts)
-        of = {"parent_user_id": parent.user} if parent else {}
-        return {"thread_ts": said.thread_ts, **of}
-    replies = workspace.thread(said.channel, said.ts)
+def _thread(workspace: Workspace, shown: Message) -> Json:
+    if shown.is_reply:
+        parent = workspace.message(shown.channel, shown.thread_ts)
+        author = {"parent_user_id": parent.user} if parent else {}
+        return {"thread_ts": shown.thread_ts, **author}
+    replies = workspace.thread(shown.channel, shown.ts)
     if not replies:
         return {}
     users = list(dict.fromkeys(reply.user for reply in replies))
     return {
-        "thread_ts": said.ts,
+        "thread_ts": shown.ts,
         "reply_count": len(replies),
         "reply_users_count": len(users),
         "latest_reply": replies[-1].ts,
@@ -115,9 +102,9 @@ def _thread(workspace: Workspace, said: Message) -> Json:
 
 
 def file(upload: Upload, origin: str) -> Json:
-    """The file as messages and `files.info` tell of it."""
-    ending = upload.name.rpartition(".")[2].lower()
-    mimetype = "text/plain" if ending in {"log", "txt"} else guess_type(upload.name)[0]
+    """The file object of messages and `files.info`."""
+    extension = upload.name.rpartition(".")[2].lower()
+    mimetype = "text/plain" if extension in {"log", "txt"} else guess_type(upload.name)[0]
     address = f"{origin}/files-pri/{TEAM_ID}-{upload.id}"
     name = quote(upload.name, safe="")
     return {
@@ -125,19 +112,19 @@ def file(upload: Upload, origin: str) -> Json:
         "name": upload.name,
         "title": upload.name,
         "mimetype": mimetype or "application/octet-stream",
-        "filetype": {"txt": "text", "log": "text"}.get(ending, ending or "binary"),
+        "filetype": {"txt": "text", "log": "text"}.get(extension, extension or "binary"),
         "user": upload.user,
         "size": len(upload.content),
         "mode": "hosted",
         "is_external": False,
         "url_private": f"{address}/{name}",
         "url_private_download": f"{address}/download/{name}",
-        **upload.as_told,
+        **upload.overrides,
     }
 
 
 def file_of_another_company(upload: Upload) -> Json:
-    """The file as a message in a shared channel tells of it: `files.info` tells the rest."""
+    """The file object of a message in a shared channel; `files.info` has the full one."""
     return {
         "id": upload.id,
         "mode": "file_access",
@@ -148,20 +135,21 @@ def file_of_another_company(upload: Upload) -> Json:
     }
 
 
-def view(seen: View, state: Mapping[str, Any] | None = None) -> Json:
-    """The view as the Web API and interactions hold it."""
-    content = {"private_metadata": "", "callback_id": "", "external_id": "", **seen.content}
-    if content["type"] == "modal":
-        modal: Json = {"clear_on_close": False, "notify_on_close": False, "close": None}
-        content = {**modal, "submit": None, **content}
+def view(shown: View, state: Mapping[str, Any] | None = None) -> Json:
+    """The view in interactions and in the Web API's answers."""
+    defaults: Json = {"private_metadata": "", "callback_id": "", "external_id": ""}
+    if shown.content["type"] == "modal":
+        defaults |= {"clear_on_close": False, "notify_on_close": False}
+        defaults |= {"close": None, "submit": None}
     return {
-        "id": seen.id,
+        "id": shown.id,
         "team_id": TEAM_ID,
-        **content,
+        **defaults,
+        **shown.content,
         "state": {"values": dict(state or {})},
-        "hash": seen.hash,
-        "previous_view_id": seen.previous_id,
-        "root_view_id": seen.root_id,
+        "hash": shown.hash,
+        "previous_view_id": shown.previous_id,
+        "root_view_id": shown.root_id,
         "app_id": APP_ID,
         "app_installed_team_id": TEAM_ID,
         "bot_id": BOT_ID,
@@ -171,10 +159,17 @@ def view(seen: View, state: Mapping[str, Any] | None = None) -> Json:
 def event(workspace: Workspace, inner: Json, at: float) -> Json:
     """The event_callback around an event.
 
-    In a channel that two companies share, the outer team is the other one: which installation it is
-    sent to stands in `authorizations` alone.
+    In a channel that two companies share, the outer team is the other one: only `authorizations`
+    names the installation that the event is sent to.
     """
     shared = "channel" in inner and workspace.channel(inner["channel"]).is_shared
+    authorization = {
+        "enterprise_id": None,
+        "team_id": TEAM_ID,
+        "user_id": BOT.id,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": OTHER_TEAM_ID if shared else TEAM_ID,
@@ -185,81 +180,61 @@ def event(workspace: Workspace, inner: Json, at: float) -> Json:
         "type": "event_callback",
         "event_id": workspace.new_id("Ev"),
         "event_time": int(at),
-        "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": TEAM_ID,
-                "user_id": BOT.id,
-                "is_bot": True,
-                "is_enterprise_install": False,
-            }
-        ],
+        "authorizations": [authorization],
         "is_ext_shared_channel": shared,
         "event_context": workspace.new_id("4-"),
     }
 
 
-def message_event(workspace: Workspace, said: Message, where: Channel) -> Json:
-    """A message, as a `message` event."""
-    at = said.edited_ts or said.ts
-    placed = {"channel": where.id, "event_ts": at, "channel_type": where.kind}
-    request = message(workspace, said, metadata=True)
-    hidden = ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked")
-    kept = {name: value for name, value in request.items() if name not in (*hidden, "subscribed")}
-    shares = {"subtype": "file_share"} if said.extra.get("files") else {}
-    return {**shares, **kept, **placed}
+def message_event(workspace: Workspace, posted: Message, where: Channel) -> Json:
+    """The `message` event of a message."""
+    payload = message(workspace, posted, metadata=True)
+    fields = {name: value for name, value in payload.items() if name not in _REPLY_COUNTS}
+    subtype = {"subtype": "file_share"} if posted.extra.get("files") else {}
+    return {**subtype, **fields, **_in_channel(where, posted.edited_ts or posted.ts)}
 
 
-def mention_event(workspace: Workspace, said: Message, where: Channel) -> Json:
-    """A message that names the bot, as an `app_mention` event."""
-    request = message_event(workspace, said, where)
-    del request["channel_type"]
-    if said.extra.get("files"):
-        request.pop("subtype", None)
-    team = request["team"]
+def _in_channel(where: Channel, event_ts: str | None) -> Json:
+    return {"channel": where.id, "event_ts": event_ts, "channel_type": where.kind}
+
+
+def mention_event(workspace: Workspace, posted: Message, where: Channel) -> Json:
+    """The `app_mention` event of a message that mentions the bot."""
+    payload = message_event(workspace, posted, where)
+    del payload["channel_type"]
+    if posted.extra.get("files"):
+        payload.pop("subtype", None)
+    team = payload["team"]
     if team != TEAM_ID:  # `team` is then the one that the event is sent to
-        request |= {"team": TEAM_ID, "user_team": team, "source_team": team}
-        request["user_profile"] = {"team": team}
-    return {**request, "type": "app_mention"}
+        payload |= {"team": TEAM_ID, "user_team": team, "source_team": team}
+        payload["user_profile"] = {"team": team}
+    return {**payload, "type": "app_mention"}
 
 
 def changed_event(workspace: Workspace, new: Message, old: Message, where: Channel) -> Json:
-    """An edit, as a `message` event of subtype message_changed."""
-    return {
-        "type": "message",
-        "subtype": "message_changed",
-        "message": message(workspace, new),
-        "previous_message": message(workspace, old),
-        "channel": where.id,
-        "hidden": True,
-        "ts": new.edited_ts,
-        "event_ts": new.edited_ts,
-        "channel_type": where.kind,
-    }
+    """The `message` event of an edit, of subtype message_changed."""
+    versions = {"message": message(workspace, new), "previous_message": message(workspace, old)}
+    return _hidden_event("message_changed", where, new.edited_ts, versions)
 
 
 def deleted_event(old: Message, where: Channel, ts: str) -> Json:
-    """A deletion, as a `message` event of subtype message_deleted."""
-    return {
-        "type": "message",
-        "subtype": "message_deleted",
-        "deleted_ts": old.ts,
-        "channel": where.id,
-        "hidden": True,
-        "ts": ts,
-        "event_ts": ts,
-        "channel_type": where.kind,
-    }
+    """The `message` event of a deletion, of subtype message_deleted."""
+    return _hidden_event("message_deleted", where, ts, {"deleted_ts": old.ts})
 
 
-def home_event(who: User, where: Channel, tab: str, seen: View | None, ts: str) -> Json:
-    """`app_home_opened`: a person looks at the bot's home or messages tab."""
+def _hidden_event(subtype: str, where: Channel, ts: str | None, fields: Json) -> Json:
+    kind = {"type": "message", "subtype": subtype, "hidden": True, "ts": ts}
+    return {**kind, **fields, **_in_channel(where, ts)}
+
+
+def home_event(who: User, where: Channel, tab: str, shown: View | None, ts: str) -> Json:
+    """`app_home_opened`: a user opened the bot's home or messages tab."""
     opened = {"type": "app_home_opened", "user": who.id, "channel": where.id, "tab": tab}
-    return {**opened, "event_ts": ts, **({"view": view(seen)} if seen else {})}
+    return {**opened, "event_ts": ts, **({"view": view(shown)} if shown else {})}
 
 
-def command(who: User, where: Channel, name: str, text: str, **links: str) -> Json:
-    """A slash command's fields, all of them text, as in a form; `links` are its answer's ways."""
+def command(who: User, where: Channel, name: str, text: str, **more: str) -> Json:
+    """A slash command's form fields, all of them text."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": TEAM_ID,
@@ -272,37 +247,45 @@ def command(who: User, where: Channel, name: str, text: str, **links: str) -> Js
         "text": text,
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
-        **links,
+        **more,
     }
 
 
 def interaction(kind: str, who: User, **more: Any) -> Json:  # noqa: ANN401 - each kind's own fields
-    """What a person did with a button, a menu, a shortcut or a modal.
+    """What a user did with a button, a menu, a shortcut or a modal.
 
-    A modal is submitted in the person's own workspace, whichever the app is installed in.
+    A modal is submitted in the user's own workspace, wherever the app is installed.
     """
-    known = {"type": kind, "user": user(who), "api_app_id": APP_ID, "token": VERIFICATION_TOKEN}
-    submitted = kind in ("view_submission", "view_closed")
-    team = {"id": who.team, "domain": "other"} if submitted and who.team != TEAM_ID else TEAM
-    return {**known, "team": team, **_ENTERPRISE, **more}
+    from_a_modal = kind in ("view_submission", "view_closed")
+    other_team = {"id": who.team, "domain": "other"}
+    return {
+        "type": kind,
+        "user": {"id": who.id, "username": who.name, "name": who.name, "team_id": who.team},
+        "api_app_id": APP_ID,
+        "token": VERIFICATION_TOKEN,
+        "team": other_team if from_a_modal and who.team != TEAM_ID else _TEAM,
+        "is_enterprise_install": False,
+        "enterprise": None,
+        **more,
+    }
 
 
-def in_message(workspace: Workspace, said: Message, where: Channel) -> Json:
-    """Where an interaction happened: in a message. An ephemeral one is not sent along."""
+def in_message(workspace: Workspace, shown: Message, where: Channel) -> Json:
+    """The place of an interaction in a message; an ephemeral message is not included."""
     container: Json = {
         "type": "message",
-        "message_ts": said.ts,
-        "channel_id": said.channel,
-        "is_ephemeral": said.ephemeral_to is not None,
+        "message_ts": shown.ts,
+        "channel_id": shown.channel,
+        "is_ephemeral": shown.ephemeral_to is not None,
     }
-    if said.thread_ts:
-        container["thread_ts"] = said.thread_ts
+    if shown.thread_ts:
+        container["thread_ts"] = shown.thread_ts
     place: Json = {"container": container, "channel": channel(where)}
-    if said.ephemeral_to is None:
-        place["message"] = message(workspace, said, metadata=True)
+    if shown.ephemeral_to is None:
+        place["message"] = message(workspace, shown, metadata=True)
     return place
 
 
-def in_view(seen: View, state: Mapping[str, Any] | None = None) -> Json:
-    """Where an interaction happened: in a view."""
-    return {"container": {"type": "view", "view_id": seen.id}, "view": view(seen, state)}
+def in_view(shown: View, state: Mapping[str, Any] | None = None) -> Json:
+    """The place of an interaction in a view."""
+    return {"container": {"type": "view", "view_id": shown.id}, "view": view(shown, state)}

@@ -1,11 +1,13 @@
-"""The playground in a terminal: Ana types, and the real bot answers as she would read it."""
+"""The playground in a terminal: the user types lines, and the real bot answers."""
 
 import asyncio
+import codecs
 import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -14,27 +16,27 @@ from contextlib import (
 )
 from typing import Any, NamedTuple, TypeAlias
 
-from bot.playground.keyboard import Keyboard
 from bot.playground.page import Decode, page
-from bot.playground.session import Session
+from bot.playground.session import GREETING, Session
 from bot.playground.slack import Slack
 
 StartBot: TypeAlias = Callable[[Mapping[str, str]], AbstractAsyncContextManager[object]]
 _QUITS = ("quit", "exit")
 _CONNECT_SECONDS = 20.0
 _ANSWER_SECONDS = 15.0
+_MOST_BYTES = 65_536
 
 
 def write(text: str, *, end: str = "\n") -> None:
-    """Print, whatever the terminal's encoding can show."""
+    """Print what the terminal's encoding can show of a text."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), end=end, flush=True)  # noqa: T201 - it is a prompt
 
 
 class Window(NamedTuple):
-    """How the page is served: its port (None: 3000, or a free one), and what opens a browser.
+    """The page's port (None: 3000, or any free one), and what opens an address in a browser.
 
-    `decode` is what its `/api/decode` asks, if there is one.
+    `decode` answers its `/api/decode`.
     """
 
     port: int | None
@@ -42,7 +44,7 @@ class Window(NamedTuple):
     decode: Decode | None = None
 
 
-async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tests, and the page
+async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests, and the page
     start_bot: StartBot,
     manifest: Mapping[str, Any],
     say: Sequence[str] = (),
@@ -51,13 +53,13 @@ async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tes
     seconds: float = _ANSWER_SECONDS,
     window: Window | None = None,
 ) -> int:
-    """Run the bot in a Slack of its own, and let a person talk to it: here, and on a page.
+    """Run the bot in a Slack of its own, for a user at the terminal and on the page.
 
-    With `say`: says these lines instead, and returns 1 if one got no answer within `seconds`.
-    Lines come from the file `descriptor`; the end of it, Ctrl-C and `quit` return 0. Raises
-    PortError where the page cannot be at the window's port.
+    Lines come from the file `descriptor`; its end, Ctrl-C and `quit` return 0. With `say`, those
+    lines are typed instead; returns 1 if one of them got no answer within `seconds`. Raises
+    PortError if the page cannot listen at the window's port.
     """
-    with _quiet():
+    with _silent_log():
         async with Slack(manifest=manifest) as slack, start_bot(settings(slack)):
             try:
                 await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
@@ -65,18 +67,37 @@ async def play(  # noqa: PLR0913 - the bot and what is said; the rest is for tes
                 write(f"The bot did not connect: {error}")
                 return 1
             session = Session(slack, write, seconds)
-            talk = _say(session, say) if say else _talk(slack, session, descriptor, window)
-            return await _until_interrupted(asyncio.ensure_future(talk))
+            if say:
+                return await _until_interrupted(_type(session, say))
+            return await _until_interrupted(_serve(slack, session, descriptor, window))
 
 
-async def _talk(slack: Slack, session: Session, descriptor: int, window: Window | None) -> int:
-    async with _shown(slack, window):
-        return await _converse(session, descriptor, alone=window is None)
+def settings(slack: Slack) -> dict[str, str]:
+    """The bot's settings for this Slack."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "OPS_PORT": "0",  # several playgrounds may run at once
+    }
+
+
+async def _type(session: Session, lines: Sequence[str]) -> int:
+    answered = True
+    for line in lines:
+        write(f"> {line}")
+        answered = await session.run(line) and answered
+    return 0 if answered else 1
+
+
+async def _serve(slack: Slack, session: Session, descriptor: int, window: Window | None) -> int:
+    async with _page(slack, window):
+        return await _converse(session, descriptor, has_page=window is not None)
 
 
 @asynccontextmanager
-async def _shown(slack: Slack, window: Window | None) -> AsyncIterator[None]:
-    """The page, if there is to be one; its address is printed."""
+async def _page(slack: Slack, window: Window | None) -> AsyncIterator[None]:
+    """The page within the context, if there is a window; its address is printed."""
     if window is None:
         yield
         return
@@ -86,63 +107,73 @@ async def _shown(slack: Slack, window: Window | None) -> AsyncIterator[None]:
         yield
 
 
-def settings(slack: Slack) -> dict[str, str]:
-    """The bot's settings for this Slack."""
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "OPS_PORT": "0",  # several may play at once
-    }
-
-
-async def _say(session: Session, lines: Sequence[str]) -> int:
-    answered = True
-    for line in lines:
-        write(f"> {line}")
-        answered = await session.act(line) and answered
-    return 0 if answered else 1
-
-
-async def _converse(session: Session, descriptor: int, *, alone: bool) -> int:
-    """Do what is typed. Where nobody can type, in the background, the page stays until Ctrl-C."""
-    write(session.greeting)
-    keyboard = Keyboard(descriptor)
-    mark = "> " if os.isatty(descriptor) else ""
-    typed = bool(mark) or alone
+async def _converse(session: Session, descriptor: int, *, has_page: bool) -> int:
+    """Run the lines that are typed. Without any (in the background), the page stays open."""
+    write(GREETING)
+    lines = _lines(descriptor)
+    prompt = "> " if os.isatty(descriptor) else ""
+    only_page = has_page and not prompt
     while True:
-        write(mark, end="")
-        line = await keyboard.line()
-        if line is None and not typed:
+        write(prompt, end="")
+        line = await lines.get()
+        if line is None and only_page:
             await asyncio.Event().wait()
         if line is None or line.strip().lower() in _QUITS:
             return 0
-        typed = True
+        only_page = False
         if line.strip():
-            await session.act(line.strip())
+            await session.run(line.strip())
 
 
-async def _until_interrupted(talk: asyncio.Future[int]) -> int:
-    """What the talk returns; 0 when Ctrl-C ends it."""
+def _lines(descriptor: int) -> asyncio.Queue[str | None]:
+    """The lines of a terminal, pipe or file, then None.
+
+    A thread reads the descriptor itself: reading `sys.stdin` would hang or break the exit.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def put(line: str | None) -> None:
+        loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def read() -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        rest = ""
+        # The loop, and the descriptor with it, may be closed while this waits.
+        with suppress(RuntimeError, OSError):
+            while received := os.read(descriptor, _MOST_BYTES):
+                *whole, rest = (rest + decoder.decode(received)).split("\n")
+                for line in whole:
+                    put(line)
+            for last in (*filter(None, [rest]), None):
+                put(last)
+
+    threading.Thread(target=read, name="keyboard", daemon=True).start()
+    return lines
+
+
+async def _until_interrupted(work: Coroutine[Any, Any, int]) -> int:
+    """The result of `work`, or 0 if Ctrl-C ends it."""
+    task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
-    # Outside the main thread, and on Windows, Ctrl-C ends the program by other ways.
+    # Outside the main thread, and on Windows, Ctrl-C ends the program in other ways.
     with suppress(NotImplementedError, RuntimeError, ValueError):
         for number in signals:
-            loop.add_signal_handler(number, talk.cancel)
+            loop.add_signal_handler(number, task.cancel)
     try:
-        await asyncio.wait([talk])
-        return 0 if talk.cancelled() else talk.result()
+        await asyncio.wait([task])
+        return 0 if task.cancelled() else task.result()
     finally:
-        talk.cancel()
+        task.cancel()
         with suppress(NotImplementedError, RuntimeError, ValueError):
             for number in signals:
                 loop.remove_signal_handler(number)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """No log reaches the terminal, while nothing else takes the logs."""
+def _silent_log() -> Iterator[None]:
+    """Keep the log off the terminal, unless another handler shows it."""
     silence = logging.NullHandler()
     logging.getLogger().addHandler(silence)
     try:

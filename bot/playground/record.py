@@ -1,19 +1,32 @@
-"""Everything that passed between Slack and the bot, for tests and for curious people.
+"""A record of everything that passed between Slack and the bot, and a signal for each entry."""
 
-Each payload the bot sends by any road goes through one checker of Slack's limits here.
-"""
-
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import Json
 from bot.playground.schema import Fault
 
 
+class ChangeSignal:
+    """Wakes the tasks that wait for the next change."""
+
+    def __init__(self) -> None:
+        self._next = asyncio.Event()
+
+    def notify(self) -> None:
+        """Wake all waiting tasks."""
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Return at the next change."""
+        await self._next.wait()
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request to the Web API or a response_url, and what it got; status 0: the line was cut."""
+    """A request to the Web API or a response_url; status 0: the connection was cut."""
 
     method: str
     arguments: Json
@@ -24,15 +37,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A payload of the bot, by the road it took: a method, response_url, or acknowledgement."""
+    """A payload of the bot; `via` is a method, response_url or acknowledgement."""
 
-    road: str
+    via: str
     payload: Json
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One attempt to tell the bot something; `problem` is empty when it acknowledged."""
+    """One attempt to deliver a payload to the bot; `problem` is empty if it was acknowledged."""
 
     kind: str
     payload: Json
@@ -43,30 +56,33 @@ class Delivery:
 
 
 class Record:
-    """What was called, sent and delivered, in order; `exchanges` are calls and deliveries."""
+    """Calls, sent payloads, deliveries and faults, in order.
 
-    def __init__(self, news: ChangeSignal) -> None:
-        self._news = news
+    `exchanges` are calls and deliveries together.
+    """
+
+    def __init__(self, changed: ChangeSignal) -> None:
+        self._changed = changed
         self.exchanges: list[Call | Delivery] = []
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.deliveries: list[Delivery] = []
         self.faults: list[Fault] = []
 
-    def called(self, call: Call) -> None:
-        """The bot called."""
+    def add_call(self, call: Call) -> None:
+        """Record a request of the bot."""
         self.calls.append(call)
         self.exchanges.append(call)
-        self._news.tell()
+        self._changed.notify()
 
-    def delivered(self, delivery: Delivery) -> None:
-        """Delivered to the bot."""
+    def add_delivery(self, delivery: Delivery) -> None:
+        """Record a delivery to the bot."""
         self.deliveries.append(delivery)
         self.exchanges.append(delivery)
-        self._news.tell()
+        self._changed.notify()
 
-    def checked(self, road: str, payload: Json, faults: Sequence[Fault]) -> None:
-        """The bot sent a payload, and the checker found these faults."""
-        self.sent.append(Sent(road, payload))
+    def add_sent(self, via: str, payload: Json, faults: Sequence[Fault]) -> None:
+        """Record a payload of the bot, with what breaks Slack's limits in it."""
+        self.sent.append(Sent(via, payload))
         self.faults.extend(faults)
-        self._news.tell()
+        self._changed.notify()

@@ -1,25 +1,25 @@
-"""Messages, views and acknowledgements as the text that a person would read in a terminal. PURE."""
+"""Messages, views and acknowledgements as text for a terminal. PURE."""
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.playground import mrkdwn
-from bot.playground.app_client import Shown
-from bot.playground.model import Json, Message, View
-from bot.playground.rich_text import paragraphs
+from bot.playground.model import Json, Message, Shown, View
 
 _WIDTH = 78
 _INDENT = "  "
+_BULLETS = "•◦▪"
+_INLINE = {"emoji": ":{name}:", "broadcast": "@{range}", "date": "{fallback}"}
 
 
 class Renderer:
-    """A terminal of that width; `names` are what ids of users and channels stand for."""
+    """A terminal of that width; `names` are the names of user and channel ids."""
 
     def __init__(self, names: Mapping[str, str], width: int = _WIDTH) -> None:
         self._names = names
         self._width = width - len(_INDENT)
-        self._blocks: Mapping[str, Callable[[Json], Iterator[str]]] = {
+        self._renderers: Mapping[str, Callable[[Json], Iterator[str]]] = {
             "actions": self._actions,
             "alert": self._alert,
             "context": self._context,
@@ -34,7 +34,7 @@ class Renderer:
         }
 
     def message(self, message: Message) -> str:
-        """Who said what, and who else sees it."""
+        """A message with its author, and who else sees it."""
         notes = [
             "only visible to you" if message.ephemeral_to else "",
             "in the thread" if message.is_reply else "",
@@ -42,11 +42,12 @@ class Renderer:
         ]
         noted = ", ".join(filter(None, notes))
         name = self._names.get(message.user, message.user)
-        body = self.blocks(message.blocks) or self._wrapped(self._read(message.text))
+        text = mrkdwn.to_text(message.text, self._names)
+        body = self.blocks(message.blocks) or self._wrapped(text)
         return _framed(name + (f" ({noted})" if noted else ""), body)
 
     def view(self, view: View) -> str:
-        """A modal or a home tab, with the errors beside its fields."""
+        """A modal or a home tab, with the errors of its fields."""
         errors = [f"! {mrkdwn.harmless(error)}" for error in view.errors.values()]
         submit = view.content.get("submit")
         button = [self._button({"text": submit})] if submit else []
@@ -54,62 +55,62 @@ class Renderer:
         return _framed(f"[{title}]", [*self.blocks(view.blocks), *errors, *button])
 
     def shown(self, shown: Shown) -> str:
-        """What a person sees after acting."""
+        """What a user sees after an action; empty for nothing."""
         if shown.message:
             return self.message(shown.message)
         return _framed("Slack", self._wrapped(mrkdwn.harmless(shown.text))) if shown.text else ""
 
     def blocks(self, blocks: Sequence[Json]) -> list[str]:
-        """The lines of some blocks."""
+        """The lines of these blocks."""
         return [line for block in blocks for line in self._block(block)]
 
     def _block(self, block: Json) -> Iterator[str]:
-        render = self._blocks.get(block["type"])
+        render = self._renderers.get(block["type"])
         if render is None:
             yield f"[{mrkdwn.harmless(block['type'])}: not shown in a terminal]"
         else:
             yield from render(block)
 
-    def _read(self, text: str) -> str:
-        return mrkdwn.read(text, self._names)
+    def _text(self, text: Mapping[str, Any]) -> str:
+        """The text of a mrkdwn or plain_text object."""
+        content = str(text["text"])
+        if text["type"] == "mrkdwn":
+            return mrkdwn.to_text(content, self._names)
+        return mrkdwn.harmless(content)
 
-    def _words(self, text: Mapping[str, Any]) -> str:
-        words = str(text["text"])
-        return self._read(words) if text["type"] == "mrkdwn" else mrkdwn.harmless(words)
-
-    def _wrapped(self, text: str, first: str = "", rest: str | None = None) -> list[str]:
-        """The text in lines; `first` and `rest` begin them."""
+    def _wrapped(self, text: str, first: str = "", rest: str = "") -> list[str]:
+        """The text in lines, of which the first begins with `first`, the others with `rest`."""
         lines: list[str] = []
         for line in text.split("\n"):
             lines += textwrap.wrap(
                 line,
                 self._width,
-                initial_indent=first if not lines else (rest or ""),
-                subsequent_indent=rest or "",
+                initial_indent=rest if lines else first,
+                subsequent_indent=rest,
                 break_long_words=False,
                 break_on_hyphens=False,
             ) or [""]
         return lines
 
     def _header(self, block: Json) -> Iterator[str]:
-        lines = self._wrapped(self._words(block["text"]))
+        lines = self._wrapped(self._text(block["text"]))
         yield from lines
         yield "─" * max(map(len, lines))
 
     def _section(self, block: Json) -> Iterator[str]:
         if "text" in block:
-            yield from self._wrapped(self._words(block["text"]))
+            yield from self._wrapped(self._text(block["text"]))
         for field in block.get("fields", ()):
-            yield from self._wrapped(" ".join(self._words(field).split("\n")))
+            yield from self._wrapped(" ".join(self._text(field).split("\n")))
         if "accessory" in block:
             yield self._button(block["accessory"])
 
     def _context(self, block: Json) -> Iterator[str]:
-        yield from self._wrapped("  ".join(map(self._small, block["elements"])))
-
-    def _small(self, element: Json) -> str:
-        image = element["type"] == "image"
-        return f"[{mrkdwn.harmless(element['alt_text'])}]" if image else self._words(element)
+        parts = [
+            self._button(part) if part["type"] == "image" else self._text(part)
+            for part in block["elements"]
+        ]
+        yield from self._wrapped("  ".join(parts))
 
     def _divider(self, _block: Json) -> Iterator[str]:
         yield "─" * min(self._width, 40)
@@ -118,24 +119,23 @@ class Renderer:
         yield from self._wrapped("  ".join(map(self._button, block["elements"])))
 
     def _button(self, element: Json) -> str:
-        if element.get("type") == "image":
-            return self._small(element)
-        words = element.get("text") or element.get("placeholder")
-        return f"[{mrkdwn.harmless(words['text']) if words else element['type']}]"
+        text = element.get("text") or element.get("placeholder") or {}
+        label = text.get("text") or element.get("alt_text") or element["type"]
+        return f"[{mrkdwn.harmless(label)}]"
 
     def _input(self, block: Json) -> Iterator[str]:
         element = block["element"]
         typed = mrkdwn.harmless(element.get("initial_value") or "").replace("\n", " ⏎ ")
         field = f"[{typed}]" if typed else self._button(element)
-        yield from self._wrapped(f"{self._words(block['label'])}: {field}")
+        yield from self._wrapped(f"{self._text(block['label'])}: {field}")
         if "hint" in block:
-            yield from self._wrapped(self._words(block["hint"]))
+            yield from self._wrapped(self._text(block["hint"]))
 
     def _image(self, block: Json) -> Iterator[str]:
-        yield f"[{mrkdwn.harmless(block['alt_text'])}]"
+        yield self._button(block)
 
     def _alert(self, block: Json) -> Iterator[str]:
-        yield from self._wrapped(self._words(block["text"]), "! ", "  ")
+        yield from self._wrapped(self._text(block["text"]), "! ", "  ")
 
     def _markdown(self, block: Json) -> Iterator[str]:
         yield from mrkdwn.harmless(block["text"]).split("\n")
@@ -150,12 +150,42 @@ class Renderer:
         return mrkdwn.harmless(str(cell.get("text", cell.get("value"))))
 
     def _rich_text(self, block: Json) -> Iterator[str]:
-        for text, first, rest, kept in paragraphs(block["elements"], self._names):
-            words = mrkdwn.harmless(text)
-            if kept:
-                yield from (first + line for line in words.split("\n"))
+        for element in block["elements"]:
+            if element["type"] == "rich_text_list":
+                yield from self._list(element)
+                continue
+            text = self._line(element["elements"])
+            if element["type"] == "rich_text_preformatted":
+                yield from (f"    {line}" for line in text.split("\n"))
+            elif element["type"] == "rich_text_quote":
+                yield from self._wrapped(text, "│ ", "│ ")
             else:
-                yield from self._wrapped(words, first, rest)
+                yield from self._wrapped(text.removesuffix("\n"))
+
+    def _list(self, element: Json) -> Iterator[str]:
+        indent = int(element.get("indent", 0))
+        bullet = _BULLETS[indent % len(_BULLETS)]
+        for number, item in enumerate(element["elements"], int(element.get("offset", 0)) + 1):
+            mark = f"{number}. " if element["style"] == "ordered" else f"{bullet} "
+            first = "   " * indent + mark
+            yield from self._wrapped(self._line(item["elements"]), first, " " * len(first))
+
+    def _line(self, parts: Sequence[Json]) -> str:
+        return mrkdwn.harmless("".join(map(self._inline, parts)))
+
+    def _inline(self, part: Json) -> str:
+        kind = part["type"]
+        if kind == "text":
+            text = str(part["text"])
+            return f"`{text}`" if part.get("style", {}).get("code") else text
+        if kind == "link":
+            return mrkdwn.link(part["url"], part.get("text"))
+        if kind == "user":
+            return f"@{self._names.get(part['user_id'], part['user_id'])}"
+        if kind == "channel":
+            return f"#{self._names.get(part['channel_id'], part['channel_id'])}"
+        template = _INLINE.get(kind, f"[{kind}]")
+        return template.format(**{"fallback": part.get("timestamp"), **part})
 
 
 def _framed(title: str, body: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
-"""Small checks that compose into the shape of a payload, and say what is wrong in Slack's words.
+"""Small checks that combine into the schema of a payload; faults are in Slack's words. PURE.
 
-PURE. A check takes a value and its JSON pointer, and yields the faults it finds there.
+A check takes a value and its JSON pointer, and yields the faults it finds there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Fault:
     """What is wrong with a payload, and where.
 
-    `error` is the code with which Slack refuses it; empty when Slack lets it pass, but people lose.
+    `error` is the code with which Slack refuses it; empty if Slack accepts it, but users suffer.
     """
 
     pointer: str
@@ -26,24 +26,24 @@ Check = Callable[[object, str], Iterator[Fault]]
 
 
 def anything(_value: object, _at: str) -> Iterator[Fault]:
-    """No faults, whatever the value."""
+    """Any value."""
     yield from ()
 
 
 def boolean(value: object, at: str) -> Iterator[Fault]:
-    """A fault unless it is true or false."""
+    """True or false."""
     if not isinstance(value, bool):
         yield Fault(at, "must be a boolean")
 
 
 def integer(value: object, at: str) -> Iterator[Fault]:
-    """A fault unless it is a whole number."""
+    """A whole number."""
     if not isinstance(value, int) or isinstance(value, bool):
         yield Fault(at, "must be an integer")
 
 
 def any_object(value: object, at: str) -> Iterator[Fault]:
-    """A fault unless it is an object, whatever its fields."""
+    """An object, whatever its fields."""
     if not isinstance(value, dict):
         yield Fault(at, "must provide an object")
 
@@ -90,18 +90,20 @@ def items(each: Check, most: int, least: int = 1) -> Check:
 
 
 def record(
-    required: Mapping[str, Check],
-    optional: Mapping[str, Check] | None = None,
+    required: Mapping[str, Check] | None = None,
     one_of: tuple[str, ...] = (),
+    /,
+    **optional: Check,
 ) -> Check:
-    """An object with these fields and no other, `type` aside; at least one of `one_of`."""
-    fields = {"type": anything, **required, **(optional or {})}
+    """An object with these fields, `type` and no others, and at least one of `one_of`."""
+    needed = required or {}
+    fields = {"type": anything, **needed, **optional}
 
     def check(value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, dict):
             yield Fault(at, "must provide an object")
             return
-        for name in required:
+        for name in needed:
             if name not in value:
                 yield Fault(at, f"missing required field: {name}")
         if one_of and not any(name in value for name in one_of):
@@ -116,7 +118,7 @@ def record(
 
 
 def tagged(kinds: Mapping[str, Check]) -> Check:
-    """An object whose `type` says which of the checks it must pass."""
+    """An object whose `type` names the check that it must pass."""
 
     def check(value: object, at: str) -> Iterator[Fault]:
         if not isinstance(value, dict):

@@ -1,45 +1,42 @@
-"""The playground's Slack, tied together: a workspace that listens on this machine alone."""
+"""The playground's Slack as a whole: a workspace with its servers, on this machine only."""
 
-import asyncio
 import socket
+from asyncio import timeout
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aiohttp import ClientSession, web
 
-from bot.playground.app_client import AppClient
+from bot.playground.app import App
 from bot.playground.canned_responses import CannedResponse, Held
-from bot.playground.change_signal import ChangeSignal
 from bot.playground.client import Client
-from bot.playground.clock import Clock, WallClock
-from bot.playground.delivery import RETRIES, Deliveries
-from bot.playground.file_server import FILES_READ, FileServer
+from bot.playground.clock import Clock
+from bot.playground.delivery import RETRIES, Dispatcher, SignedHttp
 from bot.playground.manifest import Manifest
-from bot.playground.model import Message, User
-from bot.playground.record import Call, Delivery, Record, Sent
+from bot.playground.methods import FILES_READ
+from bot.playground.model import APP_ID, Message, User
+from bot.playground.record import ChangeSignal, Record
 from bot.playground.schema import Fault
-from bot.playground.signed_http import SignedHttp
 from bot.playground.socket_mode import SocketMode
 from bot.playground.web_api import Tokens, WebApi
 from bot.playground.workspace import BOT, PEOPLE, Workspace
 
 _HOST = "127.0.0.1"
-_PATIENCE = 30.0
-_BIGGEST_BODY = 16 * 1024 * 1024
+_WAIT_SECONDS = 30.0
+_MOST_BYTES = 16 * 1024 * 1024
 
 T = TypeVar("T")
 
 
 class Slack:
-    """A Slack for one app, of this manifest, within `async with`.
+    """A Slack for one app of this manifest, within `async with`.
 
-    Port 0 is any free one; `clock` may be a HandClock, and `retries` are the pauses before an event
-    is sent again.
+    Port 0 is any free one; `clock` may be a ManualClock, and `retries` are the seconds before each
+    redelivery of an event.
     """
 
-    # Made up; of the shapes that clients look at.
+    # Made up, in the formats that clients check.
     bot_token = "xoxb-1000000001-2000000001-PlaygroundPlaygroundPlay"  # noqa: S105
     app_token = "xapp-1-A0PLAY0001-3000000001-playgroundplayground"  # noqa: S105
     signing_secret = "0123456789abcdef0123456789abcdef"  # noqa: S105
@@ -53,58 +50,60 @@ class Slack:
         clock: Clock | None = None,
         retries: Sequence[float] = RETRIES,
     ) -> None:
-        self._clock = clock or WallClock()
-        self._news = ChangeSignal()
         self._port = port
+        self._clock = clock or Clock()
+        self._changed = ChangeSignal()
+        self.manifest = Manifest.read(manifest or {})
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
-        self.record = Record(self._news)
-        self._socket_mode = SocketMode(self._news)
-        self._deliveries = Deliveries(self._socket_mode, self.record, self._clock, retries)
-        self._app_client = AppClient(
-            self.workspace,
-            self.record,
-            self._deliveries,
-            Manifest.read(manifest or {}),
-            self._clock,
-            lambda: self.origin,
-        )
+        self.workspace.subscribe(lambda _: self._changed.notify())
+        if self.manifest.scopes is not None and FILES_READ not in self.manifest.scopes:
+            self.workspace.scopes_lacking.add(FILES_READ)
+        self.record = Record(self._changed)
+        self._socket_mode = SocketMode(self._changed)
+        self._dispatcher = Dispatcher(self._socket_mode, self.record, self._clock, retries)
+        self._app = App(self.workspace, self.record, self._dispatcher, self.manifest)
+        self._clients = {user.id: Client(self._app, user) for user in PEOPLE}
         tokens = Tokens(self.bot_token, self.app_token)
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
-        self._files = FileServer(self.workspace, self.record, tokens, self._web_api.prepared)
-        granted = self._app_client.manifest.scopes
-        if granted is not None and FILES_READ not in granted:
-            self.workspace.scopes_lacking.add(FILES_READ)
-        self._people = {user.id: Client(self._app_client, user) for user in PEOPLE}
-        self.workspace.subscribe(lambda _: self._news.tell())
+        self._publish_parts()
+
+    def _publish_parts(self) -> None:
+        """Offer the attributes and methods of the parts that tests use, as Slack's own."""
+        self.calls = self.record.calls
+        self.sent = self.record.sent
+        self.deliveries = self.record.deliveries
+        self.faults = self.record.faults
+        self.changed = self._changed.wait
+        self.settled = self._dispatcher.settled
+        self.disconnect = self._socket_mode.disconnect
+        self.close_connections = self._socket_mode.close
+        self.cut_connections = self._socket_mode.cut
+        self.send_frame = self._socket_mode.send_frame
+        self.next_response = self._web_api.canned.add
+        self.limit = self._web_api.canned.limit
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=_BIGGEST_BODY)
-        app.add_routes([*self._web_api.routes(), *self._files.routes()])
-        app.add_routes([web.get("/link", self._socket_mode.serve)])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        server = web.Application(client_max_size=_MOST_BYTES)
+        server.add_routes([*self._web_api.routes(), web.get("/link", self._socket_mode.serve)])
+        self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         listener = socket.create_server((_HOST, self._port))
         self._port = listener.getsockname()[1]
         await web.SockSite(self._runner, listener).start()
         self._session = ClientSession(trust_env=False)
-        self.workspace.subscribe(self._app_client.tell_change)
+        self.workspace.subscribe(self._app.send_change_events)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._web_api.prepared.release_all()
-        await self._deliveries.close()
+    async def __aexit__(self, *_: object) -> None:
+        self._web_api.canned.release_all()
+        await self._dispatcher.close()
         await self._socket_mode.close()
         await self._session.close()
         await self._runner.cleanup()
 
     @property
     def origin(self) -> str:
-        """Where it listens, once it does."""
+        """The server's address."""
         return f"http://{_HOST}:{self._port}"
 
     @property
@@ -113,76 +112,47 @@ class Slack:
         return f"{self.origin}/api/"
 
     def _new_socket_url(self, host: str) -> str:
-        return f"ws://{host}/link?ticket={self._socket_mode.new_ticket()}&app_id=A0PLAY0001"
+        return f"ws://{host}/link?ticket={self._socket_mode.new_ticket()}&app_id={APP_ID}"
 
     def deliver_to(self, url: str | None) -> None:
-        """Post what happens to that address, signed; None: tell it over Socket Mode."""
+        """Deliver by signed HTTP to that address; None: over Socket Mode."""
         if url is None:
-            self._deliveries.road = self._socket_mode
+            self._dispatcher.transport = self._socket_mode
         else:
             now = self._clock.now
-            self._deliveries.road = SignedHttp(self._session, url, self.signing_secret, now)
+            self._dispatcher.transport = SignedHttp(self._session, url, self.signing_secret, now)
 
     @property
     def connections(self) -> int:
-        """How many Socket Mode connections are up."""
+        """The number of open Socket Mode connections."""
         return self._socket_mode.connections
 
     @property
-    def hellos(self) -> int:
-        """How many Socket Mode connections there have ever been."""
-        return self._socket_mode.hellos
+    def connections_opened(self) -> int:
+        """The number of Socket Mode connections that there have ever been."""
+        return self._socket_mode.opened
 
     async def connected(self, count: int = 1) -> None:
-        """Return when so many Socket Mode connections are up."""
+        """Return when that many Socket Mode connections are open."""
         await self.wait_for(lambda: self.connections >= count)
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Announce to every Socket Mode connection that it must be renewed."""
-        await self._socket_mode.disconnect(reason)
-
-    async def close_connections(self) -> None:
-        """End every Socket Mode connection in good order."""
-        await self._socket_mode.close()
-
-    async def send_frame(self, text: str) -> None:
-        """Send every Socket Mode connection that text, whatever it is."""
-        await self._socket_mode.send_frame(text)
-
-    def cut_connections(self) -> None:
-        """Reset every Socket Mode connection."""
-        self._socket_mode.cut()
-
     def client(self, name: str) -> Client:
-        """Ana, Ben or Chen."""
-        found = [p for p in self._people.values() if name in p.user.real_name.split()]
-        return found[0] if found else self._people[self.workspace.user(name).id]
+        """The client of Ana, Ben or Chen, by any of their names."""
+        found = [c for c in self._clients.values() if name in c.user.real_name.split()]
+        return found[0] if found else self._clients[self.workspace.user(name).id]
 
     def connect(self, channel: str, outsider: User) -> Client:
-        """Share a channel with somebody's company (Slack Connect)."""
+        """The client of a user of another company, with which the channel is shared from now on."""
         self.workspace.connect(channel, outsider)
-        self._people[outsider.id] = Client(self._app_client, outsider)
-        return self._people[outsider.id]
+        self._clients[outsider.id] = Client(self._app, outsider)
+        return self._clients[outsider.id]
 
-    def hears(self, message: Message) -> bool:
-        """Whether that message is delivered to the bot."""
-        return bool(self._app_client.events_of(message))
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the app's manifest tells Slack."""
-        return self._app_client.manifest
-
-    async def changed(self) -> None:
-        """Return when anything next happens."""
-        await self._news.wait()
-
-    def first_shortcut(self, kind: str) -> str:
-        """The name of the manifest's first shortcut of a kind, message or global."""
-        return self._app_client.manifest.first(kind) or f"(no {kind} shortcut)"
+    def is_delivered(self, message: Message) -> bool:
+        """Whether the bot is sent an event of that message."""
+        return bool(self._app.events_of(message))
 
     def messages(self, channel: str, thread: Message | None = None) -> list[Message]:
-        """The public messages of a channel, or @iissync's DMs: all, oldest first.
+        """The public messages of a channel, or of all DMs with @iissync, oldest first.
 
         With `thread`: only the replies below that message.
         """
@@ -195,77 +165,46 @@ class Slack:
         return [m for m in found if root is None or (m.is_reply and m.thread_ts == root)]
 
     def seen_by(self, person: Client | str, channel: str) -> list[Message]:
-        """What that person sees in a channel: public messages, and those only for that person."""
-        who = self.client(person) if isinstance(person, str) else person
-        return self.workspace.seen_by(who.id, self.workspace.channel(channel, of=who.id).id)
+        """The messages of a channel that this person sees, ephemeral ones included."""
+        client = self.client(person) if isinstance(person, str) else person
+        return self.workspace.seen_by(client.id, self.workspace.channel(channel, of=client.id).id)
 
-    async def wait_for(self, predicate: Callable[[], T], seconds: float = _PATIENCE) -> T:
-        """What the predicate says, once that is true; it is asked again after every change.
+    async def wait_for(self, predicate: Callable[[], T], seconds: float = _WAIT_SECONDS) -> T:
+        """The predicate's value once it is true; it is called again after every change.
 
-        Raises TimeoutError, which tells what did arrive.
+        Raises TimeoutError, which lists what did happen.
         """
         try:
-            async with asyncio.timeout(seconds):
+            async with timeout(seconds):
                 while not (found := predicate()):
-                    await self._news.wait()
+                    await self._changed.wait()
                 return found
         except TimeoutError:
-            raise TimeoutError(f"waited {seconds} s in vain; {self._story()}") from None
+            raise TimeoutError(f"waited {seconds} s in vain; {self._history()}") from None
 
-    async def settled(self) -> None:
-        """Return when every event sent so far is acknowledged, or given up."""
-        await self._deliveries.settled()
-
-    def _story(self) -> str:
-        sent = [f"sent {d.kind} #{d.attempt}: {d.problem or 'ok'}" for d in self.deliveries]
-        called = [
-            f"called {c.method}: {c.status} {c.response.get('error', '')}" for c in self.calls
+    def _history(self) -> str:
+        names = {user.id: user.name for user in self.workspace.users.values()}
+        lines = [
+            f"{self.connections} connection(s)",
+            *(f"sent {d.kind} #{d.attempt}: {d.problem or 'ok'}" for d in self.deliveries),
+            *(f"called {c.method}: {c.status} {c.response.get('error', '')}" for c in self.calls),
+            *(
+                f"{names.get(message.user, message.user)}: {message.text!r}"
+                for channel in self.workspace.channels
+                for message in self.workspace.messages(channel.id)
+            ),
         ]
-        said = [
-            f"{self.workspace.users[m.user].name}: {m.text!r}" if m.user != "USLACKBOT" else m.text
-            for channel in self.workspace.channels
-            for m in self.workspace.messages(channel.id)
-        ]
-        lines = [f"{self.connections} connection(s)", *sent, *called, *said]
         return "what did arrive:\n  " + "\n  ".join(lines)
 
-    @property
-    def calls(self) -> list[Call]:
-        """The bot's requests, in order."""
-        return self.record.calls
-
-    @property
-    def sent(self) -> list[Sent]:
-        """Every payload that the bot sent, by any road."""
-        return self.record.sent
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every attempt to tell the bot something."""
-        return self.record.deliveries
-
-    @property
-    def faults(self) -> list[Fault]:
-        """Every breach of Slack's limits in what the bot sent, the refused ones too."""
-        return self.record.faults
-
-    def take_faults(self) -> list[Fault]:
-        """The faults so far, which then count no more: for a test that expects them."""
-        taken = list(self.record.faults)
-        self.record.faults.clear()
-        return taken
-
-    def next_response(self, method: str, *responses: CannedResponse) -> None:
-        """Queue answers for the coming calls of a method, or of `response_url`."""
-        self._web_api.prepared.add(method, *responses)
-
-    def limit(self, method: str, seconds: float) -> None:
-        """Take one call of a method in so many seconds, in each channel; refuse what is sooner."""
-        self._web_api.prepared.limit(method, seconds)
+    def pop_faults(self) -> list[Fault]:
+        """The faults so far, which are then forgotten: for a test that expects them."""
+        found = list(self.faults)
+        self.faults.clear()
+        return found
 
     @contextmanager
     def hold(self, method: str) -> Iterator[Held]:
-        """Hold the next call of a method at the door until it is released, or the block ends."""
+        """Do not answer the next call of a method until it is released, or the block ends."""
         held = Held()
         self.next_response(method, CannedResponse(held=held))
         try:

@@ -1,4 +1,4 @@
-"""Socket Mode: WebSockets that bots open, over which envelopes go out and answers come back."""
+"""Socket Mode: the bot opens WebSockets, over which envelopes and acknowledgements travel."""
 
 import asyncio
 import json
@@ -7,74 +7,77 @@ from itertools import count
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import APP_ID, Json
+from bot.playground.record import ChangeSignal
 
-_HOST = "applink-playground"
+_DEBUG_HOST = "applink-playground"
 _HEARTBEAT = 30
 
 
-class _Line:
-    """One connection, and the envelopes it has not answered."""
+class _Connection:
+    """One WebSocket, and the envelopes that are not acknowledged yet."""
 
     def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport) -> None:
         self.socket = socket
         self.transport = transport
-        self.unanswered: dict[str, asyncio.Future[Json]] = {}
+        self._pending: dict[str, asyncio.Future[Json]] = {}
 
-    async def ask(self, envelope: Json) -> Json:
-        """The answer's payload; raises ConnectionError when the connection ends before."""
-        answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self.unanswered[envelope["envelope_id"]] = answered
+    async def request(self, envelope: Json) -> Json:
+        """The acknowledgement's payload; raises ConnectionError if the connection ends first."""
+        acknowledged: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._pending[envelope["envelope_id"]] = acknowledged
         try:
             await self.socket.send_json(envelope)
-            return await answered
+            return await acknowledged
         finally:
-            del self.unanswered[envelope["envelope_id"]]
+            del self._pending[envelope["envelope_id"]]
 
-    def answer(self, text: str) -> None:
-        """An acknowledgement came; one that is late or unknown is dropped, as Slack does."""
-        request = json.loads(text)
-        waiting = self.unanswered.get(request.get("envelope_id"))
-        if waiting:
+    def receive(self, text: str) -> None:
+        """Take an acknowledgement; a late or unknown one is dropped, as Slack does."""
+        received = json.loads(text)
+        pending = self._pending.get(received.get("envelope_id"))
+        if pending:
             with suppress(asyncio.InvalidStateError):
-                waiting.set_result(request.get("payload") or {})
+                pending.set_result(received.get("payload") or {})
 
     def fail(self) -> None:
-        """The connection is gone: nothing will be answered."""
-        for waiting in self.unanswered.values():
+        """End the pending requests with an error, as the connection has ended."""
+        for pending in self._pending.values():
             with suppress(asyncio.InvalidStateError):
-                waiting.set_exception(ConnectionResetError())
+                pending.set_exception(ConnectionResetError())
 
 
 class SocketMode:
-    """The connections of one app; they share what is sent."""
+    """The connections of one app; envelopes go to each in turn.
 
-    late = "timeout"
+    `opened` counts the connections that there have ever been.
+    """
 
-    def __init__(self, news: ChangeSignal) -> None:
-        self._news = news
+    timeout_reason = "timeout"
+
+    def __init__(self, changed: ChangeSignal) -> None:
+        self._changed = changed
         self._tickets: set[str] = set()
         self._serial = count(1)
-        self._lines: list[_Line] = []
-        self.hellos = 0
+        self._connections: list[_Connection] = []
+        self.opened = 0
 
     @property
     def connections(self) -> int:
-        """How many connections are up."""
-        return len(self._lines)
+        """The number of open connections."""
+        return len(self._connections)
 
     def new_ticket(self) -> str:
-        """The right to open one connection."""
+        """A ticket, with which one connection may be opened."""
         ticket = f"{next(self._serial):032x}"
         self._tickets.add(ticket)
         return ticket
 
-    async def ask(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
-        """The answer to an envelope; raises ConnectionError when there is nobody to tell."""
-        if not self._lines:
+    async def request(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
+        """The acknowledgement's payload; raises ConnectionError without a connection."""
+        if not self._connections:
             raise ConnectionRefusedError
-        self._lines.append(self._lines.pop(0))
+        self._connections.append(self._connections.pop(0))
         envelope: Json = {
             "envelope_id": f"00000000-0000-4000-8000-{next(self._serial):012x}",
             "payload": payload,
@@ -83,10 +86,10 @@ class SocketMode:
         }
         if kind == "events_api":
             envelope |= {"retry_attempt": attempt, "retry_reason": reason}
-        return await self._lines[-1].ask(envelope)
+        return await self._connections[-1].request(envelope)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One connection, from its ticket to its end."""
+        """Serve one connection, from its ticket to its end."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=403)
@@ -94,49 +97,48 @@ class SocketMode:
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, compress=False)
         await socket.prepare(request)
         assert request.transport is not None
-        line = _Line(socket, request.transport)
-        self._lines.append(line)
+        connection = _Connection(socket, request.transport)
+        self._connections.append(connection)
         try:
             await socket.send_json(self._hello())
-            self.hellos += 1
-            self._news.tell()
+            self.opened += 1
+            self._changed.notify()
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
-                    line.answer(message.data)
+                    connection.receive(message.data)
         finally:
-            self._lines.remove(line)
-            line.fail()
-            self._news.tell()
+            self._connections.remove(connection)
+            connection.fail()
+            self._changed.notify()
         return socket
 
     def _hello(self) -> Json:
+        debug = {"host": _DEBUG_HOST, "build_number": 1, "approximate_connection_time": 18060}
         return {
             "type": "hello",
-            "num_connections": len(self._lines),
-            "debug_info": {
-                "host": _HOST,
-                "build_number": 1,
-                "approximate_connection_time": 18060,
-            },
+            "num_connections": len(self._connections),
+            "debug_info": debug,
             "connection_info": {"app_id": APP_ID},
         }
 
-    async def disconnect(self, reason: str) -> None:
-        """Tell every connection to go and open another: `warning`, `refresh_requested`…"""
-        request = {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
-        await self.send_frame(json.dumps(request))
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask the client of every connection to open another one; `reason` may be `warning`."""
+        debug = {"host": _DEBUG_HOST}
+        await self.send_frame(
+            json.dumps({"type": "disconnect", "reason": reason, "debug_info": debug})
+        )
 
     async def send_frame(self, text: str) -> None:
-        """Send every connection that text."""
-        for line in tuple(self._lines):
-            await line.socket.send_str(text)
+        """Send every connection that text, whatever it is."""
+        for connection in tuple(self._connections):
+            await connection.socket.send_str(text)
 
     def cut(self) -> None:
-        """Every connection is reset, without a word."""
-        for line in self._lines:
-            line.transport.abort()
+        """Reset every connection."""
+        for connection in self._connections:
+            connection.transport.abort()
 
     async def close(self) -> None:
-        """Every connection ends in good order."""
-        for line in tuple(self._lines):
-            await line.socket.close()
+        """Close every connection in an orderly way."""
+        for connection in tuple(self._connections):
+            await connection.socket.close()

@@ -1,6 +1,7 @@
-"""Slack's HTTP door: the Web API at /api/<method>, and the response_urls.
+"""What the bot's HTTP requests reach: the Web API, the response URLs and the shared files.
 
-It reads what clients send, checks the token, records everything, and answers as Slack does.
+It reads requests as clients send them, checks the token, records each call, and answers as Slack
+does.
 """
 
 import json
@@ -11,36 +12,39 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.app_replies import faults_in_reply, reply
 from bot.playground.canned_responses import CannedResponse, CannedResponses
-from bot.playground.methods import METHODS, Method, refuse
+from bot.playground.limits import faults_in_reply, refuse
+from bot.playground.methods import FILES_READ, METHODS, Method, reply
 from bot.playground.model import Json, RefusedError
 from bot.playground.record import Call, Record
 from bot.playground.workspace import Workspace
 
+DOWNLOAD = "download"
+"""The name of a file's download among the calls and the canned responses."""
 _OK = 200
 _STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
-_WORDS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _FLAGS = frozenset({"inclusive", "include_all_metadata"})
+_SIGN_IN = "<!DOCTYPE html><html><title>Sign in | Slack</title></html>"
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The credentials that this Slack gave to the app."""
+    """The app's tokens."""
 
     bot: str
     app: str
 
     def kind(self, token: str) -> str:
-        """Whose it is, bot or app; raises RefusedError for a token that Slack never gave."""
-        for kind, given in (("bot", self.bot), ("app", self.app)):
-            if token == given:
+        """`bot` or `app`; raises RefusedError for an unknown token."""
+        for kind, known in (("bot", self.bot), ("app", self.app)):
+            if token == known:
                 return kind
         raise RefusedError("invalid_auth" if token else "not_authed")
 
 
 class WebApi:
-    """Answers the bot's requests."""
+    """Answers the bot's requests; `new_socket_url(host)` is for `apps.connections.open`."""
 
     def __init__(
         self,
@@ -52,14 +56,17 @@ class WebApi:
         self._workspace = workspace
         self._record = record
         self._tokens = tokens
-        self.prepared = CannedResponses(time.monotonic)
         self._new_socket_url = new_socket_url
+        self.canned = CannedResponses(time.monotonic)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the door stands."""
+        """The routes of Slack's API and of its files."""
         return [
             web.route("*", "/api/{method}", self._api),
             web.post("/actions/{token}", self._response_url),
+            web.get("/files-pri/{team}-{file}/download/{name}", self._file),
+            web.get("/files-pri/{team}-{file}/{name}", self._file),
+            web.get("/signin", _sign_in),
         ]
 
     async def _api(self, request: web.Request) -> web.Response:
@@ -72,10 +79,9 @@ class WebApi:
         return await self._respond(request, name, arguments, act)
 
     def _method(self, name: str, host: str) -> Method | None:
-        """What answers; connections are to be opened at the `host` that was asked for them."""
+        """The method; a socket's URL has the `host` that the bot asked."""
         if name == "apps.connections.open":
-            url = self._new_socket_url
-            return Method(lambda *_: {"url": url(host)}, token="app")  # noqa: S106 - its kind
+            return Method(lambda *_: {"url": self._new_socket_url(host)}, token="app")  # noqa: S106 - its kind
         return METHODS.get(name)
 
     def _answer(self, name: str, method: Method | None, token: str, arguments: Json) -> Json:
@@ -89,30 +95,31 @@ class WebApi:
             raise RefusedError("unknown_method")
         if method.token and self._tokens.kind(token) != method.token:
             raise RefusedError("not_allowed_token_type")
-        missing = [need for need in method.needs if not arguments.get(need)]
+        missing = [each for each in method.required if not arguments.get(each)]
         if missing:
-            messages = [f"[ERROR] missing required field: {need}" for need in missing]
+            messages = [f"[ERROR] missing required field: {each}" for each in missing]
             raise RefusedError("invalid_arguments", messages)
         for field in _STRUCTURED & arguments.keys():
-            _must_be_structured(field, arguments[field])
+            _check_structured(field, arguments[field])
         faults = method.faults(arguments)
         if name.startswith(("chat.", "views.")):
-            self._record.checked(name, arguments, faults)
+            self._record.add_sent(name, arguments, faults)
         refuse(faults)
-        return method.act(self._workspace, arguments)
+        return method.run(self._workspace, arguments)
 
     async def _response_url(self, request: web.Request) -> web.Response:
         payload = json.loads(await request.text())
         token = request.match_info["token"]
-        return await self._respond(
-            request, "response_url", payload, lambda: self._reply(token, payload)
-        )
+
+        def act() -> tuple[int, Json]:
+            return self._reply(token, payload)
+
+        return await self._respond(request, "response_url", payload, act)
 
     def _reply(self, token: str, payload: Json) -> tuple[int, Json]:
-        self._record.checked("response_url", payload, faults_in_reply(payload))
+        self._record.add_sent("response_url", payload, faults_in_reply(payload))
         try:
-            where = self._workspace.response_urls.use(token)
-            reply(self._workspace, where, payload)
+            reply(self._workspace, self._workspace.response_urls.use(token), payload)
         except RefusedError as refusal:
             gone = refusal.code in ("used_url", "expired_url")
             return 404 if gone else 400, {"ok": False, "error": refusal.code}
@@ -121,32 +128,57 @@ class WebApi:
     async def _respond(
         self, request: web.Request, name: str, arguments: Json, act: Callable[[], tuple[int, Json]]
     ) -> web.Response:
-        """What a test prepared for this call, or what Slack does."""
+        """The canned response to this call, or Slack's own."""
         begun = time.perf_counter()
-        canned = self.prepared.take(name, str(arguments.get("channel")))
-        if canned.held:
-            await canned.held.wait()
+        canned = await self.canned.take(name, str(arguments.get("channel")))
         if canned.cut == "before" or (canned.answers and not canned.acts):
             status, answer = canned.status, _as_json(canned)
         else:
             status, answer = act()
             status = canned.status if canned.answers else status
         seconds = time.perf_counter() - begun
-        self._record.called(Call(name, arguments, 0 if canned.cut else status, answer, seconds))
+        self._record.add_call(Call(name, arguments, 0 if canned.cut else status, answer, seconds))
         if canned.cut:
-            return _cut(request)
+            return _reset(request)
         if isinstance(canned.body, str):
-            kind = {"Content-Type": "text/html; charset=utf-8"}
-            return web.Response(
-                body=canned.body.encode(), status=status, headers={**kind, **canned.headers}
-            )
+            headers = {"Content-Type": "text/html; charset=utf-8", **canned.headers}
+            return web.Response(body=canned.body.encode(), status=status, headers=headers)
         if name == "response_url" and status == _OK:
             return web.Response(text="ok")
         return web.json_response(answer, status=status, headers=canned.headers)
 
+    async def _file(self, request: web.Request) -> web.Response:
+        file = request.match_info["file"]
+        canned = await self.canned.take(DOWNLOAD, file)
+        if canned.answers:
+            body = str(canned.body or "").encode()
+            response = web.Response(body=body, status=canned.status, headers=canned.headers)
+        else:
+            response = self._download(request, file)
+        self._record.add_call(Call(DOWNLOAD, {"file": file}, response.status, {}))
+        return response
 
-def _cut(request: web.Request) -> web.Response:
-    """Reset the connection; what is returned goes nowhere."""
+    def _download(self, request: web.Request, file: str) -> web.Response:
+        """The file. Without token or scope: a redirect to a page in HTML, as Slack does."""
+        if not self._may_read(request):
+            headers = {"Location": f"/signin?redir={request.path}"}
+            return web.Response(status=302, headers=headers)
+        upload = self._workspace.uploads.get(file)
+        if upload is None:
+            return web.Response(status=404)
+        return web.Response(body=upload.content, content_type="text/plain")
+
+    def _may_read(self, request: web.Request) -> bool:
+        is_bot = _bearer(request) == self._tokens.bot
+        return is_bot and FILES_READ not in self._workspace.scopes_lacking
+
+
+async def _sign_in(_request: web.Request) -> web.Response:
+    return web.Response(text=_SIGN_IN, content_type="text/html")
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Reset the connection; the response that is returned goes nowhere."""
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
@@ -167,6 +199,10 @@ def _refusal(refusal: RefusedError, method: str) -> Json:
     return answer
 
 
+def _bearer(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
 async def _read(request: web.Request) -> tuple[str, Json]:
     """The token and the arguments, from a form, JSON or the query, as clients send them."""
     given: dict[str, Any] = dict(request.query)
@@ -174,9 +210,10 @@ async def _read(request: web.Request) -> tuple[str, Json]:
         given |= json.loads(await request.text() or "{}")
     else:
         given |= dict(await request.post())
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    token = bearer or str(given.get("token", ""))
-    return token, {n: _value(n, v) for n, v in given.items() if n != "token" and v is not None}
+    in_body = str(given.pop("token", ""))
+    return _bearer(request) or in_body, {
+        name: _value(name, v) for name, v in given.items() if v is not None
+    }
 
 
 def _value(name: str, value: object) -> object:
@@ -185,10 +222,10 @@ def _value(name: str, value: object) -> object:
             return json.loads(value)
         except ValueError:
             return value
-    return _WORDS.get(str(value).lower(), value) if name in _FLAGS else value
+    return _BOOLEANS.get(str(value).lower(), value) if name in _FLAGS else value
 
 
-def _must_be_structured(field: str, value: object) -> None:
+def _check_structured(field: str, value: object) -> None:
     if not isinstance(value, dict | list):
         error = "invalid_blocks_format" if field == "blocks" else "invalid_arguments"
         raise RefusedError(error, [f"[ERROR] must provide JSON [json-pointer:/{field}]"])

@@ -1,6 +1,6 @@
-"""The workspace: its people, channels and messages, and who sees what.
+"""The workspace: its users, channels and messages, and who sees what.
 
-PURE: no sockets, and the time is given. Every change is request to whoever subscribes.
+PURE: no sockets; the time is an argument. Subscribers receive every change.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
-from bot.playground.connection_tickets import ResponseUrls, Triggers
-from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, named
+from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, with_ids
+from bot.playground.tickets import RESPONSE_URL, TRIGGER, Tickets
 from bot.playground.views import Views
 
 BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)
@@ -29,7 +29,7 @@ CHANNELS = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened: message_posted, _changed or _deleted; view_opened, _changed or _closed."""
+    """A change: message_posted, _changed or _deleted; view_opened, _changed or _closed."""
 
     kind: str
     subject: Message | View
@@ -40,10 +40,13 @@ Subscriber: TypeAlias = Callable[[Change], None]
 
 
 class Workspace:
-    """All that the people and the bot share."""
+    """Everything that the users and the bot share.
+
+    `now` returns seconds since 1970, `origin` the server's address.
+    """
 
     def __init__(self, now: Callable[[], float], origin: Callable[[], str] = str) -> None:
-        self._now = now
+        self.now = now
         self.origin = origin
         self._serial = count(1)
         self._last_ts = 0
@@ -53,26 +56,28 @@ class Workspace:
         self.uploads: dict[str, Upload] = {}
         self.scopes_lacking: set[str] = set()
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
-        self.triggers = Triggers(now)
-        self.response_urls = ResponseUrls(now)
-        self.views = Views(self._serial, lambda kind, view: self._tell(Change(kind, view)))
+        self.triggers = Tickets(now, TRIGGER)
+        self.response_urls = Tickets(now, RESPONSE_URL)
+        self.views = Views(self._serial, lambda kind, view: self._publish(Change(kind, view)))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Subscribe to every change; returns what ends that."""
+        """Subscribe to all changes; returns a function that unsubscribes."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
     def user(self, name: str) -> User:
-        """Who has that id, username, first name or real name; raises RefusedError."""
+        """The user of that id, username or real name; raises RefusedError."""
         wanted = name.removeprefix("@").lower()
         for user in self.users.values():
-            known = (user.id, user.name, user.real_name)
-            if wanted in (word.lower() for word in known):
+            if wanted in (user.id.lower(), user.name.lower(), user.real_name.lower()):
                 return user
         raise RefusedError("user_not_found")
 
     def channel(self, name: str, of: str | None = None) -> Channel:
-        """The channel of that id or #name, or the DM: @ana, or @iissync `of` a person."""
+        """The channel of that id or #name, or a DM: @ana, or @iissync `of` a user.
+
+        Raises RefusedError.
+        """
         wanted = name.removeprefix("#")
         for channel in self._channels.values():
             if wanted == channel.id or (wanted == channel.name and channel.kind != "im"):
@@ -87,87 +92,94 @@ class Workspace:
 
     @property
     def channels(self) -> Sequence[Channel]:
-        """Every channel and DM."""
+        """All channels and DMs."""
         return tuple(self._channels.values())
 
     def connect(self, name: str, outsider: User) -> None:
-        """Share a channel with the company of somebody, who may write to the bot as well."""
-        channel = self.channel(name)
+        """Share a channel with a user of another company, who gets a DM with the bot, too."""
         self.users[outsider.id] = outsider
-        self._channels[channel.id] = replace(channel.with_member(outsider.id), is_shared=True)
+        shared = replace(self._join(name, outsider.id), is_shared=True)
         members = frozenset({outsider.id, BOT.id})
         dm = Channel(f"D{outsider.id[1:]}", outsider.name, "im", members, is_shared=True)
-        self._channels[dm.id] = dm
+        self._channels |= {shared.id: shared, dm.id: dm}
 
     def bot_joins(self, name: str) -> None:
-        """Somebody invites the bot."""
-        channel = self.channel(name)
-        self._channels[channel.id] = channel.with_member(BOT.id)
+        """Add the bot to a channel."""
+        self._join(name, BOT.id)
 
     def bot_leaves(self, name: str) -> None:
-        """Somebody removes the bot."""
+        """Remove the bot from a channel."""
         channel = self.channel(name)
-        self._channels[channel.id] = channel.without_member(BOT.id)
+        self._channels[channel.id] = replace(channel, members=channel.members - {BOT.id})
+
+    def _join(self, name: str, user: str) -> Channel:
+        channel = self.channel(name)
+        self._channels[channel.id] = replace(channel, members=channel.members | {user})
+        return self._channels[channel.id]
 
     def post(self, channel: Channel, user: User, text: str, **more: Any) -> Message:  # noqa: ANN401 - Message's own fields
-        """A new message; `more` are other fields of Message."""
-        blocks = named(more.pop("blocks", None) or (), self._serial)
+        """Post a message; `more` are other fields of Message."""
+        blocks = with_ids(more.pop("blocks", None) or (), self._serial)
         message = Message(
             self.new_ts(), channel.id, user.id, text, blocks, by_bot=user.is_bot, **more
         )
         self._messages[channel.id, message.ts] = message
-        self._tell(Change("message_posted", message))
+        self._publish(Change("message_posted", message))
         return message
 
-    def upload(self, user: User, name: str, content: bytes, **as_told: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
-        """A new file of somebody's."""
-        upload = Upload(self.new_id("F"), name, content, user.id, as_told)
+    def upload(self, user: User, name: str, content: bytes, **overrides: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own
+        """Upload a file; `overrides` replace fields of its file object."""
+        upload = Upload(self.new_id("F"), name, content, user.id, overrides)
         self.uploads[upload.id] = upload
         return upload
 
     def edit(self, message: Message, text: str, content: Mapping[str, Any]) -> Message:
-        """The message with another text; blocks and metadata as `content` has them."""
-        blocks = named(content.get("blocks") or (), self._serial)
+        """Replace a message's text, and its blocks and metadata by those in `content`."""
+        blocks = with_ids(content.get("blocks") or (), self._serial)
         metadata = content.get("metadata", message.metadata)
         edited = replace(
             message, text=text, blocks=blocks, metadata=metadata, edited_ts=self.new_ts()
         )
         self._messages[message.channel, message.ts] = edited
-        self._tell(Change("message_changed", edited, message))
+        self._publish(Change("message_changed", edited, message))
         return edited
 
     def delete(self, message: Message) -> None:
-        """The message goes away."""
+        """Delete a message."""
         del self._messages[message.channel, message.ts]
-        self._tell(Change("message_deleted", message))
+        self._publish(Change("message_deleted", message))
 
     def message(self, channel: str, ts: str | None) -> Message | None:
         """The message of that channel id and ts."""
         return self._messages.get((channel, ts or ""))
 
     def messages(self, channel: str) -> list[Message]:
-        """All public messages there, threads included, oldest first."""
+        """The public messages of a channel id, threads included, oldest first."""
         return [m for m in self._messages.values() if m.channel == channel and not m.ephemeral_to]
 
     def seen_by(self, user: str, channel: str) -> list[Message]:
-        """What that person sees there: the public messages, and those only for that person."""
-        eyes = (None, user)
+        """The messages of a channel id that this user sees, oldest first."""
         there = (m for m in self._messages.values() if m.channel == channel)
-        return [message for message in there if message.ephemeral_to in eyes]
+        return [message for message in there if message.ephemeral_to in (None, user)]
+
+    def can_see(self, user: str, message: Message) -> bool:
+        """Whether this user sees that message, of any channel."""
+        is_member = user in self.channel(message.channel).members
+        return is_member and message.ephemeral_to in (None, user)
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """The public replies below that message, oldest first."""
         return [m for m in self.messages(channel) if m.is_reply and m.thread_ts == ts]
 
     def new_ts(self) -> str:
-        """The next message's name and time: unique, and increasing."""
-        self._last_ts = max(int(self._now() * 1_000_000), self._last_ts + 100)
+        """A message id, which is also its time: unique and increasing."""
+        self._last_ts = max(int(self.now() * 1_000_000), self._last_ts + 100)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def new_id(self, letter: str) -> str:
-        """An id that nothing else has."""
+        """A unique id that begins with that letter."""
         return f"{letter}{next(self._serial):010d}"
 
-    def _tell(self, change: Change) -> None:
+    def _publish(self, change: Change) -> None:
         for subscriber in tuple(self._subscribers):
             subscriber(change)

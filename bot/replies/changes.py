@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from bot.replies import labels
 from bot.replies.document import Line, Paragraph, Part, Span, bold, line, struck
-from bot.team.model import Draft, Field
+from bot.team.draft_form import Field
+from bot.team.model import Draft
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 

@@ -3,8 +3,7 @@
 from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Document, Paragraph, Rule, code, line
 from bot.replies.reply import COMMAND, Reply
-from bot.team.model import ConflictError, Person, Proposal, TeamEntry
-from bot.team.store import NotThere
+from bot.team.model import ConflictError, NotFoundError, Person, Proposal, TeamEntry
 
 INVITE = "/invite @iissync"
 OUTSIDER = "Only people of the company whose team wrote this can do that."
@@ -126,7 +125,7 @@ def refusal_sentence(why: Exception, person: str = "") -> str:
     """Why something could not be done, for the person who wanted it."""
     if isinstance(why, ConflictError):
         return _conflict(why.now, person)
-    if isinstance(why, NotThere):
+    if isinstance(why, NotFoundError):
         return "That is no longer there."
     if isinstance(why, DatabaseUnavailable):
         return "The team's database is out of reach. Try again later: nothing is done twice."

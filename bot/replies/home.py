@@ -20,7 +20,7 @@ from bot.replies.document import (
 from bot.replies.explanation import shortened
 from bot.replies.found import CAUSE, found_offer
 from bot.replies.team import adds, asked_line, authors, edited, moment, stats_reply
-from bot.team.model import Asked, Proposal, TeamEntry
+from bot.team.model import Proposal, QuestionCount, TeamEntry
 
 
 def hits_document(words: str, hits: Sequence[AnyHit]) -> Document:
@@ -42,7 +42,7 @@ def waiting_document(mine: Sequence[Proposal], *, more_to_review: int) -> Docume
     return tuple(parts)
 
 
-def unanswered_document(unknown: Sequence[Asked], *, takes_entries: bool) -> Document:
+def unanswered_document(unknown: Sequence[QuestionCount], *, takes_entries: bool) -> Document:
     """What the team asked lately and nobody knows, with a button for each to write it down."""
     if not unknown:
         return ()
@@ -53,7 +53,7 @@ def unanswered_document(unknown: Sequence[Asked], *, takes_entries: bool) -> Doc
 
 
 def news_document(
-    latest: Sequence[TeamEntry], asked: Sequence[Asked], *, out_of_reach: bool
+    latest: Sequence[TeamEntry], asked: Sequence[QuestionCount], *, out_of_reach: bool
 ) -> Document:
     """What is new, and what is asked most."""
     parts: list[Part] = []

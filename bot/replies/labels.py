@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.team.model import (
+from bot.team.draft_form import (
     LONGEST_CAUSE,
     LONGEST_LINK,
     LONGEST_PLACE,

@@ -44,9 +44,6 @@ from bot.replies.document import (
 from bot.replies.explanation import TeamWord, shortened
 from bot.replies.reply import ADD, COMMAND, OldVersion, Reply
 from bot.team.model import (
-    EVERY_ACTION,
-    Action,
-    Asked,
     Decision,
     Draft,
     Editors,
@@ -54,9 +51,11 @@ from bot.team.model import (
     Origin,
     Person,
     Proposal,
+    QuestionCount,
     Revision,
     TeamEntry,
 )
+from bot.team.reviewers import EVERY_ACTION, Action
 
 SHOWN = 3
 """Team entries of one code that an answer shows."""
@@ -455,7 +454,7 @@ def _version(revision: Revision, entry: str) -> Iterator[Part]:
     yield Small(line(*_origin(revision), *why))
 
 
-def unknown_reply(asked: Sequence[Asked], page: int = 0) -> Reply:
+def unknown_reply(asked: Sequence[QuestionCount], page: int = 0) -> Reply:
     """A page of the codes that were asked for without a known cause; each can be added to."""
     if not asked:
         return Reply((Paragraph(line("Every code that was asked for has a known cause.")),))
@@ -481,7 +480,7 @@ def _start(page: int, of: int) -> int:
     return min(page, (of - 1) // ASKED) * ASKED
 
 
-def asked_line(asked: Asked) -> Line:
+def asked_line(asked: QuestionCount) -> Line:
     """A code that was asked for: how often, by how many people, and when last."""
     times = "Asked once" if asked.times == 1 else f"Asked {asked.times} times"
     people = "one person" if asked.people == 1 else f"{asked.people} people"
@@ -492,7 +491,7 @@ def asked_line(asked: Asked) -> Line:
     )
 
 
-def stats_reply(asked: Sequence[Asked], page: int = 0) -> Reply:
+def stats_reply(asked: Sequence[QuestionCount], page: int = 0) -> Reply:
     """A page of the most asked codes of the last 30 days: in numbers, and a chart beside them."""
     if not asked:
         return Reply((Paragraph(line("Nobody has asked for a code in the last 30 days.")),))
@@ -508,11 +507,11 @@ def stats_reply(asked: Sequence[Asked], page: int = 0) -> Reply:
     )
 
 
-def _bar(asked: Asked, most: int) -> Iterator[Part]:
+def _bar(asked: QuestionCount, most: int) -> Iterator[Part]:
     """How often a code was asked for, and a bar as long, which nobody has to hear."""
     bar = "█" * max(1, round(BAR * asked.times / most))
     times = counted(asked.times, "time")
-    yield Paragraph(line(code(asked.code), f" {title_of(asked.code)} Asked {times}."))
+    yield Paragraph(line(code(asked.code), f" {title_of(asked.code)} QuestionCount {times}."))
     yield BlocksOnly(line(bar))
 
 

@@ -1,37 +1,36 @@
-"""Answers as they are sent, kept ready for as long as the team knows nothing new."""
+"""Caches answers as JSON, for as long as the team's entries stay the same."""
 
 from typing import NamedTuple
 
 from bot.replies.reply import Reply
-from bot.team.team import WorkspaceNotes
+from bot.slack.recent import Recent
+from bot.team.notes import WorkspaceNotes
 
 LONGEST = 100
-"""Characters of a text whose answer is kept: a code or some, but no console output."""
+"""Characters of a text whose answer is cached: some codes, but no console output."""
 MOST = 100
+"""Answers in a cache."""
 
 
 class CachedAnswer(NamedTuple):
-    """A reply, and the JSON that is sent of it."""
+    """A reply, and the JSON in which it is sent."""
 
     reply: Reply
-    sent: str
+    json: str
 
 
 class AnswerCache:
-    """The answers of one surface, by workspace and text. The oldest makes room for a new one."""
+    """The answers of one surface, by workspace and text."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[WorkspaceNotes, CachedAnswer]] = {}
+        self._answers = Recent[tuple[str, str], tuple[WorkspaceNotes, CachedAnswer]](MOST)
 
     def get(self, workspace: str, text: str, notes: WorkspaceNotes) -> CachedAnswer | None:
-        """The answer to a text, if it was made from these very notes."""
-        kept = self._kept.get((workspace, text))
-        return kept[1] if kept and kept[0].are(notes) else None
+        """The answer to a text, if it was made from the same notes."""
+        made_from, answer = self._answers.get((workspace, text), (None, None))
+        return answer if made_from and made_from.give_same_answers(notes) else None
 
-    def put(self, workspace: str, text: str, notes: WorkspaceNotes, ready: CachedAnswer) -> None:
-        """Keep what was made from these notes, unless the text is a long one."""
-        if len(text) > LONGEST:
-            return
-        if len(self._kept) >= MOST:
-            del self._kept[next(iter(self._kept))]
-        self._kept[workspace, text] = notes, ready
+    def put(self, workspace: str, text: str, notes: WorkspaceNotes, answer: CachedAnswer) -> None:
+        """Cache an answer that was made from these notes, unless the text is long."""
+        if len(text) <= LONGEST:
+            self._answers[workspace, text] = notes, answer

@@ -1,9 +1,9 @@
-"""One attempt at a job: it posts the job's message once, whatever became of earlier attempts.
+"""One attempt at a job. It posts the job's message once, whatever happened to earlier attempts.
 
-Whatever is posted carries its job's key. Where an earlier attempt may have posted already (its
-replica died, Slack's answer was lost) the key is looked for first, several times, as Slack may take
-a post late. Only then is it posted again, and from then on watched: of two that appear all the
-same, the later one is deleted.
+Every message carries its job's key. If an earlier attempt may have posted it (its replica crashed,
+or Slack's answer was lost), the attempt first looks for the key: several times, as Slack may accept
+a post late. Only then does it post again. From then on `duplicates` watches the message: if two
+appear after all, it deletes the later one.
 """
 
 import asyncio
@@ -12,37 +12,39 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.jobs.model import LOOKS, ClaimedJob
-from bot.slack.api import SECONDS, NotDelivered, Place, SlackApi, SlackRateLimited, TokenEnded
+from bot.jobs.model import LOOKUPS, ClaimedJob
+from bot.slack.api import Place, SlackApi
+from bot.slack.client import CALL_SECONDS
+from bot.slack.errors import NotDelivered, SlackRateLimited, TokenRefused
 
-LATE = 5.0
-"""Seconds after which a post that Slack has not taken yet holds up no other job."""
+SLOW_POST = 5.0
+"""Seconds after which a post that Slack has not accepted yet delays no other job."""
 _MARGIN = 24 * 3600
 """Seconds by which the database's clock may be ahead of Slack's."""
 
 
 class LeaseExpired(Exception):
-    """The lease may be over before a call is: somebody else may be at work on the item."""
+    """The lease may expire before the call ends: another replica may be working on the job."""
 
 
-class LookAgain(Exception):
-    """The message does not stand there yet; it is to be looked for so many `looks` more.
+class LookUpAgain(Exception):
+    """The message has not appeared yet; the next lookup is due in `seconds`.
 
-    The next of them is after so many `seconds`.
+    `lookups` is how many are left.
     """
 
-    def __init__(self, looks: int, seconds: float) -> None:
-        super().__init__("what may be on its way is looked for again")
-        self.looks = looks
+    def __init__(self, lookups: int, seconds: float) -> None:
+        super().__init__("a message that may have been posted is looked for again")
+        self.lookups = lookups
         self.seconds = seconds
 
 
-class CannotLook(NotDelivered):
-    """Whether the message stands there could not be seen, so it is not posted either."""
+class LookupFailed(NotDelivered):
+    """The message could not be looked for, so it was not posted either."""
 
 
 class PossiblePost(NamedTuple):
-    """Where a message with that key may stand; not before `since`, a ts."""
+    """A place where a message with that key may have been posted, no earlier than `since`, a ts."""
 
     channel: str
     thread_ts: str | None
@@ -55,73 +57,78 @@ class PossiblePost(NamedTuple):
         return Place(self.channel, self.thread_ts)
 
     @property
-    def readable(self) -> bool:
-        """Whether messages can be looked for there: no DM known by the person's id alone."""
+    def is_readable(self) -> bool:
+        """Whether messages can be looked for there: not in a DM given by its user's id."""
         return self.channel[:1] not in {"U", "W"}
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptContext:
-    """What an attempt needs of others: Slack, and two that it tells what it is about to do."""
+    """What all attempts share: Slack's API, and the two steps that they announce."""
 
     api: SlackApi
-    pauses: Sequence[float]
-    """Seconds before each look for what may be on its way."""
-    late: Callable[["Attempt"], None]
-    """Its post takes long."""
-    repeats: Callable[["Attempt", PossiblePost], Awaitable[None]]
-    """It posts what may be on its way already. May raise `DatabaseUnavailable`."""
+    lookup_pauses: Sequence[float]
+    """Seconds before each lookup of a message that may have been posted."""
+    on_slow_post: Callable[["Attempt"], None]
+    """Called when a post takes longer than `SLOW_POST`."""
+    before_repost: Callable[["Attempt", PossiblePost], Awaitable[None]]
+    """Called before a message is posted again. May raise `DatabaseUnavailable`."""
 
 
 class Attempt:
-    """One attempt at a job; with `is_last`, the job is dead if it fails."""
+    """One attempt at a job. If it fails and `is_last`, the job is dead."""
 
     def __init__(
-        self, claimed: ClaimedJob, until: float, ways: AttemptContext, most_tries: int
+        self, claimed: ClaimedJob, lease_end: float, context: AttemptContext, most_tries: int
     ) -> None:
         self.claimed = claimed
         self.job = claimed.job
-        self.lease_end = until
+        self.lease_end = lease_end
         self.is_last = claimed.failures + 1 >= most_tries
-        self._context = ways
+        self._context = context
 
     async def post(
         self, place: Place, message: str, part: str = "", since: str = ""
     ) -> tuple[str, str]:
-        """Post a message of this item, as `written` gives it, once; its channel and ts.
+        """Post a message of this job, given as `message_json`, once; returns its channel and ts.
 
-        `part` names it among several, `since` is a ts before which it cannot stand. A person's DM
-        that is known by the person's id alone cannot be read, so there it may stand twice.
+        `part` names the message if the job has several. `since` is a ts before which it cannot have
+        been posted. The bot cannot look for a message in a DM given by its user's id, so a message
+        there may appear twice.
 
-        Raises `NotDelivered`, `LookAgain` and `LeaseExpired`.
+        Raises `NotDelivered`, `LookUpAgain` and `LeaseExpired`.
         """
         since = since or f"{self.claimed.enqueued_at - _MARGIN:.6f}"
-        standing = PossiblePost(*place, since, self.job.key + part)
-        if self.claimed.lookups and standing.readable:
-            found = await self._found(standing)
+        possible_post = PossiblePost(*place, since, self.job.key + part)
+        if self.claimed.lookups and possible_post.is_readable:
+            found = await self._found(possible_post)
             if found:
                 return found
             if self.claimed.lookups > 1:
                 left = self.claimed.lookups - 1
-                raise LookAgain(left, self._context.pauses[LOOKS - left])
+                raise LookUpAgain(left, self._context.lookup_pauses[LOOKUPS - left])
             if self.claimed.deliveries > 1:
-                await self._context.repeats(self, standing)
-        if time.monotonic() + SECONDS > self.lease_end:
+                await self._context.before_repost(self, possible_post)
+        if time.monotonic() + CALL_SECONDS > self.lease_end:
             raise LeaseExpired
-        return await self._posted(place, message, standing.key)
+        return await self._post(place, message, possible_post.key)
 
-    async def _posted(self, place: Place, message: str, key: str) -> tuple[str, str]:
-        late = asyncio.get_running_loop().call_later(LATE, self._context.late, self)
+    async def _post(self, place: Place, message: str, key: str) -> tuple[str, str]:
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(SLOW_POST, self._context.on_slow_post, self)
         try:
             return await self._context.api.post(place, message, key)
         finally:
-            late.cancel()
+            timer.cancel()
 
-    async def _found(self, standing: PossiblePost) -> tuple[str, str] | None:
-        """Where the message is already. Raises `CannotLook`, `TokenEnded`, `SlackRateLimited`."""
+    async def _found(self, post: PossiblePost) -> tuple[str, str] | None:
+        """The channel and ts of the message, if it has been posted.
+
+        Raises `LookupFailed`, `TokenRefused` and `SlackRateLimited`.
+        """
         try:
-            return await self._context.api.find(standing.place, standing.since, standing.key)
-        except (TokenEnded, SlackRateLimited):
+            return await self._context.api.find(post.place, post.since, post.key)
+        except (TokenRefused, SlackRateLimited):
             raise
-        except NotDelivered as why:
-            raise CannotLook(str(why)) from why
+        except NotDelivered as error:
+            raise LookupFailed(str(error)) from error

@@ -1,6 +1,6 @@
-"""Who may read and change what a team wrote: the people of its own company, and nobody else.
+"""Decides who may read and change a team's entries: only people of its own company.
 
-What cannot be told counts as another company's.
+If Slack does not say which company it is, it counts as another one.
 """
 
 import logging
@@ -8,54 +8,60 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.replies.errors import OUTSIDER
-from bot.slack.api import NotDelivered, Refused, SlackApi, TokenEnded, Uncertain
+from bot.slack.api import SlackApi
+from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
-from bot.team.model import NotAllowedError
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.reviewers import NotAllowedError
+from bot.team.team import Team
 
 log = logging.getLogger(__name__)
 
 DMS = {"D", "U", "W"}
-"""How the id of a direct message begins, or of whom it is for."""
+"""The first letters of the ids of direct messages, and of the users whom they are with."""
 
 
 def own_workspace(body: Mapping[str, Any]) -> str:
-    """The workspace of whoever acts. Raises `NotAllowedError` for people of another company."""
+    """The workspace of the user who acts. Raises `NotAllowedError` for users of other companies."""
     installation = Installation.of(body)
     if installation.outsider:
         raise NotAllowedError(OUTSIDER)
     return installation.workspace
 
 
-def notes_for(team: Team, body: Mapping[str, Any]) -> WorkspaceNotes:
-    """What the team of the payload's workspace knows, if that is the team of whoever acts."""
+def notes_for_user(team: Team, body: Mapping[str, Any]) -> WorkspaceNotes:
+    """The team's notes as far as the user who acts may read them."""
     installation = Installation.of(body)
     return WITHHELD if installation.outsider else team.notes(installation.workspace)
 
 
-async def notes_for_all(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
-    """The same, if that is the team of all who read the channel. Raises `NotDelivered`."""
-    notes = notes_for(team, body)
-    own = notes.withheld or await is_own_channel(api, body["container"]["channel_id"])
-    return notes if own else WITHHELD
+async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
+    """The team's notes as far as all readers of the channel may read them.
+
+    Raises `NotDelivered`.
+    """
+    notes = notes_for_user(team, body)
+    if notes.withheld or await is_own_channel(api, body["container"]["channel_id"]):
+        return notes
+    return WITHHELD
 
 
 async def is_own_channel(api: SlackApi, channel: str) -> bool:
-    """Whether Slack tells that only the bot's own company reads that channel.
+    """Whether Slack says that only the bot's own company reads a channel.
 
-    It tells nothing of a private channel that the bot is not in. A company that is only invited
-    will read all that stands there. A direct message is read by whoever it is with. Raises
-    `NotDelivered` where Slack may tell later.
+    False for a private channel without the bot, of which Slack says nothing, and for a channel to
+    which another company is only invited, since it will be able to read the earlier messages.
+    Always true for a direct message. Raises `NotDelivered` if a later call may succeed.
     """
     if channel[:1] in DMS:
         return True
     try:
-        told = await api.channel(channel)
-    except Uncertain as why:  # nothing was posted that might stand twice
-        raise NotDelivered(str(why)) from why
-    except TokenEnded:
+        details = await api.channel(channel)
+    except Uncertain as error:  # a read can be repeated without harm
+        raise NotDelivered(str(error)) from error
+    except TokenRefused:
         raise
-    except Refused as why:
-        log.warning("whether another company reads a channel cannot be told: %s", why)
+    except Refused as error:
+        log.warning("whether another company reads a channel is not known: %s", error)
         return False
-    return told.get("is_ext_shared") is False and not told.get("is_pending_ext_shared")
+    return details.get("is_ext_shared") is False and not details.get("is_pending_ext_shared")

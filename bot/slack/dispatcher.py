@@ -1,4 +1,4 @@
-"""Where every payload of Slack comes in, by whichever road, and gets its answer, whatever fails."""
+"""Dispatches every payload from Slack to Bolt, and answers whatever fails."""
 
 import logging
 import time
@@ -14,6 +14,7 @@ from bot.operations import log_format
 from bot.operations.metrics import Metrics
 
 Payload = dict[str, Any]
+Headers = Mapping[str, str | Sequence[str]]
 log = logging.getLogger(__name__)
 
 _INTERACTIONS = {
@@ -27,7 +28,7 @@ _INTERACTIONS = {
 
 
 def kind_of(payload: Mapping[str, Any]) -> str:
-    """Whether it is a command, an event, one of the interactions, or something other."""
+    """`command`, `event`, the type of an interaction, or `other`."""
     if "command" in payload:
         return "command"
     kind = payload.get("type")
@@ -37,34 +38,30 @@ def kind_of(payload: Mapping[str, Any]) -> str:
 
 
 class Dispatcher:
-    """Takes a verified payload to the listeners, and counts."""
+    """Passes a verified payload to the listeners, and counts it."""
 
     def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
         self._app = app
-        # Looked up once each: the kinds and the statuses are few.
+        # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._acknowledged = cache(metrics.acknowledged.labels)
         self._requests = cache(metrics.requests.labels)
 
-    async def dispatch(
-        self, payload: Payload, headers: Mapping[str, str | Sequence[str]] | None = None
-    ) -> BoltResponse:
-        """The answer to a payload: 400 for one of no known shape, and never 500."""
+    async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
+        """The answer to a payload. It is 400 for an unknown shape, and never 500."""
         begun, kind = time.monotonic(), kind_of(payload)
         with log_format.request():
-            response = await self._dispatched(payload, headers)
+            response = await self._dispatch(payload, headers)
         self._acknowledged(kind).observe(time.monotonic() - begun)
         self._requests(kind, response.status).inc()
         return response
 
-    async def _dispatched(
-        self, payload: Payload, headers: Mapping[str, str | Sequence[str]] | None
-    ) -> BoltResponse:
+    async def _dispatch(self, payload: Payload, headers: Headers | None) -> BoltResponse:
         try:
             request = AsyncBoltRequest(
                 mode="socket_mode", body=payload, headers=dict(headers or {})
             )
             return await self._app.async_dispatch(request)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            # Bolt's own reading of odd payloads: what a listener raises ends in `app.error`.
+            # Raised by Bolt's own parsing: an error in a listener ends in `app.error`.
             log.warning("a payload of no known shape: %s", type(error).__name__)
             return BoltResponse(status=400, body="")

@@ -1,7 +1,7 @@
-"""EDGE. Fetches shared files from Slack, and has them read.
+"""EDGE. Downloads shared files from Slack, and finds the codes in them.
 
-The bot's token goes to Slack alone, and no redirect leads it elsewhere. Neither the name nor the
-content of a file reaches a log.
+The bot's token is sent to Slack only, whatever a redirect says. Names and contents of files are
+never logged.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ from bot.codes.sources import (
     legible,
 )
 from bot.conversation import Request
-from bot.slack.api import NotDelivered, NotSlacks, OutOfReach, Refused, SlackApi, SlackRateLimited
+from bot.slack.api import SlackApi
+from bot.slack.errors import ForeignUrl, NotDelivered, Refused, SlackRateLimited, SlackUnavailable
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.refusals import retry_after
 
@@ -35,26 +36,26 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SCOPE = "files:read"
-FETCH_SECONDS = 20.0
-"""How long the files of a question may take to be fetched."""
+DOWNLOAD_SECONDS = 20.0
+"""How long the downloads of a question may take together."""
 READ_SECONDS = 15.0
-"""How long they may take to be read."""
-_AT_ONCE = 4
-"""Questions whose files are fetched or read at a time, so that they fit into memory."""
+"""How long the files of a question may take to be decoded together."""
+_CONCURRENT = 4
+"""Questions whose files are read at the same time, so that they fit into memory."""
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
-_NOT_ALLOWED, _NOT_THERE = frozenset({401, 403}), frozenset({404, 410})
+_OK, _TOO_MANY_REQUESTS = 200, 429
+_FORBIDDEN, _GONE = frozenset({401, 403}), frozenset({404, 410})
 _CHUNK = 64 * 1024
-_PAGE_BEGINS = (b"<!doctype html", b"<html")
+_HTML_BEGINS = (b"<!doctype html", b"<html")
 
 
-class NotFetched(OutOfReach):
-    """Slack did not deliver a file just now. Nothing was posted by that."""
+class DownloadFailed(SlackUnavailable):
+    """Slack did not deliver a file. A later attempt may succeed."""
 
 
 class CannotRead(Exception):
-    """A file cannot be read, however often it is tried."""
+    """A file cannot be read, not even by a later attempt."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
@@ -62,116 +63,124 @@ class CannotRead(Exception):
 
 
 class Files:
-    """Reads the files of messages: fetched one after the other, and read in `threads`."""
+    """Adds the codes in files to requests. The files are decoded in `threads`.
+
+    With `will_retry`, a temporary failure raises `NotDelivered`. Without it, the result says which
+    files could not be read.
+    """
 
     def __init__(self, api: SlackApi, threads: Executor) -> None:
         self._api = api
         self._threads = threads
-        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._semaphore = asyncio.Semaphore(_CONCURRENT)
 
-    async def of(self, request: Request, files: Sequence[SharedFile], *, patient: bool) -> Request:
-        """The request with what the files of its own message say.
-
-        With `patient` it raises `NotDelivered` where a file could be had later.
-        """
+    async def add_to(
+        self, request: Request, files: Sequence[SharedFile], *, will_retry: bool
+    ) -> Request:
+        """The request with the files of its own message. Raises `NotDelivered`."""
         pairs = [(request.enclosed or Passage(""), files)]
-        [enclosed] = await self._read(pairs, patient=patient)
+        [enclosed] = await self._read(pairs, will_retry=will_retry)
         return replace(request, enclosed=enclosed)
 
-    async def of_thread(
-        self, passages: Sequence[Passage], messages: Sequence[Mapping[str, Any]], *, patient: bool
+    async def add_to_thread(
+        self,
+        passages: Sequence[Passage],
+        messages: Sequence[Mapping[str, Any]],
+        *,
+        will_retry: bool,
     ) -> tuple[Passage, ...]:
-        """The messages of a thread with what their files say. Raises as `of`."""
-        pairs = [(each, files_of(of)) for each, of in zip(passages, messages, strict=True)]
-        return await self._read(pairs, patient=patient)
+        """The passages of a thread with the files of its messages. Raises `NotDelivered`."""
+        files = map(files_of, messages)
+        return await self._read(list(zip(passages, files, strict=True)), will_retry=will_retry)
 
     async def _read(
-        self, several: Sequence[tuple[Passage, Sequence[SharedFile]]], *, patient: bool
+        self, pairs: Sequence[tuple[Passage, Sequence[SharedFile]]], *, will_retry: bool
     ) -> tuple[Passage, ...]:
-        """The messages with what their files say, of the first `MOST_FILES`. Raises as `of`."""
-        if not any(files for _, files in several):
-            return tuple(passage for passage, _ in several)
-        async with self._at_once:
-            batch = _Batch(self._api, self._threads, patient=patient)
-            return tuple([await batch.of(passage, files) for passage, files in several])
+        """The passages with the first `MOST_FILES` of their files."""
+        if not any(files for _, files in pairs):
+            return tuple(passage for passage, _ in pairs)
+        async with self._semaphore:
+            batch = _Batch(self._api, self._threads, will_retry=will_retry)
+            return tuple([await batch.add_to(passage, files) for passage, files in pairs])
 
 
 class _Batch:
-    """The files of one question, which share a bound on their number and on time."""
+    """The files of one question, which share the limits of number and time."""
 
-    def __init__(self, api: SlackApi, threads: Executor, *, patient: bool) -> None:
+    def __init__(self, api: SlackApi, threads: Executor, *, will_retry: bool) -> None:
         self._api = api
         self._threads = threads
-        self._patient = patient
-        self._left = MOST_FILES
-        self._look_ups = MOST_FILES
-        self._fetching = FETCH_SECONDS
-        self._reading = READ_SECONDS
+        self._will_retry = will_retry
+        self._downloads_left = MOST_FILES
+        self._look_ups_left = MOST_FILES
+        self._download_seconds = DOWNLOAD_SECONDS
+        self._read_seconds = READ_SECONDS
 
-    async def of(self, passage: Passage, files: Sequence[SharedFile]) -> Passage:
-        """A message with what its files say."""
+    async def add_to(self, passage: Passage, files: Sequence[SharedFile]) -> Passage:
+        """The passage of a message with its files."""
         read: list[FileRead] = []
         not_read: list[NotRead] = []
         left_out = 0
         for file in files:
-            if not self._left or not (file.known or self._look_ups):
+            if not self._downloads_left or not (file.known or self._look_ups_left):
                 left_out += 1
                 continue
-            done, missing = await self._one(file)
-            read += [done] if done else []
-            not_read += [missing] if missing else []
+            content, failure = await self._read_file(file)
+            read += [content] if content else []
+            not_read += [failure] if failure else []
         return replace(passage, files=tuple(read), not_read=tuple(not_read), left_out=left_out)
 
-    async def _one(self, file: SharedFile) -> tuple[FileRead | None, NotRead | None]:
-        """What a file says, or why it does not; of one that Slack shows in part, both."""
+    async def _read_file(self, file: SharedFile) -> tuple[FileRead | None, NotRead | None]:
+        """The codes in a file, or why it was not read; both if only its excerpt was read."""
         try:
-            file = file if file.known else await self._looked_up(file)
-            content = await self._content(file)
-            return await self._read(legible(file.name or file.id), content), None
+            file = file if file.known else await self._look_up(file)
+            content = await self._download(file)
+            return await self._decode(legible(file.name or file.id), content), None
         except CannotRead as error:
             why = error.why
-        _log(why)
+        if why is Why.NO_SCOPE:
+            log.error("Slack does not let the bot read a file: it lacks %s, or is no member", SCOPE)
         name = legible(file.name or file.id)
         excerpt = await self._read_text(name, file.excerpt) if file.excerpt else None
         return excerpt, NotRead(name, why)
 
-    async def _looked_up(self, file: SharedFile) -> SharedFile:
-        """The file as `files.info` tells of it. Raises `CannotRead`."""
-        self._look_ups -= 1
+    async def _look_up(self, file: SharedFile) -> SharedFile:
+        """The file as `files.info` describes it. Raises `CannotRead`."""
+        self._look_ups_left -= 1
         try:
-            told = SharedFile.of(await self._api.file_info(file.id))
-        except NotDelivered as why:
-            raise self._failed(why) from why
-        if told is None or not told.known:
+            found = SharedFile.of(await self._api.file_info(file.id))
+        except NotDelivered as error:
+            raise self._failed(error) from error
+        if found is None or not found.known:
             raise CannotRead(Why.GONE)
-        return told
+        return found
 
-    async def _content(self, file: SharedFile) -> bytes:
+    async def _download(self, file: SharedFile) -> bytes:
         why = why_not_read(file)
         if why:
             raise CannotRead(why)
-        self._left -= 1
-        begun = time.monotonic()
+        self._downloads_left -= 1
+        end = time.monotonic() + self._download_seconds
         try:
-            async with asyncio.timeout(self._fetching):
-                return await fetched(self._api, file.url)
+            async with asyncio.timeout(self._download_seconds):
+                return await download(self._api, file.url)
         except TimeoutError:
-            raise self._failed(NotFetched("it took too long")) from None
-        except NotDelivered as failure:
-            raise self._failed(failure) from failure
+            raise self._failed(DownloadFailed("it took too long")) from None
+        except NotDelivered as error:
+            raise self._failed(error) from error
         finally:
-            self._fetching = max(0.0, self._fetching - (time.monotonic() - begun))
+            self._download_seconds = max(0.0, end - time.monotonic())
 
-    def _failed(self, why: NotDelivered) -> CannotRead:
-        """Why a file is not read; raises `why` itself where it is to be tried again."""
-        log.warning("a shared file was not fetched: %s", why)
-        if isinstance(why, Refused):
-            return CannotRead(_meaning(str(why)))
-        if self._patient:  # a rate limit counts as a failure, too: nobody waits for ever
-            raise NotFetched(str(why))
+    def _failed(self, error: NotDelivered) -> CannotRead:
+        """The error for a file that was refused. Raises `DownloadFailed` to retry the job."""
+        log.warning("a shared file was not downloaded: %s", error)
+        if isinstance(error, Refused):
+            return CannotRead(_reason(str(error)))
+        if self._will_retry:  # a rate limit counts as a failure as well, so no user waits for ever
+            raise DownloadFailed(str(error))
         return CannotRead(Why.FAILED)
 
-    async def _read(self, name: str, content: bytes) -> FileRead:
+    async def _decode(self, name: str, content: bytes) -> FileRead:
         try:
             text = await self._in_thread(decoded, content)
         except NotText:
@@ -179,51 +188,46 @@ class _Batch:
         return await self._read_text(name, text)
 
     async def _read_text(self, name: str, text: str) -> FileRead:
-        """The text, block by block, so that whoever else asks has a turn between two of them."""
-        reading, until = Reading(name), time.monotonic() + self._reading
+        """The codes in a text. It is decoded in blocks, so that other questions get their turn."""
+        reading, end = Reading(name), time.monotonic() + self._read_seconds
         whole = True
         for block in blocks_of(text):
-            whole = not reading.full and time.monotonic() < until
+            whole = not reading.full and time.monotonic() < end
             if not whole:
                 break
             await self._in_thread(reading.take, block)
-        self._reading = max(0.0, until - time.monotonic())
+        self._read_seconds = max(0.0, end - time.monotonic())
         return reading.result(whole=whole)
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
-def _log(why: Why) -> None:
-    if why is Why.NO_SCOPE:
-        log.error("Slack does not let the bot read a file: it lacks %s, or is no member", SCOPE)
-
-
-def _meaning(word: str) -> Why:
-    """What it means that Slack refuses to tell of a file."""
+def _reason(word: str) -> Why:
+    """The reason for which Slack refuses `files.info` with that word."""
     if word == "missing_scope":
         return Why.NO_SCOPE
     gone = word in {"file_not_found", "file_deleted", "file_is_deleted"}
     return Why.GONE if gone else Why.FAILED
 
 
-async def fetched(api: SlackApi, url: str) -> bytes:
-    """The content of a file at an address of Slack's. Raises `CannotRead` and `NotDelivered`."""
+async def download(api: SlackApi, url: str) -> bytes:
+    """The content of a file. Raises `CannotRead` and `NotDelivered`."""
     for _ in range(_MOST_REDIRECTS):
         try:
             async with api.fetch(url) as response:
                 if response.status not in _REDIRECTS:
-                    return await _content_of(response)
-                url = _redirected(url, response.headers.get("Location", ""))
-        except NotSlacks:
+                    return await _body(response)
+                url = _redirect_target(url, response.headers.get("Location", ""))
+        except ForeignUrl:
             raise CannotRead(Why.EXTERNAL) from None
         except ClientError as error:
-            raise NotFetched(type(error).__name__) from error
-    raise NotFetched("Slack redirects without an end")
+            raise DownloadFailed(type(error).__name__) from error
+    raise DownloadFailed("too many redirects")
 
 
-def _redirected(url: str, location: str) -> str:
-    """Where a redirect leads. Raises `CannotRead` for the page on which people sign in."""
+def _redirect_target(url: str, location: str) -> str:
+    """The address of a redirect. Raises `CannotRead` for the sign-in page."""
     target = urljoin(url, location)
     address = urlsplit(target)
     if "redir=" in address.query or address.path.rstrip("/") in {"", "/signin", "/login"}:
@@ -231,13 +235,13 @@ def _redirected(url: str, location: str) -> str:
     return target
 
 
-async def _content_of(response: ClientResponse) -> bytes:
-    """The body, if it is a file's. Slack answers a token without the scope with a web page."""
+async def _body(response: ClientResponse) -> bytes:
+    """The body of a file. A web page means that the token lacks the scope. Raises `CannotRead`."""
     _check_status(response)
     if response.content_type == "text/html":
         raise CannotRead(Why.NO_SCOPE)
     if "Content-Encoding" in response.headers:
-        raise NotFetched("it came packed, which was not asked for")
+        raise DownloadFailed("the response is compressed")
     if (response.content_length or 0) > LARGEST:
         raise CannotRead(Why.TOO_LARGE)
     body = bytearray()
@@ -245,19 +249,18 @@ async def _content_of(response: ClientResponse) -> bytes:
         body += chunk
         if len(body) > LARGEST:
             raise CannotRead(Why.TOO_LARGE)
-    if body[:64].lstrip().lower().startswith(_PAGE_BEGINS):
+    if body[:64].lstrip().lower().startswith(_HTML_BEGINS):
         raise CannotRead(Why.NO_SCOPE)
     return bytes(body)
 
 
 def _check_status(response: ClientResponse) -> None:
     status = response.status
-    if status == _TOO_MANY:
-        headers = response.headers
-        raise SlackRateLimited(retry_after(headers.get("Retry-After"), headers.get("Date")))
-    if status in _NOT_ALLOWED:
+    if status == _TOO_MANY_REQUESTS:
+        raise SlackRateLimited(retry_after(response.headers))
+    if status in _FORBIDDEN:
         raise CannotRead(Why.NO_SCOPE)
-    if status in _NOT_THERE:
+    if status in _GONE:
         raise CannotRead(Why.GONE)
     if status != _OK:
-        raise NotFetched(f"HTTP {status}")
+        raise DownloadFailed(f"HTTP {status}")

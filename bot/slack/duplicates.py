@@ -1,100 +1,114 @@
-"""What was posted again is watched: of two messages with one key, the later one is deleted.
+"""Deletes the later of two messages with one key.
 
-A message is posted again where nobody knows what became of the first, and it did not appear. Should
-Slack take the first all the same, both stand there for a moment.
+A message is posted again if nobody knows whether the first post succeeded and the message does not
+appear. If Slack accepts the first post after all, both are visible for a moment.
 """
 
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot.jobs.model import Job, NewJob
-from bot.slack.api import Refused, SlackApi, TokenEnded
-from bot.slack.attempt import Attempt, LookAgain, PossiblePost
+from bot.slack.api import SlackApi
+from bot.slack.attempt import Attempt, LookUpAgain, PossiblePost
+from bot.slack.errors import Refused, TokenRefused
 
 log = logging.getLogger(__name__)
 
 KIND = "duplicates"
-LOOKS = 2
-"""How often is looked, after 32 and another 128 seconds: Slack limits how often it is asked. What
-was on its way when the message was posted again arrives within two minutes, if it ever does."""
+CHECKS = 2
+"""How often to check, after 32 and another 128 seconds: Slack limits the calls. A post that was in
+flight when the message was posted again arrives within two minutes, if at all. The job counts the
+checks that are left in its `lookups`."""
 _FIRST, _GROWTH = 16, 4
-_TOLERATED = 0.25  # of a pause: a post takes its time, too
-_RESOLUTION = 1.0  # seconds: that of the Date that Slack sends
+_MOST_UNRECORDED = 10_000
+_TOLERANCE = 0.25  # of a pause: the post itself takes time, too
+_RESOLUTION = 1.0  # seconds: that of Slack's Date header
 
 
 class Duplicates:
-    """Watches what is posted again; `enqueue` keeps a job, `first` and `longest` are pauses."""
+    """Watches messages that were posted again.
+
+    `enqueue` enqueues a job. `first_pause` and `longest_pause` are those of a retry, in seconds.
+    """
 
     def __init__(
         self,
         api: SlackApi,
         enqueue: Callable[[NewJob], Awaitable[object]],
-        first: float,
-        longest: float,
+        first_pause: float,
+        longest_pause: float,
     ) -> None:
         self._api = api
         self._enqueue = enqueue
-        self._first = first
-        self._longest = longest
+        self._first_pause = first_pause
+        self._longest_pause = longest_pause
+        self._unrecorded: deque[NewJob] = deque(maxlen=_MOST_UNRECORDED)
 
-    def _pause(self, looks: int) -> float:
-        """Seconds before the next look, after so many."""
-        growth: int = _GROWTH**looks
-        return min(self._first * _FIRST * growth, self._longest)
+    def _pause(self, checks: int) -> float:
+        """Seconds before the next check, after so many."""
+        growth: int = _GROWTH**checks
+        return min(self._first_pause * _FIRST * growth, self._longest_pause)
 
-    def _early(self, looks: int, newest: str) -> float:
-        """Seconds by which a look comes too early, after so many, by Slack's clock alone.
+    def _seconds_early(self, checks: int, newest: str) -> float:
+        """Seconds by which a check is too early, after so many, by Slack's clock alone.
 
-        A job is due by the database's clock, which may have been set forward. `newest` is the ts of
-        the latest message that stands there: the look is to be made so long after it.
+        A job is due by the database's clock, which may have been set forward. So a check is timed
+        from `newest`, the ts of the latest message with the key.
         """
-        due = float(newest) + sum(self._pause(number) for number in range(looks + 1))
+        due = float(newest) + sum(self._pause(number) for number in range(checks + 1))
         early = due - (self._api.slack_time or due)
-        return early if early > _TOLERATED * self._pause(looks) + _RESOLUTION else 0.0
+        return early if early > _TOLERANCE * self._pause(checks) + _RESOLUTION else 0.0
 
-    async def watch(self, attempt: Attempt, standing: PossiblePost) -> None:
-        """Have a message watched that an attempt is about to post again.
+    async def watch(self, attempt: Attempt, post: PossiblePost) -> None:
+        """Enqueue the job that watches a message which an attempt is about to post again.
 
         Raises `DatabaseUnavailable`.
         """
-        key = f"{standing.key} {KIND} {attempt.claimed.deliveries}"
-        job = Job(attempt.job.workspace, key, KIND, "", standing._asdict())
-        await self._enqueue(NewJob(job, None, lookups=LOOKS, delay=self._pause(0)))
+        key = f"{post.key} {KIND} {attempt.claimed.deliveries}"
+        job = Job(attempt.job.workspace, key, KIND, "", post._asdict())
+        await self._enqueue(NewJob(job, None, lookups=CHECKS, delay=self._pause(0)))
 
-    def unkept(self, workspace: str, standing: PossiblePost, *, again: bool) -> NewJob:
-        """The job that watches what was posted while nothing could be kept.
+    def watch_later(self, workspace: str, post: PossiblePost, *, again: bool) -> None:
+        """Watch a message that was posted while the database was unavailable, once it is back.
 
-        Where Slack had sent the question but once, hardly anybody else has answered: it is looked
-        at once, and late. `again` says that it had not.
+        Another replica may have answered the same event. Unless Slack had sent it before (`again`)
+        that is unlikely, and one late check is enough.
         """
-        job = Job(workspace, f"{standing.key} {KIND}", KIND, "", standing._asdict())
-        return NewJob(
-            job, None, lookups=LOOKS if again else 1, delay=self._pause(0 if again else 1)
-        )
+        job = Job(workspace, f"{post.key} {KIND}", KIND, "", post._asdict())
+        checks, delay = (CHECKS, self._pause(0)) if again else (1, self._pause(1))
+        self._unrecorded.append(NewJob(job, None, lookups=checks, delay=delay))
 
-    async def look(self, attempt: Attempt) -> None:
-        """Delete all but the first of what stands there. Raises `NotDelivered` and `LookAgain`."""
-        standing, newest = PossiblePost(**attempt.job.content), ""
+    async def enqueue_unrecorded(self) -> None:
+        """Enqueue the jobs of `watch_later`. Raises `DatabaseUnavailable`."""
+        while self._unrecorded:
+            await self._enqueue(self._unrecorded[0])
+            self._unrecorded.popleft()
+
+    async def check(self, attempt: Attempt) -> None:
+        """Delete all but the first message with the key.
+
+        Raises `NotDelivered`, and `LookUpAgain` if another check is due.
+        """
+        post, newest = PossiblePost(**attempt.job.content), ""
         try:
-            posted = self._api.find_all(
-                standing.place, standing.since, standing.key, gives_way=True
-            )
-            messages = sorted([message async for message in posted])
+            found = self._api.find_all(post.place, post.since, post.key, low_priority=True)
+            messages = sorted([message async for message in found])
             newest = messages[-1][1] if messages else ""
             for message in messages[1:]:
                 log.warning("Slack took a message twice: the later one is deleted")
                 await self._api.delete(*message)
-        except TokenEnded:
+        except TokenRefused:
             raise
-        except Refused as why:  # the thread is gone, or another replica was faster
-            log.info("a message that may stand twice could not be looked after: %s", why)
-        self._look_again(attempt.claimed.lookups, newest)
+        except Refused as error:  # the thread was deleted, or another replica was faster
+            log.info("a message that may have been posted twice could not be checked: %s", error)
+        self._check_again(attempt.claimed.lookups, newest)
 
-    def _look_again(self, left: int, newest: str) -> None:
-        """Raises `LookAgain` unless this look, with so many left, was the last, and in time."""
-        looks = max(0, LOOKS - left)
-        early = self._early(looks, newest) if newest else 0
+    def _check_again(self, left: int, newest: str) -> None:
+        """Raises `LookUpAgain` unless this check, with so many left, was the last and in time."""
+        done = max(0, CHECKS - left)
+        early = self._seconds_early(done, newest) if newest else 0
         if early:
-            raise LookAgain(left, early)
+            raise LookUpAgain(left, early)
         if left > 1:
-            raise LookAgain(left - 1, self._pause(looks + 1))
+            raise LookUpAgain(left - 1, self._pause(done + 1))

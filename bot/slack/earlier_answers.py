@@ -1,19 +1,19 @@
-"""What was answered in which thread, so that a code that is asked again leads to its answer.
+"""Finds the earlier answer in a thread, so that the same question again gets a link to it.
 
-Remembered by this process alone and for a while: what is forgotten is answered once more, whole.
+Each process remembers its own answers only. After a restart the answer is posted once more.
 """
 
-from collections import OrderedDict
 from typing import NamedTuple
 
 from bot.replies.reply import Reply
+from bot.slack.recent import Recent
 
 MOST = 5_000
 """Threads that are remembered."""
 
 
 class Thread(NamedTuple):
-    """A thread, by its first message."""
+    """A thread; `ts` is that of its first message."""
 
     workspace: str
     channel: str
@@ -21,21 +21,18 @@ class Thread(NamedTuple):
 
 
 class EarlierAnswers:
-    """The answers of threads, each by all that it says, with the ts of its message."""
+    """The `ts` of each answer in a thread, by a hash of its text."""
 
     def __init__(self) -> None:
-        self._threads: OrderedDict[Thread, dict[int, str]] = OrderedDict()
+        self._threads = Recent[Thread, dict[int, str]](MOST)
 
     def add(self, thread: Thread, reply: Reply, ts: str) -> None:
-        """Remember an answer that explains a code."""
-        if not reply.shown:
-            return
-        answers = self._threads.setdefault(thread, {})
-        self._threads.move_to_end(thread)
-        answers.setdefault(hash(reply.text), ts)
-        if len(self._threads) > MOST:
-            self._threads.popitem(last=False)
+        """Remember an answer if it explains a code. The first of equal ones counts."""
+        if reply.shown:
+            answers = self._threads.get(thread, {})
+            answers.setdefault(hash(reply.text), ts)
+            self._threads[thread] = answers
 
-    def of(self, thread: Thread, reply: Reply) -> str | None:
-        """The ts of the message in that thread that says the very same of a code."""
+    def find(self, thread: Thread, reply: Reply) -> str | None:
+        """The ts of the message in that thread that has the same text and explains a code."""
         return self._threads.get(thread, {}).get(hash(reply.text)) if reply.shown else None

@@ -1,8 +1,8 @@
-"""PURE. The files that are shared with a message: what Slack tells of each, and whether it is read.
+"""PURE. The files that are shared with a message, and which of them the bot reads.
 
-Sources: https://docs.slack.dev/reference/objects/file-object, and for what another company shares
-https://docs.slack.dev/apis/slack-connect ("check_file_info"). Of a remote file, `url_private` may
-point to any host (https://docs.slack.dev/reference/methods/files.remote.info): it is not fetched.
+Sources: https://docs.slack.dev/reference/objects/file-object, and for files of another company
+https://docs.slack.dev/apis/slack-connect ("check_file_info"). The `url_private` of a remote file
+may name any host (https://docs.slack.dev/reference/methods/files.remote.info), so it is not read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,18 +12,18 @@ from typing import Any
 from bot.codes.sources import Why
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes of the largest file that is read."""
+"""Bytes of the largest file that the bot reads."""
 MOST_FILES = 5
-"""Files of a question that are read."""
-_MOST_KEPT = 20
+"""Files of a question that the bot reads, at most."""
+_MOST_STORED = 20
 _LONGEST = 2_000
-_EXCERPT = 20_000
+_LONGEST_EXCERPT = 20_000
 
 _TEXTS = """
     txt text log csv tsv json jsonl ndjson xml yaml yml ini cfg conf config props reg inf out err
     trc md markdown diff sql ps1 psm1 powershell bat cmd vbs sh python csharp javascript java cpp
 """
-_KINDS: Mapping[Why, str] = {
+_OTHERS: Mapping[Why, str] = {
     Why.ARCHIVE: """
         zip 7z gz gzip tgz tar bz2 xz rar cab zst lz4 msi msix appx iso wim vhd vhdx jar
     """,
@@ -36,15 +36,16 @@ _KINDS: Mapping[Why, str] = {
     """,
     Why.BINARY: "etl blg exe dll sys bin dat mp4 mov webm mp3 m4a wav",
 }
-_READ = frozenset(_TEXTS.split())
-_WHY = {name: why for why, names in _KINDS.items() for name in names.split()}
+_TEXT_KINDS = frozenset(_TEXTS.split())
+_WHY_NOT = {name: why for why, names in _OTHERS.items() for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """What Slack tells of a file. `excerpt` is its beginning, where Slack tells that as well.
+    """What Slack says about a file. `excerpt` is the beginning of its text, if Slack includes it.
 
-    Not `known` where Slack has to be asked for the rest, as in a channel of two companies.
+    Not `known`: only the id is known yet, as in a channel of two companies. The names of the fields
+    are stored in jobs.
     """
 
     id: str
@@ -59,7 +60,7 @@ class SharedFile:
 
     @classmethod
     def of(cls, part: object) -> "SharedFile | None":
-        """The file that a file object is about; None for what is none."""
+        """The file of a file object; None if it is not one."""
         if not isinstance(part, Mapping) or not _text(part, "id"):
             return None
         size = part.get("size")
@@ -71,33 +72,34 @@ class SharedFile:
             mimetype=_text(part, "mimetype"),
             filetype=_text(part, "filetype").lower(),
             mode="external" if part.get("is_external") else _text(part, "mode"),
-            excerpt=_text(part, "plain_text", _EXCERPT) or _text(part, "preview", _EXCERPT),
+            excerpt=_text(part, "plain_text", _LONGEST_EXCERPT)
+            or _text(part, "preview", _LONGEST_EXCERPT),
             known=part.get("file_access") != "check_file_info",
         )
 
     @classmethod
-    def kept(cls, content: Mapping[str, Any]) -> "SharedFile":
-        """The file that was kept with a job, by this version of the bot or a newer one."""
+    def from_json(cls, content: Mapping[str, Any]) -> "SharedFile":
+        """The file in a job, by whichever version of the bot it was stored."""
         return cls(
             **{each.name: content[each.name] for each in fields(cls) if each.name in content}
         )
 
-    def content(self) -> dict[str, Any]:
-        """What is kept of it with a job."""
+    def to_json(self) -> dict[str, Any]:
+        """The content of a job from which `from_json` makes the file."""
         return asdict(self)
 
     @property
     def kind(self) -> str:
-        """Its kind by its name, which its owner chose; else as Slack sees it."""
+        """The kind by the ending of its name, or the kind that Slack detected."""
         _, dot, ending = self.name.rpartition(".")
         ending = ending.lower()
-        return ending if dot and (ending in _READ or ending in _WHY) else self.filetype
+        return ending if dot and (ending in _TEXT_KINDS or ending in _WHY_NOT) else self.filetype
 
 
 def files_of(message: Mapping[str, Any]) -> tuple[SharedFile, ...]:
-    """The files of a message, and of the messages that it forwards, each once."""
+    """The files of a message and of the messages that it forwards, without repetitions."""
     found = {file.id: file for file in _files(message)}
-    return tuple(found.values())[:_MOST_KEPT]
+    return tuple(found.values())[:_MOST_STORED]
 
 
 def _files(message: Mapping[str, Any]) -> Iterator[SharedFile]:
@@ -112,12 +114,12 @@ def _files(message: Mapping[str, Any]) -> Iterator[SharedFile]:
 
 
 def why_not_read(file: SharedFile) -> Why | None:
-    """Why a file is not to be fetched; None for one that is."""
+    """Why the bot does not read a file; None if it does."""
     if file.mode in {"tombstone", "hidden_by_limit", "file_access"}:
         return Why.GONE
     if file.mode == "external":
         return Why.EXTERNAL
-    why = Why.DOCUMENT if file.mimetype == "text/html" else _WHY.get(file.kind)
+    why = Why.DOCUMENT if file.mimetype == "text/html" else _WHY_NOT.get(file.kind)
     if why is None and not _is_text(file):
         media = file.mimetype.partition("/")[0]
         why = Why.PICTURE if media == "image" else Why.BINARY
@@ -127,7 +129,7 @@ def why_not_read(file: SharedFile) -> Why | None:
 
 
 def _is_text(file: SharedFile) -> bool:
-    if file.mode == "snippet" or file.kind in _READ:
+    if file.mode == "snippet" or file.kind in _TEXT_KINDS:
         return True
     return file.mimetype.startswith("text/") or file.mimetype in {
         "application/json",

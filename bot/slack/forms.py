@@ -1,50 +1,37 @@
-"""The forms and cards of the team's knowledge: what one fills in, what a reviewer decides on."""
+"""The form in which users propose a cause and reviewers edit it, and how it is parsed."""
 
 import json
-from collections.abc import Container, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
 from bot.replies import labels
-from bot.replies.document import Block, Document, Paragraph, line, to_blocks, to_mrkdwn
+from bot.replies.document import (
+    Block,
+    Document,
+    to_blocks,
+)
 from bot.replies.errors import refusal_sentence
 from bot.replies.explanation import shortened
 from bot.replies.team import (
-    card_document,
     changed_document,
-    is_shortened,
     proposed_document,
-    restore_document,
 )
-from bot.slack.surfaces import button, view
-from bot.team.model import (
-    EVERY_ACTION,
-    LONGEST_REASON,
-    Action,
-    ConflictError,
-    Decision,
-    Draft,
-    DraftError,
-    Field,
-    Proposal,
-    Revision,
-    Seen,
-    TeamEntry,
-)
+from bot.slack.surfaces import Payload, input_error, modal
+from bot.team.draft_form import DraftError, Field
+from bot.team.model import ConflictError, Decision, Draft, Proposal, ProposalVersion, TeamEntry
 from bot.team.team import Form
 
 PROPOSE = "propose"
 EDIT = "edit_proposal"
-APPROVE = "approve"
-REJECT = "reject"
-WHOLE_TEXT = "whole_text"
-REASON = "reason"
-RESTORE = "restore_version"
-OPTION = 75
+LONGEST_OPTION = 75
 """Characters of an option of a menu."""
 
-_NEEDED = {Field.CODE, Field.CAUSE}
+_REQUIRED = {Field.CODE, Field.CAUSE}
+
+
+# The form of a proposal
 
 
 def draft_view(
@@ -52,23 +39,26 @@ def draft_view(
     form: Form,
     codes: Sequence[StatusCode] = (),
     notice: Document = (),
-) -> dict[str, Any]:
-    """The form in which one writes down what was found, filled in as far as it is known.
+) -> Payload:
+    """The form in which a user writes down a cause, with the values of `fields`.
 
-    It asks which of the `codes` it is about, where there are several. The notice stands above.
+    If there are several `codes`, the user chooses one. The notice is above the form.
     """
     blocks = [*to_blocks(notice), *_inputs(fields, codes)]
-    return _form(view(PROPOSE, labels.ADD, blocks, labels.PROPOSE), form._asdict())
+    view = modal(PROPOSE, labels.ADD, blocks, labels.PROPOSE)
+    return with_metadata(view, form._asdict())
 
 
-def edit_view(fields: Mapping[Field, str], seen: Seen, notice: Document = ()) -> dict[str, Any]:
-    """The same form for a reviewer who changes a proposal."""
+def edit_view(fields: Mapping[Field, str], seen: ProposalVersion, notice: Document = ()) -> Payload:
+    """The same form for a reviewer who edits a proposal."""
     blocks = [*to_blocks(notice), *_inputs(fields)]
-    return _form(view(EDIT, labels.EDIT_PROPOSAL, blocks, labels.SAVE), seen._asdict())
+    view = modal(EDIT, labels.EDIT_PROPOSAL, blocks, labels.SAVE)
+    return with_metadata(view, seen._asdict())
 
 
-def _form(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {**form, "private_metadata": json.dumps(metadata)}
+def with_metadata(view: Payload, metadata: Mapping[str, Any]) -> Payload:
+    """The view, with what `metadata_of` returns when it is submitted."""
+    return {**view, "private_metadata": json.dumps(metadata)}
 
 
 def _inputs(fields: Mapping[Field, str], codes: Sequence[StatusCode] = ()) -> list[Block]:
@@ -76,7 +66,7 @@ def _inputs(fields: Mapping[Field, str], codes: Sequence[StatusCode] = ()) -> li
 
 
 def fields_of(draft: Draft) -> dict[Field, str]:
-    """A draft as it stands in the form."""
+    """The values of the form for a draft."""
     return {
         Field.CODE: str(draft.code),
         Field.CAUSE: draft.cause,
@@ -91,18 +81,18 @@ def _input(field: Field, element: Block) -> Block:
     return {
         "type": "input",
         "block_id": field.value,
-        "optional": field not in _NEEDED,
+        "optional": field not in _REQUIRED,
         "label": {"type": "plain_text", "text": labels.FIELDS[field].label},
         "element": element,
     }
 
 
 def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
-    """What one fills in: a text, or a choice among the codes, or among what it holds for."""
+    """A text input, or a menu of the codes, or of what may have printed the code."""
     if field is Field.PRINTED_BY:
-        return _choice(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
+        return _menu(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
     if field is Field.CODE and len(codes) > 1:
-        return _choice({str(code): f"{code} {title_of(code)}" for code in codes}, "")
+        return _menu({str(code): f"{code} {title_of(code)}" for code in codes}, "")
     label = labels.FIELDS[field]
     element: dict[str, Any] = {
         "type": "plain_text_input",
@@ -114,18 +104,29 @@ def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
     return {**element, "initial_value": value} if value else element
 
 
-def _choice(options: Mapping[str, str], chosen: str) -> Block:
-    """A menu, with what is chosen at first, if anything is."""
+def _menu(options: Mapping[str, str], initial: str) -> Block:
+    """A menu with these texts by value. `initial` is chosen at first, if it is among them."""
     made = {
-        value: {"text": {"type": "plain_text", "text": shortened(text, OPTION)}, "value": value}
+        value: {
+            "text": {"type": "plain_text", "text": shortened(text, LONGEST_OPTION)},
+            "value": value,
+        }
         for value, text in options.items()
     }
     menu = {"type": "static_select", "action_id": "choice", "options": list(made.values())}
-    return {**menu, "initial_option": made[chosen]} if chosen in made else menu
+    return {**menu, "initial_option": made[initial]} if initial in made else menu
+
+
+def proposed_view(proposal: Proposal) -> Payload:
+    """Replaces the form once the proposal is stored."""
+    return modal("note", labels.ADD, to_blocks(proposed_document(proposal)))
+
+
+# What is submitted
 
 
 def typed_fields(submitted: Mapping[str, Any]) -> dict[Field, str]:
-    """What was typed into the form, or chosen there."""
+    """The values of the form as submitted; empty for an empty input."""
     values = submitted["state"]["values"]
     return {field: _typed(values.get(field.value) or {}) for field in Field}
 
@@ -137,153 +138,58 @@ def _typed(block: Mapping[str, Any]) -> str:
 
 
 def metadata_of(submitted: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form was opened for."""
+    """What the view has stored in itself when it was opened."""
     content: dict[str, Any] = json.loads(submitted["private_metadata"] or "{}")
     return content
 
 
-def draft_errors(error: DraftError) -> dict[str, Any]:
-    """What is wrong, said at the field where it is."""
+def seen_in(content: Mapping[str, Any]) -> ProposalVersion:
+    """The proposal of a button or a form; version 0 for old buttons, which named none."""
+    return ProposalVersion(str(content["proposal"]), int(content.get("version", 0)))
+
+
+# Why it is refused
+
+
+def draft_errors(error: DraftError) -> Payload:
+    """Shows each error at its input."""
     errors = {field.value: fault for field, fault in error.faults.items()}
     return {"response_action": "errors", "errors": errors}
 
 
-def not_saved(why: str, field: str = Field.CAUSE) -> dict[str, Any]:
-    """That the form could not be kept: it stays open, with all that was typed."""
-    words = f"{why} {labels.STILL_HERE}"
-    return {"response_action": "errors", "errors": {str(field): words}}
+def proposal_refused(
+    fields: Mapping[Field, str], form: Form, error: Exception, user: str
+) -> Payload:
+    """The response if a proposal was not stored.
+
+    If the entry was changed meanwhile, the form stays with the user's values, and shows the change.
+    """
+    if isinstance(error, ConflictError) and isinstance(error.now, TeamEntry):
+        notice = changed_document(error.now, user, labels.PROPOSE_AGAIN)
+        newer = form._replace(base=error.now.revision.version)
+        return update(draft_view(fields, newer, notice=notice))
+    return not_saved(error, user)
 
 
-def proposed_again(
-    fields: Mapping[Field, str], form: Form, why: Exception, person: str
-) -> dict[str, Any]:
-    """The form, not kept, as `person` goes on: from what the entry says now, if that is why."""
-    if isinstance(why, ConflictError) and isinstance(why.now, TeamEntry):
-        notice = changed_document(why.now, person, labels.PROPOSE_AGAIN)
-        newer = form._replace(base=why.now.revision.version)
-        return _update(draft_view(fields, newer, notice=notice))
-    return not_saved(refusal_sentence(why, person))
+def edit_refused(fields: Mapping[Field, str], error: Exception, user: str) -> Payload:
+    """The same for the edit of a proposal."""
+    if now := still_open(error):
+        notice = changed_document(now, user, labels.SAVE_AGAIN)
+        return update(edit_view(fields, now.current_version, notice))
+    return not_saved(error, user)
 
 
-def edited_again(fields: Mapping[Field, str], why: Exception, person: str) -> dict[str, Any]:
-    """The same of a form in which a proposal was changed that somebody has changed meanwhile."""
-    if now := _still_open(why):
-        notice = changed_document(now, person, labels.SAVE_AGAIN)
-        return _update(edit_view(fields, now.seen, notice))
-    return not_saved(refusal_sentence(why, person))
-
-
-def rejected_again(reason: str, why: Exception, person: str) -> dict[str, Any]:
-    """The same of a reason for which such a proposal was rejected."""
-    if now := _still_open(why):
-        notice = changed_document(now, person, labels.REJECT_AGAIN)
-        return _update(reject_view(now.seen, reason, notice))
-    return not_saved(refusal_sentence(why, person), REASON)
-
-
-def _still_open(why: Exception) -> Proposal | None:
-    """The proposal that somebody changed and nobody decided on, where that is why."""
-    now = why.now if isinstance(why, ConflictError) else None
+def still_open(error: Exception) -> Proposal | None:
+    """The open proposal that was edited meanwhile, if that is the error."""
+    now = error.now if isinstance(error, ConflictError) else None
     return now if isinstance(now, Proposal) and now.decision is Decision.OPEN else None
 
 
-def _update(shown: Mapping[str, Any]) -> dict[str, Any]:
-    return {"response_action": "update", "view": shown}
+def update(view: Payload) -> Payload:
+    """The response to a submitted view that shows another one in its place."""
+    return {"response_action": "update", "view": view}
 
 
-def seen_in(content: Mapping[str, Any]) -> Seen:
-    """What a button or a form is about; 0 is no version, as of buttons from before there were."""
-    return Seen(str(content["proposal"]), int(content.get("version", 0)))
-
-
-def proposed_view(proposal: Proposal) -> dict[str, Any]:
-    """What stands in place of the form once the proposal is kept."""
-    return view("note", labels.ADD, to_blocks(proposed_document(proposal)))
-
-
-# Cards
-
-
-def card(
-    proposal: Proposal,
-    others: int,
-    allowed: Container[Action] = EVERY_ACTION,
-    base: Draft | None = None,
-) -> dict[str, Any]:
-    """The review card, with the buttons that its reader may use; none once it is decided.
-
-    `base` is what the entry says that is to be changed.
-    """
-    document = card_document(proposal, others, allowed, base)
-    blocks = to_blocks(document)
-    buttons = _review_buttons(proposal, allowed) if proposal.decision is Decision.OPEN else []
-    if buttons:
-        blocks.append({"type": "actions", "block_id": "review", "elements": buttons})
-    return {"text": to_mrkdwn(document), "blocks": blocks}
-
-
-def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Block]:
-    value = proposal.seen._asdict()
-    approve = {**button(APPROVE, labels.APPROVE, value), "style": "primary"}
-    reject = button(REJECT, labels.REJECT, value)
-    edit = button(EDIT, labels.EDIT, value)
-    every = ((Action.APPROVE, approve), (Action.REJECT, reject), (Action.EDIT, edit))
-    buttons: list[Block] = [each for action, each in every if action in allowed]
-    if buttons and edit not in buttons and is_shortened(proposal):
-        buttons.append(button(WHOLE_TEXT, labels.WHOLE_TEXT, value))
-    return buttons
-
-
-def reject_view(seen: Seen, reason: str = "", notice: Document = ()) -> dict[str, Any]:
-    """The modal that asks a reviewer for the reason."""
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "action_id": "text",
-        "multiline": True,
-        "max_length": LONGEST_REASON,
-    }
-    if reason:
-        element["initial_value"] = reason
-    asked = {
-        "type": "input",
-        "block_id": REASON,
-        "label": {"type": "plain_text", "text": labels.REASON},
-        "hint": {"type": "plain_text", "text": labels.REASON_HINT},
-        "element": element,
-    }
-    blocks = [*to_blocks(notice), asked]
-    form = view(REJECT, labels.REJECT_PROPOSAL, blocks, submit=labels.REJECT)
-    return _form(form, seen._asdict())
-
-
-def restore_view(now: TeamEntry, old: Revision, response_url: str) -> dict[str, Any]:
-    """The modal that asks whether an old version is to be published anew, and says what changes."""
-    content = Restoring(now.id, old.version, now.revision.version, response_url)
-    blocks = to_blocks(restore_document(now, old))
-    form = view(RESTORE, labels.RESTORE_TITLE, blocks, submit=labels.RESTORE)
-    return _form(form, content._asdict())
-
-
-class Restoring(NamedTuple):
-    """Which version is to be published anew in place of which, and where to show the history."""
-
-    entry: str
-    version: int
-    expected: int
-    response_url: str
-
-
-def restoring(submitted: Mapping[str, Any]) -> Restoring:
-    """What such a modal asked for."""
-    return Restoring(**metadata_of(submitted))
-
-
-def not_restored(why: Exception, person: str) -> dict[str, Any]:
-    """What stands in place of the modal where the version was not published anew."""
-    words = Paragraph(line(refusal_sentence(why, person)))
-    return _update(view("note", labels.RESTORE_TITLE, to_blocks((words,))))
-
-
-def typed_reason(submitted: Mapping[str, Any]) -> str:
-    """The reason that was typed."""
-    return str(submitted["state"]["values"][REASON]["text"]["value"] or "").strip()
+def not_saved(error: Exception, user: str, field: str = Field.CAUSE) -> Payload:
+    """Shows an error at a field. The form stays open with the user's values."""
+    return input_error(str(field), f"{refusal_sentence(error, user)} {labels.STILL_HERE}")

@@ -1,4 +1,4 @@
-"""The home tab: search, what waits for me, what I proposed, the latest entries, help."""
+"""The home tab: open proposals, unknown codes, a search, the latest entries, and help."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.guide.hits import AnyHit
 from bot.replies import labels
 from bot.replies.answers import help_reply
-from bot.replies.document import Block, Document, Rule, to_blocks
+from bot.replies.document import Block, Button, Document, Rule, to_blocks
 from bot.replies.home import (
     hits_document,
     news_document,
@@ -18,114 +18,114 @@ from bot.replies.home import (
     waiting_document,
 )
 from bot.replies.team import withheld
-from bot.slack import forms
-from bot.slack.surfaces import button
-from bot.team.model import Action, Asked, Draft, Proposal, TeamEntry
-from bot.team.team import WITHHELD, Team, WorkspaceNotes
+from bot.slack import review_cards
+from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
+from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.reviewers import Action
+from bot.team.team import Team
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
-MOST_CHARACTERS = 200
+LONGEST_WORDS = 200
 CARDS = 5
 LISTED = 10
-UNANSWERED = 5
+UNKNOWN = 5
 
 
-class Look(NamedTuple):
-    """What a person looks at: what was searched for, and the page of the latest entries, from 0."""
+class HomeState(NamedTuple):
+    """The words that a user has searched for, and the page of the latest entries, from 0."""
 
     words: str = ""
     page: int = 0
 
 
 class ToReview(NamedTuple):
-    """A proposal, what the person may do with it, and what the entry says that it changes."""
+    """A proposal, what the user may do with it, and the draft of the entry that it changes."""
 
     proposal: Proposal
     allowed: frozenset[Action]
     base: Draft | None = None
 
 
-class Gathered(NamedTuple):
-    """What one person's home tab shows."""
+class HomeContent(NamedTuple):
+    """What the home tab of one user shows.
 
-    words: str
-    hits: tuple[AnyHit, ...]
-    to_review: tuple["ToReview", ...]
-    more_to_review: int
-    mine: tuple[Proposal, ...]
-    latest: tuple[TeamEntry, ...]
-    asked: tuple[Asked, ...]
-    page: int
-    has_more: bool
-    out_of_reach: bool
-    outsider: bool = False
-    unknown: tuple[Asked, ...] = ()
+    `mine` are the user's own open proposals, `asked` the codes that were asked for most, `unknown`
+    those without a known cause.
+    """
+
+    words: str = ""
+    hits: tuple[AnyHit, ...] = ()
+    to_review: tuple[ToReview, ...] = ()
+    more_to_review: int = 0
+    mine: tuple[Proposal, ...] = ()
+    latest: tuple[TeamEntry, ...] = ()
+    asked: tuple[QuestionCount, ...] = ()
+    unknown: tuple[QuestionCount, ...] = ()
+    page: int = 0
+    has_more: bool = False
+    is_incomplete: bool = False
+    is_for_outsider: bool = False
     takes_entries: bool = False
 
 
-async def gathered_for_outsider(words: str) -> Gathered:
-    """What there is to show to somebody of another company: what the guide has for the words."""
-    hits = await asyncio.to_thread(_found, WITHHELD, words)
-    nothing = Gathered(words, hits, (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
-    return nothing._replace(outsider=True)
+async def content_for_outsider(words: str) -> HomeContent:
+    """The content for a user of another company: only what the guide has for the words."""
+    return HomeContent(words, await _find(WITHHELD, words), is_for_outsider=True)
 
 
-async def gathered(team: Team, workspace: str, person: str, look: Look) -> Gathered:
-    """What there is to show; what needs the database is left out while that is out of reach."""
-    words, page = look
-    start = page * LISTED
-    notes = team.notes(workspace)
-    hits = await asyncio.to_thread(_found, notes, words) if words else ()
+async def content_for(team: Team, workspace: str, user: str, state: HomeState) -> HomeContent:
+    """The content for a user. Without the database it is incomplete."""
+    notes, start = team.notes(workspace), state.page * LISTED
     entries = sorted(notes.all(), key=lambda entry: entry.revision.at, reverse=True)
-    waiting: Sequence[Proposal] = ()
-    more = 0
-    mine: Sequence[Proposal] = ()
-    asked: Sequence[Asked] = ()
-    unknown: Sequence[Asked] = ()
-    to_review: list[ToReview] = []
-    out_of_reach = team.out_of_reach
-    try:
-        if person in team.reviewers.ids:
-            waiting = await team.open_proposals(workspace, limit=CARDS)
-            more = await team.count_open(workspace) - len(waiting)
-            for each in waiting:
-                allowed = team.reviewers.allowed(person, each)
-                to_review.append(ToReview(each, allowed, await team.base_of(each)))
-        mine = await team.open_proposals(workspace, proposer=person, limit=LISTED)
-        asked = await team.most_asked(workspace)
-        unknown = await team.unknown(workspace)
-    except DatabaseUnavailable:
-        out_of_reach = True
-    return Gathered(
-        words,
-        hits,
-        tuple(to_review),
-        more,
-        tuple(mine),
-        tuple(entries[start : start + LISTED]),
-        tuple(asked[:LISTED]),
-        page,
-        len(entries) > start + LISTED,
-        out_of_reach,
-        unknown=tuple(unknown[:UNANSWERED]),
+    content = HomeContent(
+        state.words,
+        await _find(notes, state.words),
+        latest=tuple(entries[start : start + LISTED]),
+        page=state.page,
+        has_more=len(entries) > start + LISTED,
+        is_incomplete=team.is_unavailable,
         takes_entries=notes.takes_entries,
+    )
+    try:
+        return await _with_stored(content, team, workspace, user)
+    except DatabaseUnavailable:
+        return content._replace(is_incomplete=True)
+
+
+async def _with_stored(content: HomeContent, team: Team, workspace: str, user: str) -> HomeContent:
+    """The content with what needs a query. Raises `DatabaseUnavailable`."""
+    if user in team.reviewers.ids:
+        waiting = await team.open_proposals(workspace, limit=CARDS)
+        more = await team.count_open(workspace) - len(waiting)
+        to_review = [
+            ToReview(each, team.reviewers.allowed(user, each), await team.base_of(each))
+            for each in waiting
+        ]
+        content = content._replace(to_review=tuple(to_review), more_to_review=more)
+    mine = await team.open_proposals(workspace, proposer=user, limit=LISTED)
+    asked = await team.questions.most_asked(workspace)
+    unknown = await team.questions.unknown_codes(workspace)
+    return content._replace(
+        mine=tuple(mine), asked=tuple(asked[:LISTED]), unknown=tuple(unknown[:UNKNOWN])
     )
 
 
-def _found(notes: WorkspaceNotes, words: str) -> tuple[AnyHit, ...]:
-    """What fits the words; in a thread, as an index of the team's entries may have to be made."""
-    found = suggest(words, notes.searchable, unfinished=False)
-    return tuple(islice(found, LISTED)) if words else ()
+async def _find(notes: WorkspaceNotes, words: str) -> tuple[AnyHit, ...]:
+    """The best hits, found in a thread, since the entries may have to be indexed first."""
+    if not words:
+        return ()
+
+    def find() -> tuple[AnyHit, ...]:
+        return tuple(islice(suggest(words, notes.searchable, unfinished=False), LISTED))
+
+    return await asyncio.to_thread(find)
 
 
-def view(content: Gathered) -> dict[str, Any]:
-    """The home tab; at most 100 blocks, whatever there is.
-
-    First what waits for whoever looks, then what nobody could answer, the search, and what is new.
-    """
+def view(content: HomeContent) -> dict[str, Any]:
+    """The home tab, with 100 blocks at most, which is Slack's limit."""
     blocks: list[Block] = []
-    if not content.outsider:
+    if not content.is_for_outsider:
         blocks += _waiting(content)
     blocks.append(_search_field(content.words))
     if content.words:
@@ -135,25 +135,25 @@ def view(content: Gathered) -> dict[str, Any]:
     if pages:
         blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
     blocks += to_blocks((Rule(), *help_reply().document))
-    return {"type": "home", "blocks": _with_own_ids(blocks)}
+    return {"type": "home", "blocks": _with_unique_ids(blocks)}
 
 
-def _waiting(content: Gathered) -> Iterator[Block]:
+def _waiting(content: HomeContent) -> Iterator[Block]:
     for proposal, allowed, base in content.to_review:
-        yield from forms.card(proposal, 0, allowed, base)["blocks"]
+        yield from review_cards.card(proposal, 0, allowed, base)["blocks"]
     yield from to_blocks(waiting_document(content.mine, more_to_review=content.more_to_review))
     unknown = unanswered_document(content.unknown, takes_entries=content.takes_entries)
     yield from to_blocks(unknown)
 
 
-def _news(content: Gathered) -> Document:
-    if content.outsider:
+def _news(content: HomeContent) -> Document:
+    if content.is_for_outsider:
         return (withheld(),)
-    return news_document(content.latest, content.asked, out_of_reach=content.out_of_reach)
+    return news_document(content.latest, content.asked, out_of_reach=content.is_incomplete)
 
 
-def _with_own_ids(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, each with an id of its own: cards are alike."""
+def _with_unique_ids(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with ids of their own, since all cards have the same ids."""
     return [{**block, "block_id": f"home{number}"} for number, block in enumerate(blocks)]
 
 
@@ -161,12 +161,12 @@ def _search_field(words: str) -> Block:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": SEARCH,
-        "max_length": MOST_CHARACTERS,
+        "max_length": LONGEST_WORDS,
         "placeholder": {"type": "plain_text", "text": labels.SEARCH_HINT},
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
     if words:
-        element["initial_value"] = words[:MOST_CHARACTERS]
+        element["initial_value"] = words[:LONGEST_WORDS]
     return {
         "type": "input",
         "dispatch_action": True,
@@ -175,7 +175,8 @@ def _search_field(words: str) -> Block:
     }
 
 
-def _page_buttons(content: Gathered) -> list[Block]:
-    back = [button(PAGE_BACK, labels.NEWER, {"page": content.page - 1})] if content.page else []
-    more = [button(PAGE_MORE, labels.OLDER, {"page": content.page + 1})] if content.has_more else []
-    return [*back, *more]
+def _page_buttons(content: HomeContent) -> list[Block]:
+    newer = Button(PAGE_BACK, labels.NEWER, {"page": content.page - 1})
+    older = Button(PAGE_MORE, labels.OLDER, {"page": content.page + 1})
+    shown = [*([newer] if content.page else []), *([older] if content.has_more else [])]
+    return [each.element() for each in shown]

@@ -1,118 +1,115 @@
-"""The home tab at work: who looks at what, and keeping it fresh for them."""
+"""Shows the home tab, and updates it for the users who opened it most recently."""
 
 import json
 import logging
-from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.slack import home
-from bot.slack.api import NotDelivered, SlackApi
+from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.home import Look
+from bot.slack.errors import NotDelivered
+from bot.slack.home import HomeState
 from bot.slack.installation import Installation
-from bot.slack.message import named
+from bot.slack.message import id_in
+from bot.slack.notifications import Body
+from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 KIND = "home"
 MOST_VISITORS = 200
-"""People whose home tabs are kept fresh; others see it fresh when they look."""
+"""Users whose home tabs are updated. The others see the changes when they open it again."""
 
 
 class Visitor(NamedTuple):
-    """Who looks at the home tab; an `outsider`, of another company, sees nothing of the team's."""
+    """A user who has opened the home tab. An `outsider` is of another company."""
 
     workspace: str
-    person: str
+    user: str
     outsider: bool
 
     @classmethod
-    def of(cls, body: Body, person: str) -> "Visitor":
-        """That person, as a payload tells of them. Raises `Malformed`."""
+    def of(cls, body: Body, user: str) -> "Visitor":
+        """The user of a payload. Raises `Malformed`."""
         installation = Installation.of(body)
-        return cls(installation.workspace, person, installation.outsider)
+        return cls(installation.workspace, user, installation.outsider)
 
 
 class HomeTab:
-    """Shows the home tab to whoever opens it, searches in it or turns its pages."""
+    """Shows the home tab to users who open it, search in it or turn its pages."""
 
-    def __init__(self, api: SlackApi, worker: Worker, work: BackgroundTasks, team: Team) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, tasks: BackgroundTasks, team: Team) -> None:
         self._api = api
         self._worker = worker
-        self._work = work
+        self._tasks = tasks
         self._team = team
-        self._visitors: OrderedDict[Visitor, Look] = OrderedDict()
-        worker.register(KIND, self._show_kept)
+        self._visitors = Recent[Visitor, HomeState](MOST_VISITORS)
+        worker.register(KIND, self._run_job)
 
     def register(self, app: AsyncApp) -> None:
-        """Listen on `app`."""
-        app.event("app_home_opened")(self.opened)
+        """Register the listeners."""
+        app.event("app_home_opened")(self.open)
         app.action(home.SEARCH)(self.search)
         app.action(home.PAGE_BACK)(self.turn_page)
         app.action(home.PAGE_MORE)(self.turn_page)
 
-    async def opened(self, ack: AsyncAck, body: Body, event: Body) -> None:
-        """Someone looks at the home tab, or at the messages beside it."""
+    async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """Enqueue the job that shows the home tab. The messages tab sends the same event."""
         if event.get("tab") == "home":
-            visitor = Visitor.of(body, named(event, "user"))
+            visitor = Visitor.of(body, id_in(event, "user"))
             content = {"outsider": visitor.outsider}
-            event_id = named(body, "event_id")
-            job = Job(visitor.workspace, event_id, KIND, visitor.person, content)
+            event_id = id_in(body, "event_id")
+            job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
             try:
                 await self._worker.enqueue(job)
-            except DatabaseUnavailable:  # to show it twice does no harm
-                self._start(visitor, Look())
+            except DatabaseUnavailable:  # the job may run as well, which does no harm
+                self._start(visitor, HomeState())
         await ack()
 
-    async def _show_kept(self, attempt: Attempt) -> None:
+    async def _run_job(self, attempt: Attempt) -> None:
         job = attempt.job
-        outsider = bool(job.content.get("outsider", True))  # older versions kept nothing of it
-        await self._show(Visitor(job.workspace, job.user, outsider), Look())
+        outsider = bool(job.content.get("outsider", True))  # older versions did not store it
+        await self._show(Visitor(job.workspace, job.user, outsider), HomeState())
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """A search in the home tab."""
+        """Search for the words in the input."""
         await ack()
-        look = Look(words=str(action.get("value") or ""))
-        self._start(Visitor.of(body, body["user"]["id"]), look)
+        state = HomeState(words=str(action.get("value") or ""))
+        self._start(Visitor.of(body, body["user"]["id"]), state)
 
     async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """Another page of the latest entries."""
+        """Show another page of the latest entries."""
         await ack()
-        look = Look(page=json.loads(action["value"])["page"])
-        self._start(Visitor.of(body, body["user"]["id"]), look)
+        state = HomeState(page=json.loads(action["value"])["page"])
+        self._start(Visitor.of(body, body["user"]["id"]), state)
 
     async def refresh(self, workspace: str) -> None:
-        """Show what is new to everyone who has looked of late."""
-        here = [each for each in self._visitors.items() if each[0].workspace == workspace]
-        for visitor, look in here:
-            await self._try_to_show(visitor, look)
+        """Update the home tabs of the recent visitors of a workspace."""
+        visitors = [each for each in self._visitors.items() if each[0].workspace == workspace]
+        for visitor, state in visitors:
+            await self._try_to_show(visitor, state)
 
-    def _start(self, visitor: Visitor, look: Look) -> None:
-        self._work.start(self._try_to_show(visitor, look))
+    def _start(self, visitor: Visitor, state: HomeState) -> None:
+        self._tasks.start(self._try_to_show(visitor, state))
 
-    async def _try_to_show(self, visitor: Visitor, look: Look) -> None:
+    async def _try_to_show(self, visitor: Visitor, state: HomeState) -> None:
         try:
-            await self._show(visitor, look)
-        except NotDelivered as why:
-            log.warning("a home tab was not updated: %s", why)
+            await self._show(visitor, state)
+        except NotDelivered as error:
+            log.warning("a home tab was not updated: %s", error)
 
-    async def _show(self, visitor: Visitor, look: Look) -> None:
-        self._visitors[visitor] = look
-        self._visitors.move_to_end(visitor)
-        if len(self._visitors) > MOST_VISITORS:
-            self._visitors.popitem(last=False)
-        workspace, person, outsider = visitor
+    async def _show(self, visitor: Visitor, state: HomeState) -> None:
+        self._visitors[visitor] = state
+        workspace, user, outsider = visitor
         if outsider:
-            content = await home.gathered_for_outsider(look.words)
+            content = await home.content_for_outsider(state.words)
         else:
-            content = await home.gathered(self._team, workspace, person, look)
-        await self._api.publish_home(person, home.view(content))
+            content = await home.content_for(self._team, workspace, user, state)
+        await self._api.publish_home(user, home.view(content))

@@ -1,7 +1,7 @@
-"""The HTTP road from Slack: what the door lets in goes to the reception, and nothing else does.
+"""The HTTP transport: a verified request is dispatched, and any other is rejected.
 
-It stands on aiohttp's low-level server: there is one path and one method, and each refusal is
-counted, also that of a request which aiohttp itself cannot read.
+It uses aiohttp's low-level server. There is one path and one method, and every rejection is
+counted, also that of a request which aiohttp itself cannot parse.
 """
 
 import asyncio
@@ -10,37 +10,37 @@ import re
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.operations.connections import Connections, file_limit, listening
+from bot.operations.connections import Connections, listening
+from bot.operations.file_limit import file_limit
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import PATH
-from bot.slack.verification import Payload, Refused, admit
+from bot.slack.verification import Payload, RequestRejected, verified_payload
 
 log = logging.getLogger(__name__)
 
 RETRY = "X-Slack-Retry-Num"
 LARGEST_BODY = 1024 * 1024
 MOST_CONNECTIONS = 256
-"""Connections at a time, if that is no more than half of the files that the process may have."""
+"""Connections at a time, but at most half of the files that the process may open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds that a sender may let the bot wait.
+    """How long the bot waits for a sender, in seconds.
 
-    `first` is from the opening of a connection until a request on it is verified, however its bytes
-    drip. From then on `idle` is from an answer to the end of the next headers: longer than reverse
-    proxies commonly keep a connection, who else would send a request into one that is just being
-    closed. `body` is from the headers to the end of the body, and `rest` is for what still comes
-    after an answer.
+    `first` is from the opening of a connection to its first verified request, however slowly the
+    bytes arrive. After that, `idle` is from a response to the end of the next headers. It is longer
+    than reverse proxies usually keep a connection: otherwise a proxy would send a request into a
+    connection that is just being closed. `body` is from the headers to the end of the body, and
+    `rest` is for what still arrives after a response.
     """
 
     first: float = 10
@@ -53,34 +53,34 @@ TIMEOUTS = Timeouts()
 
 
 class Http:
-    """Listens within `async with`, and answers at `url` what Slack sends there."""
+    """Listens within `async with`, and answers Slack's requests at `url`."""
 
-    connected = True
-    """Slack connects anew for each request: nothing can be told of it before."""
+    is_connected = True
+    """Slack opens a connection for each request, so there is nothing to check before."""
 
     def __init__(
         self,
         dispatcher: Dispatcher,
         metrics: Metrics,
         settings: Settings,
-        last_answers: float,
-        patience: Timeouts,
+        shutdown_seconds: float,
+        timeouts: Timeouts,
     ) -> None:
         most = min(MOST_CONNECTIONS, file_limit() // 2)
         self._connections = Connections(
             most,
             most // 2,
-            patience.first,
+            timeouts.first,
             count=lambda why: metrics.connections_closed.labels(why).inc(),
         )
-        receiver = _Receiver(dispatcher, metrics, settings, patience.body, self._connections)
+        endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
         self._settings = settings
-        self._server = _Server(receiver, patience)
-        self._runner = web.ServerRunner(self._server, shutdown_timeout=last_answers)
+        self._server = _Server(endpoint, timeouts)
+        self._runner = web.ServerRunner(self._server, shutdown_timeout=shutdown_seconds)
         self.url: str | None = None
 
     async def __aenter__(self) -> Self:
-        """Raises `OSError` where it cannot listen."""
+        """Start to listen. Raises `OSError`."""
         settings = self._settings
         async with AsyncExitStack() as stack:
             await self._runner.setup()
@@ -88,87 +88,85 @@ class Http:
             host, port = await stack.enter_async_context(
                 listening(self._server, settings.host, settings.port, self._connections)
             )
-            self._end = stack.pop_all()
+            self._stack = stack.pop_all()
         self.url = f"http://{host}:{port}{PATH}"
         log.info("listening on %s", self.url)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Requests under way have some seconds to be answered."""
-        await self._end.aclose()
+    async def __aexit__(self, *_: object) -> None:
+        """Requests in progress still get their response."""
+        await self._stack.aclose()
 
 
-class _Receiver:
-    """Where requests wait until the door lets them in or turns them away."""
+class _Endpoint:
+    """Verifies requests, and dispatches or rejects them."""
 
     def __init__(
         self,
         dispatcher: Dispatcher,
         metrics: Metrics,
         settings: Settings,
-        patience: float,
+        body_seconds: float,
         connections: Connections,
     ) -> None:
         self._dispatcher = dispatcher
         self._metrics = metrics
         self._settings = settings
-        self._patience = patience
+        self._body_seconds = body_seconds
         self._connections = connections
-        self._refusals = RateLimitedLog(log)
+        self._log = RateLimitedLog(log)
 
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The reception's answer to a request that the door lets in."""
+    async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The listeners' response to a verified request; a rejection of any other."""
         try:
-            payload = await self._admitted(request)
-        except Refused as refusal:
-            return self.turn_away(refusal)
-        self._connections.verified(request.transport)
-        again = request.headers.get(RETRY)
-        told = await self._dispatcher.dispatch(payload, {RETRY: again} if again else None)
+            payload = await self._verified(request)
+        except RequestRejected as rejection:
+            return self.reject(rejection)
+        self._connections.mark_verified(request.transport)
+        retry = request.headers.get(RETRY)
+        response = await self._dispatcher.dispatch(payload, {RETRY: retry} if retry else None)
         return web.Response(
-            status=told.status, body=told.body.encode(), headers=told.first_headers()
+            status=response.status,
+            body=response.body.encode(),
+            headers=response.first_headers(),
         )
 
-    async def _admitted(self, request: web.BaseRequest) -> Payload:
+    async def _verified(self, request: web.BaseRequest) -> Payload:
         if request.path != PATH:
-            raise Refused(404, "no such path")
+            raise RequestRejected(404, "no such path")
         if request.method != "POST":
-            raise Refused(405, "no such method")
+            raise RequestRejected(405, "no such method")
         if "Content-Encoding" in request.headers:
-            raise Refused(415, "the body is packed, as Slack's never is")
+            raise RequestRejected(415, "the body is compressed, as Slack's never is")
         body = await self._body(request)
         now = time.time()
-        return admit(request.headers, body, self._settings.signing_secrets(now), now)
+        return verified_payload(request.headers, body, self._settings.signing_secrets(now), now)
 
     async def _body(self, request: web.BaseRequest) -> bytes:
-        if request.content.is_eof():  # it has come with the headers: there is no wait to be limited
+        if request.content.is_eof():  # it arrived with the headers, so no timeout is needed
             return await _read(request)
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._body_seconds):
                 return await _read(request)
         except TimeoutError:
-            raise Refused(408, "the body did not come in time") from None
+            raise RequestRejected(408, "the body did not come in time") from None
         except (web.RequestPayloadError, ConnectionError) as error:
-            raise Refused(400, f"the body broke off: {type(error).__name__}") from None
+            raise RequestRejected(400, f"the body broke off: {type(error).__name__}") from None
 
-    def turn_away(self, refusal: Refused, bug: BaseException | None = None) -> web.Response:
-        """The answer to a request that does not get in, which is counted and logged."""
-        self._metrics.rejected.labels(str(refusal.status)).inc()
+    def reject(self, rejection: RequestRejected, bug: BaseException | None = None) -> web.Response:
+        """The response to a request that is not dispatched; counts and logs it."""
+        status = rejection.status
+        self._metrics.rejected.labels(str(status)).inc()
         if bug:
-            log.error("refused a request: %s", refusal, exc_info=bug)
+            log.error("refused a request: %s", rejection, exc_info=bug)
         else:
-            self._refusals.warning("refused a request: %s", refusal)
-        allow = {"Allow": "POST"} if refusal.status == web.HTTPMethodNotAllowed.status_code else {}
-        return web.Response(status=refusal.status, headers=allow)
+            self._log.warning("refused a request: %s", rejection)
+        allow = {"Allow": "POST"} if status == web.HTTPMethodNotAllowed.status_code else {}
+        return web.Response(status=status, headers=allow)
 
 
 async def _read(request: web.BaseRequest) -> bytes:
-    """The body. It is not waited for where its length is told to be too much."""
+    """The body. Nothing is read if the announced length is too large."""
     body, length = bytearray(), request.content_length or 0
     while length <= LARGEST_BODY:
         chunk = await request.content.readany()
@@ -176,33 +174,33 @@ async def _read(request: web.BaseRequest) -> bytes:
             return bytes(body)
         body += chunk
         length = len(body)
-    raise Refused(413, "the body is too large")
+    raise RequestRejected(413, "the body is too large")
 
 
 class _Server(web.Server):
-    """aiohttp's, with connections of our own."""
+    """aiohttp's server, with `_Connection` for its connections."""
 
-    def __init__(self, receiver: _Receiver, patience: Timeouts) -> None:
-        super().__init__(receiver.answer)
-        self.receiver = receiver
-        self._patience = patience
+    def __init__(self, endpoint: _Endpoint, timeouts: Timeouts) -> None:
+        super().__init__(endpoint.respond)
+        self.endpoint = endpoint
+        self._timeouts = timeouts
 
     def __call__(self) -> web.RequestHandler:
         return _Connection(
             self,
             loop=asyncio.get_running_loop(),
-            keepalive_timeout=self._patience.idle,
-            lingering_time=self._patience.rest,
+            keepalive_timeout=self._timeouts.idle,
+            lingering_time=self._timeouts.rest,
             access_log=None,
         )
 
 
 class _Connection(web.RequestHandler):
-    """aiohttp's, which would count nothing that it refuses, and log a traceback for each."""
+    """aiohttp's connection, which by itself counts no bad request, and logs a traceback of each."""
 
     def __init__(self, server: _Server, **more: object) -> None:
-        super().__init__(server, **more)  # type: ignore[arg-type] # handed through
-        self._porch = server.receiver
+        super().__init__(server, **more)  # type: ignore[arg-type] # passed through
+        self._endpoint = server.endpoint
 
     def handle_error(
         self,
@@ -211,32 +209,33 @@ class _Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - it quotes the request
     ) -> web.StreamResponse:
-        """401 for headers in which no signature can be read, and 400 for what else is no HTTP.
+        """401 for headers without a readable signature, and 400 for any other malformed request.
 
-        For a bug of ours 503, so that Slack sends it again.
+        503 for a bug in the bot, so that Slack sends the request again.
         """
-        if status == web.HTTPBadRequest.status_code:
-            kind = type(exc).__name__
-            refusal = Refused(400, f"it is no HTTP: {kind}")
-            if _of_headers(exc):
-                refusal = Refused(401, f"its headers cannot be read: {kind}")
-            response = self._porch.turn_away(refusal)
+        if status != web.HTTPBadRequest.status_code:
+            response = self._endpoint.reject(RequestRejected(503, "an unexpected failure"), exc)
+        elif _is_about_headers(exc):
+            response = self._reject(401, "its headers cannot be read", exc)
         else:
-            response = self._porch.turn_away(Refused(503, "a failure that nobody foresaw"), exc)
+            response = self._reject(400, "it is no HTTP", exc)
         response.force_close()
         return response
+
+    def _reject(self, status: int, reason: str, error: BaseException | None) -> web.Response:
+        return self._endpoint.reject(RequestRejected(status, f"{reason}: {type(error).__name__}"))
 
 
 _HEADERS = re.compile(r"[^\n]*(?:\bheader|Content-Length|Transfer-Encoding)")
 
 
-def _of_headers(error: BaseException | None) -> bool:
-    """Whether aiohttp gave a request up because of its headers.
+def _is_about_headers(error: BaseException | None) -> bool:
+    """Whether aiohttp rejected a request because of its headers.
 
-    Its parser in Python has a type for most of these. That in C tells them only by words of its
-    own, on a first line where nothing of the request stands but the name of a header: should the
-    words change, the answer is 400.
+    Its parser in Python has an exception type for most of these. Its parser in C only has a
+    message of its own, whose first line quotes nothing of the request but the name of a header.
+    If that wording changes, the response is 400.
     """
-    if type(error) is not BadHttpMessage:  # others are of the first line, the body, or any line
+    if type(error) is not BadHttpMessage:  # subclasses are about the first line, the body or a line
         return isinstance(error, InvalidHeader)
     return _HEADERS.match(error.message) is not None

@@ -1,7 +1,7 @@
-"""Whose installation a payload belongs to, and whether whoever acts is of the same company. PURE.
+"""PURE. Which installation a payload belongs to, and whether its actor is of the same company.
 
-Where two companies share a channel (Slack Connect), an event's outer `team_id` and a submitted
-form's `team` may be the other company's, so each kind of payload is asked for the field that tells.
+If two companies share a channel (Slack Connect), the outer `team_id` of an event and the `team` of
+a submitted form may be the other company's. So each kind of payload is read by its own rules.
 Sources: https://docs.slack.dev/apis/slack-connect, https://docs.slack.dev/enterprise on org-wide
 installations, and for what Slack really sends slackapi/bolt-js issues 935 and 1614, and
 slackapi/java-slack-sdk issues 629 and 1041.
@@ -11,23 +11,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.message import Malformed, named
+from bot.slack.message import Malformed, id_in
 
 Body = Mapping[str, Any]
 
 _VIEWS = ("view_submission", "view_closed")
-_FOR_OWN_PEOPLE = ("shortcut", "message_action")
+_OWN_PEOPLE_ONLY = ("shortcut", "message_action")
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The installation of the bot that a payload belongs to, and where the payload comes from.
+    """The installation of the bot that a payload belongs to, and who acts.
 
-    `workspace` is what the team's entries are kept under: the workspace's id, or the organization's
-    where the app was installed for all of it. `bot` is the bot's own user id there, which events
-    alone tell; else it is empty. `outsider` says that whoever acts is of another company, or that
-    nothing proves the contrary; `shared` that another company reads the channel, which again events
-    alone tell.
+    `workspace` is the key of the team's entries: the id of the workspace, or of the organization if
+    the app is installed for all of it. `bot` is the bot's own user id there; only events have it,
+    otherwise it is empty. `outsider` is whether the actor is of another company, or may be.
+    `shared` is whether another company reads the channel, which again only events say.
     """
 
     workspace: str
@@ -37,10 +36,10 @@ class Installation:
 
     @classmethod
     def of(cls, body: Body) -> "Installation":
-        """The installation that any payload of Slack's belongs to. Raises `Malformed`."""
+        """The installation that any payload from Slack belongs to. Raises `Malformed`."""
         if body.get("type") == "event_callback":
             return _of_event(body)
-        if "command" in body:  # Slack offers commands to the people of the workspace alone
+        if "command" in body:  # Slack offers commands only to members of the workspace
             return cls(_key(body))
         return _of_interaction(body)
 
@@ -51,9 +50,9 @@ def workspace_of(body: Body) -> str:
 
 
 def _key(part: Body) -> str:
-    """The id that an authorization, an event or a command is known by. Raises `Malformed`."""
-    is_org = part.get("is_enterprise_install") in (True, "true")  # the latter in a command's form
-    return named(part, "enterprise_id" if is_org or part.get("team_id") is None else "team_id")
+    """The id of the installation in an authorization, an event or a command. Raises `Malformed`."""
+    is_org = part.get("is_enterprise_install") in (True, "true")  # a command is a form, so text
+    return id_in(part, "enterprise_id" if is_org or part.get("team_id") is None else "team_id")
 
 
 # Events
@@ -77,9 +76,9 @@ def _of_event(body: Body) -> Installation:
 
 
 def _authorization(body: Body, *, shared: bool) -> Body:
-    """The one installation that an event is sent to.
+    """The installation that an event was sent to.
 
-    Events about the app itself have none: there the outer ids are the installation's. Raises
+    Events about the app itself have none: their outer ids are the installation's. Raises
     `Malformed`.
     """
     authorizations = body.get("authorizations")
@@ -97,33 +96,33 @@ def _bot_user(authorization: Body) -> str:
     return next(_texts(authorization, "user_id"), "")
 
 
-# What is clicked, chosen and submitted
+# Interactions
 
 
 def _of_interaction(body: Body) -> Installation:
     team, org, user = _part(body, "team"), _part(body, "enterprise"), _part(body, "user")
     acting, view = {*_texts(team, "id", "enterprise_id"), *_texts(org, "id")}, _part(body, "view")
     if view.get("app_installed_team_id"):
-        workspace = named(view, "app_installed_team_id")
-        if workspace not in acting:  # a form of one company's, in the hands of another
+        workspace = id_in(view, "app_installed_team_id")
+        if workspace not in acting:  # one company's form, filled in by another's user
             acting = set()
-    else:  # there is no `team` where the app is installed for an organization
-        workspace = named(team, "id") if team else named(user, "team_id")
+    else:  # there is no `team` if the app is installed for an organization
+        workspace = id_in(team, "id") if team else id_in(user, "team_id")
     if acting and org and body.get("is_enterprise_install") is True:
-        workspace = named(org, "id")
+        workspace = id_in(org, "id")
     return Installation(workspace, outsider=_is_outsider(body, {*acting, workspace}))
 
 
 def _is_outsider(body: Body, own: set[str]) -> bool:
-    """Whether nothing shows that whoever acts is of the company with these ids.
+    """Whether nothing proves that the actor is of the company with these ids.
 
-    A form is submitted in the workspace of who fills it in; shortcuts are offered to the people of
-    the workspace alone.
+    A form is submitted in the workspace of the user who fills it in. Shortcuts are offered only to
+    members of the workspace.
     """
     actor = next(_texts(_part(body, "user"), "team_id"), None)
     if actor is None and body.get("type") in _VIEWS:
         actor = next(_texts(_part(body, "team"), "id"), None)
-    if actor is None and body.get("type") in _FOR_OWN_PEOPLE:
+    if actor is None and body.get("type") in _OWN_PEOPLE_ONLY:
         return False
     return actor not in own
 
@@ -134,7 +133,7 @@ def _part(body: Body, field: str) -> Body:
 
 
 def _texts(part: Body, *fields: str) -> Iterator[str]:
-    """The texts that stand in these fields, but for empty ones."""
+    """The non-empty texts in these fields."""
     for field in fields:
         value = part.get(field)
         if isinstance(value, str) and value:

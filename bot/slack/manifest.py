@@ -1,4 +1,4 @@
-"""The manifest from which a Slack app is created: `manifest.json`, for Socket Mode or for HTTP."""
+"""The manifest of the Slack app: `manifest.json`, adapted to Socket Mode or HTTP."""
 
 import json
 from importlib.resources import files
@@ -9,9 +9,9 @@ PATH = "/slack/events"
 
 
 def manifest(http_url: str | None = None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or for HTTP with the bot at `http_url`.
+    """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 
-    Raises `ValueError` where `http_url` is not an https address, which Slack asks for.
+    Raises `ValueError` if that is not an https address, which Slack requires.
     """
     content: dict[str, Any] = json.loads(files("bot.slack").joinpath("manifest.json").read_text())
     return content if http_url is None else _for_http(content, _request_url(http_url))

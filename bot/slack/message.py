@@ -1,8 +1,8 @@
-"""What a Slack message says, wherever its payload holds it. PURE.
+"""PURE. The text of a Slack message, wherever its payload holds it.
 
-A person's client makes `text` of what was typed, and sends it as `rich_text` besides. An app may
-say in `text` no more than a summary of its blocks, or nothing. What a message forwards, quotes or
-unfurls stands in its attachments, as does what older integrations post.
+A person's client derives `text` from what was typed, and sends the same as `rich_text`. The `text`
+of an app may be only a summary of its blocks, or empty. What a message forwards, quotes or unfurls
+is in its attachments, as is what older integrations post.
 Sources: https://docs.slack.dev/reference/block-kit/blocks and
 https://docs.slack.dev/messaging/formatting-message-text; for the fields of forwarded messages
 slackapi/node-slack-sdk, `MessageAttachment`, and what its users report.
@@ -16,56 +16,56 @@ from typing import Any
 from bot.codes.normalise import normalised
 from bot.codes.sources import Passage
 
-_LONGEST_NAME = 255
+_LONGEST_ID = 255
 _ONE_TEXT = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 _TEXTS = ("pretext", "title", "text", "value")
 _NESTED = (
     *("pretext", "title", "text", "description", "fields", "elements", "blocks", "accessory"),
     *("rows", "message"),
 )
-_UNSAID = ("actions", "context_actions", "input")
-"""Blocks that say nothing, since they are there to be used."""
+_CONTROLS = ("actions", "context_actions", "input")
+"""Blocks to interact with, which hold no text of the message."""
 _NO_PREVIEW = "[no preview available]"
-"""The fallback that Slack gives to an attachment of blocks."""
+"""The fallback that Slack gives to an attachment with blocks."""
 
 
 class Malformed(ValueError):
-    """An event that is not of Slack's making, or of a shape that is not known."""
+    """A payload that is not from Slack, or has an unknown shape."""
 
 
-def named(part: Mapping[str, Any], field: str) -> str:
-    """The name that stands in a field, such as an id. Raises `Malformed`."""
+def id_in(part: Mapping[str, Any], field: str) -> str:
+    """The id in a field. Raises `Malformed`."""
     value = part.get(field)
-    if not (isinstance(value, str) and value.isprintable() and 0 < len(value) <= _LONGEST_NAME):
+    if not (isinstance(value, str) and value.isprintable() and 0 < len(value) <= _LONGEST_ID):
         raise Malformed(f"an event without its {field}")
     return value
 
 
-def ts_of(part: Mapping[str, Any], field: str) -> str:
-    """The time stamp that stands in a field. Raises `Malformed`."""
-    value = named(part, field)
+def ts_in(part: Mapping[str, Any], field: str) -> str:
+    """The timestamp in a field. Raises `Malformed`."""
+    value = id_in(part, field)
     if not re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,9}", value):
         raise Malformed(f"an event without its {field}")
     return value
 
 
 def text_of(message: Mapping[str, Any]) -> str:
-    """All that a message says: its own words, and what its attachments add."""
-    return "\n".join(_once((*_own(message), *_attached(message))))
+    """The whole text of a message: its own, and what its attachments add."""
+    return "\n".join(_distinct((*_own(message), *_attached(message))))
 
 
 def own_text_of(message: Mapping[str, Any]) -> str:
-    """What its author wrote: the text, and what its blocks say besides."""
-    pieces = tuple(_own(message))
-    return "\n".join(_once(pieces)) if len(pieces) > 1 else "".join(pieces)
+    """What the author wrote: the text, and what the blocks add."""
+    texts = tuple(_own(message))
+    return "\n".join(_distinct(texts)) if len(texts) > 1 else "".join(texts)
 
 
-def quoted_in(message: Mapping[str, Any]) -> str:
-    """What a message forwards, quotes or unfurls, where its own words do not say it."""
+def quoted_text(message: Mapping[str, Any]) -> str:
+    """What a message forwards, quotes or unfurls, unless its own text repeats it."""
     if not message.get("attachments"):
         return ""
-    own = tuple(_once(_own(message)))
-    return "\n".join(tuple(_once((*own, *_attached(message))))[len(own) :])
+    own = tuple(_distinct(_own(message)))
+    return "\n".join(tuple(_distinct((*own, *_attached(message))))[len(own) :])
 
 
 def _own(message: Mapping[str, Any]) -> Iterator[str]:
@@ -94,11 +94,11 @@ def _attached(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _texts_of_attachment(attachment: Mapping[str, Any]) -> Iterator[str]:
-    """What an attachment says; what it forwards stands in `text` and again in `message_blocks`."""
-    said = tuple(_texts(attachment)) or tuple(_texts(attachment.get("message_blocks")))
-    yield from said
+    """The text of an attachment. A forwarded message is in `text` and again in `message_blocks`."""
+    texts = tuple(_texts(attachment)) or tuple(_texts(attachment.get("message_blocks")))
+    yield from texts
     fallback = attachment.get("fallback")
-    if not said and isinstance(fallback, str) and fallback != _NO_PREVIEW:
+    if not texts and isinstance(fallback, str) and fallback != _NO_PREVIEW:
         yield fallback
 
 
@@ -113,12 +113,12 @@ def _texts(part: object) -> Iterator[str]:
             yield "".join(_texts(part.get("elements")))
         elif "value" in part and isinstance(part.get("title"), str):
             yield ": ".join(_strings(part, ("title", "value")))
-        elif kind not in _UNSAID:
+        elif kind not in _CONTROLS:
             yield from _texts_of(part)
 
 
 def _row(cells: list[object]) -> Iterator[str]:
-    """The row of a table, so that a number stands beside what it is called."""
+    """The row of a table as one text, so that a number stays beside its name."""
     yield " ".join(text for cell in cells for text in _texts(cell))
 
 
@@ -137,30 +137,33 @@ def _strings(part: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
             yield part[name]
 
 
-def _once(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces that are not told before, or within the first, however Slack writes them."""
-    lead, told = "", {""}
-    for piece in pieces:
-        plain = " ".join(normalised(piece).split())
-        if plain not in told and f" {plain} " not in lead:
-            lead = lead or f" {plain} "
-            told.add(plain)
-            yield piece
+def _distinct(texts: Iterable[str]) -> Iterator[str]:
+    """The texts without those that repeat an earlier one or a part of the first.
+
+    Texts are compared in their normalised form, as Slack writes the same text in several ways.
+    """
+    first, seen = "", {""}
+    for text in texts:
+        plain = " ".join(normalised(text).split())
+        if plain not in seen and f" {plain} " not in first:
+            first = first or f" {plain} "
+            seen.add(plain)
+            yield text
 
 
-def others_of(
-    messages: Sequence[Mapping[str, Any]], asked_in: str, bot: str
+def other_messages(
+    messages: Sequence[Mapping[str, Any]], question_ts: str, bot: str
 ) -> tuple[Mapping[str, Any], ...]:
-    """A thread's messages, newest first, without the bot's own and the one that asks."""
+    """A thread's messages, newest first, without the question and the bot's own."""
     return tuple(
         message
         for message in reversed(messages)
-        if message["ts"] != asked_in and message.get("user") != bot
+        if message["ts"] != question_ts and message.get("user") != bot
     )
 
 
 def passages(messages: Iterable[Mapping[str, Any]]) -> tuple[Passage, ...]:
-    """What messages say, and when they were written."""
+    """The texts of messages, and when they were written."""
     return tuple(_passage(message) for message in messages)
 
 

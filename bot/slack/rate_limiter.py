@@ -1,54 +1,53 @@
-"""UserLimiter, so that one person's many requests do not hold up those of the others."""
+"""Limits how many requests of one user run at a time, so that they delay nobody else's."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.jobs.model import AT_ONCE
-from bot.slack.worker import MOST_WAITING
+from bot.jobs.model import MOST_PER_USER, MOST_WAITING
 
-PATIENCE = 1.0
-"""Seconds to wait for a turn; the database may take some more, and Slack gives up after three."""
+LONGEST_WAIT = 1.0
+"""Seconds that a request may wait. The database may take some more, and Slack gives up after 3."""
 
 
 class RateLimited(Exception):
-    """A person has too many requests under way to wait for another."""
+    """The user has too many requests in progress."""
 
 
-class _Line:
+class _Slots:
     def __init__(self) -> None:
-        self.turns = asyncio.Semaphore(AT_ONCE)
-        self.people = 0
+        self.free = asyncio.Semaphore(MOST_PER_USER)
+        self.requests = 0
 
 
 class UserLimiter:
-    """So many requests of a person at a time; further ones wait."""
+    """Runs `MOST_PER_USER` requests of a user at a time; up to `MOST_WAITING` others wait."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, _Line] = {}
+        self._slots: dict[str, _Slots] = {}
 
     @asynccontextmanager
-    async def slot(self, person: str) -> AsyncIterator[None]:
-        """A turn of that person's. Raises `RateLimited`."""
-        line = self._lines.setdefault(person, _Line())
-        if line.people >= AT_ONCE + MOST_WAITING:
+    async def slot(self, user: str) -> AsyncIterator[None]:
+        """Wait until one more request of the user may run. Raises `RateLimited`."""
+        slots = self._slots.setdefault(user, _Slots())
+        if slots.requests >= MOST_PER_USER + MOST_WAITING:
             raise RateLimited
-        line.people += 1
+        slots.requests += 1
         try:
-            await _in_time(line.turns)
+            await _acquire(slots.free)
             try:
                 yield
             finally:
-                line.turns.release()
+                slots.free.release()
         finally:
-            line.people -= 1
-            if not line.people:
-                del self._lines[person]
+            slots.requests -= 1
+            if not slots.requests:
+                del self._slots[user]
 
 
-async def _in_time(turns: asyncio.Semaphore) -> None:
+async def _acquire(slots: asyncio.Semaphore) -> None:
     try:
-        async with asyncio.timeout(PATIENCE):
-            await turns.acquire()
+        async with asyncio.timeout(LONGEST_WAIT):
+            await slots.acquire()
     except TimeoutError:
         raise RateLimited from None

@@ -1,8 +1,9 @@
-"""Slack's rate limits, as far as it has told of them. PURE: the time comes from a given clock.
+"""PURE. Slack's rate limits, as far as Slack has reported them; the clock is an argument.
 
 Slack counts the calls of each method, and the posts in each channel
 (https://docs.slack.dev/apis/web-api/rate-limits). Nothing is limited here until Slack has refused a
-call; from then on its like wait for each other, and go out one by one for a while.
+call. From then on, calls that Slack counts together are queued, and are sent one by one for a
+while.
 """
 
 from collections.abc import Callable
@@ -12,13 +13,13 @@ from typing import NamedTuple
 POST_PAUSE = 1.1
 """Seconds between two posts in a channel: a little more than Slack's limit."""
 CALL_PAUSE = 0.1
-"""Seconds between two other calls of a method, of which Slack takes many at once."""
+"""Seconds between two other calls of a method, of which Slack allows many."""
 REMEMBERED = 10.0
-"""Seconds for which calls still go out one by one, after the last refusal is over."""
+"""Seconds for which calls are still sent one by one after the last refusal is over."""
 
 
-class Counted(NamedTuple):
-    """What Slack counts together: a method's calls, or its posts in one channel."""
+class Bucket(NamedTuple):
+    """What Slack counts together: the calls of a method, or its posts in one channel."""
 
     method: str
     channel: str = ""
@@ -31,66 +32,65 @@ class Counted(NamedTuple):
 
 @dataclass(slots=True)
 class _Queue:
-    next: float
-    """When the next call may go out."""
-    promised: float
-    """The latest moment that somebody was told to come back at."""
+    next_slot: float
+    """When the next call may be sent."""
+    last_retry: float
+    """The latest time at which a caller was told to try again."""
 
-    def wait(self, now: float, pause: float, patience: float) -> float:
-        """Seconds until the caller may go out, or has to come back."""
-        seconds = max(0, self.next - now)
-        if seconds <= patience:
-            self.next = now + seconds + pause
+    def wait(self, now: float, pause: float, longest: float) -> float:
+        """Seconds until the caller may send its call, or, beyond `longest`, has to try again."""
+        seconds = max(0, self.next_slot - now)
+        if seconds <= longest:
+            self.next_slot = now + seconds + pause
             return seconds
-        self.promised = max(self.promised, self.next) + pause
-        return self.promised - now
+        self.last_retry = max(self.last_retry, self.next_slot) + pause
+        return self.last_retry - now
 
 
 @dataclass(slots=True)
 class _Limit:
-    first: _Queue
-    behind: _Queue
-    """Those who give way."""
-    until: float
-    """When it is forgotten."""
+    queue: _Queue
+    low_priority: _Queue
+    expires: float
+    """When the limit is forgotten."""
 
 
 class RateLimits:
-    """When each call may go out, by a clock that never jumps, in seconds."""
+    """When each call may be sent, by a monotonic clock in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._limits: dict[Counted, _Limit] = {}
+        self._limits: dict[Bucket, _Limit] = {}
 
-    def wait(self, counted: Counted, patience: float, *, gives_way: bool = False) -> float:
-        """Seconds until such a call may go out.
+    def wait(self, bucket: Bucket, longest: float, *, low_priority: bool = False) -> float:
+        """Seconds until a call may be sent.
 
-        Up to `patience` the moment is the caller's, who waits for it. Beyond that the caller has to
-        come back after so long; each is given a moment of its own. A call for which nobody waits
-        `gives_way`: it goes out behind the others that wait, and moves none of them back.
+        Up to `longest`, that slot is reserved for the caller, who waits for it. Beyond `longest`,
+        the caller has to try again after that time; each caller gets a time of its own. A call
+        with `low_priority` is sent after the others that wait, and delays none of them.
         """
-        limit, now = self._limits.get(counted), self._clock()
+        limit, now = self._limits.get(bucket), self._clock()
         if limit is None:
             return 0
-        if limit.until < now:
-            del self._limits[counted]
+        if limit.expires < now:
+            del self._limits[bucket]
             return 0
-        if not gives_way:
-            return limit.first.wait(now, counted.pause, patience)
-        limit.behind.next = max(limit.behind.next, limit.first.next)
-        return limit.behind.wait(now, counted.pause, patience)
+        if not low_priority:
+            return limit.queue.wait(now, bucket.pause, longest)
+        behind = limit.low_priority
+        behind.next_slot = max(behind.next_slot, limit.queue.next_slot)
+        return behind.wait(now, bucket.pause, longest)
 
-    def refused(self, counted: Counted, seconds: float) -> None:
-        """Slack has refused such a call, and wants none for so many seconds."""
+    def refused(self, bucket: Bucket, seconds: float) -> None:
+        """Record that Slack has refused a call, and accepts none for so many seconds."""
         now = self._clock()
-        self._forget(now)
+        self._drop_expired(now)
         new = _Limit(_Queue(now, now), _Queue(now, now), now)
-        limit = self._limits.setdefault(counted, new)
-        limit.first.next = max(limit.first.next, now + seconds)
-        limit.until = limit.first.next + REMEMBERED
+        limit = self._limits.setdefault(bucket, new)
+        limit.queue.next_slot = max(limit.queue.next_slot, now + seconds)
+        limit.expires = limit.queue.next_slot + REMEMBERED
 
-    def _forget(self, now: float) -> None:
-        """Keep no more limits than are in force."""
-        over = [counted for counted, limit in self._limits.items() if limit.until < now]
-        for counted in over:
-            del self._limits[counted]
+    def _drop_expired(self, now: float) -> None:
+        self._limits = {
+            bucket: limit for bucket, limit in self._limits.items() if limit.expires >= now
+        }

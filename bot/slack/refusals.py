@@ -1,7 +1,8 @@
-"""PURE. What to do about each error word with which Slack refuses a call, and how long to wait.
+"""PURE. What to do about each error with which Slack refuses a call, and how long to wait.
 
-The words are those that docs.slack.dev/reference/methods lists under "Errors" for the methods that
-the bot calls (August 2026), those that api.slack.com listed before, and those of response URLs.
+The error words are those that docs.slack.dev/reference/methods lists under "Errors" for the methods
+that the bot calls (August 2026), those that api.slack.com listed before, and those of response
+URLs.
 """
 
 import re
@@ -16,27 +17,27 @@ class Remedy(StrEnum):
     """What to do about a call that Slack refused."""
 
     RETRY = "retry"
-    """A fault of Slack's that passes. Part of the call may have been done: look before a retry."""
+    """A temporary failure of Slack. Part of the call may have succeeded: look before a retry."""
     RATE_LIMITED = "rate limited"
-    """Not done. Call again when `retry_after` is over; that is no failed attempt."""
+    """Not done. Call again after `retry_after`; this is no failed attempt."""
     WAIT = "wait"
     """Not done: the workspace or channel is being moved. Call again after `MOVE_PAUSE`, for as long
-    as it takes; that is no failed attempt either."""
-    HOLD = "hold"
-    """Not done: the token, or what it was given for, is no good for any call. Lose nothing, and go
-    on when there is a good one, as `auth.test` tells."""
-    TELL_USER = "tell the user"
-    """Not done, and never will be. The person who asked can do something about it."""
-    TELL_ADMIN = "tell the admin"
+    as it takes; this is no failed attempt either."""
+    SUSPEND = "suspend"
+    """Not done: the token, or what it was issued for, is valid for no call. Keep all jobs, and go
+    on when there is a valid token, as `auth.test` says."""
+    NOTIFY_USER = "notify the user"
+    """Not done, and never will be. The user can do something about it."""
+    NOTIFY_ADMIN = "notify an admin"
     """Not done, until an administrator of the bot, the app or the workspace changes something."""
     DROP = "drop"
-    """Not done, and nobody can help: what it is about is gone, or the bot has a bug."""
+    """Not done, and nobody can help: the target is gone, or the bot has a bug."""
 
 
 MOVE_PAUSE = 60.0
 """Seconds between calls to a workspace that is being moved, which takes minutes to hours."""
 LONGEST_PAUSE = 3600.0
-"""Seconds that Slack is left alone at most, whatever it says."""
+"""Seconds to wait at most, whatever Slack says."""
 
 _WORDS: Mapping[Remedy, str] = {
     Remedy.RETRY: """
@@ -45,12 +46,12 @@ _WORDS: Mapping[Remedy, str] = {
     """,
     Remedy.RATE_LIMITED: "ratelimited rate_limited",
     Remedy.WAIT: "team_added_to_org org_login_required external_channel_migrating",
-    Remedy.HOLD: """
+    Remedy.SUSPEND: """
         invalid_auth not_authed account_inactive token_expired token_revoked app_uninstalled
         team_access_not_granted team_disabled user_removed_from_team two_factor_setup_required
         accesslimited
     """,
-    Remedy.TELL_USER: """
+    Remedy.NOTIFY_USER: """
         channel_not_found not_in_channel is_archived channel_is_archived channel_is_limited_access
         user_not_in_channel cannot_reply_to_message thread_not_found
         restricted_action restricted_action_read_only_channel restricted_action_thread_locked
@@ -61,7 +62,7 @@ _WORDS: Mapping[Remedy, str] = {
         hash_conflict
         expired_url used_url no_service no_service_id no_active_hooks invalid_token
     """,
-    Remedy.TELL_ADMIN: """
+    Remedy.NOTIFY_ADMIN: """
         missing_scope no_permission not_allowed_token_type is_bot not_enabled messages_tab_disabled
         access_denied ekm_access_denied enterprise_is_restricted app_access_restricted
         forbidden_team action_prohibited message_limit_exceeded compliance_exports_prevent_deletion
@@ -95,18 +96,18 @@ _WORDS: Mapping[Remedy, str] = {
 }
 _REMEDIES = {word: remedy for remedy, words in _WORDS.items() for word in words.split()}
 _OF_ONE_METHOD: Mapping[tuple[str, str], Remedy] = {
-    # There no channel and no workspace is at fault: it takes another app-level token.
-    ("apps.connections.open", "missing_args"): Remedy.HOLD,
-    ("apps.connections.open", "missing_scope"): Remedy.HOLD,
-    ("apps.connections.open", "no_permission"): Remedy.HOLD,
-    ("apps.connections.open", "not_allowed_token_type"): Remedy.HOLD,
-    ("views.publish", "hash_conflict"): Remedy.DROP,  # something newer is shown
-    ("views.publish", "view_too_large"): Remedy.DROP,  # the bot alone writes the home tab
-    # There it says that the bot should be a member of the channel.
-    ("chat.postMessage", "no_permission"): Remedy.TELL_USER,
-    ("chat.postEphemeral", "no_permission"): Remedy.TELL_USER,
-    ("conversations.history", "no_permission"): Remedy.TELL_USER,
-    ("conversations.replies", "no_permission"): Remedy.TELL_USER,
+    # No channel or workspace is involved: only another app-level token helps.
+    ("apps.connections.open", "missing_args"): Remedy.SUSPEND,
+    ("apps.connections.open", "missing_scope"): Remedy.SUSPEND,
+    ("apps.connections.open", "no_permission"): Remedy.SUSPEND,
+    ("apps.connections.open", "not_allowed_token_type"): Remedy.SUSPEND,
+    ("views.publish", "hash_conflict"): Remedy.DROP,  # a newer view is shown
+    ("views.publish", "view_too_large"): Remedy.DROP,  # only the bot writes the home tab
+    # For these methods it means that the bot is no member of the channel.
+    ("chat.postMessage", "no_permission"): Remedy.NOTIFY_USER,
+    ("chat.postEphemeral", "no_permission"): Remedy.NOTIFY_USER,
+    ("conversations.history", "no_permission"): Remedy.NOTIFY_USER,
+    ("conversations.replies", "no_permission"): Remedy.NOTIFY_USER,
 }
 _RATE_LIMITED = re.compile("rate_?limit")
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
@@ -114,15 +115,15 @@ _DATE = re.compile("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9
 
 
 def classify(method: str, word: str) -> Remedy:
-    """What to do when `method` is refused with `word`.
+    """What to do when `method` is refused with the error `word`.
 
-    The method of a response URL is `response_url`. A word that is not known is told to the user,
-    who would otherwise wait in vain, unless it speaks of a rate limit.
+    The method of a response URL is `response_url`. An unknown word is shown to the user, who would
+    wait in vain otherwise, unless it means a rate limit.
     """
     known = _OF_ONE_METHOD.get((method, word)) or _REMEDIES.get(word)
     if known:
         return known
-    return Remedy.RATE_LIMITED if _RATE_LIMITED.match(word) else Remedy.TELL_USER
+    return Remedy.RATE_LIMITED if _RATE_LIMITED.match(word) else Remedy.NOTIFY_USER
 
 
 def is_known(word: str) -> bool:
@@ -131,31 +132,27 @@ def is_known(word: str) -> bool:
 
 
 def retry_after(
-    header: str | None,
-    date: str | None = None,
-    *,
-    usual: float = 1.0,
-    longest: float = LONGEST_PAUSE,
+    headers: Mapping[str, str], *, usual: float = 1.0, longest: float = LONGEST_PAUSE
 ) -> float:
-    """Whole seconds to wait by a response's Retry-After, never fewer than it says.
+    """Whole seconds to wait according to a response's headers, never fewer than they say.
 
-    It holds seconds, with decimals or without, or a date, which is compared with the response's
-    own `Date` and no clock (RFC 9110, 10.2.3). `usual` where it says nothing that can be read, and
-    never more than `longest`.
+    `Retry-After` holds seconds, with or without decimals, or a date. A date is compared with the
+    response's own `Date`, and with no clock (RFC 9110, 10.2.3). The result is `usual` if it cannot
+    be parsed, and at most `longest`.
     """
-    told = (header or "").strip()
-    seconds = float(told) if _SECONDS.fullmatch(told) else _between(date, told)
+    value, date = headers.get("Retry-After", "").strip(), headers.get("Date", "")
+    seconds = float(value) if _SECONDS.fullmatch(value) else _between(date, value)
     return float(ceil(min(usual if seconds is None else seconds, longest)))
 
 
-def _between(date: str | None, later: str) -> float | None:
-    """Seconds from one HTTP date to another, 0 where that is over; None where one is none."""
-    begin, end = _moment(date or ""), _moment(later)
-    return max(0.0, (end - begin).total_seconds()) if begin and end else None
+def _between(date: str, later: str) -> float | None:
+    """Seconds from one HTTP date to another, at least 0; None if one of them is not a date."""
+    start, end = _moment(date), _moment(later)
+    return max(0.0, (end - start).total_seconds()) if start and end else None
 
 
 def seconds_of(date: str) -> float | None:
-    """An HTTP date in seconds since 1970; None where it is none."""
+    """An HTTP date in seconds since 1970; None if it is not a date."""
     moment = _moment(date)
     return moment.timestamp() if moment else None
 
@@ -165,5 +162,5 @@ def _moment(date: str) -> datetime | None:
         return None
     try:
         return parsedate_to_datetime(date)
-    except ValueError:  # as on the 31st of June
+    except ValueError:  # such as the 31st of June
         return None

@@ -1,103 +1,104 @@
-"""The button that shares an answer which one person sees: once, and it says what came of it."""
+"""The button that shares an answer with everyone: once, even if it is clicked several times."""
 
 import logging
-from collections import OrderedDict
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
 from bot.conversation import answer_again
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.replies.document import Document
 from bot.replies.errors import not_shared, perhaps_shared, shared_before
-from bot.slack import surfaces
-from bot.slack.api import NotDelivered, SlackApi, Uncertain
-from bot.slack.audience import notes_for, notes_for_all
+from bot.slack import buttons, surfaces
+from bot.slack.api import SlackApi
+from bot.slack.audience import notes_for_channel, notes_for_user
+from bot.slack.errors import NotDelivered, Uncertain
 from bot.slack.installation import workspace_of
-from bot.slack.notifications import log_undelivered, notify, person_of
-from bot.slack.team_listeners import TeamListeners
+from bot.slack.notifications import Body, Notifier, user_of
+from bot.slack.recent import Recent
 from bot.slack.worker import Worker
+from bot.team.team import Team
 
-Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
-SHARE = "share"
+KIND = "share"
 _REMEMBERED = 10_000
-"""Shared answers of which this process still knows what became of them."""
+"""Answers of which this process knows whether they were shared."""
 
 
 class Sharing:
-    """Listens for the button under an ephemeral answer."""
+    """Shares answers. A reserved key in the database prevents that two replicas share one."""
 
-    def __init__(self, api: SlackApi, worker: Worker, knowledge: TeamListeners) -> None:
+    def __init__(
+        self,
+        api: SlackApi,
+        worker: Worker,
+        team: Team,
+        notifier: Notifier,
+    ) -> None:
         self._api = api
         self._worker = worker
-        self._knowledge = knowledge
-        self._shared = OrderedDict[str, Document]()
+        self._team = team
+        self._notifier = notifier
+        self._shared = Recent[str, Document](_REMEMBERED)
+        self._in_progress = set[str]()
 
     def register(self, app: AsyncApp) -> None:
-        """Listen on `app`."""
-        app.action(surfaces.SHARE)(self.share)
-
-    async def share(self, ack: AsyncAck, body: Body, action: Body) -> None:
-        """The button under an ephemeral answer. A second click on it shares nothing more."""
-        await ack()
-        self._knowledge.start(body, self._share_once(body, action["value"]))
+        """Register the listener."""
+        app.action(buttons.SHARE)(self._notifier.on_click(self._share_once))
 
     async def _share_once(self, body: Body, value: str) -> None:
-        """Share by a key that is kept, so that a click counts once, on whichever replicas."""
-        person, answer_ts = person_of(body).id, body["container"]["message_ts"]
-        key = f"share:{person}:{answer_ts}"
+        user, answer_ts = user_of(body).id, body["container"]["message_ts"]
+        key = f"share:{user}:{answer_ts}"
         if key in self._shared:
-            await notify(self._api, body, self._shared[key])
-        elif self._knowledge.work.is_new(key):  # and no double click, whose first is under way
+            await self._notifier.show(body, self._shared[key])
+        elif key not in self._in_progress:  # else this is the second of two quick clicks
+            self._in_progress.add(key)
             try:
-                await self._share_claimed(body, value, Job(workspace_of(body), key, SHARE, person))
+                await self._share_if_reserved(body, value, Job(workspace_of(body), key, KIND, user))
             finally:
-                self._knowledge.work.forget(key)
+                self._in_progress.remove(key)
 
-    async def _share_claimed(self, body: Body, value: str, job: Job) -> None:
+    async def _share_if_reserved(self, body: Body, value: str, job: Job) -> None:
         is_new = True
         with suppress(DatabaseUnavailable):
             is_new = await self._worker.reserve_key(job)
         if not is_new:
-            await notify(self._api, body, shared_before())
+            await self._notifier.show(body, shared_before())
             return
-        came = await self._share(body, value)
-        if came is None:
+        notice = await self._share(body, value)
+        if notice is None:
             await self._worker.free_key(job)
-            return
-        self._shared[job.key] = came
-        if len(self._shared) > _REMEMBERED:
-            self._shared.popitem(last=False)
+        else:
+            self._shared[job.key] = notice
 
     async def _share(self, body: Body, value: str) -> Document | None:
-        """What a further click is told; None where nothing was shared, and one may try again."""
-        codes, thread_ts = surfaces.what_to_share(value)
-        team = self._knowledge.team
-        reply = own = answer_again(codes, notes_for(team, body))
-        name = body["user"].get("name") or body["user"]["id"]
+        """Share an answer. What a further click shows; None if the user can try again."""
+        codes, thread_ts = buttons.parse_share(value)
+        own = answer_again(codes, notes_for_user(self._team, body))
         try:
+            reply = own
             if own.entries:
-                reply = answer_again(codes, await notes_for_all(team, self._api, body))
+                notes = await notes_for_channel(self._team, self._api, body)
+                reply = answer_again(codes, notes)
+            name = body["user"].get("name") or body["user"]["id"]
             await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
-        except Uncertain as why:
-            log.warning("whether an answer was shared is not known: %s", why)
-            await self._say_aside(body, perhaps_shared())
+        except Uncertain as error:
+            log.warning("whether an answer was shared is not known: %s", error)
+            await self._notify_of_failure(body, perhaps_shared())
             return perhaps_shared()
-        except NotDelivered as why:
-            log.warning("an answer could not be shared: %s", why)
-            await self._say_aside(body, not_shared(str(why), needs_admin=why.needs_admin))
+        except NotDelivered as error:
+            log.warning("an answer could not be shared: %s", error)
+            notice = not_shared(str(error), needs_admin=error.needs_admin)
+            await self._notify_of_failure(body, notice)
             return None
         left_out = len(reply.entries) < len(own.entries)
-        said = surfaces.already_shared(own, left_out=left_out)
-        await log_undelivered(self._api.respond(body["response_url"], said))
+        payload = surfaces.already_shared(own, left_out=left_out)
+        await self._notifier.respond(body["response_url"], payload)
         return shared_before()
 
-    async def _say_aside(self, body: Body, document: Document) -> None:
-        """Tell a person whose response URL has just failed: in a modal, else in their DM."""
-        without = {name: value for name, value in body.items() if name != "response_url"}
-        await log_undelivered(notify(self._api, without, document))
+    async def _notify_of_failure(self, body: Body, document: Document) -> None:
+        """Notify the user in a modal or their DM, since the response URL has just failed."""
+        without_url = {name: value for name, value in body.items() if name != "response_url"}
+        await self._notifier.notify(without_url, document)

@@ -1,6 +1,6 @@
-"""One connection to Slack in Socket Mode: opened once, listened to, and never used again.
+"""One Socket Mode connection to Slack: opened once, and replaced by another when it ends.
 
-slack_sdk's own client mends its connection in place, and can stay broken; this one is replaced.
+slack_sdk's own client repairs its connection in place, and can stay broken.
 """
 
 import asyncio
@@ -36,91 +36,93 @@ from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, retry_after
 log = logging.getLogger(__name__)
 
 PING = 4
-"""Seconds of silence before Slack is asked whether it is there; it has half as long to answer."""
-LAST_WORK = 3
-"""Seconds that what has come in has to be answered, when the connection ends: Slack's patience."""
-GOODBYE = ClientWSTimeout(ws_close=1.0)
+"""Seconds of silence before Slack is pinged. Its pong has to arrive within half as long."""
+LAST_ANSWERS = 3
+"""Seconds for answers to received requests when the connection ends: as long as Slack waits."""
+CLOSE_TIMEOUT = ClientWSTimeout(ws_close=1.0)
 USUAL_PAUSE = 30.0
-"""Seconds to leave Slack alone, where it says to wait but not how long."""
+"""Seconds before the next attempt to connect, if Slack says to wait but not how long."""
 LONGEST_PAUSE = 900.0
 """Seconds without a connection at most, whatever Slack says."""
 _OPEN = "apps.connections.open"
 
-Answer = Callable[[SocketModeRequest], Awaitable[BoltResponse]]
-
 
 class NotConnected(Exception):
-    """Slack has not said hello; the message is why, for the log.
+    """The connection failed before Slack's hello message; the message says why, for the log.
 
-    `pause` is how many seconds Slack wants to be left alone.
+    `pause` is how many seconds Slack wants the bot to wait.
     """
 
-    def __init__(self, why: str, pause: float = 0.0) -> None:
-        super().__init__(why)
+    def __init__(self, reason: str, pause: float = 0.0) -> None:
+        super().__init__(reason)
         self.pause = pause
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
-    """What every line shares: the way to Slack, who answers, and who is told of a hello."""
+    """What every connection shares. `on_connected` is called for Slack's hello message."""
 
     settings: Settings
     ssl: SSLContext
     metrics: Metrics
-    answer: Answer
-    hello: Callable[["SocketConnection"], None]
+    answer: Callable[[SocketModeRequest], Awaitable[BoltResponse]]
+    on_connected: Callable[["SocketConnection"], None]
 
 
 class SocketConnection(AsyncBaseSocketModeClient):
-    """A connection, from the request for its address to its end."""
+    """A connection, from the request for its URL to its end.
+
+    `ended` is also set when Slack announces the end.
+    """
 
     _socket: ClientWebSocketResponse
 
     def __init__(self, options: ConnectionOptions) -> None:
         self.logger = log
-        self.greeted = False
+        self.was_connected = False
         self.connected = False
-        self.over = asyncio.Event()
+        self.ended = asyncio.Event()
         self._options = options
-        self._work = BackgroundTasks(options.metrics)
+        self._tasks = BackgroundTasks(options.metrics)
 
-    async def live(self, patience: float) -> None:
-        """Take in what Slack sends, until the connection ends.
+    async def run(self, hello_seconds: float) -> None:
+        """Receive what Slack sends, until the connection ends.
 
-        `over` is set when Slack announces the end, too. Cancelled, it still answers what has come
-        in. Raises `NotConnected` where Slack has not said hello within `patience` seconds.
+        If it is cancelled, requests that were received are still answered. Raises `NotConnected`
+        if Slack's hello message does not arrive within `hello_seconds`.
         """
         try:
-            async with asyncio.timeout(patience) as limit, ClientSession() as session:
-                await self._talk(session, limit)
+            async with asyncio.timeout(hello_seconds) as deadline, ClientSession() as session:
+                await self._receive_all(session, deadline)
         except TimeoutError:
-            raise NotConnected(f"no answer within {patience} s") from None
+            raise NotConnected(f"no answer within {hello_seconds} s") from None
         except (ClientError, OSError) as error:
-            raise NotConnected(_in_words(error)) from error
-        if not self.greeted:
+            raise NotConnected(_description(error)) from error
+        if not self.was_connected:
             raise NotConnected("the connection was closed before Slack's hello")
 
-    async def _talk(self, session: ClientSession, limit: asyncio.Timeout) -> None:
-        url = await self._address(session)
+    async def _receive_all(self, session: ClientSession, deadline: asyncio.Timeout) -> None:
+        url = await self._request_url(session)
         proxy, ssl = self._proxy(url), self._options.ssl
         async with session.ws_connect(
-            url, proxy=proxy, ssl=ssl, heartbeat=PING, timeout=GOODBYE
+            url, proxy=proxy, ssl=ssl, heartbeat=PING, timeout=CLOSE_TIMEOUT
         ) as self._socket:
             try:
                 async for frame in self._socket:
                     if frame.type is WSMsgType.TEXT:
-                        self._hear(_read(frame.data), limit)
+                        self._receive(_parsed(frame.data), deadline)
             finally:
                 self.connected = False
-                if self.greeted:
-                    self.over.set()
+                if self.was_connected:
+                    self.ended.set()
                     log.info("a connection to Slack has ended")
-                await self._work.wait(LAST_WORK)
+                await self._tasks.wait(LAST_ANSWERS)
 
-    async def _address(self, session: ClientSession) -> str:
-        """Where Slack wants this connection. Raises `NotConnected`, and what aiohttp raises.
+    async def _request_url(self, session: ClientSession) -> str:
+        """The WebSocket URL for this connection. Raises `NotConnected`, and what aiohttp raises.
 
-        Not by slack_sdk, which stumbles on some answers that are not Slack's, and logs the address.
+        slack_sdk's method is not used: it fails on some answers that are not Slack's, and logs the
+        URL.
         """
         url = f"{self._options.settings.api_url}{_OPEN}"
         headers = {
@@ -131,7 +133,7 @@ class SocketConnection(AsyncBaseSocketModeClient):
         async with session.post(
             url, headers=headers, proxy=proxy, ssl=ssl, allow_redirects=False
         ) as response:
-            answer = _read(await response.text(errors="replace"))
+            answer = _parsed(await response.text(errors="replace"))
         if response.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise NotConnected("ratelimited", _pause(response.headers))
         if answer.get("ok") is not True or not isinstance(answer.get("url"), str):
@@ -141,36 +143,36 @@ class SocketConnection(AsyncBaseSocketModeClient):
     def _proxy(self, url: str) -> str | None:
         return proxy_for(url, self._options.settings.proxies)
 
-    def _hear(self, message: Mapping[str, Any], limit: asyncio.Timeout) -> None:
-        """Take in one message; what is none of Slack's three kinds is passed over."""
+    def _receive(self, message: Mapping[str, Any], deadline: asyncio.Timeout) -> None:
+        """Handle one message; one that is none of Slack's three kinds is ignored."""
         match message:
             case {"type": "hello"}:
-                limit.reschedule(None)
-                self.greeted = self.connected = True
-                self._options.hello(self)
+                deadline.reschedule(None)
+                self.was_connected = self.connected = True
+                self._options.on_connected(self)
             case {"type": "disconnect"}:
-                self.over.set()
+                self.ended.set()
             case {"type": str(), "envelope_id": str(), "payload": dict()}:
                 request = SocketModeRequest.from_dict(dict(message))
-                assert request is not None  # it has the three
-                self._work.start(self._answer(request))
+                assert request is not None  # it has the three fields
+                self._tasks.start(self._answer(request))
 
     async def _answer(self, request: SocketModeRequest) -> None:
-        """Acknowledge one envelope with what the bot says to it, unless it takes it not."""
+        """Acknowledge one envelope with the bot's answer, unless the answer is an error."""
         response = await self._options.answer(request)
         if response.status == HTTPStatus.OK:
             await send_async_response(self, request, response, 0)
 
     async def send_message(self, message: str) -> None:
-        """Send an acknowledgement; where it cannot be sent, Slack sends the envelope again."""
+        """Send an acknowledgement. If it cannot be sent, Slack sends the envelope again."""
         try:
             await self._socket.send_str(message)
         except ConnectionError:
             log.info("an acknowledgement came too late: its connection has ended")
 
 
-def _read(text: str) -> Mapping[str, Any]:
-    """The JSON object that `text` is, empty where it is none."""
+def _parsed(text: str) -> Mapping[str, Any]:
+    """The JSON object in a text; empty if there is none."""
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):
@@ -179,34 +181,33 @@ def _read(text: str) -> Mapping[str, Any]:
 
 
 def _pause(headers: Mapping[str, str]) -> float:
-    told, date = headers.get("Retry-After"), headers.get("Date")
-    return retry_after(told, date, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
+    return retry_after(headers, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
 
 
 def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> NotConnected:
-    """Why Slack gave no address, and how long it wants to be left alone."""
+    """Why Slack gave no URL, and how long it wants the bot to wait."""
     word = answer.get("error")
     if not word or not isinstance(word, str):
         return NotConnected(f"HTTP {status}, not an answer of Slack's")
-    why = f"HTTP {status}, {word!r}"
+    reason = f"HTTP {status}, {word!r}"
     match classify(_OPEN, word):
         case Remedy.RATE_LIMITED:
             return NotConnected(word, _pause(headers))
         case Remedy.WAIT:
-            return NotConnected(f"{why}: the workspace is being moved", MOVE_PAUSE)
-        case Remedy.HOLD:
+            return NotConnected(f"{reason}: the workspace is being moved", MOVE_PAUSE)
+        case Remedy.SUSPEND:
             return NotConnected(
                 f"Slack refuses SLACK_APP_TOKEN ({word}): it must be an app-level token of this "
                 "app, xapp-…, with the scope connections:write"
             )
-        case Remedy.TELL_ADMIN:
-            return NotConnected(f"{why}: an administrator has to act")
+        case Remedy.NOTIFY_ADMIN:
+            return NotConnected(f"{reason}: an administrator has to act")
         case _:
-            return NotConnected(why)
+            return NotConnected(reason)
 
 
-def _in_words(error: Exception) -> str:
-    """What failed, without the ticket of an address or the password of a proxy."""
+def _description(error: Exception) -> str:
+    """What failed, without the ticket in a URL or the password of a proxy."""
     if isinstance(error, ClientResponseError):
         return f"HTTP {error.status}"
     if isinstance(error, ClientConnectorError):

@@ -1,8 +1,7 @@
-"""The way to Slack in Socket Mode: there is always a connection, or the next attempt at one."""
+"""The Socket Mode transport: there is always a connection to Slack, or an attempt to open one."""
 
 import asyncio
 import logging
-from types import TracebackType
 from typing import Self
 
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -19,94 +18,91 @@ from bot.slack.socket_connection import ConnectionOptions, NotConnected, SocketC
 log = logging.getLogger(__name__)
 
 PAUSE = 2
-"""Seconds between the beginnings of two attempts to connect."""
-PATIENCE = 5
-"""Seconds that the first attempt may take, as what it waits for may be a dead line."""
-LONG_PATIENCE = 30
-"""Seconds that further attempts may take, as Slack may be slow."""
+"""Seconds between the starts of two attempts to connect."""
+FIRST_HELLO = 5
+"""Seconds that the first attempt may take: the connection may be dead."""
+NEXT_HELLO = 30
+"""Seconds that further attempts may take: Slack may be slow."""
 
 
 class SocketMode:
-    """Connects to Slack within `async with`, and hands over what Slack sends."""
+    """Stays connected to Slack within `async with`, and dispatches what Slack sends."""
 
     def __init__(
         self, dispatcher: Dispatcher, api: SlackApi, metrics: Metrics, settings: Settings
     ) -> None:
         self._dispatcher = dispatcher
-        self._work = BackgroundTasks(metrics)
-        self._options = ConnectionOptions(settings, api.ssl, metrics, self._answer, self._greeted)
+        self._tasks = BackgroundTasks(metrics)
+        self._options = ConnectionOptions(
+            settings, api.ssl, metrics, self._answer, self._on_connected
+        )
         self._connections: dict[asyncio.Task[None], SocketConnection] = {}
-        self._trouble = ""
+        self._last_error = ""
         self._pause = 0.0
 
     url = None
-    """Slack connects nowhere."""
+    """Slack sends no requests by HTTP."""
 
     @property
-    def connected(self) -> bool:
-        """Whether Slack has said hello, and has not fallen silent for longer than `PING` allows."""
+    def is_connected(self) -> bool:
+        """Whether there is a connection on which Slack answers pings."""
         return any(connection.connected for connection in self._connections.values())
 
     async def __aenter__(self) -> Self:
-        self._watch = asyncio.create_task(self._keep_connected())
+        self._connecting = asyncio.create_task(self._keep_connected())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._watch.cancel()
-        self._leave(*self._connections)
-        await asyncio.gather(self._watch, *self._connections, return_exceptions=True)
+    async def __aexit__(self, *_: object) -> None:
+        """Requests that were received still get their answer."""
+        self._connecting.cancel()
+        self._close(*self._connections)
+        await asyncio.gather(self._connecting, *self._connections, return_exceptions=True)
 
     async def _keep_connected(self) -> None:
-        """Begin another line whenever the last one is over, by whatever it ended."""
-        clock, patience = asyncio.get_running_loop().time, PATIENCE
+        """Open another connection whenever the latest one has ended, for whatever reason."""
+        clock, hello_seconds = asyncio.get_running_loop().time, FIRST_HELLO
         while True:
             begun, self._pause = clock(), 0.0
-            connection = self._begin(patience)
-            await connection.over.wait()
-            patience = PATIENCE if connection.greeted else LONG_PATIENCE
+            connection = self._connect(hello_seconds)
+            await connection.ended.wait()
+            hello_seconds = FIRST_HELLO if connection.was_connected else NEXT_HELLO
             await asyncio.sleep(max(begun + PAUSE - clock(), self._pause))
 
-    def _begin(self, patience: float) -> SocketConnection:
+    def _connect(self, hello_seconds: float) -> SocketConnection:
         connection = SocketConnection(self._options)
-        task = asyncio.create_task(connection.live(patience), name="line to Slack")
+        task = asyncio.create_task(connection.run(hello_seconds), name="connection to Slack")
         self._connections[task] = connection
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_ended)
         return connection
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_ended(self, task: asyncio.Task[None]) -> None:
         connection = self._connections.pop(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, NotConnected):
             self._pause = error.pause
-            self._say(str(error))
+            self._log_error(str(error))
         elif error:
-            self._work.log_unexpected(error)
-        connection.over.set()
+            self._tasks.log_unexpected(error)
+        connection.ended.set()
 
-    def _say(self, trouble: str) -> None:
-        """Log why there is no connection, once for as long as it is the reason."""
-        if trouble != self._trouble:
-            log.warning("cannot connect to Slack, and tries again: %s", trouble)
-        self._trouble = trouble
+    def _log_error(self, error: str) -> None:
+        """Log why there is no connection, once for as long as the reason is the same."""
+        if error != self._last_error:
+            log.warning("cannot connect to Slack, and tries again: %s", error)
+        self._last_error = error
 
-    def _greeted(self, connection: SocketConnection) -> None:
-        """Leave the lines before: what has come in on them is still answered on them."""
+    def _on_connected(self, connection: SocketConnection) -> None:
+        """Close the older connections. Requests received on them are still answered there."""
         log.info("connected to Slack")
-        self._trouble = ""
-        self._leave(*(task for task, other in self._connections.items() if other is not connection))
+        self._last_error = ""
+        self._close(*(task for task, each in self._connections.items() if each is not connection))
 
     @staticmethod
-    def _leave(*tasks: asyncio.Task[None]) -> None:
+    def _close(*tasks: asyncio.Task[None]) -> None:
         for task in tasks:
             if not task.cancelling():
                 task.cancel()
 
     async def _answer(self, request: SocketModeRequest) -> BoltResponse:
-        told = build_headers(request) or {}
-        headers = {name: str(value) for name, value in told.items()}
+        headers = {name: str(value) for name, value in (build_headers(request) or {}).items()}
         return await self._dispatcher.dispatch(request.payload, headers)

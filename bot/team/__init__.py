@@ -1,1 +1,1 @@
-"""What the team has learnt: the model (pure), import and export, and the store in SQL."""
+"""The team's knowledge: values (pure), import and export, the SQL store, and the snapshot."""

@@ -3,17 +3,20 @@
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from threading import Lock
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.guide.hits import Hit
 from bot.guide.phrase_index import Match, PhraseIndex, Target, build
 from bot.guide.search import index
 from bot.team.model import TeamEntry
-from bot.team.snapshot import Shelves, all_entries
+
+MOST_INDEXES = 16
+"""Indexes that are cached."""
 
 
 class EntryIndex:
-    """The entries of one team, at one moment."""
+    """A full-text index of the entries of one team."""
 
     def __init__(self, entries: Sequence[TeamEntry]) -> None:
         self._entries = entries
@@ -22,10 +25,9 @@ class EntryIndex:
         self._index = PhraseIndex(connection, index())
 
     def hits(self, words: str, *, unfinished: bool = False) -> Iterator[tuple[Match, Hit]]:
-        """What fits the words, the best first."""
+        """The entries that match the words, the best first."""
         for match in self._index.matches(words, unfinished=unfinished):
-            entry = self._entries[match.key]
-            draft = entry.revision.draft
+            draft = self._entries[match.key].revision.draft
             yield (
                 match,
                 Hit(draft.code, draft.cause, None, draft.printed_by, match.score, is_team=True),
@@ -38,25 +40,21 @@ def _target(number: int, entry: TeamEntry) -> Target:
     return Target(number, sentences, [draft.cause, *draft.steps, draft.applies_to, draft.link], 1)
 
 
-MOST = 16
-"""Indexes that are kept."""
+@dataclass(frozen=True)
+class _Texts:
+    """Entries that are equal if their texts are: a vote changes none."""
+
+    versions: frozenset[tuple[str, int]]
+    entries: Sequence[TeamEntry] = field(compare=False)
 
 
 class EntryIndexes:
-    """The indexes of teams, each made on its first search and kept while no words change."""
+    """A cache of indexes: each is built at the first search, and again when a text changes."""
 
     def __init__(self) -> None:
-        self._kept: dict[frozenset[tuple[str, int]], EntryIndex] = {}
-        self._keeping = Lock()
+        self._index_of = lru_cache(MOST_INDEXES)(lambda texts: EntryIndex(texts.entries))
 
-    def of(self, shelves: Shelves) -> EntryIndex:
-        """The index of these entries; a vote changes none."""
-        entries = all_entries(shelves)
+    def of(self, entries: Sequence[TeamEntry]) -> EntryIndex:
+        """The index of these entries."""
         versions = frozenset((entry.id, entry.revision.version) for entry in entries)
-        made = self._kept.get(versions) or EntryIndex(entries)
-        with self._keeping:
-            self._kept.pop(versions, None)
-            self._kept[versions] = made
-            if len(self._kept) > MOST:
-                del self._kept[next(iter(self._kept))]
-        return made
+        return self._index_of(_Texts(versions, entries))

@@ -1,4 +1,4 @@
-"""The file in which a team's knowledge travels: JSON, version 1. PURE.
+"""PURE. The export file of a team's knowledge: JSON, version 1.
 
     {
       "format": "iissync-bot knowledge",
@@ -30,11 +30,11 @@
       ]
     }
 
-Every member must be there and no other may, but for three: `imported` stands only where an entry
-was imported, and is not taken on; `printed_by`, `any` or `iissync`, is missing in older files, and
-their entries hold for any program; `editors` stands only where others changed what the author
-wrote, in that order, before it was approved. Versions begin at 1 and have no gaps. Times have their
-offset from UTC. A person who was forgotten is null.
+Every member is required and no other is allowed, with three exceptions. `imported` is there only
+if the entry was imported, and the next import does not copy it. `printed_by`, `any` or `iissync`,
+is missing in older files, whose entries apply to any program. `editors` is there only if others
+changed the author's draft before it was approved, in the order of their edits. Versions begin at 1
+and have no gaps. Times have their offset from UTC. A person whose data was deleted is null.
 """
 
 import json
@@ -51,30 +51,30 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """What a file holds: the histories of a workspace's entries."""
+class ExportFile:
+    """The content of a file: the histories of a workspace's entries."""
 
     workspace: str
     histories: tuple[History, ...]
 
 
-def lines(workspace: str, histories: Iterable[History]) -> Iterator[str]:
-    """The file, line by line, an entry a line. The same histories give the same file."""
+def export_lines(workspace: str, histories: Iterable[History]) -> Iterator[str]:
+    """The file in lines, one for each entry. The same histories give the same file."""
     head = json.dumps({"format": FORMAT, "version": VERSION, "workspace": workspace})
     yield head.removesuffix("}") + ', "entries": ['
     comma = ""
     for history in histories:
-        yield comma + "\n" + json.dumps(_written(history), ensure_ascii=False)
+        yield comma + "\n" + json.dumps(_entry_json(history), ensure_ascii=False)
         comma = ","
     yield "\n]}\n"
 
 
-def _written(history: History) -> Json:
+def _entry_json(history: History) -> Json:
     entry = history.entry
     written: Json = {
         "id": entry.id,
         "code": entry.code.decimal,
-        "revisions": [_written_revision(each) for each in reversed(history.revisions)],
+        "revisions": [_revision_json(each) for each in reversed(history.revisions)],
         "votes": [
             {"person": vote.person, "helped": vote.helped, "at": vote.at.isoformat()}
             for vote in history.votes
@@ -84,13 +84,13 @@ def _written(history: History) -> Json:
         written["imported"] = {
             "workspace": entry.imported.workspace,
             "entry": entry.imported.entry,
-            "by": _written_person(entry.imported.by),
+            "by": _person_json(entry.imported.by),
             "at": entry.imported.at.isoformat(),
         }
     return written
 
 
-def _written_revision(revision: Revision) -> Json:
+def _revision_json(revision: Revision) -> Json:
     written: Json = {
         "version": revision.version,
         "cause": revision.draft.cause,
@@ -98,16 +98,16 @@ def _written_revision(revision: Revision) -> Json:
         "applies_to": revision.draft.applies_to,
         "link": revision.draft.link,
         "printed_by": revision.draft.printed_by.value,
-        "author": _written_person(revision.author),
-        "approver": _written_person(revision.approver),
+        "author": _person_json(revision.author),
+        "approver": _person_json(revision.approver),
         "at": revision.at.isoformat(),
         "origin": revision.origin.value,
         "why": revision.why,
     }
     if revision.editors:
-        written["editors"] = [_written_person(editor) for editor in revision.editors]
+        written["editors"] = [_person_json(editor) for editor in revision.editors]
     return written
 
 
-def _written_person(person: Person | None) -> Json | None:
+def _person_json(person: Person | None) -> Json | None:
     return {"id": person.id, "name": person.name} if person else None

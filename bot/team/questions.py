@@ -1,218 +1,70 @@
-"""Questions and refused attempts in SQL, and how a person is forgotten. No message texts."""
+"""The questions of a team's people: recorded, counted, and reported when a cause is known."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    delete,
-    distinct,
-    false,
-    func,
-    insert,
-    select,
-    tuple_,
-    update,
-)
-from typing_extensions import override
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from bot.codes.status_code import StatusCode
-from bot.database.engine import Sql, reading, writing
-from bot.jobs.model import State
-from bot.jobs.tables import job
-from bot.team import tables
-from bot.team.change_numbers import next_change
-from bot.team.entries import recount
-from bot.team.model import Asked, Audit, Question
-from bot.team.rows import person_columns, question_of
-from bot.team.store import QuestionStore
+from bot.database.errors import DatabaseUnavailable
+from bot.guide.explain import knows_cause
+from bot.team.deadline import query
+from bot.team.model import Question, QuestionCount
+from bot.team.question_store import QuestionStore
+from bot.team.snapshot import Snapshot
 
-_question, _entry, _vote = tables.question.c, tables.entry.c, tables.vote.c
+log = logging.getLogger(__name__)
 
-NAMED = (
-    (tables.revision, "author", "entry"),
-    (tables.revision, "approver", "entry"),
-    (tables.entry, "imported_by", "id"),
-    (tables.proposal, "proposer", None),
-    (tables.proposal, "decided_by", None),
-    (tables.proposal, "edited_by", None),
-)
+STATS_DAYS = 30
+STATS_SHOWN = 50
 
 
-class Questions(Sql, QuestionStore):
-    """The part of the store that holds who asked."""
+class Questions:
+    """The questions of all workspaces."""
 
-    @override
-    def asked(self, workspace: str, *questions: Question, known: bool) -> None:
-        rows = [
-            {
-                "workspace": workspace,
-                "code": question.code.decimal,
-                "person": question.person,
-                "at": question.at,
-                "channel": question.channel,
-                "thread_ts": question.thread_ts,
-                "known": known,
-            }
-            for question in questions
-        ]
-        with writing(self._engine) as connection:
-            connection.execute(insert(tables.question), rows)
+    def __init__(
+        self, store: QuestionStore, snapshot: Snapshot, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._snapshot = snapshot
+        self._now = now
 
-    @override
-    def unknown(self, workspace: str, since: datetime | None = None) -> list[Asked]:
-        where = [_question.workspace == workspace, _question.known == false()]
-        if since is not None:
-            where.append(_question.at >= since)
-        with reading(self._engine) as connection:
-            return _counted(connection, where)
+    async def record(self, workspace: str, *questions: Question) -> None:
+        """Store the questions. A failure is only logged: the answers were sent anyway."""
+        codes = {question.code for question in questions}
+        with_cause = {code for code in codes if self._has_cause(workspace, code)}
+        try:
+            for known in {code in with_cause for code in codes}:
+                some = (each for each in questions if (each.code in with_cause) is known)
+                await asyncio.to_thread(self._store.record_questions, workspace, *some, known=known)
+        except DatabaseUnavailable as error:
+            log.warning("questions could not be recorded: %s", error)
 
-    @override
-    def most_asked(self, workspace: str, since: datetime, limit: int) -> list[Asked]:
-        where = [_question.workspace == workspace, _question.at >= since]
-        with reading(self._engine) as connection:
-            return _counted(connection, where, limit)
+    def _has_cause(self, workspace: str, code: StatusCode) -> bool:
+        return bool(self._snapshot.entries(workspace).of(code)) or knows_cause(code)
 
-    @override
-    def waiting(self, workspace: str, code: StatusCode) -> list[Question]:
-        query = select(tables.question).where(_waits(workspace, code))
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(_question.at, _question.id)).all()
-        last = {row.person: question_of(row) for row in rows}
-        return sorted(last.values(), key=lambda question: question.at)
+    async def unknown_codes(self, workspace: str) -> tuple[QuestionCount, ...]:
+        """Return the codes that were asked about and still have no known cause."""
+        counts = await query(self._store.unknown_codes, workspace)
+        return tuple(each for each in counts if not self._has_cause(workspace, each.code))
 
-    @override
-    def told(self, workspace: str, questions: Sequence[Question]) -> None:
-        with writing(self._engine) as connection:
-            for question in questions:
-                theirs = and_(_question.person == question.person, _question.at <= question.at)
-                waiting = _waits(workspace, question.code)
-                connection.execute(update(tables.question).where(waiting, theirs).values(told=True))
+    async def most_asked(self, workspace: str) -> Sequence[QuestionCount]:
+        """Return the codes most asked about in the last `STATS_DAYS` days."""
+        since = self._now() - timedelta(days=STATS_DAYS)
+        return await query(self._store.most_asked, workspace, since, STATS_SHOWN)
 
-    @override
-    def refuse(self, workspace: str, person: str, what: str, at: datetime) -> None:
-        row = {"workspace": workspace, "person": person, "what": what, "at": at}
-        with writing(self._engine) as connection:
-            connection.execute(insert(tables.audit).values(**row))
+    async def unanswered(self, workspace: str, code: StatusCode) -> Sequence[Question]:
+        """Return the questions whose askers are still to be notified of the cause."""
+        return await query(self._store.unanswered, workspace, code)
 
-    @override
-    def audits(self, workspace: str) -> list[Audit]:
-        query = select(tables.audit).filter_by(workspace=workspace)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(tables.audit.c.id.desc()))
-            return [Audit(row.person, row.what, row.at) for row in rows]
+    async def mark_notified(self, workspace: str, questions: Sequence[Question]) -> None:
+        """Record that the askers of these questions were notified."""
+        await query(self._store.mark_notified, workspace, questions)
 
-    @override
-    def forget(self, person: str, workspace: str | None = None) -> int:
-        with writing(self._engine) as connection:
-            change = next_change(connection)
-            return (
-                _forget_questions(connection, person, workspace)
-                + _forget_jobs(connection, person, workspace)
-                + _forget_votes(connection, person, workspace, change)
-                + _forget_names(connection, person, workspace, change)
-                + _forget_editors(connection, person, workspace, change)
-                + _forget_readers(connection, person, workspace)
-            )
-
-    @override
-    def expire(self, before: datetime) -> int:
-        with writing(self._engine) as connection:
-            return connection.execute(delete(tables.question).where(_question.at < before)).rowcount
-
-
-def _waits(workspace: str, code: StatusCode) -> ColumnElement[bool]:
-    return and_(
-        _question.workspace == workspace,
-        _question.code == code.decimal,
-        _question.known == false(),
-        _question.told == false(),
-    )
-
-
-def _counted(
-    connection: Connection, where: Sequence[ColumnElement[bool]], limit: int | None = None
-) -> list[Asked]:
-    times = func.count().label("times")
-    last = func.max(_question.at).label("last")
-    people = func.count(distinct(_question.person))
-    query = select(_question.code, times, people, last).where(*where).group_by(_question.code)
-    order = (times.desc(), last.desc(), _question.code)
-    rows = connection.execute(query.order_by(*order).limit(limit))
-    return [Asked(StatusCode(code), *counts) for code, *counts in rows]
-
-
-def _forget_questions(connection: Connection, person: str, workspace: str | None) -> int:
-    asked = delete(tables.question).where(*_of(tables.question, "person", person, workspace))
-    refused = update(tables.audit).where(*_of(tables.audit, "person", person, workspace))
-    return (
-        connection.execute(asked).rowcount
-        + connection.execute(refused.values(person=None)).rowcount
-    )
-
-
-def _forget_jobs(connection: Connection, person: str, workspace: str | None) -> int:
-    """What is done keeps its key, so that it is not done again; what is not done goes."""
-    theirs = _of(job, "user_id", person, workspace)
-    open_ = job.c.state != State.DONE
-    gone = connection.execute(delete(job).where(*theirs, open_)).rowcount
-    nobody = update(job).where(*theirs).values(user_id=None)
-    return gone + connection.execute(nobody).rowcount
-
-
-def _forget_votes(connection: Connection, person: str, workspace: str | None, change: int) -> int:
-    theirs = _of(tables.vote, "person", person, workspace)
-    rows = connection.execute(select(_vote.workspace, _vote.entry).where(*theirs)).all()
-    connection.execute(delete(tables.vote).where(*theirs))
-    for place, entry_id in rows:
-        recount(connection, place, entry_id, change)
-    return len(rows)
-
-
-def _forget_names(connection: Connection, person: str, workspace: str | None, change: int) -> int:
-    forgotten = 0
-    for table, role, entry_column in NAMED:
-        theirs = _of(table, f"{role}_id", person, workspace)
-        if entry_column:
-            here = select(table.c.workspace, table.c[entry_column]).where(*theirs)
-            _mark_changed(connection, tuple_(_entry.workspace, _entry.id).in_(here), change)
-        nobody = update(table).where(*theirs).values(person_columns(role, None))
-        forgotten += connection.execute(nobody).rowcount
-    return forgotten
-
-
-def _forget_editors(connection: Connection, person: str, workspace: str | None, change: int) -> int:
-    """Few drafts were edited, so all of those are looked through."""
-    forgotten = 0
-    for table, of_entry in ((tables.proposal, False), (tables.revision, True)):
-        everywhere = select(table).where(table.c.editors != ())
-        edited = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
-        for row in connection.execute(edited).all():
-            left = tuple(one and (None if one.id == person else one) for one in row.editors)
-            if left == row.editors:
-                continue
-            same = [column == getattr(row, column.name) for column in table.primary_key]
-            connection.execute(update(table).where(*same).values(editors=left))
-            if of_entry:
-                its = and_(_entry.workspace == row.workspace, _entry.id == row.entry)
-                _mark_changed(connection, its, change)
-            forgotten += 1
-    return forgotten
-
-
-def _forget_readers(connection: Connection, person: str, workspace: str | None) -> int:
-    nobody = update(tables.card).where(*_of(tables.card, "reader", person, workspace))
-    return connection.execute(nobody.values(reader=None)).rowcount
-
-
-def _mark_changed(connection: Connection, which: ColumnElement[bool], change: int) -> None:
-    connection.execute(update(tables.entry).where(which).values(changed=change))
-
-
-def _of(table: Table, column: str, person: str, workspace: str | None) -> list[ColumnElement[bool]]:
-    """That a row's person is this one, in a workspace or in any."""
-    where = [table.c[column] == person]
-    return where if workspace is None else [*where, table.c.workspace == workspace]
+    async def delete_old(self, days: int) -> None:
+        """Delete the questions that are older than so many days. A failure is only logged."""
+        before = self._now() - timedelta(days=days)
+        try:
+            await asyncio.to_thread(self._store.delete_questions, before)
+        except DatabaseUnavailable as error:
+            log.warning("old questions could not be deleted: %s", error)

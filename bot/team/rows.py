@@ -1,4 +1,4 @@
-"""Values of the model from rows, and columns from values: the one place that knows both."""
+"""Converts rows into values of the model, and values into columns of rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
@@ -8,8 +8,8 @@ from sqlalchemy import Row, Select, and_, select
 
 from bot.codes.status_code import StatusCode
 from bot.team import tables
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.model import (
-    TEAM_CONTEXTS,
     Decision,
     Draft,
     Imported,
@@ -54,11 +54,11 @@ ENTRIES = (
     _entry.imported_by_name,
     _entry.imported_at,
 )
-ORIGINS = {origin.value: origin for origin in Origin}
+_ORIGINS = {origin.value: origin for origin in Origin}
 
 
 def select_entries() -> Select[Any]:
-    """The query whose rows `entries_of` reads: each entry with its newest revision."""
+    """The query for `entries_of`: each entry with its newest revision."""
     newest = and_(
         _revision.workspace == _entry.workspace,
         _revision.entry == _entry.id,
@@ -68,34 +68,33 @@ def select_entries() -> Select[Any]:
 
 
 def select_revisions() -> Select[Any]:
-    """The query whose rows are an entry's id and what `revision_of` reads: every revision."""
+    """The query for every revision: an entry's id, then the columns for `revision_of`."""
     same = and_(_revision.workspace == _entry.workspace, _revision.entry == _entry.id)
     return select(_entry.id, *REVISIONS).join_from(tables.entry, tables.revision, same)
 
 
 class People(dict[tuple[str | None, str | None], Person | None]):
-    """Each person once: there are few, and many rows name them."""
+    """A cache of persons: there are few, and many rows name them."""
 
     def __missing__(self, key: tuple[str | None, str | None]) -> Person | None:
-        """The person whose id and name these are; None for nobody."""
-        made = None if key[0] is None else Person(key[0], key[1] or "")
-        self[key] = made
-        return made
+        """The person of that id and name; None without an id."""
+        self[key] = None if key[0] is None else Person(key[0], key[1] or "")
+        return self[key]
 
 
 def entries_of(rows: Iterable[Sequence[Any]]) -> Iterator[TeamEntry]:
-    """The entries that the rows of `select_entries` tell of."""
+    """The entries in the rows of `select_entries`."""
     people = People()
     for name, workspace, helped, did_not, source, source_id, by, by_name, at, *rest in rows:
-        # Nearly always it is the same id: kept once, as so many stay in memory.
-        there = name if source_id == name else source_id
-        imported = Imported(intern(source), there, people[by, by_name], at) if at else None
+        # The ids are nearly always equal. Sharing one saves memory: all entries stay in memory.
+        source_id = name if source_id == name else source_id  # noqa: PLW2901 - an equal value
+        imported = Imported(intern(source), source_id, people[by, by_name], at) if at else None
         newest = revision_of(rest, people)
         yield TeamEntry(name, intern(workspace), newest, helped, did_not, imported)
 
 
 def revision_of(columns: Iterable[Any], people: People) -> Revision:
-    """The revision that the columns `REVISIONS` tell of."""
+    """The revision in the columns `REVISIONS`."""
     (
         version,
         code,
@@ -115,12 +114,12 @@ def revision_of(columns: Iterable[Any], people: People) -> Revision:
     ) = columns
     context = TEAM_CONTEXTS[printed_by]
     draft = Draft(StatusCode(code), cause, steps, intern(applies_to), intern(link), context)
-    wrote, approved = people[author, author_name], people[approver, approver_name]
-    return Revision(version, draft, wrote, approved, at, ORIGINS[origin], why, editors)
+    author, approver = people[author, author_name], people[approver, approver_name]
+    return Revision(version, draft, author, approver, at, _ORIGINS[origin], why, editors)
 
 
 def revision_columns(workspace: str, entry_id: str, revision: Revision) -> Columns:
-    """A row of the table of revisions."""
+    """The columns of the table of revisions."""
     return {
         "workspace": workspace,
         "entry": entry_id,
@@ -136,7 +135,7 @@ def revision_columns(workspace: str, entry_id: str, revision: Revision) -> Colum
 
 
 def draft_columns(draft: Draft) -> Columns:
-    """The columns of a draft, but for its code."""
+    """The columns of a draft, except for its code."""
     return {
         "cause": draft.cause,
         "steps": draft.steps,
@@ -147,7 +146,7 @@ def draft_columns(draft: Draft) -> Columns:
 
 
 def person_columns(role: str, person: Person | None) -> Columns:
-    """The two columns of someone in a role; None leaves them null."""
+    """The two columns of a person in a role; both are null for None."""
     return {
         f"{role}_id": person.id if person else None,
         f"{role}_name": person.name if person else None,
@@ -155,7 +154,7 @@ def person_columns(role: str, person: Person | None) -> Columns:
 
 
 def proposal_of(row: Row[Any]) -> Proposal:
-    """The proposal that a row of its table tells of."""
+    """The proposal in a row of the table of proposals."""
     people = People()
     return Proposal(
         id=row.id,
@@ -184,7 +183,7 @@ def proposal_of(row: Row[Any]) -> Proposal:
 
 
 def proposal_columns(proposal: Proposal) -> Columns:
-    """A row of the table of proposals."""
+    """The columns of the table of proposals."""
     return {
         "id": proposal.id,
         "workspace": proposal.workspace,
@@ -206,10 +205,21 @@ def proposal_columns(proposal: Proposal) -> Columns:
 
 
 def question_of(row: Row[Any]) -> Question:
-    """The question that a row of its table tells of."""
+    """The question in a row of the table of questions."""
     return Question(StatusCode(row.code), row.person, row.at, row.channel, row.thread_ts)
 
 
 def vote_of(row: Row[Any]) -> Vote:
-    """The vote that a row of its table tells of."""
+    """The vote in a row of the table of votes."""
     return Vote(row.person, row.helped, row.at)
+
+
+def vote_columns(workspace: str, entry_id: str, vote: Vote) -> Columns:
+    """The columns of the table of votes."""
+    return {
+        "workspace": workspace,
+        "entry": entry_id,
+        "person": vote.person,
+        "helped": vote.helped,
+        "at": vote.at,
+    }

@@ -22,25 +22,25 @@ from bot.team.model import Editors, Person
 
 
 class Persons(TypeDecorator[Editors]):
-    """Several people, as a JSON array: of each the id and the name, null for who was forgotten."""
+    """Persons as a JSON array of ids and names; null for a person whose data was deleted."""
 
     impl = Text
     cache_ok = True
 
     @override
     def process_bind_param(self, value: Editors | None, dialect: Dialect) -> str:
-        named = [one and [storable(one.id), storable(one.name)] for one in value or ()]
-        return json.dumps(named, ensure_ascii=False)
+        persons = [each and [storable(each.id), storable(each.name)] for each in value or ()]
+        return json.dumps(persons, ensure_ascii=False)
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Editors:
         if value == "[]":  # nearly always
             return ()
-        return tuple(named and Person(*named) for named in json.loads(value or "[]"))
+        return tuple(each and Person(*each) for each in json.loads(value or "[]"))
 
 
 def _person(role: str) -> tuple[Column[Any], Column[Any]]:
-    """Both are null for nobody, and for someone who was forgotten."""
+    """Both are null for nobody, and for a person whose data was deleted."""
     return Column(f"{role}_id", Words), Column(f"{role}_name", Words)
 
 
@@ -54,8 +54,8 @@ def _draft() -> tuple[Column[Any], ...]:
     )
 
 
-# One row. Whoever changes an entry counts it up first and so holds it until the commit: numbers
-# become visible in their order, on PostgreSQL too.
+# One row. A transaction that changes an entry increments it first, which locks it until the commit:
+# so the numbers become visible in their order, on PostgreSQL too.
 change = Table(
     "change",
     metadata,

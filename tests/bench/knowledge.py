@@ -52,7 +52,7 @@ def filled(url: str, count: int) -> SqlStore:
     made = engine(url)
     upgrade(made)
     store = SqlStore(made)
-    store.take_in(WORKSPACE, histories(count), PEOPLE[0], NOW, str)
+    store.import_histories(WORKSPACE, histories(count), PEOPLE[0], NOW, str)
     return store
 
 
@@ -66,7 +66,7 @@ def load() -> None:
     """Print the seconds and the megabytes that the first refresh takes."""
     store = SqlStore(engine(sys.argv[1]))
     snapshot = Snapshot()
-    store.sequence()  # connects
+    store.latest_change()  # connects
     before = peak()
     start = time.perf_counter()
     snapshot.refresh(store)
@@ -94,12 +94,12 @@ def measure(name: str, few_url: str, many_url: str) -> None:
 
 
 def compare_look_ups(small: Snapshot, large: Snapshot) -> None:
-    codes = [entry.code for entry in small.all(WORKSPACE)]
-    others = [entry.code for entry in large.all(WORKSPACE)[::10_000]]
+    codes = [entry.code for entry in small.entries(WORKSPACE).all()]
+    others = [entry.code for entry in large.entries(WORKSPACE).all()[::10_000]]
     rounds = range(LOOK_UPS // FEW)
     few, many = best(
-        lambda: [small.of(WORKSPACE, code) for _ in rounds for code in codes],
-        lambda: [large.of(WORKSPACE, code) for _ in rounds for code in others],
+        lambda: [small.entries(WORKSPACE).of(code) for _ in rounds for code in codes],
+        lambda: [large.entries(WORKSPACE).of(code) for _ in rounds for code in others],
     )
     show("a look-up among 100,000 entries / among 10", many / few, 1.2, "times")
     show("a look-up among 100,000 entries", many / LOOK_UPS * 1e6, 5, "microseconds")
@@ -114,7 +114,7 @@ def refreshes(store: SqlStore, snapshot: Snapshot) -> None:
         start = time.perf_counter()
         snapshot.refresh(store)
         times.append(time.perf_counter() - start)
-        assert snapshot.of(WORKSPACE, entry.code) == (restored,)
+        assert snapshot.entries(WORKSPACE).of(entry.code) == (restored,)
     show("a refresh with one change", min(times) * 1000, 50, "milliseconds")
     [idle] = best(lambda: snapshot.refresh(store))
     show("a refresh with none", idle * 1000, 5, "milliseconds")

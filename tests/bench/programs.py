@@ -1,4 +1,4 @@
-"""What starts anew each time: the command line, a look-up, the bot; and a pass over a log."""
+"""What starts again each time: the command line, a look-up, the bot; and a pass over a log."""
 
 import asyncio
 import re
@@ -102,7 +102,7 @@ async def started(slack: Slack, arguments: Sequence[str], folder: Path) -> tuple
     values = settings(slack.api_url, folder, **more)
     if arguments == BOT:
         del values["SLACK_SIGNING_SECRET"]
-    hellos, begun = slack.hellos, time.perf_counter()
+    opened, begun = slack.connections_opened, time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,
@@ -111,7 +111,7 @@ async def started(slack: Slack, arguments: Sequence[str], folder: Path) -> tuple
         stderr=subprocess.DEVNULL,
     )
     try:
-        await slack.wait_for(lambda: slack.hellos > hellos)
+        await slack.wait_for(lambda: slack.connections_opened > opened)
         took = time.perf_counter() - begun
         await asyncio.sleep(REST)
         return took, float(memory_of(process.pid))

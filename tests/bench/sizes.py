@@ -11,8 +11,8 @@ from bot.codes.extraction import extract_codes
 from bot.conversation import Request, answer
 from bot.slack import surfaces
 from bot.team.model import TeamEntry
-from bot.team.snapshot import Snapshot
-from bot.team.team import WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
+from bot.team.snapshot import NO_ENTRIES, Snapshot
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.knowledge import WORKSPACE, histories
 from tests.bench.process_under_test import BOT, settings, subject
@@ -20,7 +20,7 @@ from tests.bench.programs import alternating, timed
 from tests.bench.table import Row, Table, ratio
 
 if TYPE_CHECKING:
-    from bot.team.store import EntryStore
+    from bot.team.entry_store import EntryStore
 
 ENTRIES = (10, 1_000, 100_000)
 CODES = (1, 10, 100)
@@ -52,7 +52,7 @@ def with_entries(table: Table, rounds: int) -> None:
     for count in ENTRIES:
         store, snapshot = Entries(count), Snapshot()
         snapshot.refresh(cast("EntryStore", store))
-        notes = WorkspaceNotes(snapshot.shelves(WORKSPACE), out_of_reach=False)
+        notes = WorkspaceNotes(snapshot.entries(WORKSPACE), out_of_reach=False)
         text = str(store.entries[0].code)
         jobs.append(timed(partial(repeated, text, notes)))
     smallest, *others = alternating(rounds, *jobs)
@@ -62,7 +62,7 @@ def with_entries(table: Table, rounds: int) -> None:
 
 
 def with_codes(table: Table, rounds: int) -> None:
-    notes = WorkspaceNotes({}, out_of_reach=False)
+    notes = WorkspaceNotes(NO_ENTRIES, out_of_reach=False)
     texts = [" ".join(str(2148598784 + n) for n in range(count)) for count in CODES]
     assert [len(extract_codes(text).codes) for text in texts] == [*CODES]
     jobs = [timed(partial(repeated, text, notes)) for text in texts]

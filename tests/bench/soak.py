@@ -19,7 +19,7 @@ from bot.playground.workspace import Change
 from bot.slack.manifest import manifest
 from tests.bench.decoder import show
 from tests.database.fixtures import upgraded
-from tests.faults.hostile_requests import command, knock, request, signed
+from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.replicas import Replica, at_work, settings_of
 
 HERE = "#iis-cluster"
@@ -108,9 +108,9 @@ class Soaker:
 
     async def sends_garbage(self) -> None:
         garbage = self._chance.randbytes(1000)
-        await knock(self._url, request(garbage, signed(garbage)))
-        await knock(self._url, request(garbage, signed(command("5"))))
-        await knock(self._url, garbage.replace(b"\n", b"") + b"\r\n\r\n")
+        await answer_to(self._url, request(garbage, signed(garbage)))
+        await answer_to(self._url, request(garbage, signed(command("5"))))
+        await answer_to(self._url, garbage.replace(b"\n", b"") + b"\r\n\r\n")
 
 
 async def soaked(seconds: float, folder: Path) -> tuple[Counter[str], list[int]]:

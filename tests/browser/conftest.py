@@ -27,6 +27,7 @@ from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HERE = f"{Path(__file__).parent}{os.sep}"
 PATIENCE = 10_000
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 760}
@@ -35,7 +36,7 @@ NARROW: ViewportSize = {"width": 375, "height": 760}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One loop for all: a browser belongs to the loop that started it."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(HERE):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -59,7 +60,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, which looks for what shuts people out."""
+    """The source of axe-core, which checks accessibility."""
     folder = installed(tmp_path_factory.mktemp("npm"), "axe-core@4.11.0")
     return (folder / "axe.min.js").read_text("utf-8")
 
@@ -89,10 +90,10 @@ Open: TypeAlias = Callable[..., Awaitable[Page]]
 
 @pytest.fixture
 def complaints() -> Iterator[list[str]]:
-    """What a browser complains of, and what it asks of other hosts: nothing, in the end."""
-    heard: list[str] = []
-    yield heard
-    assert heard == []
+    """The browser's warnings, errors and requests to other hosts: none, in the end."""
+    received: list[str] = []
+    yield received
+    assert received == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -118,9 +119,9 @@ def listen(page: Page, address: str, complaints: list[str]) -> None:
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
-    def request(asked: Request) -> None:
-        if not asked.url.startswith(f"{address}/"):
-            complaints.append(f"asked {asked.url}")
+    def request(question: Request) -> None:
+        if not question.url.startswith(f"{address}/"):
+            complaints.append(f"asked {question.url}")
 
     page.on("console", console)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -1,4 +1,4 @@
-"""What a person does on the page, by what is written there: as a person, or a screen reader."""
+"""Actions on the page, which find elements by their visible or accessible names."""
 
 from playwright.async_api import Locator, Page, expect
 
@@ -10,7 +10,7 @@ async def say(page: Page, text: str, field: str = "Message") -> None:
 
 
 def message(page: Page, words: str, name: str = "Messages") -> Locator:
-    """The last message that holds these words."""
+    """The last message with this text."""
     return page.get_by_role("list", name=name).locator("li.message").filter(has_text=words).last
 
 
@@ -21,8 +21,8 @@ async def speak_as(page: Page, name: str) -> None:
 
 
 async def menu(page: Page, words: str, item: str) -> None:
-    """Choose from the menu of the message that holds these words."""
-    said = message(page, words)
-    await said.hover()
-    await said.get_by_role("button", name="More actions").click()
+    """Choose from the menu of the message with this text."""
+    posted = message(page, words)
+    await posted.hover()
+    await posted.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name=item).click()

@@ -1,4 +1,4 @@
-"""For everyone: by keyboard, by screen reader, on a phone's width, in the dark."""
+"""Accessibility: keyboard, screen readers, narrow windows, dark colours."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 async def found_by(axe: str, page: Page) -> list[str]:
-    """What axe finds wrong, each with the elements that it is wrong with."""
+    """The violations that axe finds, with their elements."""
     await page.evaluate(axe)
-    told: Any = await page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+    answer: Any = await page.evaluate("tags => axe.run({runOnly: tags})", RULES)
     return [
         f"{fault['id']}: {node['target']} {node['failureSummary']}"
-        for fault in told["violations"]
+        for fault in answer["violations"]
         for node in fault["nodes"]
     ]
 
@@ -44,7 +44,7 @@ async def test_axe_finds_nothing(
     await page.get_by_role("textbox", name="Search").wait_for()
     assert await found_by(axe, page) == []
     await page.get_by_role("button", name="Behind the scenes").click()
-    await page.locator("#behind summary").first.click()
+    await page.locator("#exchanges summary").first.click()
 
     assert await found_by(axe, page) == []
 
@@ -97,7 +97,7 @@ async def test_f6_goes_from_pane_to_pane(page: Page) -> None:
     await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
 
 
-async def test_the_focus_comes_back_where_it_was(place: Place, page: Page) -> None:
+async def test_the_focus_returns_to_where_it_was(place: Place, page: Page) -> None:
     await place.slack.client("Ben").says("#iis-cluster", "hello")
     more = message(page, "hello").get_by_role("button", name="More actions")
     await more.focus()
@@ -123,11 +123,11 @@ async def test_the_focus_stays_where_a_button_was(page: Page) -> None:
     await expect(message(page, "You shared this.").locator("a, button").first).to_be_focused()
 
 
-async def test_a_screen_reader_hears_what_is_new(page: Page) -> None:
+async def test_new_messages_are_announced_to_screen_readers(page: Page) -> None:
     await say(page, "/iissync 1722")
 
-    heard = page.locator("[aria-live=polite]")
-    await expect(heard).to_contain_text(
+    received = page.locator("[aria-live=polite]")
+    await expect(received).to_contain_text(
         "iissync, only to you: 1722: The RPC server is unavailable."
     )
 
@@ -166,7 +166,7 @@ async def test_a_long_answer_is_shown_from_its_beginning(open_page: Open) -> Non
     await expect(message(page, "MTS").get_by_text("Only visible to you")).to_be_in_viewport()
 
 
-async def test_what_comes_while_one_reads_above_moves_nothing(place: Place, page: Page) -> None:
+async def test_new_messages_do_not_scroll_a_list_that_is_read(place: Place, page: Page) -> None:
     ben = place.slack.client("Ben")
     for number in range(100, 140):
         await ben.says("#iis-cluster", f"line {number}")

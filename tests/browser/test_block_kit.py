@@ -1,6 +1,6 @@
-"""Every block and element that a bot may send, as a person sees and uses it."""
-# ruff: noqa: E501 - a row of a table is one line
+"""Every block and element of Block Kit, shown and used on the page."""
 
+# ruff: noqa: E501 - a row of a table is one line
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Literal
 
@@ -9,37 +9,23 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.model import Json
 from bot.playground.page import page as served
 from bot.playground.slack import Slack
 from tests.browser.conftest import PATIENCE, WIDE, Place, listen
 from tests.browser.doing import message
+from tests.playground.blocks import (
+    actions,
+    button,
+    line,
+    mrkdwn,
+    option,
+    plain,
+    rich,
+    section,
+    text,
+)
 from tests.playground.tiny_bot import MANIFEST, TinyBot
-
-Json = dict[str, Any]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mark(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def option(text: str) -> Json:
-    return {"text": plain(text), "value": text.lower()}
-
-
-def rich(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def line(*parts: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(parts)}
-
-
-def text(words: str, **style: bool) -> Json:
-    return {"type": "text", "text": words, **({"style": style} if style else {})}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -58,7 +44,7 @@ async def place(small: TinyBot) -> AsyncIterator[Place]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def opened(browser: Browser, place: Place) -> AsyncIterator[tuple[Page, list[str]]]:
-    """One page for all, as it is the same that each shows; and what the browser complains of."""
+    """One page for all tests of this file, and the browser's complaints."""
     complaints: list[str] = []
     page = await browser.new_page(viewport=WIDE)
     page.set_default_timeout(PATIENCE)
@@ -78,8 +64,8 @@ async def page(opened: tuple[Page, list[str]], place: Place) -> AsyncIterator[Pa
 
 @pytest.fixture
 def bot(small: TinyBot, place: Place) -> Iterator[TinyBot]:
-    """The bot, which has heard nothing yet."""
-    small.heard.clear()
+    """The bot, without payloads from earlier tests."""
+    small.received.clear()
     small.answers.clear()
     yield small
     place.slack.deliver_to(None)
@@ -89,18 +75,18 @@ async def shown(place: Place, page: Page, *blocks: Json) -> Locator:
     """The message of these blocks on the page."""
     channel = place.slack.workspace.channel("#iis-cluster")
     posted = place.slack.workspace.post(channel, place.slack.bot_user, "text", blocks=list(blocks))
-    said = page.locator(f"li.message[data-ts='{posted.ts}']")
-    await said.wait_for()
-    return said
+    row = page.locator(f"li.message[data-ts='{posted.ts}']")
+    await row.wait_for()
+    return row
 
 
 @pytest.mark.parametrize(
     ("block", "selector", "words"),
     [
         ({"type": "header", "text": plain("1722 & more")}, "[role=heading]", "1722 & more"),
-        ({"type": "section", "text": mark("*RPC* <b>")}, "strong", "RPC"),
-        ({"type": "section", "fields": [mark("*Hex*\n0x6BA"), mark("b")]}, ".section-fields", "Hex\n0x6BAb"),
-        ({"type": "context", "elements": [mark("_small_")]}, ".block-context em", "small"),
+        (section("*RPC* <b>"), "strong", "RPC"),
+        ({"type": "section", "fields": [mrkdwn("*Hex*\n0x6BA"), mrkdwn("b")]}, ".section-fields", "Hex\n0x6BAb"),
+        ({"type": "context", "elements": [mrkdwn("_small_")]}, ".block-context em", "small"),
         ({"type": "divider"}, "hr", ""),
         ({"type": "alert", "text": plain("Stop")}, ".block-alert", "Stop"),
         ({"type": "markdown", "text": "# as it is"}, ".words", "# as it is"),
@@ -124,21 +110,21 @@ async def shown(place: Place, page: Page, *blocks: Json) -> Locator:
         (rich(line({"type": "date", "timestamp": 0, "format": "{date_num}", "fallback": "long ago"})), "time", "1970-01-01"),
         ({"type": "video", "title": "v", "alt_text": "a"}, "details summary", "“video” is not shown here; this is its JSON"),
         (rich(line({"type": "hologram", "size": 3})), "details pre", '{\n  "type": "hologram",\n  "size": 3\n}'),
-        ({"type": "section", "text": mark("x"), "accessory": {"type": "workflow_button", "text": plain("w")}}, "details summary", "“workflow_button” is not shown here; this is its JSON"),
+        (section("x", accessory={"type": "workflow_button", "text": plain("w")}), "details summary", "“workflow_button” is not shown here; this is its JSON"),
     ],
 )  # fmt: skip
 async def test_a_block_is_shown(
     place: Place, page: Page, block: Json, selector: str, words: str
 ) -> None:
-    said = await shown(place, page, block)
-    found = said.locator(".blocks").locator(selector).first
+    posted = await shown(place, page, block)
+    found = posted.locator(".blocks").locator(selector).first
 
     await expect(found).to_have_count(1)
     assert (await found.text_content() or "") == words
 
 
 @pytest.mark.parametrize(
-    ("mrkdwn", "html"),
+    ("source", "html"),
     [
         ("a &lt;b&gt; &amp;lt;", "a &lt;b&gt; &amp;lt;"),
         ("*b* _i_ ~s~ 2*3*4 a_b_c", "<strong>b</strong> <em>i</em> <s>s</s> 2*3*4 a_b_c"),
@@ -151,22 +137,22 @@ async def test_a_block_is_shown(
     ],
 )
 async def test_mrkdwn_is_read_as_slack_reads_it(
-    place: Place, page: Page, mrkdwn: str, html: str
+    place: Place, page: Page, source: str, html: str
 ) -> None:
-    said = await shown(place, page, {"type": "section", "text": mark(mrkdwn)})
+    posted = await shown(place, page, section(source))
 
-    assert await said.locator(".words").inner_html() == html
+    assert await posted.locator(".words").inner_html() == html
 
 
 async def test_links_and_mentions_are_followed(place: Place, page: Page) -> None:
     words = "<https://x.example/a|docs> <tel:1722|1722> <#C0GENERAL1|general> <@U0BEN00001>"
-    said = await shown(place, page, {"type": "section", "text": mark(words)})
-    docs = said.get_by_role("link", name="docs")
+    posted = await shown(place, page, section(words))
+    docs = posted.get_by_role("link", name="docs")
 
     await expect(docs).to_have_attribute("rel", "noopener noreferrer")
-    await expect(said.get_by_role("link", name="1722")).to_have_attribute("href", "tel:1722")
-    await expect(said.get_by_text("@ben")).to_have_attribute("title", "Ben Brown")
-    await said.get_by_role("button", name="#general").click()
+    await expect(posted.get_by_role("link", name="1722")).to_have_attribute("href", "tel:1722")
+    await expect(posted.get_by_text("@ben")).to_have_attribute("title", "Ben Brown")
+    await posted.get_by_role("button", name="#general").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("general")
 
 
@@ -180,27 +166,29 @@ USED: list[tuple[Json, Literal["combobox"], str, Json]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("element", "role", "pick", "told"), USED, ids=lambda each: str(each)[:30])
-async def test_a_menu_is_chosen_from(
+@pytest.mark.parametrize(
+    ("element", "role", "pick", "answer"), USED, ids=lambda each: str(each)[:30]
+)
+async def test_an_option_of_a_menu_is_chosen(
     place: Place,
     page: Page,
     bot: TinyBot,
     element: Json,
     role: Literal["combobox"],
     pick: str,
-    told: Json,
+    answer: Json,
 ) -> None:
     bot.answers = [{"options": OPTIONS}] if "external" in element["type"] else []
-    block = {"type": "actions", "elements": [{**element, "placeholder": plain("Pick")}]}
-    said = await shown(place, page, block)
-    field = said.get_by_role(role, name="Pick")
+    block = actions({**element, "placeholder": plain("Pick")})
+    posted = await shown(place, page, block)
+    field = posted.get_by_role(role, name="Pick")
     await field.click()
     await field.press_sequentially(pick[:2])
-    await said.get_by_role("option", name=pick).click()
-    await place.slack.wait_for(lambda: bot.heard and bot.heard[-1]["type"] == "block_actions")
+    await posted.get_by_role("option", name=pick).click()
+    await place.slack.wait_for(lambda: bot.received and bot.received[-1]["type"] == "block_actions")
 
-    acted = bot.heard[-1]["actions"][0]
-    assert without_text({name: acted[name] for name in told}) == told
+    acted = bot.received[-1]["actions"][0]
+    assert without_text({name: acted[name] for name in answer}) == answer
 
 
 def without_text(part: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -210,7 +198,7 @@ def without_text(part: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 @pytest.mark.parametrize(
-    ("element", "act", "told"),
+    ("element", "act", "answer"),
     [
         ({"type": "checkboxes", "options": OPTIONS}, ("check", "Two"), {"selected_options": [{"value": "two"}]}),
         ({"type": "radio_buttons", "options": OPTIONS}, ("check", "Two"), {"selected_option": {"value": "two"}}),
@@ -219,62 +207,61 @@ def without_text(part: Any) -> Any:  # noqa: ANN401 - any JSON
     ],
 )  # fmt: skip
 async def test_a_choice_or_a_time_is_given(
-    place: Place, page: Page, bot: TinyBot, element: Json, act: tuple[str, str], told: Json
+    place: Place, page: Page, bot: TinyBot, element: Json, act: tuple[str, str], answer: Json
 ) -> None:
-    block = {"type": "actions", "elements": [{**element, "action_id": "pick"}]}
-    said = await shown(place, page, block)
+    block = actions({**element, "action_id": "pick"})
+    posted = await shown(place, page, block)
     how, value = act
     if how == "check":
-        await said.get_by_label(value).check()
+        await posted.get_by_label(value).check()
     else:
-        await said.get_by_label("pick").fill(value)
-    await place.slack.wait_for(lambda: bot.heard)
+        await posted.get_by_label("pick").fill(value)
+    await place.slack.wait_for(lambda: bot.received)
 
-    acted = bot.heard[-1]["actions"][0]
-    assert without_text({name: acted[name] for name in told}) == told
+    acted = bot.received[-1]["actions"][0]
+    assert without_text({name: acted[name] for name in answer}) == answer
 
 
-async def test_a_button_may_ask_whether_one_is_sure(place: Place, page: Page, bot: TinyBot) -> None:
+async def test_a_button_may_ask_for_confirmation(place: Place, page: Page, bot: TinyBot) -> None:
     sure = {
         "title": plain("Sure?"),
-        "text": mark("*Really*"),
+        "text": mrkdwn("*Really*"),
         "confirm": plain("Do it"),
         "deny": plain("No"),
     }
-    button = {"type": "button", "text": plain("Go"), "action_id": "go", "confirm": sure}
-    said = await shown(place, page, {"type": "actions", "elements": [button]})
-    await said.get_by_role("button", name="Go").click()
+    posted = await shown(place, page, actions(button("Go", action_id="go", confirm=sure)))
+    await posted.get_by_role("button", name="Go").click()
     await page.get_by_role("dialog", name="Sure?").get_by_role("button", name="No").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    assert bot.heard == []
-    await said.get_by_role("button", name="Go").click()
+    assert bot.received == []
+    await posted.get_by_role("button", name="Go").click()
     await page.get_by_role("dialog").get_by_role("button", name="Do it").click()
-    await place.slack.wait_for(lambda: bot.heard)
+    await place.slack.wait_for(lambda: bot.received)
 
-    assert bot.heard[-1]["actions"][0]["action_id"] == "go"
-
-
-async def test_an_overflow_menu_is_chosen_from(place: Place, page: Page, bot: TinyBot) -> None:
-    overflow = {"type": "overflow", "options": OPTIONS, "action_id": "more"}
-    section = {"type": "section", "text": mark("x"), "accessory": overflow}
-    said = await shown(place, page, section)
-    await said.get_by_role("button", name="More", exact=True).click()
-    await page.get_by_role("menuitem", name="Two").click()
-    await place.slack.wait_for(lambda: bot.heard)
-
-    assert bot.heard[-1]["actions"][0]["selected_option"]["value"] == "two"
+    assert bot.received[-1]["actions"][0]["action_id"] == "go"
 
 
-async def test_what_the_bot_does_not_acknowledge_is_told(
+async def test_an_option_of_an_overflow_menu_is_chosen(
     place: Place, page: Page, bot: TinyBot
 ) -> None:
-    button = {"type": "button", "text": plain("Go"), "action_id": "go"}
-    said = await shown(place, page, {"type": "actions", "elements": [button]})
+    overflow = {"type": "overflow", "options": OPTIONS, "action_id": "more"}
+    posted = await shown(place, page, section("x", accessory=overflow))
+    await posted.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_role("menuitem", name="Two").click()
+    await place.slack.wait_for(lambda: bot.received)
+
+    assert bot.received[-1]["actions"][0]["selected_option"]["value"] == "two"
+
+
+async def test_a_missing_acknowledgement_is_reported(
+    place: Place, page: Page, bot: TinyBot
+) -> None:
+    posted = await shown(place, page, actions(button("Go", action_id="go")))
     place.slack.deliver_to("http://127.0.0.1:1/")
-    await said.get_by_role("button", name="Go").click()
+    await posted.get_by_role("button", name="Go").click()
 
     await expect(page.get_by_text('failed with the error "dispatch_failed"')).to_be_visible()
-    assert bot.heard == []
+    assert bot.received == []
 
 
 async def test_a_form_keeps_what_was_typed_when_the_bot_changes_it(
@@ -285,7 +272,7 @@ async def test_a_form_keeps_what_was_typed_when_the_bot_changes_it(
     await page.get_by_label("Code").fill("1722")
     view = place.slack.client("Ana").view
     assert view
-    note = {"type": "context", "elements": [mark("changed meanwhile")]}
+    note = {"type": "context", "elements": [mrkdwn("changed meanwhile")]}
     changed = {**view.content, "blocks": [*view.blocks, note]}
     place.slack.workspace.views.update(view.id, changed)
 
@@ -293,16 +280,16 @@ async def test_a_form_keeps_what_was_typed_when_the_bot_changes_it(
     await expect(page.get_by_label("Code")).to_have_value("1722")
     await page.get_by_label("Code").press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    typed = bot.heard[-1]["view"]["state"]["values"]["code"]["typed"]
+    typed = bot.received[-1]["view"]["state"]["values"]["code"]["typed"]
     assert typed == {"type": "plain_text_input", "value": "1722"}
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_command_that_is_not_acknowledged_says_so(place: Place, page: Page) -> None:
+async def test_a_missing_acknowledgement_of_a_command_is_shown(place: Place, page: Page) -> None:
     place.slack.deliver_to("http://127.0.0.1:1/")
     box = page.get_by_role("textbox", name="Message")
     await box.fill("/iissync 1722")
     await box.press("Enter")
 
-    told = message(page, '/iissync failed with the error "dispatch_failed"')
-    await expect(told).to_contain_text("Slackbot")
+    answer = message(page, '/iissync failed with the error "dispatch_failed"')
+    await expect(answer).to_contain_text("Slackbot")

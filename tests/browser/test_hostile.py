@@ -1,4 +1,4 @@
-"""What a person writes is shown to the letter, and commands nothing."""
+"""Hostile texts are shown literally, and run nothing."""
 
 import json
 
@@ -19,39 +19,39 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-async def test_what_a_person_writes_is_shown_literally(page: Page, text: str) -> None:
+async def test_messages_are_shown_literally(page: Page, text: str) -> None:
     title = await page.title()
     await say(page, text)
 
-    said = page.locator("li.message .words, li.message .rich-line").last
-    await expect(said).to_have_text(text.replace("`", ""))
+    posted = page.locator("li.message .words, li.message .rich-line").last
+    await expect(posted).to_have_text(text.replace("`", ""))
     assert await page.title() == title
-    assert await said.locator("img, script, iframe").count() == 0
+    assert await posted.locator("img, script, iframe").count() == 0
 
 
 async def test_forty_thousand_characters_are_shown_whole(page: Page) -> None:
     text = "<b>" + "x" * 39_994 + "</b"
     await say(page, text)
 
-    said = message(page, "<b>xxx")
-    await expect(said.locator(".rich-line")).to_have_text(text)
-    await said.get_by_role("button", name="Show all").click()
-    await expect(said.get_by_role("button", name="Show less")).to_be_visible()
+    posted = message(page, "<b>xxx")
+    await expect(posted.locator(".rich-line")).to_have_text(text)
+    await posted.get_by_role("button", name="Show all").click()
+    await expect(posted.get_by_role("button", name="Show less")).to_be_visible()
 
 
-async def test_the_bot_can_link_nowhere_dangerous(place: Place, page: Page) -> None:
+async def test_an_unsafe_link_is_shown_as_text(place: Place, page: Page) -> None:
     channel = place.slack.workspace.channel("#iis-cluster")
     element = {"type": "link", "url": "javascript:alert(1)", "text": "click me"}
     section = {"type": "rich_text_section", "elements": [element]}
     blocks = [{"type": "rich_text", "elements": [section]}]
     place.slack.workspace.post(channel, place.slack.bot_user, "x", blocks=blocks)
 
-    said = message(page, "click me (javascript:alert(1))")
-    await expect(said).to_be_visible()
-    await expect(said.get_by_role("link")).to_have_count(0)
+    posted = message(page, "click me (javascript:alert(1))")
+    await expect(posted).to_be_visible()
+    await expect(posted.get_by_role("link")).to_have_count(0)
 
 
-async def test_what_passes_behind_the_scenes_is_shown_literally(page: Page) -> None:
+async def test_exchanges_are_shown_literally(page: Page) -> None:
     await page.get_by_role("button", name="Behind the scenes").click()
     await say(page, "/iissync <img src=x onerror=alert(1)>")
     pane = page.get_by_role("complementary", name="Behind the scenes")

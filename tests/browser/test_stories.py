@@ -1,4 +1,4 @@
-"""What people come for, from the first answer to what the team has learnt."""
+"""User stories, from the first answer to the team's entries."""
 
 from playwright.async_api import Page, expect
 
@@ -31,11 +31,11 @@ async def test_an_answer_is_shared_with_another_tab(page: Page, open_page: Open)
     await expect(ben.get_by_text("Only visible to you")).to_have_count(0)
 
 
-async def test_a_mention_in_a_thread_decodes_what_stands_there(place: Place, page: Page) -> None:
+async def test_a_mention_in_a_thread_decodes_the_messages_there(place: Place, page: Page) -> None:
     await place.slack.client("Ben").says("#iis-cluster", "iissync said 1722 on node B")
-    said = message(page, "on node B")
-    await said.hover()
-    await said.get_by_role("button", name="Reply in thread").click()
+    posted = message(page, "on node B")
+    await posted.hover()
+    await posted.get_by_role("button", name="Reply in thread").click()
     await say(page, "@iissync", "Reply")
 
     answer = message(page, "The RPC server is unavailable.", "Replies")
@@ -51,7 +51,7 @@ async def test_a_pasted_console_output_is_answered_in_its_thread(page: Page) -> 
     await expect(answer).to_contain_text("The RPC server is unavailable.")
 
 
-async def test_what_one_finds_is_reviewed_and_known_to_the_next(page: Page) -> None:
+async def test_a_proposal_is_reviewed_and_then_shown_to_others(page: Page) -> None:
     await speak_as(page, "Ben")
     await say(page, "/iissync 2147943515")
     await message(page, "2147943515").get_by_role("button", name="Add what you found").click()
@@ -96,7 +96,7 @@ async def test_a_code_is_looked_up_by_part_of_its_name(page: Page) -> None:
     await expect(pick).to_have_value("1722 The RPC server is unavailable.")
 
 
-async def test_a_form_says_what_is_wrong_beside_the_field(page: Page) -> None:
+async def test_a_form_shows_errors_beside_its_fields(page: Page) -> None:
     await page.get_by_role("button", name="Shortcuts").first.click()
     await page.get_by_role("menuitem", name="Look up a status code").click()
     form = page.get_by_role("dialog")
@@ -129,7 +129,7 @@ async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> N
     await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")
 
 
-async def test_what_is_edited_and_deleted_changes_in_every_tab(page: Page, open_page: Open) -> None:
+async def test_edits_and_deletions_are_shown_in_every_tab(page: Page, open_page: Open) -> None:
     ben = await open_page("#/ben/general")
     await page.get_by_role("button", name="general").click()
     await say(page, "helo <b> @ben")
@@ -161,12 +161,12 @@ async def test_a_phone_makes_links_of_ten_digits(place: Place, page: Page) -> No
     await say(page, "@iissync 2148598792")
     await page.get_by_role("button", name="1 reply").click()
 
-    said = place.slack.messages("#iis-cluster")[0]
-    assert "<tel:2148598792|2148598792>" in said.text
+    posted = place.slack.messages("#iis-cluster")[0]
+    assert "<tel:2148598792|2148598792>" in posted.text
     await expect(message(page, "communications problem", "Replies")).to_be_visible()
 
 
-async def test_the_bot_is_invited_where_it_is_not(page: Page) -> None:
+async def test_the_bot_is_invited_to_a_channel(page: Page) -> None:
     await page.get_by_role("button", name="ops-private, private").click()
     await say(page, "@iissync 1722")
     await expect(message(page, "is not in this channel")).to_contain_text("Only visible to you")
@@ -178,7 +178,7 @@ async def test_the_bot_is_invited_where_it_is_not(page: Page) -> None:
     await expect(message(page, "now?").get_by_role("button", name="1 reply")).to_be_visible()
 
 
-async def test_a_reload_finds_everything_as_it_was(page: Page) -> None:
+async def test_a_reload_restores_everything(page: Page) -> None:
     await say(page, "/iissync 1722")
     await say(page, "@iissync 2148598792")
     await message(page, "@iissync").get_by_role("button", name="1 reply").click()
@@ -190,7 +190,7 @@ async def test_a_reload_finds_everything_as_it_was(page: Page) -> None:
     await expect(page.get_by_role("textbox", name="Reply")).to_have_value("thank you, I")
 
 
-async def test_what_passes_behind_the_scenes_can_be_read(page: Page) -> None:
+async def test_exchanges_can_be_read(page: Page) -> None:
     await page.get_by_role("button", name="Behind the scenes").click()
     await say(page, "@iissync 1722")
     pane = page.get_by_role("complementary", name="Behind the scenes")
@@ -219,7 +219,7 @@ async def test_three_things_to_try_are_one_click_each(page: Page) -> None:
     await expect(page.get_by_role("button", name="A console output")).to_be_hidden()
 
 
-async def test_the_page_says_when_the_playground_ends_and_finds_it_again(
+async def test_the_page_reports_the_end_of_the_playground_and_reconnects(
     place: Place, open_page: Open, complaints: list[str]
 ) -> None:
     async with served(place.slack, 0) as address:

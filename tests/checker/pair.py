@@ -14,7 +14,7 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 from bot.team import tables
 from bot.team.rows import proposal_of
 from bot.team.sql_store import SqlStore

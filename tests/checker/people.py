@@ -6,8 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from bot.playground.app_client import Shown
-from bot.playground.model import Message, View
+from bot.playground.model import Message, Shown, View
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
 from tests.checker.record import Approved, Outcome, Proposed, Restored, Told, Voted

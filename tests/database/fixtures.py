@@ -1,4 +1,4 @@
-"""Each database that the store can be in, with real engines; a cluster for the whole session."""
+"""Fixtures for each kind of database; one PostgreSQL cluster serves the whole session."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.database.columns import metadata
 from bot.database.engine import engine
-from bot.database.schema import upgrade
+from bot.database.schema import upgraded_engine
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster, cluster
 
@@ -40,9 +40,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def upgraded(url: str) -> None:
-    made = engine(url)
-    upgrade(made)
-    made.dispose()
+    upgraded_engine(url).dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,7 +50,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database with nothing in it."""
+    """The URL of an empty database."""
     if kind == "sqlite":
         return f"sqlite:///{tmp_path}/empty.db"
     made: Cluster = request.getfixturevalue("postgresql")
@@ -73,7 +71,7 @@ def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def engines() -> Iterator[Callable[[str], Engine]]:
-    """Makes engines, as each replica has its own, and closes them."""
+    """Makes engines, one for each replica, and closes them."""
     made: list[Engine] = []
 
     def make(url: str) -> Engine:

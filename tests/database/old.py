@@ -1,4 +1,4 @@
-"""Databases as older versions of the bot wrote them: `written_by/` has what each left behind."""
+"""Databases of older versions of the bot: `written_by/` has a dump of each."""
 
 import sqlite3
 from contextlib import closing
@@ -12,11 +12,11 @@ WRITTEN_BY = Path(__file__).with_name("written_by")
 
 
 def write_old(made: Engine, version: str = "0.1.0", workspace: str = HERE) -> None:
-    """Make in an empty database what that version once wrote, for a workspace of that name."""
+    """Load the dump of that version into an empty database, for a workspace of that name."""
     kind = made.dialect.name
     script = (WRITTEN_BY / f"{version}.{kind}.sql").read_text("utf-8")
     script = script.replace(f"'{HERE}'", f"'{workspace}'")
-    if kind == "sqlite":  # which checks no foreign key while it is filled
+    if kind == "sqlite":  # executescript does not check foreign keys
         with closing(sqlite3.connect(str(made.url.database))) as database:
             database.executescript(script)
         return

@@ -1,4 +1,4 @@
-"""Other processes that use the same database: each runs a few lines of Python, all at once."""
+"""Other processes that use the same database: each runs a few lines of Python."""
 
 import subprocess
 import sys
@@ -13,11 +13,12 @@ from bot.database.engine import engine
 from bot.database.schema import is_current, upgrade
 from bot.team.sql_store import SqlStore
 from bot.database.errors import DatabaseUnavailable
+from tests.team.entries import *
 from tests.team.values import *
 url, *arguments = sys.argv[1:]
 
 def killed_at_each_step(act):
-    # how many times a process that acts on an engine was killed, a statement later each time
+    # kill a process at each of its statements in turn; return how many there are
     for steps in range(1000):
         child = os.fork()
         if not child:
@@ -37,7 +38,7 @@ def killed_at_each_step(act):
 
 
 def run(code: str, url: str, *arguments: str) -> str:
-    """What the lines print; fails the test where they fail."""
+    """Run the lines, which must succeed, and return what they print."""
     done = subprocess.run(
         [sys.executable, "-c", PRELUDE + code, url, *arguments],
         cwd=ROOT,
@@ -50,7 +51,7 @@ def run(code: str, url: str, *arguments: str) -> str:
 
 
 def run_at_once(code: str, url: str, each: Sequence[str]) -> list[str]:
-    """What each of several prints. They begin together, once all have imported what they need."""
+    """Run several processes, which start together after their imports; return what they print."""
     wait = 'print("ready", flush=True); sys.stdin.readline()\n'
     running = [
         subprocess.Popen(
@@ -70,6 +71,6 @@ def run_at_once(code: str, url: str, each: Sequence[str]) -> list[str]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate() for process in running]
-    assert [process.returncode for process in running] == [0] * len(each), said
-    return [out for out, _ in said]
+    printed = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0] * len(each), printed
+    return [out for out, _ in printed]

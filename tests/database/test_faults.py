@@ -1,4 +1,4 @@
-"""Databases that fail: each failure says so in words, and what was acknowledged stays."""
+"""Databases that fail: each failure has a message, and no acknowledged write is lost."""
 
 import os
 import shutil
@@ -19,14 +19,15 @@ from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster, ordinary_user
 from tests.database.processes import run
-from tests.team.values import HERE, improved, published
+from tests.team.entries import improved, published
+from tests.team.values import HERE
 
 Connect = Callable[[str], Engine]
 
 READ_AND_WRITE = """
 import os, pwd
 store = SqlStore(engine(url))
-if arguments:  # only now: an ordinary user may not be able to read this Python
+if arguments:  # only now: that user may not be able to read this Python
     os.setuid(pwd.getpwnam(*arguments).pw_uid)
 print(len(store.entries(HERE)))
 try:
@@ -42,28 +43,28 @@ store = SqlStore(made)
 entry = published(store)
 size = os.stat(made.url.database).st_size + 200_000
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-kept = 1
+count = 1
 try:
     while True:
         entry = improved(store, entry, "x" * 2000)
-        kept += 1
+        count += 1
 except DatabaseUnavailable as error:
     print(error)
-print([each.version for each in store.history(HERE)[0].revisions] == list(range(kept, 0, -1)))
+print([each.version for each in store.history(HERE)[0].revisions] == list(range(count, 0, -1)))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-print(improved(store, entry, "There is room again.").revision.version == kept + 1)
+print(improved(store, entry, "There is room again.").revision.version == count + 1)
 """
 
 
 @pytest.mark.parametrize(
-    ("url", "says"),
+    ("url", "message"),
     [
         ("team.db", "this is not the URL of a database"),
         ("mysql://a:secret@b/c", "'mysql' is neither sqlite nor postgresql"),
     ],
 )
-def test_a_url_that_leads_nowhere_is_refused_without_its_password(url: str, says: str) -> None:
-    with pytest.raises(ValueError, match=says) as refusal:
+def test_an_unusable_url_is_refused_without_its_password(url: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message) as refusal:
         engine(url)
 
     assert "secret" not in str(refusal.value)
@@ -78,17 +79,17 @@ def test_postgresql_without_its_driver_says_what_to_install(
         engine("postgresql://a@b/c")
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password(engines: Connect) -> None:
+def test_an_unreachable_server_is_named_without_its_password(engines: Connect) -> None:
     store = SqlStore(engines("postgresql://ann:secret@127.0.0.1:1/team"))
 
     with pytest.raises(DatabaseUnavailable, match=r"\Apostgresql 127.0.0.1:1/team: ") as failure:
-        store.sequence()
+        store.latest_change()
     assert "secret" not in str(failure.value)
 
 
 @pytest.fixture
-def everyones() -> Iterator[Path]:
-    """A folder that an ordinary user may enter too."""
+def readable_folder() -> Iterator[Path]:
+    """A folder that every user can read."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -96,24 +97,22 @@ def everyones() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_fault_47_a_read_only_file_is_read_and_writes_are_refused(
-    everyones: Path, sqlite: Path
+def test_fault_47_a_read_only_file_can_be_read_but_not_written(
+    readable_folder: Path, sqlite: Path
 ) -> None:
-    path = everyones / "team.db"
+    path = readable_folder / "team.db"
     shutil.copy(sqlite, path)
     path.chmod(0o444)
-    everyones.chmod(0o777)
-    said = run(READ_AND_WRITE, f"sqlite:///{path}", *filter(None, [ordinary_user()]))
+    readable_folder.chmod(0o777)
+    printed = run(READ_AND_WRITE, f"sqlite:///{path}", *filter(None, [ordinary_user()]))
 
-    assert said == (
+    assert printed == (
         f"0\nsqlite {path}: attempt to write a readonly database: "
         "this user must be allowed to write the file\n"
     )
 
 
-def test_fault_47_a_read_only_role_is_refused_its_writes(
-    postgresql: Cluster, engines: Connect
-) -> None:
+def test_fault_47_a_read_only_role_cannot_write(postgresql: Cluster, engines: Connect) -> None:
     url = postgresql.create("read_only", "upgraded")
     with psycopg.connect(postgresql.conninfo("read_only"), autocommit=True) as connection:
         connection.execute("ALTER DATABASE read_only SET default_transaction_read_only = on")
@@ -124,7 +123,7 @@ def test_fault_47_a_read_only_role_is_refused_its_writes(
         published(store)
 
 
-def test_fault_47_a_full_disk_keeps_what_was_acknowledged_and_no_half_row(sqlite: Path) -> None:
+def test_fault_47_a_full_disk_loses_no_acknowledged_write(sqlite: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = shutil.copy(sqlite, Path(folder) / "team.db")
         error, *checks = run(FILL, f"sqlite:///{path}").splitlines()
@@ -141,7 +140,7 @@ def test_fault_47_a_file_that_is_no_database_is_named(tmp_path: Path, engines: C
         upgrade(engines(f"sqlite:///{path}"))
 
 
-def test_fault_47_a_corrupt_file_leaves_the_snapshot_as_it_was(
+def test_fault_47_a_corrupt_file_does_not_change_the_snapshot(
     tmp_path: Path, sqlite: Path, engines: Connect
 ) -> None:
     path = tmp_path / "team.db"
@@ -154,12 +153,12 @@ def test_fault_47_a_corrupt_file_leaves_the_snapshot_as_it_was(
     path.write_bytes(path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096))
     moved = snapshot.refresh(store)
 
-    assert (snapshot.stale, moved, snapshot.all(HERE)) == (True, frozenset(), (entry,))
+    assert (snapshot.is_stale, moved, snapshot.entries(HERE).all()) == (True, frozenset(), (entry,))
     with pytest.raises(DatabaseUnavailable, match=r"malformed|not a database|corrupt"):
         published(store)
 
 
-def test_fault_48_postgresql_killed_and_started_again_has_what_was_acknowledged(
+def test_fault_48_a_restart_of_postgresql_loses_no_acknowledged_write(
     postgresql: Cluster, engines: Connect
 ) -> None:
     store = SqlStore(engines(postgresql.create("killed", "upgraded")))
@@ -172,18 +171,18 @@ def test_fault_48_postgresql_killed_and_started_again_has_what_was_acknowledged(
         with pytest.raises(DatabaseUnavailable, match="killed"):
             published(store)
 
-        assert (snapshot.stale, snapshot.all(HERE)) == (True, (entry,))
+        assert (snapshot.is_stale, snapshot.entries(HERE).all()) == (True, (entry,))
     finally:
         postgresql.start()
     improved(store, entry, "Back again.")
     snapshot.refresh(store)
 
-    assert not snapshot.stale
-    assert snapshot.all(HERE) == store.entries(HERE)
+    assert not snapshot.is_stale
+    assert snapshot.entries(HERE).all() == store.entries(HERE)
     assert [each.version for each in store.history(HERE)[0].revisions] == [2, 1]
 
 
-def test_fault_48_a_connection_that_was_ended_is_replaced(
+def test_fault_48_a_terminated_connection_is_replaced(
     postgresql: Cluster, engines: Connect
 ) -> None:
     store = SqlStore(engines(postgresql.create("ended", "upgraded")))
@@ -196,10 +195,10 @@ def test_fault_48_a_connection_that_was_ended_is_replaced(
     assert store.entries(HERE) == (entry,)
 
 
-def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
+def test_fault_48_a_lock_that_is_not_released_times_out(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    monkeypatch.setattr(engine_room, "POSTGRESQL_TIMEOUT", 1)
     store = SqlStore(engines(postgresql.create("held", "upgraded")))
     entry = published(store)
     with psycopg.connect(postgresql.conninfo("held")) as connection:
@@ -213,15 +212,15 @@ def test_fault_48_whoever_holds_the_lock_too_long_does_not_hold_up_everyone(
     assert improved(store, entry, "At last.").revision.version == 2
 
 
-def test_fault_48_a_pool_without_a_free_connection_says_so_in_time(
+def test_fault_48_a_pool_without_a_free_connection_times_out(
     postgresql: Cluster, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_room, "POSTGRESQL_WAITS", 1)
+    monkeypatch.setattr(engine_room, "POSTGRESQL_TIMEOUT", 1)
     made = engines(postgresql.create("busy", "upgraded"))
-    taken = [made.connect() for _ in range(engine_room.POOL)]
+    connections = [made.connect() for _ in range(engine_room.POOL)]
     with pytest.raises(DatabaseUnavailable, match="QueuePool limit"):
-        SqlStore(made).sequence()
-    for connection in taken:
+        SqlStore(made).latest_change()
+    for connection in connections:
         connection.close()
 
-    assert SqlStore(made).sequence() == 0
+    assert SqlStore(made).latest_change() == 0

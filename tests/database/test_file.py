@@ -1,4 +1,4 @@
-"""The file of a SQLite database is lost: what connections may still do, and what is done then."""
+"""The file of a SQLite database is deleted or replaced while the database is open."""
 
 import shutil
 import sqlite3
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from bot.database.engine import reading, writing
 from bot.database.errors import DatabaseUnavailable
-from bot.database.file import reopened
+from bot.database.file import reopen
 
 Connect = Callable[[str], Engine]
 
@@ -58,7 +58,7 @@ def beside(path: Path, ending: str) -> Path:
 
 @contextmanager
 def others_read(path: Path) -> Iterator[None]:
-    """Somebody else reads meanwhile, so that the log cannot be emptied."""
+    """Another connection reads meanwhile, so that the log cannot be truncated."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         connection.execute("SELECT * FROM number").fetchall()
@@ -70,31 +70,33 @@ def is_refused(database: Engine) -> None:
         numbers(database)
 
 
-def test_a_file_that_is_still_there_is_not_opened_anew(database: Engine) -> None:
-    assert not reopened(database)
+def test_an_unchanged_file_is_not_reopened(database: Engine) -> None:
+    assert not reopen(database)
     assert numbers(database) == [0, 1]
 
 
 def test_a_database_in_memory_has_no_file(engines: Connect) -> None:
-    assert not reopened(engines("sqlite:///:memory:"))
+    assert not reopen(engines("sqlite:///:memory:"))
 
 
-def add_while_it_goes(database: Engine, number: int, path: Path, to: Path) -> None:
+def add_while_it_is_moved(database: Engine, number: int, path: Path, to: Path) -> None:
     with writing(database) as connection:
         connection.execute(text("INSERT INTO number VALUES (:n)"), {"n": number})
         path.rename(to)
 
 
-def test_what_was_begun_before_is_not_committed(database: Engine, path: Path) -> None:
+def test_an_open_transaction_is_not_committed_to_a_file_that_was_moved_away(
+    database: Engine, path: Path
+) -> None:
     away = path.with_name("away.db")
     with pytest.raises(DatabaseUnavailable, match="deleted or replaced"):
-        add_while_it_goes(database, 2, path, away)
+        add_while_it_is_moved(database, 2, path, away)
     is_refused(database)
 
     assert numbers_in(away) == [0, 1]
 
 
-def test_what_was_committed_is_in_the_file_that_was_moved_away(
+def test_committed_transactions_are_in_the_file_that_was_moved_away(
     database: Engine, path: Path
 ) -> None:
     away = path.with_name("away.db")
@@ -104,17 +106,17 @@ def test_what_was_committed_is_in_the_file_that_was_moved_away(
     assert numbers_in(away) == [0, 1]
 
 
-def test_nothing_takes_the_place_of_a_file_that_is_gone(database: Engine, path: Path) -> None:
+def test_no_file_is_created_in_place_of_a_deleted_one(database: Engine, path: Path) -> None:
     path.unlink()
     for _ in range(3):
         is_refused(database)
         with pytest.raises(DatabaseUnavailable, match="is gone: put it back"):
-            reopened(database)
+            reopen(database)
 
     assert not path.exists()
 
 
-def test_a_file_that_goes_while_nothing_is_open_is_not_made_anew(
+def test_a_file_that_is_deleted_while_no_connection_is_open_is_not_created_again(
     database: Engine, path: Path
 ) -> None:
     database.dispose()
@@ -125,7 +127,7 @@ def test_a_file_that_goes_while_nothing_is_open_is_not_made_anew(
     assert not path.exists()
 
 
-def test_what_sqlite_removes_with_the_last_connection_is_not_lost(
+def test_the_log_may_be_deleted_by_sqlite_with_the_last_connection(
     database: Engine, path: Path
 ) -> None:
     database.dispose()
@@ -136,19 +138,19 @@ def test_what_sqlite_removes_with_the_last_connection_is_not_lost(
     assert numbers(database) == [0, 1, 2]
 
 
-def test_the_same_file_back_in_its_place_is_used_as_before(database: Engine, path: Path) -> None:
+def test_a_file_that_is_moved_back_is_used_again(database: Engine, path: Path) -> None:
     away = path.with_name("away.db")
     path.rename(away)
     is_refused(database)
     away.rename(path)
-    another = reopened(database)
+    another = reopen(database)
     add(database, 2)
 
     assert not another
     assert numbers(database) == [0, 1, 2]
 
 
-def test_another_file_in_its_place_is_used_without_the_log_of_the_one_before(
+def test_a_replacement_is_used_without_the_log_of_the_old_file(
     database: Engine, path: Path
 ) -> None:
     old, new = path.with_name("old.db"), path.with_name("new.db")
@@ -160,16 +162,16 @@ def test_another_file_in_its_place_is_used_without_the_log_of_the_one_before(
         add(database, 2)
         new.replace(path)
         is_refused(database)
-        another = reopened(database)
+        another = reopen(database)
         add(database, 3)
-        kept = beside(path, "-wal.old").stat().st_size
+        old_log = beside(path, "-wal.old").stat().st_size
 
     assert another
     assert numbers(database) == [3]
-    assert kept
+    assert old_log
 
 
-def test_while_the_log_of_the_one_before_cannot_be_put_aside_another_file_is_not_used(
+def test_a_replacement_is_not_used_until_the_old_log_can_be_renamed(
     database: Engine, path: Path
 ) -> None:
     new, blocked = path.with_name("new.db"), beside(path, "-wal.old")
@@ -178,13 +180,13 @@ def test_while_the_log_of_the_one_before_cannot_be_put_aside_another_file_is_not
     new.replace(path)
     is_refused(database)
     with pytest.raises(DatabaseUnavailable, match="-wal, of another file"):
-        reopened(database)
+        reopen(database)
     blocked.rmdir()
 
-    assert reopened(database)
+    assert reopen(database)
 
 
-def test_while_a_connection_to_the_one_before_is_in_use_another_file_is_not_used(
+def test_a_replacement_is_not_used_while_a_connection_to_the_old_file_is_in_use(
     database: Engine, path: Path
 ) -> None:
     new = path.with_name("new.db")
@@ -193,18 +195,18 @@ def test_while_a_connection_to_the_one_before_is_in_use_another_file_is_not_used
         new.replace(path)
         is_refused(database)
         with pytest.raises(DatabaseUnavailable, match="still in use"):
-            reopened(database)
+            reopen(database)
 
-    assert reopened(database)
+    assert reopen(database)
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm"])
-def test_what_was_committed_outlives_a_log_that_is_deleted(
+def test_committed_transactions_survive_the_deletion_of_the_log(
     database: Engine, path: Path, ending: str
 ) -> None:
     beside(path, ending).unlink()
     is_refused(database)
-    another = reopened(database)
+    another = reopen(database)
     add(database, 2)
 
     assert not another

@@ -10,14 +10,15 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabase, is_current, upgrade
+from bot.database.schema import NewerDatabaseError, is_current, upgrade
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
 from bot.team.sql_store import SqlStore
 from tests.database.old import write_old
 from tests.database.processes import run, run_at_once
-from tests.team.values import HERE, THERE, published
+from tests.team.entries import published
+from tests.team.values import HERE, THERE
 
 Connect = Callable[[str], Engine]
 
@@ -33,21 +34,21 @@ def test_an_empty_database_is_upgraded_once(empty_url: str, engines: Connect) ->
     assert SqlStore(made).entries(HERE) == (entry,)
 
 
-def test_the_steps_lead_to_what_the_tables_say(url: str, engines: Connect) -> None:
+def test_the_migrations_lead_to_the_declared_tables(url: str, engines: Connect) -> None:
     with engines(url).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, metadata) == []
 
 
-def test_a_database_in_memory_serves_one_process(engines: Connect) -> None:
+def test_a_database_in_memory_can_be_used(engines: Connect) -> None:
     made = engines("sqlite://")
     upgrade(made)
 
     assert published(SqlStore(made)).revision.version == 1
 
 
-def test_fault_46_a_newer_database_is_refused_and_left_alone(
+def test_fault_46_a_newer_database_is_refused_and_not_changed(
     empty_url: str, engines: Connect
 ) -> None:
     made = engines(empty_url)
@@ -56,72 +57,72 @@ def test_fault_46_a_newer_database_is_refused_and_left_alone(
         connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
 
     assert not is_current(made)
-    with pytest.raises(NewerDatabase, match=r"newer version of the bot \(its schema is 'newer'\)"):
+    with pytest.raises(
+        NewerDatabaseError, match=r"newer version of the bot \(its schema is 'newer'\)"
+    ):
         upgrade(made)
 
 
-@pytest.mark.parametrize("old", ["", "0.1.0"], ids=["empty", "old"])
+@pytest.mark.parametrize("version", ["", "0.1.0"], ids=["empty", "old"])
 def test_fault_45_six_processes_upgrade_one_database_at_once(
-    empty_url: str, engines: Connect, old: str
+    empty_url: str, engines: Connect, version: str
 ) -> None:
     made = engines(empty_url)
-    if old:
-        write_old(made, old)
+    if version:
+        write_old(made, version)
     code = "made = engine(url); upgrade(made); print(is_current(made))"
 
     assert run_at_once(code, empty_url, ["x"] * 6) == ["True\n"] * 6
-    assert len(SqlStore(made).entries(HERE)) == (2 if old else 0)
+    assert len(SqlStore(made).entries(HERE)) == (2 if version else 0)
 
 
-def test_what_version_0_1_0_wrote_is_all_there_after_the_upgrade(
-    empty_url: str, engines: Connect
-) -> None:
+@pytest.fixture
+def old(empty_url: str, engines: Connect) -> Engine:
+    """A database that version 0.1.0 wrote."""
     made = engines(empty_url)
     write_old(made)
-    upgrade(made)
-    store = SqlStore(made)
+    return made
+
+
+def test_an_upgrade_keeps_the_entries_of_version_0_1_0(old: Engine) -> None:
+    upgrade(old)
+    store = SqlStore(old)
     first, second = store.entries(HERE)
     (history,) = store.history(HERE, StatusCode(1060))
 
     assert (first.code, second.code) == (StatusCode(1060), StatusCode(2148599041))
-    assert [one.version for one in history.revisions] == [2, 1]
+    assert [each.version for each in history.revisions] == [2, 1]
     assert "template drops port 135" in history.revisions[0].draft.cause
     assert (first.helped, first.did_not_help) == (1, 1)
-    assert {one.draft.printed_by for one in history.revisions} == {PrintedBy.ANY}
+    assert {each.draft.printed_by for each in history.revisions} == {PrintedBy.ANY}
     assert len(store.entries(THERE)) == 1
 
 
-def test_what_waited_for_review_in_version_0_1_0_still_does(
-    empty_url: str, engines: Connect
-) -> None:
-    made = engines(empty_url)
-    write_old(made)
-    upgrade(made)
-    store = SqlStore(made)
-    (proposal,) = store.open_proposals(HERE, None, None, 10)
+def test_an_upgrade_keeps_the_open_proposals_of_version_0_1_0(old: Engine) -> None:
+    upgrade(old)
+    store = SqlStore(old)
+    (proposal,) = store.open_proposals(HERE)
 
     assert proposal.draft.cause == "Not decided yet."
     assert store.cards(HERE, proposal.id) == [Card("C1", "1.2")]
 
 
-OF_THE_STEP_BEFORE = (
+WRITTEN_BEFORE = (
     "UPDATE card SET for_proposer = true",
     "UPDATE proposal SET edited_at = at WHERE workspace = 'T2' OR id = 'p5'",
     "UPDATE proposal SET edited_by_id = 'U3', edited_by_name = 'Eve' WHERE id = 'p5'",
 )
 
 
-def test_fault_57_the_authors_of_old_drafts_are_the_proposer_and_who_edited_them_last(
-    empty_url: str, engines: Connect
+def test_fault_57_an_upgrade_keeps_the_proposer_and_the_last_editor_of_a_draft(
+    old: Engine,
 ) -> None:
-    made = engines(empty_url)
-    write_old(made)
-    upgrade(made, "printed_by")
-    with made.begin() as connection:
-        for statement in OF_THE_STEP_BEFORE:
+    upgrade(old, "printed_by")
+    with old.begin() as connection:
+        for statement in WRITTEN_BEFORE:
             connection.execute(text(statement))
-    upgrade(made)
-    store = SqlStore(made)
+    upgrade(old)
+    store = SqlStore(old)
     [edited] = store.open_proposals(HERE)
     forgotten, untouched = store.proposal(THERE, "p4"), store.proposal(HERE, "p1")
 
@@ -144,9 +145,7 @@ OLD_JOBS = """
 """
 
 
-def test_what_an_inbox_held_is_in_the_job_queue_after_the_upgrade(
-    empty_url: str, engines: Connect
-) -> None:
+def test_an_upgrade_moves_the_inbox_into_the_job_queue(empty_url: str, engines: Connect) -> None:
     made = engines(empty_url)
     upgrade(made, "look_ups")
     with made.begin() as connection:
@@ -160,19 +159,21 @@ def test_what_an_inbox_held_is_in_the_job_queue_after_the_upgrade(
     assert SqlJobStore(made).reserve_key(Job("T1", "C1:3.0", "question", "")) is False
 
 
-def test_fault_46_an_upgrade_killed_at_any_step_goes_on(empty_url: str, engines: Connect) -> None:
+def test_fault_46_an_upgrade_killed_at_any_statement_can_be_continued(
+    empty_url: str, engines: Connect
+) -> None:
     steps = run("print(killed_at_each_step(upgrade))", empty_url)
 
     assert int(steps) > 15
     assert is_current(engines(empty_url))
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path, engines: Connect) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path, engines: Connect) -> None:
     with pytest.raises(DatabaseUnavailable, match=r"/gone/team\.db: unable to open"):
         upgrade(engines(f"sqlite:///{tmp_path}/gone/team.db"))
 
 
-def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path, engines: Connect) -> None:
+def test_a_lock_file_that_cannot_be_created_is_named(tmp_path: Path, engines: Connect) -> None:
     (tmp_path / "team.db.lock").mkdir()
 
     with pytest.raises(DatabaseUnavailable, match=r"team\.db\.lock: unable to open"):

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from bot.cli.arguments import read
+from bot.cli.arguments import parse_arguments
 from tests.documents.documents import ALL, ROOT, code_lines, first_cells, section
 
 BOT = re.compile(r"-m bot ([^<>;&|]+)")
@@ -20,7 +20,7 @@ SHOWN = {command.strip() for line in code_lines(ALL) for command in BOT.findall(
 def test_a_command_that_is_shown_exists(command: str) -> None:
     arguments = shlex.split(command)
 
-    assert read(arguments).command == arguments[0]
+    assert parse_arguments(arguments).command == arguments[0]
 
 
 @pytest.mark.parametrize(

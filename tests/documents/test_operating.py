@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.cli.arguments import read
+from bot.cli.arguments import parse_arguments
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from tests.documents.documents import ROOT, first_cells, section
@@ -54,7 +54,7 @@ def test_the_container_runs_commands_that_exist_as_a_user_without_rights() -> No
     ]
 
     assert [command[:3] for command in commands] == [["python", "-m", "bot"]] * 2
-    assert [read(command[3:]).command for command in commands] == ["health", "run"]
+    assert [parse_arguments(command[3:]).command for command in commands] == ["health", "run"]
     assert re.findall(r"^USER (\d+):\d+$", CONTAINERFILE, re.MULTILINE) == ["65534"]
 
 

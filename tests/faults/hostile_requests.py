@@ -122,7 +122,7 @@ def request(
     return "\r\n".join(head).encode("utf-8", "surrogateescape") + body
 
 
-async def knock(url: str, data: bytes) -> Answer:
+async def answer_to(url: str, data: bytes) -> Answer:
     """The answer to these bytes, on a line of their own."""
     async with line_to(url) as line:
         await line.send(data)

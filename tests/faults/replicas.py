@@ -21,12 +21,14 @@ from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.duplicates import KIND as DUPLICATES
-from bot.slack.worker import Timing
-from tests.faults.hostile_requests import FORM, JSON, knock, request, signed
+from bot.slack.timing import Timing
+from tests.faults.hostile_requests import FORM, JSON, answer_to, request, signed
 from tests.scenarios.conftest import QUICK, settings_for
 
 HERE = "#iis-cluster"
-STEADY = replace(QUICK, patience=20)
+POLL = 0.02
+"""Seconds between two looks at what signals no change: a tight loop slows down the bot."""
+STEADY = replace(QUICK, database_timeout=20)
 """The database is waited for, however busy the machine is."""
 
 
@@ -54,7 +56,9 @@ async def deliver(
     """Send a bot a signed body; the status of its answer."""
     retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"}
     more = retry if attempt else {}
-    return (await knock(str(bot.url), request(body, signed(body, kind={**kind, **more})))).status
+    return (
+        await answer_to(str(bot.url), request(body, signed(body, kind={**kind, **more})))
+    ).status
 
 
 async def replayed(delivery: Delivery, *bots: Running) -> list[int]:
@@ -96,8 +100,8 @@ def unanswered(url: str) -> list[UnfinishedJob]:
 async def emptied(url: str) -> None:
     """Return when the job queue holds nothing more."""
     async with asyncio.timeout(60):
-        while await asyncio.to_thread(left, url):
-            pass
+        while await asyncio.to_thread(left, url):  # noqa: ASYNC110 - a database signals nothing
+            await asyncio.sleep(POLL)
 
 
 class _Words(logging.Handler):

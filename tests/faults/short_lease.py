@@ -8,9 +8,9 @@ import sys
 from bot.operations import log_format
 from bot.server import running
 from bot.settings import Settings
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 
-TIMING = Timing(lease=8, poll=0.1, patience=20, first_pause=0.1, longest_pause=0.5)
+TIMING = Timing(lease=8, poll=0.1, database_timeout=20, first_pause=0.1, longest_pause=0.5)
 """A lease that is longer than a call to Slack may take, but not by much."""
 
 
@@ -22,5 +22,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    log_format.begin("INFO", sys.stderr)
+    log_format.configure("INFO", sys.stderr)
     asyncio.run(main())

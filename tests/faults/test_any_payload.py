@@ -15,10 +15,10 @@ from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
 from bot.replies.reply import ADD
 from bot.server import Running, running
-from bot.slack import forms, home, surfaces
+from bot.slack import buttons, forms, home, look_up, review_cards
 from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
-from tests.faults.hostile_requests import FORM, JSON, knock, line_to, request, signed
+from tests.faults.hostile_requests import FORM, JSON, answer_to, line_to, request, signed
 from tests.scenarios.conftest import Scene, settings_for
 
 Payload = dict[str, Any]
@@ -126,7 +126,7 @@ async def act(slack: Slack, bot: Running) -> None:
     await ana.uses_shortcut("Look up a status code")
     view = await slack.wait_for(lambda: ana.view)
     assert view is not None
-    await ana.suggestions(view, surfaces.SUGGEST, "17")
+    await ana.suggestions(view, look_up.SUGGEST, "17")
     await ana.submits(view, {})
     dora = slack.connect("#iis-cluster", DORA)
     await dora.says("#iis-cluster", "@iissync 1722")
@@ -148,10 +148,10 @@ def told(bot: Bot) -> list[tuple[str, Payload]]:
     return seen
 
 
-BUTTONS = [surfaces.MORE, surfaces.BACK, ADD, f"{surfaces.CHANGE}:1", forms.APPROVE]
-BUTTONS += [forms.REJECT, forms.EDIT, f"{surfaces.VOTE}:1", f"{surfaces.RESTORE}:1"]
+BUTTONS = [buttons.MORE, buttons.BACK, ADD, f"{buttons.CHANGE}:1", review_cards.APPROVE]
+BUTTONS += [review_cards.REJECT, forms.EDIT, f"{buttons.VOTE}:1", f"{buttons.RESTORE}:1"]
 BUTTONS += [home.SEARCH, home.PAGE_MORE, "of another app"]
-FORMS = [forms.PROPOSE, forms.REJECT, forms.EDIT, "of another app"]
+FORMS = [forms.PROPOSE, review_cards.REJECT, forms.EDIT, "of another app"]
 
 
 def places(part: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -183,7 +183,7 @@ def test_any_json_in_any_field_is_answered_or_refused(
     kind, payload = data.draw(st.sampled_from(told))
     place = data.draw(st.sampled_from(list(places(payload))))
     body, form = in_forms(kind, changed(payload, place, data.draw(ANY)))
-    answer = bot.run(knock(bot.url, request(body, signed(body, kind=form))))
+    answer = bot.run(answer_to(bot.url, request(body, signed(body, kind=form))))
 
     assert answer.status in {200, 400, 404, 503}
     assert b"Traceback" not in answer.body

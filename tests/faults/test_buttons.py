@@ -13,8 +13,8 @@ from bot.playground.client import Client
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.faults.replicas import HERE, STEADY
-from tests.scenarios.conftest import Scene, settings_for
-from tests.scenarios.test_knowledge import FOUND, asks, proposes, published, told, view_of
+from tests.scenarios.conftest import Scene, settings_for, view_of
+from tests.scenarios.team.conftest import FOUND, ask, messages_to, propose, publish
 
 EXPIRED = CannedResponse(404, "expired_url", {"Content-Type": "text/plain"})
 USED = CannedResponse(404, {"ok": False, "error": "used_url"})
@@ -27,7 +27,7 @@ CODE = "2148598790"
 async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
     url = f"sqlite:///{tmp_path}/team.db"
     settings = replace(settings_for(slack, "http"), database_url=url)
-    async with running(settings, replace(STEADY, patience=0.5)) as bot:
+    async with running(settings, replace(STEADY, database_timeout=0.5)) as bot:
         slack.deliver_to(bot.url)
         yield Scene(slack, bot, url)
 
@@ -46,8 +46,8 @@ async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
     await scene.settled()
 
     assert "three seconds only" in scene.slack.seen_by("Ben", HERE)[-1].text
-    await proposes(scene, "Ben")
-    assert told(scene, "Ana")
+    await propose(scene, "Ben")
+    assert messages_to(scene, "Ana")
 
 
 async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: Scene) -> None:
@@ -55,7 +55,7 @@ async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: S
     await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
 
-    assert ["three seconds only" in m.text for m in told(scene, "Ben")] == [True]
+    assert ["three seconds only" in m.text for m in messages_to(scene, "Ben")] == [True]
 
 
 async def test_fault_31_where_not_even_that_is_left_it_is_logged(
@@ -66,7 +66,7 @@ async def test_fault_31_where_not_even_that_is_left_it_is_logged(
     await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
 
-    assert "a person could not be told: HTTP 500" in caplog.text
+    assert "a user could not be notified: HTTP 500" in caplog.text
 
 
 async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scene) -> None:
@@ -79,12 +79,14 @@ async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scen
         refused = await ben.submits(form, FOUND)
         assert "What you typed is still here." in view_of(ben).errors["cause"]
     await ben.submits(form, FOUND)
-    await scene.slack.wait_for(lambda: told(scene, "Ana"))  # kept late, taken up at the next look
+    await scene.slack.wait_for(
+        lambda: messages_to(scene, "Ana")
+    )  # kept late, taken up at the next look
     await scene.settled()
 
     assert refused.error == ""
     assert len(await scene.bot.team.open_proposals("T0PLAY0001")) == 1
-    assert len(told(scene, "Ana")) == 1
+    assert len(messages_to(scene, "Ana")) == 1
 
 
 async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scene: Scene) -> None:
@@ -96,7 +98,7 @@ async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scen
     await ben.submits(form, FOUND)
     await scene.settled()
 
-    assert len(told(scene, "Ana")) == 1
+    assert len(messages_to(scene, "Ana")) == 1
 
 
 async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_looked_at_again(
@@ -119,7 +121,7 @@ async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_look
 async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_again(
     scene: Scene, over: CannedResponse
 ) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", over)
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -131,7 +133,7 @@ async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_
 
 
 async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", CannedResponse(403, "action_prohibited"))
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -142,7 +144,7 @@ async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> N
 async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_said(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", EXPIRED)
     scene.slack.next_response("views.open", CLOSED)
     scene.slack.next_response("chat.postMessage", DOWN)
@@ -160,7 +162,7 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
     scene: Scene,
     acts: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", replace(DOWN, acts=acts))
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -174,7 +176,7 @@ async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_sh
 async def test_fault_72_a_share_that_may_have_failed_says_so_again_when_it_is_clicked_again(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", DOWN)
     await ana.clicks(answer, "Share")
     await scene.settled()
@@ -189,7 +191,7 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
     scene: Scene, monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
     monkeypatch.setattr("bot.slack.sharing._REMEMBERED", remembered)
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response(
         "response_url", CannedResponse(), USED
     )  # so the button is still there
@@ -204,14 +206,14 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
 async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_say_so(
     scene: Scene,
 ) -> None:
-    ana, answer = scene.slack.client("Ana"), await asks(scene, "Ana", "1722")
+    ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", CannedResponse(), USED)
     await ana.clicks(answer, "Share")
     await scene.settled()
 
     assert len(scene.slack.messages(HERE)) == 1
     assert ana.view is None
-    assert told(scene, "Ana") == []
+    assert messages_to(scene, "Ana") == []
 
 
 @pytest.mark.parametrize("over", [EXPIRED, USED])
@@ -234,7 +236,7 @@ async def test_fault_32_the_answer_of_a_shortcut_is_sent_to_the_dm_at_last(scene
     await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
     await scene.settled()
 
-    [message] = told(scene, "Ben")
+    [message] = messages_to(scene, "Ben")
     assert "The RPC server is unavailable." in message.text
 
 
@@ -250,11 +252,11 @@ async def test_fault_32_a_page_that_is_too_old_to_be_turned_says_so(scene: Scene
 
 
 async def test_fault_32_a_vote_counts_and_is_thanked_for_in_a_modal(scene: Scene) -> None:
-    await published(scene)
-    chen, answer = scene.slack.client("Chen"), await asks(scene, "Chen")
+    await publish(scene)
+    chen, answer = scene.slack.client("Chen"), await ask(scene, "Chen")
     scene.slack.next_response("response_url", USED)
     await chen.clicks(answer, "Helped")
     await scene.settled()
 
     assert "Thank you, your vote counts." in modal(chen)
-    assert "helped 1 of 1" in (await asks(scene, "Ben")).text
+    assert "helped 1 of 1" in (await ask(scene, "Ben")).text

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.operations.connections import ENOUGH_FILES
+from bot.operations.file_limit import ENOUGH_FILES
 from bot.playground.slack import Slack
-from tests.faults.hostile_requests import FORM, command, knock, line_to, request, signed
+from tests.faults.hostile_requests import FORM, answer_to, command, line_to, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import replies
 
@@ -70,8 +70,8 @@ async def asked_of(bot: BotProcess, path: str) -> int:
 
 
 async def serves(slack: Slack, bot: BotProcess, url: str) -> None:
-    """Assert that whoever signs is answered, and whoever operates the bot."""
-    answers = [await knock(url, request(ASKED, signed(ASKED))) for _ in range(8)]
+    """Assert that signed requests are answered, and so are requests of the operator."""
+    answers = [await answer_to(url, request(ASKED, signed(ASKED))) for _ in range(8)]
     said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
     (reply,) = await slack.wait_for(lambda: replies(slack, said), 20)
 
@@ -145,7 +145,9 @@ async def test_fault_58_with_no_file_at_all_the_log_stays_small_and_who_waits_is
     url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
     async with bot_process(slack, "http", unused_tcp_port) as bot:
         limit(bot, 8)
-        waiting = [asyncio.create_task(knock(url, request(ASKED, signed(ASKED)))) for _ in range(9)]
+        waiting = [
+            asyncio.create_task(answer_to(url, request(ASKED, signed(ASKED)))) for _ in range(9)
+        ]
         for _ in range(20):
             assert await bot.logged("a connection (cannot be accepted): Too many open files")
         limit(bot, ENOUGH_FILES)

@@ -1,5 +1,6 @@
 """Fault 23: what fails is tried again, later each time, then dead, visible, and tried by hand."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
 from bot.server import Running
-from bot.slack.questions import KIND, IncomingMessage
+from bot.slack.incoming_message import KIND, IncomingMessage
 from tests.cli.test_jobs import jobs
 from tests.faults.replicas import (
     HERE,
+    POLL,
     STEADY,
     left,
     log_says,
@@ -59,6 +61,7 @@ async def tells(bot: Running, line: str) -> None:
     page = ""
     async with ClientSession() as session:
         while line not in page.splitlines():
+            await asyncio.sleep(POLL)
             page = await (await session.get(f"{bot.operations_url}/metrics")).text()
 
 

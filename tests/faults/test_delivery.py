@@ -12,7 +12,7 @@ from bot.playground.client import Client
 from bot.playground.model import Message, View
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
-from bot.slack.follow_ups import proposed
+from bot.slack.follow_ups import proposal_job
 from bot.team.model import Person
 from tests.faults.replicas import (
     HERE,
@@ -186,8 +186,8 @@ async def proposes(slack: Slack, name: str) -> None:
     await slack.wait_for(lambda: slack.workspace.messages(ana.dm))
 
 
-def pressed(slack: Slack) -> Delivery:
-    """How the bot was told of the last press of a button."""
+def last_click(slack: Slack) -> Delivery:
+    """How the bot was notified of the last click on a button."""
     return [each for each in slack.deliveries if "actions" in each.payload][-1]
 
 
@@ -216,11 +216,11 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
         await proposes(slack, "Ben")
         await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
         await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
-        await replayed(pressed(slack), *bots)
+        await replayed(last_click(slack), *bots)
         shown = await chen.runs(HERE, f"/iissync {CODE}")
         assert shown.message
         await chen.clicks(shown.message, "Helped")
-        await replayed(pressed(slack), *bots)
+        await replayed(last_click(slack), *bots)
         await asyncio.gather(*(bot.tasks.wait() for bot in bots))
         await bots[0].team.refresh()
         [entry] = bots[0].team.notes("T0PLAY0001").all()
@@ -255,7 +255,7 @@ async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
 async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_again(
     slack: Slack, url: str, engines: Callable[[str], Engine]
 ) -> None:
-    job = proposed("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
+    job = proposal_job("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))
     store = SqlJobStore(engines(url))
     accept(store, job, None, 0)
     async with replicas(slack, url, 1):
@@ -274,7 +274,7 @@ async def test_fault_6_an_answer_whose_sharing_is_replayed_is_shared_once(
         shown = await ana.runs(HERE, "/iissync 1722")
         assert shown.message
         await ana.clicks(shown.message, "Share")
-        statuses = await replayed(pressed(slack), *bots)
+        statuses = await replayed(last_click(slack), *bots)
 
     assert set(statuses) == {200}
     assert len(slack.messages(HERE)) == 1

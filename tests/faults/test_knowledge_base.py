@@ -14,26 +14,16 @@ from bot.database.engine import engine
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.slack.manifest import manifest
-from bot.team.model import Audit
+from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.database.fixtures import numbers, postgresql
 from tests.faults.hostile_requests import signed
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import (
-    CODE,
-    HERE,
-    asks,
-    changes,
-    forge,
-    proposes,
-    published,
-    told,
-    view_of,
-)
+from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
+from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
 from tests.scenarios.test_server import web_server
-from tests.team.test_export_file import parcel
+from tests.team.test_import_reader import export_json
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 OURS, THEIRS = "T0PLAY0001", "T0OTHER001"
@@ -63,10 +53,10 @@ async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scen
         yield Scene(slack, bot, url)
 
 
-async def audits(url: str, workspace: str) -> list[Audit]:
+async def audits(url: str, workspace: str) -> list[RefusedAttempt]:
     """Who was refused what, the latest first."""
     database = engine(url)
-    found = await asyncio.to_thread(SqlStore(database).audits, workspace)
+    found = await asyncio.to_thread(SqlStore(database).refused_attempts, workspace)
     await asyncio.to_thread(database.dispose)
     return found
 
@@ -98,12 +88,12 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
     ana, ben = slack.client("Ana"), slack.client("Ben")
     async with two_replicas(slack, shared_url) as (scene, other):
         for _ in range(3):
-            await proposes(scene, "Chen")
+            await propose(scene, "Chen")
             await other.tasks.wait()
-            await ben.clicks(told(scene, "Ben")[-1], "Reject")
+            await ben.clicks(messages_to(scene, "Ben")[-1], "Reject")
             await slack.wait_for(lambda: ben.view and ben.view.title == "Reject the proposal")
             await asyncio.gather(
-                ana.clicks(told(scene, "Ana")[-1], "Approve"),
+                ana.clicks(messages_to(scene, "Ana")[-1], "Approve"),
                 ben.submits(view_of(ben), {"Reason": "No."}),
             )
             await scene.settled()
@@ -113,7 +103,7 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
 
             assert told_ana != told_ben
             await close(scene)
-        decided = [m.text for m in told(scene, "Chen")]
+        decided = [m.text for m in messages_to(scene, "Chen")]
         await other.team.refresh()
 
     assert len(decided) == 3
@@ -136,14 +126,14 @@ async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
 ) -> None:
     ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
-        await proposes(scene, "Ben")
-        await proposes(scene, "Ana", Cause="Her own.")
+        await propose(scene, "Ben")
+        await propose(scene, "Ana", Cause="Her own.")
         waiting = await scene.bot.team.open_proposals(OURS)
-        card = told(scene, "Ana")[-2]
+        card = messages_to(scene, "Ana")[-2]
         forge(card, proposal=next(each.id for each in waiting if each.draft.cause == "Her own."))
         await ana.clicks(card, "Approve")
         await scene.settled()
-        answer = await asks(scene, "Ana")
+        answer = await ask(scene, "Ana")
 
         assert "somebody else must decide" in slack.seen_by(ana, "@iissync")[-1].text
         assert "Your team" not in answer.text
@@ -156,8 +146,8 @@ async def test_fault_40_an_old_button_is_of_no_use_to_who_is_no_longer_a_reviewe
 ) -> None:
     ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Chen") as scene:
-        await proposes(scene, "Ben")
-        card = told(scene, "Ana")[-1]
+        await propose(scene, "Ben")
+        card = messages_to(scene, "Ana")[-1]
     async with at_work(slack, file_url, "Chen") as scene:
         await ana.clicks(card, button)
         await scene.settled()
@@ -192,10 +182,10 @@ async def moved(bot: Running) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scene]:
-    """A team that has published and proposed; whoever acts from now on is of another workspace."""
+    """A team that has published and proposed; from now on everyone acts in another workspace."""
     async with at_work(slack, url, "Ana") as scene:
-        await published(scene)
-        await proposes(scene, "Ben", Cause="The share was full again.")
+        await publish(scene)
+        await propose(scene, "Ben", Cause="The share was full again.")
         async with moved(scene.bot) as address:
             slack.deliver_to(address)
             yield scene
@@ -242,10 +232,14 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
 ) -> None:
     ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Chen") as scene, moved(scene.bot) as elsewhere:
-        await published(scene)
-        await changes(scene, "The share was full again.")
-        await proposes(scene, "Ben", Cause="The share was full at last.")
-        shown = told(scene, "Ana")[-1] if where == CARD else (await ana.runs(HERE, where)).message
+        await publish(scene)
+        await change(scene, "The share was full again.")
+        await propose(scene, "Ben", Cause="The share was full at last.")
+        shown = (
+            messages_to(scene, "Ana")[-1]
+            if where == CARD
+            else (await ana.runs(HERE, where)).message
+        )
         await scene.settled()
         before, state = len(slack.sent), await known(scene)
         assert shown
@@ -259,14 +253,14 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
 
 
 async def known(scene: Scene) -> object:
-    """All that our team knows and has open, read anew."""
+    """All entries and open proposals of our team, read again."""
     await scene.bot.team.refresh()
     return scene.bot.team.notes(OURS).all(), await scene.bot.team.open_proposals(OURS)
 
 
 async def test_fault_41_an_export_holds_one_workspace(slack: Slack, file_url: str) -> None:
     async with at_work(slack, file_url, "Ana") as scene:
-        await published(scene)
+        await publish(scene)
     exported = [knowledge(file_url, "export", "--workspace", each) for each in (OURS, THEIRS)]
     ours, theirs = (json.loads(ended.stdout)["entries"] for ended in exported)
 
@@ -281,13 +275,13 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
     slack: Slack, file_url: str
 ) -> None:
     async with at_work(slack, file_url, "Ana") as scene:
-        await proposes(scene, "Ben", DOCUMENTED, Cause="A cable was loose.")
-        await proposes(scene, "Chen", DOCUMENTED, Cause="The switch was old.")
-        first, second = told(scene, "Ana")[-2:]
+        await propose(scene, "Ben", DOCUMENTED, Cause="A cable was loose.")
+        await propose(scene, "Chen", DOCUMENTED, Cause="The switch was old.")
+        first, second = messages_to(scene, "Ana")[-2:]
         for card in (first, second):
             await slack.client("Ana").clicks(card, "Approve")
             await scene.settled()
-        answer = (await asks(scene, "Ben", DOCUMENTED)).text
+        answer = (await ask(scene, "Ben", DOCUMENTED)).text
 
     assert "Microsoft documents this code for IISSYNC; that text stays as it is." in first.text
     assert "Other open proposals for this code: 1." in second.text
@@ -304,11 +298,11 @@ async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_r
 
 
 def good() -> bytes:
-    return json.dumps(parcel()).encode()
+    return json.dumps(export_json()).encode()
 
 
 def with_half_an_entry() -> bytes:
-    made = parcel()
+    made = export_json()
     entry = {**made["entries"][0], "id": "e2"}
     made["entries"].append({**entry, "revisions": [*entry["revisions"], {"version": 3}]})
     return json.dumps(made).encode()
@@ -320,7 +314,7 @@ def with_half_an_entry() -> bytes:
         (lambda: good().ljust(50_000_000), "the file: has 50,000,000 bytes: at most 20,000,000"),
         (
             lambda: good().replace(b'"code":', b'"code": 5, "code":'),
-            "/entries/0/code: stands there more than once",
+            "/entries/0/code: is there more than once",
         ),
         (lambda: good().replace(b"share", b"sh\xffre"), "the file: is not UTF-8: invalid start"),
         (

@@ -47,7 +47,7 @@ async def asked(slack: Slack) -> Message:
 async def test_fault_55_a_post_that_slack_takes_late_is_waited_for(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.SECONDS", 0.2)  # so long any other call may take
+    monkeypatch.setattr("bot.slack.client.CALL_SECONDS", 0.2)  # so long any other call may take
     thread = await slack.client("Ben").says(HERE, "error 5")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
@@ -118,7 +118,7 @@ async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_looked_at_again(
 async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.attempt.LATE", 0.05)
+    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 0.05)
     holds = [Held() for _ in range(6)]
     slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
     async with replicas(slack, url, 1) as [bot]:

@@ -19,7 +19,7 @@ from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
 from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
-from tests.faults.replicas import log_says, replies
+from tests.faults.replicas import POLL, log_says, replies
 from tests.faults.test_storage import at_work
 from tests.scenarios.conftest import Scene
 
@@ -40,7 +40,7 @@ def path(sqlite: Path, tmp_path: Path) -> Path:
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot in this process looks often at its database."""
     monkeypatch.setattr("bot.server.REFRESH", 0.05)
-    monkeypatch.setattr("bot.server.TRIED", 0.05)
+    monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
 
 
 async def is_ready(ops_url: str, words: str) -> None:
@@ -52,6 +52,7 @@ async def is_ready(ops_url: str, words: str) -> None:
             if words in text:
                 assert answer.status == (200 if words == "ok" else 503)
                 return
+            await asyncio.sleep(POLL)
 
 
 async def asks(slack: Slack) -> Message:
@@ -88,8 +89,8 @@ async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
         yield scene
 
 
-NO_WRITES = "the database takes no writes"
-GONE = "the database is out of reach"
+NO_WRITES = "the database accepts no writes"
+GONE = "the database is unavailable"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")
@@ -291,7 +292,7 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
 
 
 def read_only(connection: psycopg.Connection, name: str, switch: str) -> None:
-    """Let nobody write there, or everybody; whoever is connected has to connect anew."""
+    """Switch read-only mode on or off; all clients have to connect again."""
     setting = f"ALTER DATABASE {name} SET default_transaction_read_only = {switch}"
     connection.execute(setting.encode())
     connection.execute(

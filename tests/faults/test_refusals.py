@@ -14,6 +14,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from tests.faults.replicas import (
     HERE,
+    POLL,
     STEADY,
     left,
     log_says,
@@ -51,7 +52,7 @@ async def test_fault_64_a_200_that_says_rate_limited_is_waited_for_and_is_no_fai
 async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
     slack: Slack, url: str, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.MOVE_PAUSE", 0.0)
+    monkeypatch.setattr("bot.slack.responses.MOVE_PAUSE", 0.0)
     slack.next_response(POST, *[refusal(word)] * 3)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)
@@ -65,8 +66,8 @@ async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
 async def rescheduled(url: str) -> None:
     """Return when the one job waits for another attempt."""
     async with asyncio.timeout(20):
-        while [job.state for job in await asyncio.to_thread(left, url)] != [State.WAITING]:
-            pass
+        while [job.state for job in await asyncio.to_thread(left, url)] != [State.WAITING]:  # noqa: ASYNC110 - a database signals nothing
+            await asyncio.sleep(POLL)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,15 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from bot.__main__ import main
 from bot.database.schema import upgrade
 from bot.playground.slack import Slack
-from bot.team.exchange import export
+from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
 from tests.faults.processes import MEASURED, ROOT
-from tests.team.values import HERE, draft, published
+from tests.team.entries import published
+from tests.team.values import HERE, draft
 
 SETTINGS = {
     "SLACK_BOT_TOKEN": Slack.bot_token,
@@ -76,11 +78,7 @@ FORMS = {
 }
 
 
-ALL_COMMANDS = (
-    ("jobs", "list"),
-    ("knowledge", "list", "--workspace", HERE),
-    ("run",),
-)
+COMMANDS = ("jobs", "list"), ("knowledge", "list", "--workspace", HERE)
 BY_ALL = (
     f"postgresql+psycopg://bot:hush/hush#hush[hush]hush%{AT}",
     "postgresql+psycopg://bot:hush@/team?host=127.0.0.1:1&host=127.0.0.1:2",
@@ -103,17 +101,47 @@ async def said(arguments: tuple[str, ...], url: str) -> str:
     lines = list[bytes]()
     async for line in process.stdout:
         lines.append(line)
-        if b"out of reach" in line:
+        if b"database is unavailable" in line:
             process.terminate()
     await process.wait()
     return b"".join(lines).decode()
 
 
+class Here:
+    """Runs commands in this process, and reads all that is printed and logged."""
+
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capfd: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+        self._caplog = caplog
+
+    def said(self, arguments: tuple[str, ...], url: str) -> str:
+        """All that a command prints and logs."""
+        for name, value in {**SETTINGS, "DATABASE_URL": url}.items():
+            self._monkeypatch.setenv(name, value)
+        main(arguments)
+        return "".join((*self._capfd.readouterr(), self._caplog.text))
+
+
+@pytest.fixture
+def here(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> Here:
+    return Here(monkeypatch, capfd, caplog)
+
+
 @pytest.mark.parametrize(("url", "words"), FORMS.items())
-async def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
-    url: str, words: str
+def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
+    here: Here, url: str, words: str
 ) -> None:
-    told = await said(("jobs", "list"), url)
+    told = here.said(("jobs", "list"), url)
 
     assert words in told
     assert "hush" not in told
@@ -121,9 +149,10 @@ async def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
 
 
 @pytest.mark.parametrize("url", BY_ALL)
-async def test_fault_56_no_command_shows_a_password(url: str) -> None:
-    told = await asyncio.gather(*(said(command, url) for command in ALL_COMMANDS))
-    health = await said(("health",), url)
+async def test_fault_56_no_command_shows_a_password(here: Here, url: str) -> None:
+    told = [here.said(command, url) for command in COMMANDS]
+    told.append(await said(("run",), url))
+    health = here.said(("health",), url)
 
     assert [FORMS[url] in each for each in told] == [True] * len(told), told
     assert health.startswith("OPS_PORT is 0")
@@ -162,10 +191,11 @@ async def server(message: bytes, state: bytes) -> AsyncIterator[str]:
     ],
 )
 async def test_fault_56_a_servers_own_words_are_not_shown(
-    message: bytes, state: bytes, words: str
+    here: Here, message: bytes, state: bytes, words: str
 ) -> None:
     async with server(message, state) as url:
-        told = await asyncio.gather(said(("jobs", "list"), url), said(("run",), url))
+        listed = await asyncio.to_thread(here.said, ("jobs", "list"), url)
+        told = [listed, await said(("run",), url)]
 
     assert [words in each for each in told] == [True, True], told
     assert "hush" not in "".join(told)
@@ -189,8 +219,8 @@ def exported(tmp_path: Path, engines: Callable[[str], Engine]) -> Path:
     """A file to import that holds one entry, whose cause is secret."""
     database = engines(f"sqlite:///{tmp_path}/first.db")
     upgrade(database)
-    published(store := SqlStore(database), words=draft("hush"))
-    (tmp_path / "team.json").write_text("".join(export(store, HERE)), "utf-8")
+    published(store := SqlStore(database), content=draft("hush"))
+    (tmp_path / "team.json").write_text("".join(export_lines(HERE, store.history(HERE))), "utf-8")
     return tmp_path / "team.json"
 
 

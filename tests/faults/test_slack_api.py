@@ -21,6 +21,7 @@ from bot.server import running
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.replicas import (
     HERE,
+    POLL,
     STEADY,
     deliver,
     emptied,
@@ -163,7 +164,7 @@ async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> N
     address = urlsplit(slack.api_url)
     assert address.port
     async with Proxy((HOST, address.port)) as proxy:
-        proxy.delay = 10
+        proxy.delay = 4
         settings = settings_for(slack, "http")
         settings = replace(settings, api_url=f"http://{HOST}:{proxy.port}/api/")
         async with running(settings, STEADY) as bot:
@@ -215,13 +216,14 @@ async def test_fault_29_what_is_refused_with_a_good_token_is_dead_in_the_end(
     assert (job.state, job.error, posts(slack)) == (State.DEAD, "account_inactive", 3)
 
 
-async def put_back(url: str) -> UnfinishedJob:
-    """The one job, once nobody works on it: the token is doubted while it is put back."""
+async def rescheduled(url: str) -> UnfinishedJob:
+    """The only job, once it is not running: the token is checked while it is rescheduled."""
     async with asyncio.timeout(60):
         while True:
             [job] = await asyncio.to_thread(left, url)
             if job.state is not State.RUNNING:
                 return job
+            await asyncio.sleep(POLL)
 
 
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
@@ -236,7 +238,7 @@ async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_don
         slack.deliver_to(bot.url)
         said = await asked(slack)
         await held.arrived()
-        job = await put_back(url)
+        job = await rescheduled(url)
         async with ClientSession() as session, session.get(f"{bot.operations_url}/readyz") as page:
             ready = page.status, await page.text()
         held.release()
@@ -382,7 +384,7 @@ async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
 async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_stands(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.POST_SECONDS", 0.2)
+    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 0.2)
     held = Held()
     slack.next_response(POST, CannedResponse(held=held))
     async with replicas(slack, url, 1) as [bot]:

@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 
 from bot.playground.canned_responses import CannedResponse
-from bot.playground.change_signal import ChangeSignal
 from bot.playground.model import Message
+from bot.playground.record import ChangeSignal
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack import socket_connection as one_line
@@ -21,7 +21,7 @@ from bot.slack import socket_mode
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.fault_proxy import HOST, Proxy
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import QUICK, Scene, settings_for
 from tests.scenarios.test_server import web_server
 
 HERE = "#iis-cluster"
@@ -36,16 +36,16 @@ class Diary(logging.Handler):
     def __init__(self, ways: list[SocketMode]) -> None:
         super().__init__()
         self._ways = ways
-        self._news = ChangeSignal()
+        self._changed = ChangeSignal()
         self.lines: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append((self.format(record), self.connected))
-        self._news.tell()
+        self._changed.notify()
 
     @property
     def connected(self) -> bool:
-        return self._ways[-1].connected
+        return self._ways[-1].is_connected
 
     def said(self, start: str) -> list[bool]:
         """Whether it was connected, each time that it said so."""
@@ -59,7 +59,7 @@ class Diary(logging.Handler):
 
     async def says(self, start: str, times: int = 1) -> None:
         while len(self.said(start)) < times:
-            await self._news.wait()
+            await self._changed.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Line:
     scene: Scene
     diary: Diary
 
-    async def is_back(self, hellos: int) -> None:
+    async def is_back(self, opened: int) -> None:
         """Return when there is one connection, which is a new one."""
         slack = self.slack
-        await slack.wait_for(lambda: slack.hellos > hellos and slack.connections == 1)
-        await self.diary.says(BACK, self.slack.hellos)
+        await slack.wait_for(lambda: slack.connections_opened > opened and slack.connections == 1)
+        await self.diary.says(BACK, self.slack.connections_opened)
 
     async def answers(self) -> list[str]:
         """What the bot answers to a mention."""
@@ -114,7 +114,7 @@ async def slack() -> AsyncIterator[Slack]:
 async def line(slack: Slack, diary: Diary) -> AsyncIterator[Line]:
     async with Proxy((HOST, int(slack.origin.rpartition(":")[2]))) as proxy:
         url = f"http://{HOST}:{proxy.port}/api/"
-        async with running(replace(settings_for(slack, "socket"), api_url=url)) as bot:
+        async with running(replace(settings_for(slack, "socket"), api_url=url), QUICK) as bot:
             line = Line(slack, proxy, Scene(slack, bot), diary)
             await line.is_back(0)
             yield line
@@ -125,7 +125,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for less long."""
     monkeypatch.setattr(one_line, "PING", 0.4)
     monkeypatch.setattr(socket_mode, "PAUSE", 0.1)
-    monkeypatch.setattr(socket_mode, "PATIENCE", 1)
+    monkeypatch.setattr(socket_mode, "FIRST_HELLO", 1)
 
 
 async def reset(line: Line) -> None:
@@ -146,7 +146,7 @@ async def too_long_a_message(line: Line) -> None:
 
 
 async def death(_line: Line) -> None:
-    next(t for t in asyncio.all_tasks() if t.get_name() == "line to Slack").cancel()
+    next(t for t in asyncio.all_tasks() if t.get_name() == "connection to Slack").cancel()
 
 
 async def silence(line: Line) -> None:
@@ -193,7 +193,7 @@ async def test_33_a_refresh_leaves_no_moment_without_a_line(line: Line) -> None:
 async def test_33_a_half_open_line_is_left_and_what_went_into_it_is_answered_once(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.POST_SECONDS", 1)  # as its connection is half open, too
+    monkeypatch.setattr("bot.slack.client.POST_SECONDS", 1)  # as its connection is half open, too
     line.proxy.stall(new=False)
     said = await line.mention()
     await line.diary.says(LOST)

@@ -26,24 +26,25 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
-from bot.team.model import Reviewers
+from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers, postgresql
 from tests.database.old import write_old
-from tests.faults.hostile_requests import command, knock, request, signed
+from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import CODE as UNKNOWN
-from tests.scenarios.test_knowledge import FOUND, asks, published, view_of
+from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
+from tests.scenarios.team.conftest import CODE as UNKNOWN
+from tests.scenarios.team.conftest import FOUND, ask, publish
 from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 
 __all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
 OUT_OF_REACH = "out of reach"
+UNAVAILABLE = "database is unavailable"
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
     await asyncio.to_thread(database.dispose)
 
     assert ["template drops port 135" in answer.text for answer in answers] == [True] * 6
-    assert OUT_OF_REACH not in "".join(logs)
+    assert UNAVAILABLE not in "".join(logs)
 
 
 async def acts(slack: Slack, name: str) -> list[Message]:
@@ -158,7 +159,8 @@ async def test_faults_45_and_49_six_bots_on_one_empty_file_turn_nobody_away(
     logs = "".join(line for bot in bots for line in bot.log)
 
     assert [len(of_bot(slack, each)) for each in mentions] == [1] * 12
-    assert [word for word in ("locked", OUT_OF_REACH, "out of date") if word in sent + logs] == []
+    words = ("locked", OUT_OF_REACH, UNAVAILABLE, "out of date")
+    assert [word for word in words if word in sent + logs] == []
 
 
 def cards(slack: Slack) -> list[Message]:
@@ -225,7 +227,7 @@ async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
     name = f"read_only{next(numbers)}"
     url = postgresql.create(name)
     async with at_work(slack, url) as scene:
-        await published(scene)
+        await publish(scene)
     with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
     async with at_work(slack, url) as scene:
@@ -233,7 +235,7 @@ async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
         ben = await types_a_proposal(slack)
 
         assert OUT_OF_REACH in view_of(ben).errors["cause"]
-        assert "The share was full." in (await asks(scene, "Chen")).text
+        assert "The share was full." in (await ask(scene, "Chen")).text
 
 
 def nonsense(_: Path) -> bytes:
@@ -275,11 +277,11 @@ async def test_fault_48_a_bot_outlives_a_crash_of_postgresql_and_has_what_it_ack
     slack: Slack, cluster: Cluster
 ) -> None:
     async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scene:
-        await published(scene)
+        await publish(scene)
         await asyncio.to_thread(cluster.stop)
         try:
             await decodes(slack)
-            answer = (await asks(scene, "Chen")).text
+            answer = (await ask(scene, "Chen")).text
             ben = await types_a_proposal(slack)
             refused = view_of(ben).errors
         finally:
@@ -307,9 +309,9 @@ async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answe
                 await asyncio.to_thread(connection.execute, end, [name])
 
                 assert len(await scene.replies(said)) == 1
-        await published(scene)
+        await publish(scene)
 
-        assert "The share was full." in (await asks(scene, "Chen")).text
+        assert "The share was full." in (await ask(scene, "Chen")).text
 
 
 async def test_fault_48_while_others_lock_every_table_people_are_answered_in_time(
@@ -319,7 +321,7 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
     url = cluster.create(name)
     people = "Ana", "Ben", "Chen"
     async with at_work(slack, url) as scene:
-        await published(scene)
+        await publish(scene)
         with psycopg.connect(cluster.conninfo(name)) as connection:
             connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
             said = [await slack.client(who).says(CHANNEL, "@iissync 1722") for who in people * 4]
@@ -348,8 +350,8 @@ async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_
         clock = SimpleNamespace(time=lambda: time.time() + jump)
         with monkeypatch.context() as jumped:
             jumped.setattr("bot.slack.http.time", clock)
-            during = await knock(str(scene.bot.url), before)
-        afterwards = await knock(str(scene.bot.url), before)
+            during = await answer_to(str(scene.bot.url), before)
+        afterwards = await answer_to(str(scene.bot.url), before)
 
     assert during.status == status
     assert afterwards.status == 200
@@ -368,7 +370,7 @@ async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
         entries = team.notes(HERE).all()
         form = team.new_form(entries[0] if entries else None)
         proposal = await team.propose(HERE, draft(cause), ANN, form)
-        await team.approve(HERE, proposal.seen, BOB)
+        await team.approve(HERE, proposal.current_version, BOB)
         clock.at += timedelta(minutes=jump)
     (history,) = await team.history(HERE, CODE)
     await asyncio.to_thread(database.dispose)

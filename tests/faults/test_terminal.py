@@ -16,11 +16,13 @@ from bot.cli.terminal import Guard, unguarded, visible, visible_json
 from bot.database.schema import upgrade
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
-from bot.team.exchange import export
+from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
-from tests.cli.test_decode import log, on_a_terminal
+from tests.cli.processes import on_a_terminal
+from tests.cli.test_logs import log
 from tests.faults.processes import MEASURED, ROOT
-from tests.team.values import HERE, accept, draft, published
+from tests.team.entries import published
+from tests.team.values import HERE, accept, draft
 
 HOSTILE = "a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
 SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
@@ -83,7 +85,7 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     """A database with an entry and a job that hold such text."""
     made = engines(url := f"sqlite:///{tmp_path}/team.db")
     upgrade(made)
-    published(SqlStore(made), words=draft(HOSTILE))
+    published(SqlStore(made), content=draft(HOSTILE))
     jobs = SqlJobStore(made)
     claimed = accept(jobs, Job(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
     assert claimed
@@ -109,7 +111,8 @@ def test_fault_71_an_export_is_harmless_and_loses_nothing(
 
     assert harm_in(told) == set()
     assert "Übernimm's, 世界." in told
-    assert json.loads(told) == json.loads("".join(export(SqlStore(engines(url)), HERE)))
+    exported = export_lines(HERE, SqlStore(engines(url)).history(HERE))
+    assert json.loads(told) == json.loads("".join(exported))
     assert SHOWN in bot("knowledge", "list", "--workspace", HERE, url=other)
 
 

@@ -15,10 +15,10 @@ from bot.playground.slack import Slack
 from bot.playground.workspace import PEOPLE
 from bot.server import running
 from bot.slack.manifest import manifest
-from bot.team.model import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
+from bot.team.draft_form import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from tests.conftest import texts_in
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import CODE, HERE, proposes, told, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
+from tests.scenarios.team.conftest import CODE, messages_to, propose
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DM = "@iissync"
@@ -72,7 +72,7 @@ async def by_dm(scene: Scene, text: str) -> str:
     ana = scene.slack.client("Ana")
     await ana.posts(DM, text)
     await scene.settled()
-    return SCREEN.message(told(scene, "Ana")[-1])
+    return SCREEN.message(messages_to(scene, "Ana")[-1])
 
 
 async def by_shortcut(scene: Scene, text: str) -> str:
@@ -135,7 +135,7 @@ async def hostile(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
 
 
 async def decides(scene: Scene, button: str) -> None:
-    await scene.slack.client("Ana").clicks(told(scene, "Ana")[-1], button)
+    await scene.slack.client("Ana").clicks(messages_to(scene, "Ana")[-1], button)
     await scene.settled()
 
 
@@ -156,9 +156,9 @@ async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
 ) -> None:
     await look_home(hostile, "Ana", "Ben")
     places = {"Cause": HOSTILE, "Steps": f"{HOSTILE}\n{HOSTILE}", "Applies to": HOSTILE}
-    await proposes(hostile, "Ben", **places)
+    await propose(hostile, "Ben", **places)
     ana = hostile.slack.client("Ana")
-    card = told(hostile, "Ana")[-1]
+    card = messages_to(hostile, "Ana")[-1]
     await ana.clicks(card, "Edit")
     await hostile.settled()
 
@@ -174,21 +174,21 @@ async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene)
     asked = await hostile.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await hostile.settled()
     await look_home(hostile, "Chen")
-    await proposes(hostile, "Ben", Cause=HOSTILE)
+    await propose(hostile, "Ben", Cause=HOSTILE)
     await decides(hostile, "Approve")
     shown = [SCREEN.message(message) for message in await hostile.replies(asked)][-1:]
     shown += [await ask(hostile, CODE) for ask in WAYS.values()]
     shown += [await by_command(hostile, f"history {CODE}"), home_of(hostile, "Chen")]
 
     assert [text for text in shown if HOSTILE not in text] == []
-    assert f"Approved by {NAME}" in SCREEN.message(told(hostile, "Ben")[-1])
+    assert f"Approved by {NAME}" in SCREEN.message(messages_to(hostile, "Ben")[-1])
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 
 
 async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene) -> None:
-    await proposes(hostile, "Ben", Cause=HOSTILE)
+    await propose(hostile, "Ben", Cause=HOSTILE)
     ana = hostile.slack.client("Ana")
-    card = told(hostile, "Ana")[-1]
+    card = messages_to(hostile, "Ana")[-1]
     await decides(hostile, "Reject")
     await ana.submits(view_of(ana), {"Reason": HOSTILE})
     await hostile.settled()
@@ -199,7 +199,7 @@ async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene
     await ana.clicks(shown.message, "Share")
     await hostile.settled()
 
-    assert HOSTILE in SCREEN.message(told(hostile, "Ben")[-1])
+    assert HOSTILE in SCREEN.message(messages_to(hostile, "Ben")[-1])
     decided = hostile.slack.workspace.message(card.channel, card.ts)
     assert decided
     assert NAME in SCREEN.message(decided)
@@ -277,9 +277,9 @@ LONGEST = {
 async def test_fault_37_the_longest_proposals_are_shown_on_every_surface(scene: Scene) -> None:
     await look_home(scene, "Ana", "Ben", "Chen")
     for _ in range(4):
-        await proposes(scene, "Ben", **LONGEST)
+        await propose(scene, "Ben", **LONGEST)
     homes = home_of(scene, "Ana"), home_of(scene, "Ben")
-    card = SCREEN.message(told(scene, "Ana")[-1])
+    card = SCREEN.message(messages_to(scene, "Ana")[-1])
     for _ in range(4):
         waiting = await scene.bot.team.open_proposals("T0PLAY0001")
         await approves(scene, waiting[0].id)
@@ -304,7 +304,7 @@ async def test_fault_37_very_many_entries_and_codes_are_counted_where_they_are_n
     scene: Scene,
 ) -> None:
     for number in range(40):
-        await proposes(scene, "Ben", str(2147950000 + number % 30), Cause=f"Cause {number}.")
+        await propose(scene, "Ben", str(2147950000 + number % 30), Cause=f"Cause {number}.")
         await decides(scene, "Approve")
     many = " ".join(str(2147942400 + number) for number in range(500))
     shown = {name: await ask(scene, many) for name, ask in WAYS.items()}

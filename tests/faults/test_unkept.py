@@ -14,7 +14,7 @@ from tests.faults.replicas import HERE, deliver, emptied, event_of, replicas, re
 def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
     """A cluster that may be stopped: bots in this process look often whether it is back."""
     monkeypatch.setattr("bot.server.REFRESH", 0.05)
-    monkeypatch.setattr("bot.server.TRIED", 0.05)
+    monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
     return postgresql
 
 

@@ -25,8 +25,8 @@ from tests.faults.hostile_requests import (
     JSON,
     SECRET,
     Answer,
+    answer_to,
     command,
-    knock,
     line_to,
     request,
     signature,
@@ -59,8 +59,8 @@ async def bot() -> AsyncIterator[Running]:
         yield bot
 
 
-async def knocked(bot: Running, data: bytes) -> Answer:
-    return await knock(str(bot.url), data)
+async def answer_from(bot: Running, data: bytes) -> Answer:
+    return await answer_to(str(bot.url), data)
 
 
 async def counted(bot: Running, status: int) -> bool:
@@ -70,7 +70,7 @@ async def counted(bot: Running, status: int) -> bool:
 
 
 async def answers_still(bot: Running) -> bool:
-    answer = await knocked(bot, request(ASKED, signed(ASKED)))
+    answer = await answer_from(bot, request(ASKED, signed(ASKED)))
     return "1722" in answer.text
 
 
@@ -132,7 +132,7 @@ def doubled(name: str) -> bytes:
 async def test_what_slack_did_not_sign_is_refused_and_counted(
     bot: Running, made: Callable[[], bytes]
 ) -> None:
-    assert (await knocked(bot, made())).status == 401
+    assert (await answer_from(bot, made())).status == 401
     assert await counted(bot, 401)
 
 
@@ -144,12 +144,12 @@ async def test_fault_1_a_signature_that_is_cut_or_of_another_version(
     right = headers["X-Slack-Signature"]
     headers["X-Slack-Signature"] = right[:-1] if change == "cut" else right.replace("v0=", "v1=")
 
-    assert (await knocked(bot, request(ASKED, headers))).status == 401
+    assert (await answer_from(bot, request(ASKED, headers))).status == 401
 
 
 @pytest.mark.parametrize("age", [302, -302])
 async def test_fault_2_a_signature_that_is_too_old_or_too_new(bot: Running, age: int) -> None:
-    assert (await knocked(bot, request(ASKED, signed(ASKED, age=age)))).status == 401
+    assert (await answer_from(bot, request(ASKED, signed(ASKED, age=age)))).status == 401
 
 
 UNREADABLE = [
@@ -173,7 +173,7 @@ UNREADABLE = [
 async def test_fault_4_headers_that_cannot_be_read_hold_no_signature(
     bot: Running, header: str
 ) -> None:
-    answer = await knocked(bot, with_header(header))
+    answer = await answer_from(bot, with_header(header))
 
     assert answer == Answer(401, b"")
     assert await counted(bot, 401)
@@ -192,7 +192,7 @@ NO_HTTP = [
 async def test_fault_4_what_is_otherwise_no_http_is_a_bad_request(
     bot: Running, data: bytes
 ) -> None:
-    answer = await knocked(bot, data)
+    answer = await answer_from(bot, data)
 
     assert answer == Answer(400, b"")
     assert await counted(bot, 400)
@@ -203,8 +203,8 @@ async def test_fault_4_aiohttps_parser_in_python_tells_the_same_apart(
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}"
     async with bot_process(slack, "http", unused_tcp_port, AIOHTTP_NO_EXTENSIONS="1"):
-        unreadable = [await knock(url, with_header(header)) for header in UNREADABLE]
-        no_http = [await knock(url, data) for data in NO_HTTP]
+        unreadable = [await answer_to(url, with_header(header)) for header in UNREADABLE]
+        no_http = [await answer_to(url, data) for data in NO_HTTP]
 
     assert {answer.status for answer in unreadable} == {401}
     assert {answer.status for answer in no_http} == {400}
@@ -223,7 +223,7 @@ async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
         await slack.settled()
         body = json.dumps(slack.deliveries[0].payload).encode()
         again = request(body, signed(body, kind=JSON))
-        statuses = [(await knocked(bot, again)).status for _ in range(3)]
+        statuses = [(await answer_from(bot, again)).status for _ in range(3)]
         replies = await Scene(slack, bot).replies(said)
 
     assert (statuses, len(replies)) == ([200] * 3, 1)
@@ -232,7 +232,7 @@ async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
 async def test_fault_6_a_command_that_is_replayed_is_answered_alike(bot: Running) -> None:
     data = request(ASKED, signed(ASKED))
 
-    assert await knocked(bot, data) == await knocked(bot, data)
+    assert await answer_from(bot, data) == await answer_from(bot, data)
 
 
 # Signed, and nothing that can be taken in
@@ -259,7 +259,7 @@ CODED = quote('{"type": "block_actions"')
 async def test_what_is_signed_and_no_payload_is_a_bad_request(
     bot: Running, body: bytes, kind: dict[str, str]
 ) -> None:
-    answer = await knocked(bot, request(body, signed(body, kind=kind)))
+    answer = await answer_from(bot, request(body, signed(body, kind=kind)))
 
     assert answer.status == 400
 
@@ -267,7 +267,7 @@ async def test_what_is_signed_and_no_payload_is_a_bad_request(
 async def test_fault_9_a_form_with_a_key_twice_is_read_as_one(bot: Running) -> None:
     body = ASKED + b"&text=3&command=%2Fiissync"
 
-    assert "3" in (await knocked(bot, request(body, signed(body)))).text
+    assert "3" in (await answer_from(bot, request(body, signed(body)))).text
 
 
 # Fault 10: too much, too slow, and untrue
@@ -284,7 +284,7 @@ CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     ],
 )
 async def test_fault_10_a_body_that_is_too_large(bot: Running, data: bytes) -> None:
-    assert (await knocked(bot, data)).status == 413
+    assert (await answer_from(bot, data)).status == 413
     assert await counted(bot, 413)
     assert await answers_still(bot)
 
@@ -353,7 +353,7 @@ async def test_fault_10_a_body_that_breaks_off_harms_nobody(bot: Running) -> Non
 
 @pytest.mark.parametrize("chunk", [b"zz\r\n", b"1\r\nxx\r\n"])
 async def test_fault_10_chunks_that_are_none_are_a_bad_request(bot: Running, chunk: bytes) -> None:
-    assert (await knocked(bot, CHUNKED + chunk)).status == 400
+    assert (await answer_from(bot, CHUNKED + chunk)).status == 400
     assert await answers_still(bot)
 
 
@@ -373,7 +373,7 @@ async def test_fault_10_chunks_that_are_none_are_a_bad_request(bot: Running, chu
 async def test_fault_11_another_method_or_path(bot: Running, first: str, status: int) -> None:
     data = request(ASKED, signed(ASKED), first=first)
 
-    assert (await knocked(bot, data)).status == status
+    assert (await answer_from(bot, data)).status == status
     assert await counted(bot, status)
 
 
@@ -410,7 +410,7 @@ async def test_fault_13_the_secret_before_is_accepted_until_its_time(
 ) -> None:
     previous = PreviousSecret(BEFORE, datetime.now(UTC) + timedelta(hours=hours))
     async with running(settings(previous_secret=previous)) as bot:
-        answer = await knocked(bot, request(ASKED, signed(ASKED, secret=secret)))
+        answer = await answer_from(bot, request(ASKED, signed(ASKED, secret=secret)))
 
     assert answer.status == status
 
@@ -418,7 +418,7 @@ async def test_fault_13_the_secret_before_is_accepted_until_its_time(
 async def test_a_body_that_is_packed_is_refused(bot: Running) -> None:
     headers = signed(ASKED) | {"Content-Encoding": "gzip"}
 
-    assert (await knocked(bot, request(ASKED, headers))).status == 415
+    assert (await answer_from(bot, request(ASKED, headers))).status == 415
 
 
 def test_the_signature_is_as_slack_documents_it() -> None:

@@ -16,13 +16,12 @@ from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import Running, running
-from bot.team.exchange import export, import_, read
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import postgresql
 from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
-from tests.scenarios.conftest import QUICK, Scene, settings_for, slack
-from tests.scenarios.test_knowledge import CODE, HERE, asks, proposes, told, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, slack, view_of
+from tests.scenarios.team.conftest import CODE, ask, messages_to, propose
 
 __all__ = ["postgresql", "shared_url", "slack"]
 REVIEWERS = ("Ana", "Ben")
@@ -53,11 +52,11 @@ async def scene(slack: Slack, shared_url: str) -> AsyncIterator[Scene]:
 
 
 def card(scene: Scene, name: str) -> Message:
-    return told(scene, name)[-1]
+    return messages_to(scene, name)[-1]
 
 
-async def presses(scene: Scene, name: str, button: str) -> Client:
-    """Who pressed a button of their review card."""
+async def clicks(scene: Scene, name: str, button: str) -> Client:
+    """Click a button of this person's review card; returns the person."""
     person = scene.slack.client(name)
     await person.clicks(card(scene, name), button)
     await scene.settled()
@@ -65,7 +64,7 @@ async def presses(scene: Scene, name: str, button: str) -> Client:
 
 
 async def edits(scene: Scene, name: str, cause: str) -> None:
-    person = await presses(scene, name, "Edit")
+    person = await clicks(scene, name, "Edit")
     await person.submits(view_of(person), {"Cause": cause})
     await scene.settled()
 
@@ -90,20 +89,20 @@ def form(person: Client) -> str:
 
 async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: Scene) -> None:
     ana = scene.slack.client("Ana")
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
     await ana.clicks(card(scene, "Ben"), "Approve")
     await scene.settled()
 
     assert "You changed its words last" in scene.slack.seen_by(ana, "@iissync")[-1].text
-    assert "Your team" not in (await asks(scene, "Chen")).text
+    assert "Your team" not in (await ask(scene, "Chen")).text
     assert [each.person for each in await audits(scene.database_url, OURS)] == [ana.id]
 
 
 async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_other_is(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
     await scene.slack.client("Ana").opens_home()
     await scene.settled()
@@ -122,9 +121,9 @@ async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot, file_url)
-        await proposes(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
+        await propose(scene, "Chen", Steps="\n".join(["世" * 290] * 9))
         shown = buttons(card(scene, "Ana"))
-        ana = await presses(scene, "Ana", "Whole text")
+        ana = await clicks(scene, "Ana", "Whole text")
 
         assert shown == ["Approve", "Reject", "Whole text"]
         assert form(ana).count("世" * 290) == 9
@@ -135,7 +134,7 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
 ) -> None:
     ana = slack.client("Ana")
     async with at_work(slack, file_url, "Ana", "Ben") as scene:
-        await proposes(scene, "Chen")
+        await propose(scene, "Chen")
         old = replace(card(scene, "Ana"))
     async with at_work(slack, file_url, "Ana") as scene:
         await ana.clicks(old, "Edit")
@@ -148,14 +147,14 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
 
 
 async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scene) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     await edits(scene, "Ben", "Second.")
     await edits(scene, "Ana", "Third.")
     waiting = card(scene, "Ben").text
     await scene.slack.client("Chen").opens_home()
     await scene.settled()
     mine = str(scene.slack.client("Chen").home)
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     history = await scene.slack.client("Chen").runs(HERE, f"/iissync history {CODE}")
 
     assert "Proposed by chen" in waiting
@@ -163,7 +162,7 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
     assert all(words in mine for words in (", edited by ", ", then by ", "'ana'"))
     assert "Edited by ben, then by ana" in card(scene, "Chen").text
     assert history.message
-    for text in (history.message.text, (await asks(scene, "Chen")).text):
+    for text in (history.message.text, (await ask(scene, "Chen")).text):
         assert "by chen, edited by ben, then by ana, approved by ben" in text
 
 
@@ -171,8 +170,8 @@ async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scen
 
 
 async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> None:
-    await proposes(scene, "Chen")
-    ana, ben = [await presses(scene, name, "Edit") for name in REVIEWERS]
+    await propose(scene, "Chen")
+    ana, ben = [await clicks(scene, name, "Edit") for name in REVIEWERS]
     await ana.submits(view_of(ana), {"Cause": "Ana's words."})
     await scene.settled()
     await ben.submits(view_of(ben), {"Cause": "Ben's words."})
@@ -195,7 +194,7 @@ async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_oth
     ana, ben = (slack.client(name) for name in REVIEWERS)
     async with replicas(slack, shared_url) as (scene, other):
         for number in range(4):
-            await proposes(scene, "Chen")
+            await propose(scene, "Chen")
             await other.tasks.wait()
             for person in (ana, ben):
                 await person.clicks(card(scene, person.user.name), "Edit")
@@ -224,8 +223,8 @@ async def close(person: Client) -> None:
 async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
-    ben, old = await presses(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
+    await propose(scene, "Chen")
+    ben, old = await clicks(scene, "Ben", "Reject"), replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
     await ben.submits(view_of(ben), {"Reason": "Not so."})
 
@@ -243,10 +242,10 @@ async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen
 
 
 @pytest.mark.parametrize("button", ["Approve", "Reject"])
-async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
+async def test_fault_66_an_old_card_decides_on_nothing_and_is_sent_again(
     scene: Scene, button: str
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     old = replace(card(scene, "Ben"))
     await edits(scene, "Ana", "Ana's words.")
     ben = scene.slack.client("Ben")
@@ -262,18 +261,18 @@ async def test_fault_66_an_old_card_decides_on_nothing_and_is_made_anew(
 async def test_fault_66_a_button_from_before_there_were_versions_brings_a_new_card(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
+    await propose(scene, "Chen")
     ben, old = scene.slack.client("Ben"), replace(card(scene, "Ben"))
     [waiting] = await scene.bot.team.open_proposals(OURS)
     blocks = json.loads(json.dumps(old.blocks))
     for each in blocks[-1]["elements"]:
         each["value"] = json.dumps({"proposal": waiting.id, "edition": ""})
     scene.slack.workspace.edit(card(scene, "Ben"), old.text, {"blocks": blocks})
-    await presses(scene, "Ben", "Approve")
+    await clicks(scene, "Ben", "Approve")
     assert "That was an old card." in scene.slack.seen_by(ben, "@iissync")[-1].text
 
-    await presses(scene, "Ben", "Approve")
-    assert "Your team:" in (await asks(scene, "Chen")).text
+    await clicks(scene, "Ben", "Approve")
+    assert "Your team:" in (await ask(scene, "Chen")).text
 
 
 async def suggests(scene: Scene, name: str) -> Client:
@@ -289,12 +288,12 @@ async def suggests(scene: Scene, name: str) -> Client:
 async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on(
     scene: Scene,
 ) -> None:
-    await proposes(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await propose(scene, "Chen")
+    await clicks(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     await first.submits(view_of(first), {"Cause": "Chen's words."})
     await scene.settled()
-    await presses(scene, "Ana", "Approve")
+    await clicks(scene, "Ana", "Approve")
     await second.submits(view_of(second), {"Cause": "Ben's words."})
 
     assert await scene.bot.team.open_proposals(OURS) == []
@@ -304,15 +303,15 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
 
     await second.submits(view_of(second))
     await scene.settled()
-    await presses(scene, "Ana", "Approve")
-    assert "Ben's words." in (await asks(scene, "Chen")).text
+    await clicks(scene, "Ana", "Approve")
+    assert "Ben's words." in (await ask(scene, "Chen")).text
 
 
 async def test_fault_66_a_change_of_what_an_import_brought_on_is_told(
     scene: Scene, tmp_path: Path
 ) -> None:
-    await proposes(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await propose(scene, "Chen")
+    await clicks(scene, "Ana", "Approve")
     chen = await suggests(scene, "Chen")
     await asyncio.to_thread(bring_on, scene.database_url, f"sqlite:///{tmp_path}/other.db")
     await chen.submits(view_of(chen), {"Cause": "Chen's words."})
@@ -327,29 +326,29 @@ def bring_on(url: str, elsewhere: str) -> None:
     upgrade(there)
     one, other = SqlStore(here), SqlStore(there)
     by, at = Person("", "admin"), datetime.now(UTC)
-    import_(other, OURS, read("".join(export(one, OURS)).encode()), by, at, str)
+    other.import_histories(OURS, one.history(OURS), by, at, str)
     [entry] = other.entries(OURS)
     newer = replace(entry.revision, draft=replace(entry.revision.draft, cause="Elsewhere."))
     made = replace(newer, version=2, at=at)
     [history] = other.history(OURS)
     longer = replace(history, revisions=(made, *history.revisions))
-    one.take_in(OURS, [longer], by, at, str)
+    one.import_histories(OURS, [longer], by, at, str)
     for each in (here, there):
         each.dispose()
 
 
 async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene: Scene) -> None:
-    await proposes(scene, "Chen")
-    await presses(scene, "Ana", "Approve")
+    await propose(scene, "Chen")
+    await clicks(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     for person, cause in ((second, "Ben's words."), (first, "Chen's words.")):
         await person.submits(view_of(person), {"Cause": cause})
         await scene.settled()
-    late = told(scene, "Ana")[-2]
-    await presses(scene, "Ben", "Approve")
+    late = messages_to(scene, "Ana")[-2]
+    await clicks(scene, "Ben", "Approve")
     ana = scene.slack.client("Ana")
     await ana.clicks(late, "Approve")
     await scene.settled()
 
     assert "ben published version 2" in scene.slack.seen_by(ana, "@iissync")[-1].text
-    assert "Chen's words." in (await asks(scene, "Chen")).text
+    assert "Chen's words." in (await ask(scene, "Chen")).text

@@ -106,20 +106,33 @@ def text_of(fact: object, content: dict[str, dict[str, object]]) -> object:
     return fact["text"] if isinstance(fact, dict) else fact
 
 
-def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+def build(folder: Path, target: str) -> zipfile.ZipFile:
+    """Build a wheel of that kind into the folder, and open it."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        names = wheel.namelist()
-        shipped = wheel.read("bot/guide/compiled.txt").decode()
-        size = sum(each.file_size for each in wheel.infolist())
+    (path,) = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """The package as it is shipped."""
+    with build(tmp_path_factory.mktemp("wheel"), "wheel") as built:
+        yield built
+
+
+@pytest.mark.slow
+def test_a_built_package_has_the_compiled_guide_and_no_data_files(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    shipped = wheel.read("bot/guide/compiled.txt").decode()
+    size = sum(each.file_size for each in wheel.infolist())
 
     assert shipped == compiled(FOLDER)
     assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
     assert size < LARGEST
 
 
+@pytest.mark.slow
 def test_the_index_of_a_checkout_is_made_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,17 +144,10 @@ def test_the_index_of_a_checkout_is_made_once(
     assert (tmp_path / "phrases.db").stat().st_mtime_ns == written
 
 
+@pytest.mark.slow
 def test_an_install_in_place_brings_no_compiled_guide_along(tmp_path: Path) -> None:
-    target = ["-t", "wheel:editable", "-d", str(tmp_path)]
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", *target],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        assert not [name for name in wheel.namelist() if name.startswith("bot/guide")]
+    with build(tmp_path, "wheel:editable") as editable:
+        assert not [name for name in editable.namelist() if name.startswith("bot/guide")]
 
 
 def test_what_the_package_brought_along_is_read_in_place_of_the_data_files(tmp_path: Path) -> None:
@@ -305,12 +311,11 @@ def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> N
     assert compiled_here(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
 
 
-def test_an_installed_package_reads_what_it_brought_along(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        wheel.extractall(tmp_path / "installed")
+@pytest.mark.slow
+def test_an_installed_package_reads_what_it_brought_along(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    wheel.extractall(tmp_path / "installed")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     ended = subprocess.run(
         [sys.executable, "-P", "-m", "bot", "decode", "1060"],

@@ -1,4 +1,4 @@
-"""The bot's own log: one line an event, and nothing in it that should not be."""
+"""The format of the bot's log: one line for each event, and no secrets."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ class Terminal(StringIO):
 
 @pytest.fixture
 def log() -> Iterator[logging.Logger]:
-    """A logger of the bot; what `begin` changes is put back after the test."""
+    """A logger of the bot; what `configure` changes is restored after the test."""
     root, raised = logging.getLogger(), logging.raiseExceptions
     handlers, level = root.handlers, root.level
     yield logging.getLogger("bot.tests")
@@ -44,18 +44,18 @@ def log() -> Iterator[logging.Logger]:
 
 def line_of(stream: StringIO) -> dict[str, Any]:
     (line,) = stream.getvalue().splitlines()
-    told = json.loads(line)
-    assert isinstance(told, dict)
-    return told
+    event = json.loads(line)
+    assert isinstance(event, dict)
+    return event
 
 
 def test_an_event_is_one_object_with_its_time(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := StringIO())
+    log_format.configure("INFO", stream := StringIO())
     log.info("listening on %s", "http://127.0.0.1:3000")
-    told = line_of(stream)
+    event = line_of(stream)
 
-    assert told.pop("time").endswith("+00:00")
-    assert told == {
+    assert event.pop("time").endswith("+00:00")
+    assert event == {
         "level": "INFO",
         "logger": "bot.tests",
         "message": "listening on http://127.0.0.1:3000",
@@ -63,7 +63,7 @@ def test_an_event_is_one_object_with_its_time(log: logging.Logger) -> None:
 
 
 def test_on_a_terminal_an_event_is_a_line_of_text(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := Terminal())
+    log_format.configure("INFO", stream := Terminal())
     with log_format.request() as identity:
         log.warning("listening")
     log.info("again")
@@ -73,7 +73,7 @@ def test_on_a_terminal_an_event_is_a_line_of_text(log: logging.Logger) -> None:
     assert second.endswith(" INFO bot.tests: again")
 
 
-def test_what_others_can_cause_is_logged_so_often_and_no_more(
+def test_a_rate_limited_warning_is_logged_only_so_often(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     limited = log_format.RateLimitedLog(logging.getLogger("bot.tests"), most=2, seconds=1000)
@@ -83,7 +83,9 @@ def test_what_others_can_cause_is_logged_so_often_and_no_more(
     assert caplog.messages == ["refused 0", "refused 1"]
 
 
-def test_how_much_was_not_logged_is_told_later(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_later_line_counts_the_warnings_that_were_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     limited = log_format.RateLimitedLog(logging.getLogger("bot.tests"), most=0, seconds=0)
     limited.warning("refused")
     limited.warning("refused")
@@ -100,15 +102,15 @@ def test_how_much_was_not_logged_is_told_later(caplog: pytest.LogCaptureFixture)
         ),
         pytest.param("a\r\x1b[31mb", "a\\r\\x1b[31mb", id="fault 53: ANSI"),
         pytest.param("a\u2028b\x85c\x9b31m", "a\\u2028b\\x85c\\x9b31m", id="fault 53: other ends"),
-        pytest.param("a\u202eb\u200bc", "a\\u202eb\\u200bc", id="fault 53: unseen"),
+        pytest.param("a\u202eb\u200bc", "a\\u202eb\\u200bc", id="fault 53: invisible"),
         pytest.param("a\ud800b", "a\\ud800b", id="fault 53: half a letter"),
-        pytest.param("größer 😀", "größer 😀", id="what can be read"),
+        pytest.param("größer 😀", "größer 😀", id="readable letters"),
     ],
 )
-def test_no_text_makes_a_line_of_its_own(
+def test_no_text_starts_a_line_of_its_own(
     log: logging.Logger, stream: StringIO, odd: str, shown: str
 ) -> None:
-    log_format.begin("INFO", stream)
+    log_format.configure("INFO", stream)
     stream.seek(stream.truncate(0))
     log.info("they said %s", odd)
     (line,) = stream.getvalue().split("\n")[:-1]
@@ -118,7 +120,7 @@ def test_no_text_makes_a_line_of_its_own(
 
 
 @given(st.text())
-def test_any_text_is_one_line_that_can_be_read(text: str) -> None:
+def test_any_text_becomes_one_printable_line(text: str) -> None:
     assert log_format.safe(text).isprintable()
 
 
@@ -153,18 +155,18 @@ def test_fault_52_no_secret_is_shown(text: str, hidden: str) -> None:
     assert "[secret]" in log_format.safe(text)
 
 
-def fail(words: str) -> None:
+def fail(message: str) -> None:
     try:
-        dict[str, str]()[words]
+        dict[str, str]()[message]
     except KeyError as error:
-        raise ValueError(words) from error
+        raise ValueError(message) from error
 
 
 @pytest.mark.parametrize("stream", [StringIO(), Terminal()], ids=["JSON", "text"])
-def test_an_exception_is_its_type_and_places_and_not_its_words(
+def test_an_exception_is_logged_as_its_type_and_place_without_its_message(
     log: logging.Logger, stream: StringIO
 ) -> None:
-    log_format.begin("INFO", stream)
+    log_format.configure("INFO", stream)
     stream.seek(stream.truncate(0))
     try:
         fail("hunter2")
@@ -179,8 +181,8 @@ def test_an_exception_is_its_type_and_places_and_not_its_words(
     assert "test_log_format.py:" in line
 
 
-def test_an_exception_is_told_with_those_it_came_from(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := StringIO())
+def test_an_exception_is_logged_with_its_causes(log: logging.Logger) -> None:
+    log_format.configure("INFO", stream := StringIO())
     first = ValueError("first")
     first.__context__, first.__suppress_context__ = KeyError("hidden"), True
     last = TypeError("last")
@@ -190,8 +192,8 @@ def test_an_exception_is_told_with_those_it_came_from(log: logging.Logger) -> No
     assert [each["type"] for each in line_of(stream)["exception"]] == ["TypeError", "ValueError"]
 
 
-def test_what_comes_of_one_request_bears_its_id(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := StringIO())
+def test_all_lines_of_one_request_have_its_id(log: logging.Logger) -> None:
+    log_format.configure("INFO", stream := StringIO())
 
     async def later() -> None:
         log.info("in a task")
@@ -207,16 +209,18 @@ def test_what_comes_of_one_request_bears_its_id(log: logging.Logger) -> None:
     assert line_of(stream)["request"] == identity
 
 
-def test_a_task_that_failed_unseen_is_told_without_its_words(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := StringIO())
+def test_an_exception_that_no_task_retrieved_is_logged_without_its_message(
+    log: logging.Logger,
+) -> None:
+    log_format.configure("INFO", stream := StringIO())
     error = ValueError("hunter2")
     log.manager.getLogger("asyncio").error("never retrieved\nfuture: %r", error, exc_info=error)
 
     assert line_of(stream)["message"] == "never retrieved"
 
 
-def test_warnings_are_lines_too(log: logging.Logger) -> None:
-    log_format.begin("INFO", stream := StringIO())
+def test_warnings_are_logged(log: logging.Logger) -> None:
+    log_format.configure("INFO", stream := StringIO())
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         log.debug("not this")
@@ -226,8 +230,8 @@ def test_warnings_are_lines_too(log: logging.Logger) -> None:
 
 
 @pytest.mark.parametrize("name", ["slack_sdk.web", "aiohttp.access", "asyncio"])
-def test_libraries_do_not_tell_details(log: logging.Logger, name: str) -> None:
-    log_format.begin("DEBUG", stream := StringIO())
+def test_libraries_do_not_log_details(log: logging.Logger, name: str) -> None:
+    log_format.configure("DEBUG", stream := StringIO())
     logging.getLogger(name).debug("POST with %s", "hunter2")
     logging.getLogger("alembic.runtime").info("Context impl SQLiteImpl.")
     log.debug("this alone")
@@ -236,24 +240,24 @@ def test_libraries_do_not_tell_details(log: logging.Logger, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["psycopg", "psycopg.pool", "sqlalchemy.pool.impl.QueuePool"])
-def test_fault_56_what_the_databases_libraries_quote_is_left_out(
+def test_fault_56_arguments_of_database_libraries_are_not_logged(
     log: logging.Logger, name: str
 ) -> None:
-    log_format.begin("DEBUG", stream := StringIO())
+    log_format.configure("DEBUG", stream := StringIO())
     library = logging.getLogger(name)
     library.info("connection failed: %s", "hunter2")
     library.warning("error ignored in rollback on %s: %s", "hunter2", "hunter2")
-    log.manager.getLogger("psycopglike").info("%s", "this is another's")
+    log.manager.getLogger("psycopglike").info("%s", "this is another logger's")
     first, second = stream.getvalue().splitlines()
 
     assert json.loads(first)["message"] == "error ignored in rollback on %s: %s"
-    assert json.loads(second)["message"] == "this is another's"
+    assert json.loads(second)["message"] == "this is another logger's"
 
 
-def test_a_line_that_cannot_be_made_says_nothing_of_what_it_was(
+def test_a_record_that_cannot_be_formatted_is_not_printed(
     log: logging.Logger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log_format.begin("INFO", sys.stderr)
+    log_format.configure("INFO", sys.stderr)
     log.info("%d", "hunter2")  # noqa: PLE1205, PLE1307, RUF100 - the fault that is tested
 
     assert capsys.readouterr() == ("", "")

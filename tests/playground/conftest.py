@@ -6,18 +6,21 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import HandClock
+from bot.playground.client import Client
+from bot.playground.clock import ManualClock
+from bot.playground.page import page
 from bot.playground.slack import Slack
+from tests.playground.clients import Tab
 from tests.playground.tiny_bot import MANIFEST, TinyBot
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-async def slack(clock: HandClock) -> AsyncIterator[Slack]:
+async def slack(clock: ManualClock) -> AsyncIterator[Slack]:
     async with Slack(manifest=MANIFEST, clock=clock, retries=(0, 0)) as running:
         yield running
 
@@ -38,6 +41,17 @@ async def bot(
     request: pytest.FixtureRequest, slack: Slack, client: AsyncWebClient
 ) -> AsyncIterator[TinyBot]:
     tiny = TinyBot(client)
-    road = tiny.over_socket_mode if request.param == "Socket Mode" else tiny.over_http
-    async with road(slack):
+    transport = tiny.over_socket_mode if request.param == "Socket Mode" else tiny.over_http
+    async with transport(slack):
         yield tiny
+
+
+@pytest.fixture
+async def tab(slack: Slack, session: aiohttp.ClientSession) -> AsyncIterator[Tab]:
+    async with page(slack, 0) as address:
+        yield Tab(session, address)
+
+
+@pytest.fixture
+def ana(slack: Slack) -> Client:
+    return slack.client("Ana")

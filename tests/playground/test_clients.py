@@ -1,4 +1,4 @@
-"""Slack's other official clients live in this Slack as well: it speaks the protocol."""
+"""Slack's other official clients work with the playground, too."""
 
 import asyncio
 import os
@@ -54,7 +54,7 @@ async def node(slack: Slack, modules: Path) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def test_bolt_for_javascript_lives_here(slack: Slack, modules: Path) -> None:
+async def test_bolt_for_javascript_works(slack: Slack, modules: Path) -> None:
     ana = slack.client("Ana")
     async with node(slack, modules):
         shown = await ana.runs("#iis-cluster", "/iissync 1722")
@@ -62,13 +62,13 @@ async def test_bolt_for_javascript_lives_here(slack: Slack, modules: Path) -> No
         assert shown.text == "heard 1722"
         await ana.clicks(shown.message, "Share")
         await slack.wait_for(lambda: slack.messages("#iis-cluster"))
-        asked = await ana.says("#iis-cluster", "@iissync hello")
+        question = await ana.says("#iis-cluster", "@iissync hello")
         await slack.wait_for(lambda: len(slack.messages("#iis-cluster")) == 3)
-        shared, said, answer = slack.messages("#iis-cluster")
+        shared, posted, answer = slack.messages("#iis-cluster")
 
-    assert (shared.text, said, answer.text) == ("shared", asked, "mentioned")
-    assert answer.thread_ts == asked.ts
-    assert [told.problem for told in slack.deliveries] == [""] * len(slack.deliveries)
+    assert (shared.text, posted, answer.text) == ("shared", question, "mentioned")
+    assert answer.thread_ts == question.ts
+    assert [delivery.problem for delivery in slack.deliveries] == [""] * len(slack.deliveries)
 
 
 async def test_bolt_for_javascript_opens_forms_and_the_home_tab(
@@ -99,13 +99,13 @@ async def test_bolt_for_javascript_reads_pages_and_refusals(slack: Slack, module
     assert answer[0].text == "fetch channel_not_found"
 
 
-async def test_the_synchronous_socket_mode_client_lives_here(slack: Slack) -> None:
+async def test_the_synchronous_socket_mode_client_works(slack: Slack) -> None:
     client = SocketModeClient(slack.app_token, web_client=WebClient(slack.bot_token, slack.api_url))
 
-    def listen(asked: BaseSocketModeClient, request: SocketModeRequest) -> None:
+    def listen(question: BaseSocketModeClient, request: SocketModeRequest) -> None:
         command = request.type == "slash_commands"
         payload = {"text": f"heard {request.payload['text']}"} if command else None
-        asked.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        question.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
         if not command:
             event = request.payload["event"]
             client.web_client.chat_postMessage(
@@ -117,8 +117,8 @@ async def test_the_synchronous_socket_mode_client_lives_here(slack: Slack) -> No
     try:
         await slack.connected()
         shown = await slack.client("Ana").runs("#general", "/iissync 1722")
-        asked = await slack.client("Ben").says("#general", "@iissync hello")
-        answer = await slack.wait_for(lambda: slack.messages("#general", thread=asked))
+        question = await slack.client("Ben").says("#general", "@iissync hello")
+        answer = await slack.wait_for(lambda: slack.messages("#general", thread=question))
     finally:
         await asyncio.to_thread(client.close)
 

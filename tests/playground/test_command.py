@@ -1,4 +1,4 @@
-"""`python -m bot playground` as a person runs it: the page, its port, and the browser."""
+"""`python -m bot playground`: the page, its port, and the browser."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ COMMAND = (sys.executable, "-m", "bot", "playground")
 
 @asynccontextmanager
 async def playground(*options: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The command, with nobody at the keyboard."""
+    """The command, without a terminal."""
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         *options,
@@ -46,7 +46,7 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_command_leads_to_the_page(number: signal.Signals) -> None:
+async def test_the_command_serves_the_page(number: signal.Signals) -> None:
     async with playground("--port", "0", "--no-browser") as process, ClientSession() as session:
         assert process.stdout
         first = (await process.stdout.readline()).decode()
@@ -58,7 +58,7 @@ async def test_the_command_leads_to_the_page(number: signal.Signals) -> None:
         assert await process.wait() == 0
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_taken_port_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = run("--port", str(port))
@@ -70,7 +70,7 @@ def test_a_port_that_is_taken_is_told() -> None:
 
 
 @pytest.mark.parametrize("port", ["http", "65536", "-1", "٣"])
-def test_what_is_no_port_is_told(port: str) -> None:
+def test_an_invalid_port_is_reported(port: str) -> None:
     ended = run(f"--port={port}")
 
     assert ended.returncode == 2
@@ -85,7 +85,7 @@ def test_what_is_no_port_is_told(port: str) -> None:
         ([], {"DISPLAY": ":0", "SSH_CONNECTION": "x"}, False),
     ],
 )
-def test_a_browser_is_opened_where_a_person_sits(
+def test_a_browser_is_opened_on_a_desktop_only(
     tmp_path: Path, options: list[str], more: dict[str, str], *, opened: bool
 ) -> None:
     browser = tmp_path / "browser"

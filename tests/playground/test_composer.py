@@ -1,4 +1,4 @@
-"""What Slack makes of what a person types."""
+"""The messages that Slack makes of typed lines."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_a_phone_makes_links_of_ten_digits() -> None:
     assert compose("got 2148598792", phone=True) == "got <tel:2148598792|2148598792>"
 
 
-def test_rich_text_stands_beside_the_text() -> None:
+def test_a_rich_text_block_accompanies_the_text() -> None:
     _, [block] = Composer(USERS.get, CHANNELS.get).compose("@ana `1722` ```log```then")
 
     assert [element["type"] for element in block["elements"]] == [

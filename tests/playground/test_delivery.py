@@ -1,4 +1,4 @@
-"""How the bot is told: three seconds, retries, signatures, and connections that come and go."""
+"""Delivery to the bot: three seconds, retries, signatures, and Socket Mode connections."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import TinyBot, words
 
@@ -23,7 +23,7 @@ Answer = Callable[[web.Request], web.Response]
 
 @asynccontextmanager
 async def listening(slack: Slack, *answers: web.Response) -> AsyncIterator[list[web.Request]]:
-    """A bare HTTP bot, which gives these answers in turn, then 200; what it got."""
+    """A bare HTTP bot, which gives these answers in turn, then 200; yields its requests."""
     got: list[web.Request] = []
     waiting = list(answers)
 
@@ -47,16 +47,16 @@ async def listening(slack: Slack, *answers: web.Response) -> AsyncIterator[list[
 
 @asynccontextmanager
 async def connected(slack: Slack, client: AsyncWebClient) -> AsyncIterator[list[SocketModeRequest]]:
-    """Slack's own Socket Mode client, and what it got."""
+    """Slack's own Socket Mode client; yields its requests."""
     got: list[SocketModeRequest] = []
     before = slack.connections
     socket = SocketModeClient(slack.app_token, web_client=client)
 
-    async def hear(_: object, request: SocketModeRequest) -> None:
+    async def receive(_: object, request: SocketModeRequest) -> None:
         got.append(request)
         await socket.send_message(json.dumps({"envelope_id": request.envelope_id}))
 
-    socket.socket_mode_request_listeners.append(hear)
+    socket.socket_mode_request_listeners.append(receive)
     await socket.connect()  # type: ignore[no-untyped-call]  # slack_sdk's
     await slack.connected(before + 1)
     try:
@@ -65,7 +65,7 @@ async def connected(slack: Slack, client: AsyncWebClient) -> AsyncIterator[list[
         await socket.close()  # type: ignore[no-untyped-call]  # slack_sdk's
 
 
-async def test_what_is_posted_is_signed(slack: Slack) -> None:
+async def test_requests_are_signed(slack: Slack) -> None:
     async with listening(slack) as got:
         await slack.client("Ana").runs("#general", "/iissync payload=1&x")
 
@@ -77,7 +77,7 @@ async def test_what_is_posted_is_signed(slack: Slack) -> None:
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
-async def test_words_in_a_response_are_shown(slack: Slack) -> None:
+async def test_a_text_in_a_response_is_shown(slack: Slack) -> None:
     async with listening(slack, web.Response(text="RPC"), web.Response(text="[1]")):
         first = await slack.client("Ana").runs("#general", "/iissync 1722")
         second = await slack.client("Ana").runs("#general", "/iissync 1722")
@@ -85,14 +85,14 @@ async def test_words_in_a_response_are_shown(slack: Slack) -> None:
     assert (first.text, second.text) == ("RPC", "[1]")
 
 
-async def test_anything_but_200_is_a_failed_dispatch(slack: Slack) -> None:
+async def test_any_status_but_200_is_a_failed_dispatch(slack: Slack) -> None:
     async with listening(slack, web.Response(status=404)):
         shown = await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert shown.text == '/iissync failed with the error "dispatch_failed"'
 
 
-async def test_nobody_listening_is_a_failed_dispatch(slack: Slack) -> None:
+async def test_an_absent_bot_is_a_failed_dispatch(slack: Slack) -> None:
     over_socket_mode = await slack.client("Ana").runs("#general", "/iissync 1722")
     slack.deliver_to("http://127.0.0.1:1/")
     over_http = await slack.client("Ana").runs("#general", "/iissync 1722")
@@ -100,8 +100,8 @@ async def test_nobody_listening_is_a_failed_dispatch(slack: Slack) -> None:
     assert over_socket_mode.error == over_http.error == "dispatch_failed"
 
 
-async def test_no_answer_within_three_seconds_times_out(
-    slack: Slack, bot: TinyBot, clock: HandClock
+async def test_a_request_times_out_after_three_seconds(
+    slack: Slack, bot: TinyBot, clock: ManualClock
 ) -> None:
     bot.hangs = True
     running = asyncio.create_task(slack.client("Ana").runs("#general", "/iissync 1722"))
@@ -111,7 +111,7 @@ async def test_no_answer_within_three_seconds_times_out(
     assert (await running).text == '/iissync failed with the error "operation_timeout"'
 
 
-async def test_an_event_is_told_again_until_it_is_acknowledged(slack: Slack) -> None:
+async def test_an_event_is_redelivered_until_it_is_acknowledged(slack: Slack) -> None:
     async with listening(slack, web.Response(status=500), web.Response(status=503)) as got:
         await slack.client("Ana").says("#general", "@iissync 1722")
         await slack.settled()
@@ -123,14 +123,14 @@ async def test_an_event_is_told_again_until_it_is_acknowledged(slack: Slack) -> 
     assert [d.problem for d in slack.deliveries] == ["dispatch_failed", "dispatch_failed", ""]
 
 
-async def test_an_event_is_given_up_in_the_end(slack: Slack) -> None:
+async def test_an_event_is_redelivered_a_limited_number_of_times(slack: Slack) -> None:
     await slack.client("Ana").says("#general", "@iissync 1722")
     await slack.settled()
 
     assert [delivery.attempt for delivery in slack.deliveries] == [0, 1, 2]
 
 
-async def test_a_bot_can_refuse_to_be_told_again(slack: Slack) -> None:
+async def test_a_bot_can_refuse_redelivery(slack: Slack) -> None:
     refusal = web.Response(status=500, headers={"X-Slack-No-Retry": "1"})
     async with listening(slack, refusal) as got:
         await slack.client("Ana").says("#general", "@iissync 1722")
@@ -139,7 +139,7 @@ async def test_a_bot_can_refuse_to_be_told_again(slack: Slack) -> None:
     assert len(got) == 1
 
 
-async def test_retries_wait_as_slack_does(clock: HandClock) -> None:
+async def test_retries_wait_as_long_as_slacks(clock: ManualClock) -> None:
     async with Slack(clock=clock) as slack:
         await slack.client("Ana").says("#general", "@iissync 1722")
         for seconds, attempts in ((0, 2), (60, 3), (300, 4)):
@@ -159,7 +159,7 @@ async def test_connections_share_the_load(slack: Slack, client: AsyncWebClient) 
     assert (len(one), len(other)) == (2, 2)
 
 
-async def test_an_envelope_lost_with_its_connection_is_told_again(
+async def test_an_envelope_is_redelivered_after_its_connection_was_lost(
     slack: Slack, client: AsyncWebClient, session: aiohttp.ClientSession
 ) -> None:
     sockets = []
@@ -191,7 +191,7 @@ async def test_a_ticket_opens_one_connection(
     assert (hello["type"], hello["num_connections"]) == ("hello", 1)
 
 
-async def test_answers_that_nobody_waits_for_are_dropped(
+async def test_unexpected_acknowledgements_are_dropped(
     slack: Slack, client: AsyncWebClient, session: aiohttp.ClientSession
 ) -> None:
     opened = await client.apps_connections_open(app_token=slack.app_token)
@@ -209,10 +209,12 @@ async def test_answers_that_nobody_waits_for_are_dropped(
     assert envelope["accepts_response_payload"] is True
 
 
-async def test_a_client_that_is_told_to_go_comes_back(slack: Slack, client: AsyncWebClient) -> None:
+async def test_a_client_reconnects_when_slack_asks_for_it(
+    slack: Slack, client: AsyncWebClient
+) -> None:
     async with connected(slack, client) as got:
         await slack.disconnect()
-        await slack.wait_for(lambda: slack.hellos == 2)
+        await slack.wait_for(lambda: slack.connections_opened == 2)
         await slack.client("Ana").runs("#general", "/iissync 1722")
 
     assert len(got) == 1
@@ -231,7 +233,7 @@ async def test_connections_can_be_reset(
     assert message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
 
 
-async def test_waiting_in_vain_tells_what_did_arrive(slack: Slack, client: AsyncWebClient) -> None:
+async def test_a_timeout_lists_what_did_arrive(slack: Slack, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="#general", text="hello")
     await slack.client("Ana").says("#general", "@iissync 1722")
     await slack.settled()
@@ -240,7 +242,7 @@ async def test_waiting_in_vain_tells_what_did_arrive(slack: Slack, client: Async
         await slack.wait_for(lambda: False, seconds=0)
 
 
-async def test_an_answer_without_what_it_promises_is_trouble(
+async def test_an_incomplete_answer_to_a_modal_is_an_error(
     slack: Slack, client: AsyncWebClient
 ) -> None:
     ana = slack.client("Ana")
@@ -253,7 +255,7 @@ async def test_an_answer_without_what_it_promises_is_trouble(
     assert shown.error == "trouble"
 
 
-async def test_connections_end_with_slack(session: aiohttp.ClientSession) -> None:
+async def test_connections_are_closed_with_slack(session: aiohttp.ClientSession) -> None:
     async with Slack() as slack:
         client = AsyncWebClient(base_url=slack.api_url, session=session)
         opened = await client.apps_connections_open(app_token=slack.app_token)

@@ -1,16 +1,15 @@
-"""What the page shows behind the scenes."""
-
-from typing import Any
+"""The exchanges between Slack and the bot, as the page shows them."""
 
 import pytest
 
-from bot.playground.exchanges import exchange
+from bot.playground.model import Json
+from bot.playground.page_state import exchange
 from bot.playground.record import Call, Delivery
+from tests.playground.blocks import option
 from tests.playground.tiny_bot import words
 
-Json = dict[str, Any]
 BROKEN: Json = {"type": "modal", "blocks": []}
-OPTION: Json = {"text": {"type": "plain_text", "text": "x" * 76}, "value": "x"}
+OPTION = option("x" * 76)
 
 
 def delivered(kind: str, payload: Json, answer: Json, problem: str = "") -> Json:
@@ -29,16 +28,21 @@ def delivered(kind: str, payload: Json, answer: Json, problem: str = "") -> Json
         ({"type": "view_submission"}, "view_submission"),
     ],
 )
-def test_a_delivery_goes_by_its_name(payload: Json, name: str) -> None:
-    told = delivered("events_api", payload, {})
+def test_a_delivery_has_the_name_of_its_payload(payload: Json, name: str) -> None:
+    answer = delivered("events_api", payload, {})
 
-    assert (told["name"], told["from"], told["ms"], told["faults"]) == (name, "slack", 12.3, [])
+    assert (answer["name"], answer["from"], answer["ms"], answer["faults"]) == (
+        name,
+        "slack",
+        12.3,
+        [],
+    )
 
 
-def test_another_attempt_is_counted() -> None:
-    told = exchange(3, Delivery("events_api", {"type": "x"}, 1, "operation_timeout", 3.0, {}))
+def test_a_redelivery_shows_its_attempt() -> None:
+    answer = exchange(3, Delivery("events_api", {"type": "x"}, 1, "operation_timeout", 3.0, {}))
 
-    assert (told["name"], told["outcome"], told["well"]) == (
+    assert (answer["name"], answer["outcome"], answer["ok"]) == (
         "x (attempt 2)",
         "operation_timeout",
         False,
@@ -56,7 +60,7 @@ def test_another_attempt_is_counted() -> None:
         ("interactive", {"type": "view_submission"}, {"response_action": "clear"}, 0),
     ],
 )
-def test_an_answer_is_held_to_slacks_limits(
+def test_an_answer_is_checked_by_slacks_limits(
     kind: str, payload: Json, answer: Json, faults: int
 ) -> None:
     assert len(delivered(kind, payload, answer)["faults"]) == faults
@@ -72,10 +76,10 @@ def test_an_answer_is_held_to_slacks_limits(
         ("made.up", {}, 0),
     ],
 )
-def test_a_call_is_held_to_slacks_limits(method: str, arguments: Json, faults: int) -> None:
-    told = exchange(0, Call(method, arguments, 200, {"ok": True}, 0.001))
+def test_a_call_is_checked_by_slacks_limits(method: str, arguments: Json, faults: int) -> None:
+    answer = exchange(0, Call(method, arguments, 200, {"ok": True}, 0.001))
 
-    assert (len(told["faults"]), told["well"], told["ms"]) == (faults, True, 1.0)
+    assert (len(answer["faults"]), answer["ok"], answer["ms"]) == (faults, True, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +87,10 @@ def test_a_call_is_held_to_slacks_limits(method: str, arguments: Json, faults: i
     [
         (200, {"ok": False, "error": "not_in_channel"}, "not_in_channel"),
         (429, {"body": None}, "429"),
-        (0, {}, "the line was cut"),
+        (0, {}, "the connection was cut"),
     ],
 )
-def test_a_failed_call_says_how(status: int, response: Json, outcome: str) -> None:
-    told = exchange(0, Call("chat.postMessage", {}, status, response))
+def test_a_failed_call_shows_its_error(status: int, response: Json, outcome: str) -> None:
+    answer = exchange(0, Call("chat.postMessage", {}, status, response))
 
-    assert (told["outcome"], told["well"]) == (outcome, False)
+    assert (answer["outcome"], answer["ok"]) == (outcome, False)

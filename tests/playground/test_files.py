@@ -1,4 +1,4 @@
-"""Files in the playground: served with the bot's token and the scope alone, as Slack does it."""
+"""Files in the playground: served only with the bot's token and the scope, as Slack does."""
 
 from typing import Any
 
@@ -7,16 +7,18 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.file_server import FILES_READ
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.methods import FILES_READ
 from bot.playground.slack import Slack
+from bot.playground.web_api import DOWNLOAD
 
 HERE = "#iis-cluster"
 
 
 async def shared(slack: Slack) -> dict[str, Any]:
-    """A file as the message tells of it that it is shared with."""
-    said = await slack.client("Ana").says(HERE, "look", files={"setup log.txt": "error 1722"})
-    [file] = said.extra["files"]
+    """The file object in a message that shares the file."""
+    posted = await slack.client("Ana").says(HERE, "look", files={"setup log.txt": "error 1722"})
+    [file] = posted.extra["files"]
     return dict(file)
 
 
@@ -39,7 +41,7 @@ async def test_a_file_is_served_to_the_bot(
 
 
 @pytest.mark.parametrize("token", ["", "xoxb-wrong", Slack.app_token])
-async def test_whoever_else_asks_is_led_to_the_page_to_sign_in(
+async def test_without_the_bots_token_a_file_redirects_to_the_sign_in_page(
     slack: Slack, session: aiohttp.ClientSession, token: str
 ) -> None:
     file = await shared(slack)
@@ -50,7 +52,7 @@ async def test_whoever_else_asks_is_led_to_the_page_to_sign_in(
     assert page.startswith("<!DOCTYPE html>")
 
 
-async def test_without_the_scope_no_file_is_served_or_told_of(
+async def test_without_the_scope_no_file_or_file_info_is_served(
     slack: Slack, session: aiohttp.ClientSession, client: AsyncWebClient
 ) -> None:
     file = await shared(slack)
@@ -69,7 +71,7 @@ async def test_a_manifest_without_the_scope_does_not_grant_it() -> None:
     assert FILES_READ not in Slack().workspace.scopes_lacking
 
 
-async def test_a_file_that_is_not_there_is_not_found(
+async def test_an_unknown_file_is_not_found(
     slack: Slack, session: aiohttp.ClientSession, client: AsyncWebClient
 ) -> None:
     url = f"{slack.origin}/files-pri/T-F404/a.log"
@@ -79,7 +81,19 @@ async def test_a_file_that_is_not_there_is_not_found(
     assert await got(session, url, slack.bot_token) == (404, "")
 
 
-async def test_files_info_tells_what_the_message_does(slack: Slack, client: AsyncWebClient) -> None:
+async def test_files_info_has_the_same_file_object_as_the_message(
+    slack: Slack, client: AsyncWebClient
+) -> None:
     file = await shared(slack)
 
     assert (await client.files_info(file=file["id"]))["file"] == file
+
+
+async def test_a_download_has_canned_responses(
+    slack: Slack, session: aiohttp.ClientSession
+) -> None:
+    file = await shared(slack)
+    slack.next_response(DOWNLOAD, CannedResponse(503, "down"))
+
+    assert await got(session, file["url_private"], slack.bot_token) == (503, "down")
+    assert [call.status for call in slack.calls] == [503]

@@ -1,7 +1,6 @@
 """What Slack refuses, in its words and with its pointers."""
-# ruff: noqa: E501 - a row of a table is one line
 
-from typing import Any
+# ruff: noqa: E501 - a row of a table is one line
 
 import pytest
 from hypothesis import given
@@ -9,56 +8,36 @@ from hypothesis import strategies as st
 from slack_sdk.models import blocks as sdk
 
 from bot.playground.limits import (
-    Fault,
     faults_in_message,
     faults_in_options,
     faults_in_view,
 )
+from bot.playground.model import Json
+from bot.playground.schema import Fault
+from tests.playground.blocks import (
+    actions,
+    button,
+    line,
+    mrkdwn,
+    option,
+    plain,
+    rich,
+    section,
+    text,
+)
 
-Json = dict[str, Any]
 DIVIDER: Json = {"type": "divider"}
-RICH: Json = {
-    "type": "rich_text",
-    "elements": [
-        {
-            "type": "rich_text_list",
-            "style": "ordered",
-            "elements": [
-                {
-                    "type": "rich_text_section",
-                    "elements": [
-                        {"type": "text", "text": "1722", "style": {"code": True}},
-                        {"type": "link", "url": "https://learn.example"},
-                        {"type": "date", "timestamp": 1, "format": "{date}", "fallback": "then"},
-                        {"type": "broadcast", "range": "here"},
-                    ],
-                }
-            ],
-        },
-        {"type": "rich_text_quote", "elements": [{"type": "user", "user_id": "U1"}]},
-        {"type": "rich_text_preformatted", "elements": [{"type": "emoji", "name": "tada"}]},
-    ],
-}
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def section(text: str) -> Json:
-    return {"type": "section", "text": mrkdwn(text)}
-
-
-def button(**more: object) -> Json:
-    return {"type": "button", "text": plain("Share"), **more}
-
-
-def actions(*elements: Json) -> Json:
-    return {"type": "actions", "elements": list(elements)}
+ITEM = line(
+    text("1722", code=True),
+    {"type": "link", "url": "https://learn.example"},
+    {"type": "date", "timestamp": 1, "format": "{date}", "fallback": "then"},
+    {"type": "broadcast", "range": "here"},
+)
+RICH = rich(
+    {"type": "rich_text_list", "style": "ordered", "elements": [ITEM]},
+    {"type": "rich_text_quote", "elements": [{"type": "user", "user_id": "U1"}]},
+    {"type": "rich_text_preformatted", "elements": [{"type": "emoji", "name": "tada"}]},
+)
 
 
 def select(**more: object) -> Json:
@@ -68,10 +47,6 @@ def select(**more: object) -> Json:
 def found(blocks: object) -> list[str]:
     faults = faults_in_message({"text": "x", "blocks": blocks}, posted=False)
     return [f"{fault.pointer} {fault.text}" for fault in faults]
-
-
-def option(text: str) -> Json:
-    return {"text": plain(text), "value": text}
 
 
 GOOD = [
@@ -111,7 +86,7 @@ BAD: list[tuple[object, str]] = [
     ([{"type": "context", "elements": [mrkdwn("x")] * 11}], "/blocks/0/elements no more than 10 items allowed"),
     ([actions(*[button()] * 26)], "/blocks/0/elements no more than 25 items allowed"),
     ([actions()], "/blocks/0/elements no less than 1 items allowed"),
-    ([actions(button(text=plain("x" * 76)))], "/blocks/0/elements/0/text/text must be less than 76 characters"),
+    ([actions(button("x" * 76))], "/blocks/0/elements/0/text/text must be less than 76 characters"),
     ([actions(button(value="x" * 2001))], "/blocks/0/elements/0/value must be less than 2001 characters"),
     ([actions(button(action_id="x" * 256))], "/blocks/0/elements/0/action_id must be less than 256 characters"),
     (
@@ -134,21 +109,21 @@ BAD: list[tuple[object, str]] = [
     ([select()], "/blocks/0/elements/0 must define either `options` or `option_groups`"),
     ([{"type": "alert", "text": mrkdwn("x")}], "/blocks/0/type unsupported type: alert"),
     ([{"type": "image", "image_url": "u", "alt_text": "x" * 2001}], "/blocks/0/alt_text must be less than 2001 characters"),
-    ([{"type": "rich_text", "elements": [{"type": "p"}]}], "/blocks/0/elements/0/type unsupported type: p"),
+    ([rich({"type": "p"})], "/blocks/0/elements/0/type unsupported type: p"),
     (
-        [{"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "roman", "elements": [{"type": "rich_text_section", "elements": []}]}]}],
+        [rich({"type": "rich_text_list", "style": "roman", "elements": [line()]})],
         "/blocks/0/elements/0/style must be a valid enum value: one of ordered, bullet",
     ),
     (
-        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}]}],
+        [rich(line(text("")))],
         "/blocks/0/elements/0/elements/0/text must be more than 0 characters",
     ),
     (
-        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x", "style": {"bold": "yes"}}]}]}],
+        [rich(line({"type": "text", "text": "x", "style": {"bold": "yes"}}))],
         "/blocks/0/elements/0/elements/0/style/bold must be a boolean",
     ),
     (
-        [{"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [], "border": True}]}],
+        [rich({"type": "rich_text_quote", "elements": [], "border": True})],
         "/blocks/0/elements/0/border must be an integer",
     ),
     ([{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}] * 2, "/blocks only one table allowed"),
@@ -156,16 +131,16 @@ BAD: list[tuple[object, str]] = [
 
 
 @pytest.mark.parametrize("blocks", GOOD)
-def test_what_slack_accepts_has_no_fault(blocks: object) -> None:
+def test_valid_blocks_have_no_fault(blocks: object) -> None:
     assert found(blocks) == []
 
 
 @pytest.mark.parametrize(("blocks", "fault"), BAD)
-def test_what_slack_refuses_is_told_where_and_why(blocks: object, fault: str) -> None:
+def test_invalid_blocks_have_a_fault_with_its_pointer(blocks: object, fault: str) -> None:
     assert fault in found(blocks)
 
 
-def test_a_fault_reads_as_slack_writes_it() -> None:
+def test_a_fault_has_slacks_format() -> None:
     fault = Fault("/blocks/0/text/text", "must be less than 3001 characters")
 
     assert (
@@ -187,11 +162,11 @@ def test_a_fault_reads_as_slack_writes_it() -> None:
         ({"text": "x", "blocks": [section("x" * 2900)] * 5}, "msg_blocks_too_long"),
     ],
 )  # fmt: skip
-def test_a_message_is_refused_by_the_right_error(payload: Json, error: str) -> None:
+def test_a_message_is_refused_with_the_right_error(payload: Json, error: str) -> None:
     assert [fault.error for fault in faults_in_message(payload)] == [error]
 
 
-def test_only_posted_blocks_may_not_weigh_much() -> None:
+def test_only_posted_blocks_have_a_size_limit() -> None:
     payload = {"text": "x", "blocks": [section("x" * 2900)] * 5}
 
     assert faults_in_message(payload, posted=False) == []
@@ -220,7 +195,7 @@ VIEWS: list[tuple[Json, str]] = [
 
 
 @pytest.mark.parametrize(("view", "fault"), VIEWS)
-def test_a_view_is_told_where_and_why_it_is_refused(view: Json, fault: str) -> None:
+def test_an_invalid_view_has_a_fault_with_its_pointer(view: Json, fault: str) -> None:
     assert fault in [f"{each.pointer} {each.text}" for each in faults_in_view(view)]
 
 
@@ -233,16 +208,16 @@ def test_a_view_is_told_where_and_why_it_is_refused(view: Json, fault: str) -> N
         {"type": "home", "blocks": [INPUT, *[DIVIDER] * 99]},
     ],
 )
-def test_a_good_view_has_no_fault(view: Json) -> None:
+def test_a_valid_view_has_no_fault(view: Json) -> None:
     assert faults_in_view(view) == []
 
 
-def test_options_are_checked_as_well() -> None:
+def test_options_are_checked() -> None:
     assert faults_in_options({"options": []}) == []
     assert faults_in_options({"options": [option("x" * 76)]})[0].pointer == "/options/0/text/text"
 
 
-def test_what_slack_sdk_models_serialize_passes() -> None:
+def test_the_blocks_of_slack_sdk_have_no_fault() -> None:
     blocks = [
         sdk.SectionBlock(text="x", accessory=sdk.ButtonElement(text="Go", action_id="go")),
         sdk.InputBlock(label="Code", element=sdk.PlainTextInputElement(action_id="code")),
@@ -268,6 +243,6 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_nothing_a_bot_may_send_breaks_the_checker(blocks: object) -> None:
+def test_the_checker_never_raises(blocks: object) -> None:
     faults_in_message({"text": "x", "blocks": blocks, "metadata": blocks})
     faults_in_view({"type": "modal", "blocks": blocks})

@@ -5,7 +5,6 @@ import os
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -13,16 +12,15 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import prompt
+from bot.playground.model import Json
 from bot.playground.prompt import StartBot, Window, play
 from bot.playground.session import Session
 from bot.playground.slack import Slack
 from tests.playground.tiny_bot import MANIFEST, SHARED, TinyBot, words
 
-Json = dict[str, Any]
-
 
 def tiny(*answers: Json | None, bots: list[TinyBot] | None = None) -> StartBot:
-    """What starts a tiny bot with these acknowledgements; it is put into `bots`."""
+    """Start a tiny bot with these acknowledgements, and append it to `bots`."""
 
     @asynccontextmanager
     async def start(environment: Mapping[str, str]) -> AsyncIterator[None]:
@@ -72,7 +70,7 @@ async def type_in(start: StartBot, typed: str) -> int:
         os.close(reader)
 
 
-async def test_what_is_said_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_typed_lines_are_answered(capsys: pytest.CaptureFixture[str]) -> None:
     start = tiny({"text": "RPC *server* unavailable"})
 
     code = await play(start, MANIFEST, ["/iissync 1722", "@iissync 1722"])
@@ -95,21 +93,21 @@ async def test_what_is_said_is_answered(capsys: pytest.CaptureFixture[str]) -> N
         ("shortcut", "nothing was said yet"),
     ],
 )
-async def test_a_line_without_an_answer_is_told(
+async def test_a_line_without_an_answer_is_explained(
     capsys: pytest.CaptureFixture[str], line: str, words: str
 ) -> None:
     assert await play(tiny(), MANIFEST, [line]) == 1
     assert words in capsys.readouterr().out
 
 
-async def test_no_answer_in_time_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_missing_answer_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     manifest = {"settings": {"event_subscriptions": {"bot_events": ["message.channels"]}}}
 
     assert await play(tiny(), manifest, ["dm hello", "1722"], seconds=0) == 1
     assert "No answer came within 0 s." in capsys.readouterr().out
 
 
-async def test_a_bot_that_does_not_connect_is_told(
+async def test_a_bot_that_does_not_connect_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prompt, "_CONNECT_SECONDS", 0)
@@ -118,7 +116,7 @@ async def test_a_bot_that_does_not_connect_is_told(
     assert "The bot did not connect" in capsys.readouterr().out
 
 
-async def test_every_surface_can_be_tried(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_every_surface_can_be_used(capsys: pytest.CaptureFixture[str]) -> None:
     start = tiny(
         {"text": "RPC", "blocks": SHARED},
         None,
@@ -133,12 +131,12 @@ async def test_every_surface_can_be_tried(capsys: pytest.CaptureFixture[str]) ->
         assert seen in out
 
 
-async def test_a_line_needs_no_end(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_the_last_line_needs_no_newline(capsys: pytest.CaptureFixture[str]) -> None:
     assert await type_in(tiny({"text": "RPC"}), "/iissync 1722") == 0
     assert "RPC" in capsys.readouterr().out
 
 
-async def test_what_slack_refuses_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_refusal_of_slack_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     start = tiny({"text": "x", "blocks": [{"type": "section"}]})
 
     assert await play(start, MANIFEST, ["/iissync 1722"]) == 1
@@ -150,15 +148,17 @@ async def test_a_form_is_filled_in_field_by_field(capsys: pytest.CaptureFixture[
     refused = {"response_action": "errors", "errors": {"code": "Not yet."}}
     found = {"response_action": "update", "view": words("Found it")}
     start = tiny(None, refused, found, bots=bots)
-    said = ["lookup", "submit Code: 17 22", "submit"]
+    posted = ["lookup", "submit Code: 17 22", "submit"]
 
-    assert await play(start, MANIFEST, said) == 0
-    typed = bots[0].heard[-1]["view"]["state"]["values"]["code"]["typed"]["value"]
+    assert await play(start, MANIFEST, posted) == 0
+    typed = bots[0].received[-1]["view"]["state"]["values"]["code"]["typed"]["value"]
     assert typed == "17 22"
     assert "Found it" in capsys.readouterr().out
 
 
-async def test_a_form_that_cannot_be_submitted_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_form_that_cannot_be_submitted_shows_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert await play(tiny(), MANIFEST, ["lookup 12345678901"]) == 1
     assert "Please give 0 to 10 characters." in capsys.readouterr().out
 
@@ -172,7 +172,9 @@ async def test_a_click_may_have_no_answer(capsys: pytest.CaptureFixture[str]) ->
     assert "No answer came" in capsys.readouterr().out
 
 
-async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) -> None:
+async def test_a_session_shows_only_what_its_user_sees(
+    slack: Slack, client: AsyncWebClient
+) -> None:
     written: list[str] = []
     session = Session(slack, written.append, 0)
     ben = slack.client("Ben")
@@ -183,21 +185,21 @@ async def test_ana_sees_only_what_is_hers(slack: Slack, client: AsyncWebClient) 
 
     assert written == ["iissync\n  for all", "(the answer was removed)"]
     assert posted["ok"]
-    assert await session.act("click Share") is False
+    assert await session.run("click Share") is False
 
 
-async def test_one_may_be_another_person(slack: Slack, client: AsyncWebClient) -> None:
+async def test_a_session_can_change_its_user(slack: Slack, client: AsyncWebClient) -> None:
     written: list[str] = []
     session = Session(slack, written.append, 0)
     await client.chat_postMessage(channel=slack.client("Ben").id, text="for Ben")
 
-    assert await session.act("as Ben")
+    assert await session.run("as Ben")
     assert written == ["You are Ben Brown now.", "iissync\n  for Ben"]
-    await session.act("as Nobody")
+    await session.run("as Nobody")
     assert written[-1] == "user_not_found."
 
 
-async def test_ctrl_c_ends_it_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_ctrl_c_ends_the_prompt_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     started: asyncio.Future[TinyBot] = asyncio.get_running_loop().create_future()
     reader, writer = os.pipe()
     os.write(writer, b"/iissync 1722\n")
@@ -226,7 +228,7 @@ async def test_a_page_is_served_and_opened_beside_the_prompt(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_where_nobody_can_type_the_page_stays(number: signal.Signals) -> None:
+async def test_without_a_terminal_the_page_stays_open(number: signal.Signals) -> None:
     opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     loop = asyncio.get_running_loop()
     window = Window(0, lambda address: loop.call_soon_threadsafe(opened.set_result, address))
@@ -242,7 +244,7 @@ async def test_where_nobody_can_type_the_page_stays(number: signal.Signals) -> N
     os.close(reader)
 
 
-async def test_a_terminal_shows_where_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_terminal_shows_a_prompt(capsys: pytest.CaptureFixture[str]) -> None:
     terminal, descriptor = os.openpty()
     os.write(terminal, b"QUIT\n")
 

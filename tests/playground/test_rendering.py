@@ -1,39 +1,17 @@
-"""What a person reads in a terminal, and what never reaches it."""
-# ruff: noqa: E501 - a row of a table is one line
+"""The text that a user reads in a terminal, without control characters."""
 
-from typing import Any
+# ruff: noqa: E501 - a row of a table is one line
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground import mrkdwn
-from bot.playground.app_client import Shown
-from bot.playground.model import Message, View
+from bot.playground.model import Json, Message, Shown, View
+from bot.playground.mrkdwn import to_text
 from bot.playground.rendering import Renderer
+from tests.playground.blocks import actions, button, line, mrkdwn, plain, rich, section, text
 
-Json = dict[str, Any]
 NAMES = {"UBOT": "iissync", "UANA": "ana", "C1": "general"}
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mark(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def rich(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def line(*parts: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(parts)}
-
-
-def text(words: str, **more: object) -> Json:
-    return {"type": "text", "text": words, **more}
 
 
 def lines(*blocks: Json) -> list[str]:
@@ -55,12 +33,12 @@ def lines(*blocks: Json) -> list[str]:
         ("👩\u200d🔧", "👩\u200d🔧"),
     ],
 )  # fmt: skip
-def test_mrkdwn_is_read_as_slack_does(sent: str, seen: str) -> None:
-    assert mrkdwn.read(sent, NAMES) == seen
+def test_mrkdwn_becomes_plain_text(sent: str, seen: str) -> None:
+    assert to_text(sent, NAMES) == seen
 
 
 @given(st.text())
-def test_no_character_commands_the_terminal(hostile: str) -> None:
+def test_no_control_character_reaches_the_terminal(hostile: str) -> None:
     shown = Renderer({}).message(Message("1.2", "C1", "U1", hostile))
 
     assert not any(ord(char) < 32 and char != "\n" for char in shown)
@@ -72,21 +50,21 @@ def test_no_character_commands_the_terminal(hostile: str) -> None:
     ("block", "shown"),
     [
         ({"type": "header", "text": plain("1722")}, ["1722", "────"]),
-        ({"type": "section", "text": mark("*a*\n\nb")}, ["a", "", "b"]),
-        ({"type": "section", "fields": [mark("*Hex*\n0x6BA")]}, ["Hex 0x6BA"]),
+        (section("*a*\n\nb"), ["a", "", "b"]),
+        ({"type": "section", "fields": [mrkdwn("*Hex*\n0x6BA")]}, ["Hex 0x6BA"]),
         (
-            {"type": "section", "text": mark("x"), "accessory": {"type": "button", "text": plain("Go")}},
+            section("x", accessory=button("Go")),
             ["x", "[Go]"],
         ),
         (
-            {"type": "section", "text": mark("x"), "accessory": {"type": "image", "alt_text": "cat"}},
+            section("x", accessory={"type": "image", "alt_text": "cat"}),
             ["x", "[cat]"],
         ),
-        ({"type": "context", "elements": [mark("a"), {"type": "image", "alt_text": "b"}]}, ["a  [b]"]),
+        ({"type": "context", "elements": [mrkdwn("a"), {"type": "image", "alt_text": "b"}]}, ["a  [b]"]),
         ({"type": "divider"}, ["─" * 40]),
-        ({"type": "actions", "elements": [{"type": "button", "text": plain("Go")}, {"type": "datepicker"}]}, ["[Go]  [datepicker]"]),
+        (actions(button("Go"), {"type": "datepicker"}), ["[Go]  [datepicker]"]),
         ({"type": "image", "alt_text": "cat"}, ["[cat]"]),
-        ({"type": "alert", "text": mark("Stop")}, ["! Stop"]),
+        ({"type": "alert", "text": mrkdwn("Stop")}, ["! Stop"]),
         ({"type": "markdown", "text": "# a\nb"}, ["# a", "b"]),
         ({"type": "video"}, ["[video: not shown in a terminal]"]),
         (
@@ -108,7 +86,7 @@ def test_a_block_is_shown(block: Json, shown: list[str]) -> None:
     assert lines(block) == shown
 
 
-def test_lists_have_numbers_and_hang() -> None:
+def test_lists_have_numbers_and_hanging_indents() -> None:
     steps = [line(text("Ping the other node, and wait for it")), line(text("Try again"))]
     ordered = {"type": "rich_text_list", "style": "ordered", "elements": steps, "offset": 1}
     nested = {"type": "rich_text_list", "style": "bullet", "elements": steps[1:], "indent": 1}
@@ -124,7 +102,7 @@ def test_lists_have_numbers_and_hang() -> None:
 
 def test_rich_text_is_shown() -> None:
     parts = [
-        text("1722", style={"code": True}),
+        text("1722", code=True),
         {"type": "link", "url": "https://x.example", "text": "docs"},
         {"type": "link", "url": "u"},
         {"type": "user", "user_id": "UANA"},
@@ -146,7 +124,7 @@ def test_quotes_and_code_keep_their_shape() -> None:
     assert lines(rich(quote, code)) == ["│ said", "    a  b", "      c"]
 
 
-def test_a_message_says_who_sees_it_and_where() -> None:
+def test_a_message_shows_who_sees_it_and_where() -> None:
     message = Message(
         "1.2", "C1", "UBOT", "RPC", thread_ts="1.1", ephemeral_to="UANA", edited_ts="1.3"
     )
@@ -171,9 +149,9 @@ def test_a_form_shows_its_errors_and_its_button() -> None:
 
 
 def test_an_acknowledgement_is_shown() -> None:
-    screen = Renderer(NAMES)
+    renderer = Renderer(NAMES)
     message = Message("1.2", "C1", "UBOT", "RPC")
 
-    assert screen.shown(Shown("RPC", message)) == "iissync\n  RPC"
-    assert screen.shown(Shown("failed", error="x")) == "Slack\n  failed"
-    assert screen.shown(Shown()) == ""
+    assert renderer.shown(Shown("RPC", message)) == "iissync\n  RPC"
+    assert renderer.shown(Shown("failed", error="x")) == "Slack\n  failed"
+    assert renderer.shown(Shown()) == ""

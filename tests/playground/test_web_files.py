@@ -1,4 +1,4 @@
-"""The page's own files: small, without a build, and nothing in them parses HTML or leaves here."""
+"""The page's files: small, without a build; none parses HTML or calls another host."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ PARSES_OR_RUNS = (
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_nothing_is_parsed_as_html_or_asked_of_another_host(path: Path) -> None:
+def test_no_file_parses_html_or_names_another_host(path: Path) -> None:
     text = path.read_text("utf-8").replace(SVG, "")
 
     assert not re.search(PARSES_OR_RUNS, text)

@@ -1,14 +1,14 @@
-"""Who sees what, and for how long a ticket is good."""
+"""Who sees what, and how long tickets are valid."""
 
 import pytest
 
-from bot.playground.clock import HandClock
+from bot.playground.clock import ManualClock
 from bot.playground.model import RefusedError
 from bot.playground.workspace import BOT, Change, Workspace
 
 
 @pytest.fixture
-def workspace(clock: HandClock) -> Workspace:
+def workspace(clock: ManualClock) -> Workspace:
     return Workspace(clock.now)
 
 
@@ -30,16 +30,16 @@ def test_an_ephemeral_message_is_for_one_person(workspace: Workspace) -> None:
     assert [m.text for m in workspace.seen_by("U0ANA00001", channel.id)] == ["psst"]
 
 
-def test_changes_are_told_until_one_unsubscribes(workspace: Workspace) -> None:
-    told: list[Change] = []
-    stop = workspace.subscribe(told.append)
+def test_subscribers_receive_changes_until_they_unsubscribe(workspace: Workspace) -> None:
+    answer: list[Change] = []
+    stop = workspace.subscribe(answer.append)
     message = workspace.post(workspace.channel("#general"), BOT, "x")
     edited = workspace.edit(message, "y", {})
     workspace.delete(edited)
     stop()
     workspace.post(workspace.channel("#general"), BOT, "z")
 
-    kinds = [change.kind for change in told]
+    kinds = [change.kind for change in answer]
     assert kinds == ["message_posted", "message_changed", "message_deleted"]
 
 
@@ -50,11 +50,11 @@ def test_an_unknown_place_is_refused(workspace: Workspace, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Ana Alvarez", "@ana", "U0ANA00001"])
-def test_a_person_has_many_names(workspace: Workspace, name: str) -> None:
+def test_a_user_is_found_by_any_name(workspace: Workspace, name: str) -> None:
     assert workspace.user(name).name == "ana"
 
 
-def test_a_dm_is_found_by_its_person(workspace: Workspace) -> None:
+def test_a_dm_is_found_by_its_user(workspace: Workspace) -> None:
     assert workspace.channel("@ana") == workspace.channel("@iissync", of="U0ANA00001")
     with pytest.raises(RefusedError):
         workspace.channel("@iissync")
@@ -71,22 +71,22 @@ def test_the_bot_joins_and_leaves(workspace: Workspace) -> None:
 def test_a_trigger_id_works_once(workspace: Workspace) -> None:
     trigger = workspace.triggers.give("U0ANA00001")
 
-    assert workspace.triggers.take(trigger) == ("U0ANA00001", None)
+    assert workspace.triggers.use(trigger).user == "U0ANA00001"
     with pytest.raises(RefusedError, match="exchanged_trigger_id"):
-        workspace.triggers.take(trigger)
+        workspace.triggers.use(trigger)
 
 
-def test_a_trigger_id_works_for_three_seconds(workspace: Workspace, clock: HandClock) -> None:
+def test_a_trigger_id_works_for_three_seconds(workspace: Workspace, clock: ManualClock) -> None:
     trigger = workspace.triggers.give("U0ANA00001")
     clock.advance(3)
 
     with pytest.raises(RefusedError, match="expired_trigger_id"):
-        workspace.triggers.take(trigger)
+        workspace.triggers.use(trigger)
 
 
 def test_a_made_up_trigger_id_is_invalid(workspace: Workspace) -> None:
     with pytest.raises(RefusedError, match="invalid_trigger_id"):
-        workspace.triggers.take("1.2.3")
+        workspace.triggers.use("1.2.3")
 
 
 def test_a_response_url_works_five_times(workspace: Workspace) -> None:
@@ -98,7 +98,7 @@ def test_a_response_url_works_five_times(workspace: Workspace) -> None:
         workspace.response_urls.use(token)
 
 
-def test_a_response_url_works_for_half_an_hour(workspace: Workspace, clock: HandClock) -> None:
+def test_a_response_url_works_for_half_an_hour(workspace: Workspace, clock: ManualClock) -> None:
     token = workspace.response_urls.give("U0ANA00001", "C0GENERAL1")
     clock.advance(30 * 60)
 
@@ -120,7 +120,7 @@ def test_modals_stack_three_deep(workspace: Workspace) -> None:
         views.push("U0ANA00001", MODAL)
 
 
-def test_closing_goes_back_or_away(workspace: Workspace) -> None:
+def test_closing_returns_to_the_modal_below_or_closes_all(workspace: Workspace) -> None:
     views = workspace.views
     first = views.open("U0ANA00001", MODAL)
     views.push("U0ANA00001", MODAL)
@@ -132,7 +132,7 @@ def test_closing_goes_back_or_away(workspace: Workspace) -> None:
     assert views.top("U0ANA00001") is None
 
 
-def test_an_update_needs_the_hash_that_was_seen(workspace: Workspace) -> None:
+def test_an_update_needs_the_current_hash(workspace: Workspace) -> None:
     view = workspace.views.open("U0ANA00001", MODAL)
     workspace.views.update("mine", MODAL, view.hash)
 
@@ -142,7 +142,7 @@ def test_an_update_needs_the_hash_that_was_seen(workspace: Workspace) -> None:
         workspace.views.update("V123", MODAL)
 
 
-def test_a_home_tab_is_made_anew_in_place(workspace: Workspace) -> None:
+def test_a_home_tab_is_replaced_in_place(workspace: Workspace) -> None:
     home = {"type": "home", "blocks": []}
     made = workspace.views.publish("U0ANA00001", home)
 

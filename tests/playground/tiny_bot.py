@@ -1,10 +1,9 @@
-"""A very small bot, of real Bolt, which uses each of Slack's ways once."""
+"""A very small bot on Bolt, which uses each surface of Slack once."""
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -15,10 +14,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.model import Json
 from bot.playground.slack import Slack
+from tests.playground.blocks import actions, button, plain, section
 
 ANY = re.compile(".*", re.DOTALL)
-Json = dict[str, Any]
 MANIFEST: Json = {
     "features": {
         "slash_commands": [
@@ -34,36 +34,34 @@ MANIFEST: Json = {
         "event_subscriptions": {"bot_events": ["app_mention", "message.im", "app_home_opened"]}
     },
 }
-SHARE: Json = {"type": "button", "text": {"type": "plain_text", "text": "Share"}, "value": "1722"}
-SHARED: list[Json] = [{"type": "actions", "elements": [{**SHARE, "action_id": "share"}]}]
+SHARED = [actions(button("Share", action_id="share", value="1722"))]
 CODE: Json = {
     "type": "input",
     "block_id": "code",
-    "label": {"type": "plain_text", "text": "Code"},
+    "label": plain("Code"),
     "element": {"type": "plain_text_input", "action_id": "typed", "max_length": 10},
 }
 LOOKUP: Json = {
     "type": "modal",
     "callback_id": "looked_up",
-    "title": {"type": "plain_text", "text": "Look up"},
-    "submit": {"type": "plain_text", "text": "Go"},
+    "title": plain("Look up"),
+    "submit": plain("Go"),
     "blocks": [CODE],
 }
 
 
 def words(text: str, kind: str = "modal") -> Json:
-    """A view that says that."""
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-    title = {"title": {"type": "plain_text", "text": "Result"}} if kind == "modal" else {}
-    return {"type": kind, **title, "blocks": [section]}
+    """A view with that text."""
+    title = {"title": plain("Result")} if kind == "modal" else {}
+    return {"type": kind, **title, "blocks": [section(text)]}
 
 
 class TinyBot:
-    """The bot; `heard` is all that reached it, and `answers` are its next acknowledgements."""
+    """The bot: `received` are its payloads, `answers` its next acknowledgements."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
-        self.heard: list[Json] = []
+        self.received: list[Json] = []
         self.answers: list[Json | None] = []
         self.busy = asyncio.Event()
         self.hangs = False
@@ -94,14 +92,14 @@ class TinyBot:
             app.action,
             app.options,
         ):
-            listen(ANY)(self.hear)
+            listen(ANY)(self.receive)
         for name in ("app_mention", "message", "app_home_opened"):
-            app.event(name)(self.hear_event)
+            app.event(name)(self.receive_event)
         return app
 
-    async def hear(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
-        """A command, a click, a shortcut, a form, or a question for options."""
-        self.heard.append(body)
+    async def receive(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
+        """Acknowledge a command, a click, a shortcut, a form, or a request for options."""
+        self.received.append(body)
         self.busy.set()
         if self.hangs:
             await asyncio.Event().wait()
@@ -112,9 +110,9 @@ class TinyBot:
         if body.get("type") == "message_action":
             await respond("decoded")
 
-    async def hear_event(self, event: Json) -> None:
-        """A mention, a message, or someone at the home tab."""
-        self.heard.append(event)
+    async def receive_event(self, event: Json) -> None:
+        """Answer a mention or a message, or publish the home tab."""
+        self.received.append(event)
         if event["type"] == "app_home_opened":
             await self.client.views_publish(user_id=event["user"], view=words("hi", "home"))
             return
@@ -126,7 +124,7 @@ class TinyBot:
 
     @asynccontextmanager
     async def over_socket_mode(self, slack: Slack) -> AsyncIterator[AsyncSocketModeHandler]:
-        """The bot, connected."""
+        """The bot over Socket Mode."""
         handler = AsyncSocketModeHandler(self.app("unused"), slack.app_token)
         await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's
         await slack.connected()
@@ -137,7 +135,7 @@ class TinyBot:
 
     @asynccontextmanager
     async def over_http(self, slack: Slack) -> AsyncIterator[Mapping[str, str]]:
-        """The bot, listening."""
+        """The bot over HTTP."""
         app = self.app(slack.signing_secret)
 
         async def serve(request: web.Request) -> web.Response:

@@ -24,14 +24,14 @@ from bot.team.model import (
     ConflictError,
     Decision,
     Draft,
-    NotAllowedError,
+    NotFoundError,
     Origin,
     Person,
     Proposal,
     Revision,
     TeamEntry,
 )
-from bot.team.store import NotThere
+from bot.team.reviewers import NotAllowedError
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
@@ -133,7 +133,7 @@ def test_what_could_not_be_done_is_no_answer_to_share() -> None:
             ConflictError(ENTRY),
             "The entry has changed since: bob published version 2. Begin again from that version.",
         ),
-        (NotThere("entry", "e9"), "That is no longer there."),
+        (NotFoundError("entry", "e9"), "That is no longer there."),
         (DatabaseUnavailable("locked"), "The team's database is out of reach."),
         (NotAllowedError("You are not a reviewer."), "You are not a reviewer."),
     ],

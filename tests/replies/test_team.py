@@ -53,13 +53,8 @@ from bot.replies.team import (
     unknown_reply,
     whole_document,
 )
+from bot.team.draft_form import LONGEST_CAUSE, LONGEST_PLACE, LONGEST_STEP
 from bot.team.model import (
-    EVERY_ACTION,
-    LONGEST_CAUSE,
-    LONGEST_PLACE,
-    LONGEST_STEP,
-    Action,
-    Asked,
     Decision,
     Draft,
     History,
@@ -67,9 +62,11 @@ from bot.team.model import (
     Origin,
     Person,
     Proposal,
+    QuestionCount,
     Revision,
     TeamEntry,
 )
+from bot.team.reviewers import EVERY_ACTION, Action
 from tests.conftest import accepted_message, texts_in
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -706,8 +703,8 @@ def test_code_and_addresses_in_what_people_write_are_shown_as_such(text: str, sh
 # --- numbers
 
 
-def asked(times: int, people: int = 1, code: StatusCode = CODE) -> Asked:
-    return Asked(code, times, people, NOW)
+def asked(times: int, people: int = 1, code: StatusCode = CODE) -> QuestionCount:
+    return QuestionCount(code, times, people, NOW)
 
 
 @pytest.mark.parametrize(
@@ -718,7 +715,9 @@ def asked(times: int, people: int = 1, code: StatusCode = CODE) -> Asked:
         (asked(5, 3), "Asked 5 times, by 3 people"),
     ],
 )
-def test_an_open_question_says_how_often_it_was_asked_by_how_many(count: Asked, words: str) -> None:
+def test_an_open_question_says_how_often_it_was_asked_by_how_many(
+    count: QuestionCount, words: str
+) -> None:
     reply = sent(unknown_reply([count]))
 
     assert f"\n{CODE} No meaning of it is known. {words}, last {UTC_NOW}\n" in reply.plain
@@ -756,7 +755,7 @@ def test_a_bar_is_never_longer_than_that_of_a_code_asked_more_often(times: list[
 def test_who_hears_the_numbers_hears_no_bars() -> None:
     reply = sent(stats_reply([asked(3), asked(1)]))
 
-    assert f"{CODE} No meaning of it is known. Asked 3 times." in reply.plain
+    assert f"{CODE} No meaning of it is known. QuestionCount 3 times." in reply.plain
     assert "█" not in reply.plain + reply.text
     assert "█" * BAR in str(reply.blocks)
 

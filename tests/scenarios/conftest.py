@@ -1,19 +1,27 @@
 """The real bot in the playground's Slack, over real sockets, by Socket Mode and by HTTP."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
-from bot.playground.model import Message
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.client import Client
+from bot.playground.model import Message, View
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
-from bot.slack.worker import Timing
+from bot.slack.timing import Timing
 
+HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
-"""What is to be tried again is tried again at once."""
+"""Retries follow almost at once."""
+
+PATIENT = replace(QUICK, database_timeout=10)
+"""The same where the database is slow, as on a busy machine."""
 
 
 def settings_for(slack: Slack, mode: str) -> Settings:
@@ -30,24 +38,87 @@ def settings_for(slack: Slack, mode: str) -> Settings:
     return replace(Settings.from_mapping({**both, **secret}), port=0)
 
 
+def refusal(error: str) -> CannedResponse:
+    """Slack's response to a call that it refuses."""
+    return CannedResponse(body={"ok": False, "error": error})
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A workspace with the bot in it."""
+    """A workspace with the bot in it, and what its users do. Users are given by their names."""
 
     slack: Slack
     bot: Running
     database_url: str = "sqlite:///:memory:"
 
     async def settled(self) -> None:
-        """Return when the bot was told of everything, and has nothing under way."""
+        """Return when the bot has received everything, and has nothing in progress."""
         await self.slack.settled()
         await self.bot.tasks.wait()
 
-    async def replies(self, said: Message) -> list[Message]:
-        """What the bot says below a message, once it has said all that it will."""
+    async def replies(self, message: Message) -> list[Message]:
+        """The bot's messages in a thread, once it has nothing in progress."""
         await self.settled()
-        place = self.slack.workspace.messages(said.channel)
-        return [m for m in place if m.by_bot and m.thread_ts == (said.thread_ts or said.ts)]
+        messages = self.slack.workspace.messages(message.channel)
+        thread = message.thread_ts or message.ts
+        return [each for each in messages if each.by_bot and each.thread_ts == thread]
+
+    async def mention(
+        self, user: str, text: str, place: str = HERE, thread: Message | None = None
+    ) -> Message:
+        """Mention the bot in a new thread or an existing one; its last reply."""
+        message = await self.slack.client(user).says(place, f"@iissync {text}", thread=thread)
+        return (await self.replies(message))[-1]
+
+    async def command(self, user: str, text: str, place: str = HERE) -> Message:
+        """The answer to a slash command."""
+        shown = await self.slack.client(user).runs(place, f"/iissync {text}")
+        assert shown.message
+        return shown.message
+
+    async def click(self, user: str, where: Message | View, button: str) -> None:
+        """Click a button, and wait for what follows."""
+        await self.slack.client(user).clicks(where, button)
+        await self.settled()
+
+    async def decode_message(self, user: str, message: Message) -> Message:
+        """The answer to the message shortcut."""
+        await self.slack.client(user).uses_shortcut("Decode status codes", message)
+        await self.settled()
+        return self.private(user)
+
+    async def open_look_up(self, user: str) -> Client:
+        """The user with the look-up modal open."""
+        client = self.slack.client(user)
+        await client.uses_shortcut("Look up a status code")
+        await self.settled()
+        return client
+
+    async def open_home(self, user: str) -> View:
+        """The home tab, which the user opens."""
+        await self.slack.client(user).opens_home()
+        await self.settled()
+        return self.home(user)
+
+    def home(self, user: str) -> View:
+        """The home tab as the user sees it now."""
+        home = self.slack.client(user).home
+        assert home
+        return home
+
+    def private(self, user: str, place: str = HERE) -> Message:
+        """The last message in a channel that only this user sees."""
+        return [each for each in self.slack.seen_by(user, place) if each.ephemeral_to][-1]
+
+    def view(self, user: str) -> View:
+        """The modal that is open for a user."""
+        return view_of(self.slack.client(user))
+
+
+def view_of(client: Client) -> View:
+    """The modal that is open."""
+    assert client.view
+    return client.view
 
 
 @pytest.fixture
@@ -57,10 +128,18 @@ async def slack() -> AsyncIterator[Slack]:
         assert not slack.faults
 
 
-@pytest.fixture(params=["socket", "http"])
-async def scene(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scene]:
-    async with running(settings_for(slack, request.param), QUICK) as bot:
+@asynccontextmanager
+async def scene_with(slack: Slack, mode: str = "http", **settings: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - fields of Settings
+    """A scene in which these settings of the bot are different."""
+    made = replace(settings_for(slack, mode), **settings)
+    async with running(made, PATIENT) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
-        yield Scene(slack, bot)
+        yield Scene(slack, bot, made.database_url)
+
+
+@pytest.fixture(params=["socket", "http"])
+async def scene(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scene]:
+    async with scene_with(slack, request.param) as scene:
+        yield scene

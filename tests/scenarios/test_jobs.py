@@ -1,4 +1,4 @@
-"""The worker, with a real database: what it takes on, keeps, settles and gives up."""
+"""The worker with a real database: which jobs it claims, runs, settles and gives up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -18,72 +18,79 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
-from bot.slack.api import SECONDS, Place, SlackRateLimited, slack_api, written
+from bot.slack.api import Place, message_json, slack_api
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.worker import IN_WORK, Timing, Worker
+from bot.slack.client import CALL_SECONDS
+from bot.slack.errors import SlackRateLimited
+from bot.slack.running import MOST_RUNNING
+from bot.slack.timing import Timing
+from bot.slack.worker import Worker
 from tests.scenarios.conftest import QUICK, settings_for
 from tests.team.values import accept
 
-ASKED = Job("T1", "C1:1.0", "question", "U1", {"text": "1722"})
+JOB = Job("T1", "C1:1.0", "question", "U1", {"text": "1722"})
 
 
-class Watched(SqlJobStore):
-    """The store, which tells what it was asked and has done."""
+class ObservedStore(SqlJobStore):
+    """The store, which reports its calls."""
 
     def __init__(self, database: Engine) -> None:
         super().__init__(database)
-        self.did: asyncio.Queue[str] = asyncio.Queue()
-        self.troubles: list[Exception] = []
+        self.calls: asyncio.Queue[str] = asyncio.Queue()
+        self.errors: list[Exception] = []
         self._loop = asyncio.get_running_loop()
+
+    def _report(self, call: str) -> None:
+        self._loop.call_soon_threadsafe(self.calls.put_nowait, call)
 
     @override
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
-        kept = super().renew(owner, ids, lease)
-        self._loop.call_soon_threadsafe(self.did.put_nowait, "renew" if kept else "nothing")
-        return kept
+        renewed = super().renew(owner, ids, lease)
+        self._report("renew" if renewed else "renew nothing")
+        return renewed
 
     @override
     def claim(
         self, owner: str, lease: float, limit: int, busy: Collection[str]
     ) -> list[ClaimedJob]:
-        if self.troubles:
-            raise self.troubles.pop()
+        if self.errors:
+            raise self.errors.pop()
         claimed = super().claim(owner, lease, limit, busy)
-        self._loop.call_soon_threadsafe(self.did.put_nowait, f"take {limit}")
+        self._report(f"claim {limit}")
         return claimed
 
     @override
-    def mark_dead(self, claimed: ClaimedJob, owner: str, why: str) -> None:
-        super().mark_dead(claimed, owner, why)
-        self._loop.call_soon_threadsafe(self.did.put_nowait, "park")
+    def mark_dead(self, claimed: ClaimedJob, owner: str, reason: str) -> None:
+        super().mark_dead(claimed, owner, reason)
+        self._report("mark dead")
 
     @override
     def reschedule(self, claimed: ClaimedJob, owner: str, retry: Retry) -> None:
         super().reschedule(claimed, owner, retry)
-        self._loop.call_soon_threadsafe(self.did.put_nowait, f"later: {retry.reason}")
+        self._report(f"reschedule: {retry.reason}")
 
-    async def has_done(self, what: str) -> None:
+    async def has_done(self, call: str) -> None:
         """Return when it has done that, once more."""
-        while await self.did.get() != what:
+        while await self.calls.get() != call:
             pass
 
 
 class Desk:
-    """A worker, and what is done with its items: `job`, which a test may hold."""
+    """A worker, and a handler whose jobs begin at once and end after `go`."""
 
     def __init__(
-        self, worker: Worker, store: Watched, work: BackgroundTasks, metrics: Metrics
+        self, worker: Worker, store: ObservedStore, tasks: BackgroundTasks, metrics: Metrics
     ) -> None:
         self.worker = worker
         self.store = store
-        self.work = work
+        self.tasks = tasks
         self.metrics = metrics
         self.begun: asyncio.Queue[Attempt] = asyncio.Queue()
         self.go = asyncio.Event()
-        worker.register("question", self.job)
+        worker.register("question", self.handle)
 
-    async def job(self, attempt: Attempt) -> None:
+    async def handle(self, attempt: Attempt) -> None:
         self.begun.put_nowait(attempt)
         await self.go.wait()
 
@@ -93,18 +100,18 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(slack: Slack, database: Engine, pace: Timing = QUICK) -> AsyncIterator[Desk]:
+async def working(slack: Slack, database: Engine, timing: Timing = QUICK) -> AsyncIterator[Desk]:
     metrics = Metrics()
     async with slack_api(settings_for(slack, "http"), metrics) as api:
-        work, store, stop = BackgroundTasks(metrics), Watched(database), asyncio.Event()
-        worker = Worker(store, api, work, metrics, pace)
-        made = Desk(worker, store, work, metrics)
+        tasks, store, stop = BackgroundTasks(metrics), ObservedStore(database), asyncio.Event()
+        worker = Worker(store, api, tasks, metrics, timing)
+        desk = Desk(worker, store, tasks, metrics)
         running = asyncio.create_task(worker.run(stop))
-        yield made
-        made.go.set()
+        yield desk
+        desk.go.set()
         stop.set()
         await running
-        await work.wait()
+        await tasks.wait()
         await worker.release()
 
 
@@ -116,171 +123,173 @@ def database() -> Engine:
 
 
 def another(number: int) -> Job:
-    return replace(ASKED, key=f"C1:{number}.0", user=f"U{number}")
+    return replace(JOB, key=f"C1:{number}.0", user=f"U{number}")
 
 
-async def test_it_lives_while_it_looks_for_work(slack: Slack, database: Engine) -> None:
-    async with desk(slack, database) as made:
-        assert made.worker.is_alive
+def make_all_due(database: Engine) -> None:
+    """Set the database's clock forward."""
+    with writing(database) as connection:
+        connection.execute(update(job).values(due_at=0))
 
 
-async def test_a_replica_takes_on_its_share_and_the_rest_as_it_gets_done(
+async def test_a_worker_that_looks_for_jobs_is_alive(slack: Slack, database: Engine) -> None:
+    async with working(slack, database) as desk:
+        assert desk.worker.is_alive
+
+
+async def test_a_replica_runs_as_many_jobs_as_it_may_and_others_as_those_end(
     slack: Slack, database: Engine
 ) -> None:
-    async with desk(slack, database) as made:
-        for number in range(IN_WORK + 3):
-            await made.worker.enqueue(another(number))
-        for _ in range(IN_WORK):
-            await made.begun.get()
-        await made.store.has_done("take 0")
-        held = made.begun.qsize()
-        made.go.set()
+    async with working(slack, database) as desk:
+        for number in range(MOST_RUNNING + 3):
+            await desk.worker.enqueue(another(number))
+        for _ in range(MOST_RUNNING):
+            await desk.begun.get()
+        await desk.store.has_done("claim 0")
+        more = desk.begun.qsize()
+        desk.go.set()
         for _ in range(3):
-            await made.begun.get()
+            await desk.begun.get()
 
-    assert held == 0
-    assert made.counted("done", IN_WORK + 3)
+    assert more == 0
+    assert desk.counted("done", MOST_RUNNING + 3)
 
 
-async def test_what_was_put_off_is_not_begun_when_the_databases_clock_makes_it_due(
+async def test_a_rescheduled_job_does_not_run_early_if_the_databases_clock_is_set_forward(
     slack: Slack, database: Engine
 ) -> None:
-    begun = list[int]()
+    deliveries = list[int]()
 
-    async def too_fast(attempt: Attempt) -> None:
-        begun.append(attempt.claimed.deliveries)
+    async def is_rate_limited(attempt: Attempt) -> None:
+        deliveries.append(attempt.claimed.deliveries)
         raise SlackRateLimited(60)
 
-    async with desk(slack, database) as made:
-        made.worker.register("question", too_fast)
-        await made.worker.enqueue(ASKED)
-        await made.store.has_done("later: Slack limits the rate")
-        with writing(database) as connection:
-            connection.execute(update(job).values(due_at=0))
-        await made.store.has_done("later: it was due too early: a clock was set")
+    async with working(slack, database) as desk:
+        desk.worker.register("question", is_rate_limited)
+        await desk.worker.enqueue(JOB)
+        await desk.store.has_done("reschedule: Slack limits the rate")
+        make_all_due(database)
+        await desk.store.has_done("reschedule: it was due too early: a clock was set")
 
-    assert begun == [1]
+    assert deliveries == [1]
 
 
-async def test_who_puts_off_more_than_it_remembers_goes_by_the_databases_clock(
+async def test_a_rescheduled_job_beyond_those_remembered_is_due_by_the_databases_clock(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.worker._REMEMBERED", 0)
+    monkeypatch.setattr("bot.slack.settlement.REMEMBERED", 0)
     begun = asyncio.Queue[str]()
 
-    async def too_fast(attempt: Attempt) -> None:
+    async def is_rate_limited(attempt: Attempt) -> None:
         begun.put_nowait(attempt.job.key)
         raise SlackRateLimited(60)
 
-    async with desk(slack, database) as made:
-        made.worker.register("question", too_fast)
+    async with working(slack, database) as desk:
+        desk.worker.register("question", is_rate_limited)
         for number in (1, 2):
-            await made.worker.enqueue(another(number))
-            await made.store.has_done("later: Slack limits the rate")
-        with writing(database) as connection:
-            connection.execute(update(job).values(due_at=0))
+            await desk.worker.enqueue(another(number))
+            await desk.store.has_done("reschedule: Slack limits the rate")
+        make_all_due(database)
         keys = [await begun.get() for _ in range(3)]
 
     assert keys == [another(1).key, another(2).key, another(1).key]
 
 
-async def test_what_is_in_work_is_kept_hold_of(slack: Slack, database: Engine) -> None:
-    async with desk(slack, database, replace(QUICK, lease=0.2)) as made:
-        await made.worker.enqueue(ASKED)
-        attempt = await made.begun.get()
-        until = attempt.lease_end
-        for _ in range(2):  # by the second, what the first brought is known
-            await made.store.has_done("renew")
+async def test_the_lease_of_a_running_job_is_renewed(slack: Slack, database: Engine) -> None:
+    async with working(slack, database, replace(QUICK, lease=0.2)) as desk:
+        await desk.worker.enqueue(JOB)
+        attempt = await desk.begun.get()
+        lease_end = attempt.lease_end
+        for _ in range(2):  # by the second, the result of the first is known
+            await desk.store.has_done("renew")
 
-    assert attempt.lease_end > until
+    assert attempt.lease_end > lease_end
 
 
-async def test_nothing_is_posted_where_the_lease_may_end_before_the_call(
+async def test_nothing_is_posted_if_the_lease_may_expire_during_the_call(
     slack: Slack, database: Engine
 ) -> None:
     async def post(attempt: Attempt) -> None:
-        await attempt.post(Place("C0CLUSTER1"), written({"text": "late"}))
+        await attempt.post(Place("C0CLUSTER1"), message_json({"text": "late"}))
 
-    async with desk(slack, database, replace(QUICK, lease=SECONDS - 1)) as made:
-        made.worker.register("question", post)
-        await made.worker.enqueue(ASKED)
-        await made.work.wait()
+    async with working(slack, database, replace(QUICK, lease=CALL_SECONDS - 1)) as desk:
+        desk.worker.register("question", post)
+        await desk.worker.enqueue(JOB)
+        await desk.tasks.wait()
 
-        assert made.counted("lease expired", 1)
-        assert [each.state for each in made.store.unfinished()] == [State.RUNNING]
+        assert desk.counted("lease expired", 1)
+        assert [each.state for each in desk.store.unfinished()] == [State.RUNNING]
     assert slack.messages("#iis-cluster") == []
 
 
-async def test_what_is_kept_in_time_is_not_looked_for_unless_there_is_too_much_of_it(
+async def test_a_job_that_was_enqueued_in_time_needs_no_lookup_if_it_is_remembered(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.worker._REMEMBERED", 0)
-    async with desk(slack, database) as made:
+    monkeypatch.setattr("bot.slack.worker.REMEMBERED", 0)
+    async with working(slack, database) as desk:
         with monkeypatch.context() as busy:
-            busy.setattr("bot.slack.worker.IN_WORK", 0)
+            busy.setattr("bot.slack.running.MOST_RUNNING", 0)
             for number in (1, 2):
-                await made.worker.enqueue(another(number))
-        begun = [await made.begun.get() for _ in "12"]
+                await desk.worker.enqueue(another(number))
+        begun = [await desk.begun.get() for _ in "12"]
 
     assert [attempt.claimed.lookups for attempt in begun] == [1, 0]
 
 
-async def test_who_asks_about_the_token_at_once_shares_an_answer(
-    slack: Slack, database: Engine
-) -> None:
-    async with desk(slack, database) as made:
-        await asyncio.gather(made.worker.token.ask(), made.worker.token.ask())
+async def test_two_checks_of_the_token_at_once_share_a_call(slack: Slack, database: Engine) -> None:
+    async with working(slack, database) as desk:
+        await asyncio.gather(desk.worker.token.check(), desk.worker.token.check())
 
-    assert made.worker.token.refused == ""
+    assert desk.worker.token.refusal == ""
     assert [call.method for call in slack.calls] == ["auth.test"]
 
 
-async def test_an_item_that_ends_the_bot_time_and_again_is_dead(
+async def test_a_job_during_which_the_bot_dies_again_and_again_is_dead(
     slack: Slack, database: Engine
 ) -> None:
-    accept(SqlJobStore(database), ASKED, "a replica that died", 15)
-    async with desk(slack, database, replace(QUICK, lease=0.2, most_tries=1)) as made:
-        await made.store.has_done("park")
-        [dead] = made.store.unfinished()
+    accept(SqlJobStore(database), JOB, "a replica that died", 15)
+    async with working(slack, database, replace(QUICK, lease=0.2, most_tries=1)) as desk:
+        await desk.store.has_done("mark dead")
+        [dead] = desk.store.unfinished()
 
     assert dead.error == "the bot ended while it was at work on it"
-    assert made.begun.empty()
+    assert desk.begun.empty()
 
 
-async def test_what_cannot_be_settled_is_left_to_whoever_takes_it_up(
+async def test_a_job_that_cannot_be_settled_is_left_for_another_claim(
     slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with desk(slack, database) as made:
-        await made.worker.enqueue(ASKED)
-        await made.begun.get()
+    async with working(slack, database) as desk:
+        await desk.worker.enqueue(JOB)
+        await desk.begun.get()
         metadata.tables["job"].drop(database)
-        made.go.set()
-        await made.work.wait()
+        desk.go.set()
+        await desk.tasks.wait()
 
-    assert made.counted("unsettled", 1)
+    assert desk.counted("unsettled", 1)
     assert "the outcome of a job could not be recorded" in caplog.text
 
 
-async def test_what_may_have_been_decided_is_left_to_whoever_takes_it_up(
+async def test_a_job_whose_decision_may_be_stored_is_left_for_another_claim(
     slack: Slack, database: Engine
 ) -> None:
-    async with desk(slack, database) as made:
+    async with working(slack, database) as desk:
         with pytest.raises(DatabaseUnavailable):
-            async with made.worker.enqueued(ASKED) as is_new:
+            async with desk.worker.enqueued(JOB) as is_new:
                 raise DatabaseUnavailable("just then")
 
         assert is_new
-        assert made.begun.empty()
-        assert [each.state for each in made.store.unfinished()] == [State.RUNNING]
+        assert desk.begun.empty()
+        assert [each.state for each in desk.store.unfinished()] == [State.RUNNING]
 
 
-async def test_a_failure_that_nobody_foresaw_does_not_end_the_work(
+async def test_an_unexpected_failure_does_not_stop_the_worker(
     slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with desk(slack, database) as made:
-        made.store.troubles.append(RuntimeError("what is this?"))
-        accept(SqlJobStore(database), ASKED, None, 0)
-        await made.begun.get()
+    async with working(slack, database) as desk:
+        desk.store.errors.append(RuntimeError("what is this?"))
+        accept(SqlJobStore(database), JOB, None, 0)
+        await desk.begun.get()
 
-    assert made.counted("done", 1)
+    assert desk.counted("done", 1)
     assert "unexpected failure" in caplog.text

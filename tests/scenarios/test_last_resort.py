@@ -1,4 +1,4 @@
-"""What nobody foresaw: the person reads a reference, the log says more, and work goes on."""
+"""Unexpected failures: the user sees a reference, the log says more, and the bot goes on."""
 
 import json
 from dataclasses import replace
@@ -9,9 +9,8 @@ import pytest
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
-from tests.faults.hostile_requests import JSON, knock, request, signed
-from tests.scenarios.conftest import QUICK, Scene, settings_for
-from tests.scenarios.test_knowledge import view_of
+from tests.faults.hostile_requests import JSON, answer_to, request, signed
+from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
 
 HERE = "#iis-cluster"
 
@@ -23,7 +22,7 @@ async def shown(scene: Scene) -> Message:
     return shown.message
 
 
-def told(scene: Scene) -> str:
+def latest_text(scene: Scene) -> str:
     return scene.slack.seen_by("Ana", HERE)[-1].text
 
 
@@ -36,7 +35,7 @@ def set_value(message: Message, button: str, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["no JSON", json.dumps({"codes": "x", "thread": None})])
 @pytest.mark.parametrize("button", ["Share", "Add what you found"])
-async def test_a_press_that_fails_is_answered_with_a_reference(
+async def test_a_click_that_fails_is_answered_with_a_reference(
     scene: Scene, caplog: pytest.LogCaptureFixture, button: str, value: str
 ) -> None:
     message = await shown(scene)
@@ -44,12 +43,12 @@ async def test_a_press_that_fails_is_answered_with_a_reference(
     await scene.slack.client("Ana").clicks(message, button)
     await scene.settled()
 
-    reference = told(scene).partition("administrator: `")[2].rstrip("`")
+    reference = latest_text(scene).partition("administrator: `")[2].rstrip("`")
     assert f"reference {reference}" in caplog.text
     assert len(reference) == 8
 
 
-async def test_a_form_that_fails_stays_with_what_was_typed(scene: Scene) -> None:
+async def test_a_form_that_fails_stays_open_with_its_text(scene: Scene) -> None:
     ana = scene.slack.client("Ana")
     await ana.runs(HERE, "/iissync add 5")
     await scene.settled()
@@ -62,19 +61,19 @@ async def test_a_form_that_fails_stays_with_what_was_typed(scene: Scene) -> None
     assert view_of(ana).title == "Add what you found"
 
 
-async def test_an_event_that_fails_is_left_for_slack_to_send_again(slack: Slack) -> None:
+async def test_after_an_event_that_fails_slack_is_asked_to_send_it_again(slack: Slack) -> None:
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event": []}).encode()
     async with running(settings_for(slack, "http"), QUICK) as bot:
-        answer = await knock(str(bot.url), request(body, signed(body, kind=JSON)))
+        answer = await answer_to(str(bot.url), request(body, signed(body, kind=JSON)))
 
     assert answer.status == 503
 
 
-async def test_with_the_database_away_an_answer_is_shared_once(
+async def test_an_answer_is_shared_once_while_the_database_is_unavailable(
     slack: Slack, tmp_path: Path
 ) -> None:
-    away = f"sqlite:///{tmp_path}/no/such/folder.db"
-    async with running(replace(settings_for(slack, "http"), database_url=away), QUICK) as bot:
+    missing = f"sqlite:///{tmp_path}/no/such/folder.db"
+    async with running(replace(settings_for(slack, "http"), database_url=missing), QUICK) as bot:
         slack.deliver_to(bot.url)
         scene = Scene(slack, bot)
         message = await shown(scene)

@@ -1,4 +1,4 @@
-"""The bot as a server: the door for HTTP, starting, stopping, and what nobody foresaw."""
+"""The bot as a server: requests over HTTP, start, stop, and unexpected failures."""
 
 import asyncio
 import hashlib
@@ -19,11 +19,11 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.server import every, running
 from bot.settings import Proxies, Settings
-from bot.slack import surfaces
+from bot.slack import look_up
 from bot.slack.http import LARGEST_BODY
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import HERE, Scene, refusal, settings_for
 
-HERE = "#iis-cluster"
+FORM = "application/x-www-form-urlencoded"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -33,24 +33,28 @@ async def session() -> AsyncIterator[ClientSession]:
         yield session
 
 
+async def post(
+    slack: Slack, session: ClientSession, body: bytes, kind: str = "application/json", **more: str
+) -> tuple[int, str]:
+    """The status and the body of the bot's response to a request that Slack has signed."""
+    headers = {**signed(slack, body), "Content-Type": kind, **more}
+    async with running(settings_for(slack, "http")) as bot:
+        response = await session.post(str(bot.url), data=body, headers=headers)
+        return response.status, await response.text()
+
+
 def signed(slack: Slack, body: bytes) -> dict[str, str]:
     timestamp = str(int(time.time()))
     base = f"v0:{timestamp}:".encode() + body
     signature = hmac.new(slack.signing_secret.encode(), base, hashlib.sha256).hexdigest()
-    return {
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": f"v0={signature}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
+    return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={signature}"}
 
 
 async def test_slack_verifies_the_address_of_the_bot(slack: Slack, session: ClientSession) -> None:
     body = b'{"type": "url_verification", "challenge": "c-1722", "token": "t"}'
-    headers = signed(slack, body) | {"Content-Type": "application/json"}
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=headers)
+    _, text = await post(slack, session, body)
 
-        assert await response.json() == {"challenge": "c-1722"}
+    assert json.loads(text) == {"challenge": "c-1722"}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ async def test_slack_verifies_the_address_of_the_bot(slack: Slack, session: Clie
         ("POST /slack/events", LARGEST_BODY + 1, 413),
     ],
 )
-async def test_what_slack_did_not_send_does_not_get_in(
+async def test_a_request_that_slack_did_not_send_is_refused(
     slack: Slack, session: ClientSession, request_line: str, size: int, status: int
 ) -> None:
     method, path = request_line.split()
@@ -77,10 +81,9 @@ async def test_a_signed_request_without_a_payload_is_a_bad_request(
     slack: Slack, session: ClientSession
 ) -> None:
     body = urlencode({"payload": "[]"}).encode()
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=signed(slack, body))
+    status, _ = await post(slack, session, body, FORM)
 
-    assert response.status == 400
+    assert status == 400
 
 
 @pytest.mark.parametrize(
@@ -93,44 +96,33 @@ async def test_a_signed_request_without_a_payload_is_a_bad_request(
 async def test_a_signed_request_that_cannot_be_read_is_refused(
     slack: Slack, session: ClientSession, body: bytes, more: dict[str, str], status: int
 ) -> None:
-    headers = {**signed(slack, body), "Content-Type": "application/json", **more}
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=headers)
-
-    assert response.status == status
+    assert (await post(slack, session, body, **more))[0] == status
 
 
-async def test_what_nobody_foresaw_reaches_the_person_as_a_reference(
+async def test_an_unexpected_failure_of_a_command_shows_its_reference(
     slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
     body = b'{"command": "/iissync", "team_id": "T1", "text": ["no text at all"]}'
-    headers = signed(slack, body) | {"Content-Type": "application/json"}
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=headers)
-        text = (await response.json())["text"]
+    _, response = await post(slack, session, body)
+    text = json.loads(response)["text"]
 
     reference = text.partition("`")[2].rstrip("`")
     assert len(reference) == 8
     assert f"reference {reference}" in caplog.text
 
 
-async def test_what_nobody_foresaw_while_somebody_types_offers_nothing(
+async def test_an_unexpected_failure_of_suggestions_shows_none(
     slack: Slack, session: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
-    typed = {"type": "block_suggestion", "action_id": surfaces.SUGGEST, "block_id": "code"}
+    typed = {"type": "block_suggestion", "action_id": look_up.SUGGEST, "block_id": "code"}
     who = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}
     body = urlencode({"payload": json.dumps({**typed, **who})}).encode()
-    headers = signed(slack, body) | {"Content-Type": "application/x-www-form-urlencoded"}
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=headers)
-        text = await response.text()
-
-    assert (response.status, text) == (200, "")
+    assert await post(slack, session, body, FORM) == (200, "")
     assert "unexpected failure" in caplog.text
 
 
-class Told(logging.Handler):
-    """Notices the first line that is logged."""
+class FirstLine(logging.Handler):
+    """The first line that is logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,39 +137,38 @@ class Told(logging.Handler):
 async def test_the_bot_starts_while_slack_is_down_and_connects_when_it_is_back(
     unused_tcp_port: int,
 ) -> None:
-    told = Told()
-    logging.getLogger("bot.slack.socket_mode").addHandler(told)
+    first = FirstLine()
+    logging.getLogger("bot.slack.socket_mode").addHandler(first)
     slack = Slack(port=unused_tcp_port)
     settings = replace(
         settings_for(slack, "socket"), api_url=f"http://127.0.0.1:{unused_tcp_port}/api/"
     )
     async with running(settings):
-        await told.line.wait()
+        await first.line.wait()
         async with slack:
             await slack.connected()
             assert slack.connections == 1
 
-    assert told.text.startswith("cannot connect to Slack")
-    assert "Traceback" not in told.text
+    assert first.text.startswith("cannot connect to Slack")
+    assert "Traceback" not in first.text
 
 
-async def test_what_is_under_way_is_finished_before_the_bot_stops(slack: Slack) -> None:
+async def test_the_bot_finishes_its_tasks_before_it_stops(slack: Slack) -> None:
     async with running(settings_for(slack, "http")) as bot:
         slack.deliver_to(bot.url)
         with slack.hold("chat.postMessage") as held:
-            said = await slack.client("Ana").says(HERE, "@iissync 1722")
+            message = await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             asyncio.get_running_loop().call_soon(held.release)
 
-    assert [m.thread_ts for m in slack.messages(HERE) if m.by_bot] == [said.ts]
+    assert [m.thread_ts for m in slack.messages(HERE) if m.by_bot] == [message.ts]
 
 
-async def test_a_refused_post_is_logged_and_harms_nothing_else(
+async def test_a_refused_post_is_logged_and_the_next_one_succeeds(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana = scene.slack.client("Ana")
-    refusal = CannedResponse(body={"ok": False, "error": "is_archived"})
-    scene.slack.next_response("chat.postMessage", refusal)
+    scene.slack.next_response("chat.postMessage", refusal("is_archived"))
 
     first = await ana.says(HERE, "@iissync 1722")
     await scene.settled()
@@ -189,38 +180,36 @@ async def test_a_refused_post_is_logged_and_harms_nothing_else(
     assert "is_archived" in caplog.text
 
 
-async def test_a_response_url_that_fails_on_its_way_is_logged(
+async def test_a_broken_connection_to_a_response_url_is_logged(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said = await scene.slack.client("Ana").says(HERE, "error 5")
+    message = await scene.slack.client("Ana").says(HERE, "error 5")
     scene.slack.next_response("response_url", CannedResponse(cut="before"))
 
-    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", message)
     await scene.settled()
 
-    assert "should show: ServerDisconnectedError" in caplog.text
+    assert "the response to a click: ServerDisconnectedError" in caplog.text
     assert "Slack did not accept it just now" in scene.slack.seen_by("Ben", HERE)[-1].text
 
 
-async def test_slacks_flood_control_is_waited_for(scene: Scene) -> None:
+async def test_a_rate_limited_post_is_retried(scene: Scene) -> None:
     limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
     scene.slack.next_response("chat.postMessage", limited)
 
-    said = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
+    message = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
     await scene.slack.wait_for(lambda: len(scene.slack.messages(HERE)) > 1)
 
-    assert len(await scene.replies(said)) == 1
+    assert len(await scene.replies(message)) == 1
 
 
-async def test_an_event_of_no_known_shape_is_a_bad_request(
+async def test_an_event_with_missing_fields_is_a_bad_request(
     slack: Slack, session: ClientSession
 ) -> None:
     body = b'{"type": "event_callback", "event": {"type": "app_mention", "user": "U1"}}'
-    headers = signed(slack, body) | {"Content-Type": "application/json"}
-    async with running(settings_for(slack, "http")) as bot:
-        response = await session.post(str(bot.url), data=body, headers=headers)
+    status, _ = await post(slack, session, body)
 
-    assert response.status == 400
+    assert status == 400
 
 
 @asynccontextmanager
@@ -237,11 +226,11 @@ async def web_server(handler: Handler) -> AsyncIterator[str]:
 async def replies_with(slack: Slack, settings: Settings) -> int:
     async with running(settings) as bot:
         slack.deliver_to(bot.url)
-        said = await slack.client("Ana").says(HERE, "@iissync 1722")
-        return len(await Scene(slack, bot).replies(said))
+        message = await slack.client("Ana").says(HERE, "@iissync 1722")
+        return len(await Scene(slack, bot).replies(message))
 
 
-async def test_calls_go_through_the_proxy_but_not_those_it_is_not_for(slack: Slack) -> None:
+async def test_calls_go_through_the_proxy_unless_no_proxy_names_the_host(slack: Slack) -> None:
     seen: list[str] = []
 
     async def proxy(request: web.Request) -> web.Response:
@@ -258,7 +247,7 @@ async def test_calls_go_through_the_proxy_but_not_those_it_is_not_for(slack: Sla
     assert set(seen) == {f"{slack.api_url}{name}" for name in ("auth.test", "chat.postMessage")}
 
 
-async def test_what_is_done_regularly_outlives_a_failure(
+async def test_a_regular_job_is_repeated_after_a_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     stop, tries = asyncio.Event(), iter([True, False])

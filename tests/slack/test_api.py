@@ -1,28 +1,16 @@
-"""What Slack's answers prove, and how a message is found again by its key."""
+"""What Slack's responses prove, and how a message is found by its key."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
-from bot.slack.api import (
-    NotDelivered,
-    Place,
-    Refused,
-    SlackApi,
-    SlackRateLimited,
-    TokenEnded,
-    Uncertain,
-    judged,
-    slack_api,
-    written,
-)
+from bot.slack.api import Place, SlackApi, message_json
+from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.refusals import Remedy
-from tests.scenarios.conftest import settings_for
+from bot.slack.responses import parse_response
 
 TEXT = {"text": "The share was full."}
 NONE: dict[str, object] = {}
@@ -34,19 +22,19 @@ def body(error: object) -> bytes:
     return json.dumps({"ok": False, "error": error}).encode()
 
 
-@pytest.mark.parametrize("said", [b'{"ok": true, "ts": "1.0"}', b"ok"])
-def test_what_slack_took_it_says_so(said: bytes) -> None:
-    assert judged(POST, 200, {}, said)["ok"] is True
+@pytest.mark.parametrize("response", [b'{"ok": true, "ts": "1.0"}', b"ok"])
+def test_a_successful_response_is_parsed(response: bytes) -> None:
+    assert parse_response(POST, 200, {}, response)["ok"] is True
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "kind"),
+    ("status", "response", "kind"),
     [
         (200, body("channel_not_found"), Refused),
         (404, body("used_url"), Refused),
         (200, body(None), Refused),
-        (200, body("token_revoked"), TokenEnded),
-        (401, body("invalid_auth"), TokenEnded),
+        (200, body("token_revoked"), TokenRefused),
+        (401, body("invalid_auth"), TokenRefused),
         (429, b"", SlackRateLimited),
         (429, b"<html>", SlackRateLimited),
         (200, body("ratelimited"), SlackRateLimited),
@@ -66,11 +54,11 @@ def test_what_slack_took_it_says_so(said: bytes) -> None:
         (200, b"null", Uncertain),
     ],
 )
-def test_only_a_well_formed_refusal_or_a_429_proves_that_slack_did_not_take_it(
-    status: int, said: bytes, kind: type[NotDelivered]
+def test_only_a_well_formed_refusal_or_a_429_proves_that_a_call_failed(
+    status: int, response: bytes, kind: type[NotDelivered]
 ) -> None:
     with pytest.raises(NotDelivered) as raised:
-        judged(POST, status, {}, said)
+        parse_response(POST, status, {}, response)
 
     assert type(raised.value) is kind
 
@@ -81,47 +69,35 @@ def test_only_a_well_formed_refusal_or_a_429_proves_that_slack_did_not_take_it(
         ("ratelimited", Remedy.RATE_LIMITED, False),
         ("team_added_to_org", Remedy.WAIT, False),
         ("internal_error", Remedy.RETRY, False),
-        ("invalid_auth", Remedy.HOLD, True),
-        ("missing_scope", Remedy.TELL_ADMIN, True),
-        ("is_archived", Remedy.TELL_USER, False),
+        ("invalid_auth", Remedy.SUSPEND, True),
+        ("missing_scope", Remedy.NOTIFY_ADMIN, True),
+        ("is_archived", Remedy.NOTIFY_USER, False),
         ("invalid_blocks", Remedy.DROP, False),
     ],
 )
-def test_what_was_not_delivered_knows_its_remedy(
+def test_an_error_has_its_remedy(
     word: str,
     remedy: Remedy,
     needs_admin: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     with pytest.raises(NotDelivered, match=word) as raised:
-        judged(POST, 200, {}, body(word))
+        parse_response(POST, 200, {}, body(word))
 
     assert (raised.value.remedy, raised.value.needs_admin) == (remedy, needs_admin)
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"),
+    ("header", "seconds"),
     [
         *(("30", 30), ("30.5", 31), ("0", 0), ("", 1), ("-5", 1), ("soon", 1), ("٣", 1)),
         *(("99999999", 3600), ("Sun, 01 Nov 2026 00:00:15 GMT", 15)),
     ],
 )
-def test_slack_says_how_long_to_wait(told: str, seconds: float) -> None:
+def test_a_429_says_how_long_to_wait(header: str, seconds: float) -> None:
     with pytest.raises(SlackRateLimited) as raised:
-        judged(POST, 429, {"Retry-After": told, **DATE}, b"")
+        parse_response(POST, 429, {"Retry-After": header, **DATE}, b"")
 
     assert raised.value.seconds == seconds
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack(retries=()) as slack:
-        yield slack
-
-
-@pytest.fixture
-async def api(slack: Slack) -> AsyncIterator[SlackApi]:
-    async with slack_api(settings_for(slack, "http"), Metrics()) as api:
-        yield api
 
 
 def channel(slack: Slack) -> str:
@@ -130,36 +106,36 @@ def channel(slack: Slack) -> str:
 
 async def many_posts(api: SlackApi, place: Place, count: int) -> None:
     await asyncio.gather(
-        *(api.post(place, written(TEXT), f"other {number}") for number in range(count))
+        *(api.post(place, message_json(TEXT), f"other {number}") for number in range(count))
     )
 
 
 @pytest.mark.parametrize("others", [0, 250, 450])
-async def test_a_message_is_found_by_its_key_on_whichever_page(
+async def test_a_message_is_found_by_its_key_on_any_page(
     slack: Slack, api: SlackApi, others: int
 ) -> None:
     place = Place(channel(slack))
-    posted = await api.post(place, written(TEXT), "the key")
+    posted = await api.post(place, message_json(TEXT), "the key")
     await many_posts(api, place, others)
 
     assert await api.find(place, "0", "the key") == posted
     assert len(slack.calls) == 1 + others + 1 + others // 200
 
 
-async def test_a_message_is_found_in_its_thread_alone(slack: Slack, api: SlackApi) -> None:
+async def test_a_message_is_found_only_in_its_thread(slack: Slack, api: SlackApi) -> None:
     root = await slack.client("Ana").says("#iis-cluster", "1722")
     thread = Place(root.channel, root.ts)
-    posted = await api.post(thread, written(TEXT), "the key")
+    posted = await api.post(thread, message_json(TEXT), "the key")
 
     assert await api.find(thread, root.ts, "the key") == posted
     assert await api.find(Place(root.channel), root.ts, "the key") is None
 
 
-async def test_what_is_older_or_has_another_key_or_none_is_not_found(
+async def test_an_older_message_or_one_with_another_key_or_none_is_not_found(
     slack: Slack, api: SlackApi
 ) -> None:
     place = Place(channel(slack))
-    _, ts = await api.post(place, written(TEXT), "the key")
+    _, ts = await api.post(place, message_json(TEXT), "the key")
     await slack.client("Ana").says("#iis-cluster", "the key")
 
     assert await api.find(place, ts, "the key") is None
@@ -177,7 +153,7 @@ async def test_what_is_older_or_has_another_key_or_none_is_not_found(
         {"event_type": "iissync_answer", "event_payload": {"key": "other"}},
     ],
 )
-async def test_metadata_of_another_kind_names_no_key(
+async def test_metadata_of_another_kind_has_no_key(
     slack: Slack, api: SlackApi, metadata: object
 ) -> None:
     page = {"ok": True, "messages": [{"ts": "1.0", "metadata": metadata}]}
@@ -186,7 +162,7 @@ async def test_metadata_of_another_kind_names_no_key(
     assert await api.find(Place("C1"), "0", "the key") is None
 
 
-async def test_a_search_without_an_end_is_given_up(slack: Slack, api: SlackApi) -> None:
+async def test_an_endless_search_is_given_up(slack: Slack, api: SlackApi) -> None:
     page = {"ok": True, "messages": [], "response_metadata": {"next_cursor": "more"}}
     slack.next_response("conversations.history", *[CannedResponse(body=page)] * 21)
 

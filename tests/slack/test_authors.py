@@ -10,14 +10,14 @@ PERSONS: Json = {"type": "message", "user": "U0ABC12345", "text": "1722", "ts": 
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
-def test_fault_60_a_message_is_answered_if_a_person_has_just_written_it(kind: Kind) -> None:
+def test_fault_60_only_a_message_that_a_person_has_just_written_is_answered(kind: Kind) -> None:
     assert (why_not_answered({**PERSONS, **kind.changes}, OWN) == "") is kind.is_answered
 
 
-def test_why_a_message_is_left_alone_is_said_in_words() -> None:
+def test_the_reason_for_ignoring_a_message_is_a_sentence() -> None:
     assert why_not_answered({**PERSONS, "user": OWN}, OWN) == "the bot itself wrote it"
 
 
 @pytest.mark.parametrize("subtype", [[], {}, 1, "bot_message"])
-def test_a_subtype_of_any_shape_is_no_persons(subtype: object) -> None:
+def test_a_message_with_an_unknown_or_malformed_subtype_is_ignored(subtype: object) -> None:
     assert why_not_answered({**PERSONS, "subtype": subtype}, OWN)

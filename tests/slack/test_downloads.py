@@ -1,4 +1,4 @@
-"""How files are fetched: the token goes to Slack alone, and no hostile file does harm."""
+"""Downloads: the token is sent to Slack only, and no hostile file does harm."""
 
 import asyncio
 import gzip
@@ -15,8 +15,10 @@ from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
 from bot.settings import SLACK_API
-from bot.slack.api import NotDelivered, SlackApi, SlackRateLimited, is_slacks, slack_api
-from bot.slack.downloads import CannotRead, Files, NotFetched, fetched
+from bot.slack.api import SlackApi, slack_api
+from bot.slack.downloads import CannotRead, DownloadFailed, Files, download
+from bot.slack.errors import NotDelivered, SlackRateLimited
+from bot.slack.file_urls import is_slack_url
 from bot.slack.files import LARGEST, SharedFile
 from tests.scenarios.conftest import settings_for, slack
 
@@ -27,12 +29,12 @@ PAGE = b"<!DOCTYPE html><title>Sign in</title>"
 
 @asynccontextmanager
 async def server(handler: Handler) -> AsyncIterator[str]:
-    """A server that answers everything so, at its origin."""
+    """The origin of a server with this handler."""
     runner = web.ServerRunner(web.Server(handler), shutdown_timeout=0.01)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    assert site._server  # noqa: SLF001 - aiohttp tells the port nowhere else
+    assert site._server  # noqa: SLF001 - aiohttp has the port nowhere else
     port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined] # noqa: SLF001
     try:
         yield f"http://127.0.0.1:{port}"
@@ -42,7 +44,7 @@ async def server(handler: Handler) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def slack_that(slack: Slack, handler: Handler) -> AsyncIterator[tuple[SlackApi, str]]:
-    """Slack's API, where files are served by `handler`, and the address of one."""
+    """Slack's API, and the address of a file that `handler` serves."""
     async with server(handler) as origin:
         settings = replace(settings_for(slack, "http"), api_url=f"{origin}/api/")
         async with slack_api(settings, Metrics()) as api:
@@ -50,7 +52,7 @@ async def slack_that(slack: Slack, handler: Handler) -> AsyncIterator[tuple[Slac
 
 
 def answering(body: bytes = b"", status: int = 200, **headers: str) -> Handler:
-    """Answers every request so."""
+    """A handler with this response to every request."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
 
     async def handler(_: web.BaseRequest) -> web.StreamResponse:
@@ -60,18 +62,18 @@ def answering(body: bytes = b"", status: int = 200, **headers: str) -> Handler:
 
 
 async def failure(slack: Slack, handler: Handler) -> Exception:
-    """Why a file that is served so is not read."""
+    """The error of a download from this handler."""
     async with slack_that(slack, handler) as (api, url):
         with pytest.raises((CannotRead, NotDelivered)) as raised:
-            await fetched(api, url)
+            await download(api, url)
     return raised.value
 
 
-# --- whom the token is sent to
+# --- where the token is sent
 
 
 @pytest.mark.parametrize(
-    ("url", "is_its"),
+    ("url", "is_trusted"),
     [
         ("https://files.slack.com/files-pri/T-F/a.log", True),
         ("https://slack.com/a", True),
@@ -92,12 +94,12 @@ async def failure(slack: Slack, handler: Handler) -> Exception:
         ("", False),
     ],
 )
-def test_which_addresses_are_slacks(url: str, is_its: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, SLACK_API) is is_its
+def test_only_the_hosts_of_slack_are_trusted(url: str, is_trusted: bool) -> None:  # noqa: FBT001 - a column
+    assert is_slack_url(url, SLACK_API) is is_trusted
 
 
 @pytest.mark.parametrize(
-    ("url", "is_there"),
+    ("url", "is_trusted"),
     [
         ("http://127.0.0.1:3000/files-pri/a", True),
         ("http://127.0.0.1:3001/files-pri/a", False),
@@ -105,18 +107,18 @@ def test_which_addresses_are_slacks(url: str, is_its: bool) -> None:  # noqa: FB
         ("https://files.slack.com/files-pri/a", False),
     ],
 )
-def test_where_the_api_is_elsewhere_files_are_there(url: str, is_there: bool) -> None:  # noqa: FBT001 - a column
-    assert is_slacks(url, "http://127.0.0.1:3000/api/") is is_there
+def test_with_another_api_url_only_its_origin_is_trusted(url: str, is_trusted: bool) -> None:  # noqa: FBT001 - a column
+    assert is_slack_url(url, "http://127.0.0.1:3000/api/") is is_trusted
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_to_another_host_is_not_followed_and_gets_no_token(
     slack: Slack, status: int
 ) -> None:
-    asked: list[web.BaseRequest] = []
+    requests: list[web.BaseRequest] = []
 
     async def elsewhere(request: web.BaseRequest) -> web.StreamResponse:
-        asked.append(request)
+        requests.append(request)
         return web.Response(text="error 1722")
 
     async with server(elsewhere) as other:
@@ -124,7 +126,7 @@ async def test_a_redirect_to_another_host_is_not_followed_and_gets_no_token(
 
     assert isinstance(why, CannotRead)
     assert why.why is Why.EXTERNAL
-    assert asked == []
+    assert requests == []
 
 
 async def test_a_redirect_within_slack_is_followed_with_the_token(slack: Slack) -> None:
@@ -134,16 +136,16 @@ async def test_a_redirect_within_slack_is_followed_with_the_token(slack: Slack) 
         return web.Response(text=request.headers["Authorization"])
 
     async with slack_that(slack, handler) as (api, url):
-        assert await fetched(api, url) == f"Bearer {slack.bot_token}".encode()
+        assert await download(api, url) == f"Bearer {slack.bot_token}".encode()
 
 
-async def test_a_redirect_without_an_end_is_given_up(slack: Slack) -> None:
+async def test_endless_redirects_are_given_up(slack: Slack) -> None:
     why = await failure(slack, answering(status=302, Location="/a"))
 
-    assert str(why) == "Slack redirects without an end"
+    assert str(why) == "too many redirects"
 
 
-# --- what comes instead of a file
+# --- responses that are no file
 
 
 @pytest.mark.parametrize(
@@ -159,7 +161,7 @@ async def test_a_redirect_without_an_end_is_given_up(slack: Slack) -> None:
         answering(status=403),
     ],
 )
-async def test_a_page_to_sign_in_means_that_the_scope_is_missing(
+async def test_a_sign_in_page_means_that_the_scope_is_missing(
     slack: Slack, handler: Handler
 ) -> None:
     why = await failure(slack, handler)
@@ -169,7 +171,7 @@ async def test_a_page_to_sign_in_means_that_the_scope_is_missing(
 
 
 @pytest.mark.parametrize("status", [404, 410])
-async def test_a_file_that_is_gone_is_gone(slack: Slack, status: int) -> None:
+async def test_a_deleted_file_is_gone(slack: Slack, status: int) -> None:
     why = await failure(slack, answering(status=status))
 
     assert isinstance(why, CannotRead)
@@ -180,29 +182,29 @@ async def test_a_file_that_is_gone_is_gone(slack: Slack, status: int) -> None:
     ("handler", "kind"),
     [
         (answering(status=429, Retry_After="7"), SlackRateLimited),
-        (answering(status=500), NotFetched),
-        (answering(b"x", status=206), NotFetched),
+        (answering(status=500), DownloadFailed),
+        (answering(b"x", status=206), DownloadFailed),
     ],
 )
-async def test_what_passes_may_be_tried_again(
+async def test_a_temporary_failure_can_be_retried(
     slack: Slack, handler: Handler, kind: type[NotDelivered]
 ) -> None:
     assert type(await failure(slack, handler)) is kind
 
 
-async def test_a_connection_that_breaks_may_be_tried_again(slack: Slack) -> None:
+async def test_a_broken_connection_can_be_retried(slack: Slack) -> None:
     async def handler(request: web.BaseRequest) -> web.StreamResponse:
         assert request.transport
         request.transport.abort()
         return web.Response()
 
-    assert type(await failure(slack, handler)) is NotFetched
+    assert type(await failure(slack, handler)) is DownloadFailed
 
 
 # --- hostile files
 
 
-async def test_a_length_that_is_told_to_be_too_much_is_not_read(slack: Slack) -> None:
+async def test_a_response_with_too_large_a_content_length_is_not_read(slack: Slack) -> None:
     async def handler(request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": str(LARGEST + 1)})
         await response.prepare(request)
@@ -216,7 +218,7 @@ async def test_a_length_that_is_told_to_be_too_much_is_not_read(slack: Slack) ->
     assert why.why is Why.TOO_LARGE
 
 
-async def test_a_body_without_an_end_is_read_to_the_bound(slack: Slack) -> None:
+async def test_an_endless_body_is_read_up_to_the_limit(slack: Slack) -> None:
     async def handler(request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
@@ -229,20 +231,19 @@ async def test_a_body_without_an_end_is_read_to_the_bound(slack: Slack) -> None:
     assert why.why is Why.TOO_LARGE
 
 
-async def test_a_packed_body_is_not_unpacked_into_memory(slack: Slack) -> None:
+async def test_a_compressed_body_is_not_decompressed(slack: Slack) -> None:
     packed = gzip.compress(b"1" * 99)
 
-    assert type(await failure(slack, answering(packed, Content_Encoding="gzip"))) is NotFetched
+    assert type(await failure(slack, answering(packed, Content_Encoding="gzip"))) is DownloadFailed
 
 
 async def answer_to(slack: Slack, content: bytes, name: str = "a.log", size: int = 9) -> str:
-    """What is answered to a file with that content, read by way of a real socket."""
+    """The answer to a file with that content, downloaded over a real socket."""
     async with slack_that(slack, answering(content)) as (api, url):
         file = SharedFile("F1", name, url, size, "text/plain", "text", "hosted")
         with ThreadPoolExecutor(1) as threads:
-            request = await Files(api, threads).of(
-                Request("", enclosed=Passage("")), [file], patient=False
-            )
+            files, request = Files(api, threads), Request("", enclosed=Passage(""))
+            request = await files.add_to(request, [file], will_retry=False)
     return answer(request).text
 
 
@@ -258,19 +259,19 @@ async def answer_to(slack: Slack, content: bytes, name: str = "a.log", size: int
     ],
     ids=["10 MB of digits", "UTF-16", "invalid bytes", "binary", "empty", "marks"],
 )
-async def test_whatever_a_file_holds_there_is_an_answer(
+async def test_a_file_with_any_content_gets_an_answer(
     slack: Slack, content: bytes, words: str
 ) -> None:
     assert words in await answer_to(slack, content)
 
 
-async def test_the_name_of_a_file_notifies_and_commands_nobody(slack: Slack) -> None:
-    said = await answer_to(slack, b"error 1722", "<!channel>\x1b[2J\n\u202e<@U1>.log")
+async def test_the_name_of_a_file_pings_nobody_and_has_no_control_characters(slack: Slack) -> None:
+    text = await answer_to(slack, b"error 1722", "<!channel>\x1b[2J\n\u202e<@U1>.log")
 
-    assert "“&lt;!channel&gt;\ufffd[2J\ufffd\ufffd&lt;@U1&gt;.log”" in said
+    assert "“&lt;!channel&gt;\ufffd[2J\ufffd\ufffd&lt;@U1&gt;.log”" in text
 
 
-async def test_a_size_that_is_a_lie_changes_nothing(slack: Slack) -> None:
+async def test_a_wrong_size_in_the_file_object_changes_nothing(slack: Slack) -> None:
     assert "I did not read “a.log”. It is larger than 10 MB." in await answer_to(
         slack, b"1" * (LARGEST + 1), size=1
     )

@@ -14,36 +14,36 @@ def thread(number: int = 0) -> Thread:
     return Thread("T1", "C1", f"{number}.0")
 
 
-def test_the_first_answer_that_says_the_same_in_a_thread_is_remembered() -> None:
+def test_the_first_of_equal_answers_in_a_thread_is_found() -> None:
     answers = EarlierAnswers()
     answers.add(thread(), REPLY, "1.1")
     answers.add(thread(), REPLY, "1.2")
 
-    assert answers.of(thread(), REPLY) == "1.1"
-    assert answers.of(thread(1), REPLY) is None
+    assert answers.find(thread(), REPLY) == "1.1"
+    assert answers.find(thread(1), REPLY) is None
 
 
-def test_an_answer_that_says_anything_else_is_another() -> None:
+def test_an_answer_with_another_text_is_not_found() -> None:
     answers = EarlierAnswers()
     answers.add(thread(), REPLY, "1.1")
 
-    assert answers.of(thread(), OTHER) is None
+    assert answers.find(thread(), OTHER) is None
 
 
-def test_what_explains_no_code_is_not_remembered() -> None:
+def test_an_answer_that_explains_no_code_is_not_remembered() -> None:
     answers = EarlierAnswers()
     answers.add(thread(), REPLY._replace(shown=()), "1.1")
 
-    assert answers.of(thread(), REPLY) is None
-    assert answers.of(thread(), REPLY._replace(shown=())) is None
+    assert answers.find(thread(), REPLY) is None
+    assert answers.find(thread(), REPLY._replace(shown=())) is None
 
 
-def test_the_thread_that_was_silent_longest_is_forgotten() -> None:
+def test_the_thread_without_answers_for_longest_is_forgotten() -> None:
     answers = EarlierAnswers()
     for number in range(earlier_answers.MOST):
         answers.add(thread(number), REPLY, "1.1")
     answers.add(thread(0), REPLY, "1.1")
     answers.add(thread(earlier_answers.MOST), REPLY, "1.1")
 
-    assert answers.of(thread(1), REPLY) is None
-    assert answers.of(thread(0), REPLY)
+    assert answers.find(thread(1), REPLY) is None
+    assert answers.find(thread(0), REPLY)

@@ -1,6 +1,4 @@
-"""What Slack tells of a file, and whether it is read: a table."""
-
-from dataclasses import replace
+"""Which shared files the bot reads."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.codes.sources import Why
 from bot.slack.files import LARGEST, SharedFile, files_of, why_not_read
-from bot.slack.questions import IncomingMessage
 from tests.conftest import Json
 
 FILE: Json = {
@@ -78,11 +75,11 @@ def test_whether_a_file_is_read(changes: Json, why: Why | None) -> None:
         ({"plain_text": "error 6", "preview": "error 5"}, "excerpt", "error 6"),
     ],
 )
-def test_what_slack_tells_of_a_file(changes: Json, field: str, value: object) -> None:
+def test_a_file_object_is_parsed(changes: Json, field: str, value: object) -> None:
     assert getattr(file(**changes), field) == value
 
 
-def test_a_message_has_the_files_of_what_it_forwards_each_once() -> None:
+def test_the_files_of_forwarded_messages_belong_to_a_message_once_each() -> None:
     forwarded = {"is_share": True, "files": [FILE, {**FILE, "id": "F2"}]}
 
     found = files_of({"files": [FILE, None, {"id": ""}], "attachments": [forwarded, 5]})
@@ -90,7 +87,7 @@ def test_a_message_has_the_files_of_what_it_forwards_each_once() -> None:
     assert [each.id for each in found] == ["F0ABC", "F2"]
 
 
-def test_a_message_of_very_many_files_has_some() -> None:
+def test_the_number_of_files_of_a_message_is_limited() -> None:
     assert len(files_of({"files": [{**FILE, "id": f"F{n}"} for n in range(99)]})) == 20
 
 
@@ -102,48 +99,6 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_any_files_can_be_told_of(files: object) -> None:
+def test_any_json_is_parsed_as_files(files: object) -> None:
     for each in files_of({"files": files, "attachments": [{"files": [files]}, files]}):
         why_not_read(each)
-
-
-# --- with a job
-
-HEARD = IncomingMessage(
-    workspace="T1",
-    channel="C1",
-    ts="1.0",
-    thread_ts=None,
-    in_dm=False,
-    person="U1",
-    bot="U2",
-    text="why?",
-    files=(file(),),
-    quoted="1722",
-)
-
-
-def test_what_a_job_keeps_of_files_it_gives_back() -> None:
-    assert IncomingMessage.from_job(HEARD.job()) == HEARD
-
-
-def test_a_job_of_an_older_version_has_no_files() -> None:
-    item = HEARD.job()
-    content = {n: value for n, value in item.content.items() if n not in {"files", "quoted"}}
-
-    assert IncomingMessage.from_job(replace(item, content=content)) == replace(
-        HEARD, files=(), quoted=""
-    )
-
-
-def test_a_job_of_a_newer_version_may_tell_more_of_a_file() -> None:
-    item = HEARD.job()
-    more = {**item.content, "files": [{**item.content["files"][0], "colour": "red"}]}
-
-    assert IncomingMessage.from_job(replace(item, content=more)) == HEARD
-
-
-def test_a_notice_of_a_full_queue_keeps_nothing_of_what_was_asked() -> None:
-    kept = IncomingMessage.from_job(HEARD.queue_full())
-
-    assert (kept.text, kept.quoted, kept.files) == ("", "", ())

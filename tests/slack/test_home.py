@@ -1,46 +1,33 @@
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
-from bot.database.engine import engine
-from bot.database.schema import upgrade
 from bot.guide.hits import Hit
 from bot.slack import home
-from bot.slack.home import CARDS, LISTED, Gathered, Look, ToReview, gathered, view
-from bot.team.model import (
-    EVERY_ACTION,
-    MOST_STEPS,
-    Action,
-    Asked,
-    Draft,
-    Origin,
-    Person,
-    Proposal,
-    Question,
-    Reviewers,
-    Revision,
-    TeamEntry,
+from bot.slack.home import (
+    CARDS,
+    LISTED,
+    HomeContent,
+    ToReview,
+    view,
 )
-from bot.team.sql_store import SqlStore
-from bot.team.team import Team
+from bot.team.draft_form import MOST_STEPS
+from bot.team.model import Draft, Origin, Person, Proposal, QuestionCount, Revision, TeamEntry
+from bot.team.reviewers import EVERY_ACTION
 from tests.conftest import Json, accepted_view, texts_in
-from tests.team.reading import proposals_read
+from tests.slack.answers import buttons_in
 
 CODE = StatusCode(0x8BAD0000)
 ANN, BOB = Person("U1", "ann"), Person("U2", "bob")
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DRAFT = Draft(CODE, "The share is full.", ("Empty it.",), "IIS 4.0", "https://a.b")
 HERE = "T1"
-NOTHING = Gathered("", (), (), 0, (), (), (), 0, has_more=False, out_of_reach=False)
+NOTHING = HomeContent()
 
 
 def proposal(name: int = 1, draft: Draft = DRAFT) -> Proposal:
@@ -52,25 +39,24 @@ def entry(name: int = 1, cause: str = DRAFT.cause) -> TeamEntry:
     return TeamEntry(f"e{name}", HERE, made)
 
 
-def text_of(content: Gathered) -> str:
-    """What stands on the home tab, which Slack would show."""
+def text_of(content: HomeContent) -> str:
+    """The texts on the home tab, which Slack accepts."""
     return "\n".join(texts_in(accepted_view(view(content))["blocks"], "text"))
 
 
-def buttons_of(shown: Json) -> list[tuple[str, int]]:
-    """The buttons that turn pages, and where they lead."""
-    elements = [e for b in shown["blocks"] if b["type"] == "actions" for e in b["elements"]]
+def pages_in(shown: Json) -> list[tuple[str, int]]:
+    """The labels of the page buttons, and their pages."""
     return [
         (e["text"]["text"], json.loads(e["value"])["page"])
-        for e in elements
+        for e in buttons_in(shown)
         if e["action_id"] in {home.PAGE_BACK, home.PAGE_MORE}
     ]
 
 
-# --- what it shows
+# --- its view
 
 
-def test_an_empty_home_has_a_search_field_and_help_and_says_how_to_begin() -> None:
+def test_an_empty_home_tab_has_a_search_field_and_help() -> None:
     blocks = accepted_view(view(NOTHING))["blocks"]
 
     assert blocks[0]["element"]["action_id"] == home.SEARCH
@@ -79,7 +65,7 @@ def test_an_empty_home_has_a_search_field_and_help_and_says_how_to_begin() -> No
     assert "I explain the status codes of IISSYNC and of Windows." in text_of(NOTHING)
 
 
-def test_what_was_searched_for_stands_in_the_field_with_its_hits_below() -> None:
+def test_the_search_field_has_the_words_and_the_hits_below() -> None:
     hits = (Hit(CODE, "a meaning", "E_X"), Hit(StatusCode(5), "a meaning", None))
     content = NOTHING._replace(words="rpc", hits=hits)
 
@@ -88,7 +74,7 @@ def test_what_was_searched_for_stands_in_the_field_with_its_hits_below() -> None
     assert shown == [f"`{CODE.hex}` `E_X` a meaning", "`5` a meaning"]
 
 
-def test_a_search_that_finds_nothing_says_so_to_the_letter() -> None:
+def test_a_search_without_hits_shows_its_words_literally() -> None:
     assert "I know no code for “\n<!channel>\n”." in text_of(NOTHING._replace(words="<!channel>"))
 
 
@@ -103,33 +89,32 @@ def test_a_reviewer_sees_some_cards_and_how_many_more_wait() -> None:
     assert "To review: 2 more proposals." in text_of(content)
 
 
-def test_what_i_proposed_waits() -> None:
+def test_a_proposer_sees_their_open_proposals() -> None:
     text = text_of(NOTHING._replace(mine=(proposal(),)))
 
     assert f"What you proposed\n{CODE}\n \nThe share is full.\n, waiting for review" in text
 
 
-def test_the_latest_entries_are_cut_to_a_line_and_dated() -> None:
+def test_the_latest_entries_are_shortened_to_a_line() -> None:
     content = NOTHING._replace(latest=(entry(), entry(2, "x" * 101), entry(3, "y" * 100)))
     text = text_of(content)
 
     assert "The share is full." in text
     assert "x" * 99 + "…" in text
     assert "y" * 100 in text
-    assert len([*texts_in(view(content), "text")]) > 0
 
 
 def test_the_most_asked_codes_have_bars() -> None:
-    text = text_of(NOTHING._replace(asked=(Asked(CODE, 3, 1, NOW),)))
+    text = text_of(NOTHING._replace(asked=(QuestionCount(CODE, 3, 1, NOW),)))
 
     assert "3 times" in text
     assert "█" * 20 in text
 
 
-def test_what_waits_comes_first_then_what_nobody_knows_then_the_search() -> None:
+def test_proposals_come_first_then_unknown_codes_then_the_search() -> None:
     content = NOTHING._replace(
         to_review=(ToReview(proposal(), EVERY_ACTION),),
-        unknown=(Asked(StatusCode(0x8BAD0001), 3, 1, NOW),),
+        unknown=(QuestionCount(StatusCode(0x8BAD0001), 3, 1, NOW),),
         takes_entries=True,
         latest=(entry(),),
     )
@@ -140,15 +125,15 @@ def test_what_waits_comes_first_then_what_nobody_knows_then_the_search() -> None
     assert "Add what you found" in text
 
 
-def test_where_there_is_no_reviewer_what_nobody_knows_has_no_button() -> None:
-    content = NOTHING._replace(unknown=(Asked(CODE, 3, 1, NOW),))
+def test_without_reviewers_unknown_codes_have_no_button() -> None:
+    content = NOTHING._replace(unknown=(QuestionCount(CODE, 3, 1, NOW),))
 
     assert "Add what you found" not in str(view(content)["blocks"])
     assert "nobody knows the cause" in text_of(content)
 
 
-def test_it_says_that_the_database_is_out_of_reach() -> None:
-    assert "so this may be incomplete." in text_of(NOTHING._replace(out_of_reach=True))
+def test_incomplete_content_is_shown_as_incomplete() -> None:
+    assert "so this may be incomplete." in text_of(NOTHING._replace(is_incomplete=True))
 
 
 @pytest.mark.parametrize(
@@ -160,14 +145,14 @@ def test_it_says_that_the_database_is_out_of_reach() -> None:
         (2, False, [("Newer", 1)]),
     ],
 )
-def test_the_pages_lead_to_their_neighbours(
+def test_the_page_buttons_name_the_neighbouring_pages(
     page: int,
     has_more: bool,  # noqa: FBT001 - a column of the table
     buttons: list[tuple[str, int]],
 ) -> None:
     content = NOTHING._replace(page=page, has_more=has_more)
 
-    assert buttons_of(accepted_view(view(content))) == buttons
+    assert pages_in(accepted_view(view(content))) == buttons
 
 
 any_text = st.text(min_size=1, max_size=120)
@@ -187,134 +172,34 @@ any_proposal = any_draft.map(lambda draft: proposal(draft=draft))
     st.lists(any_proposal, max_size=CARDS),
     st.lists(any_proposal, max_size=LISTED),
     st.lists(any_text.map(lambda cause: entry(cause=cause)), max_size=LISTED),
-    st.lists(st.builds(Asked, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))),
+    st.lists(
+        st.builds(QuestionCount, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))
+    ),
     st.integers(0, 9),
 )
-def test_whatever_there_is_slack_shows_it(
+def test_slack_accepts_the_view_of_any_content(
     words: str,
     to_review: list[Proposal],
     mine: list[Proposal],
     latest: list[TeamEntry],
-    asked: list[Asked],
+    asked: list[QuestionCount],
     page: int,
 ) -> None:
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
     cards = tuple(ToReview(each, EVERY_ACTION, DRAFT) for each in to_review)
-    content = Gathered(
-        words, hits, cards, page, tuple(mine),
-        tuple(latest), tuple(asked[:10]), page, has_more=True, out_of_reach=True,
-        unknown=tuple(asked[:5]), takes_entries=True,
-    )  # fmt: skip
+    content = HomeContent(
+        words,
+        hits,
+        cards,
+        more_to_review=page,
+        mine=tuple(mine),
+        latest=tuple(latest),
+        asked=tuple(asked[:10]),
+        unknown=tuple(asked[:5]),
+        page=page,
+        has_more=True,
+        is_incomplete=True,
+        takes_entries=True,
+    )
 
     assert len(accepted_view(view(content))["blocks"]) <= 100
-
-
-# --- what is gathered
-
-
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("home") / "upgraded.db"
-    made = engine(f"sqlite:///{path}")
-    upgrade(made)
-    made.dispose()
-    return path
-
-
-@pytest.fixture
-def team(upgraded: Path, tmp_path: Path) -> Iterator[Team]:
-    """A team with a real database, whose clock goes on by a minute at each look."""
-    shutil.copy(upgraded, tmp_path / "team.db")
-    made = engine(f"sqlite:///{tmp_path}/team.db")
-    minutes, ids = count(), count(1)
-    yield Team(
-        SqlStore(made),
-        Reviewers(frozenset({BOB.id})),
-        lambda: NOW + timedelta(minutes=next(minutes)),
-        lambda: f"id{next(ids)}",
-    )
-    made.dispose()
-
-
-async def test_a_reviewer_gathers_what_waits_and_others_what_is_theirs(team: Team) -> None:
-    await team.refresh()
-    waiting = await team.propose(HERE, DRAFT, ANN)
-    reviewer = await gathered(team, HERE, BOB.id, Look())
-    proposer = await gathered(team, HERE, ANN.id, Look())
-
-    assert (reviewer.to_review, reviewer.mine) == (
-        (ToReview(waiting, frozenset({Action.APPROVE, Action.REJECT})),),
-        (),
-    )
-    assert (proposer.to_review, proposer.mine) == ((), (waiting,))
-    assert not reviewer.out_of_reach
-
-
-async def test_who_proposed_sees_no_button_that_decides_on_it(team: Team) -> None:
-    made = await team.propose(HERE, DRAFT, BOB)
-    shown = view(await gathered(team, HERE, BOB.id, Look()))
-    rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
-
-    assert [[each["text"]["text"] for each in row] for row in rows] == [["Edit"]]
-    assert "another reviewer decides" in str(shown)
-    assert made.proposer == BOB
-
-
-@pytest.mark.parametrize(
-    ("waiting", "words"), [(CARDS, ""), (CARDS + 3, "To review: 3 more proposals.")]
-)
-async def test_a_reviewer_is_told_how_many_more_wait_than_are_shown(
-    team: Team, waiting: int, words: str
-) -> None:
-    made = [await team.propose(HERE, DRAFT, ANN) for _ in range(waiting)]
-    content = await gathered(team, HERE, BOB.id, Look())
-
-    assert [each.proposal for each in content.to_review] == made[:CARDS]
-    assert content.more_to_review == waiting - CARDS
-    assert words in text_of(content)
-    assert bool(words) == ("more proposals" in text_of(content))
-
-
-async def test_a_look_reads_no_more_however_much_waits(team: Team) -> None:
-    read = []
-    for _ in range(2):
-        for _ in range(LISTED + 1):
-            await team.propose(HERE, DRAFT, BOB)
-        with proposals_read() as rows:
-            await gathered(team, HERE, BOB.id, Look())
-        read.append(rows)
-
-    assert read == [[CARDS, 1, LISTED]] * 2
-
-
-async def test_entries_are_gathered_page_by_page_the_latest_first(team: Team) -> None:
-    for number in range(LISTED + 2):
-        made = await team.propose(HERE, replace(DRAFT, cause=f"cause {number}"), ANN)
-        await team.approve(HERE, made.seen, BOB)
-    first, second = [await gathered(team, HERE, ANN.id, Look(page=page)) for page in (0, 1)]
-    causes = [each.revision.draft.cause for each in (*first.latest, *second.latest)]
-
-    assert causes == [f"cause {number}" for number in reversed(range(LISTED + 2))]
-    assert (first.has_more, second.has_more) == (True, False)
-
-
-async def test_what_is_searched_for_and_most_asked_is_gathered(team: Team) -> None:
-    await team.asked(HERE, Question(CODE, ANN.id, NOW))
-    content = await gathered(team, HERE, ANN.id, Look("rpc"))
-
-    assert len(content.hits) == LISTED
-    assert [each.code for each in content.asked] == [CODE]
-
-
-@pytest.mark.parametrize("person", [ANN, BOB])
-async def test_without_the_database_the_home_says_so_and_shows_the_rest(
-    tmp_path: Path, person: Person
-) -> None:
-    made = engine(f"sqlite:///{tmp_path}/no/such/folder/team.db")
-    team = Team(SqlStore(made), Reviewers(frozenset({BOB.id})), lambda: NOW, str)
-    team.snapshot.stale = False
-    content = await gathered(team, HERE, person.id, Look("rpc"))
-
-    assert content.out_of_reach
-    assert len(content.hits) == LISTED
-    assert "Latest entries of your team" in text_of(content)

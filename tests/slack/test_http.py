@@ -1,4 +1,4 @@
-"""The HTTP road, where what stands behind it fails."""
+"""The HTTP transport if the listeners fail."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from bot.playground.slack import Slack
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http
-from tests.faults.hostile_requests import SECRET, command, knock, request, signed
+from tests.faults.hostile_requests import SECRET, answer_to, command, request, signed
 
 SETTINGS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_SIGNING_SECRET": SECRET}
 
@@ -20,7 +20,7 @@ async def authorize() -> AuthorizeResult:
     return AuthorizeResult(enterprise_id=None, team_id=None)
 
 
-async def test_a_failure_that_nobody_foresaw_is_left_for_slack_to_send_again(
+async def test_after_an_unexpected_failure_slack_is_asked_to_send_the_request_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     app = AsyncApp(
@@ -37,8 +37,8 @@ async def test_a_failure_that_nobody_foresaw_is_left_for_slack_to_send_again(
 
     metrics, body = Metrics(), command("1722")
     settings = replace(Settings.from_mapping(SETTINGS), port=0)
-    async with Http(Dispatcher(app, metrics), metrics, settings, 1, TIMEOUTS) as road:
-        answer = await knock(str(road.url), request(body, signed(body)))
+    async with Http(Dispatcher(app, metrics), metrics, settings, 1, TIMEOUTS) as http:
+        answer = await answer_to(str(http.url), request(body, signed(body)))
 
     assert answer.status == 503
     assert b'rejected_total{status="503"} 1.0' in metrics.page()

@@ -1,6 +1,6 @@
-"""Whose installation each kind of payload belongs to, and who acts: with Slack's own shapes.
+"""Which installation each kind of payload belongs to, and who acts, in the shapes that Slack sends.
 
-T1 is the workspace with the app, of the organization E1 where it has one; T2 and E2 are another
+T1 is the workspace with the app, of the organization E1 if it has one; T2 and E2 are another
 company's.
 """
 
@@ -50,22 +50,26 @@ IN_E1 = {"id": "T1", "domain": "one", "enterprise_id": "E1"}
 
 EVENTS = {
     "in an own channel": (event(**inner(team="T1")), "T1", False),
-    "in an own channel, by nobody that is told": (event(), "T1", False),
+    "in an own channel, without an actor": (event(), "T1", False),
     "the outer team is another": (event("T2", **inner(team="T1"), **SHARED), "T1", False),
-    "a stranger's message": (event("T2", **inner(team="T2"), **SHARED), "T1", True),
-    "a stranger's mention": (
+    "an outsider's message": (event("T2", **inner(team="T2"), **SHARED), "T1", True),
+    "an outsider's mention": (
         event("T1", **inner(team="T1", user_team="T2", source_team="T2"), **SHARED),
         "T1",
         True,
     ),
-    "a stranger of an organization": (
+    "an outsider of an organization": (
         event("T1", **inner(team="T1", user_profile={"team": "E2"}), **SHARED),
         "T1",
         True,
     ),
-    "a stranger's home tab": (event("T2"), "T1", True),
-    "nobody is named": (event(None, **SHARED), "T1", True),
-    "of an organization, who is told by it": (event("T1", OF_ORG, **inner(team="E1")), "T1", False),
+    "an outsider's home tab": (event("T2"), "T1", True),
+    "without an actor": (event(None, **SHARED), "T1", True),
+    "with the organization as the team": (
+        event("T1", OF_ORG, **inner(team="E1")),
+        "T1",
+        False,
+    ),
     "from a colleague's workspace": (
         event("T3", OF_ORG, enterprise_id="E1", **inner(team="T3")),
         "T1",
@@ -85,7 +89,7 @@ EVENTS = {
 
 
 @pytest.mark.parametrize(("body", "workspace", "outsider"), EVENTS.values(), ids=EVENTS)
-def test_fault_59_an_event_belongs_to_the_installation_it_is_sent_to(
+def test_fault_59_an_event_belongs_to_the_installation_that_it_is_sent_to(
     body: Json,
     workspace: str,
     outsider: bool,  # noqa: FBT001 - a column of the table
@@ -111,7 +115,7 @@ def test_an_event_about_the_app_itself_has_no_authorization(outer: Json, workspa
     assert workspace_of({**ABOUT_THE_APP, **outer}) == workspace
 
 
-def test_the_user_of_a_users_token_is_not_the_bot() -> None:
+def test_the_user_of_a_user_token_is_not_the_bot() -> None:
     assert Installation.of(event(authorization={**OWN, "is_bot": False})).bot == ""
 
 
@@ -119,7 +123,7 @@ COMMAND = {"command": "/iissync", "text": "1722", "team_id": "T1", "enterprise_i
 
 
 @pytest.mark.parametrize(("of_all", "workspace"), [("false", "T1"), ("true", "E1")])
-def test_a_command_is_given_by_the_people_of_the_workspace(of_all: str, workspace: str) -> None:
+def test_a_command_is_given_by_members_of_the_workspace(of_all: str, workspace: str) -> None:
     body = {**COMMAND, "is_enterprise_install": of_all}
 
     assert Installation.of(body) == Installation(workspace)
@@ -127,26 +131,26 @@ def test_a_command_is_given_by_the_people_of_the_workspace(of_all: str, workspac
 
 INTERACTIONS = {
     "a button": (acted(), "T1", False),
-    "a button, pressed by a stranger": (acted(by="T2"), "T1", True),
-    "a button, pressed by who knows whom": (acted(by=None), "T1", True),
+    "a button, clicked by an outsider": (acted(by="T2"), "T1", True),
+    "a button, clicked by an unknown user": (acted(by=None), "T1", True),
     "a button in an organization": (acted(team=IN_E1, by="E1", **ORG), "T1", False),
     "a button, for an organization": (acted(team=None, by="E1", **FOR_ALL), "E1", False),
     "a button, for an organization, in a workspace": (acted(team=IN_E1, **FOR_ALL), "E1", False),
-    "a button, for an organization, by a stranger": (
+    "a button, for an organization, by an outsider": (
         acted(team=None, by="T2", **FOR_ALL),
         "E1",
         True,
     ),
     "a button in a modal": (acted(**view("T1")), "T1", False),
-    "a button in a stranger's modal": (acted(team="T2", by="T2", **view("T1")), "T1", True),
+    "a button in an outsider's modal": (acted(team="T2", by="T2", **view("T1")), "T1", True),
     "a form": (acted("view_submission", **view("T1")), "T1", False),
-    "a form, where the person's team is left out": (
+    "a form, without the user's team": (
         acted("view_submission", by=None, **view("T1")),
         "T1",
         False,
     ),
-    "a stranger's form": (acted("view_submission", "T2", "T2", **view("T1")), "T1", True),
-    "a stranger's form, where that is left out": (
+    "an outsider's form": (acted("view_submission", "T2", "T2", **view("T1")), "T1", True),
+    "an outsider's form, without the user's team": (
         acted("view_closed", "T2", None, **view("T1")),
         "T1",
         True,
@@ -156,22 +160,22 @@ INTERACTIONS = {
         "E1",
         False,
     ),
-    "a stranger's form, for an organization": (
+    "an outsider's form, for an organization": (
         acted("view_submission", "T2", "T2", **view("E1"), is_enterprise_install=True),
         "E1",
         True,
     ),
-    "a form of before": (acted("view_submission", view={}), "T1", False),
+    "a form of an older version": (acted("view_submission", view={}), "T1", False),
     "typing into a menu": (acted("block_suggestion"), "T1", False),
     "a shortcut": (acted("shortcut"), "T1", False),
     "a message's shortcut": (acted("message_action", by=None), "T1", False),
-    "a message's shortcut, by a stranger": (acted("message_action", by="T2"), "T1", True),
-    "a shortcut, where there is no team": (acted("shortcut", team=None), "T1", False),
+    "a message's shortcut, by an outsider": (acted("message_action", by="T2"), "T1", True),
+    "a shortcut, without a team": (acted("shortcut", team=None), "T1", False),
 }
 
 
 @pytest.mark.parametrize(("body", "workspace", "outsider"), INTERACTIONS.values(), ids=INTERACTIONS)
-def test_fault_59_what_people_do_belongs_to_the_installation_they_do_it_with(
+def test_fault_59_an_interaction_belongs_to_the_installation_of_its_message_or_view(
     body: Json,
     workspace: str,
     outsider: bool,  # noqa: FBT001 - a column of the table
@@ -197,6 +201,6 @@ def test_fault_59_what_people_do_belongs_to_the_installation_they_do_it_with(
         {},
     ],
 )
-def test_a_payload_that_tells_no_installation_is_malformed(body: Mapping[str, object]) -> None:
+def test_a_payload_without_an_installation_is_malformed(body: Mapping[str, object]) -> None:
     with pytest.raises(Malformed):
         Installation.of(body)

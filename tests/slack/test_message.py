@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from bot.conversation import Request, answer
 from bot.slack.message import (
     Malformed,
-    others_of,
+    other_messages,
     own_text_of,
     passages,
-    quoted_in,
+    quoted_text,
     text_of,
-    ts_of,
+    ts_in,
 )
 from tests.conftest import Json, Message
 from tests.slack.alerts import ALERTS, Alert
@@ -26,10 +26,10 @@ def text(words: str) -> Json:
     return {"type": "text", "text": words}
 
 
-# --- what it says
+# --- the text of a message
 
 
-def test_a_message_says_its_text_and_not_its_blocks_again() -> None:
+def test_the_blocks_of_a_message_do_not_repeat_its_text() -> None:
     blocks = rich_text({"type": "rich_text_section", "elements": [text("1722")]})
 
     assert text_of({**PERSONS, "blocks": blocks}) == "1722"
@@ -56,7 +56,7 @@ def test_a_rich_text_section_is_one_text_and_a_list_is_a_text_for_each_item() ->
 
 
 @pytest.mark.parametrize(
-    ("block", "says"),
+    ("block", "expected"),
     [
         ({"type": "section", "text": {"type": "mrkdwn", "text": "error 1722"}}, "error 1722"),
         (
@@ -79,12 +79,12 @@ def test_a_rich_text_section_is_one_text_and_a_list_is_a_text_for_each_item() ->
         ({"type": "divider"}, ""),
     ],
 )
-def test_a_message_without_text_says_what_its_blocks_say(block: Json, says: str) -> None:
-    assert text_of({"text": "", "blocks": [block]}) == says
+def test_the_text_of_a_message_may_be_in_its_blocks(block: Json, expected: str) -> None:
+    assert text_of({"text": "", "blocks": [block]}) == expected
 
 
 @pytest.mark.parametrize(
-    ("attachment", "says"),
+    ("attachment", "expected"),
     [
         ({"text": "error 1726"}, "1722\nerror 1726"),
         ({"title": "Alert", "pretext": "node B", "text": "1726"}, "1722\nnode B\nAlert\n1726"),
@@ -99,11 +99,11 @@ def test_a_message_without_text_says_what_its_blocks_say(block: Json, says: str)
         ("no attachment", "1722"),
     ],
 )
-def test_attachments_add_what_the_text_does_not_say(attachment: object, says: str) -> None:
-    assert text_of({**PERSONS, "attachments": [attachment]}) == says
+def test_attachments_add_what_the_text_does_not_contain(attachment: object, expected: str) -> None:
+    assert text_of({**PERSONS, "attachments": [attachment]}) == expected
 
 
-def test_an_apps_blocks_say_more_than_its_text_and_a_persons_do_not() -> None:
+def test_the_blocks_of_an_app_add_to_its_text_and_those_of_a_person_do_not() -> None:
     blocks = [
         *rich_text({"type": "rich_text_section", "elements": [text("the error is 1726")]}),
         {"type": "section", "text": text("status 5")},
@@ -137,22 +137,22 @@ FORWARDED: Json = {
         }
     ],
 }
-"""A message that was forwarded, as Slack attaches it to the one that forwards it."""
+"""A forwarded message, as Slack attaches it to the message that forwards it."""
 
 
-def test_what_a_message_forwards_is_told_once_and_apart_from_its_own_words() -> None:
+def test_a_forwarded_message_is_read_once_and_separately() -> None:
     message = {**PERSONS, "text": "look", "attachments": [FORWARDED]}
 
-    assert (own_text_of(message), quoted_in(message)) == ("look", "error 1726")
+    assert (own_text_of(message), quoted_text(message)) == ("look", "error 1726")
     assert text_of(message) == "look\nerror 1726"
 
 
-def test_what_is_forwarded_may_stand_in_its_blocks_alone() -> None:
-    assert quoted_in({"attachments": [{**FORWARDED, "text": ""}]}) == "error 1726 on node B"
+def test_a_forwarded_message_may_have_only_blocks() -> None:
+    assert quoted_text({"attachments": [{**FORWARDED, "text": ""}]}) == "error 1726 on node B"
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=[alert.app for alert in ALERTS])
-def test_what_an_alert_bot_posts_is_read(alert: Alert) -> None:
+def test_the_alerts_of_other_apps_are_read(alert: Alert) -> None:
     read = answer(Request("", passages([{**alert.message, "ts": "1.0"}])))
 
     assert [code.hex for code in read.codes] == list(alert.codes)
@@ -161,21 +161,21 @@ def test_what_an_alert_bot_posts_is_read(alert: Alert) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "says"),
+    ("link", "expected"),
     [
         ({"url": "tel:2148598792", "text": "2148598792"}, "error 2148598792"),
         ({"url": "tel:2148598792"}, "error 2148598792"),
         ({"url": "https://a.example/?hr=80110408"}, "error https://a.example/?hr=80110408"),
     ],
 )
-def test_a_link_says_its_text_or_else_its_address(link: Json, says: str) -> None:
+def test_a_link_has_its_text_or_else_its_url(link: Json, expected: str) -> None:
     section = {"type": "rich_text_section", "elements": [text("error "), {"type": "link", **link}]}
 
-    assert text_of({"text": "", "blocks": rich_text(section)}) == says
+    assert text_of({"text": "", "blocks": rich_text(section)}) == expected
 
 
 @pytest.mark.parametrize("nothing", [{}, {"text": None}, {"text": "", "blocks": None}])
-def test_an_empty_message_says_nothing(nothing: Json) -> None:
+def test_an_empty_message_has_no_text(nothing: Json) -> None:
     assert text_of(nothing) == ""
 
 
@@ -209,26 +209,26 @@ def test_a_thread_is_read_in_order_without_the_bot_and_the_question() -> None:
         {**PERSONS, "text": "and 1726", "ts": "1700000600.000100"},
         {**PERSONS, "text": "@iissync ?", "ts": "1700000700.000100"},
     ]
-    read = passages(others_of(thread, "1700000700.000100", "U0BOT00000"))
+    read = passages(other_messages(thread, "1700000700.000100", "U0BOT00000"))
 
     assert [passage.text for passage in read] == ["and 1726", "error 1722"]
 
 
-def test_a_passage_says_when_it_was_written_as_utc_writes_it() -> None:
+def test_a_passage_has_the_time_at_which_it_was_written_in_utc() -> None:
     (passage,) = passages([PERSONS])
 
     assert (passage.seconds, passage.utc) == (1700000000, "14 Nov 2023 22:13 UTC")
 
 
-def test_what_another_bot_wrote_into_a_thread_is_read() -> None:
+def test_the_messages_of_other_bots_in_a_thread_are_read() -> None:
     alert = {"subtype": "bot_message", "bot_id": "B0ABC", "text": "error 1722", "ts": "1.0"}
 
-    assert [passage.text for passage in passages(others_of([alert], "2.0", "U0BOT00000"))] == [
+    assert [passage.text for passage in passages(other_messages([alert], "2.0", "U0BOT00000"))] == [
         "error 1722"
     ]
 
 
 @pytest.mark.parametrize("ts", [None, 5, "", "1700000000", "now.1", "1.2.3", "\uff19.1", "1" * 300])
-def test_what_is_no_time_stamp_is_malformed(ts: object) -> None:
+def test_a_malformed_timestamp_is_rejected(ts: object) -> None:
     with pytest.raises(Malformed, match="without its ts"):
-        ts_of({"ts": ts}, "ts")
+        ts_in({"ts": ts}, "ts")

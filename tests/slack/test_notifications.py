@@ -1,4 +1,4 @@
-"""A person is told by the first way that is open."""
+"""The user who acted is notified in the first place that Slack accepts."""
 
 from collections.abc import AsyncIterator, Mapping
 
@@ -8,30 +8,30 @@ from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.replies.document import Paragraph, line
-from bot.slack.api import SlackApi, Uncertain, slack_api
-from bot.slack.notifications import log_undelivered, notify, person_of
+from bot.slack.api import slack_api
+from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import Uncertain
+from bot.slack.notifications import Notifier, user_of
+from bot.slack.surfaces import plain_message
 from bot.team.model import Person
-from tests.scenarios.conftest import settings_for
+from tests.scenarios.conftest import settings_for, slack
 
-WORDS = (Paragraph(line("It is decided.")),)
+__all__ = ["slack"]  # a fixture of the scenarios
+DOCUMENT = (Paragraph(line("It is decided.")),)
+MESSAGE = plain_message((Paragraph(line("It is decided, with buttons.")),))
 GONE = CannedResponse(404, {"ok": False, "error": "expired_url"})
 CLOSED = CannedResponse(body={"ok": False, "error": "expired_trigger_id"})
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack(retries=()) as slack:
-        yield slack
-
-
-@pytest.fixture
-async def api(slack: Slack) -> AsyncIterator[SlackApi]:
-    async with slack_api(settings_for(slack, "http"), Metrics()) as api:
-        yield api
+async def notifier(slack: Slack) -> AsyncIterator[Notifier]:
+    metrics = Metrics()
+    async with slack_api(settings_for(slack, "http"), metrics) as api:
+        yield Notifier(api, BackgroundTasks(metrics))
 
 
 def body(slack: Slack) -> dict[str, object]:
-    """A payload by which Ana can be reached in each way."""
+    """A payload with all places in which Ana can be notified."""
     ana, channel = slack.client("Ana").id, slack.workspace.channel("#iis-cluster").id
     token = slack.workspace.response_urls.give(ana, channel)
     return {
@@ -42,7 +42,7 @@ def body(slack: Slack) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("answers", "ways"),
+    ("responses", "methods"),
     [
         ({}, ["response_url"]),
         ({"response_url": GONE}, ["response_url", "views.open"]),
@@ -52,56 +52,80 @@ def body(slack: Slack) -> dict[str, object]:
         ),
     ],
 )
-async def test_each_way_is_tried_where_the_one_before_is_closed(
-    slack: Slack, api: SlackApi, answers: Mapping[str, CannedResponse], ways: list[str]
+async def test_the_next_place_is_tried_if_slack_refuses_one(
+    slack: Slack, notifier: Notifier, responses: Mapping[str, CannedResponse], methods: list[str]
 ) -> None:
-    for method, answer in answers.items():
-        slack.next_response(method, answer)
-    await notify(api, body(slack), WORDS)
+    for method, response in responses.items():
+        slack.next_response(method, response)
+    await notifier.show(body(slack), DOCUMENT)
 
-    assert [call.method for call in slack.calls] == ways
+    assert [call.method for call in slack.calls] == methods
     assert "It is decided." in str(slack.sent[-1].payload)
 
 
 @pytest.mark.parametrize(
-    ("without", "way"),
+    ("without", "method"),
     [("trigger_id", "response_url"), ("response_url", "views.open")],
 )
-async def test_a_way_that_the_payload_does_not_give_is_left_out(
-    slack: Slack, api: SlackApi, without: str, way: str
+async def test_a_place_that_the_payload_lacks_is_skipped(
+    slack: Slack, notifier: Notifier, without: str, method: str
 ) -> None:
     payload = body(slack)
     del payload[without]
-    await notify(api, payload, WORDS)
+    await notifier.show(payload, DOCUMENT)
 
-    assert [call.method for call in slack.calls] == [way]
+    assert [call.method for call in slack.calls] == [method]
 
 
-async def test_with_no_other_way_it_is_said_in_the_dm(slack: Slack, api: SlackApi) -> None:
-    await notify(api, {"user_id": slack.client("Ana").id}, WORDS)
+async def test_the_last_place_is_the_dm(slack: Slack, notifier: Notifier) -> None:
+    await notifier.show({"user_id": slack.client("Ana").id}, DOCUMENT)
 
     assert [m.text for m in slack.messages("@iissync")] == ["It is decided."]
 
 
-async def test_where_slack_may_have_told_it_is_not_told_again(slack: Slack, api: SlackApi) -> None:
+async def test_only_the_first_place_shows_a_message_with_buttons(
+    slack: Slack, notifier: Notifier
+) -> None:
+    slack.next_response("response_url", CannedResponse(), GONE)
+    for _ in range(2):
+        await notifier.show(body(slack), DOCUMENT, MESSAGE)
+    response, _, modal = [call.arguments for call in slack.calls]
+
+    assert (response["response_type"], response["replace_original"]) == ("ephemeral", False)
+    assert response["text"] == MESSAGE["text"]
+    assert "It is decided." in str(modal)
+
+
+async def test_an_uncertain_response_is_not_followed_by_another_place(
+    slack: Slack, notifier: Notifier
+) -> None:
     slack.next_response("response_url", CannedResponse(cut="after"))
     with pytest.raises(Uncertain):
-        await notify(api, body(slack), WORDS)
+        await notifier.show(body(slack), DOCUMENT)
 
     assert len(slack.calls) == 1
 
 
-async def test_what_cannot_be_told_is_logged(
-    slack: Slack, api: SlackApi, caplog: pytest.LogCaptureFixture
+async def test_a_failed_notification_is_logged(
+    slack: Slack, notifier: Notifier, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.next_response("response_url", CannedResponse(500))
-    await log_undelivered(notify(api, body(slack), WORDS))
+    await notifier.notify(body(slack), DOCUMENT)
 
-    assert "a person could not be told: HTTP 500" in caplog.text
+    assert "a user could not be notified: HTTP 500" in caplog.text
+
+
+async def test_a_failed_response_is_logged(
+    slack: Slack, notifier: Notifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.next_response("response_url", GONE)
+    await notifier.respond(str(body(slack)["response_url"]), MESSAGE)
+
+    assert "Slack did not accept a response: expired_url" in caplog.text
 
 
 @pytest.mark.parametrize(
-    ("payload", "person"),
+    ("payload", "user"),
     [
         ({"user": {"id": "U1", "name": "ann"}}, Person("U1", "ann")),
         ({"user": {"id": "U1", "username": "ann"}}, Person("U1", "ann")),
@@ -112,5 +136,5 @@ async def test_what_cannot_be_told_is_logged(
         ({"user": "U9", "user_id": "U1"}, Person("U1", "U1")),
     ],
 )
-def test_who_acted_is_told_by_each_payload(payload: Mapping[str, object], person: Person) -> None:
-    assert person_of(payload) == person
+def test_each_payload_names_the_user_who_acted(payload: Mapping[str, object], user: Person) -> None:
+    assert user_of(payload) == user

@@ -1,4 +1,4 @@
-"""The measures of an answer on a phone: the useful lines come first, and the whole is short."""
+"""The size of an answer on a phone: the useful lines come first, and it is short."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ FIVE = "MSI failed: 0x80070643, error 1603, 0x80070005, 0x80070002, E_POINTER"
 
 
 class Notes(NamedTuple):
-    """A team that knows so much."""
+    """The notes of a team with these entries."""
 
     entries: Sequence[TeamEntry] = ()
     out_of_reach: bool = False
@@ -45,8 +45,8 @@ def team_of(code: int) -> Notes:
     return Notes([TeamEntry("e", "T1", revision, helped=4, did_not_help=1)])
 
 
-def asked(text: str, notes: Notes | None = None, thread: Sequence[str] = ()) -> Reply:
-    passages = tuple(Passage(said, 1, "3 Nov 2026 07:00 UTC") for said in thread)
+def reply_to(text: str, notes: Notes | None = None, thread: Sequence[str] = ()) -> Reply:
+    passages = tuple(Passage(text, 1, "3 Nov 2026 07:00 UTC") for text in thread)
     return answer(Request(text, passages), notes or Notes())
 
 
@@ -55,7 +55,7 @@ def on_a_phone(reply: Reply) -> Screen:
 
 
 def cause_of(reply: Reply) -> str:
-    """How the first line of the cause begins on a phone: it is the second of the text."""
+    """How the cause begins on a phone. It is the second line of the text."""
     return screen_of_text(unmarked(reply.plain).splitlines()[1]).lines[0][:20]
 
 
@@ -66,14 +66,14 @@ def unmarked(text: str) -> str:
 @pytest.mark.parametrize(
     ("reply", "lines", "cause", "step"),
     [
-        pytest.param(asked("2148599041"), 17, 3, 5, id="documented"),
-        pytest.param(asked("2147500037"), 30, 3, 11, id="with a warning"),
-        pytest.param(asked("0x80070005"), 17, 2, 6, id="general"),
-        pytest.param(asked("1060", team_of(1060)), 18, 3, 6, id="documented, and the team's"),
-        pytest.param(asked("0x80049999", team_of(0x80049999)), 11, 3, 5, id="the team's alone"),
-        pytest.param(asked(FIVE), 37, 3, 9, id="five codes"),
+        pytest.param(reply_to("2148599041"), 17, 3, 5, id="documented"),
+        pytest.param(reply_to("2147500037"), 30, 3, 11, id="with a warning"),
+        pytest.param(reply_to("0x80070005"), 17, 2, 6, id="general"),
+        pytest.param(reply_to("1060", team_of(1060)), 18, 3, 6, id="documented, and the team's"),
+        pytest.param(reply_to("0x80049999", team_of(0x80049999)), 11, 3, 5, id="the team's alone"),
+        pytest.param(reply_to(FIVE), 37, 3, 9, id="five codes"),
         pytest.param(
-            asked("", thread=["iissync says 2148598792", "first it was 1722"]),
+            reply_to("", thread=["iissync says 2148598792", "first it was 1722"]),
             19,
             3,
             5,
@@ -81,20 +81,20 @@ def unmarked(text: str) -> str:
         ),
     ],
 )
-def test_the_cause_and_the_first_step_stand_near_the_top(
+def test_the_cause_and_the_first_step_are_near_the_top(
     reply: Reply, lines: int, cause: int, step: int
 ) -> None:
-    seen = on_a_phone(reply)
+    on_phone = on_a_phone(reply)
 
-    assert seen.line_of(cause_of(reply)) <= cause
-    assert seen.line_of("1. ") <= step
-    assert len(seen.lines) <= lines
+    assert on_phone.line_of(cause_of(reply)) <= cause
+    assert on_phone.line_of("1. ") <= step
+    assert len(on_phone.lines) <= lines
 
 
 def test_thanks_are_answered_in_two_lines_with_one_button() -> None:
-    seen = on_a_phone(asked("Thanks!", thread=[IN_A_THREAD]))
+    on_phone = on_a_phone(reply_to("Thanks!", thread=[IN_A_THREAD]))
 
-    assert seen.lines == ("Glad it helped. What was it, finally?", "[Add what you found]")
+    assert on_phone.lines == ("Glad it helped. What was it, finally?", "[Add what you found]")
 
 
 def test_every_answer_with_a_cause_has_it_by_line_3_and_the_first_step_by_line_6() -> None:
@@ -111,28 +111,28 @@ def is_late(entry: Entry) -> bool:
     reply = answer_again([Shown(entry.codes[0], entry.printed_by)])
     latest = 11 if entry.warnings else 6
     return any(
-        seen.line_of(cause_of(reply)) > 3 or seen.line_of("1. ") > latest
-        for seen in (on_a_phone(reply), screen_of_text(unmarked(reply.plain)))
+        on_phone.line_of(cause_of(reply)) > 3 or on_phone.line_of("1. ") > latest
+        for on_phone in (on_a_phone(reply), screen_of_text(unmarked(reply.plain)))
     )
 
 
 @pytest.mark.parametrize("code", all_documented(), ids=str)
 def test_the_cause_begins_within_the_first_150_characters_of_the_text(code: StatusCode) -> None:
-    entry, reply = all_documented()[code], asked(str(code))
+    entry, reply = all_documented()[code], reply_to(str(code))
 
     assert all(cause.text[:20] in reply.text[:150] for cause in entry.causes[:1])
 
 
 @pytest.mark.parametrize("text", ["1722", "0x80070005", FIVE, "2148598801", "nothing", "help"])
 def test_below_an_answer_there_is_one_row_of_at_most_four_buttons(text: str) -> None:
-    for reply in (asked(text), asked(text, team_of(1722))):
+    for reply in (reply_to(text), reply_to(text, team_of(1722))):
         rows = [each for each in surfaces.ephemeral(reply)["blocks"] if each["type"] == "actions"]
 
         assert len(rows) <= 1
         assert all(len(row["elements"]) <= 4 for row in rows)
 
 
-def test_nobody_is_offered_to_write_down_what_nobody_would_review() -> None:
-    rows = surfaces.ephemeral(asked("1722", Notes(takes_entries=False)))["blocks"]
+def test_without_reviewers_there_is_no_button_to_add_a_cause() -> None:
+    rows = surfaces.ephemeral(reply_to("1722", Notes(takes_entries=False)))["blocks"]
 
     assert "Add what you found" not in str(rows)

@@ -15,12 +15,12 @@ PLAIN, SECURE = "http://plain.example:3128", "http://secure.example:3128"
         ("ws://slack.com/link/", PLAIN),
     ],
 )
-def test_the_scheme_of_an_address_chooses_its_proxy(url: str, proxy: str) -> None:
+def test_the_scheme_of_a_url_selects_the_proxy(url: str, proxy: str) -> None:
     assert proxy_for(url, Proxies(http=PLAIN, https=SECURE)) == proxy
 
 
 @pytest.mark.parametrize("url", ["https://slack.com/api/", "http://slack.com/api/"])
-def test_without_a_proxy_none_leads_there(url: str) -> None:
+def test_without_a_proxy_the_connection_is_direct(url: str) -> None:
     assert proxy_for(url, Proxies()) is None
 
 
@@ -40,10 +40,10 @@ def test_without_a_proxy_none_leads_there(url: str) -> None:
         ("https://slack.com/api/", "*"),
     ],
 )
-def test_no_proxy_leads_to_a_host_that_is_to_be_reached_without(url: str, no_proxy: str) -> None:
+def test_no_proxy_is_used_for_a_host_in_no_proxy(url: str, no_proxy: str) -> None:
     assert proxy_for(url, Proxies(PLAIN, SECURE, no_proxy)) is None
 
 
 @pytest.mark.parametrize("no_proxy", ["", "example.org", "notslack.com", "slack.com:8443", ","])
-def test_the_proxy_leads_to_every_other_host(no_proxy: str) -> None:
+def test_the_proxy_is_used_for_every_other_host(no_proxy: str) -> None:
     assert proxy_for("https://slack.com/api/", Proxies(PLAIN, SECURE, no_proxy)) == SECURE

@@ -3,88 +3,87 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.jobs.model import AT_ONCE
+from bot.jobs.model import MOST_PER_USER, MOST_WAITING
 from bot.slack.rate_limiter import RateLimited, UserLimiter
-from bot.slack.worker import MOST_WAITING
 
 
-class Crowd:
-    """One person's requests, each of which ends when it is told to."""
+class Requests:
+    """Requests of one user, which end after `end`."""
 
-    def __init__(self, turns: UserLimiter, person: str = "U1") -> None:
-        self._turns = turns
-        self._person = person
-        self.in_work = 0
+    def __init__(self, limiter: UserLimiter, user: str = "U1") -> None:
+        self._limiter = limiter
+        self._user = user
+        self.running = 0
         self.end = asyncio.Event()
 
-    async def asks(self) -> str:
+    async def send(self) -> str:
         try:
-            async with self._turns.slot(self._person):
-                self.in_work += 1
+            async with self._limiter.slot(self._user):
+                self.running += 1
                 await self.end.wait()
         except RateLimited:
             return "refused"
         return "done"
 
     async def settled(self) -> None:
-        """Let all that can go on go on."""
+        """Let every request run or wait."""
         for _ in range(5):
             await asyncio.sleep(0)
 
 
-async def test_few_of_one_person_are_in_work_and_the_others_wait() -> None:
-    crowd = Crowd(UserLimiter())
-    asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + 5)))
-    await crowd.settled()
-    assert crowd.in_work == AT_ONCE
+async def test_few_requests_of_a_user_run_and_the_others_wait() -> None:
+    requests = Requests(UserLimiter())
+    sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER + 5)))
+    await requests.settled()
+    assert requests.running == MOST_PER_USER
 
-    crowd.end.set()
-    assert set(await asked) == {"done"}
-    assert crowd.in_work == AT_ONCE + 5
-
-
-async def test_past_fifty_waiting_the_next_is_refused_at_once() -> None:
-    crowd = Crowd(UserLimiter())
-    asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + MOST_WAITING)))
-    await crowd.settled()
-
-    assert await crowd.asks() == "refused"
-    crowd.end.set()
-    assert set(await asked) == {"done"}
-    assert await crowd.asks() == "done"
+    requests.end.set()
+    assert set(await sent) == {"done"}
+    assert requests.running == MOST_PER_USER + 5
 
 
-async def test_another_person_does_not_wait() -> None:
-    turns = UserLimiter()
-    crowd, other = Crowd(turns), Crowd(turns, "U2")
-    asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE + MOST_WAITING)))
-    await crowd.settled()
+async def test_when_fifty_requests_wait_the_next_is_refused_at_once() -> None:
+    requests = Requests(UserLimiter())
+    sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER + MOST_WAITING)))
+    await requests.settled()
+
+    assert await requests.send() == "refused"
+    requests.end.set()
+    assert set(await sent) == {"done"}
+    assert await requests.send() == "done"
+
+
+async def test_another_user_does_not_wait() -> None:
+    limiter = UserLimiter()
+    requests, other = Requests(limiter), Requests(limiter, "U2")
+    sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER + MOST_WAITING)))
+    await requests.settled()
     other.end.set()
 
-    assert await other.asks() == "done"
-    crowd.end.set()
-    await asked
+    assert await other.send() == "done"
+    requests.end.set()
+    await sent
 
 
-async def test_who_waits_too_long_is_refused_before_slack_gives_up(
+async def test_a_request_that_waits_too_long_is_refused_before_slack_gives_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.slack.rate_limiter.PATIENCE", 0)
-    crowd = Crowd(UserLimiter())
-    asked = asyncio.gather(*(crowd.asks() for _ in range(AT_ONCE)))
-    await crowd.settled()
+    monkeypatch.setattr("bot.slack.rate_limiter.LONGEST_WAIT", 0)
+    requests = Requests(UserLimiter())
+    sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER)))
+    await requests.settled()
 
-    assert await crowd.asks() == "refused"
-    crowd.end.set()
-    assert set(await asked) == {"done"}
+    assert await requests.send() == "refused"
+    requests.end.set()
+    assert set(await sent) == {"done"}
 
 
-async def test_a_request_that_fails_gives_its_turn_back() -> None:
-    turns = UserLimiter()
-    for _ in range(AT_ONCE + 1):
+async def test_a_request_that_fails_frees_its_slot() -> None:
+    limiter = UserLimiter()
+    for _ in range(MOST_PER_USER + 1):
         with pytest.raises(ZeroDivisionError):
-            async with turns.slot("U1"):
+            async with limiter.slot("U1"):
                 raise ZeroDivisionError
     async with AsyncExitStack() as stack:
-        for _ in range(AT_ONCE):
-            await stack.enter_async_context(turns.slot("U1"))
+        for _ in range(MOST_PER_USER):
+            await stack.enter_async_context(limiter.slot("U1"))

@@ -1,4 +1,4 @@
-"""Each error word that Slack documents has its remedy, and a pause is never too short."""
+"""Each error that Slack documents has its remedy, and a pause is never too short."""
 
 import ast
 import re
@@ -29,25 +29,30 @@ METHOD = re.compile(r"(apps|auth|chat|conversations|users|views)(\.[a-zA-Z]+)+")
 SENT = "Sat, 31 Oct 2026 23:59:30 GMT"
 
 
+def headers(retry_after: str | None, date: str | None = SENT) -> dict[str, str]:
+    named = {"Retry-After": retry_after, "Date": date}
+    return {name: value for name, value in named.items() if value is not None}
+
+
 @pytest.mark.parametrize(("method", "word"), LISTED)
-def test_each_word_that_slack_lists_has_its_remedy(method: str, word: str) -> None:
+def test_each_error_that_slack_documents_has_its_remedy(method: str, word: str) -> None:
     assert classify(method, word) == LISTED[method, word]
     assert is_known(word)
 
 
 def methods_called() -> Iterator[str]:
-    """The Web API's methods that stand in the bot's own code."""
+    """The methods of the Web API that occur in the bot's own code."""
     for path in Path(bot.slack.__path__[0]).glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from (found[0] for found in METHOD.finditer(node.value))
 
 
-def test_the_words_of_each_method_that_the_bot_calls_are_listed() -> None:
+def test_the_errors_of_each_method_that_the_bot_calls_are_listed() -> None:
     assert set(methods_called()) <= set(METHODS)
 
 
-def test_a_word_stands_in_the_list_once() -> None:
+def test_each_error_is_listed_once() -> None:
     assert len({(method, word) for method, word, _ in ROWS}) == len(ROWS)
     assert {remedy for _, _, remedy in ROWS} == set(Remedy)
 
@@ -55,13 +60,13 @@ def test_a_word_stands_in_the_list_once() -> None:
 @pytest.mark.parametrize(
     ("word", "remedy"),
     [
-        ("a_new_word", Remedy.TELL_USER),
-        ("", Remedy.TELL_USER),
+        ("a_new_word", Remedy.NOTIFY_USER),
+        ("", Remedy.NOTIFY_USER),
         ("rate_limit_exceeded", Remedy.RATE_LIMITED),
         ("ratelimited_by_channel", Remedy.RATE_LIMITED),
     ],
 )
-def test_a_word_that_is_not_known_is_told_unless_it_speaks_of_a_rate_limit(
+def test_an_unknown_error_is_shown_to_the_user_unless_it_means_a_rate_limit(
     word: str, remedy: Remedy
 ) -> None:
     assert classify("chat.postMessage", word) is remedy
@@ -88,8 +93,8 @@ def test_a_word_that_is_not_known_is_told_unless_it_speaks_of_a_rate_limit(
         ("Sun, 31 Oct 9999 00:00:00 GMT", LONGEST_PAUSE),
     ],
 )
-def test_slack_says_how_long_to_wait(header: str, seconds: float) -> None:
-    assert retry_after(header, SENT) == seconds
+def test_the_header_says_how_long_to_wait(header: str, seconds: float) -> None:
+    assert retry_after(headers(header)) == seconds
 
 
 @pytest.mark.parametrize(
@@ -100,31 +105,31 @@ def test_slack_says_how_long_to_wait(header: str, seconds: float) -> None:
         "Sun, 01 Nov 2026 00:00:15 CET",
     ],
 )
-def test_what_cannot_be_read_is_the_usual_pause(header: str | None) -> None:
-    assert retry_after(header, SENT) == 1
-    assert retry_after(header, SENT, usual=30) == 30
+def test_a_header_that_cannot_be_parsed_means_the_usual_pause(header: str | None) -> None:
+    assert retry_after(headers(header)) == 1
+    assert retry_after(headers(header), usual=30) == 30
 
 
 @pytest.mark.parametrize("sent", [None, "", "now"])
-def test_a_date_alone_says_nothing_as_no_two_clocks_are_compared(sent: str | None) -> None:
-    assert retry_after("Sun, 01 Nov 2026 00:00:15 GMT", sent) == 1
+def test_a_date_without_a_second_one_means_the_usual_pause(sent: str | None) -> None:
+    assert retry_after(headers("Sun, 01 Nov 2026 00:00:15 GMT", sent)) == 1
 
 
-def test_the_longest_pause_is_the_callers() -> None:
-    assert retry_after("5000", longest=900) == 900
-    assert retry_after("5000", longest=7200) == 5000
+def test_the_caller_sets_the_longest_pause() -> None:
+    assert retry_after(headers("5000"), longest=900) == 900
+    assert retry_after(headers("5000"), longest=7200) == 5000
 
 
 @given(st.decimals(0, LONGEST_PAUSE, places=3))
-def test_a_pause_is_never_shorter_than_slack_says_nor_longer_by_a_second(said: Decimal) -> None:
-    seconds = retry_after(str(said))
+def test_a_pause_is_what_slack_says_rounded_up(seconds_said: Decimal) -> None:
+    seconds = retry_after(headers(str(seconds_said)))
 
-    assert said <= seconds < said + 1
+    assert seconds_said <= seconds < seconds_said + 1
 
 
 @given(st.text(), st.none() | st.text() | st.just(SENT))
-def test_any_header_is_a_pause_within_bounds(header: str, sent: str | None) -> None:
-    seconds = retry_after(header, sent)
+def test_any_header_gives_a_pause_within_bounds(header: str, sent: str | None) -> None:
+    seconds = retry_after(headers(header, sent))
 
     assert 0 <= seconds <= LONGEST_PAUSE
     assert seconds.is_integer()

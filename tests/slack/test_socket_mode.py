@@ -11,14 +11,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.operations.metrics import Metrics
-from bot.playground.app_client import Shown
+from bot.playground.model import Shown
 from bot.playground.slack import Slack
 from bot.slack.api import slack_api
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.scenarios.conftest import settings_for
-from tests.scenarios.test_server import Told
+from tests.scenarios.test_server import FirstLine
 
 HERE = "#iis-cluster"
 
@@ -47,11 +47,11 @@ class Bot:
         return shown
 
     async def refreshed(self) -> None:
-        told = Told()
-        logging.getLogger("bot.slack.socket_mode").addHandler(told)
+        first = FirstLine()
+        logging.getLogger("bot.slack.socket_mode").addHandler(first)
         await self.slack.disconnect()
-        await told.line.wait()
-        logging.getLogger("bot.slack.socket_mode").removeHandler(told)
+        await first.line.wait()
+        logging.getLogger("bot.slack.socket_mode").removeHandler(first)
 
     async def stopped(self) -> None:
         await self.stack.aclose()

@@ -1,4 +1,4 @@
-"""How much is read of a real database, whichever it is."""
+"""Counts the rows that a query reads from a database."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ Values = tuple[object, ...] | Mapping[str, object]
 
 @contextmanager
 def proposals_read() -> Iterator[list[int]]:
-    """The rows that come of each statement on proposals, by asking for them once more."""
+    """The number of rows of each query for proposals; each is run a second time to count them."""
     rows: list[int] = []
 
-    def hear(
+    def count(
         _: Connection, cursor: DBAPICursor, statement: str, values: Values, *__: object
     ) -> None:
         if "FROM proposal" in statement:
@@ -22,8 +22,8 @@ def proposals_read() -> Iterator[list[int]]:
             again.execute(statement, values)
             rows.append(len(again.fetchall()))
 
-    event.listen(Engine, "after_cursor_execute", hear)
+    event.listen(Engine, "after_cursor_execute", count)
     try:
         yield rows
     finally:
-        event.remove(Engine, "after_cursor_execute", hear)
+        event.remove(Engine, "after_cursor_execute", count)

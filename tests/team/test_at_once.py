@@ -1,30 +1,33 @@
-"""Several at once: threads with engines of their own, as replicas have, and processes."""
+"""Concurrent writes: threads with engines of their own, as replicas have, and processes."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from threading import Barrier
 
+import pytest
 from sqlalchemy import Engine
 
 from bot.codes.status_code import StatusCode
-from bot.team.model import ConflictError, Person, Proposal, Seen
+from bot.team.history_import import ImportReport
+from bot.team.model import ConflictError, Proposal
 from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
-from bot.team.store import Report
 from tests.database.processes import run_at_once
-from tests.team.values import BOB, EVE, HERE, NOW, OTHER, draft, proposal, published
+from tests.team.entries import proposed, published
+from tests.team.values import BOB, EVE, HERE, NOW, OTHER, draft
 
 Connect = Callable[[str], Engine]
 
 WRITES = """
 from dataclasses import replace
-from bot.team.model import ConflictError, Seen
+from bot.team.model import ConflictError
 store = SqlStore(engine(url))
 for number in range(20):
-    made = proposal()
-    store.propose(HERE, replace(made, id=f"{arguments[0]}{number}"))
-    store.approve(HERE, Seen(f"{arguments[0]}{number}", 1), BOB, NOW, f"e{arguments[0]}{number}")
+    made = replace(proposal(), id=f"{arguments[0]}{number}")
+    store.propose(HERE, made)
+    store.approve(HERE, made.current_version, BOB, NOW, f"e{made.id}")
     while True:
         try:
             newest = store.history(HERE, OTHER)[0].entry
@@ -35,136 +38,121 @@ for number in range(20):
 """
 
 
-def test_fault_39_of_two_reviewers_at_once_one_wins_and_the_other_is_told(
-    url: str, engines: Connect
-) -> None:
-    stores = SqlStore(engines(url)), SqlStore(engines(url))
-    start = Barrier(2)
+@pytest.fixture
+def stores(url: str, engines: Connect) -> tuple[SqlStore, SqlStore]:
+    return SqlStore(engines(url)), SqlStore(engines(url))
 
-    def decide(store: SqlStore, reviewer: Person, seen: Seen) -> Person | None:
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each returns, or its conflict."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
         start.wait()
         try:
-            if reviewer is BOB:
-                store.approve(HERE, seen, reviewer, NOW, f"e-{seen.proposal}")
-            else:
-                store.reject(HERE, seen, reviewer, NOW, "No.")
+            return act()
         except ConflictError as conflict:
-            return conflict.now.decided_by if isinstance(conflict.now, Proposal) else None
-        return reviewer
+            return conflict
 
-    with ThreadPoolExecutor(2) as threads:
-        for _ in range(20):
-            made = proposal()
-            stores[0].propose(HERE, made)
-            winners = set(threads.map(decide, stores, (BOB, EVE), (made.seen, made.seen)))
-            decided = stores[1].proposal(HERE, made.id)
-
-            assert decided is not None
-            assert winners == {decided.decided_by}
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
 
 
-def test_fault_66_of_two_edits_at_once_one_is_kept_and_the_other_is_told_of_it(
-    url: str, engines: Connect
+def conflicting_proposal(outcomes: list[object]) -> Proposal:
+    """What the one of two that failed was given."""
+    [conflict] = [each for each in outcomes if isinstance(each, ConflictError)]
+    assert isinstance(conflict.now, Proposal)
+    return conflict.now
+
+
+def test_fault_39_of_two_reviewers_at_once_one_decides_and_the_other_gets_that_decision(
+    stores: tuple[SqlStore, SqlStore],
 ) -> None:
-    stores = SqlStore(engines(url)), SqlStore(engines(url))
-    start = Barrier(2)
+    one, other = stores
+    for _ in range(20):
+        made = proposed(one)
+        seen = made.current_version
+        outcomes = at_once(
+            partial(one.approve, HERE, seen, BOB, NOW, f"e-{seen.proposal}"),
+            partial(other.reject, HERE, seen, EVE, NOW, "No."),
+        )
+        decided = other.proposal(HERE, made.id)
 
-    def edit(store: SqlStore, editor: Person, seen: Seen) -> Person | None:
-        start.wait()
-        try:
-            return store.change_draft(HERE, seen, draft(editor.name), editor, NOW).edited_by
-        except ConflictError as conflict:
-            return conflict.now.edited_by if isinstance(conflict.now, Proposal) else None
-
-    with ThreadPoolExecutor(2) as threads:
-        for _ in range(20):
-            made = proposal()
-            stores[0].propose(HERE, made)
-            kept = set(threads.map(edit, stores, (BOB, EVE), (made.seen, made.seen)))
-            edited = stores[1].proposal(HERE, made.id)
-
-            assert edited is not None
-            assert kept == {edited.edited_by}
-            assert (edited.version, edited.editors) == (2, (edited.edited_by,))
-            assert edited.draft == draft(edited.editors[0].name if edited.editors[0] else "")
+        assert conflicting_proposal(outcomes) == decided
+        assert decided.decided_by == (EVE if isinstance(outcomes[0], ConflictError) else BOB)
 
 
-def test_fault_66_nothing_is_published_that_was_edited_at_that_moment(
-    url: str, engines: Connect
+def test_fault_66_of_two_edits_at_once_one_is_stored_and_the_other_gets_it(
+    stores: tuple[SqlStore, SqlStore],
 ) -> None:
-    stores = SqlStore(engines(url)), SqlStore(engines(url))
-    start = Barrier(2)
+    one, other = stores
+    for _ in range(20):
+        made = proposed(one)
+        seen = made.current_version
+        outcomes = at_once(
+            partial(one.change_draft, HERE, seen, draft("Bob's."), BOB, NOW),
+            partial(other.change_draft, HERE, seen, draft("Eve's."), EVE, NOW),
+        )
+        editor = EVE if isinstance(outcomes[0], ConflictError) else BOB
+        edited = other.proposal(HERE, made.id)
 
-    def act(store: SqlStore, person: Person, seen: Seen) -> bool:
-        start.wait()
-        try:
-            if person is BOB:
-                store.change_draft(HERE, seen, draft("Bob's."), BOB, NOW)
-            else:
-                store.approve(HERE, seen, EVE, NOW, f"e-{seen.proposal}")
-        except ConflictError:
-            return False
-        return True
+        assert conflicting_proposal(outcomes) == edited
+        assert (edited.version, edited.edited_by, edited.editors) == (2, editor, (editor,))
+        assert edited.draft == draft("Eve's." if editor is EVE else "Bob's.")
 
-    with ThreadPoolExecutor(2) as threads:
-        for number in range(20):
-            made = proposal(words=draft(code=StatusCode(number)))
-            stores[0].propose(HERE, made)
-            edited, approved = threads.map(act, stores, (BOB, EVE), (made.seen, made.seen))
-            entries = [each for each in stores[1].entries(HERE) if each.code.decimal == number]
 
-            assert edited is not approved
-            assert [each.revision.draft for each in entries] == [made.draft] * approved
+def test_fault_66_a_draft_that_is_edited_at_that_moment_is_not_published(
+    stores: tuple[SqlStore, SqlStore],
+) -> None:
+    one, other = stores
+    for number in range(20):
+        made = proposed(one, content=draft(code=StatusCode(number)))
+        seen = made.current_version
+        edited, approved = at_once(
+            partial(one.change_draft, HERE, seen, draft("Bob's.", made.draft.code), BOB, NOW),
+            partial(other.approve, HERE, seen, EVE, NOW, f"e-{seen.proposal}"),
+        )
+        entries = [each for each in other.entries(HERE) if each.code.decimal == number]
+
+        assert isinstance(edited, ConflictError) is not isinstance(approved, ConflictError)
+        assert entries == ([] if isinstance(approved, ConflictError) else [approved])
+        assert all(each.revision.draft == made.draft for each in entries)
 
 
 def test_fault_66_an_import_and_a_restoration_at_once_lose_no_version(
-    url: str, engines: Connect
+    stores: tuple[SqlStore, SqlStore],
 ) -> None:
-    stores = SqlStore(engines(url)), SqlStore(engines(url))
-    start = Barrier(2)
-    entry = published(stores[0])
-    [history] = stores[0].history(HERE)
+    one, other = stores
+    entry = published(one)
+    [history] = one.history(HERE)
     newer = replace(entry.revision, version=2, draft=draft("Elsewhere."))
     longer = replace(history, revisions=(newer, *history.revisions))
+    restored, report = at_once(
+        partial(one.restore, HERE, entry.id, 1, EVE, NOW, 1),
+        partial(other.import_histories, HERE, [longer], BOB, NOW, lambda: "apart"),
+    )
+    is_restored = not isinstance(restored, ConflictError)
 
-    def restore() -> bool:
-        start.wait()
-        try:
-            stores[0].restore(HERE, entry.id, 1, EVE, NOW, 1)
-        except ConflictError:
-            return False
-        return True
-
-    def bring() -> Report:
-        start.wait()
-        return stores[1].take_in(HERE, [longer], BOB, NOW, lambda: "apart")
-
-    with ThreadPoolExecutor(2) as threads:
-        restored, brought = threads.submit(restore), threads.submit(bring)
-        report = brought.result()
-        expected = Report(apart=1) if restored.result() else Report(continued=1)
-
-    assert report == expected
-    causes = {each.revision.draft.cause for each in stores[0].entries(HERE)}
-    assert "Elsewhere." in causes
-    assert (entry.revision.draft.cause in causes) is restored.result()
+    assert report == (ImportReport(conflicting=1) if is_restored else ImportReport(continued=1))
+    causes = {each.revision.draft.cause for each in one.entries(HERE)}
+    assert causes == {"Elsewhere.", *([entry.revision.draft.cause] if is_restored else [])}
 
 
 def test_versions_have_no_gaps_and_no_change_is_missed(url: str, engines: Connect) -> None:
-    entry = published(SqlStore(engines(url)), words=draft(code=OTHER))
+    entry = published(SqlStore(engines(url)), content=draft(code=OTHER))
     snapshot = Snapshot()
 
     def write(store: SqlStore) -> int:
-        done = 0
-        while done < 10:
+        count = 0
+        while count < 10:
             newest = store.history(HERE, OTHER)[0].entry.revision.version
             try:
                 store.restore(HERE, entry.id, 1, BOB, NOW, newest)
             except ConflictError:
                 continue
-            store.vote(HERE, published(store).id, f"U{done}", helped=True, at=NOW)
-            done += 1
-        return done
+            store.vote(HERE, published(store).id, f"U{count}", helped=True, at=NOW)
+            count += 1
+        return count
 
     stores = [SqlStore(engines(url)) for _ in range(4)]
     with ThreadPoolExecutor(4) as threads:
@@ -176,18 +164,17 @@ def test_versions_have_no_gaps_and_no_change_is_missed(url: str, engines: Connec
     versions = [[each.version for each in history.revisions] for history in stores[0].history(HERE)]
 
     assert sorted(versions) == [[1]] * 40 + [list(range(41, 0, -1))]
-    assert stores[0].sequence() == 1 + 40 * 3
-    assert set(snapshot.all(HERE)) == set(stores[0].entries(HERE))
+    assert stores[0].latest_change() == 1 + 40 * 3
+    assert set(snapshot.entries(HERE).all()) == set(stores[0].entries(HERE))
 
 
-def test_fault_49_four_processes_write_one_database_and_none_is_turned_away(
+def test_fault_49_four_processes_write_to_one_database_and_none_fails(
     url: str, engines: Connect
 ) -> None:
     store = SqlStore(engines(url))
-    published(store, words=draft(code=OTHER))
+    published(store, content=draft(code=OTHER))
     run_at_once(WRITES, url, ["a", "b", "c", "d"])
+    [history] = store.history(HERE, OTHER)
 
     assert len(store.entries(HERE)) == 1 + 4 * 20
-    assert [each.version for each in store.history(HERE, OTHER)[0].revisions] == list(
-        range(81, 0, -1)
-    )
+    assert [each.version for each in history.revisions] == list(range(81, 0, -1))

@@ -6,9 +6,8 @@ from bot.codes.status_code import StatusCode
 from bot.conversation import NoNotes, Request, answer
 from bot.guide.hits import Hit
 from bot.guide.search import search
-from bot.team.entry_index import MOST, EntryIndex, EntryIndexes
+from bot.team.entry_index import MOST_INDEXES, EntryIndex, EntryIndexes
 from bot.team.model import Draft, Origin, Revision, TeamEntry
-from bot.team.snapshot import NO_SHELVES, Shelves
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 CODE = StatusCode(0x8BAD0001)
@@ -27,18 +26,18 @@ def first(words: str, *entries: TeamEntry) -> Hit:
     return hit
 
 
-def test_what_the_team_wrote_is_found_by_its_words() -> None:
+def test_an_entry_is_found_by_its_words() -> None:
     hit = first("firewall template drops port", entry())
 
     assert (hit.code, hit.meaning, hit.is_team) == (CODE, CAUSE, True)
 
 
-def test_what_fits_better_comes_first_whoever_wrote_it() -> None:
+def test_the_better_match_is_first_whether_it_is_the_teams_or_the_guides() -> None:
     assert not first("rpc server unavailable", entry("The rpc port of NODEB was closed.")).is_team
     assert first("rpc port of nodeb closed", entry("The rpc port of NODEB was closed.")).is_team
 
 
-def test_a_step_of_the_team_is_found_too() -> None:
+def test_an_entry_is_found_by_its_steps() -> None:
     assert first(
         "payroll quarantine script failed",
         entry("The payroll quarantine.", CODE, "Run its script."),
@@ -49,27 +48,27 @@ class Known(NoNotes):
     searchable = EntryIndex([entry()])
 
 
-def test_a_search_lists_the_team_s_entry_as_such() -> None:
+def test_a_search_labels_the_teams_entries() -> None:
     reply = answer(Request("search firewall template drops port"), Known())
 
     assert f"{CODE.hex} Your team: {CAUSE}" in reply.plain
 
 
-def test_an_index_is_kept_for_as_long_as_no_words_change() -> None:
+def test_an_index_is_cached_as_long_as_no_text_changes() -> None:
     indexes = EntryIndexes()
 
-    def shelves(number: int, helped: int = 0) -> Shelves:
-        return {0: {0: (replace(entry(), id=f"e{number}", helped=helped),)}}
+    def entries(number: int, helped: int = 0) -> tuple[TeamEntry, ...]:
+        return (replace(entry(), id=f"e{number}", helped=helped),)
 
-    kept = indexes.of(shelves(0))
-    assert indexes.of(shelves(0, helped=3)) is kept
-    for number in range(1, MOST + 1):
-        indexes.of(shelves(number))
-    assert indexes.of(shelves(0)) is not kept
-    assert list(indexes.of(NO_SHELVES).hits("rpc")) == []
+    cached = indexes.of(entries(0))
+    assert indexes.of(entries(0, helped=3)) is cached
+    for number in range(1, MOST_INDEXES + 1):
+        indexes.of(entries(number))
+    assert indexes.of(entries(0)) is not cached
+    assert list(indexes.of(()).hits("rpc")) == []
 
 
-def test_what_holds_for_iissync_alone_is_shown_when_it_is_found() -> None:
+def test_an_entry_for_iissync_only_is_shown_when_it_is_found() -> None:
     draft = Draft(CODE, CAUSE, printed_by=PrintedBy.IISSYNC)
     own = replace(entry(), revision=replace(entry().revision, draft=draft))
 
@@ -83,11 +82,11 @@ def test_what_holds_for_iissync_alone_is_shown_when_it_is_found() -> None:
     assert f"Your team: {CAUSE}" in reply.plain
 
 
-def test_what_the_team_alone_says_is_found_by_a_short_word() -> None:
+def test_an_entry_is_found_by_one_short_word() -> None:
     assert first("kbox", entry("kbox agent blocks the sync.")).is_team
 
 
-def test_marks_in_what_the_team_wrote_are_letters_in_a_list() -> None:
+def test_markup_in_an_entry_is_plain_text_in_a_list() -> None:
     class Own(NoNotes):
         searchable = EntryIndex([entry("the *sharp* :fire: proxy template drops the port")])
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.team.model import Card, ConflictError, Proposal, TeamEntry
+from bot.team.model import Card, ConflictError, NotFoundError, Proposal, TeamEntry
 from bot.team.sql_store import SqlStore
-from bot.team.store import NotThere
+from tests.team.entries import proposed, published
 from tests.team.values import (
     ANN,
     BOB,
@@ -19,7 +19,6 @@ from tests.team.values import (
     draft,
     later,
     proposal,
-    published,
     question,
 )
 
@@ -33,40 +32,41 @@ READS: dict[str, Act] = {
     "entries": lambda store, *_: store.entries(HERE),
     "history": lambda store, *_: store.history(HERE, CODE),
     "history of all": lambda store, *_: store.history(HERE),
-    "unknown": lambda store, *_: store.unknown(HERE),
+    "unknown_codes": lambda store, *_: store.unknown_codes(HERE),
     "most_asked": lambda store, *_: store.most_asked(HERE, NOW, 9),
-    "waiting": lambda store, *_: store.waiting(HERE, CODE),
-    "audits": lambda store, *_: store.audits(HERE),
+    "unanswered": lambda store, *_: store.unanswered(HERE, CODE),
+    "refused_attempts": lambda store, *_: store.refused_attempts(HERE),
 }
 
 WRITES: dict[str, Act] = {
     "propose": lambda store, _, theirs: store.propose(HERE, theirs),
     "propose on their entry": lambda store, entry, _: store.propose(HERE, proposal(entry)),
     "change_draft": lambda store, _, theirs: store.change_draft(
-        HERE, theirs.seen, draft("X"), EVE, NOW
+        HERE, theirs.current_version, draft("X"), EVE, NOW
     ),
-    "approve": lambda store, _, theirs: store.approve(HERE, theirs.seen, EVE, NOW, "e9"),
-    "reject": lambda store, _, theirs: store.reject(HERE, theirs.seen, EVE, NOW, "No."),
+    "approve": lambda store, _, theirs: store.approve(HERE, theirs.current_version, EVE, NOW, "e9"),
+    "reject": lambda store, _, theirs: store.reject(HERE, theirs.current_version, EVE, NOW, "No."),
     "add_card": lambda store, _, theirs: store.add_card(HERE, theirs.id, Card("C9", "9.0")),
     "restore": lambda store, entry, _: store.restore(HERE, entry.id, 1, EVE, NOW, 1),
     "vote": lambda store, entry, _: store.vote(HERE, entry.id, "U8", helped=False, at=NOW),
-    "take_in": lambda store, *_: store.take_in(HERE, store.history(THERE), EVE, NOW, str),
-    "asked": lambda store, *_: store.asked(HERE, question("U8"), known=False),
-    "told": lambda store, *_: store.told(HERE, [question(minutes=9)]),
-    "refuse": lambda store, *_: store.refuse(HERE, "U8", "approve", NOW),
+    "import_histories": lambda store, *_: store.import_histories(
+        HERE, store.history(THERE), EVE, NOW, str
+    ),
+    "record_questions": lambda store, *_: store.record_questions(HERE, question("U8"), known=False),
+    "mark_notified": lambda store, *_: store.mark_notified(HERE, [question(minutes=9)]),
+    "record_refusal": lambda store, *_: store.record_refusal(HERE, "U8", "approve", NOW),
     "forget": lambda store, *_: store.forget(ANN.id, HERE),
 }
 
 
 @pytest.fixture
 def theirs(store: SqlStore) -> tuple[TeamEntry, Proposal]:
-    """Another workspace in which there is everything."""
+    """Another workspace, which has a row in every table."""
     entry = published(store, THERE)
-    made = proposal(workspace=THERE)
-    store.propose(THERE, made)
+    made = proposed(store, workspace=THERE)
     store.add_card(THERE, made.id, Card("C1", "1.0"))
-    store.asked(THERE, question(minutes=1), known=False)
-    store.refuse(THERE, "U7", "approve", NOW)
+    store.record_questions(THERE, question(minutes=1), known=False)
+    store.record_refusal(THERE, "U7", "approve", NOW)
     return store.vote(THERE, entry.id, "U7", helped=True, at=NOW), made
 
 
@@ -76,9 +76,9 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
         store.open_proposals(workspace),
         store.proposal(workspace, made.id),
         store.cards(workspace, made.id),
-        store.waiting(workspace, CODE),
+        store.unanswered(workspace, CODE),
         store.most_asked(workspace, later(-9), 9),
-        store.audits(workspace),
+        store.refused_attempts(workspace),
     ]
 
 
@@ -94,26 +94,26 @@ def test_fault_41_nothing_of_another_workspace_is_changed(
     store: SqlStore, theirs: tuple[TeamEntry, Proposal], write: Act
 ) -> None:
     before = everything(store, THERE, theirs[1])
-    with suppress(NotThere):
+    with suppress(NotFoundError):
         write(store, *theirs)
 
     assert everything(store, THERE, theirs[1]) == before
 
 
-def test_every_method_that_takes_a_workspace_is_in_these_tables() -> None:
-    without = {"sequence", "changes_since", "expire"}
+def test_every_method_with_a_workspace_is_in_these_tables() -> None:
+    without = {"latest_change", "changes_since", "delete_questions"}
     methods = {name for name in dir(SqlStore) if not name.startswith("_")} - without
 
     assert methods == {name.split()[0] for name in {**READS, **WRITES}}
 
 
 def test_two_workspaces_may_use_the_same_ids(store: SqlStore) -> None:
-    for workspace, words in ((HERE, "Here."), (THERE, "There.")):
-        made = Proposal("p1", workspace, draft(words), ANN, NOW)
+    for workspace, cause in ((HERE, "Here."), (THERE, "There.")):
+        made = Proposal("p1", workspace, draft(cause), ANN, NOW)
         store.propose(workspace, made)
-        store.approve(workspace, made.seen, BOB, NOW, "e1")
+        store.approve(workspace, made.current_version, BOB, NOW, "e1")
         with pytest.raises(ConflictError):
-            store.reject(workspace, made.seen, BOB, NOW, "No.")
+            store.reject(workspace, made.current_version, BOB, NOW, "No.")
 
     assert [entry.revision.draft.cause for entry in store.entries(HERE)] == ["Here."]
     assert [entry.revision.draft.cause for entry in store.entries(THERE)] == ["There."]

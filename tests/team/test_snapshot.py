@@ -2,35 +2,30 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from bot.codes.status_code import StatusCode
-from bot.team.snapshot import SHELVES, Snapshot
+from bot.team.snapshot import BUCKETS, Snapshot
 from bot.team.sql_store import SqlStore
-from tests.team.values import (
-    CODE,
-    HERE,
-    NOW,
-    OTHER,
-    THERE,
-    draft,
-    improved,
-    published,
-)
+from tests.team.entries import improved, published
+from tests.team.values import CODE, HERE, NOW, OTHER, THERE, draft
 
 Connect = Callable[[str], Engine]
 
 
-def test_a_snapshot_is_stale_until_it_was_filled(store: SqlStore) -> None:
+def test_a_snapshot_is_stale_until_its_first_refresh(store: SqlStore) -> None:
     snapshot = Snapshot()
-    before = snapshot.stale
+    before = snapshot.is_stale
     moved = snapshot.refresh(store)
 
-    assert (before, snapshot.stale, moved) == (True, False, frozenset())
-    assert (snapshot.of(HERE, CODE), snapshot.all(HERE)) == ((), ())
+    assert (before, snapshot.is_stale, moved) == (True, False, frozenset())
+    assert (snapshot.entries(HERE).of(CODE), snapshot.entries(HERE).all()) == ((), ())
 
 
-def test_a_refresh_brings_what_others_changed_and_says_where(store: SqlStore) -> None:
+def test_a_refresh_reads_the_changes_of_others_and_returns_their_workspaces(
+    store: SqlStore,
+) -> None:
     snapshot = Snapshot()
     one, two = published(store), published(store, THERE)
     first = snapshot.refresh(store)
@@ -39,78 +34,79 @@ def test_a_refresh_brings_what_others_changed_and_says_where(store: SqlStore) ->
 
     assert [first, second] == [{HERE, THERE}, {HERE}]
     assert snapshot.refresh(store) == frozenset()
-    assert snapshot.of(HERE, CODE) == snapshot.all(HERE) == (newer,)
-    assert snapshot.of(THERE, CODE) == (two,)
-    assert snapshot.of("T9", CODE) == ()
+    assert snapshot.entries(HERE).of(CODE) == snapshot.entries(HERE).all() == (newer,)
+    assert snapshot.entries(THERE).of(CODE) == (two,)
+    assert snapshot.entries("T9").of(CODE) == ()
 
 
-def test_the_entry_that_helps_most_stands_first(store: SqlStore) -> None:
+def test_the_entry_that_helped_most_is_first(store: SqlStore) -> None:
     snapshot = Snapshot()
     one, two = published(store), published(store)
     snapshot.refresh(store)
     helped = store.vote(HERE, two.id, "U7", helped=True, at=NOW)
     snapshot.refresh(store)
-    first = snapshot.of(HERE, CODE)
-    helped_not = store.vote(HERE, two.id, "U7", helped=False, at=NOW)
+    first = snapshot.entries(HERE).of(CODE)
+    did_not_help = store.vote(HERE, two.id, "U7", helped=False, at=NOW)
     snapshot.refresh(store)
 
     assert first == (helped, one)
-    assert snapshot.of(HERE, CODE) == (one, helped_not)
+    assert snapshot.entries(HERE).of(CODE) == (one, did_not_help)
 
 
-def test_all_entries_stand_in_the_order_of_their_codes(store: SqlStore) -> None:
+def test_all_entries_are_sorted_by_their_codes(store: SqlStore) -> None:
     snapshot = Snapshot()
-    neighbour = StatusCode(OTHER.decimal + SHELVES)  # on the same shelf
-    made = [published(store, words=draft(code=code)) for code in (CODE, neighbour, OTHER)]
+    neighbour = StatusCode(OTHER.decimal + BUCKETS)  # in the same bucket
+    made = [published(store, content=draft(code=code)) for code in (CODE, neighbour, OTHER)]
     snapshot.refresh(store)
 
-    assert snapshot.all(HERE) == tuple(reversed(made))
-    assert [snapshot.of(HERE, each.code) for each in made] == [(each,) for each in made]
+    assert snapshot.entries(HERE).all() == tuple(reversed(made))
+    assert [snapshot.entries(HERE).of(each.code) for each in made] == [(each,) for each in made]
 
 
-def test_a_refresh_copies_no_more_than_what_changed(store: SqlStore) -> None:
+def test_a_refresh_copies_only_what_changed(store: SqlStore) -> None:
     snapshot = Snapshot()
     entry = published(store)
-    other = published(store, words=draft(code=OTHER))
+    other = published(store, content=draft(code=OTHER))
     snapshot.refresh(store)
-    [before] = snapshot.of(HERE, OTHER)
+    [before] = snapshot.entries(HERE).of(OTHER)
     improved(store, entry, "Better.")
     snapshot.refresh(store)
 
     assert before == other
-    assert snapshot.of(HERE, OTHER)[0] is before
+    assert snapshot.entries(HERE).of(OTHER)[0] is before
 
 
-def test_a_database_of_an_earlier_day_takes_the_place_of_what_is_known(
-    sqlite: Path, tmp_path: Path, engines: Connect
+@pytest.fixture
+def copies(sqlite: Path, tmp_path: Path, engines: Connect) -> tuple[SqlStore, SqlStore]:
+    """Two databases without entries."""
+    one, other = (shutil.copy(sqlite, tmp_path / name) for name in ("one.db", "other.db"))
+    return SqlStore(engines(f"sqlite:///{one}")), SqlStore(engines(f"sqlite:///{other}"))
+
+
+def test_after_the_restore_of_an_older_database_its_entries_replace_the_others(
+    copies: tuple[SqlStore, SqlStore],
 ) -> None:
-    new, old = (
-        SqlStore(engines(f"sqlite:///{shutil.copy(sqlite, tmp_path / name)}"))
-        for name in ("new.db", "old.db")
-    )
+    newer, older = copies
     snapshot = Snapshot()
-    published(new)
-    published(new, THERE)
-    entry = published(old)
-    snapshot.refresh(new)
-    moved = snapshot.refresh(old)
+    published(newer)
+    published(newer, THERE)
+    entry = published(older)
+    snapshot.refresh(newer)
+    moved = snapshot.refresh(older)
 
     assert moved == {HERE, THERE}
-    assert (snapshot.all(HERE), snapshot.all(THERE)) == ((entry,), ())
+    assert (snapshot.entries(HERE).all(), snapshot.entries(THERE).all()) == ((entry,), ())
 
 
-def test_of_another_database_that_has_changed_as_often_all_is_read_anew(
-    sqlite: Path, tmp_path: Path, engines: Connect
+def test_after_an_invalidation_everything_is_read_again_though_the_change_number_is_the_same(
+    copies: tuple[SqlStore, SqlStore],
 ) -> None:
-    one, other = (
-        SqlStore(engines(f"sqlite:///{shutil.copy(sqlite, tmp_path / name)}"))
-        for name in ("one.db", "other.db")
-    )
+    one, other = copies
     snapshot = Snapshot()
     published(one, THERE)
     entry = published(other)
     snapshot.refresh(one)
-    snapshot.start_anew()
+    snapshot.invalidate()
     snapshot.refresh(other)
 
-    assert (snapshot.all(HERE), snapshot.all(THERE)) == ((entry,), ())
+    assert (snapshot.entries(HERE).all(), snapshot.entries(THERE).all()) == ((entry,), ())

@@ -1,12 +1,12 @@
-"""Made-up people, drafts and proposals, and the short way to a published entry."""
+"""Made-up people, drafts, proposals, questions and jobs."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.codes.status_code import StatusCode
-from bot.jobs.model import ClaimedJob, Job, JobStore, NewJob
+from bot.jobs.model import ClaimedJob, Job, NewJob
+from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Draft, Person, Proposal, Question, TeamEntry
-from bot.team.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 0, 0, 123456, tzinfo=UTC)
 CODE, OTHER = StatusCode(2148599041), StatusCode(5)
@@ -27,25 +27,12 @@ def draft(cause: str = "The share is gone.", code: StatusCode = CODE) -> Draft:
 
 
 def proposal(
-    base: TeamEntry | None = None, workspace: str = HERE, words: Draft | None = None
+    base: TeamEntry | None = None, workspace: str = HERE, content: Draft | None = None
 ) -> Proposal:
-    name = f"p{next(numbers)}"
-    if base is None:
-        return Proposal(name, workspace, words or draft(), ANN, NOW)
-    version = base.revision.version
-    return Proposal(name, workspace, words or draft(), ANN, NOW, base.id, version)
-
-
-def published(store: Store, workspace: str = HERE, words: Draft | None = None) -> TeamEntry:
-    made = proposal(workspace=workspace, words=words)
-    store.propose(workspace, made)
-    return store.approve(workspace, made.seen, BOB, NOW, f"e-{made.id}")
-
-
-def improved(store: Store, entry: TeamEntry, cause: str) -> TeamEntry:
-    made = proposal(entry, entry.workspace, draft(cause, entry.code))
-    store.propose(entry.workspace, made)
-    return store.approve(entry.workspace, made.seen, BOB, later(1), "unused")
+    """Ann's proposal for a new entry, or for a change of `base`."""
+    entry, version = (base.id, base.revision.version) if base else (None, None)
+    content = content or draft()
+    return Proposal(f"p{next(numbers)}", workspace, content, ANN, NOW, entry, version)
 
 
 def question(
@@ -54,7 +41,7 @@ def question(
     return Question(code, person, later(minutes), "C1" if thread else None, thread)
 
 
-def accept(worker: JobStore, job: Job, owner: str | None, lease: float) -> ClaimedJob | None:
-    """Keep one item, for `owner` if there is one."""
-    [kept] = worker.write([NewJob(job, owner, lease)], (), "")
-    return kept
+def accept(store: SqlJobStore, job: Job, owner: str | None, lease: float) -> ClaimedJob | None:
+    """Enqueue a job, claimed by `owner` if there is one."""
+    [claimed] = store.write([NewJob(job, owner, lease)], (), "")
+    return claimed

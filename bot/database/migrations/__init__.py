@@ -1,4 +1,4 @@
-"""The steps by which a database came to hold what `tables` says, run by `schema` through Alembic.
+"""The migrations of the schema, which `schema` runs through Alembic.
 
-Each step is one transaction on both databases, so a step that is killed has not happened.
+Each is one transaction on both databases, so a migration that is killed changes nothing.
 """

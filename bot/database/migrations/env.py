@@ -1,4 +1,4 @@
-"""Alembic's way in: runs the steps on the connection that `schema.upgrade` holds."""
+"""Alembic's entry point: runs the migrations on the connection that `schema.upgrade` opened."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from bot.database.columns import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    transactional_ddl=True,  # on SQLite too: `engine` begins its transactions itself
+    transactional_ddl=True,  # on SQLite too: `database.engine` begins its transactions
     transaction_per_migration=True,
 )
 with context.begin_transaction():

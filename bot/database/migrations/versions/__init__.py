@@ -1,1 +1,1 @@
-"""One module a step, named for what it brings; `down_revision` gives their order."""
+"""One module for each migration, named for what it adds; `down_revision` gives the order."""

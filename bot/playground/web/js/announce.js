@@ -1,27 +1,40 @@
-// Words for a screen reader, and short notices for everyone.
+// Text for screen readers, and short notices for everyone.
 
-import { el, icon } from "./dom.js";
+import { unescape } from "./blocks/mrkdwn.js";
+import { el, iconButton } from "./dom.js";
+import { channelHere } from "./route.js";
+import { nameOf, store } from "./store.js";
 
-const STAYS = 9000;
+const NOTICE_MS = 9000;
+const LONGEST = 1500;
+let latest = null;
 
-/** Say that to a screen reader, after what it is saying. */
-export function announce(words) {
+/** Let a screen reader read that, after what it is reading. */
+export function announce(text) {
   const announcer = document.getElementById("announcer");
-  announcer.append(el("p", {}, words));
+  announcer.append(el("p", {}, text));
   while (announcer.childElementCount > 5) announcer.firstElementChild.remove();
 }
 
-/** Show that for a while. */
-export function notice(words) {
-  const close = el("button", { type: "button", class: "quiet", "aria-label": "Dismiss" }, icon("close"));
-  const card = el("div", { class: "notice" }, el("p", {}, words), close);
-  close.addEventListener("click", () => card.remove());
-  document.getElementById("notices").append(card);
-  setTimeout(() => card.remove(), STAYS);
+/** Announce the new messages of others in this channel. */
+export function announceMessages(kinds) {
+  const messages = [...store.messages.values()];
+  const last = messages.reduce((most, { ts }) => (ts > most ? ts : most), "");
+  if (latest === null || kinds.has("state")) latest = last;
+  const isNew = ({ ts, channel, user }) => ts > latest && channel === channelHere()?.id && user !== store.me;
+  for (const message of messages.filter(isNew)) {
+    announce(`${nameOf(message.user)}${message.ephemeral_to ? ", only to you" : ""}: ${plain(message.text)}`);
+  }
+  latest = last;
 }
 
-/** Show what went wrong, if anything did; whether all is well. */
-export function told(outcome) {
-  if (outcome.problem) notice(outcome.problem);
-  return !outcome.problem;
+function plain(text) {
+  return unescape(text.replace(/<(?:[^<>|]*\|)?([^<>]*)>/g, "$1").replace(/[*_`]/g, "")).slice(0, LONGEST);
+}
+
+/** Show a text for a while. */
+export function notice(text) {
+  const card = el("div", { class: "notice" }, el("p", {}, text), iconButton("close", "Dismiss", () => card.remove()));
+  document.getElementById("notices").append(card);
+  setTimeout(() => card.remove(), NOTICE_MS);
 }

@@ -1,12 +1,15 @@
-// A person's picture: a letter on a colour of their own.
+// A user's picture: the first letter on a colour.
 
 import { el } from "./dom.js";
 import { nameOf, store } from "./store.js";
 
 export function avatar(user, size = "") {
-  const known = store.users.get(user);
-  if (user === store.bot) {
-    return el("img", { class: `avatar ${size}`, src: "/web/icon.svg", alt: "" });
-  }
-  return el("span", { class: `avatar of-${known?.name ?? "someone"} ${size}`, "aria-hidden": "true" }, nameOf(user).charAt(0));
+  if (user === store.bot) return el("img", { class: `avatar ${size}`, src: "/web/icon.svg", alt: "" });
+  const name = store.users.get(user)?.name ?? "someone";
+  return el("span", { class: `avatar of-${name} ${size}`, "aria-hidden": "true" }, nameOf(user).charAt(0));
+}
+
+/** “iissync is thinking…” */
+export function thinkingNote() {
+  return [avatar(store.bot, "small"), el("span", {}, `${nameOf(store.bot)} is thinking…`)];
 }

@@ -1,74 +1,45 @@
-// A field with a list of options below it, which follows what one types.
+// A field with a list of options, which follows what is typed.
 
 import { el } from "./dom.js";
+import { listbox } from "./listbox.js";
 
-const PAUSE = 150;
-let serial = 0;
+const PAUSE_MS = 150;
 
 /**
- * `find(typed)` gives options `{text, value}`, from `least` characters on; `choose(option)` is told
- * which it was, or null when the field is emptied. `show(option)` puts one in without choosing.
+ * `find(typed)` returns options `{text, value}`, if at least `least` characters are typed.
+ * `choose(option)` is called for the chosen option, or with null when the field is emptied.
+ * `show(option)` shows one without choosing it.
  */
 export function combobox({ label, placeholder, least, find, choose }) {
-  const id = `options-${++serial}`;
-  const list = el("ul", { class: "options", id, role: "listbox", "aria-label": label, hidden: true });
-  const field = el("input", {
-    type: "text",
-    class: "field",
-    role: "combobox",
-    placeholder,
-    autocomplete: "off",
-    "aria-label": label,
-    "aria-expanded": "false",
-    "aria-controls": id,
-    "aria-autocomplete": "list",
-  });
+  const props = { type: "text", class: "field", role: "combobox", placeholder, autocomplete: "off" };
+  const field = el("input", { ...props, "aria-label": label, "aria-expanded": "false" });
   const status = el("p", { class: "options-status", role: "status" });
-  let options = [];
-  let at = -1;
+  const list = listbox(field, {
+    label,
+    closed: close,
+    content: (option) => option.text,
+    choose(option) {
+      show(option);
+      close();
+      choose(option);
+    },
+  });
   let shown = null;
-  let asked = 0;
+  let request = 0;
   let timer = 0;
 
-  async function ask() {
-    const mine = ++asked;
-    const words = field.value === (shown?.text ?? "") ? "" : field.value.trim();
-    if (words.length < least) return open([], field.value && least ? `Type ${least} characters or more.` : "");
-    const found = await find(words);
-    if (mine === asked && document.activeElement === field) open(found, found.length ? "" : "Nothing found.");
+  async function search() {
+    const mine = ++request;
+    const typed = field.value === (shown?.text ?? "") ? "" : field.value.trim();
+    if (typed.length < least) return open([], field.value && least ? `Type ${least} characters or more.` : "");
+    const found = await find(typed);
+    if (mine === request && document.activeElement === field) open(found, found.length ? "" : "Nothing found.");
   }
 
-  function open(found, words) {
-    options = found;
-    at = -1;
-    list.replaceChildren(...found.map(row));
-    list.hidden = !found.length;
-    status.textContent = words || (found.length ? `${found.length} options` : "");
-    status.classList.toggle("seen", Boolean(words));
-    field.setAttribute("aria-expanded", String(!list.hidden));
-    field.removeAttribute("aria-activedescendant");
-  }
-
-  function row(option, place) {
-    const take = (event) => {
-      event.preventDefault();
-      pick(place);
-    };
-    return el("li", { role: "option", id: `${id}-${place}`, "aria-selected": "false", on: { pointerdown: take } }, option.text);
-  }
-
-  function move(by) {
-    if (list.hidden) return ask();
-    at = (at + by + options.length) % options.length;
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
-    field.setAttribute("aria-activedescendant", `${id}-${at}`);
-    list.children[at].scrollIntoView({ block: "nearest" });
-  }
-
-  function pick(place) {
-    show(options[place]);
-    close();
-    choose(shown);
+  function open(found, problem) {
+    list.show(found);
+    status.textContent = problem || (found.length ? `${found.length} options` : "");
+    status.classList.toggle("seen", Boolean(problem));
   }
 
   function show(option) {
@@ -77,35 +48,25 @@ export function combobox({ label, placeholder, least, find, choose }) {
   }
 
   function close() {
-    asked += 1;
+    request += 1;
     clearTimeout(timer);
     open([], "");
   }
 
-  const KEYS = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => at >= 0 && pick(at),
-    Escape: () => !list.hidden && close(),
-  };
   field.addEventListener("keydown", (event) => {
-    const wanted = KEYS[event.key];
-    if (!wanted || (event.key === "Enter" && at < 0) || (event.key === "Escape" && list.hidden)) return;
+    if (list.handleKey(event) || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
-    event.stopPropagation();
-    wanted();
+    search();
   });
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, least ? PAUSE : 0);
+    timer = setTimeout(search, least ? PAUSE_MS : 0);
   });
-  field.addEventListener("click", () => list.hidden && !least && ask());
+  field.addEventListener("click", () => list.node.hidden && !least && search());
   field.addEventListener("blur", () => {
     close();
-    if (!field.value && shown) {
-      shown = null;
-      choose(null);
-    } else field.value = shown ? shown.text : "";
+    if (!field.value && shown) choose(null);
+    show(field.value ? shown : null);
   });
-  return { node: el("div", { class: "combobox" }, field, list, status), field, show };
+  return { node: el("div", { class: "combobox" }, field, list.node, status), field, show };
 }

@@ -1,29 +1,28 @@
-// “Are you sure?”, as the bot words it.
+// “Are you sure?”, in the bot's words.
 
-import { words } from "./blocks/mrkdwn.js";
-import { el } from "./dom.js";
+import { textNodes } from "./blocks/mrkdwn.js";
+import { button, el } from "./dom.js";
 
-/** Whether the person confirms. */
+/** Whether the user confirms. */
 export function confirmed({ title, text, confirm, deny, style }) {
-  const answer = (value) => ({ click: () => dialog.close(value) });
+  const answer = (kind, value, label) => button({ class: `button ${kind}` }, () => dialog.close(value), label);
+  const buttons = [
+    answer("", "no", deny?.text ?? "Cancel"),
+    answer(style ?? "primary", "yes", confirm?.text ?? "Yes"),
+  ];
   const dialog = el(
     "dialog",
     { class: "modal small", "aria-labelledby": "confirm-title" },
     el("h2", { id: "confirm-title" }, title.text),
-    el("p", {}, words(text)),
-    el(
-      "div",
-      { class: "modal-foot" },
-      el("button", { type: "button", class: "button", on: answer("no") }, deny?.text ?? "Cancel"),
-      el("button", { type: "button", class: `button ${style ?? "primary"}`, on: answer("yes") }, confirm?.text ?? "Yes"),
-    ),
+    el("p", {}, textNodes(text)),
+    el("div", { class: "modal-foot" }, buttons),
   );
   document.body.append(dialog);
   dialog.showModal();
-  return new Promise((done) => {
+  return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      done(dialog.returnValue === "yes");
+      resolve(dialog.returnValue === "yes");
     });
   });
 }

@@ -2,30 +2,41 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element; `on` holds listeners, `data` the data attributes, the rest are attributes. */
+/** An element; `on` has listeners, `data` data attributes, the rest are attributes. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) give(node, name, value);
+  for (const [name, value] of Object.entries(props)) set(node, name, value);
   node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
-function give(node, name, value) {
+function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;
-  if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
+  if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
   else if (name === "data") Object.assign(node.dataset, value);
   else if (name === "value") node.value = value;
   else if (name === "checked") node.checked = value;
   else node.setAttribute(name, value === true ? "" : value);
 }
 
-/** A picture of one stroke, which says nothing to a screen reader. */
+/** A button that calls `click`. */
+export function button(props, click, ...children) {
+  return el("button", { type: "button", ...props, on: { click } }, ...children);
+}
+
+/** A button that is only an icon; `label` is its name for screen readers. */
+export function iconButton(name, label, click, props = {}) {
+  const { class: extra = "", ...rest } = props;
+  return button({ class: `quiet ${extra}`, "aria-label": label, ...rest }, click, icon(name));
+}
+
+/** A picture of one stroke, which screen readers skip. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of [["viewBox", "0 0 20 20"], ["class", `icon icon-${name}`], ["aria-hidden", "true"]]) {
-    svg.setAttribute(key, value);
-  }
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", ICONS[name]);
   svg.append(path);
   return svg;
@@ -50,7 +61,7 @@ const ICONS = {
   down: "M5.500 8l4.500 4.500L14.500 8",
 };
 
-/** The node with these children and no others. */
+/** Replace the children of a node. */
 export function fill(node, ...children) {
   node.replaceChildren(...children.flat(9).filter(Boolean));
   return node;

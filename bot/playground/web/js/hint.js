@@ -1,9 +1,10 @@
-// The first steps: three things to click, until they are done or put away.
+// The first steps: three things to try, until they are done or the hint is closed.
 
-import { el, fill, icon } from "./dom.js";
-import { forBrowser } from "./kept.js";
+import { post } from "./actions.js";
+import { button, el, fill, icon, iconButton } from "./dom.js";
 import { channelHere, goToChannel } from "./route.js";
-import { say } from "./speak.js";
+import { channelIcon } from "./sidebar.js";
+import { browserStorage } from "./storage.js";
 
 const CONSOLE = `@iissync what went wrong here?
 \`\`\`
@@ -24,24 +25,24 @@ The specified service does not exist as an installed service.
 \`\`\``;
 
 const STEPS = [
-  { id: "console", words: "A console output", run: (here) => say(here, null, CONSOLE) },
-  { id: "thread", words: "A question in a thread", run: askInThread },
-  { id: "unknown", words: "An unknown code, to record", run: (here) => say(here, null, "/iissync 2147943515") },
+  { id: "console", text: "A console output", run: (here) => post(here, null, CONSOLE) },
+  { id: "thread", text: "A question in a thread", run: askInThread },
+  { id: "unknown", text: "An unknown code, to record", run: (here) => post(here, null, "/iissync 2147943515") },
 ];
 
-/** Somebody's trouble, and below it the question what it means. */
+/** A message about a problem, and below it a question to the bot. */
 async function askInThread(here) {
-  const ts = await say(here, null, "NODE2 is up again, but IISSYNC still ends with 2147746132. Any idea?");
+  const ts = await post(here, null, "NODE2 is up again, but IISSYNC still ends with 2147746132. Any idea?");
   if (!ts) return;
-  await say(here, ts, "@iissync what does it mean?");
+  await post(here, ts, "@iissync what does it mean?");
   goToChannel(here, ts);
 }
 
 export const hint = el("div", { class: "hint" });
 
-/** What stands at a channel's beginning. */
+/** The beginning of a channel. */
 export function welcome(channel) {
-  show(channel);
+  showHint(channel);
   if (channel.kind === "im") {
     return el("div", { class: "welcome" }, el("p", { class: "big" }, "This is between you and iissync"),
       el("p", {}, "Write a code, or paste a whole console output. It answers only you."));
@@ -49,42 +50,36 @@ export function welcome(channel) {
   return el(
     "div",
     { class: "welcome" },
-    el("p", { class: "big" }, icon(channel.kind === "group" ? "lock" : "hash"), channel.name),
+    el("p", { class: "big" }, channelIcon(channel), channel.name),
     el("p", {}, "This is the very beginning. Type ", el("code", {}, "/iissync 2148598792"), " to ask for yourself, or ",
       el("code", {}, "@iissync 1722"), " to ask for all to see."),
   );
 }
 
-function show(channel) {
-  const { away = false, done = [] } = forBrowser.get("hint", {});
-  hint.hidden = away || channel.name !== "iis-cluster";
+function showHint(channel) {
+  const { closed = false, done = [] } = browserStorage.get("hint", {});
+  hint.hidden = closed || channel.name !== "iis-cluster";
   if (hint.hidden || hint.dataset.done === String(done)) return;
   hint.dataset.done = String(done);
   const finished = STEPS.every((step) => done.includes(step.id));
-  fill(hint, el("p", {}, finished ? "That was all three. Now play." : "Try it:"), STEPS.map((step) => button(step, done)), putAway());
+  const text = el("p", {}, finished ? "That was all three. Now play." : "Try it:");
+  fill(hint, text, STEPS.map((step) => stepButton(step, done)), iconButton("close", "Put the hint away", close));
 }
 
-function button(step, done) {
+function stepButton(step, done) {
   const isDone = done.includes(step.id);
   const run = () => {
-    const kept = forBrowser.get("hint", {});
-    forBrowser.set("hint", { ...kept, done: [...new Set([...(kept.done ?? []), step.id])] });
-    show(channelHere());
+    const stored = browserStorage.get("hint", {});
+    browserStorage.set("hint", { ...stored, done: [...new Set([...(stored.done ?? []), step.id])] });
+    showHint(channelHere());
     step.run(channelHere());
   };
-  return el(
-    "button",
-    { type: "button", class: `try ${isDone ? "done" : ""}`, "aria-label": isDone ? `${step.words}, done` : null, on: { click: run } },
-    isDone && icon("check"),
-    step.words,
-  );
+  const props = { class: `try ${isDone ? "done" : ""}`, "aria-label": isDone ? `${step.text}, done` : null };
+  return button(props, run, isDone && icon("check"), step.text);
 }
 
-function putAway() {
-  const close = () => {
-    forBrowser.set("hint", { ...forBrowser.get("hint", {}), away: true });
-    hint.hidden = true;
-    document.getElementById("composer-main").focus();
-  };
-  return el("button", { type: "button", class: "quiet", "aria-label": "Put the hint away", on: { click: close } }, icon("close"));
+function close() {
+  browserStorage.set("hint", { ...browserStorage.get("hint", {}), closed: true });
+  hint.hidden = true;
+  document.getElementById("composer-main").focus();
 }

@@ -1,44 +1,79 @@
-// The page: follows what one person sees, and shows it again whenever that changes.
+// The page: follows what one person sees, renders it after each change, and handles its keys.
 
-import { announceNews } from "./news.js";
-import { behind } from "./behind.js";
-import { closeDrawer } from "./drawer.js";
-import { hereToModal } from "./modal.js";
-import { keys } from "./keys.js";
-import { place } from "./place.js";
-import { route } from "./route.js";
-import { sidebar } from "./sidebar.js";
-import { store, changed, watch } from "./store.js";
-import { thread } from "./thread.js";
-import { top } from "./top.js";
-import { follow } from "./wire.js";
+import { announceMessages } from "./announce.js";
+import { follow } from "./connection.js";
+import { renderExchanges } from "./exchanges.js";
+import { renderModal } from "./modal.js";
+import { renderPlace } from "./place.js";
+import { closeThread, route, threadHere } from "./route.js";
+import { closeDrawer, drawerIsOpen, renderSidebar } from "./sidebar.js";
+import { notify, store, subscribe } from "./store.js";
+import { renderThread } from "./thread.js";
+import { renderTop } from "./top.js";
 
+/** Where the focus goes in each pane. */
+const PANES = [
+  ["#sidebar button"],
+  ["#composer-main", "#place [tabindex='0']", "#place button"],
+  ["#composer-thread"],
+  ["#exchanges button"],
+  ["#top button"],
+];
 let followed = "";
 
-function arrive() {
+function onRoute() {
   const { person } = route();
   closeDrawer();
-  if (person !== followed) {
-    followed = person;
-    store.ready = false;
-    document.getElementById("frame").inert = true; // what is typed now would be the other's
-    follow(person);
-  } else changed("route");
+  if (person === followed) {
+    notify("route");
+    return;
+  }
+  followed = person;
+  store.ready = false;
+  document.getElementById("frame").inert = true; // until it shows what the other person sees
+  follow(person);
 }
 
-watch((kinds) => {
-  document.getElementById("lost").hidden = store.connected;
+function render(kinds) {
+  document.getElementById("disconnected").hidden = store.connected;
   if (!store.ready) return;
   document.getElementById("frame").inert = false;
-  top(kinds);
-  sidebar();
-  place(kinds);
-  thread(kinds);
-  hereToModal(kinds);
-  behind(kinds);
-  announceNews(kinds);
-});
+  renderTop();
+  renderSidebar();
+  renderPlace(kinds);
+  renderThread();
+  renderModal(kinds);
+  renderExchanges();
+  announceMessages(kinds);
+}
 
-addEventListener("hashchange", arrive);
-keys();
-arrive();
+/** F6 goes to the next pane; Escape closes the drawer or the thread. */
+function onKey(event) {
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "F6") {
+    event.preventDefault();
+    focusPane(event.shiftKey ? -1 : 1);
+  }
+  if (event.key === "Escape" && drawerIsOpen()) closeDrawer({ focusOpener: true });
+  else if (event.key === "Escape" && threadHere() && !event.defaultPrevented) closeThread();
+}
+
+function focusPane(by) {
+  const targets = PANES.map(firstVisible).filter(Boolean);
+  const panes = targets.map((node) => node.closest("nav, main, aside, header"));
+  const now = panes.findIndex((pane) => pane.contains(document.activeElement));
+  targets[(now + by + targets.length) % targets.length].focus();
+}
+
+function firstVisible(selectors) {
+  return selectors.flatMap((each) => [...document.querySelectorAll(each)]).find((node) => node.checkVisibility());
+}
+
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  (document.getElementById("composer-main") ?? document.getElementById("place")).focus();
+});
+subscribe(render);
+addEventListener("keydown", onKey);
+addEventListener("hashchange", onRoute);
+onRoute();

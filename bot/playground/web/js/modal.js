@@ -1,50 +1,48 @@
-// The bot's forms, in front of everything else.
+// The bot's modals, in front of everything else.
 
-import { inView } from "./acting.js";
+import { inView } from "./actions.js";
 import { announce } from "./announce.js";
 import { blocks } from "./blocks/blocks.js";
-import { el, fill, icon } from "./dom.js";
+import { perform } from "./connection.js";
+import { button, el, fill, iconButton } from "./dom.js";
 import { store } from "./store.js";
-import { act } from "./wire.js";
 
 let dialog = null;
 let shown = null;
 let form = new Map();
 let opener = null;
 
-/** Open, change or close the form, as the playground has it. */
-export function hereToModal(kinds) {
+/** Open, update or close the modal. */
+export function renderModal(kinds) {
   if (!kinds.has("modal") && !kinds.has("state")) return;
   const view = store.modal;
-  if (!view) return away();
-  if (dialog && shown.id === view.id && shown.hash === view.hash) showErrors(view);
+  if (!view) remove();
+  else if (dialog && shown.id === view.id && shown.hash === view.hash) showErrors(view);
   else show(view);
   shown = view;
 }
 
-function away() {
+function remove() {
   if (!dialog) return;
   dialog.close();
   dialog.remove();
   dialog = null;
-  shown = null;
-  const back = opener?.isConnected ? opener : document.getElementById("composer-main");
-  back?.focus();
+  const target = opener?.isConnected ? opener : document.getElementById("composer-main");
+  target?.focus();
 }
 
 function show(view) {
-  const kept = shown?.id === view.id ? typed() : new Map();
+  // Slack keeps what was typed when the bot changes the view around it.
+  const typed = shown?.id === view.id ? [...form].map(([id, field]) => [id, field.option ? field.option() : field.value()]) : [];
   form = new Map();
   if (!dialog) open();
-  const at = inView(view, form);
-  const inside = el("div", { class: "modal-body blocks", tabindex: -1 }, blocks(view.blocks, at));
-  const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
+  const body = el("div", { class: "modal-body blocks", tabindex: -1 }, blocks(view.blocks, inView(view, form)));
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
   dialog.setAttribute("aria-labelledby", "modal-title");
-  fill(dialog, head(view), trouble, inside, foot(view, trouble));
-  for (const [id, value] of kept) if (value) form.get(id)?.set(value);
-  const first = inside.querySelector("input, textarea, button, a");
-  (first ?? dialog.querySelector(".close")).focus();
-  inside.scrollTop = 0;
+  fill(dialog, head(view), problem, body, foot(view, problem));
+  for (const [id, value] of typed) if (value) form.get(id)?.set(value);
+  (body.querySelector("input, textarea, button, a") ?? dialog.querySelector(".close")).focus();
+  body.scrollTop = 0;
   showErrors(view);
 }
 
@@ -67,30 +65,28 @@ function open() {
 }
 
 function head(view) {
-  const shut = el("button", { type: "button", class: "quiet close", "aria-label": "Close", on: { click: close } }, icon("close"));
-  return el("div", { class: "modal-head" }, el("h2", { id: "modal-title" }, view.title?.text ?? "iissync"), shut);
+  const title = el("h2", { id: "modal-title" }, view.title?.text ?? "iissync");
+  return el("div", { class: "modal-head" }, title, iconButton("close", "Close", close, { class: "close" }));
 }
 
-function foot(view, trouble) {
-  const shut = el("button", { type: "button", class: "button", on: { click: close } }, view.close?.text ?? "Close");
-  if (!view.submit) return el("div", { class: "modal-foot" }, shut);
-  const send = el("button", { type: "button", class: "button primary submit" }, view.submit.text);
-  send.addEventListener("click", () => submit(send, trouble));
-  return el("div", { class: "modal-foot" }, shut, send);
+function foot(view, problem) {
+  const cancel = button({ class: "button" }, close, view.close?.text ?? "Close");
+  const send = view.submit && button({ class: "button primary submit" }, () => submit(send, problem), view.submit.text);
+  return el("div", { class: "modal-foot" }, cancel, send);
 }
 
-async function submit(send, trouble) {
+async function submit(send, problem) {
   if (send.getAttribute("aria-busy")) return;
   send.setAttribute("aria-busy", "true");
   const values = Object.fromEntries([...form].map(([id, field]) => [id, field.value()]));
-  const { problem } = await act("submit", { view: shown.id, values });
+  const outcome = await perform("submit", { view: shown.id, values });
   send.removeAttribute("aria-busy");
-  trouble.hidden = !problem;
-  trouble.textContent = problem ?? "";
+  problem.hidden = !outcome.problem;
+  problem.textContent = outcome.problem ?? "";
 }
 
 function close() {
-  act("close", { view: shown.id });
+  perform("close", { view: shown.id });
 }
 
 function showErrors(view) {
@@ -99,9 +95,4 @@ function showErrors(view) {
   if (!first) return;
   first[1].field.focus();
   announce(view.errors[first[0]]);
-}
-
-/** What was typed, by block_id: Slack keeps it when the bot changes the form around it. */
-function typed() {
-  return new Map([...form].map(([id, field]) => [id, field.option ? field.option() : field.value()]));
 }

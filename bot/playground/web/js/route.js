@@ -1,8 +1,8 @@
-// Where one is, in the address: #/person/place/thread. So a reload, a bookmark and Back all work.
+// The place in the address: #/person/place/thread, so that reload, bookmarks and Back work.
 
 import { store } from "./store.js";
 
-const FIRST = { person: "ana", place: "iis-cluster", part: "" };
+const FIRST = { person: "ana", place: "iis-cluster" };
 const APP = "iissync";
 
 /** The parts of the address. */
@@ -11,23 +11,22 @@ export function route() {
   return { person: person || FIRST.person, place: place || FIRST.place, part: part || "" };
 }
 
-/** Go there; what is left out stays as it is, but a thread belongs to its place. */
+/** Change parts of the address; the others stay, except for a thread. */
 export function go(where) {
-  const now = route();
-  const next = { ...now, part: "", ...where };
-  location.hash = `#/${[next.person, next.place, next.part].filter(Boolean).map(encodeURIComponent).join("/")}`;
+  const { person, place, part } = { ...route(), part: "", ...where };
+  location.hash = `#/${[person, place, part].filter(Boolean).map(encodeURIComponent).join("/")}`;
 }
 
-/** The channel in which one is; null at the app's home. */
+/** The open channel; null at the app's home tab. */
 export function channelHere() {
   const { place, part } = route();
-  if (place === APP) return part === "home" ? null : (dm() ?? null);
+  if (place === APP) return part === "home" ? null : (directMessages() ?? null);
   const found = store.channels.find((channel) => channel.kind !== "im" && channel.name === place);
   return found ?? store.channels[0] ?? null;
 }
 
 /** The direct messages with the bot. */
-export function dm() {
+export function directMessages() {
   return store.channels.find((channel) => channel.kind === "im");
 }
 
@@ -35,16 +34,17 @@ export function atApp() {
   return route().place === APP;
 }
 
-/** The ts of the thread that is open, if any. */
+/** The ts of the open thread, or null. */
 export function threadHere() {
   const { part } = route();
   return /^\d+\.\d+$/.test(part) ? part : null;
 }
 
-export function goToChannel(channel, thread = "") {
-  go({ place: channel.kind === "im" ? APP : channel.name, part: thread });
+export function closeThread() {
+  go({ part: "" });
+  document.getElementById("composer-main")?.focus();
 }
 
-export function goHome() {
-  go({ place: APP, part: "home" });
+export function goToChannel(channel, thread = "") {
+  go({ place: channel.kind === "im" ? APP : channel.name, part: thread });
 }

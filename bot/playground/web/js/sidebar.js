@@ -1,52 +1,68 @@
-// The channels on the left, and the bot among the apps.
+// The channels on the left, and the bot among the apps; a drawer in a narrow window.
 
 import { avatar } from "./avatar.js";
-import { el, fill, icon } from "./dom.js";
-import { closeDrawer } from "./drawer.js";
-import { keepingFocus } from "./keyed.js";
-import { atApp, channelHere, dm, go, goToChannel } from "./route.js";
+import { button, el, fill, icon, iconButton } from "./dom.js";
+import { keepFocus } from "./lists.js";
+import { atApp, channelHere, directMessages, go, goToChannel } from "./route.js";
+import { unreadCount } from "./storage.js";
 import { nameOf, store } from "./store.js";
-import { unread } from "./unread.js";
 
-export function sidebar() {
+const DRAWER = "with-sidebar";
+
+export function renderSidebar() {
   const bar = document.getElementById("sidebar");
   const channels = store.channels.filter((channel) => channel.kind !== "im");
-  const own = dm();
-  keepingFocus(bar, () =>
+  const dm = directMessages();
+  const close = iconButton("close", "Close", () => closeDrawer({ focusOpener: true }), { class: "narrow-only close" });
+  keepFocus(bar, () =>
     fill(
       bar,
-      closer(),
-      part("Channels", channels.map((channel) => row(channel, sign(channel), channel.name, () => goToChannel(channel)))),
-      own && part("Direct messages and apps", [row(own, avatar(store.bot, "small"), nameOf(store.bot), () => go({ place: "iissync" }))]),
+      close,
+      section("Channels", channels.map((channel) => row(channel, channelIcon(channel), channel.name, () => goToChannel(channel)))),
+      dm && section("Direct messages and apps", [row(dm, avatar(store.bot, "small"), nameOf(store.bot), () => go({ place: "iissync" }))]),
       el("p", { class: "foot" }, "A Slack on your own machine. Nothing leaves it, and nothing is kept."),
     ),
   );
 }
 
-function closer() {
-  const close = () => closeDrawer({ back: true });
-  return el("button", { type: "button", class: "quiet narrow-only close", "aria-label": "Close", on: { click: close } }, icon("close"));
-}
-
-function part(title, rows) {
+function section(title, rows) {
   return el("section", {}, el("h2", {}, title), el("ul", { role: "list" }, rows));
 }
 
-function sign(channel) {
+export function channelIcon(channel) {
   return icon(channel.kind === "group" ? "lock" : "hash");
 }
 
 function row(channel, picture, name, open) {
-  const here = channel.kind === "im" ? atApp() : channelHere()?.id === channel.id;
-  const fresh = here ? 0 : unread(channel);
+  const isHere = channel.kind === "im" ? atApp() : channelHere()?.id === channel.id;
+  const unread = isHere ? 0 : unreadCount(channel);
   const kind = channel.kind === "group" ? ", private" : "";
   const props = {
-    type: "button",
-    class: `row ${fresh ? "fresh" : ""}`,
-    "aria-current": here ? "page" : null,
-    "aria-label": `${name}${kind}${fresh ? `, ${fresh} unread` : ""}`,
+    class: `row ${unread ? "fresh" : ""}`,
+    "aria-current": isHere ? "page" : null,
+    "aria-label": `${name}${kind}${unread ? `, ${unread} unread` : ""}`,
     data: { key: channel.id },
-    on: { click: open },
   };
-  return el("li", {}, el("button", props, picture, el("span", {}, name), fresh > 0 && el("span", { class: "count" }, fresh)));
+  const count = unread > 0 && el("span", { class: "count" }, unread);
+  return el("li", {}, button(props, open, picture, el("span", {}, name), count));
 }
+
+export function openDrawer() {
+  document.body.classList.add(DRAWER);
+  document.getElementById("place").inert = true;
+  document.querySelector("#sidebar button").focus();
+}
+
+export function closeDrawer({ focusOpener = false } = {}) {
+  document.body.classList.remove(DRAWER);
+  document.getElementById("place").inert = false;
+  if (focusOpener) document.getElementById("open-sidebar").focus();
+}
+
+export function drawerIsOpen() {
+  return document.body.classList.contains(DRAWER);
+}
+
+addEventListener("pointerdown", ({ target }) => {
+  if (drawerIsOpen() && !document.getElementById("sidebar").contains(target)) closeDrawer();
+});

@@ -1,7 +1,7 @@
-// What this person sees, as the playground told it; whoever watches is told of each change.
+// What this user sees, as the server sends it; subscribers are called after each change.
 
-const watchers = new Set();
-const waiting = new Set();
+const subscribers = new Set();
+const pending = new Set();
 
 export const store = {
   ready: false,
@@ -19,35 +19,35 @@ export const store = {
   exchanges: [],
 };
 
-/** Have `see(kinds)` called after changes; several in one turn are told at once. */
-export function watch(see) {
-  watchers.add(see);
+/** Call `subscriber(kinds)` after changes; several changes in one turn make one call. */
+export function subscribe(subscriber) {
+  subscribers.add(subscriber);
 }
 
-/** Tell the watchers that something of this kind has changed. */
-export function changed(kind) {
-  if (!waiting.size) queueMicrotask(tell);
-  waiting.add(kind);
+/** Notify the subscribers of a change of this kind. */
+export function notify(kind) {
+  if (!pending.size) queueMicrotask(callSubscribers);
+  pending.add(kind);
 }
 
-function tell() {
-  const kinds = new Set(waiting);
-  waiting.clear();
-  for (const see of watchers) see(kinds);
+function callSubscribers() {
+  const kinds = new Set(pending);
+  pending.clear();
+  for (const subscriber of subscribers) subscriber(kinds);
 }
 
-const TAKE = {
-  state(news) {
-    Object.assign(store, news, {
+const APPLY = {
+  state(event) {
+    Object.assign(store, event, {
       ready: true,
-      users: new Map(news.users.map((user) => [user.id, user])),
-      messages: new Map(news.messages.map((message) => [keyOf(message), message])),
+      users: new Map(event.users.map((user) => [user.id, user])),
+      messages: new Map(event.messages.map((message) => [keyOf(message), message])),
     });
   },
   message({ message }) {
     store.messages.set(keyOf(message), message);
   },
-  gone(message) {
+  deleted(message) {
     store.messages.delete(keyOf(message));
   },
   modal({ view }) {
@@ -64,10 +64,10 @@ const TAKE = {
   },
 };
 
-/** Take in what the playground tells. */
-export function take(news) {
-  TAKE[news.kind](news);
-  changed(news.kind);
+/** Apply an event of the server. */
+export function apply(event) {
+  APPLY[event.kind](event);
+  notify(event.kind);
 }
 
 function keyOf({ channel, ts }) {
@@ -75,15 +75,14 @@ function keyOf({ channel, ts }) {
 }
 
 export function messageAt(channel, ts) {
-  return store.messages.get(`${channel}/${ts}`);
+  return store.messages.get(keyOf({ channel, ts }));
 }
 
 /** The messages of a channel itself, or with `thread` those below that message, oldest first. */
 export function messagesIn(channel, thread = null) {
-  const there = [...store.messages.values()].filter(
-    (message) => message.channel === channel && message.thread === thread,
-  );
-  return there.sort((one, other) => (one.ts < other.ts ? -1 : 1));
+  return [...store.messages.values()]
+    .filter((message) => message.channel === channel && message.thread_ts === thread)
+    .sort((one, other) => (one.ts < other.ts ? -1 : 1));
 }
 
 export function nameOf(user) {
@@ -91,7 +90,10 @@ export function nameOf(user) {
   return known ? (user === store.bot ? known.name : known.real_name) : user;
 }
 
-export function channelName(id) {
-  const known = store.channels.find((channel) => channel.id === id);
-  return known ? known.name : id;
+export function channelOf(id) {
+  return store.channels.find((channel) => channel.id === id);
+}
+
+export function shortcuts(kind) {
+  return store.shortcuts.filter((shortcut) => shortcut.kind === kind);
 }

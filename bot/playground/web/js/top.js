@@ -1,28 +1,25 @@
-// The bar at the top: whose eyes one sees with, and what passes behind the scenes.
+// The bar at the top: whose view is shown, and the button for the exchanges.
 
 import { avatar } from "./avatar.js";
-import { isOpen, toggle } from "./behind.js";
-import { el, fill, icon } from "./dom.js";
-import { openDrawer } from "./drawer.js";
-import { keepingFocus } from "./keyed.js";
+import { button, el, fill, icon } from "./dom.js";
+import { exchangesAreOpen, toggleExchanges } from "./exchanges.js";
+import { keepFocus } from "./lists.js";
 import { channelHere, go } from "./route.js";
+import { openDrawer } from "./sidebar.js";
+import { hasUnread, unreadCount } from "./storage.js";
 import { nameOf, store } from "./store.js";
-import { unread, waits } from "./unread.js";
 
-export function top() {
+export function renderTop() {
   const bar = document.getElementById("top");
-  keepingFocus(bar, () => fill(bar, opener(), title(), people(), scenes()));
+  const title = el("p", { class: "workspace" }, el("img", { src: "/web/icon.svg", alt: "" }), "Playground");
+  keepFocus(bar, () => fill(bar, drawerButton(), title, people(), exchangesButton()));
 }
 
-function opener() {
-  const fresh = store.channels.some((channel) => channel.id !== channelHere()?.id && unread(channel));
-  const said = fresh ? "Channels, with unread messages" : "Channels";
-  const props = { type: "button", class: "quiet narrow-only", id: "open-sidebar", "aria-label": said, data: { key: "opener" } };
-  return el("button", { ...props, on: { click: openDrawer } }, icon("menu"), fresh && el("span", { class: "dot" }));
-}
-
-function title() {
-  return el("p", { class: "workspace" }, el("img", { src: "/web/icon.svg", alt: "" }), "Playground");
+function drawerButton() {
+  const unread = store.channels.some((channel) => channel.id !== channelHere()?.id && unreadCount(channel));
+  const label = unread ? "Channels, with unread messages" : "Channels";
+  const props = { class: "quiet narrow-only", id: "open-sidebar", "aria-label": label, data: { key: "drawer" } };
+  return button(props, openDrawer, icon("menu"), unread && el("span", { class: "dot" }));
 }
 
 function people() {
@@ -31,21 +28,23 @@ function people() {
 }
 
 function person(each) {
-  const { name } = store.users.get(each.id);
-  const waiting = waits(each);
-  const said = `${nameOf(each.id)}${each.title && `, ${each.title}`}${waiting ? ", has a new message" : ""}`;
-  const props = { type: "button", class: "person", "aria-pressed": String(each.id === store.me), "aria-label": said, title: said };
-  return el(
-    "button",
-    { ...props, data: { key: each.id }, on: { click: () => go({ person: name }) } },
+  const unread = hasUnread(each);
+  const title = each.title && `, ${each.title}`;
+  const label = `${nameOf(each.id)}${title}${unread ? ", has a new message" : ""}`;
+  const pressed = String(each.id === store.me);
+  return button(
+    { class: "person", "aria-pressed": pressed, "aria-label": label, title: label, data: { key: each.id } },
+    () => go({ person: store.users.get(each.id).name }),
     avatar(each.id, "small"),
     el("span", { class: "name" }, nameOf(each.id).split(" ")[0]),
     each.title && el("span", { class: "role" }, each.title),
-    waiting && el("span", { class: "dot" }),
+    unread && el("span", { class: "dot" }),
   );
 }
 
-function scenes() {
-  const props = { type: "button", class: "scenes", "aria-label": "Behind the scenes", title: "Behind the scenes", "aria-expanded": String(isOpen()), "aria-controls": "behind", data: { key: "scenes" } };
-  return el("button", { ...props, on: { click: toggle } }, icon("code"), el("span", {}, "Behind the scenes"));
+function exchangesButton() {
+  const label = "Behind the scenes";
+  const state = { "aria-expanded": String(exchangesAreOpen()), "aria-controls": "exchanges" };
+  const props = { class: "scenes", "aria-label": label, title: label, data: { key: "scenes" }, ...state };
+  return button(props, toggleExchanges, icon("code"), el("span", {}, label));
 }

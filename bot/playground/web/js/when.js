@@ -1,29 +1,35 @@
-// Times as a person reads them.
+// Times as people read them.
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", month: "long", day: "numeric" });
-const LONG = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", day: "numeric" });
-const SHORT = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" });
-const NUMBERS = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
-const SECONDS = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const DAY_LONG = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+const FORMATS = {
+  time: { hour: "numeric", minute: "2-digit" },
+  time_secs: { timeStyle: "medium" },
+  day: { weekday: "long", month: "long", day: "numeric" },
+  date: { year: "numeric", month: "long", day: "numeric" },
+  date_short: { year: "numeric", month: "short", day: "numeric" },
+  date_long: { dateStyle: "full" },
+};
+
+function format(name, date) {
+  return new Intl.DateTimeFormat(undefined, FORMATS[name]).format(date);
+}
 
 export function dateOf(ts) {
   return new Date(Number(ts) * 1000);
 }
 
 export function time(date) {
-  return TIME.format(date);
+  return format("time", date);
 }
 
-/** The time in few letters, without AM or PM. */
+/** The time without AM or PM. */
 export function shortTime(date) {
-  return TIME.formatToParts(date).filter(({ type }) => type !== "dayPeriod").map(({ value }) => value).join("").trim();
+  const parts = new Intl.DateTimeFormat(undefined, FORMATS.time).formatToParts(date);
+  return parts.filter(({ type }) => type !== "dayPeriod").map(({ value }) => value).join("").trim();
 }
 
 /** Today, Yesterday, or the day. */
 export function day(date) {
-  return near(date) ?? DAY.format(date);
+  return near(date) ?? format("day", date);
 }
 
 function near(date) {
@@ -32,22 +38,18 @@ function near(date) {
   return ["Today", "Yesterday"][days];
 }
 
-const FORMS = {
-  date: (date) => LONG.format(date),
-  date_num: (date) => NUMBERS.format(date),
-  date_slash: (date) => NUMBERS.format(date).replaceAll("-", "/"),
-  date_short: (date) => SHORT.format(date),
-  date_long: (date) => DAY_LONG.format(date),
-  date_pretty: (date) => near(date)?.toLowerCase() ?? LONG.format(date),
-  date_short_pretty: (date) => near(date)?.toLowerCase() ?? SHORT.format(date),
-  date_long_pretty: (date) => near(date)?.toLowerCase() ?? DAY_LONG.format(date),
-  time: (date) => TIME.format(date),
-  time_secs: (date) => SECONDS.format(date),
-  ago: (date) => near(date)?.toLowerCase() ?? LONG.format(date),
-};
+function numbers(date) {
+  return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+}
 
-/** A moment in Slack's form, such as {date_short_pretty} {time}. */
-export function inForm(form, seconds) {
+/** A moment in Slack's format, such as {date_short_pretty} {time}. */
+export function formatDate(template, seconds) {
   const date = new Date(seconds * 1000);
-  return form.replace(/\{(\w+)\}/g, (whole, name) => FORMS[name]?.(date) ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name) => {
+    const plain = name === "ago" ? "date" : name.replace(/_pretty$/, "");
+    if (name === "date_num") return numbers(date);
+    if (name === "date_slash") return numbers(date).replaceAll("-", "/");
+    if (!(plain in FORMATS)) return whole;
+    return (plain !== name && near(date)?.toLowerCase()) || format(plain, date);
+  });
 }

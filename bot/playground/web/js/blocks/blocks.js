@@ -1,48 +1,66 @@
-// Block Kit: each kind of block, and what it becomes.
+// Block Kit: how each kind of block is shown.
 
 import { el } from "../dom.js";
 import { element } from "./elements.js";
-import { image } from "./image.js";
+import { image, unknown } from "./inline.js";
 import { input } from "./input.js";
-import { words } from "./mrkdwn.js";
+import { textNodes } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
-import { table } from "./table.js";
-import { unknown } from "./unknown.js";
 
 const BLOCKS = {
-  header: (block) => el("p", { class: "block-header", role: "heading", "aria-level": 3 }, words(block.text)),
+  header: (block) => el("p", { class: "block-header", role: "heading", "aria-level": 3 }, textNodes(block.text)),
   section,
   rich_text: richText,
-  context: (block) => el("div", { class: "block-context" }, block.elements.map(small)),
+  context: (block) => el("div", { class: "block-context" }, block.elements.map(contextElement)),
   divider: () => el("hr"),
-  actions: (block, at) => el("div", { class: "block-actions" }, block.elements.map((each) => element(each, block, at))),
-  context_actions: (block, at) => el("div", { class: "block-actions" }, block.elements.map((each) => element(each, block, at))),
+  actions,
+  context_actions: actions,
   input,
   image: (block) => image(block),
   table,
-  alert: (block) => el("div", { class: `block-alert ${block.level ?? "default"}` }, words(block.text)),
+  alert: (block) => el("div", { class: `block-alert ${block.level ?? "default"}` }, textNodes(block.text)),
   markdown: (block) => el("div", { class: "words" }, block.text),
 };
 
-/**
- * The nodes of some blocks. `at` says where they stand: `at.use(block, element, value)` acts there,
- * `at.suggest(block, element, typed)` asks for options, `at.form` holds the fields of a form.
- */
-export function blocks(list, at) {
-  return list.map((block) => (BLOCKS[block.type] ?? unknown)(block, at));
+/** The nodes of these blocks, in a context of `inMessage` or `inView`. */
+export function blocks(list, context) {
+  return list.map((block) => (BLOCKS[block.type] ?? unknown)(block, context));
 }
 
-function section(block, at) {
-  const text = block.text && el("div", { class: "words" }, words(block.text));
-  const fields = block.fields?.map((field) => el("div", { class: "words" }, words(field)));
-  return el(
-    "div",
-    { class: "block-section" },
-    el("div", { class: "section-text" }, text, fields && el("div", { class: "section-fields" }, fields)),
-    block.accessory && el("div", { class: "accessory" }, element(block.accessory, block, at)),
+function text(object) {
+  return el("div", { class: "words" }, textNodes(object));
+}
+
+function section(block, context) {
+  const fields = block.fields && el("div", { class: "section-fields" }, block.fields.map(text));
+  const accessory = block.accessory && el("div", { class: "accessory" }, element(block.accessory, block, context));
+  return el("div", { class: "block-section" }, el("div", { class: "section-text" }, block.text && text(block.text), fields), accessory);
+}
+
+function actions(block, context) {
+  return el("div", { class: "block-actions" }, block.elements.map((each) => element(each, block, context)));
+}
+
+function contextElement(part) {
+  return part.type === "image" ? image(part, "small") : text(part);
+}
+
+const CELLS = {
+  raw_text: (cell) => cell.text,
+  raw_number: (cell) => String(cell.text ?? cell.value),
+  rich_text: richText,
+};
+
+function table(block) {
+  const settings = block.column_settings ?? [];
+  const [head, ...rows] = block.rows.map((row, number) =>
+    el("tr", {}, row.map((each, column) => cell(each, settings[column] ?? {}, number === 0))),
   );
+  const inside = el("table", {}, el("thead", {}, head), el("tbody", {}, rows));
+  return el("div", { class: "block-table", tabindex: 0, role: "region", "aria-label": "Table" }, inside);
 }
 
-function small(part) {
-  return part.type === "image" ? image(part, "small") : el("div", { class: "words" }, words(part));
+function cell(part, { align = "left" }, isHead) {
+  const props = { class: `align-${align}`, scope: isHead ? "col" : null };
+  return el(isHead ? "th" : "td", props, (CELLS[part.type] ?? unknown)(part));
 }

@@ -1,78 +1,112 @@
-// What one can use in a block: buttons, menus, pickers. Each acts as soon as it is used.
+// Interactive elements: buttons, menus, choices, pickers. Each acts as soon as it is used.
 
-import { el, icon } from "../dom.js";
-import { openMenu } from "../menu.js";
 import { confirmed } from "../confirm.js";
-import { choices } from "./choices.js";
-import { image } from "./image.js";
-import { picker } from "./picker.js";
+import { button as makeButton, el, icon } from "../dom.js";
+import { openMenu } from "../menu.js";
+import { image, unknown } from "./inline.js";
+import { textNodes } from "./mrkdwn.js";
 import { select } from "./select.js";
-import { unknown } from "./unknown.js";
 
-const PICKERS = new Set(["datepicker", "timepicker", "datetimepicker"]);
+const ELEMENTS = {
+  image: (part) => image(part),
+  button,
+  overflow,
+  feedback_buttons: feedback,
+  icon_button: (part, block, context) => actionButton(part, block, context, part.value),
+};
 
 /** The element as a node that acts at once. */
-export function element(part, block, at) {
-  if (part.type === "image") return image(part);
-  if (part.type === "button") return button(part, block, at);
-  if (part.type === "overflow") return overflow(part, block, at);
-  if (part.type === "feedback_buttons") return feedback(part, block, at);
-  if (part.type === "icon_button") return pressed(part.text.text, part, block, at, part.value);
-  const control = controlFor(part, block, at, (value) => act(part, block, at, value));
-  return control ? control.node : unknown(part);
+export function element(part, block, context) {
+  if (ELEMENTS[part.type]) return ELEMENTS[part.type](part, block, context);
+  const made = control(part, block, context, (value) => act(part, block, context, value));
+  return made ? made.node : unknown(part);
 }
 
-/** What holds a value: `{node, field, value()}`; undefined where this page has none for it. */
-export function controlFor(part, block, at, chosen = () => {}) {
-  if (part.type.endsWith("_select")) return select(part, block, at, chosen);
-  if (part.type === "checkboxes" || part.type === "radio_buttons") return choices(part, block, chosen);
-  return PICKERS.has(part.type) ? picker(part, block, chosen) : undefined;
+/** An element with a value: `{node, field, value(), set(value)}`; undefined for an unknown type. */
+export function control(part, block, context, onChange) {
+  if (part.type.endsWith("_select")) return select(part, block, context, onChange);
+  if (part.type === "checkboxes" || part.type === "radio_buttons") return choices(part, block, onChange);
+  return PICKERS[part.type] && picker(part, block, onChange);
 }
 
-async function act(part, block, at, value) {
-  if (!part.confirm || (await confirmed(part.confirm))) await at.use(block, part, value);
+async function act(part, block, context, value) {
+  if (!part.confirm || (await confirmed(part.confirm))) await context.use(block, part, value);
 }
 
-function button(part, block, at) {
-  if (part.url) {
-    const props = { class: `button ${part.style ?? ""}`, href: part.url, target: "_blank", rel: "noopener noreferrer" };
-    return el("a", { ...props, on: { click: () => at.use(block, part, null) } }, part.text.text);
-  }
-  return pressed(part.text.text, part, block, at, null);
+function button(part, block, context) {
+  if (!part.url) return actionButton(part, block, context, null);
+  const props = { class: `button ${part.style ?? ""}`, href: part.url, target: "_blank", rel: "noopener noreferrer" };
+  return el("a", { ...props, on: { click: () => context.use(block, part, null) } }, part.text.text);
 }
 
-function pressed(text, part, block, at, value) {
-  const node = el(
-    "button",
-    {
-      type: "button",
-      class: `button ${part.style ?? ""}`,
-      "aria-label": part.accessibility_label,
-      data: { key: `${block.block_id}/${part.action_id}` },
-    },
-    text,
-  );
-  node.addEventListener("click", async () => {
+function actionButton(part, block, context, value) {
+  const key = `${block.block_id}/${part.action_id}`;
+  const props = { class: `button ${part.style ?? ""}`, "aria-label": part.accessibility_label, data: { key } };
+  const node = makeButton(props, async () => {
     if (node.getAttribute("aria-busy")) return;
     node.setAttribute("aria-busy", "true");
-    await act(part, block, at, value);
+    await act(part, block, context, value);
     node.removeAttribute("aria-busy");
-  });
+  }, part.text.text);
   return node;
 }
 
-function feedback(part, block, at) {
+function feedback(part, block, context) {
   const both = [part.positive_button, part.negative_button];
   return el("span", { class: "block-actions" }, both.map((each) =>
-    pressed(each.text.text, { ...part, ...each, type: part.type }, block, at, each.value)));
+    actionButton({ ...part, ...each, type: part.type }, block, context, each.value)));
 }
 
-function overflow(part, block, at) {
-  const node = el("button", { type: "button", class: "button icon-only", "aria-label": "More", "aria-haspopup": "menu" }, icon("more"));
+function overflow(part, block, context) {
   const items = part.options.map((option) => ({
-    words: option.text.text,
-    act: () => act(part, block, at, option.value),
+    text: option.text.text,
+    act: () => act(part, block, context, option.value),
   }));
-  node.addEventListener("click", () => openMenu(node, items));
+  const props = { class: "button icon-only", "aria-label": "More", "aria-haspopup": "menu" };
+  const node = makeButton(props, () => openMenu(node, items), icon("more"));
   return node;
+}
+
+function choices(part, block, onChange) {
+  const isMany = part.type === "checkboxes";
+  const initial = [part.initial_option, ...(part.initial_options ?? [])].filter(Boolean).map((option) => option.value);
+  const boxes = part.options.map(({ value }) =>
+    el("input", {
+      type: isMany ? "checkbox" : "radio",
+      name: `${block.block_id}-${part.action_id}`,
+      value,
+      checked: initial.includes(value),
+    }),
+  );
+  const value = () => {
+    const checked = boxes.filter((box) => box.checked).map((box) => box.value);
+    return isMany ? checked : checked[0] ?? "";
+  };
+  const set = (values) => boxes.forEach((box) => { box.checked = [values].flat().includes(box.value); });
+  const rows = part.options.map(({ text, description }, index) =>
+    el("label", { class: "choice" }, boxes[index], el("span", {}, textNodes(text), description && el("small", {}, textNodes(description)))));
+  const role = isMany ? "group" : "radiogroup";
+  const node = el("div", { class: "choices", role, on: { change: () => onChange(value()) } }, rows);
+  return { node, field: node, value, set };
+}
+
+const PICKERS = {
+  datepicker: ["date", (part) => part.initial_date],
+  timepicker: ["time", (part) => part.initial_time],
+  datetimepicker: ["datetime-local", (part) => part.initial_date_time && localTime(part.initial_date_time)],
+};
+
+/** A date or a time, in the browser's own picker. */
+function picker(part, block, onChange) {
+  const [type, initial] = PICKERS[part.type];
+  const label = part.placeholder?.text ?? block.label?.text ?? part.action_id;
+  const field = el("input", { type, class: "field", "aria-label": label, value: initial(part) ?? "" });
+  field.addEventListener("change", () => onChange(field.value));
+  return { node: field, field, value: () => field.value, set: (value) => { field.value = value; } };
+}
+
+function localTime(seconds) {
+  const date = new Date(seconds * 1000);
+  date.setMinutes(date.getMinutes() - date.getTimezoneOffset());
+  return date.toISOString().slice(0, 16);
 }

@@ -1,32 +1,54 @@
-// What stands within a line: links, and the names of people and channels.
+// Parts of a line: links, names of users and channels, images; and what this page cannot show.
 
-import { el } from "../dom.js";
-import { channelName, nameOf, store } from "../store.js";
+import { button, el } from "../dom.js";
 import { goToChannel } from "../route.js";
+import { channelOf, nameOf, store } from "../store.js";
 
 const SAFE = /^(https?|mailto|tel):/i;
 
-/** A link, where its address is one that a person may follow; else its words. */
+/** A link if its address is safe to follow, otherwise its text. */
 export function link(address, label = "") {
-  const shown = label || address.replace(/^(mailto|tel):/, "");
   if (!SAFE.test(address)) return el("span", {}, label && label !== address ? `${label} (${address})` : address);
-  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, shown);
+  const text = label || address.replace(/^(mailto|tel):/, "");
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, text);
 }
 
 export function mention(user, label = "") {
-  const known = store.users.get(user);
-  const name = known ? known.name : label || user;
+  const name = store.users.get(user)?.name ?? (label || user);
   const mine = user === store.me ? " mine" : "";
   return el("span", { class: `mention${mine}`, title: nameOf(user) }, `@${name.replace(/^@/, "")}`);
 }
 
 export function channel(id, label = "") {
-  const known = store.channels.find((each) => each.id === id);
-  if (!known) return el("span", { class: "mention" }, `#${label || channelName(id)}`);
-  const open = () => goToChannel(known);
-  return el("button", { type: "button", class: "mention", on: { click: open } }, `#${known.name}`);
+  const known = channelOf(id);
+  if (!known) return el("span", { class: "mention" }, `#${label || id}`);
+  return button({ class: "mention" }, () => goToChannel(known), `#${known.name}`);
 }
 
 export function range(name) {
   return el("span", { class: "mention mine" }, `@${name.replace(/^@/, "")}`);
+}
+
+/** An image; one of another host is not loaded but described, as this page calls no other host. */
+export function image(part, size = "large") {
+  const address = part.image_url ?? "";
+  const isOwn = address && new URL(address, location.href).origin === location.origin;
+  const shown = isOwn ? el("img", { src: address, alt: part.alt_text, class: size }) : description(part, address);
+  const title = part.title && el("figcaption", {}, part.title.text);
+  return el("figure", { class: `block-image ${size}` }, title, shown);
+}
+
+function description(part, address) {
+  const where = address && el("span", {}, " (image, not loaded: ", link(address), ")");
+  return el("span", { class: "no-image" }, part.alt_text, where);
+}
+
+/** The JSON of a part of an unknown type: nothing is dropped. */
+export function unknown(part) {
+  return el(
+    "details",
+    { class: "unknown" },
+    el("summary", {}, `“${part.type}” is not shown here; this is its JSON`),
+    el("pre", { tabindex: 0 }, JSON.stringify(part, null, 2)),
+  );
 }

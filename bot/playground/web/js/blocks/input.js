@@ -1,49 +1,48 @@
-// An input block: a field with its label, its hint, and the error beside it.
+// An input block: a field with its label, its hint and its error.
 
 import { el } from "../dom.js";
-import { controlFor } from "./elements.js";
-import { unknown } from "./unknown.js";
+import { control } from "./elements.js";
+import { unknown } from "./inline.js";
 
-const TYPES = { email_text_input: "email", url_text_input: "url", number_input: "number" };
+const TYPES = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "number" };
 
-export function input(block, at) {
+export function input(block, context) {
   const part = block.element;
-  const send = () => block.dispatch_action && at.use(block, part, control.value());
-  const control = TYPES[part.type] || part.type === "plain_text_input"
-    ? typed(part, block, send)
-    : controlFor(part, block, at, send);
-  if (!control) return unknown(block);
-  const id = `field-${at.name}-${block.block_id}`;
+  const send = () => block.dispatch_action && context.use(block, part, made.value());
+  const made = TYPES[part.type] ? textField(part, block, send) : control(part, block, context, send);
+  if (!made) return unknown(block);
+  const id = `field-${context.name}-${block.block_id}`;
   const error = el("p", { class: "error", id: `${id}-error`, hidden: true });
-  name(control, block, id);
-  at.form?.set(block.block_id, { ...control, block, showError: (words) => showError(control, error, words) });
+  describe(made.field, block, id);
+  context.form?.set(block.block_id, { ...made, showError: (text) => showError(made.field, error, text) });
   return el(
     "div",
     { class: "block-input" },
     el("label", { for: id, id: `${id}-label` }, block.label.text, block.optional && el("span", { class: "optional" }, " (optional)")),
-    control.node,
+    made.node,
     block.hint && el("p", { class: "field-hint", id: `${id}-hint` }, block.hint.text),
     error,
   );
 }
 
-function name({ field }, block, id) {
+function describe(field, block, id) {
   field.id = id;
   field.dataset.key = `${block.block_id}/${block.element.action_id}`;
-  if (field.matches("input, textarea")) field.removeAttribute("aria-label");
+  const isTextField = field.matches("input, textarea");
+  if (isTextField) field.removeAttribute("aria-label");
   else field.setAttribute("aria-labelledby", `${id}-label`);
-  if (!block.optional && field.matches("input, textarea")) field.setAttribute("aria-required", "true");
+  if (isTextField && !block.optional) field.setAttribute("aria-required", "true");
   field.setAttribute("aria-describedby", `${id}-error${block.hint ? ` ${id}-hint` : ""}`);
 }
 
-function showError({ field }, error, words) {
-  error.hidden = !words;
-  error.textContent = words ?? "";
-  if (words) field.setAttribute("aria-invalid", "true");
+function showError(field, error, text) {
+  error.hidden = !text;
+  error.textContent = text ?? "";
+  if (text) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
 }
 
-function typed(part, block, send) {
+function textField(part, block, send) {
   const props = {
     class: "field",
     placeholder: part.placeholder?.text,
@@ -54,15 +53,15 @@ function typed(part, block, send) {
   };
   const field = part.multiline
     ? el("textarea", { ...props, rows: 4 })
-    : el("input", { ...props, type: TYPES[part.type] ?? "text" });
-  const on = part.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+    : el("input", { ...props, type: TYPES[part.type] });
+  const triggers = part.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || part.multiline || event.isComposing) return;
-    if (block.dispatch_action && on.includes("on_enter_pressed")) {
+    if (block.dispatch_action && triggers.includes("on_enter_pressed")) {
       event.preventDefault();
       send();
     }
   });
-  if (block.dispatch_action && on.includes("on_character_entered")) field.addEventListener("input", send);
-  return { node: field, field, value: () => field.value, set: (given) => { field.value = given; } };
+  if (triggers.includes("on_character_entered")) field.addEventListener("input", send);
+  return { node: field, field, value: () => field.value, set: (value) => { field.value = value; } };
 }

@@ -1,23 +1,30 @@
-// Slack's mrkdwn as nodes: links, mentions, code, quotes, marks and escapes; all else is text.
+// Slack's mrkdwn as nodes: links, mentions, code, quotes, marks and entities; all else is text.
 
 import { el } from "../dom.js";
+import { formatDate } from "../when.js";
 import { channel, link, mention, range } from "./inline.js";
-import { inForm } from "../when.js";
 
 const CODE = /```[\s\S]+?```|`[^`\n]+`/g;
-const SIGN = 0xf0000;
-const SIGNS = /([\u{f0000}-\u{ffffd}])/u;
+const PLACEHOLDER = 0xf0000;
+const PLACEHOLDERS = /([\u{f0000}-\u{ffffd}])/u;
 const CONTROL = /<([^<>\n]+)>/;
 const MARKED = /(?<![\w*~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*~])/;
 const TAGS = { "*": "strong", _: "em", "~": "s" };
 
-/** The nodes of a text of mrkdwn. */
+/** The nodes of a mrkdwn text. */
 export function mrkdwn(text) {
-  return quotes(text);
+  const nodes = [];
+  for (const part of text.split(/((?:^&gt; ?.*(?:\n|$))+)/m)) {
+    if (/^&gt;/.test(part)) {
+      const quoted = part.replace(/^&gt; ?/gm, "").replace(/\n$/, "");
+      nodes.push(el("blockquote", {}, withCode(quoted)));
+    } else if (part) nodes.push(...withCode(part));
+  }
+  return nodes;
 }
 
-/** The nodes of a text object: mrkdwn, or plain text as it stands. */
-export function words(object) {
+/** The nodes of a text object: mrkdwn, or plain text. */
+export function textNodes(object) {
   return object.type === "mrkdwn" ? mrkdwn(object.text) : [object.text];
 }
 
@@ -25,22 +32,12 @@ export function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-function quotes(text) {
-  const nodes = [];
-  for (const part of text.split(/((?:^&gt; ?.*(?:\n|$))+)/m)) {
-    if (/^&gt;/.test(part)) {
-      const inside = part.replace(/^&gt; ?/gm, "").replace(/\n$/, "");
-      nodes.push(el("blockquote", {}, codes(inside)));
-    } else if (part) nodes.push(...codes(part));
-  }
-  return nodes;
-}
-
-/** Code is taken out first, as nothing counts in it; where it stood, a sign of no script is put. */
-function codes(text) {
-  const found = [];
-  const rest = text.replace(new RegExp(SIGNS, "gu"), "").replace(CODE, (part) => String.fromCodePoint(SIGN + found.push(code(part)) - 1));
-  return marks(rest, found);
+/** Nothing is parsed inside code, so a placeholder (a private-use character) stands for it. */
+function withCode(text) {
+  const codes = [];
+  const clean = text.replace(new RegExp(PLACEHOLDERS, "gu"), "");
+  const rest = clean.replace(CODE, (part) => String.fromCodePoint(PLACEHOLDER + codes.push(code(part)) - 1));
+  return withMarks(rest, codes);
 }
 
 function code(part) {
@@ -48,25 +45,24 @@ function code(part) {
   return el("pre", { tabindex: 0 }, unescape(part.slice(3, -3)).replace(/^\n/, ""));
 }
 
-function marks(text, found) {
+function withMarks(text, codes) {
   const marked = MARKED.exec(text);
-  if (!marked) return controls(text, found);
+  if (!marked) return withControls(text, codes);
   const [whole, mark, inside] = marked;
-  const after = text.slice(marked.index + whole.length);
   return [
-    ...controls(text.slice(0, marked.index), found),
-    el(TAGS[mark], {}, marks(inside, found)),
-    ...marks(after, found),
+    ...withControls(text.slice(0, marked.index), codes),
+    el(TAGS[mark], {}, withMarks(inside, codes)),
+    ...withMarks(text.slice(marked.index + whole.length), codes),
   ];
 }
 
-function controls(text, found) {
-  return text.split(CONTROL).flatMap((part, odd) => (odd % 2 ? control(part) : plain(part, found)));
+function withControls(text, codes) {
+  return text.split(CONTROL).flatMap((part, index) => (index % 2 ? control(part) : plain(part, codes)));
 }
 
-function plain(text, found) {
-  const pieces = text.split(SIGNS).filter(Boolean);
-  return pieces.map((piece) => found[piece.codePointAt(0) - SIGN] ?? unescape(piece));
+function plain(text, codes) {
+  const parts = text.split(PLACEHOLDERS).filter(Boolean);
+  return parts.map((part) => codes[part.codePointAt(0) - PLACEHOLDER] ?? unescape(part));
 }
 
 function control(inside) {
@@ -74,8 +70,8 @@ function control(inside) {
   if (target.startsWith("@")) return mention(target.slice(1), label);
   if (target.startsWith("#")) return channel(target.slice(1), label);
   if (target.startsWith("!date^")) {
-    const [, seconds, form, address] = target.split("^");
-    const shown = inForm(form, Number(seconds));
+    const [, seconds, template, address] = target.split("^");
+    const shown = formatDate(template, Number(seconds));
     return address ? link(address, shown) : el("time", { title: label }, shown);
   }
   if (target.startsWith("!")) return range(label || target.slice(1).split("^")[0]);

@@ -1,14 +1,13 @@
 // A rich_text block: sections, lists, quotes and code.
 
 import { el } from "../dom.js";
-import { inForm } from "../when.js";
-import { channel, link, mention, range } from "./inline.js";
-import { unknown } from "./unknown.js";
+import { formatDate } from "../when.js";
+import { channel, link, mention, range, unknown } from "./inline.js";
 
 const PARTS = {
-  rich_text_section: (part) => el("div", { class: "rich-line" }, line(part.elements)),
-  rich_text_quote: (part) => el("blockquote", {}, line(part.elements)),
-  rich_text_preformatted: (part) => el("pre", { tabindex: 0 }, line(part.elements)),
+  rich_text_section: (part) => el("div", { class: "rich-line" }, line(part)),
+  rich_text_quote: (part) => el("blockquote", {}, line(part)),
+  rich_text_preformatted: (part) => el("pre", { tabindex: 0 }, line(part)),
   rich_text_list: list,
 };
 
@@ -17,11 +16,10 @@ export function richText(block) {
 }
 
 function list(part) {
-  const ordered = part.style === "ordered";
-  const props = { class: `indent-${Math.min(part.indent ?? 0, 4)}`, role: "list" };
-  if (ordered && part.offset) props.start = part.offset + 1;
-  const items = part.elements.map((each) => el("li", {}, line(each.elements)));
-  return el(ordered ? "ol" : "ul", props, items);
+  const isOrdered = part.style === "ordered";
+  const start = isOrdered && part.offset ? part.offset + 1 : null;
+  const props = { class: `indent-${Math.min(part.indent ?? 0, 4)}`, role: "list", start };
+  return el(isOrdered ? "ol" : "ul", props, part.elements.map((each) => el("li", {}, line(each))));
 }
 
 const INLINE = {
@@ -35,13 +33,13 @@ const INLINE = {
   emoji: (part) => part.unicode ? String.fromCodePoint(...part.unicode.split("-").map((code) => parseInt(code, 16))) : `:${part.name}:`,
   color: (part) => el("code", {}, part.value),
   date(part) {
-    const shown = inForm(part.format, part.timestamp);
+    const shown = formatDate(part.format, part.timestamp);
     return part.url ? link(part.url, shown) : el("time", { title: part.fallback }, shown);
   },
 };
 
-function line(parts) {
-  return parts.map((part) => styled(INLINE[part.type] ? INLINE[part.type](part) : unknown(part), part.style));
+function line({ elements }) {
+  return elements.map((part) => styled((INLINE[part.type] ?? unknown)(part), part.style));
 }
 
 const TAGS = [["code", "code"], ["strike", "s"], ["italic", "em"], ["bold", "strong"], ["underline", "u"]];

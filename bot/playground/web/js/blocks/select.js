@@ -1,33 +1,33 @@
-// Menus to choose one or several from; the bot's own options come as one types.
+// Select menus for one or several options; an external one asks the bot for them.
 
-import { el, icon } from "../dom.js";
 import { combobox } from "../combobox.js";
+import { el, iconButton } from "../dom.js";
 import { store } from "../store.js";
 
-/** What a menu is called where no label stands beside it. */
-function nameOf(part, block) {
-  return block.label?.text ?? part.placeholder?.text ?? part.action_id;
+export function select(part, block, context, onChange) {
+  const options = {
+    label: block.label?.text ?? part.placeholder?.text ?? part.action_id,
+    ...source(part, block, context),
+  };
+  return part.type.startsWith("multi_") ? several(part, options, onChange) : one(part, options, onChange);
 }
 
-export function select(part, block, at, chosen) {
-  return part.type.startsWith("multi_") ? several(part, block, at, chosen) : one(part, block, at, chosen);
-}
-
-function source(part, block, at) {
+function source(part, block, context) {
   if (part.type.endsWith("external_select")) {
-    const least = part.min_query_length ?? 3;
-    return { least, find: async (typed) => (await at.suggest(block, part, typed)).map(simple) };
+    const find = async (typed) => (await context.suggest(block, part, typed)).map(simple);
+    return { least: part.min_query_length ?? 3, find };
   }
-  const all = known(part);
-  const holds = (option, typed) => option.text.toLowerCase().includes(typed.toLowerCase());
-  return { least: 0, find: async (typed) => all.filter((option) => holds(option, typed)) };
+  const all = part.options || part.option_groups ? staticOptions(part) : directory(part);
+  const fits = (option, typed) => option.text.toLowerCase().includes(typed.toLowerCase());
+  return { least: 0, find: async (typed) => all.filter((option) => fits(option, typed)) };
 }
 
-function known(part) {
-  const groups = part.option_groups ?? [];
-  if (part.options || part.option_groups) {
-    return [...(part.options ?? []), ...groups.flatMap((group) => group.options)].map(simple);
-  }
+function staticOptions({ options = [], option_groups: groups = [] }) {
+  return [...options, ...groups.flatMap((group) => group.options)].map(simple);
+}
+
+/** The users or the channels of the workspace, as options. */
+function directory(part) {
   if (part.type.endsWith("users_select")) {
     return [...store.users.values()].map((user) => ({ text: user.real_name, value: user.id }));
   }
@@ -38,70 +38,63 @@ function simple(option) {
   return { text: option.text.text, value: option.value };
 }
 
-function firstOf(part) {
+function initialOptions(part) {
   const options = [part.initial_option, ...(part.initial_options ?? [])].filter(Boolean).map(simple);
   const names = ["user", "conversation", "channel"];
   const ids = names.flatMap((name) => [part[`initial_${name}`], part[`initial_${name}s`]]).flat().filter(Boolean);
-  return [...options, ...known({ ...part, options: undefined }).filter((each) => ids.includes(each.value))];
+  return [...options, ...directory(part).filter((each) => ids.includes(each.value))];
 }
 
-function one(part, block, at, chosen) {
-  let now = firstOf(part)[0] ?? null;
+function one(part, options, onChange) {
+  let selected = initialOptions(part)[0] ?? null;
   const box = combobox({
-    label: nameOf(part, block),
     placeholder: part.placeholder?.text ?? "Choose one",
-    ...source(part, block, at),
+    ...options,
     choose(option) {
-      now = option;
-      chosen(option ? option.value : "");
+      selected = option;
+      onChange(option ? option.value : "");
     },
   });
-  box.show(now);
-  return {
-    node: box.node,
-    field: box.field,
-    value: () => (now ? now.value : ""),
-    option: () => now,
-    set(option) {
-      now = option;
-      box.show(option);
-    },
+  const set = (option) => {
+    selected = option;
+    box.show(option);
   };
+  set(selected);
+  return { node: box.node, field: box.field, value: () => (selected ? selected.value : ""), option: () => selected, set };
 }
 
-function several(part, block, at, chosen) {
-  let now = firstOf(part);
+function several(part, options, onChange) {
+  let selected = [];
   const chips = el("div", { class: "chips" });
   const box = combobox({
-    label: nameOf(part, block),
     placeholder: part.placeholder?.text ?? "Choose some",
-    ...source(part, block, at),
+    ...options,
     choose(option) {
       if (!option) return;
       box.show(null);
-      put([...now.filter((each) => each.value !== option.value), option]);
+      change([...selected.filter((each) => each.value !== option.value), option]);
     },
   });
-  const show = () => chips.replaceChildren(...now.map(chip));
-  function put(options) {
-    now = options;
-    show();
-    chosen(now.map((each) => each.value));
+
+  function set(chosen) {
+    selected = chosen;
+    chips.replaceChildren(...chosen.map(chip));
   }
+
+  function change(chosen) {
+    set(chosen);
+    onChange(value());
+  }
+
+  function value() {
+    return selected.map((each) => each.value);
+  }
+
   function chip(option) {
-    const away = () => put(now.filter((each) => each.value !== option.value));
-    const props = { type: "button", class: "quiet", "aria-label": `Remove ${option.text}`, on: { click: away } };
-    return el("span", { class: "chip" }, option.text, el("button", props, icon("close")));
+    const remove = () => change(selected.filter((each) => each.value !== option.value));
+    return el("span", { class: "chip" }, option.text, iconButton("close", `Remove ${option.text}`, remove));
   }
-  show();
-  return {
-    node: el("div", {}, chips, box.node),
-    field: box.field,
-    value: () => now.map((each) => each.value),
-    option: () => now,
-    set(options) {
-      now = options;
-      show();
-    },
-  };
+
+  set(initialOptions(part));
+  return { node: el("div", {}, chips, box.node), field: box.field, value, option: () => selected, set };
 }

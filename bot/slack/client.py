@@ -1,0 +1,216 @@
+"""The HTTP client for Slack: one session, which is kept open for as long as the bot runs.
+
+Nothing here retries a call: after a post that may have succeeded, the message has to be looked for.
+"""
+
+import asyncio
+import json
+import re
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from aiohttp import (
+    AddrInfoType,
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    TCPConnector,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.operations.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.errors import (
+    ForeignUrl,
+    NotDelivered,
+    SlackRateLimited,
+    SlackUnavailable,
+    Uncertain,
+)
+from bot.slack.file_urls import is_slack_url
+from bot.slack.proxies import proxy_for
+from bot.slack.rate_limits import Bucket, RateLimits
+from bot.slack.refusals import seconds_of
+from bot.slack.responses import parse_response, refusal
+
+CALL_SECONDS = 6.0
+"""How long a call may take."""
+POST_SECONDS = 130.0
+"""How long a post may take: Slack has been seen to accept one two minutes late."""
+POST = "chat.postMessage"
+_CONNECTIONS = 320
+"""Connections to Slack at a time; each post that Slack accepts late occupies one."""
+_SOCKET_OPTIONS = {"TCP_USER_TIMEOUT": 10_000}
+"""Milliseconds after which the system closes a connection whose other end acknowledges nothing. A
+post that Slack accepts late is acknowledged, so it is not cut off."""
+_QUEUE_SECONDS = 2.0
+"""How long a call waits until the rate limit allows it; beyond that it fails."""
+_INTERACTIVE = {"views.open", "views.push"}
+"""These do not wait for the rate limit: a user is looking, and a trigger expires in 3 seconds."""
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+_ERROR_WORD = re.compile("[a-z_]{1,40}")
+
+
+class _Request(NamedTuple):
+    verb: str
+    url: str
+    headers: Mapping[str, str]
+    json: str | None = None
+    params: Mapping[str, Any] | None = None
+    seconds: float = CALL_SECONDS
+
+
+class ApiClient:
+    """Calls Slack's Web API and its response URLs, through the configured proxy."""
+
+    def __init__(self, settings: Settings, session: ClientSession, metrics: Metrics) -> None:
+        self._settings = settings
+        self._session = session
+        self._metrics = metrics
+        self._limits = RateLimits(time.monotonic)
+        self.slack_time: float | None = None
+        """Slack's own clock in its latest response, in seconds since 1970."""
+        self.ssl = _tls_context(settings.ssl_cert_file)
+
+    def for_bolt(self) -> AsyncWebClient:
+        """A client without a token, which Bolt copies for each request."""
+        client = AsyncWebClient(
+            base_url=self._settings.api_url, session=self._session, ssl=self.ssl
+        )
+        client.proxy = proxy_for(self._settings.api_url, self._settings.proxies)
+        return client
+
+    async def respond(self, response_url: str, payload: Mapping[str, Any]) -> None:
+        """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""
+        try:
+            request = _Request("POST", response_url, _JSON, json.dumps(payload))
+            await self._send("response_url", request)
+        except Uncertain as error:  # a response URL refuses in one word, without JSON
+            is_refusal = error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            if is_refusal and _ERROR_WORD.fullmatch(error.body):
+                raise refusal("response_url", {"error": error.body}, {}) from None
+            raise
+
+    @asynccontextmanager
+    async def fetch(self, url: str) -> AsyncIterator[ClientResponse]:
+        """Slack's response for a file; no redirect is followed.
+
+        Raises `ForeignUrl` for a URL that must not receive the token, and `ClientError`.
+        """
+        if not is_slack_url(url, self._settings.api_url):
+            raise ForeignUrl("the address is not one of Slack's")
+        async with self._session.get(
+            url,
+            headers={**self._token, "Accept-Encoding": "identity"},
+            proxy=proxy_for(url, self._settings.proxies),
+            ssl=self.ssl,
+            allow_redirects=False,
+            timeout=ClientTimeout(total=None, sock_connect=CALL_SECONDS, sock_read=CALL_SECONDS),
+        ) as response:
+            yield response
+
+    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        return await self._write(Bucket(method), json.dumps(_present(arguments)))
+
+    async def _write(self, bucket: Bucket, text: str) -> Mapping[str, Any]:
+        """Slack's answer to a call with a JSON body. Raises `NotDelivered`."""
+        seconds = POST_SECONDS if bucket.method == POST else CALL_SECONDS
+        headers = {**self._token, **_JSON}
+        request = _Request("POST", self._url(bucket.method), headers, text, seconds=seconds)
+        return await self._send_in_turn(bucket, request)
+
+    async def _read(
+        self, method: str, *, low_priority: bool = False, **arguments: str | int | None
+    ) -> Mapping[str, Any]:
+        """Slack's answer to a call with a query: methods that read accept no JSON."""
+        request = _Request("GET", self._url(method), self._token, params=_present(arguments))
+        return await self._send_in_turn(Bucket(method), request, low_priority=low_priority)
+
+    async def _send_in_turn(
+        self, bucket: Bucket, request: _Request, *, low_priority: bool = False
+    ) -> Mapping[str, Any]:
+        """Send a request when its rate limit allows it. Raises `NotDelivered`."""
+        longest = 0 if bucket.method in _INTERACTIVE else _QUEUE_SECONDS
+        wait = self._limits.wait(bucket, longest, low_priority=low_priority)
+        if wait > longest:
+            raise SlackRateLimited(wait)
+        if wait:
+            await asyncio.sleep(wait)
+        try:
+            return await self._send(bucket.method, request)
+        except SlackRateLimited as error:
+            self._limits.refused(bucket, error.seconds)
+            raise
+
+    def _url(self, method: str) -> str:
+        return f"{self._settings.api_url}{method}"
+
+    @property
+    def _token(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self._settings.bot_token}"}
+
+    async def _send(self, method: str, request: _Request) -> Mapping[str, Any]:
+        """Send a request, and count its outcome. Raises `NotDelivered`."""
+        try:
+            answer = await self._exchange(method, request)
+        except NotDelivered as error:
+            self._metrics.calls.labels(method, type(error).__name__).inc()
+            raise
+        self._metrics.calls.labels(method, "ok").inc()
+        return answer
+
+    async def _exchange(self, method: str, request: _Request) -> Mapping[str, Any]:
+        try:
+            async with self._session.request(
+                request.verb,
+                request.url,
+                headers=request.headers,
+                data=request.json,
+                params=request.params,
+                proxy=proxy_for(request.url, self._settings.proxies),
+                ssl=self.ssl,
+                allow_redirects=False,
+                timeout=ClientTimeout(total=request.seconds, sock_connect=CALL_SECONDS),
+            ) as response:
+                body = await response.read()
+                self.slack_time = seconds_of(response.headers.get("Date", ""))
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise SlackUnavailable(type(error).__name__) from error
+        except (ClientError, TimeoutError) as error:
+            raise Uncertain(type(error).__name__) from error
+        return parse_response(method, response.status, response.headers, body)
+
+
+def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+@asynccontextmanager
+async def slack_session() -> AsyncIterator[ClientSession]:
+    """A session for connections to Slack."""
+    connector = TCPConnector(limit=_CONNECTIONS, socket_factory=_socket)
+    async with ClientSession(connector=connector) as session:
+        yield session
+
+
+def _socket(address: AddrInfoType) -> socket.socket:
+    made = socket.socket(*address[:3])
+    for name, value in _SOCKET_OPTIONS.items():
+        if hasattr(socket, name):  # pragma: no branch - on Linux
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return made
+
+
+@cache
+def _tls_context(certificates: str | None) -> ssl.SSLContext:
+    """The trusted certificates. Made once: reading the system's takes 40 ms."""
+    return ssl.create_default_context(cafile=certificates)

@@ -1,0 +1,127 @@
+"""The modal in which a user types or picks a status code, and its listeners."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.conversation import Request, suggest
+from bot.guide.hits import AnyHit, Hit
+from bot.replies import labels
+from bot.replies.document import Block, to_blocks
+from bot.replies.explanation import shortened
+from bot.replies.found import further_pages
+from bot.replies.reply import Reply
+from bot.slack.api import SlackApi
+from bot.slack.notifications import Body, Notifier
+from bot.slack.responder import Responder
+from bot.slack.surfaces import Payload, input_error, modal
+
+LOOK_UP = "look_up"
+SUGGEST = "suggest"
+MOST_SUGGESTIONS = 20
+_QUESTION = "question"
+_LONGEST_OPTION = 75
+_TYPE_A_CODE = {
+    "type": "input",
+    "block_id": _QUESTION,
+    "optional": True,
+    "label": {"type": "plain_text", "text": labels.CODE},
+    "hint": {"type": "plain_text", "text": labels.CODE_HINT},
+    "element": {
+        "type": "plain_text_input",
+        "action_id": "text",
+        "multiline": True,
+        "max_length": 3000,
+        "placeholder": {"type": "plain_text", "text": "2148598792"},
+    },
+}
+_PICK_A_CODE = {
+    "type": "input",
+    "block_id": "pick",
+    "optional": True,
+    "label": {"type": "plain_text", "text": labels.PICK},
+    "element": {
+        "type": "external_select",
+        "action_id": SUGGEST,
+        "min_query_length": 2,
+        "placeholder": {"type": "plain_text", "text": labels.PICK_HINT},
+    },
+}
+
+
+def look_up_view(reply: Reply | None = None) -> Payload:
+    """The modal, with the reply below its inputs once there is one."""
+    blocks: list[Block] = [_TYPE_A_CODE, _PICK_A_CODE]
+    if reply:
+        blocks += [{"type": "divider"}, *reply.blocks, *to_blocks(further_pages(reply))]
+    return modal(LOOK_UP, labels.LOOK_UP, blocks, submit=labels.DECODE)
+
+
+def typed_text(view: Mapping[str, Any]) -> str:
+    """The text that the user typed into the modal, and the code that they picked."""
+    values = view["state"]["values"]
+    picked = values["pick"][SUGGEST]["selected_option"]
+    texts = (values[_QUESTION]["text"]["value"], picked and picked["value"])
+    return " ".join(filter(None, texts))
+
+
+def suggestions(hits: Iterable[AnyHit]) -> Payload:
+    """The options that Slack shows below the menu while the user types."""
+    codes = (hit for hit in hits if isinstance(hit, Hit))
+    return {"options": [_option(hit) for hit in islice(codes, MOST_SUGGESTIONS)]}
+
+
+def _option(hit: Hit) -> Block:
+    whose = "Your team: " if hit.is_team else ""
+    text = f"{hit.asked} {whose}{hit.name or hit.meaning}"
+    return {
+        "text": {"type": "plain_text", "text": shortened(text, _LONGEST_OPTION)},
+        "value": hit.asked,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Opens the modal, suggests codes in it and answers what is submitted."""
+
+    api: SlackApi
+    notifier: Notifier
+    responder: Responder
+
+    def register(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        app.shortcut(LOOK_UP)(self.open)
+        app.options(SUGGEST)(self.suggest)
+        app.view(LOOK_UP)(self.submit)
+
+    async def open(self, ack: AsyncAck, shortcut: Body) -> None:
+        """Open the modal: the global shortcut “Look up a status code”."""
+        await ack()
+        opening = self.api.open_view(shortcut["trigger_id"], look_up_view())
+        self.notifier.start(shortcut, opening)
+
+    async def suggest(self, ack: AsyncAck, options: Body) -> None:
+        """Suggest codes for what the user has typed into the menu so far."""
+        typed, notes = options["value"], self.responder.notes(options)
+
+        def find() -> Payload:
+            return suggestions(suggest(typed, notes.searchable))
+
+        loop = asyncio.get_running_loop()
+        await ack(await loop.run_in_executor(self.responder.threads, find))
+
+    async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Show the answer in the same modal, or an error at the input."""
+        text = typed_text(view)
+        if not text.strip():
+            await ack(input_error(_QUESTION, labels.NOTHING_TYPED))
+            return
+        reply = await self.responder.reply(body, Request(text), whole=True)
+        if reply.understood:
+            await ack(response_action="update", view=look_up_view(reply))
+        else:
+            await ack(input_error(_QUESTION, reply.plain.partition("\n")[0]))

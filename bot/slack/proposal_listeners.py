@@ -1,0 +1,86 @@
+"""The form in which a user proposes a cause, or a change to an entry."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.codes.status_code import StatusCode
+from bot.replies.reply import ADD
+from bot.slack import buttons, follow_ups, forms
+from bot.slack.api import SlackApi
+from bot.slack.audience import own_workspace
+from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.slack.worker import Worker
+from bot.team.draft_form import DraftError, Field, parse_draft
+from bot.team.model import Draft, NotFoundError, Person, Proposal, TeamEntry
+from bot.team.team import Form, Team
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalListeners:
+    """Opens the form, and stores what is submitted.
+
+    The workspace is always that of the payload, so that a forged id finds nothing.
+    """
+
+    api: SlackApi
+    worker: Worker
+    team: Team
+    notifier: Notifier
+
+    def register(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        app.action(buttons.pattern(ADD))(self.notifier.on_click(self._add))
+        app.action(buttons.pattern(buttons.CHANGE))(self.notifier.on_click(self._change))
+        app.view(forms.PROPOSE)(self.submit)
+
+    def open_form(self, body: Body, code: StatusCode | None) -> None:
+        """Open the form, filled in with the code if there is one."""
+        self.notifier.start(body, self._open_form(body, [code] if code else []))
+
+    async def _add(self, body: Body, value: str) -> None:
+        await self._open_form(body, buttons.parse_codes(value))
+
+    async def _open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
+        own_workspace(body)
+        code = str(codes[0]) if len(codes) == 1 else ""
+        view = forms.draft_view({Field.CODE: code}, self.team.new_form(), codes)
+        await self.api.open_view(body["trigger_id"], view)
+
+    async def _change(self, body: Body, value: str) -> None:
+        entry = self._entry(own_workspace(body), json.loads(value)["entry"])
+        fields = forms.fields_of(entry.revision.draft)
+        view = forms.draft_view(fields, self.team.new_form(entry))
+        await self.api.open_view(body["trigger_id"], view)
+
+    def _entry(self, workspace: str, entry_id: str) -> TeamEntry:
+        """The entry with that id. Raises `NotFoundError`."""
+        entries = self.team.notes(workspace).all()
+        entry = next((each for each in entries if each.id == entry_id), None)
+        if entry is None:
+            raise NotFoundError("entry", entry_id)
+        return entry
+
+    async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Store the proposal, or show in the form why not."""
+        user = user_of(body)
+        fields, form = forms.typed_fields(view), Form(**forms.metadata_of(view))
+        try:
+            workspace, draft = own_workspace(body), parse_draft(fields)
+            proposal = await self._propose(workspace, draft, user, form)
+        except DraftError as error:
+            await ack(forms.draft_errors(error))
+        except REFUSALS as error:
+            await ack(forms.proposal_refused(fields, form, error, user.id))
+        else:
+            await ack(response_action="update", view=forms.proposed_view(proposal))
+
+    async def _propose(self, workspace: str, draft: Draft, user: Person, form: Form) -> Proposal:
+        job = follow_ups.proposal_job(workspace, form.id, user)
+        async with self.worker.enqueued(job) as is_new:
+            proposal = await self.team.propose(workspace, draft, user, form)
+        if not is_new:  # the form was submitted before, and its job may have been deleted
+            await self.worker.enqueue(job)
+        return proposal

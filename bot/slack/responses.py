@@ -1,0 +1,69 @@
+"""What a response of Slack proves.
+
+After a post only two responses prove that Slack did not accept it: a well-formed `ok: false`, and
+a 429. Anything else (a reset, a timeout, a 5xx, an HTML page) leaves it uncertain.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
+from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, is_known, retry_after
+
+log = logging.getLogger(__name__)
+
+
+def parse_response(
+    method: str, status: int, headers: Mapping[str, str], body: bytes
+) -> Mapping[str, Any]:
+    """The JSON of a successful response; that of a response URL may be the word `ok`.
+
+    Raises `NotDelivered` for any other response.
+    """
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise SlackRateLimited(retry_after(headers))
+    if status == HTTPStatus.OK and body == b"ok":
+        return {"ok": True}
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict) and status == HTTPStatus.OK and answer.get("ok") is True:
+        return answer
+    is_refusal = isinstance(answer, dict) and answer.get("ok") is False
+    if is_refusal and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise refusal(method, answer, headers)
+    text = body.decode(errors="replace")
+    raise Uncertain(f"HTTP {status}, and no answer of Slack's", status, text)
+
+
+def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) -> NotDelivered:
+    """The error for an answer with `ok: false`.
+
+    Logs it if an administrator has to act, or if the error word is not known.
+    """
+    word = str(answer.get("error") or "no reason given")
+    error = _error_for(word, classify(method, word), headers)
+    if error.needs_admin:
+        needed = f", needed: {answer['needed']}" if "needed" in answer else ""
+        log.error("an administrator has to act: Slack refuses %s: %s%s", method, word, needed)
+    elif not is_known(word):
+        log.warning("Slack refuses %s with a word that is not known: %s", method, word)
+    return error
+
+
+def _error_for(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDelivered:
+    match remedy:
+        case Remedy.RATE_LIMITED:
+            return SlackRateLimited(retry_after(headers), word)
+        case Remedy.WAIT:
+            return SlackRateLimited(MOVE_PAUSE, word, remedy)
+        case Remedy.RETRY:
+            return Uncertain(word)
+        case Remedy.SUSPEND:
+            return TokenRefused(word, remedy)
+        case _:
+            return Refused(word, remedy)

@@ -1,0 +1,91 @@
+"""The jobs that this replica runs: their leases, and how many there may be in all and of a user."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from bot.jobs.model import MOST_PER_USER, ClaimedJob
+from bot.slack.attempt import Attempt, AttemptContext
+from bot.slack.timing import Timing
+
+MOST_RUNNING = 16
+"""Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
+MOST_ATTEMPTS = 256
+"""Jobs that a replica runs at a time, including those."""
+
+
+class RunningJobs:
+    """Times are those of a monotonic clock, in seconds."""
+
+    def __init__(self, context: AttemptContext, timing: Timing) -> None:
+        self._context = context
+        self._timing = timing
+        self._attempts: dict[int, Attempt] = {}
+        self._per_user = Counter[str]()
+        self._counted = set[Attempt]()
+
+    def attempt(self, claimed: ClaimedJob, begun: float) -> Attempt:
+        """An attempt at a job that was claimed after `begun`; from now on its lease is renewed."""
+        lease_end = begun + self._timing.lease
+        attempt = Attempt(claimed, lease_end, self._context, self._timing.most_tries)
+        self._attempts[claimed.id] = attempt
+        return attempt
+
+    def end(self, attempt: Attempt) -> None:
+        """Renew the lease of an attempt no longer."""
+        self._attempts.pop(attempt.claimed.id, None)
+
+    def to_renew(self, now: float) -> list[int]:
+        """The ids of the jobs to renew: all, as soon as a fifth of a lease is over."""
+        soon = now + self._timing.lease * 4 / 5
+        is_due = any(attempt.lease_end < soon for attempt in self._attempts.values())
+        return list(self._attempts) if is_due else []
+
+    def renewed(self, ids: Collection[int], begun: float) -> None:
+        """Record that these leases were renewed after `begun`."""
+        for id_ in self._attempts.keys() & ids:
+            self._attempts[id_].lease_end = begun + self._timing.lease
+
+    @property
+    def free(self) -> int:
+        """How many more jobs may run."""
+        running, attempts = self._per_user.total(), len(self._attempts)
+        return max(0, min(MOST_RUNNING - running, MOST_ATTEMPTS - attempts))
+
+    def has_room_for(self, user: str) -> bool:
+        """Whether one more job of that user may run."""
+        return self._per_user[user] < MOST_PER_USER
+
+    @property
+    def busy_users(self) -> set[str]:
+        """The users of whom no more jobs are claimed.
+
+        The bot's own jobs have the empty user, who is busy when they fill half of the replica.
+        """
+        most = MOST_RUNNING // 2
+        return {user for user, jobs in self._per_user.items() if user or jobs >= most}
+
+    @contextmanager
+    def reserved(self, user: str) -> Iterator[None]:
+        """Count a job of that user while it is being enqueued."""
+        self._per_user[user] += 1
+        try:
+            yield
+        finally:
+            self._subtract(user)
+
+    def count(self, attempt: Attempt) -> None:
+        """Count an attempt as running."""
+        self._per_user[attempt.job.user] += 1
+        self._counted.add(attempt)
+
+    def discount(self, attempt: Attempt) -> None:
+        """Stop counting an attempt, if it is still counted."""
+        if attempt in self._counted:
+            self._counted.remove(attempt)
+            self._subtract(attempt.job.user)
+
+    def _subtract(self, user: str) -> None:
+        self._per_user[user] -= 1
+        if not self._per_user[user]:
+            del self._per_user[user]

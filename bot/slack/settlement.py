@@ -1,0 +1,134 @@
+"""What becomes of a job after an attempt: it is done, retried later, or dead."""
+
+import asyncio
+import logging
+import time
+
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import LOOKUPS, ClaimedJob, Retry
+from bot.jobs.write_batcher import WriteBatcher
+from bot.slack.attempt import Attempt, LeaseExpired, LookUpAgain, LookupFailed
+from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.errors import (
+    NotDelivered,
+    Refused,
+    SlackRateLimited,
+    SlackUnavailable,
+    TokenRefused,
+    Uncertain,
+)
+from bot.slack.handlers import Handler, UnknownKind
+from bot.slack.timing import Timing, jitter
+from bot.slack.token import Token
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 10_000
+"""Jobs of which this process remembers something that only saves work or time."""
+_TOLERANCE = 1.0  # seconds by which a rescheduled job may be early
+_CLOCK_WAS_SET = "it was due too early: a clock was set"
+
+
+class Settlement:
+    """Records the outcomes of attempts. Each async method may raise `DatabaseUnavailable`."""
+
+    def __init__(
+        self, batcher: WriteBatcher, token: Token, tasks: BackgroundTasks, timing: Timing
+    ) -> None:
+        self._batcher = batcher
+        self._token = token
+        self._tasks = tasks
+        self._timing = timing
+        self._not_before = dict[int, float]()
+
+    async def settle(self, attempt: Attempt, handler: Handler, error: Exception | None) -> str:
+        """Record how an attempt ended; returns its outcome in a word or two, for the metrics."""
+        if error is None:
+            await self._batcher.mark_done(attempt.claimed)
+            return "done"
+        if isinstance(error, LeaseExpired):
+            return "lease expired"
+        if isinstance(error, Refused) and not isinstance(error, TokenRefused):
+            await self.mark_dead(attempt, f"Slack refused: {error}")
+            return "dead"
+        retry = await self._retry_without_failure(attempt.claimed, error)
+        if retry:
+            await self._reschedule(attempt.claimed, retry)
+            return "rescheduled"
+        return await self._settle_failure(attempt, handler, error)
+
+    async def _retry_without_failure(self, claimed: ClaimedJob, error: Exception) -> Retry | None:
+        """When to go on if nothing has failed; None if something has."""
+        match error:
+            case SlackRateLimited():
+                seconds = error.seconds * jitter(1, 1.25)
+                return Retry(seconds, "Slack limits the rate", claimed.lookups, failed=False)
+            case LookUpAgain():
+                seconds = error.seconds * jitter(1, 1.25)
+                return Retry(seconds, str(error), error.lookups, failed=False)
+            case TokenRefused() if await self._token.check():
+                reason = f"Slack refuses the bot's token: {error}"
+                return Retry(0, reason, claimed.lookups, failed=False)
+        return None
+
+    async def _settle_failure(self, attempt: Attempt, handler: Handler, error: Exception) -> str:
+        """Retry the job, or mark it dead after its last attempt; returns the outcome."""
+        claimed = attempt.claimed
+        is_expected = isinstance(error, NotDelivered | DatabaseUnavailable | UnknownKind)
+        reference = "" if is_expected else self._tasks.log_unexpected(error)
+        reason = str(error) if is_expected else f"unexpected failure, reference {reference}"
+        if not attempt.is_last:
+            seconds = self._timing.retry_pause(claimed.failures)
+            await self._reschedule(
+                claimed, Retry(seconds, reason, _lookups_after(error, claimed.lookups))
+            )
+            return "failed"
+        if handler.give_up:
+            giving_up = handler.give_up(attempt, reference)
+            (failure,) = await asyncio.gather(giving_up, return_exceptions=True)
+            if failure:
+                log.warning("the user could not be notified: %s", type(failure).__name__)
+        await self.mark_dead(attempt, reason)
+        return "dead"
+
+    async def mark_dead(self, attempt: Attempt, reason: str) -> None:
+        """Dead-letter the job of an attempt."""
+        log.error(
+            "job %d (%s) is dead: %s; see `python -m bot jobs list`",
+            attempt.claimed.id,
+            attempt.job.kind,
+            reason,
+        )
+        batcher = self._batcher
+        await batcher.call(batcher.store.mark_dead, attempt.claimed, batcher.owner, reason)
+
+    async def _reschedule(self, claimed: ClaimedJob, retry: Retry) -> None:
+        """Retry the job later: by the database's clock, but not earlier by this process's own.
+
+        So a database clock that is set forward makes nothing due that this process rescheduled.
+        """
+        if len(self._not_before) > REMEMBERED:  # other replicas have claimed those
+            self._not_before.clear()
+        self._not_before[claimed.id] = time.monotonic() + retry.seconds
+        batcher = self._batcher
+        await batcher.call(batcher.store.reschedule, claimed, batcher.owner, retry)
+
+    def seconds_early(self, claimed: ClaimedJob, now: float) -> float:
+        """Seconds by which a job was claimed too early; 0 for one that this process may run."""
+        early = self._not_before.pop(claimed.id, now) - now
+        return early if early > _TOLERANCE else 0
+
+    async def postpone_early(self, claimed: ClaimedJob, seconds: float) -> None:
+        """Reschedule a job that was claimed so many seconds too early."""
+        retry = Retry(seconds, _CLOCK_WAS_SET, claimed.lookups, failed=False)
+        await self._reschedule(claimed, retry)
+
+
+def _lookups_after(error: Exception, lookups: int) -> int:
+    """How often the message must be looked for after a failed attempt."""
+    match error:
+        case SlackUnavailable() | LookupFailed() | TokenRefused():  # nothing was posted
+            return lookups
+        case Uncertain() if not error.status:  # the call was sent, and no answer came
+            return LOOKUPS
+    return max(lookups, 1)

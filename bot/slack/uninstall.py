@@ -1,0 +1,47 @@
+"""Stops work for a workspace that has removed the app, or revoked the bot's token."""
+
+import logging
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import Job
+from bot.slack.attempt import Attempt
+from bot.slack.installation import workspace_of
+from bot.slack.message import id_in
+from bot.slack.message_events import NotEnqueued
+from bot.slack.notifications import Body
+from bot.slack.worker import Worker
+
+log = logging.getLogger(__name__)
+
+KIND = "removed"
+
+
+class Uninstall:
+    """Closes a workspace by a job, so that no replica works for it any more."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        worker.register(KIND, self.close_workspace)
+
+    def register(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.uninstalled)
+
+    async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """Enqueue the job, unless only the tokens of users were revoked."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            job = Job(workspace_of(body), id_in(body, "event_id"), KIND, "")
+            try:
+                await self._worker.enqueue(job)
+            except DatabaseUnavailable as error:
+                raise NotEnqueued(str(error)) from error
+        await ack()
+
+    async def close_workspace(self, attempt: Attempt) -> None:
+        """Close the workspace of a job."""
+        workspace = attempt.job.workspace
+        log.error("workspace %s has removed the bot: its jobs are closed", workspace)
+        await self._worker.close_workspace(attempt, "the workspace has removed the bot")

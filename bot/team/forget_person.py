@@ -1,0 +1,108 @@
+"""Deletes a person's data from every table that can hold it."""
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, tuple_, update
+
+from bot.jobs.model import State
+from bot.jobs.tables import job
+from bot.team import tables
+from bot.team.change_numbers import next_change
+from bot.team.entry_store import count_votes
+from bot.team.rows import person_columns
+
+_entry, _vote = tables.entry.c, tables.vote.c
+
+_PERSON_COLUMNS = (
+    (tables.revision, "author", "entry"),
+    (tables.revision, "approver", "entry"),
+    (tables.entry, "imported_by", "id"),
+    (tables.proposal, "proposer", None),
+    (tables.proposal, "decided_by", None),
+    (tables.proposal, "edited_by", None),
+)
+"""The tables and roles that name a person, and the column of the entry's id, if it has one."""
+
+
+def forget_person(connection: Connection, person: str, workspace: str | None) -> int:
+    """Delete the person's data in one workspace or in all; return the number of changed rows."""
+    change = next_change(connection)
+    return (
+        _forget_questions(connection, person, workspace)
+        + _forget_jobs(connection, person, workspace)
+        + _forget_votes(connection, person, workspace, change)
+        + _forget_names(connection, person, workspace, change)
+        + _forget_editors(connection, person, workspace, change)
+        + _forget_readers(connection, person, workspace)
+    )
+
+
+def _forget_questions(connection: Connection, person: str, workspace: str | None) -> int:
+    questions = delete(tables.question).where(*_of(tables.question, "person", person, workspace))
+    refused = update(tables.audit).where(*_of(tables.audit, "person", person, workspace))
+    return (
+        connection.execute(questions).rowcount
+        + connection.execute(refused.values(person=None)).rowcount
+    )
+
+
+def _forget_jobs(connection: Connection, person: str, workspace: str | None) -> int:
+    """Delete unfinished jobs. Finished ones keep their keys, so that they are not repeated."""
+    theirs = _of(job, "user_id", person, workspace)
+    unfinished = job.c.state != State.DONE
+    deleted = connection.execute(delete(job).where(*theirs, unfinished)).rowcount
+    anonymous = update(job).where(*theirs).values(user_id=None)
+    return deleted + connection.execute(anonymous).rowcount
+
+
+def _forget_votes(connection: Connection, person: str, workspace: str | None, change: int) -> int:
+    theirs = _of(tables.vote, "person", person, workspace)
+    voted = connection.execute(select(_vote.workspace, _vote.entry).where(*theirs)).all()
+    connection.execute(delete(tables.vote).where(*theirs))
+    for its_workspace, entry_id in voted:
+        count_votes(connection, its_workspace, entry_id, change)
+    return len(voted)
+
+
+def _forget_names(connection: Connection, person: str, workspace: str | None, change: int) -> int:
+    count = 0
+    for table, role, entry_column in _PERSON_COLUMNS:
+        theirs = _of(table, f"{role}_id", person, workspace)
+        if entry_column:
+            named = select(table.c.workspace, table.c[entry_column]).where(*theirs)
+            _mark_changed(connection, tuple_(_entry.workspace, _entry.id).in_(named), change)
+        anonymous = update(table).where(*theirs).values(person_columns(role, None))
+        count += connection.execute(anonymous).rowcount
+    return count
+
+
+def _forget_editors(connection: Connection, person: str, workspace: str | None, change: int) -> int:
+    """Remove the person from the lists of editors: JSON, so each edited draft is read."""
+    count = 0
+    for table in (tables.proposal, tables.revision):
+        everywhere = select(table).where(table.c.editors != ())
+        edited = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
+        for row in connection.execute(edited).all():
+            left = tuple(each and (None if each.id == person else each) for each in row.editors)
+            if left == row.editors:
+                continue
+            its_key = [column == getattr(row, column.name) for column in table.primary_key]
+            connection.execute(update(table).where(*its_key).values(editors=left))
+            if table is tables.revision:
+                its_entry = and_(_entry.workspace == row.workspace, _entry.id == row.entry)
+                _mark_changed(connection, its_entry, change)
+            count += 1
+    return count
+
+
+def _forget_readers(connection: Connection, person: str, workspace: str | None) -> int:
+    theirs = update(tables.card).where(*_of(tables.card, "reader", person, workspace))
+    return connection.execute(theirs.values(reader=None)).rowcount
+
+
+def _mark_changed(connection: Connection, entries: ColumnElement[bool], change: int) -> None:
+    connection.execute(update(tables.entry).where(entries).values(changed=change))
+
+
+def _of(table: Table, column: str, person: str, workspace: str | None) -> list[ColumnElement[bool]]:
+    """The condition for rows of that person, in one workspace or in all."""
+    theirs = [table.c[column] == person]
+    return theirs if workspace is None else [*theirs, table.c.workspace == workspace]

@@ -1,0 +1,117 @@
+"""Questions and refused attempts in SQL. No message texts are stored."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    distinct,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from bot.codes.status_code import StatusCode
+from bot.database.engine import Sql, reading, writing
+from bot.team import tables
+from bot.team.model import Question, QuestionCount, RefusedAttempt
+from bot.team.rows import question_of
+
+_question = tables.question.c
+
+
+class QuestionStore(Sql):
+    """The part of the store for questions and refused attempts."""
+
+    def record_questions(self, workspace: str, *questions: Question, known: bool) -> None:
+        """Store questions about codes whose causes were `known` at that time, or not."""
+        rows = [
+            {
+                "workspace": workspace,
+                "code": question.code.decimal,
+                "person": question.person,
+                "at": question.at,
+                "channel": question.channel,
+                "thread_ts": question.thread_ts,
+                "known": known,
+            }
+            for question in questions
+        ]
+        with writing(self._engine) as connection:
+            connection.execute(insert(tables.question), rows)
+
+    def unknown_codes(self, workspace: str, since: datetime | None = None) -> list[QuestionCount]:
+        """Count the questions asked while their cause was unknown; the most frequent code first."""
+        where = [_question.workspace == workspace, _question.known == false()]
+        if since is not None:
+            where.append(_question.at >= since)
+        with reading(self._engine) as connection:
+            return _counts(connection, where)
+
+    def most_asked(self, workspace: str, since: datetime, limit: int) -> list[QuestionCount]:
+        """Count all questions since then; the most frequent code first."""
+        where = [_question.workspace == workspace, _question.at >= since]
+        with reading(self._engine) as connection:
+            return _counts(connection, where, limit)
+
+    def unanswered(self, workspace: str, code: StatusCode) -> list[Question]:
+        """Return the last question of each person to notify when the cause is known, by time."""
+        query = select(tables.question).where(_is_unanswered(workspace, code))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(_question.at, _question.id)).all()
+        last = {row.person: question_of(row) for row in rows}
+        return sorted(last.values(), key=lambda question: question.at)
+
+    def mark_notified(self, workspace: str, questions: Sequence[Question]) -> None:
+        """Record that the people were notified: for these and their earlier questions."""
+        with writing(self._engine) as connection:
+            for question in questions:
+                theirs = and_(_question.person == question.person, _question.at <= question.at)
+                unanswered = _is_unanswered(workspace, question.code)
+                notified = update(tables.question).where(unanswered, theirs).values(told=True)
+                connection.execute(notified)
+
+    def delete_questions(self, before: datetime) -> int:
+        """Delete older questions in all workspaces; return their number."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(tables.question).where(_question.at < before)).rowcount
+
+    def record_refusal(self, workspace: str, person: str, what: str, at: datetime) -> None:
+        """Store that an attempt was refused; `what` must not name a person."""
+        row = {"workspace": workspace, "person": person, "what": what, "at": at}
+        with writing(self._engine) as connection:
+            connection.execute(insert(tables.audit).values(**row))
+
+    def refused_attempts(self, workspace: str) -> list[RefusedAttempt]:
+        """Return the refused attempts, the latest first."""
+        query = select(tables.audit).filter_by(workspace=workspace)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(tables.audit.c.id.desc()))
+            return [RefusedAttempt(row.person, row.what, row.at) for row in rows]
+
+
+def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:
+    """The condition for questions whose cause was unknown, and is not yet reported."""
+    return and_(
+        _question.workspace == workspace,
+        _question.code == code.decimal,
+        _question.known == false(),
+        _question.told == false(),
+    )
+
+
+def _counts(
+    connection: Connection, where: Sequence[ColumnElement[bool]], limit: int | None = None
+) -> list[QuestionCount]:
+    times = func.count().label("times")
+    last = func.max(_question.at).label("last")
+    people = func.count(distinct(_question.person))
+    query = select(_question.code, times, people, last).where(*where).group_by(_question.code)
+    order = (times.desc(), last.desc(), _question.code)
+    rows = connection.execute(query.order_by(*order).limit(limit))
+    return [QuestionCount(StatusCode(code), *counts) for code, *counts in rows]

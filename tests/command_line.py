@@ -1,0 +1,32 @@
+"""`python -m bot` in this process: to start another one takes half a second."""
+
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from subprocess import CompletedProcess
+
+import pytest
+
+from bot.__main__ import main
+
+
+def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
+    """Run a command with these variables set; its exit code and what it printed."""
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        try:
+            code: object = main(arguments)
+        except SystemExit as end:  # of argparse
+            code = end.code
+    assert isinstance(code, int)
+    return CompletedProcess(arguments, code, text_of(out), text_of(err))
+
+
+def text_of(stream: TextIOWrapper) -> str:
+    assert isinstance(stream.buffer, BytesIO)
+    return stream.buffer.getvalue().decode("utf-8")

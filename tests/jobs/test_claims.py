@@ -1,0 +1,181 @@
+"""Which jobs a replica claims, in both databases: each job has one owner, and each user a share."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.event import listen
+
+from bot.database.engine import writing
+from bot.jobs import tables
+from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Retry
+from bot.jobs.sql_store import SqlJobStore
+from tests.jobs.values import JOB, LEASE, Connect, another, claim, enqueue
+
+
+class Clock:
+    """This process's own, set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("bot.jobs.leases.time", made)
+    return made
+
+
+def test_a_waiting_job_is_claimed_once_with_its_content(queue: SqlJobStore) -> None:
+    enqueue(queue)
+    [claimed] = claim(queue)
+
+    assert (claimed.job, claimed.failures, claimed.deliveries) == (JOB, 0, 1)
+    assert claim(queue, "b") == []
+
+
+def test_if_many_claim_at_once_each_job_has_one_owner(url: str, engines: Connect) -> None:
+    stores = [SqlJobStore(engines(url)) for _ in range(4)]
+    for number in range(40):
+        enqueue(stores[0], another(number, f"U{number}"))
+    start = Barrier(4)
+
+    def claimed_ids(number: int) -> list[int]:
+        start.wait()
+        return [each.id for each in stores[number].claim(f"owner{number}", LEASE, 30, ())]
+
+    with ThreadPoolExecutor(4) as threads:
+        ids = [id_ for claimed in threads.map(claimed_ids, range(4)) for id_ in claimed]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_a_job_with_an_expired_lease_is_claimed_and_counts_as_failed(
+    queue: SqlJobStore, clock: Clock
+) -> None:
+    enqueue(queue, JOB, "a")
+    assert claim(queue, "b") == []
+    clock.now += LEASE
+    [claimed] = claim(queue, "b")
+
+    assert (claimed.failures, claimed.deliveries, claimed.lookups) == (1, 2, LOOKUPS)
+
+
+def test_a_job_with_a_renewed_lease_keeps_its_owner(queue: SqlJobStore, clock: Clock) -> None:
+    claimed = enqueue(queue, JOB, "a")
+    for _ in range(3):
+        assert claim(queue, "b") == []
+        clock.now += LEASE - 1
+        assert queue.renew("a", [claimed.id], LEASE) == {claimed.id}
+
+
+def test_a_lease_is_watched_for_its_whole_length_before_it_expires(
+    queue: SqlJobStore, clock: Clock
+) -> None:
+    enqueue(queue, JOB, "a")
+    clock.now += LEASE
+
+    assert claim(queue, "b") == []
+
+
+def test_an_owner_whose_lease_has_expired_can_neither_renew_nor_settle(queue: SqlJobStore) -> None:
+    expired = enqueue(queue, JOB, "a")
+    [claimed] = queue.claim("b", 0, 1, ())
+    queue.write((), (expired,), "a")
+    queue.mark_dead(expired, "a", "why")
+    queue.delete(expired, "a")
+
+    assert queue.renew("a", [expired.id], LEASE) == set()
+    assert queue.renew("b", [claimed.id], LEASE) == {claimed.id}
+
+
+def set_clock_back(url: str, engines: Connect, seconds: float) -> None:
+    """Set the database's clock back: move all times that it has written so far."""
+    column = tables.job.c
+    later = {name: column[name] + seconds for name in ("enqueued_at", "due_at", "scheduled_at")}
+    with writing(engines(url)) as connection:
+        connection.execute(update(tables.job).values(later))
+
+
+@pytest.mark.parametrize("hours", [1, 48])
+def test_fault_61_a_clock_that_is_set_back_delays_no_job(
+    queue: SqlJobStore, url: str, engines: Connect, hours: int
+) -> None:
+    for number in (1, 2):
+        claimed = enqueue(queue, another(number), "a")
+        queue.reschedule(claimed, "a", Retry(2, "Slack was away", 1))
+    set_clock_back(url, engines, hours * 3600)
+    due = claim(queue)
+    queue.reschedule(due[0], "a", Retry(3600, "Slack was away", 1))
+
+    assert len(due) == 2
+    assert claim(queue) == []
+
+
+@pytest.mark.parametrize("hours", [1, 48])
+def test_fault_61_a_clock_that_is_set_forward_expires_no_lease(
+    queue: SqlJobStore, url: str, engines: Connect, hours: int
+) -> None:
+    claimed = enqueue(queue, JOB, "a")
+    set_clock_back(url, engines, -hours * 3600)
+
+    assert (claim(queue, "b"), queue.renew("a", [claimed.id], LEASE)) == ([], {claimed.id})
+
+
+def test_fault_69_many_waiting_jobs_of_one_user_delay_no_other_user(queue: SqlJobStore) -> None:
+    many = [NewJob(another(number), None) for number in range(1_500)]
+    queue.write([*many, NewJob(another(1_500, "U2"), None)], (), "")
+
+    assert [each.job.user for each in claim(queue)] == ["U1"] * MOST_PER_USER
+    assert [each.job.user for each in claim(queue, busy=("U1",))] == ["U2"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_fault_69_each_query_of_a_claim_uses_an_index(url: str, engines: Connect) -> None:
+    database = engines(url)
+    statements: list[str] = []
+    listen(database, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    queue = SqlJobStore(database)
+    enqueue(queue)
+    claim(queue, busy=("U2",))
+    queries = [each for each in statements if each.startswith("SELECT") and "FROM job" in each]
+    with database.connect() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("?",) * query.count("?"))
+            for query in queries
+        ]
+        steps = [row.detail for plan in plans for row in plan]
+
+    assert len(queries) == 3
+    assert [step for step in steps if step.startswith("SCAN")] == []
+
+
+def test_few_jobs_of_a_user_are_claimed_and_none_of_a_busy_user(queue: SqlJobStore) -> None:
+    for number in range(10):
+        enqueue(queue, another(number))
+    enqueue(queue, another(11, "U2"))
+    enqueue(queue, another(12, "U3"))
+
+    users = [each.job.user for each in claim(queue, busy=("U3",))]
+    assert users == ["U1"] * MOST_PER_USER + ["U2"]
+
+
+def test_jobs_without_a_user_are_at_most_half_of_those_claimed(queue: SqlJobStore) -> None:
+    for number in range(20):
+        enqueue(queue, another(number, ""))
+    enqueue(queue, another(20, "U2"))
+
+    users = [each.job.user for each in queue.claim("a", LEASE, 16, ())]
+    assert users == [""] * 8 + ["U2"]
+
+
+def test_no_more_jobs_than_the_limit_are_claimed_and_the_oldest_first(queue: SqlJobStore) -> None:
+    for number in range(5):
+        enqueue(queue, another(number, f"U{number}"))
+
+    assert [each.job.key for each in queue.claim("a", LEASE, 2, ())] == ["C1:0.0", "C1:1.0"]

@@ -1,0 +1,121 @@
+"""A job is enqueued before its form is stored. It runs once, even if that fails at first."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.database.engine import engine, writing
+from bot.jobs.sql_store import SqlJobStore
+from bot.playground.slack import Slack
+from tests.scenarios.conftest import Scene, scene_with
+from tests.scenarios.team.conftest import FOUND, last_message_to, messages_to, propose, submit
+
+FULL = "CREATE TRIGGER full BEFORE INSERT ON proposal BEGIN SELECT RAISE(ABORT, 'full'); END"
+NOT_FULL = "DROP TRIGGER full"
+DUE = "UPDATE job SET state = 'waiting', owner = NULL, due_at = 0 WHERE kind = 'proposed'"
+ON_DELETE = """
+CREATE TRIGGER on_delete AFTER DELETE ON job BEGIN
+    INSERT INTO proposal (workspace, id, code, cause, steps, applies_to, link, printed_by,
+        proposer_id, proposer_name, at, decision, reason)
+    VALUES (OLD.workspace, json_extract(OLD.content, '$.proposal'), 5, 'cause', '[]', '', '',
+        'any', 'U0BEN00001', 'ben', '2026-11-23 00:00:00.000000', 'open', '');
+END
+"""
+
+
+@pytest.fixture
+async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
+    """Ben has submitted a form that the database did not store."""
+    async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/team.db") as scene:
+        execute(scene, FULL)
+        await propose(scene, "Ben")
+        assert "out of reach" in scene.view("Ben").errors["cause"]
+        execute(scene, NOT_FULL)
+        yield scene
+
+
+def execute(scene: Scene, *statements: str) -> None:
+    database = engine(scene.database_url)
+    with writing(database) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    database.dispose()
+
+
+async def jobs_are_done(scene: Scene) -> None:
+    """Return when no job is unfinished."""
+    database = engine(scene.database_url)
+    while await asyncio.to_thread(SqlJobStore(database).unfinished):
+        await scene.settled()
+    database.dispose()
+
+
+async def submit_again(scene: Scene) -> None:
+    await submit(scene, "Ben", **FOUND)
+
+
+def cards(scene: Scene) -> int:
+    return sum("Proposed for" in message.text for message in messages_to(scene, "Ana"))
+
+
+async def test_a_form_that_is_submitted_again_later_gets_one_card(scene: Scene) -> None:
+    execute(scene, DUE)
+    await jobs_are_done(scene)
+    await submit_again(scene)
+
+    assert cards(scene) == 1
+
+
+async def test_a_form_that_is_submitted_again_at_once_gets_one_card(scene: Scene) -> None:
+    await submit_again(scene)
+    execute(scene, DUE)
+    await jobs_are_done(scene)
+
+    assert cards(scene) == 1
+
+
+async def test_a_refused_submission_does_not_delete_the_job_of_an_accepted_one(
+    scene: Scene,
+) -> None:
+    ben = scene.slack.client("Ben")
+    view = scene.view("Ben")
+    metadata = {**json.loads(view.content["private_metadata"]), "entry": "gone", "base": 1}
+    changed = {**view.content, "private_metadata": json.dumps(metadata)}
+    await ben.submits(replace(view, content=changed), FOUND)
+    refusal = scene.view("Ben").errors["cause"]
+    await ben.submits(view, FOUND)
+    await scene.settled()
+    execute(scene, DUE)
+    await jobs_are_done(scene)
+
+    assert "no longer there" in refusal
+    assert cards(scene) == 1
+
+
+async def test_a_form_that_is_stored_while_its_job_is_deleted_gets_its_card(
+    scene: Scene,
+) -> None:
+    execute(scene, ON_DELETE, DUE)
+    await scene.slack.wait_for(
+        lambda: cards(scene)
+    )  # no job is unfinished for a moment before, too
+    await jobs_are_done(scene)
+
+    assert cards(scene) == 1
+
+
+async def test_a_second_click_on_approve_does_not_notify_the_proposer_again(scene: Scene) -> None:
+    await submit_again(scene)
+    execute(scene, DUE)
+    await jobs_are_done(scene)
+    card = last_message_to(scene, "Ana")
+    for _ in range(2):
+        await scene.click("Ana", card, "Approve")
+    await jobs_are_done(scene)
+
+    assert sum("Your proposal for" in message.text for message in messages_to(scene, "Ben")) == 1

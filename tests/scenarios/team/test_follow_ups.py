@@ -1,0 +1,106 @@
+"""Jobs that follow from a decision, after a crash or a refusal of Slack's."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.database.engine import engine
+from bot.database.schema import upgrade
+from bot.jobs.model import Job, State
+from bot.jobs.sql_store import SqlJobStore
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.model import TEAM_ID
+from bot.playground.slack import Slack
+from bot.slack import message_events
+from tests.scenarios.conftest import HERE, refusal, scene_with
+from tests.scenarios.team.conftest import approve, messages_to, propose
+from tests.team.values import accept
+
+NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/team.db"
+
+
+async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State]:
+    """The states of the unfinished jobs, once they meet a condition."""
+    store = SqlJobStore(engine(url))
+    async with asyncio.timeout(60):
+        while not condition(
+            found := {each.state for each in await asyncio.to_thread(store.unfinished)}
+        ):
+            pass
+    return found
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        Job(TEAM_ID, "decided:p1:1", "decided", "U0ANA00001", {"proposal": "never made"}),
+        Job(TEAM_ID, "decided:p1:1:news", "news", "U0ANA00001", NEWS),
+    ],
+)
+async def test_no_message_follows_from_a_decision_that_was_not_made(
+    slack: Slack, url: str, job: Job
+) -> None:
+    upgrade(engine(url))
+    accept(SqlJobStore(engine(url)), job, None, 0)
+    async with scene_with(slack, database_url=url):
+        await states(url, lambda found: not found)
+
+    assert slack.sent == []
+
+
+async def test_a_revoked_token_delays_the_notification_of_a_decision(
+    slack: Slack, url: str
+) -> None:
+    async with scene_with(slack, database_url=url) as scene:
+        await propose(scene, "Ben")
+        slack.next_response("chat.postMessage", refusal("token_revoked"))
+        slack.next_response("auth.test", refusal("token_revoked"))
+        await approve(scene)
+        await slack.wait_for(lambda: messages_to(scene, "Ben"))
+
+        assert State.DEAD not in await states(url, lambda found: not found)
+
+
+async def test_a_rate_limited_card_is_retried_alone(slack: Slack, url: str) -> None:
+    both = frozenset({slack.client("Ana").id, slack.client("Chen").id})
+    limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
+    async with scene_with(slack, database_url=url, reviewers=both) as scene:
+        slack.next_response("chat.postMessage", CannedResponse(), *[limited] * 3)
+        await propose(scene, "Ben")
+        await states(url, lambda found: not found)
+
+        assert [len(messages_to(scene, name)) for name in ("Ana", "Chen")] == [1, 1]
+
+
+async def test_without_the_database_each_message_is_answered_once(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(message_events, "_REMEMBERED", 1)
+    async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
+        for code in ("1722", "5"):
+            message = await slack.client("Ana").says(HERE, f"@iissync {code}")
+            assert len(await scene.replies(message)) == 1
+        await slack.client("Ana").runs(HERE, "/iissync 5")
+        await scene.settled()
+
+    assert "questions could not be counted" in caplog.text
+
+
+async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(
+    slack: Slack, url: str
+) -> None:
+    async with scene_with(slack, database_url=url) as scene:
+        message = await slack.client("Ben").says(HERE, "error 1722")
+        slack.next_response("conversations.replies", CannedResponse(502, "<html>"))
+        question = await slack.client("Ana").says(HERE, "@iissync", thread=message)
+        await scene.settled()
+        await states(url, lambda found: not found)
+
+        assert "The RPC server is unavailable." in (await scene.replies(question))[-1].text

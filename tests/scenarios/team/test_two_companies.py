@@ -1,0 +1,286 @@
+"""Slack Connect: Dora, of another company, is in our channel. Our entries are for us only."""
+
+import pytest
+
+from bot.playground.canned_responses import CannedResponse
+from bot.playground.model import Message
+from bot.playground.slack import Slack
+from tests.scenarios.conftest import HERE, Scene, refusal, scene_with
+from tests.scenarios.team.conftest import (
+    CAUSE,
+    CODE,
+    LEFT_OUT,
+    NEWS,
+    ask,
+    change,
+    connect_dora,
+    last_message_to,
+    messages_to,
+    propose,
+    publish,
+    submit,
+)
+
+OURS, PRIVATE = "#general", "#ops-private"
+
+
+def labels(message: Message) -> str:
+    """The buttons below a message."""
+    return str([block for block in message.blocks if block["type"] == "actions"])
+
+
+# --- answers
+
+
+@pytest.mark.parametrize("name", ["Ana", "Dora"])
+async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
+    scene: Scene, name: str
+) -> None:
+    await publish(scene)
+    connect_dora(scene)
+    reply = await scene.mention(name, CODE)
+
+    assert f"`{CODE}`" in reply.text
+    assert CAUSE not in reply.text + str(reply.blocks)
+    assert LEFT_OUT in reply.text
+    assert "Add what you found" not in labels(reply)
+
+
+async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scene: Scene) -> None:
+    await publish(scene)
+    connect_dora(scene)
+    public = await scene.mention("Ben", CODE, OURS)
+    own = await ask(scene, "Ben")
+
+    for message in (public, own):
+        assert CAUSE in message.text
+        assert LEFT_OUT not in message.text
+
+
+async def test_fault_59_the_answer_to_one_question_depends_on_the_readers_of_the_channel(
+    scene: Scene,
+) -> None:
+    await publish(scene)
+    connect_dora(scene)
+    texts = [(await scene.mention("Ana", CODE, place)).text for place in (HERE, OURS, HERE)]
+
+    assert [CAUSE in text for text in texts] == [False, True, False]
+
+
+async def test_fault_59_an_outsider_sees_no_entry_in_a_dm_or_the_home_tab(
+    scene: Scene,
+) -> None:
+    await publish(scene)
+    dora = connect_dora(scene)
+    await dora.says("@iissync", CODE)
+    await dora.chooses(await scene.open_home("Dora"), "home_search", "share")
+    await scene.settled()
+
+    [reply] = messages_to(scene, "Dora")
+    assert CAUSE not in reply.text
+    assert LEFT_OUT in reply.text
+    assert CAUSE not in str(scene.home("Dora").blocks)
+    assert LEFT_OUT in str(scene.home("Dora").blocks)
+
+
+async def test_fault_59_the_home_tab_of_an_outsider_is_updated_without_entries(
+    scene: Scene,
+) -> None:
+    connect_dora(scene)
+    await scene.open_home("Dora")
+    await publish(scene)
+    await scene.click("Ana", await scene.mention("Ana", CODE, OURS), "Helped")
+
+    assert CAUSE not in str(scene.home("Dora").blocks)
+
+
+@pytest.mark.parametrize("command", [f"history {CODE}", "unknown", "stats"])
+async def test_fault_59_team_commands_are_refused_where_another_company_reads(
+    scene: Scene, command: str
+) -> None:
+    await publish(scene)
+    connect_dora(scene)
+    reply = await scene.mention("Ana", command)
+
+    assert "another one reads here" in reply.text
+    assert CAUSE not in reply.text
+    assert CODE not in reply.text
+
+
+async def test_fault_59_pages_of_a_history_are_refused_where_another_company_reads(
+    scene: Scene,
+) -> None:
+    await publish(scene)
+    for number in range(9):
+        await change(scene, f"Cause {number}.")
+    history = await scene.mention("Ana", f"history {CODE}")
+    connect_dora(scene)
+    await scene.click("Ana", history, "More")
+
+    assert "another one reads here" in scene.private("Ana").text
+    assert scene.slack.workspace.message(history.channel, history.ts) == history
+
+
+async def publish_all(scene: Scene, *codes: str) -> None:
+    """Publish a cause of each of these codes."""
+    for code in codes:
+        await publish(scene, "Ben", code)
+
+
+async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_team(
+    scene: Scene,
+) -> None:
+    await publish_all(scene, "5", "6", "7")
+    before = await scene.mention("Ana", "list")
+    connect_dora(scene)
+    since = await scene.mention("Ana", "list")
+    await scene.click("Ana", before, "More")
+    page = scene.slack.workspace.message(before.channel, before.ts)
+
+    assert "3 have entries of your team" in before.text
+    assert "(your team: 1 entry)" in before.text
+    for message in (since, page):
+        assert message
+        assert "your team:" not in message.text
+        assert "entries of your team" not in message.text
+        assert LEFT_OUT in message.text
+
+
+async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(scene: Scene) -> None:
+    await publish_all(scene, "5", "6", "7")
+    public = await scene.mention("Ana", "list", OURS)
+    private = await scene.command("Ana", "list")
+    connect_dora(scene)
+    await scene.click("Ana", public, "More")
+    await scene.click("Ana", private, "More")
+
+    for old in (public, private):
+        page = scene.slack.workspace.message(old.channel, old.ts)
+        assert page
+        assert "3 have entries of your team" in page.text
+        assert page.text != old.text
+
+
+# --- sharing
+
+
+@pytest.mark.parametrize(
+    ("place", "shows"),
+    [(HERE, False), (OURS, True), (PRIVATE, False)],
+    ids=["shared with a company", "our own", "the bot is not in it"],
+)
+async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
+    scene: Scene,
+    place: str,
+    shows: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    await publish(scene)
+    connect_dora(scene)
+    await scene.click("Ana", await scene.command("Ana", CODE, place), "Share")
+    [shared] = scene.slack.messages(place)
+    own = scene.private("Ana", place)
+
+    assert (CAUSE in shared.text + str(shared.blocks)) is shows
+    assert (LEFT_OUT in shared.text) is not shows
+    assert CAUSE in own.text
+    assert ("without what your team wrote" in own.text) is not shows
+
+
+@pytest.mark.parametrize("status", [500, 429])
+async def test_fault_59_nothing_is_shared_while_slack_does_not_say_who_reads_the_channel(
+    scene: Scene, status: int
+) -> None:
+    await publish(scene)
+    answer = await ask(scene, "Ana")
+    scene.slack.next_response("conversations.info", CannedResponse(status, "<html>"))
+    await scene.click("Ana", answer, "Share")
+    before = scene.slack.messages(HERE)
+    await scene.click("Ana", answer, "Share")
+
+    assert before == []
+    assert CAUSE in scene.slack.messages(HERE)[0].text
+
+
+async def test_an_answer_without_an_entry_is_shared_without_another_call(
+    scene: Scene,
+) -> None:
+    await scene.click("Ana", await ask(scene, "Ana"), "Share")
+
+    assert "conversations.info" not in [call.method for call in scene.slack.calls]
+
+
+# --- notifications
+
+
+async def test_fault_59_only_our_users_are_notified_of_a_cause(scene: Scene) -> None:
+    connect_dora(scene)
+    replies = [await scene.mention(name, CODE) for name in ("Chen", "Dora")]
+    await publish(scene)
+    await scene.slack.wait_for(lambda: messages_to(scene, "Chen"))
+    await scene.settled()
+
+    assert NEWS in last_message_to(scene, "Chen").text
+    assert [m for m in scene.slack.messages(HERE) if m.by_bot] == replies
+    assert messages_to(scene, "Dora") == []
+
+
+async def test_fault_59_a_channel_that_others_joined_is_not_notified_of_a_cause(
+    scene: Scene,
+) -> None:
+    reply = await scene.mention("Chen", CODE)
+    connect_dora(scene)
+    await publish(scene)
+    await scene.slack.wait_for(lambda: messages_to(scene, "Ben"))
+    await scene.settled()
+
+    assert [m for m in scene.slack.messages(HERE) if m.by_bot] == [reply]
+
+
+async def test_a_revoked_token_delays_the_notification_of_a_cause(scene: Scene) -> None:
+    reply = await scene.mention("Chen", CODE)
+    scene.slack.next_response("conversations.info", refusal("token_revoked"))
+    scene.slack.next_response("auth.test", refusal("token_revoked"))
+    await publish(scene)
+
+    def below() -> list[str]:
+        return [m.text for m in scene.slack.messages(HERE) if m.thread_ts == reply.thread_ts]
+
+    await scene.slack.wait_for(lambda: NEWS in below()[-1])
+
+
+async def test_fault_59_questions_of_outsiders_are_not_counted(scene: Scene) -> None:
+    connect_dora(scene)
+    for name in ("Ana", "Dora"):
+        await scene.mention(name, CODE)
+
+    assert (await scene.command("Ana", "stats")).text.endswith(" Asked 1 time.")
+
+
+@pytest.mark.parametrize("comes", ["before", "after"])
+async def test_fault_59_a_review_card_is_shown_only_where_only_we_read_it(
+    slack: Slack, comes: str
+) -> None:
+    both = frozenset(slack.client(name).id for name in ("Ana", "Chen"))  # so that one may edit
+    channel = slack.workspace.channel(HERE).id
+    async with scene_with(slack, review_channel=channel, reviewers=both) as scene:
+        if comes == "before":
+            connect_dora(scene)
+        await propose(scene, "Ben")
+        cards = slack.messages(HERE)
+        if comes == "after":
+            connect_dora(scene)
+        card = (cards or messages_to(scene, "Ana"))[0]
+        await scene.click("Ana", card, "Edit")
+        await submit(scene, "Ana", Cause="Secret.")
+
+    assert len(cards) == (comes == "after")
+    assert "Secret." not in str(slack.messages(HERE))
+    assert ("Secret." in str(messages_to(scene, "Ana"))) is (comes == "before")
+
+
+async def test_an_outsider_cannot_use_the_command(scene: Scene) -> None:
+    dora = connect_dora(scene)
+    shown = await dora.runs(HERE, f"/iissync {CODE}")
+
+    assert shown.error == "refused"
+    assert scene.slack.deliveries == []
