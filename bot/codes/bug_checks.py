@@ -21,12 +21,14 @@ _STOP = (
     rf"(?<![A-Za-z])(?<!VERIFIER )(?:(?i:{_CODE_OF_STOP}|stop[ ]error)|(?P<verb>(?i:stop)))"
     r"\s?[:=]?\s*"
 )
-_CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=]?\s*\(?"
+_CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=,]?\s*\(?[`'\"*]{0,2}"
 FORMS = (
     # *** STOP: 0x0000007B (…), stop code 0x7B, STOP: c000021a {Fatal System Error}
     rf"{_STOP}(?:0[xX](?P<stop>{_HEX}{{1,8}})|(?P<bare>{_HEX}{{8}}))",
     # The bugcheck was: 0x0000009f (…), Bug Check 0x3B
     rf"{_CHECK}0[xX](?P<check>{_HEX}{{1,8}})",
+    # xen|BUGCHECK: 0000007A: FFFF9C8E10A3D2F8 …, as a hypervisor's log has it
+    rf"BUGCHECK: (?P<logged>{_HEX}{{8}}):(?= {_HEX}{{16}} {_HEX}{{16}})",
     # BugCheck 9F, {…}
     rf"(?i:bug\s?check)\s+(?P<debugger>{_HEX}{{1,8}})(?=\s*,?\s*\{{)",
     # BugCheck(139), Unknown bugcheck code (c0000244)
@@ -87,13 +89,17 @@ def _told_of(text: str) -> Iterator[BugCheck]:
     for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
         value = int(match[1], 16)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        called = re.search(r"(?i)(?:error|code|status|hr)\W{0,3}$", before)
+        called = re.search(_CALLED_OTHERWISE, before)
         if not called and any(name.table == _TABLE for name in names_of(value)):
             yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
 _TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
-_BEFORE = 12  # characters in which a word calls a number something else
+_CALLED_OTHERWISE = (
+    r"(?i)(?:error|code|status|hr)\W{0,3}$"
+    r"|\b(?:param(?:eter)?|arg(?:ument)?|value)\s?[1-4]?(?: (?:is|was|=))?\W{0,3}$"
+)
+_BEFORE = 24  # characters in which a word calls a number something else
 
 
 def _named(text: str) -> Iterator[BugCheck]:

@@ -103,9 +103,14 @@ class Detector:
 
     def _tells(self, value: int) -> bool:
         """Whether a value tells more than success or failure: a 0 does where IISSYNC is met."""
-        if self.alone or value not in {0, TOO_BIG - 1}:
+        if self.alone or value not in {0, 1, 255, TOO_BIG - 1}:
             return True
-        return not value and self._is_of_iissync
+        return (value in {1, 255} and self._is_of_windows) or (not value and self._is_of_iissync)
+
+    @cached_property
+    def _is_of_windows(self) -> bool:
+        """Whether a 1 or a 255 is a Win32 error: any program that fails returns one."""
+        return re.search(rules.OF_WIN32, self.text) is not None
 
     @cached_property
     def _is_of_iissync(self) -> bool:
@@ -171,8 +176,10 @@ class Detector:
         return None
 
     def _single(self, token: Token, *, lone: bool) -> Found | Candidate | None:
-        if token.verdict is not Verdict.CODE and self._is_named_before(token):
-            return self._found(token, token.values[0], "the system's words for it stand before it")
+        if token.verdict is not Verdict.CODE and (where := self._is_named_beside(token)):
+            return self._found(
+                token, token.values[0], f"the system's words for it stand {where} it"
+            )
         match token.verdict:
             case Verdict.OTHER if not re.match(rules.ERROR_NAME, token.digits):
                 return None
@@ -209,18 +216,26 @@ class Detector:
         after = self.text[token.end : token.end + 3].lstrip()
         return before.endswith(("(", "'", '"')) and after.startswith((")", "'", '"'))
 
-    def _is_named_before(self, token: Token) -> bool:
-        """Whether a number is that of a Win32 error of whose name the words before it are."""
-        if not (token.values and 0 < token.values[0] <= WIN32_MOST):
-            return False
-        near = self.text[max(0, token.start - _NEAR) : token.start].lower()
-        if token.notation is Notation.NAME or not re.search(rules.SAID_AFTER_ITS_WORDS, near):
-            return False
+    def _is_named_beside(self, token: Token) -> str | None:
+        """Where the words of a Win32 error stand, if a number is one: before or behind it."""
+        is_name = token.notation is Notation.NAME
+        if is_name or not (token.values and 0 < token.values[0] <= WIN32_MOST):
+            return None
         before = self.text[max(0, token.start - _SENTENCE) : token.start].lower()
-        from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few numbers stand so
-
-        names = [name.name for name in names_of(token.values[0]) if name.table == "Win32"]
-        return any(are_words_of(before, name) for name in names)
+        after = self.text[token.end : token.end + _SENTENCE]
+        of_unix = re.match(rf"[\W0-9]{{1,6}}(?:{rules.SAID_BY_UNIX})", after.lower())
+        if of_unix:
+            return None
+        if re.search(rules.SAID_AFTER_ITS_WORDS, before[-_NEAR:]) and _is_said(before, token):
+            return "before"
+        behind = re.match(rules.SAID_BEHIND_IT, after)
+        if token.verdict is Verdict.OTHER or not behind:
+            return None
+        if token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before):
+            is_sentence = ":" in behind[0][:3] and bool(names_of(token.values[0]))
+        else:
+            is_sentence = False
+        return "behind" if is_sentence or _is_said(behind["words"].lower(), token) else None
 
     def _name(self, token: Token) -> Found | Candidate | None:
         if token.values and (token.values[0] or self.lenient):
@@ -249,7 +264,7 @@ class Detector:
             return self._candidate(token, near) if near or called else None
         if sound and not near and (self.alone or len(self.text) <= _SHORT):
             return self._found(token, value, token.why or "nothing else was asked")
-        if self.lenient and token.notation is Notation.SIGNED and value < _SMALL_NEGATIVE:
+        if self.lenient and token.notation is Notation.SIGNED and SIGN < value < _SMALL_NEGATIVE:
             return self._found(token, value, "a signed number so long is an HRESULT")
         if self.lenient and lone and _is_telling(token, value):
             return self._found(token, value, "it is the only number, and a known code")
@@ -265,6 +280,8 @@ class Detector:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
             return len(token.digits) == HEX_DIGITS
+        if token.notation is Notation.DECIMAL and value <= WIN32_MOST and not names_of(value):
+            return False
         small_hex = token.notation is Notation.HEX and value <= WIN32_MOST
         return self.lenient or small_hex or value >= SIGN or bool(names_of(value))
 
@@ -275,6 +292,14 @@ class Detector:
     def _candidate(self, token: Token, near: tuple[StatusCode, ...]) -> Candidate:
         written = " ".join(self.text[token.start : token.end].split())
         return Candidate(written, token.start, near)
+
+
+def _is_said(words: str, token: Token) -> bool:
+    """Whether words in small letters are those of the Win32 error that a number is."""
+    from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few numbers stand so
+
+    names = (name.name for name in names_of(token.values[0]) if name.table == "Win32")
+    return any(are_words_of(words, name) for name in names)
 
 
 def _is_meant(token: Token, value: int) -> bool:

@@ -94,7 +94,10 @@ _PHRASES = (
 )
 
 PRODUCTS = (
-    Product(_MYSQL, "error ", r"\b(?-i:ERROR) [0-9]{4,5} \((?!0x)[0-9A-Z]{5}\)"),
+    Product(_MYSQL, "error ", r"\berror [0-9]{4,5} \((?:HY|[0-9]{2})[0-9A-Z]{3}\)"),
+    Product(
+        "an error of a database, with its SQLSTATE", "(", r"\b[0-9]{6} \([0-9]{2}[0-9A-Z]{3}\)"
+    ),
     Product(
         _MYSQL,
         "mysql",
@@ -107,7 +110,6 @@ PRODUCTS = (
         "sql",
         r"\bSQL ?STATE\b\W{0,4}(?:code )?[0-9A-Z]{5}\b\]?",
     ),
-    Product("a return code of ODBC's", "(sql_", r"\breturn code -?[0-9]{1,3} \(SQL_[A-Z_]+\)"),
     Product("an SQLCODE of DB2", "sqlcode", r"\bSQLCODE\W{1,3}-?[0-9]{1,5}\b"),
     Product("an error of DB2", "sql", r"\bSQL[0-9]{4,5}[NCW]\b"),
     Product(
@@ -129,7 +131,7 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),
-    Product(_UNIX, "code ", r"\bcode ([0-9]{1,3}): ?E[A-Z]{3,12}\b", _ERRNO),
+    Product(_UNIX, "code ", r"\bcode ([0-9]{1,3}):? ?E[A-Z]{3,12}\b", _ERRNO),
     Product(_UNIX, "cifs", r"\bCIFS\b[^\n]{0,200}?(?:=|error|rc) ?-([0-9]{1,3})\b", _ERRNO),
     Product(
         _UNIX,
@@ -149,10 +151,12 @@ PRODUCTS = (
         "socket",
         r"\bExtendedSocketException \([0-9A-F]{8}, [0-9]{1,3}\)",
     ),
+    Product(_UNIX, "connecting to", r"\berror ([0-9]{1,3}) connecting to\b", _ERRNO),
+    Product("an error of ClickHouse's", "db::", r"\bCode: [0-9]{1,4}[.,][^\n]{0,40}DB::"),
     Product(
         "an error of Node's on Unix",
         "errno",
-        r"\berrno\W{1,3}-[0-9]{1,4}\b(?=[^\n]{0,80}E[A-Z]{3})",
+        r"\berrno\W{1,3}-[0-9]{1,4}\b(?=[^\n]{0,80}E[A-Z]{2})",
     ),
     Product(_EXIT, "sigkill", r"\bSIGKILL\W{1,4}(137)\b", _SIGNALS),
     Product(
@@ -190,7 +194,9 @@ PRODUCTS = (
     Product(_STATUS, "52", rf"\b(?:cloudflare|error code)\b[^\n0-9]{{0,30}}(52[0-6]){_END}", _HTTP),
     Product(_STATUS, "ray id", r"\berror (52[0-6])\b(?=[^\n]{0,30}\bRay ID)", _HTTP),
     Product(
-        "a mail server's reply", ".", r"(?<![0-9.])[245][0-9]{2}[ -][245]\.[0-9]{1,3}\.[0-9]{1,3}"
+        "a mail server's reply",
+        ".",
+        r"(?<![0-9.])[245][0-9]{2}(?:[ -]|, b?['\"])[245]\.[0-9]{1,3}\.[0-9]{1,3}",
     ),
     Product(
         "an exit code of the linker's",
@@ -204,16 +210,24 @@ PRODUCTS = (
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
     Product("an error of CUDA's", "cuda", r"\bCUDA error:? [0-9]{1,3}(?: \(0x[0-9a-f]{1,4}\))?"),
-    Product("an error of Oracle's", "errornum", r"\berrorNum: [0-9]{4,5}\b"),
     Product(
         _UNIX, "wiredtiger", r"\bWiredTiger error\b[^\n]{0,40}\"error\":([0-9]{1,3})\b", _ERRNO
     ),
+    Product(
+        "a WebSocket's reason to close",
+        "websocket",
+        r"\bWeb ?Socket\b[^\n0-9]{0,60}(?:1|4)[0-9]{3}\b",
+    ),
+    Product("an error of Chromium's network", "net_error", r"\bnet_error -?[0-9]{1,3}\b"),
+    Product(
+        "a number of a database's maker", "vendor", r"\bvendor[ _]?(?:error ?)?code\W{1,3}[0-9]+\b"
+    ),
+    Product("an error of Apple's", "domain", r"\bDomain=\w+ Code=-?[0-9]{1,5}\b"),
     Product("a linker's message", "lnk", r"\bLNK[0-9]{4}\b"),
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
-    Product("an error of curl's", "curl: (", r"\bcurl: \([0-9]{1,2}\)"),
+    Product("an error of curl's", "curl", r"\bcurl(?:: \(| error:? | )[0-9]{1,2}\b\)?"),
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
-    Product("an error of MongoDB's", "11000", r"['\"]code['\"] ?: ?11000\b"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"
     ),

@@ -56,7 +56,7 @@ FORMS = (
     Form(
         "netsetup.log ends a line with it",
         "netp",
-        r"\bNetp\w+:(?:[^\n]*: (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
+        r"\bNetp\w+:(?:(?:[^\n]*:)? (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
     ),
     Form(
         "a row of the task list, whose last result stands behind the last run",

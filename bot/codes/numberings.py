@@ -84,6 +84,7 @@ FORMS = (
         r"\bErrorCode\W{1,4}(?P<n>[0-9]{1,2})"
         r"(?=(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z])",
     ),
+    Form(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
     Form(
         PrintedBy.IIS,
@@ -122,7 +123,14 @@ FORMS = (
         PrintedBy.INSTALLER,
         "error code is",
         r"\berror code is (?P<n>2[1-9][0-9]{2})\b",
-        proof=r"\binstaller has encountered|installing this package",
+        proof=r"\binstall|package|\bsetup\b",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
+        "error",
+        r"\berror(?: code| number)?(?: is)?\W{1,40}"
+        rf"(?P<n>19(?:04|1[13]|2[0-3]|35)|250[23]|2[78][0-9]{{2}}){_END}",
+        proof=r"\binstall|\bmsi|\bsetup\b|package",
     ),
     Form(
         PrintedBy.INSTALLER,
@@ -133,7 +141,7 @@ FORMS = (
         PrintedBy.ROBOCOPY,
         "robocopy",
         r"\brobocopy\b[^\n0-9]{0,60}(?:exit|return|code|error|level)[^\n0-9]{0,20}"
-        rf"(?P<n>[0-9]{{1,2}}){_END}",
+        rf"(?P<n>[0-9]{{1,2}}){_END}(?! ?\(0x)",
         most=31,
     ),
     Form(

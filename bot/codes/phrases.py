@@ -94,12 +94,45 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "an error of the connection to SQL Server, beside its state",
+        hint="server error: ",
+        before=r"\bSQLState: '0{5}'\s+SQL ?Server Error: $",
+        least=50,
+    ),
+    Phrase(
+        Verdict.CODE,
         "it ended so",
         hint="with ",
         before=r"\b(?:ends?|ended|exits?|came back|comes back|quits?|finishes|finished)\s"
         r"(?:[a-z]+ ){0,3}with\s$",
         after=r"\s*(?:[.,;:)!?]|$|\n|\s(?:and|but|on|in|at|after)\b)",
         least=256,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "it is the reason",
+        hint="because ",
+        before=r"\bbecause(?: of)? $",
+        after=r"\s*(?:[.,;(:]|$|\n)",
+        least=2,
+        below=16_000,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "it is the reason",
+        hint="due to ",
+        before=r"\bfail\w*\b[^\n]{0,30}\bdue to $",
+        after=r"\s*(?:[.,;(:]|$|\n)",
+        least=2,
+        below=16_000,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a cluster's log tells the reason behind it",
+        hint="(",
+        before=r"\($",
+        after=r"\)' because of '",
+        least=1,
     ),
     Phrase(Verdict.CODE, "it failed so", hint="with ", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
     Phrase(
@@ -217,6 +250,17 @@ COUNTED = (
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
     Phrase(
+        Verdict.OTHER, "a number in two parts", hint="error", before=r"\berror $", after=r":[0-9]"
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "one of a pair of figures",
+        hint="(",
+        before=r"\(\s?$",
+        after=r"\s?,\s?-?[0-9]+\s?\)",
+        below=1 << 31,
+    ),
+    Phrase(
         Verdict.OTHER, "one of a row of figures", hint=";", before=r";$", after=r";", below=1 << 31
     ),
 )
@@ -299,7 +343,6 @@ OF_LOGS = (
     ),
     Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
-    Phrase(Verdict.OTHER, "the state of a writer of snapshots", after=r"\s\(VSS_WS_"),
     Phrase(
         Verdict.OTHER,
         "an errno of Unix",
@@ -319,7 +362,7 @@ OF_THE_WEB = (
         Verdict.OTHER,
         "an HTTP status",
         hint="status",
-        before=r"\bstatus[ _]?code\W{1,3}$",
+        before=r"\bstatus[ _]?code\W{1,6}$",
         least=200,
         below=600,
     ),
@@ -327,7 +370,7 @@ OF_THE_WEB = (
         Verdict.OTHER,
         "an HTTP status",
         hint="status",
-        before=r"\b(?:sc|http)[_-]?status\W{1,4}$",
+        before=r"\b(?:sc|http)[_-]?\W{0,6}status\W{1,6}$",
         least=100,
         below=600,
     ),
@@ -441,13 +484,6 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
-        "a number of Kerberos's or LDAP's behind its name",
-        hint="_",
-        before=r"\b(?:KDC_ERR|KRB_AP_ERR|KRB5\w*|LDAP)_[A-Z_]+ ?\($",
-        below=256,
-    ),
-    Phrase(
-        Verdict.OTHER,
         "LDAP's own number, of a group policy",
         hint="errorcode",
         before=r"\bErrorCode\W{1,4}$",
@@ -556,17 +592,18 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "a unit, or a count of things",
-        after=r"\s?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
+        after=r"[ \t]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
-        r"|rows?|packages?|components?|machines?|clients?|sites?|of\s[0-9]+)\b(?!['-])",
+        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|of\s[0-9]+)\b(?!['-])",
     ),
     Phrase(
         Verdict.CODE,
         "the word before it calls it a code",
         hint="error ",
-        before=r"\berror (?!on|in|at|line)[^.:;\n0-9]{2,40}:\s*$",
+        before=r"\b(?:(?-i:ERROR (?=[a-z]))|(?-i:[Ee]rror) )(?!on|in|at|line|code\b|count\b|rate\b)"
+        r"[^.:;\n0-9|]{2,40}:\s*$",
     ),
     Phrase(
         Verdict.CODE,

@@ -30,7 +30,12 @@ def _telling_words(name: str) -> list[str]:
 
 
 _SAY_NOTHING = frozenset(["error", "the", "a", "of", "to"])
-_SAID = {"not": ("cannot", "not", "no"), "found": ("find", "found"), "exists": ("exist", "exists")}
+_SAID = {
+    "not": ("cannot", "not", "no"),
+    "found": ("find", "found"),
+    "cannot": ("cannot", "can't", "unable"),
+    "exists": ("exist", "exists"),
+}
 _STEM = 4
 
 

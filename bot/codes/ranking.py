@@ -35,6 +35,7 @@ _SAID_TO_BE_GOT_OVER = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
     r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b"
     r"|\b(?:as|is|was|are) expected\b|\bcontinuing\b|\bskipping\b|\bskipped\b"
+    r"|\bf(?:a|e)ll(?:ing)? ?back\b|\btrying (?:the next|another)\b"
 )
 _SAID_TO_BE_NONE = (
     r"\b(?:non|not)[- ]?(?:critical|an error|a problem|an issue|serious)\b|\bbenign\b"
@@ -45,6 +46,14 @@ _FOLLOWS = (
     r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
     r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
+)
+_SHOWN = (
+    r"(?:\b(?:only|dialog|screen|settings|update|page|window|pop-?up|message box)\b[^\n.:;]{0,20}"
+    r"\b(?:shows?|says?|displays?)\b|\bon (?:the )?screen\b)[^\n.;]{0,30}$"
+)
+_NOT_STARTED = (
+    r"\b(?:could not|couldn't|cannot|did not|failed to) (?:be started|start(?! process)(?:ed)?)\b"
+    r"[^\n]{0,120}$"
 )
 SIGNS = (
     Sign(_GOT_OVER, after=rf"{_SAID_TO_BE_GOT_OVER}|{_SAID_TO_BE_NONE}"),
@@ -59,6 +68,12 @@ SIGNS = (
     Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
     Sign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
+    Sign(-2, before=r"\bMsg:\[[^\n]*$"),
+    Sign(
+        -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
+    ),
+    Sign(1, before=_SHOWN),
+    Sign(1, before=_NOT_STARTED),
 )
 """What was got over comes last; what only tells how all ended comes behind what it follows from,
 and a detail before what it is a detail of."""
@@ -68,7 +83,7 @@ WRAPPERS = frozenset(
         *(0x643, 0x652, 0x80070643, 0x80004005, 0x80020009, 0x80090308),
         *(0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
         *(0x80073CF0, 0x80073CF6, 0x80073CF9, 0x8024200B, 0x8024000B, 0x80240022, 0x8A150006),
-        *(0xC000006D, 0xE06D7363),
+        *(0xC000006D, 0xE06D7363, 0x8024402F, 0xC00002E1),
     )
 )
 """Codes that say that something failed, and leave it to another to say what."""
@@ -89,14 +104,15 @@ _LOOKED_AT = 5
 """Places of one code that are looked at."""
 _HARMLESS = frozenset(
     (
+        *(0x50, 0xB7, 0x420, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
         *(0x0, 0xBC2, 0x669, 0x41300, 0x41301, 0x41303, 0x41325, 0x80070BC2),
         *(0x240001, 0x240005, 0x240006, 0x8024000C),
         *(0x3E5, 0x8000000A, 0x800703E5, 0xC0370103),
         0x80004004,
     )
 )
-"""Successes, what only asks for a restart, that nothing was to be done or that it still goes on,
-and what was only ended because another failed."""
+"""Successes, what only asks for a restart, that it was so already, that nothing was to be done or
+that it still goes on, and what was only ended because another failed."""
 
 
 class Order(Enum):

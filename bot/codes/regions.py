@@ -128,8 +128,13 @@ def _forms(text: str) -> Iterator[Region]:
 
 def _foreign(text: str) -> Iterator[Region]:
     from bot.codes.foreign import foreign_in  # noqa: PLC0415 - few texts have any
+    from bot.codes.others import others_in  # noqa: PLC0415 - few texts have any
 
+    known = list[str]()
     for (start, end), what in foreign_in(text):
+        known.append(text[start:end])
+        yield Region(start, end, foreign=Foreign(text[start:end], start, what))
+    for (start, end), what in others_in(text, " ".join(known)):
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
 
 

@@ -83,10 +83,10 @@ WORDS: Mapping[str, Verdict] = (
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
         fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
-        systemfel systemfejl systemfeil rendszerhiba getlasterror gle helpmsg hr hresult hrresult
-        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
-        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
-        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
+        systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
+        hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
+        returncode returned returning returns retval sc scode sessionerror status statuscode
+        systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -114,8 +114,9 @@ AFTER_VERB = (
 
 QUALIFIERS = _set(
     """
-    area bar canon char character color country dial dialing discord epson event extra ftp http
-    https icmp imap irc netflix nintendo playstation roblox sphere steam
+    amqp area bar canon cassandra char character color country cuda dial dialing discord epson event
+    extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix nintendo nvml
+    oracle playstation postgres redis roblox snmp sphere steam trouble vendor
     key language ldap nntp operational ora postal product promo protocol qr rcode response scan
     setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
     """
@@ -133,6 +134,9 @@ FOREIGN = (
 
 SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What stands between the system's words and their number."""
+
+SAID_BEHIND_IT = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
+"""The same behind the number."""
 
 SAID_BY_UNIX = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"
@@ -152,6 +156,12 @@ OF_IISSYNC = (
     *("both nodes", "other node", "cluster node", "two nodes", "node of the cluster"),
 )
 """Words of whoever runs IISSYNC, whose 0 is a status. Small letters."""
+
+OF_WIN32 = (
+    r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
+    r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
+)
+"""What shows that a 1 is a Win32 error, which says little more than that something failed."""
 
 STRONG = r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})"
 """What is built like a code: it has eight hex digits or more in a row."""

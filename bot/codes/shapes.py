@@ -219,6 +219,12 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "dotted id",
+        Notation.NOTHING,
+        rf"{_START}[0-9]+\.[0-9]{{1,4}}(?=[0-9A-Z]*[A-Z])[0-9A-Z]{{1,8}}{_END}",
+        "a part's or a fault's number: 49.4C02",
+    ),
+    Shape(
         "ISBN",
         Notation.NOTHING,
         r"(?<![A-Za-z])[Ii][Ss][Bb][Nn][ :#-]*[0-9][0-9 -]{8,16}[0-9Xx]",

@@ -42,6 +42,8 @@ OF_ONE_FINDER = [
         "resultCode=5 ",
         ": 1033. ",
     ),
+    *('"code": 5, ', "{code: 5, ", "OAK_BUSY (5) ", "error 5. Oak is an oak ", "ORA-12154 "),
+    *("error 12154 ", "SQLSTATE ", "Roblox error 5 ", "WebSocket ", "code = 5 desc = ", "A_A"),
     *("error 5\nWaiting 5 seconds... ", "error 5\nerror 6, ", "comment: x, data 52e, "),
 ]
 OF_MANY = [

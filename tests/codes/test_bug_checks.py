@@ -8,6 +8,11 @@ from bot.codes.extraction import Mode, extract_codes
 EXAMPLES = [
     ("stop", "*** STOP: 0x0000007B", 0x7B),
     ("check", "The bugcheck was: 0x0000009f", 0x9F),
+    (
+        "logged",
+        "xen|BUGCHECK: 0000007A: FFFF9C8E10A3D2F8 FFFFFFFFC000000E 00000000317C4860",
+        0x7A,
+    ),
     ("debugger", "BugCheck 9F, {3, ffff, 1, 2}", 0x9F),
     ("bracketed", "Unknown bugcheck code (c0000244)", 0xC0000244),
     ("explained", "KMODE_EXCEPTION_NOT_HANDLED (1e)", 0x1E),

@@ -27,8 +27,15 @@ EXAMPLES = [
     (SIGNS[6].before, "INFO it had error 53\nerror 64 came"),
     (SIGNS[7].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
     (SIGNS[8].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
+    (SIGNS[9].before, "error 53 came\nMsg:[CreateFile: 0x80070020]"),
+    (SIGNS[10].before, "error 53 came because of error 64 came"),
+    (SIGNS[11].before, "the update page shows error 53\nerror 64 came"),
+    (SIGNS[12].before, "it could not start: error 53\nerror 64 came"),
 ]
-MOVED = ["64", "64", "64", "64", "0x1E", "64", "64", "0xC0000064", "52e"]
+MOVED = [
+    *("64", "64", "64", "64", "0x1E", "64", "64", "0xC0000064", "52e", "0x80070020"),
+    *("64", "64", "64"),
+]
 
 
 def written(text: str, mode: Mode = Mode.LENIENT) -> list[str]:

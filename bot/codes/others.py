@@ -1,0 +1,254 @@
+"""Numbers that the text itself shows to be another product's, whichever product that is.
+
+A list of products never ends, but their numbers stand in few forms: in the field of an object that
+an interface returned, beside a name that is none of Windows, before a sentence that Windows would
+not say, or glued to letters elsewhere in the text, as in ORA-12154. The forms are a table.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.codes.names import names_of
+from bot.codes.patterns import compiled
+from bot.codes.rules import ERROR_NAME
+
+Span = tuple[int, int]
+
+
+class Trace(NamedTuple):
+    """A form in which another product's number, group `n` of `pattern`, shows what it is.
+
+    A group `name` is a name that must be none of Windows, a group `says` a sentence that must be
+    none that Windows says of the number. `hint` is a small-letter text without which the row cannot
+    fit. A form that is not `sure` counts only in a text that nothing in shows to be of Windows.
+    """
+
+    what: str
+    hint: str
+    pattern: str
+    sure: bool = False
+
+
+_N = r"(?P<n>[0-9]{1,5})(?![0-9A-Za-z_]|[.,][0-9])"
+_NAME = (
+    r"(?P<name>[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,9}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,5})"
+    r"(?![0-9A-Za-z_])"
+)
+_CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
+_FIELD = "the field of an object that an interface returned"
+_OTHER_NAME = "a number whose name is none of Windows"
+_SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
+_ELSEWHERE = (
+    r"(?i:android|iphone|ios|macos|xcode\w{0,6}|linux|ubuntu|debian|roblox|minecraft|fortnite"
+    r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi"
+    r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php)"
+)
+
+TRACES = (
+    Trace(
+        _OTHER_NAME, "_", rf"{_NAME}\s?\(\s?(?:{_CALLED}(?: code)?[ =:]{{1,2}})?-?{_N}\)", sure=True
+    ),
+    Trace(
+        _OTHER_NAME,
+        "",
+        rf"(?<!Last){_CALLED}\W{{1,3}}-?{_N}"
+        rf"(?:\s?\(|: ?|, ?[\"']| (?=[A-Z_]{{4,60}}(?:[:)]| - |\s*$))){_NAME}",
+        sure=True,
+    ),
+    Trace(
+        "a code with its name, in an object",
+        "codename",
+        rf"\bcode[\"']?\s?:\s?{_N}(?=,\s{{0,20}}[\"']?codeName\b)",
+        sure=True,
+    ),
+    Trace("a status of gRPC's", "desc", rf"\bcode ?= ?{_N}(?=,? desc(?:ription)? ?=)", sure=True),
+    Trace(
+        "a code with a code of its own below it",
+        "code",
+        rf"(?i:\bcode)\W{{1,3}}{_N}(?=[,;]? ?(?i:error_?)?(?i:sub-?_?code)\b)",
+        sure=True,
+    ),
+    Trace(
+        _FIELD,
+        ":",
+        r"\\{0,2}[\"'](?!(?i:win|hr|native|exit|last|os|sc|sys|ret|rc))[\w.-]{0,30}"
+        rf"(?i:code|errno|error|status|number)s?\\{{0,2}}[\"']\s?:\s?\[?\s?[\"']?{_N}"
+        r"(?=[\"']?\s?\]?\s{0,9}[,}\n])",
+    ),
+    Trace(
+        _FIELD,
+        ":",
+        r"(?<!Os )(?:[{,]|^)[ \t\n]{0,9}(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
+        rf"[\"']?{_N}(?=[\"']?(?:,|\s?}}|\n\s{{0,9}}[\"']?[a-z]\w{{1,20}}[\"']?:))",
+    ),
+    Trace(
+        "the code of an answer in XML",
+        "<",
+        rf"<(?:\w{{1,9}}:)?(?i:error|fault)?(?i:code)>{_N}(?=</)"
+        r"|\b(?i:error)?code=[\"'](?P<n2>[0-9]{1,5})[\"'](?= \w+=)",
+    ),
+    Trace(
+        "a code and what it says, in fields",
+        "code",
+        rf"(?<![A-Za-z])(?i:code)\s?[:=]?\s?['\"]?{_N}(?=['\"]?,?(?: and)? ?"
+        r"(?:\w{1,12}[-_ ])?(?:text|msg|message|reason|description)\s?[:=])",
+    ),
+    Trace(
+        "the number of an exception's kind",
+        "[",
+        rf"(?<=[A-Za-z])(?:Error|Exception)\[{_N}\]",
+    ),
+    Trace(
+        "a number before a sentence that is none of Windows",
+        "",
+        rf"\b{_CALLED}(?: ?(?i:code|number|no\.?))?\W{{1,3}}(?<!-){_N}"
+        rf"(?:[:.,)\]]{{1,2}} | \(){_SENTENCE}",
+    ),
+    Trace(
+        "the number of a database, beside an SQLSTATE",
+        "sql",
+        rf"(?i:\bcode|\berrno|\berror)\W{{1,3}}{_N}(?=[^\n]{{0,60}}\bSQL ?[Ss](?i:tate)\b)"
+        rf"|\bSQL ?(?i:state)\b[^\n]{{0,120}}?(?i:\bcode|\berrno)\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b",
+    ),
+    Trace(
+        "a number of a game, a phone or another system than Windows",
+        "",
+        rf"\b{_ELSEWHERE}\b[^\n]{{0,80}}?\b{_CALLED}\W{{1,3}}{_N}"
+        rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_ELSEWHERE}\b)",
+    ),
+    Trace(
+        "an exit code of a target of make's",
+        "***",
+        rf"\*\*\* \[[^\]\n]{{1,80}}\] Error {_N}",
+        sure=True,
+    ),
+    Trace(
+        "an exit code of a unit of systemd's", "status=", rf"\bstatus={_N}(?=/[A-Z_]+)", sure=True
+    ),
+    Trace(
+        "a number of a program on Unix",
+        "/",
+        rf"\b{_CALLED}\W{{1,3}}{_N}"
+        r"(?=[^\n]{0,60}[ =(]/(?:usr|var|opt|home|etc|app|tmp|srv|mnt)/)",
+    ),
+)
+"""Capitals count."""
+_OF_WINDOWS = (
+    r"(?i)win32|winapi|winerror|windows|hresult|ntstatus|lasterror|helpmsg|hkey_|hklm|\bmsi"
+    r"|registry|\.(?:exe|dll|sys|msi|cmd|bat|ps1|cab|vhdx?|mdf)\b|\b[a-z]:\\|\\\\[a-z0-9]"
+    r"|createprocess|\[sc\]|\bos error|operating system|system error|event_?(?:id|data)|winlog"
+    r"|\biis|\bservice\b|\bdomain\b|active directory|sql ?server|powershell|cluster|\bdism\b"
+    r"|robocopy|winrm|net use|\bsmb\b|\bsccm\b|intune|choco|winget|hyper-v|\brpc\b|kerberos"
+    r"|\brdp\b|\bwmi\b|\bras\b|\bvpn\b"
+    r"|the system (?:cannot|could not|can't)|access is denied|the process cannot"
+    r"|user name or password"
+    r"|parameter is incorrect|handle is invalid|during installation|element not found"
+    r"|not enough (?:storage|memory|quota|server)"
+    r"|the (?:requested|specified) (?!bucket|key\b|blob|container|resource)"
+)
+"""What shows that a text is of Windows, or of a program that passes on its numbers."""
+_GLUED = (
+    r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}-?0{0,9}"
+    r"([1-9][0-9]{2,6})(?![0-9A-Za-z_])"
+)
+_BESIDE = (
+    r"(?i)(?:code|error|errno|number|num|status|exit|with)s?['\"]{0,2}\W{1,6}"
+    r"(?P<n>[0-9]{3,7})(?![0-9A-Za-z_]|[.,][0-9])"
+)
+_OF_WINDOWS_ALONE = frozenset(
+    (
+        *(1053, 1055, 1056, 1058, 1060, 1062, *range(1066, 1070), 1072, 1114, 1117, 1130, 1168),
+        *(1219, 1222, 1225, 1231, 1240, 1256, 1265, 1311, 1314, 1326, 1327, 1330, 1331, 1332),
+        *(1355, 1385, 1396, 1398, 1450, 1455, 1460, 1603, 1612, 1618, 1619, 1620, 1625, 1638),
+        *(1641, 1702, 1717, 1722, 1723, 1726, 1727, 1753, 1789, 1797, 1803, 1907, 1909, 2147),
+        *(3010, 8453, 8524, 8606, 8614, *range(10048, 10066), 11001, 12002, 12007, 12029),
+    )
+)
+"""Win32 errors that people meet, where they seldom meet another product's error of the number."""
+_MET = frozenset((2, 3, 5, 6, 32, 53, 64, 67, 112, 121, 126, 127, 193))
+"""Further ones, which other products have as well: a sentence of a person's may follow them."""
+_AGAIN = "the number of another product that the text names elsewhere"
+_NEAR = 160  # characters
+
+
+def others_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
+    """Where each number of another product stands, and what it is.
+
+    `known` are the numbers of products that were found in the text already.
+    """
+    low = text.lower()
+    of_windows: bool | None = None
+    for trace in TRACES:
+        if trace.hint not in low:
+            continue
+        for match in compiled(trace.pattern, re.MULTILINE).finditer(text):
+            if not trace.sure and of_windows is None:
+                of_windows = compiled(_OF_WINDOWS).search(text) is not None
+            if (trace.sure or not of_windows) and _is_of_another(text, match):
+                yield _number(match), trace.what
+    yield from _again(text, known)
+
+
+def _number(match: re.Match[str]) -> Span:
+    """Where the number stands: a row of two forms has a second group for it."""
+    span = match.span("n")
+    return span if span[0] >= 0 else match.span("n2")
+
+
+def _again(text: str, known: str) -> Iterator[tuple[Span, str]]:
+    """The numbers of products that stand alone as well: ORA-12154 is an error code 12154."""
+    names = {match[1] for match in compiled(_GLUED).finditer(text)}
+    names.update(re.findall(r"(?<![0-9A-Za-z])0{0,3}([1-9][0-9]{2,4})(?![0-9A-Za-z])", known))
+    for match in compiled(_BESIDE).finditer(text) if names else ():
+        if match["n"] in names and int(match["n"]) not in _OF_WINDOWS_ALONE:
+            yield match.span("n"), _AGAIN
+
+
+def _is_of_another(text: str, match: re.Match[str]) -> bool:
+    """Whether neither the number's name in Windows nor the words of it stand beside it."""
+    start, end = _number(match)
+    value, groups = int(text[start:end]), match.groupdict()
+    if value in _OF_WINDOWS_ALONE or (groups.get("says") and value in _MET):
+        return False
+    name = groups.get("name")
+    if groups.get("says") and _is_hinted(groups["says"], value):
+        return False
+    if name and (re.match(ERROR_NAME, name) or _is_a_name(name)):
+        return False
+    near = text[max(0, start - _NEAR) : end + _NEAR]
+    if not name and not near.isascii():
+        return False  # words of Windows in another language, for all that is known
+    return not _is_said(near, value)
+
+
+def _is_hinted(says: str, value: int) -> bool:
+    """Whether a sentence has one of the telling words of a Win32 error's name."""
+    from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few texts have any
+
+    low = says.lower()
+    names = (in_plain_words(name.name).lower() for name in names_of(value) if name.table == "Win32")
+    words = {word[:_STEM] for name in names for word in name.split() if len(word) >= _STEM}
+    return any(word in low for word in words - _SAY_LITTLE)
+
+
+_STEM = 5
+_SAY_LITTLE = frozenset(["faile", "failu", "inval", "error", "canno", "excep"])
+
+
+@lru_cache(maxsize=256)
+def _is_a_name(name: str) -> bool:
+    """Whether it is a name of Windows'."""
+    from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
+
+    return any(known.is_read for known in find_name(name))
+
+
+def _is_said(near: str, value: int) -> bool:
+    """Whether a text has the name of a Win32 error, or its words."""
+    from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few texts have any
+
+    low = near.lower()
+    names = [name.name for name in names_of(value) if name.table == "Win32"]
+    return any(name in near or are_words_of(low, name) for name in names)

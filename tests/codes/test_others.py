@@ -1,0 +1,87 @@
+"""Each form of another product's number has an example here; a row without one fails."""
+
+import re
+
+import pytest
+
+from bot.codes.extraction import Mode, extract_codes
+from bot.codes.others import TRACES, Trace, others_in
+
+EXAMPLES = [
+    "OAK_BUSY (error code 5)",
+    "error 5 (OAK_BUSY)",
+    "code: 13, codeName: 'OakFell'",
+    "oak error: code = 5 desc = no oaks",
+    "it fell (Code: 190, Subcode: 463)",
+    '{"error": {"code": 17, "message": "no oaks"}}',
+    "{ code: 50013, method: 'PUT' }",
+    "<Error><Code>1013</Code></Error>",
+    "code: 1006, reason: no oaks",
+    "OakError[50013]",
+    "Error Code: 1175. You are using the wrong oak",
+    "oak error code 259, SQLSTATE 42S02",
+    "Roblox gives error code 267",
+    "make: *** [oak] Error 2",
+    "code=exited, status=203/EXEC",
+    "oak error 13 in /opt/oak/bin",
+]
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], what) for (start, end), what in others_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("trace", "text"),
+    list(zip(TRACES, EXAMPLES, strict=True)),
+    ids=[trace.pattern for trace in TRACES],
+)
+def test_a_number_of_another_product_is_told_by_its_form(trace: Trace, text: str) -> None:
+    findings = extract_codes(text)
+
+    assert trace.what in {what for _, what in told(text)}
+    assert re.search(trace.pattern, text, re.MULTILINE)
+    assert trace.hint in text.lower()
+    assert (findings.codes, findings.candidates) == ((), ())
+    assert findings.foreign
+    assert extract_codes(text, Mode.STRICT).codes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ORA-12154: no oaks\n{ errorNum: 12154 }",
+        "AADSTS50126: no oaks, error_codes [50126]",
+        "550 5.7.1 no oaks\nbut got code 550",
+    ],
+)
+def test_a_product_s_number_is_no_code_where_it_stands_alone(text: str) -> None:
+    findings = extract_codes(text)
+
+    assert (findings.codes, findings.candidates) == ((), ())
+    assert findings.foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ERROR_ACCESS_DENIED (5)", 5),
+        ("error 5 (ERROR_ACCESS_DENIED)", 5),
+        ("error 9 (ERROR_OF_THE_OAK)", 9),
+        ('{"code": 1326, "message": "The user name or password is incorrect."}', 1326),
+        ('{"code": 5, "message": "Access is denied"}', 5),
+        ('{"code": 2, "file": "D:\\\\oak.txt"}', 2),
+        ('{"code": 5, "message": "\u62d2\u7edd\u8bbf\u95ee"}', 5),
+        ("Error 1205: Unable to open the network connection profile.", 1205),
+        ("Error 5: Unable to write the oak", 5),
+        ("PC-1722 shows error 1722", 1722),
+        ("error 1722 (OAK_JOB)", 1722),
+        ("<ErrorCode>1722</ErrorCode>", 1722),
+        ("error code: 12029, text: ERROR_WINHTTP_CANNOT_CONNECT", 12029),
+    ],
+)
+def test_what_is_or_may_be_of_windows_is_no_other_product_s(text: str, code: int) -> None:
+    findings = extract_codes(text)
+
+    assert told(text) == []
+    assert code in [found.code.decimal for found in findings.codes]
