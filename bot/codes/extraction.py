@@ -11,14 +11,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.detection import Candidate, Detector, Found, counts_something, is_number
+from bot.codes.detection import Candidate, Detector, Found
 from bot.codes.lines import lines_that_matter
 from bot.codes.normalise import normalised
 from bot.codes.ranking import Order, Ranking, ranked
 from bot.codes.regions import FOREIGN, NUMBERED, TELLING, Foreign, Region, Regions
 from bot.codes.rules import Notation, Verdict
+from bot.codes.surroundings import counts_something, is_number
 from bot.codes.tokens import Token, cut
-from bot.codes.values import is_likely_large, wraps
+from bot.codes.values import is_likely_large, wrapped_win32
 
 MOST_TOKENS = 1500
 """Numbers and names that are read of a text that was asked about, or of one line of another."""
@@ -96,7 +97,7 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
 
 def _without_halves(found: list[Found]) -> list[Found]:
     """What is found, without a name or a short hex of what an HRESULT of the same text wraps."""
-    wrapped = {wraps(each.code.decimal) for each in found}
+    wrapped = {wrapped_win32(each.code.decimal) for each in found}
     return [
         each
         for each in found

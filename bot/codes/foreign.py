@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from bot.codes.patterns import compiled
-from bot.codes.rules import SAID_BY_UNIX
+from bot.codes.rules import UNIX_MESSAGES
 
 
 class Product(NamedTuple):
@@ -123,11 +123,11 @@ PRODUCTS = (
         r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
-    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{SAID_BY_UNIX})", _ERRNO),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
     Product(
         _UNIX,
         "kind: ",
-        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{SAID_BY_UNIX})",
+        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{UNIX_MESSAGES})",
         _ERRNO,
     ),
     Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),

@@ -5,7 +5,7 @@ Rows of one table may stand in any order; of all of them the first that fits cou
 
 from typing import NamedTuple
 
-from bot.codes.rules import SAID_BY_UNIX, Verdict
+from bot.codes.rules import UNIX_MESSAGES, Verdict
 
 
 class Phrase(NamedTuple):
@@ -460,7 +460,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "a number of Unix",
         hint="(os error ",
-        before=rf"(?:{SAID_BY_UNIX}) \(os error $",
+        before=rf"(?:{UNIX_MESSAGES}) \(os error $",
     ),
     Phrase(
         Verdict.OTHER,

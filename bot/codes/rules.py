@@ -132,13 +132,13 @@ FOREIGN = (
 )
 """Words of other alphabets that call what follows a code; most are not parted by blanks."""
 
-SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
-"""What stands between the system's words and their number."""
+BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
+"""What links a system message to the number behind it."""
 
-SAID_BEHIND_IT = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
-"""The same behind the number."""
+MESSAGE_BEHIND_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
+"""A system message behind its number."""
 
-SAID_BY_UNIX = (
+UNIX_MESSAGES = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"
     "|cannot allocate memory|cannot assign requested address"
     "|connection (?:refused|reset(?: by peer)?|timed out)|device or resource busy"
@@ -149,19 +149,19 @@ SAID_BY_UNIX = (
     "|(?:operation )?not permitted|operation timed out|permission denied|read-only file system"
     "|resource temporarily unavailable|text file busy|too many open files"
 )
-"""What Unix says of its numbers, in words that Windows does not use. Small letters."""
+"""Unix's messages for its numbers, which Windows words differently. Lower case."""
 
-OF_IISSYNC = (
+IISSYNC_CONTEXT = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
     *("both nodes", "other node", "cluster node", "two nodes", "node of the cluster"),
 )
-"""Words of whoever runs IISSYNC, whose 0 is a status. Small letters."""
+"""Words of people who run IISSYNC, where a 0 is a status code. Lower case."""
 
-OF_WIN32 = (
+WIN32_CONTEXT = (
     r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
     r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
 )
-"""What shows that a 1 is a Win32 error, which says little more than that something failed."""
+"""Words that show that a 1 or a 255 is a Win32 error, and not any program's exit code."""
 
 STRONG = r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})"
 """What is built like a code: it has eight hex digits or more in a row."""
@@ -239,13 +239,13 @@ FILLER = _set(
 )
 """Words that say nothing of a number: a text of these and numbers asks for the numbers."""
 
-COUNTED_BY_NONE = FILLER | _set(
+NOT_COUNTED = FILLER | _set(
     """
     after because before but during every means only or replicating running since starting
     synchronizing today tonight too twice once when while yesterday
     """
 )
-"""Words behind a number which it does not count: "1722 today"."""
+"""Words that may follow a code, and that a number does not count: "1722 today"."""
 
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
 """What a text holds besides its numbers, token by token."""
@@ -271,7 +271,7 @@ GAP_MARKS = " \t\r\n%:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
 PAUSES = frozenset(",;!?")
 """Marks after which a token is no longer what the word before it counts or names."""
 
-SPEAKING = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
+HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 """What may say something of a token; `|` stands for the token."""
 
 CALLED_AFTER = (

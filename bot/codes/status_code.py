@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WIDTH = 32
 TOO_BIG = 1 << WIDTH
 SIGN = 1 << (WIDTH - 1)
+HEX_DIGITS = WIDTH // 4
 
 _WRITTEN = r"""(?aix)
     (?P<decimal> -? [0-9]{1,40} )

@@ -12,9 +12,8 @@ from bot.codes import rules
 from bot.codes.phrases import PHRASES, Phrase
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
-from bot.codes.status_code import SIGN, TOO_BIG
+from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
 
-HEX_DIGITS = 8
 _REACH = 56  # characters before and after a token in which words can speak of it
 _NEAR = 20  # of these, how many a word must begin within
 _WORDS_BACK = 4
@@ -65,7 +64,7 @@ def _letter() -> re.Pattern[str]:
 def _has_words(text: str, start: int, end: int) -> bool:
     """Whether anything stands beside a token that can speak of it: a quick look."""
     near = text[max(0, start - _NEAR) : start] + "|" + text[end : end + _NEAR]
-    return re.search(rules.SPEAKING, near) is not None
+    return re.search(rules.HAS_CONTEXT, near) is not None
 
 
 @cache

@@ -13,13 +13,14 @@ DOCUMENTED = frozenset(
 )
 """What IISSYNC is documented to print; `bot/guide/entries/iissync.toml` says what it means."""
 WIN32_MOST = 0xFFFF
-TELLING = 1000
+SMALLEST_DISTINCTIVE = 1000
 """A documented code below it is a number like any other."""
+FIRST_ERROR = 0x80000010
+"""The values from 0x80000000 to here are registry roots and flags."""
 
 _PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
 _PAGE = 0x1000
 _LAST_ESE_ERROR = (1 << 32) - 100  # [MS-ADTS] and esent.h: JET_err are -100 and below
-_FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
 _NTSTATUS_ERROR = 0xC  # both severity bits, and neither the customer's nor a reserved one
 _NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from here on
 _WRAPPED_WIN32 = 0x8007
@@ -38,8 +39,8 @@ def is_likely(value: int) -> bool:
     A small one says nothing, but for the documented ones of four digits.
     """
     if value < SIGN:
-        return value in DOCUMENTED and value >= TELLING
-    if value < _FIRST_ERROR:
+        return value in DOCUMENTED and value >= SMALLEST_DISTINCTIVE
+    if value < FIRST_ERROR:
         return False
     return bool(names_of(value)) or _is_built_like_one(value)
 
@@ -60,12 +61,12 @@ def _is_built_like_one(value: int) -> bool:
 
 def may_be_an_error(value: int) -> bool:
     """Whether a large value is no registry root, flag or address of a page."""
-    return value >= _FIRST_ERROR and value & 0xFFFF != 0
+    return value >= FIRST_ERROR and value & 0xFFFF != 0
 
 
 def is_named(value: int) -> bool:
     """Whether a large value has a name in Windows, and is not where a page of memory begins."""
-    return value >= _FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
+    return value >= FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
 
 
 def is_ese_error(value: int) -> bool:
@@ -84,6 +85,6 @@ def is_odd(value: int) -> bool:
     return WIN32_MOST < value < SIGN and not names_of(value)
 
 
-def wraps(value: int) -> int | None:
-    """The Win32 error that an HRESULT wraps."""
+def wrapped_win32(value: int) -> int | None:
+    """The Win32 error that an HRESULT wraps, if it wraps one."""
     return value & 0xFFFF if value >> 16 == _WRAPPED_WIN32 else None

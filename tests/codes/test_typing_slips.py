@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.codes.names import names_of
 from bot.codes.status_code import StatusCode
-from bot.codes.typing_slips import near_known, near_misses, one_slip, sign_lost
+from bot.codes.typing_slips import is_one_slip, near_known, near_misses, sign_lost
 from bot.codes.values import DOCUMENTED
 
 LONG_CODES = [StatusCode(value) for value in sorted(DOCUMENTED) if value >= 1000]
@@ -58,13 +58,13 @@ def test_everything_is_near_to_short_codes_so_they_are_never_offered() -> None:
 
 @given(st.text("01", max_size=6), st.text("01", max_size=6))
 def test_one_slip_is_what_an_independent_generator_makes(written: str, meant: str) -> None:
-    assert one_slip(written, meant) == (written != meant and written in {*slips(meant, "01")})
+    assert is_one_slip(written, meant) == (written != meant and written in {*slips(meant, "01")})
 
 
 @each_form
 @each_long_code
 def test_a_code_is_no_slip_of_itself(code: StatusCode, form: str) -> None:
-    assert not one_slip(written(code, form), written(code, form))
+    assert not is_one_slip(written(code, form), written(code, form))
 
 
 # --- hex with a digit too few or too many, and codes that Windows knows
@@ -102,10 +102,10 @@ def test_codes_that_wrap_a_win32_error_come_first() -> None:
 
 
 @given(st.text("0123456789ABCDEF", min_size=7, max_size=9))
-def test_what_hex_is_near_to_is_one_slip_away_and_known(digits: str) -> None:
+def test_what_hex_is_near_to_is_is_one_slip_away_and_known(digits: str) -> None:
     for code in near_known(digits):
         wrapped = code.decimal >> 16 == 0x8007 and names_of(code.code)
-        assert one_slip(digits, code.hex[2:])
+        assert is_one_slip(digits, code.hex[2:])
         assert names_of(code.decimal) or wrapped
 
 
