@@ -80,11 +80,11 @@ def bug_checks_in(text: str) -> Iterator[BugCheck]:
     """The bug checks in a text, by number and by name."""
     yield from _numbered(text)
     yield from _named(text)
-    if re.search(_TOLD_OF, text):
-        yield from _told_of(text)
+    if re.search(_BLUE_SCREEN, text):
+        yield from _mentioned(text)
 
 
-def _told_of(text: str) -> Iterator[BugCheck]:
+def _mentioned(text: str) -> Iterator[BugCheck]:
     """Those that people tell of by their number alone: it was a blue screen, 0x1A."""
     for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
         value = int(match[1], 16)
@@ -94,7 +94,7 @@ def _told_of(text: str) -> Iterator[BugCheck]:
             yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
-_TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
+_BLUE_SCREEN = r"(?i)\bblue ?screen|\bBSODs?\b"
 _CALLED_OTHERWISE = (
     r"(?i)(?:error|code|status|hr)\W{0,3}$"
     r"|\b(?:param(?:eter)?|arg(?:ument)?|value)\s?[1-4]?(?: (?:is|was|=))?\W{0,3}$"

@@ -52,11 +52,11 @@ _CELL = r"(?:[ ]*\"(?P<quoted>[^\"\n]*)\"[ \r]*|(?P<plain>[^{0}\n]*))(?P<end>[{0
 
 def rows_in(text: str) -> Iterator[Row]:
     """The rows of all tables of a text that are known to hold status codes."""
-    yield from _logged(text)
+    yield from _log_rows(text)
     yield from _tables(text)
 
 
-def _logged(text: str) -> Iterator[Row]:
+def _log_rows(text: str) -> Iterator[Row]:
     """The rows of a web server's log below its head, which names the fields in the W3C's form."""
     heads = (*_lines_with((_LOGGED,), text), (len(text), len(text)))
     for (start, end), (last, _) in pairwise(heads):
@@ -79,7 +79,7 @@ def _tables(text: str) -> Iterator[Row]:
     """
     end, heads = 0, text if len(text) <= PASTED else text[:_TOP]
     for head in _lines_with((*_CODES, *_RESULTS), heads):
-        columns = _parted(text, head)
+        columns = _split_cells(text, head)
         names = [text[slice(*column)].lower() for column in columns]
         wanted = [n for n, name in enumerate(names) if name in (*_CODES, *_RESULTS)]
         if head[0] < end or len(columns) < _LEAST_COLUMNS or not wanted:
@@ -88,7 +88,7 @@ def _tables(text: str) -> Iterator[Row]:
             if not line[0].strip():
                 break
             end = line.end()
-            cells = _parted(text, line.span(), columns)
+            cells = _split_cells(text, line.span(), columns)
             for number in wanted if len(cells) == len(columns) else ():
                 if cells[number][0] < cells[number][1]:
                     yield _row(text, cells[number], cells[number], names[number])
@@ -132,12 +132,12 @@ def _is_apart(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in f'{_MARKS}" \n' and text[end : end + 1] in f'{_MARKS}" \r\n'
 
 
-def _parted(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
+def _split_cells(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
     """The cells of a line: parted by a mark, or where the `columns` of its head begin."""
     start, end = line
     for mark in _MARKS:
         if mark in text[start:end] and (not columns or mark in text[columns[0][1] : columns[1][0]]):
-            return _parted_by(mark, text, line)
+            return _split_at(mark, text, line)
     if not columns:
         return [match.span() for match in re.compile(r"\S+(?: \S+)*").finditer(text, *line)]
     head = text.rfind("\n", 0, columns[0][0]) + 1
@@ -148,7 +148,7 @@ def _parted(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
     ]
 
 
-def _parted_by(mark: str, text: str, line: Span) -> list[Span]:
+def _split_at(mark: str, text: str, line: Span) -> list[Span]:
     cells: list[Span] = []
     at, end = line
     pattern = re.compile(_CELL.format(re.escape(mark)))

@@ -97,10 +97,10 @@ _SIGNS = {
     PrintedBy.IISSYNC: IISSYNC_SIGNS,
     PrintedBy.ANY: PROGRAM_SIGNS,
 }
-_READ = 300
+_LINE_REACH = 300
 """Characters on either side of a number in which the signs of its line are looked for."""
 
-_MET_BUG_CHECKS = frozenset(
+_COMMON_BUG_CHECKS = frozenset(
     (
         *(0x0A, 0x18, 0x19, 0x1A, 0x1E, 0x24, 0x3B, 0x3D, 0x44, 0x4E, 0x50, 0x51, 0x76, 0x77),
         *(0x7A, 0x7B, 0x7E, 0x7F, 0x8E, 0x9C, 0x9F, 0xA0, 0xA5, 0xBE, 0xC1, 0xC2, 0xC4, 0xC5),
@@ -124,7 +124,9 @@ def context_of(
     What stands nearest in the line of the number says most, then the whole text, then the thread.
     `is_only_codes` says that the text holds nothing else that tells anything.
     """
-    told = chain(_told_by_text(text, found), _told_by_thread(thread), _told_by_form(found))
+    told = chain(
+        _contexts_of_text(text, found), _contexts_of_thread(thread), _contexts_of_form(found)
+    )
     first = next(told, None)
     if first:
         return first
@@ -136,7 +138,7 @@ def context_of(
     return Context(PrintedBy.ANY, "the text does not mention IISSYNC", certain=False)
 
 
-def _told_by_text(text: str, found: Found) -> Iterator[Context]:
+def _contexts_of_text(text: str, found: Found) -> Iterator[Context]:
     if found.printed_by:
         yield Context(found.printed_by, "the text says what printed it")
     if found.notation is Notation.BUG_CHECK or _is_bug_check_name(found):
@@ -160,19 +162,19 @@ def _told_by_text(text: str, found: Found) -> Iterator[Context]:
         yield Context(PrintedBy.ANY, "you asked by name")
 
 
-def _told_by_thread(thread: Sequence[str]) -> Iterator[Context]:
+def _contexts_of_thread(thread: Sequence[str]) -> Iterator[Context]:
     if any(_pattern(PrintedBy.IISSYNC).search(message) for message in thread):
         yield Context(PrintedBy.IISSYNC, "the thread is about IISSYNC")
 
 
-def _told_by_form(found: Found) -> Iterator[Context]:
-    if _is_padded(found) and found.code.decimal in _MET_BUG_CHECKS:
+def _contexts_of_form(found: Found) -> Iterator[Context]:
+    if _is_padded(found) and found.code.decimal in _COMMON_BUG_CHECKS:
         yield Context(PrintedBy.BUG_CHECK, "STOP codes are written so", certain=False)
 
 
 def _line_around(text: str, found: Found) -> tuple[int, int]:
     """Where the line of a number starts and ends, as far as it is read."""
-    start, end = max(found.start - _READ, 0), found.start + _READ
+    start, end = max(found.start - _LINE_REACH, 0), found.start + _LINE_REACH
     after = text.find("\n", found.start, end)
     return max(text.rfind("\n", start, found.start) + 1, start), end if after < 0 else after
 
@@ -205,7 +207,7 @@ def _may_be_a_bug_check(found: Found) -> bool:
     if found.notation is not Notation.HEX or value >= _FIRST_LARGE:
         return False
     named = any(name.table == "bug check" for name in names_of(value))
-    return value in _MET_BUG_CHECKS or (_is_padded(found) and named)
+    return value in _COMMON_BUG_CHECKS or (_is_padded(found) and named)
 
 
 def _is_bug_check_name(found: Found) -> bool:

@@ -218,7 +218,7 @@ class Detector:
         from bot.codes.name_search import suggest_names  # noqa: PLC0415 - numbers need none of it
 
         names = suggest_names(token.digits, limit=_LOOKED_UP_NAMES)
-        codes = (StatusCode(name.value) for name in names if name.is_read)
+        codes = (StatusCode(name.value) for name in names if name.is_code)
         near = tuple(dict.fromkeys(codes))[:_OFFERED_CODES]
         return self._candidate(token, near) if near else None
 

@@ -233,7 +233,7 @@ PRODUCTS = (
     ),
 )
 """Capitals do not count."""
-_SAID_BY_WINDOWS = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
+_WINDOWS_MESSAGES = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
 
 
 def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
@@ -251,15 +251,15 @@ def _meaning(product: Product, match: re.Match[str]) -> str | None:
     """What the number means; None where it is none of the product's."""
     if product.meanings is None:
         return ""
-    if product.meanings is _ERRNO and _is_of_windows(match.string, match.start()):
+    if product.meanings is _ERRNO and _is_windows_message(match.string, match.start()):
         return None
     return product.meanings.get(match[1])
 
 
-def _is_of_windows(text: str, start: int) -> bool:
+def _is_windows_message(text: str, start: int) -> bool:
     """Whether the words before a number are such as only Windows says."""
-    before = text[max(start - _READ, text.rfind("\n", 0, start) + 1) : start]
-    return compiled(_SAID_BY_WINDOWS, re.IGNORECASE).search(before) is not None
+    before = text[max(start - _LINE_REACH, text.rfind("\n", 0, start) + 1) : start]
+    return compiled(_WINDOWS_MESSAGES, re.IGNORECASE).search(before) is not None
 
 
-_READ = 200
+_LINE_REACH = 200

@@ -30,7 +30,7 @@ class Form(NamedTuple):
     base: int = 0
 
 
-class Told(NamedTuple):
+class LineCode(NamedTuple):
     """A code that a line tells: where the line's part and the code stand, and its value."""
 
     span: Span
@@ -145,7 +145,7 @@ ROWS = (
 """Rows of logs that stand without their heads, as people paste them."""
 
 
-def notes_in(text: str) -> Iterator[Span]:
+def numbers_of_notes(text: str) -> Iterator[Span]:
     """The numbers of the Windows Installer's notes that are no codes: its own, and labels."""
     for note in re.finditer(r"Note: 1: [0-9]{4}[^\n]*", text):
         for number in re.compile(r"(?<![0-9A-Za-z_-])[0-9]{1,5}(?![0-9A-Za-z_])").finditer(
@@ -154,7 +154,7 @@ def notes_in(text: str) -> Iterator[Span]:
             yield number.span()
 
 
-def listed_in(text: str) -> Iterator[Told]:
+def codes_of_lists(text: str) -> Iterator[LineCode]:
     """The codes of a list whose head says that they are codes, each at the start of its line."""
     if " codes" not in text or len(text) > PASTED:
         return
@@ -164,7 +164,7 @@ def listed_in(text: str) -> Iterator[Told]:
             value = int(item[1], 16 if is_hex else 10)
             if 0 < value <= _MOST:
                 notation = Notation.HEX if is_hex else Notation.DECIMAL
-                yield Told(span, span, value, notation, "it stands in a list of codes")
+                yield LineCode(span, span, value, notation, "it stands in a list of codes")
 
 
 _ITEM = r"(?m)^[ \t]*[*•-] `?(0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10})\b"
@@ -174,7 +174,7 @@ _LIST = (
 )
 
 
-def told_in(text: str) -> Iterator[Told]:
+def codes_of_lines(text: str) -> Iterator[LineCode]:
     """What the lines of a text tell; a 0 is success, and no code."""
     low = text.lower()
     for form in (*FORMS, *ROWS) if len(text) <= PASTED else FORMS:
@@ -192,4 +192,4 @@ def told_in(text: str) -> Iterator[Told]:
             is_hex = is_hex or form.radix != _DECIMAL
             notation = Notation.HEX if is_hex else Notation.DECIMAL
             if value <= _MOST:
-                yield Told(match.span(), span, value % (_MOST + 1), notation, form.why)
+                yield LineCode(match.span(), span, value % (_MOST + 1), notation, form.why)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.codes import rules
 from bot.codes.patterns import compiled
 from bot.codes.rules import Notation, Verdict
-from bot.codes.tokens import cut
+from bot.codes.tokens import tokenise
 
 Span = tuple[int, int]
 
@@ -20,7 +20,7 @@ _RUN = "0" * 8  # so many hex digits: to look for these first takes a tenth of t
 _MASKED = str.maketrans("012345678", "9" * 9)
 
 
-def lines_that_matter(text: str) -> Iterator[Span]:
+def relevant_lines(text: str) -> Iterator[Span]:
     """Where each of them starts and ends, in order, with the line that each goes on in."""
     reached = 0
     for start, end in sorted({*_with_strong(text), *_with_words(text)}):
@@ -86,7 +86,7 @@ def _calls_something_a_code(line: str) -> bool:
     """
     return _goes_on(line) or any(
         token.verdict is Verdict.CODE or (token.notation is Notation.NAME and token.values)
-        for token in cut(line, 0, len(line))
+        for token in tokenise(line, 0, len(line))
     )
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.codes.names import Name, data, named
-from bot.codes.plain_words import parted
+from bot.codes.names import Name, data, parse_line
+from bot.codes.plain_words import split_prefix
 
 
 def find_name(text: str) -> tuple[Name, ...]:
@@ -14,7 +14,7 @@ def find_name(text: str) -> tuple[Name, ...]:
     Samba's NT_STATUS_ stands for STATUS_, and its WERR_ for ERROR_. One name as a rule; two for the
     few that different headers give different values.
     """
-    return tuple(map(named, _by_name().get(_as_spelt(text), "").splitlines()))
+    return tuple(map(parse_line, _by_name().get(_as_spelt(text), "").splitlines()))
 
 
 def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
@@ -27,9 +27,9 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
         return ()
     reach = min((len(asked) + 4) // 6, 3)
     near = [(distance(asked, name, reach), name) for name in _alike(asked, reach)]
-    if "_" in asked and parted(asked)[1] == asked:
+    if "_" in asked and split_prefix(asked)[1] == asked:
         endings = (name for name in _by_name() if name.endswith(asked))
-        near += [(1, name) for name in endings if parted(name)[1] == asked]
+        near += [(1, name) for name in endings if split_prefix(name)[1] == asked]
     near = [(far, name) for far, name in near if far <= reach]
     near.sort(key=lambda one: (one[0], _usual(one[1])))
     best = dict.fromkeys(name for far, name in near if far <= near[0][0] + 1)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         "API",
     ]
 
-MOST_KNOWN = 1024
+CACHE_SIZE = 1024
 """Values whose names are kept: there are 2^32 to ask for."""
 
 _TABLES: "dict[str, Table]" = {
@@ -45,7 +45,7 @@ _TABLES: "dict[str, Table]" = {
     "E": "event",  # messages of event logs
     "P": "API",  # the results of one programming interface each, such as MMSYSERR_ or SE_ERR_
 }
-_READ = frozenset(_TABLES[letter] for letter in "WHNMCB")
+_CODE_TABLES = frozenset(_TABLES[letter] for letter in "WHNMCB")
 FIRST_ESE = 0xFFFFF000
 """From here on, a value is a small negative number, as those of ESE's errors are."""
 
@@ -61,16 +61,16 @@ class Name:
         self.name: Final = name
 
     @property
-    def is_read(self) -> bool:
+    def is_code(self) -> bool:
         """Whether the value alone is read as what has this name: see `interpretations_of`."""
-        return self.table in _READ or (self.table == "ESE" and self.value >= FIRST_ESE)
+        return self.table in _CODE_TABLES or (self.table == "ESE" and self.value >= FIRST_ESE)
 
 
 _file: list[bytes] = []
-_known: dict[int, tuple[Name, ...]] = {}
+_cache: dict[int, tuple[Name, ...]] = {}
 _values: set[int] = set()
-_asked = [0]
-_MANY = 2000
+_lookups = [0]
+_MANY_LOOKUPS = 2000
 
 
 def names_of(value: int) -> tuple[Name, ...]:
@@ -81,12 +81,12 @@ def names_of(value: int) -> tuple[Name, ...]:
     ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases. The numbers of the other tables
     begin at 0 or -1 again and are like any others: `all_names_of` has their names, too.
     """
-    names = _known.get(value)
+    names = _cache.get(value)
     if names is None:
-        names = tuple(name for name in all_names_of(value) if name.table in _READ)
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        _known[value] = names
+        names = tuple(name for name in all_names_of(value) if name.table in _CODE_TABLES)
+        if len(_cache) >= CACHE_SIZE:
+            _cache.clear()
+        _cache[value] = names
     return names
 
 
@@ -94,8 +94,11 @@ def all_names_of(value: int) -> tuple[Name, ...]:
     """Every name of an unsigned 32-bit value in any table; none for an unknown one."""
     if not _has_names(value):
         return ()
-    start, end = _line(b"%08X " % value), _line(b"%08X!" % value)  # "!" comes right after " "
-    return tuple(named(line) for line in data()[start:end].decode().splitlines())
+    start, end = (
+        _position_of(b"%08X " % value),
+        _position_of(b"%08X!" % value),
+    )  # "!" comes right after " "
+    return tuple(parse_line(line) for line in data()[start:end].decode().splitlines())
 
 
 def _has_names(value: int) -> bool:
@@ -103,15 +106,15 @@ def _has_names(value: int) -> bool:
 
     To read all values takes as long as some thousand look-ups.
     """
-    _asked[0] += 1
-    if _asked[0] == _MANY:
+    _lookups[0] += 1
+    if _lookups[0] == _MANY_LOOKUPS:
         _values.update(int(line[:8], 16) for line in data().splitlines()[1:])
-    return _asked[0] < _MANY or value in _values
+    return _lookups[0] < _MANY_LOOKUPS or value in _values
 
 
 def names_in_order() -> "Iterator[Name]":
     """Every name, by value."""
-    return map(named, data().decode().splitlines()[1:])
+    return map(parse_line, data().decode().splitlines()[1:])
 
 
 def data() -> bytes:
@@ -122,12 +125,12 @@ def data() -> bytes:
     return _file[0]
 
 
-def named(line: str) -> Name:
+def parse_line(line: str) -> Name:
     """The name that a line of the file holds."""
     return Name(int(line[:8], 16), _TABLES[line[9]], line[11:])
 
 
-def _line(key: bytes) -> int:
+def _position_of(key: bytes) -> int:
     """Where the first line starts that does not sort before `key`: by bisection."""
     lines = data()
     low, high = 0, len(lines)

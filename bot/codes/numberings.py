@@ -277,7 +277,7 @@ def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
             return str(code)
 
 
-_ASKED = {
+_QUERIES = {
     PrintedBy.BUG_CHECK: "STOP {}",
     PrintedBy.KERBEROS: "Kerberos {}",
     PrintedBy.LDAP: "LDAP error {}",
@@ -291,6 +291,6 @@ _ASKED = {
 }
 
 
-def as_asked(code: StatusCode, printed_by: PrintedBy) -> str:
+def as_query(code: StatusCode, printed_by: PrintedBy) -> str:
     """A text that asks for a code as those print it, and for nothing else."""
-    return _ASKED.get(printed_by, "{}").format(as_printed(code, printed_by))
+    return _QUERIES.get(printed_by, "{}").format(as_printed(code, printed_by))

@@ -30,24 +30,24 @@ class Sign(NamedTuple):
     after: str = ""
 
 
-_GOT_OVER = 100
-_SAID_TO_BE_GOT_OVER = (
+_RECOVERED = 100
+_RECOVERY_WORDS = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
     r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b"
     r"|\b(?:as|is|was|are) expected\b|\bcontinuing\b|\bskipping\b|\bskipped\b"
     r"|\bf(?:a|e)ll(?:ing)? ?back\b|\btrying (?:the next|another)\b"
 )
-_SAID_TO_BE_NONE = (
+_HARMLESS_WORDS = (
     r"\b(?:non|not)[- ]?(?:critical|an error|a problem|an issue|serious)\b|\bbenign\b"
     r"|\b(?:may|can|could|might) be (?:legitimate|normal|harmless|safely ignored)\b"
     r"|\b(?:is|are) (?:normal|by design|informational|no error|no problem)\b"
 )
-_FOLLOWS = (
+_CONSEQUENCE_WORDS = (
     r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
     r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
 )
-_SHOWN = (
+_DISPLAY_WORDS = (
     r"(?:\b(?:only|dialog|screen|settings|update|page|window|pop-?up|message box)\b[^\n.:;]{0,20}"
     r"\b(?:shows?|says?|displays?)\b|\bon (?:the )?screen\b)[^\n.;]{0,30}$"
 )
@@ -56,12 +56,12 @@ _NOT_STARTED = (
     r"[^\n]{0,120}$"
 )
 SIGNS = (
-    Sign(_GOT_OVER, after=rf"{_SAID_TO_BE_GOT_OVER}|{_SAID_TO_BE_NONE}"),
+    Sign(_RECOVERED, after=rf"{_RECOVERY_WORDS}|{_HARMLESS_WORDS}"),
     Sign(
-        _GOT_OVER,
-        before=rf"(?:{_SAID_TO_BE_GOT_OVER})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
+        _RECOVERED,
+        before=rf"(?:{_RECOVERY_WORDS})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
     ),
-    Sign(1, before=rf"(?:{_FOLLOWS})[^\n]{{0,60}}$"),
+    Sign(1, before=rf"(?:{_CONSEQUENCE_WORDS})[^\n]{{0,60}}$"),
     Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
     Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
@@ -72,7 +72,7 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
-    Sign(1, before=_SHOWN),
+    Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
 )
 """What was got over comes last; what only tells how all ended comes behind what it follows from,
@@ -94,13 +94,13 @@ _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
 _LINE = 200
 """Characters on either side of a code that are read as its line."""
-_TRIED_AGAIN = (
+_RETRIED = (
     r"\n\.\.\.ignoring"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
 )
 """What Ansible and robocopy say of a failure in the lines below it: "...ignoring", "Waiting 30
 seconds... Retrying..." in whatever language."""
-_LOOKED_AT = 5
+_MOST_PLACES = 5
 """Places of one code that are looked at."""
 _HARMLESS = frozenset(
     (
@@ -141,11 +141,11 @@ def ranked(text: str, occurrences: Sequence[Found]) -> Ranking:
     for each, next_start in zip(occurrences, _next_starts(text, occurrences), strict=True):
         value = each.code.decimal
         looked[value] += 1
-        if looked[value] <= _LOOKED_AT:
+        if looked[value] <= _MOST_PLACES:
             placed = _Placed(_level(text, each, next_start, depths), each.start, each)
             best[value] = min(best.get(value, placed), placed)
-    counts = counted(occurrences)
-    key = partial(_in_log, counts=counts) if counts else None
+    counts = counts_of_log(occurrences)
+    key = partial(_log_order, counts=counts) if counts else None
     codes = tuple(placed.found for placed in sorted(best.values(), key=key))
     if counts:
         return Ranking(codes, Order.COUNT)
@@ -183,16 +183,16 @@ class _Depths:
         return bisect(self._deeper, place) - bisect(self._back, place)
 
 
-def counted(occurrences: Iterable[Found]) -> Counter[int] | None:
+def counts_of_log(occurrences: Iterable[Found]) -> Counter[int] | None:
     """How often each code stands in a log; None where the text is none."""
     counts = Counter(each.code.decimal for each in occurrences)
     return counts if len(counts) >= MANY and max(counts.values()) > 1 else None
 
 
-def _in_log(placed: _Placed, counts: Counter[int]) -> tuple[bool, int, int, int]:
+def _log_order(placed: _Placed, counts: Counter[int]) -> tuple[bool, int, int, int]:
     """A code's place in a log: what was got over last, then by count, severity, level."""
     value = placed.found.code.decimal
-    return placed.level >= _GOT_OVER // 2, -counts[value], harmlessness(value), placed.level
+    return placed.level >= _RECOVERED // 2, -counts[value], harmlessness(value), placed.level
 
 
 def harmlessness(value: int) -> int:
@@ -223,7 +223,7 @@ def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
         or (sign.after and compiled(sign.after, re.IGNORECASE).search(after))
     )
     value = each.code.decimal
-    level += _GOT_OVER * bool(compiled(_TRIED_AGAIN).match(text, stop))
+    level += _RECOVERED * bool(compiled(_RETRIED).match(text, stop))
     if is_wrapper(value):
         return level - depths.at(start) + 2
     return level - 4 * depths.at(start) + 3 * (value in _HARMLESS)

@@ -52,7 +52,7 @@ class Regions:
     """The regions of a text; none overlaps another."""
 
     def __init__(self) -> None:
-        self._taken: list[Region] = []
+        self._regions: list[Region] = []
 
     def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
         """Add those that stand in a text, which begins at a place of the whole text."""
@@ -65,20 +65,20 @@ class Regions:
                     self._add(region.moved(at) if at else region)
 
     def _add(self, region: Region) -> None:
-        index = bisect(self._taken, region.start, key=_end)
-        if index == len(self._taken) or region.end <= self._taken[index].start:
-            self._taken.insert(index, region)
+        index = bisect(self._regions, region.start, key=_end)
+        if index == len(self._regions) or region.end <= self._regions[index].start:
+            self._regions.insert(index, region)
 
-    def all(self) -> Sequence[Region]:
+    def in_order(self) -> Sequence[Region]:
         """All of them, in the order of the text."""
-        return self._taken
+        return self._regions
 
 
 def _end(region: Region) -> int:
     return region.end
 
 
-def found(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
+def code_at(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
     """A code that stands at `span` of a text."""
     return Found(StatusCode(value), text[slice(*span)], span[0], notation, why)
 
@@ -88,7 +88,7 @@ def _bug_checks(text: str) -> Iterator[Region]:
 
     for check in bug_checks_in(text):
         span = check.start, check.written_end
-        code = found(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
+        code = code_at(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
         yield Region(check.begin, check.end, (code._replace(parameters=check.parameters),))
 
 
@@ -97,7 +97,7 @@ def _numbered(text: str) -> Iterator[Region]:
 
     for number in numbered_in(text):
         span = number.start, number.end
-        code = found(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
+        code = code_at(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
         yield Region(*span, (code._replace(printed_by=number.printed_by),))
 
 
@@ -106,35 +106,37 @@ def _transcripts(text: str) -> Iterator[Region]:
 
     for span, value in printed_by_iissync(text):
         why = "IISSYNC prints it on a line of its own"
-        yield Region(*span, (found(text, span, value, Notation.DECIMAL, why),))
+        yield Region(*span, (code_at(text, span, value, Notation.DECIMAL, why),))
 
 
 def _columns(text: str) -> Iterator[Region]:
     from bot.codes.columns import rows_in  # noqa: PLC0415 - few texts have any
 
     for row in rows_in(text):
-        cells = (found(text, span, value, notation, row.why) for span, value, notation in row.cells)
+        cells = (
+            code_at(text, span, value, notation, row.why) for span, value, notation in row.cells
+        )
         yield Region(row.start, row.end, tuple(cells))
 
 
 def _forms(text: str) -> Iterator[Region]:
-    from bot.codes.forms import listed_in, notes_in, told_in  # noqa: PLC0415 - few texts have any
+    from bot.codes.forms import codes_of_lines, codes_of_lists, numbers_of_notes  # noqa: PLC0415 - few texts have any
 
-    yield from (Region(*span) for span in notes_in(text))
-    for told in (*told_in(text), *listed_in(text)):
-        code = found(text, told.code, told.value, told.notation, told.why)
+    yield from (Region(*span) for span in numbers_of_notes(text))
+    for told in (*codes_of_lines(text), *codes_of_lists(text)):
+        code = code_at(text, told.code, told.value, told.notation, told.why)
         yield Region(*told.span, (code,) if told.value else ())
 
 
 def _foreign(text: str) -> Iterator[Region]:
     from bot.codes.foreign import foreign_in  # noqa: PLC0415 - few texts have any
-    from bot.codes.others import others_in  # noqa: PLC0415 - few texts have any
+    from bot.codes.foreign_traces import traces_in  # noqa: PLC0415 - few texts have any
 
     known = list[str]()
     for (start, end), what in foreign_in(text):
         known.append(text[start:end])
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
-    for (start, end), what in others_in(text, " ".join(known)):
+    for (start, end), what in traces_in(text, " ".join(known)):
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
 
 
@@ -142,7 +144,7 @@ def _hints(words: str) -> tuple[str, ...]:
     return tuple(words.split("|"))
 
 
-TELLING = (
+CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
@@ -156,7 +158,7 @@ TELLING = (
     Finder((), _forms),
 )
 """What finds codes, and the numbers beside them that are none; the first has a place."""
-FOREIGN = Finder((), _foreign)
+FOREIGN_FINDER = Finder((), _foreign)
 """What finds the numbers of other products."""
-NUMBERED = Finder((), _numbered)
+NUMBERED_FINDER = Finder((), _numbered)
 """What finds the numbers that programs of Windows count for themselves."""

@@ -50,7 +50,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """A file that was not read, by its legible name, and why."""
+    """A file that was not read, by its printable name, and why."""
 
     name: str
     why: Why
@@ -95,11 +95,11 @@ class Passage:
     left_out: int = 0
 
 
-class NotText(ValueError):
+class NotTextError(ValueError):
     """The content of a file is not text."""
 
 
-def legible(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name on one short line, with nothing in it that is not seen."""
     shown = "".join(char if char.isprintable() else _REPLACEMENT for char in name)
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
@@ -108,7 +108,7 @@ def legible(name: str) -> str:
 def decoded(content: bytes) -> str:
     """The text of a file: by its byte order mark, else UTF-8 or UTF-16, else cp1252.
 
-    Raises `NotText`.
+    Raises `NotTextError`.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -122,13 +122,13 @@ def decoded(content: bytes) -> str:
 
 
 def _utf_16_without_mark(sample: bytes) -> str:
-    """Which UTF-16 it is if every other byte of Latin text is zero. Raises `NotText`."""
+    """Which UTF-16 it is if every other byte of Latin text is zero. Raises `NotTextError`."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > 9 * even and odd * 4 > len(sample):
         return "utf-16-le"
     if even > 9 * odd and even * 4 > len(sample):
         return "utf-16-be"
-    raise NotText
+    raise NotTextError
 
 
 def blocks_of(text: str) -> Iterator[str]:
@@ -142,7 +142,7 @@ def blocks_of(text: str) -> Iterator[str]:
         start = end
 
 
-class Reading:
+class FileReader:
     """A file that is being read, block by block."""
 
     def __init__(self, name: str) -> None:
@@ -150,7 +150,7 @@ class Reading:
         self._seen: dict[StatusCode, tuple[Found, str, Tally]] = {}
         self._breaks = 0
 
-    def take(self, block: str) -> None:
+    def read(self, block: str) -> None:
         """Read a block of it."""
         for line in lines_with_codes(block, io.StringIO()):
             number = self._breaks + line.number
@@ -161,7 +161,7 @@ class Reading:
         self._breaks += block.count("\n")
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether it has so many codes that it is not read on."""
         return len(self._seen) >= MOST_CODES
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.forms import FORMS, ROWS, Form, listed_in, notes_in, told_in
+from bot.codes.forms import FORMS, ROWS, Form, codes_of_lines, codes_of_lists, numbers_of_notes
 from bot.codes.rules import PASTED, Notation
 
 ALL = (*FORMS, *ROWS)
@@ -87,11 +87,11 @@ EXAMPLES = [
 
 
 def told(text: str) -> list[int]:
-    return [each.value for each in told_in(text)]
+    return [each.value for each in codes_of_lines(text)]
 
 
 def listed(text: str) -> list[tuple[int, Notation]]:
-    return [(each.value, each.notation) for each in listed_in(text)]
+    return [(each.value, each.notation) for each in codes_of_lists(text)]
 
 
 # --- rows
@@ -169,7 +169,7 @@ def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
 
 def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
     text = "MSI (s) DEBUG: Note: 1: 1722 2: oak64 3: -5 4: 1603 \nerror 1618"
-    spans = list(notes_in(text))
+    spans = list(numbers_of_notes(text))
 
     assert [text[start:end] for start, end in spans] == ["1", "1722", "2", "3", "4", "1603"]
     assert [found.written for found in extract_codes(text, Mode.STRICT).codes] == ["1618"]

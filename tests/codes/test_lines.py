@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.lines import lines_that_matter
+from bot.codes.lines import relevant_lines
 
 LINES = [
     *("all is well", "took 1722 ms", "error 1722", "0x80070005", "E_FAIL", "exit code:", "5"),
@@ -14,7 +14,7 @@ LINES = [
 
 
 def that_matter(text: str) -> list[str]:
-    return [text[start:end] for start, end in lines_that_matter(text)]
+    return [text[start:end] for start, end in relevant_lines(text)]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_capital_that_is_two_small_letters_moves_no_line() -> None:
 
 @given(st.lists(st.sampled_from(LINES), max_size=9).map("\n".join))
 def test_the_lines_stand_in_order_and_none_overlaps_another(text: str) -> None:
-    spans = list(lines_that_matter(text))
+    spans = list(relevant_lines(text))
     places = [place for span in spans for place in span]
 
     assert places == sorted(places)

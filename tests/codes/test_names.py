@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.codes import names
 from bot.codes.name_search import find_name, suggest_names
-from bot.codes.names import MOST_KNOWN, Name, all_names_of, names_of
+from bot.codes.names import CACHE_SIZE, Name, all_names_of, names_of
 from bot.codes.plain_words import are_words_of, in_plain_words
 
 LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
@@ -160,8 +160,8 @@ def test_what_one_program_counts_for_itself_tells_no_number_for_a_code(
         ("EVENT_SERVICE_START_FAILED", False),
     ],
 )
-def test_a_name_knows_whether_its_value_alone_is_read_so(name: str, *, is_read: bool) -> None:
-    assert [found.is_read for found in find_name(name)] == [is_read]
+def test_a_name_says_whether_its_value_alone_is_a_status_code(name: str, *, is_code: bool) -> None:
+    assert [found.is_code for found in find_name(name)] == [is_code]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_an_unknown_value_has_no_name() -> None:
 def test_names_are_kept_for_so_many_values_and_no_more() -> None:
     kept = names_of(5)
     assert names_of(5) is kept
-    for value in range(6, 6 + MOST_KNOWN):
+    for value in range(6, 6 + CACHE_SIZE):
         names_of(value)
 
     assert names_of(5) is not kept

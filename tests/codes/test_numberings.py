@@ -6,7 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.numberings import FORMS, Form, as_asked, as_printed
+from bot.codes.numberings import FORMS, Form, as_printed, as_query
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -202,12 +202,12 @@ def test_a_code_is_written_as_those_do_who_print_it(
     ],
 )
 def test_what_asks_for_a_number_is_understood(value: int, printed_by: PrintedBy) -> None:
-    [(_, read, read_value)] = numbered(as_asked(StatusCode(value), printed_by))
+    [(_, read, read_value)] = numbered(as_query(StatusCode(value), printed_by))
 
     assert (read, read_value) == (printed_by, value)
 
 
 def test_what_asks_for_a_bug_check_is_understood() -> None:
-    told = extract_codes(as_asked(StatusCode(0x7B), PrintedBy.BUG_CHECK))
+    told = extract_codes(as_query(StatusCode(0x7B), PrintedBy.BUG_CHECK))
 
     assert [found.code.decimal for found in told.codes] == [0x7B]

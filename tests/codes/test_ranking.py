@@ -12,7 +12,7 @@ from bot.codes.ranking import (
     WRAPPERS,
     Order,
     Sign,
-    counted,
+    counts_of_log,
     harmlessness,
     is_wrapper,
 )
@@ -204,7 +204,7 @@ def test_in_a_log_the_harmless_comes_behind_its_equals() -> None:
 def test_a_log_has_many_codes_and_one_of_them_again(codes: list[int], *, is_log: bool) -> None:
     findings = extract_codes(log(*codes))
 
-    assert (counted(findings.occurrences) is not None) == is_log
+    assert (counts_of_log(findings.occurrences) is not None) == is_log
     assert (findings.order is Order.COUNT) == is_log
     assert MANY == 4
 

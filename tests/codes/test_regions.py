@@ -4,18 +4,18 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.regions import (
-    FOREIGN,
-    NUMBERED,
-    TELLING,
+    CODE_FINDERS,
+    FOREIGN_FINDER,
+    NUMBERED_FINDER,
     Finder,
     Foreign,
     Region,
     Regions,
-    found,
+    code_at,
 )
 from bot.codes.rules import Notation
 
-CODE = found("an oak of 53", (10, 12), 53, Notation.DECIMAL, "it is an oak's")
+CODE = code_at("an oak of 53", (10, 12), 53, Notation.DECIMAL, "it is an oak's")
 
 
 def at(*regions: Region, hints: tuple[str, ...] = ()) -> Finder:
@@ -28,7 +28,7 @@ def at(*regions: Region, hints: tuple[str, ...] = ()) -> Finder:
 
 
 def spans(regions: Regions) -> list[tuple[int, int]]:
-    return [(region.start, region.end) for region in regions.all()]
+    return [(region.start, region.end) for region in regions.in_order()]
 
 
 def test_a_code_is_written_as_the_text_has_it() -> None:
@@ -73,7 +73,7 @@ def test_a_finder_looks_where_one_of_its_hints_is(text: str, *, looks: bool) -> 
     regions = Regions()
     regions.find(text, (at(Region(0, 2), hints=("oak", "ash")),))
 
-    assert bool(regions.all()) == looks
+    assert bool(regions.in_order()) == looks
 
 
 @pytest.mark.parametrize(("text", "looks"), [("1722", False), ("-5, 3", False), ("401.3", True)])
@@ -81,10 +81,10 @@ def test_a_text_of_whole_numbers_alone_is_not_looked_at(text: str, *, looks: boo
     regions = Regions()
     regions.find(text, (at(Region(0, 2)),))
 
-    assert bool(regions.all()) == looks
+    assert bool(regions.in_order()) == looks
 
 
-@pytest.mark.parametrize("finder", [*TELLING, FOREIGN, NUMBERED])
+@pytest.mark.parametrize("finder", [*CODE_FINDERS, FOREIGN_FINDER, NUMBERED_FINDER])
 def test_hints_are_in_small_letters(finder: Finder) -> None:
     assert all(hint == hint.lower() != "" for hint in finder.hints)
 

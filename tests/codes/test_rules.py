@@ -10,7 +10,7 @@ from bot.codes.extraction import Mode, extract_codes
 from bot.codes.phrases import PHRASES, Phrase
 from bot.codes.rules import WORDS, Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
-from bot.codes.tokens import Token, cut
+from bot.codes.tokens import Token, tokenise
 
 READFAIL = 2148598792
 
@@ -228,7 +228,7 @@ PHRASE_EXAMPLES = [
 
 
 def pieces_of(text: str) -> tuple[Token, ...]:
-    return tuple(cut(text, 0, len(text)))
+    return tuple(tokenise(text, 0, len(text)))
 
 
 def codes_in(text: str, mode: Mode = Mode.LENIENT) -> list[int]:

@@ -9,21 +9,21 @@ from bot.codes.sources import (
     LONGEST_QUOTE,
     MOST_CODES,
     FileRead,
-    NotText,
-    Reading,
+    FileReader,
+    NotTextError,
     blocks_of,
     decoded,
-    legible,
+    printable,
 )
 
 LINE = "Größe: Fehler 0x80070005\n"
 
 
 def read(text: str) -> FileRead:
-    reading = Reading("a.log")
+    reader = FileReader("a.log")
     for block in blocks_of(text):
-        reading.take(block)
-    return reading.result(whole=True)
+        reader.read(block)
+    return reader.result(whole=True)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_malformed_is_text_all_the_same(content: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00\x08", b"\x00" * 99, b"MZ\x90\x00\x03"])
 def test_what_is_binary_is_no_text(content: bytes) -> None:
-    with pytest.raises(NotText):
+    with pytest.raises(NotTextError):
         decoded(content)
 
 
@@ -57,7 +57,7 @@ def test_what_is_binary_is_no_text(content: bytes) -> None:
 def test_any_bytes_are_text_or_are_not(content: bytes) -> None:
     try:
         assert isinstance(decoded(content), str)
-    except NotText:
+    except NotTextError:
         assert 0 in content
 
 
@@ -97,11 +97,11 @@ def test_a_long_line_is_quoted_in_part_and_shows_nothing_that_commands() -> None
 
 
 def test_a_file_of_very_many_codes_is_read_to_a_bound() -> None:
-    reading = Reading("a.log")
-    reading.take("".join(f"error 0x8007{number:04X}\n" for number in range(1, MOST_CODES + 9)))
+    reader = FileReader("a.log")
+    reader.read("".join(f"error 0x8007{number:04X}\n" for number in range(1, MOST_CODES + 9)))
 
-    assert reading.full
-    assert len(reading.result(whole=False).codes) == MOST_CODES
+    assert reader.is_full
+    assert len(reader.result(whole=False).codes) == MOST_CODES
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,4 @@ def test_a_file_of_very_many_codes_is_read_to_a_bound() -> None:
     ],
 )
 def test_a_name_is_shown_on_one_short_line(name: str, shown: str) -> None:
-    assert legible(name) == shown
+    assert printable(name) == shown

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.others import TRACES, Trace, others_in
+from bot.codes.foreign_traces import TRACES, Trace, traces_in
 
 EXAMPLES = [
     "OAK_BUSY (error code 5)",
@@ -28,7 +28,7 @@ EXAMPLES = [
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    return [(text[start:end], what) for (start, end), what in others_in(text)]
+    return [(text[start:end], what) for (start, end), what in traces_in(text)]
 
 
 @pytest.mark.parametrize(
