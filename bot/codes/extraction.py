@@ -74,22 +74,21 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
     text = normalised(text)
     lenient = mode is Mode.LENIENT
     regions, tokens = _regions_and_tokens(text, lenient=lenient)
-    complete = not lenient or len(tokens) < MOST_TOKENS
-    tokens = _with_lists(text, tuple(_outside(regions, tokens)))
-    alone = lenient and not regions and _asks_for_numbers(text, tokens)
-    detected = tuple(Detector(text, lenient, alone).detected(tokens))
+    outside = _with_lists(text, tuple(_outside(regions, tokens)))
+    alone = lenient and not regions and _asks_for_numbers(text, outside)
+    detected = tuple(Detector(text, lenient, alone).detected(outside))
     in_regions = [code for region in regions for code in region.codes]
-    found = _occurrences(detected, in_regions, alone=alone)
-    ranking = _in_order(text, found, alone=alone)
+    occurrences = _occurrences(detected, in_regions, alone=alone)
+    codes, order = _in_order(text, occurrences, alone=alone)
     return Extraction(
         text,
-        ranking.codes,
+        codes,
         tuple(each for each in detected if isinstance(each, Candidate) and lenient),
-        tuple(found),
+        tuple(occurrences),
         tuple(code for code in in_regions if code.printed_by),
         tuple(region.foreign for region in regions if region.foreign and lenient),
-        ranking.order,
-        complete,
+        order,
+        not lenient or len(tokens) < MOST_TOKENS,
     )
 
 

@@ -1,8 +1,8 @@
-"""Numbers that the text itself shows to be another product's, whichever product that is.
+"""Numbers that the text shows to be another product's, without a list of products.
 
-A list of products never ends, but their numbers stand in few forms: in the field of an object that
-an interface returned, beside a name that is none of Windows, before a sentence that Windows would
-not say, or glued to letters elsewhere in the text, as in ORA-12154. The forms are a table.
+Such numbers occur in few forms: in a field of an object that an interface returned, beside a name
+that Windows does not have, before a sentence that is no message of Windows, or glued to letters
+elsewhere in the text, as in ORA-12154. The forms are a table.
 """
 
 import re
@@ -18,11 +18,11 @@ Span = tuple[int, int]
 
 
 class Trace(NamedTuple):
-    """A form in which another product's number, group `n` of `pattern`, shows what it is.
+    """A form in which another product writes a number, which is group `n` of `pattern`.
 
-    A group `name` is a name that must be none of Windows, a group `says` a sentence that must be
-    none that Windows says of the number. `hint` is a small-letter text without which the row cannot
-    fit. A form that is not `sure` counts only in a text that nothing in shows to be of Windows.
+    Group `name` must not be a name of Windows, and group `says` must not be Windows' message for
+    the number. `hint` is a lower-case text without which the row cannot match. Unless a form is
+    `sure`, it counts only in a text that has no sign of Windows.
     """
 
     what: str
@@ -134,7 +134,7 @@ TRACES = (
         r"(?=[^\n]{0,60}[ =(]/(?:usr|var|opt|home|etc|app|tmp|srv|mnt)/)",
     ),
 )
-"""Capitals count."""
+"""Case matters."""
 _WINDOWS_CONTEXT = (
     r"(?i)win32|winapi|winerror|windows|hresult|ntstatus|lasterror|helpmsg|hkey_|hklm|\bmsi"
     r"|registry|\.(?:exe|dll|sys|msi|cmd|bat|ps1|cab|vhdx?|mdf)\b|\b[a-z]:\\|\\\\[a-z0-9]"
@@ -148,7 +148,7 @@ _WINDOWS_CONTEXT = (
     r"|not enough (?:storage|memory|quota|server)"
     r"|the (?:requested|specified) (?!bucket|key\b|blob|container|resource)"
 )
-"""What shows that a text is of Windows, or of a program that passes on its numbers."""
+"""Signs that a text is of Windows, or of a program that passes on its numbers."""
 _GLUED = (
     r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}-?0{0,9}"
     r"([1-9][0-9]{2,6})(?![0-9A-Za-z_])"
@@ -166,17 +166,17 @@ _WINDOWS_NUMBERS = frozenset(
         *(3010, 8453, 8524, 8606, 8614, *range(10048, 10066), 11001, 12002, 12007, 12029),
     )
 )
-"""Win32 errors that people meet, where they seldom meet another product's error of the number."""
+"""Numbers that are much more often Win32 errors than errors of other products."""
 _COMMON_NUMBERS = frozenset((2, 3, 5, 6, 32, 53, 64, 67, 112, 121, 126, 127, 193))
-"""Further ones, which other products have as well: a sentence of a person's may follow them."""
+"""Further common Win32 errors; other products use them as well, and any sentence may follow."""
 _REPEATED = "the number of another product that the text names elsewhere"
 _NEAR = 160  # characters
 
 
 def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
-    """Where each number of another product stands, and what it is.
+    """The span of each number of another product, and a description of it.
 
-    `known` are the numbers of products that were found in the text already.
+    `known` has the numbers of other products that were already found in the text.
     """
     low = text.lower()
     is_windows_text: bool | None = None
@@ -192,13 +192,13 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
 
 
 def _number(match: re.Match[str]) -> Span:
-    """Where the number stands: a row of two forms has a second group for it."""
+    """The span of the number; a pattern of two alternatives has a second group for it."""
     span = match.span("n")
     return span if span[0] >= 0 else match.span("n2")
 
 
 def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
-    """The numbers of products that stand alone as well: ORA-12154 is an error code 12154."""
+    """Numbers of products that the text repeats alone: error code 12154 beside ORA-12154."""
     names = {match[1] for match in compiled(_GLUED).finditer(text)}
     names.update(re.findall(r"(?<![0-9A-Za-z])0{0,3}([1-9][0-9]{2,4})(?![0-9A-Za-z])", known))
     for match in compiled(_BESIDE).finditer(text) if names else ():
@@ -207,7 +207,7 @@ def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
 
 
 def _is_foreign(text: str, match: re.Match[str]) -> bool:
-    """Whether neither the number's name in Windows nor the words of it stand beside it."""
+    """Whether the text near a number has neither its name in Windows nor its message."""
     start, end = _number(match)
     value, groups = int(text[start:end]), match.groupdict()
     if value in _WINDOWS_NUMBERS or (groups.get("says") and value in _COMMON_NUMBERS):
@@ -219,12 +219,12 @@ def _is_foreign(text: str, match: re.Match[str]) -> bool:
         return False
     near = text[max(0, start - _NEAR) : end + _NEAR]
     if not name and not near.isascii():
-        return False  # words of Windows in another language, for all that is known
+        return False  # it may be a message of Windows in another language
     return not _is_named_in(near, value)
 
 
 def _has_word_of_name(says: str, value: int) -> bool:
-    """Whether a sentence has one of the telling words of a Win32 error's name."""
+    """Whether a sentence has a specific word of the name of a Win32 error."""
     from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few texts have any
 
     low = says.lower()
@@ -239,14 +239,14 @@ _UNSPECIFIC_STEMS = frozenset(["faile", "failu", "inval", "error", "canno", "exc
 
 @lru_cache(maxsize=256)
 def _is_a_name(name: str) -> bool:
-    """Whether it is a name of Windows'."""
+    """Whether it is the name of a status code of Windows."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
     return any(known.is_code for known in find_name(name))
 
 
 def _is_named_in(near: str, value: int) -> bool:
-    """Whether a text has the name of a Win32 error, or its words."""
+    """Whether a text has the name of a Win32 error, or the words of the name."""
     from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few texts have any
 
     low = near.lower()

@@ -1,10 +1,10 @@
 """The names of Windows status codes, by value.
 
-They stand in names.txt, which .ci/names/build.py makes; it is read when a name is first asked for.
-Nothing is imported here: a first look-up takes 0.9 ms, but `functools` alone 1.8 and `typing` 7.6.
+They are in names.txt, which .ci/names/build.py generates; it is read at the first look-up.
+Nothing is imported here: the first look-up takes 0.9 ms, but `functools` alone 1.8, `typing` 7.6.
 """
 
-TYPE_CHECKING = False  # by this name mypy knows it, from wherever it comes
+TYPE_CHECKING = False  # mypy recognises this name without an import from `typing`
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final, Literal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ]
 
 CACHE_SIZE = 1024
-"""Values whose names are kept: there are 2^32 to ask for."""
+"""Values whose names are cached; there are 2^32 values."""
 
 _TABLES: "dict[str, Table]" = {
     "W": "Win32",
@@ -47,11 +47,11 @@ _TABLES: "dict[str, Table]" = {
 }
 _CODE_TABLES = frozenset(_TABLES[letter] for letter in "WHNMCB")
 FIRST_ESE = 0xFFFFF000
-"""From here on, a value is a small negative number, as those of ESE's errors are."""
+"""From here on, a value is a small negative number, like ESE's errors."""
 
 
 class Name:
-    """One name of one unsigned 32-bit value, and the table that gives it: compare these three."""
+    """One name of one unsigned 32-bit value, and its table. Compare the three attributes."""
 
     __slots__ = ("name", "table", "value")
 
@@ -62,7 +62,7 @@ class Name:
 
     @property
     def is_code(self) -> bool:
-        """Whether the value alone is read as what has this name: see `interpretations_of`."""
+        """Whether the value is a status code without further context: see `interpretations_of`."""
         return self.table in _CODE_TABLES or (self.table == "ESE" and self.value >= FIRST_ESE)
 
 
@@ -74,12 +74,12 @@ _MANY_LOOKUPS = 2000
 
 
 def names_of(value: int) -> tuple[Name, ...]:
-    """The names of an unsigned 32-bit value that tell it for a code, the most usual first.
+    """The names of an unsigned 32-bit value as a status code, the most usual first.
 
     The order is the file's: by table (Win32, HRESULT, COM+, MTS, NTSTATUS, bug check; NTSTATUS
-    first where the value's top bits are its own), then winerror.h before other headers, then
-    ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases. The numbers of the other tables
-    begin at 0 or -1 again and are like any others: `all_names_of` has their names, too.
+    first if the value has its top bits), then winerror.h before other headers, then ERROR_, E_,
+    STATUS_, COMADMIN_E_ and mtsErr before aliases. Numbers of the other tables start again at 0 or
+    -1 and do not identify a status code: `all_names_of` has their names, too.
     """
     names = _cache.get(value)
     if names is None:
@@ -102,9 +102,9 @@ def all_names_of(value: int) -> tuple[Name, ...]:
 
 
 def _has_names(value: int) -> bool:
-    """Whether a value may have names; that is known at once when many were asked for.
+    """Whether a value may have names. After many look-ups, a set of all values answers this.
 
-    To read all values takes as long as some thousand look-ups.
+    To build that set takes as long as some thousand look-ups.
     """
     _lookups[0] += 1
     if _lookups[0] == _MANY_LOOKUPS:
@@ -118,7 +118,7 @@ def names_in_order() -> "Iterator[Name]":
 
 
 def data() -> bytes:
-    """The file: a line for each name, sorted by value; the first, a comment, sorts before all."""
+    """The file: a line for each name, sorted by value, behind a comment that sorts before all."""
     if not _file:
         with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import takes longer than all of this
             _file.append(file.read())
@@ -126,12 +126,12 @@ def data() -> bytes:
 
 
 def parse_line(line: str) -> Name:
-    """The name that a line of the file holds."""
+    """The name in a line of the file."""
     return Name(int(line[:8], 16), _TABLES[line[9]], line[11:])
 
 
 def _position_of(key: bytes) -> int:
-    """Where the first line starts that does not sort before `key`: by bisection."""
+    """The start of the first line that does not sort before `key`, found by bisection."""
     lines = data()
     low, high = 0, len(lines)
     while low < high:

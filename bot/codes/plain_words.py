@@ -1,11 +1,11 @@
-"""A name of a status code read aloud, since no message text of Microsoft's is kept."""
+"""The name of a status code in plain words; Microsoft's message texts are not part of the bot."""
 
 import re
 from functools import cache, lru_cache
 
 
 def in_plain_words(name: str) -> str:
-    """A name read aloud: ERROR_SERVICE_DOES_NOT_EXIST is "service does not exist"."""
+    """A name in plain words: ERROR_SERVICE_DOES_NOT_EXIST is "service does not exist"."""
     start, rest = split_prefix(name)
     words = [start] if start else []
     for part in filter(None, rest.split("_")):
@@ -15,9 +15,9 @@ def in_plain_words(name: str) -> str:
 
 
 def are_words_of(text: str, name: str) -> bool:
-    """Whether a text in small letters holds every word of a name, as a sentence would say it.
+    """Whether a lower-case text has every word of a name, as a sentence would word it.
 
-    A name of one word is too little.
+    A name of one word is not enough.
     """
     words = _significant_words(name)
     mentioned = re.findall("[a-z]+", text)
@@ -100,8 +100,8 @@ _EXPANSIONS = {word: word for word in _CAPITALS.split()} | {
     "USERIDS": "user IDs",
 }
 
-# Words that are written together, as in READFAIL. A part is taken apart where they make up all of
-# it: hence the look-ahead. The longest is tried first.
+# Words that are written together, as in READFAIL. A part is split only if it consists of such words
+# alone: hence the look-ahead. The longest word is tried first.
 _WORDS = """
 ABORTED ACCESS ACCESSOR ACCOUNT ADDR ADDRESS ADMIN ALLOWED ALREADY APP ATTRIBUTE AUTH AUTHENTICATION
 AVAIL AVAILABLE BAD BITNESS BLOCK BUFFER BUSY CALL CANCELED CANCELLED CANNOT CANT CHANGE CHANGED
@@ -119,11 +119,11 @@ START STATE STATUS STILL STORAGE STREAM STRING SUPPORTED SYNTAX SYSTEM TABLE TAR
 TLB TO TOO TYPE UNACCEPTABLE UNC UNEXPECTED UNKNOWN UNSUPPORTED USE USER VALID VALUE VERSION WRITE
 WRONG
 """
-_LONGEST_GLUED = 40  # the names' own are shorter; what a person types may not be
+_LONGEST_GLUED = 40  # the parts of real names are shorter; those of typed names may be longer
 
 
 def split_prefix(name: str) -> tuple[str, str]:
-    """What the name's prefix says, if anything, and the rest of the name."""
+    """The words of a name's prefix, or "" if it has none, and the rest of the name."""
     match = re.match(_PREFIX, name, re.IGNORECASE)
     if match is None or match.end() == len(name):
         return "", name
@@ -141,6 +141,6 @@ def _unglued(part: str) -> list[str]:
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """A word that is followed by nothing but words."""
+    """A pattern of one word, with nothing but words behind it."""
     word = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
     return re.compile(rf"(?:{word})(?=(?:{word})*\Z)")

@@ -1,7 +1,7 @@
-"""Parts of a text whose form alone says what their numbers are, before any word is weighed.
+"""Regions: parts of a text whose form alone classifies their numbers, before any context is read.
 
-Each finder knows one kind of text. What is in a region is what its finder read of it, and no other
-number in it is looked at. Where two finders claim one place, the one that came first has it.
+Each finder recognises one kind of text. A region has the numbers that its finder returned, and all
+others in it are ignored. If two regions overlap, the one that was found first is used.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.codes.status_code import StatusCode
 
 
 class Foreign(NamedTuple):
-    """A number of another product: as it is written, and in some words what it is."""
+    """A number of another product: as it is written, and a short description of it."""
 
     written: str
     start: int
@@ -23,7 +23,7 @@ class Foreign(NamedTuple):
 
 
 class Region(NamedTuple):
-    """From `start` to `end` a text holds these `codes`, or a `foreign` number, and no others."""
+    """The span from `start` to `end`, with its `codes` or a `foreign` number, and no others."""
 
     start: int
     end: int
@@ -31,17 +31,17 @@ class Region(NamedTuple):
     foreign: Foreign | None = None
 
     def moved(self, by: int) -> "Region":
-        """The same, so many characters further on."""
+        """The same region, that many characters further on."""
         codes = tuple(code._replace(start=code.start + by) for code in self.codes)
         foreign = self.foreign and self.foreign._replace(start=self.foreign.start + by)
         return Region(self.start + by, self.end + by, codes, foreign)
 
 
 class Finder(NamedTuple):
-    """How the regions of one kind are found: a text without any of the `hints` has none.
+    """A function that finds the regions of one kind. A text without any of the `hints` has none.
 
-    The hints are in small letters: to look for them takes a tenth of the time of any pattern.
-    Without any, the rows of the finder's own table have some.
+    The hints are lower case; a search for them takes a tenth of the time of any pattern. A finder
+    without hints has hints in the rows of its own table.
     """
 
     hints: tuple[str, ...]
@@ -49,14 +49,14 @@ class Finder(NamedTuple):
 
 
 class Regions:
-    """The regions of a text; none overlaps another."""
+    """The regions of a text, which do not overlap."""
 
     def __init__(self) -> None:
         self._regions: list[Region] = []
 
     def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
-        """Add those that stand in a text, which begins at a place of the whole text."""
-        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # as most questions: no table is read
+        """Add the regions of a part of the text; `at` is the position where that part begins."""
+        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # like most questions: no table is needed
             return
         low = text.lower()
         for finder in finders:
@@ -70,7 +70,7 @@ class Regions:
             self._regions.insert(index, region)
 
     def in_order(self) -> Sequence[Region]:
-        """All of them, in the order of the text."""
+        """All regions, in the order of the text."""
         return self._regions
 
 
@@ -79,7 +79,7 @@ def _end(region: Region) -> int:
 
 
 def code_at(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
-    """A code that stands at `span` of a text."""
+    """A code at `span` of a text."""
     return Found(StatusCode(value), text[slice(*span)], span[0], notation, why)
 
 
@@ -123,9 +123,9 @@ def _forms(text: str) -> Iterator[Region]:
     from bot.codes.forms import codes_of_lines, codes_of_lists, numbers_of_notes  # noqa: PLC0415 - few texts have any
 
     yield from (Region(*span) for span in numbers_of_notes(text))
-    for told in (*codes_of_lines(text), *codes_of_lists(text)):
-        code = code_at(text, told.code, told.value, told.notation, told.why)
-        yield Region(*told.span, (code,) if told.value else ())
+    for each in (*codes_of_lines(text), *codes_of_lists(text)):
+        code = code_at(text, each.code, each.value, each.notation, each.why)
+        yield Region(*each.span, (code,) if each.value else ())
 
 
 def _foreign(text: str) -> Iterator[Region]:
@@ -157,8 +157,8 @@ CODE_FINDERS = (
     Finder((), _columns),
     Finder((), _forms),
 )
-"""What finds codes, and the numbers beside them that are none; the first has a place."""
+"""Finders of codes, and of numbers beside them that are none; earlier ones take precedence."""
 FOREIGN_FINDER = Finder((), _foreign)
-"""What finds the numbers of other products."""
+"""The finder of the numbers of other products."""
 NUMBERED_FINDER = Finder((), _numbered)
-"""What finds the numbers that programs of Windows count for themselves."""
+"""The finder of the own numbers of programs of Windows."""

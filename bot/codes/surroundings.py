@@ -1,4 +1,4 @@
-"""What stands around a token, and between two of them, that its verdict does not yet cover."""
+"""The text around a token, and between two tokens, as far as verdicts do not cover it."""
 
 import re
 
@@ -9,7 +9,7 @@ from bot.codes.tokens import Token
 from bot.codes.values import WIN32_MOST
 
 _PAIR_REACH = 24  # characters between two forms of one code
-_MESSAGE_REACH = 120  # characters in which a system message stands before its number
+_MESSAGE_REACH = 120  # characters before or behind a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
 

@@ -151,7 +151,7 @@ def test_what_one_program_counts_for_itself_tells_no_number_for_a_code(
 
 
 @pytest.mark.parametrize(
-    ("name", "is_read"),
+    ("name", "is_code"),
     [
         ("E_FAIL", True),
         ("JET_errReadVerifyFailure", True),
