@@ -361,7 +361,7 @@ async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_
 async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
     path: Path, jump: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.team.team.PATIENCE", 60)  # however busy the machine is
+    monkeypatch.setattr("bot.team.deadline.DEADLINE", 60)  # however busy the machine is
     database = engine(f"sqlite:///{path}")
     await asyncio.to_thread(upgrade, database)
     store, clock = SqlStore(database), Clock()
