@@ -4,24 +4,39 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from bot.guide import data
 from bot.guide.compiler import FOLDER, compiled
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 LARGEST = 6_000_000
 """Bytes that an installed package may have."""
 
 
-def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+def build(folder: Path, target: str) -> zipfile.ZipFile:
+    """Build a wheel of that kind into the folder, and open it."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        names = wheel.namelist()
-        shipped = wheel.read("bot/guide/compiled.txt").decode()
-        size = sum(each.file_size for each in wheel.infolist())
+    (path,) = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """The package as it is shipped."""
+    with build(tmp_path_factory.mktemp("wheel"), "wheel") as built:
+        yield built
+
+
+def test_a_built_package_has_the_compiled_guide_and_no_data_files(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    shipped = wheel.read("bot/guide/compiled.txt").decode()
+    size = sum(each.file_size for each in wheel.infolist())
 
     assert shipped == compiled(FOLDER)
     assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
@@ -29,16 +44,8 @@ def test_a_built_package_has_the_compiled_guide_and_no_data_files(tmp_path: Path
 
 
 def test_an_editable_install_has_no_compiled_guide(tmp_path: Path) -> None:
-    target = ["-t", "wheel:editable", "-d", str(tmp_path)]
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", *target],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        assert not [name for name in wheel.namelist() if name.startswith("bot/guide")]
+    with build(tmp_path, "wheel:editable") as editable:
+        assert not [name for name in editable.namelist() if name.startswith("bot/guide")]
 
 
 def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_path: Path) -> None:
@@ -48,12 +55,10 @@ def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_pa
     assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled(FOLDER).encode()
 
 
-def test_an_installed_package_reads_its_compiled_guide(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(path) as wheel:
-        wheel.extractall(tmp_path / "installed")
+def test_an_installed_package_reads_its_compiled_guide(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    wheel.extractall(tmp_path / "installed")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     ended = subprocess.run(
         [sys.executable, "-P", "-m", "bot", "decode", "1060"],
