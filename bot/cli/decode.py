@@ -152,7 +152,7 @@ def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally,
                 tallies[found.code] = Tally(line.number), _in_log(found, line.text)
             tallies[found.code][0].add(line.number)
         progress()
-    return sorted(tallies.values(), key=lambda each: each[0].place_of(each[1].explanation.code))
+    return sorted(tallies.values(), key=lambda each: each[0].sort_key(each[1].explanation.code))
 
 
 def _in_log(found: Found, line: str) -> AnsweredCode:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.cli.terminal import DONE, MISUSE, NOTHING_DONE
 from bot.database.engine import UrlError
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabaseError, upgraded_engine
+from bot.database.schema import NewerDatabaseError, opened_database
 from bot.jobs.model import State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
 
@@ -16,16 +16,20 @@ from bot.jobs.sql_store import SqlJobStore
 def run(options: Namespace, database_url: str) -> int:
     """Run the action of the options; return the exit code, 1 if there was no such dead job."""
     try:
-        store = SqlJobStore(upgraded_engine(database_url))
-        if options.action == "list":
-            return _list(store)
-        ids = None if options.all else options.id
-        if options.action == "retry":
-            return _report(store.retry_dead(ids), "will be tried again")
-        return _report(store.delete_dead(ids), "dropped")
+        with opened_database(database_url) as database:
+            return _run(options, SqlJobStore(database))
     except (DatabaseUnavailable, NewerDatabaseError, UrlError) as error:
         print(f"jobs {options.action}: DATABASE_URL: {error}", file=sys.stderr)
     return MISUSE
+
+
+def _run(options: Namespace, store: SqlJobStore) -> int:
+    if options.action == "list":
+        return _list(store)
+    ids = None if options.all else options.id
+    if options.action == "retry":
+        return _report(store.retry_dead(ids), "will be tried again")
+    return _report(store.delete_dead(ids), "dropped")
 
 
 def _list(store: SqlJobStore) -> int:

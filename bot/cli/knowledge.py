@@ -2,7 +2,8 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +13,7 @@ from tqdm import tqdm
 from bot.cli.terminal import DONE, MISUSE, NOTHING_DONE, unguarded, visible_json
 from bot.database.engine import UrlError
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabaseError, upgraded_engine
+from bot.database.schema import NewerDatabaseError, opened_database
 from bot.guide.explain import title_of
 from bot.team.export_file import ExportFile, export_lines
 from bot.team.import_reader import ExportFileError, read_export
@@ -37,12 +38,15 @@ class _UnreadableFileError(Exception):
     """The file cannot be read; the message says why."""
 
 
-def _store(database_url: str) -> SqlStore:
-    return SqlStore(upgraded_engine(database_url))
+@contextmanager
+def _opened_store(database_url: str) -> Iterator[SqlStore]:
+    with opened_database(database_url) as database:
+        yield SqlStore(database)
 
 
 def _export(options: Namespace, database_url: str) -> int:
-    histories = _store(database_url).history(options.workspace)
+    with _opened_store(database_url) as store:
+        histories = store.history(options.workspace)
     for line in export_lines(options.workspace, histories):
         sys.stdout.write(visible_json(line))
     return DONE
@@ -64,10 +68,10 @@ def _import(options: Namespace, database_url: str) -> int:
     except ExportFileError as error:
         print(*error.faults, "Nothing was imported.", sep="\n", file=sys.stderr)
         return NOTHING_DONE
-    store, by, now = _store(database_url), Person("", options.by), datetime.now(UTC)
-    out = unguarded(sys.stderr)
+    by, now, out = Person("", options.by), datetime.now(UTC), unguarded(sys.stderr)
     histories = tqdm(file.histories, unit="entry", leave=False, disable=not out.isatty(), file=out)
-    report = store.import_histories(options.workspace, histories, by, now, lambda: uuid4().hex)
+    with _opened_store(database_url) as store:
+        report = store.import_histories(options.workspace, histories, by, now, lambda: uuid4().hex)
     print(
         f"{report.added} new, {report.continued} continued, {report.unchanged} known already, "
         f"{report.conflicting} beside entries that were changed on both sides."
@@ -84,7 +88,8 @@ def _read(options: Namespace) -> ExportFile:
 
 
 def _list(options: Namespace, database_url: str) -> int:
-    entries = _store(database_url).entries(options.workspace)
+    with _opened_store(database_url) as store:
+        entries = store.entries(options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
         print(f"{entry.code} {title_of(entry.code)} {cause}")
@@ -93,7 +98,8 @@ def _list(options: Namespace, database_url: str) -> int:
 
 
 def _forget(options: Namespace, database_url: str) -> int:
-    count = _store(database_url).forget(options.user, options.workspace)
+    with _opened_store(database_url) as store:
+        count = store.forget(options.user, options.workspace)
     print(f"{count} {'trace' if count == 1 else 'traces'} of {options.user} removed.")
     return DONE
 

@@ -1,15 +1,17 @@
-"""PURE. A text -> the status codes in it: the standard library and data of its own.
+"""PURE. A text -> the status codes in it. Uses the standard library and its own data alone.
 
-    status_code.py      the value, and what its bits say; facilities.py, who in Windows raised it
-    extraction.py       the codes that a text speaks of, by way of tokens.py and detection.py
-      rules.py          how codes are written, as tables; values.py, what a value alone says
-      normalise.py      what keyboards and Slack do to a text, undone
-      bug_checks.py     STOP codes, with their parameters
-      typing_slips.py   what a mistyped number may have been meant for
-    context.py          what printed a code, as far as the text tells
+    status_code.py      a 32-bit value and its bits; facilities.py: the parts of Windows
+    extraction.py       the codes in a text: normalise.py, tokens.py, detection.py, ranking.py
+      shapes.py         how codes are written, as a table; rules.py, phrases.py: the words around
+      surroundings.py   what stands beside a token; values.py: what its value says by itself
+      typing_slips.py   the codes that a mistyped number may have been meant for
+      regions.py        parts of a text that one form explains: bug_checks.py, columns.py, forms.py,
+                        transcripts.py, numberings.py; foreign.py, foreign_traces.py: other products
+    context.py          the program that printed a code, as far as the text shows
     interpretations.py  every way in which Windows reads a value
-    names.py            the names of codes by value; name_search.py, by how they are spelt
-    plain_words.py      a name read aloud
+    names.py            the names of codes by value; name_search.py: by spelling
+    plain_words.py      a name in plain words
+    sources.py          messages and files that are read beside a question; log_reader.py: logs
 
-Nothing is imported here, so that whoever uses one part pays for no other.
+Nothing is imported here, so that a user of one module loads no other.
 """

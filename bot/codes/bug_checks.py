@@ -1,7 +1,7 @@
-"""Finds the bug checks (STOP codes) in a text, with their parameters.
+"""Find the bug checks (STOP codes) in a text, with their parameters.
 
-A bug check's number is hex, with or without a 0x, and what follows it in brackets are no codes but
-what Windows says of the place where it stopped.
+A bug check's number is hex, with or without 0x. The values in brackets behind it are no codes, but
+parameters that describe the failure.
 """
 
 import re
@@ -44,16 +44,16 @@ FORMS = (
     rf"Failure\.Bucket\s+Value:\s*(?:0x)?(?P<bucket>{_HEX}{{1,3}})_\w*",
     # FAILURE_BUCKET_ID:  0x116_IMAGE_nvlddmkm.sys, BUGCHECK_STR:  0x1E_c0000005
     rf"(?:BUCKET_ID|BUGCHECK_STR):\s+(?:X64_)?0x(?P<bucketed>{_HEX}{{1,8}})(?:_\w*)?",
-    # bugcheck C1, as people tell of it
+    # bugcheck C1, as people write it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<told>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
-    # 0x0000004e (0x0000000000000099, ...), whatever stands before it
+    # 0x0000004e (0x0000000000000099, ...), after any text
     rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
     # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report
     rf"ErrorCode0: 0x(?P<guest>{_HEX}{{1,8}})",
     rf"EventType=BlueScreen\s+Sig\[0\]\.Name=Code\s+Sig\[0\]\.Value=(?P<signed>{_HEX}{{1,8}})",
     # Synthetic MSR[0x40000100] 0x19, as VMware saw it
     rf"(?i:WinBSOD: Synthetic MSR\[0x40000100\] 0x(?P<hosted>{_HEX}{{1,8}}))",
-    # BCCode: fe, of Windows Error Reporting; Code: 141 of what Windows got over
+    # BCCode: fe, of Windows Error Reporting; Code: 141 of a failure that Windows recovered from
     rf"(?i:\bBCCode|(?:LiveKernelEvent|BlueScreen)\s+(?:Code|P1))\s?[:=]?\s*(?P<reported>{_HEX}{{1,8}})",
     # BugcheckCode 159, of the Kernel-Power event
     r"(?i:bug\s?check\s?code)\W{1,4}(?P<decimal>[0-9]{1,5})",
@@ -66,7 +66,10 @@ _BUG_CHECK = (
 
 
 class BugCheck(NamedTuple):
-    """A bug check: where its words begin, where its number stands, where its parameters end."""
+    """A bug check: from `begin`, where its words start, to `end`, where its parameters end.
+
+    Its number as written is from `start` to `written_end`.
+    """
 
     begin: int
     start: int
@@ -80,12 +83,12 @@ def bug_checks_in(text: str) -> Iterator[BugCheck]:
     """The bug checks in a text, by number and by name."""
     yield from _numbered(text)
     yield from _named(text)
-    if re.search(_TOLD_OF, text):
-        yield from _told_of(text)
+    if re.search(_BLUE_SCREEN, text):
+        yield from _mentioned(text)
 
 
-def _told_of(text: str) -> Iterator[BugCheck]:
-    """Those that people tell of by their number alone: it was a blue screen, 0x1A."""
+def _mentioned(text: str) -> Iterator[BugCheck]:
+    """Bug checks in a text about a blue screen that gives their number alone: 0x1A."""
     for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
         value = int(match[1], 16)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
@@ -94,7 +97,7 @@ def _told_of(text: str) -> Iterator[BugCheck]:
             yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
-_TOLD_OF = r"(?i)\bblue ?screen|\bBSODs?\b"
+_BLUE_SCREEN = r"(?i)\bblue ?screen|\bBSODs?\b"
 _CALLED_OTHERWISE = (
     r"(?i)(?:error|code|status|hr)\W{0,3}$"
     r"|\b(?:param(?:eter)?|arg(?:ument)?|value)\s?[1-4]?(?: (?:is|was|=))?\W{0,3}$"
@@ -103,7 +106,7 @@ _BEFORE = 24  # characters in which a word calls a number something else
 
 
 def _named(text: str) -> Iterator[BugCheck]:
-    """Those whose name stands behind "stop code", in words as the screen may show it."""
+    """Bug checks with a name behind "stop code", in words as the screen may show it."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
 
     for match in re.finditer(_NAMED, text):
@@ -125,36 +128,48 @@ _NAMED = (
 
 
 def _numbered(text: str) -> Iterator[BugCheck]:
+    """Bug checks by number, in all the forms of the table."""
     below: list[re.Match[str]] | None = None
     for match in re.finditer(_BUG_CHECK, text):
         group = next(
             name for name, digits in match.groupdict().items() if digits and name not in _BESIDE
         )
         value = int(match[group], 10 if group == "decimal" else 16)
-        names = [name.name for name in names_of(value) if name.table == _TABLE]
-        name = match["name"] or match["listed"]
-        named = name in names if name else bool(names)
-        if group == "decimal" and not value:
-            continue  # the power failed: Windows did not stop
-        named = named or (value >= _STATUS and bool(names_of(value)))
-        if not named and (
-            value >= _COUNTED or match["verb"] or name or match["told"] or match["four"]
-        ):
+        if not _is_bug_check(match, group, value):
             continue
-        if match["verb"] == "stop" and len(match[group]) < _WIDTH and not match["parameters"]:
-            continue  # "it could not stop: 0x5"
         parameters, end = re.findall(_PARAMETER, match["parameters"] or ""), match.end()
         if not parameters:
             below = list(re.finditer(_LISTED, text)) if below is None else below
             parameters, end = _listed(text, end, below)
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
-        begin = start if name else match.start()  # a name before it is a code's, too
+        has_name = match["name"] or match["listed"]
+        begin = start if has_name else match.start()  # a name before it is a code as well
         yield BugCheck(begin, start, match.end(group), end, value, tuple(parameters))
 
 
+def _is_bug_check(match: re.Match[str], group: str, value: int) -> bool:
+    """Whether a match is a bug check: a weak form needs a value that has a name."""
+    if group == "decimal" and not value:
+        return False  # the power failed: Windows did not stop
+    name = match["name"] or match["listed"]
+    is_weak = value >= _COUNTED or match["verb"] or name or match["told"] or match["four"]
+    if is_weak and not _has_name(value, name):
+        return False
+    # A short number in a sentence, such as "it could not stop: 0x5", is no bug check.
+    is_prose = match["verb"] == "stop" and len(match[group]) < _WIDTH
+    return not is_prose or bool(match["parameters"])
+
+
+def _has_name(value: int, name: str | None) -> bool:
+    """Whether a bug check has a name, which is the given one if there is one."""
+    names = [each.name for each in names_of(value) if each.table == _TABLE]
+    is_named = name in names if name else bool(names)
+    return is_named or (value >= _STATUS and bool(names_of(value)))
+
+
 def _listed(text: str, start: int, below: Sequence[re.Match[str]]) -> tuple[list[str], int]:
-    """The parameters that stand below in lines of their own, and where the last of them ends."""
+    """The parameters in lines of their own below, and the end of the last of them."""
     row = re.compile(_ROW).match(text, start)
     if row:
         return row["values"].split(), row.end()
@@ -176,7 +191,7 @@ _REACH = 1500
 _MOST = 4
 _STATUS = 0xC0000000
 _COUNTED = 0x1000
-"""Bug checks are counted from 1; the few above this have names."""
+"""Bug checks are numbered from 1; the few from here on have names."""
 _WIDTH = 8
-"""Digits in which Windows writes the number."""
+"""Digits of a number as Windows writes it."""
 _BESIDE = {"verb", "name", "listed", "parameters"}

@@ -1,6 +1,6 @@
-"""Tables in a text of which one column holds status codes: a web server's log, a list of tasks.
+"""Tables in a text that have a column of status codes: a web server's log, a list of tasks.
 
-The head of a table says which column that is.
+The head of the table shows which column that is.
 """
 
 import re
@@ -22,7 +22,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a table, or a cell of it, from its start to its end, and what are status codes."""
+    """A row of a table, or one cell of it, and the cells that are status codes."""
 
     start: int
     end: int
@@ -36,8 +36,8 @@ _RESULTS = (
     *("last result", "lastresult", "last run result", "lasttaskresult"),
     *("exit code", "exitcode", "result code", "resultcode", "return code", "returncode"),
 )
-"""The heads of columns with codes, and of those that hold the exit codes of programs, too, of which
-a small one is the program's own. Small letters."""
+"""The heads of columns of status codes, and of columns that have exit codes as well, of which small
+ones are the program's own. Lower case."""
 _OWN_EXIT_CODES = 256
 _NUMBER = (
     r"(?P<hex>0[xX][0-9A-Fa-f]{1,16})"
@@ -51,13 +51,13 @@ _CELL = r"(?:[ ]*\"(?P<quoted>[^\"\n]*)\"[ \r]*|(?P<plain>[^{0}\n]*))(?P<end>[{0
 
 
 def rows_in(text: str) -> Iterator[Row]:
-    """The rows of all tables of a text that are known to hold status codes."""
-    yield from _logged(text)
+    """The rows of all tables of a text that have a column of status codes."""
+    yield from _log_rows(text)
     yield from _tables(text)
 
 
-def _logged(text: str) -> Iterator[Row]:
-    """The rows of a web server's log below its head, which names the fields in the W3C's form."""
+def _log_rows(text: str) -> Iterator[Row]:
+    """The rows of a web server's log in the W3C's format, whose head names the fields."""
     heads = (*_lines_with((_LOGGED,), text), (len(text), len(text)))
     for (start, end), (last, _) in pairwise(heads):
         fields = text[start:end].lower().replace("#fields:", " ").strip(" \t>`").split()
@@ -73,13 +73,13 @@ def _logged(text: str) -> Iterator[Row]:
 
 
 def _tables(text: str) -> Iterator[Row]:
-    """The rows below a line that names columns, up to the next blank line: their codes alone.
+    """The cells of status codes below a line of column heads, up to the next blank line.
 
-    Of a text that is longer than what people paste, only the beginning is searched for such a line.
+    In a text too long to be pasted, only the beginning is searched for column heads.
     """
     end, heads = 0, text if len(text) <= PASTED else text[:_TOP]
     for head in _lines_with((*_CODES, *_RESULTS), heads):
-        columns = _parted(text, head)
+        columns = _split_cells(text, head)
         names = [text[slice(*column)].lower() for column in columns]
         wanted = [n for n, name in enumerate(names) if name in (*_CODES, *_RESULTS)]
         if head[0] < end or len(columns) < _LEAST_COLUMNS or not wanted:
@@ -88,14 +88,14 @@ def _tables(text: str) -> Iterator[Row]:
             if not line[0].strip():
                 break
             end = line.end()
-            cells = _parted(text, line.span(), columns)
+            cells = _split_cells(text, line.span(), columns)
             for number in wanted if len(cells) == len(columns) else ():
                 if cells[number][0] < cells[number][1]:
                     yield _row(text, cells[number], cells[number], names[number])
 
 
 def _row(text: str, line: Span, at: Span, column: str) -> Row:
-    """A row whose code is to be read at a place; it has none where that is success."""
+    """A row with the code at a span; it has none if the value there is not a failure."""
     return Row(*line, tuple(_cells(text, at, column)), f"the column “{column}”")
 
 
@@ -113,7 +113,7 @@ def _cells(text: str, at: Span, column: str) -> Iterator[Cell]:
 
 
 def _lines_with(words: Sequence[str], text: str) -> Iterator[Span]:
-    """The lines in which one of the words stands as the head of a column may, in their order."""
+    """The spans of lines that have one of the words as a whole cell, in their order."""
     low, found = text.lower(), set[Span]()
     for word in words:
         at = low.find(word)
@@ -128,16 +128,16 @@ def _lines_with(words: Sequence[str], text: str) -> Iterator[Span]:
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:
-    """Whether what stands there begins and ends as a cell does."""
+    """Whether a part of a text begins and ends as a cell does."""
     return text[start - 1 : start] in f'{_MARKS}" \n' and text[end : end + 1] in f'{_MARKS}" \r\n'
 
 
-def _parted(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
-    """The cells of a line: parted by a mark, or where the `columns` of its head begin."""
+def _split_cells(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
+    """The cells of a line, split at a mark, or where the `columns` of its head begin."""
     start, end = line
     for mark in _MARKS:
         if mark in text[start:end] and (not columns or mark in text[columns[0][1] : columns[1][0]]):
-            return _parted_by(mark, text, line)
+            return _split_at(mark, text, line)
     if not columns:
         return [match.span() for match in re.compile(r"\S+(?: \S+)*").finditer(text, *line)]
     head = text.rfind("\n", 0, columns[0][0]) + 1
@@ -148,7 +148,7 @@ def _parted(text: str, line: Span, columns: Sequence[Span] = ()) -> list[Span]:
     ]
 
 
-def _parted_by(mark: str, text: str, line: Span) -> list[Span]:
+def _split_at(mark: str, text: str, line: Span) -> list[Span]:
     cells: list[Span] = []
     at, end = line
     pattern = re.compile(_CELL.format(re.escape(mark)))

@@ -1,8 +1,7 @@
-"""What printed a number, as far as the text around it says: IISSYNC, a bug check, or a program.
+"""The source of a number, as far as the text shows it: IISSYNC, a bug check, or another program.
 
-One number means one thing to IISSYNC and another elsewhere, so this decides which meaning an answer
-gives first. The signs are tables: each row is a kind of text, and the words in which a person is
-told why.
+A number may have one meaning for IISSYNC and another elsewhere; the source decides which meaning an
+answer gives first. The signs are tables: each row is a pattern, and the reason that users see.
 """
 
 import re
@@ -20,10 +19,10 @@ from bot.codes.values import DOCUMENTED
 
 
 class Context(NamedTuple):
-    """What is taken to have printed a number, and why, in words for the person who asked.
+    """The likely source of a number, and why, in words for the user.
 
-    `why` is empty where they asked for this very meaning.
-    Not `certain` where the text does not tell, so that anything may have printed it.
+    `why` is empty if the user asked for this very meaning. `certain` is false if the text does not
+    show the source, so that any program may have printed the number.
     """
 
     printed_by: PrintedBy
@@ -32,12 +31,12 @@ class Context(NamedTuple):
 
     @property
     def may_be_a_status_code(self) -> bool:
-        """Whether the number may be one of Windows."""
+        """Whether the number may be a status code of Windows."""
         return self.printed_by.prints_status_codes or not self.certain
 
 
 class Sign(NamedTuple):
-    """A kind of text that tells what printed the numbers in it; `why` may quote it as `{}`."""
+    """A pattern of texts that come from one source; `why` may quote the match as `{}`."""
 
     pattern: str
     why: str
@@ -63,7 +62,7 @@ IISSYNC_SIGNS = (
     Sign(r"\bnodes?\b(?: \S+){0,5} synchroni[sz]\w*", _QUOTED),
     Sign(r"\bsynchroni[sz]\w*(?: \S+){0,3} iis\b|\biis resource group\b", _QUOTED),
 )
-"""Words of whoever runs IISSYNC, and the forms in which it prints. Capitals do not count."""
+"""Words of people who run IISSYNC, and the forms of its output. Case does not matter."""
 
 PROGRAM_SIGNS = (
     Sign(r"\b[A-Za-z_.]*[A-Za-z](?:Exception|Error)\b(?=[\s:(\[,.])", _PROGRAM),
@@ -84,23 +83,23 @@ PROGRAM_SIGNS = (
     Sign(r"\b(?i:COM class factory|component with CLSID)\b", _QUOTED),
     Sign(r"\b(?:CoCreateInstance|CreateProcess|CreateObject|OpenService)\w*", _QUOTED),
 )
-"""What says that another program printed a number: an exception, a command, a product."""
+"""Signs that another program printed a number: an exception, a command, a product."""
 
 STOP_SIGNS = (
     Sign(r"\bstop(?:\s?error)?\s?:?\s?(?=0x)|\bstop ?code\b", _STOPPED),
     Sign(r"\bbug ?check|\bblue ?screen|\bbsod\b|\bmini ?dump|\bmemory\.dmp\b", _STOPPED),
 )
-"""What says that a number is the code of a bug check."""
+"""Signs that a number is the code of a bug check."""
 
 _SIGNS = {
     PrintedBy.BUG_CHECK: STOP_SIGNS,
     PrintedBy.IISSYNC: IISSYNC_SIGNS,
     PrintedBy.ANY: PROGRAM_SIGNS,
 }
-_READ = 300
-"""Characters on either side of a number in which the signs of its line are looked for."""
+_LINE_REACH = 300
+"""Characters on either side of a number that are searched for signs in its line."""
 
-_MET_BUG_CHECKS = frozenset(
+_COMMON_BUG_CHECKS = frozenset(
     (
         *(0x0A, 0x18, 0x19, 0x1A, 0x1E, 0x24, 0x3B, 0x3D, 0x44, 0x4E, 0x50, 0x51, 0x76, 0x77),
         *(0x7A, 0x7B, 0x7E, 0x7F, 0x8E, 0x9C, 0x9F, 0xA0, 0xA5, 0xBE, 0xC1, 0xC2, 0xC4, 0xC5),
@@ -110,22 +109,24 @@ _MET_BUG_CHECKS = frozenset(
         *(0x187, 0x189, 0x192, 0x19C, 0x1A8, 0x1CA, 0x1D3),
     )
 )
-"""Bug checks that people meet, where they seldom meet a Win32 error of the same number."""
+"""Common bug checks whose numbers are rare as Win32 errors."""
 
 _FIRST_LARGE = 0x1000
-"""Bug checks are counted from 1; the few large ones are read as what else they are."""
+"""Bug checks are numbered from 1; the few that are larger are read as other codes."""
 
 
 def context_of(
     text: str, found: Found, *, is_only_codes: bool, thread: Sequence[str] = ()
 ) -> Context:
-    """What printed the number that was found in `text`; `thread` are all messages around it.
+    """The source of a number that was found in `text`; `thread` has all messages around it.
 
-    What stands nearest in the line of the number says most, then the whole text, then the thread.
-    `is_only_codes` says that the text holds nothing else that tells anything.
+    The nearest sign in the number's line decides, then the whole text, then the thread.
+    `is_only_codes` says that the text holds nothing but codes and filler words.
     """
-    told = chain(_told_by_text(text, found), _told_by_thread(thread), _told_by_form(found))
-    first = next(told, None)
+    contexts = chain(
+        _contexts_of_text(text, found), _contexts_of_thread(thread), _contexts_of_form(found)
+    )
+    first = next(contexts, None)
     if first:
         return first
     if is_only_codes:
@@ -136,22 +137,14 @@ def context_of(
     return Context(PrintedBy.ANY, "the text does not mention IISSYNC", certain=False)
 
 
-def _told_by_text(text: str, found: Found) -> Iterator[Context]:
+def _contexts_of_text(text: str, found: Found) -> Iterator[Context]:
     if found.printed_by:
         yield Context(found.printed_by, "the text says what printed it")
     if found.notation is Notation.BUG_CHECK or _is_bug_check_name(found):
         yield Context(PrintedBy.BUG_CHECK, _STOPPED)
-    if not re.search("[A-Za-z]", text):  # the patterns need not be compiled for it
+    if not re.search("[A-Za-z]", text):  # no pattern can match, so none is compiled
         return
-    line_start, line_end = _line_around(text, found)
-    beside = [
-        (_distance(match, found), Context(printed_by, _why(match, signs)))
-        for printed_by, signs in _SIGNS.items()
-        if printed_by is not PrintedBy.BUG_CHECK or _may_be_a_bug_check(found)
-        for match in _pattern(printed_by).finditer(text, line_start, line_end)
-    ]
-    if beside:
-        yield min(beside, key=lambda each: each[0])[1]
+    yield from _nearest_context(text, found)
     for printed_by in (PrintedBy.IISSYNC, PrintedBy.ANY):
         match = _pattern(printed_by).search(text)
         if match:
@@ -160,25 +153,38 @@ def _told_by_text(text: str, found: Found) -> Iterator[Context]:
         yield Context(PrintedBy.ANY, "you asked by name")
 
 
-def _told_by_thread(thread: Sequence[str]) -> Iterator[Context]:
+def _nearest_context(text: str, found: Found) -> Iterator[Context]:
+    """The context of the nearest sign in the line of a number, if the line has any."""
+    start, end = _line_around(text, found)
+    beside = [
+        (_distance(match, found), Context(printed_by, _why(match, signs)))
+        for printed_by, signs in _SIGNS.items()
+        if printed_by is not PrintedBy.BUG_CHECK or _may_be_a_bug_check(found)
+        for match in _pattern(printed_by).finditer(text, start, end)
+    ]
+    if beside:
+        yield min(beside, key=lambda each: each[0])[1]
+
+
+def _contexts_of_thread(thread: Sequence[str]) -> Iterator[Context]:
     if any(_pattern(PrintedBy.IISSYNC).search(message) for message in thread):
         yield Context(PrintedBy.IISSYNC, "the thread is about IISSYNC")
 
 
-def _told_by_form(found: Found) -> Iterator[Context]:
-    if _is_padded(found) and found.code.decimal in _MET_BUG_CHECKS:
+def _contexts_of_form(found: Found) -> Iterator[Context]:
+    if _is_padded(found) and found.code.decimal in _COMMON_BUG_CHECKS:
         yield Context(PrintedBy.BUG_CHECK, "STOP codes are written so", certain=False)
 
 
 def _line_around(text: str, found: Found) -> tuple[int, int]:
-    """Where the line of a number starts and ends, as far as it is read."""
-    start, end = max(found.start - _READ, 0), found.start + _READ
+    """The span of a number's line, or of the part of it that is searched."""
+    start, end = max(found.start - _LINE_REACH, 0), found.start + _LINE_REACH
     after = text.find("\n", found.start, end)
     return max(text.rfind("\n", start, found.start) + 1, start), end if after < 0 else after
 
 
 def _distance(match: re.Match[str], found: Found) -> int:
-    """How many characters lie between a sign and a number; none where one holds the other."""
+    """The number of characters between a sign and a number; 0 if they overlap."""
     return max(found.start - match.end(), match.start() - found.start - len(found.written), 0)
 
 
@@ -189,7 +195,7 @@ def _why(match: re.Match[str], signs: Sequence[Sign]) -> str:
 
 @cache
 def _pattern(printed_by: PrintedBy) -> re.Pattern[str]:
-    """All signs as one, a group for each."""
+    """All signs of a source as one pattern, with a group for each."""
     patterns = (sign.pattern for sign in _SIGNS[printed_by])
     groups = "|".join(f"(?P<s{number}>{pattern})" for number, pattern in enumerate(patterns))
     return re.compile(groups, 0 if printed_by is PrintedBy.ANY else re.IGNORECASE)
@@ -200,12 +206,12 @@ def _is_padded(found: Found) -> bool:
 
 
 def _may_be_a_bug_check(found: Found) -> bool:
-    """Whether a number is met as a bug check's, or has one's name and form."""
+    """Whether a number is common as a bug check, or has the name and the form of one."""
     value = found.code.decimal
     if found.notation is not Notation.HEX or value >= _FIRST_LARGE:
         return False
     named = any(name.table == "bug check" for name in names_of(value))
-    return value in _MET_BUG_CHECKS or (_is_padded(found) and named)
+    return value in _COMMON_BUG_CHECKS or (_is_padded(found) and named)
 
 
 def _is_bug_check_name(found: Found) -> bool:

@@ -1,7 +1,7 @@
-"""Extract the status codes that a text speaks of.
+"""Extract the status codes in a text.
 
-A text is cut into tokens that hold digits or names (`bot.codes.tokens`), and these are judged one
-by one (`bot.codes.detection`). The rules are data (`bot.codes.rules`); this is their reader.
+The text is cut into tokens that hold digits or names (`bot.codes.tokens`), and each token is judged
+(`bot.codes.detection`). The rules are data (`bot.codes.rules`).
 """
 
 import re
@@ -11,26 +11,34 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.detection import Candidate, Detector, Found, counts_something, is_number
-from bot.codes.lines import lines_that_matter
+from bot.codes.detection import Candidate, Detector, Found
+from bot.codes.lines import relevant_lines
 from bot.codes.normalise import normalised
 from bot.codes.ranking import Order, Ranking, ranked
-from bot.codes.regions import FOREIGN, NUMBERED, TELLING, Foreign, Region, Regions
+from bot.codes.regions import (
+    CODE_FINDERS,
+    FOREIGN_FINDER,
+    NUMBERED_FINDER,
+    Foreign,
+    Region,
+    Regions,
+)
 from bot.codes.rules import Notation, Verdict
-from bot.codes.tokens import Token, cut
-from bot.codes.values import is_likely_large, wraps
+from bot.codes.surroundings import counts_something, is_number
+from bot.codes.tokens import Token, tokenise
+from bot.codes.values import is_likely_large, wrapped_win32
 
 MOST_TOKENS = 1500
-"""Numbers and names that are read of a text that was asked about, or of one line of another."""
+"""The most numbers and names that are read: of a text in lenient mode, of a line in strict mode."""
 
-_BARE_QUESTION = 400  # characters; a longer text is prose
+_LONGEST_BARE_QUESTION = 400  # characters; a longer text is prose
 
 
 class Mode(Enum):
-    """How much of a text counts.
+    """How readily a number counts as a code.
 
-    LENIENT: a person wants it decoded, so a lone number is a code, and a mistyped one a candidate.
-    STRICT: it was written for others, so only what is surely a code is one.
+    LENIENT: a user asks about the text, so a lone number is a code, and a mistyped one a candidate.
+    STRICT: the text was written for other readers, so only what is certainly a code counts.
     """
 
     LENIENT = "lenient"
@@ -38,13 +46,12 @@ class Mode(Enum):
 
 
 class Extraction(NamedTuple):
-    """What a text holds: each code once, in an `order`, and the candidates.
+    """The result for a text: each code once, in an `order`, and the uncertain candidates.
 
-    Positions count in `text`. `occurrences` has every place where a code stands. `numbered` are the
-    numbers that programs count for themselves, each with what printed it, and `foreign` those of
-    other products: neither are codes of Windows, and both are told of a text that was asked about
-    alone. Not `complete` where the text holds more than `MOST_TOKENS` numbers: the rest was not
-    read.
+    Positions are those of `text`. `occurrences` has every occurrence of a code. `numbered` has the
+    own numbers of programs, each with the program that printed it, and `foreign` the numbers of
+    other products: neither are status codes of Windows, and both are found in lenient mode alone.
+    `complete` is false if the text has more than `MOST_TOKENS` numbers: the rest was not read.
     """
 
     text: str
@@ -58,7 +65,7 @@ class Extraction(NamedTuple):
 
     @property
     def answerable(self) -> tuple[Found, ...]:
-        """What has an answer: the codes, then the numbers of programs."""
+        """All that has an answer: the codes, then the own numbers of programs."""
         return (*self.codes, *self.numbered)
 
 
@@ -66,37 +73,49 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
     """The codes and the uncertain candidates in `text`."""
     text = normalised(text)
     lenient = mode is Mode.LENIENT
-    found_regions = Regions()
-    found_regions.find(text, TELLING)
-    if lenient:
-        found_regions.find(text, (NUMBERED, FOREIGN))
-    tokens = tuple(_tokens(text, None if lenient else found_regions))
-    regions = found_regions.all()
-    complete = not lenient or len(tokens) < MOST_TOKENS
-    tokens = _with_lists(text, tuple(_outside(regions, tokens)))
-    alone = lenient and not regions and _asks_for_numbers(text, tokens)
-    detected = tuple(Detector(text, lenient, alone).detected(tokens))
-    sure = [code for region in regions for code in region.codes]
-    found = [each for each in detected if isinstance(each, Found)]
-    found += [code for code in sure if not code.printed_by]
-    found = _without_halves(found) if not alone else found
-    found.sort(key=_start)
-    ranking = _in_order(text, found, alone=alone)
+    regions, tokens = _regions_and_tokens(text, lenient=lenient)
+    outside = _with_lists(text, tuple(_outside(regions, tokens)))
+    alone = lenient and not regions and _asks_for_numbers(text, outside)
+    detected = tuple(Detector(text, lenient, alone).detected(outside))
+    in_regions = [code for region in regions for code in region.codes]
+    occurrences = _occurrences(detected, in_regions, alone=alone)
+    codes, order = _in_order(text, occurrences, alone=alone)
     return Extraction(
         text,
-        ranking.codes,
+        codes,
         tuple(each for each in detected if isinstance(each, Candidate) and lenient),
-        tuple(found),
-        tuple(code for code in sure if code.printed_by),
+        tuple(occurrences),
+        tuple(code for code in in_regions if code.printed_by),
         tuple(region.foreign for region in regions if region.foreign and lenient),
-        ranking.order,
-        complete,
+        order,
+        not lenient or len(tokens) < MOST_TOKENS,
     )
 
 
-def _without_halves(found: list[Found]) -> list[Found]:
-    """What is found, without a name or a short hex of what an HRESULT of the same text wraps."""
-    wrapped = {wraps(each.code.decimal) for each in found}
+def _regions_and_tokens(text: str, *, lenient: bool) -> tuple[Sequence[Region], Sequence[Token]]:
+    """The regions of a text, and all tokens that are read of it, inside of regions or not."""
+    regions = Regions()
+    regions.find(text, CODE_FINDERS)
+    if lenient:
+        regions.find(text, (NUMBERED_FINDER, FOREIGN_FINDER))
+        tokens = tuple(islice(tokenise(text, 0, len(text)), MOST_TOKENS))
+    else:
+        tokens = tuple(_tokens_of_lines(text, regions))
+    return regions.in_order(), tokens
+
+
+def _occurrences(
+    detected: Sequence[Found | Candidate], in_regions: Sequence[Found], *, alone: bool
+) -> list[Found]:
+    """Every occurrence of a status code, in the order of the text."""
+    found = [each for each in detected if isinstance(each, Found)]
+    found += [code for code in in_regions if not code.printed_by]
+    return sorted(found if alone else _without_halves(found), key=_start)
+
+
+def _without_halves(found: Sequence[Found]) -> list[Found]:
+    """The codes without names and short hex of a Win32 error that another of them wraps."""
+    wrapped = {wrapped_win32(each.code.decimal) for each in found}
     return [
         each
         for each in found
@@ -109,7 +128,7 @@ def _start(each: Found) -> int:
 
 
 def _in_order(text: str, found: Sequence[Found], *, alone: bool) -> Ranking:
-    """Each code once: as a person lists them, where nothing else is told, or the main one first."""
+    """Each code once: in the order of a text that holds codes alone, else the main one first."""
     if not alone:
         return ranked(text, found)
     first = {each.code: each for each in reversed(found)}
@@ -117,7 +136,7 @@ def _in_order(text: str, found: Sequence[Found], *, alone: bool) -> Ranking:
 
 
 def _outside(regions: Sequence[Region], tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens that are in none of the regions; both are in the order of the text."""
+    """The tokens that are in no region; both are in the order of the text."""
     left = iter(regions)
     region = next(left, None)
     for token in tokens:
@@ -128,26 +147,22 @@ def _outside(regions: Sequence[Region], tokens: Sequence[Token]) -> Iterator[Tok
 
 
 def is_only_codes(text: str) -> bool:
-    """Whether `text` holds nothing but codes, and words that say nothing of them."""
+    """Whether `text` holds nothing but codes and filler words."""
     text = normalised(text)
-    return len(text) <= _BARE_QUESTION and _asks_for_numbers(text, tuple(cut(text, 0, len(text))))
+    if len(text) > _LONGEST_BARE_QUESTION:
+        return False
+    return _asks_for_numbers(text, tuple(tokenise(text, 0, len(text))))
 
 
-def _tokens(text: str, regions: Regions | None) -> Iterator[Token]:
-    """Every token of a text that was asked about; of another, those of the lines that matter.
-
-    Only in these lines are the `regions` of other products looked for.
-    """
-    if regions is None:
-        yield from islice(cut(text, 0, len(text)), MOST_TOKENS)
-        return
-    for start, end in lines_that_matter(text):
-        regions.find(text[start:end], (FOREIGN,), start)
-        yield from islice(cut(text, start, end), MOST_TOKENS)
+def _tokens_of_lines(text: str, regions: Regions) -> Iterator[Token]:
+    """The tokens of the relevant lines; adds the numbers of other products there to `regions`."""
+    for start, end in relevant_lines(text):
+        regions.find(text[start:end], (FOREIGN_FINDER,), start)
+        yield from islice(tokenise(text, start, end), MOST_TOKENS)
 
 
 def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens, those that continue a list of codes taken for codes as its first."""
+    """The tokens; those that continue a list whose first member is a code are codes, too."""
     spread: list[Token] = []
     for token in tokens:
         last = spread[-1] if spread else None
@@ -165,7 +180,11 @@ def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _asks_for_numbers(text: str, tokens: Sequence[Token]) -> bool:
-    if not tokens or len(text) > _BARE_QUESTION or any(not is_number(token) for token in tokens):
+    if (
+        not tokens
+        or len(text) > _LONGEST_BARE_QUESTION
+        or any(not is_number(token) for token in tokens)
+    ):
         return False
     ends = (0, *(token.end for token in tokens))
     starts = (*(token.start for token in tokens), len(text))

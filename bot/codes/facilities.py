@@ -1,14 +1,14 @@
 """The facilities of HRESULTs: which part of Windows raised an error, by number, as a table.
 
-Numbers and names: [MS-ERREF] 2.1.1 and winerror.h. `bot/guide/entries/families.toml` says of each
-where to look.
+Numbers and names: [MS-ERREF] 2.1.1 and winerror.h. `bot/guide/entries/families.toml` has advice for
+each.
 """
 
 from typing import NamedTuple
 
 
 class Facility(NamedTuple):
-    """A facility's number, and its name without `FACILITY_`: None where it has none."""
+    """A facility's number, and its name without `FACILITY_`, or None if it has no name."""
 
     number: int
     name: str | None

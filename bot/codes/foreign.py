@@ -1,7 +1,7 @@
-"""Numbers of other products, which are no status codes of Windows: what each of them is, in words.
+"""Numbers of known products other than Windows, with a description of each.
 
-Only forms that nothing of Windows is written in. What Windows itself counts besides its status
-codes, and has pages for, is in `bot.codes.numberings`.
+The table has only forms in which nothing of Windows is written. Numbers that parts of Windows count
+themselves are in `bot.codes.numberings`.
 """
 
 import re
@@ -10,15 +10,15 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from bot.codes.patterns import compiled
-from bot.codes.rules import SAID_BY_UNIX
+from bot.codes.rules import UNIX_MESSAGES
 
 
 class Product(NamedTuple):
-    """How a product writes a number, and what is said of it.
+    """How a product writes a number, and `what` the number is.
 
-    `hint` is a small-letter text without which the pattern cannot fit: it saves the time to try.
-    Where the number has `meanings`, it is the pattern's one group, and `what` says its meaning as
-    `{}`; a number without one is none of the product's.
+    `hint` is a lower-case text without which the pattern cannot match: it saves time. If there are
+    `meanings`, the number is the pattern's one group, `what` shows its meaning as `{}`, and a
+    number without a meaning is not the product's.
     """
 
     what: str
@@ -123,11 +123,11 @@ PRODUCTS = (
         r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
-    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{SAID_BY_UNIX})", _ERRNO),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
     Product(
         _UNIX,
         "kind: ",
-        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{SAID_BY_UNIX})",
+        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{UNIX_MESSAGES})",
         _ERRNO,
     ),
     Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),
@@ -232,12 +232,12 @@ PRODUCTS = (
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"
     ),
 )
-"""Capitals do not count."""
-_SAID_BY_WINDOWS = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
+"""Case does not matter."""
+_WINDOWS_MESSAGES = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
 
 
 def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """Where each number of another product stands with what is beside it, and what it is."""
+    """The span of each match with a number of another product, and a description of the number."""
     low = text.lower()
     for product in PRODUCTS:
         if product.hint in low:
@@ -248,18 +248,18 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _meaning(product: Product, match: re.Match[str]) -> str | None:
-    """What the number means; None where it is none of the product's."""
+    """The meaning of a number, "" if none is needed; None if it is not the product's."""
     if product.meanings is None:
         return ""
-    if product.meanings is _ERRNO and _is_of_windows(match.string, match.start()):
+    if product.meanings is _ERRNO and _is_windows_message(match.string, match.start()):
         return None
     return product.meanings.get(match[1])
 
 
-def _is_of_windows(text: str, start: int) -> bool:
-    """Whether the words before a number are such as only Windows says."""
-    before = text[max(start - _READ, text.rfind("\n", 0, start) + 1) : start]
-    return compiled(_SAID_BY_WINDOWS, re.IGNORECASE).search(before) is not None
+def _is_windows_message(text: str, start: int) -> bool:
+    """Whether the line before a number has words that only Windows uses."""
+    before = text[max(start - _LINE_REACH, text.rfind("\n", 0, start) + 1) : start]
+    return compiled(_WINDOWS_MESSAGES, re.IGNORECASE).search(before) is not None
 
 
-_READ = 200
+_LINE_REACH = 200

@@ -1,6 +1,6 @@
-"""Lines whose form alone says which of their numbers is a status code of Windows, as a table.
+"""Forms of lines in which a known number is a status code of Windows, as a table.
 
-What such a line holds besides the code is none: a status of another kind, a count, a name.
+Nothing else in such a line is a code: it may be a status of another kind, a count or a name.
 """
 
 import re
@@ -14,12 +14,12 @@ Span = tuple[int, int]
 
 
 class Form(NamedTuple):
-    """How a program writes a code: the one group of `pattern` that matches, of which all is taken.
+    """How a program writes a code, which is the one group of `pattern` that matches.
 
-    A match without a group is a line that holds none; to take it at once spares many looks at it.
-    `hint` is a small-letter text without which the row cannot fit. The number is in `radix`, unless
-    a 0x stands before it; `lowest_first` says that it is written in bytes, as memory holds it. Its
-    value counts from `base`.
+    A match without a group is a line without a code; to match such a line as a whole saves time.
+    `hint` is a lower-case text without which the row cannot match. The number is in `radix` unless
+    it begins with 0x; `lowest_first` says that it is written in bytes, in little-endian order.
+    `base` is added to its value.
     """
 
     why: str
@@ -30,8 +30,8 @@ class Form(NamedTuple):
     base: int = 0
 
 
-class Told(NamedTuple):
-    """A code that a line tells: where the line's part and the code stand, and its value."""
+class LineCode(NamedTuple):
+    """A code in a line: the spans of the match and of the code, and its value."""
 
     span: Span
     code: Span
@@ -123,7 +123,7 @@ FORMS = (
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
     ),
 )
-"""Rows of the lines that any text may hold."""
+"""Forms of lines in any text."""
 ROWS = (
     Form(
         "what repadmin counts, and the last error",
@@ -142,11 +142,11 @@ ROWS = (
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
 )
-"""Rows of logs that stand without their heads, as people paste them."""
+"""Forms of lines in logs that are pasted without their heads."""
 
 
-def notes_in(text: str) -> Iterator[Span]:
-    """The numbers of the Windows Installer's notes that are no codes: its own, and labels."""
+def numbers_of_notes(text: str) -> Iterator[Span]:
+    """The spans of numbers in the Windows Installer's notes: its own numbers, and labels."""
     for note in re.finditer(r"Note: 1: [0-9]{4}[^\n]*", text):
         for number in re.compile(r"(?<![0-9A-Za-z_-])[0-9]{1,5}(?![0-9A-Za-z_])").finditer(
             text, *note.span()
@@ -154,8 +154,8 @@ def notes_in(text: str) -> Iterator[Span]:
             yield number.span()
 
 
-def listed_in(text: str) -> Iterator[Told]:
-    """The codes of a list whose head says that they are codes, each at the start of its line."""
+def codes_of_lists(text: str) -> Iterator[LineCode]:
+    """The codes of a list under a heading such as "error codes", each at the start of its line."""
     if " codes" not in text or len(text) > PASTED:
         return
     for block in re.finditer(_LIST, text):
@@ -164,7 +164,7 @@ def listed_in(text: str) -> Iterator[Told]:
             value = int(item[1], 16 if is_hex else 10)
             if 0 < value <= _MOST:
                 notation = Notation.HEX if is_hex else Notation.DECIMAL
-                yield Told(span, span, value, notation, "it stands in a list of codes")
+                yield LineCode(span, span, value, notation, "it stands in a list of codes")
 
 
 _ITEM = r"(?m)^[ \t]*[*•-] `?(0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10})\b"
@@ -174,8 +174,8 @@ _LIST = (
 )
 
 
-def told_in(text: str) -> Iterator[Told]:
-    """What the lines of a text tell; a 0 is success, and no code."""
+def codes_of_lines(text: str) -> Iterator[LineCode]:
+    """The codes in lines of a known form; one with the value 0 is a success, and no code."""
     low = text.lower()
     for form in (*FORMS, *ROWS) if len(text) <= PASTED else FORMS:
         if form.hint not in low:
@@ -184,12 +184,14 @@ def told_in(text: str) -> Iterator[Told]:
             if match.lastindex is None:
                 continue
             span = match.span(match.lastindex)
-            digits = text[slice(*span)]
-            if form.lowest_first:
-                digits = "".join(reversed(re.findall("[0-9A-Fa-f]{2}", digits)))
-            is_hex = digits[:2].lower() == "0x"
-            value = form.base + int(digits, 16 if is_hex else form.radix)
-            is_hex = is_hex or form.radix != _DECIMAL
-            notation = Notation.HEX if is_hex else Notation.DECIMAL
+            value, notation = _value(form, text[slice(*span)])
             if value <= _MOST:
-                yield Told(match.span(), span, value % (_MOST + 1), notation, form.why)
+                yield LineCode(match.span(), span, value % (_MOST + 1), notation, form.why)
+
+
+def _value(form: Form, digits: str) -> tuple[int, Notation]:
+    if form.lowest_first:
+        digits = "".join(reversed(re.findall("[0-9A-Fa-f]{2}", digits)))
+    is_hex = digits[:2].lower() == "0x"
+    value = form.base + int(digits, 16 if is_hex else form.radix)
+    return value, Notation.HEX if is_hex or form.radix != _DECIMAL else Notation.DECIMAL

@@ -7,7 +7,7 @@ _SUB_STATUSES = 1000
 
 
 def value_of_http_status(written: str) -> int:
-    """A number that no other status has: 401003 for 401.3. Raises `ValueError`."""
+    """A unique number for a status and sub-status: 401003 for 401.3. Raises `ValueError`."""
     if not re.fullmatch(HTTP_STATUS, written):
         raise ValueError(f"{written!r} is no HTTP status")
     status, _, sub_status = written.partition(".")
@@ -15,6 +15,6 @@ def value_of_http_status(written: str) -> int:
 
 
 def http_status_of(value: int) -> str:
-    """How IIS writes that number: 401.3, or 503 where there is no sub-status."""
+    """The number as IIS writes it: 401.3, or 503 if there is no sub-status."""
     status, sub_status = divmod(value, _SUB_STATUSES)
     return f"{status}.{sub_status}" if sub_status else str(status)

@@ -1,7 +1,7 @@
-"""Every way in which Windows reads one 32-bit value, the likeliest first, and why each applies.
+"""Every way in which Windows reads one 32-bit value, likeliest first, and why each applies.
 
 The layouts are those of [MS-ERREF]: 2.1 HRESULT, 2.2 Win32, 2.3 NTSTATUS. A value is an NTSTATUS
-where its two top bits are set, or where a header names it as one; an HRESULT of facility WIN32
+if its two top bits are set, or if a header lists it as one; an HRESULT of facility WIN32
 holds a Win32 error in its low 16 bits, and one with bit 28 set holds an NTSTATUS in the others.
 The errors of ESE, the Extensible Storage Engine, are small negative numbers: -1018 is 0xFFFFFC06.
 """
@@ -43,9 +43,9 @@ _TABLES: "dict[Kind, tuple[Table, ...]]" = {
 
 
 class Interpretation(NamedTuple):
-    """One way to read a value: as what, the code so read, its names (the usual one first), why.
+    """One way to read a value: its kind, the code, the code's names (the usual one first), and why.
 
-    `code` is the inner one where another is wrapped; `names` is empty where no header has one.
+    `code` is the inner code if one is wrapped; `names` is empty if no header has a name.
     """
 
     kind: Kind
@@ -55,13 +55,13 @@ class Interpretation(NamedTuple):
 
     @property
     def is_wrapped(self) -> bool:
-        """Whether the value only holds the code that is read."""
+        """Whether the value wraps the code."""
         return self.kind in {"wrapped Win32 error", "wrapped NTSTATUS"}
 
 
 @lru_cache(maxsize=2048)
 def interpretations_of(code: StatusCode) -> tuple[Interpretation, ...]:
-    """The interpretations that apply, the likeliest first; without a name only if all are."""
+    """The interpretations that apply, likeliest first; one without a name only if none has any."""
     read = tuple(
         Interpretation(kind, inner, _names(kind, inner), why) for kind, inner, why in _layouts(code)
     )
@@ -75,17 +75,26 @@ def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
         yield "success HRESULT", code, "read as an HRESULT, the severity bit is clear"
         yield "NTSTATUS", code, "read as an NTSTATUS, both severity bits are clear"
         yield "bug check", code, "bug checks are counted from 1, too"
-        return
+    elif code.decimal >> 30 == _NTSTATUS_ERROR:
+        yield from _layouts_of_ntstatus_error(code)
+    else:
+        yield from _layouts_of_hresult(code)
+
+
+def _layouts_of_ntstatus_error(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+    """The layouts of a value whose top two bits are set."""
     if code.decimal >= FIRST_ESE and _names("ESE error", code):
         yield "ESE error", code, "a small negative number, as the errors of the database engine are"
-    if code.decimal >> 30 == _NTSTATUS_ERROR:
-        yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
-        if code.decimal & _WRAPS_NTSTATUS:
-            yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 is set"
-        yield "HRESULT", code, "a header lists it among the HRESULTs"
-        yield "Win32 error", code, "a header lists it among the Win32 errors"
-        yield "bug check", code, "a bug check has this number"
-        return
+    yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
+    if code.decimal & _WRAPS_NTSTATUS:
+        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 is set"
+    yield "HRESULT", code, "a header lists it among the HRESULTs"
+    yield "Win32 error", code, "a header lists it among the Win32 errors"
+    yield "bug check", code, "a bug check has this number"
+
+
+def _layouts_of_hresult(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+    """The layouts of a value that is larger than a Win32 error, and no NTSTATUS error."""
     if code.failed and code.facility_number == _WIN32 and code.code:
         inner = StatusCode(code.code)
         yield "wrapped Win32 error", inner, f"facility WIN32 wraps the Win32 error {inner}"

@@ -1,7 +1,7 @@
-"""The lines of a text written for others that may hold a sure code: a look that spares the rest.
+"""The lines that strict mode reads: a fast search for lines that may have a certain code.
 
-Most lines of a log have neither a number built like a code nor a word for one. Both are looked for
-in the whole text at once, which takes a fraction of the time of looking at each line.
+Most lines of a log have neither a number built like a code nor a word for one. To search the whole
+text for both at once takes a fraction of the time of a search line by line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,18 +10,18 @@ from functools import lru_cache
 from bot.codes import rules
 from bot.codes.patterns import compiled
 from bot.codes.rules import Notation, Verdict
-from bot.codes.tokens import cut
+from bot.codes.tokens import tokenise
 
 Span = tuple[int, int]
 
 _GOES_ON = (":", "=", "-")
 _HEX_DIGITS = str.maketrans("123456789abcdefABCDEF", "0" * 21)
-_RUN = "0" * 8  # so many hex digits: to look for these first takes a tenth of the time
+_RUN = "0" * 8  # eight hex digits: a search for these first takes a tenth of the time
 _MASKED = str.maketrans("012345678", "9" * 9)
 
 
-def lines_that_matter(text: str) -> Iterator[Span]:
-    """Where each of them starts and ends, in order, with the line that each goes on in."""
+def relevant_lines(text: str) -> Iterator[Span]:
+    """The span of each relevant line, in order, and of the next line if it continues there."""
     reached = 0
     for start, end in sorted({*_with_strong(text), *_with_words(text)}):
         if start < reached:
@@ -34,7 +34,7 @@ def lines_that_matter(text: str) -> Iterator[Span]:
 
 
 def _with_strong(text: str) -> Iterator[Span]:
-    """The lines that hold what is built like a code, a name, or anything but ASCII."""
+    """The lines that have a number built like a code, a name, or anything but ASCII."""
     strong = compiled(rules.STRONG)
     for start, end in _hinted(text.translate(_HEX_DIGITS), (_RUN,)):
         if strong.search(text, start, end):
@@ -65,7 +65,7 @@ def _hinted(low: str, hints: Iterable[str]) -> Iterator[Span]:
 
 
 def _lowered(text: str) -> str:
-    """The text in small letters, each at its place: some capitals become two letters."""
+    """The text in lower case with all positions kept, though some capitals become two letters."""
     low = text.lower()
     if len(low) == len(text):
         return low
@@ -73,23 +73,23 @@ def _lowered(text: str) -> str:
 
 
 def _end(text: str, at: int) -> int:
-    """Where the line ends, with its break, in which a place is."""
+    """The end of the line at a position, including its line break."""
     return text.find("\n", at) + 1 or len(text)
 
 
 @lru_cache(maxsize=4096)
 def _calls_something_a_code(line: str) -> bool:
-    """Whether a line whose digits are all nines calls one of its numbers a code.
+    """Whether a line whose digits are masked as nines calls one of its numbers a code.
 
-    Lines of a log differ in their digits alone, so that this is seldom asked twice. Nines are above
-    every bound below which a number is something else.
+    Many lines of a log differ only in their digits, so the result is cached. Nines exceed every
+    bound below which a phrase makes a number something else.
     """
     return _goes_on(line) or any(
         token.verdict is Verdict.CODE or (token.notation is Notation.NAME and token.values)
-        for token in cut(line, 0, len(line))
+        for token in tokenise(line, 0, len(line))
     )
 
 
 def _goes_on(line: str) -> bool:
-    """Whether the number that a line is about stands in the next: as IISSYNC prints it, too."""
+    """Whether the code of a line may be in the next line, where IISSYNC prints it, too."""
     return line.rstrip().endswith(_GOES_ON) or "iissync" in line.lower()

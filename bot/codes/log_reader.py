@@ -1,4 +1,4 @@
-"""Reading text of any length, in blocks of whole lines, with bounded memory."""
+"""Read text of any length in blocks of whole lines, with bounded memory."""
 
 import codecs
 import io
@@ -12,7 +12,7 @@ from bot.codes.ranking import harmlessness
 from bot.codes.status_code import StatusCode
 
 BLOCK = 256 * 1024
-"""Characters that are read at a time; a longer line is read in pieces of this length."""
+"""Characters that are read at a time; a longer line is split at this length."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,24 +22,24 @@ _MARKS = (
 
 
 class Tally:
-    """In how many lines a code stands, and from which to which."""
+    """The number of lines that have a code, and the first and the last of them."""
 
     def __init__(self, line: int) -> None:
         self.first = self.last = line
         self.count = 1
 
-    def place_of(self, code: StatusCode) -> tuple[int, int]:
-        """What sorts a log's codes: the most frequent first, then what says most of a failure."""
+    def sort_key(self, code: StatusCode) -> tuple[int, int]:
+        """The sort key of a log's codes: the most frequent first, then the most specific."""
         return -self.count, harmlessness(code.decimal)
 
     def add(self, line: int) -> None:
-        """Count a line with the code, once however often it is told."""
+        """Count a line with the code, once even if it is added again."""
         self.count += line != self.last
         self.last = line
 
 
 class Line(NamedTuple):
-    """A line with codes: its number from 1, each of its codes once, and what it says."""
+    """A line with codes: its number from 1, each of its codes once, and its text."""
 
     number: int
     codes: tuple[Found, ...]
@@ -47,14 +47,14 @@ class Line(NamedTuple):
 
 
 def opened(source: BinaryIO) -> TextIO:
-    """`source` as text: UTF-8 or what its byte order mark says; what is neither shows as such."""
+    """`source` as text: UTF-8, or as its byte order mark says; invalid bytes become U+FFFD."""
     start = source.peek(4)[:4] if isinstance(source, io.BufferedReader) else b""
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
     return io.TextIOWrapper(source, encoding, errors="replace")
 
 
 def lines_with_codes(head: str, rest: TextIO) -> Iterator[Line]:
-    """The lines of a log that hold codes, read strictly, as they come."""
+    """The lines of a log that have codes, in strict mode, while the log is being read."""
     number = 1
     for block in _blocks(head, rest):
         extraction = extract_codes(block, Mode.STRICT)
@@ -71,7 +71,7 @@ def lines_with_codes(head: str, rest: TextIO) -> Iterator[Line]:
 
 
 def _blocks(head: str, rest: TextIO) -> Iterator[str]:
-    """The text in blocks that end with a line, where lines are not longer than a block."""
+    """The text in blocks that end with a line, unless a line is longer than a block."""
     left = head
     while more := rest.read(BLOCK):
         left += more

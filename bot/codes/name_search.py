@@ -1,37 +1,38 @@
-"""Finding a name by how it is spelt: as it stands, or misspelt."""
+"""Find a name by its spelling, exact or misspelt."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.codes.names import Name, data, named
-from bot.codes.plain_words import parted
+from bot.codes.names import Name, data, parse_line
+from bot.codes.plain_words import split_prefix
 
 
 def find_name(text: str) -> tuple[Name, ...]:
     """The names spelt like `text`, in any case.
 
-    Samba's NT_STATUS_ stands for STATUS_, and its WERR_ for ERROR_. One name as a rule; two for the
-    few that different headers give different values.
+    Samba's NT_STATUS_ is read as STATUS_, and its WERR_ as ERROR_. The result has one name as a
+    rule, and two for the few names that have different values in different headers.
     """
-    return tuple(map(named, _by_name().get(_as_spelt(text), "").splitlines()))
+    return tuple(map(parse_line, _by_name().get(_canonical(text), "").splitlines()))
 
 
 def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
-    """The names nearest to a misspelt one, at most `limit`; none for what resembles no name.
+    """The names nearest to a misspelt one, at most `limit`; none if the text resembles no name.
 
-    Near is: one letter in six wrong, missing or too many (three at most), or the prefix forgotten.
+    Near means that one letter in six (three at most) is wrong, missing or extra, or that the prefix
+    is missing.
     """
-    asked = _as_spelt(text)
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]{3,79}", asked):
+    query = _canonical(text)
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{3,79}", query):
         return ()
-    reach = min((len(asked) + 4) // 6, 3)
-    near = [(distance(asked, name, reach), name) for name in _alike(asked, reach)]
-    if "_" in asked and parted(asked)[1] == asked:
-        endings = (name for name in _by_name() if name.endswith(asked))
-        near += [(1, name) for name in endings if parted(name)[1] == asked]
+    reach = min((len(query) + 4) // 6, 3)
+    near = [(distance(query, name, reach), name) for name in _alike(query, reach)]
+    if "_" in query and split_prefix(query)[1] == query:
+        endings = (name for name in _by_name() if name.endswith(query))
+        near += [(1, name) for name in endings if split_prefix(name)[1] == query]
     near = [(far, name) for far, name in near if far <= reach]
-    near.sort(key=lambda one: (one[0], _usual(one[1])))
+    near.sort(key=lambda one: (one[0], _rank(one[1])))
     best = dict.fromkeys(name for far, name in near if far <= near[0][0] + 1)
     return tuple(found for name in best for found in find_name(name))[:limit]
 
@@ -46,34 +47,34 @@ def _by_name() -> dict[str, str]:
     return index
 
 
-def _as_spelt(text: str) -> str:
-    """A name as the index spells it. What is not ASCII is no name, even if its capitals are."""
+def _canonical(text: str) -> str:
+    """A name as the index spells it; "" for text that is not ASCII, even if its capitals are."""
     text = text.strip().upper() if text.isascii() else ""
     if text.startswith("WERR_"):
         return f"ERROR_{text.removeprefix('WERR_')}"
     return text.removeprefix("NT_") if text.startswith("NT_STATUS_") else text
 
 
-def _alike(asked: str, reach: int) -> Iterator[str]:
-    """The names that may be within `reach` changes: one of `asked`'s tokens stands in its place.
+def _alike(query: str, reach: int) -> Iterator[str]:
+    """The names that may be within `reach` changes: each has a chunk of `query` near its position.
 
-    Of reach + 1 tokens, as many changes leave one untouched.
+    `query` is split into reach + 1 chunks, so that so many changes leave at least one unchanged.
     """
-    size = len(asked) // (reach + 1)
-    tokens = [
-        (asked[start : start + size], max(0, start - reach), start + size + reach)
+    size = len(query) // (reach + 1)
+    chunks = [
+        (query[start : start + size], max(0, start - reach), start + size + reach)
         for start in range(0, size * (reach + 1), size)
     ]
     for name in _by_name():
-        if abs(len(name) - len(asked)) <= reach:
-            for token, start, end in tokens:
-                if name.find(token, start, end) >= 0:
+        if abs(len(name) - len(query)) <= reach:
+            for chunk, start, end in chunks:
+                if name.find(chunk, start, end) >= 0:
                     yield name
                     break
 
 
 def distance(one: str, other: str, reach: int) -> int:
-    """How many letters are wrong, missing or too many: exact up to `reach`, beyond it just more."""
+    """The number of wrong, missing or extra letters: exact up to `reach`, then just larger."""
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:
@@ -89,7 +90,7 @@ def distance(one: str, other: str, reach: int) -> int:
     return row[-1]
 
 
-def _usual(name: str) -> tuple[bool, int, int, str]:
-    """How usual a name in capitals is: by its prefix, by its table, by its length."""
+def _rank(name: str) -> tuple[bool, int, int, str]:
+    """The sort key of a name in capitals: by its prefix, its table and its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
     return not plain, "WHCMNBJKLTRDEP".index(_by_name()[name][9]), len(name), name

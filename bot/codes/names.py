@@ -1,10 +1,10 @@
 """The names of Windows status codes, by value.
 
-They stand in names.txt, which .ci/names/build.py makes; it is read when a name is first asked for.
-Nothing is imported here: a first look-up takes 0.9 ms, but `functools` alone 1.8 and `typing` 7.6.
+They are in names.txt, which .ci/names/build.py generates; it is read at the first look-up.
+Nothing is imported here: the first look-up takes 0.9 ms, but `functools` alone 1.8, `typing` 7.6.
 """
 
-TYPE_CHECKING = False  # by this name mypy knows it, from wherever it comes
+TYPE_CHECKING = False  # mypy recognises this name without an import from `typing`
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final, Literal
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         "API",
     ]
 
-MOST_KNOWN = 1024
-"""Values whose names are kept: there are 2^32 to ask for."""
+CACHE_SIZE = 1024
+"""Values whose names are cached; there are 2^32 values."""
 
 _TABLES: "dict[str, Table]" = {
     "W": "Win32",
@@ -45,13 +45,13 @@ _TABLES: "dict[str, Table]" = {
     "E": "event",  # messages of event logs
     "P": "API",  # the results of one programming interface each, such as MMSYSERR_ or SE_ERR_
 }
-_READ = frozenset(_TABLES[letter] for letter in "WHNMCB")
+_CODE_TABLES = frozenset(_TABLES[letter] for letter in "WHNMCB")
 FIRST_ESE = 0xFFFFF000
-"""From here on, a value is a small negative number, as those of ESE's errors are."""
+"""From here on, a value is a small negative number, like ESE's errors."""
 
 
 class Name:
-    """One name of one unsigned 32-bit value, and the table that gives it: compare these three."""
+    """One name of one unsigned 32-bit value, and its table. Compare the three attributes."""
 
     __slots__ = ("name", "table", "value")
 
@@ -61,32 +61,32 @@ class Name:
         self.name: Final = name
 
     @property
-    def is_read(self) -> bool:
-        """Whether the value alone is read as what has this name: see `interpretations_of`."""
-        return self.table in _READ or (self.table == "ESE" and self.value >= FIRST_ESE)
+    def is_code(self) -> bool:
+        """Whether the value is a status code without further context: see `interpretations_of`."""
+        return self.table in _CODE_TABLES or (self.table == "ESE" and self.value >= FIRST_ESE)
 
 
 _file: list[bytes] = []
-_known: dict[int, tuple[Name, ...]] = {}
+_cache: dict[int, tuple[Name, ...]] = {}
 _values: set[int] = set()
-_asked = [0]
-_MANY = 2000
+_lookups = [0]
+_MANY_LOOKUPS = 2000
 
 
 def names_of(value: int) -> tuple[Name, ...]:
-    """The names of an unsigned 32-bit value that tell it for a code, the most usual first.
+    """The names of an unsigned 32-bit value as a status code, the most usual first.
 
     The order is the file's: by table (Win32, HRESULT, COM+, MTS, NTSTATUS, bug check; NTSTATUS
-    first where the value's top bits are its own), then winerror.h before other headers, then
-    ERROR_, E_, STATUS_, COMADMIN_E_ and mtsErr before aliases. The numbers of the other tables
-    begin at 0 or -1 again and are like any others: `all_names_of` has their names, too.
+    first if the value has its top bits), then winerror.h before other headers, then ERROR_, E_,
+    STATUS_, COMADMIN_E_ and mtsErr before aliases. Numbers of the other tables start again at 0 or
+    -1 and do not identify a status code: `all_names_of` has their names, too.
     """
-    names = _known.get(value)
+    names = _cache.get(value)
     if names is None:
-        names = tuple(name for name in all_names_of(value) if name.table in _READ)
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        _known[value] = names
+        names = tuple(name for name in all_names_of(value) if name.table in _CODE_TABLES)
+        if len(_cache) >= CACHE_SIZE:
+            _cache.clear()
+        _cache[value] = names
     return names
 
 
@@ -94,41 +94,44 @@ def all_names_of(value: int) -> tuple[Name, ...]:
     """Every name of an unsigned 32-bit value in any table; none for an unknown one."""
     if not _has_names(value):
         return ()
-    start, end = _line(b"%08X " % value), _line(b"%08X!" % value)  # "!" comes right after " "
-    return tuple(named(line) for line in data()[start:end].decode().splitlines())
+    start, end = (
+        _position_of(b"%08X " % value),
+        _position_of(b"%08X!" % value),
+    )  # "!" comes right after " "
+    return tuple(parse_line(line) for line in data()[start:end].decode().splitlines())
 
 
 def _has_names(value: int) -> bool:
-    """Whether a value may have names; that is known at once when many were asked for.
+    """Whether a value may have names. After many look-ups, a set of all values answers this.
 
-    To read all values takes as long as some thousand look-ups.
+    To build that set takes as long as some thousand look-ups.
     """
-    _asked[0] += 1
-    if _asked[0] == _MANY:
+    _lookups[0] += 1
+    if _lookups[0] == _MANY_LOOKUPS:
         _values.update(int(line[:8], 16) for line in data().splitlines()[1:])
-    return _asked[0] < _MANY or value in _values
+    return _lookups[0] < _MANY_LOOKUPS or value in _values
 
 
 def names_in_order() -> "Iterator[Name]":
     """Every name, by value."""
-    return map(named, data().decode().splitlines()[1:])
+    return map(parse_line, data().decode().splitlines()[1:])
 
 
 def data() -> bytes:
-    """The file: a line for each name, sorted by value; the first, a comment, sorts before all."""
+    """The file: a line for each name, sorted by value, behind a comment that sorts before all."""
     if not _file:
         with open(f"{__file__.removesuffix('names.py')}names.txt", "rb") as file:  # noqa: PTH123 - pathlib's import takes longer than all of this
             _file.append(file.read())
     return _file[0]
 
 
-def named(line: str) -> Name:
-    """The name that a line of the file holds."""
+def parse_line(line: str) -> Name:
+    """The name in a line of the file."""
     return Name(int(line[:8], 16), _TABLES[line[9]], line[11:])
 
 
-def _line(key: bytes) -> int:
-    """Where the first line starts that does not sort before `key`: by bisection."""
+def _position_of(key: bytes) -> int:
+    """The start of the first line that does not sort before `key`, found by bisection."""
     lines = data()
     low, high = 0, len(lines)
     while low < high:

@@ -1,12 +1,12 @@
-"""What people's keyboards and Slack do to a number, undone, so that the number can be read.
+"""Undo what keyboards and Slack do to a number, so that it can be read.
 
-The result is what `extract_codes` reads, and what its positions count in.
+`extract_codes` reads the result, and its positions refer to the result.
 """
 
 import re
 from html import unescape
 
-# Patterns are compiled by `re` when they are first needed: few texts need them.
+# `re` compiles these patterns when they are first used: few texts need them.
 _SLACK = r"""(?x)
     < (?: (?: [@\#][A-Z][A-Z0-9]{5,15} | ![a-z]{2,10} )
           (?: [\^|][^<>\n]{0,300} )?
@@ -23,8 +23,8 @@ _BOLD = r"(?<![0-9A-Za-z*])\*{1,2}([^\s*](?:[^*\n]{0,78}[^\s*])?)\*{1,2}(?![0-9A
 
 _ESCAPED = r"(?:\\{1,8}[rnt]){1,8}(?=[0-9A-Z%-])"
 _CYRILLIC = (0x410, 0x412, 0x421, 0x415, 0x425, 0x430, 0x441, 0x435, 0x445)
-_OF_OTHERS = dict(zip((*_CYRILLIC, 0xD7), "ABCEXacexx", strict=True))  # 0xD7: the sign for times
-_LETTERS = "".join(map(chr, _OF_OTHERS))
+_LOOKALIKES = dict(zip((*_CYRILLIC, 0xD7), "ABCEXacexx", strict=True))  # 0xD7: the sign for times
+_LETTERS = "".join(map(chr, _LOOKALIKES))
 _MIXED_HEX = rf"(?<![^\W_])0[xX{_LETTERS}][0-9A-Fa-f{_LETTERS}]{{7,16}}(?![^\W_])"
 _BLANK_BEFORE_HEX = "%20(?=0[xX])"
 _PERCENT = "%(2[02789C]|3[AD])"
@@ -45,21 +45,28 @@ _ONE_FOR_ONE = {
 
 
 def normalised(text: str) -> str:
-    """`text` with Slack's links and entities taken apart and look-alike ASCII made ASCII.
+    """`text` without Slack's links, entities and markup, and with ASCII for its look-alikes.
 
-    A link becomes its label, or its address where it has none; what names a person or a channel
-    becomes a blank. Digits of other scripts stay what they are: no codes.
+    A link becomes its label, or its address if it has no label; a mention of a user or a channel
+    becomes a blank. Digits of other scripts stay as they are, and are never codes.
     """
     if "<" in text:
-        text = re.sub(_SLACK, _unwrapped, text)
+        text = re.sub(_SLACK, _text_of_link, text)
     if "&" in text:
         text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
     if "[/" in text:
         text = re.sub(_MARKUP, "", text)
-    text = _unescaped(text)
-    if not text.isascii():
-        text = text.translate(_ONE_FOR_ONE)
-        text = re.sub(_MIXED_HEX, lambda match: match[0].translate(_OF_OTHERS), text)
+    return _without_emphasis(_in_ascii(_unescaped(text)))
+
+
+def _in_ascii(text: str) -> str:
+    if text.isascii():
+        return text
+    text = text.translate(_ONE_FOR_ONE)
+    return re.sub(_MIXED_HEX, lambda match: match[0].translate(_LOOKALIKES), text)
+
+
+def _without_emphasis(text: str) -> str:
     if "_" in text:
         text = re.sub(_ITALIC, r" \1 ", text)
     if "*" in text:
@@ -68,7 +75,7 @@ def normalised(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """The text without what programs put for marks, and for a letter's upper half."""
+    """The text with escape sequences, URL encoding and the zero bytes of UTF-16 decoded."""
     if "x00" in text or "u0000" in text or "\0" in text:
         text = re.sub(_WIDE, lambda match: re.sub(_NULL, "", match[0]), text)
     if "\\" in text:
@@ -80,7 +87,7 @@ def _unescaped(text: str) -> str:
     return text
 
 
-def _unwrapped(match: re.Match[str]) -> str:
+def _text_of_link(match: re.Match[str]) -> str:
     if match["url"]:
         words = match["words"] or ""
         return words if words and words in match["url"] else f"{match['url']} {words}".rstrip()

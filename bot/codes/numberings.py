@@ -1,7 +1,7 @@
-"""Finds the numbers of programs that count their own errors: Kerberos, LDAP, IIS, TLS and others.
+"""Find the own numbers of programs, which are no status codes: Kerberos, LDAP, IIS and others.
 
-Such a number means something else as a Win32 error, so it is read only where the text says whose it
-is. The forms are a table.
+Such a number has another meaning as a Win32 error, so it is read only if the text names the
+program. The forms are a table.
 """
 
 import re
@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # at run time there is none
 class Form(NamedTuple):
     """How a text writes a program's own numbers: group `n` of `pattern` is the number.
 
-    The row counts for numbers from `least` to `most`, and where the text holds `proof` as well.
-    `hint` is a small-letter text without which the row cannot fit: it saves the time to try. The
-    number is written in `radix`, and its value counts from `base`.
+    The row applies to numbers from `least` to `most`, in texts in which `proof` matches as well.
+    `hint` is a lower-case text without which the row cannot match: it saves time. The number is
+    written in `radix`, and `base` is added to its value.
     """
 
     printed_by: PrintedBy
@@ -36,7 +36,7 @@ class Form(NamedTuple):
 
 
 class Numbered(NamedTuple):
-    """A program's own number: where it stands, its value, whose it is."""
+    """A program's own number: its span, its value, and the program."""
 
     start: int
     end: int
@@ -212,7 +212,7 @@ FORMS = (
         radix=16,
     ),
 )
-"""Capitals do not count."""
+"""Case does not matter."""
 
 
 TABLES: "dict[PrintedBy, Table]" = {
@@ -222,14 +222,14 @@ TABLES: "dict[PrintedBy, Table]" = {
     PrintedBy.TLS: "TLS alert",
     PrintedBy.DEVICES: "Device Manager",
 }
-"""Which table names the numbers of a program."""
+"""The table of names for the numbers of a program."""
 _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 
 
 def numbered_in(text: str) -> Iterator[Numbered]:
-    """The programs' own numbers in a text, in the order of the table; none overlaps another."""
+    """The programs' own numbers in a text, in the order of the table, without overlaps."""
     low = text.lower()
-    taken: list[Numbered] = []
+    found: list[Numbered] = []
     for form in FORMS:
         if form.hint not in low or (
             form.proof and not compiled(form.proof, re.IGNORECASE).search(text)
@@ -239,15 +239,15 @@ def numbered_in(text: str) -> Iterator[Numbered]:
             value = _value(form, match["n"])
             start, end = match.span("n")
             start -= 2 * (text[start - 2 : start].lower() == "0x")
-            overlaps = any(other.start < end and start < other.end for other in taken)
+            overlaps = any(other.start < end and start < other.end for other in found)
             if form.least <= value <= form.most and not overlaps:
-                taken.append(Numbered(start, end, form.base + value, form.printed_by))
-    yield from taken
+                found.append(Numbered(start, end, form.base + value, form.printed_by))
+    yield from found
     yield from _named(text)
 
 
 def _named(text: str) -> Iterator[Numbered]:
-    """The numbers whose names stand in a text."""
+    """The numbers whose names are in a text."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
     for match in compiled(_NAME, re.IGNORECASE).finditer(text):
@@ -263,7 +263,7 @@ def _value(form: Form, digits: str) -> int:
 
 
 def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
-    """A code in the notation of those who print it."""
+    """A code in the notation of the program that prints it."""
     match printed_by:
         case PrintedBy.IIS:
             return http_status_of(code.decimal)
@@ -277,7 +277,7 @@ def as_printed(code: StatusCode, printed_by: PrintedBy) -> str:
             return str(code)
 
 
-_ASKED = {
+_QUERIES = {
     PrintedBy.BUG_CHECK: "STOP {}",
     PrintedBy.KERBEROS: "Kerberos {}",
     PrintedBy.LDAP: "LDAP error {}",
@@ -291,6 +291,6 @@ _ASKED = {
 }
 
 
-def as_asked(code: StatusCode, printed_by: PrintedBy) -> str:
-    """A text that asks for a code as those print it, and for nothing else."""
-    return _ASKED.get(printed_by, "{}").format(as_printed(code, printed_by))
+def as_query(code: StatusCode, printed_by: PrintedBy) -> str:
+    """A query that finds this code of this program, and nothing else."""
+    return _QUERIES.get(printed_by, "{}").format(as_printed(code, printed_by))

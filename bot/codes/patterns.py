@@ -1,4 +1,4 @@
-"""The patterns of the tables, each compiled when it is first needed."""
+"""The patterns of the tables, each compiled when it is first used."""
 
 import re
 from functools import cache
@@ -6,5 +6,5 @@ from functools import cache
 
 @cache
 def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """A pattern, kept however many others there are: `re` itself forgets all but some hundred."""
+    """A compiled pattern, cached without a limit: the cache of `re` itself has 512 entries."""
     return re.compile(pattern, flags)

@@ -1,17 +1,17 @@
-"""Words around a number that say more than the nearest one does, as tables by the kind of text.
+"""Phrases around a number that outweigh the nearest word, as tables by the kind of text.
 
-Rows of one table may stand in any order; of all of them the first that fits counts.
+The first row that matches counts, in the order of `PHRASES`.
 """
 
 from typing import NamedTuple
 
-from bot.codes.rules import SAID_BY_UNIX, Verdict
+from bot.codes.rules import UNIX_MESSAGES, Verdict
 
 
 class Phrase(NamedTuple):
     """Words right before or right after a token, or both; for values from `least` to `below`.
 
-    `hint` is a small-letter text without which the row cannot fit: it saves the time to try.
+    `hint` is a lower-case text in `before` without which the row cannot match: it saves time.
     """
 
     verdict: Verdict
@@ -185,7 +185,7 @@ CALLED = (
         before=r"(?:ldap|\bad\b|active directory|bind|domain|log-?on|log-?in)[^\n]{0,48}\bdata $",
     ),
 )
-"""What a system's or a person's words call a code: sentences and the numbers behind them."""
+"""Numbers that a system message or a user calls a code."""
 
 COUNTED = (
     Phrase(
@@ -264,7 +264,7 @@ COUNTED = (
         Verdict.OTHER, "one of a row of figures", hint=";", before=r";$", after=r";", below=1 << 31
     ),
 )
-"""What is a count, a share or a price: much of what looks like success or failure is neither."""
+"""Counts, shares and prices, many of which come with words for success or failure."""
 
 OF_LOGS = (
     Phrase(
@@ -352,7 +352,7 @@ OF_LOGS = (
     ),
     Phrase(Verdict.OTHER, "a device's flags", hint="device status", before=r"device status: $"),
 )
-"""What a log, a command or a path holds besides its code: threads, lines, folders, flags."""
+"""Other numbers in logs, commands and paths: threads, lines, folders, flags."""
 
 OF_THE_WEB = (
     Phrase(
@@ -399,7 +399,7 @@ OF_THE_WEB = (
         below=600,
     ),
 )
-"""The statuses of requests."""
+"""The statuses of HTTP requests."""
 
 OF_PROGRAMS = (
     Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
@@ -460,7 +460,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "a number of Unix",
         hint="(os error ",
-        before=rf"(?:{SAID_BY_UNIX}) \(os error $",
+        before=rf"(?:{UNIX_MESSAGES}) \(os error $",
     ),
     Phrase(
         Verdict.OTHER,
@@ -611,6 +611,6 @@ OF_PROGRAMS = (
         after=r"\sis\b[^.\n]{0,30}\b(?:return|error|exit|status)\s?codes?\b",
     ),
 )
-"""Other programs' own numbers, and what single programs write codes like."""
+"""Other programs' own numbers, and how certain programs write codes."""
 
 PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS)

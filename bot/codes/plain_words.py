@@ -1,36 +1,36 @@
-"""A name of a status code read aloud, since no message text of Microsoft's is kept."""
+"""The name of a status code in plain words; Microsoft's message texts are not part of the bot."""
 
 import re
 from functools import cache, lru_cache
 
 
 def in_plain_words(name: str) -> str:
-    """A name read aloud: ERROR_SERVICE_DOES_NOT_EXIST is "service does not exist"."""
-    start, rest = parted(name)
+    """A name in plain words: ERROR_SERVICE_DOES_NOT_EXIST is "service does not exist"."""
+    start, rest = split_prefix(name)
     words = [start] if start else []
     for part in filter(None, rest.split("_")):
         whole = re.findall(PART, part) if re.search("[a-z]", part) else _unglued(part)
-        words += (_SPOKEN.get(word.upper(), word.lower()) for word in whole)
+        words += (_EXPANSIONS.get(word.upper(), word.lower()) for word in whole)
     return " ".join(words)
 
 
 def are_words_of(text: str, name: str) -> bool:
-    """Whether a text in small letters holds every word of a name, as a sentence would say it.
+    """Whether a lower-case text has every word of a name, as a sentence would word it.
 
-    A name of one word is too little.
+    A name of one word is not enough.
     """
-    words = _telling_words(name)
-    said = re.findall("[a-z]+", text)
-    return len(words) > 1 and all(_is_said(word, said) for word in words)
+    words = _significant_words(name)
+    mentioned = re.findall("[a-z]+", text)
+    return len(words) > 1 and all(_is_mentioned(word, mentioned) for word in words)
 
 
 @lru_cache(maxsize=1024)
-def _telling_words(name: str) -> list[str]:
-    return [word for word in in_plain_words(name).lower().split() if word not in _SAY_NOTHING]
+def _significant_words(name: str) -> list[str]:
+    return [word for word in in_plain_words(name).lower().split() if word not in _IGNORED_WORDS]
 
 
-_SAY_NOTHING = frozenset(["error", "the", "a", "of", "to"])
-_SAID = {
+_IGNORED_WORDS = frozenset(["error", "the", "a", "of", "to"])
+_SYNONYMS = {
     "not": ("cannot", "not", "no"),
     "found": ("find", "found"),
     "cannot": ("cannot", "can't", "unable"),
@@ -39,14 +39,14 @@ _SAID = {
 _STEM = 4
 
 
-def _is_said(word: str, said: list[str]) -> bool:
-    ways = _SAID.get(word, (word,))
-    return any(other.startswith(way[:_STEM]) for way in ways for other in said)
+def _is_mentioned(word: str, mentioned: list[str]) -> bool:
+    ways = _SYNONYMS.get(word, (word,))
+    return any(other.startswith(way[:_STEM]) for way in ways for other in mentioned)
 
 
 PART = r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 
-# What a name begins with: `RPC_S_`, `mtsErr`, `ERROR_`. The first group is said before the rest.
+# What a name begins with: `RPC_S_`, `mtsErr`, `ERROR_`. The first group comes before the rest.
 _PREFIX = (
     r"(?:COMADMIN|COMQC|MTS|CO|REGDB|CLASS|OLE|OLEOBJ)_[ES]_|E_MTS_|(?:mts|COMAdmin|comqc|ad)Err"
     r"|(?:ERROR|STATUS|NERR|EXCEPTION|E|S)_|WSAE?(?=[A-Z])|JET_(?:err|wrn)"
@@ -64,7 +64,7 @@ _FIRST = {
     "XACT": "transaction",
 }
 
-# Abbreviations that stay in capitals, and words that are said in full.
+# Abbreviations that stay in capitals, and words that are mentioned in full.
 _CAPITALS = """
 ACL ACPI API ATL BCD BITS CA CD CLB CLSID COM CPU CRC CRL CRM DB DC DCOM DDE DFS DHCP DLL DN DNS DRM
 DS DSA DTC EFS EOF FAT FRS FTP FVE GC GPO GUI GUID HTTP HTTPS ID IDL IID IO IP IPSEC IPV4 IPV6 IRP
@@ -72,7 +72,7 @@ KDC LAN LDAP LM LPC LSA LUID MDL MMC MSI MSMQ MTS NDR NIC NT NTFS NTLM OEM OK OL
 PNP QOS RAS RID RODC RPC RSVP SAM SCM SD SID SMB SMTP SPN SQL SSL SSPI STA SXS TCP TLB TLS TM TPM
 UAC UDP UI UNC UPN URI URL USB USN UUID VDS VM VPN VSS WAN WIM WINS WMI XML
 """
-_SPOKEN = {word: word for word in _CAPITALS.split()} | {
+_EXPANSIONS = {word: word for word in _CAPITALS.split()} | {
     "ADDR": "address",
     "AUTHN": "authentication",
     "AUTHZ": "authorization",
@@ -100,8 +100,8 @@ _SPOKEN = {word: word for word in _CAPITALS.split()} | {
     "USERIDS": "user IDs",
 }
 
-# Words that are written together, as in READFAIL. A part is taken apart where they make up all of
-# it: hence the look-ahead. The longest is tried first.
+# Words that are written together, as in READFAIL. A part is split only if it consists of such words
+# alone: hence the look-ahead. The longest word is tried first.
 _WORDS = """
 ABORTED ACCESS ACCESSOR ACCOUNT ADDR ADDRESS ADMIN ALLOWED ALREADY APP ATTRIBUTE AUTH AUTHENTICATION
 AVAIL AVAILABLE BAD BITNESS BLOCK BUFFER BUSY CALL CANCELED CANCELLED CANNOT CANT CHANGE CHANGED
@@ -119,11 +119,11 @@ START STATE STATUS STILL STORAGE STREAM STRING SUPPORTED SYNTAX SYSTEM TABLE TAR
 TLB TO TOO TYPE UNACCEPTABLE UNC UNEXPECTED UNKNOWN UNSUPPORTED USE USER VALID VALUE VERSION WRITE
 WRONG
 """
-_LONGEST_GLUED = 40  # the names' own are shorter; what a person types may not be
+_LONGEST_GLUED = 40  # the parts of real names are shorter; those of typed names may be longer
 
 
-def parted(name: str) -> tuple[str, str]:
-    """What the name's prefix says, if anything, and the rest of the name."""
+def split_prefix(name: str) -> tuple[str, str]:
+    """The words of a name's prefix, or "" if it has none, and the rest of the name."""
     match = re.match(_PREFIX, name, re.IGNORECASE)
     if match is None or match.end() == len(name):
         return "", name
@@ -133,7 +133,7 @@ def parted(name: str) -> tuple[str, str]:
 
 def _unglued(part: str) -> list[str]:
     """The words of a part such as READFAIL, or the part itself."""
-    if part in _SPOKEN or len(part) > _LONGEST_GLUED:
+    if part in _EXPANSIONS or len(part) > _LONGEST_GLUED:
         return [part]
     words = _glued().findall(part)
     return words if "".join(words) == part else [part]
@@ -141,6 +141,6 @@ def _unglued(part: str) -> list[str]:
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """A word that is followed by nothing but words."""
+    """A pattern of one word, with nothing but words behind it."""
     word = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
     return re.compile(rf"(?:{word})(?=(?:{word})*\Z)")

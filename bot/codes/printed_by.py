@@ -1,16 +1,16 @@
-"""What prints numbers: Windows and its programs, of which some count their own errors."""
+"""The programs that print numbers: Windows and parts of it, some with numbers of their own."""
 
 from enum import StrEnum
 
 
 class PrintedBy(StrEnum):
-    """What printed a number."""
+    """The program that printed a number."""
 
     ANY = "any"
-    """Some program of Windows."""
+    """Any program on Windows."""
     IISSYNC = "iissync"
     BUG_CHECK = "bug check"
-    """Windows itself, as it stopped."""
+    """Windows itself, when it stopped."""
     KERBEROS = "kerberos"
     """A domain controller, in events 4768, 4769 and 4771."""
     LDAP = "ldap"
@@ -19,20 +19,20 @@ class PrintedBy(StrEnum):
     INSTALLER = "windows installer"
     """Windows Installer, in a message such as "Error 1920."; its exit codes are Win32 errors."""
     ROBOCOPY = "robocopy"
-    """As its exit code, which is a sum of flags."""
+    """An exit code, which is a sum of flags."""
     TLS = "tls alert"
     SQL_SERVER = "sql server"
     SERVICES = "service control manager"
-    """As the number of an event, 7000 to 7045."""
+    """The number of an event, 7000 to 7045."""
     DEVICES = "device manager"
-    """As in "Code 43"."""
+    """The number in "Code 43"."""
 
     @property
     def counts_its_own(self) -> bool:
-        """Whether its numbers are no Win32 errors, HRESULTs or NTSTATUS values."""
+        """Whether its numbers are its own, and not Win32 errors, HRESULTs or NTSTATUS values."""
         return self not in {PrintedBy.ANY, PrintedBy.IISSYNC}
 
     @property
     def prints_status_codes(self) -> bool:
-        """Whether its numbers are status codes of Windows, those of bug checks among them."""
+        """Whether its numbers are status codes of Windows or bug checks."""
         return self is PrintedBy.BUG_CHECK or not self.counts_its_own

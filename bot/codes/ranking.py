@@ -1,12 +1,12 @@
-"""Which of a text's codes is the failure itself: the innermost, the first, none that was got over.
+"""Find the main failure among a text's codes: the innermost, the first, none recovered from.
 
-The signs are a table. A code of which nothing is said keeps its place in the text.
+The signs are a table. Codes without any sign stay in the order of the text.
 """
 
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from functools import partial
 from itertools import pairwise
@@ -19,35 +19,35 @@ from bot.codes.rules import LISTED
 from bot.codes.status_code import SIGN
 
 MANY = 4
-"""Different codes that make a text a log, whose codes are put in order by count and severity."""
+"""A text with so many different codes is a log; its codes are ordered by count and severity."""
 
 
 class Sign(NamedTuple):
-    """Words in the line of a code, before it or after it, that move it by so many places back."""
+    """Words before or after a code in its line, and how many levels they move it `back`."""
 
     back: int
     before: str = ""
     after: str = ""
 
 
-_GOT_OVER = 100
-_SAID_TO_BE_GOT_OVER = (
+_RECOVERED = 100
+_RECOVERY_WORDS = (
     r"\bignor(?:ed?|ing)\b|translated to success|non-?fatal|\bretrying\b|\bretryable\b|tried again"
     r"|\bwill try\b|\b(?:will|to) (?:be )?retr(?:y|ied)\b|\bharmless\b|\bpermissible\b"
     r"|\b(?:as|is|was|are) expected\b|\bcontinuing\b|\bskipping\b|\bskipped\b"
     r"|\bf(?:a|e)ll(?:ing)? ?back\b|\btrying (?:the next|another)\b"
 )
-_SAID_TO_BE_NONE = (
+_HARMLESS_WORDS = (
     r"\b(?:non|not)[- ]?(?:critical|an error|a problem|an issue|serious)\b|\bbenign\b"
     r"|\b(?:may|can|could|might) be (?:legitimate|normal|harmless|safely ignored)\b"
     r"|\b(?:is|are) (?:normal|by design|informational|no error|no problem)\b"
 )
-_FOLLOWS = (
+_CONSEQUENCE_WORDS = (
     r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
     r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
 )
-_SHOWN = (
+_DISPLAY_WORDS = (
     r"(?:\b(?:only|dialog|screen|settings|update|page|window|pop-?up|message box)\b[^\n.:;]{0,20}"
     r"\b(?:shows?|says?|displays?)\b|\bon (?:the )?screen\b)[^\n.;]{0,30}$"
 )
@@ -56,12 +56,12 @@ _NOT_STARTED = (
     r"[^\n]{0,120}$"
 )
 SIGNS = (
-    Sign(_GOT_OVER, after=rf"{_SAID_TO_BE_GOT_OVER}|{_SAID_TO_BE_NONE}"),
+    Sign(_RECOVERED, after=rf"{_RECOVERY_WORDS}|{_HARMLESS_WORDS}"),
     Sign(
-        _GOT_OVER,
-        before=rf"(?:{_SAID_TO_BE_GOT_OVER})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
+        _RECOVERED,
+        before=rf"(?:{_RECOVERY_WORDS})[^\w.;\n]{{0,3}}(?:\w+[^\w.;\n]{{1,3}}){{0,6}}$",
     ),
-    Sign(1, before=rf"(?:{_FOLLOWS})[^\n]{{0,60}}$"),
+    Sign(1, before=rf"(?:{_CONSEQUENCE_WORDS})[^\n]{{0,60}}$"),
     Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
     Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
@@ -72,11 +72,11 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
-    Sign(1, before=_SHOWN),
+    Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
 )
-"""What was got over comes last; what only tells how all ended comes behind what it follows from,
-and a detail before what it is a detail of."""
+"""A failure that was recovered from comes last, a consequence comes behind its cause, and a detail
+before the code that it is a detail of."""
 
 WRAPPERS = frozenset(
     (
@@ -86,22 +86,22 @@ WRAPPERS = frozenset(
         *(0xC000006D, 0xE06D7363, 0x8024402F, 0xC00002E1),
     )
 )
-"""Codes that say that something failed, and leave it to another to say what."""
+"""Codes that mean only that something failed; another code gives the reason."""
 _OF_DOTNET = frozenset((0x801315, 0x801316, 0x801319))
-"""All but the last byte of what .NET counts its kinds of exceptions with: they say as little."""
+"""All but the last byte of .NET's codes for kinds of exceptions, which are as unspecific."""
 
 _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
 _LINE = 200
-"""Characters on either side of a code that are read as its line."""
-_TRIED_AGAIN = (
+"""Characters on either side of a code that are searched for signs in its line."""
+_RETRIED = (
     r"\n\.\.\.ignoring"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
 )
-"""What Ansible and robocopy say of a failure in the lines below it: "...ignoring", "Waiting 30
-seconds... Retrying..." in whatever language."""
-_LOOKED_AT = 5
-"""Places of one code that are looked at."""
+"""The lines that Ansible and robocopy print below a failure: "...ignoring", "Waiting 30 seconds...
+Retrying..." in any language."""
+_MOST_PLACES = 5
+"""Occurrences of one code that are rated."""
 _HARMLESS = frozenset(
     (
         *(0x50, 0xB7, 0x420, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
@@ -111,12 +111,12 @@ _HARMLESS = frozenset(
         0x80004004,
     )
 )
-"""Successes, what only asks for a restart, that it was so already, that nothing was to be done or
-that it still goes on, and what was only ended because another failed."""
+"""Codes that are no failures: a success, a request to restart, "already exists", "nothing to do",
+"still pending", and "aborted", which follows from another failure."""
 
 
 class Order(Enum):
-    """In which order the codes of a text are given."""
+    """The order of a text's codes."""
 
     TEXT = "as they stand"
     MAIN_FIRST = "the main failure first"
@@ -124,37 +124,43 @@ class Order(Enum):
 
 
 class Ranking(NamedTuple):
-    """Each code of a text once, and in which order."""
+    """Each code of a text once, and the order of the codes."""
 
     codes: tuple[Found, ...]
     order: Order
 
 
 def ranked(text: str, occurrences: Sequence[Found]) -> Ranking:
-    """Each code once, the main failure first; of its places the one that is nearest to it."""
+    """Each code once, the main failure first; of its occurrences, the one of the lowest level."""
     first = {each.code.decimal: each for each in reversed(occurrences)}
     if len(first) <= 1:
         return Ranking(tuple(first.values()), Order.TEXT)
-    depths = _Depths(text)
-    best: dict[int, _Placed] = {}
-    looked = Counter[int]()
-    for each, next_start in zip(occurrences, _next_starts(text, occurrences), strict=True):
-        value = each.code.decimal
-        looked[value] += 1
-        if looked[value] <= _LOOKED_AT:
-            placed = _Placed(_level(text, each, next_start, depths), each.start, each)
-            best[value] = min(best.get(value, placed), placed)
-    counts = counted(occurrences)
-    key = partial(_in_log, counts=counts) if counts else None
-    codes = tuple(placed.found for placed in sorted(best.values(), key=key))
+    best = _lowest_levels(text, occurrences)
+    counts = counts_of_log(occurrences)
+    key = partial(_log_order, counts=counts) if counts else None
+    codes = tuple(placed.found for placed in sorted(best, key=key))
     if counts:
         return Ranking(codes, Order.COUNT)
-    differ = len({placed.level for placed in best.values()}) > 1
+    differ = len({placed.level for placed in best}) > 1
     return Ranking(codes, Order.MAIN_FIRST if differ else Order.TEXT)
 
 
+def _lowest_levels(text: str, occurrences: Sequence[Found]) -> "Collection[_Placed]":
+    """The occurrence of the lowest level of each code."""
+    depths = _Depths(text)
+    best: dict[int, _Placed] = {}
+    rated = Counter[int]()
+    for each, next_start in zip(occurrences, _next_starts(text, occurrences), strict=True):
+        value = each.code.decimal
+        rated[value] += 1
+        if rated[value] <= _MOST_PLACES:
+            placed = _Placed(_level(text, each, next_start, depths), each.start, each)
+            best[value] = min(best.get(value, placed), placed)
+    return best.values()
+
+
 def _next_starts(text: str, occurrences: Sequence[Found]) -> list[int]:
-    """Where behind each code the next begins; those of one list have one such place."""
+    """The start of the next other code behind each code; members of one list share it."""
     starts = [len(text)]
     for each, other in pairwise(reversed(occurrences)):
         between = text[other.start + len(other.written) : each.start]
@@ -164,7 +170,7 @@ def _next_starts(text: str, occurrences: Sequence[Found]) -> list[int]:
 
 
 class _Placed(NamedTuple):
-    """A code with how far it is from the failure, and where it stands."""
+    """A code with its level, which is its distance from the main failure, and its position."""
 
     level: int
     start: int
@@ -172,49 +178,49 @@ class _Placed(NamedTuple):
 
 
 class _Depths:
-    """How deep in nested exceptions each place of a text is."""
+    """The depth of nested exceptions at each position of a text."""
 
     def __init__(self, text: str) -> None:
         self._deeper = [match.end() for match in compiled(_DEEPER, re.IGNORECASE).finditer(text)]
         self._back = [match.end() for match in compiled(_LESS_DEEP, re.IGNORECASE).finditer(text)]
 
-    def at(self, place: int) -> int:
-        """The number of exceptions around a place."""
-        return bisect(self._deeper, place) - bisect(self._back, place)
+    def at(self, position: int) -> int:
+        """The number of exceptions around a position."""
+        return bisect(self._deeper, position) - bisect(self._back, position)
 
 
-def counted(occurrences: Iterable[Found]) -> Counter[int] | None:
-    """How often each code stands in a log; None where the text is none."""
+def counts_of_log(occurrences: Iterable[Found]) -> Counter[int] | None:
+    """The number of occurrences of each code in a log; None if the text is not a log."""
     counts = Counter(each.code.decimal for each in occurrences)
     return counts if len(counts) >= MANY and max(counts.values()) > 1 else None
 
 
-def _in_log(placed: _Placed, counts: Counter[int]) -> tuple[bool, int, int, int]:
-    """A code's place in a log: what was got over last, then by count, severity, level."""
+def _log_order(placed: _Placed, counts: Counter[int]) -> tuple[bool, int, int, int]:
+    """The sort key in a log: not recovered from, count, severity, level."""
     value = placed.found.code.decimal
-    return placed.level >= _GOT_OVER // 2, -counts[value], harmlessness(value), placed.level
+    return placed.level >= _RECOVERED // 2, -counts[value], harmlessness(value), placed.level
 
 
 def harmlessness(value: int) -> int:
-    """How little a code says of a failure: the more, the later it comes among equals."""
+    """How unspecific a code is, from 0 to 2: among equals, lower numbers come first."""
     if value in _HARMLESS or is_wrapper(value):
         return 2
     return 0 if value >= SIGN or names_of(value) else 1
 
 
 def is_wrapper(value: int) -> bool:
-    """Whether a code says that something failed, and leaves it to another to say what."""
+    """Whether a code means only that something failed, and another gives the reason."""
     return value in WRAPPERS or value >> 8 in _OF_DOTNET
 
 
 def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
-    """How far a code is from the failure itself: the less, the nearer.
+    """The distance of a code from the main failure, which has the lowest level.
 
-    What the line says behind the next code, is said of that one.
+    Words behind the next code in the line belong to that code.
     """
     start, end = each.start, each.start + len(each.written)
     begin = max(text.rfind("\n", 0, start) + 1, start - _LINE)
-    stop = text.find("\n", end) % (len(text) + 1)  # where there is none, the end of the text
+    stop = text.find("\n", end) % (len(text) + 1)  # without a line break, the end of the text
     before, after = text[begin:start], text[end : min(end + _LINE, stop, next_start)]
     level = sum(
         sign.back
@@ -223,7 +229,7 @@ def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
         or (sign.after and compiled(sign.after, re.IGNORECASE).search(after))
     )
     value = each.code.decimal
-    level += _GOT_OVER * bool(compiled(_TRIED_AGAIN).match(text, stop))
+    level += _RECOVERED * bool(compiled(_RETRIED).match(text, stop))
     if is_wrapper(value):
         return level - depths.at(start) + 2
     return level - 4 * depths.at(start) + 3 * (value in _HARMLESS)

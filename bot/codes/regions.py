@@ -1,7 +1,7 @@
-"""Parts of a text whose form alone says what their numbers are, before any word is weighed.
+"""Regions: parts of a text whose form alone classifies their numbers, before any context is read.
 
-Each finder knows one kind of text. What is in a region is what its finder read of it, and no other
-number in it is looked at. Where two finders claim one place, the one that came first has it.
+Each finder recognises one kind of text. A region has the numbers that its finder returned, and all
+others in it are ignored. If two regions overlap, the one that was found first is used.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.codes.status_code import StatusCode
 
 
 class Foreign(NamedTuple):
-    """A number of another product: as it is written, and in some words what it is."""
+    """A number of another product: as it is written, and a short description of it."""
 
     written: str
     start: int
@@ -23,7 +23,7 @@ class Foreign(NamedTuple):
 
 
 class Region(NamedTuple):
-    """From `start` to `end` a text holds these `codes`, or a `foreign` number, and no others."""
+    """The span from `start` to `end`, with its `codes` or a `foreign` number, and no others."""
 
     start: int
     end: int
@@ -31,17 +31,17 @@ class Region(NamedTuple):
     foreign: Foreign | None = None
 
     def moved(self, by: int) -> "Region":
-        """The same, so many characters further on."""
+        """The same region, that many characters further on."""
         codes = tuple(code._replace(start=code.start + by) for code in self.codes)
         foreign = self.foreign and self.foreign._replace(start=self.foreign.start + by)
         return Region(self.start + by, self.end + by, codes, foreign)
 
 
 class Finder(NamedTuple):
-    """How the regions of one kind are found: a text without any of the `hints` has none.
+    """A function that finds the regions of one kind. A text without any of the `hints` has none.
 
-    The hints are in small letters: to look for them takes a tenth of the time of any pattern.
-    Without any, the rows of the finder's own table have some.
+    The hints are lower case; a search for them takes a tenth of the time of any pattern. A finder
+    without hints has hints in the rows of its own table.
     """
 
     hints: tuple[str, ...]
@@ -49,14 +49,14 @@ class Finder(NamedTuple):
 
 
 class Regions:
-    """The regions of a text; none overlaps another."""
+    """The regions of a text, which do not overlap."""
 
     def __init__(self) -> None:
-        self._taken: list[Region] = []
+        self._regions: list[Region] = []
 
     def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
-        """Add those that stand in a text, which begins at a place of the whole text."""
-        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # as most questions: no table is read
+        """Add the regions of a part of the text; `at` is the position where that part begins."""
+        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # like most questions: no table is needed
             return
         low = text.lower()
         for finder in finders:
@@ -65,21 +65,21 @@ class Regions:
                     self._add(region.moved(at) if at else region)
 
     def _add(self, region: Region) -> None:
-        index = bisect(self._taken, region.start, key=_end)
-        if index == len(self._taken) or region.end <= self._taken[index].start:
-            self._taken.insert(index, region)
+        index = bisect(self._regions, region.start, key=_end)
+        if index == len(self._regions) or region.end <= self._regions[index].start:
+            self._regions.insert(index, region)
 
-    def all(self) -> Sequence[Region]:
-        """All of them, in the order of the text."""
-        return self._taken
+    def in_order(self) -> Sequence[Region]:
+        """All regions, in the order of the text."""
+        return self._regions
 
 
 def _end(region: Region) -> int:
     return region.end
 
 
-def found(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
-    """A code that stands at `span` of a text."""
+def code_at(text: str, span: tuple[int, int], value: int, notation: Notation, why: str) -> Found:
+    """A code at `span` of a text."""
     return Found(StatusCode(value), text[slice(*span)], span[0], notation, why)
 
 
@@ -88,7 +88,7 @@ def _bug_checks(text: str) -> Iterator[Region]:
 
     for check in bug_checks_in(text):
         span = check.start, check.written_end
-        code = found(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
+        code = code_at(text, span, check.value, Notation.BUG_CHECK, "a STOP code")
         yield Region(check.begin, check.end, (code._replace(parameters=check.parameters),))
 
 
@@ -97,7 +97,7 @@ def _numbered(text: str) -> Iterator[Region]:
 
     for number in numbered_in(text):
         span = number.start, number.end
-        code = found(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
+        code = code_at(text, span, number.value, Notation.NUMBERED, "the text says whose it is")
         yield Region(*span, (code._replace(printed_by=number.printed_by),))
 
 
@@ -106,35 +106,37 @@ def _transcripts(text: str) -> Iterator[Region]:
 
     for span, value in printed_by_iissync(text):
         why = "IISSYNC prints it on a line of its own"
-        yield Region(*span, (found(text, span, value, Notation.DECIMAL, why),))
+        yield Region(*span, (code_at(text, span, value, Notation.DECIMAL, why),))
 
 
 def _columns(text: str) -> Iterator[Region]:
     from bot.codes.columns import rows_in  # noqa: PLC0415 - few texts have any
 
     for row in rows_in(text):
-        cells = (found(text, span, value, notation, row.why) for span, value, notation in row.cells)
+        cells = (
+            code_at(text, span, value, notation, row.why) for span, value, notation in row.cells
+        )
         yield Region(row.start, row.end, tuple(cells))
 
 
 def _forms(text: str) -> Iterator[Region]:
-    from bot.codes.forms import listed_in, notes_in, told_in  # noqa: PLC0415 - few texts have any
+    from bot.codes.forms import codes_of_lines, codes_of_lists, numbers_of_notes  # noqa: PLC0415 - few texts have any
 
-    yield from (Region(*span) for span in notes_in(text))
-    for told in (*told_in(text), *listed_in(text)):
-        code = found(text, told.code, told.value, told.notation, told.why)
-        yield Region(*told.span, (code,) if told.value else ())
+    yield from (Region(*span) for span in numbers_of_notes(text))
+    for each in (*codes_of_lines(text), *codes_of_lists(text)):
+        code = code_at(text, each.code, each.value, each.notation, each.why)
+        yield Region(*each.span, (code,) if each.value else ())
 
 
 def _foreign(text: str) -> Iterator[Region]:
     from bot.codes.foreign import foreign_in  # noqa: PLC0415 - few texts have any
-    from bot.codes.others import others_in  # noqa: PLC0415 - few texts have any
+    from bot.codes.foreign_traces import traces_in  # noqa: PLC0415 - few texts have any
 
     known = list[str]()
     for (start, end), what in foreign_in(text):
         known.append(text[start:end])
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
-    for (start, end), what in others_in(text, " ".join(known)):
+    for (start, end), what in traces_in(text, " ".join(known)):
         yield Region(start, end, foreign=Foreign(text[start:end], start, what))
 
 
@@ -142,7 +144,7 @@ def _hints(words: str) -> tuple[str, ...]:
     return tuple(words.split("|"))
 
 
-TELLING = (
+CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
@@ -155,8 +157,8 @@ TELLING = (
     Finder((), _columns),
     Finder((), _forms),
 )
-"""What finds codes, and the numbers beside them that are none; the first has a place."""
-FOREIGN = Finder((), _foreign)
-"""What finds the numbers of other products."""
-NUMBERED = Finder((), _numbered)
-"""What finds the numbers that programs of Windows count for themselves."""
+"""Finders of codes, and of numbers beside them that are none; earlier ones take precedence."""
+FOREIGN_FINDER = Finder((), _foreign)
+"""The finder of the numbers of other products."""
+NUMBERED_FINDER = Finder((), _numbered)
+"""The finder of the own numbers of programs of Windows."""

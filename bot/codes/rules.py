@@ -1,7 +1,7 @@
-"""What a token of text may be, and the words that tell it, as tables.
+"""The notations and verdicts of tokens, and the words around tokens that decide, as tables.
 
-`bot.codes.shapes` cuts a text into tokens; these words and `bot.codes.phrases` say what the words
-around a token make of it. `extract_codes` decides with these verdicts and the token's value.
+`bot.codes.shapes` cuts a text into tokens; this module and `bot.codes.phrases` give a verdict for
+the words around a token; `bot.codes.detection` weighs that verdict and the token's value.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Notation(Enum):
-    """How a token is to be read."""
+    """How a token writes a value."""
 
     NOTHING = "no code"
     DECIMAL = "decimal"
@@ -24,7 +24,7 @@ class Notation(Enum):
 
 
 class Verdict(Enum):
-    """What the words around a token say of it."""
+    """What a token is by its form or by the words around it."""
 
     CODE = "a status code"
     NAMED = "a status code if its value is a large one that has a name, else something else"
@@ -90,7 +90,7 @@ WORDS: Mapping[str, Verdict] = (
         """,
     )
 )
-"""The nearest word before a token, in small letters, camel case and underscores taken apart."""
+"""The verdict of the nearest word before a token: lower case, camel case and `_` split."""
 
 LINKS = _set(
     """
@@ -98,7 +98,7 @@ LINKS = _set(
     nr num number of returned sistem sistema system système the to und value was were with y
     """
 )
-"""Words that may stand between such a word and the token: "error code was", "erreur système"."""
+"""Words between such a word and the token: "error code was", "erreur système"."""
 
 VERBS = _set(
     """
@@ -106,7 +106,7 @@ VERBS = _set(
     show showed shows so then threw throws
     """
 )
-"""Words that give a number as a result, where no noun follows it."""
+"""Words that give a number as a result, unless a noun follows it."""
 AFTER_VERB = (
     r"\s*(?:[.,;:?!)\]'\"`*]|\([^\W\d]|$|\s(?:on|for|from|again|when|after|while|at|every|and|in|here|now|since"
     r"|twice|once|too|running|replicating|synchroni[sz]ing|starting)\b)"
@@ -121,24 +121,24 @@ QUALIFIERS = _set(
     setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
     """
 )
-"""Words that make a code another code: an HTTP status, an area code."""
+"""Words that make a code one of another kind: an HTTP status, an area code."""
 
 
-FOREIGN = (
+FOREIGN_WORDS = (
     r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
     r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
     r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
-"""Words of other alphabets that call what follows a code; most are not parted by blanks."""
+"""Words of other languages before a code; most have no blanks between them."""
 
-SAID_AFTER_ITS_WORDS = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
-"""What stands between the system's words and their number."""
+BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
+"""What links a system message to the number behind it."""
 
-SAID_BEHIND_IT = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
-"""The same behind the number."""
+MESSAGE_BEHIND_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
+"""A system message behind its number."""
 
-SAID_BY_UNIX = (
+UNIX_MESSAGES = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"
     "|cannot allocate memory|cannot assign requested address"
     "|connection (?:refused|reset(?: by peer)?|timed out)|device or resource busy"
@@ -149,24 +149,24 @@ SAID_BY_UNIX = (
     "|(?:operation )?not permitted|operation timed out|permission denied|read-only file system"
     "|resource temporarily unavailable|text file busy|too many open files"
 )
-"""What Unix says of its numbers, in words that Windows does not use. Small letters."""
+"""Unix's messages for its numbers, which Windows words differently. Lower case."""
 
-OF_IISSYNC = (
+IISSYNC_CONTEXT = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
     *("both nodes", "other node", "cluster node", "two nodes", "node of the cluster"),
 )
-"""Words of whoever runs IISSYNC, whose 0 is a status. Small letters."""
+"""Words of people who run IISSYNC, where a 0 is a status code. Lower case."""
 
-OF_WIN32 = (
+WIN32_CONTEXT = (
     r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
     r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
 )
-"""What shows that a 1 is a Win32 error, which says little more than that something failed."""
+"""Words that show that a 1 or a 255 is a Win32 error, and not any program's exit code."""
 
 STRONG = r"(?<![0-9A-GI-WYZa-gi-wyz])(?:(?:0{8}|[Ff]{8})?[89CcDd][0-9A-Fa-f]{7}|[1-4][0-9]{9})"
-"""What is built like a code: it has eight hex digits or more in a row."""
+"""A number that is built like a code, with eight or more hex digits in a row."""
 NAMED = r"[A-Z]_[A-Z]"
-"""What is built like a name."""
+"""A part of a name such as E_FAIL."""
 HINTS = (
     *[
         "err",
@@ -213,19 +213,19 @@ HINTS = (
     *["show", "print", "erorr", "codigo", "chyba", "hata", "felkod"],
     *(", data ", "hr ", "rc ", "ec =", " got "),
 )
-"""A line without any of these small-letter texts and without `STRONG` holds no sure code."""
+"""Lower-case texts: a line with none of them, no `STRONG` and no `NAMED` has no certain code."""
 
 PASTED = 100_000
-"""Characters of the longest text that is pasted, rather than a file."""
+"""Characters of the longest text that a user pastes; a longer one is a file."""
 
 LISTED = r"(?i)\s*(?:[,;/&|、，；]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|or|then)\s+)?[`'\"*]*"
-"""What stands between two codes of one list: the second is what the first is."""
+"""What separates two members of one list: if the first is a code, so is the second."""
 
 PAIRED = (
     r"(?i)[\s'\"`*\\]{0,6}(?:[(\[{=/:|,-]|--|\bor\b){0,2}\s{0,4}"
     r"(?:\bhex\b|\bdec(?:imal)?\b)?[\s(:='\"`*]{0,6}"
 )
-"""What stands between two forms of one code: `-2147467259 (80004005)`."""
+"""What separates two forms of one code: `-2147467259 (80004005)`."""
 
 FILLER = _set(
     """
@@ -237,44 +237,44 @@ FILLER = _set(
     then there they this to too up us versus vs was we what what's whats when why with yes you
     """
 )
-"""Words that say nothing of a number: a text of these and numbers asks for the numbers."""
+"""Words that do not classify a number: a text of these and numbers asks about the numbers."""
 
-COUNTED_BY_NONE = FILLER | _set(
+NOT_COUNTED = FILLER | _set(
     """
     after because before but during every means only or replicating running since starting
     synchronizing today tonight too twice once when while yesterday
     """
 )
-"""Words behind a number which it does not count: "1722 today"."""
+"""Words that may follow a code, and that a number does not count: "1722 today"."""
 
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
-"""What a text holds besides its numbers, token by token."""
+"""One word, or one digit, of a text without its numbers."""
 
 WORD = r"[Ww][Ii][Nn]32|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
-"""A word, with camel case taken apart: SystemLanguageID is three."""
+"""A word, with camel case split: SystemLanguageID is three."""
 
 GAP = r"(?:[^\w.!?]|_){0,16}(?:[.!?][^\w.!?]{0,4})?"
-"""What stands between a word and the token it speaks of: no digit, no other word."""
+"""What separates a word from the token that it describes: no digit, no other word."""
 
 NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
-"""The beginning of a number, of whatever kind."""
+"""The beginning of any number."""
 
 ERROR_NAME = (
     r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp)_"
     r"|[a-z]{2,9}err[a-z]"
 )
-"""How a name begins that is most likely one of a status code."""
+"""The beginning of a name that is most likely a status code's."""
 
 GAP_MARKS = " \t\r\n%:;=#'\"`()[]{}<>|,*~_-/\\&.!?：（）「」“”"
 """The marks of such a gap."""
 
 PAUSES = frozenset(",;!?")
-"""Marks after which a token is no longer what the word before it counts or names."""
+"""Marks that end the influence of a word for a count or for something else."""
 
-SPEAKING = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
-"""What may say something of a token; `|` stands for the token."""
+HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
+"""A letter or a mark that may describe a token; `|` is in the place of the token."""
 
 CALLED_AFTER = (
     r"(?i)[ \t]?(?:error code|error|status(?! ?:)|code|in error|again|错误|エラー|오류)(?![a-z(])"
 )
-"""Words after a token that call it a code."""
+"""Words that call the token before them a code."""

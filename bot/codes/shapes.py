@@ -1,7 +1,7 @@
-"""What the tokens of a text look like, as a table: each row says what a token is, and why.
+"""The shapes of tokens, as a table: each row says how a token is written, and why it is listed.
 
-The rows cut a text into the tokens that hold digits or names; at one place the first row that fits
-wins, so what is no code at all stands before what may be one.
+The rows cut a text into tokens that hold digits or names. At one position the first row that
+matches wins, so shapes that are never codes come before those that may be.
 """
 
 from typing import NamedTuple
@@ -10,10 +10,11 @@ from bot.codes.rules import Notation, Verdict
 
 
 class Shape(NamedTuple):
-    """A token of text. In `pattern`, group `digits` marks what is read; marks among them fall out.
+    """A kind of token. Group `digits` of `pattern` is the value as written.
 
-    `starts` says with what it may start: a digit (0), a letter (A) or a mark (-). `verdict` is what
-    the form says by itself, whatever words stand around it.
+    `starts` gives its possible first characters: a digit (0), a letter (A) or a mark (-). `verdict`
+    is the verdict of the shape itself, without context; with one, marks among the digits are
+    removed.
     """
 
     name: str
@@ -25,7 +26,7 @@ class Shape(NamedTuple):
 
 
 class Guard(NamedTuple):
-    """Where shapes may start that start with `starts`: a pattern that most places fail at once."""
+    """A cheap test before all shapes with one of the `starts`: most positions fail it at once."""
 
     starts: str
     pattern: str
@@ -39,8 +40,8 @@ _LOOSE_START = "(?<![0-9A-Za-z])"
 _LOOSE_END = "(?![0-9A-Za-z])"
 _GLUED = r"(?<=[Ff]ault)|(?<=[Ee]rror)|(?<=ERROR)|(?<=[Cc]ode)|(?<=CODE)"
 _HEX_GLUED = rf"{_GLUED}|(?<=[Ee]rr)|(?<=[Rr]esult)|(?<=RESULT)|(?<=[Ff]ehler)|(?<=[Ee]rreur)"
-"""Behind a word for a code, without a blank; the guard of numbers lets no other letters pass. With
-more of them a decimal may be the number of a variable."""
+"""A word for a code right before hex, without a blank; the guard of numbers allows only the last
+letters of these. With more such words, a decimal could be the number of a variable."""
 _GROUPS = r"(?P<group>[ .,'])[0-9]{3}(?P=group)[0-9]{3}(?P=group)[0-9]{3}(?![.,'][0-9])"
 _BREAK = r"[ \t]*[=-]?[ \t]*\r?\n[ \t>|]*"
 _BROKEN_HEX = "|".join(

@@ -1,6 +1,6 @@
-"""PURE. What is read besides the question itself: messages, what they quote, and shared files.
+"""PURE. Texts that are read beside the question itself: messages, their quotations, shared files.
 
-A file is read strictly, in blocks, so that its reader can stop between two of them.
+A file is read in strict mode and in blocks, so that its reader can stop between two of them.
 """
 
 import codecs
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from bot.codes.status_code import StatusCode
 
 BLOCK = 64 * 1024
-"""Characters of a file that are read at a time, which takes a fraction of a second."""
+"""Characters of a file that are read at a time; a block takes a fraction of a second."""
 MOST_CODES = 100
-"""Different codes of a file after which it is not read on."""
+"""Different codes of a file after which its reader stops."""
 LONGEST_QUOTE = 300
-"""Characters that are kept of a line with a code."""
+"""Characters that are quoted of a line with a code."""
 _LONGEST_NAME = 80
 _REPLACEMENT = "\ufffd"
 _SAMPLE = 4096
@@ -50,7 +50,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """A file that was not read, by its legible name, and why."""
+    """A file that was not read, by its printable name, and why."""
 
     name: str
     why: Why
@@ -58,7 +58,7 @@ class NotRead:
 
 @dataclass(frozen=True, slots=True)
 class FileCode:
-    """A code in a file: in how many lines it stands, and the first of them, counted from 1."""
+    """A code in a file: the number of `lines` that have it, and the first one, counted from 1."""
 
     found: Found
     line: str
@@ -68,9 +68,9 @@ class FileCode:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What was read of a file: each code once, the most frequent first, and up to which line.
+    """The result for a file: each code once, the most frequent first, and the lines that were read.
 
-    It is `whole` if that is all.
+    `whole` says that the file was read to its end.
     """
 
     name: str
@@ -81,10 +81,10 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A message, or what the question's own message encloses: its text and its files.
+    """A message, or a quotation in the question's own message: its text and its files.
 
-    It was written at `seconds` since 1970, as `utc` writes it, which is empty for the question's
-    own message. `left_out` counts the files that were not looked at.
+    Its time is `seconds` since 1970; `utc` is that time as text, and empty for the question's own
+    message. `left_out` is the number of files that were not opened.
     """
 
     text: str
@@ -95,12 +95,12 @@ class Passage:
     left_out: int = 0
 
 
-class NotText(ValueError):
+class NotTextError(ValueError):
     """The content of a file is not text."""
 
 
-def legible(name: str) -> str:
-    """A file's name on one short line, with nothing in it that is not seen."""
+def printable(name: str) -> str:
+    """A file's name on one short line, without invisible characters."""
     shown = "".join(char if char.isprintable() else _REPLACEMENT for char in name)
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
 
@@ -108,7 +108,7 @@ def legible(name: str) -> str:
 def decoded(content: bytes) -> str:
     """The text of a file: by its byte order mark, else UTF-8 or UTF-16, else cp1252.
 
-    Raises `NotText`.
+    Raises `NotTextError`.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -122,17 +122,17 @@ def decoded(content: bytes) -> str:
 
 
 def _utf_16_without_mark(sample: bytes) -> str:
-    """Which UTF-16 it is if every other byte of Latin text is zero. Raises `NotText`."""
+    """The encoding of Latin text in which every other byte is 0. Raises `NotTextError`."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > 9 * even and odd * 4 > len(sample):
         return "utf-16-le"
     if even > 9 * odd and even * 4 > len(sample):
         return "utf-16-be"
-    raise NotText
+    raise NotTextError
 
 
 def blocks_of(text: str) -> Iterator[str]:
-    """The text in blocks that end with a line, where lines are not longer than a block."""
+    """The text in blocks that end with a line, unless a line is longer than a block."""
     start = 0
     while start < len(text):
         end = start + BLOCK
@@ -142,16 +142,16 @@ def blocks_of(text: str) -> Iterator[str]:
         start = end
 
 
-class Reading:
-    """A file that is being read, block by block."""
+class FileReader:
+    """Reads a file block by block and collects its codes."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._seen: dict[StatusCode, tuple[Found, str, Tally]] = {}
         self._breaks = 0
 
-    def take(self, block: str) -> None:
-        """Read a block of it."""
+    def read(self, block: str) -> None:
+        """Add the codes of the next block."""
         for line in lines_with_codes(block, io.StringIO()):
             number = self._breaks + line.number
             for found in line.codes:
@@ -161,13 +161,13 @@ class Reading:
         self._breaks += block.count("\n")
 
     @property
-    def full(self) -> bool:
-        """Whether it has so many codes that it is not read on."""
+    def is_full(self) -> bool:
+        """Whether the file has so many codes that reading should stop."""
         return len(self._seen) >= MOST_CODES
 
     def result(self, *, whole: bool) -> FileRead:
-        """What was read of it; `whole` if nothing is left."""
-        seen = sorted(self._seen.values(), key=lambda kept: kept[2].place_of(kept[0].code))
+        """The codes so far; `whole` says that the file was read to its end."""
+        seen = sorted(self._seen.values(), key=lambda each: each[2].sort_key(each[0].code))
         codes = tuple(
             FileCode(found._replace(start=0), line, tally.first, tally.count)
             for found, line, tally in seen

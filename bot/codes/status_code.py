@@ -1,7 +1,7 @@
-"""One 32-bit status code and what its bits say.
+"""One 32-bit status code and its bits.
 
 A status code is an unsigned 32-bit number: a plain Win32 error, or an HRESULT made of a severity
-bit, a facility and a code ([MS-ERREF] 2.1). Nothing here knows what any code means.
+bit, a facility and a code ([MS-ERREF] 2.1). The meaning of codes is not known here.
 """
 
 import re
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WIDTH = 32
 TOO_BIG = 1 << WIDTH
 SIGN = 1 << (WIDTH - 1)
+HEX_DIGITS = WIDTH // 4
 
 _WRITTEN = r"""(?aix)
     (?P<decimal> -? [0-9]{1,40} )
@@ -25,15 +26,15 @@ _WRITTEN = r"""(?aix)
 
 
 class StatusCodeError(ValueError):
-    """What was given is no 32-bit number; the message shows it."""
+    """The input is not a 32-bit number; the message shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusCode:
     """One status code, by its unsigned value from 0 to 4,294,967,295.
 
-    Raises `StatusCodeError` for any other value. A negative number is what the same 32 bits say
-    when they are read as signed: use `from_int` or `parse` for those.
+    Raises `StatusCodeError` for any other value. For negative numbers, which are the same 32 bits
+    read as signed, use `from_int` or `parse`.
     """
 
     decimal: int
@@ -44,18 +45,21 @@ class StatusCode:
 
     @classmethod
     def from_int(cls, number: int) -> "StatusCode":
-        """The code whose signed or unsigned value is `number`, from -2**31 to 2**32 - 1."""
+        """The code whose signed or unsigned value is `number`, from -2**31 to 2**32 - 1.
+
+        Raises `StatusCodeError` for any other number.
+        """
         if not -SIGN <= number < TOO_BIG:
             raise StatusCodeError(f"{_short(str(number))} does not fit in 32 bits")
         return cls(number % TOO_BIG)
 
     @classmethod
     def parse(cls, text: str) -> "StatusCode":
-        """The code that `text` writes, and nothing else beside it.
+        """The code of a text that holds nothing else. Raises `StatusCodeError`.
 
-        Reads decimal, signed decimal, `0x…` and `&H…&` hex, and bare hex of eight digits with a
+        Accepts decimal, signed decimal, `0x…` and `&H…&` hex, and bare hex of eight digits with a
         letter among them. Full-width forms count as the plain ones; digits of other scripts and
-        underscores do not, though `int()` would take them.
+        underscores are refused, though `int()` would accept them.
         """
         match = re.fullmatch(_WRITTEN, normalised(text).strip())
         if match is None:
@@ -93,8 +97,8 @@ class StatusCode:
 
     @property
     def facility(self) -> "Facility":
-        """The HRESULT facility with its name, which is None where the number has none."""
-        from bot.codes import facilities  # noqa: PLC0415 - it is seldom asked for
+        """The HRESULT facility; its name is None if the number has none."""
+        from bot.codes import facilities  # noqa: PLC0415 - seldom needed
 
         number = self.facility_number
         return facilities.FACILITIES.get(number) or facilities.Facility(number, None)

@@ -1,6 +1,7 @@
 """Cut a text into the tokens that may be status codes, and read the words around each.
 
-The rules are tables (`bot.codes.rules`); this is their reader. It decides nothing.
+The rules are tables: `bot.codes.shapes`, `bot.codes.phrases`, `bot.codes.rules`. Which token is a
+code is decided in `bot.codes.detection`.
 """
 
 import re
@@ -12,11 +13,10 @@ from bot.codes import rules
 from bot.codes.phrases import PHRASES, Phrase
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
-from bot.codes.status_code import SIGN, TOO_BIG
+from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
 
-HEX_DIGITS = 8
-_REACH = 56  # characters before and after a token in which words can speak of it
-_NEAR = 20  # of these, how many a word must begin within
+_REACH = 56  # characters before and after a token that are its context
+_NEAR = 20  # of these, the nearest, of which one must be a letter or a mark
 _WORDS_BACK = 4
 
 
@@ -37,8 +37,8 @@ class Token(NamedTuple):
         return self.shape.notation
 
 
-def cut(text: str, start: int, end: int) -> Iterator[Token]:
-    """The tokens of `text` between two positions; the words around them may lie beyond these."""
+def tokenise(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of `text` between two positions; their context may lie beyond these."""
     has_letters = _letter().search(text, start, end) is not None
     for match in _shapes(has_letters=has_letters).finditer(text, start, end):
         tag = (match.lastgroup or "")[1:]
@@ -51,9 +51,9 @@ def cut(text: str, start: int, end: int) -> Iterator[Token]:
         values = tuple(_values(shape.notation, digits))
         least = values[0] if values else 0
         verdict, why = shape.verdict, shape.why if shape.verdict else ""
-        if verdict is not Verdict.CODE and _has_words(text, match.start(), match.end()):
-            said, why = _context(text, match.start(), match.end(), least)
-            verdict = said if verdict is None or said is Verdict.OTHER else verdict
+        if verdict is not Verdict.CODE and _has_context(text, match.start(), match.end()):
+            of_context, why = _verdict(text, match.start(), match.end(), least)
+            verdict = of_context if verdict is None or of_context is Verdict.OTHER else verdict
         yield Token(shape, digits, match.start(), match.end(), values, verdict, why)
 
 
@@ -62,18 +62,19 @@ def _letter() -> re.Pattern[str]:
     return re.compile("[A-Za-z]")
 
 
-def _has_words(text: str, start: int, end: int) -> bool:
-    """Whether anything stands beside a token that can speak of it: a quick look."""
+def _has_context(text: str, start: int, end: int) -> bool:
+    """Whether a token has any context: a check that is faster than to read the context."""
     near = text[max(0, start - _NEAR) : start] + "|" + text[end : end + _NEAR]
-    return re.search(rules.SPEAKING, near) is not None
+    return re.search(rules.HAS_CONTEXT, near) is not None
 
 
 @cache
 def _shapes(*, has_letters: bool) -> re.Pattern[str]:
     """All shapes as one pattern: behind each guard, in order, the rows that can start there.
 
-    A row's group is named `s`, its number in the table, and the guard's. What starts with a letter
-    is left out for a text without one: half the time to decode a number is this compilation.
+    A row's group is named `s`, its number in the table, and the guard's. Rows that start with a
+    letter are left out for a text without letters: this compilation is half of the time that it
+    takes to decode a number.
     """
     branches = []
     for tag, guard in enumerate(GUARDS):
@@ -94,27 +95,32 @@ def _tagged(pattern: str, tag: str) -> str:
 
 
 def _values(notation: Notation, digits: str) -> Iterator[int]:
-    """The 32-bit values that the digits may write; none where they write none."""
+    """The 32-bit values that digits or a name may have, the likeliest first."""
     match notation:
         case Notation.NAME:
             from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
 
-            yield from (name.value for name in find_name(digits) if name.is_read)
+            yield from (name.value for name in find_name(digits) if name.is_code)
         case Notation.SIGNED if int(digits) <= SIGN:
             yield -int(digits) % TOO_BIG
         case Notation.SIGNED_HEX if int(digits, 16) <= SIGN:
             yield -int(digits, 16) % TOO_BIG
         case Notation.DECIMAL:
-            hex_first = len(digits) == HEX_DIGITS and digits[0] == "0"
-            if hex_first:
-                yield int(digits, 16)
-            if len(digits) <= _MOST_DIGITS and int(digits) < TOO_BIG:
-                yield int(digits)
-            if len(digits) == HEX_DIGITS and not hex_first:
-                yield int(digits, 16)
+            yield from _values_of_plain_digits(digits)
         case Notation.HEX | Notation.BARE_HEX:
             if len(digits) <= HEX_DIGITS or _is_extended(digits) or _is_padded(digits):
                 yield int(digits[-HEX_DIGITS:], 16)
+
+
+def _values_of_plain_digits(digits: str) -> Iterator[int]:
+    """The decimal value, and that of eight digits as hex, which comes first behind a leading 0."""
+    may_be_hex = len(digits) == HEX_DIGITS
+    if may_be_hex and digits[0] == "0":
+        yield int(digits, 16)
+    if len(digits) <= _MOST_DIGITS and int(digits) < TOO_BIG:
+        yield int(digits)
+    if may_be_hex and digits[0] != "0":
+        yield int(digits, 16)
 
 
 _MOST_DIGITS = 10
@@ -126,19 +132,19 @@ def _is_extended(digits: str) -> bool:
 
 
 def _is_padded(digits: str) -> bool:
-    """Whether a large code has zeros before it, however many: 0x080070005 has one too many."""
+    """Whether hex is a large code behind any number of zeros: 0x080070005 has one too many."""
     return digits[-HEX_DIGITS] in "89CDcd" and not digits[:-HEX_DIGITS].strip("0")
 
 
-def _context(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
-    """What the words around a token say.
+def _verdict(text: str, start: int, end: int, value: int) -> tuple[Verdict | None, str]:
+    """The verdict of the words around a token, and why; None if they say nothing.
 
-    Their own numbers are masked, and what was read once of the same words is remembered.
+    Numbers among the words are masked, so that results can be cached by the words.
     """
     before = text[max(0, start - _REACH) : start].translate(_MASKED).replace("in00", "in32")
     after = text[end : end + _REACH].translate(_MASKED)
     step = next(step for step in _steps() if step <= value)
-    return _read_context(before, after, step)
+    return _verdict_of_context(before, after, step)
 
 
 _MASKED = str.maketrans("123456789", "0" * 9)  # but for the digits of win32, which is a word
@@ -146,13 +152,13 @@ _MASKED = str.maketrans("123456789", "0" * 9)  # but for the digits of win32, wh
 
 @cache
 def _steps() -> tuple[int, ...]:
-    """The values between which all phrases say the same, the largest first."""
+    """The bounds between which the same phrases apply to every value, the largest first."""
     steps = {0, *(p.least for p in PHRASES), *(p.below for p in PHRASES)}
     return tuple(sorted(steps, reverse=True))
 
 
 @lru_cache(maxsize=4096)
-def _read_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
+def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     hints = before.lower()
     for phrase, behind, ahead in _phrases():
         if phrase.hint in hints and phrase.least <= value < phrase.below:
@@ -161,7 +167,7 @@ def _read_context(before: str, after: str, value: int) -> tuple[Verdict | None, 
             if behind and not behind.search(before):
                 continue
             return phrase.verdict, phrase.why
-    verdict, why = _nearest_word(before, after)
+    verdict, why = _verdict_of_nearest_word(before, after)
     if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
         return Verdict.CODE, f"“{match[0].strip()}” stands after it"
     return verdict, why
@@ -189,7 +195,7 @@ def _gap() -> re.Pattern[str]:
 
 
 def _is_qualified(before: str) -> bool:
-    """Whether one of the words right before makes a code another code: an HTTP status code."""
+    """Whether a word right before makes a code one of another kind: an HTTP status code."""
     phrase = before[1 + max(before.rfind(mark) for mark in ".,;:<>\n") :]
     words = _word().findall(phrase)
     glued = re.search("[A-Za-z]+$", phrase)  # of HttpListenerException only Listener counts
@@ -197,29 +203,40 @@ def _is_qualified(before: str) -> bool:
     return any(word.lower() in rules.QUALIFIERS for word in words)
 
 
-def _nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
-    """What the nearest word before the token calls it, over words that only link the two."""
+def _verdict_of_nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
+    """The verdict of the nearest word before a token; words that only link the two are skipped."""
     if not before.rstrip(rules.GAP_MARKS)[-1:].isalpha() and "32" not in before:
         return None, ""
-    words = list(_word().finditer(before))[-_WORDS_BACK:]
-    at = len(before)
-    while words:
-        match = words.pop()
-        gap = before[match.end() : at]
-        if not _gap().fullmatch(gap):
+    end = len(before)
+    for match in reversed(list(_word().finditer(before))[-_WORDS_BACK:]):
+        word, gap = match[0].lower(), before[match.end() : end]
+        end = match.start()
+        if not _gap().fullmatch(gap) or _is_cut_off(word, gap):
             break
-        word, at = match[0].lower(), match.start()
-        verdict = rules.WORDS.get(word)
-        if verdict is not Verdict.CODE and (rules.PAUSES & set(gap) or "\n(" in gap):
-            break
-        if verdict is Verdict.CODE and _is_qualified(before[:at]):
-            return Verdict.LARGE, f"another kind of {word}"
+        verdict, why = _verdict_of_word(match, before[:end], after)
         if verdict:
-            return verdict, f"“{match[0]}” stands before it"
-        if word in rules.VERBS and re.match(rules.AFTER_VERB, after):
-            return Verdict.CODE, f"“{match[0]}” gives it as a result"
+            return verdict, why
         if word not in rules.LINKS:
             break
-    if not before.isascii() and (foreign := re.search(rules.FOREIGN, before, re.IGNORECASE)):
+    if not before.isascii() and (foreign := re.search(rules.FOREIGN_WORDS, before, re.IGNORECASE)):
         return Verdict.CODE, f"“{foreign[0].strip()}” stands before it"
+    return None, ""
+
+
+def _is_cut_off(word: str, gap: str) -> bool:
+    """Whether the gap behind a word ends its reach; that of a word for a code never ends so."""
+    is_pause = bool(rules.PAUSES & set(gap)) or "\n(" in gap
+    return is_pause and rules.WORDS.get(word) is not Verdict.CODE
+
+
+def _verdict_of_word(match: re.Match[str], before: str, after: str) -> tuple[Verdict | None, str]:
+    """The verdict of a word, given the text before the word and the text after the token."""
+    word = match[0].lower()
+    verdict = rules.WORDS.get(word)
+    if verdict is Verdict.CODE and _is_qualified(before):
+        return Verdict.LARGE, f"another kind of {word}"
+    if verdict:
+        return verdict, f"“{match[0]}” stands before it"
+    if word in rules.VERBS and re.match(rules.AFTER_VERB, after):
+        return Verdict.CODE, f"“{match[0]}” gives it as a result"
     return None, ""

@@ -1,7 +1,7 @@
-"""What IISSYNC printed on a console: a number on a line of its own, below the command.
+"""IISSYNC's output on a console: a number on a line of its own, below the command.
 
-Between the two may stand blank lines, a prompt, the question for the exit code, and the rest of a
-command that a screenshot broke over several lines.
+Between the two there may be blank lines, a prompt, a command that shows the exit code, and the rest
+of an IISSYNC command that was broken over several lines.
 """
 
 import re
@@ -19,7 +19,7 @@ _TOO_BIG = 1 << 32
 
 
 def printed_by_iissync(text: str) -> Iterator[tuple[tuple[int, int], int]]:
-    """Where each number stands that IISSYNC printed, and its value."""
+    """The span and the value of each number that IISSYNC printed."""
     end = 0
     for command in re.finditer(_COMMAND, text):
         if command.start() >= end:
@@ -29,10 +29,10 @@ def printed_by_iissync(text: str) -> Iterator[tuple[tuple[int, int], int]]:
 
 
 def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
-    """The numbers below a command, as far as nothing else was run.
+    """The numbers below a command, up to the next command.
 
-    Below other words than what may be left of the command only an answer to the question for the
-    exit code counts.
+    Below lines that cannot be the rest of the command, a number counts only if the user has shown
+    the exit code, for example with `echo %errorlevel%`.
     """
     broken, counts = 0, True
     for line in islice(_lines(text, start), _MOST_LINES):
@@ -40,9 +40,7 @@ def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
         if re.fullmatch(_ASKS_FOR_IT, line.text):
             counts = True
         elif printed and counts:
-            value = int(printed["number"], 16 if "x" in line.text.lower() else 10)
-            if value < _TOO_BIG:
-                yield (line.start, line.start + printed.end("number")), value % _TOO_BIG
+            yield from _number(line, printed)
         elif line.text and line.is_command:
             return
         elif line.text:
@@ -51,8 +49,15 @@ def _output(text: str, start: int) -> Iterator[tuple[tuple[int, int], int]]:
             counts = counts and is_rest and broken <= _BROKEN_LINES
 
 
+def _number(line: "_Line", printed: re.Match[str]) -> Iterator[tuple[tuple[int, int], int]]:
+    """The number of a line, unless it has more than 32 bits."""
+    value = int(printed["number"], 16 if "x" in line.text.lower() else 10)
+    if value < _TOO_BIG:
+        yield (line.start, line.start + printed.end("number")), value % _TOO_BIG
+
+
 class _Line(NamedTuple):
-    """A line without its prompt, or the marks of a quotation; whether a prompt was there."""
+    """A line without its prompt or its quotation marks; `is_command` if it had a prompt."""
 
     text: str
     start: int

@@ -1,53 +1,98 @@
-"""Which codes a slip of the hand may have been meant for. They are offered, never taken."""
+"""The codes that a mistyped number may have been meant for. They are offered, never assumed."""
 
 from collections.abc import Iterator
 from functools import cache
 
 from bot.codes.names import names_of
-from bot.codes.status_code import SIGN, TOO_BIG, StatusCode
-from bot.codes.values import DOCUMENTED
+from bot.codes.rules import Notation
+from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG, StatusCode, StatusCodeError
+from bot.codes.tokens import Token
+from bot.codes.values import (
+    DOCUMENTED,
+    FIRST_ERROR,
+    SMALLEST_DISTINCTIVE,
+    is_likely,
+    is_likely_large,
+    wrapped_win32,
+)
+
+_SHORTEST, _LONGEST = 3, 12
+_MOST_KNOWN_CODES = 3
+_LOOKALIKES = str.maketrans("OoIlX", "0011x")
+
+
+def intended_codes(token: Token, *, called: bool = True) -> tuple[StatusCode, ...]:
+    """The codes that a token may have been meant for: documented ones, else others with a name.
+
+    `called` says that the text calls the token a code.
+    """
+    if token.notation is Notation.LOOKALIKE:
+        return _codes_of_lookalike(token.digits)
+    sign = "-" if token.notation is Notation.SIGNED else ""
+    documented = near_misses(sign + token.digits.upper())
+    if documented:
+        return documented
+    if token.notation in {Notation.HEX, Notation.BARE_HEX}:
+        return near_known(token.digits.upper())
+    return sign_lost(token.values[0]) if called and token.values and not sign else ()
+
+
+def _codes_of_lookalike(text: str) -> tuple[StatusCode, ...]:
+    """The codes meant by digits with letters among them: a known code, or those near to it."""
+    digits = text.translate(_LOOKALIKES)
+    if len(digits) == HEX_DIGITS and is_likely_large(hexadecimal := int(digits, 16)):
+        return (StatusCode(hexadecimal),)
+    near = near_misses(digits.removeprefix("0x").upper())
+    try:
+        code = StatusCode.parse(digits)
+    except StatusCodeError:
+        return near
+    return (code,) if is_likely(code.decimal) else near
+
+
+def is_slip_of(token: Token, value: int) -> bool:
+    """Whether a token is `value` with one typing slip, or with its digits in another order."""
+    code = StatusCode(value)
+    forms = (code.hex[2:], str(code.decimal), str(abs(code.signed)))
+    digits = token.digits.upper()
+    return any(is_one_slip(digits, form) or sorted(digits) == sorted(form) for form in forms)
 
 
 def near_misses(written: str) -> tuple[StatusCode, ...]:
-    """The documented codes that `written` may have been meant for: digits, signed digits or hex.
+    """The documented codes that are one slip away from `written`: digits, signed digits or hex.
 
-    One digit wrong, lost, or one too many, or two neighbours swapped. Short codes are never
-    offered: everything is near to 0, 3 and 64.
+    A slip is one wrong, missing or extra digit, or two neighbours swapped. Short codes are never
+    offered, because every short number is near to 0, 3 and 64.
     """
     if not _SHORTEST <= len(written) <= _LONGEST:
         return ()
     alike = {
         pair for shorter in (written, *_one_less(written)) for pair in _forms().get(shorter, ())
     }
-    return tuple(sorted({code for code, form in alike if one_slip(written, form)}))
-
-
-_SHORTEST, _LONGEST = 3, 12
+    return tuple(sorted({code for code, form in alike if is_one_slip(written, form)}))
 
 
 @cache
 def _forms() -> dict[str, list[tuple[StatusCode, str]]]:
-    """The forms of the long documented codes, found by themselves and by each with a digit lost.
+    """The forms of the long documented codes, indexed by form and by each form less one digit.
 
-    Two texts that one slip parts share one of these.
+    Two texts that are one slip apart share one of these keys.
     """
     index: dict[str, list[tuple[StatusCode, str]]] = {}
     for code in map(StatusCode, DOCUMENTED):
-        for form in {str(code), str(code.signed), code.hex[2:]} if code.decimal >= _LONG else ():
+        is_long = code.decimal >= SMALLEST_DISTINCTIVE
+        for form in {str(code), str(code.signed), code.hex[2:]} if is_long else ():
             for key in (form, *_one_less(form)):
                 index.setdefault(key, []).append((code, form))
     return index
-
-
-_LONG = 1000
 
 
 def _one_less(text: str) -> set[str]:
     return {text[:n] + text[n + 1 :] for n in range(len(text))}
 
 
-def one_slip(written: str, meant: str) -> bool:
-    """Whether one slip of the hand, and no less, makes one text of the other."""
+def is_one_slip(written: str, meant: str) -> bool:
+    """Whether exactly one typing slip makes one text of the other."""
     gap = len(written) - len(meant)
     if written == meant or not -1 <= gap <= 1:
         return False
@@ -61,31 +106,25 @@ def one_slip(written: str, meant: str) -> bool:
     return rest[1:] == other[1:] or (rest[1::-1] == other[:2] and rest[2:] == other[2:])
 
 
-_HEX_DIGITS = 8
-_FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
-_MOST = 3
-
-
 def near_known(digits: str) -> tuple[StatusCode, ...]:
-    """The codes with a name that hex digits may have been meant for: one lost, or one too many.
+    """The codes with a name that hex with one digit too few or too many may have been meant for.
 
-    A lost digit is sought where one stands double, or was a 0; those that wrap a Win32 error, which
-    are the most usual, come first.
+    A missing digit is restored only as a 0 or as the double of a neighbour. Codes that wrap a Win32
+    error come first, because they are the most usual.
     """
-    if len(digits) == _HEX_DIGITS + 1:
+    if len(digits) == HEX_DIGITS + 1:
         meant = _one_less(digits)
-    elif len(digits) == _HEX_DIGITS - 1:
+    elif len(digits) == HEX_DIGITS - 1:
         meant = set(_one_more(digits))
     else:
         return ()
     values = {int(text, 16) for text in meant}
-    named = [value for value in values if value >= _FIRST_ERROR and names_of(value)]
-    wrapped = [v for v in values if v >> 16 == _WRAPPED_WIN32 and names_of(v & 0xFFFF)]
-    ranked = sorted({*named, *wrapped}, key=lambda value: (value >> 16 != _WRAPPED_WIN32, value))
-    return tuple(StatusCode(value) for value in ranked[:_MOST])
-
-
-_WRAPPED_WIN32 = 0x8007
+    named = [value for value in values if value >= FIRST_ERROR and names_of(value)]
+    wrapping = [
+        value for value in values if (inner := wrapped_win32(value)) is not None and names_of(inner)
+    ]
+    ordered = sorted({*named, *wrapping}, key=lambda value: (wrapped_win32(value) is None, value))
+    return tuple(StatusCode(value) for value in ordered[:_MOST_KNOWN_CODES])
 
 
 def _one_more(digits: str) -> Iterator[str]:
@@ -95,6 +134,6 @@ def _one_more(digits: str) -> Iterator[str]:
 
 
 def sign_lost(number: int) -> tuple[StatusCode, ...]:
-    """The code that a decimal is if its minus was lost, where that one has a name."""
+    """The named code that a decimal would be with a minus before it."""
     value = TOO_BIG - number
     return (StatusCode(value),) if SIGN <= value < TOO_BIG and names_of(value) else ()

@@ -1,4 +1,4 @@
-"""What a 32-bit value alone says of itself: whether it is a code, with no words around it."""
+"""What a 32-bit value shows by itself, without context: whether it is a status code."""
 
 from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.status_code import SIGN, StatusCode
@@ -11,35 +11,36 @@ DOCUMENTED = frozenset(
         *(0x8011042C, 0x80110501),
     )
 )
-"""What IISSYNC is documented to print; `bot/guide/entries/iissync.toml` says what it means."""
+"""The codes that IISSYNC is documented to print; `bot/guide/entries/iissync.toml` explains them."""
 WIN32_MOST = 0xFFFF
-TELLING = 1000
+SMALLEST_DISTINCTIVE = 1000
 """A documented code below it is a number like any other."""
+FIRST_ERROR = 0x80000010
+"""The values from 0x80000000 to here are registry roots and flags."""
 
 _PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
 _PAGE = 0x1000
 _LAST_ESE_ERROR = (1 << 32) - 100  # [MS-ADTS] and esent.h: JET_err are -100 and below
-_FIRST_ERROR = 0x80000010  # below it, and from 0x80000000 up: registry roots and flags
 _NTSTATUS_ERROR = 0xC  # both severity bits, and neither the customer's nor a reserved one
 _NTSTATUS_FACILITIES = 0x200  # [MS-ERREF] 2.3 and later headers name none from here on
 _WRAPPED_WIN32 = 0x8007
 _PRODUCTS = frozenset((0x87D0, 0x87D1, 0x87D3))
-"""The upper halves of what Configuration Manager and Intune count: most have no name."""
+"""The upper halves of Configuration Manager's and Intune's codes, most of which have no name."""
 _MAIL = 0x800CCC
-"""All but the last byte of what Outlook Express and its heirs count."""
+"""All but the last byte of the codes of Outlook Express and its successors."""
 _OF_NT, _FROM_NT = 0xD000, 0x10000000
-"""The upper half of what HRESULT_FROM_NT makes of an NTSTATUS, and the bit by which it does so."""
+"""The upper half of an HRESULT_FROM_NT result, and the bit that this macro sets."""
 _HRESULT_ERROR = 0b10000  # the severity bit alone of the top five
 
 
 def is_likely(value: int) -> bool:
-    """Whether the value alone says that it is a code: a large one with a name, or built like one.
+    """Whether the value alone shows a code: a large one with a name, or built like a code.
 
-    A small one says nothing, but for the documented ones of four digits.
+    Of the small ones, only the documented codes of four digits are.
     """
     if value < SIGN:
-        return value in DOCUMENTED and value >= TELLING
-    if value < _FIRST_ERROR:
+        return value in DOCUMENTED and value >= SMALLEST_DISTINCTIVE
+    if value < FIRST_ERROR:
         return False
     return bool(names_of(value)) or _is_built_like_one(value)
 
@@ -59,31 +60,31 @@ def _is_built_like_one(value: int) -> bool:
 
 
 def may_be_an_error(value: int) -> bool:
-    """Whether a large value is no registry root, flag or address of a page."""
-    return value >= _FIRST_ERROR and value & 0xFFFF != 0
+    """Whether a value is large, and not a registry root, a flag or the address of a page."""
+    return value >= FIRST_ERROR and value & 0xFFFF != 0
 
 
 def is_named(value: int) -> bool:
-    """Whether a large value has a name in Windows, and is not where a page of memory begins."""
-    return value >= _FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
+    """Whether a value is large, has a name in Windows, and is not the address of a page."""
+    return value >= FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
 
 
 def is_ese_error(value: int) -> bool:
-    """Whether a value is that of a small negative number which is an error of ESE's."""
+    """Whether a value is a small negative number that ESE uses as an error."""
     small = FIRST_ESE <= value <= _LAST_ESE_ERROR
     return small and any(name.table == "ESE" for name in all_names_of(value))
 
 
 def is_likely_large(value: int) -> bool:
-    """Whether a value is large, and likely."""
+    """Whether a value is large, and shows a code by itself."""
     return value >= SIGN and is_likely(value)
 
 
 def is_odd(value: int) -> bool:
-    """Whether a value is neither a Win32 error nor large enough for an HRESULT, nor has a name."""
+    """Whether a value is too large for a Win32 error, too small for an HRESULT, and has no name."""
     return WIN32_MOST < value < SIGN and not names_of(value)
 
 
-def wraps(value: int) -> int | None:
-    """The Win32 error that an HRESULT wraps."""
+def wrapped_win32(value: int) -> int | None:
+    """The Win32 error that an HRESULT wraps, if it wraps one."""
     return value & 0xFFFF if value >> 16 == _WRAPPED_WIN32 else None

@@ -35,6 +35,16 @@ def upgraded_engine(url: str) -> Engine:
     return made
 
 
+@contextmanager
+def opened_database(url: str) -> Iterator[Engine]:
+    """The same for as long as the context lasts; its connections are closed afterwards."""
+    database = upgraded_engine(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Upgrade the database to the current schema, if it has an older one.
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.codes.numberings import as_asked, as_printed
+from bot.codes.numberings import as_printed, as_query
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Family
@@ -26,7 +26,7 @@ class Hit(NamedTuple):
     def asked(self) -> str:
         """The text that asks for the code."""
         own = self.printed_by.counts_its_own
-        return (as_asked if own else as_printed)(self.code, self.printed_by)
+        return (as_query if own else as_printed)(self.code, self.printed_by)
 
 
 class FamilyHit(NamedTuple):

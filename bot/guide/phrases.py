@@ -113,7 +113,7 @@ class _Phrases:
         A further name of a code with an entry is background.
         """
         printed_by = _printed_by(name)
-        if not (name.is_read or printed_by.counts_its_own):
+        if not (name.is_code or printed_by.counts_its_own):
             return
         key = key_of(name.value, printed_by)
         spoken, spelled = in_plain_words(name.name), name.name.replace("_", " ")

@@ -192,7 +192,7 @@ def _by_numbers(numbers: list[str]) -> Iterator[Hit]:
 @cache
 def _values() -> frozenset[int]:
     """Every number that is a known code of Windows."""
-    named = (name for name in names_in_order() if name.is_read and name.table not in _OF_TABLES)
+    named = (name for name in names_in_order() if name.is_code and name.table not in _OF_TABLES)
     return data.values_of_windows() | {name.value for name in named}
 
 

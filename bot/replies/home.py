@@ -47,7 +47,7 @@ def unanswered_document(unknown: Sequence[QuestionCount], *, takes_entries: bool
     """The codes without a known cause that the team asked recently, with buttons to add one."""
     if not unknown:
         return ()
-    lead = Paragraph(line(bold("QuestionCount lately, and nobody knows the cause")))
+    lead = Paragraph(line(bold("Asked lately, and nobody knows the cause")))
     if not takes_entries:
         return (lead, Items(tuple(map(asked_line, unknown))))
     return (lead, *(Offer(asked_line(each), add_button(each.code)) for each in unknown))

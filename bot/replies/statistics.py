@@ -34,7 +34,7 @@ def unknown_reply(asked: Sequence[QuestionCount], number: int = 0) -> Reply:
     page = page_of(asked, number, PAGE)
     return Reply(
         (
-            Paragraph(line(bold("QuestionCount for, and nobody knows the cause"))),
+            Paragraph(line(bold("Asked for, and nobody knows the cause"))),
             *(Offer(asked_line(each), add_button(each.code)) for each in page.items),
             TextOnly(line("Found one? ", code(f"{COMMAND} add CODE"))),
         ),
@@ -50,7 +50,7 @@ def add_button(status: StatusCode) -> Button:
 
 def asked_line(asked: QuestionCount) -> Line:
     """A code that was asked: how often, by how many people, and when last."""
-    times = "QuestionCount once" if asked.times == 1 else f"QuestionCount {asked.times} times"
+    times = "Asked once" if asked.times == 1 else f"Asked {asked.times} times"
     people = "one person" if asked.people == 1 else f"{asked.people} people"
     words = f" {title_of(asked.code)} {times}, by {people}, last "
     return line(code(asked.code), words, moment(asked.last))
@@ -74,5 +74,5 @@ def stats_reply(asked: Sequence[QuestionCount], number: int = 0) -> Reply:
 def _bar(asked: QuestionCount, most: int) -> Iterator[Part]:
     """How often a code was asked, as a number and as a bar that screen readers do not get."""
     times = counted(asked.times, "time")
-    yield Paragraph(line(code(asked.code), f" {title_of(asked.code)} QuestionCount {times}."))
+    yield Paragraph(line(code(asked.code), f" {title_of(asked.code)} Asked {times}."))
     yield BlocksOnly(line("█" * max(1, round(LONGEST_BAR * asked.times / most))))

@@ -17,14 +17,14 @@ from aiohttp import ClientError, ClientResponse
 
 from bot.codes.sources import (
     FileRead,
+    FileReader,
     NotRead,
-    NotText,
+    NotTextError,
     Passage,
-    Reading,
     Why,
     blocks_of,
     decoded,
-    legible,
+    printable,
 )
 from bot.conversation import Request
 from bot.slack.api import SlackApi
@@ -135,12 +135,12 @@ class _Batch:
         try:
             file = file if file.known else await self._look_up(file)
             content = await self._download(file)
-            return await self._decode(legible(file.name or file.id), content), None
+            return await self._decode(printable(file.name or file.id), content), None
         except CannotRead as error:
             why = error.why
         if why is Why.NO_SCOPE:
             log.error("Slack does not let the bot read a file: it lacks %s, or is no member", SCOPE)
-        name = legible(file.name or file.id)
+        name = printable(file.name or file.id)
         excerpt = await self._read_text(name, file.excerpt) if file.excerpt else None
         return excerpt, NotRead(name, why)
 
@@ -183,21 +183,21 @@ class _Batch:
     async def _decode(self, name: str, content: bytes) -> FileRead:
         try:
             text = await self._in_thread(decoded, content)
-        except NotText:
+        except NotTextError:
             raise CannotRead(Why.BINARY) from None
         return await self._read_text(name, text)
 
     async def _read_text(self, name: str, text: str) -> FileRead:
         """The codes in a text. It is decoded in blocks, so that other questions get their turn."""
-        reading, end = Reading(name), time.monotonic() + self._read_seconds
+        reader, end = FileReader(name), time.monotonic() + self._read_seconds
         whole = True
         for block in blocks_of(text):
-            whole = not reading.full and time.monotonic() < end
+            whole = not reader.is_full and time.monotonic() < end
             if not whole:
                 break
-            await self._in_thread(reading.take, block)
+            await self._in_thread(reader.read, block)
         self._read_seconds = max(0.0, end - time.monotonic())
-        return reading.result(whole=whole)
+        return reader.result(whole=whole)
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)

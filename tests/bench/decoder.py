@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.status_code import StatusCode
 from bot.guide.explain import explain
-from tests.codes.test_extraction import PIECES
+from tests.codes.test_extraction import HOSTILE_CHUNKS
 
 ROUNDS = 7
 SCANNED = 10_000_000
@@ -98,7 +98,7 @@ def lookups() -> None:
 
 
 def hostile() -> None:
-    texts = [(piece * 40_000)[:40_000] for piece in PIECES]
+    texts = [(piece * 40_000)[:40_000] for piece in HOSTILE_CHUNKS]
     worst = max(best(*(lambda text=text: extract_codes(text) for text in texts)))
     show("the worst of some hostile 40,000 characters", worst * 1000, 50, "milliseconds")
 

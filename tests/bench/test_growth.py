@@ -14,7 +14,7 @@ from time import thread_time
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from tests.codes.test_extraction import PIECES
+from tests.codes.test_extraction import HOSTILE_CHUNKS
 
 SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
 MOST = 8
@@ -74,7 +74,7 @@ def growth(work: Callable[[str], object], piece: str) -> float:
 
 
 @pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("piece", dict.fromkeys((*PIECES, *OF_ONE_FINDER, *OF_MANY)))
+@pytest.mark.parametrize("piece", dict.fromkeys((*HOSTILE_CHUNKS, *OF_ONE_FINDER, *OF_MANY)))
 def test_the_time_for_a_hostile_text_grows_with_its_length(piece: str, mode: Mode) -> None:
     assert growth(partial(extract_codes, mode=mode), piece) < MOST
 

@@ -47,7 +47,7 @@ def test_every_form_of_a_bug_check_has_an_example() -> None:
     ids=[name for name, _, _ in EXAMPLES],
 )
 @pytest.mark.parametrize("mode", Mode)
-def test_a_form_of_a_bug_check_holds_its_number(
+def test_the_number_of_a_bug_check_is_found_in_each_form(
     form: str, name: str, text: str, value: int, mode: Mode
 ) -> None:
     match = re.search(form, text)
@@ -95,7 +95,7 @@ def test_a_bug_check_is_found_with_its_parameters(text: str, value: int, paramet
         "could not stop: 0x00000424",
     ],
 )
-def test_what_is_no_bug_check_is_left_alone(text: str) -> None:
+def test_other_numbers_are_no_bug_checks(text: str) -> None:
     assert list(bug_checks_in(text)) == []
 
 
@@ -109,7 +109,7 @@ def test_the_parameters_of_a_bug_check_are_no_codes(mode: Mode) -> None:
     assert extraction.candidates == ()
 
 
-def test_what_stands_outside_a_bug_check_counts_as_before() -> None:
+def test_numbers_outside_a_bug_check_are_still_codes() -> None:
     extraction = extract_codes("error 1722, then STOP: 0x7B (0x1,0x2), then error 5")
 
     assert [found.code.decimal for found in extraction.codes] == [1722, 0x7B, 5]
@@ -131,7 +131,7 @@ def test_a_bug_check_is_found_by_its_name(text: str, values: list[int]) -> None:
     assert values_in(text) == values
 
 
-def test_the_name_of_a_bug_check_is_all_that_is_written() -> None:
+def test_only_the_name_of_a_bug_check_is_its_written_form() -> None:
     (found,) = extract_codes("stop code: MEMORY MANAGEMENT on the oak").codes
 
     assert (found.written, found.start, found.code.decimal) == ("MEMORY MANAGEMENT", 11, 0x1A)
@@ -148,7 +148,7 @@ def test_the_name_of_a_bug_check_is_all_that_is_written() -> None:
         ("a screen, 0x1A it said", []),
     ],
 )
-def test_of_a_blue_screen_people_tell_the_number_alone(text: str, values: list[int]) -> None:
+def test_a_number_beside_a_blue_screen_is_a_bug_check(text: str, values: list[int]) -> None:
     assert values_in(text) == values
 
 
@@ -166,7 +166,7 @@ def test_of_a_blue_screen_people_tell_the_number_alone(text: str, values: list[i
         ("BCP1: 5\nBCCode: fe", ()),
     ],
 )
-def test_parameters_may_stand_in_lines_of_their_own_below(
+def test_parameters_may_be_in_lines_of_their_own_below(
     text: str, parameters: tuple[str, ...]
 ) -> None:
     (found,) = bug_checks_in(text)
@@ -181,16 +181,16 @@ def test_parameters_may_stand_in_lines_of_their_own_below(
         *("0x0000beef (0x00000001, 0x00000002, 0x00000003, 0x0)", "stop 0x77 oaks"),
     ],
 )
-def test_a_number_without_a_name_is_no_bug_check_where_its_form_is_a_weak_one(text: str) -> None:
+def test_a_number_without_a_name_is_no_bug_check_in_a_weak_form(text: str) -> None:
     assert values_in(text) == []
 
 
-def test_a_small_number_in_a_sure_form_is_a_bug_check_even_without_a_name() -> None:
+def test_a_small_number_in_a_strong_form_is_a_bug_check_even_without_a_name() -> None:
     assert values_in("STOP CODE: 0x00000E77") == [0xE77]
 
 
-def test_the_name_before_a_bug_checks_number_is_how_it_is_written_first() -> None:
-    findings = extract_codes("KMODE_EXCEPTION_NOT_HANDLED (1e)\nArg1: 5")
+def test_the_first_occurrence_of_a_bug_check_is_the_name_before_its_number() -> None:
+    extraction = extract_codes("KMODE_EXCEPTION_NOT_HANDLED (1e)\nArg1: 5")
 
-    assert [found.written for found in findings.codes] == ["KMODE_EXCEPTION_NOT_HANDLED"]
-    assert [found.written for found in findings.occurrences][1:] == ["1e"]
+    assert [found.written for found in extraction.codes] == ["KMODE_EXCEPTION_NOT_HANDLED"]
+    assert [found.written for found in extraction.occurrences][1:] == ["1e"]

@@ -14,18 +14,15 @@ def cells(text: str) -> list[tuple[str, int]]:
     return [(text[slice(*cell.span)], cell.value) for row in rows_in(text) for cell in row.cells]
 
 
-# --- a web server's log
-
-
 @pytest.mark.parametrize("mode", Mode)
-def test_of_a_web_servers_log_the_win32_status_is_the_code(mode: Mode) -> None:
+def test_the_win32_status_in_a_web_servers_log_is_the_code(mode: Mode) -> None:
     text = f"{W3C}2026-11-28 /oak 500 64 1722\n2026-11-28 /elm 200 0 5\n"
-    findings = extract_codes(text, mode)
+    extraction = extract_codes(text, mode)
 
-    assert [(found.written, found.why) for found in findings.codes] == [
+    assert [(found.written, found.why) for found in extraction.codes] == [
         ("64", "the column “sc-win32-status”")
     ]
-    assert findings.candidates == ()
+    assert extraction.candidates == ()
 
 
 @pytest.mark.parametrize(
@@ -46,20 +43,17 @@ def test_a_row_of_the_log_has_as_many_fields_as_its_head(
     assert cells(text) == found
 
 
-# --- tables
-
-
 @pytest.mark.parametrize("mark", ["\t", ",", ";", "|", " | ", ", "])
 @pytest.mark.parametrize("mode", Mode)
-def test_a_table_s_head_says_which_column_holds_codes(mark: str, mode: Mode) -> None:
+def test_the_head_of_a_table_shows_which_column_has_codes(mark: str, mode: Mode) -> None:
     rows = (("Host", "Error Code", "Seen"), ("oak", "1722 ", "5"), ("elm ", " 53", "64"))
-    findings = extract_codes("\n".join(mark.join(row) for row in rows), mode)
+    extraction = extract_codes("\n".join(mark.join(row) for row in rows), mode)
 
-    assert [found.written for found in findings.codes] == ["1722", "53"]
-    assert {found.why for found in findings.codes} == {"the column “error code”"}
+    assert [found.written for found in extraction.codes] == ["1722", "53"]
+    assert {found.why for found in extraction.codes} == {"the column “error code”"}
 
 
-def test_where_no_mark_parts_the_columns_they_stand_where_their_heads_do() -> None:
+def test_columns_without_marks_are_aligned_with_their_heads() -> None:
     text = "Host     Error Code  Seen\noak tree 1722        5\n\telm     53          64\nash"
 
     assert cells(text) == [("1722", 1722), ("53", 53)]
@@ -85,26 +79,26 @@ def test_where_no_mark_parts_the_columns_they_stand_where_their_heads_do() -> No
         ("a,error code", []),
     ],
 )
-def test_a_cell_of_the_column_is_a_code_where_it_is_a_number_that_can_be_one(
+def test_a_cell_of_the_column_is_a_code_if_its_number_can_be_one(
     text: str, found: list[int]
 ) -> None:
     assert [value for _, value in cells(text)] == found
 
 
-def test_a_cell_that_is_no_code_is_taken_too_so_that_nobody_else_reads_it() -> None:
+def test_a_cell_without_a_code_is_a_region_so_that_no_other_finder_reads_it() -> None:
     text = "error, exit code\n5, 7\n6, 0x80070005\n"
 
     assert [text[row.start : row.end] for row in rows_in(text)] == ["7", "0x80070005"]
 
 
-def test_a_code_in_a_table_says_how_it_is_written() -> None:
+def test_a_code_in_a_table_has_its_notation() -> None:
     text = "a,error code\nx,0x5\nx,-2147024891\nx,53\n"
     notations = [cell.notation for row in rows_in(text) for cell in row.cells]
 
     assert notations == [Notation.HEX, Notation.SIGNED, Notation.DECIMAL]
 
 
-def test_the_head_of_a_table_stands_at_the_beginning_of_a_long_file() -> None:
+def test_the_head_of_a_table_is_found_only_at_the_beginning_of_a_long_file() -> None:
     table = "a,error code\nx,53\n"
 
     assert cells(table + "\n" + " " * PASTED) == [("53", 53)]

@@ -43,7 +43,7 @@ def rows() -> Iterator[ParameterSet]:
 
 
 @pytest.mark.parametrize(("text", "code", "printed_by"), list(rows()))
-def test_a_public_text_tells_what_printed_its_number(
+def test_a_public_text_shows_what_printed_its_number(
     text: str, code: int, printed_by: PrintedBy
 ) -> None:
     assert contexts(text)[code].printed_by is printed_by
@@ -53,7 +53,7 @@ def test_a_public_text_tells_what_printed_its_number(
     "text",
     ["1060", "what does 0x80004005 mean?", "error 1722", "iissync: 3", "got 64 from iissync"],
 )
-def test_a_bare_number_and_one_of_iissync_are_iissync_s(text: str) -> None:
+def test_a_bare_number_and_a_number_beside_iissync_are_iissyncs(text: str) -> None:
     assert context(text).printed_by is PrintedBy.IISSYNC
 
 
@@ -62,12 +62,12 @@ def test_a_name_alone_is_a_question_about_windows(text: str) -> None:
     assert context(text) == Context(PrintedBy.ANY, "you asked by name")
 
 
-def test_what_stands_on_its_own_line_after_the_command_is_iissync_s() -> None:
+def test_a_number_on_its_own_line_after_the_command_is_iissyncs() -> None:
     for text in ("C:\\inetsrv> iissync NODEB\n64", "PS C:\\> .\\iissync.exe NODEB NODEC\n\n3\n"):
         assert context(text).printed_by is PrintedBy.IISSYNC
 
 
-def test_a_name_that_iissync_printed_is_iissync_s() -> None:
+def test_a_name_that_iissync_printed_is_iissyncs() -> None:
     assert context("iissync says E_FAIL").printed_by is PrintedBy.IISSYNC
 
 
@@ -81,12 +81,12 @@ def test_a_name_that_iissync_printed_is_iissync_s() -> None:
         "minidump says error 0xD1",
     ],
 )
-def test_a_stop_code_is_a_bug_check_s(text: str) -> None:
+def test_a_stop_code_is_a_bug_check(text: str) -> None:
     assert context(text).printed_by is PrintedBy.BUG_CHECK
 
 
 @pytest.mark.parametrize("text", ["error 123", "0x00000005", "printer error 0x0000011b", "0x7B"])
-def test_what_does_not_say_that_windows_stopped_is_no_bug_check_s(text: str) -> None:
+def test_a_number_is_no_bug_check_unless_the_text_shows_that_windows_stopped(text: str) -> None:
     assert context(text).printed_by is not PrintedBy.BUG_CHECK
 
 
@@ -103,13 +103,13 @@ def test_what_does_not_say_that_windows_stopped_is_no_bug_check_s(text: str) -> 
         ("Blue screen yesterday, and now error 0x5 at start", PrintedBy.ANY),
     ],
 )
-def test_of_several_signs_in_a_line_the_nearest_counts(text: str, printed_by: PrintedBy) -> None:
+def test_the_nearest_of_several_signs_in_a_line_counts(text: str, printed_by: PrintedBy) -> None:
     *_, last = contexts(text).values()
 
     assert last.printed_by is printed_by
 
 
-def test_the_line_with_the_number_says_more_than_the_rest_of_the_text() -> None:
+def test_the_line_with_the_number_outweighs_the_rest_of_the_text() -> None:
     text = "iissync NODEB\n2147500037\nmeanwhile sc query W3SVC says FAILED 1060"
 
     assert {code: each.printed_by for code, each in contexts(text).items()} == {
@@ -118,7 +118,7 @@ def test_the_line_with_the_number_says_more_than_the_rest_of_the_text() -> None:
     }
 
 
-def test_a_thread_about_iissync_tells_of_what_is_said_in_it() -> None:
+def test_a_thread_about_iissync_is_the_context_of_its_messages() -> None:
     said = "on the server we then see error 1722 again"
 
     assert context(said).printed_by is PrintedBy.ANY

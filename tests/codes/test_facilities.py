@@ -18,13 +18,13 @@ from bot.guide.data import all_documented, family
         (0x80240001, 36, "WINDOWSUPDATE"),
     ],
 )
-def test_a_code_tells_its_facility(code: int, number: int, name: str) -> None:
+def test_a_code_has_its_facility(code: int, number: int, name: str) -> None:
     facility = StatusCode(code).facility
 
     assert (facility.number, facility.name, facility.label) == (number, name, name)
 
 
-def test_a_facility_without_a_name_is_told_by_its_number_in_hex() -> None:
+def test_a_facility_without_a_name_is_shown_by_its_number_in_hex() -> None:
     facility = StatusCode(0x87FF0001).facility
 
     assert facility.name is None
@@ -43,5 +43,5 @@ def test_the_table_has_one_row_for_each_number_and_name_and_fits_in_11_bits() ->
 
 
 @pytest.mark.parametrize("number", FACILITIES)
-def test_the_guide_says_of_each_facility_where_it_comes_from(number: int) -> None:
+def test_the_guide_describes_each_facility(number: int) -> None:
     assert family(f"facility-{number}").about.endswith(".")

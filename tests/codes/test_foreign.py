@@ -70,7 +70,7 @@ EXAMPLES = [
 ]
 
 
-def told(text: str) -> list[tuple[str, str]]:
+def numbers_in(text: str) -> list[tuple[str, str]]:
     return [(text[start:end], what) for (start, end), what in foreign_in(text)]
 
 
@@ -83,22 +83,22 @@ def test_every_product_has_an_example() -> None:
     [(product, *example[1:]) for product, example in zip(PRODUCTS, EXAMPLES, strict=True)],
     ids=[example[1] for example in EXAMPLES],
 )
-def test_a_number_of_another_product_is_told_and_is_no_code(
+def test_a_number_of_another_product_is_described_and_is_no_code(
     product: Product, text: str, meaning: str
 ) -> None:
-    findings = extract_codes(text)
+    extraction = extract_codes(text)
 
-    assert [each.what for each in findings.foreign] == [product.what.format(meaning)]
-    assert (findings.codes, findings.candidates, findings.numbered) == ((), (), ())
+    assert [each.what for each in extraction.foreign] == [product.what.format(meaning)]
+    assert (extraction.codes, extraction.candidates, extraction.numbered) == ((), (), ())
     assert re.search(product.pattern, text, re.IGNORECASE)
     assert product.hint in text.lower()
 
 
 @pytest.mark.parametrize("text", [text for _, text, _ in EXAMPLES])
-def test_who_overhears_a_number_of_another_product_says_nothing_of_it(text: str) -> None:
-    findings = extract_codes(text, Mode.STRICT)
+def test_strict_mode_ignores_a_number_of_another_product(text: str) -> None:
+    extraction = extract_codes(text, Mode.STRICT)
 
-    assert (findings.codes, findings.foreign) == ((), ())
+    assert (extraction.codes, extraction.foreign) == ((), ())
 
 
 @pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.pattern)
@@ -120,25 +120,25 @@ def test_a_number_with_meanings_is_the_one_group_of_its_pattern(product: Product
         "git has 128 oaks",
     ],
 )
-def test_a_number_that_is_none_of_a_product_s_is_not_told(text: str) -> None:
-    assert told(text) == []
+def test_a_number_that_a_product_does_not_use_is_not_its(text: str) -> None:
+    assert numbers_in(text) == []
 
 
-def test_the_words_of_windows_count_in_the_same_line_alone() -> None:
-    assert told("Access is denied.\nerrno 13") == [
+def test_messages_of_windows_count_only_in_the_same_line() -> None:
+    assert numbers_in("Access is denied.\nerrno 13") == [
         ("errno 13", "an errno of Unix: EACCES: permission denied")
     ]
 
 
 def test_a_code_beside_a_number_of_another_product_is_found() -> None:
-    findings = extract_codes("HTTP 503, and below it 0x80070005")
+    extraction = extract_codes("HTTP 503, and below it 0x80070005")
 
-    assert [found.written for found in findings.codes] == ["0x80070005"]
-    assert [(each.written, each.start) for each in findings.foreign] == [("HTTP 503", 0)]
+    assert [found.written for found in extraction.codes] == ["0x80070005"]
+    assert [(each.written, each.start) for each in extraction.foreign] == [("HTTP 503", 0)]
 
 
-def test_each_line_of_a_log_says_where_its_foreign_number_is() -> None:
+def test_foreign_numbers_in_each_line_of_a_log_are_no_codes() -> None:
     text = "all is well\nHTTP error 500, error 0x80070005\n" * 2
-    findings = extract_codes(text, Mode.STRICT)
+    extraction = extract_codes(text, Mode.STRICT)
 
-    assert [found.start for found in findings.occurrences] == [34, 79]
+    assert [found.start for found in extraction.occurrences] == [34, 79]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.forms import FORMS, ROWS, Form, listed_in, notes_in, told_in
+from bot.codes.forms import FORMS, ROWS, Form, codes_of_lines, codes_of_lists, numbers_of_notes
 from bot.codes.rules import PASTED, Notation
 
 ALL = (*FORMS, *ROWS)
@@ -86,15 +86,12 @@ EXAMPLES = [
 ]
 
 
-def told(text: str) -> list[int]:
-    return [each.value for each in told_in(text)]
+def values_in(text: str) -> list[int]:
+    return [each.value for each in codes_of_lines(text)]
 
 
 def listed(text: str) -> list[tuple[int, Notation]]:
-    return [(each.value, each.notation) for each in listed_in(text)]
-
-
-# --- rows
+    return [(each.value, each.notation) for each in codes_of_lists(text)]
 
 
 def test_every_form_has_an_example() -> None:
@@ -107,24 +104,24 @@ def test_every_form_has_an_example() -> None:
     ids=[form.why for form in ALL],
 )
 @pytest.mark.parametrize("mode", Mode)
-def test_a_form_tells_its_code_alone(form: Form, text: str, value: int, mode: Mode) -> None:
-    findings = extract_codes(text, mode)
+def test_a_form_has_its_code_alone(form: Form, text: str, value: int, mode: Mode) -> None:
+    extraction = extract_codes(text, mode)
 
-    assert [(found.code.decimal, found.why) for found in findings.codes] == [(value, form.why)]
-    assert (findings.candidates, findings.numbered, findings.foreign) == ((), (), ())
+    assert [(found.code.decimal, found.why) for found in extraction.codes] == [(value, form.why)]
+    assert (extraction.candidates, extraction.numbered, extraction.foreign) == ((), (), ())
     assert form.hint in text.lower()
     assert re.compile(form.pattern).groups
 
 
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.why)
-def test_the_hint_of_a_form_is_in_small_letters(form: Form) -> None:
+def test_the_hint_of_a_form_is_lower_case(form: Form) -> None:
     assert form.hint == form.hint.lower() != ""
 
 
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("text", [WEB.format(0), "12:02 10.0.0.9 STOR oak.zip 226 0 0 "])
 def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
-    assert told(text) == [0]
+    assert values_in(text) == [0]
     assert extract_codes(text, mode).codes == ()
 
 
@@ -153,23 +150,20 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("Error Number:1205,State:51,Class:13", []),
     ],
 )
-def test_a_number_counts_where_its_line_has_the_whole_form(text: str, values: list[int]) -> None:
-    assert told(text) == values
+def test_a_number_is_a_code_if_its_line_has_the_whole_form(text: str, values: list[int]) -> None:
+    assert values_in(text) == values
 
 
-def test_rows_without_their_head_are_read_of_what_is_pasted_alone() -> None:
+def test_rows_without_their_head_are_read_only_in_pasted_texts() -> None:
     row, marked = EXAMPLES[-3][1], EXAMPLES[0][1]
 
-    assert told(f"{row}\n{marked}") == [1068, 1722]
-    assert told(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]
-
-
-# --- notes and lists
+    assert values_in(f"{row}\n{marked}") == [1068, 1722]
+    assert values_in(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]
 
 
 def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
     text = "MSI (s) DEBUG: Note: 1: 1722 2: oak64 3: -5 4: 1603 \nerror 1618"
-    spans = list(notes_in(text))
+    spans = list(numbers_of_notes(text))
 
     assert [text[start:end] for start, end in spans] == ["1", "1722", "2", "3", "4", "1603"]
     assert [found.written for found in extract_codes(text, Mode.STRICT).codes] == ["1618"]
@@ -188,15 +182,15 @@ def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
         ("things to do:\n- 1722\n- 1726\n", []),
     ],
 )
-def test_a_list_of_two_or_more_below_its_head_is_of_codes(
+def test_a_list_of_two_or_more_below_its_head_has_codes(
     text: str, codes: list[tuple[int, Notation]]
 ) -> None:
     assert listed(text) == codes
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_a_listed_code_says_why_it_is_one(mode: Mode) -> None:
-    findings = extract_codes("the return codes that we saw:\n- 53\n- 64\n", mode)
+def test_a_listed_code_has_a_reason(mode: Mode) -> None:
+    extraction = extract_codes("the return codes that we saw:\n- 53\n- 64\n", mode)
 
-    assert [found.written for found in findings.codes] == ["53", "64"]
-    assert {found.why for found in findings.codes} == {"it stands in a list of codes"}
+    assert [found.written for found in extraction.codes] == ["53", "64"]
+    assert {found.why for found in extraction.codes} == {"it stands in a list of codes"}

@@ -63,14 +63,14 @@ def read(value: int) -> list[tuple[str, int, str | None]]:
         (0xFFFFFFFF, [("NTSTATUS", 0xFFFFFFFF, None)]),
     ],
 )
-def test_a_value_is_read_in_every_way_that_applies_the_likeliest_first(
+def test_a_value_has_every_interpretation_that_applies_likeliest_first(
     value: int, expected: list[tuple[str, int, str | None]]
 ) -> None:
     assert read(value) == expected
 
 
 @given(values)
-def test_every_value_has_a_reading_and_every_reading_says_why(value: int) -> None:
+def test_every_value_has_an_interpretation_with_a_reason(value: int) -> None:
     interpretations = interpretations_of(StatusCode(value))
 
     assert interpretations
@@ -79,7 +79,7 @@ def test_every_value_has_a_reading_and_every_reading_says_why(value: int) -> Non
 
 
 @given(values)
-def test_readings_without_a_name_stand_only_where_no_other_does(value: int) -> None:
+def test_interpretations_without_a_name_occur_only_if_none_has_one(value: int) -> None:
     interpretations = interpretations_of(StatusCode(value))
 
     assert (
@@ -88,7 +88,7 @@ def test_readings_without_a_name_stand_only_where_no_other_does(value: int) -> N
 
 
 @given(values)
-def test_every_name_of_a_value_is_in_one_of_its_readings(value: int) -> None:
+def test_every_name_of_a_value_is_in_one_of_its_interpretations(value: int) -> None:
     own = {
         name
         for interpretation in interpretations_of(StatusCode(value))

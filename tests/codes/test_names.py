@@ -1,26 +1,14 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.codes import names
-from bot.codes.name_search import find_name, suggest_names
-from bot.codes.names import MOST_KNOWN, Name, all_names_of, names_of
-from bot.codes.plain_words import are_words_of, in_plain_words
-
-LINES = Path(names.__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()[1:]
-ANY_LINE = st.sampled_from(LINES)
-
-
-def spelt(found: tuple[Name, ...] | list[Name]) -> list[str]:
-    return [name.name for name in found]
-
-
-# --- the data
+from bot.codes.name_search import find_name
+from bot.codes.names import CACHE_SIZE, all_names_of, names_of
+from tests.codes.known_names import ANY_LINE, LINES, spellings_of
 
 
 def test_there_are_more_named_codes_than_err_exe_has() -> None:
@@ -55,40 +43,11 @@ def test_where_the_packages_differ_win32more_is_right(name: str, value: int) -> 
     assert [found.value for found in find_name(name)] == [value]
 
 
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("WERR_ACCESS_DENIED", "ERROR_ACCESS_DENIED"),
-        ("werr_file_not_found", "ERROR_FILE_NOT_FOUND"),
-        ("NT_STATUS_ACCESS_DENIED", "STATUS_ACCESS_DENIED"),
-    ],
-)
-def test_sambas_names_stand_for_those_of_windows(written: str, name: str) -> None:
-    assert spelt(find_name(written)) == [name]
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "says"),
-    [
-        ("the file cannot be found", "ERROR_FILE_NOT_FOUND", True),
-        ("no file was found", "ERROR_FILE_NOT_FOUND", True),
-        ("the file was found", "ERROR_FILE_NOT_FOUND", False),
-        ("it exists already", "ERROR_ALREADY_EXISTS", True),
-        ("it is busy", "ERROR_BUSY", False),
-    ],
-)
-def test_a_sentence_has_the_words_of_a_name(text: str, name: str, *, says: bool) -> None:
-    assert are_words_of(text, name) == says
-
-
-def test_names_txt_is_not_read_before_a_name_is_asked_for() -> None:
+def test_names_txt_is_not_read_before_the_first_look_up() -> None:
     code = "from bot.codes import names; print(names._file)"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
 
     assert printed.split() == [b"[]"]
-
-
-# --- by value
 
 
 @pytest.mark.parametrize(
@@ -114,10 +73,10 @@ def test_names_txt_is_not_read_before_a_name_is_asked_for() -> None:
     ],
 )
 def test_the_most_usual_name_comes_first(value: int, first: list[str]) -> None:
-    assert spelt(names_of(value))[: len(first)] == first
+    assert spellings_of(names_of(value))[: len(first)] == first
 
 
-def test_a_name_knows_its_table() -> None:
+def test_a_name_has_its_table() -> None:
     tables = [name.table for value in (5, 0x80110405, 0x80110436) for name in names_of(value)]
 
     assert tables == ["Win32", "Win32", "bug check", "MTS", "MTS", "COM+", "COM+"]
@@ -142,16 +101,16 @@ def test_a_name_knows_its_table() -> None:
         (0xC0001B58, "event", "EVENT_SERVICE_START_FAILED"),
     ],
 )
-def test_what_one_program_counts_for_itself_tells_no_number_for_a_code(
+def test_names_of_a_programs_own_numbers_make_no_status_codes(
     value: int, table: str, name: str
 ) -> None:
     assert (table, name) in [(found.table, found.name) for found in all_names_of(value)]
-    assert name not in spelt(names_of(value))
+    assert name not in spellings_of(names_of(value))
     assert [found.value for found in find_name(name)] == [value]
 
 
 @pytest.mark.parametrize(
-    ("name", "is_read"),
+    ("name", "is_code"),
     [
         ("E_FAIL", True),
         ("JET_errReadVerifyFailure", True),
@@ -160,8 +119,8 @@ def test_what_one_program_counts_for_itself_tells_no_number_for_a_code(
         ("EVENT_SERVICE_START_FAILED", False),
     ],
 )
-def test_a_name_knows_whether_its_value_alone_is_read_so(name: str, *, is_read: bool) -> None:
-    assert [found.is_read for found in find_name(name)] == [is_read]
+def test_a_name_says_whether_its_value_alone_is_a_status_code(name: str, *, is_code: bool) -> None:
+    assert [found.is_code for found in find_name(name)] == [is_code]
 
 
 @pytest.mark.parametrize(
@@ -180,8 +139,8 @@ def test_a_name_knows_whether_its_value_alone_is_read_so(name: str, *, is_read: 
         (0xC0012010, "NDIS_STATUS_TAPI_INVALDEVICECLASS"),
     ],
 )
-def test_debians_headers_name_what_the_packages_do_not(value: int, name: str) -> None:
-    assert name in spelt(names_of(value))
+def test_names_from_debians_headers_are_known(value: int, name: str) -> None:
+    assert name in spellings_of(names_of(value))
 
 
 @pytest.mark.parametrize(
@@ -201,8 +160,8 @@ def test_debians_headers_name_what_the_packages_do_not(value: int, name: str) ->
         (0x406D1388, "MS_VC_EXCEPTION"),
     ],
 )
-def test_documents_name_what_no_header_at_hand_does(value: int, name: str) -> None:
-    assert name in spelt(names_of(value))
+def test_names_from_documents_are_known(value: int, name: str) -> None:
+    assert name in spellings_of(names_of(value))
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -214,7 +173,7 @@ def test_every_name_of_a_value_has_that_value(value: int) -> None:
 def test_each_line_of_the_file_is_found_by_value_and_by_name(line: str) -> None:
     value, name = int(line[:8], 16), line[11:]
 
-    assert name in spelt(all_names_of(value))
+    assert name in spellings_of(all_names_of(value))
     assert value in [found.value for found in find_name(name.swapcase())]
 
 
@@ -222,132 +181,10 @@ def test_an_unknown_value_has_no_name() -> None:
     assert names_of(0x8BADF00D) == names_of(2**32 - 1) == names_of(2**40) == ()
 
 
-def test_names_are_kept_for_so_many_values_and_no_more() -> None:
-    kept = names_of(5)
-    assert names_of(5) is kept
-    for value in range(6, 6 + MOST_KNOWN):
+def test_the_cache_of_names_is_bounded() -> None:
+    cached = names_of(5)
+    assert names_of(5) is cached
+    for value in range(6, 6 + CACHE_SIZE):
         names_of(value)
 
-    assert names_of(5) is not kept
-
-
-# --- by name
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("E_FAIL", 0x80004005),
-        (" e_fail\n", 0x80004005),
-        ("MTSERRPDFREADFAIL", 0x80110408),
-        ("NT_STATUS_OBJECT_NAME_NOT_FOUND", 0xC0000034),
-        ("comqcErrInvalidMessage", 0x80110650),
-    ],
-)
-def test_a_name_is_found_in_any_case_and_as_samba_writes_it(text: str, value: int) -> None:
-    assert [name.value for name in find_name(text)] == [value]
-
-
-def test_a_name_that_two_headers_give_two_values_is_found_twice() -> None:
-    assert [name.value for name in find_name("mtsErrCoReqCompInstalled")] == [
-        0x80110410,
-        0x80110435,
-    ]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "E_", "E_FAILED", "\u0131", "E_FA\u0131L", "80004005 H E_FAIL"]
-)
-def test_what_is_no_name_is_not_found(text: str) -> None:
-    assert find_name(text) == ()
-
-
-# --- misspelt names
-
-
-@pytest.mark.parametrize(
-    ("text", "nearest"),
-    [
-        ("mteErrObjectErrors", "mtsErrObjectErrors"),
-        ("E_FAILED", "E_FAIL"),
-        ("RPC_S_SERVER_UNAVAILBLE", "RPC_S_SERVER_UNAVAILABLE"),
-        ("rpc_e_server_unavailable", "RPC_S_SERVER_UNAVAILABLE"),
-        ("E_ACCESS_DENIED", "E_ACCESSDENIED"),
-        ("NT_STATUS_ACESS_DENIED", "STATUS_ACCESS_DENIED"),
-        ("ACCESS_DENIED", "ERROR_ACCESS_DENIED"),
-        ("REGDB_E_CLASSNTOREG", "REGDB_E_CLASSNOTREG"),
-    ],
-)
-def test_a_misspelt_name_brings_the_nearest(text: str, nearest: str) -> None:
-    assert spelt(suggest_names(text))[0] == nearest
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "hello",
-        "cluster",
-        "status",
-        "E_",
-        "my_variable",
-        "unavailable",
-        "0x80004005",
-        "\u00e9" * 9,
-    ],
-)
-def test_what_resembles_no_name_brings_none(text: str) -> None:
-    assert suggest_names(text) == ()
-
-
-def test_no_more_names_are_suggested_than_asked_for() -> None:
-    assert len(suggest_names("ERROR_FOO_NOT_FOUND")) == 3
-    assert len(suggest_names("ERROR_FOO_NOT_FOUND", limit=1)) == 1
-
-
-SHORTEST_MISSPELT = 4
-"""Letters of the shortest word that is taken for a name."""
-
-
-@given(ANY_LINE.filter(lambda line: len(line[11:]) >= SHORTEST_MISSPELT), st.data())
-def test_a_name_without_one_of_its_letters_is_still_suggested(
-    line: str, data: st.DataObject
-) -> None:
-    name = line[11:]
-    gone = data.draw(st.integers(3, len(name) - 1)) if len(name) > 5 else len(name)
-
-    assert name in spelt(suggest_names(name[:gone] + name[gone + 1 :], limit=30))
-
-
-# --- plain words
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("ERROR_SERVICE_DOES_NOT_EXIST", "service does not exist"),
-        ("mtsErrPDFReadFail", "PDF read fail"),
-        ("E_MTS_PDFREADFAIL", "PDF read fail"),
-        ("COMADMIN_E_APP_FILE_READFAIL", "app file read fail"),
-        ("mtsErrCLSIDOrIIDMismatch", "CLSID or IID mismatch"),
-        ("RPC_S_SERVER_UNAVAILABLE", "RPC server unavailable"),
-        ("REGDB_E_CLASSNOTREG", "class not registered"),
-        ("E_ACCESSDENIED", "access denied"),
-        ("STG_E_ACCESSDENIED", "storage access denied"),
-        ("WSAECONNREFUSED", "connection refused"),
-        ("NERR_UserNotFound", "user not found"),
-        ("VSS_E_BAD_STATE", "VSS bad state"),
-        ("S_OK", "OK"),
-        ("NO_ERROR", "no error"),
-        ("ERROR_", "error"),
-        ("", ""),
-        ("ERROR_" + "NOT" * 20, "not" * 20),
-    ],
-)
-def test_a_name_in_plain_words(name: str, words: str) -> None:
-    assert in_plain_words(name) == words
-
-
-@given(ANY_LINE)
-def test_no_name_is_without_plain_words(line: str) -> None:
-    assert re.fullmatch(r"\S+( \S+)*", in_plain_words(line[11:]))
+    assert names_of(5) is not cached

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - characters that look like others stand here on purpose
+# ruff: noqa: RUF001 - characters that look like others are intended here
 import string
 
 import pytest
@@ -24,12 +24,12 @@ from bot.codes.normalise import normalised
         ("<https://a.example/3|see there>", "https://a.example/3 see there"),
     ],
 )
-def test_slacks_links_are_taken_apart(text: str, read: str) -> None:
+def test_slacks_links_become_their_labels_or_addresses(text: str, read: str) -> None:
     assert normalised(text) == read
 
 
 @pytest.mark.parametrize("text", ["<1722>", "< @U0ABC12345>", "1 < 2 > 0", "<tel:1722", "<>"])
-def test_what_is_no_link_stays(text: str) -> None:
+def test_other_text_in_angle_brackets_stays(text: str) -> None:
     assert normalised(text) == text
 
 
@@ -43,7 +43,7 @@ def test_what_is_no_link_stays(text: str) -> None:
         ("&H80110408", "&H80110408"),
     ],
 )
-def test_entities_are_read_once(text: str, read: str) -> None:
+def test_entities_are_decoded_once(text: str, read: str) -> None:
     assert normalised(text) == read
 
 
@@ -85,12 +85,12 @@ def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
         (r"b'\x05\x00\x07\x80'", r"b'\x05\x00\x07\x80'"),
     ],
 )
-def test_what_programs_and_forums_put_for_marks_is_undone(text: str, read: str) -> None:
+def test_escapes_and_markup_of_programs_and_forums_are_removed(text: str, read: str) -> None:
     assert normalised(text) == read
 
 
 @pytest.mark.parametrize("text", ["١٧٢٢", "१७२२", "¹²³", "Ⅳ", "①"])
-def test_digits_of_other_scripts_stay_what_they_are(text: str) -> None:
+def test_digits_of_other_scripts_stay_as_they_are(text: str) -> None:
     assert normalised(text) == text
 
 
@@ -107,5 +107,5 @@ def test_full_width_is_read_as_plain(text: str) -> None:
 
 
 @given(st.text(alphabet="<>@#!|&;_ telampgi:/10\u200b２"))
-def test_any_text_is_legible(text: str) -> None:
+def test_any_text_can_be_normalised(text: str) -> None:
     assert isinstance(normalised(text), str)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.http_status import http_status_of, value_of_http_status
-from bot.codes.numberings import FORMS, Form, as_asked, as_printed
+from bot.codes.numberings import FORMS, Form, as_printed, as_query
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
@@ -91,7 +91,7 @@ def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
         ("0xC1900101-0x4000D: it failed", "0x4000D", PrintedBy.ANY, 0x4000D),
     ],
 )
-def test_a_text_says_whose_number_it_is(
+def test_a_text_shows_which_program_printed_a_number(
     text: str, written: str | None, printed_by: PrintedBy | None, value: int | None
 ) -> None:
     assert numbered(text) == ([(written, printed_by, value)] if written else [])
@@ -112,22 +112,22 @@ def test_a_text_says_whose_number_it_is(
         "ldap on port 636",
     ],
 )
-def test_what_does_not_say_so_is_none(text: str) -> None:
+def test_a_text_that_names_no_program_has_no_own_numbers(text: str) -> None:
     assert numbered(text) == []
 
 
-def test_such_a_number_is_no_code_of_windows() -> None:
-    told = extract_codes("Kerberos error 0x18, then 0x80070005")
+def test_a_programs_own_number_is_no_status_code() -> None:
+    extraction = extract_codes("Kerberos error 0x18, then 0x80070005")
 
-    assert [found.written for found in told.codes] == ["0x80070005"]
-    assert [found.written for found in told.answerable] == ["0x80070005", "0x18"]
+    assert [found.written for found in extraction.codes] == ["0x80070005"]
+    assert [found.written for found in extraction.answerable] == ["0x80070005", "0x18"]
 
 
-def test_who_overhears_does_not_look_for_them() -> None:
+def test_strict_mode_ignores_own_numbers() -> None:
     assert extract_codes("Kerberos error 0x18", Mode.STRICT).numbered == ()
 
 
-def test_the_same_digits_are_read_once() -> None:
+def test_the_same_digits_are_found_once() -> None:
     [one] = numbered("kerberos: failure code 0x18 in 4771")
 
     assert one == ("0x18", KERBEROS, 0x18)
@@ -142,7 +142,7 @@ def test_every_form_has_an_example() -> None:
     [(form, *example[1:]) for form, example in zip(FORMS, EXAMPLES, strict=True)],
     ids=[example[1] for example in EXAMPLES],
 )
-def test_a_form_holds_the_number_of_its_program(form: Form, text: str, value: int) -> None:
+def test_a_form_has_the_number_of_its_program(form: Form, text: str, value: int) -> None:
     assert re.search(form.pattern, text, re.IGNORECASE)
     assert re.search(form.proof, text, re.IGNORECASE)
     assert form.hint in text.lower()
@@ -151,18 +151,18 @@ def test_a_form_holds_the_number_of_its_program(form: Form, text: str, value: in
     ]
 
 
-def test_each_row_may_fit_a_text_that_has_its_hint() -> None:
+def test_the_hint_of_each_row_is_lower_case() -> None:
     assert all(form.hint == form.hint.lower() for form in FORMS)
 
 
 @pytest.mark.parametrize(("written", "value"), [("401.3", 401_003), ("503", 503_000)])
-def test_an_http_status_is_one_number_and_is_written_as_it_was(written: str, value: int) -> None:
+def test_an_http_status_round_trips_as_one_number(written: str, value: int) -> None:
     assert value_of_http_status(written) == value
     assert http_status_of(value) == written
 
 
 @pytest.mark.parametrize("written", ["", "999", "401.", "401.3.1", "abc"])
-def test_what_is_no_http_status_is_refused(written: str) -> None:
+def test_any_other_text_is_refused_as_an_http_status(written: str) -> None:
     with pytest.raises(ValueError, match="is no HTTP status"):
         value_of_http_status(written)
 
@@ -179,7 +179,7 @@ def test_what_is_no_http_status_is_refused(written: str) -> None:
         (7031, SERVICES, "7031"),
     ],
 )
-def test_a_code_is_written_as_those_do_who_print_it(
+def test_a_code_is_written_as_its_program_prints_it(
     value: int, printed_by: PrintedBy, written: str
 ) -> None:
     assert as_printed(StatusCode(value), printed_by) == written
@@ -201,13 +201,13 @@ def test_a_code_is_written_as_those_do_who_print_it(
         (43, DEVICES),
     ],
 )
-def test_what_asks_for_a_number_is_understood(value: int, printed_by: PrintedBy) -> None:
-    [(_, read, read_value)] = numbered(as_asked(StatusCode(value), printed_by))
+def test_the_query_for_an_own_number_finds_it(value: int, printed_by: PrintedBy) -> None:
+    [(_, read, read_value)] = numbered(as_query(StatusCode(value), printed_by))
 
     assert (read, read_value) == (printed_by, value)
 
 
-def test_what_asks_for_a_bug_check_is_understood() -> None:
-    told = extract_codes(as_asked(StatusCode(0x7B), PrintedBy.BUG_CHECK))
+def test_the_query_for_a_bug_check_finds_it() -> None:
+    extraction = extract_codes(as_query(StatusCode(0x7B), PrintedBy.BUG_CHECK))
 
-    assert [found.code.decimal for found in told.codes] == [0x7B]
+    assert [found.code.decimal for found in extraction.codes] == [0x7B]

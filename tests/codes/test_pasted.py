@@ -56,7 +56,7 @@ def _unescaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_what_people_paste_is_read_right_but_for_what_is_known_to_be_missed(name: str) -> None:
+def test_pasted_texts_are_read_right_except_for_known_misses(name: str) -> None:
     table = list(rows(name))
 
     assert [row.text for row in table if not row.is_right] == [

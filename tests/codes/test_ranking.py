@@ -12,7 +12,7 @@ from bot.codes.ranking import (
     WRAPPERS,
     Order,
     Sign,
-    counted,
+    counts_of_log,
     harmlessness,
     is_wrapper,
 )
@@ -46,9 +46,6 @@ def order_of(text: str) -> Order:
     return extract_codes(text).order
 
 
-# --- signs
-
-
 def test_every_sign_has_an_example() -> None:
     assert [pattern for pattern, _ in EXAMPLES] == [sign.before or sign.after for sign in SIGNS]
 
@@ -58,12 +55,12 @@ def test_every_sign_has_an_example() -> None:
     [(sign, text, first) for sign, (_, text), first in zip(SIGNS, EXAMPLES, MOVED, strict=True)],
 )
 def test_a_sign_moves_a_code(sign: Sign, text: str, first: str) -> None:
-    findings = extract_codes(text)
+    extraction = extract_codes(text)
 
     assert re.search(sign.before.removesuffix("$") + sign.after, text, re.IGNORECASE)
-    assert findings.codes[0].written == first
-    assert [found.written for found in findings.occurrences][1] == first
-    assert findings.order is Order.MAIN_FIRST
+    assert extraction.codes[0].written == first
+    assert [found.written for found in extraction.occurrences][1] == first
+    assert extraction.order is Order.MAIN_FIRST
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -76,14 +73,14 @@ def test_a_sign_moves_a_code(sign: Sign, text: str, first: str) -> None:
         *("benign", "can be safely ignored", "that is by design"),
     ],
 )
-def test_what_was_got_over_comes_last(words: str, mode: Mode) -> None:
+def test_a_failure_that_was_recovered_from_comes_last(words: str, mode: Mode) -> None:
     assert written(f"error 1722: {words}\nerror 1726\n", mode) == ["1726", "1722"]
 
 
 @pytest.mark.parametrize(
     "words", ["Rollback of", "the setup ended with", "it exited with", "Overall", "exit code"]
 )
-def test_how_all_ended_comes_behind_what_it_follows_from(words: str) -> None:
+def test_a_consequence_comes_behind_its_cause(words: str) -> None:
     assert written(f"{words} error 1722\nerror 1726\n") == ["1726", "1722"]
 
 
@@ -99,11 +96,11 @@ def test_a_failure_that_ansible_ignores_comes_last() -> None:
         "Es wird 30 Sekunden gewartet... Wiederholen...",
     ],
 )
-def test_what_robocopy_tries_again_comes_last(below: str) -> None:
+def test_a_failure_that_robocopy_retries_comes_last(below: str) -> None:
     assert written(f"ERROR 1722 of oak\n{below}\nERROR 1726 of elm\n") == ["1726", "1722"]
 
 
-def test_what_a_line_says_behind_another_code_is_said_of_that_one() -> None:
+def test_words_behind_another_code_in_a_line_belong_to_that_code() -> None:
     assert written("error 1722 and error 1726 was ignored\nerror 53") == ["1722", "53", "1726"]
     assert written("error 1722: oak (1722) was ignored\nerror 53") == ["53", "1722"]
     assert written("errors 1722, 1726 were ignored\nerror 53") == ["53", "1722", "1726"]
@@ -113,9 +110,6 @@ def test_words_in_another_line_move_no_code() -> None:
     text = "all that is ignored\nerror 1722\nignored, too\nerror 1726\n"
 
     assert (written(text), order_of(text)) == (["1722", "1726"], Order.TEXT)
-
-
-# --- depth, wrappers, what is harmless
 
 
 @pytest.mark.parametrize(
@@ -135,11 +129,11 @@ def test_words_in_another_line_move_no_code() -> None:
         ("oak: error 1722, error 1726", ["1722", "1726"]),
     ],
 )
-def test_the_innermost_code_that_says_something_comes_first(text: str, codes: list[str]) -> None:
+def test_the_innermost_specific_code_comes_first(text: str, codes: list[str]) -> None:
     assert written(text) == codes
 
 
-def test_of_a_codes_places_the_one_that_is_nearest_to_the_failure_counts() -> None:
+def test_the_occurrence_nearest_to_the_main_failure_counts() -> None:
     text = "error 1722 was ignored\nerror 1726\nlast: error 1722\n"
     (first, second) = extract_codes(text).codes
 
@@ -147,7 +141,7 @@ def test_of_a_codes_places_the_one_that_is_nearest_to_the_failure_counts() -> No
     assert second.start == text.rindex("1722")
 
 
-def test_a_code_that_stands_everywhere_is_looked_at_in_its_first_places() -> None:
+def test_only_the_first_occurrences_of_a_code_are_rated() -> None:
     text = "error 1722 was ignored\n" * 9 + "error 1722\nerror 1726\n"
 
     assert written(text) == ["1726", "1722"]
@@ -161,39 +155,36 @@ def test_a_wrapper_is_the_more_harmless_of_two(value: int) -> None:
 
 
 @pytest.mark.parametrize("value", [0x80131515, 0x80131604, 0x80131904])
-def test_an_exception_of_dotnet_s_is_a_wrapper(value: int) -> None:
+def test_a_dotnet_exception_is_a_wrapper(value: int) -> None:
     assert is_wrapper(value)
     assert not is_wrapper(value + 0x10000)
 
 
 @pytest.mark.parametrize(("value", "level"), [(0, 2), (3010, 2), (60_000, 1), (5, 0), (1 << 31, 0)])
-def test_what_says_little_of_a_failure_is_harmless(value: int, level: int) -> None:
+def test_codes_that_are_no_failures_are_harmless(value: int, level: int) -> None:
     assert harmlessness(value) == level
-
-
-# --- logs
 
 
 def log(*codes: int, more: str = "") -> str:
     return "".join(f"oak: error {code}{more}\n" for code in codes)
 
 
-def test_many_codes_of_which_one_comes_again_make_a_log_ordered_by_count() -> None:
+def test_many_codes_with_repetitions_make_a_log_ordered_by_count() -> None:
     text = log(53, 64, 1722, 1726, 1722, 1722, 64)
-    findings = extract_codes(text)
+    extraction = extract_codes(text)
 
     assert written(text) == ["1722", "64", "53", "1726"]
-    assert findings.order is Order.COUNT
-    assert len(findings.occurrences) == 7
+    assert extraction.order is Order.COUNT
+    assert len(extraction.occurrences) == 7
 
 
-def test_in_a_log_what_was_got_over_comes_last_however_frequent() -> None:
+def test_in_a_log_failures_that_were_recovered_from_come_last_however_frequent() -> None:
     text = log(1722, 1722, 1722, more=", ignored") + log(53, 64, 1726, 64)
 
     assert written(text) == ["64", "53", "1726", "1722"]
 
 
-def test_in_a_log_the_harmless_comes_behind_its_equals() -> None:
+def test_in_a_log_harmless_codes_come_behind_their_equals() -> None:
     assert written(log(3010, 53, 64, 1722, 1722)) == ["1722", "53", "64", "3010"]
 
 
@@ -201,16 +192,16 @@ def test_in_a_log_the_harmless_comes_behind_its_equals() -> None:
     ("codes", "is_log"),
     [([53, 64, 1722, 1726], False), ([53, 64, 64, 64], False), ([53, 64, 1722, 1726, 53], True)],
 )
-def test_a_log_has_many_codes_and_one_of_them_again(codes: list[int], *, is_log: bool) -> None:
-    findings = extract_codes(log(*codes))
+def test_a_log_has_many_codes_and_repetitions(codes: list[int], *, is_log: bool) -> None:
+    extraction = extract_codes(log(*codes))
 
-    assert (counted(findings.occurrences) is not None) == is_log
-    assert (findings.order is Order.COUNT) == is_log
+    assert (counts_of_log(extraction.occurrences) is not None) == is_log
+    assert (extraction.order is Order.COUNT) == is_log
     assert MANY == 4
 
 
-def test_the_codes_of_a_question_stand_as_they_were_asked() -> None:
-    findings = extract_codes("0x80131500 1722 0x80131500 53 64 3010")
+def test_the_codes_of_a_question_are_in_the_order_of_the_text() -> None:
+    extraction = extract_codes("0x80131500 1722 0x80131500 53 64 3010")
 
-    assert written(findings.text) == ["0x80131500", "1722", "53", "64", "3010"]
-    assert findings.order is Order.TEXT
+    assert written(extraction.text) == ["0x80131500", "1722", "53", "64", "3010"]
+    assert extraction.order is Order.TEXT

@@ -43,7 +43,7 @@ def expected_codes(row: Row) -> set[int]:
     return {int(code) for code in row.expected.split(";") if not code.startswith("?")}
 
 
-def expected_doubts(row: Row) -> set[int]:
+def expected_candidates(row: Row) -> set[int]:
     return {int(code[1:]) for code in row.expected.split(";") if code.startswith("?")}
 
 
@@ -52,24 +52,24 @@ NONCODES = [*rows("noncodes.tsv"), *rows("more_noncodes.tsv")]
 
 
 @pytest.mark.parametrize("row", FORMS)
-def test_who_is_asked_finds_the_codes_and_offers_what_a_garbled_one_may_be(row: Row) -> None:
+def test_lenient_mode_finds_the_codes_and_offers_codes_for_garbled_ones(row: Row) -> None:
     assert codes_in(row.text, Mode.LENIENT) == expected_codes(row)
-    assert expected_doubts(row) <= offered_in(row.text)
+    assert expected_candidates(row) <= offered_in(row.text)
 
 
 @pytest.mark.parametrize("row", FORMS)
-def test_who_overhears_finds_the_codes_and_no_garbled_ones(row: Row) -> None:
+def test_strict_mode_finds_the_codes_and_no_garbled_ones(row: Row) -> None:
     assert codes_in(row.text, Mode.STRICT) == expected_codes(row)
 
 
 @pytest.mark.parametrize("row", NONCODES)
-def test_who_is_asked_takes_no_other_number_for_a_code(row: Row) -> None:
+def test_lenient_mode_finds_no_code_in_other_numbers(row: Row) -> None:
     assert codes_in(row.text, Mode.LENIENT) == set()
     assert offered_in(row.text) == set()
 
 
 @pytest.mark.parametrize("row", NONCODES)
-def test_who_overhears_takes_no_other_number_for_a_code(row: Row) -> None:
+def test_strict_mode_finds_no_code_in_other_numbers(row: Row) -> None:
     assert codes_in(row.text, Mode.STRICT) == set()
 
 

@@ -4,18 +4,18 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.regions import (
-    FOREIGN,
-    NUMBERED,
-    TELLING,
+    CODE_FINDERS,
+    FOREIGN_FINDER,
+    NUMBERED_FINDER,
     Finder,
     Foreign,
     Region,
     Regions,
-    found,
+    code_at,
 )
 from bot.codes.rules import Notation
 
-CODE = found("an oak of 53", (10, 12), 53, Notation.DECIMAL, "it is an oak's")
+CODE = code_at("an oak of 53", (10, 12), 53, Notation.DECIMAL, "it is an oak's")
 
 
 def at(*regions: Region, hints: tuple[str, ...] = ()) -> Finder:
@@ -28,14 +28,14 @@ def at(*regions: Region, hints: tuple[str, ...] = ()) -> Finder:
 
 
 def spans(regions: Regions) -> list[tuple[int, int]]:
-    return [(region.start, region.end) for region in regions.all()]
+    return [(region.start, region.end) for region in regions.in_order()]
 
 
 def test_a_code_is_written_as_the_text_has_it() -> None:
     assert (CODE.written, CODE.start, CODE.code.decimal) == ("53", 10, 53)
 
 
-def test_a_region_moves_with_all_that_it_holds() -> None:
+def test_a_region_moves_with_its_codes_and_foreign_number() -> None:
     moved = Region(10, 12, (CODE,), Foreign("53", 10, "an oak")).moved(5)
 
     assert (moved.start, moved.end) == (15, 17)
@@ -47,21 +47,21 @@ def test_a_region_without_a_foreign_number_moves_too() -> None:
     assert Region(1, 2).moved(3) == Region(4, 5)
 
 
-def test_of_two_that_claim_one_place_the_first_has_it() -> None:
+def test_the_first_of_two_overlapping_regions_is_used() -> None:
     regions = Regions()
     regions.find("oak", (at(Region(4, 8)), at(Region(7, 9), Region(0, 5), Region(8, 9))))
 
     assert spans(regions) == [(4, 8), (8, 9)]
 
 
-def test_regions_stand_in_the_order_of_the_text() -> None:
+def test_regions_are_in_the_order_of_the_text() -> None:
     regions = Regions()
     regions.find("oak", (at(Region(8, 9), Region(0, 2), Region(4, 8), Region(2, 4)),))
 
     assert spans(regions) == [(0, 2), (2, 4), (4, 8), (8, 9)]
 
 
-def test_what_stands_in_a_line_is_found_at_its_place_of_the_text() -> None:
+def test_a_region_in_a_part_has_its_position_in_the_whole_text() -> None:
     regions = Regions()
     regions.find("oak", (at(Region(0, 2)),), 7)
 
@@ -69,23 +69,23 @@ def test_what_stands_in_a_line_is_found_at_its_place_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(("text", "looks"), [("an OAK", True), ("an elm", False), ("", False)])
-def test_a_finder_looks_where_one_of_its_hints_is(text: str, *, looks: bool) -> None:
+def test_a_finder_runs_only_on_texts_with_one_of_its_hints(text: str, *, looks: bool) -> None:
     regions = Regions()
     regions.find(text, (at(Region(0, 2), hints=("oak", "ash")),))
 
-    assert bool(regions.all()) == looks
+    assert bool(regions.in_order()) == looks
 
 
 @pytest.mark.parametrize(("text", "looks"), [("1722", False), ("-5, 3", False), ("401.3", True)])
-def test_a_text_of_whole_numbers_alone_is_not_looked_at(text: str, *, looks: bool) -> None:
+def test_no_finder_runs_on_a_text_of_whole_numbers_alone(text: str, *, looks: bool) -> None:
     regions = Regions()
     regions.find(text, (at(Region(0, 2)),))
 
-    assert bool(regions.all()) == looks
+    assert bool(regions.in_order()) == looks
 
 
-@pytest.mark.parametrize("finder", [*TELLING, FOREIGN, NUMBERED])
-def test_hints_are_in_small_letters(finder: Finder) -> None:
+@pytest.mark.parametrize("finder", [*CODE_FINDERS, FOREIGN_FINDER, NUMBERED_FINDER])
+def test_hints_are_lower_case(finder: Finder) -> None:
     assert all(hint == hint.lower() != "" for hint in finder.hints)
 
 
@@ -99,18 +99,18 @@ def test_hints_are_in_small_letters(finder: Finder) -> None:
     ],
 )
 @pytest.mark.parametrize("mode", Mode)
-def test_the_code_of_a_region_says_what_made_it_one(text: str, why: str, mode: Mode) -> None:
+def test_the_code_of_a_region_has_a_reason(text: str, why: str, mode: Mode) -> None:
     assert {each.why for each in extract_codes(text, mode).codes} == {why}
 
 
-def test_the_first_finder_has_a_place_that_two_claim() -> None:
-    findings = extract_codes("oak,error code\nelm,STOP: 0x7B\n")
+def test_the_first_of_two_finders_takes_precedence() -> None:
+    extraction = extract_codes("oak,error code\nelm,STOP: 0x7B\n")
 
-    assert [(each.written, each.why) for each in findings.codes] == [("0x7B", "a STOP code")]
+    assert [(each.written, each.why) for each in extraction.codes] == [("0x7B", "a STOP code")]
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_no_other_number_of_a_region_is_looked_at(mode: Mode) -> None:
+def test_other_numbers_in_a_region_are_ignored(mode: Mode) -> None:
     text = "BugCheck 9F, {3, ffff80110408, 80110408, 80070005}"
 
     assert [each.written for each in extract_codes(text, mode).codes] == ["9F"]

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - words of other alphabets stand here on purpose
+# ruff: noqa: RUF001 - words of other alphabets are intended here
 """Each row of the rules has an example here; a row without one fails."""
 
 import re
@@ -10,9 +10,8 @@ from bot.codes.extraction import Mode, extract_codes
 from bot.codes.phrases import PHRASES, Phrase
 from bot.codes.rules import WORDS, Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
-from bot.codes.tokens import Token, cut
-
-READFAIL = 2148598792
+from bot.codes.tokens import Token, tokenise
+from tests.codes.extracted import READFAIL, codes_in
 
 SHAPE_EXAMPLES = [
     ("address on the web", "https://a.example/error/1722?code=2148598792", [READFAIL]),
@@ -227,15 +226,8 @@ PHRASE_EXAMPLES = [
 ]
 
 
-def pieces_of(text: str) -> tuple[Token, ...]:
-    return tuple(cut(text, 0, len(text)))
-
-
-def codes_in(text: str, mode: Mode = Mode.LENIENT) -> list[int]:
-    return [found.code.decimal for found in extract_codes(text, mode).codes]
-
-
-# --- shapes
+def tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(tokenise(text, 0, len(text)))
 
 
 def test_every_shape_has_an_example() -> None:
@@ -249,10 +241,10 @@ def test_every_shape_has_an_example() -> None:
         for shape, example in zip(SHAPES, SHAPE_EXAMPLES, strict=True)
     ],
 )
-def test_a_shape_is_read_as_its_row_says(shape: Shape, text: str, codes: list[int]) -> None:
+def test_a_shape_is_read_as_its_row_states(shape: Shape, text: str, codes: list[int]) -> None:
     match = re.search(shape.pattern, text)
     assert match
-    within = [p for p in pieces_of(text) if match.start() <= p.start < match.end()]
+    within = [p for p in tokens_of(text) if match.start() <= p.start < match.end()]
 
     assert codes_in(text) == codes
     assert {p.shape for p in within} == (
@@ -261,13 +253,10 @@ def test_a_shape_is_read_as_its_row_says(shape: Shape, text: str, codes: list[in
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_shape_that_is_read_marks_its_digits_and_starts_behind_a_guard(shape: Shape) -> None:
+def test_a_shape_with_a_value_has_a_group_for_its_digits_and_a_guard(shape: Shape) -> None:
     assert ("(?P<digits>" in shape.pattern) == (shape.notation is not Notation.NOTHING)
     assert set(shape.starts) <= {guard.starts for guard in GUARDS}
     assert shape.why
-
-
-# --- phrases
 
 
 def test_every_phrase_has_an_example() -> None:
@@ -279,61 +268,63 @@ def test_every_phrase_has_an_example() -> None:
     [(phrase, *example[1:]) for phrase, example in zip(PHRASES, PHRASE_EXAMPLES, strict=True)],
     ids=[phrase.why for phrase in PHRASES],
 )
-def test_a_phrase_counts_as_its_row_says(phrase: Phrase, text: str, codes: list[int]) -> None:
-    said = {(token.verdict, token.why) for token in pieces_of(text)}
+def test_a_phrase_counts_as_its_row_states(phrase: Phrase, text: str, codes: list[int]) -> None:
+    verdicts = {(token.verdict, token.why) for token in tokens_of(text)}
 
-    assert (phrase.verdict, phrase.why) in said
+    assert (phrase.verdict, phrase.why) in verdicts
     assert phrase.hint in text.lower()
     assert codes_in(text) == codes
 
 
 @pytest.mark.parametrize(("_why", "text", "codes"), PHRASE_EXAMPLES)
-def test_who_overhears_a_phrase_takes_no_more_than_who_is_asked(
+def test_strict_mode_finds_no_more_in_a_phrase_than_lenient_mode(
     _why: str, text: str, codes: list[int]
 ) -> None:
     assert set(codes_in(text, Mode.STRICT)) <= set(codes)
 
 
-# --- words
+def words_for(verdict: Verdict) -> list[str]:
+    return [word for word, each in WORDS.items() if each is verdict]
 
-CODE_WORDS = [word for word, said in WORDS.items() if said is Verdict.CODE and word.isascii()]
+
+CODE_WORDS = [word for word in words_for(Verdict.CODE) if word.isascii()]
 
 
 @pytest.mark.parametrize("word", sorted(CODE_WORDS))
-def test_a_word_for_a_code_makes_one_of_a_small_number(word: str) -> None:
-    tokens = pieces_of(f"node B has {word} 0x80110408")
+def test_a_word_for_a_code_makes_a_small_number_a_code(word: str) -> None:
+    tokens = tokens_of(f"node B has {word} 0x80110408")
 
     assert [(token.verdict, token.why) for token in tokens] == [
         (Verdict.CODE, f"“{word}” stands before it")
     ]
 
 
-@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.LARGE])
-def test_a_word_for_a_count_leaves_a_code_only_what_is_built_like_one(word: str) -> None:
+@pytest.mark.parametrize("word", words_for(Verdict.LARGE))
+def test_behind_a_word_for_a_count_only_values_built_like_codes_are_codes(word: str) -> None:
     assert codes_in(f"the {word} 1726 there") == []
     assert codes_in(f"the {word} 0x80110436 there") == [0x80110436]
 
 
-@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.NAMED])
-def test_a_word_for_any_value_leaves_a_code_only_what_has_a_name(word: str) -> None:
+@pytest.mark.parametrize("word", words_for(Verdict.NAMED))
+def test_behind_a_word_for_any_value_only_named_values_are_codes(word: str) -> None:
     assert codes_in(f"node B has {word} 0x801104FE") == []
     assert codes_in(f"node B has {word} 0x80110408") == [READFAIL]
 
 
-@pytest.mark.parametrize("word", [word for word, said in WORDS.items() if said is Verdict.OTHER])
-def test_a_word_for_something_else_leaves_no_code(word: str) -> None:
-    findings = extract_codes(f"the {word} 0x80110408 there")
+@pytest.mark.parametrize("word", words_for(Verdict.OTHER))
+def test_behind_a_word_for_something_else_no_number_is_a_code(word: str) -> None:
+    extraction = extract_codes(f"the {word} 0x80110408 there")
 
-    assert (findings.codes, findings.candidates) == ((), ())
+    assert (extraction.codes, extraction.candidates) == ((), ())
 
 
 @pytest.mark.parametrize("qualifier", sorted(rules.QUALIFIERS - {"pop3"}))
-def test_a_code_of_another_kind_is_none(qualifier: str) -> None:
+def test_a_qualified_code_is_no_status_code(qualifier: str) -> None:
     assert codes_in(f"the {qualifier} code 1726") == []
 
 
 @pytest.mark.parametrize("verb", sorted(rules.VERBS))
-def test_a_verb_gives_a_number_as_a_result_where_no_noun_follows(verb: str) -> None:
+def test_a_number_behind_a_verb_is_a_code_unless_a_noun_follows(verb: str) -> None:
     assert codes_in(f"node B {verb} 5 since noon") == [5]
     assert codes_in(f"node B {verb} 5 new people") == []
 
@@ -368,5 +359,5 @@ def test_words_of_other_languages_make_a_code(text: str) -> None:
         ("an error came. 5 of us saw it", []),
     ],
 )
-def test_the_nearest_word_speaks_of_a_number(text: str, codes: list[int]) -> None:
+def test_the_nearest_word_decides(text: str, codes: list[int]) -> None:
     assert codes_in(text, Mode.STRICT) == codes

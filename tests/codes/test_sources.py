@@ -9,21 +9,21 @@ from bot.codes.sources import (
     LONGEST_QUOTE,
     MOST_CODES,
     FileRead,
-    NotText,
-    Reading,
+    FileReader,
+    NotTextError,
     blocks_of,
     decoded,
-    legible,
+    printable,
 )
 
 LINE = "Größe: Fehler 0x80070005\n"
 
 
 def read(text: str) -> FileRead:
-    reading = Reading("a.log")
+    reader = FileReader("a.log")
     for block in blocks_of(text):
-        reading.take(block)
-    return reading.result(whole=True)
+        reader.read(block)
+    return reader.result(whole=True)
 
 
 @pytest.mark.parametrize(
@@ -43,21 +43,21 @@ def test_a_log_is_decoded_whatever_windows_wrote_it_in(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x81\x8d", b"\xff\xfe\x00", b"\xef\xbb\xbf\xff"])
-def test_what_is_malformed_is_text_all_the_same(content: bytes) -> None:
+def test_malformed_content_is_still_text(content: bytes) -> None:
     assert isinstance(decoded(content), str)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00\x08", b"\x00" * 99, b"MZ\x90\x00\x03"])
-def test_what_is_binary_is_no_text(content: bytes) -> None:
-    with pytest.raises(NotText):
+def test_binary_content_is_no_text(content: bytes) -> None:
+    with pytest.raises(NotTextError):
         decoded(content)
 
 
 @given(st.binary(max_size=100))
-def test_any_bytes_are_text_or_are_not(content: bytes) -> None:
+def test_any_bytes_are_decoded_or_refused(content: bytes) -> None:
     try:
         assert isinstance(decoded(content), str)
-    except NotText:
+    except NotTextError:
         assert 0 in content
 
 
@@ -70,11 +70,11 @@ def test_blocks_are_the_whole_text_and_end_with_a_line(text: str, times: int) ->
     assert all(block.endswith("\n") for block in blocks)
 
 
-def test_a_line_that_is_longer_than_a_block_is_cut() -> None:
+def test_a_line_longer_than_a_block_is_split() -> None:
     assert [len(block) for block in blocks_of("1" * (BLOCK + 5))] == [BLOCK, 5]
 
 
-def test_a_code_has_its_first_line_and_how_many_there_are() -> None:
+def test_a_code_has_its_first_line_and_the_number_of_lines() -> None:
     found = read("all is well\n" * 20_000 + "error 1722\n" + "fine\n" * 9 + "error 1722\nerror 5")
 
     assert [(code.found.code.decimal, code.number, code.lines) for code in found.codes] == [
@@ -88,7 +88,7 @@ def test_a_file_is_read_strictly() -> None:
     assert read("node 2 at 17:22 took 1060 ms\nprocess 1722\n").codes == ()
 
 
-def test_a_long_line_is_quoted_in_part_and_shows_nothing_that_commands() -> None:
+def test_a_long_line_is_quoted_in_part_without_control_characters() -> None:
     [code] = read(f"\x1b[2J\u202eerror 0x80070005\t{'x' * 999}").codes
 
     assert code.line.startswith("\ufffd[2J")
@@ -96,12 +96,12 @@ def test_a_long_line_is_quoted_in_part_and_shows_nothing_that_commands() -> None
     assert len(code.line) <= LONGEST_QUOTE
 
 
-def test_a_file_of_very_many_codes_is_read_to_a_bound() -> None:
-    reading = Reading("a.log")
-    reading.take("".join(f"error 0x8007{number:04X}\n" for number in range(1, MOST_CODES + 9)))
+def test_a_file_with_too_many_codes_is_not_read_to_its_end() -> None:
+    reader = FileReader("a.log")
+    reader.read("".join(f"error 0x8007{number:04X}\n" for number in range(1, MOST_CODES + 9)))
 
-    assert reading.full
-    assert len(reading.result(whole=False).codes) == MOST_CODES
+    assert reader.is_full
+    assert len(reader.result(whole=False).codes) == MOST_CODES
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,4 @@ def test_a_file_of_very_many_codes_is_read_to_a_bound() -> None:
     ],
 )
 def test_a_name_is_shown_on_one_short_line(name: str, shown: str) -> None:
-    assert legible(name) == shown
+    assert printable(name) == shown

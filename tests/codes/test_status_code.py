@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - full-width and other digits stand here on purpose
+# ruff: noqa: RUF001 - full-width and other digits are intended here
 import struct
 
 import pytest
@@ -42,7 +42,7 @@ def test_the_signed_and_hex_forms_are_those_of_the_same_four_bytes(value: int) -
 
 
 @given(ANY_VALUE)
-def test_severity_facility_and_code_are_the_bits_that_ms_erref_draws(value: int) -> None:
+def test_severity_facility_and_code_are_the_bits_of_ms_erref(value: int) -> None:
     code = StatusCode(value)
 
     assert code.failed == (bits(value, 0, 0) == 1)
@@ -90,7 +90,7 @@ def test_a_code_is_made_from_text(text: str, decimal: int) -> None:
         *("-0x1", "٣", "१७२२", "¹", "0xG", "8011040A1", "E_FAIL", "1e9", "😀"),
     ],
 )
-def test_what_writes_no_number_is_refused_and_shown(text: str) -> None:
+def test_text_that_is_no_number_is_refused_and_shown(text: str) -> None:
     with pytest.raises(StatusCodeError) as refused:
         StatusCode.parse(text)
 
@@ -100,7 +100,7 @@ def test_what_writes_no_number_is_refused_and_shown(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["4294967296", "99999999999", "-2147483649", "0x180110408", "9" * 40]
 )
-def test_what_does_not_fit_in_32_bits_is_refused_and_shown(text: str) -> None:
+def test_a_number_over_32_bits_is_refused_and_shown(text: str) -> None:
     with pytest.raises(StatusCodeError) as refused:
         StatusCode.parse(text)
 

@@ -42,12 +42,12 @@ def test_the_number_below_the_command_is_what_iissync_printed(text: str, values:
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_who_asks_and_who_overhears_take_what_iissync_printed(mode: Mode) -> None:
+def test_both_modes_find_the_number_that_iissync_printed(mode: Mode) -> None:
     (found,) = extract_codes("C:\\oak>iissync nodeb\n\n3\n\nC:\\oak>", mode).codes
 
     assert (found.written, found.start) == ("3", 22)
     assert found.why == "IISSYNC prints it on a line of its own"
 
 
-def test_a_number_is_found_where_it_stands_in_a_quotation() -> None:
+def test_a_number_in_a_quotation_is_found_at_its_position() -> None:
     assert printed("> > iissync nodeb\n> >   1722  \n") == [("1722", 1722)]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.codes.names import names_of
 from bot.codes.status_code import StatusCode
-from bot.codes.typing_slips import near_known, near_misses, one_slip, sign_lost
+from bot.codes.typing_slips import is_one_slip, near_known, near_misses, sign_lost
 from bot.codes.values import DOCUMENTED
 
 LONG_CODES = [StatusCode(value) for value in sorted(DOCUMENTED) if value >= 1000]
@@ -33,9 +33,7 @@ def slips(right: str, digits: str) -> Iterator[str]:
 
 @each_form
 @each_long_code
-def test_every_single_slip_of_the_hand_is_offered_the_code_it_was_meant_for(
-    code: StatusCode, form: str
-) -> None:
+def test_the_intended_code_is_offered_for_every_single_slip(code: StatusCode, form: str) -> None:
     right = written(code, form)
     wrong = {slip for slip in slips(right, DIGITS[form]) if slip != right}
 
@@ -44,7 +42,7 @@ def test_every_single_slip_of_the_hand_is_offered_the_code_it_was_meant_for(
 
 
 @pytest.mark.parametrize("text", ["", "-", "1", "2148", "2148590000", "2841598792", "E_FAIL"])
-def test_what_is_two_slips_away_is_not_offered(text: str) -> None:
+def test_a_code_two_slips_away_is_not_offered(text: str) -> None:
     assert near_misses(text) == ()
 
 
@@ -52,22 +50,19 @@ def test_a_status_that_an_article_prints_with_a_digit_lost() -> None:
     assert [code.decimal for code in near_misses("214598801")] == [2148598801]
 
 
-def test_everything_is_near_to_short_codes_so_they_are_never_offered() -> None:
+def test_short_codes_are_never_offered() -> None:
     assert not {0, 3, 64} & {code.decimal for n in range(1000) for code in near_misses(str(n))}
 
 
 @given(st.text("01", max_size=6), st.text("01", max_size=6))
 def test_one_slip_is_what_an_independent_generator_makes(written: str, meant: str) -> None:
-    assert one_slip(written, meant) == (written != meant and written in {*slips(meant, "01")})
+    assert is_one_slip(written, meant) == (written != meant and written in {*slips(meant, "01")})
 
 
 @each_form
 @each_long_code
 def test_a_code_is_no_slip_of_itself(code: StatusCode, form: str) -> None:
-    assert not one_slip(written(code, form), written(code, form))
-
-
-# --- hex with a digit too few or too many, and codes that Windows knows
+    assert not is_one_slip(written(code, form), written(code, form))
 
 
 def values_near(digits: str) -> list[int]:
@@ -93,7 +88,7 @@ def test_hex_of_seven_or_nine_digits_is_near_to_known_codes(digits: str, nearest
 
 
 @pytest.mark.parametrize("digits", ["", "5", "800706BA", "80070", "800706BABA", "1234567", "0" * 9])
-def test_hex_of_any_other_length_or_near_to_nothing_is_left_alone(digits: str) -> None:
+def test_hex_of_any_other_length_or_near_to_no_code_has_no_suggestions(digits: str) -> None:
     assert near_known(digits) == ()
 
 
@@ -102,14 +97,11 @@ def test_codes_that_wrap_a_win32_error_come_first() -> None:
 
 
 @given(st.text("0123456789ABCDEF", min_size=7, max_size=9))
-def test_what_hex_is_near_to_is_one_slip_away_and_known(digits: str) -> None:
+def test_codes_near_to_hex_are_one_slip_away_and_known(digits: str) -> None:
     for code in near_known(digits):
         wrapped = code.decimal >> 16 == 0x8007 and names_of(code.code)
-        assert one_slip(digits, code.hex[2:])
+        assert is_one_slip(digits, code.hex[2:])
         assert names_of(code.decimal) or wrapped
-
-
-# --- a minus that was lost
 
 
 @pytest.mark.parametrize(
@@ -121,5 +113,5 @@ def test_a_signed_decimal_that_lost_its_minus_is_recognised(number: int, codes: 
 
 
 @pytest.mark.parametrize("number", [0, 1722, 2147483640, 2**31, 2**31 + 1, 2**32, 2**40])
-def test_where_no_known_code_has_that_minus_nothing_was_lost(number: int) -> None:
+def test_a_decimal_is_not_negated_if_that_is_no_known_code(number: int) -> None:
     assert sign_lost(number) == ()

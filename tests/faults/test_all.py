@@ -36,19 +36,19 @@ def numbers_in(name: str) -> set[int]:
 
 
 @cache
-def faults_with_tests() -> set[int]:
+def covered_faults() -> set[int]:
     """The numbers of all faults that have a test."""
     return set[int]().union(*map(numbers_in, names()))
 
 
 @pytest.mark.parametrize("number", sorted(FAULTS.keys() - LATER.keys()))
 def test_each_fault_has_a_test_of_its_number(number: int) -> None:
-    assert number in faults_with_tests(), FAULTS[number]
+    assert number in covered_faults(), FAULTS[number]
 
 
 def test_the_faults_are_numbered_without_gaps_and_no_postponed_one_has_a_test() -> None:
     assert list(FAULTS) == list(range(1, len(FAULTS) + 1))
-    assert LATER.keys() <= FAULTS.keys() - faults_with_tests()
+    assert LATER.keys() <= FAULTS.keys() - covered_faults()
 
 
 @pytest.mark.parametrize(

@@ -363,7 +363,7 @@ async def test_fault_51_after_a_clock_jump_only_requests_within_the_window_are_a
 async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
     path: Path, jump: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.team.team.PATIENCE", 60)  # however busy the machine is
+    monkeypatch.setattr("bot.team.deadline.DEADLINE", 60)  # however busy the machine is
     database = engine(f"sqlite:///{path}")
     await asyncio.to_thread(upgrade, database)
     store, clock = SqlStore(database), Clock()

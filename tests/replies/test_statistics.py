@@ -20,9 +20,9 @@ from tests.replies.team_data import CODE, UTC_NOW, asked
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (asked(1), "QuestionCount once, by one person"),
-        (asked(2), "QuestionCount 2 times, by one person"),
-        (asked(5, 3), "QuestionCount 5 times, by 3 people"),
+        (asked(1), "Asked once, by one person"),
+        (asked(2), "Asked 2 times, by one person"),
+        (asked(5, 3), "Asked 5 times, by 3 people"),
     ],
 )
 def test_an_unknown_code_counts_its_questions_and_people(count: QuestionCount, words: str) -> None:
@@ -63,7 +63,7 @@ def test_a_bar_is_never_longer_than_that_of_a_code_asked_more_often(times: list[
 def test_bars_are_not_in_the_text_for_screen_readers() -> None:
     reply = accepted(stats_reply([asked(3), asked(1)]))
 
-    assert f"{CODE} No meaning of it is known. QuestionCount 3 times." in reply.plain
+    assert f"{CODE} No meaning of it is known. Asked 3 times." in reply.plain
     assert "█" not in reply.plain + reply.text
     assert "█" * LONGEST_BAR in str(reply.blocks)
 

@@ -25,7 +25,7 @@ LEFT_OUT = "What a team wrote is left out here"
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a form wait for the database on a busy machine."""
-    monkeypatch.setattr("bot.team.team.PATIENCE", 10)
+    monkeypatch.setattr("bot.team.deadline.DEADLINE", 10)
 
 
 @pytest.fixture

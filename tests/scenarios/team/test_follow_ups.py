@@ -90,7 +90,7 @@ async def test_without_the_database_each_message_is_answered_once(
         await slack.client("Ana").runs(HERE, "/iissync 5")
         await scene.settled()
 
-    assert "questions could not be counted" in caplog.text
+    assert "questions could not be recorded" in caplog.text
 
 
 async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(

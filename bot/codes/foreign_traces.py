@@ -1,8 +1,8 @@
-"""Numbers that the text itself shows to be another product's, whichever product that is.
+"""Numbers that the text shows to be another product's, without a list of products.
 
-A list of products never ends, but their numbers stand in few forms: in the field of an object that
-an interface returned, beside a name that is none of Windows, before a sentence that Windows would
-not say, or glued to letters elsewhere in the text, as in ORA-12154. The forms are a table.
+Such numbers occur in few forms: in a field of an object that an interface returned, beside a name
+that Windows does not have, before a sentence that is no message of Windows, or glued to letters
+elsewhere in the text, as in ORA-12154. The forms are a table.
 """
 
 import re
@@ -18,11 +18,11 @@ Span = tuple[int, int]
 
 
 class Trace(NamedTuple):
-    """A form in which another product's number, group `n` of `pattern`, shows what it is.
+    """A form in which another product writes a number, which is group `n` of `pattern`.
 
-    A group `name` is a name that must be none of Windows, a group `says` a sentence that must be
-    none that Windows says of the number. `hint` is a small-letter text without which the row cannot
-    fit. A form that is not `sure` counts only in a text that nothing in shows to be of Windows.
+    Group `name` must not be a name of Windows, and group `says` must not be Windows' message for
+    the number. `hint` is a lower-case text without which the row cannot match. Unless a form is
+    `sure`, it counts only in a text that has no sign of Windows.
     """
 
     what: str
@@ -40,7 +40,7 @@ _CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
 _FIELD = "the field of an object that an interface returned"
 _OTHER_NAME = "a number whose name is none of Windows"
 _SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
-_ELSEWHERE = (
+_OTHER_SYSTEM = (
     r"(?i:android|iphone|ios|macos|xcode\w{0,6}|linux|ubuntu|debian|roblox|minecraft|fortnite"
     r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi"
     r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php)"
@@ -115,8 +115,8 @@ TRACES = (
     Trace(
         "a number of a game, a phone or another system than Windows",
         "",
-        rf"\b{_ELSEWHERE}\b[^\n]{{0,80}}?\b{_CALLED}\W{{1,3}}{_N}"
-        rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_ELSEWHERE}\b)",
+        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b{_CALLED}\W{{1,3}}{_N}"
+        rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_OTHER_SYSTEM}\b)",
     ),
     Trace(
         "an exit code of a target of make's",
@@ -134,8 +134,8 @@ TRACES = (
         r"(?=[^\n]{0,60}[ =(]/(?:usr|var|opt|home|etc|app|tmp|srv|mnt)/)",
     ),
 )
-"""Capitals count."""
-_OF_WINDOWS = (
+"""Case matters."""
+_WINDOWS_CONTEXT = (
     r"(?i)win32|winapi|winerror|windows|hresult|ntstatus|lasterror|helpmsg|hkey_|hklm|\bmsi"
     r"|registry|\.(?:exe|dll|sys|msi|cmd|bat|ps1|cab|vhdx?|mdf)\b|\b[a-z]:\\|\\\\[a-z0-9]"
     r"|createprocess|\[sc\]|\bos error|operating system|system error|event_?(?:id|data)|winlog"
@@ -148,7 +148,7 @@ _OF_WINDOWS = (
     r"|not enough (?:storage|memory|quota|server)"
     r"|the (?:requested|specified) (?!bucket|key\b|blob|container|resource)"
 )
-"""What shows that a text is of Windows, or of a program that passes on its numbers."""
+"""Signs that a text is of Windows, or of a program that passes on its numbers."""
 _GLUED = (
     r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}-?0{0,9}"
     r"([1-9][0-9]{2,6})(?![0-9A-Za-z_])"
@@ -157,7 +157,7 @@ _BESIDE = (
     r"(?i)(?:code|error|errno|number|num|status|exit|with)s?['\"]{0,2}\W{1,6}"
     r"(?P<n>[0-9]{3,7})(?![0-9A-Za-z_]|[.,][0-9])"
 )
-_OF_WINDOWS_ALONE = frozenset(
+_WINDOWS_NUMBERS = frozenset(
     (
         *(1053, 1055, 1056, 1058, 1060, 1062, *range(1066, 1070), 1072, 1114, 1117, 1130, 1168),
         *(1219, 1222, 1225, 1231, 1240, 1256, 1265, 1311, 1314, 1326, 1327, 1330, 1331, 1332),
@@ -166,87 +166,87 @@ _OF_WINDOWS_ALONE = frozenset(
         *(3010, 8453, 8524, 8606, 8614, *range(10048, 10066), 11001, 12002, 12007, 12029),
     )
 )
-"""Win32 errors that people meet, where they seldom meet another product's error of the number."""
-_MET = frozenset((2, 3, 5, 6, 32, 53, 64, 67, 112, 121, 126, 127, 193))
-"""Further ones, which other products have as well: a sentence of a person's may follow them."""
-_AGAIN = "the number of another product that the text names elsewhere"
+"""Numbers that are much more often Win32 errors than errors of other products."""
+_COMMON_NUMBERS = frozenset((2, 3, 5, 6, 32, 53, 64, 67, 112, 121, 126, 127, 193))
+"""Further common Win32 errors; other products use them as well, and any sentence may follow."""
+_REPEATED = "the number of another product that the text names elsewhere"
 _NEAR = 160  # characters
 
 
-def others_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
-    """Where each number of another product stands, and what it is.
+def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
+    """The span of each number of another product, and a description of it.
 
-    `known` are the numbers of products that were found in the text already.
+    `known` has the numbers of other products that were already found in the text.
     """
     low = text.lower()
-    of_windows: bool | None = None
+    is_windows_text: bool | None = None
     for trace in TRACES:
         if trace.hint not in low:
             continue
         for match in compiled(trace.pattern, re.MULTILINE).finditer(text):
-            if not trace.sure and of_windows is None:
-                of_windows = compiled(_OF_WINDOWS).search(text) is not None
-            if (trace.sure or not of_windows) and _is_of_another(text, match):
+            if not trace.sure and is_windows_text is None:
+                is_windows_text = compiled(_WINDOWS_CONTEXT).search(text) is not None
+            if (trace.sure or not is_windows_text) and _is_foreign(text, match):
                 yield _number(match), trace.what
-    yield from _again(text, known)
+    yield from _repeated(text, known)
 
 
 def _number(match: re.Match[str]) -> Span:
-    """Where the number stands: a row of two forms has a second group for it."""
+    """The span of the number; a pattern of two alternatives has a second group for it."""
     span = match.span("n")
     return span if span[0] >= 0 else match.span("n2")
 
 
-def _again(text: str, known: str) -> Iterator[tuple[Span, str]]:
-    """The numbers of products that stand alone as well: ORA-12154 is an error code 12154."""
+def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
+    """Numbers of products that the text repeats alone: error code 12154 beside ORA-12154."""
     names = {match[1] for match in compiled(_GLUED).finditer(text)}
     names.update(re.findall(r"(?<![0-9A-Za-z])0{0,3}([1-9][0-9]{2,4})(?![0-9A-Za-z])", known))
     for match in compiled(_BESIDE).finditer(text) if names else ():
-        if match["n"] in names and int(match["n"]) not in _OF_WINDOWS_ALONE:
-            yield match.span("n"), _AGAIN
+        if match["n"] in names and int(match["n"]) not in _WINDOWS_NUMBERS:
+            yield match.span("n"), _REPEATED
 
 
-def _is_of_another(text: str, match: re.Match[str]) -> bool:
-    """Whether neither the number's name in Windows nor the words of it stand beside it."""
+def _is_foreign(text: str, match: re.Match[str]) -> bool:
+    """Whether the text near a number has neither its name in Windows nor its message."""
     start, end = _number(match)
     value, groups = int(text[start:end]), match.groupdict()
-    if value in _OF_WINDOWS_ALONE or (groups.get("says") and value in _MET):
+    if value in _WINDOWS_NUMBERS or (groups.get("says") and value in _COMMON_NUMBERS):
         return False
     name = groups.get("name")
-    if groups.get("says") and _is_hinted(groups["says"], value):
+    if groups.get("says") and _has_word_of_name(groups["says"], value):
         return False
     if name and (re.match(ERROR_NAME, name) or _is_a_name(name)):
         return False
     near = text[max(0, start - _NEAR) : end + _NEAR]
     if not name and not near.isascii():
-        return False  # words of Windows in another language, for all that is known
-    return not _is_said(near, value)
+        return False  # it may be a message of Windows in another language
+    return not _is_named_in(near, value)
 
 
-def _is_hinted(says: str, value: int) -> bool:
-    """Whether a sentence has one of the telling words of a Win32 error's name."""
+def _has_word_of_name(says: str, value: int) -> bool:
+    """Whether a sentence has a specific word of the name of a Win32 error."""
     from bot.codes.plain_words import in_plain_words  # noqa: PLC0415 - few texts have any
 
     low = says.lower()
     names = (in_plain_words(name.name).lower() for name in names_of(value) if name.table == "Win32")
     words = {word[:_STEM] for name in names for word in name.split() if len(word) >= _STEM}
-    return any(word in low for word in words - _SAY_LITTLE)
+    return any(word in low for word in words - _UNSPECIFIC_STEMS)
 
 
 _STEM = 5
-_SAY_LITTLE = frozenset(["faile", "failu", "inval", "error", "canno", "excep"])
+_UNSPECIFIC_STEMS = frozenset(["faile", "failu", "inval", "error", "canno", "excep"])
 
 
 @lru_cache(maxsize=256)
 def _is_a_name(name: str) -> bool:
-    """Whether it is a name of Windows'."""
+    """Whether it is the name of a status code of Windows."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
-    return any(known.is_read for known in find_name(name))
+    return any(known.is_code for known in find_name(name))
 
 
-def _is_said(near: str, value: int) -> bool:
-    """Whether a text has the name of a Win32 error, or its words."""
+def _is_named_in(near: str, value: int) -> bool:
+    """Whether a text has the name of a Win32 error, or the words of the name."""
     from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few texts have any
 
     low = near.lower()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.others import TRACES, Trace, others_in
+from bot.codes.foreign_traces import TRACES, Trace, traces_in
 
 EXAMPLES = [
     "OAK_BUSY (error code 5)",
@@ -27,8 +27,8 @@ EXAMPLES = [
 ]
 
 
-def told(text: str) -> list[tuple[str, str]]:
-    return [(text[start:end], what) for (start, end), what in others_in(text)]
+def numbers_in(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], what) for (start, end), what in traces_in(text)]
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def told(text: str) -> list[tuple[str, str]]:
     list(zip(TRACES, EXAMPLES, strict=True)),
     ids=[trace.pattern for trace in TRACES],
 )
-def test_a_number_of_another_product_is_told_by_its_form(trace: Trace, text: str) -> None:
-    findings = extract_codes(text)
+def test_a_number_of_another_product_is_recognised_by_its_form(trace: Trace, text: str) -> None:
+    extraction = extract_codes(text)
 
-    assert trace.what in {what for _, what in told(text)}
+    assert trace.what in {what for _, what in numbers_in(text)}
     assert re.search(trace.pattern, text, re.MULTILINE)
     assert trace.hint in text.lower()
-    assert (findings.codes, findings.candidates) == ((), ())
-    assert findings.foreign
+    assert (extraction.codes, extraction.candidates) == ((), ())
+    assert extraction.foreign
     assert extract_codes(text, Mode.STRICT).codes == ()
 
 
@@ -55,11 +55,11 @@ def test_a_number_of_another_product_is_told_by_its_form(trace: Trace, text: str
         "550 5.7.1 no oaks\nbut got code 550",
     ],
 )
-def test_a_product_s_number_is_no_code_where_it_stands_alone(text: str) -> None:
-    findings = extract_codes(text)
+def test_a_products_number_that_is_repeated_alone_is_no_code(text: str) -> None:
+    extraction = extract_codes(text)
 
-    assert (findings.codes, findings.candidates) == ((), ())
-    assert findings.foreign
+    assert (extraction.codes, extraction.candidates) == ((), ())
+    assert extraction.foreign
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_a_product_s_number_is_no_code_where_it_stands_alone(text: str) -> None:
         ("error code: 12029, text: ERROR_WINHTTP_CANNOT_CONNECT", 12029),
     ],
 )
-def test_what_is_or_may_be_of_windows_is_no_other_product_s(text: str, code: int) -> None:
-    findings = extract_codes(text)
+def test_a_number_that_may_be_of_windows_is_no_other_products(text: str, code: int) -> None:
+    extraction = extract_codes(text)
 
-    assert told(text) == []
-    assert code in [found.code.decimal for found in findings.codes]
+    assert numbers_in(text) == []
+    assert code in [found.code.decimal for found in extraction.codes]

@@ -1,0 +1,95 @@
+"""The text around a token, and between two tokens, as far as verdicts do not cover it."""
+
+import re
+
+from bot.codes import rules
+from bot.codes.names import names_of
+from bot.codes.rules import Notation, Verdict
+from bot.codes.tokens import Token
+from bot.codes.values import WIN32_MOST
+
+_PAIR_REACH = 24  # characters between two forms of one code
+_MESSAGE_REACH = 120  # characters before or behind a number that may have its system message
+_LINK_REACH = 12  # of these, the last ones, which link the message to the number
+_LONGEST_WORD = 24
+
+
+def is_number(token: Token) -> bool:
+    """Whether a token is a number, or a known name, which has a value."""
+    return token.notation is not Notation.NAME or bool(token.values)
+
+
+def is_set_off(text: str, token: Token) -> bool:
+    """Whether a token is in brackets or quotation marks."""
+    before = text[max(0, token.start - 3) : token.start].rstrip()
+    after = text[token.end : token.end + 3].lstrip()
+    return before.endswith(("(", "'", '"')) and after.startswith((")", "'", '"'))
+
+
+def follows_a_word(text: str, token: Token) -> bool:
+    """Whether a number is in brackets behind a word: the id of a service's process."""
+    before = text[max(0, token.start - 3) : token.start]
+    return is_set_off(text, token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
+
+
+def counts_something(text: str, token: Token) -> bool:
+    """Whether a plain number is followed by a noun: the 3 of "0x8024402C, 3 pending" is no code."""
+    word = re.match(r" ([^\W\d_]{3,})", text[token.end : token.end + _LONGEST_WORD])
+    plain = token.notation is Notation.DECIMAL
+    return plain and word is not None and word[1].islower() and word[1] not in rules.NOT_COUNTED
+
+
+def may_be_a_pair(text: str, one: Token, other: Token) -> bool:
+    """Whether two tokens may be forms of one code; of two plain decimals, one is in brackets."""
+    plain = one.notation is other.notation and len(one.values) == len(other.values) == 1
+    if plain and not is_set_off(text, other):
+        return False
+    between = text[one.end : other.start]
+    return len(between) < _PAIR_REACH and bool(re.fullmatch(rules.PAIRED, between))
+
+
+def are_joined_by_a_dash(text: str, one: Token, other: Token) -> bool:
+    """Whether a dash joins two tokens: the first is the code, the second is its detail."""
+    return text[one.end : other.start].strip(" ") == "-"
+
+
+def is_between_code_and_name(text: str, first: Token, number: Token, name: Token) -> bool:
+    """Whether a row of a table holds a code, a plain number, and that code's name."""
+    return (
+        text[first.end : name.start].strip() == number.digits
+        and name.notation is Notation.NAME
+        and bool(set(first.values).intersection(name.values))
+    )
+
+
+def side_of_its_message(text: str, token: Token) -> str | None:
+    """On which side of a Win32 error its system message is: "before", "behind", or None."""
+    is_name = token.notation is Notation.NAME
+    if is_name or not (token.values and 0 < token.values[0] <= WIN32_MOST):
+        return None
+    before = text[max(0, token.start - _MESSAGE_REACH) : token.start].lower()
+    after = text[token.end : token.end + _MESSAGE_REACH]
+    if re.match(rf"[\W0-9]{{1,6}}(?:{rules.UNIX_MESSAGES})", after.lower()):
+        return None
+    linked = re.search(rules.BETWEEN_MESSAGE_AND_NUMBER, before[-_LINK_REACH:])
+    if linked and _is_message_of(before, token):
+        return "before"
+    return "behind" if _is_message_behind(before, after, token) else None
+
+
+def _is_message_behind(before: str, after: str, token: Token) -> bool:
+    behind = re.match(rules.MESSAGE_BEHIND_NUMBER, after)
+    if token.verdict is Verdict.OTHER or not behind:
+        return False
+    begins_sentence = token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before)
+    if begins_sentence and ":" in behind[0][:3] and names_of(token.values[0]):
+        return True
+    return _is_message_of(behind["words"].lower(), token)
+
+
+def _is_message_of(words: str, token: Token) -> bool:
+    """Whether lower-case words are the message of the Win32 error that a number is."""
+    from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few numbers need it
+
+    names = (name.name for name in names_of(token.values[0]) if name.table == "Win32")
+    return any(are_words_of(words, name) for name in names)
