@@ -1,6 +1,6 @@
 """A TCP proxy on loopback that makes a network's faults: resets, refusals, delays, cuts, stalls.
 
-It can lead to a TCP address or to a Unix socket, and stays at the same address until its end.
+The target is a TCP address or a Unix socket. The proxy keeps its own address while it runs.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class _Connection:
             self.flowing.set()
 
     def reset(self) -> None:
-        """End both sides, with a reset."""
+        """Reset both sides."""
         for writer in self.writers:
             sock = writer.get_extra_info("socket")
             if sock.family == socket.AF_INET and sock.fileno() >= 0:
@@ -46,8 +46,8 @@ class Proxy:
     def __init__(self, target: tuple[str, int] | str) -> None:
         self._target = target
         self._open: dict[_Connection, asyncio.Task[None]] = {}
-        self._new_flow = True
-        self._let_through: int | None = None
+        self._new_connections_flow = True
+        self._bytes_before_cut: int | None = None
         self.delay = 0.0
         self.port = 0
         self.connections = 0
@@ -69,17 +69,17 @@ class Proxy:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def reset(self) -> None:
-        """Reset every connection; new ones are taken."""
+        """Reset every connection; new ones are accepted."""
         for connection in tuple(self._open):
             connection.reset()
 
     def refuse(self) -> None:
-        """Take no new connection, until `heal`."""
+        """Refuse new connections until `heal`."""
         self._server.close()
 
     def stall(self, *, new: bool = True) -> None:
         """Forward nothing more, and close nothing; with `new`, on new connections neither."""
-        self._new_flow = not new
+        self._new_connections_flow = not new
         for connection in self._open:
             connection.flowing.clear()
 
@@ -88,11 +88,11 @@ class Proxy:
 
         With 0 a request arrives, and its answer is lost.
         """
-        self._let_through = after
+        self._bytes_before_cut = after
 
     async def heal(self) -> None:
         """Forward everything again, what was held back first."""
-        self._new_flow, self._let_through, self.delay = True, None, 0.0
+        self._new_connections_flow, self._bytes_before_cut, self.delay = True, None, 0.0
         for connection in self._open:
             connection.flowing.set()
         if not self._server.is_serving():
@@ -104,7 +104,7 @@ class Proxy:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        connection = _Connection((reader, writer), flows=self._new_flow)
+        connection = _Connection((reader, writer), flows=self._new_connections_flow)
         task = asyncio.create_task(self._serve(connection))
         self._open[connection] = task
         task.add_done_callback(lambda _: self._open.pop(connection))
@@ -113,7 +113,7 @@ class Proxy:
         client, uncut = connection.client, len
         try:
             await connection.flowing.wait()
-            target = await self._reach()
+            target = await self._connect_to_target()
             connection.writers.append(target[1])
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._pump(connection, client[0], target[1], uncut))
@@ -125,7 +125,7 @@ class Proxy:
             for writer in connection.writers:
                 writer.close()
 
-    async def _reach(self) -> Streams:
+    async def _connect_to_target(self) -> Streams:
         if isinstance(self._target, str):
             return await asyncio.open_unix_connection(self._target)
         return await asyncio.open_connection(*self._target)
@@ -153,8 +153,8 @@ class Proxy:
 
     def _passing(self, chunk: bytes) -> int:
         """How many bytes of an answer go through; fewer than there are, once, where it is cut."""
-        if self._let_through is None or not chunk:
+        if self._bytes_before_cut is None or not chunk:
             return len(chunk)
-        passes = min(self._let_through, len(chunk))
-        self._let_through = None if passes < len(chunk) else self._let_through - passes
+        passes = min(self._bytes_before_cut, len(chunk))
+        self._bytes_before_cut = None if passes < len(chunk) else self._bytes_before_cut - passes
         return passes

@@ -44,8 +44,8 @@ def machine() -> str:
 
 async def measure(rounds: int, to: Path | None) -> None:
     """Print the table, and write it."""
-    date, told = f"{datetime.now(UTC):%d %B %Y}", machine()
-    print(f"{date}, {told}")
+    date, machine_description = f"{datetime.now(UTC):%d %B %Y}", machine()
+    print(f"{date}, {machine_description}")
     table = Table()
     with tempfile.TemporaryDirectory(prefix="bench", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ async def measure(rounds: int, to: Path | None) -> None:
             await sizes.measure(table, slack, folder, rounds)
         await programs.measure(table, folder, rounds)
     if to:
-        table.write(to, told, date)
+        table.write(to, machine_description, date)
 
 
 if __name__ == "__main__":

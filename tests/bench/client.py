@@ -29,7 +29,7 @@ class Connection:
         self._begun = time.perf_counter()
         self.socket.sendall(self._data)
 
-    def heard(self) -> float | None:
+    def response_time(self) -> float | None:
         """Seconds that the answer took; None while it is not whole. It has to be 200."""
         self._came += self.socket.recv(256 * 1024)
         head, end, body = self._came.partition(b"\r\n\r\n")
@@ -57,7 +57,7 @@ def ask(url: str, requests: Sequence[bytes], count: int) -> list[float]:
             line.send()
         while len(seconds) < count:
             for key, _ in selector.select():
-                took = key.data.heard()
+                took = key.data.response_time()
                 if took is not None:
                     seconds.append(took)
                     key.data.send()

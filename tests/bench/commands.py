@@ -9,7 +9,13 @@ from time import perf_counter
 from tests.bench.client import ask, commands
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.load import percentile
-from tests.bench.process_under_test import BOT, Subject, peer, settings, subject
+from tests.bench.process_under_test import (
+    BOT,
+    ProcessUnderTest,
+    peer,
+    run_program,
+    settings,
+)
 from tests.bench.table import Row, Table, ratio
 
 PEERS = {"bare": "bare AsyncApp", "stock": "stock Bolt", "limit": "signature only"}
@@ -19,7 +25,7 @@ AT_ONCE = 16
 class Measured:
     """One subject's figures, round by round: all in seconds for each request."""
 
-    def __init__(self, of: Subject, one: int, many: int) -> None:
+    def __init__(self, of: ProcessUnderTest, one: int, many: int) -> None:
         self._of = of
         self._one = one
         self._many = many
@@ -65,7 +71,7 @@ async def measure(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> 
     with ExitStack() as stack:
         all_ = {}
         for name, arguments in programs.items():
-            made = stack.enter_context(subject(arguments, settings(slack.api_url, folder)))
+            made = stack.enter_context(run_program(arguments, settings(slack.api_url, folder)))
             slow = name == "stock"
             all_[name] = Measured(made, 100 if slow else 1000, 800 if slow else 4000)
             await asyncio.to_thread(ask, made.url, commands(AT_ONCE), 200)

@@ -90,10 +90,10 @@ def lookups() -> None:
     known, unknown, count = StatusCode(2148598792), StatusCode(2148598790), 2000
     [each] = best(lambda: [explain(known) for _ in range(count)])
     show("explanation of a documented code", each / count * 1e6, 5, "microseconds")
-    anew = explain.__wrapped__  # past the cache: what is explained for the first time
-    [each] = best(lambda: [anew(known) for _ in range(count)])
+    explain_uncached = explain.__wrapped__  # past the cache: what is explained for the first time
+    [each] = best(lambda: [explain_uncached(known) for _ in range(count)])
     show("the same for the first time", each / count * 1e6, 10, "microseconds")
-    [each] = best(lambda: [anew(unknown) for _ in range(count)])
+    [each] = best(lambda: [explain_uncached(unknown) for _ in range(count)])
     show("an unknown code, for the first time", each / count * 1e6, 1000, "microseconds")
 
 

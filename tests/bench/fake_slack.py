@@ -33,14 +33,19 @@ class FakeSlack:
         """Slack's answer to a call."""
         method = request.match_info["method"]
         self.calls[method] += 1
-        told: dict[str, Any] = {"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": "B1"}
-        told["messages"] = self.thread
+        response: dict[str, Any] = {
+            "ok": True,
+            "team_id": TEAM,
+            "user_id": BOT_USER,
+            "bot_id": "B1",
+        }
+        response["messages"] = self.thread
         if method == "chat.postMessage":
-            asked = json.loads(await request.text())
-            told |= {"channel": asked["channel"], "ts": "1.0"}
+            questions = json.loads(await request.text())
+            response |= {"channel": questions["channel"], "ts": "1.0"}
             await asyncio.sleep(self.delay)
-            self._replies.pop(asked["thread_ts"]).set_result(None)
-        return web.json_response(told)
+            self._replies.pop(questions["thread_ts"]).set_result(None)
+        return web.json_response(response)
 
     async def mention(self, url: str, text: str = "2148598792", thread: str = "") -> float:
         """Mention the bot; the seconds until its reply is posted."""
@@ -50,8 +55,8 @@ class FakeSlack:
         body = mention_of(number, ts, "C0BENCH001", person, text, thread)
         replied = self._replies[thread or ts] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
-        async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as told:
-            assert told.status == OK, await told.text()
+        async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as response:
+            assert response.status == OK, await response.text()
         await replied
         return time.perf_counter() - begun
 

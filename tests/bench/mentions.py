@@ -56,8 +56,8 @@ class Bench:
 
     def _mention(self, number: int) -> bytes:
         where, person = self.slack.workspace.channel("#iis-cluster"), self.slack.client("Ben").user
-        said = self.slack.workspace.post(where, person, f"<@{self.slack.bot_user.id}> {number}")
-        event = payloads.mention_event(self.slack.workspace, said, where)
+        question = self.slack.workspace.post(where, person, f"<@{self.slack.bot_user.id}> {number}")
+        event = payloads.mention_event(self.slack.workspace, question, where)
         event["user"] = f"U0LOAD{number % PEOPLE:04d}"
         return json.dumps(payloads.event(self.slack.workspace, event, time.time())).encode()
 

@@ -51,7 +51,7 @@ def settings(api_url: str, folder: Path, **more: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ProcessUnderTest:
     """A program that runs, and where it listens."""
 
     process: subprocess.Popen[bytes]
@@ -60,8 +60,10 @@ class Subject:
     @property
     def cpu(self) -> float:
         """Seconds of CPU that it has taken so far, all threads together."""
-        told = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(told[11]) + int(told[12])) * CPU_UNIT
+        output = (
+            Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        )
+        return (int(output[11]) + int(output[12])) * CPU_UNIT
 
 
 def memory_of(process: int) -> int:
@@ -71,28 +73,28 @@ def memory_of(process: int) -> int:
 
 
 @contextmanager
-def subject(arguments: Sequence[str], values: Mapping[str, str]) -> Iterator[Subject]:
+def run_program(arguments: Sequence[str], values: Mapping[str, str]) -> Iterator[ProcessUnderTest]:
     """The program, from when it says where it listens until the context ends."""
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
             env={**AS_INSTALLED, **values},
-            stdout=told,
-            stderr=told,
+            stdout=output,
+            stderr=output,
         )
         try:
-            yield Subject(process, _said(process, told.fileno()))
+            yield ProcessUnderTest(process, _wait_for_url(process, output.fileno()))
         finally:
             process.kill()
             process.wait()
 
 
-def _said(process: subprocess.Popen[bytes], told: int) -> str:
+def _wait_for_url(process: subprocess.Popen[bytes], output: int) -> str:
     """Where it says that it listens."""
     while process.poll() is None:
-        found = re.search(rb'listening on (http[^\s"]+)', os.pread(told, 100_000, 0))
+        found = re.search(rb'listening on (http[^\s"]+)', os.pread(output, 100_000, 0))
         if found:
             return found[1].decode()
         time.sleep(0.01)  # a file tells nobody that it has grown
-    raise RuntimeError(os.pread(told, 100_000, 0).decode())
+    raise RuntimeError(os.pread(output, 100_000, 0).decode())

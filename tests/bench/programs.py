@@ -32,8 +32,8 @@ REST = 1.0
 
 def alternating(rounds: int, *jobs: Callable[[], float]) -> list[list[float]]:
     """What each job says, round by round, after one round that warms up."""
-    told = [[job() for job in jobs] for _ in range(rounds + 1)]
-    return [list(figures) for figures in zip(*told[1:], strict=True)]
+    results = [[job() for job in jobs] for _ in range(rounds + 1)]
+    return [list(figures) for figures in zip(*results[1:], strict=True)]
 
 
 def timed(job: Callable[[], object]) -> Callable[[], float]:
@@ -122,11 +122,11 @@ async def started(slack: Slack, arguments: Sequence[str], folder: Path) -> tuple
 
 async def start(table: Table, folder: Path, rounds: int) -> None:
     async with Slack(manifest=manifest(), retries=()) as slack:
-        told = [
+        results = [
             [await started(slack, arguments, folder) for arguments in (BOT, peer("socket"))]
             for _ in range(rounds + 1)
         ][1:]
-    ours, theirs = ([each[number] for each in told] for number in range(2))
+    ours, theirs = ([each[number] for each in results] for number in range(2))
     for part, what, limit in ((0, "start to ready, Socket Mode", 3), (1, "memory at rest", 2)):
         figure = ratio([each[part] for each in ours], [each[part] for each in theirs])
         table.add(Row(what, "stock Bolt", figure, limit))

@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.fake_slack import FakeSlack
-from tests.bench.process_under_test import BOT, peer, settings, subject
+from tests.bench.process_under_test import BOT, peer, run_program, settings
 from tests.bench.table import Row, Table, ratio
 
 DELAYS = (0.0, 0.1)
@@ -18,7 +18,7 @@ async def measure(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> 
     """The bot and stock Bolt, taking turns."""
     with ExitStack() as stack:
         urls = [
-            stack.enter_context(subject(arguments, settings(slack.api_url, folder))).url
+            stack.enter_context(run_program(arguments, settings(slack.api_url, folder))).url
             for arguments in (BOT, peer("stock"))
         ]
         for slack.delay in DELAYS:

@@ -15,7 +15,7 @@ from bot.team.notes import WorkspaceNotes
 from bot.team.snapshot import NO_ENTRIES, Snapshot
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.knowledge import WORKSPACE, histories
-from tests.bench.process_under_test import BOT, settings, subject
+from tests.bench.process_under_test import BOT, run_program, settings
 from tests.bench.programs import alternating, timed
 from tests.bench.table import Row, Table, ratio
 
@@ -77,7 +77,7 @@ def with_codes(table: Table, rounds: int) -> None:
 async def with_thread(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> None:
     """Each mention is in a thread of its own, of so many messages, and holds no code itself."""
     with ExitStack() as stack:
-        url = stack.enter_context(subject(BOT, settings(slack.api_url, folder))).url
+        url = stack.enter_context(run_program(BOT, settings(slack.api_url, folder))).url
         took: dict[int, list[float]] = {count: [] for count in MESSAGES}
         slack.calls.clear()
         for number in range(rounds + 1):
@@ -98,11 +98,11 @@ async def with_thread(table: Table, slack: FakeSlack, folder: Path, rounds: int)
 
 def messages(count: int) -> list[dict[str, str]]:
     """A thread whose first message has the code; Slack's page ends at 999."""
-    said = [
+    thread_messages = [
         {"user": "U0ANA00001", "ts": f"{n + 1}.000002", "text": "no idea"} for n in range(count)
     ]
-    said[0]["text"] = "error code 2148007941 ( 80080005 )"
-    return said[:999]
+    thread_messages[0]["text"] = "error code 2148007941 ( 80080005 )"
+    return thread_messages[:999]
 
 
 async def measure(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> None:

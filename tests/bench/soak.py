@@ -37,7 +37,7 @@ class Soaker:
         self._done = done
         self._chance = random.Random(person.id)
         self._told: dict[str, Message] = {}
-        slack.workspace.subscribe(self._hear)
+        slack.workspace.subscribe(self._record)
 
     async def acts(self, until: float) -> None:
         """Do all of it, again and again, until that moment of the monotonic clock."""
@@ -63,17 +63,17 @@ class Soaker:
         await self._person.runs(HERE, f"/iissync {self._text}")
 
     async def mentions(self) -> None:
-        await self._told_of(await self._person.says(HERE, f"@iissync {self._text}"))
+        await self._wait_for_answer(await self._person.says(HERE, f"@iissync {self._text}"))
 
     async def writes(self) -> None:
-        await self._told_of(await self._person.says("@iissync", self._text))
+        await self._wait_for_answer(await self._person.says("@iissync", self._text))
 
-    async def _told_of(self, said: Message) -> None:
+    async def _wait_for_answer(self, question: Message) -> None:
         """Wait for the answer."""
-        key = f"{said.channel}:{said.ts}"
+        key = f"{question.channel}:{question.ts}"
         await self._slack.wait_for(lambda: key in self._told)
 
-    def _hear(self, change: Change) -> None:
+    def _record(self, change: Change) -> None:
         message = change.subject
         if isinstance(message, Message) and message.metadata:
             self._told[message.metadata["event_payload"]["key"]] = message

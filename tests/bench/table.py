@@ -24,8 +24,8 @@ class Row:
         """Whether the limit is kept."""
         if self.limit is None:
             return "stated"
-        kept = self.figure >= self.limit if self.at_least else self.figure <= self.limit
-        return "ok" if kept else "MISSED"
+        is_within_limit = self.figure >= self.limit if self.at_least else self.figure <= self.limit
+        return "ok" if is_within_limit else "MISSED"
 
     def __str__(self) -> str:
         """The row as one line."""
@@ -51,8 +51,8 @@ class Table:
     def write(self, path: Path, machine: str, date: str) -> None:
         """Write everything as JSON."""
         rows = [{**asdict(row), "verdict": row.verdict} for row in self.rows]
-        told = {"date": date, "machine": machine, "rows": rows}
-        path.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+        report = {"date": date, "machine": machine, "rows": rows}
+        path.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

@@ -79,5 +79,5 @@ def test_the_time_for_a_hostile_text_grows_with_its_length(piece: str, mode: Mod
     assert growth(partial(extract_codes, mode=mode), piece) < MOST
 
 
-def test_what_grows_with_the_square_of_the_length_is_seen() -> None:
+def test_quadratic_growth_is_detected() -> None:
     assert growth(re.compile(".+b").search, "a") > MOST

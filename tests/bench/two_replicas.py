@@ -8,7 +8,7 @@ from statistics import median
 import psycopg
 
 from tests.bench.fake_slack import FakeSlack
-from tests.bench.process_under_test import BOT, Subject, settings, subject
+from tests.bench.process_under_test import BOT, ProcessUnderTest, run_program, settings
 from tests.bench.table import Row, Table, ratio
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
@@ -19,7 +19,7 @@ MENTIONS, IN_FLIGHT = 400, 16
 class Side:
     """So many replicas on a database of their own, and their figures for each mention."""
 
-    def __init__(self, name: str, made: Cluster, replicas: list[Subject]) -> None:
+    def __init__(self, name: str, made: Cluster, replicas: list[ProcessUnderTest]) -> None:
         self._marker = f"{name} LOG:  ".encode()
         self._log = made.folder / "log"
         self._replicas = replicas
@@ -40,7 +40,7 @@ class Side:
         self.statements.append((self._counted - counted) / MENTIONS)
 
 
-def telling(made: Cluster) -> None:
+def delivery_plan(made: Cluster) -> None:
     """Have the server log each statement, after the name of its database."""
     with psycopg.connect(made.conninfo("postgres"), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET log_statement = 'all'")
@@ -52,13 +52,15 @@ async def measure(table: Table, slack: FakeSlack, folder: Path, rounds: int) -> 
     """One replica and two, taking turns."""
     slack.delay = 0
     with cluster() as made, ExitStack() as stack:
-        telling(made)
+        delivery_plan(made)
         sides = []
         for name, count in (("one", 1), ("two", 2)):
             url = made.create(name)
             await asyncio.to_thread(upgraded, url)
             replicas = [
-                stack.enter_context(subject(BOT, settings(slack.api_url, folder, DATABASE_URL=url)))
+                stack.enter_context(
+                    run_program(BOT, settings(slack.api_url, folder, DATABASE_URL=url))
+                )
                 for _ in range(count)
             ]
             sides.append(Side(name, made, replicas))

@@ -1,6 +1,6 @@
 """Does the bot keep its promises while everything fails? `python -m tests.checker` in the long.
 
 People work with two replicas on one PostgreSQL while a nemesis does harm (`people`, `nemesis`);
-then everything is mended, the work comes to rest, and what is there is held against what people
-were told (`judge`).
+then everything is repaired, the work ends, and the final state is compared with what users
+were shown (`judge`).
 """

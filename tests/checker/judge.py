@@ -1,7 +1,7 @@
-"""Holds what is there in the end against what people were told. PURE.
+"""Compares the final state with what users were shown. PURE.
 
 Two replies to one question are never excused. A notice to a person whose DM is known only by the
-person's id may stand twice, which the bot says of itself: such are counted apart, by `repeated`.
+person's id may appear twice, as the bot documents: `repeated` counts those.
 """
 
 import re
@@ -12,60 +12,60 @@ from typing import TypeVar
 from bot.team.model import Decision, History, Origin, Proposal, Revision
 from tests.checker.record import (
     Act,
+    Activity,
     Approved,
-    Found,
+    FinalState,
     Outcome,
     Proposed,
     Restored,
-    Told,
     Voted,
 )
 
 A = TypeVar("A", bound=Act)
 
 
-def judge(told: Told, found: Found) -> list[str]:
-    """Everything that breaks a promise, in words; nothing where all were kept."""
+def judge(activity: Activity, found: FinalState) -> list[str]:
+    """Describe each broken promise; empty if there is none."""
     return [
-        *_proposals(told, found),
-        *_decisions(told, found),
+        *_proposals(activity, found),
+        *_decisions(activity, found),
         *_versions(found),
         *_published(found),
-        *_restored(told, found),
-        *_votes(told, found),
-        *_replies(told, found),
+        *_restored(activity, found),
+        *_votes(activity, found),
+        *_replies(activity, found),
         *_notices(found),
         *(f"dead: {item}" for item in found.dead),
     ]
 
 
-def repeated(found: Found) -> int:
-    """How many notices stand more than once where that is excused."""
+def repeated(found: FinalState) -> int:
+    """The number of excused duplicate notices."""
     return sum(count - 1 for post, count in Counter(found.posts).items() if _excused(post, found))
 
 
-def _of(told: Told, kind: type[A]) -> Iterator[A]:
-    return (act for act in told.acts if isinstance(act, kind))
+def _actions(activity: Activity, kind: type[A]) -> Iterator[A]:
+    return (act for act in activity.acts if isinstance(act, kind))
 
 
-def _proposals(told: Told, found: Found) -> Iterator[str]:
+def _proposals(activity: Activity, found: FinalState) -> Iterator[str]:
     tried: dict[str, list[Proposed]] = {}
-    for act in _of(told, Proposed):
+    for act in _actions(activity, Proposed):
         tried.setdefault(act.id, []).append(act)
     for name, acts in tried.items():
-        kept = found.proposals.get(name)
+        stored = found.proposals.get(name)
         outcomes = {act.outcome for act in acts}
-        if Outcome.DONE in outcomes and (kept is None or kept.draft.cause != acts[0].cause):
+        if Outcome.DONE in outcomes and (stored is None or stored.draft.cause != acts[0].cause):
             yield f"lost: proposal {name}, of which {acts[0].person} was told that it is kept"
-        if outcomes == {Outcome.REFUSED} and kept:
+        if outcomes == {Outcome.REFUSED} and stored:
             yield f"kept though refused: proposal {name}"
     for name in found.proposals.keys() - tried.keys():
         yield f"from nowhere: proposal {name}"
 
 
-def _decisions(told: Told, found: Found) -> Iterator[str]:
+def _decisions(activity: Activity, found: FinalState) -> Iterator[str]:
     tried: dict[tuple[str, str], set[Outcome]] = {}
-    for act in _of(told, Approved):
+    for act in _actions(activity, Approved):
         tried.setdefault((act.proposal, act.person), set()).add(act.outcome)
     for (name, person), outcomes in tried.items():
         by = _approver(found.proposals.get(name))
@@ -86,14 +86,14 @@ def _approver(proposal: Proposal | None) -> str:
     return proposal.decided_by.id
 
 
-def _versions(found: Found) -> Iterator[str]:
+def _versions(found: FinalState) -> Iterator[str]:
     for history in found.histories:
         versions = sorted(revision.version for revision in history.revisions)
         if versions != list(range(1, history.entry.revision.version + 1)):
             yield f"entry {history.entry.id} has the versions {versions}"
 
 
-def _published(found: Found) -> Iterator[str]:
+def _published(found: FinalState) -> Iterator[str]:
     """Each approved proposal is published once, and no other."""
     times = Counter(
         (revision.draft.cause, revision.approver.id if revision.approver else "")
@@ -111,9 +111,9 @@ def _published(found: Found) -> Iterator[str]:
             yield f"published {times[what]} times, approved {wanted[what]} times: {what}"
 
 
-def _restored(told: Told, found: Found) -> Iterator[str]:
+def _restored(activity: Activity, found: FinalState) -> Iterator[str]:
     tried: dict[tuple[str, int, int, str], set[Outcome]] = {}
-    for act in _of(told, Restored):
+    for act in _actions(activity, Restored):
         key = act.entry, act.version, act.expected, act.person
         tried.setdefault(key, set()).add(act.outcome)
     there = {key for history in found.histories for key in _restorations(history)}
@@ -135,19 +135,19 @@ def _restorations(history: History) -> Iterator[tuple[str, int, int, str]]:
             yield history.entry.id, old, revision.version - 1, person
 
 
-def _votes(told: Told, found: Found) -> Iterator[str]:
+def _votes(activity: Activity, found: FinalState) -> Iterator[str]:
     """The last vote of which a person was told counts, or one whose end nobody knows."""
     may: dict[tuple[str, str], set[bool | None]] = {}
     last: dict[tuple[str, str], bool | None] = {}
-    for act in _of(told, Voted):
+    for act in _actions(activity, Voted):
         key = act.entry, act.person
         if act.outcome is Outcome.UNKNOWN:
             may.setdefault(key, set()).add(act.helped)
         last[key] = act.helped if act.outcome is Outcome.DONE else last.get(key)
-    kept = {(h.entry.id, vote.person): vote.helped for h in found.histories for vote in h.votes}
-    for key in last.keys() | kept.keys():
-        if kept.get(key) not in {last.get(key), *may.get(key, ())}:
-            yield f"vote {key}: {kept.get(key)} is there, {last.get(key)} was told"
+    stored = {(h.entry.id, vote.person): vote.helped for h in found.histories for vote in h.votes}
+    for key in last.keys() | stored.keys():
+        if stored.get(key) not in {last.get(key), *may.get(key, ())}:
+            yield f"vote {key}: {stored.get(key)} is there, {last.get(key)} was told"
     for history in found.histories:
         helped = sum(vote.helped for vote in history.votes)
         if (history.entry.helped, history.entry.did_not_help) != (
@@ -157,27 +157,27 @@ def _votes(told: Told, found: Found) -> Iterator[str]:
             yield f"the votes of entry {history.entry.id} are miscounted"
 
 
-def _replies(told: Told, found: Found) -> Iterator[str]:
+def _replies(activity: Activity, found: FinalState) -> Iterator[str]:
     """Each question has exactly one reply, and no message stands twice."""
     replies = Counter(key for _, key in found.posts)
-    for key in told.questions:
+    for key in activity.questions:
         if replies[key] != 1:
             yield f"{replies[key]} replies to {key}"
     for (channel, key), times in Counter(found.posts).items():
-        if times > 1 and key not in told.questions and not _excused((channel, key), found):
+        if times > 1 and key not in activity.questions and not _excused((channel, key), found):
             yield f"{times} times in {channel}: {key}"
 
 
 _NOTICE = re.compile(":(?:card|verdict|news|doubt):")
 
 
-def _excused(post: tuple[str, str], found: Found) -> bool:
+def _excused(post: tuple[str, str], found: FinalState) -> bool:
     """Whether it went to a person by the person's id: the bot cannot look for it there."""
     channel, key = post
     return channel in found.notices and _NOTICE.search(key) is not None
 
 
-def _notices(found: Found) -> Iterator[str]:
+def _notices(found: FinalState) -> Iterator[str]:
     """Each reviewer has the card of each proposal, and each proposer hears of the decision."""
     keys = {key for _, key in found.posts}
     for name, proposal in found.proposals.items():

@@ -1,4 +1,4 @@
-"""Who does the harm, by a seed: one thing at a time, each mended before the next."""
+"""Injects faults by a seed: one at a time, each repaired before the next."""
 
 import asyncio
 import random
@@ -27,7 +27,7 @@ class Nemesis:
         self._rest = rest
         self._harms = harms
 
-    async def rages(self, stop: asyncio.Event) -> None:
+    async def run_until(self, stop: asyncio.Event) -> None:
         """Do one thing after the other; all is mended in the end."""
         waiting: list[Harm] = []
         while not stop.is_set():
@@ -38,18 +38,18 @@ class Nemesis:
             await harm(which)
             if not waiting:
                 self.each_done.set()
-            await self._passes(self._rest)
+            await self._wait(self._rest)
 
-    async def _passes(self, longest: float) -> None:
+    async def _wait(self, longest: float) -> None:
         await asyncio.sleep(self._chance.uniform(longest / 5, longest))
 
 
-class OfPair(Nemesis):
+class PairNemesis(Nemesis):
     """Who does harm to a pair of replicas.
 
     Some doubles the bot does not promise to prevent, and none of them may come of this:
 
-    - Two replicas hear a message at once while the database is out of reach of one. So Slack tells
+    - Two replicas receive a message at once while one has no database. So Slack notifies
       one replica, and another only after an error or three seconds, within which a replica without
       a database has answered: nothing else is broken meanwhile. A replica that is paused while it
       keeps a message holds another up for `LONGEST_PAUSE` less these three seconds, and only after
@@ -81,35 +81,35 @@ class OfPair(Nemesis):
     async def kills(self, which: int) -> None:
         replica = self._pair.replicas[which]
         await replica.kill()
-        await self._passes(1)
+        await self._wait(1)
         await replica.start()
 
     async def pauses(self, which: int) -> None:
         replica = self._pair.replicas[which]
         replica.pause()
-        await self._passes(LONGEST_PAUSE)
+        await self._wait(LONGEST_PAUSE)
         replica.resume()
 
     async def _refuses(self, proxy: Proxy) -> None:
         proxy.refuse()
         proxy.reset()
-        await self._passes(LONGEST_CUT)
+        await self._wait(LONGEST_CUT)
         await proxy.heal()
 
     async def _stalls(self, proxy: Proxy) -> None:
         proxy.stall()
-        await self._passes(LONGEST_CUT)
+        await self._wait(LONGEST_CUT)
         await proxy.heal()
 
     async def _resets(self, proxy: Proxy) -> None:
         for _ in range(5):
             proxy.reset()
-            await self._passes(0.3)
+            await self._wait(0.3)
 
     async def _loses_answers(self, proxy: Proxy) -> None:
         for _ in range(5):
             proxy.cut_answer(self._chance.choice([0, 0, 20]))
-            await self._passes(0.4)
+            await self._wait(0.4)
         await proxy.heal()
 
     async def refuses_slack(self, which: int) -> None:
@@ -138,5 +138,5 @@ class OfPair(Nemesis):
 
     async def crashes_database(self, _: int) -> None:
         await asyncio.to_thread(self._pair.cluster.stop)
-        await self._passes(1)
+        await self._wait(1)
         await asyncio.to_thread(self._pair.cluster.start)

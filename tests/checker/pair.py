@@ -18,7 +18,7 @@ from bot.slack.timing import Timing
 from bot.team import tables
 from bot.team.rows import proposal_of
 from bot.team.sql_store import SqlStore
-from tests.checker.record import Found
+from tests.checker.record import FinalState
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
 from tests.fault_proxy import HOST, Proxy
@@ -43,7 +43,7 @@ class Pair:
     to_slack: tuple[Proxy, Proxy]
     to_database: tuple[Proxy, Proxy]
 
-    async def rests(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Return when Slack has told everything and the job queue is empty. Raises TimeoutError."""
         async with asyncio.timeout(REST):
             await self.slack.settled()
@@ -60,7 +60,7 @@ class Pair:
         finally:
             made.dispose()
 
-    def found(self) -> Found:
+    def found(self) -> FinalState:
         """What is there."""
         made = engine(self.url)
         with reading(made) as connection:
@@ -68,7 +68,7 @@ class Pair:
         histories = SqlStore(made).history(TEAM_ID)
         made.dispose()
         workspace = self.slack.workspace
-        return Found(
+        return FinalState(
             {proposal.id: proposal for proposal in proposals},
             histories,
             [

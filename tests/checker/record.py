@@ -1,4 +1,4 @@
-"""What people did and were told, and what is there in the end. PURE."""
+"""The actions of users with the responses shown to them, and the final state. PURE."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from bot.team.model import History, Proposal
 
 
 class Outcome(StrEnum):
-    """What a person was told of an act; nothing, or nothing certain, is UNKNOWN."""
+    """The result shown to the user; UNKNOWN if none or no certain one was shown."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -27,7 +27,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A review card's Approve was pressed."""
+    """A review card's Approve was clicked."""
 
     proposal: str
     person: str
@@ -61,16 +61,16 @@ Post = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Everything that people did, in order, and what each was told; questions by their keys."""
+class Activity:
+    """All actions in order, with their outcomes; questions by their keys."""
 
     acts: list[Act] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is there in the end; `notices` are the channels of messages to a person's id."""
+class FinalState:
+    """The final state; `notices` are the channels of messages to a person's id."""
 
     proposals: Mapping[str, Proposal]
     histories: Sequence[History]

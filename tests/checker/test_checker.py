@@ -9,5 +9,5 @@ async def test_every_promise_is_kept_while_everything_fails(tmp_path: Path) -> N
     verdict = await run(seed=1, seconds=30, folder=tmp_path)
 
     assert verdict.broken == []
-    assert verdict.told.questions
+    assert verdict.activity.questions
     assert verdict.found.histories

@@ -20,12 +20,12 @@ from bot.team.model import (
 from tests.checker.judge import judge, repeated
 from tests.checker.record import (
     Act,
+    Activity,
     Approved,
-    Found,
+    FinalState,
     Outcome,
     Proposed,
     Restored,
-    Told,
     Voted,
 )
 
@@ -45,7 +45,7 @@ QUESTION, CARD, CARD2, NOTICE = (
     ("DANA", "p2:card:UANA:"),
     ("DBEN", "p1:verdict:UBEN:"),
 )
-FOUND = Found(
+FOUND = FinalState(
     {"p1": DECIDED, "p2": OPEN},
     [HISTORY],
     [QUESTION, CARD, CARD2, NOTICE],
@@ -62,40 +62,48 @@ ACTS: list[Act] = [
     Voted("e1", "UBEN", helped=False, outcome=DONE),
     Voted("e1", "UBEN", helped=True, outcome=DONE),
 ]
-TOLD = Told(ACTS, ["C1:1.0"])
+ACTIVITY = Activity(ACTS, ["C1:1.0"])
 
 
-def without(*which: type[Act]) -> Told:
-    return Told([act for act in ACTS if not isinstance(act, which)], TOLD.questions)
+def without(*which: type[Act]) -> Activity:
+    return Activity([act for act in ACTS if not isinstance(act, which)], ACTIVITY.questions)
 
 
-def also(*acts: Act) -> Told:
-    return Told([*ACTS, *acts], TOLD.questions)
+def also(*acts: Act) -> Activity:
+    return Activity([*ACTS, *acts], ACTIVITY.questions)
 
 
-def test_a_history_in_which_all_was_kept_is_in_order() -> None:
-    assert judge(TOLD, FOUND) == []
+def test_a_history_that_keeps_every_promise_is_accepted() -> None:
+    assert judge(ACTIVITY, FOUND) == []
 
 
-def revised(*revisions: Revision) -> Found:
+def revised(*revisions: Revision) -> FinalState:
     entry = replace(ENTRY, revision=revisions[0])
     return replace(FOUND, histories=[History(entry, revisions, HISTORY.votes)])
 
 
 @pytest.mark.parametrize(
-    ("told", "found", "broken"),
+    ("activity", "found", "broken"),
     [
-        (TOLD, replace(FOUND, posts=[*FOUND.posts, QUESTION]), "2 replies to C1:1.0"),
-        (TOLD, replace(FOUND, posts=FOUND.posts[1:]), "0 replies to C1:1.0"),
-        (TOLD, replace(FOUND, posts=[*FOUND.posts, ("C1", "k"), ("C1", "k")]), "2 times in C1: k"),
-        (TOLD, replace(FOUND, posts=[*FOUND.posts[:2], NOTICE]), "UANA has no card of p2"),
-        (TOLD, replace(FOUND, posts=FOUND.posts[:3]), "p1 is approved, and of notices there are 0"),
+        (ACTIVITY, replace(FOUND, posts=[*FOUND.posts, QUESTION]), "2 replies to C1:1.0"),
+        (ACTIVITY, replace(FOUND, posts=FOUND.posts[1:]), "0 replies to C1:1.0"),
         (
-            TOLD,
+            ACTIVITY,
+            replace(FOUND, posts=[*FOUND.posts, ("C1", "k"), ("C1", "k")]),
+            "2 times in C1: k",
+        ),
+        (ACTIVITY, replace(FOUND, posts=[*FOUND.posts[:2], NOTICE]), "UANA has no card of p2"),
+        (
+            ACTIVITY,
+            replace(FOUND, posts=FOUND.posts[:3]),
+            "p1 is approved, and of notices there are 0",
+        ),
+        (
+            ACTIVITY,
             replace(FOUND, posts=[*FOUND.posts, ("DBEN", "p1:verdict:ANOTHER:")]),
             "its proposer was told 2 times of the decision on p1",
         ),
-        (TOLD, replace(FOUND, dead=["question: why"]), "dead: question: why"),
+        (ACTIVITY, replace(FOUND, dead=["question: why"]), "dead: question: why"),
         (
             also(Proposed("p3", "cause 3", "UBEN", DONE)),
             FOUND,
@@ -113,26 +121,30 @@ def revised(*revisions: Revision) -> Found:
             "lost: UANA was told of approving p2, which nobody did",
         ),
         (
-            Told([*without(Approved).acts, Approved("p1", "UANA", REFUSED)], TOLD.questions),
+            Activity(
+                [*without(Approved).acts, Approved("p1", "UANA", REFUSED)], ACTIVITY.questions
+            ),
             FOUND,
             "done though refused: UANA approved p1",
         ),
         (without(Approved), FOUND, "from nowhere: UANA approved p1"),
-        (TOLD, revised(replace(AGAIN, version=3), FIRST), "entry e1 has the versions [1, 3]"),
+        (ACTIVITY, revised(replace(AGAIN, version=3), FIRST), "entry e1 has the versions [1, 3]"),
         (
-            TOLD,
+            ACTIVITY,
             revised(replace(FIRST, version=3), AGAIN, FIRST),
             "published 2 times, approved 1 times: ('cause 1', 'UANA')",
         ),
-        (TOLD, revised(FIRST), "lost: the restoration ('e1', 1, 1, 'UANA')"),
+        (ACTIVITY, revised(FIRST), "lost: the restoration ('e1', 1, 1, 'UANA')"),
         (
-            Told([*without(Restored).acts, Restored("e1", 1, 1, "UANA", REFUSED)], TOLD.questions),
+            Activity(
+                [*without(Restored).acts, Restored("e1", 1, 1, "UANA", REFUSED)], ACTIVITY.questions
+            ),
             FOUND,
             "done though refused: the restoration ('e1', 1, 1, 'UANA')",
         ),
         (without(Restored), FOUND, "from nowhere: the restoration ('e1', 1, 1, 'UANA')"),
         (
-            TOLD,
+            ACTIVITY,
             revised(replace(AGAIN, draft=OPEN.draft), FIRST),
             "lost: the restoration ('e1', 1, 1, 'UANA')",
         ),
@@ -148,27 +160,29 @@ def revised(*revisions: Revision) -> Found:
         ),
         (without(Voted), FOUND, "vote ('e1', 'UBEN'): True is there, None was told"),
         (
-            TOLD,
+            ACTIVITY,
             replace(FOUND, histories=[replace(HISTORY, entry=replace(ENTRY, helped=2))]),
             "the votes of entry e1 are miscounted",
         ),
     ],
 )
-def test_each_broken_promise_is_named(told: Told, found: Found, broken: str) -> None:
-    assert broken in judge(told, found)
+def test_each_broken_promise_is_reported(
+    activity: Activity, found: FinalState, broken: str
+) -> None:
+    assert broken in judge(activity, found)
 
 
-def test_what_nobody_was_told_the_end_of_may_be_or_not() -> None:
-    told = also(
+def test_an_action_with_an_unknown_outcome_may_have_happened_or_not() -> None:
+    activity = also(
         Voted("e1", "UANA", helped=True, outcome=UNKNOWN),
         Proposed("p9", "cause 9", "UBEN", UNKNOWN),
     )
 
-    assert judge(told, FOUND) == []
+    assert judge(activity, FOUND) == []
 
 
-def test_a_notice_to_a_person_may_stand_twice_and_is_counted() -> None:
+def test_a_notice_to_a_user_may_appear_twice_and_is_counted() -> None:
     found = replace(FOUND, posts=[*FOUND.posts, CARD, NOTICE])
 
-    assert judge(TOLD, found) == []
+    assert judge(ACTIVITY, found) == []
     assert repeated(found) == 2

@@ -1,4 +1,4 @@
-"""What the bot says, read as a person reads it: is it done, is it refused, what is there to press?
+"""Reads the bot's messages as a user does: is it done, is it refused, which buttons are there?
 
 PURE.
 """
@@ -20,22 +20,22 @@ NO_FORM = "Slack did not accept it", "Slack opens a form within"
 """What is told of a form that did not open, or may not have; it says nothing of other acts."""
 
 
-class Heard(NamedTuple):
+class SeenMessage(NamedTuple):
     """A message that a person sees, as it is `posted` or changed."""
 
     message: Message
     posted: bool
 
     @property
-    def is_a_word(self) -> bool:
+    def is_notice(self) -> bool:
         """Whether it is a word of the bot to this person alone, on something decided."""
         alone = self.posted and bool(self.message.ephemeral_to)
         return alone and not self.message.text.startswith(NO_FORM)
 
 
-def outcome_of(heard: Message | None, done: str) -> Outcome:
-    """What a person was told: that it is done, in these words, or that it is refused."""
-    text = plain(heard) if heard else ""
+def outcome_of(seen_message: Message | None, done: str) -> Outcome:
+    """The outcome that a message states: done, in these words, or refused."""
+    text = plain(seen_message) if seen_message else ""
     if done in text:
         return Outcome.DONE
     refused = any(refusal in text for refusal in REFUSALS)

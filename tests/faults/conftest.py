@@ -1,4 +1,4 @@
-"""What the tests of the faults share: a Slack that tells once, and each kind of database."""
+"""Fixtures of the fault tests: a Slack without retries, and each kind of database."""
 
 import shutil
 from collections.abc import Callable

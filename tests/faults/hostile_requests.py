@@ -1,4 +1,4 @@
-"""Requests as Slack signs them, and as nobody should send them, over plain sockets."""
+"""Requests signed as Slack does, and invalid ones, over plain sockets."""
 
 import asyncio
 import hashlib
@@ -58,7 +58,7 @@ class Answer:
         return str(json.loads(self.body or b"{}").get("text"))
 
 
-class Line:
+class Connection:
     """A connection to the bot, on which any bytes can be sent."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -79,13 +79,13 @@ class Line:
 
     async def closed(self) -> bytes:
         """What still came until the bot closed the line."""
-        came = b""
+        received = b""
         with suppress(ConnectionError):
             while piece := await self._reader.read(64 * 1024):
-                came += piece
-        return came
+                received += piece
+        return received
 
-    async def drips(self, pieces: Iterable[bytes], every: float = 0.01) -> bytes:
+    async def send_slowly(self, pieces: Iterable[bytes], every: float = 0.01) -> bytes:
         """Send a piece every so many seconds until the bot closes the line; what it answered."""
         closing = asyncio.create_task(self.closed())
         for piece in pieces:
@@ -98,12 +98,12 @@ class Line:
 
 
 @asynccontextmanager
-async def line_to(url: str) -> AsyncIterator[Line]:
+async def connect(url: str) -> AsyncIterator[Connection]:
     """A line to the address."""
     address = urlsplit(url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     try:
-        yield Line(reader, writer)
+        yield Connection(reader, writer)
     finally:
         writer.transport.abort()
 
@@ -116,14 +116,14 @@ def request(
     length: int | None = None,
 ) -> bytes:
     """The bytes of a request; `length` is what it says of its body, if not the truth."""
-    told = len(body) if length is None else length
+    stated_length = len(body) if length is None else length
     lines = [f"{name}: {value}" for name, value in headers.items()]
-    head = [f"{first} HTTP/1.1", "Host: bot", *lines, f"Content-Length: {told}", "", ""]
+    head = [f"{first} HTTP/1.1", "Host: bot", *lines, f"Content-Length: {stated_length}", "", ""]
     return "\r\n".join(head).encode("utf-8", "surrogateescape") + body
 
 
 async def answer_to(url: str, data: bytes) -> Answer:
     """The answer to these bytes, on a line of their own."""
-    async with line_to(url) as line:
+    async with connect(url) as line:
         await line.send(data)
         return await line.answer()

@@ -27,7 +27,7 @@ from tests.scenarios.conftest import QUICK, settings_for
 
 HERE = "#iis-cluster"
 POLL = 0.02
-"""Seconds between two looks at what signals no change: a tight loop slows down the bot."""
+"""Seconds between two polls of state that signals no change: a tight loop slows down the bot."""
 STEADY = replace(QUICK, database_timeout=20)
 """The database is waited for, however busy the machine is."""
 
@@ -42,11 +42,11 @@ async def replicas(
         yield [await stack.enter_async_context(running(settings, pace)) for _ in range(count)]
 
 
-def event_of(slack: Slack, said: Message, kind: str = "app_mention", **changes: object) -> bytes:
+def event_of(slack: Slack, logged: Message, kind: str = "app_mention", **changes: object) -> bytes:
     """The body of an event, with an id of its own, that tells of a message."""
-    where = slack.workspace.channel(said.channel)
+    where = slack.workspace.channel(logged.channel)
     make = payloads.mention_event if kind == "app_mention" else payloads.message_event
-    inner = {**make(slack.workspace, said, where), **changes}
+    inner = {**make(slack.workspace, logged, where), **changes}
     return json.dumps(payloads.event(slack.workspace, inner, time.time())).encode()
 
 
@@ -71,20 +71,22 @@ async def replayed(delivery: Delivery, *bots: Running) -> list[int]:
     return await asyncio.gather(*(deliver(bot, body, kind) for bot in bots * 3))
 
 
-def replies(slack: Slack, said: Message) -> list[Message]:
-    """What a bot has said below a message, or after it in a DM."""
-    place = slack.workspace.messages(said.channel)
-    below = {said.ts} if slack.workspace.channel(said.channel).kind != "im" else {None, said.ts}
+def replies(slack: Slack, logged: Message) -> list[Message]:
+    """The bot's replies in a message's thread, or after it in a DM."""
+    place = slack.workspace.messages(logged.channel)
+    below = (
+        {logged.ts} if slack.workspace.channel(logged.channel).kind != "im" else {None, logged.ts}
+    )
     return [message for message in place if message.by_bot and message.thread_ts in below]
 
 
-async def replied(slack: Slack, said: Message) -> None:
-    """Return when a bot has said something there."""
-    await slack.wait_for(lambda: replies(slack, said))
+async def replied(slack: Slack, logged: Message) -> None:
+    """Wait until a bot has replied there."""
+    await slack.wait_for(lambda: replies(slack, logged))
 
 
 def left(url: str) -> list[UnfinishedJob]:
-    """What the job queue still holds."""
+    """The unfinished jobs."""
     database = engine(url)
     try:
         return SqlJobStore(database).unfinished()
@@ -98,36 +100,36 @@ def unanswered(url: str) -> list[UnfinishedJob]:
 
 
 async def emptied(url: str) -> None:
-    """Return when the job queue holds nothing more."""
+    """Wait until the job queue is empty."""
     async with asyncio.timeout(60):
         while await asyncio.to_thread(left, url):  # noqa: ASYNC110 - a database signals nothing
             await asyncio.sleep(POLL)
 
 
-class _Words(logging.Handler):
-    def __init__(self, words: str, said: asyncio.Event) -> None:
+class _LogWatcher(logging.Handler):
+    def __init__(self, words: str, logged: asyncio.Event) -> None:
         super().__init__()
-        self._words = words
-        self._said = said
+        self._text = words
+        self._logged = logged
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self._words in self.format(record):
-            self._said.set()
+        if self._text in self.format(record):
+            self._logged.set()
 
 
 @contextmanager
 def log_says(words: str) -> Iterator[asyncio.Event]:
-    """What is set once the bot logs these words."""
-    said = asyncio.Event()
-    ear, log = _Words(words, said), logging.getLogger("bot")
-    log.addHandler(ear)
-    yield said
-    log.removeHandler(ear)
+    """An event that is set once the bot logs this text."""
+    logged = asyncio.Event()
+    handler, log = _LogWatcher(words, logged), logging.getLogger("bot")
+    log.addHandler(handler)
+    yield logged
+    log.removeHandler(handler)
 
 
 @contextmanager
 def locked(url: str) -> Iterator[None]:
-    """Nobody else writes into the job queue meanwhile."""
+    """Lock the job queue against writes within the context."""
     database = engine(url)
     with writing(database) as connection:
         if database.dialect.name == "postgresql":

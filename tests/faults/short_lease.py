@@ -1,4 +1,4 @@
-"""`python -m tests.faults.short_lease`: the bot, whose work another may take up after seconds."""
+"""`python -m tests.faults.short_lease`: the bot, with job leases of a few seconds."""
 
 import asyncio
 import os

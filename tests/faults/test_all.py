@@ -46,7 +46,7 @@ def test_each_fault_has_a_test_of_its_number(number: int) -> None:
     assert number in covered_faults(), FAULTS[number]
 
 
-def test_the_faults_are_numbered_without_gaps_and_none_that_is_put_off_has_a_test() -> None:
+def test_the_faults_are_numbered_without_gaps_and_no_postponed_one_has_a_test() -> None:
     assert list(FAULTS) == list(range(1, len(FAULTS) + 1))
     assert LATER.keys() <= FAULTS.keys() - covered_faults()
 
@@ -63,5 +63,5 @@ def test_the_faults_are_numbered_without_gaps_and_none_that_is_put_off_has_a_tes
         ("a fault 9", set[int]()),
     ],
 )
-def test_a_name_says_which_faults_it_is_about(name: str, numbers: set[int]) -> None:
+def test_a_test_name_states_its_faults(name: str, numbers: set[int]) -> None:
     assert numbers_in(name) == numbers

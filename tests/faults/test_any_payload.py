@@ -1,4 +1,4 @@
-"""Any bytes at the door, and any JSON in any field of what Slack signs: never 500."""
+"""Any bytes, and any JSON in any field of a signed payload, are never answered with 500."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from bot.server import Running, running
 from bot.slack import buttons, forms, home, look_up, review_cards
 from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
-from tests.faults.hostile_requests import FORM, JSON, answer_to, line_to, request, signed
+from tests.faults.hostile_requests import FORM, JSON, answer_to, connect, request, signed
 from tests.scenarios.conftest import Scene, settings_for
 
 Payload = dict[str, Any]
@@ -69,10 +69,10 @@ def bot() -> Iterator[Bot]:
 
 
 async def last_words(bot: Bot, data: bytes) -> bytes:
-    """What comes back until the line is closed."""
-    async with line_to(bot.url) as line:
+    """All that comes back until the connection is closed."""
+    async with connect(bot.url) as line:
         await line.send(data)
-        return await line.drips([b"\r\n"])
+        return await line.send_slowly([b"\r\n"])
 
 
 SLOWLY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -80,10 +80,10 @@ SLOWLY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 @SLOWLY
 @given(data=st.binary())
-def test_any_bytes_are_turned_away(bot: Bot, data: bytes) -> None:
-    came = bot.run(last_words(bot, data))
+def test_any_bytes_are_rejected(bot: Bot, data: bytes) -> None:
+    received = bot.run(last_words(bot, data))
 
-    assert not came or int(came.split()[1]) in REFUSED
+    assert not received or int(received.split()[1]) in REFUSED
 
 
 @SLOWLY
@@ -92,12 +92,12 @@ def test_any_bytes_are_turned_away(bot: Bot, data: bytes) -> None:
     headers=st.dictionaries(st.sampled_from(NAMES) | HEADER, HEADER, max_size=4),
     body=st.binary(),
 )
-def test_any_headers_and_body_are_turned_away(
+def test_any_headers_and_body_are_rejected(
     bot: Bot, first: str, headers: dict[str, str], body: bytes
 ) -> None:
-    came = bot.run(last_words(bot, request(body, headers, first=first)))
+    received = bot.run(last_words(bot, request(body, headers, first=first)))
 
-    assert not came or int(came.split()[1]) in REFUSED
+    assert not received or int(received.split()[1]) in REFUSED
 
 
 # --- signed
@@ -114,15 +114,15 @@ def in_forms(kind: str, payload: Payload) -> tuple[bytes, dict[str, str]]:
 
 
 async def act(slack: Slack, bot: Running) -> None:
-    """Have people do all that Slack tells a bot of."""
+    """Make users do everything that Slack notifies a bot of."""
     ana, scene = slack.client("Ana"), Scene(slack, bot)
-    said = await ana.says("#iis-cluster", "@iissync 1722")
+    question = await ana.says("#iis-cluster", "@iissync 1722")
     await ana.says("@iissync", "1722")
     await ana.opens_home()
     shown = await ana.runs("#iis-cluster", "/iissync 1722")
     assert shown.message
     await ana.clicks(shown.message, "Share")
-    await ana.uses_shortcut("Decode status codes", said)
+    await ana.uses_shortcut("Decode status codes", question)
     await ana.uses_shortcut("Look up a status code")
     view = await slack.wait_for(lambda: ana.view)
     assert view is not None
@@ -135,7 +135,7 @@ async def act(slack: Slack, bot: Running) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(bot: Bot) -> list[tuple[str, Payload]]:
+def deliveries(bot: Bot) -> list[tuple[str, Payload]]:
     """Payloads of every kind, as Slack sends them, and of every button and form of the bot."""
     bot.run(act(bot.slack, bot.running))
     seen = [(each.kind, json.loads(json.dumps(each.payload))) for each in bot.slack.deliveries]
@@ -155,7 +155,7 @@ FORMS = [forms.PROPOSE, review_cards.REJECT, forms.EDIT, "of another app"]
 
 
 def places(part: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where in a payload something stands."""
+    """The paths of all values in a payload."""
     steps: list[tuple[str | int, object]] = []
     if isinstance(part, dict):
         steps = list(part.items())
@@ -178,9 +178,9 @@ def changed(part: Any, path: tuple[str | int, ...], new: object) -> Any:  # noqa
 @settings(SLOWLY, max_examples=400)
 @given(data=st.data())
 def test_any_json_in_any_field_is_answered_or_refused(
-    bot: Bot, told: list[tuple[str, Payload]], data: st.DataObject
+    bot: Bot, deliveries: list[tuple[str, Payload]], data: st.DataObject
 ) -> None:
-    kind, payload = data.draw(st.sampled_from(told))
+    kind, payload = data.draw(st.sampled_from(deliveries))
     place = data.draw(st.sampled_from(list(places(payload))))
     body, form = in_forms(kind, changed(payload, place, data.draw(ANY)))
     answer = bot.run(answer_to(bot.url, request(body, signed(body, kind=form))))

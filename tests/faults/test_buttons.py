@@ -1,4 +1,4 @@
-"""Faults 31 and 32: a trigger or a response URL that is over; nothing that was typed is lost."""
+"""Faults 31 and 32: a trigger or a response URL has expired; no input is lost."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ def modal(person: Client) -> str:
 
 
 @pytest.mark.parametrize("word", ["expired_trigger_id", "exchanged_trigger_id"])
-async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
+async def test_fault_31_a_command_too_late_for_its_form_is_explained(
     scene: Scene, word: str
 ) -> None:
     scene.slack.next_response("views.open", CannedResponse(body={"ok": False, "error": word}))
@@ -50,7 +50,7 @@ async def test_fault_31_who_types_a_command_too_late_for_its_form_is_told_so(
     assert messages_to(scene, "Ana")
 
 
-async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: Scene) -> None:
+async def test_fault_31_the_last_way_to_notify_a_user_is_the_dm(scene: Scene) -> None:
     scene.slack.next_response("views.open", CLOSED, CLOSED)
     await scene.slack.client("Ben").uses_shortcut("Look up a status code")
     await scene.settled()
@@ -58,7 +58,7 @@ async def test_fault_31_where_no_other_way_is_left_it_is_said_in_the_dm(scene: S
     assert ["three seconds only" in m.text for m in messages_to(scene, "Ben")] == [True]
 
 
-async def test_fault_31_where_not_even_that_is_left_it_is_logged(
+async def test_fault_31_a_notice_that_cannot_be_sent_is_logged(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.slack.next_response("views.open", CLOSED, CLOSED)
@@ -69,7 +69,7 @@ async def test_fault_31_where_not_even_that_is_left_it_is_logged(
     assert "a user could not be notified: HTTP 500" in caplog.text
 
 
-async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scene) -> None:
+async def test_fault_31_a_form_keeps_its_input_while_it_cannot_be_saved(scene: Scene) -> None:
     ben = scene.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
     await scene.settled()
@@ -81,7 +81,7 @@ async def test_fault_31_what_was_typed_stays_while_it_cannot_be_kept(scene: Scen
     await ben.submits(form, FOUND)
     await scene.slack.wait_for(
         lambda: messages_to(scene, "Ana")
-    )  # kept late, taken up at the next look
+    )  # enqueued late, claimed at the next poll
     await scene.settled()
 
     assert refused.error == ""
@@ -101,7 +101,7 @@ async def test_fault_31_a_modal_that_was_closed_meanwhile_loses_no_proposal(scen
     assert len(messages_to(scene, "Ana")) == 1
 
 
-async def test_fault_31_a_home_tab_that_has_changed_meanwhile_is_shown_when_looked_at_again(
+async def test_fault_31_a_changed_home_tab_is_shown_when_it_is_opened_again(
     scene: Scene,
 ) -> None:
     ana = scene.slack.client("Ana")
@@ -132,7 +132,7 @@ async def test_fault_32_an_answer_too_old_to_be_shared_says_so_and_can_be_tried_
     assert len(scene.slack.messages(HERE)) == 1
 
 
-async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> None:
+async def test_fault_64_users_who_may_not_share_learn_whom_to_ask(scene: Scene) -> None:
     ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
     scene.slack.next_response("response_url", CannedResponse(403, "action_prohibited"))
     await ana.clicks(answer, "Share")
@@ -141,7 +141,7 @@ async def test_fault_64_who_may_not_share_is_told_whom_to_ask(scene: Scene) -> N
     assert "Ask an administrator. Slack says: action_prohibited." in modal(ana)
 
 
-async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_said(
+async def test_fault_32_an_answer_that_was_not_shared_can_be_shared_even_without_a_notice(
     scene: Scene,
 ) -> None:
     ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
@@ -158,7 +158,7 @@ async def test_fault_32_what_was_not_shared_is_new_even_where_that_could_not_be_
 
 
 @pytest.mark.parametrize("acts", [True, False])
-async def test_fault_32_where_slack_does_not_say_whether_it_shared_nothing_is_shared_twice(
+async def test_fault_32_nothing_is_shared_twice_if_slack_does_not_confirm(
     scene: Scene,
     acts: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
@@ -203,7 +203,7 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
     assert "already shared" in scene.slack.seen_by("Ana", HERE)[-1].text
 
 
-async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_say_so(
+async def test_fault_32_a_shared_answer_is_no_failure_if_it_cannot_be_updated(
     scene: Scene,
 ) -> None:
     ana, answer = scene.slack.client("Ana"), await ask(scene, "Ana", "1722")
@@ -220,27 +220,27 @@ async def test_fault_32_what_was_shared_is_no_failure_where_the_answer_cannot_sa
 async def test_fault_32_the_answer_of_a_shortcut_is_shown_in_a_modal_instead(
     scene: Scene, over: CannedResponse
 ) -> None:
-    said = await scene.slack.client("Ana").says(HERE, "error 1722")
+    question = await scene.slack.client("Ana").says(HERE, "error 1722")
     scene.slack.next_response("response_url", over, over)
     ben = scene.slack.client("Ben")
-    await ben.uses_shortcut("Decode status codes", said)
+    await ben.uses_shortcut("Decode status codes", question)
     await scene.settled()
 
     assert "The RPC server is unavailable." in modal(ben)
 
 
 async def test_fault_32_the_answer_of_a_shortcut_is_sent_to_the_dm_at_last(scene: Scene) -> None:
-    said = await scene.slack.client("Ana").says(HERE, "error 1722")
+    question = await scene.slack.client("Ana").says(HERE, "error 1722")
     scene.slack.next_response("response_url", EXPIRED, EXPIRED)
     scene.slack.next_response("views.open", CLOSED)
-    await scene.slack.client("Ben").uses_shortcut("Decode status codes", said)
+    await scene.slack.client("Ben").uses_shortcut("Decode status codes", question)
     await scene.settled()
 
     [message] = messages_to(scene, "Ben")
     assert "The RPC server is unavailable." in message.text
 
 
-async def test_fault_32_a_page_that_is_too_old_to_be_turned_says_so(scene: Scene) -> None:
+async def test_fault_32_an_answer_too_old_to_change_its_page_says_so(scene: Scene) -> None:
     ana = scene.slack.client("Ana")
     shown = await ana.runs(HERE, "/iissync search 0x8011*")
     assert shown.message

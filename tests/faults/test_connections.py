@@ -13,12 +13,12 @@ from aiohttp import ClientSession
 
 from bot.operations.file_limit import ENOUGH_FILES
 from bot.playground.slack import Slack
-from tests.faults.hostile_requests import FORM, answer_to, command, line_to, request, signed
+from tests.faults.hostile_requests import FORM, answer_to, command, connect, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import replies
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
-ASKED = command("1722")
+QUESTION = command("1722")
 FEW = 128
 PIECES = {
     "silent": (b"", b""),
@@ -27,36 +27,37 @@ PIECES = {
 }
 
 
-class Siege:
+class PersistentConnections:
     """Connections that are opened again whenever they are closed."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._opened = asyncio.Semaphore(0)
 
-    async def besiege(self, start: bytes, piece: bytes) -> None:
-        """Hold one connection, and send a piece on it now and then."""
+    async def keep_open(self, start: bytes, piece: bytes) -> None:
+        """Keep one connection open, and send a piece on it at intervals."""
         while True:
-            async with line_to(self._url) as line:
+            async with connect(self._url) as line:
                 self._opened.release()
                 await line.send(start)
-                await line.drips(repeat(piece), every=0.5)
+                await line.send_slowly(repeat(piece), every=0.5)
 
     async def opened(self, count: int) -> None:
-        """Return when so many connections were opened."""
+        """Wait until so many connections were opened."""
         for _ in range(count):
             await self._opened.acquire()
 
 
 @asynccontextmanager
-async def besieged(url: str, kinds: Sequence[str], count: int) -> AsyncIterator[None]:
-    """So many connections in all, of these kinds, for as long as the context lasts."""
-    siege = Siege(url)
+async def connections_kept_open(url: str, kinds: Sequence[str], count: int) -> AsyncIterator[None]:
+    """Keep this many connections of these kinds open within the context."""
+    connections = PersistentConnections(url)
     tasks = [
-        asyncio.create_task(siege.besiege(*PIECES[kind])) for kind in islice(cycle(kinds), count)
+        asyncio.create_task(connections.keep_open(*PIECES[kind]))
+        for kind in islice(cycle(kinds), count)
     ]
     try:
-        await siege.opened(count)
+        await connections.opened(count)
         yield
     finally:
         for task in tasks:
@@ -71,9 +72,9 @@ async def asked_of(bot: BotProcess, path: str) -> int:
 
 async def serves(slack: Slack, bot: BotProcess, url: str) -> None:
     """Assert that signed requests are answered, and so are requests of the operator."""
-    answers = [await answer_to(url, request(ASKED, signed(ASKED))) for _ in range(8)]
-    said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
-    (reply,) = await slack.wait_for(lambda: replies(slack, said), 20)
+    answers = [await answer_to(url, request(QUESTION, signed(QUESTION))) for _ in range(8)]
+    question = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
+    (reply,) = await slack.wait_for(lambda: replies(slack, question), 20)
 
     assert ["The RPC server" in answer.text for answer in answers] == [True] * 8
     assert "The RPC server" in reply.text
@@ -92,7 +93,7 @@ async def read_to_its_end(bot: BotProcess) -> AsyncIterator[None]:
 
 
 @pytest.mark.parametrize("kinds", [*((kind,) for kind in PIECES), tuple(PIECES)])
-async def test_fault_58_more_connections_than_files_keep_nobody_out(
+async def test_fault_58_more_connections_than_files_exclude_no_user(
     slack: Slack, unused_tcp_port: int, tmp_path: Path, kinds: Sequence[str]
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
@@ -101,14 +102,14 @@ async def test_fault_58_more_connections_than_files_keep_nobody_out(
     async with (
         bot_process(slack, "http", unused_tcp_port, program, DATABASE_URL=database) as bot,
         read_to_its_end(bot),
-        besieged(url, kinds, 2 * FEW),
+        connections_kept_open(url, kinds, 2 * FEW),
     ):
         await serves(slack, bot, url)
 
     assert len(bot.log) < 200
 
 
-async def test_fault_58_the_bot_takes_as_many_files_as_the_system_lets_it_have(
+async def test_fault_58_the_bot_raises_its_file_limit_to_the_maximum(
     slack: Slack, unused_tcp_port: int
 ) -> None:
     program = "tests.faults.few_files", str(FEW), "500"
@@ -126,27 +127,28 @@ def limit(bot: BotProcess, files: int) -> None:
     resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE, (files, ENOUGH_FILES))
 
 
-async def test_fault_58_where_the_files_run_out_all_the_same_some_are_freed(
+async def test_fault_58_if_the_files_run_out_anyway_some_are_freed(
     slack: Slack, unused_tcp_port: int
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
     async with bot_process(slack, "http", unused_tcp_port) as bot, read_to_its_end(bot):
         limit(bot, files_of(bot) + 24)
-        async with besieged(url, ["slow headers"], 64):
+        async with connections_kept_open(url, ["slow headers"], 64):
             await serves(slack, bot, url)
 
     assert len(bot.log) < 200
     assert "a connection cannot be accepted: Too many open files" in "".join(bot.log)
 
 
-async def test_fault_58_with_no_file_at_all_the_log_stays_small_and_who_waits_is_answered_later(
+async def test_fault_58_without_files_the_log_stays_small_and_waiting_requests_are_answered(
     slack: Slack, unused_tcp_port: int
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
     async with bot_process(slack, "http", unused_tcp_port) as bot:
         limit(bot, 8)
         waiting = [
-            asyncio.create_task(answer_to(url, request(ASKED, signed(ASKED)))) for _ in range(9)
+            asyncio.create_task(answer_to(url, request(QUESTION, signed(QUESTION))))
+            for _ in range(9)
         ]
         for _ in range(20):
             assert await bot.logged("a connection (cannot be accepted): Too many open files")

@@ -38,44 +38,42 @@ def view_of(person: Client) -> View:
 async def test_fault_14_an_event_twenty_times_at_once_on_two_replicas_is_answered_once(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
-    body = event_of(slack, said)
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, question)
     async with replicas(slack, url) as bots:
         deliveries = (deliver(bots[number % 2], body) for number in range(20))
         statuses = await asyncio.gather(*deliveries)
-        await replied(slack, said)
+        await replied(slack, question)
 
     assert statuses == [200] * 20
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert left(url) == []
 
 
-async def test_fault_15_a_retry_while_the_first_is_in_work_is_acknowledged_and_no_more(
+async def test_fault_15_a_retry_while_the_first_is_running_is_only_acknowledged(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
-    body = event_of(slack, said)
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    body = event_of(slack, question)
     async with replicas(slack, url) as bots:
         with slack.hold("chat.postMessage") as held:
             first = await deliver(bots[0], body)
             await held.arrived()
             again = [await deliver(bot, body, attempt=1) for bot in bots]
-        await replied(slack, said)
+        await replied(slack, question)
 
     assert [first, *again] == [200] * 3
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert left(url) == []
 
 
-async def test_fault_16_a_retry_whose_original_never_came_is_answered(
-    slack: Slack, url: str
-) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+async def test_fault_16_a_retry_without_its_original_is_answered(slack: Slack, url: str) -> None:
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     async with replicas(slack, url, 1) as [bot]:
-        assert await deliver(bot, event_of(slack, said), attempt=3) == 200
-        await replied(slack, said)
+        assert await deliver(bot, event_of(slack, question), attempt=3) == 200
+        await replied(slack, question)
 
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,19 +85,19 @@ async def test_fault_16_a_retry_whose_original_never_came_is_answered(
         pytest.param(HERE, ("message", "app_mention"), id="fault_18_the_other_way_round"),
     ],
 )
-async def test_faults_17_and_18_a_message_that_two_events_tell_of_is_answered_once(
+async def test_faults_17_and_18_a_message_with_two_events_is_answered_once(
     slack: Slack, url: str, place: str, kinds: tuple[str, str]
 ) -> None:
-    said = await slack.client("Ana").says(place, "@iissync 1722", events=())
-    bodies = [event_of(slack, said, kind) for kind in kinds]
+    question = await slack.client("Ana").says(place, "@iissync 1722", events=())
+    bodies = [event_of(slack, question, kind) for kind in kinds]
     async with replicas(slack, url) as bots:
         pairs = zip(bots, bodies, strict=True)
         statuses = await asyncio.gather(*(deliver(bot, body) for bot, body in pairs))
-        await replied(slack, said)
+        await replied(slack, question)
 
     assert bodies[0] != bodies[1]
     assert statuses == [200, 200]
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,66 +115,66 @@ async def test_faults_17_and_18_a_message_that_two_events_tell_of_is_answered_on
     ],
 )
 @pytest.mark.parametrize("kind", ["app_mention", "message"])
-async def test_fault_19_what_no_person_has_just_written_is_not_answered(
+async def test_fault_19_events_that_are_no_new_message_of_a_user_are_not_answered(
     slack: Slack, url: str, kind: str, changes: dict[str, object]
 ) -> None:
-    said = await slack.client("Ana").says("@iissync", "@iissync 1722", events=())
+    question = await slack.client("Ana").says("@iissync", "@iissync 1722", events=())
     async with replicas(slack, url, 1) as [bot]:
-        status = await deliver(bot, event_of(slack, said, kind, **changes))
+        status = await deliver(bot, event_of(slack, question, kind, **changes))
 
     assert status == 200
     assert {call.method for call in slack.calls} <= {"auth.test"}
     assert left(url) == []
 
 
-def edit_of(said: Message, text: str) -> dict[str, Any]:
+def edit_of(question: Message, text: str) -> dict[str, Any]:
     """What differs in the event of a mention that was edited a moment later."""
-    return {"text": text, "edited": {"user": said.user, "ts": f"{said.ts}1"}}
+    return {"text": text, "edited": {"user": question.user, "ts": f"{question.ts}1"}}
 
 
-async def test_fault_20_an_edit_that_comes_before_its_original_is_answered_in_its_place(
+async def test_fault_20_an_edit_that_arrives_before_its_original_is_answered_instead(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
-    edited = edit_of(said, "@iissync 5")
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    edited = edit_of(question, "@iissync 5")
     async with replicas(slack, url) as bots:
-        await deliver(bots[0], event_of(slack, said, **edited))
-        await deliver(bots[1], event_of(slack, said))
-        await replied(slack, said)
-        await deliver(bots[1], event_of(slack, said, **edited))
+        await deliver(bots[0], event_of(slack, question, **edited))
+        await deliver(bots[1], event_of(slack, question))
+        await replied(slack, question)
+        await deliver(bots[1], event_of(slack, question, **edited))
 
-    [reply] = replies(slack, said)
+    [reply] = replies(slack, question)
     assert "Access is denied" in reply.text
 
 
-async def test_fault_20_an_edit_of_what_was_answered_changes_nothing(
+async def test_fault_20_an_edit_of_an_answered_message_changes_nothing(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     async with replicas(slack, url) as bots:
-        await deliver(bots[0], event_of(slack, said))
-        await replied(slack, said)
+        await deliver(bots[0], event_of(slack, question))
+        await replied(slack, question)
         for bot in bots:
-            await deliver(bot, event_of(slack, said, **edit_of(said, "@iissync 5")))
+            await deliver(bot, event_of(slack, question, **edit_of(question, "@iissync 5")))
             await bot.tasks.wait()
 
-    [reply] = replies(slack, said)
+    [reply] = replies(slack, question)
     assert "The RPC server is unavailable" in reply.text
 
 
 async def test_fault_6_a_mention_that_is_replayed_has_one_answer(slack: Slack, url: str) -> None:
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
-        said = await slack.client("Ana").says(HERE, "@iissync 1722")
-        await replied(slack, said)
+        question = await slack.client("Ana").says(HERE, "@iissync 1722")
+        await replied(slack, question)
         await slack.settled()
         statuses = await replayed(slack.deliveries[0], *bots)
 
     assert set(statuses) == {200}
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
-async def proposes(slack: Slack, name: str) -> None:
+async def propose(slack: Slack, name: str) -> None:
     """Have somebody propose a cause; the submission is what was delivered last."""
     person = slack.client(name)
     await person.runs(HERE, f"/iissync add {CODE}")
@@ -196,7 +194,7 @@ async def test_fault_6_a_form_that_is_replayed_makes_one_proposal_and_one_card(
 ) -> None:
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
-        await proposes(slack, "Ben")
+        await propose(slack, "Ben")
         [submission] = [each for each in slack.deliveries if "view" in each.payload]
         statuses = await replayed(submission, *bots)
         proposals = await bots[1].team.open_proposals("T0PLAY0001")
@@ -213,7 +211,7 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
     ana, ben, chen = (slack.client(name) for name in ("Ana", "Ben", "Chen"))
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
-        await proposes(slack, "Ben")
+        await propose(slack, "Ben")
         await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
         await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
         await replayed(last_click(slack), *bots)
@@ -230,13 +228,13 @@ async def test_fault_6_a_decision_and_a_vote_that_are_replayed_count_once(
     assert len(slack.workspace.messages(ben.dm)) == 1
 
 
-async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
+async def test_a_proposal_that_was_refused_at_first_gets_its_card_in_the_end(
     slack: Slack, url: str
 ) -> None:
     ana, ben = slack.client("Ana"), slack.client("Ben")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        await proposes(slack, "Ben")
+        await propose(slack, "Ben")
         await ana.clicks(slack.workspace.messages(ana.dm)[0], "Approve")
         await slack.wait_for(lambda: slack.workspace.messages(ben.dm))
         history = await ben.runs(HERE, f"/iissync history {CODE}")
@@ -252,7 +250,7 @@ async def test_a_proposal_that_was_refused_at_first_has_its_card_in_the_end(
     assert left(url) == []
 
 
-async def test_the_card_of_what_was_never_proposed_is_forgotten_and_may_come_again(
+async def test_the_card_of_a_missing_proposal_is_dropped_and_can_be_enqueued_again(
     slack: Slack, url: str, engines: Callable[[str], Engine]
 ) -> None:
     job = proposal_job("T0PLAY0001", "of a bot that died", Person("U0BEN00001", "ben"))

@@ -1,6 +1,6 @@
-"""Fault 22: the process is killed at each step of an answer, and there is exactly one all the same.
+"""Fault 22: the process is killed at each step of an answer, and still posts exactly one.
 
-Each step is seen from outside: a lock that the bot waits for, a call that Slack holds back, an
+Each step is observed from outside: a lock that the bot waits for, a call that Slack delays, an
 acknowledgement that the network loses. The next process works on the same database.
 """
 
@@ -20,7 +20,7 @@ from tests.faults.replicas import HERE, locked, replicas, replied, replies, unan
 POST = "chat.postMessage"
 PROGRAM = ("tests.faults.short_lease",)
 UNTIL_ACKNOWLEDGED = (0.2,) * 500
-"""Slack's pauses before it tells again, which are longer in truth."""
+"""Slack's pauses before a retry, shorter than the real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Stage:
     bot: BotProcess
     url: str
 
-    async def asks(self) -> Message:
-        """Ana asks."""
+    async def ask(self) -> Message:
+        """Post a question of Ana's."""
         return await self.slack.client("Ana").says(HERE, "@iissync 1722")
 
-    async def goes_on(self) -> None:
-        """Return when the bot has dealt with all that came before."""
+    async def wait_until_processed(self) -> None:
+        """Wait until the bot has processed all earlier events."""
         assert (await self.slack.client("Ben").runs(HERE, "/iissync help")).message
 
     async def kill(self) -> None:
@@ -48,61 +48,61 @@ class Stage:
 
 async def after_verifying(stage: Stage) -> Message:
     with locked(stage.url):
-        said = await stage.asks()
-        await stage.goes_on()
+        question = await stage.ask()
+        await stage.wait_until_processed()
         await stage.kill()
-    return said
+    return question
 
 
 async def before_acknowledging(stage: Stage) -> Message:
-    """The row is there, and the acknowledgement is lost, as are the repetitions."""
+    """The row is stored; the acknowledgement and the retries are lost."""
     held = Held()
     stage.slack.next_response(POST, CannedResponse(503, held=held))
     with locked(stage.url):
-        said = await stage.asks()
-        await stage.goes_on()
+        question = await stage.ask()
+        await stage.wait_until_processed()
         stage.proxy.refuse()
         stage.proxy.cut_answer()
     await held.arrived()
     await stage.slack.wait_for(lambda: any(each.problem for each in stage.slack.deliveries))
     await stage.kill()
     await stage.proxy.heal()
-    return said
+    return question
 
 
 async def before_slack_acts(stage: Stage) -> Message:
     """Acknowledged; what was to be posted is lost on its way."""
     held = Held()
     stage.slack.next_response(POST, CannedResponse(503, held=held))
-    said = await stage.asks()
+    question = await stage.ask()
     await held.arrived()
     await stage.slack.settled()
     await stage.kill()
-    return said
+    return question
 
 
 async def before_slack_answers(stage: Stage) -> Message:
-    """Slack posts it, but there is nobody left to be told so."""
+    """Slack posts the answer, but the bot is dead before the response."""
     with stage.slack.hold(POST) as held:
-        said = await stage.asks()
+        question = await stage.ask()
         await held.arrived()
         await stage.slack.settled()
         await stage.kill()
-    await replied(stage.slack, said)
-    return said
+    await replied(stage.slack, question)
+    return question
 
 
 async def before_marking(stage: Stage) -> Message:
-    """Slack has said that it is posted, and the database lets nobody write that down."""
+    """Slack has confirmed the post, but the database is locked against recording it."""
     with stage.slack.hold(POST) as held:
-        said = await stage.asks()
+        question = await stage.ask()
         await held.arrived()
         with locked(stage.url):
             held.release()
-            await replied(stage.slack, said)
-            await stage.goes_on()
+            await replied(stage.slack, question)
+            await stage.wait_until_processed()
             await stage.kill()
-    return said
+    return question
 
 
 STEPS = [
@@ -124,16 +124,18 @@ async def killed_at(
             Proxy((HOST, port)) as proxy,
         ):
             slack.deliver_to(f"http://{HOST}:{proxy.port}{PATH}")
-            said = await step(Stage(slack, proxy, bot, url))
+            question = await step(Stage(slack, proxy, bot, url))
         async with replicas(slack, url, 1, short_lease.TIMING) as [bot]:
             slack.deliver_to(bot.url)
-            await slack.wait_for(lambda: looked_for_it(slack) and replies(slack, said), 90)
+            await slack.wait_for(
+                lambda: has_looked_up_answer(slack) and replies(slack, question), 90
+            )
             await slack.settled()
-        return len(replies(slack, said)), len(unanswered(url))
+        return len(replies(slack, question)), len(unanswered(url))
 
 
-def looked_for_it(slack: Slack) -> bool:
-    """Whether a bot has looked whether its answer is there."""
+def has_looked_up_answer(slack: Slack) -> bool:
+    """Whether a bot has looked up its own answer."""
     return any(call.method == "conversations.replies" for call in slack.calls)
 
 

@@ -35,9 +35,9 @@ def rows() -> Iterator[Kind]:
 KINDS = tuple(rows())
 
 
-def answered(said: list[Message]) -> set[str]:
+def answered(question: list[Message]) -> set[str]:
     """The kinds of the messages that the bot has answered, each by the code that it alone holds."""
-    texts = [message.text for message in said if message.by_bot]
+    texts = [message.text for message in question if message.by_bot]
     return {kind.name for kind in KINDS if any(f"`{code_of(kind)}`" in text for text in texts)}
 
 
@@ -46,7 +46,7 @@ def code_of(kind: Kind) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-async def test_fault_60_persons_are_answered_and_nobody_else(scene: Scene, place: str) -> None:
+async def test_fault_60_only_users_are_answered(scene: Scene, place: str) -> None:
     wanted = {kind.name for kind in KINDS if kind.is_answered}
     for kind in KINDS:
         await scene.slack.client("Ana").posts(place, f"<@{OWN}> {code_of(kind)}", **kind.changes)
@@ -56,15 +56,15 @@ async def test_fault_60_persons_are_answered_and_nobody_else(scene: Scene, place
     assert answered(scene.slack.messages(place)) == wanted
 
 
-async def test_fault_60_its_own_answers_told_back_without_a_mark_are_not_answered(
+async def test_fault_60_unmarked_events_of_its_own_answers_are_not_answered(
     slack: Slack, url: str
 ) -> None:
     bare = {"bot_id": None, "bot_profile": None, "app_id": None}
     async with replicas(slack, url, 1) as [bot]:
-        said = await slack.client("Ana").says("@iissync", "1722", events=())
-        await deliver(bot, event_of(slack, said, "message"))
-        await replied(slack, said)
-        [answer] = replies(slack, said)
+        question = await slack.client("Ana").says("@iissync", "1722", events=())
+        await deliver(bot, event_of(slack, question, "message"))
+        await replied(slack, question)
+        [answer] = replies(slack, question)
         statuses = [
             await deliver(bot, event_of(slack, answer, kind, **bare, text=f"<@{OWN}> 5"))
             for kind in ("message", "app_mention")
@@ -72,16 +72,16 @@ async def test_fault_60_its_own_answers_told_back_without_a_mark_are_not_answere
         await bot.tasks.wait()
 
     assert statuses == [200, 200]
-    assert replies(slack, said) == [answer]
+    assert replies(slack, question) == [answer]
     assert left(url) == []
 
 
 @pytest.mark.parametrize("without", ["authorizations", "user_id"])
-async def test_fault_60_an_event_that_tells_not_which_bot_it_is_for_is_refused(
+async def test_fault_60_an_event_that_does_not_name_its_bot_is_refused(
     slack: Slack, url: str, without: str
 ) -> None:
-    said = await slack.client("Ana").says("@iissync", "1722", events=())
-    body = json.loads(event_of(slack, said, "message"))
+    question = await slack.client("Ana").says("@iissync", "1722", events=())
+    body = json.loads(event_of(slack, question, "message"))
     del (body if without in body else body["authorizations"][0])[without]
     async with replicas(slack, url, 1) as [bot]:
         status = await deliver(bot, json.dumps(body).encode())

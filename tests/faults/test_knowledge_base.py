@@ -82,7 +82,7 @@ async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Run
         yield Scene(slack, one, url), other
 
 
-async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_is_told(
+async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_is_notified(
     slack: Slack, shared_url: str
 ) -> None:
     ana, ben = slack.client("Ana"), slack.client("Ben")
@@ -98,10 +98,10 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
             )
             await scene.settled()
             await other.tasks.wait()
-            told_ana = "ben was faster: it is rejected." in slack.seen_by(ana, "@iissync")[-1].text
-            told_ben = "ana was faster: it is approved." in str(ben.view and ben.view.errors)
+            ana_lost = "ben was faster: it is rejected." in slack.seen_by(ana, "@iissync")[-1].text
+            ben_lost = "ana was faster: it is approved." in str(ben.view and ben.view.errors)
 
-            assert told_ana != told_ben
+            assert ana_lost != ben_lost
             await close(scene)
         decided = [m.text for m in messages_to(scene, "Chen")]
         await other.team.refresh()
@@ -121,7 +121,7 @@ async def close(scene: Scene) -> None:
 # --- 40
 
 
-async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
+async def test_fault_40_proposers_cannot_approve_their_own_and_the_attempt_is_recorded(
     slack: Slack, file_url: str
 ) -> None:
     ana = slack.client("Ana")
@@ -141,7 +141,7 @@ async def test_fault_40_who_proposed_does_not_approve_and_that_is_recorded(
 
 
 @pytest.mark.parametrize("button", ["Approve", "Reject", "Edit"])
-async def test_fault_40_an_old_button_is_of_no_use_to_who_is_no_longer_a_reviewer(
+async def test_fault_40_an_old_button_does_nothing_for_a_former_reviewer(
     slack: Slack, file_url: str, button: str
 ) -> None:
     ana = slack.client("Ana")
@@ -191,7 +191,7 @@ async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scene]:
             yield scene
 
 
-def leaked(slack: Slack, before: int) -> list[object]:
+def leaks(slack: Slack, before: int) -> list[object]:
     """What was sent since then that says what the other team knows."""
     return [each for each in slack.sent[before:] if "share was full" in str(each.payload)]
 
@@ -212,7 +212,7 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
         await scene.settled()
 
     assert len(slack.sent) > before + 12
-    assert leaked(slack, before) == []
+    assert leaks(slack, before) == []
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
         await scene.settled()
 
         assert await known(scene) == state
-    assert leaked(slack, before) == []
+    assert leaks(slack, before) == []
     assert [each.person for each in await audits(file_url, THEIRS)] == [ana.id] * recorded
 
 
@@ -258,7 +258,7 @@ async def known(scene: Scene) -> object:
     return scene.bot.team.notes(OURS).all(), await scene.bot.team.open_proposals(OURS)
 
 
-async def test_fault_41_an_export_holds_one_workspace(slack: Slack, file_url: str) -> None:
+async def test_fault_41_an_export_contains_one_workspace(slack: Slack, file_url: str) -> None:
     async with at_work(slack, file_url, "Ana") as scene:
         await publish(scene)
     exported = [knowledge(file_url, "export", "--workspace", each) for each in (OURS, THEIRS)]
@@ -271,7 +271,7 @@ async def test_fault_41_an_export_holds_one_workspace(slack: Slack, file_url: st
 # --- 42
 
 
-async def test_fault_42_two_proposals_for_a_documented_code_are_taken_and_none_replaces_it(
+async def test_fault_42_two_proposals_for_a_documented_code_are_accepted_and_neither_replaces_it(
     slack: Slack, file_url: str
 ) -> None:
     async with at_work(slack, file_url, "Ana") as scene:
@@ -309,7 +309,7 @@ def with_half_an_entry() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("made", "says"),
+    ("made", "message"),
     [
         (lambda: good().ljust(50_000_000), "the file: has 50,000,000 bytes: at most 20,000,000"),
         (
@@ -328,13 +328,13 @@ def with_half_an_entry() -> bytes:
     ids=["50 MB", "a key twice", "no UTF-8", "unknown", "newer", "half valid", "half a file"],
 )
 def test_fault_43_a_file_with_a_fault_is_not_imported_at_all(
-    file_url: str, tmp_path: Path, made: Callable[[], bytes], says: str
+    file_url: str, tmp_path: Path, made: Callable[[], bytes], message: str
 ) -> None:
     (tmp_path / "team.json").write_bytes(made())
     ended = knowledge(file_url, "import", "--workspace", "T1", str(tmp_path / "team.json"))
     listed = knowledge(file_url, "list", "--workspace", "T1")
 
     assert ended.returncode == 1
-    assert says in ended.stderr
+    assert message in ended.stderr
     assert ended.stderr.endswith("Nothing was imported.\n")
     assert listed.stdout == "0 entries.\n"

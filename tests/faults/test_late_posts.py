@@ -1,4 +1,4 @@
-"""Faults 55 and 65: Slack takes a post late, or nobody knows whether it did: there is one reply."""
+"""Faults 55 and 65: Slack accepts a post late, or its acceptance is unknown: there is one reply."""
 
 import asyncio
 from dataclasses import replace
@@ -25,9 +25,9 @@ from tests.faults.replicas import (
 )
 from tests.scenarios.conftest import settings_for
 
-POST, LOOK, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"
+POST, LOOK_UP, DELETE = "chat.postMessage", "conversations.replies", "chat.delete"
 NO_SCOPE = CannedResponse(body={"ok": False, "error": "missing_scope"})
-LOOKS = {
+FAILED_LOOK_UPS = {
     "a refusal": NO_SCOPE,
     "a 500": CannedResponse(500),
     "no answer": CannedResponse(cut="before"),
@@ -40,29 +40,29 @@ def calls(slack: Slack, method: str) -> int:
     return [call.method for call in slack.calls].count(method)
 
 
-async def asked(slack: Slack) -> Message:
+async def ask(slack: Slack) -> Message:
     return await slack.client("Ana").says(HERE, "@iissync 1722")
 
 
-async def test_fault_55_a_post_that_slack_takes_late_is_waited_for(
+async def test_fault_55_the_bot_waits_for_a_post_that_slack_accepts_late(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.client.CALL_SECONDS", 0.2)  # so long any other call may take
     thread = await slack.client("Ben").says(HERE, "error 5")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        with slack.hold(POST) as late:
-            said = await asked(slack)
-            await late.arrived()
-            with slack.hold(LOOK):  # a call that is given up, and made again
+        with slack.hold(POST) as held_post:
+            question = await ask(slack)
+            await held_post.arrived()
+            with slack.hold(LOOK_UP):  # a call that is given up, and made again
                 await slack.client("Ben").says(HERE, "@iissync", thread=thread)
                 await slack.wait_for(lambda: calls(slack, POST))
-            early = replies(slack, said)
-        await replied(slack, said)
+            early = replies(slack, question)
+        await replied(slack, question)
         await emptied(url)
 
     assert early == []
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert "ERROR_ACCESS_DENIED" in slack.messages(HERE, thread)[-1].text
     assert calls(slack, POST) == 2
 
@@ -78,60 +78,60 @@ async def test_fault_55_of_two_that_appear_after_a_lost_connection_the_later_is_
         settings = replace(settings, api_url=there, database_url=url)
         async with running(settings, STEADY) as bot:
             slack.deliver_to(bot.url)
-            with slack.hold(POST) as late:
-                said = await asked(slack)
-                await late.arrived()
+            with slack.hold(POST) as held_post:
+                question = await ask(slack)
+                await held_post.arrived()
                 proxy.reset()
-                await replied(slack, said)
-                [first] = replies(slack, said)
+                await replied(slack, question)
+                [first] = replies(slack, question)
             await slack.wait_for(lambda: calls(slack, DELETE))
             await emptied(url)
 
-    assert replies(slack, said) == [first]
+    assert replies(slack, question) == [first]
     assert calls(slack, POST) == 2
 
 
 @pytest.mark.parametrize("word", ["message_not_found", "token_revoked"])
-async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_looked_at_again(
+async def test_fault_55_a_duplicate_that_cannot_be_deleted_is_checked_again(
     slack: Slack, url: str, word: str
 ) -> None:
     slack.next_response(DELETE, CannedResponse(body={"ok": False, "error": word}))
     slack.next_response(POST, CannedResponse(500))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
-        [first] = replies(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
+        [first] = replies(slack, question)
         slack.workspace.post(  # what was posted before, and appears now
             slack.workspace.channel(HERE),
             slack.bot_user,
             first.text,
-            thread_ts=said.ts,
+            thread_ts=question.ts,
             metadata=first.metadata,
         )
-        await slack.wait_for(lambda: replies(slack, said) == [first])
+        await slack.wait_for(lambda: replies(slack, question) == [first])
         await emptied(url)
 
     assert calls(slack, DELETE) == 2
 
 
-async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
+async def test_fault_55_posts_that_slack_accepts_late_block_no_other_questions(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 0.05)
-    holds = [Held() for _ in range(6)]
-    slack.next_response(POST, *(CannedResponse(held=held) for held in holds))
+    held_posts = [Held() for _ in range(6)]
+    slack.next_response(POST, *(CannedResponse(held=held) for held in held_posts))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        late = [await asked(slack) for _ in holds]
-        await asyncio.gather(*(held.arrived() for held in holds))
-        last = await asked(slack)
+        held_post = [await ask(slack) for _ in held_posts]
+        await asyncio.gather(*(held.arrived() for held in held_posts))
+        last = await ask(slack)
         await replied(slack, last)
-        early = [reply for said in late for reply in replies(slack, said)]
-        for held in holds:
+        early = [reply for question in held_post for reply in replies(slack, question)]
+        for held in held_posts:
             held.release()
-        for said in late:
-            await replied(slack, said)
+        for question in held_post:
+            await replied(slack, question)
         await emptied(url)
 
     assert early == []
@@ -139,34 +139,34 @@ async def test_fault_55_posts_that_slack_takes_late_hold_up_no_other_questions(
 
 
 @pytest.mark.parametrize("cut", ["before", "after"])
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("failure", FAILED_LOOK_UPS)
 async def test_fault_65_a_look_up_that_fails_says_nothing_of_the_answer(
-    slack: Slack, url: str, look: str, cut: Literal["before", "after"]
+    slack: Slack, url: str, failure: str, cut: Literal["before", "after"]
 ) -> None:
     slack.next_response(POST, CannedResponse(cut=cut))
-    slack.next_response(LOOK, LOOKS[look])
+    slack.next_response(LOOK_UP, FAILED_LOOK_UPS[failure])
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
         await emptied(url)
 
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert slack.messages("@iissync") == []
 
 
-async def test_fault_65_an_answer_that_can_never_be_looked_for_is_dead_in_silence(
+async def test_fault_65_an_answer_that_can_never_be_looked_up_is_silently_dead(
     slack: Slack, url: str
 ) -> None:
     slack.next_response(POST, CannedResponse(cut="after"))
-    slack.next_response(LOOK, *[NO_SCOPE] * 9)
+    slack.next_response(LOOK_UP, *[NO_SCOPE] * 9)
     with log_says("is dead") as dead:
         async with replicas(slack, url, 1, replace(STEADY, most_tries=3)) as [bot]:
             slack.deliver_to(bot.url)
-            said = await asked(slack)
+            question = await ask(slack)
             await dead.wait()
 
     [job] = left(url)
     assert (job.state, job.error) == (State.DEAD, "missing_scope")
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert slack.messages("@iissync") == []

@@ -38,13 +38,13 @@ def path(sqlite: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bot in this process looks often at its database."""
+    """Make bots in this process check their database often."""
     monkeypatch.setattr("bot.server.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
 
 
 async def is_ready(ops_url: str, words: str) -> None:
-    """Return when the bot is ready, with "ok", or says in other words why it is not."""
+    """Wait until the bot is ready ("ok"), or not ready for this reason."""
     async with asyncio.timeout(SECONDS), ClientSession() as session:
         while True:
             async with session.get(f"{ops_url}/readyz") as answer:
@@ -55,24 +55,24 @@ async def is_ready(ops_url: str, words: str) -> None:
             await asyncio.sleep(POLL)
 
 
-async def asks(slack: Slack) -> Message:
-    """A mention, and the one reply that it has."""
-    said = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
-    await slack.wait_for(lambda: replies(slack, said))
-    (reply,) = replies(slack, said)
+async def ask(slack: Slack) -> Message:
+    """Post a mention; return its only reply."""
+    question = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
+    await slack.wait_for(lambda: replies(slack, question))
+    (reply,) = replies(slack, question)
     return reply
 
 
-async def asks_until_it_is_kept(slack: Slack, path: Path) -> Message:
-    """Ask until the database in that file knows of it; the reply."""
+async def ask_until_recorded(slack: Slack, path: Path) -> Message:
+    """Post mentions until that database file has recorded one; return its reply."""
     async with asyncio.timeout(SECONDS):
-        while knows(path, reply := await asks(slack)) == [False]:
+        while is_recorded(path, reply := await ask(slack)) == [False]:
             pass
         return reply
 
 
-def knows(path: Path, *asked: Message) -> list[bool]:
-    """Of each reply, whether the database in that file knows of the message that it is to."""
+def is_recorded(path: Path, *asked: Message) -> list[bool]:
+    """For each reply, whether that database file has recorded the message it answers."""
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         keys = {key for (key,) in connection.execute("SELECT key FROM job")}
@@ -84,7 +84,7 @@ async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
     """A bot by HTTP on that file, which has written in it."""
     async with at_work(slack, f"sqlite:///{path}") as scene:
         await is_ready(scene.bot.operations_url, "ok")
-        await asks(slack)
+        await ask(slack)
         await scene.settled()
         yield scene
 
@@ -107,14 +107,14 @@ async def test_fault_68_on_a_full_disk_the_bot_is_not_ready_until_there_is_room(
             env={"OPS_PORT": bot.ops_url.rpartition(":")[2]},
             stdout=asyncio.subprocess.PIPE,
         )
-        said, _ = await health.communicate()
+        question, _ = await health.communicate()
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         await is_ready(bot.ops_url, "ok")
         bot.process.terminate()
         await bot.ended()
 
     assert health.returncode == 1
-    assert NO_WRITES in said.decode()
+    assert NO_WRITES in question.decode()
 
 
 async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
@@ -125,7 +125,7 @@ async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
         file.write(b"\3")
     async with at_work(slack, f"sqlite:///{path}") as scene:
         await is_ready(scene.bot.operations_url, NO_WRITES)
-        reply = await asks(slack)
+        reply = await ask(slack)
 
     assert "The RPC server" in reply.text
 
@@ -147,67 +147,67 @@ def move_away(path: Path) -> None:
     path.rename(path.with_name("away.db"))
 
 
-LOSSES = [delete_file, delete_all, delete_folder, move_away]
+DAMAGES = [delete_file, delete_all, delete_folder, move_away]
 
 
-@pytest.mark.parametrize("lose", LOSSES)
+@pytest.mark.parametrize("damage", DAMAGES)
 async def test_fault_68_without_its_file_the_bot_is_not_ready_answers_once_and_makes_no_other(
-    slack: Slack, path: Path, lose: Callable[[Path], None]
+    slack: Slack, path: Path, damage: Callable[[Path], None]
 ) -> None:
     async with bot(slack, path) as scene:
-        lose(path)
-        reply = await asks(slack)
+        damage(path)
+        reply = await ask(slack)
         await is_ready(scene.bot.operations_url, GONE)
-        later = await asks(slack)
+        later = await ask(slack)
 
     assert "The RPC server" in reply.text
     assert "may be out of date" in later.text
     assert not await asyncio.to_thread(path.exists)
 
 
-@pytest.mark.parametrize("lose", LOSSES)
+@pytest.mark.parametrize("damage", DAMAGES)
 async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
-    slack: Slack, path: Path, tmp_path: Path, lose: Callable[[Path], None]
+    slack: Slack, path: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     copy = Path(shutil.copy(path, tmp_path / "copy.db"))
     async with bot(slack, path) as scene:
-        lose(path)
+        damage(path)
         await is_ready(scene.bot.operations_url, GONE)
         path.parent.mkdir(exist_ok=True)
         shutil.copy(copy, path)
         await is_ready(scene.bot.operations_url, "ok")
-        reply = await asks_until_it_is_kept(slack, path)
+        reply = await ask_until_recorded(slack, path)
 
-    assert knows(path, reply) == [True]
+    assert is_recorded(path, reply) == [True]
 
 
 async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
     slack: Slack, path: Path, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "kept.db"
-    kept.hardlink_to(path)
+    hard_link = tmp_path / "kept.db"
+    hard_link.hardlink_to(path)
     async with bot(slack, path) as scene:
-        before = await asks(slack)
+        before = await ask(slack)
         await scene.settled()
         delete_all(path)
-        after = await asks(slack)
+        after = await ask(slack)
         await is_ready(scene.bot.operations_url, GONE)
 
-    assert knows(kept, before, after) == [True, False]
+    assert is_recorded(hard_link, before, after) == [True, False]
 
 
 async def test_fault_68_of_a_file_that_was_moved_and_moved_back_nothing_is_lost(
     slack: Slack, path: Path
 ) -> None:
     async with bot(slack, path) as scene:
-        before = await asks(slack)
+        before = await ask(slack)
         move_away(path)
         await is_ready(scene.bot.operations_url, GONE)
         path.with_name("away.db").rename(path)
         await is_ready(scene.bot.operations_url, "ok")
-        after = await asks_until_it_is_kept(slack, path)
+        after = await ask_until_recorded(slack, path)
 
-    assert knows(path, before, after) == [True, True]
+    assert is_recorded(path, before, after) == [True, True]
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm"])
@@ -216,39 +216,39 @@ async def test_fault_68_of_a_file_whose_log_was_deleted_nothing_is_lost(
 ) -> None:
     url = f"sqlite:///{path}"
     async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
-        before = await asks(slack)
+        before = await ask(slack)
         path.with_name(path.name + ending).unlink()
         await bot.logged("(is used again)")
-        after = await asks_until_it_is_kept(slack, path)
+        after = await ask_until_recorded(slack, path)
         bot.process.kill()
         await bot.process.wait()
 
-    assert knows(path, before, after) == [True, True]
+    assert is_recorded(path, before, after) == [True, True]
 
 
-async def test_fault_68_a_file_that_is_put_in_its_place_is_used_from_then_on(
+async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
     slack: Slack, path: Path, sqlite: Path, tmp_path: Path
 ) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     old.hardlink_to(path)
     shutil.copy(sqlite, new)
     async with bot(slack, path) as scene:
-        before = await asks(slack)
+        before = await ask(slack)
         await scene.settled()
         with log_says("is used again, which is another file") as used:
             new.replace(path)
             await used.wait()
-        after = await asks_until_it_is_kept(slack, path)
+        after = await ask_until_recorded(slack, path)
         await is_ready(scene.bot.operations_url, "ok")
 
-    assert knows(old, before, after) == [True, False]
-    assert knows(path, before, after) == [False, True]
+    assert is_recorded(old, before, after) == [True, False]
+    assert is_recorded(path, before, after) == [False, True]
 
 
 # PostgreSQL
 
 
-async def test_fault_68_while_postgresql_is_away_the_bot_is_not_ready(
+async def test_fault_68_while_postgresql_is_unavailable_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster
 ) -> None:
     async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scene:
@@ -261,7 +261,7 @@ async def test_fault_68_while_postgresql_is_away_the_bot_is_not_ready(
         await is_ready(scene.bot.operations_url, "ok")
 
 
-async def test_fault_68_while_postgresql_says_nothing_at_all_the_bot_is_not_ready(
+async def test_fault_68_while_postgresql_does_not_respond_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.database.write_check.LONGEST", 1)

@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession
 
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
-from tests.faults.hostile_requests import command, line_to, request, signed
+from tests.faults.hostile_requests import command, connect, request, signed
 from tests.faults.processes import MEASURED, ROOT, BotProcess, bot_process
 from tests.faults.replicas import POLL
 
@@ -27,9 +27,9 @@ async def talk(slack: Slack) -> None:
     shown = await ana.runs(HERE, f"/iissync {WORDS} 1722")
     assert shown.message
     await ana.clicks(shown.message, "Share")
-    said = await ana.says(HERE, f"@iissync {WORDS} 5")
+    question = await ana.says(HERE, f"@iissync {WORDS} 5")
     await ana.says("@iissync", f"{WORDS} 3")
-    await ana.uses_shortcut("Decode status codes", said)
+    await ana.uses_shortcut("Decode status codes", question)
     await ana.uses_shortcut("Look up a status code")
     view = await slack.wait_for(lambda: ana.view)
     assert view is not None
@@ -38,7 +38,7 @@ async def talk(slack: Slack) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_fault_52_at_debug_no_line_holds_a_secret_or_what_was_said(
+async def test_fault_52_at_debug_no_log_line_contains_a_secret_or_a_message(
     mode: str, unused_tcp_port: int
 ) -> None:
     async with Slack(manifest=manifest(), retries=()) as slack:
@@ -46,32 +46,32 @@ async def test_fault_52_at_debug_no_line_holds_a_secret_or_what_was_said(
             await talk(slack)
             bot.process.send_signal(signal.SIGTERM)
             assert await bot.ended() == 0
-        told = [each.payload for each in slack.deliveries]
+        payloads = [each.payload for each in slack.deliveries]
     log = "".join(bot.log)
 
     assert len(bot.events) > 1
-    assert len(told) >= 7
+    assert len(payloads) >= 7
     for hidden in ("drawer", slack.bot_token, slack.app_token, slack.signing_secret, "ticket="):
         assert hidden not in log
-    for payload in told:
+    for payload in payloads:
         assert str(payload.get("response_url", "drawer")) not in log
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_fault_21_a_signal_ends_the_bot_after_the_work_under_way(
+async def test_fault_21_a_signal_stops_the_bot_after_the_running_work(
     mode: str, unused_tcp_port: int
 ) -> None:
     async with Slack(manifest=manifest(), retries=()) as slack:
         async with bot_process(slack, mode, unused_tcp_port) as bot:
             with slack.hold("chat.postMessage") as held:
-                said = await slack.client("Ana").says(HERE, "@iissync 1722")
+                question = await slack.client("Ana").says(HERE, "@iissync 1722")
                 await held.arrived()
                 bot.process.send_signal(signal.SIGTERM)
                 await slack.settled()
             code = await bot.ended()
 
         assert code == 0
-        assert [m.thread_ts for m in slack.messages(HERE) if m.by_bot] == [said.ts]
+        assert [m.thread_ts for m in slack.messages(HERE) if m.by_bot] == [question.ts]
 
 
 async def unready(ops_url: str) -> str:
@@ -84,7 +84,7 @@ async def unready(ops_url: str) -> str:
             await asyncio.sleep(POLL)
 
 
-async def test_a_bot_that_is_told_to_stop_is_unready_and_takes_nothing_in(
+async def test_a_stopping_bot_is_unready_and_accepts_no_events(
     unused_tcp_port: int,
 ) -> None:
     async with (
@@ -112,11 +112,11 @@ async def health(port: str, *more: str) -> tuple[int | None, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
+    question, _ = await process.communicate()
+    return process.returncode, question.decode()
 
 
-async def test_the_command_line_tells_how_a_bot_is(unused_tcp_port: int) -> None:
+async def test_the_command_line_shows_the_health_of_a_bot(unused_tcp_port: int) -> None:
     async with (
         Slack(manifest=manifest()) as slack,
         bot_process(slack, "http", unused_tcp_port, DATABASE_URL="sqlite:////nowhere/a.db") as bot,
@@ -127,11 +127,11 @@ async def test_the_command_line_tells_how_a_bot_is(unused_tcp_port: int) -> None
         assert await health(port, "--ready") == (1, f"{UNAVAILABLE}\n")
 
 
-async def test_the_command_line_tells_where_no_bot_answers(unused_tcp_port: int) -> None:
-    code, said = await health(str(unused_tcp_port))
+async def test_the_command_line_reports_that_no_bot_answers(unused_tcp_port: int) -> None:
+    code, question = await health(str(unused_tcp_port))
 
     assert code == 1
-    assert said == (
+    assert question == (
         f"No answer at OPS_HOST and OPS_PORT, 127.0.0.1:{unused_tcp_port}: "
         "Connection refused. Does the bot run?\n"
     )
@@ -145,7 +145,7 @@ LINES = 16
 
 async def ask_as(url: str, people: Iterable[int]) -> None:
     """Ask as each of these people, each of a workspace of their own, on one line."""
-    async with line_to(url) as line:
+    async with connect(url) as line:
         for number in people:
             who = {"team_id": f"T{number:09}", "user_id": f"U{number:09}"}
             body = command("help", **who)  # for a code a row is written down, as it should be
@@ -166,7 +166,7 @@ async def metrics(bot: BotProcess) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
-async def test_fault_54_thousands_of_made_up_people_leave_no_trace_in_memory(
+async def test_fault_54_thousands_of_invented_users_leave_no_trace_in_memory(
     unused_tcp_port: int, tmp_path: Path
 ) -> None:
     seen = []

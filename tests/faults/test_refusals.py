@@ -1,4 +1,4 @@
-"""Fault 64: each word with which Slack refuses a call leads to what that word asks for."""
+"""Fault 64: each error code with which Slack refuses a call has its own handling."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from tests.faults.replicas import (
     replied,
     replies,
 )
-from tests.faults.test_slack_api import POST, asked, posts, told
+from tests.faults.test_slack_api import POST, ask, notices, posts
 
 ONE = replace(STEADY, most_tries=1)
 """A second failed attempt would end a job."""
@@ -35,17 +35,17 @@ def refusal(word: str, **more: str) -> CannedResponse:
 
 
 @pytest.mark.parametrize("word", ["ratelimited", "rate_limited", "rate_limit_exceeded"])
-async def test_fault_64_a_200_that_says_rate_limited_is_waited_for_and_is_no_failed_attempt(
+async def test_fault_64_a_200_that_says_rate_limited_delays_the_job_and_is_no_failed_attempt(
     slack: Slack, url: str, word: str
 ) -> None:
     slack.next_response(POST, *[refusal(word)] * 3)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
 
-    assert (len(replies(slack, said)), posts(slack)) == (1, 4)
-    assert told(slack, slack.client("Ana")) == []
+    assert (len(replies(slack, question)), posts(slack)) == (1, 4)
+    assert notices(slack, slack.client("Ana")) == []
 
 
 @pytest.mark.parametrize("word", ["team_added_to_org", "org_login_required"])
@@ -56,11 +56,11 @@ async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
     slack.next_response(POST, *[refusal(word)] * 3)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
 
-    assert (len(replies(slack, said)), posts(slack)) == (1, 4)
-    assert told(slack, slack.client("Ana")) == []
+    assert (len(replies(slack, question)), posts(slack)) == (1, 4)
+    assert notices(slack, slack.client("Ana")) == []
 
 
 async def rescheduled(url: str) -> None:
@@ -82,13 +82,13 @@ async def rescheduled(url: str) -> None:
     ],
     ids=["30.5", "30.5 in a 200", "team_added_to_org"],
 )
-async def test_fault_64_slack_is_left_alone_for_no_less_than_it_says(
+async def test_fault_64_the_bot_waits_no_less_than_slack_asks(
     slack: Slack, url: str, engines: Callable[[str], Engine], canned: CannedResponse, least: float
 ) -> None:
     slack.next_response(POST, canned)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)
-        await asked(slack)
+        await ask(slack)
         await rescheduled(url)
 
     with reading(engines(url)) as connection:
@@ -97,20 +97,20 @@ async def test_fault_64_slack_is_left_alone_for_no_less_than_it_says(
     assert (job.failures, posts(slack)) == (0, 1)
 
 
-async def test_fault_64_what_slack_cannot_read_is_not_sent_again_to_the_dm(
+async def test_fault_64_a_message_that_slack_cannot_read_is_not_sent_to_the_dm(
     slack: Slack, url: str
 ) -> None:
     slack.next_response(POST, refusal("invalid_blocks"))
     ana = slack.client("Ana")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await slack.wait_for(lambda: told(slack, ana))
+        question = await ask(slack)
+        await slack.wait_for(lambda: notices(slack, ana))
 
-    assert told(slack, ana) == [
+    assert notices(slack, ana) == [
         "I could not answer where you asked me. Ask an administrator. Slack says: invalid_blocks."
     ]
-    assert replies(slack, said) == []
+    assert replies(slack, question) == []
 
 
 @pytest.mark.parametrize(
@@ -131,19 +131,19 @@ async def test_fault_64_what_slack_cannot_read_is_not_sent_again_to_the_dm(
     ],
     ids=["missing_scope", "messages_tab_disabled", "a_new_word"],
 )
-async def test_fault_64_what_an_administrator_should_know_is_logged(
+async def test_fault_64_refusals_that_concern_an_administrator_are_logged(
     slack: Slack, url: str, canned: CannedResponse, words: str
 ) -> None:
     slack.next_response(POST, canned)
     with log_says(words) as logged:
         async with replicas(slack, url, 1) as [bot]:
             slack.deliver_to(bot.url)
-            await asked(slack)
+            await ask(slack)
             await asyncio.wait_for(logged.wait(), 20)
 
 
 @pytest.mark.parametrize("word", ["missing_scope", "access_denied"])
-async def test_fault_64_who_cannot_mend_it_is_told_who_can(
+async def test_fault_64_users_learn_who_can_solve_the_problem(
     slack: Slack, url: str, word: str
 ) -> None:
     slack.next_response("views.open", refusal(word))

@@ -1,4 +1,4 @@
-"""Fault 56: a password in any form of DATABASE_URL, and whatever a driver or a server quotes."""
+"""Fault 56: no password of any DATABASE_URL and no quotation of a driver or server is shown."""
 
 import asyncio
 import sys
@@ -88,7 +88,7 @@ BY_ALL = (
 )
 
 
-async def said(arguments: tuple[str, ...], url: str) -> str:
+async def output_of(arguments: tuple[str, ...], url: str) -> str:
     """All that a command prints and logs; a bot is stopped once its database is out of reach."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
@@ -120,7 +120,7 @@ class Here:
         self._capfd = capfd
         self._caplog = caplog
 
-    def said(self, arguments: tuple[str, ...], url: str) -> str:
+    def output_of(self, arguments: tuple[str, ...], url: str) -> str:
         """All that a command prints and logs."""
         for name, value in {**SETTINGS, "DATABASE_URL": url}.items():
             self._monkeypatch.setenv(name, value)
@@ -138,26 +138,26 @@ def here(
 
 
 @pytest.mark.parametrize(("url", "words"), FORMS.items())
-def test_fault_56_no_form_of_a_url_is_shown_and_what_is_wrong_is(
+def test_fault_56_no_form_of_a_url_is_shown_but_its_fault_is(
     here: Here, url: str, words: str
 ) -> None:
-    told = here.said(("jobs", "list"), url)
+    output = here.output_of(("jobs", "list"), url)
 
-    assert words in told
-    assert "hush" not in told
-    assert "Traceback" not in told
+    assert words in output
+    assert "hush" not in output
+    assert "Traceback" not in output
 
 
 @pytest.mark.parametrize("url", BY_ALL)
 async def test_fault_56_no_command_shows_a_password(here: Here, url: str) -> None:
-    told = [here.said(command, url) for command in COMMANDS]
-    told.append(await said(("run",), url))
-    health = here.said(("health",), url)
+    output = [here.output_of(command, url) for command in COMMANDS]
+    output.append(await output_of(("run",), url))
+    health = here.output_of(("health",), url)
 
-    assert [FORMS[url] in each for each in told] == [True] * len(told), told
+    assert [FORMS[url] in each for each in output] == [True] * len(output), output
     assert health.startswith("OPS_PORT is 0")
-    assert "hush" not in f"{told}{health}"
-    assert "Traceback" not in f"{told}{health}"
+    assert "hush" not in f"{output}{health}"
+    assert "Traceback" not in f"{output}{health}"
 
 
 @asynccontextmanager
@@ -190,28 +190,32 @@ async def server(message: bytes, state: bytes) -> AsyncIterator[str]:
         (b"hush hush", b"XX000", "the server's log says why (OperationalError)"),
     ],
 )
-async def test_fault_56_a_servers_own_words_are_not_shown(
+async def test_fault_56_the_message_of_a_server_is_not_shown(
     here: Here, message: bytes, state: bytes, words: str
 ) -> None:
     async with server(message, state) as url:
-        listed = await asyncio.to_thread(here.said, ("jobs", "list"), url)
-        told = [listed, await said(("run",), url)]
+        listed = await asyncio.to_thread(here.output_of, ("jobs", "list"), url)
+        output = [listed, await output_of(("run",), url)]
 
-    assert [words in each for each in told] == [True, True], told
-    assert "hush" not in "".join(told)
+    assert [words in each for each in output] == [True, True], output
+    assert "hush" not in "".join(output)
 
 
-async def test_fault_56_a_real_servers_words_are_not_shown(postgresql: Cluster) -> None:
+async def test_fault_56_the_message_of_a_real_server_is_not_shown(postgresql: Cluster) -> None:
     rules = postgresql.folder / "data" / "pg_hba.conf"
     rules.write_text(f"local all locked scram-sha-256\n{rules.read_text()}")
     with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
         connection.execute("CREATE ROLE locked LOGIN PASSWORD 'other'")
         connection.execute("SELECT pg_reload_conf()")
     here = postgresql.url("team").replace("bot@", "locked:hush@")
-    told = [await said(("jobs", "list"), url) for url in (here, here.replace("team", "hush"))]
+    output = [
+        await output_of(("jobs", "list"), url) for url in (here, here.replace("team", "hush"))
+    ]
 
-    assert ["the server did not take the password" in each for each in told] == [True, True], told
-    assert "hush" not in f"{told[0]}{told[1].replace('/hush: ', '')}"
+    assert ["the server did not take the password" in each for each in output] == [True, True], (
+        output
+    )
+    assert "hush" not in f"{output[0]}{output[1].replace('/hush: ', '')}"
 
 
 @pytest.fixture
@@ -243,14 +247,14 @@ async def test_fault_56_a_row_that_a_database_refuses_is_not_quoted(
     url = new_url()
     with engines(url).begin() as connection:
         connection.exec_driver_sql(TRIGGERS[kind])
-    told = await said(("knowledge", "import", "--workspace", HERE, str(exported)), url)
+    output = await output_of(("knowledge", "import", "--workspace", HERE, str(exported)), url)
 
-    assert told.startswith(f"import: DATABASE_URL: {kind} ")
-    assert CODES[kind] in told
-    assert "hush" not in told
+    assert output.startswith(f"import: DATABASE_URL: {kind} ")
+    assert CODES[kind] in output
+    assert "hush" not in output
 
 
-async def test_fault_56_what_nobody_foresaw_is_told_without_its_words(
+async def test_fault_56_an_unexpected_failure_is_reported_without_its_message(
     tmp_path: Path, engines: Callable[[str], Engine]
 ) -> None:
     database = engines(url := f"sqlite:///{tmp_path}/team.db")
@@ -258,8 +262,8 @@ async def test_fault_56_what_nobody_foresaw_is_told_without_its_words(
     published(SqlStore(database))
     with database.begin() as connection:
         connection.exec_driver_sql("UPDATE revision SET printed_by = 'hush'")
-    told = await said(("knowledge", "list", "--workspace", HERE), url)
+    output = await output_of(("knowledge", "list", "--workspace", HERE), url)
 
-    assert told.startswith("Unexpected failure; please report this line: KeyError at ")
-    assert told.count("\n") == 1
-    assert "hush" not in told
+    assert output.startswith("Unexpected failure; please report this line: KeyError at ")
+    assert output.count("\n") == 1
+    assert "hush" not in output

@@ -1,4 +1,4 @@
-"""Faults 24 to 27, 29 and 30: what Slack may answer to a post, and what becomes of it."""
+"""Faults 24 to 27, 29 and 30: Slack's possible responses to a post, and their effects."""
 
 import asyncio
 import json
@@ -55,12 +55,12 @@ ANSWERS = {
 
 
 def posts(slack: Slack) -> int:
-    """How often a post was tried."""
+    """The number of attempts to post."""
     return [call.method for call in slack.calls].count(POST)
 
 
-async def asked(slack: Slack, place: str = HERE) -> Message:
-    """Ana asks."""
+async def ask(slack: Slack, place: str = HERE) -> Message:
+    """Post a question of Ana's."""
     return await slack.client("Ana").says(place, "@iissync 1722")
 
 
@@ -71,43 +71,43 @@ async def answered(
     slack.next_response(POST, *answers)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack, place)
-        await replied(slack, said)
+        question = await ask(slack, place)
+        await replied(slack, question)
         await emptied(url)
-    return replies(slack, said)
+    return replies(slack, question)
 
 
-async def test_fault_24_flood_control_is_waited_for_after_the_acknowledgement(
+async def test_fault_24_the_bot_waits_for_flood_control_after_the_acknowledgement(
     slack: Slack, url: str
 ) -> None:
     slack.next_response(POST, rate_limited(0), rate_limited(1))
     async with replicas(slack, url, 1, THREE) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
+        question = await ask(slack)
         await slack.settled()
         acknowledged = [each.problem for each in slack.deliveries]
-        early = replies(slack, said)
-        await replied(slack, said)
+        early = replies(slack, question)
+        await replied(slack, question)
 
     assert (acknowledged, early) == ([""], [])
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert [call.status for call in slack.calls if call.method == POST] == [429, 429, 200]
 
 
-async def test_fault_24_to_wait_is_no_failed_try(slack: Slack, url: str) -> None:
+async def test_fault_24_waiting_is_no_failed_attempt(slack: Slack, url: str) -> None:
     limited = [rate_limited(0)] * 5
     async with replicas(slack, url, 1, replace(STEADY, most_tries=1)) as [bot]:
         slack.next_response(POST, *limited)
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
 
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
 @pytest.mark.parametrize("acts", [True, False])
 @pytest.mark.parametrize("answer", ANSWERS)
-async def test_fault_25_an_answer_that_says_nothing_leads_to_one_reply(
+async def test_fault_25_an_empty_response_leads_to_one_reply(
     slack: Slack,
     url: str,
     answer: str,
@@ -127,14 +127,14 @@ async def test_fault_25_an_unthreaded_reply_in_a_dm_is_found_too(slack: Slack, u
 
 
 @pytest.mark.parametrize("answer", ["500", "HTML", "null"])
-async def test_fault_25_what_slack_never_answers_is_dead(
+async def test_fault_25_a_job_that_slack_never_answers_is_dead(
     slack: Slack, url: str, answer: str
 ) -> None:
     slack.next_response(POST, *[ANSWERS[answer]] * 9)
     with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE) as [bot]:
             slack.deliver_to(bot.url)
-            await asked(slack)
+            await ask(slack)
             await dead.wait()
 
     [job] = unanswered(url)
@@ -142,7 +142,7 @@ async def test_fault_25_what_slack_never_answers_is_dead(
 
 
 @pytest.mark.parametrize(("cut", "tries"), [("after", 1), ("before", 2)])
-async def test_fault_26_a_line_that_breaks_after_the_request_leads_to_one_reply(
+async def test_fault_26_a_connection_that_breaks_after_the_request_leads_to_one_reply(
     slack: Slack, url: str, cut: str, tries: int
 ) -> None:
     canned = CannedResponse(cut="after" if cut == "after" else "before")
@@ -151,7 +151,7 @@ async def test_fault_26_a_line_that_breaks_after_the_request_leads_to_one_reply(
     assert posts(slack) == tries
 
 
-async def test_fault_26_an_answer_that_is_lost_and_a_look_that_fails_lead_to_one_reply(
+async def test_fault_26_a_lost_response_and_a_failed_look_up_lead_to_one_reply(
     slack: Slack, url: str
 ) -> None:
     slack.next_response("conversations.replies", *[CannedResponse(500)] * 3)
@@ -169,7 +169,7 @@ async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> N
         settings = replace(settings, api_url=f"http://{HOST}:{proxy.port}/api/")
         async with running(settings, STEADY) as bot:
             slack.deliver_to(bot.url)
-            await asked(slack)
+            await ask(slack)
             await slack.client("Ben").runs(HERE, "/iissync add 1722")  # a form, which never opens
             shown = await slack.client("Ben").runs(HERE, "/iissync 1722")
             await slack.settled()
@@ -180,12 +180,12 @@ async def test_fault_27_commands_do_not_wait_for_a_slow_slack(slack: Slack) -> N
     assert {each.problem for each in slack.deliveries} == {""}
 
 
-def of_another_workspace(slack: Slack, said: Message) -> bytes:
+def of_another_workspace(slack: Slack, question: Message) -> bytes:
     """The event of a message, as another workspace of the same bot would send it."""
-    return event_of(slack, said).replace(TEAM_ID.encode(), b"T0OTHER001")
+    return event_of(slack, question).replace(TEAM_ID.encode(), b"T0OTHER001")
 
 
-async def test_fault_29_a_token_that_one_call_alone_refuses_is_asked_about_and_tried_again(
+async def test_fault_29_a_token_that_only_one_call_refuses_is_checked_and_tried_again(
     slack: Slack, url: str
 ) -> None:
     slack.next_response(POST, CannedResponse(body={"ok": False, "error": "token_revoked"}))
@@ -201,7 +201,7 @@ async def test_fault_29_a_token_that_one_call_alone_refuses_is_asked_about_and_t
     assert posts(slack) == 3
 
 
-async def test_fault_29_what_is_refused_with_a_good_token_is_dead_in_the_end(
+async def test_fault_29_a_post_refused_with_a_valid_token_is_dead_in_the_end(
     slack: Slack, url: str
 ) -> None:
     refused = CannedResponse(body={"ok": False, "error": "account_inactive"})
@@ -209,7 +209,7 @@ async def test_fault_29_what_is_refused_with_a_good_token_is_dead_in_the_end(
     with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE) as [bot]:
             slack.deliver_to(bot.url)
-            await asked(slack)
+            await ask(slack)
             await dead.wait()
 
     [job] = unanswered(url)
@@ -227,7 +227,7 @@ async def rescheduled(url: str) -> UnfinishedJob:
 
 
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
-async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_done(
+async def test_fault_62_jobs_wait_while_slack_refuses_the_token(
     slack: Slack, url: str, word: str
 ) -> None:
     refused, held = CannedResponse(body={"ok": False, "error": word}), Held()
@@ -236,46 +236,46 @@ async def test_fault_62_while_slack_refuses_the_token_jobs_are_held_and_then_don
     async with replicas(slack, url, 1, replace(STEADY, most_tries=1)) as [bot]:
         await slack.wait_for(lambda: slack.calls)  # the question at the start
         slack.deliver_to(bot.url)
-        said = await asked(slack)
+        question = await ask(slack)
         await held.arrived()
         job = await rescheduled(url)
         async with ClientSession() as session, session.get(f"{bot.operations_url}/readyz") as page:
             ready = page.status, await page.text()
         held.release()
-        await replied(slack, said)
+        await replied(slack, question)
         await emptied(url)
 
     assert (job.state, job.error) == (State.WAITING, f"Slack refuses the bot's token: {word}")
     assert ready[0] == 503
     assert f"Slack refuses SLACK_BOT_TOKEN ({word}): nothing is posted" in ready[1]
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
-async def test_fault_62_what_came_with_a_dead_token_is_answered_after_a_start_with_a_good_one(
+async def test_fault_62_events_from_before_a_new_token_are_answered_after_the_restart(
     slack: Slack, url: str
 ) -> None:
-    said = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
     settings = replace(settings_for(slack, "http"), database_url=url, bot_token="xoxb-dead")
     async with running(settings, replace(STEADY, most_tries=1)) as bot:
-        assert await deliver(bot, event_of(slack, said)) == 200
+        assert await deliver(bot, event_of(slack, question)) == 200
         await slack.wait_for(lambda: [call.method for call in slack.calls].count("auth.test") > 2)
     [job] = left(url)
     async with replicas(slack, url, 1):
-        await replied(slack, said)
+        await replied(slack, question)
         await emptied(url)
 
     assert job.state is State.WAITING
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
-async def test_fault_62_where_slack_does_not_say_the_token_is_taken_for_good(
+async def test_fault_62_without_an_answer_from_slack_the_token_is_assumed_valid(
     slack: Slack, url: str
 ) -> None:
     slack.next_response("auth.test", CannedResponse(500))
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await replied(slack, said)
+        question = await ask(slack)
+        await replied(slack, question)
         await emptied(url)
 
 
@@ -285,8 +285,10 @@ async def test_fault_63_mentions_in_a_channel_wait_together_for_its_rate_limit(
     slack.limit(POST, 1)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = [await slack.client(name).says(HERE, "@iissync 5") for name in ("Ana", "Ben") * 3]
-        for each in said:
+        question = [
+            await slack.client(name).says(HERE, "@iissync 5") for name in ("Ana", "Ben") * 3
+        ]
+        for each in question:
             await replied(slack, each)
         await emptied(url)
 
@@ -306,7 +308,7 @@ async def test_fault_29_a_workspace_that_removes_the_bot_ends_its_own_work(
     slack: Slack, url: str, engines: Callable[[str], Engine], event: dict[str, object]
 ) -> None:
     store = SqlJobStore(engines(url))
-    for workspace in (TEAM_ID, "T0OTHER001"):  # in another replica's hands
+    for workspace in (TEAM_ID, "T0OTHER001"):  # claimed by another replica
         accept(store, Job(workspace, "C1:1.0", "question", "U1"), "another", 60)
     body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
     async with replicas(slack, url, 1) as [bot]:
@@ -317,20 +319,20 @@ async def test_fault_29_a_workspace_that_removes_the_bot_ends_its_own_work(
     assert states == {TEAM_ID: State.DEAD, "T0OTHER001": State.RUNNING}
 
 
-async def test_fault_29_a_persons_own_token_is_not_the_bots(slack: Slack, url: str) -> None:
+async def test_fault_29_a_user_token_is_not_accepted_as_a_bot_token(slack: Slack, url: str) -> None:
     event = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANA00001"]}}
     async with replicas(slack, url, 1) as [bot]:
         body = json.dumps(payloads.event(slack.workspace, event, 0)).encode()
         assert await deliver(bot, body) == 200
-        said = await slack.client("Ana").says(HERE, "@iissync 5", events=())
-        await deliver(bot, event_of(slack, said))
-        await replied(slack, said)
+        question = await slack.client("Ana").says(HERE, "@iissync 5", events=())
+        await deliver(bot, event_of(slack, question))
+        await replied(slack, question)
 
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
 
 
-def told(slack: Slack, person: Client) -> list[str]:
-    """What the bot wrote to a person alone."""
+def notices(slack: Slack, person: Client) -> list[str]:
+    """The bot's messages that only this user sees."""
     return [m.text for m in slack.workspace.messages(person.dm) if m.by_bot]
 
 
@@ -349,31 +351,31 @@ def told(slack: Slack, person: Client) -> list[str]:
         ("a_new_word", "Slack says: a_new_word."),
     ],
 )
-async def test_fault_30_where_slack_refuses_the_place_the_person_is_told_what_to_do(
+async def test_fault_30_if_slack_refuses_the_channel_the_user_learns_what_to_do(
     slack: Slack, url: str, word: str, advice: str
 ) -> None:
     slack.next_response(POST, CannedResponse(body={"ok": False, "error": word}))
     ana = slack.client("Ana")
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        said = await asked(slack)
-        await slack.wait_for(lambda: told(slack, ana))
+        question = await ask(slack)
+        await slack.wait_for(lambda: notices(slack, ana))
 
-    [text] = told(slack, ana)
+    [text] = notices(slack, ana)
     assert advice in text
     assert "The RPC server is unavailable." in text
-    assert (replies(slack, said), posts(slack), left(url)) == ([], 2, [])
+    assert (replies(slack, question), posts(slack), left(url)) == ([], 2, [])
 
 
 @pytest.mark.parametrize("place", [HERE, "@iissync"])
-async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
+async def test_fault_30_if_the_dm_is_refused_too_the_job_ends(
     slack: Slack, url: str, place: str
 ) -> None:
     refusal = CannedResponse(body={"ok": False, "error": "is_archived"})
     slack.next_response(POST, refusal, refusal)
     async with replicas(slack, url, 1) as [bot]:
         slack.deliver_to(bot.url)
-        await asked(slack, place)
+        await ask(slack, place)
         await slack.settled()
         await bot.tasks.wait()
 
@@ -381,7 +383,7 @@ async def test_fault_30_where_the_dm_is_refused_too_it_is_over(
     assert left(url) == []
 
 
-async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_stands(
+async def test_an_answer_posted_after_the_timeout_is_found_in_its_thread(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.client.POST_SECONDS", 0.2)
@@ -391,11 +393,11 @@ async def test_an_answer_that_takes_longer_than_a_call_may_is_found_where_it_sta
         slack.deliver_to(bot.url)
         looking = slack.hold("conversations.replies")
         with looking as look:
-            said = await asked(slack)
+            question = await ask(slack)
             await look.arrived()
             held.release()
-            await replied(slack, said)
+            await replied(slack, question)
         await asyncio.wait_for(bot.tasks.wait(), 20)
 
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1
     assert posts(slack) == 1

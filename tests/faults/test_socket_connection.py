@@ -1,4 +1,4 @@
-"""Faults 28 and 33: the line to Slack is lost in every way, and is there again by itself."""
+"""Faults 28 and 33: the Socket Mode connection breaks in every way, and the bot restores it."""
 
 import asyncio
 import json
@@ -26,59 +26,59 @@ from tests.scenarios.test_server import web_server
 
 HERE = "#iis-cluster"
 OPEN = "apps.connections.open"
-LOST, BACK, DOWN = "a connection to Slack has ended", "connected to Slack", "cannot connect"
+DISCONNECTED, BACK, DOWN = "a connection to Slack has ended", "connected to Slack", "cannot connect"
 RETRIES = (0.0,) * 6
 
 
-class Diary(logging.Handler):
-    """What the bot logs of its line, and whether it says at that moment that it is connected."""
+class ConnectionLog(logging.Handler):
+    """The bot's log records of its connection, each with whether it was connected then."""
 
-    def __init__(self, ways: list[SocketMode]) -> None:
+    def __init__(self, clients: list[SocketMode]) -> None:
         super().__init__()
-        self._ways = ways
+        self._clients = clients
         self._changed = ChangeSignal()
-        self.lines: list[tuple[str, bool]] = []
+        self.records: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append((self.format(record), self.connected))
+        self.records.append((self.format(record), self.connected))
         self._changed.notify()
 
     @property
     def connected(self) -> bool:
-        return self._ways[-1].is_connected
+        return self._clients[-1].is_connected
 
-    def said(self, start: str) -> list[bool]:
-        """Whether it was connected, each time that it said so."""
-        return [connected for line, connected in self.lines if line.startswith(start)]
+    def states_at(self, start: str) -> list[bool]:
+        """For each record with this start, whether the bot was connected then."""
+        return [connected for text, connected in self.records if text.startswith(start)]
 
     @property
-    def troubles(self) -> list[str]:
-        """Why it was not connected, as often as it said so."""
-        told = "cannot connect to Slack, and tries again: "
-        return [line.removeprefix(told) for line, _ in self.lines if line.startswith(told)]
+    def failures(self) -> list[str]:
+        """The reasons of the failed attempts to connect, as logged."""
+        prefix = "cannot connect to Slack, and tries again: "
+        return [text.removeprefix(prefix) for text, _ in self.records if text.startswith(prefix)]
 
-    async def says(self, start: str, times: int = 1) -> None:
-        while len(self.said(start)) < times:
+    async def wait_for(self, start: str, times: int = 1) -> None:
+        while len(self.states_at(start)) < times:
             await self._changed.wait()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SlackConnection:
     """The bot, connected to Slack through a proxy."""
 
     slack: Slack
     proxy: Proxy
     scene: Scene
-    diary: Diary
+    connection_log: ConnectionLog
 
-    async def is_back(self, opened: int) -> None:
-        """Return when there is one connection, which is a new one."""
+    async def wait_until_back(self, opened: int) -> None:
+        """Wait until there is exactly one connection, and it is new."""
         slack = self.slack
         await slack.wait_for(lambda: slack.connections_opened > opened and slack.connections == 1)
-        await self.diary.says(BACK, self.slack.connections_opened)
+        await self.connection_log.wait_for(BACK, self.slack.connections_opened)
 
     async def answers(self) -> list[str]:
-        """What the bot answers to a mention."""
+        """Return the bot's replies to a new mention."""
         return [m.text for m in await self.scene.replies(await self.mention())]
 
     async def mention(self) -> Message:
@@ -86,21 +86,23 @@ class Line:
 
 
 @pytest.fixture
-def diary(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Diary]:
-    ways: list[SocketMode] = []
+def connection_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[ConnectionLog]:
+    clients: list[SocketMode] = []
 
     class Remembered(SocketMode):
         def __init__(self, *what: Any) -> None:  # noqa: ANN401 - whatever the bot gives it
             super().__init__(*what)
-            ways.append(self)
+            clients.append(self)
 
     monkeypatch.setattr("bot.server.SocketMode", Remembered)
     caplog.set_level(logging.INFO, "bot.slack")
-    diary = Diary(ways)
+    connection_log = ConnectionLog(clients)
     log = logging.getLogger("bot.slack")
-    log.addHandler(diary)
-    yield diary
-    log.removeHandler(diary)
+    log.addHandler(connection_log)
+    yield connection_log
+    log.removeHandler(connection_log)
 
 
 @pytest.fixture
@@ -111,112 +113,118 @@ async def slack() -> AsyncIterator[Slack]:
 
 
 @pytest.fixture
-async def line(slack: Slack, diary: Diary) -> AsyncIterator[Line]:
+async def connection(slack: Slack, connection_log: ConnectionLog) -> AsyncIterator[SlackConnection]:
     async with Proxy((HOST, int(slack.origin.rpartition(":")[2]))) as proxy:
         url = f"http://{HOST}:{proxy.port}/api/"
         async with running(replace(settings_for(slack, "socket"), api_url=url), QUICK) as bot:
-            line = Line(slack, proxy, Scene(slack, bot), diary)
-            await line.is_back(0)
-            yield line
+            connection = SlackConnection(slack, proxy, Scene(slack, bot), connection_log)
+            await connection.wait_until_back(0)
+            yield connection
 
 
 @pytest.fixture
-def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bot waits for less long."""
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the bot's pauses."""
     monkeypatch.setattr(one_line, "PING", 0.4)
     monkeypatch.setattr(socket_mode, "PAUSE", 0.1)
     monkeypatch.setattr(socket_mode, "FIRST_HELLO", 1)
 
 
-async def reset(line: Line) -> None:
-    line.proxy.reset()
+async def reset(connection: SlackConnection) -> None:
+    connection.proxy.reset()
 
 
-async def reset_by_slack(line: Line) -> None:
-    line.slack.cut_connections()
+async def reset_by_slack(connection: SlackConnection) -> None:
+    connection.slack.cut_connections()
 
 
-async def close(line: Line) -> None:
-    await line.slack.close_connections()
+async def close(connection: SlackConnection) -> None:
+    await connection.slack.close_connections()
 
 
-async def too_long_a_message(line: Line) -> None:
+async def too_long_a_message(connection: SlackConnection) -> None:
     with suppress(ConnectionError):  # the bot may go before Slack has said it all
-        await line.slack.send_frame("x" * (5 << 20))
+        await connection.slack.send_frame("x" * (5 << 20))
 
 
-async def death(_line: Line) -> None:
+async def death(_line: SlackConnection) -> None:
     next(t for t in asyncio.all_tasks() if t.get_name() == "connection to Slack").cancel()
 
 
-async def silence(line: Line) -> None:
-    line.proxy.stall(new=False)
+async def silence(connection: SlackConnection) -> None:
+    connection.proxy.stall(new=False)
 
 
-async def refused_address(line: Line) -> None:
-    line.slack.next_response(OPEN, CannedResponse(500))
-    line.proxy.reset()
+async def refused_address(connection: SlackConnection) -> None:
+    connection.slack.next_response(OPEN, CannedResponse(500))
+    connection.proxy.reset()
 
 
 LOSSES = [reset, reset_by_slack, close, too_long_a_message, death]
 
 
-@pytest.mark.usefixtures("brisk")
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.__name__)
-async def test_33_a_lost_line_is_replaced_and_a_mention_is_answered_once(
-    line: Line, loss: Callable[[Line], Awaitable[None]]
+async def test_33_a_broken_connection_is_replaced_and_a_mention_is_answered_once(
+    connection: SlackConnection, loss: Callable[[SlackConnection], Awaitable[None]]
 ) -> None:
-    await loss(line)
-    await line.diary.says(LOST)
-    await line.is_back(1)
-    answers = await line.answers()
+    await loss(connection)
+    await connection.connection_log.wait_for(DISCONNECTED)
+    await connection.wait_until_back(1)
+    answers = await connection.answers()
 
     assert len(answers) == 1
-    assert line.diary.said(LOST) == [False]
-    assert line.diary.said(BACK) == [True, True]
-    assert line.diary.connected
+    assert connection.connection_log.states_at(DISCONNECTED) == [False]
+    assert connection.connection_log.states_at(BACK) == [True, True]
+    assert connection.connection_log.connected
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_33_a_refresh_leaves_no_moment_without_a_line(line: Line) -> None:
-    await line.slack.disconnect()
-    await line.is_back(1)
-    await line.diary.says(LOST)
-    answers = await line.answers()
+@pytest.mark.usefixtures("short_pauses")
+async def test_33_a_refresh_leaves_no_moment_without_a_connection(
+    connection: SlackConnection,
+) -> None:
+    await connection.slack.disconnect()
+    await connection.wait_until_back(1)
+    await connection.connection_log.wait_for(DISCONNECTED)
+    answers = await connection.answers()
 
     assert len(answers) == 1
-    assert [said for said, _ in line.diary.lines] == [BACK, BACK, LOST]
-    assert all(connected for _, connected in line.diary.lines)
+    assert [states_at for states_at, _ in connection.connection_log.records] == [
+        BACK,
+        BACK,
+        DISCONNECTED,
+    ]
+    assert all(connected for _, connected in connection.connection_log.records)
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_33_a_half_open_line_is_left_and_what_went_into_it_is_answered_once(
-    line: Line, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("short_pauses")
+async def test_33_a_half_open_connection_is_replaced_and_its_events_are_answered_once(
+    connection: SlackConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.client.POST_SECONDS", 1)  # as its connection is half open, too
-    line.proxy.stall(new=False)
-    said = await line.mention()
-    await line.diary.says(LOST)
-    await line.slack.wait_for(lambda: line.slack.messages(HERE, said))
-    replies = await line.scene.replies(said)
+    connection.proxy.stall(new=False)
+    states_at = await connection.mention()
+    await connection.connection_log.wait_for(DISCONNECTED)
+    await connection.slack.wait_for(lambda: connection.slack.messages(HERE, states_at))
+    replies = await connection.scene.replies(states_at)
 
-    assert [m.thread_ts for m in replies] == [said.ts]
-    assert line.diary.said(LOST) == [False]
-    assert line.diary.connected
+    assert [m.thread_ts for m in replies] == [states_at.ts]
+    assert connection.connection_log.states_at(DISCONNECTED) == [False]
+    assert connection.connection_log.connected
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_33_while_nothing_gets_through_it_is_not_connected_and_then_it_is(
-    line: Line,
+@pytest.mark.usefixtures("short_pauses")
+async def test_33_the_bot_reconnects_once_the_network_works_again(
+    connection: SlackConnection,
 ) -> None:
-    line.proxy.stall()
-    await line.diary.says(DOWN)
-    connected = line.diary.connected
-    await line.proxy.heal()
-    await line.is_back(1)
+    connection.proxy.stall()
+    await connection.connection_log.wait_for(DOWN)
+    connected = connection.connection_log.connected
+    await connection.proxy.heal()
+    await connection.wait_until_back(1)
 
     assert not connected
-    assert len(await line.answers()) == 1
+    assert len(await connection.answers()) == 1
 
 
 @pytest.mark.parametrize(
@@ -224,20 +232,20 @@ async def test_33_while_nothing_gets_through_it_is_not_connected_and_then_it_is(
     [(reset, 5), (refused_address, 5), (silence, 15)],
     ids=["reset", "refused_address", "silence"],
 )
-async def test_33_the_line_is_back_in_time(
-    line: Line,
+async def test_33_the_connection_is_restored_in_time(
+    connection: SlackConnection,
     record_property: Callable[[str, object], None],
-    loss: Callable[[Line], Awaitable[None]],
+    loss: Callable[[SlackConnection], Awaitable[None]],
     bound: int,
 ) -> None:
     clock = asyncio.get_running_loop().time
     begun = clock()
-    await loss(line)
+    await loss(connection)
     async with asyncio.timeout(bound):
-        await line.diary.says(BACK, times=2)
+        await connection.connection_log.wait_for(BACK, times=2)
     record_property("seconds_until_connected", round(clock() - begun, 2))
 
-    assert line.diary.said(LOST) == [False]
+    assert connection.connection_log.states_at(DISCONNECTED) == [False]
 
 
 GARBAGE = [
@@ -262,25 +270,25 @@ GARBAGE = [
 
 @pytest.mark.parametrize("frame", GARBAGE, ids=lambda frame: frame[:60])
 async def test_33_garbage_harms_nothing(
-    line: Line, frame: str, caplog: pytest.LogCaptureFixture
+    connection: SlackConnection, frame: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await line.slack.send_frame(frame)
-    answers = await line.answers()
+    await connection.slack.send_frame(frame)
+    answers = await connection.answers()
 
     assert len(answers) == 1
-    assert line.diary.lines == [(BACK, True)]
+    assert connection.connection_log.records == [(BACK, True)]
     assert "Traceback" not in caplog.text
 
 
-async def test_33_an_envelope_that_comes_again_is_answered_once(line: Line) -> None:
-    said = await line.mention()
-    await line.scene.settled()
-    told = line.slack.deliveries[-1]
-    envelope = {"type": told.kind, "envelope_id": "again", "payload": told.payload}
-    await line.slack.send_frame(json.dumps(envelope))
-    await line.answers()
+async def test_33_a_repeated_envelope_is_answered_once(connection: SlackConnection) -> None:
+    states_at = await connection.mention()
+    await connection.scene.settled()
+    delivery = connection.slack.deliveries[-1]
+    envelope = {"type": delivery.kind, "envelope_id": "again", "payload": delivery.payload}
+    await connection.slack.send_frame(json.dumps(envelope))
+    await connection.answers()
 
-    assert [m.thread_ts for m in await line.scene.replies(said)] == [said.ts]
+    assert [m.thread_ts for m in await connection.scene.replies(states_at)] == [states_at.ts]
 
 
 REFUSALS = [
@@ -298,75 +306,83 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.usefixtures("brisk")
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize(
     "refusal", REFUSALS, ids=lambda r: f"{r.status}-{str(r.body)[:20]}-{r.cut}"
 )
-async def test_28_a_line_that_slack_does_not_give_is_asked_for_again(
-    line: Line, refusal: CannedResponse
+async def test_28_a_connection_that_slack_does_not_open_is_requested_again(
+    connection: SlackConnection, refusal: CannedResponse
 ) -> None:
-    line.slack.next_response(OPEN, refusal, refusal)
-    line.proxy.reset()
-    await line.is_back(1)
-    answers = await line.answers()
+    connection.slack.next_response(OPEN, refusal, refusal)
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
+    answers = await connection.answers()
 
     assert len(answers) == 1
-    assert line.diary.said(DOWN) == [False]
-    assert line.diary.connected
+    assert connection.connection_log.states_at(DOWN) == [False]
+    assert connection.connection_log.connected
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_28_while_slack_refuses_connections_it_is_not_connected_and_then_it_is(
-    line: Line,
+@pytest.mark.usefixtures("short_pauses")
+async def test_28_the_bot_reconnects_once_slack_accepts_connections(
+    connection: SlackConnection,
 ) -> None:
-    line.proxy.refuse()
-    line.proxy.reset()
-    await line.diary.says(DOWN)
-    await line.proxy.heal()
-    await line.is_back(1)
+    connection.proxy.refuse()
+    connection.proxy.reset()
+    await connection.connection_log.wait_for(DOWN)
+    await connection.proxy.heal()
+    await connection.wait_until_back(1)
 
-    assert line.diary.said(DOWN) == [False]
-    assert len(await line.answers()) == 1
-
-
-@pytest.mark.usefixtures("brisk")
-async def test_28_an_address_that_was_lost_on_the_way_is_not_used_again(line: Line) -> None:
-    answer = {"ok": True, "url": f"ws://{HOST}:{line.proxy.port}/link?ticket=used"}
-    line.slack.next_response(OPEN, CannedResponse(200, answer))
-    line.proxy.reset()
-    await line.is_back(1)
-
-    assert line.diary.troubles == ["HTTP 403"]
+    assert connection.connection_log.states_at(DOWN) == [False]
+    assert len(await connection.answers()) == 1
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_28_a_token_that_slack_refuses_is_said_once(line: Line) -> None:
+@pytest.mark.usefixtures("short_pauses")
+async def test_28_an_address_from_an_interrupted_response_is_not_reused(
+    connection: SlackConnection,
+) -> None:
+    answer = {"ok": True, "url": f"ws://{HOST}:{connection.proxy.port}/link?ticket=used"}
+    connection.slack.next_response(OPEN, CannedResponse(200, answer))
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
+
+    assert connection.connection_log.failures == ["HTTP 403"]
+
+
+@pytest.mark.usefixtures("short_pauses")
+async def test_28_a_token_that_slack_refuses_is_logged_once(connection: SlackConnection) -> None:
     refused = CannedResponse(200, {"ok": False, "error": "invalid_auth"})
-    line.slack.next_response(OPEN, refused, refused, refused)
-    line.proxy.reset()
-    await line.is_back(1)
+    connection.slack.next_response(OPEN, refused, refused, refused)
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
 
-    assert len(line.diary.troubles) == 1
-    assert line.diary.troubles[0].startswith("Slack refuses SLACK_APP_TOKEN (invalid_auth)")
+    assert len(connection.connection_log.failures) == 1
+    assert connection.connection_log.failures[0].startswith(
+        "Slack refuses SLACK_APP_TOKEN (invalid_auth)"
+    )
 
 
-@pytest.mark.usefixtures("brisk")
-@pytest.mark.parametrize(("told", "seconds"), [("1", 1), ("0.4", 1), ("soon", 0.5), ("9" * 500, 1)])
-async def test_28_slack_is_left_alone_for_as_long_as_it_wants(
-    line: Line, monkeypatch: pytest.MonkeyPatch, told: str, seconds: float
+@pytest.mark.usefixtures("short_pauses")
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"), [("1", 1), ("0.4", 1), ("soon", 0.5), ("9" * 500, 1)]
+)
+async def test_28_the_bot_waits_as_long_as_slack_asks(
+    connection: SlackConnection, monkeypatch: pytest.MonkeyPatch, retry_after: str, seconds: float
 ) -> None:
     monkeypatch.setattr(one_line, "USUAL_PAUSE", 0.5)
     monkeypatch.setattr(one_line, "LONGEST_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
-    line.slack.next_response(OPEN, CannedResponse(429, {"ok": False}, {"Retry-After": told}))
-    line.proxy.reset()
-    await line.is_back(1)
+    connection.slack.next_response(
+        OPEN, CannedResponse(429, {"ok": False}, {"Retry-After": retry_after})
+    )
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
 
-    assert line.diary.troubles == ["ratelimited"]
+    assert connection.connection_log.failures == ["ratelimited"]
     assert asyncio.get_running_loop().time() - begun >= seconds
 
 
-@pytest.mark.usefixtures("brisk")
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize(
     ("word", "why"),
     [
@@ -375,33 +391,37 @@ async def test_28_slack_is_left_alone_for_as_long_as_it_wants(
         ("team_added_to_org", "HTTP 200, 'team_added_to_org': the workspace is being moved"),
     ],
 )
-async def test_fault_64_a_200_by_which_slack_wants_to_be_left_alone_is_heeded(
-    line: Line, monkeypatch: pytest.MonkeyPatch, word: str, why: str
+async def test_fault_64_a_200_with_a_retry_after_is_respected(
+    connection: SlackConnection, monkeypatch: pytest.MonkeyPatch, word: str, why: str
 ) -> None:
     monkeypatch.setattr(one_line, "MOVE_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
     refused = CannedResponse(200, {"ok": False, "error": word}, {"Retry-After": "0.4"})
-    line.slack.next_response(OPEN, refused)
-    line.proxy.reset()
-    await line.is_back(1)
+    connection.slack.next_response(OPEN, refused)
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
 
-    assert line.diary.troubles == [why]
+    assert connection.connection_log.failures == [why]
     assert asyncio.get_running_loop().time() - begun >= 1
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_fault_64_where_no_token_would_help_the_log_does_not_speak_of_the_token(
-    line: Line,
+@pytest.mark.usefixtures("short_pauses")
+async def test_fault_64_the_log_mentions_the_token_only_if_another_token_would_help(
+    connection: SlackConnection,
 ) -> None:
-    line.slack.next_response(OPEN, CannedResponse(200, {"ok": False, "error": "forbidden_team"}))
-    line.proxy.reset()
-    await line.is_back(1)
+    connection.slack.next_response(
+        OPEN, CannedResponse(200, {"ok": False, "error": "forbidden_team"})
+    )
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
 
-    assert line.diary.troubles == ["HTTP 200, 'forbidden_team': an administrator has to act"]
+    assert connection.connection_log.failures == [
+        "HTTP 200, 'forbidden_team': an administrator has to act"
+    ]
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_28_a_line_without_a_hello_is_none(line: Line) -> None:
+@pytest.mark.usefixtures("short_pauses")
+async def test_28_a_connection_without_a_hello_does_not_count(connection: SlackConnection) -> None:
     async def close_at_once(request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -410,20 +430,20 @@ async def test_28_a_line_without_a_hello_is_none(line: Line) -> None:
 
     async with web_server(close_at_once) as address:
         url = address.replace("http", "ws", 1)
-        line.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": url}))
-        line.proxy.reset()
-        await line.is_back(1)
+        connection.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": url}))
+        connection.proxy.reset()
+        await connection.wait_until_back(1)
 
-    assert line.diary.troubles == ["the connection was closed before Slack's hello"]
+    assert connection.connection_log.failures == ["the connection was closed before Slack's hello"]
 
 
-@pytest.mark.usefixtures("brisk")
-async def test_28_what_nobody_foresaw_ends_one_attempt_alone(
-    line: Line, caplog: pytest.LogCaptureFixture
+@pytest.mark.usefixtures("short_pauses")
+async def test_28_an_unexpected_error_ends_only_one_attempt(
+    connection: SlackConnection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    line.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": "ws://["}))
-    line.proxy.reset()
-    await line.is_back(1)
+    connection.slack.next_response(OPEN, CannedResponse(200, {"ok": True, "url": "ws://["}))
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
 
     assert "unexpected failure, reference" in caplog.text
-    assert line.diary.connected
+    assert connection.connection_log.connected

@@ -1,4 +1,4 @@
-"""Faults 45 to 49 and 51: a database is shared, full, broken, gone or locked, or a clock jumps."""
+"""Faults 45 to 49 and 51: shared, full, broken, missing or locked databases; clocks that jump."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 __all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
-OUT_OF_REACH = "out of reach"
+DATABASE_UNAVAILABLE = "out of reach"
 UNAVAILABLE = "database is unavailable"
 
 
@@ -67,23 +67,23 @@ async def at_work(slack: Slack, url: str) -> AsyncIterator[Scene]:
         yield Scene(slack, bot, url)
 
 
-def of_bot(slack: Slack, said: Message) -> list[Message]:
-    """What the bot says below a message."""
-    return [m for m in slack.messages(CHANNEL, said) if m.by_bot]
+def bot_replies(slack: Slack, question: Message) -> list[Message]:
+    """The bot's replies to a message."""
+    return [m for m in slack.messages(CHANNEL, question) if m.by_bot]
 
 
 async def decodes(slack: Slack) -> None:
     """Assert that a command and a mention are answered, the mention once."""
     chen = slack.client("Chen")
     shown = await chen.runs(CHANNEL, "/iissync 1722")
-    said = await chen.says(CHANNEL, "@iissync 1722")
-    (reply,) = await slack.wait_for(lambda: of_bot(slack, said))
+    question = await chen.says(CHANNEL, "@iissync 1722")
+    (reply,) = await slack.wait_for(lambda: bot_replies(slack, question))
 
     assert RPC in shown.message.text if shown.message else shown.text
     assert RPC in reply.text
 
 
-async def types_a_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN) -> Client:
+async def type_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN) -> Client:
     """Fill in the form and send it; whether it was taken is seen in the person's view."""
     person = slack.client(name)
     await person.runs(CHANNEL, f"/iissync add {code}")
@@ -92,8 +92,8 @@ async def types_a_proposal(slack: Slack, name: str = "Ben", code: str = UNKNOWN)
     return person
 
 
-async def sends_again(person: Client) -> str:
-    """Send the form again as it stands, until it is taken; what is said then."""
+async def submit_until_saved(person: Client) -> str:
+    """Submit the form unchanged until it is saved; return the confirmation."""
     async with asyncio.timeout(30):
         while view_of(person).content["callback_id"] == "propose":
             await person.submits(view_of(person), FOUND)
@@ -134,23 +134,23 @@ async def test_fault_45_six_bots_that_start_at_once_bring_up_an_old_database(
 
 async def acts(slack: Slack, name: str) -> list[Message]:
     """Ask, mention and propose, one after the other; the mentions."""
-    person, said = slack.client(name), []
+    person, question = slack.client(name), []
     for round_ in range(4):
-        said.append(await person.says(CHANNEL, f"@iissync {2148598900 + round_}"))
+        question.append(await person.says(CHANNEL, f"@iissync {2148598900 + round_}"))
         await person.runs(CHANNEL, f"/iissync {2148598910 + round_}")
-        await types_a_proposal(slack, name, str(2148598920 + round_))
+        await type_proposal(slack, name, str(2148598920 + round_))
         assert "is saved" in str(view_of(person).blocks)
         await person.closes(view_of(person))
-    return said
+    return question
 
 
-async def test_faults_45_and_49_six_bots_on_one_empty_file_turn_nobody_away(
+async def test_faults_45_and_49_six_bots_on_one_empty_file_reject_no_request(
     slack: Slack, path: Path
 ) -> None:
     async with processes(slack, 6, f"sqlite:///{path}") as bots:
-        said = await asyncio.gather(*(acts(slack, name) for name in ("Ana", "Ben", "Chen")))
-        mentions = [each for of_one in said for each in of_one]
-        await slack.wait_for(lambda: all(of_bot(slack, each) for each in mentions))
+        question = await asyncio.gather(*(acts(slack, name) for name in ("Ana", "Ben", "Chen")))
+        mentions = [each for of_one in question for each in of_one]
+        await slack.wait_for(lambda: all(bot_replies(slack, each) for each in mentions))
         await slack.wait_for(lambda: len(cards(slack)) == 12)
         for bot in bots:
             bot.process.terminate()
@@ -158,8 +158,8 @@ async def test_faults_45_and_49_six_bots_on_one_empty_file_turn_nobody_away(
     sent = "".join(str(each.payload) for each in slack.sent)
     logs = "".join(line for bot in bots for line in bot.log)
 
-    assert [len(of_bot(slack, each)) for each in mentions] == [1] * 12
-    words = ("locked", OUT_OF_REACH, UNAVAILABLE, "out of date")
+    assert [len(bot_replies(slack, each)) for each in mentions] == [1] * 12
+    words = ("locked", DATABASE_UNAVAILABLE, UNAVAILABLE, "out of date")
     assert [word for word in words if word in sent + logs] == []
 
 
@@ -187,10 +187,10 @@ async def test_fault_46_a_bot_that_is_older_than_its_database_refuses_to_start(p
         },
         stderr=asyncio.subprocess.PIPE,
     )
-    _, said = await process.communicate()
+    _, question = await process.communicate()
 
     assert process.returncode == 1
-    assert b"DATABASE_URL: The database is of a newer version of the bot" in said
+    assert b"DATABASE_URL: The database is of a newer version of the bot" in question
 
 
 # --- 47
@@ -205,23 +205,23 @@ async def test_fault_47_on_a_full_disk_decoding_goes_on_and_no_half_row_is_left(
         await decodes(slack)
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, full)
         await decodes(slack)
-        ben = await types_a_proposal(slack)
+        ben = await type_proposal(slack)
         refused = view_of(ben).errors
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, room)
-        thanks = await sends_again(ben)
+        confirmation = await submit_until_saved(ben)
         await slack.wait_for(lambda: len(cards(slack)) == 1)
         await decodes(slack)
         bot.process.terminate()
         await bot.ended()
 
-    assert OUT_OF_REACH in refused["cause"]
-    assert "is saved" in thanks
+    assert DATABASE_UNAVAILABLE in refused["cause"]
+    assert "is saved" in confirmation
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT count(*) FROM proposal").fetchone() == (1,)
 
 
-async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
+async def test_fault_47_the_entries_of_a_read_only_database_are_shown(
     slack: Slack, postgresql: Cluster
 ) -> None:
     name = f"read_only{next(numbers)}"
@@ -232,9 +232,9 @@ async def test_fault_47_of_a_database_that_is_read_only_what_is_there_is_shown(
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
     async with at_work(slack, url) as scene:
         await decodes(slack)
-        ben = await types_a_proposal(slack)
+        ben = await type_proposal(slack)
 
-        assert OUT_OF_REACH in view_of(ben).errors["cause"]
+        assert DATABASE_UNAVAILABLE in view_of(ben).errors["cause"]
         assert "The share was full." in (await ask(scene, "Chen")).text
 
 
@@ -250,16 +250,16 @@ def half(path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("broken", [nonsense, half])
-async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_keeps_nothing(
+async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_stores_nothing(
     slack: Slack, path: Path, broken: Callable[[Path], bytes]
 ) -> None:
     content = await asyncio.to_thread(broken, path)
     await asyncio.to_thread(path.write_bytes, content)
     async with at_work(slack, f"sqlite:///{path}"):
         await decodes(slack)
-        ben = await types_a_proposal(slack)
+        ben = await type_proposal(slack)
 
-        assert OUT_OF_REACH in view_of(ben).errors["cause"]
+        assert DATABASE_UNAVAILABLE in view_of(ben).errors["cause"]
     assert await asyncio.to_thread(path.read_bytes) == content
 
 
@@ -273,7 +273,7 @@ def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
     return postgresql
 
 
-async def test_fault_48_a_bot_outlives_a_crash_of_postgresql_and_has_what_it_acknowledged(
+async def test_fault_48_a_bot_survives_a_crash_of_postgresql_with_all_acknowledged_events(
     slack: Slack, cluster: Cluster
 ) -> None:
     async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scene:
@@ -282,16 +282,16 @@ async def test_fault_48_a_bot_outlives_a_crash_of_postgresql_and_has_what_it_ack
         try:
             await decodes(slack)
             answer = (await ask(scene, "Chen")).text
-            ben = await types_a_proposal(slack)
+            ben = await type_proposal(slack)
             refused = view_of(ben).errors
         finally:
             await asyncio.to_thread(cluster.start)
-        await sends_again(ben)
+        await submit_until_saved(ben)
         await slack.wait_for(lambda: len(cards(slack)) == 2)
         await decodes(slack)
         await scene.bot.team.refresh()
 
-        assert OUT_OF_REACH in refused["cause"]
+        assert DATABASE_UNAVAILABLE in refused["cause"]
         assert "The share was full." in answer
         assert len(scene.bot.team.notes("T0PLAY0001").all()) == 1
         assert len(await scene.bot.team.open_proposals("T0PLAY0001")) == 1
@@ -305,10 +305,10 @@ async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answe
     async with at_work(slack, cluster.create(name)) as scene:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
             for _ in range(8):
-                said = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
+                question = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
                 await asyncio.to_thread(connection.execute, end, [name])
 
-                assert len(await scene.replies(said)) == 1
+                assert len(await scene.replies(question)) == 1
         await publish(scene)
 
         assert "The share was full." in (await ask(scene, "Chen")).text
@@ -324,24 +324,26 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
         await publish(scene)
         with psycopg.connect(cluster.conninfo(name)) as connection:
             connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
-            said = [await slack.client(who).says(CHANNEL, "@iissync 1722") for who in people * 4]
+            question = [
+                await slack.client(who).says(CHANNEL, "@iissync 1722") for who in people * 4
+            ]
             shown = [await slack.client(who).runs(CHANNEL, f"/iissync {UNKNOWN}") for who in people]
-            ben = await types_a_proposal(slack)
+            ben = await type_proposal(slack)
             refused = view_of(ben).errors
-            await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
-        await sends_again(ben)
+            await slack.wait_for(lambda: all(bot_replies(slack, each) for each in question))
+        await submit_until_saved(ben)
         await decodes(slack)
 
         assert all("The share was full." in answer.text for answer in shown)
-        assert OUT_OF_REACH in refused["cause"]
-        assert [len(await scene.replies(each)) for each in said] == [1] * 12
+        assert DATABASE_UNAVAILABLE in refused["cause"]
+        assert [len(await scene.replies(each)) for each in question] == [1] * 12
 
 
 # --- 51
 
 
 @pytest.mark.parametrize(("jump", "status"), [(-600, 401), (-299, 200), (299, 200), (600, 401)])
-async def test_fault_51_a_clock_that_jumps_lets_in_what_is_in_the_window_and_no_more(
+async def test_fault_51_after_a_clock_jump_only_requests_within_the_window_are_accepted(
     slack: Slack, monkeypatch: pytest.MonkeyPatch, jump: int, status: int
 ) -> None:
     async with at_work(slack, "sqlite:///:memory:") as scene:
@@ -405,17 +407,17 @@ def database_clock() -> Iterator[list[float]]:
 
 
 @contextmanager
-def looked(times: int) -> Iterator[asyncio.Event]:
-    """What is set once somebody has looked that often at who has what in work."""
+def polled(times: int) -> Iterator[asyncio.Event]:
+    """An event that is set after this many polls of the claimed jobs."""
     loop, enough, left = asyncio.get_running_loop(), asyncio.Event(), count(times, -1)
 
-    def hear(_: Connection, __: object, statement: str, *___: object) -> None:
+    def count_polls(_: Connection, __: object, statement: str, *___: object) -> None:
         if statement.startswith("SELECT job.id, job.owner") and next(left) == 0:
             loop.call_soon_threadsafe(enough.set)
 
-    event.listen(Engine, "before_cursor_execute", hear)
+    event.listen(Engine, "before_cursor_execute", count_polls)
     yield enough
-    event.remove(Engine, "before_cursor_execute", hear)
+    event.remove(Engine, "before_cursor_execute", count_polls)
 
 
 @pytest.mark.parametrize("jump", [-600, 600])
@@ -425,13 +427,13 @@ async def test_fault_51_each_question_has_one_answer_when_the_databases_clock_ju
     url = f"sqlite:///{path}"
     async with at_work(slack, url), replicas(slack, url, 1, QUICK):
         with slack.hold("chat.postMessage") as held:
-            said = [await slack.client("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
+            question = [await slack.client("Ana").says(CHANNEL, "@iissync 1722") for _ in range(6)]
             await held.arrived()
             database_clock[0] = jump
-            said.append(await slack.client("Ben").says(CHANNEL, "@iissync 1722"))
-            with looked(10) as enough:  # so that each of the two has, with the new clock
+            question.append(await slack.client("Ben").says(CHANNEL, "@iissync 1722"))
+            with polled(10) as enough:  # so that each of the two has, with the new clock
                 await enough.wait()
-        await slack.wait_for(lambda: all(of_bot(slack, each) for each in said))
+        await slack.wait_for(lambda: all(bot_replies(slack, each) for each in question))
         await emptied(url)
 
-        assert [len(of_bot(slack, each)) for each in said] == [1] * 7
+        assert [len(bot_replies(slack, each)) for each in question] == [1] * 7

@@ -1,4 +1,4 @@
-"""Fault 71: what was stored or typed reaches a terminal, and may neither command it nor hide."""
+"""Fault 71: stored or typed text on a terminal can neither control it nor hide."""
 
 import json
 import subprocess
@@ -29,7 +29,7 @@ SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-def harm_in(text: str) -> set[str]:
+def harmful_characters(text: str) -> set[str]:
     """The characters that should not have come through, but for those that lay a text out."""
     return {char for char in text if unicodedata.category(char) in UNSEEN} - {"\n", "\t"}
 
@@ -57,11 +57,11 @@ def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
         ("playground", "--say", f"as {HOSTILE}"),
     ],
 )
-def test_fault_71_what_is_typed_is_repeated_visibly(arguments: tuple[str, ...]) -> None:
-    told = bot(*arguments)
+def test_fault_71_arguments_are_repeated_visibly(arguments: tuple[str, ...]) -> None:
+    output = bot(*arguments)
 
-    assert SHOWN in told
-    assert harm_in(told) == set()
+    assert SHOWN in output
+    assert harmful_characters(output) == set()
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_fault_71_what_is_typed_is_repeated_visibly(arguments: tuple[str, ...]) 
         ("manifest", "--http", HOSTILE),
     ],
 )
-def test_fault_71_no_command_repeats_what_commands_the_terminal(arguments: tuple[str, ...]) -> None:
-    told = bot(*arguments)
+def test_fault_71_no_command_prints_terminal_control_sequences(arguments: tuple[str, ...]) -> None:
+    output = bot(*arguments)
 
-    assert told
-    assert harm_in(told) == set()
+    assert output
+    assert harmful_characters(output) == set()
 
 
 @pytest.fixture
@@ -94,38 +94,38 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
 
 
 @pytest.mark.parametrize("command", ["knowledge list --workspace T1", "jobs list"])
-def test_fault_71_what_is_stored_is_listed_visibly(url: str, command: str) -> None:
-    told = bot(*command.split(), url=url)
+def test_fault_71_stored_text_is_listed_visibly(url: str, command: str) -> None:
+    output = bot(*command.split(), url=url)
 
-    assert SHOWN in told
-    assert harm_in(told) == set()
+    assert SHOWN in output
+    assert harmful_characters(output) == set()
 
 
 def test_fault_71_an_export_is_harmless_and_loses_nothing(
     url: str, tmp_path: Path, engines: Callable[[str], Engine]
 ) -> None:
-    told = bot("knowledge", "export", "--workspace", HERE, url=url)
-    (tmp_path / "team.json").write_text(told, "utf-8")
+    output = bot("knowledge", "export", "--workspace", HERE, url=url)
+    (tmp_path / "team.json").write_text(output, "utf-8")
     other = f"sqlite:///{tmp_path}/other.db"
     bot("knowledge", "import", "--workspace", HERE, str(tmp_path / "team.json"), url=other)
 
-    assert harm_in(told) == set()
-    assert "Übernimm's, 世界." in told
+    assert harmful_characters(output) == set()
+    assert "Übernimm's, 世界." in output
     exported = export_lines(HERE, SqlStore(engines(url)).history(HERE))
-    assert json.loads(told) == json.loads("".join(exported))
+    assert json.loads(output) == json.loads("".join(exported))
     assert SHOWN in bot("knowledge", "list", "--workspace", HERE, url=other)
 
 
-def test_fault_71_a_fault_in_a_file_is_told_visibly(tmp_path: Path) -> None:
+def test_fault_71_a_fault_in_a_file_is_reported_visibly(tmp_path: Path) -> None:
     file = tmp_path / "team.json"
     file.write_text(json.dumps({"format": 1, HOSTILE: 2}, ensure_ascii=False), "utf-8")
-    told = [
+    output = [
         bot("knowledge", "check", str(file)),
         bot("knowledge", "import", "--workspace", HERE, str(file)),
     ]
 
-    assert [r"\x1b[31mb" in each for each in told] == [True, True]
-    assert harm_in("".join(told)) == set()
+    assert [r"\x1b[31mb" in each for each in output] == [True, True]
+    assert harmful_characters("".join(output)) == set()
 
 
 def test_fault_71_a_progress_bar_still_moves_the_cursor(tmp_path: Path) -> None:
@@ -139,18 +139,18 @@ def test_fault_71_a_progress_bar_still_moves_the_cursor(tmp_path: Path) -> None:
 
 
 @given(st.text())
-def test_fault_71_any_text_is_harmless_and_stays_so(text: str) -> None:
+def test_fault_71_any_text_is_made_harmless_and_stays_harmless(text: str) -> None:
     shown = visible(text)
 
-    assert harm_in(shown) <= {"\u200d"}
+    assert harmful_characters(shown) <= {"\u200d"}
     assert visible(shown) == shown
 
 
 @given(st.text() | st.characters(categories=["Cf", "Cc", "Cs"]))
-def test_fault_71_json_stays_what_it_was(text: str) -> None:
+def test_fault_71_json_is_unchanged(text: str) -> None:
     shown = visible_json(json.dumps(text, ensure_ascii=False))
 
-    assert harm_in(shown) == set()
+    assert harmful_characters(shown) == set()
     assert json.loads(shown) == text
 
 
@@ -164,11 +164,11 @@ def test_fault_71_json_stays_what_it_was(text: str) -> None:
         ("\U000e0100\U000e0100", "\\U000e0100\\U000e0100"),
     ],
 )
-def test_what_lays_a_text_out_stays(text: str, shown: str) -> None:
+def test_layout_characters_are_preserved(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-def test_fault_71_what_is_written_by_any_way_is_visible(
+def test_fault_71_output_of_every_kind_is_visible(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with Guard() as guard:
@@ -188,15 +188,15 @@ class Failing:
         raise ValueError("hush")
 
 
-def test_fault_56_a_failure_that_python_ignores_is_told_without_its_words(
+def test_fault_56_a_failure_that_python_ignores_is_reported_without_its_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with Guard():
         Failing()
 
-    told = capsys.readouterr().err
-    assert told.startswith("Ignored: ValueError at ")
-    assert "hush" not in told
+    output = capsys.readouterr().err
+    assert output.startswith("Ignored: ValueError at ")
+    assert "hush" not in output
 
 
 def test_without_a_terminal_a_failure_is_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:

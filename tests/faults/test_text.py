@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters and digits of other scripts stand here on purpose
-"""Faults 34 to 38: whatever is typed, wherever, is read exactly or turned away in words."""
+"""Faults 34 to 38: any text, entered anywhere, is read exactly or refused with a reason."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -63,8 +63,8 @@ async def by_command(scene: Scene, text: str) -> str:
 
 
 async def by_mention(scene: Scene, text: str) -> str:
-    said = await scene.slack.client("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
-    (reply,) = await scene.replies(said)
+    question = await scene.slack.client("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
+    (reply,) = await scene.replies(question)
     return SCREEN.message(reply)
 
 
@@ -77,8 +77,8 @@ async def by_dm(scene: Scene, text: str) -> str:
 
 async def by_shortcut(scene: Scene, text: str) -> str:
     ana = scene.slack.client("Ana")
-    said = await scene.slack.client("Ben").posts("#ops-private", text)
-    await ana.uses_shortcut("Decode status codes", said)
+    question = await scene.slack.client("Ben").posts("#ops-private", text)
+    await ana.uses_shortcut("Decode status codes", question)
     await scene.settled()
     return SCREEN.message(scene.slack.seen_by(ana, "#ops-private")[-1])
 
@@ -151,7 +151,7 @@ async def look_home(scene: Scene, *names: str) -> None:
     await scene.settled()
 
 
-async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
+async def test_fault_34_waiting_proposals_are_shown_literally(
     hostile: Scene,
 ) -> None:
     await look_home(hostile, "Ana", "Ben")
@@ -170,7 +170,7 @@ async def test_fault_34_what_is_proposed_is_shown_to_the_letter_while_it_waits(
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 
 
-async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene) -> None:
+async def test_fault_34_published_entries_are_shown_literally(hostile: Scene) -> None:
     asked = await hostile.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await hostile.settled()
     await look_home(hostile, "Chen")
@@ -185,7 +185,7 @@ async def test_fault_34_what_is_published_is_shown_to_the_letter(hostile: Scene)
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 
 
-async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene) -> None:
+async def test_fault_34_the_sharing_user_and_the_note_are_shown_literally(hostile: Scene) -> None:
     await propose(hostile, "Ben", Cause=HOSTILE)
     ana = hostile.slack.client("Ana")
     card = messages_to(hostile, "Ana")[-1]
@@ -208,7 +208,7 @@ async def test_fault_34_who_shares_and_why_is_shown_to_the_letter(hostile: Scene
 
 
 @each_way
-async def test_fault_34_what_is_asked_is_quoted_to_the_letter(shared: Scene, ask: Ask) -> None:
+async def test_fault_34_questions_are_quoted_literally(shared: Scene, ask: Ask) -> None:
     await ask(shared, f"{PINGS} zzz")
     await ask(shared, f"error 1722 {HOSTILE}")
 
@@ -258,8 +258,8 @@ async def test_fault_36_of_500_codes_in_a_thread_it_says_how_many_it_leaves_out(
     for first in range(0, 500, 25):
         codes = [f"error {2147942400 + number}" for number in range(first, first + 25)]
         await ana.says(HERE, ", ".join(codes), thread=root)
-    said = await ana.says(HERE, "@iissync", thread=root)
-    (reply,) = await scene.replies(said)
+    question = await ana.says(HERE, "@iissync", thread=root)
+    (reply,) = await scene.replies(question)
 
     assert "more codes." in SCREEN.message(reply)
 
@@ -331,7 +331,7 @@ SAYS = {
 
 @each_way
 @pytest.mark.parametrize(("text", "words"), SAYS.items(), ids=[text or "empty" for text in SAYS])
-async def test_fault_38_the_smallest_and_the_largest_are_exact_and_no_code_is_none(
+async def test_fault_38_the_smallest_and_the_largest_codes_are_exact_and_invalid_ones_are_refused(
     shared: Scene, ask: Ask, text: str, words: str
 ) -> None:
     shown = await ask(shared, text)

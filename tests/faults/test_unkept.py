@@ -1,4 +1,4 @@
-"""Fault 73: two replicas hear one message while the database is away, and both answer it."""
+"""Fault 73: two replicas receive one message while the database is unavailable, and both answer."""
 
 import asyncio
 
@@ -24,17 +24,17 @@ async def test_fault_73_of_two_answers_given_without_the_database_one_stays(
     url = cluster.create(f"unkept{next(numbers)}")
     await asyncio.to_thread(upgraded, url)
     async with replicas(slack, url) as bots:
-        said = await slack.client("Ana").says(HERE, "@iissync 1722")
+        question = await slack.client("Ana").says(HERE, "@iissync 1722")
         await asyncio.to_thread(cluster.stop)
         try:
-            body = event_of(slack, said)
+            body = event_of(slack, question)
             statuses = await asyncio.gather(*(deliver(bot, body) for bot in bots))
-            both = len(replies(slack, said))
+            both = len(replies(slack, question))
         finally:
             await asyncio.to_thread(cluster.start)
-        await slack.wait_for(lambda: len(replies(slack, said)) == 1)
+        await slack.wait_for(lambda: len(replies(slack, question)) == 1)
         await emptied(url)
 
     assert statuses == [200, 200]
     assert both == 2
-    assert len(replies(slack, said)) == 1
+    assert len(replies(slack, question)) == 1

@@ -27,7 +27,7 @@ from tests.faults.hostile_requests import (
     Answer,
     answer_to,
     command,
-    line_to,
+    connect,
     request,
     signature,
     signed,
@@ -37,7 +37,7 @@ from tests.scenarios.conftest import Scene, settings_for
 
 ROOT = Path(__file__).parents[2]
 SHORT = Timeouts(idle=0.5, body=0.5, rest=0.2)
-ASKED = command("1722")
+QUESTION = command("1722")
 DEEP = b'{"a":' * 100_000
 CHUNKED = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -70,66 +70,79 @@ async def counted(bot: Running, status: int) -> bool:
 
 
 async def answers_still(bot: Running) -> bool:
-    answer = await answer_from(bot, request(ASKED, signed(ASKED)))
+    answer = await answer_from(bot, request(QUESTION, signed(QUESTION)))
     return "1722" in answer.text
 
 
-async def test_what_slack_signed_is_answered(bot: Running) -> None:
+async def test_signed_requests_are_answered(bot: Running) -> None:
     assert await answers_still(bot)
 
 
 def without(name: str) -> dict[str, str]:
-    return {key: value for key, value in signed(ASKED).items() if key != name}
+    return {key: value for key, value in signed(QUESTION).items() if key != name}
 
 
 def with_signature(text: str) -> dict[str, str]:
-    return signed(ASKED) | {"X-Slack-Signature": text}
+    return signed(QUESTION) | {"X-Slack-Signature": text}
 
 
 def with_header(line: str) -> bytes:
     """What is signed, but for a line that is no header of Slack's."""
-    return request(ASKED, signed(ASKED)).replace(b"\r\n", f"\r\n{line}\r\n".encode(), 1)
+    return request(QUESTION, signed(QUESTION)).replace(b"\r\n", f"\r\n{line}\r\n".encode(), 1)
 
 
 def doubled(name: str) -> bytes:
-    headers = signed(ASKED)
-    return request(ASKED, headers | {name.lower(): headers[name]})
+    headers = signed(QUESTION)
+    return request(QUESTION, headers | {name.lower(): headers[name]})
 
 
 @pytest.mark.parametrize(
     "made",  # as the test runs: what is signed as they are gathered may be too old by then
     [
-        pytest.param(lambda: request(ASKED, FORM), id="fault 1: no signature"),
-        pytest.param(lambda: request(ASKED, with_signature("")), id="fault 1: an empty one"),
-        pytest.param(lambda: request(ASKED, with_signature("v0=00")), id="fault 1: a wrong one"),
+        pytest.param(lambda: request(QUESTION, FORM), id="fault 1: no signature"),
+        pytest.param(lambda: request(QUESTION, with_signature("")), id="fault 1: an empty one"),
+        pytest.param(lambda: request(QUESTION, with_signature("v0=00")), id="fault 1: a wrong one"),
         pytest.param(
-            lambda: request(ASKED, without("X-Slack-Request-Timestamp")), id="fault 1: no time"
+            lambda: request(QUESTION, without("X-Slack-Request-Timestamp")), id="fault 1: no time"
         ),
         pytest.param(lambda: request(b"{", FORM), id="fault 1: nothing is parsed"),
-        pytest.param(lambda: request(ASKED, signed(ASKED, secret="x")), id="fault 1: another's"),
-        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="")), id="fault 3: empty"),
-        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="abc")), id="fault 3: abc"),
-        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="-1")), id="fault 3: -1"),
-        pytest.param(lambda: request(ASKED, signed(ASKED, timestamp="1e9")), id="fault 3: 1e9"),
         pytest.param(
-            lambda: request(ASKED, signed(ASKED, timestamp="１７００００００００")),
+            lambda: request(QUESTION, signed(QUESTION, secret="x")), id="fault 1: another's"
+        ),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, timestamp="")), id="fault 3: empty"
+        ),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, timestamp="abc")), id="fault 3: abc"
+        ),
+        pytest.param(lambda: request(QUESTION, signed(QUESTION, timestamp="-1")), id="fault 3: -1"),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, timestamp="1e9")), id="fault 3: 1e9"
+        ),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, timestamp="１７００００００００")),
             id="fault 3: full-width",
         ),
         pytest.param(
-            lambda: request(ASKED, signed(ASKED, timestamp="1" * 5000)), id="fault 3: 5,000 digits"
+            lambda: request(QUESTION, signed(QUESTION, timestamp="1" * 5000)),
+            id="fault 3: 5,000 digits",
         ),
-        pytest.param(lambda: request(ASKED, with_signature("v0=ü")), id="fault 4: non-ASCII"),
-        pytest.param(lambda: request(ASKED, with_signature("v0=\udcff")), id="fault 4: no UTF-8"),
+        pytest.param(lambda: request(QUESTION, with_signature("v0=ü")), id="fault 4: non-ASCII"),
+        pytest.param(
+            lambda: request(QUESTION, with_signature("v0=\udcff")), id="fault 4: no UTF-8"
+        ),
         pytest.param(lambda: doubled("X-Slack-Signature"), id="fault 4: two signatures"),
         pytest.param(lambda: doubled("X-Slack-Request-Timestamp"), id="fault 4: two times"),
-        pytest.param(lambda: request(ASKED + b"0", signed(ASKED)), id="fault 5: a byte more"),
-        pytest.param(lambda: request(ASKED[:-1], signed(ASKED)), id="fault 5: a byte less"),
-        pytest.param(lambda: request(ASKED.swapcase(), signed(ASKED)), id="fault 5: other bytes"),
+        pytest.param(lambda: request(QUESTION + b"0", signed(QUESTION)), id="fault 5: a byte more"),
+        pytest.param(lambda: request(QUESTION[:-1], signed(QUESTION)), id="fault 5: a byte less"),
+        pytest.param(
+            lambda: request(QUESTION.swapcase(), signed(QUESTION)), id="fault 5: other bytes"
+        ),
         pytest.param(lambda: request(b"\xff\xfe", FORM), id="fault 7: unsigned"),
         pytest.param(lambda: request(DEEP, JSON), id="fault 8: unsigned"),
     ],
 )
-async def test_what_slack_did_not_sign_is_refused_and_counted(
+async def test_unsigned_requests_are_refused_and_counted(
     bot: Running, made: Callable[[], bytes]
 ) -> None:
     assert (await answer_from(bot, made())).status == 401
@@ -140,16 +153,16 @@ async def test_what_slack_did_not_sign_is_refused_and_counted(
 async def test_fault_1_a_signature_that_is_cut_or_of_another_version(
     bot: Running, change: str
 ) -> None:
-    headers = signed(ASKED)
+    headers = signed(QUESTION)
     right = headers["X-Slack-Signature"]
     headers["X-Slack-Signature"] = right[:-1] if change == "cut" else right.replace("v0=", "v1=")
 
-    assert (await answer_from(bot, request(ASKED, headers))).status == 401
+    assert (await answer_from(bot, request(QUESTION, headers))).status == 401
 
 
 @pytest.mark.parametrize("age", [302, -302])
 async def test_fault_2_a_signature_that_is_too_old_or_too_new(bot: Running, age: int) -> None:
-    assert (await answer_from(bot, request(ASKED, signed(ASKED, age=age)))).status == 401
+    assert (await answer_from(bot, request(QUESTION, signed(QUESTION, age=age)))).status == 401
 
 
 UNREADABLE = [
@@ -170,9 +183,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize("header", UNREADABLE)
-async def test_fault_4_headers_that_cannot_be_read_hold_no_signature(
-    bot: Running, header: str
-) -> None:
+async def test_fault_4_unreadable_headers_contain_no_signature(bot: Running, header: str) -> None:
     answer = await answer_from(bot, with_header(header))
 
     assert answer == Answer(401, b"")
@@ -189,16 +200,14 @@ NO_HTTP = [
 
 
 @pytest.mark.parametrize("data", NO_HTTP)
-async def test_fault_4_what_is_otherwise_no_http_is_a_bad_request(
-    bot: Running, data: bytes
-) -> None:
+async def test_fault_4_any_other_invalid_http_is_a_bad_request(bot: Running, data: bytes) -> None:
     answer = await answer_from(bot, data)
 
     assert answer == Answer(400, b"")
     assert await counted(bot, 400)
 
 
-async def test_fault_4_aiohttps_parser_in_python_tells_the_same_apart(
+async def test_fault_4_aiohttps_python_parser_makes_the_same_distinctions(
     slack: Slack, unused_tcp_port: int
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}"
@@ -219,18 +228,18 @@ async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
         running(settings_for(slack, "http")) as bot,
     ):
         slack.deliver_to(bot.url)
-        said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
+        question = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
         await slack.settled()
         body = json.dumps(slack.deliveries[0].payload).encode()
         again = request(body, signed(body, kind=JSON))
         statuses = [(await answer_from(bot, again)).status for _ in range(3)]
-        replies = await Scene(slack, bot).replies(said)
+        replies = await Scene(slack, bot).replies(question)
 
     assert (statuses, len(replies)) == ([200] * 3, 1)
 
 
 async def test_fault_6_a_command_that_is_replayed_is_answered_alike(bot: Running) -> None:
-    data = request(ASKED, signed(ASKED))
+    data = request(QUESTION, signed(QUESTION))
 
     assert await answer_from(bot, data) == await answer_from(bot, data)
 
@@ -256,7 +265,7 @@ CODED = quote('{"type": "block_actions"')
         pytest.param(b"", FORM, id="fault 9: nothing"),
     ],
 )
-async def test_what_is_signed_and_no_payload_is_a_bad_request(
+async def test_a_signed_body_that_is_no_payload_is_a_bad_request(
     bot: Running, body: bytes, kind: dict[str, str]
 ) -> None:
     answer = await answer_from(bot, request(body, signed(body, kind=kind)))
@@ -265,7 +274,7 @@ async def test_what_is_signed_and_no_payload_is_a_bad_request(
 
 
 async def test_fault_9_a_form_with_a_key_twice_is_read_as_one(bot: Running) -> None:
-    body = ASKED + b"&text=3&command=%2Fiissync"
+    body = QUESTION + b"&text=3&command=%2Fiissync"
 
     assert "3" in (await answer_from(bot, request(body, signed(body)))).text
 
@@ -290,29 +299,31 @@ async def test_fault_10_a_body_that_is_too_large(bot: Running, data: bytes) -> N
 
 
 async def test_fault_10_chunks_without_end_are_cut_off(bot: Running) -> None:
-    async with line_to(str(bot.url)) as line:
+    async with connect(str(bot.url)) as line:
         await line.send(CHUNKED)
-        came = await line.drips(repeat(CHUNK))
+        received = await line.send_slowly(repeat(CHUNK))
 
-    assert came.startswith(b"HTTP/1.1 413 ")
+    assert received.startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize(
     ("start", "piece"),
     [
-        pytest.param(request(b"", signed(ASKED), length=500_000), b"x", id="drops of a body"),
+        pytest.param(request(b"", signed(QUESTION), length=500_000), b"x", id="drops of a body"),
         pytest.param(CHUNKED, b"1\r\nx\r\n", id="drops in chunks"),
-        pytest.param(request(b"", signed(ASKED), length=len(ASKED)), b"", id="no body at all"),
+        pytest.param(
+            request(b"", signed(QUESTION), length=len(QUESTION)), b"", id="no body at all"
+        ),
     ],
 )
-async def test_fault_10_a_body_that_does_not_come_is_not_waited_for(
+async def test_fault_10_a_missing_body_is_not_awaited(
     bot: Running, start: bytes, piece: bytes
 ) -> None:
-    async with line_to(str(bot.url)) as line:
+    async with connect(str(bot.url)) as line:
         await line.send(start)
-        came, others = await asyncio.gather(line.drips(repeat(piece)), answers_still(bot))
+        received, others = await asyncio.gather(line.send_slowly(repeat(piece)), answers_still(bot))
 
-    assert came.startswith(b"HTTP/1.1 408 ")
+    assert received.startswith(b"HTTP/1.1 408 ")
     assert others
     assert await counted(bot, 408)
 
@@ -323,36 +334,36 @@ async def test_fault_10_a_body_that_does_not_come_is_not_waited_for(
         pytest.param(b"", b"", id="says nothing"),
         pytest.param(b"", b"G", id="drops of a method"),
         pytest.param(b"POST /slack/events HTTP/1.1\r\n", b"X: y\r\n", id="drops of headers"),
-        pytest.param(request(ASKED, FORM), b"G", id="drops after an answer"),
+        pytest.param(request(QUESTION, FORM), b"G", id="drops after an answer"),
     ],
 )
-async def test_fault_10_headers_that_do_not_end_are_not_waited_for(
+async def test_fault_10_endless_headers_are_cut_off(
     bot: Running, start: bytes, piece: bytes
 ) -> None:
-    async with line_to(str(bot.url)) as line:
+    async with connect(str(bot.url)) as line:
         await line.send(start)
-        _, others = await asyncio.gather(line.drips(repeat(piece)), answers_still(bot))
+        _, others = await asyncio.gather(line.send_slowly(repeat(piece)), answers_still(bot))
 
     assert others
 
 
 async def test_fault_10_a_body_longer_than_its_length_is_a_bad_request(bot: Running) -> None:
-    async with line_to(str(bot.url)) as line:
-        await line.send(request(ASKED, signed(ASKED), length=4))
-        came = await line.closed()
+    async with connect(str(bot.url)) as line:
+        await line.send(request(QUESTION, signed(QUESTION), length=4))
+        received = await line.closed()
 
-    assert came.split()[1] == b"400"
+    assert received.split()[1] == b"400"
 
 
-async def test_fault_10_a_body_that_breaks_off_harms_nobody(bot: Running) -> None:
-    async with line_to(str(bot.url)) as line:
-        await line.send(request(b"x", signed(ASKED), length=500))
+async def test_fault_10_a_truncated_body_does_no_harm(bot: Running) -> None:
+    async with connect(str(bot.url)) as line:
+        await line.send(request(b"x", signed(QUESTION), length=500))
 
     assert await answers_still(bot)
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\n", b"1\r\nxx\r\n"])
-async def test_fault_10_chunks_that_are_none_are_a_bad_request(bot: Running, chunk: bytes) -> None:
+async def test_fault_10_invalid_chunks_are_a_bad_request(bot: Running, chunk: bytes) -> None:
     assert (await answer_from(bot, CHUNKED + chunk)).status == 400
     assert await answers_still(bot)
 
@@ -371,14 +382,14 @@ async def test_fault_10_chunks_that_are_none_are_a_bad_request(bot: Running, chu
     ],
 )
 async def test_fault_11_another_method_or_path(bot: Running, first: str, status: int) -> None:
-    data = request(ASKED, signed(ASKED), first=first)
+    data = request(QUESTION, signed(QUESTION), first=first)
 
     assert (await answer_from(bot, data)).status == status
     assert await counted(bot, status)
 
 
 @pytest.mark.parametrize("secret", ["", "your-signing-secret", "changeme-changeme"])
-def test_fault_12_an_empty_or_made_up_secret_is_told_and_nothing_starts(
+def test_fault_12_an_empty_or_placeholder_secret_is_reported_and_nothing_starts(
     tmp_path: Path, secret: str
 ) -> None:
     lines = (f"SLACK_BOT_TOKEN={Slack.bot_token}", f"SLACK_SIGNING_SECRET={secret}")
@@ -405,20 +416,20 @@ BEFORE = "fedcba9876543210fedcba9876543210"
     ("hours", "secret", "status"),
     [(1, SECRET, 200), (1, BEFORE, 200), (1, "x", 401), (-1, SECRET, 200), (-1, BEFORE, 401)],
 )
-async def test_fault_13_the_secret_before_is_accepted_until_its_time(
+async def test_fault_13_the_previous_secret_is_accepted_until_it_expires(
     hours: int, secret: str, status: int
 ) -> None:
     previous = PreviousSecret(BEFORE, datetime.now(UTC) + timedelta(hours=hours))
     async with running(settings(previous_secret=previous)) as bot:
-        answer = await answer_from(bot, request(ASKED, signed(ASKED, secret=secret)))
+        answer = await answer_from(bot, request(QUESTION, signed(QUESTION, secret=secret)))
 
     assert answer.status == status
 
 
-async def test_a_body_that_is_packed_is_refused(bot: Running) -> None:
-    headers = signed(ASKED) | {"Content-Encoding": "gzip"}
+async def test_a_compressed_body_is_refused(bot: Running) -> None:
+    headers = signed(QUESTION) | {"Content-Encoding": "gzip"}
 
-    assert (await answer_from(bot, request(ASKED, headers))).status == 415
+    assert (await answer_from(bot, request(QUESTION, headers))).status == 415
 
 
 def test_the_signature_is_as_slack_documents_it() -> None:

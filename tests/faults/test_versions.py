@@ -34,7 +34,7 @@ def file_url(tmp_path: Path) -> str:
 
 @asynccontextmanager
 async def replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
-    """Two replicas, of which Slack tells one and then the other; Ana and Ben review."""
+    """Two replicas, to which Slack sends in turn; Ana and Ben review."""
     ids = frozenset(slack.client(name).id for name in REVIEWERS)
     settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as one, running(settings, QUICK) as other:
@@ -74,8 +74,8 @@ def buttons(message: Message) -> list[str]:
     return [each["text"]["text"] for row in rows for each in row]
 
 
-def typed(person: Client, field: str = "cause") -> str:
-    """What stands in a field of the form in front of a person."""
+def field_value(person: Client, field: str = "cause") -> str:
+    """The value of a field in the form that the user has open."""
     [block] = [block for block in view_of(person).blocks if block.get("block_id") == field]
     return str(block["element"]["initial_value"])
 
@@ -87,7 +87,7 @@ def form(person: Client) -> str:
 # --- 57
 
 
-async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: Scene) -> None:
+async def test_fault_57_the_last_editor_cannot_approve_the_text(scene: Scene) -> None:
     ana = scene.slack.client("Ana")
     await propose(scene, "Chen")
     await edits(scene, "Ana", "All mine.")
@@ -99,7 +99,7 @@ async def test_fault_57_who_changed_the_words_last_does_not_approve_them(scene: 
     assert [each.person for each in await audits(scene.database_url, OURS)] == [ana.id]
 
 
-async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_other_is(
+async def test_fault_57_only_users_who_did_not_change_the_text_are_offered_approval(
     scene: Scene,
 ) -> None:
     await propose(scene, "Chen")
@@ -113,7 +113,7 @@ async def test_fault_57_who_changed_the_words_is_offered_no_approval_and_the_oth
     assert '"Approve"' not in json.dumps(str(scene.slack.client("Ana").home))
 
 
-async def test_fault_57_who_may_not_edit_reads_the_whole_text_all_the_same(
+async def test_fault_57_users_who_may_not_edit_can_read_the_whole_text(
     slack: Slack, file_url: str
 ) -> None:
     ids = frozenset({slack.client("Ana").id})
@@ -146,7 +146,7 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
         assert ana.view is None
 
 
-async def test_fault_57_all_authors_are_named_wherever_the_words_are(scene: Scene) -> None:
+async def test_fault_57_all_authors_are_named_wherever_their_text_is_shown(scene: Scene) -> None:
     await propose(scene, "Chen")
     await edits(scene, "Ben", "Second.")
     await edits(scene, "Ana", "Third.")
@@ -175,10 +175,10 @@ async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> 
     await ana.submits(view_of(ana), {"Cause": "Ana's words."})
     await scene.settled()
     await ben.submits(view_of(ben), {"Cause": "Ben's words."})
-    [kept] = await scene.bot.team.open_proposals(OURS)
+    [saved] = await scene.bot.team.open_proposals(OURS)
 
-    assert kept.draft.cause == "Ana's words."
-    assert typed(ben) == "Ben's words."
+    assert saved.draft.cause == "Ana's words."
+    assert field_value(ben) == "Ben's words."
     assert all(words in form(ben) for words in ("Meanwhile ", "ana", "Ana's words."))
 
     await ben.submits(view_of(ben), {"Cause": "Ana's words, and Ben's."})
@@ -188,7 +188,7 @@ async def test_fault_66_of_two_edits_of_one_draft_none_is_lost(scene: Scene) -> 
     assert "Edited by ana, then by ben" in card(scene, "Ana").text
 
 
-async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_other_is_told(
+async def test_fault_66_of_two_simultaneous_edits_one_is_saved_and_the_other_is_reported(
     slack: Slack, shared_url: str
 ) -> None:
     ana, ben = (slack.client(name) for name in REVIEWERS)
@@ -205,13 +205,13 @@ async def test_fault_66_of_edits_on_two_replicas_at_once_one_is_kept_and_the_oth
             )
             await scene.settled()
             await other.tasks.wait()
-            [kept] = (await scene.bot.team.open_proposals(OURS))[number:]
-            told_so = [person for person in (ana, ben) if person.view]
+            [saved] = (await scene.bot.team.open_proposals(OURS))[number:]
+            notified = [person for person in (ana, ben) if person.view]
 
-            assert len(told_so) == 1
-            assert kept.draft.cause in form(told_so[0])
-            assert typed(told_so[0]) != kept.draft.cause
-            await told_so[0].closes(view_of(told_so[0]))
+            assert len(notified) == 1
+            assert saved.draft.cause in form(notified[0])
+            assert field_value(notified[0]) != saved.draft.cause
+            await notified[0].closes(view_of(notified[0]))
             await close(slack.client("Chen"))
 
 
@@ -220,7 +220,7 @@ async def close(person: Client) -> None:
         await person.closes(person.view)
 
 
-async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen(
+async def test_fault_66_a_proposal_edited_since_it_was_read_is_not_rejected_unseen(
     scene: Scene,
 ) -> None:
     await propose(scene, "Chen")
@@ -229,7 +229,7 @@ async def test_fault_66_what_was_edited_since_it_was_read_is_not_rejected_unseen
     await ben.submits(view_of(ben), {"Reason": "Not so."})
 
     assert len(await scene.bot.team.open_proposals(OURS)) == 1
-    assert typed(ben, "reason") == "Not so."
+    assert field_value(ben, "reason") == "Not so."
     assert "Ana's words." in form(ben)
 
     await ben.submits(view_of(ben))
@@ -285,7 +285,7 @@ async def suggests(scene: Scene, name: str) -> Client:
     return person
 
 
-async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on(
+async def test_fault_66_a_change_of_an_entry_that_changed_meanwhile_is_reported_and_can_continue(
     scene: Scene,
 ) -> None:
     await propose(scene, "Chen")
@@ -297,7 +297,7 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
     await second.submits(view_of(second), {"Cause": "Ben's words."})
 
     assert await scene.bot.team.open_proposals(OURS) == []
-    assert typed(second) == "Ben's words."
+    assert field_value(second) == "Ben's words."
     assert " approved version 2 of this entry, " in form(second)
     assert "Chen's words." in form(second)
 
@@ -307,20 +307,20 @@ async def test_fault_66_a_change_of_what_changed_meanwhile_is_told_and_can_go_on
     assert "Ben's words." in (await ask(scene, "Chen")).text
 
 
-async def test_fault_66_a_change_of_what_an_import_brought_on_is_told(
+async def test_fault_66_a_change_of_an_entry_that_an_import_updated_is_reported(
     scene: Scene, tmp_path: Path
 ) -> None:
     await propose(scene, "Chen")
     await clicks(scene, "Ana", "Approve")
     chen = await suggests(scene, "Chen")
-    await asyncio.to_thread(bring_on, scene.database_url, f"sqlite:///{tmp_path}/other.db")
+    await asyncio.to_thread(import_newer, scene.database_url, f"sqlite:///{tmp_path}/other.db")
     await chen.submits(view_of(chen), {"Cause": "Chen's words."})
 
     assert "Elsewhere." in form(chen)
-    assert typed(chen) == "Chen's words."
+    assert field_value(chen) == "Chen's words."
 
 
-def bring_on(url: str, elsewhere: str) -> None:
+def import_newer(url: str, elsewhere: str) -> None:
     """Import a newer version of the entry, which another database made."""
     here, there = engine(url), engine(elsewhere)
     upgrade(there)
@@ -337,17 +337,19 @@ def bring_on(url: str, elsewhere: str) -> None:
         each.dispose()
 
 
-async def test_fault_66_a_proposal_for_what_changed_meanwhile_says_who_did(scene: Scene) -> None:
+async def test_fault_66_a_proposal_for_an_entry_that_changed_meanwhile_names_the_editor(
+    scene: Scene,
+) -> None:
     await propose(scene, "Chen")
     await clicks(scene, "Ana", "Approve")
     first, second = await suggests(scene, "Chen"), await suggests(scene, "Ben")
     for person, cause in ((second, "Ben's words."), (first, "Chen's words.")):
         await person.submits(view_of(person), {"Cause": cause})
         await scene.settled()
-    late = messages_to(scene, "Ana")[-2]
+    latest_card = messages_to(scene, "Ana")[-2]
     await clicks(scene, "Ben", "Approve")
     ana = scene.slack.client("Ana")
-    await ana.clicks(late, "Approve")
+    await ana.clicks(latest_card, "Approve")
     await scene.settled()
 
     assert "ben published version 2" in scene.slack.seen_by(ana, "@iissync")[-1].text

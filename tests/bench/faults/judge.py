@@ -16,7 +16,7 @@ class Posted:
 
 
 @dataclass(slots=True)
-class Asked:
+class Question:
     """A mention by its number, the code it asks for, and what the bot has posted in its thread.
 
     `calls` are the bot's, each with its second since the mention, and how it went.
@@ -68,11 +68,11 @@ class Verdict:
         return not (self.missing or self.double or self.wrong)
 
 
-def judge(asked: Iterable[Asked], end: float) -> Verdict:
+def judge(questions: Iterable[Question], end: float) -> Verdict:
     """What became of them by then: no reply with the code, more than one, or another message."""
     missing, double, wrong = list[int](), list[int](), list[int]()
     twice, soonest = list[float](), list[float]()
-    for each in asked:
+    for each in questions:
         right = [post for post in each.right if post.deleted is None]
         if not right:
             missing.append(each.number)

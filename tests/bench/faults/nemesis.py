@@ -13,7 +13,7 @@ LONGEST_AWAY = 2.0
 LEAST_STEP, LARGEST_STEP = 60.0, 6 * 3600.0
 
 
-class OfWorld(Nemesis):
+class WorldNemesis(Nemesis):
     """Does harm to what is in the world, with rests of at most so many seconds."""
 
     def __init__(self, world: World, chance: random.Random, rest: float) -> None:
@@ -26,22 +26,22 @@ class OfWorld(Nemesis):
         super().__init__(chance, rest, *harms)
 
     @override
-    async def rages(self, stop: asyncio.Event) -> None:
+    async def run_until(self, stop: asyncio.Event) -> None:
         """Rest first, so that there is work to be disturbed."""
-        await self._passes(self._rest)
-        await super().rages(stop)
+        await self._wait(self._rest)
+        await super().run_until(stop)
 
     async def kills_replica(self, which: int) -> None:
         bot = self._world.bots[which % len(self._world.bots)]
         await bot.kill()
-        await self._passes(LONGEST_AWAY)
+        await self._wait(LONGEST_AWAY)
         await bot.start()
 
     async def kills_database(self, _: int) -> None:
         cluster = self._world.cluster
         assert cluster, "SQLite is no process"
         await asyncio.to_thread(cluster.kill)
-        await self._passes(LONGEST_AWAY)
+        await self._wait(LONGEST_AWAY)
         await asyncio.to_thread(cluster.start)
 
     async def sets_clock(self, _: int) -> None:
@@ -49,5 +49,5 @@ class OfWorld(Nemesis):
         clock = self._chance.choice(self._world.clocks)
         step = math.exp(self._chance.uniform(math.log(LEAST_STEP), math.log(LARGEST_STEP)))
         sign = self._chance.choice((-1, 1))
-        ahead = clock.ahead + sign * step
-        clock.set(ahead if abs(ahead) <= LARGEST_STEP else clock.ahead - sign * step)
+        offset = clock.offset + sign * step
+        clock.set(offset if abs(offset) <= LARGEST_STEP else clock.offset - sign * step)

@@ -76,14 +76,14 @@ POSTS = {
 OTHERS = {kind: part * 3 for kind, part in POSTS.items()}
 
 
-class Telling(NamedTuple):
+class DeliveryPlan(NamedTuple):
     """How Slack tells of a mention.
 
     `heeded` is false where it does not hear the first acknowledgement; `again` are the seconds
     after which it tells once more although it has heard one.
     """
 
-    heeded: bool
+    is_acknowledged: bool
     again: tuple[float, ...]
 
 
@@ -94,7 +94,7 @@ class Plan:
     seed: int
     late: float = 0.02
     longest: float = 120.0
-    unheeded: float = 0.02
+    unacknowledged: float = 0.02
     doubled: float = 0.05
     posts: Mapping[Kind, float] = field(default_factory=lambda: POSTS)
     others: Mapping[Kind, float] = field(default_factory=lambda: OTHERS)
@@ -110,13 +110,15 @@ class Plan:
         [kind] = chance.choices([*parts], [*parts.values()])
         return _fault(kind, chance, self.longest)
 
-    def telling(self, mention: int) -> Telling:
+    def delivery_plan(self, mention: int) -> DeliveryPlan:
         """How Slack tells of it."""
-        chance = self._chance("telling", mention)
-        heeded = chance.random() >= self.unheeded
+        chance = self._chance("delivery_plan", mention)
+        is_acknowledged = chance.random() >= self.unacknowledged
         times = chance.randint(1, 2) if chance.random() < self.doubled else 0
         longest = self.longest / 10
-        return Telling(heeded, tuple(chance.uniform(0, longest) for _ in range(times)))
+        return DeliveryPlan(
+            is_acknowledged, tuple(chance.uniform(0, longest) for _ in range(times))
+        )
 
     def to(self, mention: int, attempt: int, count: int) -> int:
         """Which of so many replicas is told."""

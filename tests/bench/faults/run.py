@@ -1,4 +1,4 @@
-"""One fault run: people mention the bot while all fails, all is mended, and it is judged."""
+"""One fault run: users mention the bot while faults are injected; then the replies are judged."""
 
 import asyncio
 import random
@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import ClientSession, TCPConnector
 
 from tests.bench.faults.judge import Verdict, judge
-from tests.bench.faults.nemesis import OfWorld
+from tests.bench.faults.nemesis import WorldNemesis
 from tests.bench.faults.plan import POST, Kind, Plan
 from tests.bench.faults.sender import Sender
 from tests.bench.faults.slack import FaultySlack, faulty_slack
@@ -49,7 +49,7 @@ class Outcome:
 
     shape: Shape
     verdict: Verdict
-    befell: Counter[str]
+    fault_counts: Counter[str]
     harm: Counter[str]
     broken: Sequence[str]
     stories: Mapping[int, str]
@@ -70,7 +70,7 @@ class Outcome:
         replicas = 2 if shape.database == POSTGRES else 1
         yield "seed, database, replicas", f"{shape.plan.seed}, {shape.database}, {replicas}"
         yield "mentions", f"{shape.mentions:,}"
-        yield from sorted(self.befell.items())
+        yield from sorted(self.fault_counts.items())
         yield from sorted(self.harm.items())
         yield "mentions without a reply", len(verdict.missing)
         yield "mentions with two replies or more", len(verdict.double)
@@ -90,23 +90,29 @@ async def run(shape: Shape, folder: Path) -> Outcome:
         ClientSession(connector=TCPConnector(limit=0)) as session,
     ):
         sender = Sender(slack, shape.plan, made.bots, session, shape.pauses)
-        nemesis = OfWorld(made, random.Random(shape.plan.seed), shape.rests)
+        nemesis = WorldNemesis(made, random.Random(shape.plan.seed), shape.rests)
         await _work(shape, sender, nemesis)
-        broken = [*await _rests(slack, made, shape.comes_to_rest), *made.ended(), *slack.strays]
+        broken = [
+            *await _rests(slack, made, shape.comes_to_rest),
+            *made.ended(),
+            *slack.stray_posts,
+        ]
         broken += await asyncio.to_thread(made.dead)
-        verdict = judge(slack.asked.values(), time.monotonic())
-        befell = _befell(slack, sender)
+        verdict = judge(slack.questions.values(), time.monotonic())
+        fault_counts = _count_faults(slack, sender)
         harm = Counter(what.rpartition(" ")[0].replace("_", " ") for what in nemesis.done)
         wrong = {*verdict.missing, *verdict.double, *verdict.wrong}
-        stories = {each.number: str(each) for each in slack.asked.values() if each.number in wrong}
+        stories = {
+            each.number: str(each) for each in slack.questions.values() if each.number in wrong
+        }
         seconds = time.monotonic() - begun
-        return Outcome(shape, verdict, befell, harm, broken, stories, seconds)
+        return Outcome(shape, verdict, fault_counts, harm, broken, stories, seconds)
 
 
-async def _work(shape: Shape, sender: Sender, nemesis: OfWorld) -> None:
+async def _work(shape: Shape, sender: Sender, nemesis: WorldNemesis) -> None:
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(nemesis.rages(stop))
+        group.create_task(nemesis.run_until(stop))
         await sender.steadily(shape.mentions, shape.a_second)
         await nemesis.each_done.wait()
         stop.set()
@@ -126,13 +132,13 @@ async def _rests(slack: FaultySlack, made: World, within: float) -> list[str]:
     return []
 
 
-def _befell(slack: FaultySlack, sender: Sender) -> Counter[str]:
+def _count_faults(slack: FaultySlack, sender: Sender) -> Counter[str]:
     """How often what befell the calls and events."""
-    told = Counter[str]()
-    for what, times in slack.befell.items():
+    counts = Counter[str]()
+    for what, times in slack.fault_counts.items():
         method, _, kind = what.partition(" ")
-        told["posts " + kind if method == POST else f"other calls {kind}"] += times
-    told[f"posts {Kind.LIMITED}"] += slack.limited
-    told["events told again though acknowledged"] += sender.again
-    told["acknowledgements not heard"] += sender.unheeded
-    return told
+        counts["posts " + kind if method == POST else f"other calls {kind}"] += times
+    counts[f"posts {Kind.LIMITED}"] += slack.limited
+    counts["events told again though acknowledged"] += sender.again
+    counts["acknowledgements not heard"] += sender.unacknowledged
+    return counts

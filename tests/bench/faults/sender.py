@@ -1,4 +1,4 @@
-"""Slack's side of telling of mentions: again until one is acknowledged, and at times once more."""
+"""Slack's deliveries of mentions: retried until acknowledged, and sometimes duplicated."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from itertools import count
 from aiohttp import ClientError, ClientSession
 
 from tests.bench.fake_slack import OK, mention_of
-from tests.bench.faults.judge import Asked
+from tests.bench.faults.judge import Question
 from tests.bench.faults.plan import Plan
 from tests.bench.faults.slack import FaultySlack
 from tests.bench.faults.world import Bot
@@ -34,7 +34,7 @@ class Sender:
         pauses: Sequence[float],
     ) -> None:
         self.again = 0
-        self.unheeded = 0
+        self.unacknowledged = 0
         self._slack = slack
         self._plan = plan
         self._bots = bots
@@ -52,26 +52,29 @@ class Sender:
     async def _mention(self, number: int) -> None:
         channel = f"C0FAULT{self._plan.channel(number, CHANNELS):04d}"
         ts, code = self._slack.ts(), code_of(number)
-        self._slack.asked[channel, ts] = Asked(number, code, time.monotonic())
+        self._slack.questions[channel, ts] = Question(number, code, time.monotonic())
         body = mention_of(number, ts, channel, f"U0FAULT{number % PEOPLE:04d}", code)
-        telling = self._plan.telling(number)
+        delivery_plan = self._plan.delivery_plan(number)
         for attempt in count():
-            deaf = not attempt and not telling.heeded
-            self.unheeded += deaf
-            if await self._tells(number, attempt, body, DEAF if deaf else WAITS) and not deaf:
+            ignores_response = not attempt and not delivery_plan.is_acknowledged
+            self.unacknowledged += ignores_response
+            if (
+                await self._deliver(number, attempt, body, DEAF if ignores_response else WAITS)
+                and not ignores_response
+            ):
                 break
             await asyncio.sleep(self._pauses[min(attempt, len(self._pauses) - 1)])
-        for seconds in telling.again:
+        for seconds in delivery_plan.again:
             await asyncio.sleep(seconds)
             attempt += 1
             self.again += 1
-            await self._tells(number, attempt, body, WAITS)
+            await self._deliver(number, attempt, body, WAITS)
 
-    async def _tells(self, number: int, attempt: int, body: bytes, waits: float) -> bool:
+    async def _deliver(self, number: int, attempt: int, body: bytes, waits: float) -> bool:
         """Tell a replica, by its clock; whether it has acknowledged in time."""
         bot = self._bots[self._plan.to(number, attempt, len(self._bots))]
         again = {"X-Slack-Retry-Num": str(attempt)} if attempt else {}
-        headers = {**signed(body, age=-bot.clock.ahead, kind=JSON), **again}
+        headers = {**signed(body, age=-bot.clock.offset, kind=JSON), **again}
         try:
             async with (
                 asyncio.timeout(waits),

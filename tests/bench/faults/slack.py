@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.bench.fake_slack import BOT_USER, TEAM
-from tests.bench.faults.judge import Asked, Posted
+from tests.bench.faults.judge import Posted, Question
 from tests.bench.faults.plan import POST, RATE_LIMITED, Answer, Fault, Kind, Plan
 
 A_SECOND = 1.0
@@ -28,14 +28,14 @@ class FaultySlack:
     """What was asked and posted, and what befell the calls; `limited` counts its own refusals."""
 
     def __init__(self, plan: Plan) -> None:
-        self.asked: dict[tuple[str, str], Asked] = {}
-        self.strays: list[str] = []
-        self.befell = Counter[str]()
+        self.questions: dict[tuple[str, str], Question] = {}
+        self.stray_posts: list[str] = []
+        self.fault_counts = Counter[str]()
         self.limited = 0
         self.under_way = 0
         self.api_url = ""
         self._plan = plan
-        self._posted: dict[tuple[str, str], Asked] = {}
+        self._posted: dict[tuple[str, str], Question] = {}
         self._numbers = count(1)
         self._calls = Counter[tuple[str, int]]()
         self._closed_until: dict[str, float] = {}
@@ -51,71 +51,78 @@ class FaultySlack:
         self.under_way += 1
         try:
             fault = self._fault(method, given)
-            told = await self._told(method, given, fault)
+            response = await self._respond(method, given, fault)
         finally:
             self.under_way -= 1
         if fault.lost:
             _reset(request)
-        retry = {"Retry-After": str(told.retry_after)} if told.retry_after else {}
-        kind = "application/json" if told.body.startswith("{") else "text/html"
-        return web.Response(status=told.status, text=told.body, headers=retry, content_type=kind)
+        retry = {"Retry-After": str(response.retry_after)} if response.retry_after else {}
+        kind = "application/json" if response.body.startswith("{") else "text/html"
+        return web.Response(
+            status=response.status, text=response.body, headers=retry, content_type=kind
+        )
 
-    async def _told(self, method: str, given: Given, fault: Fault) -> Answer:
+    async def _respond(self, method: str, given: Given, fault: Fault) -> Answer:
         await asyncio.sleep(fault.before)
-        told = json.dumps(self._do(method, given)) if fault.done else "{}"
+        response = json.dumps(self._do(method, given)) if fault.done else "{}"
         await asyncio.sleep(fault.after)
-        return fault.answer or Answer(200, told)
+        return fault.answer or Answer(200, response)
 
     def _fault(self, method: str, given: Given) -> Fault:
         """How the call goes. A channel takes a post a second, and none while it is limited."""
-        asked = self._about(given)
-        if asked is None:
+        questions = self._about(given)
+        if questions is None:
             return Fault(Kind.WELL)
         channel, now = given["channel"], time.monotonic()
         if method == POST and now < self._closed_until.get(channel, now):
             self.limited += 1
             pause = int(self._closed_until[channel] - now) + 1
-            asked.calls.append(f"{now - asked.at:.1f} {method} too soon")
+            questions.calls.append(f"{now - questions.at:.1f} {method} too soon")
             return Fault(Kind.LIMITED, done=False, answer=Answer(429, RATE_LIMITED, pause))
-        number = self._calls[method, asked.number]
-        self._calls[method, asked.number] += 1
-        fault = self._plan.call(method, asked.number, number)
-        asked.calls.append(f"{now - asked.at:.1f} {method} {fault}")
+        number = self._calls[method, questions.number]
+        self._calls[method, questions.number] += 1
+        fault = self._plan.call(method, questions.number, number)
+        questions.calls.append(f"{now - questions.at:.1f} {method} {fault}")
         if fault.kind is not Kind.WELL:
-            self.befell[f"{method} {fault.kind}"] += 1
+            self.fault_counts[f"{method} {fault.kind}"] += 1
         if method == POST:
             pause = fault.answer.retry_after if fault.answer else 0
             self._closed_until[channel] = now + max(A_SECOND, pause)
         return fault
 
-    def _about(self, given: Given) -> Asked | None:
+    def _about(self, given: Given) -> Question | None:
         """The mention that a call is about: by its thread, or by a message in that."""
         place = given.get("channel", ""), given.get("thread_ts") or given.get("ts", "")
-        return self.asked.get(place) or self._posted.get(place)
+        return self.questions.get(place) or self._posted.get(place)
 
     def _do(self, method: str, given: Given) -> Mapping[str, object]:
-        asked = self._about(given)
+        questions = self._about(given)
         if method == POST:
-            return self._post(asked, given)
-        if method == "conversations.replies" and asked:
-            return {"ok": True, "has_more": False, "messages": self._thread(asked, given)}
+            return self._post(questions, given)
+        if method == "conversations.replies" and questions:
+            return {"ok": True, "has_more": False, "messages": self._thread(questions, given)}
         if method == "chat.delete":
-            return self._delete(asked, given["ts"])
+            return self._delete(questions, given["ts"])
         return {"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": "B1"}
 
-    def _post(self, asked: Asked | None, given: Given) -> Mapping[str, object]:
+    def _post(self, questions: Question | None, given: Given) -> Mapping[str, object]:
         ts, metadata = self.ts(), given.get("metadata") or {}
         key = (metadata.get("event_payload") or {}).get("key", "")
         text = json.dumps([given.get("text"), given.get("blocks")])
-        if asked:
-            asked.posts.append(Posted(ts, key, text, time.monotonic()))
-            self._posted[given["channel"], ts] = asked
+        if questions:
+            questions.posts.append(Posted(ts, key, text, time.monotonic()))
+            self._posted[given["channel"], ts] = questions
         else:
-            self.strays.append(f"{given['channel']}: {text[:200]}")
+            self.stray_posts.append(f"{given['channel']}: {text[:200]}")
         return {"ok": True, "channel": given["channel"], "ts": ts}
 
-    def _thread(self, asked: Asked, given: Given) -> list[Mapping[str, object]]:
-        first = {"type": "message", "user": "U0FAULT0000", "ts": given["ts"], "text": asked.code}
+    def _thread(self, questions: Question, given: Given) -> list[Mapping[str, object]]:
+        first = {
+            "type": "message",
+            "user": "U0FAULT0000",
+            "ts": given["ts"],
+            "text": questions.code,
+        }
         return [
             first,
             *(
@@ -131,13 +138,13 @@ class FaultySlack:
                         "event_payload": {"key": post.key},
                     },
                 }
-                for post in asked.visible
+                for post in questions.visible
                 if post.ts > given.get("oldest", "0")
             ),
         ]
 
-    def _delete(self, asked: Asked | None, ts: str) -> Mapping[str, object]:
-        for post in asked.visible if asked else ():
+    def _delete(self, questions: Question | None, ts: str) -> Mapping[str, object]:
+        for post in questions.visible if questions else ():
             if post.ts == ts:
                 post.deleted = time.monotonic()
                 return {"ok": True, "ts": ts}

@@ -37,9 +37,9 @@ class Clock:
     """
 
     def __init__(self, folder: Path, library: Path | None) -> None:
-        self.ahead = 0.0
+        self.offset = 0.0
         self._file = folder / "clock"
-        self._set(self.ahead)
+        self._set(self.offset)
         self.environment = {
             "LD_PRELOAD": str(library),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
@@ -52,14 +52,14 @@ class Clock:
         if library is None:
             self.environment = {}
 
-    def set(self, ahead: float) -> None:
+    def set(self, offset: float) -> None:
         """Have it be so many seconds ahead of the true time from now on."""
-        self._set(ahead)
-        self.ahead = ahead
+        self._set(offset)
+        self.offset = offset
 
-    def _set(self, ahead: float) -> None:
+    def _set(self, offset: float) -> None:
         new = self._file.with_suffix(".new")
-        new.write_text(f"{ahead:+.0f}\n", "ascii")
+        new.write_text(f"{offset:+.0f}\n", "ascii")
         new.chmod(0o644)  # PostgreSQL has a user of its own
         new.rename(self._file)
 
