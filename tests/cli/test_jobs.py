@@ -74,6 +74,13 @@ def test_dead_jobs_are_retried_or_dropped(
     assert sum(bool(each.error) and each.state == "dead" for each in store.unfinished()) == dead
 
 
+def test_the_old_name_of_the_command_works_with_a_warning(url: str) -> None:
+    ended = run_command("inbox", "list", DATABASE_URL=url)
+
+    assert ended.stdout == jobs(url, "list").stdout
+    assert ended.stderr.startswith("`inbox` is now `jobs`")
+
+
 def test_a_new_database_has_no_jobs(empty_url: str) -> None:
     assert jobs(empty_url, "list").stdout == "0 dead, 0 waiting, 0 running.\n"
 
