@@ -5,6 +5,7 @@ acknowledgement that the network loses. The next process works on the same datab
 """
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,9 +14,8 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
 from tests.fault_proxy import HOST, Proxy
-from tests.faults import short_lease
 from tests.faults.processes import BotProcess, bot_process
-from tests.faults.replicas import HERE, locked, replicas, replied, replies, unanswered
+from tests.faults.replicas import HERE, locked, replied, replies, unanswered
 
 POST = "chat.postMessage"
 PROGRAM = ("tests.faults.short_lease",)
@@ -116,8 +116,8 @@ STEPS = [
 
 async def killed_at(
     step: Callable[[Stage], Awaitable[Message]], url: str, port: int
-) -> tuple[int, int]:
-    """How many replies there are in the end, and how many jobs are left."""
+) -> tuple[int, int, int]:
+    """How many replies and jobs there are in the end, and the exit code of the next bot."""
     async with Slack(manifest=manifest(), retries=UNTIL_ACKNOWLEDGED) as slack:
         async with (
             bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url) as bot,
@@ -125,13 +125,14 @@ async def killed_at(
         ):
             slack.deliver_to(f"http://{HOST}:{proxy.port}{PATH}")
             question = await step(Stage(slack, proxy, bot, url))
-        async with replicas(slack, url, 1, short_lease.TIMING) as [bot]:
-            slack.deliver_to(bot.url)
+        async with bot_process(slack, "http", port, PROGRAM, DATABASE_URL=url) as bot:
             await slack.wait_for(
                 lambda: has_looked_up_answer(slack) and replies(slack, question), 90
             )
             await slack.settled()
-        return len(replies(slack, question)), len(unanswered(url))
+            bot.process.send_signal(signal.SIGTERM)
+            code = await bot.ended()
+        return len(replies(slack, question)), len(unanswered(url)), code
 
 
 def has_looked_up_answer(slack: Slack) -> bool:
@@ -146,4 +147,4 @@ async def test_fault_22_a_bot_that_is_killed_at_any_step_has_answered_once_in_th
         *(killed_at(step, new_url(), unused_tcp_port_factory()) for step in STEPS)
     )
 
-    assert dict(zip(STEPS, ends, strict=True)) == dict.fromkeys(STEPS, (1, 0))
+    assert dict(zip(STEPS, ends, strict=True)) == dict.fromkeys(STEPS, (1, 0, 0))

@@ -138,7 +138,7 @@ async def test_the_command_line_reports_that_no_bot_answers(unused_tcp_port: int
     assert (await health("nowhere"))[0] == 2
 
 
-FIRST, PEOPLE = 2_000, 5_000
+FIRST, PEOPLE = 5_000, 5_000
 """So many fill what has a limit; so many more must change nothing."""
 LINES = 16
 
