@@ -361,9 +361,8 @@ async def test_fault_51_after_a_clock_jump_only_requests_within_the_window_are_a
 
 @pytest.mark.parametrize("jump", [-10, 10])
 async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
-    path: Path, jump: int, monkeypatch: pytest.MonkeyPatch
+    path: Path, jump: int
 ) -> None:
-    monkeypatch.setattr("bot.team.deadline.DEADLINE", 60)  # however busy the machine is
     database = engine(f"sqlite:///{path}")
     await asyncio.to_thread(upgrade, database)
     store, clock = SqlStore(database), Clock()

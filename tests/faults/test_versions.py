@@ -27,12 +27,6 @@ __all__ = ["postgresql", "shared_url", "slack"]
 REVIEWERS = ("Ana", "Ben")
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a form wait for the database on a busy machine."""
-    monkeypatch.setattr("bot.team.deadline.DEADLINE", 10)
-
-
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/team.db"

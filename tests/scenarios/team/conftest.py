@@ -22,12 +22,6 @@ DORA = User("U0DORA0001", "dora", "Dora Dahl", team=OTHER_TEAM_ID)
 LEFT_OUT = "What a team wrote is left out here"
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a form wait for the database on a busy machine."""
-    monkeypatch.setattr("bot.team.deadline.DEADLINE", 10)
-
-
 @pytest.fixture
 def reviewers() -> tuple[str, ...]:
     """The names of the reviewers; a test may choose others by a parameter."""
