@@ -19,7 +19,7 @@ from bot.slack import buttons, forms, home, look_up, review_cards
 from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import FORM, JSON, answer_to, connect, request, signed
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import Scenario, settings_for
 
 Payload = dict[str, Any]
 SHORT = Timeouts(idle=0.5, body=0.2, rest=0.1)
@@ -115,7 +115,7 @@ def in_forms(kind: str, payload: Payload) -> tuple[bytes, dict[str, str]]:
 
 async def act(slack: Slack, bot: Running) -> None:
     """Make users do everything that Slack notifies a bot of."""
-    ana, scene = slack.client("Ana"), Scene(slack, bot)
+    ana, scenario = slack.client("Ana"), Scenario(slack, bot)
     question = await ana.says("#iis-cluster", "@iissync 1722")
     await ana.says("@iissync", "1722")
     await ana.opens_home()
@@ -131,7 +131,7 @@ async def act(slack: Slack, bot: Running) -> None:
     dora = slack.connect("#iis-cluster", DORA)
     await dora.says("#iis-cluster", "@iissync 1722")
     await dora.opens_home()
-    await scene.settled()
+    await scenario.settled()
 
 
 @pytest.fixture(scope="module")

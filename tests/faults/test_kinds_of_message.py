@@ -10,9 +10,9 @@ import pytest
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from tests.faults.replicas import HERE, deliver, event_of, left, replicas, replied, replies
-from tests.scenarios.conftest import Scene, scene
+from tests.scenarios.conftest import Scenario, scenario
 
-__all__ = ["scene"]
+__all__ = ["scenario"]
 OWN = Slack.bot_user.id
 PLACES = {"a DM": "@iissync", "a mention": HERE}
 
@@ -46,14 +46,14 @@ def code_of(kind: Kind) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-async def test_fault_60_only_users_are_answered(scene: Scene, place: str) -> None:
+async def test_fault_60_only_users_are_answered(scenario: Scenario, place: str) -> None:
     wanted = {kind.name for kind in KINDS if kind.is_answered}
     for kind in KINDS:
-        await scene.slack.client("Ana").posts(place, f"<@{OWN}> {code_of(kind)}", **kind.changes)
-    await scene.slack.wait_for(lambda: wanted <= answered(scene.slack.messages(place)))
-    await scene.settled()
+        await scenario.slack.client("Ana").posts(place, f"<@{OWN}> {code_of(kind)}", **kind.changes)
+    await scenario.slack.wait_for(lambda: wanted <= answered(scenario.slack.messages(place)))
+    await scenario.settled()
 
-    assert answered(scene.slack.messages(place)) == wanted
+    assert answered(scenario.slack.messages(place)) == wanted
 
 
 async def test_fault_60_unmarked_events_of_its_own_answers_are_not_answered(

@@ -20,7 +20,7 @@ from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.database.fixtures import numbers, postgresql
 from tests.faults.hostile_requests import signed
-from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scenario, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
 from tests.scenarios.test_server import web_server
 from tests.team.test_import_reader import export_json
@@ -44,13 +44,13 @@ def file_url(tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scene]:
+async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scenario]:
     """The bot by HTTP, with these reviewers."""
     ids = frozenset(slack.client(name).id for name in reviewers)
     settings = replace(settings_for(slack, "http"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as bot:
         slack.deliver_to(bot.url)
-        yield Scene(slack, bot, url)
+        yield Scenario(slack, bot, url)
 
 
 async def audits(url: str, workspace: str) -> list[RefusedAttempt]:
@@ -73,47 +73,47 @@ def shared_url(request: pytest.FixtureRequest, file_url: str) -> str:
 
 
 @asynccontextmanager
-async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scene, Running]]:
+async def two_replicas(slack: Slack, url: str) -> AsyncIterator[tuple[Scenario, Running]]:
     """Two replicas, of which Slack tells one and then the other."""
     ids = frozenset(slack.client(name).id for name in ("Ana", "Ben"))
     settings = replace(settings_for(slack, "socket"), database_url=url, reviewers=ids)
     async with running(settings, QUICK) as one, running(settings, QUICK) as other:
         await slack.connected(2)
-        yield Scene(slack, one, url), other
+        yield Scenario(slack, one, url), other
 
 
 async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_is_notified(
     slack: Slack, shared_url: str
 ) -> None:
     ana, ben = slack.client("Ana"), slack.client("Ben")
-    async with two_replicas(slack, shared_url) as (scene, other):
+    async with two_replicas(slack, shared_url) as (scenario, other):
         for _ in range(3):
-            await propose(scene, "Chen")
+            await propose(scenario, "Chen")
             await other.tasks.wait()
-            await ben.clicks(messages_to(scene, "Ben")[-1], "Reject")
+            await ben.clicks(messages_to(scenario, "Ben")[-1], "Reject")
             await slack.wait_for(lambda: ben.view and ben.view.title == "Reject the proposal")
             await asyncio.gather(
-                ana.clicks(messages_to(scene, "Ana")[-1], "Approve"),
+                ana.clicks(messages_to(scenario, "Ana")[-1], "Approve"),
                 ben.submits(view_of(ben), {"Reason": "No."}),
             )
-            await scene.settled()
+            await scenario.settled()
             await other.tasks.wait()
             ana_lost = "ben was faster: it is rejected." in slack.seen_by(ana, "@iissync")[-1].text
             ben_lost = "ana was faster: it is approved." in str(ben.view and ben.view.errors)
 
             assert ana_lost != ben_lost
-            await close(scene)
-        decided = [m.text for m in messages_to(scene, "Chen")]
+            await close(scenario)
+        decided = [m.text for m in messages_to(scenario, "Chen")]
         await other.team.refresh()
 
     assert len(decided) == 3
     assert len(other.team.notes(OURS).all()) == sum("Approved" in text for text in decided)
 
 
-async def close(scene: Scene) -> None:
+async def close(scenario: Scenario) -> None:
     """Ben and Chen close their modals."""
     for name in ("Ben", "Chen"):
-        person = scene.slack.client(name)
+        person = scenario.slack.client(name)
         while person.view:
             await person.closes(person.view)
 
@@ -125,15 +125,15 @@ async def test_fault_40_proposers_cannot_approve_their_own_and_the_attempt_is_re
     slack: Slack, file_url: str
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Ben") as scene:
-        await propose(scene, "Ben")
-        await propose(scene, "Ana", Cause="Her own.")
-        waiting = await scene.bot.team.open_proposals(OURS)
-        card = messages_to(scene, "Ana")[-2]
+    async with at_work(slack, file_url, "Ana", "Ben") as scenario:
+        await propose(scenario, "Ben")
+        await propose(scenario, "Ana", Cause="Her own.")
+        waiting = await scenario.bot.team.open_proposals(OURS)
+        card = messages_to(scenario, "Ana")[-2]
         forge(card, proposal=next(each.id for each in waiting if each.draft.cause == "Her own."))
         await ana.clicks(card, "Approve")
-        await scene.settled()
-        answer = await ask(scene, "Ana")
+        await scenario.settled()
+        answer = await ask(scenario, "Ana")
 
         assert "somebody else must decide" in slack.seen_by(ana, "@iissync")[-1].text
         assert "Your team" not in answer.text
@@ -145,13 +145,13 @@ async def test_fault_40_an_old_button_does_nothing_for_a_former_reviewer(
     slack: Slack, file_url: str, button: str
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Chen") as scene:
-        await propose(scene, "Ben")
-        card = messages_to(scene, "Ana")[-1]
-    async with at_work(slack, file_url, "Chen") as scene:
+    async with at_work(slack, file_url, "Ana", "Chen") as scenario:
+        await propose(scenario, "Ben")
+        card = messages_to(scenario, "Ana")[-1]
+    async with at_work(slack, file_url, "Chen") as scenario:
         await ana.clicks(card, button)
-        await scene.settled()
-        waiting = await scene.bot.team.open_proposals(OURS)
+        await scenario.settled()
+        waiting = await scenario.bot.team.open_proposals(OURS)
 
         assert "no longer one" in slack.seen_by(ana, "@iissync")[-1].text
         assert [each.draft.cause[:9] for each in waiting] == ["The share"]
@@ -181,14 +181,14 @@ async def moved(bot: Running) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scene]:
+async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scenario]:
     """A team that has published and proposed; from now on everyone acts in another workspace."""
-    async with at_work(slack, url, "Ana") as scene:
-        await publish(scene)
-        await propose(scene, "Ben", Cause="The share was full again.")
-        async with moved(scene.bot) as address:
+    async with at_work(slack, url, "Ana") as scenario:
+        await publish(scenario)
+        await propose(scenario, "Ben", Cause="The share was full again.")
+        async with moved(scenario.bot) as address:
             slack.deliver_to(address)
-            yield scene
+            yield scenario
 
 
 def leaks(slack: Slack, before: int) -> list[object]:
@@ -199,7 +199,7 @@ def leaks(slack: Slack, before: int) -> list[object]:
 async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
     slack: Slack, file_url: str
 ) -> None:
-    async with neighbours(slack, file_url) as scene:
+    async with neighbours(slack, file_url) as scenario:
         ana, before = slack.client("Ana"), len(slack.sent)
         for text in (CODE, f"history {CODE}", "search share", "list", "stats", "unknown"):
             await ana.runs(HERE, f"/iissync {text}")
@@ -209,7 +209,7 @@ async def test_fault_41_nothing_is_read_or_searched_from_another_workspace(
         assert home
         await slack.wait_for(lambda: sum(m.by_bot for m in slack.messages(HERE)) == 6)
         await ana.chooses(home, "Search", "share")
-        await scene.settled()
+        await scenario.settled()
 
     assert len(slack.sent) > before + 12
     assert leaks(slack, before) == []
@@ -231,36 +231,39 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
     slack: Slack, file_url: str, where: str, button: str, recorded: int
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Chen") as scene, moved(scene.bot) as elsewhere:
-        await publish(scene)
-        await change(scene, "The share was full again.")
-        await propose(scene, "Ben", Cause="The share was full at last.")
+    async with (
+        at_work(slack, file_url, "Ana", "Chen") as scenario,
+        moved(scenario.bot) as elsewhere,
+    ):
+        await publish(scenario)
+        await change(scenario, "The share was full again.")
+        await propose(scenario, "Ben", Cause="The share was full at last.")
         shown = (
-            messages_to(scene, "Ana")[-1]
+            messages_to(scenario, "Ana")[-1]
             if where == CARD
             else (await ana.runs(HERE, where)).message
         )
-        await scene.settled()
-        before, state = len(slack.sent), await known(scene)
+        await scenario.settled()
+        before, state = len(slack.sent), await known(scenario)
         assert shown
         slack.deliver_to(elsewhere)
         await ana.clicks(shown, button)
-        await scene.settled()
+        await scenario.settled()
 
-        assert await known(scene) == state
+        assert await known(scenario) == state
     assert leaks(slack, before) == []
     assert [each.person for each in await audits(file_url, THEIRS)] == [ana.id] * recorded
 
 
-async def known(scene: Scene) -> object:
+async def known(scenario: Scenario) -> object:
     """All entries and open proposals of our team, read again."""
-    await scene.bot.team.refresh()
-    return scene.bot.team.notes(OURS).all(), await scene.bot.team.open_proposals(OURS)
+    await scenario.bot.team.refresh()
+    return scenario.bot.team.notes(OURS).all(), await scenario.bot.team.open_proposals(OURS)
 
 
 async def test_fault_41_an_export_contains_one_workspace(slack: Slack, file_url: str) -> None:
-    async with at_work(slack, file_url, "Ana") as scene:
-        await publish(scene)
+    async with at_work(slack, file_url, "Ana") as scenario:
+        await publish(scenario)
     exported = [knowledge(file_url, "export", "--workspace", each) for each in (OURS, THEIRS)]
     ours, theirs = (json.loads(ended.stdout)["entries"] for ended in exported)
 
@@ -274,14 +277,14 @@ async def test_fault_41_an_export_contains_one_workspace(slack: Slack, file_url:
 async def test_fault_42_two_proposals_for_a_documented_code_are_accepted_and_neither_replaces_it(
     slack: Slack, file_url: str
 ) -> None:
-    async with at_work(slack, file_url, "Ana") as scene:
-        await propose(scene, "Ben", DOCUMENTED, Cause="A cable was loose.")
-        await propose(scene, "Chen", DOCUMENTED, Cause="The switch was old.")
-        first, second = messages_to(scene, "Ana")[-2:]
+    async with at_work(slack, file_url, "Ana") as scenario:
+        await propose(scenario, "Ben", DOCUMENTED, Cause="A cable was loose.")
+        await propose(scenario, "Chen", DOCUMENTED, Cause="The switch was old.")
+        first, second = messages_to(scenario, "Ana")[-2:]
         for card in (first, second):
             await slack.client("Ana").clicks(card, "Approve")
-            await scene.settled()
-        answer = (await ask(scene, "Ben", DOCUMENTED)).text
+            await scenario.settled()
+        answer = (await ask(scenario, "Ben", DOCUMENTED)).text
 
     assert "Microsoft documents this code for IISSYNC; that text stays as it is." in first.text
     assert "Other open proposals for this code: 1." in second.text

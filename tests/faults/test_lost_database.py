@@ -21,7 +21,7 @@ from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
 from tests.faults.replicas import POLL, log_says, replies
 from tests.faults.test_storage import at_work
-from tests.scenarios.conftest import Scene
+from tests.scenarios.conftest import Scenario
 
 CHANNEL = "#iis-cluster"
 SECONDS = 20
@@ -80,13 +80,13 @@ def is_recorded(path: Path, *asked: Message) -> list[bool]:
 
 
 @asynccontextmanager
-async def bot(slack: Slack, path: Path) -> AsyncIterator[Scene]:
+async def bot(slack: Slack, path: Path) -> AsyncIterator[Scenario]:
     """A bot by HTTP on that file, which has written in it."""
-    async with at_work(slack, f"sqlite:///{path}") as scene:
-        await is_ready(scene.bot.operations_url, "ok")
+    async with at_work(slack, f"sqlite:///{path}") as scenario:
+        await is_ready(scenario.bot.operations_url, "ok")
         await ask(slack)
-        await scene.settled()
-        yield scene
+        await scenario.settled()
+        yield scenario
 
 
 NO_WRITES = "the database accepts no writes"
@@ -123,8 +123,8 @@ async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
     with path.open("r+b") as file:
         file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
         file.write(b"\3")
-    async with at_work(slack, f"sqlite:///{path}") as scene:
-        await is_ready(scene.bot.operations_url, NO_WRITES)
+    async with at_work(slack, f"sqlite:///{path}") as scenario:
+        await is_ready(scenario.bot.operations_url, NO_WRITES)
         reply = await ask(slack)
 
     assert "The RPC server" in reply.text
@@ -154,10 +154,10 @@ DAMAGES = [delete_file, delete_all, delete_folder, move_away]
 async def test_fault_68_without_its_file_the_bot_is_not_ready_answers_once_and_makes_no_other(
     slack: Slack, path: Path, damage: Callable[[Path], None]
 ) -> None:
-    async with bot(slack, path) as scene:
+    async with bot(slack, path) as scenario:
         damage(path)
         reply = await ask(slack)
-        await is_ready(scene.bot.operations_url, GONE)
+        await is_ready(scenario.bot.operations_url, GONE)
         later = await ask(slack)
 
     assert "The RPC server" in reply.text
@@ -170,12 +170,12 @@ async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
     slack: Slack, path: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     copy = Path(shutil.copy(path, tmp_path / "copy.db"))
-    async with bot(slack, path) as scene:
+    async with bot(slack, path) as scenario:
         damage(path)
-        await is_ready(scene.bot.operations_url, GONE)
+        await is_ready(scenario.bot.operations_url, GONE)
         path.parent.mkdir(exist_ok=True)
         shutil.copy(copy, path)
-        await is_ready(scene.bot.operations_url, "ok")
+        await is_ready(scenario.bot.operations_url, "ok")
         reply = await ask_until_recorded(slack, path)
 
     assert is_recorded(path, reply) == [True]
@@ -186,12 +186,12 @@ async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
 ) -> None:
     hard_link = tmp_path / "kept.db"
     hard_link.hardlink_to(path)
-    async with bot(slack, path) as scene:
+    async with bot(slack, path) as scenario:
         before = await ask(slack)
-        await scene.settled()
+        await scenario.settled()
         delete_all(path)
         after = await ask(slack)
-        await is_ready(scene.bot.operations_url, GONE)
+        await is_ready(scenario.bot.operations_url, GONE)
 
     assert is_recorded(hard_link, before, after) == [True, False]
 
@@ -199,12 +199,12 @@ async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
 async def test_fault_68_of_a_file_that_was_moved_and_moved_back_nothing_is_lost(
     slack: Slack, path: Path
 ) -> None:
-    async with bot(slack, path) as scene:
+    async with bot(slack, path) as scenario:
         before = await ask(slack)
         move_away(path)
-        await is_ready(scene.bot.operations_url, GONE)
+        await is_ready(scenario.bot.operations_url, GONE)
         path.with_name("away.db").rename(path)
-        await is_ready(scene.bot.operations_url, "ok")
+        await is_ready(scenario.bot.operations_url, "ok")
         after = await ask_until_recorded(slack, path)
 
     assert is_recorded(path, before, after) == [True, True]
@@ -232,14 +232,14 @@ async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     old.hardlink_to(path)
     shutil.copy(sqlite, new)
-    async with bot(slack, path) as scene:
+    async with bot(slack, path) as scenario:
         before = await ask(slack)
-        await scene.settled()
+        await scenario.settled()
         with log_says("is used again, which is another file") as used:
             new.replace(path)
             await used.wait()
         after = await ask_until_recorded(slack, path)
-        await is_ready(scene.bot.operations_url, "ok")
+        await is_ready(scenario.bot.operations_url, "ok")
 
     assert is_recorded(old, before, after) == [True, False]
     assert is_recorded(path, before, after) == [False, True]
@@ -251,14 +251,14 @@ async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
 async def test_fault_68_while_postgresql_is_unavailable_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster
 ) -> None:
-    async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scene:
-        await is_ready(scene.bot.operations_url, "ok")
+    async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scenario:
+        await is_ready(scenario.bot.operations_url, "ok")
         await asyncio.to_thread(postgresql.stop)
         try:
-            await is_ready(scene.bot.operations_url, GONE)
+            await is_ready(scenario.bot.operations_url, GONE)
         finally:
             await asyncio.to_thread(postgresql.start)
-        await is_ready(scene.bot.operations_url, "ok")
+        await is_ready(scenario.bot.operations_url, "ok")
 
 
 async def test_fault_68_while_postgresql_does_not_respond_the_bot_is_not_ready(
@@ -269,12 +269,12 @@ async def test_fault_68_while_postgresql_does_not_respond_the_bot_is_not_ready(
     postgresql.create(name)
     async with Proxy(f"{postgresql.folder}/.s.PGSQL.5432") as proxy:
         url = f"postgresql+psycopg://bot@127.0.0.1:{proxy.port}/{name}"
-        async with at_work(slack, url) as scene:
-            await is_ready(scene.bot.operations_url, "ok")
+        async with at_work(slack, url) as scenario:
+            await is_ready(scenario.bot.operations_url, "ok")
             proxy.stall()
-            await is_ready(scene.bot.operations_url, "the database")
+            await is_ready(scenario.bot.operations_url, "the database")
             await proxy.heal()
-            await is_ready(scene.bot.operations_url, "ok")
+            await is_ready(scenario.bot.operations_url, "ok")
 
 
 async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
@@ -282,13 +282,13 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
 ) -> None:
     name = f"standby{next(numbers)}"
     url = postgresql.create(name)
-    async with at_work(slack, url) as scene:
-        await is_ready(scene.bot.operations_url, "ok")
+    async with at_work(slack, url) as scenario:
+        await is_ready(scenario.bot.operations_url, "ok")
         with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
             await asyncio.to_thread(read_only, connection, name, "on")
-            await is_ready(scene.bot.operations_url, NO_WRITES)
+            await is_ready(scenario.bot.operations_url, NO_WRITES)
             await asyncio.to_thread(read_only, connection, name, "off")
-            await is_ready(scene.bot.operations_url, "ok")
+            await is_ready(scenario.bot.operations_url, "ok")
 
 
 def read_only(connection: psycopg.Connection, name: str, switch: str) -> None:

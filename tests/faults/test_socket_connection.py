@@ -21,7 +21,7 @@ from bot.slack import socket_mode
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
 from tests.fault_proxy import HOST, Proxy
-from tests.scenarios.conftest import QUICK, Scene, settings_for
+from tests.scenarios.conftest import QUICK, Scenario, settings_for
 from tests.scenarios.test_server import web_server
 
 HERE = "#iis-cluster"
@@ -68,7 +68,7 @@ class SlackConnection:
 
     slack: Slack
     proxy: Proxy
-    scene: Scene
+    scenario: Scenario
     connection_log: ConnectionLog
 
     async def wait_until_back(self, opened: int) -> None:
@@ -79,7 +79,7 @@ class SlackConnection:
 
     async def answers(self) -> list[str]:
         """Return the bot's replies to a new mention."""
-        return [m.text for m in await self.scene.replies(await self.mention())]
+        return [m.text for m in await self.scenario.replies(await self.mention())]
 
     async def mention(self) -> Message:
         return await self.slack.client("Ana").says(HERE, "@iissync 1722")
@@ -117,7 +117,7 @@ async def connection(slack: Slack, connection_log: ConnectionLog) -> AsyncIterat
     async with Proxy((HOST, int(slack.origin.rpartition(":")[2]))) as proxy:
         url = f"http://{HOST}:{proxy.port}/api/"
         async with running(replace(settings_for(slack, "socket"), api_url=url), QUICK) as bot:
-            connection = SlackConnection(slack, proxy, Scene(slack, bot), connection_log)
+            connection = SlackConnection(slack, proxy, Scenario(slack, bot), connection_log)
             await connection.wait_until_back(0)
             yield connection
 
@@ -206,7 +206,7 @@ async def test_33_a_half_open_connection_is_replaced_and_its_events_are_answered
     states_at = await connection.mention()
     await connection.connection_log.wait_for(DISCONNECTED)
     await connection.slack.wait_for(lambda: connection.slack.messages(HERE, states_at))
-    replies = await connection.scene.replies(states_at)
+    replies = await connection.scenario.replies(states_at)
 
     assert [m.thread_ts for m in replies] == [states_at.ts]
     assert connection.connection_log.states_at(DISCONNECTED) == [False]
@@ -282,13 +282,13 @@ async def test_33_garbage_harms_nothing(
 
 async def test_33_a_repeated_envelope_is_answered_once(connection: SlackConnection) -> None:
     states_at = await connection.mention()
-    await connection.scene.settled()
+    await connection.scenario.settled()
     delivery = connection.slack.deliveries[-1]
     envelope = {"type": delivery.kind, "envelope_id": "again", "payload": delivery.payload}
     await connection.slack.send_frame(json.dumps(envelope))
     await connection.answers()
 
-    assert [m.thread_ts for m in await connection.scene.replies(states_at)] == [states_at.ts]
+    assert [m.thread_ts for m in await connection.scenario.replies(states_at)] == [states_at.ts]
 
 
 REFUSALS = [

@@ -35,7 +35,7 @@ from tests.database.old import write_old
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import emptied, replicas
-from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
+from tests.scenarios.conftest import QUICK, Scenario, settings_for, view_of
 from tests.scenarios.team.conftest import CODE as UNKNOWN
 from tests.scenarios.team.conftest import FOUND, ask, publish
 from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
@@ -60,11 +60,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def at_work(slack: Slack, url: str) -> AsyncIterator[Scene]:
+async def at_work(slack: Slack, url: str) -> AsyncIterator[Scenario]:
     """The bot by HTTP."""
     async with running(replace(settings_for(slack, "http"), database_url=url), QUICK) as bot:
         slack.deliver_to(bot.url)
-        yield Scene(slack, bot, url)
+        yield Scenario(slack, bot, url)
 
 
 def bot_replies(slack: Slack, question: Message) -> list[Message]:
@@ -226,16 +226,16 @@ async def test_fault_47_the_entries_of_a_read_only_database_are_shown(
 ) -> None:
     name = f"read_only{next(numbers)}"
     url = postgresql.create(name)
-    async with at_work(slack, url) as scene:
-        await publish(scene)
+    async with at_work(slack, url) as scenario:
+        await publish(scenario)
     with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
-    async with at_work(slack, url) as scene:
+    async with at_work(slack, url) as scenario:
         await decodes(slack)
         ben = await type_proposal(slack)
 
         assert DATABASE_UNAVAILABLE in view_of(ben).errors["cause"]
-        assert "The share was full." in (await ask(scene, "Chen")).text
+        assert "The share was full." in (await ask(scenario, "Chen")).text
 
 
 def nonsense(_: Path) -> bytes:
@@ -276,12 +276,12 @@ def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
 async def test_fault_48_a_bot_survives_a_crash_of_postgresql_with_all_acknowledged_events(
     slack: Slack, cluster: Cluster
 ) -> None:
-    async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scene:
-        await publish(scene)
+    async with at_work(slack, cluster.create(f"crash{next(numbers)}")) as scenario:
+        await publish(scenario)
         await asyncio.to_thread(cluster.stop)
         try:
             await decodes(slack)
-            answer = (await ask(scene, "Chen")).text
+            answer = (await ask(scenario, "Chen")).text
             ben = await type_proposal(slack)
             refused = view_of(ben).errors
         finally:
@@ -289,12 +289,12 @@ async def test_fault_48_a_bot_survives_a_crash_of_postgresql_with_all_acknowledg
         await submit_until_saved(ben)
         await slack.wait_for(lambda: len(cards(slack)) == 2)
         await decodes(slack)
-        await scene.bot.team.refresh()
+        await scenario.bot.team.refresh()
 
         assert DATABASE_UNAVAILABLE in refused["cause"]
         assert "The share was full." in answer
-        assert len(scene.bot.team.notes("T0PLAY0001").all()) == 1
-        assert len(await scene.bot.team.open_proposals("T0PLAY0001")) == 1
+        assert len(scenario.bot.team.notes("T0PLAY0001").all()) == 1
+        assert len(await scenario.bot.team.open_proposals("T0PLAY0001")) == 1
 
 
 async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answer(
@@ -302,16 +302,16 @@ async def test_fault_48_connections_that_are_ended_again_and_again_cost_no_answe
 ) -> None:
     name = f"ended{next(numbers)}"
     end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-    async with at_work(slack, cluster.create(name)) as scene:
+    async with at_work(slack, cluster.create(name)) as scenario:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
             for _ in range(8):
                 question = await slack.client("Ana").says(CHANNEL, "@iissync 1722")
                 await asyncio.to_thread(connection.execute, end, [name])
 
-                assert len(await scene.replies(question)) == 1
-        await publish(scene)
+                assert len(await scenario.replies(question)) == 1
+        await publish(scenario)
 
-        assert "The share was full." in (await ask(scene, "Chen")).text
+        assert "The share was full." in (await ask(scenario, "Chen")).text
 
 
 async def test_fault_48_while_others_lock_every_table_people_are_answered_in_time(
@@ -320,8 +320,8 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
     name = f"locked{next(numbers)}"
     url = cluster.create(name)
     people = "Ana", "Ben", "Chen"
-    async with at_work(slack, url) as scene:
-        await publish(scene)
+    async with at_work(slack, url) as scenario:
+        await publish(scenario)
         with psycopg.connect(cluster.conninfo(name)) as connection:
             connection.execute(f"LOCK TABLE {', '.join(metadata.tables)}".encode())
             question = [
@@ -336,7 +336,7 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
 
         assert all("The share was full." in answer.text for answer in shown)
         assert DATABASE_UNAVAILABLE in refused["cause"]
-        assert [len(await scene.replies(each)) for each in question] == [1] * 12
+        assert [len(await scenario.replies(each)) for each in question] == [1] * 12
 
 
 # --- 51
@@ -346,14 +346,14 @@ async def test_fault_48_while_others_lock_every_table_people_are_answered_in_tim
 async def test_fault_51_after_a_clock_jump_only_requests_within_the_window_are_accepted(
     slack: Slack, monkeypatch: pytest.MonkeyPatch, jump: int, status: int
 ) -> None:
-    async with at_work(slack, "sqlite:///:memory:") as scene:
+    async with at_work(slack, "sqlite:///:memory:") as scenario:
         body = command("help")
         before = request(body, signed(body))
         clock = SimpleNamespace(time=lambda: time.time() + jump)
         with monkeypatch.context() as jumped:
             jumped.setattr("bot.slack.http.time", clock)
-            during = await answer_to(str(scene.bot.url), before)
-        afterwards = await answer_to(str(scene.bot.url), before)
+            during = await answer_to(str(scenario.bot.url), before)
+        afterwards = await answer_to(str(scenario.bot.url), before)
 
     assert during.status == status
     assert afterwards.status == 200

@@ -17,7 +17,7 @@ from bot.server import running
 from bot.slack.manifest import manifest
 from bot.team.draft_form import LONGEST_CAUSE, LONGEST_LINK, LONGEST_PLACE, MOST_STEPS
 from tests.conftest import texts_in
-from tests.scenarios.conftest import HERE, QUICK, Scene, settings_for, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scenario, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, messages_to, propose
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,69 +26,71 @@ SCREEN = Renderer({}, 10**6)
 
 
 @asynccontextmanager
-async def bot_at_work() -> AsyncIterator[Scene]:
+async def bot_at_work() -> AsyncIterator[Scenario]:
     """The bot, of which nothing that it sends may go beyond Slack's limits."""
     async with Slack(manifest=manifest(), retries=()) as slack:
         both = frozenset(each.id for each in PEOPLE if each.real_name != "Ben Brown")
         settings = replace(settings_for(slack, "http"), reviewers=both)
         async with running(settings, QUICK) as bot:
             slack.deliver_to(bot.url)
-            yield Scene(slack, bot)
+            yield Scenario(slack, bot)
         assert not slack.faults
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared() -> AsyncIterator[Scene]:
+async def shared() -> AsyncIterator[Scenario]:
     """One bot for all that is only asked."""
-    async with bot_at_work() as scene:
-        yield scene
+    async with bot_at_work() as scenario:
+        yield scenario
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def scene() -> AsyncIterator[Scene]:
-    async with bot_at_work() as scene:
-        yield scene
+async def scenario() -> AsyncIterator[Scenario]:
+    async with bot_at_work() as scenario:
+        yield scenario
 
 
 # --- every way to ask
 
-Ask = Callable[[Scene, str], Awaitable[str]]
+Ask = Callable[[Scenario, str], Awaitable[str]]
 """Asks with a text, and returns all that the person is shown in answer."""
 
 
-async def by_command(scene: Scene, text: str) -> str:
-    shown = await scene.slack.client("Ana").runs(HERE, f"/iissync {text}")
+async def by_command(scenario: Scenario, text: str) -> str:
+    shown = await scenario.slack.client("Ana").runs(HERE, f"/iissync {text}")
     assert shown.message
     return SCREEN.message(shown.message)
 
 
-async def by_mention(scene: Scene, text: str) -> str:
-    question = await scene.slack.client("Ana").posts(HERE, f"<@{scene.slack.bot_user.id}> {text}")
-    (reply,) = await scene.replies(question)
+async def by_mention(scenario: Scenario, text: str) -> str:
+    question = await scenario.slack.client("Ana").posts(
+        HERE, f"<@{scenario.slack.bot_user.id}> {text}"
+    )
+    (reply,) = await scenario.replies(question)
     return SCREEN.message(reply)
 
 
-async def by_dm(scene: Scene, text: str) -> str:
-    ana = scene.slack.client("Ana")
+async def by_dm(scenario: Scenario, text: str) -> str:
+    ana = scenario.slack.client("Ana")
     await ana.posts(DM, text)
-    await scene.settled()
-    return SCREEN.message(messages_to(scene, "Ana")[-1])
+    await scenario.settled()
+    return SCREEN.message(messages_to(scenario, "Ana")[-1])
 
 
-async def by_shortcut(scene: Scene, text: str) -> str:
-    ana = scene.slack.client("Ana")
-    question = await scene.slack.client("Ben").posts("#ops-private", text)
+async def by_shortcut(scenario: Scenario, text: str) -> str:
+    ana = scenario.slack.client("Ana")
+    question = await scenario.slack.client("Ben").posts("#ops-private", text)
     await ana.uses_shortcut("Decode status codes", question)
-    await scene.settled()
-    return SCREEN.message(scene.slack.seen_by(ana, "#ops-private")[-1])
+    await scenario.settled()
+    return SCREEN.message(scenario.slack.seen_by(ana, "#ops-private")[-1])
 
 
-async def by_modal(scene: Scene, text: str) -> str:
-    ana = scene.slack.client("Ana")
+async def by_modal(scenario: Scenario, text: str) -> str:
+    ana = scenario.slack.client("Ana")
     await ana.uses_shortcut("Look up a status code")
-    await scene.settled()
+    await scenario.settled()
     await ana.submits(view_of(ana), {"Status code": text[:3000]})  # Slack lets no more be typed
-    await scene.settled()
+    await scenario.settled()
     return SCREEN.view(view_of(ana))
 
 
@@ -125,34 +127,34 @@ def alive_in(payload: object) -> list[object]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def hostile(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+async def hostile(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scenario]:
     """A workspace in which everybody has a name that is not nice."""
     people = tuple(User(each.id, NAME, each.real_name) for each in PEOPLE)
     monkeypatch.setattr("bot.playground.slack.PEOPLE", people)
     monkeypatch.setattr("bot.playground.workspace.PEOPLE", people)
-    async with bot_at_work() as scene:
-        yield scene
+    async with bot_at_work() as scenario:
+        yield scenario
 
 
-async def decides(scene: Scene, button: str) -> None:
-    await scene.slack.client("Ana").clicks(messages_to(scene, "Ana")[-1], button)
-    await scene.settled()
+async def decides(scenario: Scenario, button: str) -> None:
+    await scenario.slack.client("Ana").clicks(messages_to(scenario, "Ana")[-1], button)
+    await scenario.settled()
 
 
-def home_of(scene: Scene, name: str) -> str:
-    home = scene.slack.client(name).home
+def home_of(scenario: Scenario, name: str) -> str:
+    home = scenario.slack.client(name).home
     assert home
     return SCREEN.view(home)
 
 
-async def look_home(scene: Scene, *names: str) -> None:
+async def look_home(scenario: Scenario, *names: str) -> None:
     for name in names:
-        await scene.slack.client(name).opens_home()
-    await scene.settled()
+        await scenario.slack.client(name).opens_home()
+    await scenario.settled()
 
 
 async def test_fault_34_waiting_proposals_are_shown_literally(
-    hostile: Scene,
+    hostile: Scenario,
 ) -> None:
     await look_home(hostile, "Ana", "Ben")
     places = {"Cause": HOSTILE, "Steps": f"{HOSTILE}\n{HOSTILE}", "Applies to": HOSTILE}
@@ -170,7 +172,7 @@ async def test_fault_34_waiting_proposals_are_shown_literally(
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 
 
-async def test_fault_34_published_entries_are_shown_literally(hostile: Scene) -> None:
+async def test_fault_34_published_entries_are_shown_literally(hostile: Scenario) -> None:
     asked = await hostile.slack.client("Chen").says(HERE, f"@iissync {CODE}")
     await hostile.settled()
     await look_home(hostile, "Chen")
@@ -185,7 +187,9 @@ async def test_fault_34_published_entries_are_shown_literally(hostile: Scene) ->
     assert alive_in([each.payload for each in hostile.slack.sent]) == []
 
 
-async def test_fault_34_the_sharing_user_and_the_note_are_shown_literally(hostile: Scene) -> None:
+async def test_fault_34_the_sharing_user_and_the_note_are_shown_literally(
+    hostile: Scenario,
+) -> None:
     await propose(hostile, "Ben", Cause=HOSTILE)
     ana = hostile.slack.client("Ana")
     card = messages_to(hostile, "Ana")[-1]
@@ -208,7 +212,7 @@ async def test_fault_34_the_sharing_user_and_the_note_are_shown_literally(hostil
 
 
 @each_way
-async def test_fault_34_questions_are_quoted_literally(shared: Scene, ask: Ask) -> None:
+async def test_fault_34_questions_are_quoted_literally(shared: Scenario, ask: Ask) -> None:
     await ask(shared, f"{PINGS} zzz")
     await ask(shared, f"error 1722 {HOSTILE}")
 
@@ -239,7 +243,7 @@ READ, NOT_READ = "The RPC server is unavailable", "no status code"
     ids=range(11),
 )
 async def test_fault_35_letters_that_deceive_are_read_as_digits_or_not_at_all(
-    shared: Scene, ask: Ask, text: str, words: str
+    shared: Scenario, ask: Ask, text: str, words: str
 ) -> None:
     shown = await ask(shared, text)
 
@@ -251,15 +255,15 @@ async def test_fault_35_letters_that_deceive_are_read_as_digits_or_not_at_all(
 
 
 async def test_fault_36_of_500_codes_in_a_thread_it_says_how_many_it_leaves_out(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    ana = scene.slack.client("Ana")
+    ana = scenario.slack.client("Ana")
     root = await ana.says(HERE, "what is all this?")
     for first in range(0, 500, 25):
         codes = [f"error {2147942400 + number}" for number in range(first, first + 25)]
         await ana.says(HERE, ", ".join(codes), thread=root)
     question = await ana.says(HERE, "@iissync", thread=root)
-    (reply,) = await scene.replies(question)
+    (reply,) = await scenario.replies(question)
 
     assert "more codes." in SCREEN.message(reply)
 
@@ -274,46 +278,48 @@ LONGEST = {
 }
 
 
-async def test_fault_37_the_longest_proposals_are_shown_on_every_surface(scene: Scene) -> None:
-    await look_home(scene, "Ana", "Ben", "Chen")
+async def test_fault_37_the_longest_proposals_are_shown_on_every_surface(
+    scenario: Scenario,
+) -> None:
+    await look_home(scenario, "Ana", "Ben", "Chen")
     for _ in range(4):
-        await propose(scene, "Ben", **LONGEST)
-    homes = home_of(scene, "Ana"), home_of(scene, "Ben")
-    card = SCREEN.message(messages_to(scene, "Ana")[-1])
+        await propose(scenario, "Ben", **LONGEST)
+    homes = home_of(scenario, "Ana"), home_of(scenario, "Ben")
+    card = SCREEN.message(messages_to(scenario, "Ana")[-1])
     for _ in range(4):
-        waiting = await scene.bot.team.open_proposals("T0PLAY0001")
-        await approves(scene, waiting[0].id)
-    shown = [await ask(scene, CODE) for ask in WAYS.values()]
-    shown.append(await by_command(scene, f"history {CODE}"))
+        waiting = await scenario.bot.team.open_proposals("T0PLAY0001")
+        await approves(scenario, waiting[0].id)
+    shown = [await ask(scenario, CODE) for ask in WAYS.values()]
+    shown.append(await by_command(scenario, f"history {CODE}"))
 
     assert all("原" in home for home in homes)
     assert "Shortened." in card
     assert [text for text in shown if "hortened" not in text] == []
-    assert "原" in home_of(scene, "Chen")
+    assert "原" in home_of(scenario, "Chen")
 
 
-async def approves(scene: Scene, proposal: str) -> None:
+async def approves(scenario: Scenario, proposal: str) -> None:
     """Ana approves by the card of that proposal."""
-    dm = scene.slack.workspace.messages(scene.slack.client("Ana").dm)
+    dm = scenario.slack.workspace.messages(scenario.slack.client("Ana").dm)
     card = next(message for message in dm if proposal in json.dumps(list(message.blocks)))
-    await scene.slack.client("Ana").clicks(card, "Approve")
-    await scene.settled()
+    await scenario.slack.client("Ana").clicks(card, "Approve")
+    await scenario.settled()
 
 
 async def test_fault_37_very_many_entries_and_codes_are_counted_where_they_are_not_shown(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
     for number in range(40):
-        await propose(scene, "Ben", str(2147950000 + number % 30), Cause=f"Cause {number}.")
-        await decides(scene, "Approve")
+        await propose(scenario, "Ben", str(2147950000 + number % 30), Cause=f"Cause {number}.")
+        await decides(scenario, "Approve")
     many = " ".join(str(2147942400 + number) for number in range(500))
-    shown = {name: await ask(scene, many) for name, ask in WAYS.items()}
-    pages = [await by_command(scene, words) for words in ("list", "stats", "unknown")]
-    await look_home(scene, "Ana")
+    shown = {name: await ask(scenario, many) for name, ask in WAYS.items()}
+    pages = [await by_command(scenario, words) for words in ("list", "stats", "unknown")]
+    await look_home(scenario, "Ana")
 
     assert [name for name, text in shown.items() if "more" not in text] == []
     assert all(pages)
-    assert "Cause 39." in home_of(scene, "Ana")
+    assert "Cause 39." in home_of(scenario, "Ana")
 
 
 # --- 38
@@ -332,7 +338,7 @@ SAYS = {
 @each_way
 @pytest.mark.parametrize(("text", "words"), SAYS.items(), ids=[text or "empty" for text in SAYS])
 async def test_fault_38_the_smallest_and_the_largest_codes_are_exact_and_invalid_ones_are_refused(
-    shared: Scene, ask: Ask, text: str, words: str
+    shared: Scenario, ask: Ask, text: str, words: str
 ) -> None:
     shown = await ask(shared, text)
 
@@ -341,10 +347,10 @@ async def test_fault_38_the_smallest_and_the_largest_codes_are_exact_and_invalid
 
 
 @pytest.mark.parametrize("text", ["4294967296", str(10**30), "0x", " "])
-async def test_fault_38_in_a_proposal_too(scene: Scene, text: str) -> None:
-    ben = scene.slack.client("Ben")
+async def test_fault_38_in_a_proposal_too(scenario: Scenario, text: str) -> None:
+    ben = scenario.slack.client("Ben")
     await ben.runs(HERE, f"/iissync add {CODE}")
-    await scene.settled()
+    await scenario.settled()
     await ben.submits(view_of(ben), {"Status code": text, "Cause": "c"})
 
     assert set(view_of(ben).errors) == {"code"}

@@ -33,7 +33,7 @@ from tests.faults.hostile_requests import (
     signed,
 )
 from tests.faults.processes import bot_process
-from tests.scenarios.conftest import Scene, settings_for
+from tests.scenarios.conftest import Scenario, settings_for
 
 ROOT = Path(__file__).parents[2]
 SHORT = Timeouts(idle=0.5, body=0.5, rest=0.2)
@@ -233,7 +233,7 @@ async def test_fault_6_a_mention_that_is_replayed_is_answered_once() -> None:
         body = json.dumps(slack.deliveries[0].payload).encode()
         again = request(body, signed(body, kind=JSON))
         statuses = [(await answer_from(bot, again)).status for _ in range(3)]
-        replies = await Scene(slack, bot).replies(question)
+        replies = await Scenario(slack, bot).replies(question)
 
     assert (statuses, len(replies)) == ([200] * 3, 1)
 

@@ -44,7 +44,7 @@ def refusal(error: str) -> CannedResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scenario:
     """A workspace with the bot in it, and what its users do. Users are given by their names."""
 
     slack: Slack
@@ -129,17 +129,21 @@ async def slack() -> AsyncIterator[Slack]:
 
 
 @asynccontextmanager
-async def scene_with(slack: Slack, mode: str = "http", **settings: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - fields of Settings
-    """A scene in which these settings of the bot are different."""
+async def scenario_with(
+    slack: Slack,
+    mode: str = "http",
+    **settings: Any,  # noqa: ANN401 - fields of Settings
+) -> AsyncIterator[Scenario]:
+    """A scenario in which these settings of the bot are different."""
     made = replace(settings_for(slack, mode), **settings)
     async with running(made, PATIENT) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
-        yield Scene(slack, bot, made.database_url)
+        yield Scenario(slack, bot, made.database_url)
 
 
 @pytest.fixture(params=["socket", "http"])
-async def scene(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scene]:
-    async with scene_with(slack, request.param) as scene:
-        yield scene
+async def scenario(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scenario]:
+    async with scenario_with(slack, request.param) as scenario:
+        yield scenario

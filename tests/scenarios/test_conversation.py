@@ -3,22 +3,22 @@
 import pytest
 
 from bot.playground.model import Message
-from tests.scenarios.conftest import HERE, Scene, refusal
+from tests.scenarios.conftest import HERE, Scenario, refusal
 
 
-def bot_messages(scene: Scene, place: str) -> list[Message]:
-    return [message for message in scene.slack.messages(place) if message.by_bot]
+def bot_messages(scenario: Scenario, place: str) -> list[Message]:
+    return [message for message in scenario.slack.messages(place) if message.by_bot]
 
 
 # --- commands
 
 
-async def test_a_command_is_answered_in_its_acknowledgement(scene: Scene) -> None:
-    answer = await scene.command("Ana", "2148598792")
+async def test_a_command_is_answered_in_its_acknowledgement(scenario: Scenario) -> None:
+    answer = await scenario.command("Ana", "2148598792")
 
     assert "Possibly an IP address conflict." in answer.text
-    assert answer.ephemeral_to == scene.slack.client("Ana").id
-    assert {call.method for call in scene.slack.calls} <= {"auth.test", "apps.connections.open"}
+    assert answer.ephemeral_to == scenario.slack.client("Ana").id
+    assert {call.method for call in scenario.slack.calls} <= {"auth.test", "apps.connections.open"}
 
 
 @pytest.mark.parametrize(
@@ -39,72 +39,76 @@ async def test_a_command_is_answered_in_its_acknowledgement(scene: Scene) -> Non
         ("payload 1722 = & payload=", "The RPC server is unavailable"),
     ],
 )
-async def test_a_command_with_any_text_gets_an_answer(scene: Scene, text: str, words: str) -> None:
-    assert words in (await scene.command("Ana", text)).text
+async def test_a_command_with_any_text_gets_an_answer(
+    scenario: Scenario, text: str, words: str
+) -> None:
+    assert words in (await scenario.command("Ana", text)).text
 
 
 # --- mentions
 
 
-async def test_a_mention_is_answered_once_in_its_thread(scene: Scene) -> None:
-    message = await scene.slack.client("Ben").says(HERE, "@iissync we get 2148599041 on node B")
-    [reply] = await scene.replies(message)
+async def test_a_mention_is_answered_once_in_its_thread(scenario: Scenario) -> None:
+    message = await scenario.slack.client("Ben").says(HERE, "@iissync we get 2148599041 on node B")
+    [reply] = await scenario.replies(message)
 
     assert "too few rights" in reply.text
 
 
-async def test_a_mention_in_a_thread_is_answered_in_that_thread(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "the cluster is down")
-    reply = await scene.mention("Ben", "3", thread=root)
+async def test_a_mention_in_a_thread_is_answered_in_that_thread(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "the cluster is down")
+    reply = await scenario.mention("Ben", "3", thread=root)
 
     assert reply.thread_ts == root.ts
 
 
-async def test_a_mention_without_a_code_is_answered_from_the_thread(scene: Scene) -> None:
-    ana, ben = scene.slack.client("Ana"), scene.slack.client("Ben")
+async def test_a_mention_without_a_code_is_answered_from_the_thread(scenario: Scenario) -> None:
+    ana, ben = scenario.slack.client("Ana"), scenario.slack.client("Ben")
     root = await ana.says(HERE, "IISSYNC printed 1722 at 10:40")
     await ben.says(HERE, "after the restart: error 2147500037 <now>", thread=root)
-    reply = await scene.mention("Ben", "what is this?", thread=root)
+    reply = await scenario.mention("Ben", "what is this?", thread=root)
 
     assert reply.text.index("`2147500037`") < reply.text.index("`1722`")
     assert "“after the restart: error 2147500037 &lt;now&gt;”" in reply.text
     assert "MTS replication is not configured." in reply.text  # as the thread is about IISSYNC
 
 
-async def test_a_thread_is_read_by_one_call_without_the_messages_of_the_bot(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    await scene.replies(root)
-    reply = await scene.mention("Ana", "and now?", thread=root)
+async def test_a_thread_is_read_by_one_call_without_the_messages_of_the_bot(
+    scenario: Scenario,
+) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    await scenario.replies(root)
+    reply = await scenario.mention("Ana", "and now?", thread=root)
 
     assert "“@iissync 1722”" not in reply.text
     assert reply.text.count("*The RPC server is unavailable.*") == 1
-    assert [c.method for c in scene.slack.calls].count("conversations.replies") == 1
+    assert [c.method for c in scenario.slack.calls].count("conversations.replies") == 1
 
 
-async def test_a_mention_without_a_code_in_the_thread_gets_usage(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "hello")
+async def test_a_mention_without_a_code_in_the_thread_gets_usage(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "hello")
 
-    assert "Send me a number" in (await scene.mention("Ben", "hi", thread=root)).text
+    assert "Send me a number" in (await scenario.mention("Ben", "hi", thread=root)).text
 
 
-async def test_words_are_searched_if_the_thread_has_no_code(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "something is wrong with the metabase")
-    reply = await scene.mention("Ben", "metabase", thread=root)
+async def test_words_are_searched_if_the_thread_has_no_code(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "something is wrong with the metabase")
+    reply = await scenario.mention("Ben", "metabase", thread=root)
 
     assert "`3` The metabase on the target server cannot be reached." in reply.text
 
 
-async def test_the_reply_says_why_the_thread_was_not_read(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "1722")
-    scene.slack.next_response("conversations.replies", refusal("missing_scope"))
-    reply = await scene.mention("Ben", "", thread=root)
+async def test_the_reply_says_why_the_thread_was_not_read(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "1722")
+    scenario.slack.next_response("conversations.replies", refusal("missing_scope"))
+    reply = await scenario.mention("Ben", "", thread=root)
 
     assert "I could not read this thread. Slack says: `missing_scope`." in reply.text
 
 
-async def test_a_code_that_the_phone_makes_a_link_is_answered_once(scene: Scene) -> None:
-    message = await scene.slack.client("Ana").says(HERE, "@iissync 2148598792", phone=True)
-    [reply] = await scene.replies(message)
+async def test_a_code_that_the_phone_makes_a_link_is_answered_once(scenario: Scenario) -> None:
+    message = await scenario.slack.client("Ana").says(HERE, "@iissync 2148598792", phone=True)
+    [reply] = await scenario.replies(message)
 
     assert "tel:" in message.text
     assert reply.text.count("Possibly an IP address conflict.") == 1
@@ -113,11 +117,11 @@ async def test_a_code_that_the_phone_makes_a_link_is_answered_once(scene: Scene)
 # --- repeated questions in a thread
 
 
-async def test_the_same_question_again_gets_a_link_to_its_answer(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    [answer] = await scene.replies(root)
-    repeated = await scene.mention("Ben", "what is 1722?", thread=root)
-    other = await scene.mention("Ben", "and 1726?", thread=root)
+async def test_the_same_question_again_gets_a_link_to_its_answer(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    [answer] = await scenario.replies(root)
+    repeated = await scenario.mention("Ben", "what is 1722?", thread=root)
+    other = await scenario.mention("Ben", "and 1726?", thread=root)
 
     address = f"https://playground.slack.com/archives/{root.channel}/p{answer.ts.replace('.', '')}"
     assert f"<{address}" in repeated.text
@@ -125,53 +129,53 @@ async def test_the_same_question_again_gets_a_link_to_its_answer(scene: Scene) -
     assert "`1726`: " in other.text
 
 
-async def test_a_deleted_answer_is_given_again(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    [answer] = await scene.replies(root)
-    scene.slack.workspace.delete(answer)
+async def test_a_deleted_answer_is_given_again(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    [answer] = await scenario.replies(root)
+    scenario.slack.workspace.delete(answer)
 
-    assert "\n1. " in (await scene.mention("Ana", "1722", thread=root)).text
-
-
-async def test_an_answer_without_an_address_is_given_again(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    await scene.replies(root)
-    scene.slack.next_response("chat.getPermalink", refusal("x"))
-
-    assert "\n1. " in (await scene.mention("Ben", "1722", thread=root)).text
+    assert "\n1. " in (await scenario.mention("Ana", "1722", thread=root)).text
 
 
-async def test_a_revoked_token_delays_the_link_to_an_answer(scene: Scene) -> None:
-    root = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    await scene.replies(root)
-    scene.slack.next_response("chat.getPermalink", refusal("token_revoked"))
-    await scene.slack.client("Ben").says(HERE, "@iissync 1722", thread=root)
+async def test_an_answer_without_an_address_is_given_again(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    await scenario.replies(root)
+    scenario.slack.next_response("chat.getPermalink", refusal("x"))
+
+    assert "\n1. " in (await scenario.mention("Ben", "1722", thread=root)).text
+
+
+async def test_a_revoked_token_delays_the_link_to_an_answer(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    await scenario.replies(root)
+    scenario.slack.next_response("chat.getPermalink", refusal("token_revoked"))
+    await scenario.slack.client("Ben").says(HERE, "@iissync 1722", thread=root)
 
     def replies() -> list[Message]:
-        return [each for each in bot_messages(scene, HERE) if each.thread_ts == root.ts]
+        return [each for each in bot_messages(scenario, HERE) if each.thread_ts == root.ts]
 
-    await scene.slack.wait_for(lambda: len(replies()) > 1)
+    await scenario.slack.wait_for(lambda: len(replies()) > 1)
     assert "|the answer above>" in replies()[-1].text
 
 
 # --- direct messages
 
 
-async def test_a_direct_message_is_answered_outside_of_a_thread(scene: Scene) -> None:
-    message = await scene.slack.client("Ana").says("@iissync", "1060")
-    await scene.settled()
+async def test_a_direct_message_is_answered_outside_of_a_thread(scenario: Scenario) -> None:
+    message = await scenario.slack.client("Ana").says("@iissync", "1060")
+    await scenario.settled()
 
-    [reply] = bot_messages(scene, "@iissync")
+    [reply] = bot_messages(scenario, "@iissync")
     assert (reply.channel, reply.thread_ts) == (message.channel, None)
     assert "DCOM" in reply.text
 
 
-async def test_a_direct_message_in_a_thread_is_answered_in_it(scene: Scene) -> None:
-    ana = scene.slack.client("Ana")
+async def test_a_direct_message_in_a_thread_is_answered_in_it(scenario: Scenario) -> None:
+    ana = scenario.slack.client("Ana")
     root = await ana.says("@iissync", "1060")
-    await scene.settled()
+    await scenario.settled()
     message = await ana.says("@iissync", "and 3?", thread=root)
-    [reply] = await scene.replies(message)
+    [reply] = await scenario.replies(message)
 
     assert "metabase" in reply.text
 
@@ -179,34 +183,34 @@ async def test_a_direct_message_in_a_thread_is_answered_in_it(scene: Scene) -> N
 # --- messages that get no answer, or only one
 
 
-async def test_one_message_in_two_events_is_answered_once(scene: Scene) -> None:
-    ana = scene.slack.client("Ana")
+async def test_one_message_in_two_events_is_answered_once(scenario: Scenario) -> None:
+    ana = scenario.slack.client("Ana")
     message = await ana.says(HERE, "@iissync 1722", events=("app_mention", "message"))
-    assert len(await scene.replies(message)) == 1
+    assert len(await scenario.replies(message)) == 1
 
     await ana.says("@iissync", "1722", events=("message.im", "message.im"))
-    await scene.settled()
-    assert len(bot_messages(scene, "@iissync")) == 1
+    await scenario.settled()
+    assert len(bot_messages(scenario, "@iissync")) == 1
 
 
-async def test_an_edited_direct_message_is_not_answered_again(scene: Scene) -> None:
-    ana = scene.slack.client("Ana")
+async def test_an_edited_direct_message_is_not_answered_again(scenario: Scenario) -> None:
+    ana = scenario.slack.client("Ana")
     message = await ana.says("@iissync", "1722")
-    await scene.settled()
+    await scenario.settled()
     await ana.edits(message, "3")
-    await scene.settled()
+    await scenario.settled()
 
-    assert len(bot_messages(scene, "@iissync")) == 1
-
-
-async def test_another_bot_is_not_answered(scene: Scene) -> None:
-    text = f"<@{scene.slack.bot_user.id}> 1722"
-    message = await scene.slack.client("Ana").posts(HERE, text, bot_id="B0OTHER001")
-
-    assert await scene.replies(message) == []
+    assert len(bot_messages(scenario, "@iissync")) == 1
 
 
-async def test_a_message_without_a_mention_is_not_answered_in_a_channel(scene: Scene) -> None:
-    message = await scene.slack.client("Ana").says(HERE, "1722 again", events=("message",))
+async def test_another_bot_is_not_answered(scenario: Scenario) -> None:
+    text = f"<@{scenario.slack.bot_user.id}> 1722"
+    message = await scenario.slack.client("Ana").posts(HERE, text, bot_id="B0OTHER001")
 
-    assert await scene.replies(message) == []
+    assert await scenario.replies(message) == []
+
+
+async def test_a_message_without_a_mention_is_not_answered_in_a_channel(scenario: Scenario) -> None:
+    message = await scenario.slack.client("Ana").says(HERE, "1722 again", events=("message",))
+
+    assert await scenario.replies(message) == []

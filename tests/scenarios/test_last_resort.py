@@ -10,20 +10,20 @@ from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.faults.hostile_requests import JSON, answer_to, request, signed
-from tests.scenarios.conftest import QUICK, Scene, settings_for, view_of
+from tests.scenarios.conftest import QUICK, Scenario, settings_for, view_of
 
 HERE = "#iis-cluster"
 
 
-async def shown(scene: Scene) -> Message:
+async def shown(scenario: Scenario) -> Message:
     """An answer that Ana alone sees."""
-    shown = await scene.slack.client("Ana").runs(HERE, "/iissync 2148598790")
+    shown = await scenario.slack.client("Ana").runs(HERE, "/iissync 2148598790")
     assert shown.message
     return shown.message
 
 
-def latest_text(scene: Scene) -> str:
-    return scene.slack.seen_by("Ana", HERE)[-1].text
+def latest_text(scenario: Scenario) -> str:
+    return scenario.slack.seen_by("Ana", HERE)[-1].text
 
 
 def set_value(message: Message, button: str, value: str) -> None:
@@ -36,22 +36,22 @@ def set_value(message: Message, button: str, value: str) -> None:
 @pytest.mark.parametrize("value", ["no JSON", json.dumps({"codes": "x", "thread": None})])
 @pytest.mark.parametrize("button", ["Share", "Add what you found"])
 async def test_a_click_that_fails_is_answered_with_a_reference(
-    scene: Scene, caplog: pytest.LogCaptureFixture, button: str, value: str
+    scenario: Scenario, caplog: pytest.LogCaptureFixture, button: str, value: str
 ) -> None:
-    message = await shown(scene)
+    message = await shown(scenario)
     set_value(message, button, value)
-    await scene.slack.client("Ana").clicks(message, button)
-    await scene.settled()
+    await scenario.slack.client("Ana").clicks(message, button)
+    await scenario.settled()
 
-    reference = latest_text(scene).partition("administrator: `")[2].rstrip("`")
+    reference = latest_text(scenario).partition("administrator: `")[2].rstrip("`")
     assert f"reference {reference}" in caplog.text
     assert len(reference) == 8
 
 
-async def test_a_form_that_fails_stays_open_with_its_text(scene: Scene) -> None:
-    ana = scene.slack.client("Ana")
+async def test_a_form_that_fails_stays_open_with_its_text(scenario: Scenario) -> None:
+    ana = scenario.slack.client("Ana")
     await ana.runs(HERE, "/iissync add 5")
-    await scene.settled()
+    await scenario.settled()
     view_of(ana).content["private_metadata"] = "no JSON"
     await ana.submits(view_of(ana), {"Cause": "c", "Steps": "s"})
     note = view_of(ana)
@@ -75,10 +75,10 @@ async def test_an_answer_is_shared_once_while_the_database_is_unavailable(
     missing = f"sqlite:///{tmp_path}/no/such/folder.db"
     async with running(replace(settings_for(slack, "http"), database_url=missing), QUICK) as bot:
         slack.deliver_to(bot.url)
-        scene = Scene(slack, bot)
-        message = await shown(scene)
+        scenario = Scenario(slack, bot)
+        message = await shown(scenario)
         for _ in range(2):
-            await scene.slack.client("Ana").clicks(message, "Share")
-            await scene.settled()
+            await scenario.slack.client("Ana").clicks(message, "Share")
+            await scenario.settled()
 
         assert len(slack.messages(HERE)) == 1

@@ -21,7 +21,7 @@ from bot.server import every, running
 from bot.settings import Proxies, Settings
 from bot.slack import look_up
 from bot.slack.http import LARGEST_BODY
-from tests.scenarios.conftest import HERE, Scene, refusal, settings_for
+from tests.scenarios.conftest import HERE, Scenario, refusal, settings_for
 
 FORM = "application/x-www-form-urlencoded"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -165,42 +165,42 @@ async def test_the_bot_finishes_its_tasks_before_it_stops(slack: Slack) -> None:
 
 
 async def test_a_refused_post_is_logged_and_the_next_one_succeeds(
-    scene: Scene, caplog: pytest.LogCaptureFixture
+    scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ana = scene.slack.client("Ana")
-    scene.slack.next_response("chat.postMessage", refusal("is_archived"))
+    ana = scenario.slack.client("Ana")
+    scenario.slack.next_response("chat.postMessage", refusal("is_archived"))
 
     first = await ana.says(HERE, "@iissync 1722")
-    await scene.settled()
+    await scenario.settled()
     second = await ana.says(HERE, "@iissync 3")
 
-    assert await scene.replies(first) == []
-    assert "That channel is archived" in scene.slack.seen_by("Ana", "@iissync")[0].text
-    assert len(await scene.replies(second)) == 1
+    assert await scenario.replies(first) == []
+    assert "That channel is archived" in scenario.slack.seen_by("Ana", "@iissync")[0].text
+    assert len(await scenario.replies(second)) == 1
     assert "is_archived" in caplog.text
 
 
 async def test_a_broken_connection_to_a_response_url_is_logged(
-    scene: Scene, caplog: pytest.LogCaptureFixture
+    scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
-    message = await scene.slack.client("Ana").says(HERE, "error 5")
-    scene.slack.next_response("response_url", CannedResponse(cut="before"))
+    message = await scenario.slack.client("Ana").says(HERE, "error 5")
+    scenario.slack.next_response("response_url", CannedResponse(cut="before"))
 
-    await scene.slack.client("Ben").uses_shortcut("Decode status codes", message)
-    await scene.settled()
+    await scenario.slack.client("Ben").uses_shortcut("Decode status codes", message)
+    await scenario.settled()
 
     assert "the response to a click: ServerDisconnectedError" in caplog.text
-    assert "Slack did not accept it just now" in scene.slack.seen_by("Ben", HERE)[-1].text
+    assert "Slack did not accept it just now" in scenario.slack.seen_by("Ben", HERE)[-1].text
 
 
-async def test_a_rate_limited_post_is_retried(scene: Scene) -> None:
+async def test_a_rate_limited_post_is_retried(scenario: Scenario) -> None:
     limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
-    scene.slack.next_response("chat.postMessage", limited)
+    scenario.slack.next_response("chat.postMessage", limited)
 
-    message = await scene.slack.client("Ana").says(HERE, "@iissync 1722")
-    await scene.slack.wait_for(lambda: len(scene.slack.messages(HERE)) > 1)
+    message = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    await scenario.slack.wait_for(lambda: len(scenario.slack.messages(HERE)) > 1)
 
-    assert len(await scene.replies(message)) == 1
+    assert len(await scenario.replies(message)) == 1
 
 
 async def test_an_event_with_missing_fields_is_a_bad_request(
@@ -227,7 +227,7 @@ async def replies_with(slack: Slack, settings: Settings) -> int:
     async with running(settings) as bot:
         slack.deliver_to(bot.url)
         message = await slack.client("Ana").says(HERE, "@iissync 1722")
-        return len(await Scene(slack, bot).replies(message))
+        return len(await Scenario(slack, bot).replies(message))
 
 
 async def test_calls_go_through_the_proxy_unless_no_proxy_names_the_host(slack: Slack) -> None:

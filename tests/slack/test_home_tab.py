@@ -7,42 +7,42 @@ import pytest
 
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
-from tests.scenarios.conftest import Scene, scene_with
+from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import propose
 
 
 @pytest.fixture
-async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+async def scenario(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scenario]:
     monkeypatch.setattr("bot.slack.home_tab.MOST_VISITORS", 2)
-    async with Slack(manifest=manifest(), retries=()) as slack, scene_with(slack) as scene:
-        yield scene
+    async with Slack(manifest=manifest(), retries=()) as slack, scenario_with(slack) as scenario:
+        yield scenario
 
 
-async def updated_after(scene: Scene, *names: str) -> set[str]:
+async def updated_after(scenario: Scenario, *names: str) -> set[str]:
     """The ids of the users whose home tabs a proposal updates after these visits."""
     for name in names:
-        await scene.open_home(name)
-    before = len(scene.slack.calls)
-    await propose(scene, "Ben")
-    calls = scene.slack.calls[before:]
+        await scenario.open_home(name)
+    before = len(scenario.slack.calls)
+    await propose(scenario, "Ben")
+    calls = scenario.slack.calls[before:]
     return {str(c.arguments["user_id"]) for c in calls if c.method == "views.publish"}
 
 
-async def test_a_home_tab_without_a_recent_visit_is_not_updated(scene: Scene) -> None:
-    ana, ben, chen = (scene.slack.client(name).id for name in ("Ana", "Ben", "Chen"))
+async def test_a_home_tab_without_a_recent_visit_is_not_updated(scenario: Scenario) -> None:
+    ana, ben, chen = (scenario.slack.client(name).id for name in ("Ana", "Ben", "Chen"))
 
-    assert await updated_after(scene, "Ana", "Ben", "Chen") == {ben, chen}
-    assert await updated_after(scene, "Ben", "Ana") == {ben, ana}
-
-
-async def test_a_second_visit_is_recent_again(scene: Scene) -> None:
-    ana, chen = (scene.slack.client(name).id for name in ("Ana", "Chen"))
-
-    assert await updated_after(scene, "Ana", "Ben", "Ana", "Chen") == {ana, chen}
+    assert await updated_after(scenario, "Ana", "Ben", "Chen") == {ben, chen}
+    assert await updated_after(scenario, "Ben", "Ana") == {ben, ana}
 
 
-async def test_concurrent_visits_do_not_exceed_the_limit(scene: Scene) -> None:
-    await asyncio.gather(*(scene.slack.client(n).opens_home() for n in ("Ana", "Ben", "Chen")))
-    await scene.settled()
+async def test_a_second_visit_is_recent_again(scenario: Scenario) -> None:
+    ana, chen = (scenario.slack.client(name).id for name in ("Ana", "Chen"))
 
-    assert len(await updated_after(scene)) == 2
+    assert await updated_after(scenario, "Ana", "Ben", "Ana", "Chen") == {ana, chen}
+
+
+async def test_concurrent_visits_do_not_exceed_the_limit(scenario: Scenario) -> None:
+    await asyncio.gather(*(scenario.slack.client(n).opens_home() for n in ("Ana", "Ben", "Chen")))
+    await scenario.settled()
+
+    assert len(await updated_after(scenario)) == 2

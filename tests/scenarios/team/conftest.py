@@ -11,7 +11,7 @@ from bot.playground.model import OTHER_TEAM_ID, Message, User
 from bot.playground.slack import Slack
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.database.fixtures import numbers, postgresql
-from tests.scenarios.conftest import HERE, Scene, scene_with
+from tests.scenarios.conftest import HERE, Scenario, scenario_with
 
 __all__ = ["postgresql"]  # a fixture of the database's tests
 CODE = "2148598790"
@@ -32,74 +32,74 @@ two_reviewers = pytest.mark.parametrize("reviewers", [("Ana", "Chen")])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def scene(
+async def scenario(
     request: pytest.FixtureRequest, slack: Slack, tmp_path: Path, reviewers: tuple[str, ...]
-) -> AsyncIterator[Scene]:
+) -> AsyncIterator[Scenario]:
     """SQLite with Socket Mode, and PostgreSQL with HTTP."""
     if request.param == "sqlite":
         mode, url = "socket", f"sqlite:///{tmp_path}/team.db"
     else:
         cluster: Cluster = request.getfixturevalue("postgresql")
-        mode, url = "http", cluster.create(f"scene{next(numbers)}")
+        mode, url = "http", cluster.create(f"scenario{next(numbers)}")
     ids = frozenset(slack.client(name).id for name in reviewers)
-    async with scene_with(slack, mode, database_url=url, reviewers=ids) as scene:
-        yield scene
+    async with scenario_with(slack, mode, database_url=url, reviewers=ids) as scenario:
+        yield scenario
 
 
-async def ask(scene: Scene, user: str, text: str = CODE) -> Message:
+async def ask(scenario: Scenario, user: str, text: str = CODE) -> Message:
     """The answer to a command, after the question was counted."""
-    answer = await scene.command(user, text)
-    await scene.settled()
+    answer = await scenario.command(user, text)
+    await scenario.settled()
     return answer
 
 
-async def submit(scene: Scene, user: str, **fields: str) -> None:
+async def submit(scenario: Scenario, user: str, **fields: str) -> None:
     """Submit the modal that is open."""
-    await scene.slack.client(user).submits(scene.view(user), fields)
-    await scene.settled()
+    await scenario.slack.client(user).submits(scenario.view(user), fields)
+    await scenario.settled()
 
 
-async def propose(scene: Scene, user: str, code: str = CODE, **fields: str) -> None:
+async def propose(scenario: Scenario, user: str, code: str = CODE, **fields: str) -> None:
     """Propose a cause of a code."""
-    person = scene.slack.client(user)
+    person = scenario.slack.client(user)
     await person.runs(HERE, f"/iissync add {code}")
-    await scene.settled()
-    await submit(scene, user, **{**FOUND, **fields})
+    await scenario.settled()
+    await submit(scenario, user, **{**FOUND, **fields})
 
 
-def messages_to(scene: Scene, user: str) -> list[Message]:
+def messages_to(scenario: Scenario, user: str) -> list[Message]:
     """The bot's messages in the DM of a user."""
-    place = scene.slack.client(user).dm
-    return [message for message in scene.slack.workspace.messages(place) if message.by_bot]
+    place = scenario.slack.client(user).dm
+    return [message for message in scenario.slack.workspace.messages(place) if message.by_bot]
 
 
-def last_message_to(scene: Scene, user: str) -> Message:
+def last_message_to(scenario: Scenario, user: str) -> Message:
     """The last of them, such as a review card."""
-    return messages_to(scene, user)[-1]
+    return messages_to(scenario, user)[-1]
 
 
-async def approve(scene: Scene) -> None:
+async def approve(scenario: Scenario) -> None:
     """Ana approves the proposal on her last card."""
-    await scene.slack.wait_for(lambda: messages_to(scene, "Ana"))  # a busy machine delays it
-    await scene.click("Ana", last_message_to(scene, "Ana"), "Approve")
+    await scenario.slack.wait_for(lambda: messages_to(scenario, "Ana"))  # a busy machine delays it
+    await scenario.click("Ana", last_message_to(scenario, "Ana"), "Approve")
 
 
-async def publish(scene: Scene, user: str = "Ben", code: str = CODE, **fields: str) -> None:
+async def publish(scenario: Scenario, user: str = "Ben", code: str = CODE, **fields: str) -> None:
     """A user proposes a cause, and Ana approves it."""
-    await propose(scene, user, code, **fields)
-    await approve(scene)
+    await propose(scenario, user, code, **fields)
+    await approve(scenario)
 
 
-async def history(scene: Scene, user: str) -> Message:
+async def history(scenario: Scenario, user: str) -> Message:
     """The history of the code."""
-    return await scene.command(user, f"history {CODE}")
+    return await scenario.command(user, f"history {CODE}")
 
 
-async def change(scene: Scene, cause: str) -> None:
+async def change(scenario: Scenario, cause: str) -> None:
     """Ben proposes another cause for the entry, and Ana approves it."""
-    await scene.click("Ben", await history(scene, "Ben"), "Suggest a change")
-    await submit(scene, "Ben", Cause=cause)
-    await approve(scene)
+    await scenario.click("Ben", await history(scenario, "Ben"), "Suggest a change")
+    await submit(scenario, "Ben", Cause=cause)
+    await approve(scenario)
 
 
 def forge(message: Message, **values: object) -> None:
@@ -110,6 +110,6 @@ def forge(message: Message, **values: object) -> None:
                 each["value"] = json.dumps({**json.loads(each["value"]), **values})
 
 
-def connect_dora(scene: Scene) -> Client:
+def connect_dora(scenario: Scenario) -> Client:
     """Share the channel with another company, whose user Dora is."""
-    return scene.slack.connect(HERE, DORA)
+    return scenario.slack.connect(HERE, DORA)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.database.engine import engine, writing
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.slack import Slack
-from tests.scenarios.conftest import Scene, scene_with
+from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import FOUND, last_message_to, messages_to, propose, submit
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON proposal BEGIN SELECT RAISE(ABORT, 'full'); END"
@@ -29,93 +29,95 @@ END
 
 
 @pytest.fixture
-async def scene(slack: Slack, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scenario(slack: Slack, tmp_path: Path) -> AsyncIterator[Scenario]:
     """Ben has submitted a form that the database did not store."""
-    async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/team.db") as scene:
-        execute(scene, FULL)
-        await propose(scene, "Ben")
-        assert "out of reach" in scene.view("Ben").errors["cause"]
-        execute(scene, NOT_FULL)
-        yield scene
+    async with scenario_with(slack, database_url=f"sqlite:///{tmp_path}/team.db") as scenario:
+        execute(scenario, FULL)
+        await propose(scenario, "Ben")
+        assert "out of reach" in scenario.view("Ben").errors["cause"]
+        execute(scenario, NOT_FULL)
+        yield scenario
 
 
-def execute(scene: Scene, *statements: str) -> None:
-    database = engine(scene.database_url)
+def execute(scenario: Scenario, *statements: str) -> None:
+    database = engine(scenario.database_url)
     with writing(database) as connection:
         for statement in statements:
             connection.execute(text(statement))
     database.dispose()
 
 
-async def jobs_are_done(scene: Scene) -> None:
+async def jobs_are_done(scenario: Scenario) -> None:
     """Return when no job is unfinished."""
-    database = engine(scene.database_url)
+    database = engine(scenario.database_url)
     while await asyncio.to_thread(SqlJobStore(database).unfinished):
-        await scene.settled()
+        await scenario.settled()
     database.dispose()
 
 
-async def submit_again(scene: Scene) -> None:
-    await submit(scene, "Ben", **FOUND)
+async def submit_again(scenario: Scenario) -> None:
+    await submit(scenario, "Ben", **FOUND)
 
 
-def cards(scene: Scene) -> int:
-    return sum("Proposed for" in message.text for message in messages_to(scene, "Ana"))
+def cards(scenario: Scenario) -> int:
+    return sum("Proposed for" in message.text for message in messages_to(scenario, "Ana"))
 
 
-async def test_a_form_that_is_submitted_again_later_gets_one_card(scene: Scene) -> None:
-    execute(scene, DUE)
-    await jobs_are_done(scene)
-    await submit_again(scene)
+async def test_a_form_that_is_submitted_again_later_gets_one_card(scenario: Scenario) -> None:
+    execute(scenario, DUE)
+    await jobs_are_done(scenario)
+    await submit_again(scenario)
 
-    assert cards(scene) == 1
+    assert cards(scenario) == 1
 
 
-async def test_a_form_that_is_submitted_again_at_once_gets_one_card(scene: Scene) -> None:
-    await submit_again(scene)
-    execute(scene, DUE)
-    await jobs_are_done(scene)
+async def test_a_form_that_is_submitted_again_at_once_gets_one_card(scenario: Scenario) -> None:
+    await submit_again(scenario)
+    execute(scenario, DUE)
+    await jobs_are_done(scenario)
 
-    assert cards(scene) == 1
+    assert cards(scenario) == 1
 
 
 async def test_a_refused_submission_does_not_delete_the_job_of_an_accepted_one(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    ben = scene.slack.client("Ben")
-    view = scene.view("Ben")
+    ben = scenario.slack.client("Ben")
+    view = scenario.view("Ben")
     metadata = {**json.loads(view.content["private_metadata"]), "entry": "gone", "base": 1}
     changed = {**view.content, "private_metadata": json.dumps(metadata)}
     await ben.submits(replace(view, content=changed), FOUND)
-    refusal = scene.view("Ben").errors["cause"]
+    refusal = scenario.view("Ben").errors["cause"]
     await ben.submits(view, FOUND)
-    await scene.settled()
-    execute(scene, DUE)
-    await jobs_are_done(scene)
+    await scenario.settled()
+    execute(scenario, DUE)
+    await jobs_are_done(scenario)
 
     assert "no longer there" in refusal
-    assert cards(scene) == 1
+    assert cards(scenario) == 1
 
 
 async def test_a_form_that_is_stored_while_its_job_is_deleted_gets_its_card(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    execute(scene, ON_DELETE, DUE)
-    await scene.slack.wait_for(
-        lambda: cards(scene)
+    execute(scenario, ON_DELETE, DUE)
+    await scenario.slack.wait_for(
+        lambda: cards(scenario)
     )  # no job is unfinished for a moment before, too
-    await jobs_are_done(scene)
+    await jobs_are_done(scenario)
 
-    assert cards(scene) == 1
+    assert cards(scenario) == 1
 
 
-async def test_a_second_click_on_approve_does_not_notify_the_proposer_again(scene: Scene) -> None:
-    await submit_again(scene)
-    execute(scene, DUE)
-    await jobs_are_done(scene)
-    card = last_message_to(scene, "Ana")
+async def test_a_second_click_on_approve_does_not_notify_the_proposer_again(
+    scenario: Scenario,
+) -> None:
+    await submit_again(scenario)
+    execute(scenario, DUE)
+    await jobs_are_done(scenario)
+    card = last_message_to(scenario, "Ana")
     for _ in range(2):
-        await scene.click("Ana", card, "Approve")
-    await jobs_are_done(scene)
+        await scenario.click("Ana", card, "Approve")
+    await jobs_are_done(scenario)
 
-    assert sum("Your proposal for" in message.text for message in messages_to(scene, "Ben")) == 1
+    assert sum("Your proposal for" in message.text for message in messages_to(scenario, "Ben")) == 1

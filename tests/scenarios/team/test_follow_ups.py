@@ -14,7 +14,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.slack import message_events
-from tests.scenarios.conftest import HERE, refusal, scene_with
+from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, messages_to, propose
 from tests.team.values import accept
 
@@ -49,7 +49,7 @@ async def test_no_message_follows_from_a_decision_that_was_not_made(
 ) -> None:
     upgrade(engine(url))
     accept(SqlJobStore(engine(url)), job, None, 0)
-    async with scene_with(slack, database_url=url):
+    async with scenario_with(slack, database_url=url):
         await states(url, lambda found: not found)
 
     assert slack.sent == []
@@ -58,12 +58,12 @@ async def test_no_message_follows_from_a_decision_that_was_not_made(
 async def test_a_revoked_token_delays_the_notification_of_a_decision(
     slack: Slack, url: str
 ) -> None:
-    async with scene_with(slack, database_url=url) as scene:
-        await propose(scene, "Ben")
+    async with scenario_with(slack, database_url=url) as scenario:
+        await propose(scenario, "Ben")
         slack.next_response("chat.postMessage", refusal("token_revoked"))
         slack.next_response("auth.test", refusal("token_revoked"))
-        await approve(scene)
-        await slack.wait_for(lambda: messages_to(scene, "Ben"))
+        await approve(scenario)
+        await slack.wait_for(lambda: messages_to(scenario, "Ben"))
 
         assert State.DEAD not in await states(url, lambda found: not found)
 
@@ -71,24 +71,26 @@ async def test_a_revoked_token_delays_the_notification_of_a_decision(
 async def test_a_rate_limited_card_is_retried_alone(slack: Slack, url: str) -> None:
     both = frozenset({slack.client("Ana").id, slack.client("Chen").id})
     limited = CannedResponse(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0"})
-    async with scene_with(slack, database_url=url, reviewers=both) as scene:
+    async with scenario_with(slack, database_url=url, reviewers=both) as scenario:
         slack.next_response("chat.postMessage", CannedResponse(), *[limited] * 3)
-        await propose(scene, "Ben")
+        await propose(scenario, "Ben")
         await states(url, lambda found: not found)
 
-        assert [len(messages_to(scene, name)) for name in ("Ana", "Chen")] == [1, 1]
+        assert [len(messages_to(scenario, name)) for name in ("Ana", "Chen")] == [1, 1]
 
 
 async def test_without_the_database_each_message_is_answered_once(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(message_events, "_REMEMBERED", 1)
-    async with scene_with(slack, database_url=f"sqlite:///{tmp_path}/no/such/folder.db") as scene:
+    async with scenario_with(
+        slack, database_url=f"sqlite:///{tmp_path}/no/such/folder.db"
+    ) as scenario:
         for code in ("1722", "5"):
             message = await slack.client("Ana").says(HERE, f"@iissync {code}")
-            assert len(await scene.replies(message)) == 1
+            assert len(await scenario.replies(message)) == 1
         await slack.client("Ana").runs(HERE, "/iissync 5")
-        await scene.settled()
+        await scenario.settled()
 
     assert "questions could not be recorded" in caplog.text
 
@@ -96,11 +98,11 @@ async def test_without_the_database_each_message_is_answered_once(
 async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(
     slack: Slack, url: str
 ) -> None:
-    async with scene_with(slack, database_url=url) as scene:
+    async with scenario_with(slack, database_url=url) as scenario:
         message = await slack.client("Ben").says(HERE, "error 1722")
         slack.next_response("conversations.replies", CannedResponse(502, "<html>"))
         question = await slack.client("Ana").says(HERE, "@iissync", thread=message)
-        await scene.settled()
+        await scenario.settled()
         await states(url, lambda found: not found)
 
-        assert "The RPC server is unavailable." in (await scene.replies(question))[-1].text
+        assert "The RPC server is unavailable." in (await scenario.replies(question))[-1].text

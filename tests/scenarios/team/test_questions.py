@@ -1,6 +1,6 @@
 """Questions are counted, and users are notified of a cause that they asked for."""
 
-from tests.scenarios.conftest import HERE, Scene, refusal
+from tests.scenarios.conftest import HERE, Scenario, refusal
 from tests.scenarios.team.conftest import (
     CODE,
     NEWS,
@@ -13,11 +13,14 @@ from tests.scenarios.team.conftest import (
 )
 
 
-async def test_questions_are_counted(scene: Scene) -> None:
-    await ask(scene, "Ben")
-    await ask(scene, "Chen")
-    await ask(scene, "Chen", "1722")
-    unknown, stats = await scene.command("Ana", "unknown"), await scene.command("Ana", "stats")
+async def test_questions_are_counted(scenario: Scenario) -> None:
+    await ask(scenario, "Ben")
+    await ask(scenario, "Chen")
+    await ask(scenario, "Chen", "1722")
+    unknown, stats = (
+        await scenario.command("Ana", "unknown"),
+        await scenario.command("Ana", "stats"),
+    )
 
     assert f"`{CODE}`" in unknown.text
     assert "2 times, by 2 people" in unknown.text
@@ -27,45 +30,45 @@ async def test_questions_are_counted(scene: Scene) -> None:
     assert "█" * 20 in str(stats.blocks)
 
 
-async def test_users_of_shortcuts_are_notified_in_their_dm(scene: Scene) -> None:
-    message = await scene.slack.client("Ana").says(HERE, f"error {CODE}")
-    await scene.decode_message("Ben", message)
-    await scene.open_look_up("Chen")
-    await submit(scene, "Chen", **{"Status code": CODE})
-    await publish(scene)
+async def test_users_of_shortcuts_are_notified_in_their_dm(scenario: Scenario) -> None:
+    message = await scenario.slack.client("Ana").says(HERE, f"error {CODE}")
+    await scenario.decode_message("Ben", message)
+    await scenario.open_look_up("Chen")
+    await submit(scenario, "Chen", **{"Status code": CODE})
+    await publish(scenario)
 
-    assert any(NEWS in each.text for each in messages_to(scene, "Ben"))
-    assert any(NEWS in each.text for each in messages_to(scene, "Chen"))
-    assert not any("You asked" in each.text for each in messages_to(scene, "Ana"))
+    assert any(NEWS in each.text for each in messages_to(scenario, "Ben"))
+    assert any(NEWS in each.text for each in messages_to(scenario, "Chen"))
+    assert not any("You asked" in each.text for each in messages_to(scenario, "Ana"))
 
 
-async def test_a_mention_is_notified_once_in_its_thread(scene: Scene) -> None:
-    mention = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
-    await scene.slack.client("Ben").says(HERE, f"@iissync {CODE}", thread=mention)
-    await scene.settled()
-    await publish(scene)
+async def test_a_mention_is_notified_once_in_its_thread(scenario: Scenario) -> None:
+    mention = await scenario.slack.client("Chen").says(HERE, f"@iissync {CODE}")
+    await scenario.slack.client("Ben").says(HERE, f"@iissync {CODE}", thread=mention)
+    await scenario.settled()
+    await publish(scenario)
 
-    assert sum(NEWS in reply.text for reply in await scene.replies(mention)) == 1
+    assert sum(NEWS in reply.text for reply in await scenario.replies(mention)) == 1
 
 
 async def test_a_proposer_whom_slack_refuses_does_not_prevent_other_notifications(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    mention = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
-    await propose(scene, "Ben")
-    scene.slack.next_response("chat.postMessage", refusal("channel_not_found"))
-    await approve(scene)
+    mention = await scenario.slack.client("Chen").says(HERE, f"@iissync {CODE}")
+    await propose(scenario, "Ben")
+    scenario.slack.next_response("chat.postMessage", refusal("channel_not_found"))
+    await approve(scenario)
 
-    assert sum(NEWS in reply.text for reply in await scene.replies(mention)) == 1
+    assert sum(NEWS in reply.text for reply in await scenario.replies(mention)) == 1
 
 
-async def test_a_refused_notification_is_repeated_with_the_next_entry(scene: Scene) -> None:
-    mention = await scene.slack.client("Chen").says(HERE, f"@iissync {CODE}")
-    await propose(scene, "Ben")
-    scene.slack.next_response("chat.postMessage", *[refusal("is_archived")] * 2)
-    await approve(scene)
-    before = len(await scene.replies(mention))
-    await publish(scene)
+async def test_a_refused_notification_is_repeated_with_the_next_entry(scenario: Scenario) -> None:
+    mention = await scenario.slack.client("Chen").says(HERE, f"@iissync {CODE}")
+    await propose(scenario, "Ben")
+    scenario.slack.next_response("chat.postMessage", *[refusal("is_archived")] * 2)
+    await approve(scenario)
+    before = len(await scenario.replies(mention))
+    await publish(scenario)
 
     assert before == 1
-    assert NEWS in (await scene.replies(mention))[-1].text
+    assert NEWS in (await scenario.replies(mention))[-1].text

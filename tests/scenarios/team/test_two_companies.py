@@ -5,7 +5,7 @@ import pytest
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import Message
 from bot.playground.slack import Slack
-from tests.scenarios.conftest import HERE, Scene, refusal, scene_with
+from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with
 from tests.scenarios.team.conftest import (
     CAUSE,
     CODE,
@@ -34,11 +34,11 @@ def labels(message: Message) -> str:
 
 @pytest.mark.parametrize("name", ["Ana", "Dora"])
 async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
-    scene: Scene, name: str
+    scenario: Scenario, name: str
 ) -> None:
-    await publish(scene)
-    connect_dora(scene)
-    reply = await scene.mention(name, CODE)
+    await publish(scenario)
+    connect_dora(scenario)
+    reply = await scenario.mention(name, CODE)
 
     assert f"`{CODE}`" in reply.text
     assert CAUSE not in reply.text + str(reply.blocks)
@@ -46,11 +46,11 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     assert "Add what you found" not in labels(reply)
 
 
-async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scene: Scene) -> None:
-    await publish(scene)
-    connect_dora(scene)
-    public = await scene.mention("Ben", CODE, OURS)
-    own = await ask(scene, "Ben")
+async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scenario: Scenario) -> None:
+    await publish(scenario)
+    connect_dora(scenario)
+    public = await scenario.mention("Ben", CODE, OURS)
+    own = await ask(scenario, "Ben")
 
     for message in (public, own):
         assert CAUSE in message.text
@@ -58,49 +58,49 @@ async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scene: Scene) 
 
 
 async def test_fault_59_the_answer_to_one_question_depends_on_the_readers_of_the_channel(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    await publish(scene)
-    connect_dora(scene)
-    texts = [(await scene.mention("Ana", CODE, place)).text for place in (HERE, OURS, HERE)]
+    await publish(scenario)
+    connect_dora(scenario)
+    texts = [(await scenario.mention("Ana", CODE, place)).text for place in (HERE, OURS, HERE)]
 
     assert [CAUSE in text for text in texts] == [False, True, False]
 
 
 async def test_fault_59_an_outsider_sees_no_entry_in_a_dm_or_the_home_tab(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    await publish(scene)
-    dora = connect_dora(scene)
+    await publish(scenario)
+    dora = connect_dora(scenario)
     await dora.says("@iissync", CODE)
-    await dora.chooses(await scene.open_home("Dora"), "home_search", "share")
-    await scene.settled()
+    await dora.chooses(await scenario.open_home("Dora"), "home_search", "share")
+    await scenario.settled()
 
-    [reply] = messages_to(scene, "Dora")
+    [reply] = messages_to(scenario, "Dora")
     assert CAUSE not in reply.text
     assert LEFT_OUT in reply.text
-    assert CAUSE not in str(scene.home("Dora").blocks)
-    assert LEFT_OUT in str(scene.home("Dora").blocks)
+    assert CAUSE not in str(scenario.home("Dora").blocks)
+    assert LEFT_OUT in str(scenario.home("Dora").blocks)
 
 
 async def test_fault_59_the_home_tab_of_an_outsider_is_updated_without_entries(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    connect_dora(scene)
-    await scene.open_home("Dora")
-    await publish(scene)
-    await scene.click("Ana", await scene.mention("Ana", CODE, OURS), "Helped")
+    connect_dora(scenario)
+    await scenario.open_home("Dora")
+    await publish(scenario)
+    await scenario.click("Ana", await scenario.mention("Ana", CODE, OURS), "Helped")
 
-    assert CAUSE not in str(scene.home("Dora").blocks)
+    assert CAUSE not in str(scenario.home("Dora").blocks)
 
 
 @pytest.mark.parametrize("command", [f"history {CODE}", "unknown", "stats"])
 async def test_fault_59_team_commands_are_refused_where_another_company_reads(
-    scene: Scene, command: str
+    scenario: Scenario, command: str
 ) -> None:
-    await publish(scene)
-    connect_dora(scene)
-    reply = await scene.mention("Ana", command)
+    await publish(scenario)
+    connect_dora(scenario)
+    reply = await scenario.mention("Ana", command)
 
     assert "another one reads here" in reply.text
     assert CAUSE not in reply.text
@@ -108,34 +108,34 @@ async def test_fault_59_team_commands_are_refused_where_another_company_reads(
 
 
 async def test_fault_59_pages_of_a_history_are_refused_where_another_company_reads(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    await publish(scene)
+    await publish(scenario)
     for number in range(9):
-        await change(scene, f"Cause {number}.")
-    history = await scene.mention("Ana", f"history {CODE}")
-    connect_dora(scene)
-    await scene.click("Ana", history, "More")
+        await change(scenario, f"Cause {number}.")
+    history = await scenario.mention("Ana", f"history {CODE}")
+    connect_dora(scenario)
+    await scenario.click("Ana", history, "More")
 
-    assert "another one reads here" in scene.private("Ana").text
-    assert scene.slack.workspace.message(history.channel, history.ts) == history
+    assert "another one reads here" in scenario.private("Ana").text
+    assert scenario.slack.workspace.message(history.channel, history.ts) == history
 
 
-async def publish_all(scene: Scene, *codes: str) -> None:
+async def publish_all(scenario: Scenario, *codes: str) -> None:
     """Publish a cause of each of these codes."""
     for code in codes:
-        await publish(scene, "Ben", code)
+        await publish(scenario, "Ben", code)
 
 
 async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_team(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    await publish_all(scene, "5", "6", "7")
-    before = await scene.mention("Ana", "list")
-    connect_dora(scene)
-    since = await scene.mention("Ana", "list")
-    await scene.click("Ana", before, "More")
-    page = scene.slack.workspace.message(before.channel, before.ts)
+    await publish_all(scenario, "5", "6", "7")
+    before = await scenario.mention("Ana", "list")
+    connect_dora(scenario)
+    since = await scenario.mention("Ana", "list")
+    await scenario.click("Ana", before, "More")
+    page = scenario.slack.workspace.message(before.channel, before.ts)
 
     assert "3 have entries of your team" in before.text
     assert "(your team: 1 entry)" in before.text
@@ -146,16 +146,18 @@ async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_te
         assert LEFT_OUT in message.text
 
 
-async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(scene: Scene) -> None:
-    await publish_all(scene, "5", "6", "7")
-    public = await scene.mention("Ana", "list", OURS)
-    private = await scene.command("Ana", "list")
-    connect_dora(scene)
-    await scene.click("Ana", public, "More")
-    await scene.click("Ana", private, "More")
+async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(
+    scenario: Scenario,
+) -> None:
+    await publish_all(scenario, "5", "6", "7")
+    public = await scenario.mention("Ana", "list", OURS)
+    private = await scenario.command("Ana", "list")
+    connect_dora(scenario)
+    await scenario.click("Ana", public, "More")
+    await scenario.click("Ana", private, "More")
 
     for old in (public, private):
-        page = scene.slack.workspace.message(old.channel, old.ts)
+        page = scenario.slack.workspace.message(old.channel, old.ts)
         assert page
         assert "3 have entries of your team" in page.text
         assert page.text != old.text
@@ -170,15 +172,15 @@ async def test_a_list_that_only_we_read_has_pages_with_the_codes_of_the_team(sce
     ids=["shared with a company", "our own", "the bot is not in it"],
 )
 async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
-    scene: Scene,
+    scenario: Scenario,
     place: str,
     shows: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    await publish(scene)
-    connect_dora(scene)
-    await scene.click("Ana", await scene.command("Ana", CODE, place), "Share")
-    [shared] = scene.slack.messages(place)
-    own = scene.private("Ana", place)
+    await publish(scenario)
+    connect_dora(scenario)
+    await scenario.click("Ana", await scenario.command("Ana", CODE, place), "Share")
+    [shared] = scenario.slack.messages(place)
+    own = scenario.private("Ana", place)
 
     assert (CAUSE in shared.text + str(shared.blocks)) is shows
     assert (LEFT_OUT in shared.text) is not shows
@@ -188,72 +190,72 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
 
 @pytest.mark.parametrize("status", [500, 429])
 async def test_fault_59_nothing_is_shared_while_slack_does_not_say_who_reads_the_channel(
-    scene: Scene, status: int
+    scenario: Scenario, status: int
 ) -> None:
-    await publish(scene)
-    answer = await ask(scene, "Ana")
-    scene.slack.next_response("conversations.info", CannedResponse(status, "<html>"))
-    await scene.click("Ana", answer, "Share")
-    before = scene.slack.messages(HERE)
-    await scene.click("Ana", answer, "Share")
+    await publish(scenario)
+    answer = await ask(scenario, "Ana")
+    scenario.slack.next_response("conversations.info", CannedResponse(status, "<html>"))
+    await scenario.click("Ana", answer, "Share")
+    before = scenario.slack.messages(HERE)
+    await scenario.click("Ana", answer, "Share")
 
     assert before == []
-    assert CAUSE in scene.slack.messages(HERE)[0].text
+    assert CAUSE in scenario.slack.messages(HERE)[0].text
 
 
 async def test_an_answer_without_an_entry_is_shared_without_another_call(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    await scene.click("Ana", await ask(scene, "Ana"), "Share")
+    await scenario.click("Ana", await ask(scenario, "Ana"), "Share")
 
-    assert "conversations.info" not in [call.method for call in scene.slack.calls]
+    assert "conversations.info" not in [call.method for call in scenario.slack.calls]
 
 
 # --- notifications
 
 
-async def test_fault_59_only_our_users_are_notified_of_a_cause(scene: Scene) -> None:
-    connect_dora(scene)
-    replies = [await scene.mention(name, CODE) for name in ("Chen", "Dora")]
-    await publish(scene)
-    await scene.slack.wait_for(lambda: messages_to(scene, "Chen"))
-    await scene.settled()
+async def test_fault_59_only_our_users_are_notified_of_a_cause(scenario: Scenario) -> None:
+    connect_dora(scenario)
+    replies = [await scenario.mention(name, CODE) for name in ("Chen", "Dora")]
+    await publish(scenario)
+    await scenario.slack.wait_for(lambda: messages_to(scenario, "Chen"))
+    await scenario.settled()
 
-    assert NEWS in last_message_to(scene, "Chen").text
-    assert [m for m in scene.slack.messages(HERE) if m.by_bot] == replies
-    assert messages_to(scene, "Dora") == []
+    assert NEWS in last_message_to(scenario, "Chen").text
+    assert [m for m in scenario.slack.messages(HERE) if m.by_bot] == replies
+    assert messages_to(scenario, "Dora") == []
 
 
 async def test_fault_59_a_channel_that_others_joined_is_not_notified_of_a_cause(
-    scene: Scene,
+    scenario: Scenario,
 ) -> None:
-    reply = await scene.mention("Chen", CODE)
-    connect_dora(scene)
-    await publish(scene)
-    await scene.slack.wait_for(lambda: messages_to(scene, "Ben"))
-    await scene.settled()
+    reply = await scenario.mention("Chen", CODE)
+    connect_dora(scenario)
+    await publish(scenario)
+    await scenario.slack.wait_for(lambda: messages_to(scenario, "Ben"))
+    await scenario.settled()
 
-    assert [m for m in scene.slack.messages(HERE) if m.by_bot] == [reply]
+    assert [m for m in scenario.slack.messages(HERE) if m.by_bot] == [reply]
 
 
-async def test_a_revoked_token_delays_the_notification_of_a_cause(scene: Scene) -> None:
-    reply = await scene.mention("Chen", CODE)
-    scene.slack.next_response("conversations.info", refusal("token_revoked"))
-    scene.slack.next_response("auth.test", refusal("token_revoked"))
-    await publish(scene)
+async def test_a_revoked_token_delays_the_notification_of_a_cause(scenario: Scenario) -> None:
+    reply = await scenario.mention("Chen", CODE)
+    scenario.slack.next_response("conversations.info", refusal("token_revoked"))
+    scenario.slack.next_response("auth.test", refusal("token_revoked"))
+    await publish(scenario)
 
     def below() -> list[str]:
-        return [m.text for m in scene.slack.messages(HERE) if m.thread_ts == reply.thread_ts]
+        return [m.text for m in scenario.slack.messages(HERE) if m.thread_ts == reply.thread_ts]
 
-    await scene.slack.wait_for(lambda: NEWS in below()[-1])
+    await scenario.slack.wait_for(lambda: NEWS in below()[-1])
 
 
-async def test_fault_59_questions_of_outsiders_are_not_counted(scene: Scene) -> None:
-    connect_dora(scene)
+async def test_fault_59_questions_of_outsiders_are_not_counted(scenario: Scenario) -> None:
+    connect_dora(scenario)
     for name in ("Ana", "Dora"):
-        await scene.mention(name, CODE)
+        await scenario.mention(name, CODE)
 
-    assert (await scene.command("Ana", "stats")).text.endswith(" Asked 1 time.")
+    assert (await scenario.command("Ana", "stats")).text.endswith(" Asked 1 time.")
 
 
 @pytest.mark.parametrize("comes", ["before", "after"])
@@ -262,25 +264,25 @@ async def test_fault_59_a_review_card_is_shown_only_where_only_we_read_it(
 ) -> None:
     both = frozenset(slack.client(name).id for name in ("Ana", "Chen"))  # so that one may edit
     channel = slack.workspace.channel(HERE).id
-    async with scene_with(slack, review_channel=channel, reviewers=both) as scene:
+    async with scenario_with(slack, review_channel=channel, reviewers=both) as scenario:
         if comes == "before":
-            connect_dora(scene)
-        await propose(scene, "Ben")
+            connect_dora(scenario)
+        await propose(scenario, "Ben")
         cards = slack.messages(HERE)
         if comes == "after":
-            connect_dora(scene)
-        card = (cards or messages_to(scene, "Ana"))[0]
-        await scene.click("Ana", card, "Edit")
-        await submit(scene, "Ana", Cause="Secret.")
+            connect_dora(scenario)
+        card = (cards or messages_to(scenario, "Ana"))[0]
+        await scenario.click("Ana", card, "Edit")
+        await submit(scenario, "Ana", Cause="Secret.")
 
     assert len(cards) == (comes == "after")
     assert "Secret." not in str(slack.messages(HERE))
-    assert ("Secret." in str(messages_to(scene, "Ana"))) is (comes == "before")
+    assert ("Secret." in str(messages_to(scenario, "Ana"))) is (comes == "before")
 
 
-async def test_an_outsider_cannot_use_the_command(scene: Scene) -> None:
-    dora = connect_dora(scene)
+async def test_an_outsider_cannot_use_the_command(scenario: Scenario) -> None:
+    dora = connect_dora(scenario)
     shown = await dora.runs(HERE, f"/iissync {CODE}")
 
     assert shown.error == "refused"
-    assert scene.slack.deliveries == []
+    assert scenario.slack.deliveries == []
