@@ -174,6 +174,12 @@ def _jobs(options: Namespace) -> int:
     return _run_on_database(options, run)
 
 
+def _database(options: Namespace) -> int:
+    from bot.cli.database import run
+
+    return _run_on_database(options, run)
+
+
 def _inbox(options: Namespace) -> int:
     print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
     return _jobs(options)
@@ -181,30 +187,36 @@ def _inbox(options: Namespace) -> int:
 
 def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
     """Run a command on the database of the settings; return the exit code."""
+    from bot.database.engine import UrlError
+    from bot.database.errors import DatabaseUnavailable
+    from bot.database.schema_version import SchemaError
     from bot.settings import SettingsError, database_url
 
     try:
-        url = database_url(_environment())
+        return run(options, database_url(_environment()))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
-    return run(options, url)
+    except UrlError as error:
+        return misuse(f"{options.command} {options.action}: DATABASE_URL: {error}")
+    except (DatabaseUnavailable, SchemaError) as error:
+        return failure(f"{options.command} {options.action}: {error}")
 
 
-def _run(_: Namespace) -> int:
+def _run(options: Namespace) -> int:
     from bot.settings import Settings, SettingsError
 
     try:
         settings = Settings.from_mapping(_environment())
     except SettingsError as error:
         return misuse("\n".join(("The settings are not right:", *error.problems)))
-    return _serve(settings)
+    return _serve(settings, may_upgrade=not options.no_upgrade)
 
 
-def _serve(settings: "Settings") -> int:
+def _serve(settings: "Settings", *, may_upgrade: bool) -> int:
     import asyncio
 
     from bot.database.engine import UrlError
-    from bot.database.schema import NewerDatabaseError
+    from bot.database.schema_version import SchemaError
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
@@ -214,10 +226,10 @@ def _serve(settings: "Settings") -> int:
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings))
+        asyncio.run(run_until_stopped(settings, may_upgrade=may_upgrade))
     except UrlError as error:
         return misuse(f"The settings are not right:\nDATABASE_URL: {error}")
-    except NewerDatabaseError as error:
+    except SchemaError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
         return failure(f"OPS_HOST and OPS_PORT: {error}")
@@ -242,6 +254,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "health": _health,
     "knowledge": _knowledge,
     "jobs": _jobs,
+    "database": _database,
     "inbox": _inbox,
     "manifest": _manifest,
 }
