@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -18,7 +19,7 @@ from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema import upgrade
-from bot.database.schema_version import check_version
+from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import Condition, Reasons, serving
@@ -211,8 +212,9 @@ async def running_team(
     tasks: list[asyncio.Task[None]] = []
     try:
         await _refresh(database, team, prepare)
+        again = partial(_refresh_again, database, team, prepare)
         tasks = [
-            asyncio.create_task(every(REFRESH, stop, lambda: _refresh(database, team, prepare))),
+            asyncio.create_task(every(REFRESH, stop, again)),
             asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
         ]
         yield team
@@ -245,3 +247,11 @@ async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
         team.mark_unavailable(str(error))
     else:
         await team.refresh()
+
+
+async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
+    """The same while the bot runs: it goes on without a database that another version upgraded."""
+    try:
+        await _refresh(database, team, prepare)
+    except SchemaError as error:
+        team.mark_unavailable(str(error))
