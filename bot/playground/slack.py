@@ -61,7 +61,7 @@ class Slack:
         self.record = Record(self._changed)
         self._socket_mode = SocketMode(self._changed)
         self._dispatcher = Dispatcher(self._socket_mode, self.record, self._clock, retries)
-        self._app = App(self.workspace, self.record, self._dispatcher, self.manifest)
+        self._app = App(self.workspace, self._dispatcher, self.manifest)
         self._clients = {user.id: Client(self._app, user) for user in PEOPLE}
         tokens = Tokens(self.bot_token, self.app_token)
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
