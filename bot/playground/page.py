@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,6 @@ def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) ->
     async def file(request: web.Request) -> web.FileResponse:
         return web.FileResponse(_FOLDER / request.match_info["path"])
 
-    async def action(request: web.Request) -> web.Response:
-        return await _action(slack, request)
-
     async def events(request: web.Request) -> web.StreamResponse:
         try:
             me = person(slack, request.query.get("as", "")).user
@@ -105,7 +103,7 @@ def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) ->
         [
             web.get("/", index),
             web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", file),
-            web.post("/api/action", action),
+            web.post("/api/action", partial(_action, slack)),
             web.get("/api/events", events),
             web.get("/api/decode", decoded),
         ]

@@ -7,7 +7,6 @@ does.
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -26,29 +25,18 @@ _FLAGS = frozenset({"inclusive", "include_all_metadata"})
 _SIGN_IN = "<!DOCTYPE html><html><title>Sign in | Slack</title></html>"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The app's tokens."""
-
-    bot: str
-    app: str
-
-    def kind(self, token: str) -> str:
-        """`bot` or `app`; raises RefusedError for an unknown token."""
-        for kind, known in (("bot", self.bot), ("app", self.app)):
-            if token == known:
-                return kind
-        raise RefusedError("invalid_auth" if token else "not_authed")
-
-
 class WebApi:
-    """Answers the bot's requests; `new_socket_url(host)` is for `apps.connections.open`."""
+    """Answers the bot's requests.
+
+    `tokens` are the app's, with the kind of each: bot or app. `new_socket_url(host)` is for
+    `apps.connections.open`.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
         record: Record,
-        tokens: Tokens,
+        tokens: Mapping[str, str],
         new_socket_url: Callable[[str], str],
     ) -> None:
         self._workspace = workspace
@@ -92,12 +80,21 @@ class WebApi:
     def _run(self, method: Method | None, token: str, arguments: Json) -> Json:
         if method is None:
             raise RefusedError("unknown_method")
-        if method.token and self._tokens.kind(token) != method.token:
-            raise RefusedError("not_allowed_token_type")
+        if method.token:
+            self._authorize(token, method.token)
         if refusal := method.malformed(arguments):
             raise refusal
         refuse(method.faults(arguments))
         return method.run(self._workspace, arguments)
+
+    def _authorize(self, token: str, kind: str) -> None:
+        """Raise RefusedError unless it is the app's token of that kind."""
+        if not token:
+            raise RefusedError("not_authed")
+        if token not in self._tokens:
+            raise RefusedError("invalid_auth")
+        if self._tokens[token] != kind:
+            raise RefusedError("not_allowed_token_type")
 
     async def _response_url(self, request: web.Request) -> web.Response:
         payload = json.loads(await request.text())
@@ -151,7 +148,7 @@ class WebApi:
         return web.Response(body=upload.content, content_type="text/plain"), {"ok": True}
 
     def _may_read(self, request: web.Request) -> bool:
-        is_bot = _bearer(request) == self._tokens.bot
+        is_bot = self._tokens.get(_bearer(request)) == "bot"
         return is_bot and FILES_READ not in self._workspace.scopes_lacking
 
 
