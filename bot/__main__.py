@@ -13,7 +13,8 @@ from bot.cli.arguments import parse_arguments
 from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.findings import Finding
+    from bot.settings import Settings, Variables
 
 _INTERRUPTED = 130
 
@@ -132,21 +133,30 @@ def _browser(*, wanted: bool) -> Callable[[str], object]:
 # Commands with settings
 
 
-def _environment() -> dict[str, str]:
-    """The environment, and the values in `.env` that it does not override.
+def _variables() -> "Variables":
+    """The variables of the environment and of `.env` in the working directory.
 
     Raises `SettingsError`.
     """
+    from pathlib import Path
+
     from dotenv import dotenv_values
 
-    from bot.settings import SettingsError
+    from bot.settings import SettingsError, Variables
 
     try:
         file = dotenv_values(".env")
     except UnicodeDecodeError:
         problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
         raise SettingsError((problem,)) from None
-    return {name: value for name, value in {**file, **os.environ}.items() if value is not None}
+    except OSError as error:
+        raise SettingsError((f".env cannot be read: {error.strerror}",)) from None
+    values = {name: value for name, value in file.items() if value is not None}
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        raise SettingsError(("The working directory was deleted: go to another one",)) from None
+    return Variables(dict(os.environ), values, folder)
 
 
 def _health(options: Namespace) -> int:
@@ -154,7 +164,7 @@ def _health(options: Namespace) -> int:
     from bot.settings import SettingsError, ops_address
 
     try:
-        host, port = ops_address(_environment())
+        host, port = ops_address(_variables())
     except SettingsError as error:
         return misuse("\n".join(error.problems))
     is_healthy, answer = check_health(host, port, "/readyz" if options.ready else "/healthz")
@@ -184,39 +194,59 @@ def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -
     from bot.settings import SettingsError, database_url
 
     try:
-        url = database_url(_environment())
+        url = database_url(_variables())
     except SettingsError as error:
         return misuse("\n".join(error.problems))
     return run(options, url)
 
 
-def _run(_: Namespace) -> int:
-    from bot.settings import Settings, SettingsError
-
-    try:
-        settings = Settings.from_mapping(_environment())
-    except SettingsError as error:
-        return misuse("\n".join(("The settings are not right:", *error.problems)))
-    return _serve(settings)
-
-
-def _serve(settings: "Settings") -> int:
+def _check(options: Namespace) -> int:
     import asyncio
 
-    from bot.database.engine import UrlError
+    from bot.cli.check import print_report
+    from bot.operations import log_format
+    from bot.settings import SettingsError, shown_settings
+    from bot.startup_check import check_all, wrong_settings
+
+    log_format.configure("CRITICAL", sys.stderr)  # the findings say it all
+    try:
+        variables = _variables()
+    except SettingsError as error:
+        return print_report(wrong_settings(error), as_json=options.json)
+    _remove_slack_variables()
+    settings = shown_settings(variables) if options.print else None
+    return print_report(asyncio.run(check_all(variables)), settings, as_json=options.json)
+
+
+def _run(_: Namespace) -> int:
+    from bot.settings import Settings, SettingsError
+    from bot.startup_check import check_variables
+
+    try:
+        variables = _variables()
+        settings = Settings.from_variables(variables)
+    except SettingsError as error:
+        return misuse("\n".join(("The settings are not right:", *error.problems)))
+    return _serve(settings, check_variables(variables))
+
+
+def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
+    import asyncio
+
     from bot.database.schema import NewerDatabaseError
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
     from bot.server import run_until_stopped
+    from bot.startup_check import MisconfiguredError
 
     log_format.configure(settings.log_level, sys.stderr)
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings))
-    except UrlError as error:
-        return misuse(f"The settings are not right:\nDATABASE_URL: {error}")
+        asyncio.run(run_until_stopped(settings, known))
+    except MisconfiguredError:
+        return misuse("The bot does not start: correct the errors above, or see OPERATING.md.")
     except NewerDatabaseError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
@@ -239,6 +269,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "guide": _guide,
     "playground": _playground,
     "run": _run,
+    "check": _check,
     "health": _health,
     "knowledge": _knowledge,
     "jobs": _jobs,

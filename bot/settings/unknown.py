@@ -1,0 +1,59 @@
+"""PURE. Finds variables that look like settings of the bot, and are none: names that are misspelt.
+
+Only their names are reported, never their values.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from bot.settings.model import shown_settings
+from bot.settings.variables import SECRETS, Variables
+
+_PREFIXES = ("SLACK_", "IISSYNC_")
+_PROXIES = re.compile("(?i)[a-z]+_proxy")
+"""Other programs have proxies for other protocols."""
+_OF_KUBERNETES = re.compile(r".*_(?:SERVICE_(?:HOST|PORT(?:_.*)?)|PORT(?:_\d+_.*)?)")
+"""Kubernetes describes each of its services in such variables, by the service's name:
+https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables."""
+_SIMILAR = 0.86
+"""How alike two names have to be, by difflib: one slip in seven letters."""
+_SHORTEST = 8
+"""Letters; another program may well have a variable that is like HOST or PORT."""
+
+
+def unknown_variables(variables: Variables) -> tuple[str, ...]:
+    """A message for each such variable of the environment, and for each unknown one in `.env`."""
+    known = setting_names()
+    return tuple(_messages(variables, known))
+
+
+def setting_names() -> frozenset[str]:
+    """The names of all settings, and of the files that secrets may be in."""
+    names = {each.name for each in shown_settings(Variables({}))}
+    return frozenset({*names, *(f"{name}_FILE" for name in SECRETS)})
+
+
+def _messages(variables: Variables, known: frozenset[str]) -> Iterator[str]:
+    for name in sorted({*variables.environment, *variables.env_file}):
+        if name in known or (name.upper() in known and _PROXIES.fullmatch(name)):
+            continue
+        is_own = name in variables.env_file
+        likely = _likely(name, known) if is_own or not _may_be_of_others(name) else ""
+        if is_own or likely or _has_prefix(name):
+            origin = "in .env" if is_own else "in the environment"
+            hint = f": did you mean {likely}?" if likely else ""
+            yield f"{name} {origin} is no setting of the bot{hint}"
+
+
+def _likely(name: str, known: frozenset[str]) -> str:
+    """The setting that is probably meant; empty if there is none."""
+    return next(iter(get_close_matches(name.upper(), sorted(known), 1, _SIMILAR)), "")
+
+
+def _may_be_of_others(name: str) -> bool:
+    return len(name) < _SHORTEST or _PROXIES.fullmatch(name) is not None
+
+
+def _has_prefix(name: str) -> bool:
+    return name.upper().startswith(_PREFIXES) and not _OF_KUBERNETES.fullmatch(name)
