@@ -14,7 +14,7 @@ from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse
 
 if TYPE_CHECKING:
     from bot.findings import Finding
-    from bot.settings import Settings, Variables
+    from bot.settings import Settings
 
 _INTERRUPTED = 130
 
@@ -133,38 +133,13 @@ def _browser(*, wanted: bool) -> Callable[[str], object]:
 # Commands with settings
 
 
-def _variables() -> "Variables":
-    """The variables of the environment and of `.env` in the working directory.
-
-    Raises `SettingsError`.
-    """
-    from pathlib import Path
-
-    from dotenv import dotenv_values
-
-    from bot.settings import SettingsError, Variables
-
-    try:
-        file = dotenv_values(".env")
-    except UnicodeDecodeError:
-        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
-        raise SettingsError((problem,)) from None
-    except OSError as error:
-        raise SettingsError((f".env cannot be read: {error.strerror}",)) from None
-    values = {name: value for name, value in file.items() if value is not None}
-    try:
-        folder = Path.cwd()
-    except FileNotFoundError:
-        raise SettingsError(("The working directory was deleted: go to another one",)) from None
-    return Variables(dict(os.environ), values, folder)
-
-
 def _health(options: Namespace) -> int:
     from bot.cli.health import check_health
+    from bot.cli.variables import read_variables
     from bot.settings import SettingsError, ops_address
 
     try:
-        host, port = ops_address(_variables())
+        host, port = ops_address(read_variables(os.environ))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
     is_healthy, answer = check_health(host, port, "/readyz" if options.ready else "/healthz")
@@ -191,10 +166,11 @@ def _inbox(options: Namespace) -> int:
 
 def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
     """Run a command on the database of the settings; return the exit code."""
+    from bot.cli.variables import read_variables
     from bot.settings import SettingsError, database_url
 
     try:
-        url = database_url(_variables())
+        url = database_url(read_variables(os.environ))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
     return run(options, url)
@@ -204,13 +180,14 @@ def _check(options: Namespace) -> int:
     import asyncio
 
     from bot.cli.check import print_report
+    from bot.cli.variables import read_variables
     from bot.operations import log_format
     from bot.settings import SettingsError, shown_settings
     from bot.startup_check import check_all, wrong_settings
 
     log_format.configure("CRITICAL", sys.stderr)  # the findings say it all
     try:
-        variables = _variables()
+        variables = read_variables(os.environ)
     except SettingsError as error:
         return print_report(wrong_settings(error), as_json=options.json)
     _remove_slack_variables()
@@ -219,15 +196,19 @@ def _check(options: Namespace) -> int:
 
 
 def _run(_: Namespace) -> int:
+    from bot.cli.variables import read_variables
     from bot.settings import Settings, SettingsError
     from bot.startup_check import check_variables
 
+    known: Sequence[Finding] = ()
     try:
-        variables = _variables()
+        variables = read_variables(os.environ)
+        known = check_variables(variables)
         settings = Settings.from_variables(variables)
     except SettingsError as error:
-        return misuse("\n".join(("The settings are not right:", *error.problems)))
-    return _serve(settings, check_variables(variables))
+        more = [each.text for each in known]
+        return misuse("\n".join(("The settings are not right:", *error.problems, *more)))
+    return _serve(settings, known)
 
 
 def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:

@@ -47,7 +47,7 @@ def check_variables(variables: Variables) -> tuple[Finding, ...]:
     folder = variables.folder or "the working directory"
     file = f"and .env in {folder}" if variables.env_file else f"alone: no .env in {folder}"
     return (
-        right(SETTINGS, f"read from the environment {file}"),
+        right(SETTINGS, f"settings are read from the environment {file}"),
         *(warning(SETTINGS, text) for text in unknown_variables(variables)),
     )
 

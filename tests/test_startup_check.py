@@ -102,6 +102,19 @@ async def test_check_names_a_misspelt_variable_without_its_value(operator: Opera
     assert "hush" not in ended.output
 
 
+async def test_run_names_a_misspelt_variable_where_a_setting_is_missing(operator: Operator) -> None:
+    text = "\ufeffSLACK_BOT_TOKN=xoxb-hush-hush-hush\nSLACK_APP_TOKEN xapp-hush-hush-hush\n"
+    (operator.folder / ".env").write_text(text, "utf-8")
+    ended = await operator.runs("run", SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
+
+    assert ended.code == MISCONFIGURED
+    assert "SLACK_BOT_TOKEN is missing" in ended.errors
+    assert "\nSLACK_BOT_TOKN in .env is no setting of the bot: did you mean" in ended.errors
+    assert "\nline 2 of .env is ignored: write NAME=value" in ended.errors
+    assert f"\nsettings are read from the environment and .env in {operator.folder}" in ended.errors
+    assert "hush" not in ended.errors
+
+
 async def test_check_prints_one_object_for_programs(operator: Operator) -> None:
     ended = await operator.runs("check", "--json", "--print", PORT="8080")
     report = json.loads(ended.output)
@@ -208,19 +221,6 @@ async def test_an_env_file_that_cannot_be_read_is_reported(operator: Operator) -
     assert [each["text"] for each in json.loads(ended.output)["findings"]] == [
         ".env cannot be read: Input/output error"
     ]
-
-
-async def test_a_working_directory_that_was_deleted_is_reported(operator: Operator) -> None:
-    process = await asyncio.create_subprocess_shell(
-        f"rmdir {operator.folder} && {sys.executable} -m bot check",
-        cwd=operator.folder,
-        env={**COVERAGE, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-    )
-    output, _ = await process.communicate()
-
-    assert process.returncode == MISCONFIGURED
-    assert "The working directory was deleted: go to another one" in output.decode()
 
 
 async def test_check_finds_slack_and_the_database_out_of_reach(

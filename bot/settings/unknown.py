@@ -1,6 +1,6 @@
-"""PURE. Finds variables that look like settings of the bot, and are none: names that are misspelt.
+"""PURE. Finds what looks like a setting of the bot, and is none: misspelt names, broken lines.
 
-Only their names are reported, never their values.
+Only names are reported, never values.
 """
 
 import re
@@ -24,8 +24,9 @@ _SHORTEST = 8
 
 def unknown_variables(variables: Variables) -> tuple[str, ...]:
     """A message for each such variable of the environment, and for each unknown one in `.env`."""
-    known = setting_names()
-    return tuple(_messages(variables, known))
+    lines = ", ".join(map(str, variables.broken_lines))
+    ignored = [f"line {lines} of .env is ignored: write NAME=value"] if lines else []
+    return (*ignored, *_messages(variables, setting_names()))
 
 
 def setting_names() -> frozenset[str]:

@@ -181,8 +181,8 @@ async def _check_reviewers(
     for problem in problems:
         add(problem)
     if not problems:
-        people = "1 reviewer" if len(reviewers) == 1 else f"{len(reviewers)} reviewers"
-        add(right(REVIEWERS, f"{people}, known to Slack"))
+        known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
+        add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
 
 
 async def _reviewer_finding(api: SlackApi, user: str, bot: str) -> Finding | None:

@@ -92,6 +92,15 @@ def test_every_unknown_variable_of_the_env_file_is_reported(name: str, message: 
     assert unknown_variables(variables) == (f"{name} in .env is no setting of the bot{message}",)
 
 
+def test_lines_of_the_env_file_that_are_no_assignments_are_reported_by_their_numbers() -> None:
+    variables = Variables({}, {"TZ": "x"}, None, (2, 7))
+
+    assert unknown_variables(variables) == (
+        "line 2, 7 of .env is ignored: write NAME=value",
+        "TZ in .env is no setting of the bot",
+    )
+
+
 def test_variables_of_other_programs_are_not_reported() -> None:
     others = ["PATH", "VHOST", "PORTS", "FTP_PROXY", "SSL_CERT_DIR", "CREDENTIALS_DIRECTORY"]
     kubernetes = ["IISSYNC_BOT_SERVICE_HOST", "IISSYNC_BOT_SERVICE_PORT_HTTP"]
