@@ -227,7 +227,8 @@ def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
     try:
         asyncio.run(run_until_stopped(settings, known))
     except MisconfiguredError:
-        return misuse("The bot does not start: correct the errors above, or see OPERATING.md.")
+        again = "`python -m bot check` shows them again"
+        return misuse(f"The bot does not start before the errors above are corrected; {again}.")
     except NewerDatabaseError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:

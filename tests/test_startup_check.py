@@ -209,7 +209,7 @@ async def test_run_logs_what_it_found_before_it_gives_up(operator: Operator) -> 
     assert found["settings"] == "INFO"
     assert found["slack.token"] == "ERROR"
     assert found["database"] == "INFO"
-    assert ended.errors.splitlines()[-1].startswith("The bot does not start: ")
+    assert ended.errors.splitlines()[-1].startswith("The bot does not start before ")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the file is one of /proc")
