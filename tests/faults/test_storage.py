@@ -161,7 +161,6 @@ async def test_fault_46_a_bot_that_is_older_than_its_database_refuses_to_start(p
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         env={
-            **{name: value for name, value in os.environ.items() if name.startswith("COV")},
             "SLACK_BOT_TOKEN": Slack.bot_token,
             "SLACK_APP_TOKEN": Slack.app_token,
             "DATABASE_URL": f"sqlite:///{path}",
