@@ -257,7 +257,7 @@ def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
 async def test_fault_48_a_bot_survives_a_crash_of_postgresql_with_all_acknowledged_events(
     slack: Slack, cluster: Cluster
 ) -> None:
-    async with scenario_on(slack, cluster.create(f"crash{next(numbers)}")) as scenario:
+    async with scenario_on(slack, cluster.create(f"crash{next(numbers)}", "upgraded")) as scenario:
         await publish(scenario)
         await asyncio.to_thread(cluster.stop)
         try:
