@@ -250,6 +250,18 @@ async def logged(process: asyncio.subprocess.Process, words: str) -> list[str]:
     return messages
 
 
+async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operator) -> None:
+    process = await operator.starts("run")
+    messages = await logged(process, "health and metrics at ")
+    process.terminate()
+    await process.communicate()
+
+    assert "slack.token: the bot is @iissync in the workspace Playground" in messages
+    assert not any(each.startswith("the bot starts all the same") for each in messages)
+    assert len(messages) < 24
+    assert process.returncode == 0
+
+
 async def test_run_starts_without_slack_and_database_and_says_so(
     operator: Operator, unused_tcp_port: int
 ) -> None:
@@ -264,7 +276,7 @@ async def test_run_starts_without_slack_and_database_and_says_so(
 
     assert [each.partition(":")[0] for each in messages[:4]] == [
         "settings",
-        "slack.token",
+        "slack",
         "slack.socket_mode",
         "database",
     ]
@@ -279,7 +291,7 @@ async def test_run_waits_for_a_slow_slack_only_so_long(operator: Operator) -> No
     process.terminate()
     await process.communicate()
 
-    text = f"slack.token: Slack has not answered everything within {START_SECONDS:g} s"
+    text = f"slack: Slack has not answered everything within {START_SECONDS:g} s"
     assert text in messages
 
 

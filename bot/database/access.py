@@ -40,12 +40,12 @@ def _of_file(database: Engine) -> Finding | None:
     name, path = name_of(database), database.url.database
     if path is None or path in MEMORY:
         return warning(ABOUT, f"{name}: everything is lost when the bot stops")
-    if Path(path).exists():
-        return None
     try:
+        if Path(path).exists():
+            return None
         TemporaryFile(dir=Path(path).parent).close()
     except OSError as wrong:
-        text = f"there is no such file, and none can be created there: {wrong.strerror}"
+        text = f"no file can be found or created there: {wrong.strerror}"
         return error(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: there is no such file yet; `run` creates it")
 

@@ -7,6 +7,7 @@ one of a channel's members (`users.info` would need another scope).
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
@@ -17,10 +18,11 @@ from bot.slack.manifest import manifest
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
+SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
-_ORDER = (TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
 MOST_REVIEWERS = 20
@@ -48,7 +50,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
                 _check_transport(api, settings, found.append),
             )
     except TimeoutError:
-        found.append(error(TOKEN, f"Slack has not answered everything within {seconds:g} s"))
+        found.append(error(SLACK, f"Slack has not answered everything within {seconds:g} s"))
     return sorted(found, key=lambda each: _ORDER.index(each.about))
 
 
@@ -75,7 +77,7 @@ def _without_token(refused: NotDelivered) -> Finding:
     if isinstance(refused, Refused):
         return error(TOKEN, f"Slack refuses the bot ({word}): an administrator has to act")
     return error(
-        TOKEN,
+        SLACK,
         f"Slack cannot be reached or used now ({word}): check the network, HTTPS_PROXY, "
         "SSL_CERT_FILE, and https://slack-status.com",
     )
@@ -85,13 +87,13 @@ def _clock_finding(slack_time: float | None, now: float, *, http: bool) -> Findi
     if slack_time is None:
         return warning(CLOCK, "Slack did not say what time it is")
     seconds = round(now - slack_time)
-    off = f"this machine's clock is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'}"
-    what_to_do = "synchronize it by NTP"
+    direction = "ahead of" if seconds > 0 else "behind"
+    off = f"this machine's clock is {timedelta(seconds=abs(seconds))} h {direction} Slack's"
     if abs(seconds) > TOLERANCE:
-        mode = " The bot would refuse all requests of Slack as too old" if http else ""
-        return misconfigured(CLOCK, f"{off} Slack's: {what_to_do}.{mode}")
+        mode = ". The bot would refuse all requests of Slack as too old" if http else ""
+        return misconfigured(CLOCK, f"{off}: synchronize it by NTP{mode}")
     if abs(seconds) > CLOCK_WARNING:
-        return warning(CLOCK, f"{off} Slack's: {what_to_do}")
+        return warning(CLOCK, f"{off}: synchronize it by NTP")
     return right(CLOCK, "this machine's clock and Slack's agree")
 
 

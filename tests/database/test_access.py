@@ -44,12 +44,19 @@ def test_no_file_is_created(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_cannot_be_created_is_an_error() -> None:
-    level, text = checked("sqlite:////nowhere/team.db")
-
-    assert level is ERROR
-    assert text.startswith("sqlite /nowhere/team.db: there is no such file, and none can be ")
-    assert text.endswith("created there: No such file or directory")
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/nowhere/team.db", "No such file or directory"),
+        ("/dev/null/team.db", "Not a directory"),
+        (f"/tmp/{'x' * 300}", "File name too long"),
+    ],
+)
+def test_a_file_that_cannot_be_created_is_an_error(path: str, reason: str) -> None:
+    assert checked(f"sqlite:///{path}") == (
+        ERROR,
+        f"sqlite {path}: no file can be found or created there: {reason}",
+    )
 
 
 def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:

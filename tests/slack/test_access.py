@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.findings import Finding, Level
+from bot.findings import Finding, Level, error
 from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import OTHER_TEAM_ID, User
@@ -122,7 +122,7 @@ async def test_slack_out_of_reach_is_no_wrong_setting(
     slack: Slack, response: CannedResponse
 ) -> None:
     slack.next_response("auth.test", response)
-    finding = await one(TOKEN, slack)
+    finding = await one(access.SLACK, slack)
 
     assert (finding.level, finding.misconfigured) == (ERROR, False)
     assert finding.text.startswith("Slack cannot be reached or used now (")
@@ -134,7 +134,7 @@ async def test_a_slow_slack_is_waited_for_only_so_long(slack: Slack) -> None:
         async with slack_api(settings, Metrics()) as api:
             found = await access.check_access(api, settings, 0.5)
 
-    assert "Slack has not answered everything within 0.5 s" in [each.text for each in found]
+    assert found[0] == error(access.SLACK, "Slack has not answered everything within 0.5 s")
     assert not any(each.misconfigured for each in found)
 
 
@@ -202,10 +202,10 @@ async def test_without_the_header_the_scopes_are_not_known() -> None:
     ("seconds", "level", "text"),
     [
         (20, OK, "agree"),
-        (-120, WARNING, "s ahead of Slack's: synchronize it by NTP"),
-        (120, WARNING, "s behind Slack's: synchronize it by NTP"),
-        (-900, ERROR, "s ahead of Slack's: synchronize it by NTP"),
-        (900, ERROR, "s behind Slack's: synchronize it by NTP"),
+        (-120, WARNING, " h ahead of Slack's: synchronize it by NTP"),
+        (120, WARNING, " h behind Slack's: synchronize it by NTP"),
+        (-900, ERROR, " h ahead of Slack's: synchronize it by NTP"),
+        (900, ERROR, " h behind Slack's: synchronize it by NTP"),
     ],
 )
 async def test_clocks_that_are_minutes_apart_are_reported(
