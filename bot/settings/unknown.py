@@ -40,7 +40,9 @@ def _messages(variables: Variables, known: frozenset[str]) -> Iterator[str]:
         if name in known or (name.upper() in known and _PROXIES.fullmatch(name)):
             continue
         is_own = name in variables.env_file
-        likely = _likely(name, known) if is_own or not _may_be_of_others(name) else ""
+        likely = _likely(name, known)
+        if not is_own and (_may_be_of_others(name) or name.upper().endswith(f"_{likely}")):
+            likely = ""  # NIX_SSL_CERT_FILE and MYAPP_DATABASE_URL are another program's
         if is_own or likely or _has_prefix(name):
             origin = "in .env" if is_own else "in the environment"
             hint = f": did you mean {likely}?" if likely else ""

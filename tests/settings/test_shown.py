@@ -103,6 +103,7 @@ def test_lines_of_the_env_file_that_are_no_assignments_are_reported_by_their_num
 
 def test_variables_of_other_programs_are_not_reported() -> None:
     others = ["PATH", "VHOST", "PORTS", "FTP_PROXY", "SSL_CERT_DIR", "CREDENTIALS_DIRECTORY"]
+    others += ["NIX_SSL_CERT_FILE", "MYAPP_DATABASE_URL"]
     kubernetes = ["IISSYNC_BOT_SERVICE_HOST", "IISSYNC_BOT_SERVICE_PORT_HTTP"]
     kubernetes += ["IISSYNC_BOT_PORT", "SLACK_PROXY_PORT_3001_TCP_ADDR"]
     known = [*setting_names(), "https_proxy"]
