@@ -183,8 +183,10 @@ class Detector:
             return self._found(
                 token, token.values[0], f"the system's words for it stand {where} it"
             )
+        if token.notation is Notation.NAME and re.match(rules.ERROR_NAME, token.digits):
+            return self._name(token)
         match token.verdict:
-            case Verdict.OTHER if not re.match(rules.ERROR_NAME, token.digits):
+            case Verdict.OTHER:
                 return None
             case Verdict.NAMED | Verdict.LARGE if token.shape.verdict or not self.alone:
                 return self._large(token)

@@ -124,6 +124,7 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
+    Product(_UNIX, "(", rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?([0-9]{{1,3}})\)", _ERRNO),
     Product(
         _UNIX,
         "kind: ",
@@ -227,6 +228,8 @@ PRODUCTS = (
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
     Product("an error of curl's", "curl", r"\bcurl(?:: \(| error:? | )[0-9]{1,2}\b\)?"),
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
+    Product("the kind of an error in PHP", "error #", r"\berror #[0-9]{1,5}(?=: \w+\(\))"),
+    Product("a signal of Unix's", "signal", r"\bkilled signal\b[^\n]{0,60}\(code [0-9]{1,2}\)"),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"

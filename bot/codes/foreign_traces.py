@@ -43,7 +43,8 @@ _SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
 _OTHER_SYSTEM = (
     r"(?i:android|iphone|ios|macos|xcode\w{0,6}|linux|ubuntu|debian|roblox|minecraft|fortnite"
     r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi"
-    r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php)"
+    r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php|vcenter|vsphere|cisco|sap|informix|cassandra"
+    r"|sqlite\w{0,12}|firebase\w{0,6}|bluetoothgatt)"
 )
 
 TRACES = (
@@ -115,7 +116,7 @@ TRACES = (
     Trace(
         "a number of a game, a phone or another system than Windows",
         "",
-        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b{_CALLED}\W{{1,3}}{_N}"
+        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b(?:{_CALLED}|failed)\W{{1,3}}{_N}"
         rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_OTHER_SYSTEM}\b)",
     ),
     Trace(
@@ -150,7 +151,7 @@ _WINDOWS_CONTEXT = (
 )
 """Signs that a text is of Windows, or of a program that passes on its numbers."""
 _GLUED = (
-    r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}-?0{0,9}"
+    r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}(?:-[0-7]-|-?)0{0,9}"
     r"([1-9][0-9]{2,6})(?![0-9A-Za-z_])"
 )
 _BESIDE = (
@@ -187,6 +188,7 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
             if not trace.sure and is_windows_text is None:
                 is_windows_text = compiled(_WINDOWS_CONTEXT).search(text) is not None
             if (trace.sure or not is_windows_text) and _is_foreign(text, match):
+                known = f"{known} {text[slice(*_number(match))]}"
                 yield _number(match), trace.what
     yield from _repeated(text, known)
 

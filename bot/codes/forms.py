@@ -54,6 +54,19 @@ FORMS = (
         r"\s*%%(-?[0-9]{1,10})|<Data Name=['\"]param[0-9]{1,2}['\"]>%%(-?[0-9]{1,10})",
     ),
     Form(
+        "how Active Directory begins its description of a failure",
+        "dsid",
+        r"(?<![0-9])([0-9A-Fa-f]{8}): ?(?:[A-Z][A-Za-z]{1,12}Err: ?)?DSID",
+        16,
+    ),
+    Form(
+        "the Win32 error in hex, between what failed and the system's message for it",
+        "failed to ",
+        r"\b[Ff]ailed to [a-z][^:\n]{2,60}: "
+        r"((?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{2,4}): [^\W\d_]",
+        16,
+    ),
+    Form(
         "netsetup.log ends a line with it",
         "netp",
         r"\bNetp\w+:(?:(?:[^\n]*:)? (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",

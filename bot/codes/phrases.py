@@ -180,6 +180,13 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "a parameter of an exception of Active Directory or Exchange",
+        hint="with parameters ",
+        before=r"\bexception \w{3,20} has occurred with parameters $",
+        least=1 << 31,
+    ),
+    Phrase(
+        Verdict.CODE,
         "Active Directory's detail of a failed logon",
         hint="data ",
         before=r"(?:ldap|\bad\b|active directory|bind|domain|log-?on|log-?in)[^\n]{0,48}\bdata $",
@@ -249,6 +256,14 @@ COUNTED = (
     Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "which of several errors it is, before the code",
+        hint="error",
+        before=r"\berror #?$",
+        after=r": ?(?:0x)?[cd][0-9a-f]{7}\b",
+        below=100,
+    ),
     Phrase(
         Verdict.OTHER, "a number in two parts", hint="error", before=r"\berror $", after=r":[0-9]"
     ),
@@ -341,6 +356,13 @@ OF_LOGS = (
         before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
         below=1 << 16,
     ),
+    Phrase(
+        Verdict.OTHER,
+        "a query's number in a DNS server's log",
+        hint="p ",
+        before=r"\b(?:UDP|TCP) (?:Snd|Rcv) \S{2,45}\s{1,20}$",
+        below=1 << 31,
+    ),
     Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
     Phrase(
@@ -380,6 +402,14 @@ OF_THE_WEB = (
         hint="http",
         before=r"\bhttps?\W{1,2}(?:(?:status|error|code|and|or|then|to|from|[0-9.,;/-])\s*)+$",
         least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        hint="status",
+        before=r"\b(?:download|upload|fetch|request|url)\b[^\n0-9]{0,60}\bstatus\W{1,3}$",
+        least=400,
         below=600,
     ),
     Phrase(
@@ -459,8 +489,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a number of Unix",
-        hint="(os error ",
-        before=rf"(?:{UNIX_MESSAGES}) \(os error $",
+        hint="(",
+        before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
     ),
     Phrase(
         Verdict.OTHER,

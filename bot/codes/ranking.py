@@ -65,7 +65,10 @@ SIGNS = (
     Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
     Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
-    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
+    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE|WARN(?:ING)?)\b[^\n]*$"),
+    Sign(1, after=r" \(ESE: "),
+    Sign(-2, before=r"\bsecondary error value\W{1,12}$"),
+    Sign(_RECOVERED, before=r"\breturned status: 0\. GetLastError\(\) returned: $"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
     Sign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
     Sign(-2, before=r"\bMsg:\[[^\n]*$"),
@@ -97,9 +100,11 @@ _LINE = 200
 _RETRIED = (
     r"\n\.\.\.ignoring"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
+    r"|\n{1,2}[ \t]*(?:\(|(?i:this|that|it)\b)"
+    rf"(?:fine\b|[^\n0-9]{{0,60}}(?i:{_RECOVERY_WORDS}|{_HARMLESS_WORDS}))[^\n0-9]*(?:\n|\Z)"
 )
-"""The lines that Ansible and robocopy print below a failure: "...ignoring", "Waiting 30 seconds...
-Retrying..." in any language."""
+"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Waiting
+30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This is expected"."""
 _MOST_PLACES = 5
 """Occurrences of one code that are rated."""
 _HARMLESS = frozenset(
@@ -213,13 +218,21 @@ def is_wrapper(value: int) -> bool:
     return value in WRAPPERS or value >> 8 in _OF_DOTNET
 
 
+def _begin_of_line(text: str, start: int) -> int:
+    """The start of the line at a position, or of the line before, if that is only its label."""
+    begin = text.rfind("\n", 0, start) + 1
+    if text[max(0, begin - 2) : start].strip() == ":":
+        begin = text.rfind("\n", 0, max(0, begin - 1)) + 1
+    return max(begin, start - _LINE)
+
+
 def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
     """The distance of a code from the main failure, which has the lowest level.
 
     Words behind the next code in the line belong to that code.
     """
     start, end = each.start, each.start + len(each.written)
-    begin = max(text.rfind("\n", 0, start) + 1, start - _LINE)
+    begin = _begin_of_line(text, start)
     stop = text.find("\n", end) % (len(text) + 1)  # without a line break, the end of the text
     before, after = text[begin:start], text[end : min(end + _LINE, stop, next_start)]
     level = sum(

@@ -55,16 +55,15 @@ WORDS: Mapping[str, Verdict] = (
         processus prozess queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
         slot stage state step style substatus task thread threads ticket tid time timeout times top
-        total type users value ver version vlan volume warnings weight width year years zeile ligne
-        linea
+        total type users validation value ver version vlan volume warnings weight width year years
+        zeile ligne linea
         """,
     )
     | _words(
         Verdict.NAMED,
         """
-        dword stop bugcheck args bucket values contains equals subject default at eax ebp ebx ecx
-        edi edx
-        eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
+        dword pointer ptr stop bugcheck args bucket values contains equals subject default at
+        eax ebp ebx ecx edi edx eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
         """,
     )
     | _words(
@@ -72,7 +71,7 @@ WORDS: Mapping[str, Verdict] = (
         """
         base call checksum color colour crc ctxid exstyle fax flag flags guid
         handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
-        pointer ptr qq notation
+        qq notation
         reading rfc root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys
         ven mi
         """,
@@ -260,7 +259,7 @@ NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
 """The beginning of any number."""
 
 ERROR_NAME = (
-    r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp)_"
+    r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp|jet)_"
     r"|[a-z]{2,9}err[a-z]"
 )
 """The beginning of a name that is most likely a status code's."""

@@ -171,6 +171,20 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "session",
+        Notation.NOTHING,
+        rf"(?<=[0-9]\]\[){_HEX}{{8}}(?=\])",
+        "what a log writes in brackets behind the time",
+        starts="0A",
+    ),
+    Shape(
+        "Exchange's id of an error",
+        Notation.BARE_HEX,
+        rf"{_START}(?P<digits>[89CcDd]{_HEX}{{7}})(?=-{_HEX}{{4}}-{_HEX}{{8}}{_END})",
+        "the code, a part of it, and what lies beneath",
+        starts="0A",
+    ),
+    Shape(
         "IPv4 address",
         Notation.NOTHING,
         rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
@@ -344,14 +358,6 @@ SHAPES = (
         Notation.HEX,
         rf"(?<=data )(?P<digits>52[5eE]|53[0-3]|568|701|77[35]){_END}",
         "the same as people tell of it: the values that a failed bind has",
-    ),
-    Shape(
-        "directory's error",
-        Notation.HEX,
-        rf"{_START}(?P<digits>{_HEX}{{8}})(?=: ?(?:[A-Z][A-Za-z]{{1,12}}Err: ?)?DSID)",
-        "how Active Directory begins what it tells of a failure",
-        starts="0A",
-        verdict=Verdict.CODE,
     ),
     Shape(
         "signed decimal",

@@ -21,6 +21,7 @@ EXAMPLES = [
     ("the SQL client's own number", "(provider: Oak Pipes, error: 40 - no)", ""),
     (UNIX, "mount error(13): Permission denied", "EACCES: permission denied"),
     (UNIX, "oak.log (2: No such file)", "ENOENT: no such file or directory"),
+    (UNIX, "no oak: Permission denied (13)", "EACCES: permission denied"),
     (
         UNIX,
         'Os { code: 104, kind: X, message: "Connection reset"',
@@ -65,6 +66,8 @@ EXAMPLES = [
     ("a compiler's message", "oak.cs(3): error CS1002: no", ""),
     ("an error of curl's", "curl: (7) no oaks", ""),
     ("an exit code of rsync's", "rsync error: some oaks fell (code 24)", ""),
+    ("the kind of an error in PHP", "Error #8: fwrite(): no oak", ""),
+    ("a signal of Unix's", "Killed signal ended the oak (code 9)", ""),
     ("an error of MongoDB's", "E11000 duplicate oak", ""),
     ("an error of OpenSSL's", "error:0A000086:SSL routines::no", ""),
 ]

@@ -53,6 +53,8 @@ def test_a_number_of_another_product_is_recognised_by_its_form(trace: Trace, tex
         "ORA-12154: no oaks\n{ errorNum: 12154 }",
         "AADSTS50126: no oaks, error_codes [50126]",
         "550 5.7.1 no oaks\nbut got code 550",
+        "%OAK-3-713902: no elms, error 713902",
+        "Informix error -908 code 908",
     ],
 )
 def test_a_products_number_that_is_repeated_alone_is_no_code(text: str) -> None:

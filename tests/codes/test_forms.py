@@ -16,6 +16,16 @@ EXAMPLES = [
         "The Lorry service ended with this error: %%1068",
         1068,
     ),
+    (
+        "how Active Directory begins its description of a failure",
+        "no oak00002098: SecErr: DSID-03150F94, problem 4003",
+        0x2098,
+    ),
+    (
+        "the Win32 error in hex, between what failed and the system's message for it",
+        "Failed to open the oak: 6ba: Le serveur ne répond pas",
+        0x6BA,
+    ),
     ("netsetup.log ends a line with it", "12:02:03:123 NetpJoinOak: the join: 0x54b\r", 0x54B),
     (
         "a row of the task list, whose last result stands behind the last run",
