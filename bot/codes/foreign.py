@@ -5,26 +5,29 @@ themselves are in `bot.codes.numberings`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import UNIX_MESSAGES
 
 
 class Product(NamedTuple):
     """How a product writes a number, and `what` the number is.
 
-    `hint` is a lower-case text without which the pattern cannot match: it saves time. If there are
-    `meanings`, the number is the pattern's one group, `what` shows its meaning as `{}`, and a
-    number without a meaning is not the product's.
+    `hint` is a lower-case text without which the pattern cannot match: it saves time. Of `hints`,
+    if there are any, the text has to have one. If there are `meanings`, the number is the pattern's
+    one group, `what` shows its meaning as `{}`, and a number without one is not the product's.
+    `before` matches the text before the pattern: to search for the number first is much faster.
     """
 
     what: str
     hint: str
     pattern: str
     meanings: Mapping[str, str] | None = None
+    before: str = ""
+    hints: Sequence[str] = ()
 
 
 _ERRNO = {
@@ -104,7 +107,12 @@ PRODUCTS = (
         r"mysqld?\b[^\n0-9]{0,40}\b(?:error|errno)\W{1,3}[0-9]{4}(?: \([0-9A-Z]{5}\))?(?![0-9])",
     ),
     Product(_MYSQL, "mysql", r"mysql\b[^\n]{0,80}?\([12][0-9]{3}(?=, ?['\"])"),
-    Product("an error of Oracle's", "-", r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b"),
+    Product(
+        "an error of Oracle's",
+        "-",
+        r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b",
+        hints=("ora-", "tns-", "pls-", "rman-", "sp2-", "drg-", "lrm-"),
+    ),
     Product(
         "an SQLSTATE, which databases share",
         "sql",
@@ -124,7 +132,13 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
-    Product(_UNIX, "(", rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?([0-9]{{1,3}})\)", _ERRNO),
+    Product(
+        _UNIX,
+        "(",
+        r"(?<=[a-z] \()(?:os error )?([0-9]{1,3})(?=\))",
+        _ERRNO,
+        before=rf"\b(?:{UNIX_MESSAGES}) \($",
+    ),
     Product(
         _UNIX,
         "kind: ",
@@ -165,6 +179,7 @@ PRODUCTS = (
         "1",
         rf"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{{1,12}}(13[0479]|143){_END}",
         _SIGNALS,
+        hints=("exit", "code", "status", "returned"),
     ),
     Product(
         "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
@@ -243,7 +258,7 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """The span of each match with a number of another product, and a description of the number."""
     low = text.lower()
     for product in PRODUCTS:
-        if product.hint in low:
+        if product.hint in low and has_hint(product.hints, low):
             for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
                 meaning = _meaning(product, match)
                 if meaning is not None:
@@ -252,9 +267,14 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _meaning(product: Product, match: re.Match[str]) -> str | None:
     """The meaning of a number, "" if none is needed; None if it is not the product's."""
+    start = match.start()
+    if product.before and not compiled(product.before, re.IGNORECASE).search(
+        match.string[max(0, start - _MESSAGE) : start]
+    ):
+        return None
     if product.meanings is None:
         return ""
-    if product.meanings is _ERRNO and _is_windows_message(match.string, match.start()):
+    if product.meanings is _ERRNO and _is_windows_message(match.string, start):
         return None
     return product.meanings.get(match[1])
 
@@ -266,3 +286,4 @@ def _is_windows_message(text: str, start: int) -> bool:
 
 
 _LINE_REACH = 200
+_MESSAGE = 48  # characters, which the longest of Unix's messages has not

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.codes.detection import Found
 from bot.codes.names import names_of
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import LISTED
 from bot.codes.status_code import SIGN
 
@@ -95,6 +95,7 @@ _OF_DOTNET = frozenset((0x801315, 0x801316, 0x801319))
 
 _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
+_DEPTH_HINTS = ("--->", "caused by:", "innerexception", "inner exception")
 _LINE = 200
 """Characters on either side of a code that are searched for signs in its line."""
 _RETRIED = (
@@ -186,12 +187,17 @@ class _Depths:
     """The depth of nested exceptions at each position of a text."""
 
     def __init__(self, text: str) -> None:
-        self._deeper = [match.end() for match in compiled(_DEEPER, re.IGNORECASE).finditer(text)]
-        self._back = [match.end() for match in compiled(_LESS_DEEP, re.IGNORECASE).finditer(text)]
+        nested = has_hint(_DEPTH_HINTS, text.lower())
+        self._deeper = _ends_of(_DEEPER, text) if nested else []
+        self._back = _ends_of(_LESS_DEEP, text) if nested else []
 
     def at(self, position: int) -> int:
         """The number of exceptions around a position."""
         return bisect(self._deeper, position) - bisect(self._back, position)
+
+
+def _ends_of(pattern: str, text: str) -> list[int]:
+    return [match.end() for match in compiled(pattern, re.IGNORECASE).finditer(text)]
 
 
 def counts_of_log(occurrences: Iterable[Found]) -> Counter[int] | None:

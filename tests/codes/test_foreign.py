@@ -6,6 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.foreign import PRODUCTS, Product, foreign_in
+from bot.codes.patterns import has_hint
 
 MYSQL, UNIX = "an error of MySQL or MariaDB", "an errno of Unix: {}"
 EXIT, HTTP = "an exit code of Unix: {}", "an HTTP status: {}"
@@ -95,6 +96,7 @@ def test_a_number_of_another_product_is_described_and_is_no_code(
     assert (extraction.codes, extraction.candidates, extraction.numbered) == ((), (), ())
     assert re.search(product.pattern, text, re.IGNORECASE)
     assert product.hint in text.lower()
+    assert has_hint(product.hints, text.lower())
 
 
 @pytest.mark.parametrize("text", [text for _, text, _ in EXAMPLES])

@@ -6,6 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.foreign_traces import TRACES, Trace, traces_in
+from bot.codes.patterns import has_hint
 
 EXAMPLES = [
     "OAK_BUSY (error code 5)",
@@ -42,6 +43,7 @@ def test_a_number_of_another_product_is_recognised_by_its_form(trace: Trace, tex
     assert trace.what in {what for _, what in numbers_in(text)}
     assert re.search(trace.pattern, text, re.MULTILINE)
     assert trace.hint in text.lower()
+    assert has_hint(trace.hints, text.lower())
     assert (extraction.codes, extraction.candidates) == ((), ())
     assert extraction.foreign
     assert extract_codes(text, Mode.STRICT).codes == ()
