@@ -76,7 +76,7 @@ _SIGNALS = {
     "134": "SIGABRT: aborted",
     "137": "SIGKILL: killed, often for want of memory",
     "139": "SIGSEGV: a crash",
-    "143": "SIGTERM: told to end",
+    "143": "SIGTERM: asked to end",
 }
 _HTTP = {str(status.value): status.phrase for status in HTTPStatus} | {
     "499": "the client closed the connection (nginx)",
@@ -190,7 +190,7 @@ PRODUCTS = (
         rf"\b(?:errorlevel|exit(?:ed)?(?: with)?(?: code)?)\W{{1,4}}9009{_END}",
     ),
     Product(
-        "git's exit code for a failure that it has told above",
+        "git's exit code for a failure that it described above",
         "git",
         rf"\bgit\b[^\n]{{0,120}}?\b(?:code|status|with|error)\W{{1,3}}128{_END}",
     ),

@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
 CALLED = (
     Phrase(
         Verdict.CODE,
-        "the system's own words stand before it",
+        "the system's own words come before it",
         hint="(",
         before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
@@ -37,13 +37,13 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "the system's own words stand before it",
+        "the system's own words come before it",
         hint="error ",
         before=r"\berror ['\"][^'\"\n]{3,40}['\"]\s?$",
     ),
     Phrase(
         Verdict.CODE,
-        "a sentence stands before it",
+        "a sentence comes before it",
         hint="(",
         before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
         after=r"\s?\)",
@@ -51,7 +51,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "Winsock's errors are told so",
+        "Winsock's errors are written so",
         hint="(",
         before=r"\(\s?$",
         after=r"\s?\)",
@@ -60,7 +60,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "a Win32 error behind the NTSTATUS that it was made of",
+        "a Win32 error after the NTSTATUS that it was made of",
         hint="/",
         before=r"[=:(]\s?0xc[0-9a-f]{7}/$",
         least=1,
@@ -68,7 +68,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "the subsystem for Linux writes where it failed, and then what with",
+        "the subsystem for Linux writes where it failed, and then the code",
         hint="wsl/",
         before=r"\bWsl(?:/\w+)*/$",
     ),
@@ -80,14 +80,14 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "Winsock's errors are told of so",
+        "Winsock's errors come after such words",
         before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
         least=10_004,
         below=11_032,
     ),
     Phrase(
         Verdict.CODE,
-        "an error of the connection to SQL Server, as its provider tells",
+        "an error of the connection to SQL Server, from its provider",
         hint="server error: ",
         before=r"\bSQL ?Server Error: $",
         after=r", (?:TCP|Named Pipes|Shared Memory) Provider: ",
@@ -128,7 +128,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "a cluster's log tells the reason behind it",
+        "a cluster's log gives the reason after it",
         hint="(",
         before=r"\($",
         after=r"\)' because of '",
@@ -148,7 +148,7 @@ CALLED = (
         before=r"\bexit\b[^\n]{0,40}\breceived ['\"]?$",
         least=256,
     ),
-    Phrase(Verdict.CODE, "its meaning is told", after=r"\s(?:means|stands for)\b", least=256),
+    Phrase(Verdict.CODE, "its meaning is given", after=r"\s(?:means|stands for)\b", least=256),
     Phrase(
         Verdict.CODE,
         "WinHTTP and WinINet count from here",
@@ -159,7 +159,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "what could not be done stands before it",
+        "what could not be done comes before it",
         hint=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) (?!.*\bport\b)"
         r"[^.\n]{2,50}: $",
@@ -169,15 +169,13 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "what could not be done stands before it, and its hex behind it",
+        "what could not be done comes before it, and its hex after it",
         hint=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) [^.\n]{2,50}: $",
         after=r"\s\(0x[0-9a-f]{1,8}\)",
         least=1,
     ),
-    Phrase(
-        Verdict.CODE, "ESE's name for it stands beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"
-    ),
+    Phrase(Verdict.CODE, "ESE's name for it is beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"),
     Phrase(
         Verdict.CODE,
         "a parameter of an exception of Active Directory or Exchange",
@@ -215,7 +213,7 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
-        "a count behind a count",
+        "a count after a count",
         before=r"[0-9] (?:succeeded|failed|skipped|passed|completed|copied|errors?|warnings?"
         r"|failures?|erfolgreich|fehlerhaft|fehler|erreurs?|réussite|a échoué),\s(?:and )?$",
         after=r"\s[^\W\d_]",
@@ -351,7 +349,7 @@ OF_LOGS = (
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
     Phrase(
         Verdict.OTHER,
-        "an event's number, behind its kind",
+        "an event's number, after its kind",
         hint="winevtlog",
         before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
         below=1 << 16,
@@ -432,7 +430,7 @@ OF_THE_WEB = (
 """The statuses of HTTP requests."""
 
 OF_PROGRAMS = (
-    Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
+    Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
     Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
     Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
@@ -626,7 +624,7 @@ OF_PROGRAMS = (
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
-        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|of\s[0-9]+)\b(?!['-])",
+        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),
     Phrase(
         Verdict.CODE,

@@ -78,7 +78,7 @@ SIGNS = (
     Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
 )
-"""A failure that was recovered from comes last, a consequence comes behind its cause, and a detail
+"""A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""
 
 WRAPPERS = frozenset(
@@ -124,7 +124,7 @@ _HARMLESS = frozenset(
 class Order(Enum):
     """The order of a text's codes."""
 
-    TEXT = "as they stand"
+    TEXT = "the order of the text"
     MAIN_FIRST = "the main failure first"
     COUNT = "the most frequent first"
 
@@ -166,7 +166,7 @@ def _lowest_levels(text: str, occurrences: Sequence[Found]) -> "Collection[_Plac
 
 
 def _next_starts(text: str, occurrences: Sequence[Found]) -> list[int]:
-    """The start of the next other code behind each code; members of one list share it."""
+    """The start of the next other code after each code; members of one list share it."""
     starts = [len(text)]
     for each, other in pairwise(reversed(occurrences)):
         between = text[other.start + len(other.written) : each.start]
@@ -235,7 +235,7 @@ def _begin_of_line(text: str, start: int) -> int:
 def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
     """The distance of a code from the main failure, which has the lowest level.
 
-    Words behind the next code in the line belong to that code.
+    Words after the next code in the line belong to that code.
     """
     start, end = each.start, each.start + len(each.written)
     begin = _begin_of_line(text, start)

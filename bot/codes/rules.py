@@ -132,10 +132,10 @@ FOREIGN_WORDS = (
 """Words of other languages before a code; most have no blanks between them."""
 
 BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
-"""What links a system message to the number behind it."""
+"""What links a system message to the number after it."""
 
-MESSAGE_BEHIND_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
-"""A system message behind its number."""
+MESSAGE_AFTER_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
+"""A system message after its number."""
 
 UNIX_MESSAGES = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"
@@ -240,7 +240,7 @@ FILLER = _set(
 
 NOT_COUNTED = FILLER | _set(
     """
-    after because before but during every means only or replicating running since starting
+    after because before but during every last means only or replicating running since starting
     synchronizing today tonight too twice once when while yesterday
     """
 )

@@ -70,24 +70,24 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
-    ("the system's own words stand before it", "Zugriff verweigert (5)", [5]),
-    ("the system's own words stand before it", 'Win32 error "Access is denied" 0x5', [5]),
-    ("a sentence stands before it", "Content is missing. (0x87D30068)", [0x87D30068]),
-    ("Winsock's errors are told so", "no answer from 'db1:3306' (10061)", [10061]),
+    ("the system's own words come before it", "Zugriff verweigert (5)", [5]),
+    ("the system's own words come before it", 'Win32 error "Access is denied" 0x5', [5]),
+    ("a sentence comes before it", "Content is missing. (0x87D30068)", [0x87D30068]),
+    ("Winsock's errors are written so", "no answer from 'db1:3306' (10061)", [10061]),
     (
-        "a Win32 error behind the NTSTATUS that it was made of",
+        "a Win32 error after the NTSTATUS that it was made of",
         "it is so (Last=0xc0000034/53)",
         [0xC0000034, 53],
     ),
     (
-        "the subsystem for Linux writes where it failed, and then what with",
+        "the subsystem for Linux writes where it failed, and then the code",
         "Wsl/Service/Oak/0x5",
         [5],
     ),
     ("an error of the system's, as C++ writes it", "address in use [system:10048]", [10048]),
-    ("Winsock's errors are told of so", "recv from db1 gave up, 10054", [10054]),
+    ("Winsock's errors come after such words", "recv from db1 gave up, 10054", [10054]),
     (
-        "an error of the connection to SQL Server, as its provider tells",
+        "an error of the connection to SQL Server, from its provider",
         "SQLServer Error: 53, Named Pipes Provider: no oak",
         [53],
     ),
@@ -100,22 +100,22 @@ PHRASE_EXAMPLES = [
     ("it is the reason", "the oak did not open because 32", [32]),
     ("it is the reason", "the oak failed to open due to 53.", [53]),
     (
-        "a cluster's log tells the reason behind it",
+        "a cluster's log gives the reason after it",
         "GracefulClose(1226)' because of 'the oak'",
         [1226],
     ),
     ("it failed so", "the copy failed with 53", [53]),
     ("what a call of the system's returned", "a system call (0xc037010a)", [0xC037010A]),
     ("another exit code than was expected", "to exit with [0], but received '1605'", [1605]),
-    ("its meaning is told", "we think that 1618 means another setup", [1618]),
+    ("its meaning is given", "we think that 1618 means another setup", [1618]),
     ("WinHTTP and WinINet count from here", "WinHttpCallback: 12007", [12007]),
-    ("what could not be done stands before it", "couldn't reach the domain: 1355", [1355]),
+    ("what could not be done comes before it", "couldn't reach the domain: 1355", [1355]),
     (
-        "what could not be done stands before it, and its hex behind it",
+        "what could not be done comes before it, and its hex after it",
         "failed to open the key: 2 (0x2)",
         [2],
     ),
-    ("ESE's name for it stands beside it", "-1018 JET_errReadVerifyFailure", [0xFFFFFC06]),
+    ("ESE's name for it is beside it", "-1018 JET_errReadVerifyFailure", [0xFFFFFC06]),
     (
         "a parameter of an exception of Active Directory or Exchange",
         "Exception e0010004 has occurred with parameters -1018 and 0",
@@ -127,7 +127,7 @@ PHRASE_EXAMPLES = [
     ("a size, in hex beside it", "an error after 3072 (0x00000c00) bytes", []),
     ("a count", "the script has 1 error", []),
     ("a count among counts", "error summary: failed = 5, cancelled = 2", []),
-    ("a count behind a count", "the build: 2 failed, 3 skipped", []),
+    ("a count after a count", "the build: 2 failed, 3 skipped", []),
     ("that something failed", "the error handler returned 1", []),
     ("what a message counts, before it says that it failed", "Dump 3 error: no space", []),
     ("one of so many", "an error in 5 of 1722", []),
@@ -166,7 +166,7 @@ PHRASE_EXAMPLES = [
     ("a connection's number", "error: *1722 connect() failed", []),
     ("a process", "[error] 47#47: it failed", []),
     ("an address and an offset", "error at 00401722 +00e RaiseLastOSError", []),
-    ("an event's number, behind its kind", "WinEvtLog: Oak: ERROR(1000): no", []),
+    ("an event's number, after its kind", "WinEvtLog: Oak: ERROR(1000): no", []),
     ("a query's number in a DNS server's log", "an error: UDP Rcv 10.0.0.9   1722 R Q", []),
     ("what was going on", "ERROR CONTEXT: 0x00000005", []),
     ("what went wrong at an address", "7 times it was c0000094 from 0021c0d2", []),
@@ -179,7 +179,7 @@ PHRASE_EXAMPLES = [
     ("an HTTP status", "the download failed, it returned status: 404", []),
     ("a server's reply to a mail program", "Server Error: 550", []),
     ("an HTTP status", "status code 403 StatusText=x", []),
-    ("a place holder such as %1", "error: the text %3 is missing", []),
+    ("a placeholder such as %1", "error: the text %3 is missing", []),
     ("an offset", "error in iissync.exe+1722", []),
     ("a line of a source file", "error in sync.cpp(1722)", []),
     ("an exit code of npm", "npm ERR! code 1", []),
@@ -304,7 +304,7 @@ def test_a_word_for_a_code_makes_a_small_number_a_code(word: str) -> None:
     tokens = tokens_of(f"node B has {word} 0x80110408")
 
     assert [(token.verdict, token.why) for token in tokens] == [
-        (Verdict.CODE, f"“{word}” stands before it")
+        (Verdict.CODE, f"“{word}” comes before it")
     ]
 
 
