@@ -97,6 +97,17 @@ def test_pure_rooms_import_only_what_python_brings() -> None:
     assert imported - sys.stdlib_module_names <= {"bot", "typing_extensions"}
 
 
+ROOMS_WITH_A_MAP = ("codes", "guide", "replies", "conversation", "team", "jobs", "slack")
+
+
+@pytest.mark.parametrize("room", ROOMS_WITH_A_MAP)
+def test_the_map_of_a_room_names_each_of_its_modules(room: str) -> None:
+    folder = ROOT / "bot" / room
+    docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+
+    assert {*re.findall(r"\w+\.py", docstring)} == {path.name for path in folder.glob("[!_]*.py")}
+
+
 def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

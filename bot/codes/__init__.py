@@ -6,8 +6,10 @@
       surroundings.py   the text beside a token; values.py: what its value says by itself
       typing_slips.py   the codes that a mistyped number may have been meant for
       regions.py        parts of a text that one form explains: bug_checks.py, columns.py, forms.py,
-                        transcripts.py, numberings.py; foreign.py, foreign_traces.py: other products
-    context.py          the program that printed a code, as far as the text shows
+                        transcripts.py, numberings.py; foreign.py, foreign_traces.py and
+                        http_status.py: other products; lines.py, patterns.py: how they search
+    context.py          the program that printed a code, as far as the text shows; printed_by.py:
+                        the programs that there are
     interpretations.py  every way in which Windows reads a value
     names.py            the names of codes by value; name_search.py: by spelling
     plain_words.py      a name in plain words

@@ -191,11 +191,12 @@ EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
 TEXTS = ("{}", "error {}", "iissync printed {}", "[WinError {}]")
 
 
+@pytest.mark.every_code
 @pytest.mark.parametrize("part", range(4))
 def test_buttons_that_show_or_share_an_answer_have_the_same_meaning(part: int) -> None:
     for code in EVERY_CODE[part::4]:  # of a code all texts in one process, for the cache below
         for text in TEXTS:
-            keeps_to_its_meaning(code, reply_to(text.format(code)))
+            keeps_to_its_meaning(code, answer(Request(text.format(code))))
 
 
 def keeps_to_its_meaning(code: StatusCode, reply: Reply) -> None:

@@ -13,14 +13,13 @@ from aiohttp import ClientSession, web
 from bot.database.engine import engine
 from bot.playground.slack import Slack
 from bot.server import Running, running
-from bot.slack.manifest import manifest
 from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
 from tests.database.fixtures import numbers, postgresql
 from tests.faults.hostile_requests import signed
-from tests.scenarios.conftest import HERE, QUICK, Scenario, settings_for, view_of
+from tests.scenarios.conftest import HERE, QUICK, Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
 from tests.scenarios.test_server import web_server
 from tests.team.test_import_reader import export_json
@@ -32,25 +31,8 @@ CARD = "the card"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack(manifest=manifest(), retries=()) as slack:
-        yield slack
-        assert not slack.faults
-
-
-@pytest.fixture
 def file_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/team.db"
-
-
-@asynccontextmanager
-async def at_work(slack: Slack, url: str, *reviewers: str) -> AsyncIterator[Scenario]:
-    """The bot by HTTP, with these reviewers."""
-    ids = frozenset(slack.client(name).id for name in reviewers)
-    settings = replace(settings_for(slack, "http"), database_url=url, reviewers=ids)
-    async with running(settings, QUICK) as bot:
-        slack.deliver_to(bot.url)
-        yield Scenario(slack, bot, url)
 
 
 async def audits(url: str, workspace: str) -> list[RefusedAttempt]:
@@ -69,7 +51,7 @@ def shared_url(request: pytest.FixtureRequest, file_url: str) -> str:
     if request.param == "sqlite":
         return file_url
     cluster: Cluster = request.getfixturevalue("postgresql")
-    return cluster.create(f"shared{next(numbers)}")
+    return cluster.create(f"shared{next(numbers)}", "upgraded")
 
 
 @asynccontextmanager
@@ -125,7 +107,7 @@ async def test_fault_40_proposers_cannot_approve_their_own_and_the_attempt_is_re
     slack: Slack, file_url: str
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Ben") as scenario:
+    async with scenario_on(slack, file_url, "Ana", "Ben") as scenario:
         await propose(scenario, "Ben")
         await propose(scenario, "Ana", Cause="Her own.")
         waiting = await scenario.bot.team.open_proposals(OURS)
@@ -145,10 +127,10 @@ async def test_fault_40_an_old_button_does_nothing_for_a_former_reviewer(
     slack: Slack, file_url: str, button: str
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Chen") as scenario:
+    async with scenario_on(slack, file_url, "Ana", "Chen") as scenario:
         await propose(scenario, "Ben")
         card = messages_to(scenario, "Ana")[-1]
-    async with at_work(slack, file_url, "Chen") as scenario:
+    async with scenario_on(slack, file_url, "Chen") as scenario:
         await ana.clicks(card, button)
         await scenario.settled()
         waiting = await scenario.bot.team.open_proposals(OURS)
@@ -183,7 +165,7 @@ async def moved(bot: Running) -> AsyncIterator[str]:
 @asynccontextmanager
 async def neighbours(slack: Slack, url: str) -> AsyncIterator[Scenario]:
     """A team that has published and proposed; from now on everyone acts in another workspace."""
-    async with at_work(slack, url, "Ana") as scenario:
+    async with scenario_on(slack, url, "Ana") as scenario:
         await publish(scenario)
         await propose(scenario, "Ben", Cause="The share was full again.")
         async with moved(scenario.bot) as address:
@@ -232,7 +214,7 @@ async def test_faults_40_and_41_a_button_of_another_workspace_is_refused(
 ) -> None:
     ana = slack.client("Ana")
     async with (
-        at_work(slack, file_url, "Ana", "Chen") as scenario,
+        scenario_on(slack, file_url, "Ana", "Chen") as scenario,
         moved(scenario.bot) as elsewhere,
     ):
         await publish(scenario)
@@ -262,7 +244,7 @@ async def known(scenario: Scenario) -> object:
 
 
 async def test_fault_41_an_export_contains_one_workspace(slack: Slack, file_url: str) -> None:
-    async with at_work(slack, file_url, "Ana") as scenario:
+    async with scenario_on(slack, file_url, "Ana") as scenario:
         await publish(scenario)
     exported = [knowledge(file_url, "export", "--workspace", each) for each in (OURS, THEIRS)]
     ours, theirs = (json.loads(ended.stdout)["entries"] for ended in exported)
@@ -277,7 +259,7 @@ async def test_fault_41_an_export_contains_one_workspace(slack: Slack, file_url:
 async def test_fault_42_two_proposals_for_a_documented_code_are_accepted_and_neither_replaces_it(
     slack: Slack, file_url: str
 ) -> None:
-    async with at_work(slack, file_url, "Ana") as scenario:
+    async with scenario_on(slack, file_url, "Ana") as scenario:
         await propose(scenario, "Ben", DOCUMENTED, Cause="A cable was loose.")
         await propose(scenario, "Chen", DOCUMENTED, Cause="The switch was old.")
         first, second = messages_to(scenario, "Ana")[-2:]

@@ -20,8 +20,7 @@ from tests.database.fixtures import numbers
 from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
 from tests.faults.replicas import POLL, log_says, replies
-from tests.faults.test_storage import at_work
-from tests.scenarios.conftest import Scenario
+from tests.scenarios.conftest import Scenario, scenario_on
 
 CHANNEL = "#iis-cluster"
 SECONDS = 20
@@ -82,7 +81,7 @@ def is_recorded(path: Path, *asked: Message) -> list[bool]:
 @asynccontextmanager
 async def bot(slack: Slack, path: Path) -> AsyncIterator[Scenario]:
     """A bot by HTTP on that file, which has written in it."""
-    async with at_work(slack, f"sqlite:///{path}") as scenario:
+    async with scenario_on(slack, f"sqlite:///{path}") as scenario:
         await is_ready(scenario.bot.operations_url, "ok")
         await ask(slack)
         await scenario.settled()
@@ -123,7 +122,7 @@ async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
     with path.open("r+b") as file:
         file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
         file.write(b"\3")
-    async with at_work(slack, f"sqlite:///{path}") as scenario:
+    async with scenario_on(slack, f"sqlite:///{path}") as scenario:
         await is_ready(scenario.bot.operations_url, NO_WRITES)
         reply = await ask(slack)
 
@@ -251,7 +250,9 @@ async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
 async def test_fault_68_while_postgresql_is_unavailable_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster
 ) -> None:
-    async with at_work(slack, postgresql.create(f"away{next(numbers)}")) as scenario:
+    async with scenario_on(
+        slack, postgresql.create(f"away{next(numbers)}", "upgraded")
+    ) as scenario:
         await is_ready(scenario.bot.operations_url, "ok")
         await asyncio.to_thread(postgresql.stop)
         try:
@@ -269,7 +270,7 @@ async def test_fault_68_while_postgresql_does_not_respond_the_bot_is_not_ready(
     postgresql.create(name)
     async with Proxy(f"{postgresql.folder}/.s.PGSQL.5432") as proxy:
         url = f"postgresql+psycopg://bot@127.0.0.1:{proxy.port}/{name}"
-        async with at_work(slack, url) as scenario:
+        async with scenario_on(slack, url) as scenario:
             await is_ready(scenario.bot.operations_url, "ok")
             proxy.stall()
             await is_ready(scenario.bot.operations_url, "the database")
@@ -282,7 +283,7 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
 ) -> None:
     name = f"standby{next(numbers)}"
     url = postgresql.create(name)
-    async with at_work(slack, url) as scenario:
+    async with scenario_on(slack, url) as scenario:
         await is_ready(scenario.bot.operations_url, "ok")
         with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
             await asyncio.to_thread(read_only, connection, name, "on")

@@ -34,10 +34,7 @@ def refusal(word: str, **more: str) -> CannedResponse:
     return CannedResponse(200, {"ok": False, "error": word, **more}, AT_ONCE)
 
 
-@pytest.mark.parametrize("word", ["ratelimited", "rate_limited", "rate_limit_exceeded"])
-async def test_fault_64_a_200_that_says_rate_limited_delays_the_job_and_is_no_failed_attempt(
-    slack: Slack, url: str, word: str
-) -> None:
+async def assert_answered_after_refusals(slack: Slack, url: str, word: str) -> None:
     slack.next_response(POST, *[refusal(word)] * 3)
     async with replicas(slack, url, 1, ONE) as [bot]:
         slack.deliver_to(bot.url)
@@ -46,6 +43,13 @@ async def test_fault_64_a_200_that_says_rate_limited_delays_the_job_and_is_no_fa
 
     assert (len(replies(slack, question)), posts(slack)) == (1, 4)
     assert notices(slack, slack.client("Ana")) == []
+
+
+@pytest.mark.parametrize("word", ["ratelimited", "rate_limited", "rate_limit_exceeded"])
+async def test_fault_64_a_200_that_says_rate_limited_delays_the_job_and_is_no_failed_attempt(
+    slack: Slack, url: str, word: str
+) -> None:
+    await assert_answered_after_refusals(slack, url, word)
 
 
 @pytest.mark.parametrize("word", ["team_added_to_org", "org_login_required"])
@@ -53,14 +57,7 @@ async def test_fault_64_a_workspace_that_moves_is_answered_when_it_has_moved(
     slack: Slack, url: str, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.responses.MOVE_PAUSE", 0.0)
-    slack.next_response(POST, *[refusal(word)] * 3)
-    async with replicas(slack, url, 1, ONE) as [bot]:
-        slack.deliver_to(bot.url)
-        question = await ask(slack)
-        await replied(slack, question)
-
-    assert (len(replies(slack, question)), posts(slack)) == (1, 4)
-    assert notices(slack, slack.client("Ana")) == []
+    await assert_answered_after_refusals(slack, url, word)
 
 
 async def rescheduled(url: str) -> None:

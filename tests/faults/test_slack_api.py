@@ -126,11 +126,8 @@ async def test_fault_25_an_unthreaded_reply_in_a_dm_is_found_too(slack: Slack, u
     assert "conversations.history" in [call.method for call in slack.calls]
 
 
-@pytest.mark.parametrize("answer", ["500", "HTML", "null"])
-async def test_fault_25_a_job_that_slack_never_answers_is_dead(
-    slack: Slack, url: str, answer: str
-) -> None:
-    slack.next_response(POST, *[ANSWERS[answer]] * 9)
+async def dead_job(slack: Slack, url: str) -> UnfinishedJob:
+    """The job of a question, once it is dead."""
     with log_says("is dead") as dead:
         async with replicas(slack, url, 1, THREE) as [bot]:
             slack.deliver_to(bot.url)
@@ -138,6 +135,16 @@ async def test_fault_25_a_job_that_slack_never_answers_is_dead(
             await dead.wait()
 
     [job] = unanswered(url)
+    return job
+
+
+@pytest.mark.parametrize("answer", ["500", "HTML", "null"])
+async def test_fault_25_a_job_that_slack_never_answers_is_dead(
+    slack: Slack, url: str, answer: str
+) -> None:
+    slack.next_response(POST, *[ANSWERS[answer]] * 9)
+    job = await dead_job(slack, url)
+
     assert (job.state, job.failures, posts(slack)) == (State.DEAD, 3, 3)
 
 
@@ -206,13 +213,8 @@ async def test_fault_29_a_post_refused_with_a_valid_token_is_dead_in_the_end(
 ) -> None:
     refused = CannedResponse(body={"ok": False, "error": "account_inactive"})
     slack.next_response(POST, *[refused] * 3)
-    with log_says("is dead") as dead:
-        async with replicas(slack, url, 1, THREE) as [bot]:
-            slack.deliver_to(bot.url)
-            await ask(slack)
-            await dead.wait()
+    job = await dead_job(slack, url)
 
-    [job] = unanswered(url)
     assert (job.state, job.error, posts(slack)) == (State.DEAD, "account_inactive", 3)
 
 

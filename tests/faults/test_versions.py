@@ -19,8 +19,16 @@ from bot.server import Running, running
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.database.fixtures import postgresql
-from tests.faults.test_knowledge_base import OURS, at_work, audits, shared_url
-from tests.scenarios.conftest import HERE, QUICK, Scenario, settings_for, slack, view_of
+from tests.faults.test_knowledge_base import OURS, audits, shared_url
+from tests.scenarios.conftest import (
+    HERE,
+    QUICK,
+    Scenario,
+    scenario_on,
+    settings_for,
+    slack,
+    view_of,
+)
 from tests.scenarios.team.conftest import CODE, ask, messages_to, propose
 
 __all__ = ["postgresql", "shared_url", "slack"]
@@ -133,10 +141,10 @@ async def test_fault_57_an_edit_that_nobody_else_could_approve_is_refused(
     slack: Slack, file_url: str
 ) -> None:
     ana = slack.client("Ana")
-    async with at_work(slack, file_url, "Ana", "Ben") as scenario:
+    async with scenario_on(slack, file_url, "Ana", "Ben") as scenario:
         await propose(scenario, "Chen")
         old = replace(card(scenario, "Ana"))
-    async with at_work(slack, file_url, "Ana") as scenario:
+    async with scenario_on(slack, file_url, "Ana") as scenario:
         await ana.clicks(old, "Edit")
         await scenario.settled()
 

@@ -1,7 +1,7 @@
 """The real bot in the playground's Slack, over real sockets, by Socket Mode and by HTTP."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -128,15 +128,24 @@ async def slack() -> AsyncIterator[Slack]:
         assert not slack.faults
 
 
+def scenario_on(
+    slack: Slack, url: str, *reviewers: str, pace: Timing = PATIENT
+) -> AbstractAsyncContextManager[Scenario]:
+    """A scenario with a database of its own, and these reviewers."""
+    ids = frozenset(slack.client(name).id for name in reviewers or ("Ana",))
+    return scenario_with(slack, pace=pace, database_url=url, reviewers=ids)
+
+
 @asynccontextmanager
 async def scenario_with(
     slack: Slack,
     mode: str = "http",
+    pace: Timing = PATIENT,
     **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> AsyncIterator[Scenario]:
     """A scenario in which these settings of the bot are different."""
     made = replace(settings_for(slack, mode), **settings)
-    async with running(made, PATIENT) as bot:
+    async with running(made, pace) as bot:
         slack.deliver_to(bot.url)
         if bot.url is None:
             await slack.connected()
