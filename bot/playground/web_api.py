@@ -63,7 +63,17 @@ class WebApi:
             answer = self._answer(name, self._method(name, request.host), token, arguments)
             return web.json_response(answer), answer
 
-        return await self._respond(request, name, arguments, act)
+        response = await self._respond(request, name, arguments, act)
+        for header, value in self._scope_headers(request).items():
+            response.headers.setdefault(header, value)
+        return response
+
+    def _scope_headers(self, request: web.Request) -> dict[str, str]:
+        """The header in which Slack lists the scopes of the bot's token."""
+        granted = self._workspace.scopes_granted
+        if granted is None or self._tokens.get(_bearer(request)) != "bot":
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(granted - self._workspace.scopes_lacking))}
 
     def _method(self, name: str, host: str) -> Method | None:
         """The method; a socket's URL has the `host` that the bot asked."""

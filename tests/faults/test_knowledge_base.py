@@ -51,7 +51,7 @@ def shared_url(request: pytest.FixtureRequest, file_url: str) -> str:
     if request.param == "sqlite":
         return file_url
     cluster: Cluster = request.getfixturevalue("postgresql")
-    return cluster.create(f"shared{next(numbers)}")
+    return cluster.create(f"shared{next(numbers)}", "upgraded")
 
 
 @asynccontextmanager
