@@ -20,7 +20,7 @@ from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
 from bot.slack.timing import TIMING, Timing
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 
 
 def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
@@ -62,7 +62,7 @@ class Replica:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.replicas", json.dumps(asdict(self._pace))),
                 cwd=ROOT,
-                env={**MEASURED, **self._settings},
+                env=self._settings,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
@@ -76,6 +76,11 @@ class Replica:
         """Kill it at once."""
         self.process.kill()
         await self.process.wait()
+
+    async def kill_if_running(self) -> None:
+        """Kill it unless it has ended, or was never started."""
+        if self._process and self._process.returncode is None:
+            await self.kill()
 
     def pause(self) -> None:
         """Stop it until `resume`; its connections stay open."""
@@ -103,14 +108,9 @@ async def at_work(*replicas: Replica) -> AsyncIterator[None]:
     """Run the replicas for as long as the context lasts; no process is left behind."""
     async with AsyncExitStack() as stack:
         for replica in replicas:
-            await replica.start()
-            stack.push_async_callback(_kill_if_running, replica)
+            stack.push_async_callback(replica.kill_if_running)
+        await asyncio.gather(*(replica.start() for replica in replicas))
         yield
-
-
-async def _kill_if_running(replica: Replica) -> None:
-    if replica.process.returncode is None:
-        await replica.kill()
 
 
 async def _run(settings: Settings, pace: Timing) -> None:

@@ -27,14 +27,9 @@ def _subject(each: LogEntry) -> str:
     """What was decided on, or what was refused."""
     if each.act is Act.REFUSED:
         return each.what
-    parts = [f"code {each.code}"]
-    if each.entry is not None:
-        parts.append(f"entry {each.entry}")
-    if each.proposal is not None:
-        parts.append(f"proposal {each.proposal}")
-    if each.version is not None:
-        parts.append(f"version {each.version}")
-    return ", ".join(parts)
+    named = {"code": each.code, "entry": each.entry, "proposal": each.proposal}
+    parts = [f"{name} {value}" for name, value in named.items() if value is not None]
+    return f"{', '.join(parts)}, version {each.version}"
 
 
 def _name(each: LogEntry) -> str:

@@ -59,7 +59,7 @@ class SchemaVersion:
     @property
     def is_current(self) -> bool:
         """Whether the schema is that of this version of the bot."""
-        return self.number == scripts().get_current_head()
+        return self.number == current_number()
 
     @property
     def is_newer(self) -> bool:
@@ -140,6 +140,11 @@ def config() -> Config:
 def scripts() -> ScriptDirectory:
     """The migrations."""
     return ScriptDirectory.from_config(config())
+
+
+def current_number() -> str | None:
+    """The version of the schema of this version of the bot."""
+    return scripts().get_current_head()
 
 
 def _is_known(version: str) -> bool:

@@ -30,6 +30,7 @@ def test_a_command_that_is_shown_exists(command: str) -> None:
         "search",
         "playground",
         "run",
+        "check",
         "health",
         "manifest",
         "knowledge",

@@ -13,7 +13,7 @@ down_revision = "notified"
 _COLUMNS = "workspace, action, person, name, at, code, proposal, entry, version, what"
 _KNOWN = (
     """SELECT workspace, 'proposed', proposer_id, proposer_name, at,
-              code, id, entry, NULL, '' FROM proposal""",
+              code, id, entry, 1, '' FROM proposal""",
     """SELECT workspace, 'edited', edited_by_id, edited_by_name, edited_at,
               code, id, entry, version, '' FROM proposal WHERE edited_at IS NOT NULL""",
     """SELECT workspace, decision, decided_by_id, decided_by_name, decided_at,
