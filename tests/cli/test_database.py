@@ -22,6 +22,10 @@ from tests.team.values import HERE, accept
 
 Connect = Callable[[str], Engine]
 NONE = "There is no database of the bot at "
+NEWER = (
+    "UPDATE alembic_version SET version_num = 'newer'",
+    "UPDATE compatibility SET oldest = 'newer'",
+)
 KNOWLEDGE = ("export", "list", "audit")
 
 
@@ -106,6 +110,28 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     )
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("knowledge", "list", "--workspace", HERE),
+        ("jobs", "retry", "--all"),
+        ("database", "check"),
+        ("database", "upgrade"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_refuses_a_newer_database(
+    empty_url: str, engines: Connect, arguments: tuple[str, ...]
+) -> None:
+    upgrade(engines(empty_url))
+    change(engines(empty_url), *NEWER)
+    ended = run_command(*arguments, DATABASE_URL=empty_url)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "The database is of a newer version of the bot (its schema is 'newer')" in ended.stderr
+    assert "restore the backup from before the upgrade" in ended.stderr
+
+
 # Upgrade
 
 
@@ -122,17 +148,12 @@ def test_a_start_without_an_upgrade_refuses_an_older_database_and_names_the_comm
     assert version_of(engines(empty_url)).number == "jobs"
 
 
-def test_an_upgrade_says_what_it_did(empty_url: str, engines: Connect) -> None:
+def test_an_upgrade_says_what_it_did(empty_url: str) -> None:
     created = database(empty_url, "upgrade")
     again = database(empty_url, "upgrade")
-    change(engines(empty_url), "UPDATE compatibility SET oldest = 'newer'")
-    change(engines(empty_url), "UPDATE alembic_version SET version_num = 'newer'")
-    refused = database(empty_url, "upgrade")
 
     assert created.stdout.endswith(" was created, with the schema 'compatibility'.\n")
     assert again.stdout.endswith(" needs no upgrade: its schema is 'compatibility'.\n")
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert "The database is of a newer version of the bot" in refused.stderr
 
 
 def test_an_upgrade_of_an_older_schema_names_both(empty_url: str, engines: Connect) -> None:
@@ -256,8 +277,7 @@ def test_a_backup_shows_its_progress_on_a_terminal(sqlite_path: Path) -> None:
 
 def test_a_newer_database_can_be_backed_up(sqlite_path: Path, engines: Connect) -> None:
     url = f"sqlite:///{sqlite_path}"
-    change(engines(url), "UPDATE alembic_version SET version_num = 'newer'")
-    change(engines(url), "UPDATE compatibility SET oldest = 'newer'")
+    change(engines(url), *NEWER)
 
     assert database(url, "backup", str(sqlite_path.with_name("copy.db"))).returncode == 0
 
