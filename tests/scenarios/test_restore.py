@@ -1,4 +1,4 @@
-"""A backup that is made while the bot works, put back after the database was lost."""
+"""A backup that is made while the bot works and put back, and a bot that upgrades nothing."""
 
 import asyncio
 import sys
@@ -11,7 +11,9 @@ from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ENVIRONMENT, ROOT
-from tests.scenarios.conftest import Scenario, scenario_on
+from tests.database.fixtures import upgraded
+from tests.faults.processes import bot_process
+from tests.scenarios.conftest import HERE, Scenario, scenario_on
 from tests.scenarios.team.conftest import CODE, ask, propose, publish
 
 LATER = NewJob(Job(TEAM_ID, "C1:1.0", "question", "U1"), None, delay=3600)
@@ -60,6 +62,21 @@ async def test_a_backup_made_while_the_bot_works_brings_entries_and_jobs_back(
     assert "0 dead, 1 waiting, " in listed  # and one may be running that was so in the backup
     assert checked.endswith("No findings.\n")
     assert await asyncio.to_thread(count_open, url) == 0  # it was proposed after the backup
+
+
+async def test_a_bot_that_may_not_upgrade_runs_on_a_current_database(
+    slack: Slack, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/team.db"
+    await asyncio.to_thread(upgraded, url)
+    program = ("bot", "run", "--no-upgrade")
+    async with bot_process(slack, "socket", 0, program, DATABASE_URL=url) as bot:
+        shown = await slack.client("Chen").runs(HERE, "/iissync 1722")
+        bot.process.terminate()
+        code = await bot.ended()
+
+    assert "The RPC server is unavailable." in shown.text
+    assert code == 0
 
 
 def restore(copy: Path, path: Path) -> None:
