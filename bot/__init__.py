@@ -11,6 +11,7 @@
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
     operations/      edge: log format, metrics, health, and how many connections are accepted
     cli/             edge: the commands of `python -m bot`
+    health.py        edge: what is wrong with the running bot, and what to do about it
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     playground/      edge: a Slack workspace on this machine, and its page
     __main__.py      reads the environment and the arguments, wires, runs

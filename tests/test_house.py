@@ -46,7 +46,15 @@ MAY_IMPORT = {
     | {"bot.operations", "bot.settings", *PURE, *MODELS},
     "bot.cli": {"bot.cli", "bot.team", "bot.jobs", "bot.database", "bot.operations.log_format"}
     | PURE,
-    "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
+    "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations"},
+    "bot.server": {
+        "bot.health",
+        "bot.slack",
+        "bot.team",
+        "bot.jobs",
+        "bot.database",
+        "bot.operations",
+    }
     | {"bot.settings"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }

@@ -175,6 +175,10 @@ class JobStore(Protocol):
         """The number of jobs in each state but `done`."""
         ...
 
+    def oldest_due(self) -> float:
+        """Seconds for which the waiting job that has been due longest has been due, else 0."""
+        ...
+
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
         """Dead-letter all jobs of a workspace but one, as it removed the bot; returns how many."""
         ...

@@ -42,12 +42,12 @@ class Settlement:
         self._not_before = dict[int, float]()
 
     async def settle(self, attempt: Attempt, handler: Handler, error: Exception | None) -> str:
-        """Record how an attempt ended; returns its outcome in a word or two, for the metrics."""
+        """Record how an attempt ended; returns its outcome, a label of the metrics."""
         if error is None:
             await self._batcher.mark_done(attempt.claimed)
             return "done"
         if isinstance(error, LeaseExpired):
-            return "lease expired"
+            return "lease_expired"
         if isinstance(error, Refused) and not isinstance(error, TokenRefused):
             await self.mark_dead(attempt, f"Slack refused: {error}")
             return "dead"

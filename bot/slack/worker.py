@@ -23,6 +23,7 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
+from bot.slack.queue_monitor import QueueMonitor
 from bot.slack.running import RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 
 _NOTHING_DECIDED = (ConflictError, DraftError, NotAllowedError, NotFoundError)
 """The errors which prove that nothing was decided."""
-_ALIVE_WITHIN = 30.0  # seconds since the last round, which takes some if the database is down
-_COUNT_EVERY = 5.0  # seconds
 
 
 class QueueFull(Exception):
@@ -61,6 +60,7 @@ class Worker:
         self._metrics = metrics
         self._owner = secrets.token_hex(8)
         self._batcher = WriteBatcher(store, self._owner, timing.database_timeout)
+        self.monitor = QueueMonitor(self._batcher, metrics)
         self._settlement = Settlement(self._batcher, self.token, tasks, timing)
         self.duplicates = Duplicates(
             api, self._batcher.enqueue, timing.first_pause, timing.longest_pause
@@ -74,8 +74,6 @@ class Worker:
         """Users who may have more due jobs than this replica has claimed."""
         self._undelivered = set[int]()
         """Jobs that this process enqueued in time without claiming them."""
-        self._last_round = time.monotonic()
-        self._last_count = -_COUNT_EVERY
         self._wake = asyncio.Event()
         self.register(DUPLICATES, self.duplicates.check)
 
@@ -174,9 +172,10 @@ class Worker:
         """Claim and run due jobs, also those of replicas that died, until told to stop."""
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
-            self._last_round = time.monotonic()
+            self.monitor.begin_round()
             self._wake.clear()
             (error,) = await asyncio.gather(self._round(), return_exceptions=True)
+            self.monitor.end_round(error)
             if error and not isinstance(error, DatabaseUnavailable):
                 self._tasks.log_unexpected(error)
             woken = asyncio.create_task(self._wake.wait())
@@ -188,18 +187,15 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has looked for due jobs recently."""
-        return time.monotonic() - self._last_round < _ALIVE_WITHIN
+        """Whether it looks for due jobs, and those that it runs come to an end."""
+        return self.monitor.is_alive and not self._running.is_stuck
 
     async def _round(self) -> None:
         begun = time.monotonic()
         await self._renew(begun)
         await self._claim_due(begun)
         await self.duplicates.enqueue_unrecorded()
-        if begun - self._last_count > _COUNT_EVERY:
-            self._last_count = begun
-            for state, count in (await self._batcher.call(self._store.count_by_state)).items():
-                self._metrics.jobs.labels(state.value).set(count)
+        await self.monitor.measure()
 
     async def _renew(self, begun: float) -> None:
         ids, lease = self._running.to_renew(begun), self.timing.lease
