@@ -51,7 +51,9 @@ class Dispatcher:
         begun, kind = time.monotonic(), kind_of(payload)
         with log_format.request():
             response = await self._dispatch(payload, headers)
-        self._duration(kind).observe(time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
+        self._duration(kind).observe(seconds)
         self._requests(kind, response.status).inc()
         return response
 

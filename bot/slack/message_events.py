@@ -116,6 +116,7 @@ class MessageEvents:
             if not (again and await self._is_answered(incoming, key)):
                 await self._post(incoming, message_json(message(reply)), key)
                 self._counter.observe(reply)
+                log.info("posted without a job, as the database is unavailable")
                 posted = PossiblePost(*incoming.place, incoming.ts, key)
                 self._worker.duplicates.watch_later(incoming.workspace, posted, again=again)
         except TokenRefused:

@@ -1,6 +1,8 @@
 """`/readyz` and `/healthz` name each fault by its code, and are well again when it is gone."""
 
 import asyncio
+import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -62,8 +64,8 @@ async def is_well(scenario: Scenario, path: str = "/readyz") -> None:
 
 
 @pytest.fixture
-def file(sqlite: Path) -> str:
-    return f"sqlite:///{sqlite}"
+def file(sqlite: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite, tmp_path / 'own.db')}"
 
 
 @contextmanager
@@ -114,13 +116,12 @@ async def test_a_worker_that_cannot_claim_jobs_is_stuck(
         await is_well(scenario)
         with database.begin() as connection:
             connection.execute(text("ALTER TABLE job RENAME TO away"))
-        message = await reason(scenario, "worker-stuck")
+        message = await reason(scenario, "worker-stuck", words=database.dialect.name)
         with database.begin() as connection:
             connection.execute(text("ALTER TABLE away RENAME TO job"))
         await is_well(scenario)
 
-    assert message.startswith("no due job could be claimed for 0 seconds: ")
-    assert database.dialect.name in message
+    assert re.match(r"no due job could be claimed for \d+ seconds: (sqlite|postgresql) ", message)
 
 
 async def test_jobs_that_wait_for_too_long_are_a_backlog(
@@ -130,14 +131,14 @@ async def test_jobs_that_wait_for_too_long_are_a_backlog(
     monkeypatch.setattr("bot.slack.running.MOST_RUNNING", 1)
     monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 2 * SECONDS)
     async with scenario_on(slack, url) as scenario:
-        with slack.hold("chat.postMessage") as held:
-            for _ in range(2):
+        with slack.hold("chat.postMessage") as held, slack.hold("chat.postMessage"):
+            for _ in range(3):  # a claim that had begun before the first may take the second
                 await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             message = await reason(scenario, "backlog")
         await is_well(scenario)
 
-    assert message.startswith("a job that is due has waited for 0 seconds")
+    assert re.fullmatch(r"a job that is due has waited for \d+ seconds", message)
 
 
 async def test_a_worker_whose_jobs_never_end_is_to_be_restarted(
