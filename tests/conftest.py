@@ -48,6 +48,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs PostgreSQL, or is in a slow place, before `-m` selects."""
     for item in items:
+        if item.get_closest_marker("every_code"):  # tracing would double its time
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.no_cover)
         if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
             item.add_marker(pytest.mark.slow)
 

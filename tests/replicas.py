@@ -20,7 +20,7 @@ from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
 from bot.slack.timing import TIMING, Timing
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 
 
 def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
@@ -62,7 +62,7 @@ class Replica:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.replicas", json.dumps(asdict(self._pace))),
                 cwd=ROOT,
-                env={**MEASURED, **self._settings},
+                env=self._settings,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,

@@ -36,26 +36,22 @@ MAY_IMPORT = {
         "bot.codes",
         "bot.team.model",
     },
-    "bot.settings": set[str](),
-    "bot.database": {"bot.database"},
+    "bot.settings": {"bot.settings"},
+    "bot.findings": set[str](),
+    "bot.database": {"bot.database", "bot.findings"},
     "bot.jobs": {"bot.jobs", "bot.database"},
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
     | {"bot.codes"},
     "bot.operations": {"bot.operations"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
-    | {"bot.operations", "bot.settings", *PURE, *MODELS},
+    | {"bot.operations", "bot.settings", "bot.findings", *PURE, *MODELS},
     "bot.cli": {"bot.cli", "bot.team", "bot.jobs", "bot.database", "bot.operations.log_format"}
-    | PURE,
+    | {"bot.settings", "bot.findings", *PURE},
+    "bot.startup_check": {"bot.slack", "bot.database", "bot.operations", "bot.settings"}
+    | {"bot.findings"},
     "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations"},
-    "bot.server": {
-        "bot.health",
-        "bot.slack",
-        "bot.team",
-        "bot.jobs",
-        "bot.database",
-        "bot.operations",
-    }
-    | {"bot.settings"},
+    "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
+    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }
 
@@ -95,7 +91,7 @@ def third_party() -> Iterator[tuple[str, str]]:
 
 
 def test_pure_rooms_import_only_what_python_brings() -> None:
-    pure = {*PURE, *MODELS, "bot.settings"}
+    pure = {*PURE, *MODELS, "bot.settings", "bot.findings"}
     imported = {
         name
         for module, name in third_party()
@@ -103,6 +99,26 @@ def test_pure_rooms_import_only_what_python_brings() -> None:
     }
 
     assert imported - sys.stdlib_module_names <= {"bot", "typing_extensions"}
+
+
+ROOMS_WITH_A_MAP = [
+    "codes",
+    "guide",
+    "replies",
+    "conversation",
+    "settings",
+    "team",
+    "jobs",
+    "slack",
+]
+
+
+@pytest.mark.parametrize("room", ROOMS_WITH_A_MAP)
+def test_the_map_of_a_room_names_each_of_its_modules(room: str) -> None:
+    folder = ROOT / "bot" / room
+    docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+
+    assert {*re.findall(r"\w+\.py", docstring)} == {path.name for path in folder.glob("[!_]*.py")}
 
 
 def test_the_top_level_holds_what_was_asked_for_and_nothing_else() -> None:

@@ -16,8 +16,10 @@ from bot.cli.terminal import DONE, NOTHING_DONE, misuse, unguarded, visible_json
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
+from bot.replies import document
 from bot.replies.answered_code import AnsweredCode
-from bot.replies.answers import answer_reply
+from bot.replies.answers import answer_reply, with_doubtful
+from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from bot.codes.log_reader import Tally
@@ -180,6 +182,7 @@ def _as_text(extraction: Extraction, text: str) -> str:
     from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
 
     hits = tuple(islice(search(text), PAGE + 1))
-    if hits:
-        return search_reply(text, hits, HINT).plain
-    return "No status code found. Give the number that IISSYNC or Windows printed."
+    words = "No status code found. Give the number that IISSYNC or Windows printed."
+    nothing = Reply((document.Paragraph(document.line(words)),))
+    reply = search_reply(text, hits, HINT) if hits else nothing
+    return with_doubtful(reply, extraction.doubtful).plain

@@ -22,11 +22,11 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it works for ev
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from bot.guide.compiler import checked  # noqa: PLC0415 - importable only now
-        from bot.guide.phrases import packed_index  # noqa: PLC0415 - as above
+        from bot.guide.checkout import search_index  # noqa: PLC0415 - importable only now
+        from bot.guide.compiler import checked  # noqa: PLC0415 - as above
 
         self._made = tempfile.TemporaryDirectory()
-        made = {"compiled.txt": checked().encode(), "phrases.db": packed_index()}
+        made = {"compiled.txt": checked().encode(), "phrases.db": search_index()}
         for name, content in made.items():
             path = Path(self._made.name) / name
             path.write_bytes(content)

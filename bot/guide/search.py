@@ -86,7 +86,8 @@ def search(
     numbers = [word for word in words if re.fullmatch(_NUMBER, word)]
     if len(numbers) < len(words):  # beside words, "11" is a version
         numbers = [word for word in numbers if re.search(_CERTAIN_NUMBER, word)]
-    rest = " ".join(word for word in words if word not in frozenset(numbers))
+    removed = frozenset(numbers)
+    rest = " ".join(word for word in words if word not in removed)
     numbers = list(dict.fromkeys(map(str.lower, numbers)))
     if not numbers:
         found = _by_words(rest, team, unfinished=unfinished)

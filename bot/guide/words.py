@@ -6,7 +6,7 @@ Phrases and questions are normalised in the same way.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.codes.plain_words import PART
@@ -25,18 +25,18 @@ def words_of(text: str) -> list[str]:
     """The words of `text`, each replaced by its synonym, without words that have no meaning."""
     words = _word_lists()
     joined = words.known.sub(lambda match: words.synonyms[match[0]], " ".join(_plain(text)))
-    return [
-        word for word in map(_cut, joined.split()) if word not in words.empty and _is_word(word)
-    ]
+    return [word for word in map(_compared, joined.split()) if word]
 
 
-def _cut(word: str) -> str:
-    return word.partition("'")[0][:LONGEST]
+@lru_cache(maxsize=4096)  # the index is built from a million words, most of them frequent ones
+def _compared(word: str) -> str:
+    """The part of a word that is compared; "" if it has no meaning.
 
-
-def _is_word(word: str) -> bool:
-    """Whether it has two different letters, and is not the beginning of a hex number."""
-    return len(word) > 1 and not (word[0] == word[1] and len({*word}) == 1) and word[:2] != "0x"
+    That is an empty word, one letter even if repeated, and the beginning of a hex number.
+    """
+    word = word.partition("'")[0][:LONGEST]
+    has_meaning = len({*word}) > 1 and word[:2] != "0x" and word not in _word_lists().empty
+    return word if has_meaning else ""
 
 
 _FAILURES = (

@@ -56,6 +56,7 @@ class Slack:
         self.manifest = Manifest.read(manifest or {})
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.workspace.subscribe(lambda _: self._changed.notify())
+        self.workspace.scopes_granted = self.manifest.scopes
         if self.manifest.scopes is not None and FILES_READ not in self.manifest.scopes:
             self.workspace.scopes_lacking.add(FILES_READ)
         self.record = Record(self._changed)

@@ -145,7 +145,15 @@ class WebApi:
             return web.Response(body=canned.body.encode(), status=status, headers=headers)
         if name == "response_url" and status == _OK:
             return web.Response(text="ok")
-        return web.json_response(answer, status=status, headers=canned.headers)
+        headers = {**self._scope_headers(request), **canned.headers}
+        return web.json_response(answer, status=status, headers=headers)
+
+    def _scope_headers(self, request: web.Request) -> dict[str, str]:
+        """The header in which Slack lists the scopes of the bot's token."""
+        granted = self._workspace.scopes_granted
+        if granted is None or _bearer(request) != self._tokens.bot:
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(granted - self._workspace.scopes_lacking))}
 
     async def _file(self, request: web.Request) -> web.Response:
         file = request.match_info["file"]

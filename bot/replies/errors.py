@@ -67,14 +67,14 @@ def own_company_only() -> Reply:
 
 
 def rate_limited() -> Reply:
-    """The answer to a person who has too many questions in flight."""
+    """The answer to a command of a person who has too many requests in progress."""
     return error_reply(
         "I am still working on your other questions. Ask this one again in a minute."
     )
 
 
 def queue_full(most: int) -> Document:
-    """The notice, sent once, to a person with `most` questions in the queue."""
+    """The notice, sent once, to a person with `most` messages in the queue of jobs."""
     lead = f"{most} of your questions are waiting, so I did not take the latest ones. "
     return (Paragraph(line(lead, "Please ask them again when I have answered some.")),)
 

@@ -1,1 +1,73 @@
-"""The edge to Slack: Bolt payload -> Request, Reply -> Slack. Decides nothing of what is said."""
+"""EDGE. Slack: a payload -> a `Request`, a `Reply` -> a call. Decides nothing of what is said.
+
+How payloads arrive:
+socket_mode.py          the Socket Mode transport
+socket_connection.py    one connection of it
+http.py                 the HTTP transport
+verification.py         request verification, before anything is parsed
+dispatcher.py           dispatches every payload to Bolt, and answers whatever fails
+app.py                  the Bolt app, made of the listeners
+manifest.py             the app's manifest, from manifest.json
+installation.py         which installation a payload belongs to
+
+Listeners:
+commands.py             the slash command
+team_commands.py        those of its texts that are about a team's entries
+message_events.py       mentions and direct messages: each becomes a job
+message_shortcut.py     the message shortcut "Decode status codes"
+look_up.py              the global shortcut "Look up a status code": a modal
+answer_listeners.py     the buttons of an answer that show more
+sharing.py              the button that shares an answer
+home_tab.py             the home tab
+proposal_listeners.py   the form in which people propose a cause
+review_listeners.py     the buttons of a review card
+entry_listeners.py      the buttons of a published entry
+uninstall.py            the removal of the app
+
+From a question to its reply:
+responder.py            replies to commands, modals and clicks
+question_replies.py     replies to messages, with the files and the thread that they need
+incoming_message.py     a question in a message, as a job stores it
+message.py              the text of a message, wherever its payload holds it
+authors.py              which authors' messages are not answered
+audience.py             who may read and change a team's entries
+earlier_answers.py      the earlier answer to the same question in a thread
+files.py                the files of a message, and which of them are read
+downloads.py            downloads files, and finds the codes in them
+question_counter.py     counts who asked for which codes
+answer_cache.py         answers as JSON, while the team's entries stay the same
+user_limiter.py         how many requests of one user run at a time
+
+Jobs, each of which posts one message, whatever fails:
+worker.py               claims jobs, and runs each on one replica at a time
+handlers.py             the handlers of the kinds of job
+questions.py            the kind that answers a question
+follow_ups.py           the kinds that follow a proposal, a decision or a vote
+duplicates.py           the kind that deletes the later of two replies
+running.py              the jobs that run here, and their leases
+attempt.py              one attempt at a job: looks for its message before it posts another
+settlement.py           after an attempt: done, retried later, or dead
+refusals.py             what to do about each error of Slack's
+timing.py               leases, timeouts and pauses
+
+Calls to Slack:
+api.py                  the calls that the bot makes
+client.py               the HTTP client
+proxies.py              which proxy a call uses
+file_urls.py            which URLs may see the token
+responses.py            what a response proves
+errors.py               how a call can fail
+rate_limits.py          Slack's rate limits
+token.py                whether Slack accepts the token
+access.py               whether Slack lets the bot work: token, scopes, reviewers, channel
+notifications.py        notifies the user who acted
+background_tasks.py     what continues after the acknowledgement
+
+Payloads of the bot:
+surfaces.py             messages and modals
+buttons.py              the buttons of an answer, and their values
+forms.py                the form for a cause, and how it is parsed
+review_cards.py         the card on which a reviewer decides
+home.py                 the view of the home tab
+recent.py               a mapping of bounded size
+"""

@@ -71,6 +71,7 @@ def build_app(
     message_events = MessageEvents(api, worker, team, replies, counter)
     Questions(api, worker, replies, counter)  # registers with the worker
     app = _App(
+        name="iissync",  # otherwise Bolt searches the call stack for one, which takes 30 ms
         logger=bolt_log,
         client=api.for_bolt(),
         before_authorize=_FastPath(commands, message_events),

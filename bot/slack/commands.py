@@ -11,10 +11,10 @@ from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, user_of
 from bot.slack.proposal_listeners import ProposalListeners
-from bot.slack.rate_limiter import RateLimited, UserLimiter
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral
 from bot.slack.team_commands import answer_team_command
+from bot.slack.user_limiter import RateLimited, UserLimiter
 
 
 def _to_json(reply: Reply) -> str:

@@ -1,4 +1,4 @@
-"""The modal in which a user types or picks a status code, and its listeners."""
+"""The global shortcut "Look up a status code": its modal, and the listeners of the modal."""
 
 import asyncio
 from collections.abc import Iterable, Mapping

@@ -14,8 +14,10 @@ from time import thread_time
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
+from bot.conversation import Request, answer
 from tests.codes.test_extraction import HOSTILE_CHUNKS
 
+pytestmark = pytest.mark.no_cover  # tracing takes most of the time that is measured
 SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
 MOST = 8
 CLEAR = 6
@@ -77,6 +79,11 @@ def growth(work: Callable[[str], object], piece: str) -> float:
 @pytest.mark.parametrize("piece", dict.fromkeys((*HOSTILE_CHUNKS, *OF_ONE_FINDER, *OF_MANY)))
 def test_the_time_for_a_hostile_text_grows_with_its_length(piece: str, mode: Mode) -> None:
     assert growth(partial(extract_codes, mode=mode), piece) < MOST
+
+
+@pytest.mark.parametrize("piece", ["1 ", "0x8007 ", "error 1722 ", "oak ", "Oak_tree ", "- ", "<"])
+def test_the_time_for_an_answer_grows_with_the_length_of_the_question(piece: str) -> None:
+    assert growth(lambda text: answer(Request(text)), piece) < MOST
 
 
 def test_quadratic_growth_is_detected() -> None:

@@ -68,6 +68,17 @@ def test_a_mistyped_code_suggests_the_nearest() -> None:
     assert (reply.codes, reply.understood) == ((), True)
 
 
+@pytest.mark.parametrize(
+    "text", ["anyone seen 53 while mapping a drive?", "the sync of the oaks ended up at 53"]
+)
+def test_a_lone_number_that_may_be_a_code_is_offered(text: str) -> None:
+    reply = reply_to(text)
+
+    assert "I can't tell whether 53 is a status code. If it is one, send `error 53`" in reply.plain
+    assert "The network path was not found" in reply.plain
+    assert reply.codes == ()
+
+
 def test_a_number_too_large_gets_the_reason_why_it_is_no_code() -> None:
     assert reply_to("99999999999").plain == (
         "99999999999 is not a status code: it does not fit in 32 bits."
@@ -180,11 +191,12 @@ EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
 TEXTS = ("{}", "error {}", "iissync printed {}", "[WinError {}]")
 
 
+@pytest.mark.every_code
 @pytest.mark.parametrize("part", range(4))
 def test_buttons_that_show_or_share_an_answer_have_the_same_meaning(part: int) -> None:
     for code in EVERY_CODE[part::4]:  # of a code all texts in one process, for the cache below
         for text in TEXTS:
-            keeps_to_its_meaning(code, reply_to(text.format(code)))
+            keeps_to_its_meaning(code, answer(Request(text.format(code))))
 
 
 def keeps_to_its_meaning(code: StatusCode, reply: Reply) -> None:

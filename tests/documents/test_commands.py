@@ -25,7 +25,18 @@ def test_a_command_that_is_shown_exists(command: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["decode", "search", "playground", "run", "health", "manifest", "knowledge", "jobs", "guide"],
+    [
+        "decode",
+        "search",
+        "playground",
+        "run",
+        "check",
+        "health",
+        "manifest",
+        "knowledge",
+        "jobs",
+        "guide",
+    ],
 )
 def test_every_command_is_shown(command: str) -> None:
     assert command in {shown.partition(" ")[0] for shown in SHOWN}

@@ -60,7 +60,6 @@ async def bot_process(
         *(sys.executable, "-m", *program),
         cwd=ROOT,
         env={
-            **MEASURED,
             **key,
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_API_URL": slack.api_url,

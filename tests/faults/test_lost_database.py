@@ -250,7 +250,9 @@ async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
 async def test_fault_68_while_postgresql_is_unavailable_the_bot_is_not_ready(
     slack: Slack, postgresql: Cluster
 ) -> None:
-    async with scenario_on(slack, postgresql.create(f"away{next(numbers)}")) as scenario:
+    async with scenario_on(
+        slack, postgresql.create(f"away{next(numbers)}", "upgraded")
+    ) as scenario:
         await is_ready(scenario.bot.operations_url, "ok")
         await asyncio.to_thread(postgresql.stop)
         try:

@@ -161,7 +161,6 @@ async def test_fault_46_a_bot_that_is_older_than_its_database_refuses_to_start(p
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         env={
-            **{name: value for name, value in os.environ.items() if name.startswith("COV")},
             "SLACK_BOT_TOKEN": Slack.bot_token,
             "SLACK_APP_TOKEN": Slack.app_token,
             "DATABASE_URL": f"sqlite:///{path}",
@@ -258,7 +257,7 @@ def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
 async def test_fault_48_a_bot_survives_a_crash_of_postgresql_with_all_acknowledged_events(
     slack: Slack, cluster: Cluster
 ) -> None:
-    async with scenario_on(slack, cluster.create(f"crash{next(numbers)}")) as scenario:
+    async with scenario_on(slack, cluster.create(f"crash{next(numbers)}", "upgraded")) as scenario:
         await publish(scenario)
         await asyncio.to_thread(cluster.stop)
         try:

@@ -199,6 +199,7 @@ def test_slack_accepts_any_answer(
 REST = [answered(code.decimal) for code in DOCUMENTED]
 
 
+@pytest.mark.every_code
 @pytest.mark.parametrize(
     "context", [NUMBER_ALONE, PROGRAM, STOPPED], ids=lambda one: one.printed_by
 )
@@ -207,6 +208,7 @@ def test_slack_accepts_each_whole_answer_with_a_list(context: Context) -> None:
         answers_beside_a_list(one)
 
 
+@pytest.mark.every_code
 def test_slack_accepts_each_whole_answer_about_a_program_s_number() -> None:
     for entry in all_entries():
         if entry.printed_by.counts_its_own:

@@ -81,9 +81,9 @@ def test_the_bot_has_the_name_of_its_command(content: dict[str, Any]) -> None:
 def test_the_shortcuts_are_those_that_the_bot_handles(content: dict[str, Any]) -> None:
     shortcuts = content["features"]["shortcuts"]
 
-    assert {shortcut["type"]: shortcut["callback_id"] for shortcut in shortcuts} == {
-        "message": DECODE_MESSAGE,
-        "global": LOOK_UP,
+    assert {(shortcut["type"], shortcut["callback_id"]) for shortcut in shortcuts} == {
+        ("message", DECODE_MESSAGE),
+        ("global", LOOK_UP),
     }
 
 

@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, Message, User
 from bot.playground.slack import Slack
-from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
-from tests.database.fixtures import numbers, postgresql
+from tests.database.fixtures import kind, postgresql, sqlite, url
 from tests.scenarios.conftest import HERE, Scenario, scenario_with
 
-__all__ = ["postgresql"]  # a fixture of the database's tests
+__all__ = ["kind", "postgresql", "sqlite", "url"]  # fixtures of the database's tests
 CODE = "2148598790"
 CAUSE = "The share was full."
 FOUND = {"Cause": f"{CAUSE}\n<!channel> `x`", "Steps": "Empty it.\nRun IISSYNC again."}
@@ -31,16 +29,12 @@ def reviewers() -> tuple[str, ...]:
 two_reviewers = pytest.mark.parametrize("reviewers", [("Ana", "Chen")])
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 async def scenario(
-    request: pytest.FixtureRequest, slack: Slack, tmp_path: Path, reviewers: tuple[str, ...]
+    slack: Slack, kind: str, url: str, reviewers: tuple[str, ...]
 ) -> AsyncIterator[Scenario]:
     """SQLite with Socket Mode, and PostgreSQL with HTTP."""
-    if request.param == "sqlite":
-        mode, url = "socket", f"sqlite:///{tmp_path}/team.db"
-    else:
-        cluster: Cluster = request.getfixturevalue("postgresql")
-        mode, url = "http", cluster.create(f"scenario{next(numbers)}")
+    mode = "socket" if kind == "sqlite" else "http"
     ids = frozenset(slack.client(name).id for name in reviewers)
     async with scenario_with(slack, mode, database_url=url, reviewers=ids) as scenario:
         yield scenario

@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.jobs.model import MOST_PER_USER, MOST_WAITING
-from bot.slack.rate_limiter import RateLimited, UserLimiter
+from bot.slack.user_limiter import RateLimited, UserLimiter
 
 
 class Requests:
@@ -68,7 +68,7 @@ async def test_another_user_does_not_wait() -> None:
 async def test_a_request_that_waits_too_long_is_refused_before_slack_gives_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.slack.rate_limiter.LONGEST_WAIT", 0)
+    monkeypatch.setattr("bot.slack.user_limiter.LONGEST_WAIT", 0)
     requests = Requests(UserLimiter())
     sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER)))
     await requests.settled()
