@@ -17,6 +17,8 @@ from bot.playground.workspace import BOT, Workspace
 
 FILES_READ = "files:read"
 """The scope that reading files needs."""
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+"""The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
 
@@ -26,8 +28,24 @@ class Method:
 
     run: Callable[[Workspace, Arguments], Json]
     required: tuple[str, ...] = ()
-    faults: Callable[[Arguments], list[Fault]] = lambda _: []
+    check: Callable[[Arguments], list[Fault]] = lambda _: []
     token: str = "bot"  # noqa: S105 - a kind of token, not one
+
+    def faults(self, arguments: Arguments) -> list[Fault]:
+        """What breaks Slack's limits; nothing in a malformed call."""
+        return [] if self.malformed(arguments) else self.check(arguments)
+
+    def malformed(self, arguments: Arguments) -> RefusedError | None:
+        """Slack's refusal of a call that lacks arguments, or has other text in place of JSON."""
+        missing = [each for each in self.required if not arguments.get(each)]
+        if missing:
+            messages = [f"[ERROR] missing required field: {each}" for each in missing]
+            return RefusedError("invalid_arguments", messages)
+        for field in STRUCTURED & arguments.keys():
+            if not isinstance(arguments[field], dict | list):
+                error = "invalid_blocks_format" if field == "blocks" else "invalid_arguments"
+                return RefusedError(error, [f"[ERROR] must provide JSON [json-pointer:/{field}]"])
+        return None
 
 
 def _auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:

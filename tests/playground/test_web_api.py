@@ -241,6 +241,16 @@ async def test_a_connection_is_cut(
     assert len(slack.messages("#general")) == posted
 
 
+async def test_a_call_has_its_effect_although_the_response_is_an_error(
+    slack: Slack, client: AsyncWebClient
+) -> None:
+    slack.next_response("chat.postMessage", CannedResponse(500, acts=True))
+
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="#general", text="x")
+    assert [message.text for message in slack.messages("#general")] == ["x"]
+
+
 async def test_calls_are_limited_in_each_channel(slack: Slack, client: AsyncWebClient) -> None:
     slack.limit("chat.postMessage", 60)
     await client.chat_postMessage(channel="#general", text="x")
