@@ -162,7 +162,9 @@ async def test_a_worker_whose_jobs_never_end_is_to_be_restarted(
 # Slack
 
 
-async def test_a_token_that_slack_refuses_is_noticed_without_a_question(slack: Slack) -> None:
+async def test_a_token_that_slack_refuses_is_noticed_without_a_question_and_logged_once(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
     async with scenario_with(slack) as scenario:
         await is_well(scenario)
         slack.next_response("auth.test", *[refusal("token_revoked")] * 5)
@@ -170,6 +172,7 @@ async def test_a_token_that_slack_refuses_is_noticed_without_a_question(slack: S
         await is_well(scenario)
 
     assert message == "Slack refuses SLACK_BOT_TOKEN (token_revoked): nothing is posted"
+    assert [each.levelname for each in caplog.records].count("ERROR") == 1
 
 
 async def test_an_api_that_does_not_answer_is_reported(
