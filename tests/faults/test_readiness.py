@@ -159,6 +159,27 @@ async def test_a_worker_whose_jobs_never_end_is_to_be_restarted(
     assert "worker-stopped" in is_ready
 
 
+async def test_a_bot_that_stops_is_not_ready(slack: Slack, file: str) -> None:
+    started: asyncio.Queue[Scenario] = asyncio.Queue()
+    stop = asyncio.Event()
+
+    async def run() -> None:
+        async with scenario_on(slack, file) as scenario:
+            started.put_nowait(scenario)
+            await stop.wait()
+
+    running = asyncio.create_task(run())
+    scenario = await started.get()
+    with slack.hold("chat.postMessage") as held:
+        await slack.client("Ana").says(HERE, "@iissync 1722")
+        await held.arrived()
+        stop.set()
+        message = await reason(scenario, "stopping")
+    await running
+
+    assert message == "no new work is accepted"
+
+
 # Slack
 
 
