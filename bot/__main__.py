@@ -20,16 +20,16 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code."""
-    with Guard() as guard:
+    with Guard(os.environ) as guard:
         return _run_command(arguments)
     return guard.code
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         return failure("There is no standard output to write to.")
     try:
+        options = _options(sys.argv[1:] if arguments is None else arguments)
         code = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output, such as head, has ended
@@ -43,6 +43,15 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         _discard_output()
         return failure(f"The output could not be written: {error.strerror}")
     return code
+
+
+def _options(arguments: Sequence[str]) -> Namespace:
+    """The parsed arguments. Raises `SystemExit` once the help or the error has been written."""
+    try:
+        return parse_arguments(arguments, sys.argv[0])
+    except SystemExit:
+        sys.stdout.flush()  # a reader that has ended is noticed here, not when Python exits
+        raise
 
 
 def _guide_errors() -> tuple[type[Exception], ...]:
@@ -87,6 +96,18 @@ def _manifest(options: Namespace) -> int:
     except ValueError as error:
         return misuse(f"--http: {error}")
     return DONE
+
+
+def _service(options: Namespace) -> int:
+    from bot.cli.service import run
+
+    return run(options)
+
+
+def _completion(options: Namespace) -> int:
+    from bot.cli.completion import run
+
+    return run(options)
 
 
 def _playground(options: Namespace) -> int:
@@ -208,13 +229,14 @@ def _serve(settings: "Settings") -> int:
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
+    from bot.operations.systemd import Systemd
     from bot.server import run_until_stopped
 
     log_format.configure(settings.log_level, sys.stderr)
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings))
+        asyncio.run(run_until_stopped(settings, Systemd.from_environment(os.environ)))
     except UrlError as error:
         return misuse(f"The settings are not right:\nDATABASE_URL: {error}")
     except NewerDatabaseError as error:
@@ -244,6 +266,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "jobs": _jobs,
     "inbox": _inbox,
     "manifest": _manifest,
+    "service": _service,
+    "completion": _completion,
 }
 
 

@@ -22,6 +22,7 @@ from bot.database.write_check import WriteCheck
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import Condition, Reasons, serving
 from bot.operations.metrics import Metrics
+from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
@@ -65,14 +66,14 @@ class Running:
     operations_url: str
 
 
-async def run_until_stopped(settings: Settings) -> None:
+async def run_until_stopped(settings: Settings, systemd: Systemd | None = None) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises as `running` does."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
-    async with running(settings):
+    async with running(settings, systemd=systemd):
         await stop.wait()
         # No thread may delay the exit: transactions are atomic, and leases expire.
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
@@ -82,13 +83,17 @@ async def run_until_stopped(settings: Settings) -> None:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, timing: Timing = TIMING, timeouts: Timeouts = TIMEOUTS
+    settings: Settings,
+    timing: Timing = TIMING,
+    timeouts: Timeouts = TIMEOUTS,
+    systemd: Systemd | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot while the context lasts, and finish running tasks at its end.
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
-    requests. Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen
-    for health checks, `NewerDatabaseError` and `UrlError`.
+    requests; `systemd` is notified, if it runs the bot. Raises `OSError` if it cannot listen for
+    HTTP, `CannotListenError` if it cannot listen for health checks, `NewerDatabaseError` and
+    `UrlError`.
     """
     metrics, draining = Metrics(), asyncio.Event()
     await asyncio.to_thread(get_ready)
@@ -114,6 +119,7 @@ async def running(
             _checking_writes(write_check),
             _processing_jobs(worker, tasks),
             transport,
+            notifying(systemd, lambda: not condition.alive(), condition.ready),
         ):
             yield Running(tasks, transport.url, team, operations_url)
             draining.set()
