@@ -4,13 +4,15 @@
     guide/           pure: what is known of a code, in one shape; the data files, look-up, search
     replies/         pure: every text of the bot, and its renderings
     conversation/    pure: the one conversation, Request -> Reply
-    settings.py      the settings, made once from a mapping
+    settings/        the settings, made once from the environment, `.env` and files of secrets
+    findings.py      pure: what a check has found, and what to do about it
     team/            what a team has learnt: the model (pure), import and export, the SQL store
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
     database/        engine, columns and migrations, for team/ and jobs/
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
     operations/      edge: log format, metrics, health, and how many connections are accepted
     cli/             edge: the commands of `python -m bot`
+    startup_check.py edge: whether the settings, Slack and the database let the bot run
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     playground/      edge: a Slack workspace on this machine, and its page
     __main__.py      reads the environment and the arguments, wires, runs

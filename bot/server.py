@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema import upgrade
 from bot.database.write_check import WriteCheck
+from bot.findings import Finding
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import Condition, Reasons, serving
 from bot.operations.metrics import Metrics
@@ -32,6 +33,7 @@ from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
+from bot.startup_check import check_at_start
 from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
@@ -66,13 +68,20 @@ class Running:
     operations_url: str
 
 
-async def run_until_stopped(settings: Settings, systemd: Systemd | None = None) -> None:
-    """Run the bot until SIGINT or SIGTERM. Raises as `running` does."""
+async def run_until_stopped(
+    settings: Settings, known: Sequence[Finding] = (), systemd: Systemd | None = None
+) -> None:
+    """Check, and run the bot until SIGINT or SIGTERM.
+
+    Raises as `running` does, and `MisconfiguredError` if it should not run; `known` findings are
+    logged first.
+    """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
+    await check_at_start(settings, known)
     async with running(settings, systemd=systemd):
         await stop.wait()
         # No thread may delay the exit: transactions are atomic, and leases expire.

@@ -77,6 +77,11 @@ class Replica:
         self.process.kill()
         await self.process.wait()
 
+    async def kill_if_running(self) -> None:
+        """Kill it unless it has ended, or was never started."""
+        if self._process and self._process.returncode is None:
+            await self.kill()
+
     def pause(self) -> None:
         """Stop it until `resume`; its connections stay open."""
         self.process.send_signal(signal.SIGSTOP)
@@ -103,14 +108,9 @@ async def at_work(*replicas: Replica) -> AsyncIterator[None]:
     """Run the replicas for as long as the context lasts; no process is left behind."""
     async with AsyncExitStack() as stack:
         for replica in replicas:
-            await replica.start()
-            stack.push_async_callback(_kill_if_running, replica)
+            stack.push_async_callback(replica.kill_if_running)
+        await asyncio.gather(*(replica.start() for replica in replicas))
         yield
-
-
-async def _kill_if_running(replica: Replica) -> None:
-    if replica.process.returncode is None:
-        await replica.kill()
 
 
 async def _run(settings: Settings, pace: Timing) -> None:

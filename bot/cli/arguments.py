@@ -73,6 +73,10 @@ def new_parser(program: str) -> "Parser":
 
     commands.add_parser("run", help="connect the bot to Slack")
 
+    check = commands.add_parser("check", help="say whether the bot can run, without running it")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.add_argument("--print", action="store_true", help="print the settings, too")
+
     health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
     health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
 

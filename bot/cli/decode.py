@@ -15,8 +15,10 @@ from bot.cli.terminal import DONE, NOTHING_DONE, PLAIN, display_of, misuse, prin
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
+from bot.replies import document
 from bot.replies.answered_code import AnsweredCode
-from bot.replies.answers import answer_reply
+from bot.replies.answers import answer_reply, with_doubtful
+from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from bot.codes.log_reader import Tally
     from bot.codes.status_code import StatusCode
     from bot.replies.as_json import Json
-    from bot.replies.reply import Reply
 
 LONGEST_QUESTION = 40_000
 """The largest number of characters in a question; a longer standard input is a log."""
@@ -172,13 +173,13 @@ def _print_answer(extraction: Extraction, text: str, out: TextIO) -> None:
     from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
 
     hits = tuple(islice(search(text), PAGE + 1))
-    if hits:
-        print_reply(search_reply(text, hits, HINT), out)
-    else:
-        print_text("No status code found. Give the number that IISSYNC or Windows printed.", out)
+    words = "No status code found. Give the number that IISSYNC or Windows printed."
+    nothing = Reply((document.Paragraph(document.line(words)),))
+    reply = search_reply(text, hits, HINT) if hits else nothing
+    print_reply(with_doubtful(reply, extraction.doubtful), out)
 
 
-def print_reply(reply: "Reply", out: TextIO) -> None:
+def print_reply(reply: Reply, out: TextIO) -> None:
     """Print a reply as the output shows it: wrapped, with colours, or plain."""
     if display_of(out) == PLAIN:
         print(reply.plain, file=out)

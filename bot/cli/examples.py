@@ -29,6 +29,7 @@ _EXAMPLES = {
         "playground --say '/iissync 1722' --say '@iissync help'",
     ),
     "run": ("run",),
+    "check": ("check", "check --print", "check --json"),
     "health": ("health", "health --ready"),
     "knowledge": (
         "knowledge export --workspace T024BE7LD > team.json",

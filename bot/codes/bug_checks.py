@@ -1,6 +1,6 @@
 """Find the bug checks (STOP codes) in a text, with their parameters.
 
-A bug check's number is hex, with or without 0x. The values in brackets behind it are no codes, but
+A bug check's number is hex, with or without 0x. The values in brackets after it are no codes, but
 parameters that describe the failure.
 """
 
@@ -45,7 +45,7 @@ FORMS = (
     # FAILURE_BUCKET_ID:  0x116_IMAGE_nvlddmkm.sys, BUGCHECK_STR:  0x1E_c0000005
     rf"(?:BUCKET_ID|BUGCHECK_STR):\s+(?:X64_)?0x(?P<bucketed>{_HEX}{{1,8}})(?:_\w*)?",
     # bugcheck C1, as people write it
-    rf"(?i:bug\s?check(?: code)?)\s+(?P<told>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
+    rf"(?i:bug\s?check(?: code)?)\s+(?P<said>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
     # 0x0000004e (0x0000000000000099, ...), after any text
     rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
     # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report
@@ -106,7 +106,7 @@ _BEFORE = 24  # characters in which a word calls a number something else
 
 
 def _named(text: str) -> Iterator[BugCheck]:
-    """Bug checks with a name behind "stop code", in words as the screen may show it."""
+    """Bug checks with a name after "stop code", in words as the screen may show it."""
     from bot.codes.name_search import find_name  # noqa: PLC0415 - numbers need none of it
 
     for match in re.finditer(_NAMED, text):
@@ -153,7 +153,7 @@ def _is_bug_check(match: re.Match[str], group: str, value: int) -> bool:
     if group == "decimal" and not value:
         return False  # the power failed: Windows did not stop
     name = match["name"] or match["listed"]
-    is_weak = value >= _COUNTED or match["verb"] or name or match["told"] or match["four"]
+    is_weak = value >= _COUNTED or match["verb"] or name or match["said"] or match["four"]
     if is_weak and not _has_name(value, name):
         return False
     # A short number in a sentence, such as "it could not stop: 0x5", is no bug check.

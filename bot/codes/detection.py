@@ -28,6 +28,7 @@ from bot.codes.surroundings import (
 from bot.codes.tokens import Token
 from bot.codes.typing_slips import intended_codes, is_slip_of
 from bot.codes.values import (
+    CENTURIES,
     DOCUMENTED,
     SMALLEST_DISTINCTIVE,
     WIN32_MOST,
@@ -48,7 +49,6 @@ _MOST_MISSPELT_NAMES = 2  # a text with more is not searched for near names: eac
 _SMALL_NEGATIVE = TOO_BIG - 10**9
 _SIGNED_DIGITS = 9  # with fewer it is a count, a key or another program's error
 _SHORT = 40  # characters of a question, rather than of a log
-_CENTURIES = {19, 20}  # a year is a number, too
 
 
 class Found(NamedTuple):
@@ -151,7 +151,7 @@ class Detector:
         for value in one.values:
             if value and value in other.values and one.digits != other.digits:
                 if Notation.SIGNED in {one.notation, other.notation} or _is_meant(one, value):
-                    return self._found(one, value, "two forms of it stand side by side")
+                    return self._found(one, value, "it is written in two forms")
                 return None
         return self._unequal_pair(one, other)
 
@@ -160,9 +160,9 @@ class Detector:
             if one.notation is Notation.DECIMAL and value and TOO_BIG - value in other.values:
                 return self._found(other, TOO_BIG - value, "the decimal beside it lost its sign")
             if other.notation is Notation.NAME and wrapped_win32(value) in other.values:
-                return self._found(one, value, "the name of what it wraps stands beside it")
+                return self._found(one, value, "the name of what it wraps is beside it")
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
-                return self._found(one, value, "its low half stands beside it")
+                return self._found(one, value, "its low half is beside it")
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Token, other: Token) -> Found | Candidate | None:
@@ -180,11 +180,11 @@ class Detector:
 
     def _single(self, token: Token, *, lone: bool) -> Found | Candidate | None:
         if token.verdict is not Verdict.CODE and (where := side_of_its_message(self.text, token)):
-            return self._found(
-                token, token.values[0], f"the system's words for it stand {where} it"
-            )
+            return self._found(token, token.values[0], f"the system's words for it come {where} it")
+        if token.notation is Notation.NAME and re.match(rules.ERROR_NAME, token.digits):
+            return self._name(token)
         match token.verdict:
-            case Verdict.OTHER if not re.match(rules.ERROR_NAME, token.digits):
+            case Verdict.OTHER:
                 return None
             case Verdict.NAMED | Verdict.LARGE if token.shape.verdict or not self.alone:
                 return self._large(token)
@@ -292,6 +292,4 @@ def _is_meant_alone(token: Token, value: int) -> bool:
     if token.notation is Notation.HEX:
         as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
         return as_an_hresult or (0 < value <= WIN32_MOST and bool(names_of(value)))
-    return (
-        value >= SMALLEST_DISTINCTIVE and value // 100 not in _CENTURIES and bool(names_of(value))
-    )
+    return value >= SMALLEST_DISTINCTIVE and value // 100 not in CENTURIES and bool(names_of(value))

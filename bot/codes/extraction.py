@@ -24,9 +24,10 @@ from bot.codes.regions import (
     Regions,
 )
 from bot.codes.rules import Notation, Verdict
+from bot.codes.status_code import StatusCode
 from bot.codes.surroundings import counts_something, is_number
 from bot.codes.tokens import Token, tokenise
-from bot.codes.values import is_likely_large, wrapped_win32
+from bot.codes.values import is_likely_large, may_be_win32, wrapped_win32
 
 MOST_TOKENS = 1500
 """The most numbers and names that are read: of a text in lenient mode, of a line in strict mode."""
@@ -51,7 +52,9 @@ class Extraction(NamedTuple):
     Positions are those of `text`. `occurrences` has every occurrence of a code. `numbered` has the
     own numbers of programs, each with the program that printed it, and `foreign` the numbers of
     other products: neither are status codes of Windows, and both are found in lenient mode alone.
-    `complete` is false if the text has more than `MOST_TOKENS` numbers: the rest was not read.
+    `doubtful` is the only number of a short text without any of these, if nothing shows whether it
+    is a code. `complete` is false if the text has more than `MOST_TOKENS` numbers: the rest was not
+    read.
     """
 
     text: str
@@ -62,6 +65,7 @@ class Extraction(NamedTuple):
     foreign: tuple[Foreign, ...] = ()
     order: Order = Order.TEXT
     complete: bool = True
+    doubtful: Found | None = None
 
     @property
     def answerable(self) -> tuple[Found, ...]:
@@ -80,6 +84,7 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
     in_regions = [code for region in regions for code in region.codes]
     occurrences = _occurrences(detected, in_regions, alone=alone)
     codes, order = _in_order(text, occurrences, alone=alone)
+    nothing = lenient and not (regions or detected)
     return Extraction(
         text,
         codes,
@@ -89,6 +94,26 @@ def extract_codes(text: str, mode: Mode = Mode.LENIENT) -> Extraction:
         tuple(region.foreign for region in regions if region.foreign and lenient),
         order,
         not lenient or len(tokens) < MOST_TOKENS,
+        _doubtful(text, tokens) if nothing else None,
+    )
+
+
+def _doubtful(text: str, tokens: Sequence[Token]) -> Found | None:
+    """The only number of a short text, if it may be a code: "seen 53 while mapping a drive"."""
+    numbers = [token for token in tokens if is_number(token)]
+    is_short = len(text) <= _LONGEST_BARE_QUESTION
+    if not is_short or len(numbers) != 1 or len(re.findall(rules.NUMBER, text)) != 1:
+        return None
+    [number] = numbers
+    is_shown = number.verdict in {Verdict.OTHER, Verdict.LARGE}
+    if is_shown or counts_something(text, number) or not may_be_win32(number.values):
+        return None
+    return Found(
+        StatusCode(number.values[0]),
+        text[number.start : number.end],
+        number.start,
+        number.notation,
+        "nothing shows whether it is one",
     )
 
 

@@ -5,26 +5,29 @@ themselves are in `bot.codes.numberings`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import UNIX_MESSAGES
 
 
 class Product(NamedTuple):
     """How a product writes a number, and `what` the number is.
 
-    `hint` is a lower-case text without which the pattern cannot match: it saves time. If there are
-    `meanings`, the number is the pattern's one group, `what` shows its meaning as `{}`, and a
-    number without a meaning is not the product's.
+    `hint` is a lower-case text without which the pattern cannot match: it saves time. Of `hints`,
+    if there are any, the text has to have one. If there are `meanings`, the number is the pattern's
+    one group, `what` shows its meaning as `{}`, and a number without one is not the product's.
+    `before` matches the text before the pattern: to search for the number first is much faster.
     """
 
     what: str
     hint: str
     pattern: str
     meanings: Mapping[str, str] | None = None
+    before: str = ""
+    hints: Sequence[str] = ()
 
 
 _ERRNO = {
@@ -73,7 +76,7 @@ _SIGNALS = {
     "134": "SIGABRT: aborted",
     "137": "SIGKILL: killed, often for want of memory",
     "139": "SIGSEGV: a crash",
-    "143": "SIGTERM: told to end",
+    "143": "SIGTERM: asked to end",
 }
 _HTTP = {str(status.value): status.phrase for status in HTTPStatus} | {
     "499": "the client closed the connection (nginx)",
@@ -104,7 +107,12 @@ PRODUCTS = (
         r"mysqld?\b[^\n0-9]{0,40}\b(?:error|errno)\W{1,3}[0-9]{4}(?: \([0-9A-Z]{5}\))?(?![0-9])",
     ),
     Product(_MYSQL, "mysql", r"mysql\b[^\n]{0,80}?\([12][0-9]{3}(?=, ?['\"])"),
-    Product("an error of Oracle's", "-", r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b"),
+    Product(
+        "an error of Oracle's",
+        "-",
+        r"\b(?:ORA|TNS|PLS|RMAN|SP2|DRG|LRM)-[0-9]{4,5}\b",
+        hints=("ora-", "tns-", "pls-", "rman-", "sp2-", "drg-", "lrm-"),
+    ),
     Product(
         "an SQLSTATE, which databases share",
         "sql",
@@ -124,6 +132,13 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
+    Product(
+        _UNIX,
+        "(",
+        r"(?<=[a-z] \()(?:os error )?([0-9]{1,3})(?=\))",
+        _ERRNO,
+        before=rf"\b(?:{UNIX_MESSAGES}) \($",
+    ),
     Product(
         _UNIX,
         "kind: ",
@@ -164,6 +179,7 @@ PRODUCTS = (
         "1",
         rf"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{{1,12}}(13[0479]|143){_END}",
         _SIGNALS,
+        hints=("exit", "code", "status", "returned"),
     ),
     Product(
         "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
@@ -174,7 +190,7 @@ PRODUCTS = (
         rf"\b(?:errorlevel|exit(?:ed)?(?: with)?(?: code)?)\W{{1,4}}9009{_END}",
     ),
     Product(
-        "git's exit code for a failure that it has told above",
+        "git's exit code for a failure that it described above",
         "git",
         rf"\bgit\b[^\n]{{0,120}}?\b(?:code|status|with|error)\W{{1,3}}128{_END}",
     ),
@@ -227,6 +243,8 @@ PRODUCTS = (
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
     Product("an error of curl's", "curl", r"\bcurl(?:: \(| error:? | )[0-9]{1,2}\b\)?"),
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
+    Product("the kind of an error in PHP", "error #", r"\berror #[0-9]{1,5}(?=: \w+\(\))"),
+    Product("a signal of Unix's", "signal", r"\bkilled signal\b[^\n]{0,60}\(code [0-9]{1,2}\)"),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"
@@ -240,7 +258,7 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """The span of each match with a number of another product, and a description of the number."""
     low = text.lower()
     for product in PRODUCTS:
-        if product.hint in low:
+        if product.hint in low and has_hint(product.hints, low):
             for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
                 meaning = _meaning(product, match)
                 if meaning is not None:
@@ -249,9 +267,14 @@ def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _meaning(product: Product, match: re.Match[str]) -> str | None:
     """The meaning of a number, "" if none is needed; None if it is not the product's."""
+    start = match.start()
+    if product.before and not compiled(product.before, re.IGNORECASE).search(
+        match.string[max(0, start - _MESSAGE) : start]
+    ):
+        return None
     if product.meanings is None:
         return ""
-    if product.meanings is _ERRNO and _is_windows_message(match.string, match.start()):
+    if product.meanings is _ERRNO and _is_windows_message(match.string, start):
         return None
     return product.meanings.get(match[1])
 
@@ -263,3 +286,4 @@ def _is_windows_message(text: str, start: int) -> bool:
 
 
 _LINE_REACH = 200
+_MESSAGE = 48  # characters, which the longest of Unix's messages has not

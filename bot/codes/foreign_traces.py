@@ -6,12 +6,12 @@ elsewhere in the text, as in ORA-12154. The forms are a table.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.codes.names import names_of
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import ERROR_NAME
 
 Span = tuple[int, int]
@@ -21,14 +21,16 @@ class Trace(NamedTuple):
     """A form in which another product writes a number, which is group `n` of `pattern`.
 
     Group `name` must not be a name of Windows, and group `says` must not be Windows' message for
-    the number. `hint` is a lower-case text without which the row cannot match. Unless a form is
-    `sure`, it counts only in a text that has no sign of Windows.
+    the number. `hint` is a lower-case text without which the row cannot match; of the `hints`, the
+    text has to have one. Unless a form is `sure`, it counts only in a text that has no sign of
+    Windows.
     """
 
     what: str
     hint: str
     pattern: str
     sure: bool = False
+    hints: Sequence[str] = ()
 
 
 _N = r"(?P<n>[0-9]{1,5})(?![0-9A-Za-z_]|[.,][0-9])"
@@ -37,14 +39,17 @@ _NAME = (
     r"(?![0-9A-Za-z_])"
 )
 _CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
+_CALLED_HINTS = ("err", "code", "status", "exception", "rc")
+_FIELD_HINTS = ("err", "code", "status", "number")
 _FIELD = "the field of an object that an interface returned"
 _OTHER_NAME = "a number whose name is none of Windows"
 _SENTENCE = r"(?P<says>[A-Z][A-Za-z':]*+,?(?: [A-Za-z'\"/.-]++,?){2,12})"
-_OTHER_SYSTEM = (
-    r"(?i:android|iphone|ios|macos|xcode\w{0,6}|linux|ubuntu|debian|roblox|minecraft|fortnite"
-    r"|valorant|netflix|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi"
-    r"|vmkernel|netapp|iscsi|kinit|zabbix|hadoop|php)"
+_SYSTEMS = (
+    "android|iphone|ios|macos|xcode|linux|ubuntu|debian|roblox|minecraft|fortnite|valorant|netflix"
+    "|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi|vmkernel|netapp|iscsi|kinit"
+    "|zabbix|hadoop|php|vcenter|vsphere|cisco|sap|informix|cassandra|sqlite|firebase|bluetoothgatt"
 )
+_OTHER_SYSTEM = rf"(?i:{_SYSTEMS})(?:(?<=code|base|lite)\w{{1,12}})?"
 
 TRACES = (
     Trace(
@@ -56,6 +61,7 @@ TRACES = (
         rf"(?<!Last){_CALLED}\W{{1,3}}-?{_N}"
         rf"(?:\s?\(|: ?|, ?[\"']| (?=[A-Z_]{{4,60}}(?:[:)]| - |\s*$))){_NAME}",
         sure=True,
+        hints=_CALLED_HINTS,
     ),
     Trace(
         "a code with its name, in an object",
@@ -76,12 +82,14 @@ TRACES = (
         r"\\{0,2}[\"'](?!(?i:win|hr|native|exit|last|os|sc|sys|ret|rc))[\w.-]{0,30}"
         rf"(?i:code|errno|error|status|number)s?\\{{0,2}}[\"']\s?:\s?\[?\s?[\"']?{_N}"
         r"(?=[\"']?\s?\]?\s{0,9}[,}\n])",
+        hints=_FIELD_HINTS,
     ),
     Trace(
         _FIELD,
         ":",
         r"(?<!Os )(?:[{,]|^)[ \t\n]{0,9}(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
         rf"[\"']?{_N}(?=[\"']?(?:,|\s?}}|\n\s{{0,9}}[\"']?[a-z]\w{{1,20}}[\"']?:))",
+        hints=_FIELD_HINTS,
     ),
     Trace(
         "the code of an answer in XML",
@@ -105,6 +113,7 @@ TRACES = (
         "",
         rf"\b{_CALLED}(?: ?(?i:code|number|no\.?))?\W{{1,3}}(?<!-){_N}"
         rf"(?:[:.,)\]]{{1,2}} | \(){_SENTENCE}",
+        hints=_CALLED_HINTS,
     ),
     Trace(
         "the number of a database, beside an SQLSTATE",
@@ -113,10 +122,11 @@ TRACES = (
         rf"|\bSQL ?(?i:state)\b[^\n]{{0,120}}?(?i:\bcode|\berrno)\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b",
     ),
     Trace(
-        "a number of a game, a phone or another system than Windows",
+        "a number of another product than Windows, which the text names",
         "",
-        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b{_CALLED}\W{{1,3}}{_N}"
+        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b(?:{_CALLED}|failed)\W{{1,3}}{_N}"
         rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_OTHER_SYSTEM}\b)",
+        hints=tuple(_SYSTEMS.split("|")),
     ),
     Trace(
         "an exit code of a target of make's",
@@ -150,7 +160,7 @@ _WINDOWS_CONTEXT = (
 )
 """Signs that a text is of Windows, or of a program that passes on its numbers."""
 _GLUED = (
-    r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}-?0{0,9}"
+    r"(?<![0-9A-Za-z_])(?!ERR|CODE|STATUS|FAULT|EVENT|RC|WIN)[A-Z]{1,10}(?:-[0-7]-|-?)0{0,9}"
     r"([1-9][0-9]{2,6})(?![0-9A-Za-z_])"
 )
 _BESIDE = (
@@ -181,12 +191,13 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
     low = text.lower()
     is_windows_text: bool | None = None
     for trace in TRACES:
-        if trace.hint not in low:
+        if trace.hint not in low or not has_hint(trace.hints, low):
             continue
         for match in compiled(trace.pattern, re.MULTILINE).finditer(text):
             if not trace.sure and is_windows_text is None:
                 is_windows_text = compiled(_WINDOWS_CONTEXT).search(text) is not None
             if (trace.sure or not is_windows_text) and _is_foreign(text, match):
+                known = f"{known} {text[slice(*_number(match))]}"
                 yield _number(match), trace.what
     yield from _repeated(text, known)
 

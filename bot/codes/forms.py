@@ -48,10 +48,23 @@ _DECIMAL = 10
 
 FORMS = (
     Form(
-        "the event log's place holder for a message, where a failure is told",
+        "the event log's placeholder for a message, in a line about a failure",
         "%%",
         r"(?:[Ee]rror|[Ff]ehler|[Ee]rreur|[Ee]rrore|[Ee]rro|[Ff]out|шибк\w*|błąd|错误|エラー)[^\n:]{0,40}:"
         r"\s*%%(-?[0-9]{1,10})|<Data Name=['\"]param[0-9]{1,2}['\"]>%%(-?[0-9]{1,10})",
+    ),
+    Form(
+        "how Active Directory begins its description of a failure",
+        "dsid",
+        r"(?<![0-9])([0-9A-Fa-f]{8}): ?(?:[A-Z][A-Za-z]{1,12}Err: ?)?DSID",
+        16,
+    ),
+    Form(
+        "the Win32 error in hex, between what failed and the system's message for it",
+        "failed to ",
+        r"\b[Ff]ailed to [a-z][^:\n]{2,60}: "
+        r"((?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{2,4}): [^\W\d_]",
+        16,
     ),
     Form(
         "netsetup.log ends a line with it",
@@ -59,7 +72,7 @@ FORMS = (
         r"\bNetp\w+:(?:(?:[^\n]*:)? (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
     ),
     Form(
-        "a row of the task list, whose last result stands behind the last run",
+        "a row of the task list, where the last result comes after the last run",
         '",',
         r'","[0-9-]{8,10} [0-9:]{5,8}(?: [AP]M)?","(-?[0-9]{5,10})",',
     ),
@@ -164,7 +177,7 @@ def codes_of_lists(text: str) -> Iterator[LineCode]:
             value = int(item[1], 16 if is_hex else 10)
             if 0 < value <= _MOST:
                 notation = Notation.HEX if is_hex else Notation.DECIMAL
-                yield LineCode(span, span, value, notation, "it stands in a list of codes")
+                yield LineCode(span, span, value, notation, "it is in a list of codes")
 
 
 _ITEM = r"(?m)^[ \t]*[*•-] `?(0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10})\b"

@@ -4,7 +4,7 @@ Most lines of a log have neither a number built like a code nor a word for one. 
 text for both at once takes a fraction of the time of a search line by line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.codes import rules
@@ -36,7 +36,7 @@ def relevant_lines(text: str) -> Iterator[Span]:
 def _with_strong(text: str) -> Iterator[Span]:
     """The lines that have a number built like a code, a name, or anything but ASCII."""
     strong = compiled(rules.STRONG)
-    for start, end in _hinted(text.translate(_HEX_DIGITS), (_RUN,)):
+    for start, end in _with_eight_digits(text.translate(_HEX_DIGITS)):
         if strong.search(text, start, end):
             yield start, end
     for pattern in (rules.NAMED,) if text.isascii() else (rules.NAMED, r"[^\x00-\x7f]"):
@@ -47,29 +47,26 @@ def _with_strong(text: str) -> Iterator[Span]:
 
 
 def _with_words(text: str) -> Iterator[Span]:
-    """The lines in which a word calls a number a code."""
-    return (
-        (start, end)
-        for start, end in set(_hinted(_lowered(text), rules.HINTS))
-        if _calls_something_a_code(text[start:end].translate(_MASKED).replace("9x", "0x"))
-    )
+    """The lines in which a word calls a number a code.
+
+    Digits are masked as nines, which exceed every bound below which a phrase makes a number
+    something else.
+    """
+    start = 0
+    for line in text.translate(_MASKED).split("\n"):
+        end = min(start + len(line) + 1, len(text))
+        if _calls_something_a_code(line):
+            yield start, end
+        start = end
 
 
-def _hinted(low: str, hints: Iterable[str]) -> Iterator[Span]:
-    for hint in hints:
-        at = low.find(hint)
-        while at >= 0:
-            end = _end(low, at)
-            yield low.rfind("\n", 0, at) + 1, end
-            at = low.find(hint, end)
-
-
-def _lowered(text: str) -> str:
-    """The text in lower case with all positions kept, though some capitals become two letters."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+def _with_eight_digits(digits: str) -> Iterator[Span]:
+    """The lines with a run of hex digits, all of which are zeros in `digits`."""
+    at = digits.find(_RUN)
+    while at >= 0:
+        end = _end(digits, at)
+        yield digits.rfind("\n", 0, at) + 1, end
+        at = digits.find(_RUN, end)
 
 
 def _end(text: str, at: int) -> int:
@@ -79,11 +76,14 @@ def _end(text: str, at: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _calls_something_a_code(line: str) -> bool:
-    """Whether a line whose digits are masked as nines calls one of its numbers a code.
+    """Whether a line with masked digits calls one of its numbers a code.
 
-    Many lines of a log differ only in their digits, so the result is cached. Nines exceed every
-    bound below which a phrase makes a number something else.
+    Many lines of a log differ only in their digits, so the result is cached.
     """
+    low = line.lower()
+    if not any(hint in low for hint in rules.HINTS):
+        return False
+    line = line.replace("9x", "0x") + "\n"
     return _goes_on(line) or any(
         token.verdict is Verdict.CODE or (token.notation is Notation.NAME and token.values)
         for token in tokenise(line, 0, len(line))

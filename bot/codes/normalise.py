@@ -76,7 +76,7 @@ def _without_emphasis(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """The text with escape sequences, URL encoding and the zero bytes of UTF-16 decoded."""
-    if "x00" in text or "u0000" in text or "\0" in text:
+    if "\\x00" in text or "\\u0000" in text or "\0" in text:
         text = re.sub(_WIDE, lambda match: re.sub(_NULL, "", match[0]), text)
     if "\\" in text:
         text = re.sub(_ESCAPED, " ", text)

@@ -48,6 +48,7 @@ _HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
 _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _HIGHEST_KERBEROS = 0x60
+_HEX_LDAP, _HIGHEST_LDAP = 0x10, 0x7F  # below, it may as well be a Win32 error
 _HIGHEST_STATUS = value_of_http_status("599.999")
 
 FORMS = (
@@ -68,6 +69,14 @@ FORMS = (
         radix=16,
     ),
     Form(
+        PrintedBy.KERBEROS,
+        "(",
+        r"\b(?:KrbException|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
+        r"\((?:code )?(?P<n>[0-9]{1,2})\)",
+        most=_HIGHEST_KERBEROS,
+        proof=r"\bkrb|kinit|javax\.security|kerberos",
+    ),
+    Form(
         PrintedBy.LDAP,
         "ldap",
         r"\bldaps?\b\W{0,3}(?:result|error|return|rc)(?: code)?\W{1,4}"
@@ -86,6 +95,14 @@ FORMS = (
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
+    Form(
+        PrintedBy.LDAP,
+        "ldap",
+        rf"\bldaps?\b[^\n0-9]{{0,40}}\b(?:result|error|return|rc)(?: ?code)?\W{{1,4}}{_HEX}{_END}",
+        least=_HEX_LDAP,
+        most=_HIGHEST_LDAP,
+        radix=16,
+    ),
     Form(
         PrintedBy.IIS,
         "http",
@@ -156,6 +173,13 @@ FORMS = (
         "tls protocol",
         rf"\bTLS protocol defined \w+ error code is (?P<n>[0-9]{{1,3}}){_END}",
         most=255,
+    ),
+    Form(
+        PrintedBy.TLS,
+        "(",
+        r"\b[a-z]+_[a-z_]+\((?P<n>[0-9]{1,3})\)",
+        most=255,
+        proof=r"\b(?:fatal|warning)\([12]\)|\bTls\w{0,20}Alert",
     ),
     Form(PrintedBy.SQL_SERVER, "sever", r"\berror\W{1,3}(?P<n>[0-9]{1,5}),? severity\b"),
     Form(

@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
 CALLED = (
     Phrase(
         Verdict.CODE,
-        "the system's own words stand before it",
+        "the system's own words come before it",
         hint="(",
         before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
@@ -37,13 +37,13 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "the system's own words stand before it",
+        "the system's own words come before it",
         hint="error ",
         before=r"\berror ['\"][^'\"\n]{3,40}['\"]\s?$",
     ),
     Phrase(
         Verdict.CODE,
-        "a sentence stands before it",
+        "a sentence comes before it",
         hint="(",
         before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
         after=r"\s?\)",
@@ -51,7 +51,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "Winsock's errors are told so",
+        "Winsock's errors are written so",
         hint="(",
         before=r"\(\s?$",
         after=r"\s?\)",
@@ -60,7 +60,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "a Win32 error behind the NTSTATUS that it was made of",
+        "a Win32 error after the NTSTATUS that it was made of",
         hint="/",
         before=r"[=:(]\s?0xc[0-9a-f]{7}/$",
         least=1,
@@ -68,7 +68,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "the subsystem for Linux writes where it failed, and then what with",
+        "the subsystem for Linux writes where it failed, and then the code",
         hint="wsl/",
         before=r"\bWsl(?:/\w+)*/$",
     ),
@@ -80,14 +80,14 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "Winsock's errors are told of so",
+        "Winsock's errors come after such words",
         before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
         least=10_004,
         below=11_032,
     ),
     Phrase(
         Verdict.CODE,
-        "an error of the connection to SQL Server, as its provider tells",
+        "an error of the connection to SQL Server, from its provider",
         hint="server error: ",
         before=r"\bSQL ?Server Error: $",
         after=r", (?:TCP|Named Pipes|Shared Memory) Provider: ",
@@ -128,7 +128,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "a cluster's log tells the reason behind it",
+        "a cluster's log gives the reason after it",
         hint="(",
         before=r"\($",
         after=r"\)' because of '",
@@ -148,7 +148,7 @@ CALLED = (
         before=r"\bexit\b[^\n]{0,40}\breceived ['\"]?$",
         least=256,
     ),
-    Phrase(Verdict.CODE, "its meaning is told", after=r"\s(?:means|stands for)\b", least=256),
+    Phrase(Verdict.CODE, "its meaning is given", after=r"\s(?:means|stands for)\b", least=256),
     Phrase(
         Verdict.CODE,
         "WinHTTP and WinINet count from here",
@@ -159,7 +159,7 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "what could not be done stands before it",
+        "what could not be done comes before it",
         hint=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) (?!.*\bport\b)"
         r"[^.\n]{2,50}: $",
@@ -169,14 +169,19 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
-        "what could not be done stands before it, and its hex behind it",
+        "what could not be done comes before it, and its hex after it",
         hint=": ",
         before=r"\b(?:couldn't|could not|cannot|can't|failed to|unable to) [^.\n]{2,50}: $",
         after=r"\s\(0x[0-9a-f]{1,8}\)",
         least=1,
     ),
+    Phrase(Verdict.CODE, "ESE's name for it is beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"),
     Phrase(
-        Verdict.CODE, "ESE's name for it stands beside it", after=r"[^\n]{0,24}\bJET_(?:err|wrn)"
+        Verdict.CODE,
+        "a parameter of an exception of Active Directory or Exchange",
+        hint="with parameters ",
+        before=r"\bexception \w{3,20} has occurred with parameters $",
+        least=1 << 31,
     ),
     Phrase(
         Verdict.CODE,
@@ -208,7 +213,7 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
-        "a count behind a count",
+        "a count after a count",
         before=r"[0-9] (?:succeeded|failed|skipped|passed|completed|copied|errors?|warnings?"
         r"|failures?|erfolgreich|fehlerhaft|fehler|erreurs?|réussite|a échoué),\s(?:and )?$",
         after=r"\s[^\W\d_]",
@@ -249,6 +254,14 @@ COUNTED = (
     Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
     Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "which of several errors it is, before the code",
+        hint="error",
+        before=r"\berror #?$",
+        after=r": ?(?:0x)?[cd][0-9a-f]{7}\b",
+        below=100,
+    ),
     Phrase(
         Verdict.OTHER, "a number in two parts", hint="error", before=r"\berror $", after=r":[0-9]"
     ),
@@ -336,10 +349,17 @@ OF_LOGS = (
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
     Phrase(
         Verdict.OTHER,
-        "an event's number, behind its kind",
+        "an event's number, after its kind",
         hint="winevtlog",
         before=r"\bWinEvtLog: [^\n]{1,40}: [A-Z_]+\($",
         below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a query's number in a DNS server's log",
+        hint="p ",
+        before=r"\b(?:UDP|TCP) (?:Snd|Rcv) \S{2,45}\s{1,20}$",
+        below=1 << 31,
     ),
     Phrase(Verdict.OTHER, "what was going on", hint="context", before=r"\berror context:\s*$"),
     Phrase(Verdict.OTHER, "what went wrong at an address", after=r"\sfrom\s[0-9a-f]{8}\b"),
@@ -384,6 +404,14 @@ OF_THE_WEB = (
     ),
     Phrase(
         Verdict.OTHER,
+        "an HTTP status",
+        hint="status",
+        before=r"\b(?:download|upload|fetch|request|url)\b[^\n0-9]{0,60}\bstatus\W{1,3}$",
+        least=400,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a server's reply to a mail program",
         hint="serv",
         before=r"\b(?:server error|serverfehler|serverfout|erreur (?:de |du )?serveur"
@@ -402,7 +430,7 @@ OF_THE_WEB = (
 """The statuses of HTTP requests."""
 
 OF_PROGRAMS = (
-    Phrase(Verdict.OTHER, "a place holder such as %1", hint="%", before=r"%$", below=100),
+    Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
     Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
     Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
@@ -459,8 +487,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a number of Unix",
-        hint="(os error ",
-        before=rf"(?:{UNIX_MESSAGES}) \(os error $",
+        hint="(",
+        before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
     ),
     Phrase(
         Verdict.OTHER,
@@ -596,7 +624,7 @@ OF_PROGRAMS = (
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
-        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|of\s[0-9]+)\b(?!['-])",
+        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),
     Phrase(
         Verdict.CODE,

@@ -141,6 +141,6 @@ def _unglued(part: str) -> list[str]:
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """A pattern of one word, with nothing but words behind it."""
+    """A pattern of one word, with nothing but words after it."""
     word = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
     return re.compile(rf"(?:{word})(?=(?:{word})*\Z)")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.codes.detection import Found
 from bot.codes.names import names_of
-from bot.codes.patterns import compiled
+from bot.codes.patterns import compiled, has_hint
 from bot.codes.rules import LISTED
 from bot.codes.status_code import SIGN
 
@@ -65,7 +65,10 @@ SIGNS = (
     Sign(4, before=r"\b(?:roll(?:ed|ing)? ?back|rollback)\b[^\n]{0,60}$"),
     Sign(1, before=r"\b(?:ERROR|EXCEPTION)_CODE: \(NTSTATUS\) $"),
     Sign(1, after=r": ?[A-Z]\w+Err: ?DSID"),
-    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE)\b[^\n]*$"),
+    Sign(1, before=r"\b(?:INFO|DEBUG|TRACE|WARN(?:ING)?)\b[^\n]*$"),
+    Sign(1, after=r" \(ESE: "),
+    Sign(-2, before=r"\bsecondary error value\W{1,12}$"),
+    Sign(_RECOVERED, before=r"\breturned status: 0\. GetLastError\(\) returned: $"),
     Sign(-2, before=r"\bsub ?status\W{0,12}$"),
     Sign(-2, before=r"\bcomment: [^\n]{1,160}, data $"),
     Sign(-2, before=r"\bMsg:\[[^\n]*$"),
@@ -75,7 +78,7 @@ SIGNS = (
     Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
 )
-"""A failure that was recovered from comes last, a consequence comes behind its cause, and a detail
+"""A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""
 
 WRAPPERS = frozenset(
@@ -92,14 +95,17 @@ _OF_DOTNET = frozenset((0x801315, 0x801316, 0x801319))
 
 _DEEPER = r"--->|\bCaused by:|(?<!\bEnd of )\bInner ?Exception\b"
 _LESS_DEEP = r"--- End of inner exception"
+_DEPTH_HINTS = ("--->", "caused by:", "innerexception", "inner exception")
 _LINE = 200
 """Characters on either side of a code that are searched for signs in its line."""
 _RETRIED = (
     r"\n\.\.\.ignoring"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
+    r"|\n{1,2}[ \t]*(?:\(|(?i:this|that|it)\b)"
+    rf"(?:fine\b|[^\n0-9]{{0,60}}(?i:{_RECOVERY_WORDS}|{_HARMLESS_WORDS}))[^\n0-9]*(?:\n|\Z)"
 )
-"""The lines that Ansible and robocopy print below a failure: "...ignoring", "Waiting 30 seconds...
-Retrying..." in any language."""
+"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Waiting
+30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This is expected"."""
 _MOST_PLACES = 5
 """Occurrences of one code that are rated."""
 _HARMLESS = frozenset(
@@ -118,7 +124,7 @@ _HARMLESS = frozenset(
 class Order(Enum):
     """The order of a text's codes."""
 
-    TEXT = "as they stand"
+    TEXT = "the order of the text"
     MAIN_FIRST = "the main failure first"
     COUNT = "the most frequent first"
 
@@ -160,7 +166,7 @@ def _lowest_levels(text: str, occurrences: Sequence[Found]) -> "Collection[_Plac
 
 
 def _next_starts(text: str, occurrences: Sequence[Found]) -> list[int]:
-    """The start of the next other code behind each code; members of one list share it."""
+    """The start of the next other code after each code; members of one list share it."""
     starts = [len(text)]
     for each, other in pairwise(reversed(occurrences)):
         between = text[other.start + len(other.written) : each.start]
@@ -181,12 +187,17 @@ class _Depths:
     """The depth of nested exceptions at each position of a text."""
 
     def __init__(self, text: str) -> None:
-        self._deeper = [match.end() for match in compiled(_DEEPER, re.IGNORECASE).finditer(text)]
-        self._back = [match.end() for match in compiled(_LESS_DEEP, re.IGNORECASE).finditer(text)]
+        nested = has_hint(_DEPTH_HINTS, text.lower())
+        self._deeper = _ends_of(_DEEPER, text) if nested else []
+        self._back = _ends_of(_LESS_DEEP, text) if nested else []
 
     def at(self, position: int) -> int:
         """The number of exceptions around a position."""
         return bisect(self._deeper, position) - bisect(self._back, position)
+
+
+def _ends_of(pattern: str, text: str) -> list[int]:
+    return [match.end() for match in compiled(pattern, re.IGNORECASE).finditer(text)]
 
 
 def counts_of_log(occurrences: Iterable[Found]) -> Counter[int] | None:
@@ -213,13 +224,21 @@ def is_wrapper(value: int) -> bool:
     return value in WRAPPERS or value >> 8 in _OF_DOTNET
 
 
+def _begin_of_line(text: str, start: int) -> int:
+    """The start of the line at a position, or of the line before, if that is only its label."""
+    begin = text.rfind("\n", 0, start) + 1
+    if text[max(0, begin - 2) : start].strip() == ":":
+        begin = text.rfind("\n", 0, max(0, begin - 1)) + 1
+    return max(begin, start - _LINE)
+
+
 def _level(text: str, each: Found, next_start: int, depths: _Depths) -> int:
     """The distance of a code from the main failure, which has the lowest level.
 
-    Words behind the next code in the line belong to that code.
+    Words after the next code in the line belong to that code.
     """
     start, end = each.start, each.start + len(each.written)
-    begin = max(text.rfind("\n", 0, start) + 1, start - _LINE)
+    begin = _begin_of_line(text, start)
     stop = text.find("\n", end) % (len(text) + 1)  # without a line break, the end of the text
     before, after = text[begin:start], text[end : min(end + _LINE, stop, next_start)]
     level = sum(

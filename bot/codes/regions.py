@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.codes.detection import Found
-from bot.codes.rules import Notation
+from bot.codes.patterns import compiled
+from bot.codes.rules import PASTED, Notation
 from bot.codes.status_code import StatusCode
+
+Span = tuple[int, int]
 
 
 class Foreign(NamedTuple):
@@ -41,11 +44,41 @@ class Finder(NamedTuple):
     """A function that finds the regions of one kind. A text without any of the `hints` has none.
 
     The hints are lower case; a search for them takes a tenth of the time of any pattern. A finder
-    without hints has hints in the rows of its own table.
+    without hints has hints in the rows of its own table. If a text is too long to be pasted, a
+    finder with a `reach` reads only so many characters around its hints.
     """
 
     hints: tuple[str, ...]
     find: Callable[[str], Iterator[Region]]
+    reach: int = 0
+
+    def spans(self, low: str) -> Iterator[Span]:
+        """The parts of a lower-case text that it reads, in order."""
+        if not self.reach or len(low) <= PASTED:
+            if not self.hints or any(hint in low for hint in self.hints):
+                yield 0, len(low)
+            return
+        start = end = 0
+        for at in sorted(at for hint in self.hints for at in _places(hint, low)):
+            if at - self.reach > end:
+                yield from [(start, end)] if end else []
+                start = low.rfind("\n", 0, at - self.reach) + 1
+            end = low.find("\n", at + self.reach) % (len(low) + 1)  # without one, all of it
+        yield from [(start, end)] if end else []
+
+
+def _places(hint: str, low: str) -> Iterator[int]:
+    """Where a hint is in a lower-case text, in a form that a finder may recognise."""
+    pattern = compiled(_COMMON_HINTS.get(hint, re.escape(hint)))
+    at = low.find(hint)
+    while at >= 0:
+        if pattern.match(low, at):
+            yield at
+        at = low.find(hint, at + 1)
+
+
+_COMMON_HINTS = {"stop": r"stop(?!ped|ping|s\b)", "(0x": r"\(0x[0-9a-f]{8,16}[,\s]"}
+"""What has to follow a hint that many lines of a log have: "it stopped" is no STOP code."""
 
 
 class Regions:
@@ -60,9 +93,10 @@ class Regions:
             return
         low = text.lower()
         for finder in finders:
-            if not finder.hints or any(hint in low for hint in finder.hints):
-                for region in finder.find(text):
-                    self._add(region.moved(at) if at else region)
+            spans = finder.spans(low) if len(low) == len(text) else [(0, len(text))]
+            for start, end in spans:
+                for region in finder.find(text[start:end]):
+                    self._add(region.moved(at + start) if at + start else region)
 
     def _add(self, region: Region) -> None:
         index = bisect(self._regions, region.start, key=_end)
@@ -152,8 +186,9 @@ CODE_FINDERS = (
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,
+        reach=1600,
     ),
-    Finder(("iissync",), _transcripts),
+    Finder(("iissync",), _transcripts, reach=4000),
     Finder((), _columns),
     Finder((), _forms),
 )

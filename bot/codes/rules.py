@@ -55,16 +55,15 @@ WORDS: Mapping[str, Verdict] = (
         processus prozess queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
         slot stage state step style substatus task thread threads ticket tid time timeout times top
-        total type users value ver version vlan volume warnings weight width year years zeile ligne
-        linea
+        total type users validation value ver version vlan volume warnings weight width year years
+        zeile ligne linea
         """,
     )
     | _words(
         Verdict.NAMED,
         """
-        dword stop bugcheck args bucket values contains equals subject default at eax ebp ebx ecx
-        edi edx
-        eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
+        dword pointer ptr stop bugcheck args bucket values contains equals subject default at
+        eax ebp ebx ecx edi edx eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
         """,
     )
     | _words(
@@ -72,7 +71,7 @@ WORDS: Mapping[str, Verdict] = (
         """
         base call checksum color colour crc ctxid exstyle fax flag flags guid
         handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
-        pointer ptr qq notation
+        qq notation
         reading rfc root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys
         ven mi
         """,
@@ -133,10 +132,10 @@ FOREIGN_WORDS = (
 """Words of other languages before a code; most have no blanks between them."""
 
 BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
-"""What links a system message to the number behind it."""
+"""What links a system message to the number after it."""
 
-MESSAGE_BEHIND_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
-"""A system message behind its number."""
+MESSAGE_AFTER_NUMBER = r"\s?[:-] (?P<words>[A-Z][^\n.]{8,})"
+"""A system message after its number."""
 
 UNIX_MESSAGES = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"
@@ -241,7 +240,7 @@ FILLER = _set(
 
 NOT_COUNTED = FILLER | _set(
     """
-    after because before but during every means only or replicating running since starting
+    after because before but during every last means only or replicating running since starting
     synchronizing today tonight too twice once when while yesterday
     """
 )
@@ -260,7 +259,7 @@ NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
 """The beginning of any number."""
 
 ERROR_NAME = (
-    r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp)_"
+    r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp|jet)_"
     r"|[a-z]{2,9}err[a-z]"
 )
 """The beginning of a name that is most likely a status code's."""

@@ -130,7 +130,7 @@ SHAPES = (
         "hex of single digits",
         Notation.HEX,
         rf"0 {{0,3}}[xX](?P<digits>(?: {{1,3}}{_HEX}){{8}}){_END}",
-        "a text of 16 bits a letter, read as one of 8: a blank behind each",
+        "a text of 16 bits a letter, read as one of 8: a blank after each",
         verdict=Verdict.LARGE,
     ),
     Shape(
@@ -168,6 +168,20 @@ SHAPES = (
         Notation.NOTHING,
         rf"{_START}{_HEX}{{8}}\.{_HEX}{{8}}(?=::)",
         "how a line of a cluster's log begins",
+        starts="0A",
+    ),
+    Shape(
+        "session",
+        Notation.NOTHING,
+        rf"(?<=[0-9]\]\[){_HEX}{{8}}(?=\])",
+        "what a log writes in brackets after the time",
+        starts="0A",
+    ),
+    Shape(
+        "Exchange's id of an error",
+        Notation.BARE_HEX,
+        rf"{_START}(?P<digits>[89CcDd]{_HEX}{{7}})(?=-{_HEX}{{4}}-{_HEX}{{8}}{_END})",
+        "the code, its context, and a code of a lower layer",
         starts="0A",
     ),
     Shape(
@@ -328,7 +342,7 @@ SHAPES = (
         "event insertion",
         Notation.DECIMAL,
         rf"%%(?P<digits>[0-9]{{1,10}}){_END}",
-        "the event log's place holder for the text of a Win32 error",
+        "the event log's placeholder for the text of a Win32 error",
         starts="-",
     ),
     Shape(
@@ -343,21 +357,13 @@ SHAPES = (
         "Active Directory's data, alone",
         Notation.HEX,
         rf"(?<=data )(?P<digits>52[5eE]|53[0-3]|568|701|77[35]){_END}",
-        "the same as people tell of it: the values that a failed bind has",
-    ),
-    Shape(
-        "directory's error",
-        Notation.HEX,
-        rf"{_START}(?P<digits>{_HEX}{{8}})(?=: ?(?:[A-Z][A-Za-z]{{1,12}}Err: ?)?DSID)",
-        "how Active Directory begins what it tells of a failure",
-        starts="0A",
-        verdict=Verdict.CODE,
+        "the same as people write it: the values that a failed bind has",
     ),
     Shape(
         "signed decimal",
         Notation.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
-        "an HRESULT as VBScript and .NET print it; a line wrap may stand after the sign",
+        "an HRESULT as VBScript and .NET print it; a line break may come after the sign",
         starts="-",
     ),
     Shape(
@@ -392,7 +398,7 @@ SHAPES = (
         "bare hex, glued to a word",
         Notation.BARE_HEX,
         rf"(?:{_HEX_GLUED})(?P<digits>8{_HEX}{{7}}){_END}",
-        "what calls it a code stands right before it",
+        "what calls it a code comes right before it",
         verdict=Verdict.LARGE,
     ),
     Shape(

@@ -9,7 +9,7 @@ from bot.codes.tokens import Token
 from bot.codes.values import WIN32_MOST
 
 _PAIR_REACH = 24  # characters between two forms of one code
-_MESSAGE_REACH = 120  # characters before or behind a number that may have its system message
+_MESSAGE_REACH = 120  # characters before or after a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
 
@@ -27,7 +27,7 @@ def is_set_off(text: str, token: Token) -> bool:
 
 
 def follows_a_word(text: str, token: Token) -> bool:
-    """Whether a number is in brackets behind a word: the id of a service's process."""
+    """Whether a number is in brackets after a word: the id of a service's process."""
     before = text[max(0, token.start - 3) : token.start]
     return is_set_off(text, token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
 
@@ -63,7 +63,7 @@ def is_between_code_and_name(text: str, first: Token, number: Token, name: Token
 
 
 def side_of_its_message(text: str, token: Token) -> str | None:
-    """On which side of a Win32 error its system message is: "before", "behind", or None."""
+    """On which side of a Win32 error its system message is: "before", "after", or None."""
     is_name = token.notation is Notation.NAME
     if is_name or not (token.values and 0 < token.values[0] <= WIN32_MOST):
         return None
@@ -74,17 +74,17 @@ def side_of_its_message(text: str, token: Token) -> str | None:
     linked = re.search(rules.BETWEEN_MESSAGE_AND_NUMBER, before[-_LINK_REACH:])
     if linked and _is_message_of(before, token):
         return "before"
-    return "behind" if _is_message_behind(before, after, token) else None
+    return "after" if _is_message_after(before, after, token) else None
 
 
-def _is_message_behind(before: str, after: str, token: Token) -> bool:
-    behind = re.match(rules.MESSAGE_BEHIND_NUMBER, after)
-    if token.verdict is Verdict.OTHER or not behind:
+def _is_message_after(before: str, after: str, token: Token) -> bool:
+    message = re.match(rules.MESSAGE_AFTER_NUMBER, after)
+    if token.verdict is Verdict.OTHER or not message:
         return False
     begins_sentence = token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before)
-    if begins_sentence and ":" in behind[0][:3] and names_of(token.values[0]):
+    if begins_sentence and ":" in message[0][:3] and names_of(token.values[0]):
         return True
-    return _is_message_of(behind["words"].lower(), token)
+    return _is_message_of(message["words"].lower(), token)
 
 
 def _is_message_of(words: str, token: Token) -> bool:

@@ -70,7 +70,7 @@ def _has_context(text: str, start: int, end: int) -> bool:
 
 @cache
 def _shapes(*, has_letters: bool) -> re.Pattern[str]:
-    """All shapes as one pattern: behind each guard, in order, the rows that can start there.
+    """All shapes as one pattern: after each guard, in order, the rows that can start there.
 
     A row's group is named `s`, its number in the table, and the guard's. Rows that start with a
     letter are left out for a text without letters: this compilation is half of the time that it
@@ -113,7 +113,7 @@ def _values(notation: Notation, digits: str) -> Iterator[int]:
 
 
 def _values_of_plain_digits(digits: str) -> Iterator[int]:
-    """The decimal value, and that of eight digits as hex, which comes first behind a leading 0."""
+    """The decimal value, and that of eight digits as hex, which comes first after a leading 0."""
     may_be_hex = len(digits) == HEX_DIGITS
     if may_be_hex and digits[0] == "0":
         yield int(digits, 16)
@@ -132,7 +132,7 @@ def _is_extended(digits: str) -> bool:
 
 
 def _is_padded(digits: str) -> bool:
-    """Whether hex is a large code behind any number of zeros: 0x080070005 has one too many."""
+    """Whether hex is a large code after any number of zeros: 0x080070005 has one too many."""
     return digits[-HEX_DIGITS] in "89CDcd" and not digits[:-HEX_DIGITS].strip("0")
 
 
@@ -160,16 +160,16 @@ def _steps() -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     hints = before.lower()
-    for phrase, behind, ahead in _phrases():
+    for phrase, words_before, words_after in _phrases():
         if phrase.hint in hints and phrase.least <= value < phrase.below:
-            if ahead and not ahead.match(after):
+            if words_after and not words_after.match(after):
                 continue
-            if behind and not behind.search(before):
+            if words_before and not words_before.search(before):
                 continue
             return phrase.verdict, phrase.why
     verdict, why = _verdict_of_nearest_word(before, after)
     if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
-        return Verdict.CODE, f"“{match[0].strip()}” stands after it"
+        return Verdict.CODE, f"“{match[0].strip()}” comes after it"
     return verdict, why
 
 
@@ -219,12 +219,12 @@ def _verdict_of_nearest_word(before: str, after: str) -> tuple[Verdict | None, s
         if word not in rules.LINKS:
             break
     if not before.isascii() and (foreign := re.search(rules.FOREIGN_WORDS, before, re.IGNORECASE)):
-        return Verdict.CODE, f"“{foreign[0].strip()}” stands before it"
+        return Verdict.CODE, f"“{foreign[0].strip()}” comes before it"
     return None, ""
 
 
 def _is_cut_off(word: str, gap: str) -> bool:
-    """Whether the gap behind a word ends its reach; that of a word for a code never ends so."""
+    """Whether the gap after a word ends its reach; that of a word for a code never ends so."""
     is_pause = bool(rules.PAUSES & set(gap)) or "\n(" in gap
     return is_pause and rules.WORDS.get(word) is not Verdict.CODE
 
@@ -236,7 +236,7 @@ def _verdict_of_word(match: re.Match[str], before: str, after: str) -> tuple[Ver
     if verdict is Verdict.CODE and _is_qualified(before):
         return Verdict.LARGE, f"another kind of {word}"
     if verdict:
-        return verdict, f"“{match[0]}” stands before it"
+        return verdict, f"“{match[0]}” comes before it"
     if word in rules.VERBS and re.match(rules.AFTER_VERB, after):
         return Verdict.CODE, f"“{match[0]}” gives it as a result"
     return None, ""

@@ -1,5 +1,7 @@
 """What a 32-bit value shows by itself, without context: whether it is a status code."""
 
+from collections.abc import Sequence
+
 from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.status_code import SIGN, StatusCode
 
@@ -13,11 +15,14 @@ DOCUMENTED = frozenset(
 )
 """The codes that IISSYNC is documented to print; `bot/guide/entries/iissync.toml` explains them."""
 WIN32_MOST = 0xFFFF
+CENTURIES = frozenset((19, 20))
+"""Of years, which are numbers, too."""
 SMALLEST_DISTINCTIVE = 1000
 """A documented code below it is a number like any other."""
 FIRST_ERROR = 0x80000010
 """The values from 0x80000000 to here are registry roots and flags."""
 
+_SUCCESS_OR_FAILURE = 1
 _PLAIN_CODES = 0x2000  # the codes of a facility are counted from 0
 _PAGE = 0x1000
 _LAST_ESE_ERROR = (1 << 32) - 100  # [MS-ADTS] and esent.h: JET_err are -100 and below
@@ -62,6 +67,14 @@ def _is_built_like_one(value: int) -> bool:
 def may_be_an_error(value: int) -> bool:
     """Whether a value is large, and not a registry root, a flag or the address of a page."""
     return value >= FIRST_ERROR and value & 0xFFFF != 0
+
+
+def may_be_win32(values: Sequence[int]) -> bool:
+    """Whether the first of a number's values is a Win32 error, and neither 0, 1 nor a year."""
+    if not values or not _SUCCESS_OR_FAILURE < values[0] <= WIN32_MOST:
+        return False
+    is_year = values[0] // 100 in CENTURIES
+    return not is_year and any(name.table == "Win32" for name in names_of(values[0]))
 
 
 def is_named(value: int) -> bool:

@@ -23,7 +23,7 @@ from bot.guide.explain import NUMBER_ALONE
 from bot.guide.family import families, members_of
 from bot.guide.hits import AnyHit
 from bot.guide.search import closest
-from bot.replies.answers import answer_reply
+from bot.replies.answers import answer_reply, with_doubtful
 from bot.replies.files import file_notices, no_codes_in_files
 from bot.replies.notices import ENTRIES_OUTDATED, ENTRIES_WITHHELD, THREAD_TRUNCATED
 from bot.replies.reply import Reply, ShownCode
@@ -92,7 +92,7 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     is_about_thread = not has_clear_hit(hits) or re.search(_REFERENCE, words.lower())
     if answered and is_about_thread:
         return answer_reply(answered, in_order=True, whole=whole)
-    return _words_reply(request, extraction, hits, notes)
+    return with_doubtful(_words_reply(request, extraction, hits, notes), extraction.doubtful)
 
 
 def _command_reply(request: Request, notes: Notes) -> Reply | None:

@@ -67,6 +67,14 @@ def is_current(engine: Engine) -> bool:
     return _version(engine) == _scripts().get_current_head()
 
 
+def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
+    """The version of the schema, None if there is none, and the current one.
+
+    Raises `NewerDatabaseError` and `DatabaseUnavailable`.
+    """
+    return _known_version(engine), _scripts().get_current_head()
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -35,7 +35,7 @@ class WriteCheck:
     async def run(self) -> None:
         """Try to write; log when the result changes."""
         try:
-            await asyncio.to_thread(self._write)
+            await asyncio.to_thread(write, self._engine)
         except DatabaseUnavailable as why:
             if self._succeeded:
                 log.warning("the database accepts no writes: %s", why)
@@ -46,6 +46,8 @@ class WriteCheck:
             self._succeeded = True
             self._last_success = time.monotonic()
 
-    def _write(self) -> None:
-        with writing(self._engine) as connection:
-            connection.exec_driver_sql(_WRITES[self._engine.dialect.name])
+
+def write(engine: Engine) -> None:
+    """Write without changing anything. Raises `DatabaseUnavailable`."""
+    with writing(engine) as connection:
+        connection.exec_driver_sql(_WRITES[engine.dialect.name])

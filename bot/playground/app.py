@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 
 from bot.playground import payloads
 from bot.playground.delivery import Dispatcher, DispatchError
-from bot.playground.limits import faults_in_reply
 from bot.playground.manifest import Manifest
 from bot.playground.methods import reply
 from bot.playground.model import Json, Message, RefusedError, Shown
-from bot.playground.record import Record
 from bot.playground.tickets import Ticket
 from bot.playground.workspace import BOT, Change, Workspace
 
@@ -21,7 +19,6 @@ class App:
     """The installed app; all clients share it."""
 
     workspace: Workspace
-    record: Record
     dispatcher: Dispatcher
     manifest: Manifest
 
@@ -73,19 +70,11 @@ class App:
         if not new.by_bot and "app_mention" in self.events_of(new):
             self.send_message_events(new, ["app_mention"])
 
-    async def request(self, kind: str, payload: Json) -> Json:
-        """The bot's acknowledgement, which is recorded; raises DispatchError."""
-        answer = await self.dispatcher.request(kind, payload)
-        if answer:
-            faults = faults_in_reply(answer) if kind == "slash_commands" else ()
-            self.record.add_sent("acknowledgement", answer, faults)
-        return answer
-
     async def run_command(self, payload: Json) -> Shown:
         """What the user of a slash command sees."""
         user, channel = payload["user_id"], payload["channel_id"]
         try:
-            answer = await self.request("slash_commands", payload)
+            answer = await self.dispatcher.request("slash_commands", payload)
             message = reply(self.workspace, Ticket(user, channel), answer) if answer else None
         except (DispatchError, RefusedError) as error:
             code = error.problem if isinstance(error, DispatchError) else error.code
@@ -96,7 +85,7 @@ class App:
     async def interact(self, payload: Json) -> Shown:
         """What the user sees at once after a click or a shortcut: only a failure."""
         try:
-            await self.request("interactive", payload)
+            await self.dispatcher.request("interactive", payload)
         except DispatchError as error:
             return Shown(f'failed with the error "{error.problem}"', error=error.problem)
         return Shown()

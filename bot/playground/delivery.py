@@ -123,7 +123,7 @@ class Dispatcher:
             return answer
         finally:
             seconds = self._clock.now() - begun
-            self._record.add_delivery(Delivery(kind, payload, attempt, problem, seconds, answer))
+            self._record.add(Delivery(kind, payload, attempt, problem, seconds, answer))
 
     async def _attempt(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
         work = self.transport.request(kind, payload, attempt, reason)

@@ -58,9 +58,7 @@ class Interactions:
         for field in ("trigger_id", "response_url", "state"):
             payload.pop(field, None)
         answer = await self._app.dispatcher.request("interactive", payload)
-        faults = faults_in_options(answer)
-        self._app.record.add_sent("acknowledgement", answer, faults)
-        refuse(faults)
+        refuse(faults_in_options(answer))
         found = options_of(answer)
         known = self._suggested.setdefault(_key(where, block, element), [])
         known += (option for option in found if option not in known)
@@ -112,7 +110,7 @@ class Interactions:
             response_urls=[],
         )
         try:
-            self._respond(view, await self._app.request("interactive", payload))
+            self._respond(view, await self._app.dispatcher.request("interactive", payload))
         except (DispatchError, RefusedError, KeyError):
             return Shown(_CONNECTION_TROUBLE, error="trouble")
         return Shown()
@@ -127,9 +125,7 @@ class Interactions:
         if action in ("close", "clear"):
             views.close(self.user.id, every=action == "clear")
             return
-        faults = faults_in_view(answer["view"])
-        self._app.record.faults.extend(faults)
-        refuse(faults)
+        refuse(faults_in_view(answer["view"]))
         if action == "push":
             views.push(self.user.id, answer["view"])
         else:

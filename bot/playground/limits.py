@@ -35,6 +35,7 @@ TEXT_MOST = 40_000
 BLOCKS_JSON_MOST = 12_000
 
 _METADATA = record({"event_type": string(255), "event_payload": any_object}, entities=anything)
+_MESSAGE_BLOCKS = items(tagged(BLOCKS), 50, 0)
 _VIEW_BLOCKS = {"blocks": items(tagged(BLOCKS), 100)}
 _VIEW_FIELDS: Checks = {
     "private_metadata": string(3000, 0),
@@ -122,7 +123,7 @@ def _in_text(payload: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _in_blocks(blocks: object, at: str) -> Iterator[Fault]:
-    yield from items(tagged(BLOCKS), 50, 0)(blocks, at)
+    yield from _MESSAGE_BLOCKS(blocks, at)
     if isinstance(blocks, list):
         known = [block if isinstance(block, dict) else {} for block in blocks]
         yield from _misplaced(known, at, "message")

@@ -17,6 +17,8 @@ from bot.playground.workspace import BOT, Workspace
 
 FILES_READ = "files:read"
 """The scope that reading files needs."""
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+"""The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
 
@@ -26,8 +28,24 @@ class Method:
 
     run: Callable[[Workspace, Arguments], Json]
     required: tuple[str, ...] = ()
-    faults: Callable[[Arguments], list[Fault]] = lambda _: []
+    check: Callable[[Arguments], list[Fault]] = lambda _: []
     token: str = "bot"  # noqa: S105 - a kind of token, not one
+
+    def faults(self, arguments: Arguments) -> list[Fault]:
+        """What breaks Slack's limits; nothing in a malformed call."""
+        return [] if self.malformed(arguments) else self.check(arguments)
+
+    def malformed(self, arguments: Arguments) -> RefusedError | None:
+        """Slack's refusal of a call that lacks arguments, or has other text in place of JSON."""
+        missing = [each for each in self.required if not arguments.get(each)]
+        if missing:
+            messages = [f"[ERROR] missing required field: {each}" for each in missing]
+            return RefusedError("invalid_arguments", messages)
+        for field in STRUCTURED & arguments.keys():
+            if not isinstance(arguments[field], dict | list):
+                error = "invalid_blocks_format" if field == "blocks" else "invalid_arguments"
+                return RefusedError(error, [f"[ERROR] must provide JSON [json-pointer:/{field}]"])
+        return None
 
 
 def _auth_test(_workspace: Workspace, _arguments: Arguments) -> Json:
@@ -137,6 +155,21 @@ def _conversation_info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"channel": payloads.conversation(channel)}
 
 
+def _members(workspace: Workspace, arguments: Arguments) -> Json:
+    """The members of a channel; of a public one even if the bot is not a member."""
+    channel = workspace.channel(_conversation_info(workspace, arguments)["channel"]["id"])
+    return {"members": sorted(channel.members), "response_metadata": {"next_cursor": ""}}
+
+
+def _user_conversations(workspace: Workspace, arguments: Arguments) -> Json:
+    """The channels that the bot shares with a user, or its own; for an unknown user none."""
+    shared = {arguments.get("user", BOT.id), BOT.id}
+    kinds = {"public_channel": "channel", "private_channel": "group", "im": "im"}
+    wanted = {kinds.get(each) for each in arguments.get("types", "public_channel").split(",")}
+    found = [each for each in workspace.channels if each.kind in wanted and shared <= each.members]
+    return {"channels": [payloads.conversation(channel) for channel in found]}
+
+
 def _history(workspace: Workspace, arguments: Arguments) -> Json:
     """The messages of the channel itself, newest first."""
     channel = _readable(workspace, arguments["channel"])
@@ -240,8 +273,10 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(_update, ("channel", "ts"), _in_message),
     "conversations.history": Method(_history, ("channel",)),
     "conversations.info": Method(_conversation_info, ("channel",)),
+    "conversations.members": Method(_members, ("channel",)),
     "conversations.replies": Method(_replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
+    "users.conversations": Method(_user_conversations),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
     "views.push": Method(_push_view, ("trigger_id", "view"), _in_view),

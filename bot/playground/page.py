@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,6 @@ _HOST = "127.0.0.1"
 _NAMES = (_HOST, "localhost")
 _MOST_BYTES = 512 * 1024
 _FOLDER = Path(__file__).parent / "web"
-_KINDS = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -86,8 +81,11 @@ def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) ->
     app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_only_from_here(port)])
     app.on_response_prepare.append(_add_headers)
 
-    async def action(request: web.Request) -> web.Response:
-        return await _action(slack, request)
+    async def index(_request: web.Request) -> web.FileResponse:
+        return web.FileResponse(_FOLDER / "index.html")
+
+    async def file(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(_FOLDER / request.match_info["path"])
 
     async def events(request: web.Request) -> web.StreamResponse:
         try:
@@ -103,9 +101,9 @@ def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) ->
 
     app.add_routes(
         [
-            web.get("/", _index),
-            web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", _file),
-            web.post("/api/action", action),
+            web.get("/", index),
+            web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", file),
+            web.post("/api/action", partial(_action, slack)),
             web.get("/api/events", events),
             web.get("/api/decode", decoded),
         ]
@@ -133,20 +131,6 @@ def _only_from_here(port: int) -> Middleware:
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(_HEADERS)
-
-
-async def _index(_request: web.Request) -> web.Response:
-    return _content(_FOLDER / "index.html")
-
-
-async def _file(request: web.Request) -> web.Response:
-    path = _FOLDER / request.match_info["path"]
-    return _content(path) if path.is_file() else _problem(404, "There is no such file.")
-
-
-def _content(path: Path) -> web.Response:
-    text = path.read_text("utf-8")
-    return web.Response(text=text, content_type=_KINDS[path.suffix], charset="utf-8")
 
 
 async def _action(slack: Slack, request: web.Request) -> web.Response:

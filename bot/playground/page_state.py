@@ -1,14 +1,11 @@
 """What one user sees of the workspace, as JSON for the page. PURE."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from bot.playground.limits import faults_in_options, faults_in_reply, faults_in_view
 from bot.playground.manifest import Manifest
-from bot.playground.methods import METHODS
 from bot.playground.model import Json, Message, User, View
 from bot.playground.record import Call, Delivery, Record
-from bot.playground.schema import Fault
 from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
 
 _MOST_EXCHANGES = 300
@@ -85,6 +82,7 @@ def exchange(number: int, exchanged: Call | Delivery) -> Json:
         "number": number,
         "from": "bot" if is_call else "slack",
         "ms": round(exchanged.seconds * 1000, 1),
+        "faults": list(map(str, exchanged.faults)),
         **(_call(exchanged) if isinstance(exchanged, Call) else _delivery(exchanged)),
     }
 
@@ -95,7 +93,6 @@ def _call(call: Call) -> Json:
         "name": call.method,
         "outcome": str(outcome),
         "ok": call.response.get("ok") is True,
-        "faults": list(map(str, _faults_in_call(call))),
         "request": _without_secrets(call.arguments),
         "response": call.response,
     }
@@ -109,29 +106,9 @@ def _delivery(delivery: Delivery) -> Json:
         "name": f"{name}{attempt}",
         "outcome": delivery.problem or "acknowledged",
         "ok": not delivery.problem,
-        "faults": list(map(str, _faults_in_answer(delivery))),
         "request": _without_secrets(delivery.payload),
         "response": delivery.answer,
     }
-
-
-def _faults_in_call(call: Call) -> Sequence[Fault]:
-    if call.method == "response_url":
-        return faults_in_reply(call.arguments)
-    method = METHODS.get(call.method)
-    is_complete = method and all(call.arguments.get(each) for each in method.required)
-    return method.faults(call.arguments) if method and is_complete else ()
-
-
-def _faults_in_answer(delivery: Delivery) -> Sequence[Fault]:
-    answer = delivery.answer
-    if not answer:
-        return ()
-    if delivery.kind == "slash_commands":
-        return faults_in_reply(answer)
-    if delivery.payload.get("type") == "block_suggestion":
-        return faults_in_options(answer)
-    return faults_in_view(answer["view"]) if "view" in answer else ()
 
 
 def _without_secrets(payload: Mapping[str, object]) -> Json:

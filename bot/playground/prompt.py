@@ -6,13 +6,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    suppress,
-)
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from typing import Any, NamedTuple, TypeAlias
 
 from bot.playground.page import Decode, page
@@ -58,7 +53,11 @@ async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests,
     PortError if the page cannot listen at the window's port.
     """
     with _silent_log():
-        async with Slack(manifest=manifest) as slack, start_bot(settings(slack)):
+        async with (
+            Slack(manifest=manifest) as slack,
+            _page(slack, None if say else window) as address,
+            start_bot(settings(slack)),
+        ):
             try:
                 await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
             except TimeoutError as error:
@@ -67,7 +66,7 @@ async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests,
             session = Session(slack, write, seconds)
             if say:
                 return await _until_interrupted(_type(session, say))
-            return await _until_interrupted(_serve(slack, session, descriptor, window))
+            return await _until_interrupted(_serve(session, descriptor, window, address))
 
 
 def settings(slack: Slack) -> dict[str, str]:
@@ -88,21 +87,16 @@ async def _type(session: Session, lines: Sequence[str]) -> int:
     return 0 if answered else 1
 
 
-async def _serve(slack: Slack, session: Session, descriptor: int, window: Window | None) -> int:
-    async with _page(slack, window):
-        return await _converse(session, descriptor, has_page=window is not None)
+def _page(slack: Slack, window: Window | None) -> AbstractAsyncContextManager[str]:
+    """The page within the context, whose value is its address; nothing without a window."""
+    return page(slack, window.port, window.decode) if window else nullcontext("")
 
 
-@asynccontextmanager
-async def _page(slack: Slack, window: Window | None) -> AsyncIterator[None]:
-    """The page within the context, if there is a window; its address is printed."""
-    if window is None:
-        yield
-        return
-    async with page(slack, window.port, window.decode) as address:
+async def _serve(session: Session, descriptor: int, window: Window | None, address: str) -> int:
+    if window:
         write(f"The workspace is open at {address} in your browser, and here.")
         await asyncio.to_thread(window.open_browser, address)
-        yield
+    return await _converse(session, descriptor, has_page=window is not None)
 
 
 async def _converse(session: Session, descriptor: int, *, has_page: bool) -> int:

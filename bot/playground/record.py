@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.playground.limits import faults_in_options, faults_in_reply, faults_in_view
+from bot.playground.methods import METHODS
 from bot.playground.model import Json
 from bot.playground.schema import Fault
 
@@ -24,6 +27,13 @@ class ChangeSignal:
         await self._next.wait()
 
 
+class Sent(NamedTuple):
+    """A payload of the bot; `via` is a method, response_url or acknowledgement."""
+
+    via: str
+    payload: Json
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request to the Web API or a response_url; status 0: the connection was cut."""
@@ -34,13 +44,19 @@ class Call:
     response: Json
     seconds: float = 0.0
 
+    @property
+    def sent(self) -> Sent | None:
+        """What users may see of it."""
+        is_shown = self.method.startswith(("chat.", "views.", "response_url"))
+        return Sent(self.method, self.arguments) if is_shown else None
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A payload of the bot; `via` is a method, response_url or acknowledgement."""
-
-    via: str
-    payload: Json
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What in it breaks Slack's limits."""
+        if self.method == "response_url":
+            return faults_in_reply(self.arguments)
+        method = METHODS.get(self.method)
+        return method.faults(self.arguments) if method else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +70,43 @@ class Delivery:
     seconds: float
     answer: Json
 
+    @property
+    def sent(self) -> Sent | None:
+        """What users may see of the answer."""
+        is_shown = self.answer and self.kind != "events_api"
+        return Sent("acknowledgement", self.answer) if is_shown else None
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What in the answer breaks Slack's limits."""
+        if not self.answer:
+            return ()
+        if self.kind == "slash_commands":
+            return faults_in_reply(self.answer)
+        if self.payload.get("type") == "block_suggestion":
+            return faults_in_options(self.answer)
+        return faults_in_view(self.answer["view"]) if "view" in self.answer else ()
+
 
 class Record:
-    """Calls, sent payloads, deliveries and faults, in order.
-
-    `exchanges` are calls and deliveries together.
-    """
+    """Calls and deliveries, together (`exchanges`) and apart; all payloads sent and all faults."""
 
     def __init__(self, changed: ChangeSignal) -> None:
         self._changed = changed
         self.exchanges: list[Call | Delivery] = []
         self.calls: list[Call] = []
-        self.sent: list[Sent] = []
         self.deliveries: list[Delivery] = []
+        self.sent: list[Sent] = []
         self.faults: list[Fault] = []
 
-    def add_call(self, call: Call) -> None:
-        """Record a request of the bot."""
-        self.calls.append(call)
-        self.exchanges.append(call)
-        self._changed.notify()
-
-    def add_delivery(self, delivery: Delivery) -> None:
-        """Record a delivery to the bot."""
-        self.deliveries.append(delivery)
-        self.exchanges.append(delivery)
-        self._changed.notify()
-
-    def add_sent(self, via: str, payload: Json, faults: Sequence[Fault]) -> None:
-        """Record a payload of the bot, with what breaks Slack's limits in it."""
-        self.sent.append(Sent(via, payload))
-        self.faults.extend(faults)
+    def add(self, exchange: Call | Delivery) -> None:
+        """Record a request of the bot, or a delivery to it."""
+        self.exchanges.append(exchange)
+        if isinstance(exchange, Call):
+            self.calls.append(exchange)
+        else:
+            self.deliveries.append(exchange)
+        if exchange.sent:
+            self.sent.append(exchange.sent)
+        self.faults.extend(exchange.faults)
         self._changed.notify()

@@ -19,7 +19,7 @@ from bot.playground.model import APP_ID, Message, User
 from bot.playground.record import ChangeSignal, Record
 from bot.playground.schema import Fault
 from bot.playground.socket_mode import SocketMode
-from bot.playground.web_api import Tokens, WebApi
+from bot.playground.web_api import WebApi
 from bot.playground.workspace import BOT, PEOPLE, Workspace
 
 _HOST = "127.0.0.1"
@@ -56,14 +56,15 @@ class Slack:
         self.manifest = Manifest.read(manifest or {})
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.workspace.subscribe(lambda _: self._changed.notify())
+        self.workspace.scopes_granted = self.manifest.scopes
         if self.manifest.scopes is not None and FILES_READ not in self.manifest.scopes:
             self.workspace.scopes_lacking.add(FILES_READ)
         self.record = Record(self._changed)
         self._socket_mode = SocketMode(self._changed)
         self._dispatcher = Dispatcher(self._socket_mode, self.record, self._clock, retries)
-        self._app = App(self.workspace, self.record, self._dispatcher, self.manifest)
+        self._app = App(self.workspace, self._dispatcher, self.manifest)
         self._clients = {user.id: Client(self._app, user) for user in PEOPLE}
-        tokens = Tokens(self.bot_token, self.app_token)
+        tokens = {self.bot_token: "bot", self.app_token: "app"}
         self._web_api = WebApi(self.workspace, self.record, tokens, self._new_socket_url)
         self._publish_parts()
 

@@ -7,50 +7,36 @@ does.
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from bot.playground.canned_responses import CannedResponse, CannedResponses
-from bot.playground.limits import faults_in_reply, refuse
-from bot.playground.methods import FILES_READ, METHODS, Method, reply
+from bot.playground.limits import refuse
+from bot.playground.methods import FILES_READ, METHODS, STRUCTURED, Method, reply
 from bot.playground.model import Json, RefusedError
 from bot.playground.record import Call, Record
 from bot.playground.workspace import Workspace
 
 DOWNLOAD = "download"
 """The name of a file's download among the calls and the canned responses."""
-_OK = 200
-_STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _FLAGS = frozenset({"inclusive", "include_all_metadata"})
 _SIGN_IN = "<!DOCTYPE html><html><title>Sign in | Slack</title></html>"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The app's tokens."""
-
-    bot: str
-    app: str
-
-    def kind(self, token: str) -> str:
-        """`bot` or `app`; raises RefusedError for an unknown token."""
-        for kind, known in (("bot", self.bot), ("app", self.app)):
-            if token == known:
-                return kind
-        raise RefusedError("invalid_auth" if token else "not_authed")
-
-
 class WebApi:
-    """Answers the bot's requests; `new_socket_url(host)` is for `apps.connections.open`."""
+    """Answers the bot's requests.
+
+    `tokens` are the app's, with the kind of each: bot or app. `new_socket_url(host)` is for
+    `apps.connections.open`.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
         record: Record,
-        tokens: Tokens,
+        tokens: Mapping[str, str],
         new_socket_url: Callable[[str], str],
     ) -> None:
         self._workspace = workspace
@@ -73,10 +59,21 @@ class WebApi:
         name = request.match_info["method"]
         token, arguments = await _read(request)
 
-        def act() -> tuple[int, Json]:
-            return _OK, self._answer(name, self._method(name, request.host), token, arguments)
+        def act() -> tuple[web.Response, Json]:
+            answer = self._answer(name, self._method(name, request.host), token, arguments)
+            return web.json_response(answer), answer
 
-        return await self._respond(request, name, arguments, act)
+        response = await self._respond(request, name, arguments, act)
+        for header, value in self._scope_headers(request).items():
+            response.headers.setdefault(header, value)
+        return response
+
+    def _scope_headers(self, request: web.Request) -> dict[str, str]:
+        """The header in which Slack lists the scopes of the bot's token."""
+        granted = self._workspace.scopes_granted
+        if granted is None or self._tokens.get(_bearer(request)) != "bot":
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(granted - self._workspace.scopes_lacking))}
 
     def _method(self, name: str, host: str) -> Method | None:
         """The method; a socket's URL has the `host` that the bot asked."""
@@ -86,90 +83,82 @@ class WebApi:
 
     def _answer(self, name: str, method: Method | None, token: str, arguments: Json) -> Json:
         try:
-            return {"ok": True, **self._run(name, method, token, arguments)}
+            return {"ok": True, **self._run(method, token, arguments)}
         except RefusedError as refusal:
             return _refusal(refusal, name)
 
-    def _run(self, name: str, method: Method | None, token: str, arguments: Json) -> Json:
+    def _run(self, method: Method | None, token: str, arguments: Json) -> Json:
         if method is None:
             raise RefusedError("unknown_method")
-        if method.token and self._tokens.kind(token) != method.token:
-            raise RefusedError("not_allowed_token_type")
-        missing = [each for each in method.required if not arguments.get(each)]
-        if missing:
-            messages = [f"[ERROR] missing required field: {each}" for each in missing]
-            raise RefusedError("invalid_arguments", messages)
-        for field in _STRUCTURED & arguments.keys():
-            _check_structured(field, arguments[field])
-        faults = method.faults(arguments)
-        if name.startswith(("chat.", "views.")):
-            self._record.add_sent(name, arguments, faults)
-        refuse(faults)
+        if method.token:
+            self._authorize(token, method.token)
+        if refusal := method.malformed(arguments):
+            raise refusal
+        refuse(method.faults(arguments))
         return method.run(self._workspace, arguments)
+
+    def _authorize(self, token: str, kind: str) -> None:
+        """Raise RefusedError unless it is the app's token of that kind."""
+        if not token:
+            raise RefusedError("not_authed")
+        if token not in self._tokens:
+            raise RefusedError("invalid_auth")
+        if self._tokens[token] != kind:
+            raise RefusedError("not_allowed_token_type")
 
     async def _response_url(self, request: web.Request) -> web.Response:
         payload = json.loads(await request.text())
         token = request.match_info["token"]
+        return await self._respond(
+            request, "response_url", payload, lambda: self._reply(token, payload)
+        )
 
-        def act() -> tuple[int, Json]:
-            return self._reply(token, payload)
-
-        return await self._respond(request, "response_url", payload, act)
-
-    def _reply(self, token: str, payload: Json) -> tuple[int, Json]:
-        self._record.add_sent("response_url", payload, faults_in_reply(payload))
+    def _reply(self, token: str, payload: Json) -> tuple[web.Response, Json]:
         try:
             reply(self._workspace, self._workspace.response_urls.use(token), payload)
         except RefusedError as refusal:
             gone = refusal.code in ("used_url", "expired_url")
-            return 404 if gone else 400, {"ok": False, "error": refusal.code}
-        return _OK, {"ok": True}
+            answer = {"ok": False, "error": refusal.code}
+            return web.json_response(answer, status=404 if gone else 400), answer
+        return web.Response(text="ok"), {"ok": True}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        arguments = {"file": request.match_info["file"]}
+        return await self._respond(request, DOWNLOAD, arguments, lambda: self._download(request))
 
     async def _respond(
-        self, request: web.Request, name: str, arguments: Json, act: Callable[[], tuple[int, Json]]
+        self,
+        request: web.Request,
+        name: str,
+        arguments: Json,
+        act: Callable[[], tuple[web.Response, Json]],
     ) -> web.Response:
-        """The canned response to this call, or Slack's own."""
+        """The canned response to this call, or Slack's own; `act` makes it, and its JSON."""
         begun = time.perf_counter()
         canned = await self.canned.take(name, str(arguments.get("channel")))
         if canned.cut == "before" or (canned.answers and not canned.acts):
-            status, answer = canned.status, _as_json(canned)
+            response, answer = _replacement(canned, _as_json(canned)), _as_json(canned)
         else:
-            status, answer = act()
-            status = canned.status if canned.answers else status
+            response, answer = act()
+            if canned.answers:
+                response = _replacement(canned, answer)
+        status = 0 if canned.cut else response.status
         seconds = time.perf_counter() - begun
-        self._record.add_call(Call(name, arguments, 0 if canned.cut else status, answer, seconds))
-        if canned.cut:
-            return _reset(request)
-        if isinstance(canned.body, str):
-            headers = {"Content-Type": "text/html; charset=utf-8", **canned.headers}
-            return web.Response(body=canned.body.encode(), status=status, headers=headers)
-        if name == "response_url" and status == _OK:
-            return web.Response(text="ok")
-        return web.json_response(answer, status=status, headers=canned.headers)
+        self._record.add(Call(name, arguments, status, answer, seconds))
+        return _reset(request) if canned.cut else response
 
-    async def _file(self, request: web.Request) -> web.Response:
-        file = request.match_info["file"]
-        canned = await self.canned.take(DOWNLOAD, file)
-        if canned.answers:
-            body = str(canned.body or "").encode()
-            response = web.Response(body=body, status=canned.status, headers=canned.headers)
-        else:
-            response = self._download(request, file)
-        self._record.add_call(Call(DOWNLOAD, {"file": file}, response.status, {}))
-        return response
-
-    def _download(self, request: web.Request, file: str) -> web.Response:
+    def _download(self, request: web.Request) -> tuple[web.Response, Json]:
         """The file. Without token or scope: a redirect to a page in HTML, as Slack does."""
         if not self._may_read(request):
             headers = {"Location": f"/signin?redir={request.path}"}
-            return web.Response(status=302, headers=headers)
-        upload = self._workspace.uploads.get(file)
+            return web.Response(status=302, headers=headers), {"ok": False}
+        upload = self._workspace.uploads.get(request.match_info["file"])
         if upload is None:
-            return web.Response(status=404)
-        return web.Response(body=upload.content, content_type="text/plain")
+            return web.Response(status=404), {"ok": False}
+        return web.Response(body=upload.content, content_type="text/plain"), {"ok": True}
 
     def _may_read(self, request: web.Request) -> bool:
-        is_bot = _bearer(request) == self._tokens.bot
+        is_bot = self._tokens.get(_bearer(request)) == "bot"
         return is_bot and FILES_READ not in self._workspace.scopes_lacking
 
 
@@ -182,6 +171,14 @@ def _reset(request: web.Request) -> web.Response:
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
+
+
+def _replacement(canned: CannedResponse, answer: Json) -> web.Response:
+    """The response that a test has prepared; without a text in it, the answer as JSON."""
+    if not isinstance(canned.body, str):
+        return web.json_response(answer, status=canned.status, headers=canned.headers)
+    headers = {"Content-Type": "text/html; charset=utf-8", **canned.headers}
+    return web.Response(body=canned.body.encode(), status=canned.status, headers=headers)
 
 
 def _as_json(canned: CannedResponse) -> Json:
@@ -217,15 +214,9 @@ async def _read(request: web.Request) -> tuple[str, Json]:
 
 
 def _value(name: str, value: object) -> object:
-    if isinstance(value, str) and name in _STRUCTURED:
+    if isinstance(value, str) and name in STRUCTURED:
         try:
             return json.loads(value)
         except ValueError:
             return value
     return _BOOLEANS.get(str(value).lower(), value) if name in _FLAGS else value
-
-
-def _check_structured(field: str, value: object) -> None:
-    if not isinstance(value, dict | list):
-        error = "invalid_blocks_format" if field == "blocks" else "invalid_arguments"
-        raise RefusedError(error, [f"[ERROR] must provide JSON [json-pointer:/{field}]"])

@@ -54,6 +54,7 @@ class Workspace:
         self._messages: dict[tuple[str, str], Message] = {}
         self._channels = {channel.id: channel for channel in CHANNELS}
         self.uploads: dict[str, Upload] = {}
+        self.scopes_granted: frozenset[str] | None = None
         self.scopes_lacking: set[str] = set()
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
         self.triggers = Tickets(now, TRIGGER)

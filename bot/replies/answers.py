@@ -6,7 +6,7 @@ whether it is this project's suggestion.
 
 from collections.abc import Iterator, Sequence
 
-from bot.codes.detection import Candidate
+from bot.codes.detection import Candidate, Found
 from bot.codes.extraction import MOST_TOKENS, Extraction
 from bot.codes.ranking import Order
 from bot.codes.regions import Foreign
@@ -135,6 +135,18 @@ def _candidate(candidate: Candidate, *, first: bool) -> Iterator[Part]:
         start = line("Or ") if number else line(written, lead)
         button = shown_alone(status).button(SHOW_IT)
         yield Offer((*start, *line(meant, "? ", title_of(status))), button)
+
+
+def with_doubtful(reply: Reply, number: Found | None) -> Reply:
+    """The reply, with an offer to explain the number of the question that may be a code or not."""
+    if number is None:
+        return reply
+    written, asked = code(number.written), code(f"error {number.written}")
+    lead = line("I can't tell whether ", written, " is a status code. If it is one, send ", asked)
+    button = shown_alone(number.code).button(SHOW_IT)
+    offer = Offer((*lead, *line(": ", title_of(number.code))), button)
+    first = len(reply.document) if reply.understood else 1
+    return reply._replace(document=(*reply.document[:first], offer, *reply.document[first:]))
 
 
 def shown_alone(status: StatusCode) -> ShownCode:

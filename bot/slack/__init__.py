@@ -59,6 +59,7 @@ responses.py            what a response proves
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
 token.py                whether Slack accepts the token
+access.py               whether Slack lets the bot work: token, scopes, reviewers, channel
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
 

@@ -17,6 +17,7 @@ THREAD_PAGE = 999
 """Messages of a thread that are read: one page, so one call."""
 EVENT_TYPE = "iissync_answer"
 _PAGE = 200
+_MOST_MEMBERS = 999
 _MOST_PAGES = 20
 
 
@@ -91,9 +92,9 @@ class SlackApi(ApiClient):
         where = {"channel": place.channel, "thread_ts": place.thread_ts, "user": user}
         await self._call("chat.postEphemeral", **where, **message)
 
-    async def check_token(self) -> None:
-        """Raises `TokenRefused` if Slack refuses the bot's token."""
-        await self._call("auth.test")
+    async def check_token(self) -> Mapping[str, Any]:
+        """Who the bot is. Raises `TokenRefused` if Slack refuses the bot's token."""
+        return await self._call("auth.test")
 
     async def publish_home(self, user: str, view: Block) -> None:
         """Show a user's home tab."""
@@ -119,7 +120,24 @@ class SlackApi(ApiClient):
     async def channel(self, channel: str) -> Mapping[str, Any]:
         """Slack's description of a channel."""
         answer = await self._read("conversations.info", channel=channel)
-        return dict(answer["channel"])
+        return dict(answer.get("channel") or {})
+
+    async def members(self, channel: str) -> tuple[frozenset[str], bool]:
+        """The ids of the first members of a channel, and whether these are all."""
+        answer = await self._read("conversations.members", channel=channel, limit=_MOST_MEMBERS)
+        is_whole = not (answer.get("response_metadata") or {}).get("next_cursor")
+        return frozenset(answer.get("members") or ()), is_whole
+
+    async def channels_with(self, user: str) -> list[Mapping[str, Any]]:
+        """Some channels in which Slack shows the bot that user."""
+        answer = await self._read(
+            "users.conversations",
+            user=user,
+            types="public_channel,private_channel",
+            exclude_archived="true",
+            limit=_PAGE,
+        )
+        return list(answer.get("channels") or ())
 
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. A trigger expires after 3 seconds."""

@@ -57,6 +57,8 @@ _QUEUE_SECONDS = 2.0
 _INTERACTIVE = {"views.open", "views.push"}
 """These do not wait for the rate limit: a user is looking, and a trigger expires in 3 seconds."""
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
+_SCOPES = "X-OAuth-Scopes"
+"""The header with the scopes of a call's token: https://docs.slack.dev/authentication."""
 _ERROR_WORD = re.compile("[a-z_]{1,40}")
 
 
@@ -79,6 +81,8 @@ class ApiClient:
         self._limits = RateLimits(time.monotonic)
         self.slack_time: float | None = None
         """Slack's own clock in its latest response, in seconds since 1970."""
+        self.granted_scopes: frozenset[str] | None = None
+        """The scopes of the bot's token, by the latest response that named them."""
         self.ssl = _tls_context(settings.ssl_cert_file)
 
     def for_bolt(self) -> AsyncWebClient:
@@ -182,12 +186,18 @@ class ApiClient:
                 timeout=ClientTimeout(total=request.seconds, sock_connect=CALL_SECONDS),
             ) as response:
                 body = await response.read()
-                self.slack_time = seconds_of(response.headers.get("Date", ""))
+                self._remember(response.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SlackUnavailable(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
         return parse_response(method, response.status, response.headers, body)
+
+    def _remember(self, headers: Mapping[str, str]) -> None:
+        self.slack_time = seconds_of(headers.get("Date", ""))
+        scopes = headers.get(_SCOPES)
+        if scopes is not None:
+            self.granted_scopes = frozenset(re.findall(r"[^\s,]+", scopes))
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ LONGEST_PAUSE = 3600.0
 _WORDS: Mapping[Remedy, str] = {
     Remedy.RETRY: """
         fatal_error internal_error service_unavailable request_timeout rollup_error update_failed
-        list_record_comment_fetch_failed invalid_cursor
+        list_record_comment_fetch_failed fetch_members_failed invalid_cursor
     """,
     Remedy.RATE_LIMITED: "ratelimited rate_limited",
     Remedy.WAIT: "team_added_to_org org_login_required external_channel_migrating",
@@ -88,7 +88,8 @@ _WORDS: Mapping[Remedy, str] = {
         streaming_state_conflict
         blocked_file_type file_deleted file_is_deleted file_not_found file_share_limit_reached
         max_file_sharing_exceeded posting_to_channel_denied unable_to_share_files
-        invalid_limit invalid_ts_latest invalid_ts_oldest method_not_supported_for_channel_type
+        invalid_limit invalid_ts_latest invalid_ts_oldest invalid_types missing_argument
+        method_not_supported_for_channel_type
         invalid_user_combination not_enough_users too_many_users users_list_not_supplied
         user_disabled user_not_found user_not_visible team_not_found no_team
         duplicate_external_id missing_profile_id not_implemented

@@ -50,12 +50,14 @@ _OPEN = "apps.connections.open"
 class NotConnected(Exception):
     """The connection failed before Slack's hello message; the message says why, for the log.
 
-    `pause` is how many seconds Slack wants the bot to wait.
+    `pause` is how many seconds Slack wants the bot to wait. `refuses_token` is whether only another
+    app-level token helps.
     """
 
-    def __init__(self, reason: str, pause: float = 0.0) -> None:
+    def __init__(self, reason: str, pause: float = 0.0, *, refuses_token: bool = False) -> None:
         super().__init__(reason)
         self.pause = pause
+        self.refuses_token = refuses_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ class SocketConnection(AsyncBaseSocketModeClient):
             raise NotConnected("the connection was closed before Slack's hello")
 
     async def _receive_all(self, session: ClientSession, deadline: asyncio.Timeout) -> None:
-        url = await self._request_url(session)
-        proxy, ssl = self._proxy(url), self._options.ssl
+        ssl = self._options.ssl
+        url = await request_url(session, self._options.settings, ssl)
+        proxy = proxy_for(url, self._options.settings.proxies)
         async with session.ws_connect(
             url, proxy=proxy, ssl=ssl, heartbeat=PING, timeout=CLOSE_TIMEOUT
         ) as self._socket:
@@ -117,31 +120,6 @@ class SocketConnection(AsyncBaseSocketModeClient):
                     self.ended.set()
                     log.info("a connection to Slack has ended")
                 await self._tasks.wait(LAST_ANSWERS)
-
-    async def _request_url(self, session: ClientSession) -> str:
-        """The WebSocket URL for this connection. Raises `NotConnected`, and what aiohttp raises.
-
-        slack_sdk's method is not used: it fails on some answers that are not Slack's, and logs the
-        URL.
-        """
-        url = f"{self._options.settings.api_url}{_OPEN}"
-        headers = {
-            "Authorization": f"Bearer {self._options.settings.app_token}",
-            "Content-Type": "application/x-www-form-urlencoded",  # Slack refuses aiohttp's default
-        }
-        proxy, ssl = self._proxy(url), self._options.ssl
-        async with session.post(
-            url, headers=headers, proxy=proxy, ssl=ssl, allow_redirects=False
-        ) as response:
-            answer = _parsed(await response.text(errors="replace"))
-        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise NotConnected("ratelimited", _pause(response.headers))
-        if answer.get("ok") is not True or not isinstance(answer.get("url"), str):
-            raise _refusal(answer, response.status, response.headers)
-        return str(answer["url"])
-
-    def _proxy(self, url: str) -> str | None:
-        return proxy_for(url, self._options.settings.proxies)
 
     def _receive(self, message: Mapping[str, Any], deadline: asyncio.Timeout) -> None:
         """Handle one message; one that is none of Slack's three kinds is ignored."""
@@ -171,6 +149,37 @@ class SocketConnection(AsyncBaseSocketModeClient):
             log.info("an acknowledgement came too late: its connection has ended")
 
 
+async def check_app_token(settings: Settings, ssl: SSLContext) -> None:
+    """Request a URL for a connection, and open none. Raises `NotConnected`."""
+    try:
+        async with ClientSession() as session:
+            await request_url(session, settings, ssl)
+    except (ClientError, OSError) as error:
+        raise NotConnected(_description(error)) from error
+
+
+async def request_url(session: ClientSession, settings: Settings, ssl: SSLContext) -> str:
+    """The WebSocket URL for one connection. Raises `NotConnected`, and what aiohttp raises.
+
+    slack_sdk's method is not used: it fails on some answers that are not Slack's, and logs the URL.
+    """
+    url = f"{settings.api_url}{_OPEN}"
+    headers = {
+        "Authorization": f"Bearer {settings.app_token}",
+        "Content-Type": "application/x-www-form-urlencoded",  # Slack refuses aiohttp's default
+    }
+    proxy = proxy_for(url, settings.proxies)
+    async with session.post(
+        url, headers=headers, proxy=proxy, ssl=ssl, allow_redirects=False
+    ) as response:
+        answer = _parsed(await response.text(errors="replace"))
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise NotConnected("ratelimited", _pause(response.headers))
+    if answer.get("ok") is not True or not isinstance(answer.get("url"), str):
+        raise _refusal(answer, response.status, response.headers)
+    return str(answer["url"])
+
+
 def _parsed(text: str) -> Mapping[str, Any]:
     """The JSON object in a text; empty if there is none."""
     try:
@@ -198,7 +207,8 @@ def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str])
         case Remedy.SUSPEND:
             return NotConnected(
                 f"Slack refuses SLACK_APP_TOKEN ({word}): it must be an app-level token of this "
-                "app, xapp-…, with the scope connections:write"
+                "app, xapp-…, with the scope connections:write",
+                refuses_token=True,
             )
         case Remedy.NOTIFY_ADMIN:
             return NotConnected(f"{reason}: an administrator has to act")

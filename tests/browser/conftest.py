@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import (
     Browser,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     ViewportSize,
@@ -59,9 +60,9 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+def axe(pytestconfig: pytest.Config) -> str:
     """The source of axe-core, which checks accessibility."""
-    folder = installed(tmp_path_factory.mktemp("npm"), "axe-core@4.11.0")
+    folder = installed(pytestconfig.cache, "axe-core@4.11.0")
     return (folder / "axe.min.js").read_text("utf-8")
 
 
@@ -102,19 +103,30 @@ async def open_page(browser: Browser, place: Place, complaints: list[str]) -> As
     async with AsyncExitStack() as stack:
 
         async def open_it(at: str = "", **options: Any) -> Page:  # noqa: ANN401 - of a browser context
-            context = await browser.new_context(**{"viewport": WIDE, **options})
-            stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE)
-            page = await context.new_page()
-            listen(page, place.address, complaints)
-            await page.goto(f"{place.address}/{at}")
-            await page.get_by_role("main").get_by_role("heading", level=1).wait_for()
+            page = await new_tab(browser, **options)
+            stack.push_async_callback(page.context.close)
+            stack.enter_context(listening(page, place.address, complaints))
+            await arrive(page, f"{place.address}/{at}")
             return page
 
         yield open_it
 
 
-def listen(page: Page, address: str, complaints: list[str]) -> None:
+async def new_tab(browser: Browser, **options: Any) -> Page:  # noqa: ANN401 - of a browser context
+    context = await browser.new_context(**{"viewport": WIDE, **options})
+    context.set_default_timeout(PATIENCE)
+    return await context.new_page()
+
+
+async def arrive(page: Page, address: str) -> None:
+    await page.goto(address)
+    await page.get_by_role("main").get_by_role("heading", level=1).wait_for()
+
+
+@contextmanager
+def listening(page: Page, address: str, complaints: list[str]) -> Iterator[None]:
+    """Collect the page's complaints."""
+
     def console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             complaints.append(message.text)
@@ -123,12 +135,34 @@ def listen(page: Page, address: str, complaints: list[str]) -> None:
         if not question.url.startswith(f"{address}/"):
             complaints.append(f"asked {question.url}")
 
+    def error(problem: Error) -> None:
+        complaints.append(str(problem))
+
     page.on("console", console)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", error)
     page.on("request", request)
+    yield
+    page.remove_listener("console", console)
+    page.remove_listener("pageerror", error)
+    page.remove_listener("request", request)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """A tab for all tests: a new one costs three times what it costs to load the page in this."""
+    tab = await new_tab(browser)
+    yield tab
+    await tab.context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(open_page: Open) -> Page:
-    """The page as Ana sees it first."""
-    return await open_page()
+async def page(tab: Page, place: Place, complaints: list[str]) -> AsyncIterator[Page]:
+    """The page as Ana sees it first; nothing is left of what earlier tests did in the tab."""
+    await tab.set_viewport_size(WIDE)
+    await tab.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    with listening(tab, place.address, complaints):
+        await arrive(tab, place.address)
+        yield tab
+        await tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    await tab.mouse.move(0, 0)
+    await tab.goto("about:blank")

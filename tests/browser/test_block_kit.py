@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.model import Json
 from bot.playground.page import page as served
 from bot.playground.slack import Slack
-from tests.browser.conftest import PATIENCE, WIDE, Place, listen
+from tests.browser.conftest import Place, arrive, listening, new_tab
 from tests.browser.doing import message
 from tests.playground.blocks import (
     actions,
@@ -46,12 +46,11 @@ async def place(small: TinyBot) -> AsyncIterator[Place]:
 async def opened(browser: Browser, place: Place) -> AsyncIterator[tuple[Page, list[str]]]:
     """One page for all tests of this file, and the browser's complaints."""
     complaints: list[str] = []
-    page = await browser.new_page(viewport=WIDE)
-    page.set_default_timeout(PATIENCE)
-    listen(page, place.address, complaints)
-    await page.goto(place.address)
-    yield page, complaints
-    await page.close()
+    page = await new_tab(browser)
+    with listening(page, place.address, complaints):
+        await arrive(page, place.address)
+        yield page, complaints
+    await page.context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

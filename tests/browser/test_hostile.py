@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Open, Place
+from tests.browser.conftest import Place
 from tests.browser.doing import message, say
 
 HOSTILE = [
@@ -61,10 +61,7 @@ async def test_exchanges_are_shown_literally(page: Page) -> None:
     await expect(row.locator("pre").first).to_contain_text('"text": "<img src=x onerror=alert(1)>"')
 
 
-async def test_no_script_runs_that_is_not_the_pages_own(
-    open_page: Open, complaints: list[str]
-) -> None:
-    page = await open_page()
+async def test_no_script_runs_that_is_not_the_pages_own(page: Page, complaints: list[str]) -> None:
     ran = await page.evaluate(
         """() => new Promise(done => {
             const tell = event => done(event.effectiveDirective);

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from tests.checker.pair import Pair
 from tests.fault_proxy import Proxy
@@ -61,20 +61,15 @@ class PairNemesis(Nemesis):
 
     def __init__(self, pair: Pair, chance: random.Random) -> None:
         self._pair = pair
+        cuts = self._refuses, self._resets, self._stalls, self._loses_answers
         super().__init__(
             chance,
             REST,
             self.kills,
             self.kills,
             self.pauses,
-            self.refuses_slack,
-            self.resets_slack,
-            self.stalls_slack,
-            self.loses_answers_of_slack,
-            self.refuses_database,
-            self.resets_database,
-            self.stalls_database,
-            self.loses_answers_of_database,
+            *(_between("slack", cut, pair.to_slack) for cut in cuts),
+            *(_between("database", cut, pair.to_database) for cut in cuts),
             self.crashes_database,
         )
 
@@ -112,31 +107,17 @@ class PairNemesis(Nemesis):
             await self._wait(0.4)
         await proxy.heal()
 
-    async def refuses_slack(self, which: int) -> None:
-        await self._refuses(self._pair.to_slack[which])
-
-    async def resets_slack(self, which: int) -> None:
-        await self._resets(self._pair.to_slack[which])
-
-    async def stalls_slack(self, which: int) -> None:
-        await self._stalls(self._pair.to_slack[which])
-
-    async def loses_answers_of_slack(self, which: int) -> None:
-        await self._loses_answers(self._pair.to_slack[which])
-
-    async def refuses_database(self, which: int) -> None:
-        await self._refuses(self._pair.to_database[which])
-
-    async def resets_database(self, which: int) -> None:
-        await self._resets(self._pair.to_database[which])
-
-    async def stalls_database(self, which: int) -> None:
-        await self._stalls(self._pair.to_database[which])
-
-    async def loses_answers_of_database(self, which: int) -> None:
-        await self._loses_answers(self._pair.to_database[which])
-
     async def crashes_database(self, _: int) -> None:
         await asyncio.to_thread(self._pair.cluster.stop)
         await self._wait(1)
         await asyncio.to_thread(self._pair.cluster.start)
+
+
+def _between(name: str, cut: Callable[[Proxy], Awaitable[None]], proxies: Sequence[Proxy]) -> Harm:
+    """A cut of the connections between a replica and that which is named."""
+
+    async def harm(which: int) -> None:
+        await cut(proxies[which])
+
+    harm.__name__ = f"{cut.__name__.removeprefix('_')}_{name}"
+    return harm

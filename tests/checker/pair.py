@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from bot.database.engine import engine, reading
-from bot.jobs.model import State, UnfinishedJob
+from bot.jobs.model import State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
@@ -38,7 +38,7 @@ class Pair:
 
     slack: Slack
     cluster: Cluster
-    url: str
+    database: Engine
     replicas: tuple[Replica, Replica]
     to_slack: tuple[Proxy, Proxy]
     to_database: tuple[Proxy, Proxy]
@@ -47,26 +47,19 @@ class Pair:
         """Return when Slack has told everything and the job queue is empty. Raises TimeoutError."""
         async with asyncio.timeout(REST):
             await self.slack.settled()
-            while await asyncio.to_thread(self._unfinished):  # noqa: ASYNC110 - it tells nobody
+            while await asyncio.to_thread(self._has_work):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.1)
 
-    def _unfinished(self) -> bool:
-        return any(job.state is not State.DEAD for job in self._left())
-
-    def _left(self) -> list[UnfinishedJob]:
-        made = engine(self.url)
-        try:
-            return SqlJobStore(made).unfinished()
-        finally:
-            made.dispose()
+    def _has_work(self) -> bool:
+        unfinished = SqlJobStore(self.database).unfinished()
+        return any(job.state is not State.DEAD for job in unfinished)
 
     def found(self) -> FinalState:
         """What is there."""
-        made = engine(self.url)
-        with reading(made) as connection:
+        with reading(self.database) as connection:
             proposals = [proposal_of(row) for row in connection.execute(select(tables.proposal))]
-        histories = SqlStore(made).history(TEAM_ID)
-        made.dispose()
+        histories = SqlStore(self.database).history(TEAM_ID)
+        unfinished = SqlJobStore(self.database).unfinished()
         workspace = self.slack.workspace
         return FinalState(
             {proposal.id: proposal for proposal in proposals},
@@ -77,7 +70,7 @@ class Pair:
                 for message in workspace.messages(channel.id)
                 if message.metadata
             ],
-            [f"{job.job.kind}: {job.error}" for job in self._left()],
+            [f"{job.job.kind}: {job.error}" for job in unfinished],
             frozenset(channel.id for channel in workspace.channels if channel.kind == "im"),
             frozenset({self.slack.client("Ana").id, self.slack.client("Chen").id}),
         )
@@ -90,6 +83,8 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
         made = stack.enter_context(cluster())
         url = made.create("checker")
         await asyncio.to_thread(upgraded, url)
+        database = engine(url)
+        stack.callback(database.dispose)
         slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=RETRIES))
         origin = HOST, int(slack.origin.rpartition(":")[2])
         sockets = f"{made.folder}/.s.PGSQL.5432"
@@ -111,7 +106,7 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
         yield Pair(
             slack,
             made,
-            url,
+            database,
             (replicas[0], replicas[1]),
             (to_slack[0], to_slack[1]),
             (to_database[0], to_database[1]),

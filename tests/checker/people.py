@@ -4,13 +4,16 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from bot.playground.model import Message, Shown, View
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
+from bot.slack.entry_listeners import RESTORE
 from tests.checker.record import Activity, Approved, Outcome, Proposed, Restored, Voted
-from tests.checker.words import SeenMessage, button, form, outcome_of, plain
+from tests.checker.words import REFUSALS, SeenMessage, button, form, outcome_of, plain
 
 HERE = "#iis-cluster"
 PATIENCE = 10.0
@@ -23,7 +26,7 @@ SwitchReplica = Callable[[], None]
 class TeamMember:
     """A user who proposes, reviews, votes and restores at random.
 
-    Before each act `turn` sees to it that Slack calls the other replica.
+    Before each act `switch_replica` sees to it that Slack calls the other replica.
     """
 
     def __init__(
@@ -33,11 +36,13 @@ class TeamMember:
         activity: Activity,
         numbers: Iterator[int],
         switch_replica: SwitchReplica,
+        stop: asyncio.Event,
     ) -> None:
         self._slack = slack
         self._activity = activity
         self._numbers = numbers
         self._switch_replica = switch_replica
+        self._stop = stop
         self._seen: list[SeenMessage] = []
         self.cards: dict[str, Message] = {}
         self.client = slack.client(name)
@@ -56,13 +61,11 @@ class TeamMember:
         elif in_dm:
             self.cards.pop(seen.ts, None)
 
-    async def act_until(
-        self, chance: random.Random, others: "TeamMember", stop: asyncio.Event
-    ) -> None:
+    async def act(self, chance: random.Random, others: "TeamMember") -> None:
         """Act until `stop` is set; `others` has cards on which this person may not decide."""
         own, not_own = partial(self._approve, self.cards), partial(self._approve, others.cards)
         acts = self._propose, self._change, own, not_own, self._vote, self._restore
-        while not stop.is_set():
+        while not self._stop.is_set():
             self._switch_replica()
             act = chance.choices(acts, (4, 2, 5, 1, 3, 2))[0]
             await act(chance)
@@ -113,7 +116,7 @@ class TeamMember:
         except TimeoutError:
             return
         assert view
-        name = json.loads(view.content["private_metadata"])["id"]
+        name = _metadata(view)["id"]
         cause = f"cause {number}"
         for _ in range(3):
             shown = await self.client.submits(view, {**fields, "Cause": cause})
@@ -121,7 +124,8 @@ class TeamMember:
             self._activity.acts.append(Proposed(name, cause, self.client.id, outcome))
             if outcome is not Outcome.UNKNOWN:
                 break
-            await asyncio.sleep(chance.choice(RESUBMIT_PAUSES))
+            with suppress(TimeoutError):  # in the end there is no need to pause
+                await asyncio.wait_for(self._stop.wait(), chance.choice(RESUBMIT_PAUSES))
             self._switch_replica()
         await self.client.closes(view)
 
@@ -162,7 +166,7 @@ class TeamMember:
         entry, since = json.loads(clicked_button["value"])["entry"], len(self._seen)
         clicked = await self.client.clicks(shown.message, clicked_button["text"]["text"])
         seen_message = await self._wait_for_response(clicked, since, lambda each: each.is_notice)
-        outcome = outcome_of(seen_message, "Thank you: counted")
+        outcome = outcome_of(seen_message, "your vote counts")
         self._activity.acts.append(Voted(entry, self.client.id, helped, outcome))
 
     async def _restore(self, chance: random.Random) -> None:
@@ -170,18 +174,38 @@ class TeamMember:
         clicked_button = history and button(history, "Restore version")
         if not history or not clicked_button:
             return
-        value, since = json.loads(clicked_button["value"]), len(self._seen)
-        clicked = await self.client.clicks(history, clicked_button["text"]["text"])
-
-        def replaced(seen_message: SeenMessage) -> bool:
-            return seen_message.message.ts == history.ts and not seen_message.posted
-
-        seen_message = await self._wait_for_response(
-            clicked, since, lambda each: replaced(each) or each.is_notice
-        )
-        outcome = outcome_of(seen_message, "What your team has written")
-        which = value["entry"], value["version"], value["expected"]
+        await self.client.clicks(history, clicked_button["text"]["text"])
+        view = await self._confirmation(json.loads(clicked_button["value"]))
+        if view is None:
+            return  # nothing is restored without the confirmation
+        shown = await self.client.submits(view)
+        asked = _metadata(view)
+        which = asked["entry"], asked["version"], asked["expected"]
+        outcome = Outcome.UNKNOWN if shown.error else self._confirmed(view)
         self._activity.acts.append(Restored(*which, self.client.id, outcome))
+        if self.client.view:
+            await self.client.closes(self.client.view)
+
+    async def _confirmation(self, wanted: Mapping[str, object]) -> View | None:
+        """The modal that asks whether to restore that version; None if it does not open in time."""
+
+        def asked() -> View | None:
+            view = self.client.view
+            is_asked = view is not None and view.content["callback_id"] == RESTORE
+            return view if view and is_asked and wanted.items() <= _metadata(view).items() else None
+
+        try:
+            return await self._slack.wait_for(asked, PATIENCE / 3)
+        except TimeoutError:
+            return None
+
+    def _confirmed(self, view: View) -> Outcome:
+        """The outcome of a confirmed restoration: the modal is closed, or states the refusal."""
+        now = self.client.view
+        if now is None or now.id != view.id:
+            return Outcome.DONE
+        refused = any(refusal in str(now.blocks) for refusal in REFUSALS)
+        return Outcome.REFUSED if refused else Outcome.UNKNOWN
 
     async def _history(self, chance: random.Random) -> Message | None:
         shown = await self.client.runs(HERE, f"/iissync history {self._some_code(chance)}")
@@ -190,7 +214,7 @@ class TeamMember:
     def _some_code(self, chance: random.Random) -> str:
         """A code for which something was proposed, an early one rather than a late one."""
         known = [act for act in self._activity.acts if isinstance(act, Proposed)]
-        return code_of(int(chance.choice(known[:10]).cause.split()[1])) if known else "1722"
+        return code_of(int(chance.choice(known[:3]).cause.split()[1])) if known else "1722"
 
 
 async def ask_questions(
@@ -212,6 +236,12 @@ async def ask_questions(
         activity.questions.append(f"{question.channel}:{question.ts}")
         last = question if where == HERE else last
         await asyncio.sleep(chance.uniform(0.1, 0.5))
+
+
+def _metadata(view: View) -> dict[str, Any]:
+    """What the bot has stored in its view."""
+    content: dict[str, Any] = json.loads(view.content["private_metadata"])
+    return content
 
 
 def code_of(number: int) -> str:

@@ -11,7 +11,7 @@ from tests.checker.judge import judge, repeated
 from tests.checker.nemesis import Nemesis, PairNemesis
 from tests.checker.pair import Pair, pair
 from tests.checker.people import TeamMember, ask_questions
-from tests.checker.record import Activity, FinalState
+from tests.checker.record import Act, Activity, FinalState, Outcome
 
 NAMES = "Ana", "Ben", "Chen"
 
@@ -24,6 +24,11 @@ class Verdict:
     found: FinalState
     harm: list[str]
     broken: list[str]
+
+    @property
+    def done(self) -> set[type[Act]]:
+        """The kinds of acts of which users were told that they are done."""
+        return {type(act) for act in self.activity.acts if act.outcome is Outcome.DONE}
 
     @property
     def counts(self) -> str:
@@ -59,11 +64,13 @@ async def _work(
         made.slack.deliver_to(next(replicas).url)
 
     switch_replica()
-    members = [TeamMember(made.slack, name, activity, numbers, switch_replica) for name in NAMES]
+    members = [
+        TeamMember(made.slack, name, activity, numbers, switch_replica, stop) for name in NAMES
+    ]
     async with asyncio.TaskGroup() as group:
         for place, one in enumerate(members):
             chance = random.Random(f"{seed} {NAMES[place]}")
-            group.create_task(one.act_until(chance, members[2 if place == 0 else 0], stop))
+            group.create_task(one.act(chance, members[2 if place == 0 else 0]))
             questions = ask_questions(
                 made.slack, NAMES[place], activity, chance, stop, switch_replica
             )

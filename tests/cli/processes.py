@@ -12,8 +12,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-ENVIRONMENT = COVERAGE | {"DATABASE_URL": "sqlite:///:memory:", "OPS_PORT": "0"}
-"""No variable of the machine, such as a proxy, has an effect on the bot."""
+ENVIRONMENT = COVERAGE | {
+    "DATABASE_URL": "sqlite:///:memory:",
+    "OPS_PORT": "0",
+    "SLACK_API_URL": "http://127.0.0.1:9/api/",
+}
+"""No variable of the machine, such as a proxy, has an effect on the bot, and Slack is not asked."""
 
 Ended = subprocess.CompletedProcess[str]
 

@@ -124,6 +124,7 @@ def test_a_result_is_on_standard_output(arguments: str, code: int) -> None:
         ("guide mend", 2),
         ("playground --port x", 2),
         ("run", 2),
+        ("check --what", 2),
         ("knowledge list", 2),
         ("knowledge list --workspace T1", 2),
         ("knowledge check no-such-file", 2),

@@ -102,3 +102,43 @@ def test_no_typing_slip_is_ever_corrected_silently(code: StatusCode, form: str) 
         offered = [near for candidate in found.candidates for near in candidate.did_you_mean]
         offered += [near for one in found.codes for near in explain(one.code).did_you_mean]
         assert code in offered or codes_in(slip)[:1] == [int(slip)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("anyone seen 53 while mapping a drive?", 53),
+        ("the copy of the share stops, 64", 64),
+        ("the setup ended up at 1603 last night", 1603),
+        ("sync stuck at 0x57", 0x57),
+    ],
+)
+def test_a_lone_number_in_a_sentence_is_doubtful(text: str, number: int) -> None:
+    extraction = extract_codes(text)
+
+    assert (extraction.answerable, extraction.candidates) == ((), ())
+    assert extraction.doubtful
+    assert extraction.doubtful.code == StatusCode(number)
+    assert extract_codes(text, Mode.STRICT).doubtful is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "53",
+        "error 53 while mapping a drive",
+        "it shows 53 and E_FAILED",
+        "seen 53 while mapping 2 drives",
+        "room 12 has no network",
+        "5 people have it",
+        "it is 8 o'clock",
+        "in the summer of 2019",
+        "the sync is stuck at 1",
+        "there are 400000 oaks",
+        "HTTP 503 of the oak",
+        "seen 53 while mapping a drive, " * 20,
+        "an oak",
+    ],
+)
+def test_no_number_is_doubtful_beside_others_or_if_its_words_say_what_it_is(text: str) -> None:
+    assert extract_codes(text).doubtful is None

@@ -6,6 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.foreign import PRODUCTS, Product, foreign_in
+from bot.codes.patterns import has_hint
 
 MYSQL, UNIX = "an error of MySQL or MariaDB", "an errno of Unix: {}"
 EXIT, HTTP = "an exit code of Unix: {}", "an HTTP status: {}"
@@ -21,6 +22,7 @@ EXAMPLES = [
     ("the SQL client's own number", "(provider: Oak Pipes, error: 40 - no)", ""),
     (UNIX, "mount error(13): Permission denied", "EACCES: permission denied"),
     (UNIX, "oak.log (2: No such file)", "ENOENT: no such file or directory"),
+    (UNIX, "no oak: Permission denied (13)", "EACCES: permission denied"),
     (
         UNIX,
         'Os { code: 104, kind: X, message: "Connection reset"',
@@ -42,10 +44,10 @@ EXAMPLES = [
     ("an error of ClickHouse's", "Code: 60. DB::Exception: no oaks", ""),
     ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),
     (EXIT, "SIGKILL (137)", "SIGKILL: killed, often for want of memory"),
-    (EXIT, "the pod exited with 143", "SIGTERM: told to end"),
+    (EXIT, "the pod exited with 143", "SIGTERM: asked to end"),
     ("a plugin's exit code", "return code of 139 is out of bounds", ""),
     ("what cmd returns for a command that it does not find", "exit code 9009", ""),
-    ("git's exit code for a failure that it has told above", "git ended with code 128", ""),
+    ("git's exit code for a failure that it described above", "git ended with code 128", ""),
     ("an exit code of npm's", "npm ERR! code ELIFECYCLE", ""),
     (HTTP, "HTTP/1.1 503", "Service Unavailable"),
     (HTTP, "error 502 Bad Gateway", "Bad Gateway"),
@@ -65,6 +67,8 @@ EXAMPLES = [
     ("a compiler's message", "oak.cs(3): error CS1002: no", ""),
     ("an error of curl's", "curl: (7) no oaks", ""),
     ("an exit code of rsync's", "rsync error: some oaks fell (code 24)", ""),
+    ("the kind of an error in PHP", "Error #8: fwrite(): no oak", ""),
+    ("a signal of Unix's", "Killed signal ended the oak (code 9)", ""),
     ("an error of MongoDB's", "E11000 duplicate oak", ""),
     ("an error of OpenSSL's", "error:0A000086:SSL routines::no", ""),
 ]
@@ -92,6 +96,7 @@ def test_a_number_of_another_product_is_described_and_is_no_code(
     assert (extraction.codes, extraction.candidates, extraction.numbered) == ((), (), ())
     assert re.search(product.pattern, text, re.IGNORECASE)
     assert product.hint in text.lower()
+    assert has_hint(product.hints, text.lower())
 
 
 @pytest.mark.parametrize("text", [text for _, text, _ in EXAMPLES])

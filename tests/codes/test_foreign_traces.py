@@ -6,6 +6,7 @@ import pytest
 
 from bot.codes.extraction import Mode, extract_codes
 from bot.codes.foreign_traces import TRACES, Trace, traces_in
+from bot.codes.patterns import has_hint
 
 EXAMPLES = [
     "OAK_BUSY (error code 5)",
@@ -42,6 +43,7 @@ def test_a_number_of_another_product_is_recognised_by_its_form(trace: Trace, tex
     assert trace.what in {what for _, what in numbers_in(text)}
     assert re.search(trace.pattern, text, re.MULTILINE)
     assert trace.hint in text.lower()
+    assert has_hint(trace.hints, text.lower())
     assert (extraction.codes, extraction.candidates) == ((), ())
     assert extraction.foreign
     assert extract_codes(text, Mode.STRICT).codes == ()
@@ -53,6 +55,8 @@ def test_a_number_of_another_product_is_recognised_by_its_form(trace: Trace, tex
         "ORA-12154: no oaks\n{ errorNum: 12154 }",
         "AADSTS50126: no oaks, error_codes [50126]",
         "550 5.7.1 no oaks\nbut got code 550",
+        "%OAK-3-713902: no elms, error 713902",
+        "Informix error -908 code 908",
     ],
 )
 def test_a_products_number_that_is_repeated_alone_is_no_code(text: str) -> None:

@@ -12,13 +12,23 @@ ALL = (*FORMS, *ROWS)
 WEB = "2026-11-28 12:02:03 10.0.0.5 GET /oak.asp - 80 - 10.0.0.9 Oak/1.0 500 0 {} 15"
 EXAMPLES = [
     (
-        "the event log's place holder for a message, where a failure is told",
+        "the event log's placeholder for a message, in a line about a failure",
         "The Lorry service ended with this error: %%1068",
         1068,
     ),
+    (
+        "how Active Directory begins its description of a failure",
+        "no oak00002098: SecErr: DSID-03150F94, problem 4003",
+        0x2098,
+    ),
+    (
+        "the Win32 error in hex, between what failed and the system's message for it",
+        "Failed to open the oak: 6ba: Le serveur ne répond pas",
+        0x6BA,
+    ),
     ("netsetup.log ends a line with it", "12:02:03:123 NetpJoinOak: the join: 0x54b\r", 0x54B),
     (
-        "a row of the task list, whose last result stands behind the last run",
+        "a row of the task list, where the last result comes after the last run",
         r'"OAK2","\Nightly","Ready","2026-11-28 02:00:00","-2147020576","Ana"',
         0x800710E0,
     ),
@@ -193,4 +203,4 @@ def test_a_listed_code_has_a_reason(mode: Mode) -> None:
     extraction = extract_codes("the return codes that we saw:\n- 53\n- 64\n", mode)
 
     assert [found.written for found in extraction.codes] == ["53", "64"]
-    assert {found.why for found in extraction.codes} == {"it stands in a list of codes"}
+    assert {found.why for found in extraction.codes} == {"it is in a list of codes"}

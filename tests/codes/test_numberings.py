@@ -17,6 +17,7 @@ ANY = PrintedBy.ANY
 EXAMPLES = [
     (KERBEROS, "event 4768, result code 0x6", 6),
     (KERBEROS, "Kerberos error 0x25", 0x25),
+    (KERBEROS, "KrbException: no oak in the Kerberos database (7)", 7),
     (LDAP, "LDAP Result Code 49", 49),
     (LDAP, "ldap_bind: no oaks here (49)", 49),
     (LDAP, "LDAPException(resultCode=32 (no such oak))", 32),
@@ -24,6 +25,7 @@ EXAMPLES = [
     (LDAP, "ErrorCode 81 \nErrorDescription Server Down", 81),
     (LDAP, "LDAPOperationsErrorResult - 1 - operationsError", 1),
     (LDAP, "Error <53>: ldap_simple_bind_s() failed", 53),
+    (LDAP, "no oak at the LDAP server (ErrorCode: 0x51)", 0x51),
     (IIS, "HTTP Error 500.19 - of the oak", 500_019),
     (IIS, "the oak gives error 401.3 here", 401_003),
     (IIS, "IIS 503", 503_000),
@@ -37,6 +39,7 @@ EXAMPLES = [
     (ROBOCOPY, "robocopy ended with exit code 8", 8),
     (TLS, "a schannel alert: 46", 46),
     (TLS, "The TLS protocol defined fatal error code is 70.", 70),
+    (TLS, "it raised fatal(2) handshake_failure(40)", 40),
     (SQL, "Error: 18456, Severity: 14", 18456),
     (SQL, "Error Number:1205,State:51,Class:13", 1205),
     (SQL, "Msg 4060, Level 11", 4060),
@@ -110,6 +113,8 @@ def test_a_text_shows_which_program_printed_a_number(
         "kerberos encryption type 0x12345",
         "an alert was raised 40 times",
         "ldap on port 636",
+        "LDAP bind: error 0x5",
+        "an oak_tree(40) and an alert",
     ],
 )
 def test_a_text_that_names_no_program_has_no_own_numbers(text: str) -> None:

@@ -25,15 +25,19 @@ EXAMPLES = [
     (SIGNS[4].before, "ERROR_CODE: (NTSTATUS) 0xc0000005 - no\nBUGCHECK_STR:  0x1E_c0000005"),
     (SIGNS[5].after, "80090304: LdapErr: DSID-0C09, x\nerror 64 came"),
     (SIGNS[6].before, "INFO it had error 53\nerror 64 came"),
-    (SIGNS[7].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
-    (SIGNS[8].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
-    (SIGNS[9].before, "error 53 came\nMsg:[CreateFile: 0x80070020]"),
-    (SIGNS[10].before, "error 53 came because of error 64 came"),
-    (SIGNS[11].before, "the update page shows error 53\nerror 64 came"),
-    (SIGNS[12].before, "it could not start: error 53\nerror 64 came"),
+    (SIGNS[7].after, "0xc8000408 (ESE: -1032)\n-1018 JET_errReadVerifyFailure"),
+    (SIGNS[8].before, "primary error 53 came\nSecondary error value:\n64 is the oak's"),
+    (SIGNS[9].before, "Returned status: 0. GetLastError() returned: 127\nerror 64 came"),
+    (SIGNS[10].before, "error 53 came\nsubstatus: 0xC0000064 is the oak's"),
+    (SIGNS[11].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
+    (SIGNS[12].before, "error 53 came\nMsg:[CreateFile: 0x80070020]"),
+    (SIGNS[13].before, "error 53 came because of error 64 came"),
+    (SIGNS[14].before, "the update page shows error 53\nerror 64 came"),
+    (SIGNS[15].before, "it could not start: error 53\nerror 64 came"),
 ]
 MOVED = [
-    *("64", "64", "64", "64", "0x1E", "64", "64", "0xC0000064", "52e", "0x80070020"),
+    *("64", "64", "64", "64", "0x1E", "64", "64", "-1018", "64", "64"),
+    *("0xC0000064", "52e", "0x80070020"),
     *("64", "64", "64"),
 ]
 
@@ -104,6 +108,24 @@ def test_words_behind_another_code_in_a_line_belong_to_that_code() -> None:
     assert written("error 1722 and error 1726 was ignored\nerror 53") == ["1722", "53", "1726"]
     assert written("error 1722: oak (1722) was ignored\nerror 53") == ["53", "1722"]
     assert written("errors 1722, 1726 were ignored\nerror 53") == ["53", "1722", "1726"]
+
+
+@pytest.mark.parametrize(
+    "below", ["This is expected.", "\nThis script is marked as ignore on failure.", "(fine so far)"]
+)
+def test_a_failure_that_the_next_line_calls_harmless_comes_last(below: str) -> None:
+    assert written(f"error 1722 of oak\n{below}\nerror 1726 of elm\n") == ["1726", "1722"]
+
+
+@pytest.mark.parametrize("below", ["This is expected after error 53", "it is an oak"])
+def test_a_line_with_a_number_or_other_words_moves_no_code_above_it(below: str) -> None:
+    assert written(f"error 1722 of oak\n{below}\nerror 1726 of elm\n")[0] == "1722"
+
+
+def test_a_line_that_ends_with_a_colon_belongs_to_the_code_below_it() -> None:
+    text = "an INFO value:\nthe error 1722\nan INFO value:\n0x8007052E\n"
+
+    assert written(f"INFO:\n0x80070005\n{text}") == ["1722", "0x80070005", "0x8007052E"]
 
 
 def test_words_in_another_line_move_no_code() -> None:

@@ -95,7 +95,7 @@ def test_hints_are_lower_case(finder: Finder) -> None:
         ("STOP: 0x7B", "a STOP code"),
         ("iissync nodeb\n53", "IISSYNC prints it on a line of its own"),
         ("oak,error code\nelm,53", "the column “error code”"),
-        ("exit codes:\n- 53\n- 64\n", "it stands in a list of codes"),
+        ("exit codes:\n- 53\n- 64\n", "it is in a list of codes"),
     ],
 )
 @pytest.mark.parametrize("mode", Mode)
@@ -114,3 +114,27 @@ def test_other_numbers_in_a_region_are_ignored(mode: Mode) -> None:
     text = "BugCheck 9F, {3, ffff80110408, 80110408, 80070005}"
 
     assert [each.written for each in extract_codes(text, mode).codes] == ["9F"]
+
+
+LOG = "the service stopped (0x5)\n" * 5000
+
+
+@pytest.mark.parametrize("before", ["", LOG])
+@pytest.mark.parametrize("after", ["", LOG])
+def test_a_stop_code_far_in_a_log_is_found_with_its_parameters(before: str, after: str) -> None:
+    stop = "STOP: 0x0000007B (0xF7A1B524, 0xC0000034, 0x00000000, 0x00000000)\n"
+    codes = extract_codes(f"{before}{stop}{LOG}{stop}{after}", Mode.STRICT).occurrences
+
+    assert [(code.code.decimal, len(code.parameters)) for code in codes] == [(0x7B, 4)] * 2
+    assert [code.start - len(before) for code in codes] == [6, len(stop) + len(LOG) + 6]
+
+
+def test_of_a_log_a_finder_reads_only_what_is_near_its_hints() -> None:
+    low = "\n".join(["oaks"] * 30_000)
+    reads_all, reads_near = Finder(("elm",), at().find), Finder(("elm",), at().find, reach=10)
+
+    assert list(reads_near.spans(low)) == []
+    assert list(reads_all.spans(f"elm{low}")) == [(0, len(low) + 3)]
+    assert list(reads_near.spans(f"elm elm{low}")) == [(0, 16)]
+    assert list(reads_near.spans(f"{low}elm")) == [(len(low) - 14, len(low) + 3)]
+    assert list(reads_near.spans("an elm")) == [(0, 6)]

@@ -68,6 +68,17 @@ def test_a_mistyped_code_suggests_the_nearest() -> None:
     assert (reply.codes, reply.understood) == ((), True)
 
 
+@pytest.mark.parametrize(
+    "text", ["anyone seen 53 while mapping a drive?", "the sync of the oaks ended up at 53"]
+)
+def test_a_lone_number_that_may_be_a_code_is_offered(text: str) -> None:
+    reply = reply_to(text)
+
+    assert "I can't tell whether 53 is a status code. If it is one, send `error 53`" in reply.plain
+    assert "The network path was not found" in reply.plain
+    assert reply.codes == ()
+
+
 def test_a_number_too_large_gets_the_reason_why_it_is_no_code() -> None:
     assert reply_to("99999999999").plain == (
         "99999999999 is not a status code: it does not fit in 32 bits."

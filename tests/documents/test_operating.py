@@ -6,8 +6,14 @@ import re
 import pytest
 
 from bot.cli.arguments import parse_arguments
+from bot.cli.check import print_report
+from bot.database.access import ABOUT
+from bot.findings import right
 from bot.operations.metrics import Metrics
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, Variables, setting_names, shown_settings
+from bot.settings.variables import CREDENTIALS
+from bot.slack import access
+from bot.startup_check import SETTINGS
 from tests.documents.documents import ROOT, first_cells, section
 
 OPERATING = ".github/OPERATING.md"
@@ -26,7 +32,11 @@ def settings_read() -> set[str]:
     values = Recorder()
     with pytest.raises(SettingsError):
         Settings.from_mapping(values)
-    return {name for name in values if name.isupper()}
+    return {name for name in values if name.isupper()} - {CREDENTIALS}
+
+
+def test_a_misspelt_setting_is_compared_with_exactly_the_settings() -> None:
+    assert setting_names() == settings_read()
 
 
 def test_the_example_env_names_exactly_the_settings() -> None:
@@ -63,3 +73,26 @@ def test_what_the_container_is_built_from_exists() -> None:
 
     assert copied
     assert all((ROOT / name).exists() for names in copied for name in names.split())
+
+
+def test_operating_explains_exactly_what_a_check_is_about() -> None:
+    cells = first_cells(section(OPERATING, "Check").partition("\n\nSlack describes")[0])
+    parts = {
+        value for name, value in vars(access).items() if f"{value}".partition(".")[0] == "slack"
+    }
+
+    assert {cell.strip("`") for cell in cells} == {SETTINGS, ABOUT, *parts}
+
+
+def test_operating_explains_exactly_the_fields_for_programs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = section(OPERATING, "Check").partition("| field |")[2]
+    print_report([right(ABOUT, "")], shown_settings(Variables({})), as_json=True)
+    report = json.loads(capsys.readouterr().out)
+
+    assert [cell.strip("`") for cell in re.findall(r"^\| (`\w+`) \|", text, re.MULTILINE)] == [
+        *report
+    ]
+    for field in (*report["findings"][0], *report["settings"][0]):
+        assert f"`{field}`" in text

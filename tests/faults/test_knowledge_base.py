@@ -69,9 +69,9 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
 ) -> None:
     ana, ben = slack.client("Ana"), slack.client("Ben")
     async with two_replicas(slack, shared_url) as (scenario, other):
-        for _ in range(3):
+        for number in range(3):
             await propose(scenario, "Chen")
-            await other.tasks.wait()
+            await cards_sent(scenario, number + 1)
             await ben.clicks(messages_to(scenario, "Ben")[-1], "Reject")
             await slack.wait_for(lambda: ben.view and ben.view.title == "Reject the proposal")
             await asyncio.gather(
@@ -90,6 +90,15 @@ async def test_fault_39_of_two_reviewers_on_two_replicas_one_wins_and_the_other_
 
     assert len(decided) == 3
     assert len(other.team.notes(OURS).all()) == sum("Approved" in text for text in decided)
+
+
+async def cards_sent(scenario: Scenario, count: int) -> None:
+    """Return when both reviewers have so many cards; either replica sends them."""
+
+    def are_sent() -> bool:
+        return all(len(messages_to(scenario, who)) >= count for who in ("Ana", "Ben"))
+
+    await scenario.slack.wait_for(are_sent)
 
 
 async def close(scenario: Scenario) -> None:

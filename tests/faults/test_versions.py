@@ -66,6 +66,7 @@ def card(scenario: Scenario, name: str) -> Message:
 async def clicks(scenario: Scenario, name: str, button: str) -> Client:
     """Click a button of this person's review card; returns the person."""
     person = scenario.slack.client(name)
+    await scenario.slack.wait_for(lambda: messages_to(scenario, name))
     await person.clicks(card(scenario, name), button)
     await scenario.settled()
     return person

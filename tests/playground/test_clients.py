@@ -21,9 +21,9 @@ BOLT = Path(__file__).with_name("bolt.mjs")
 
 
 @pytest.fixture(scope="session")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def modules(pytestconfig: pytest.Config) -> Path:
     """Node's modules, with Bolt for JavaScript among them."""
-    return installed(tmp_path_factory.mktemp("bolt"), "@slack/bolt@4.6.0").parents[1]
+    return installed(pytestconfig.cache, "@slack/bolt@4.6.0").parents[1]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,23 +21,52 @@ COMMAND = (sys.executable, "-m", "bot", "playground")
 
 
 @asynccontextmanager
-async def playground(*options: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The command, without a terminal."""
+async def playground(
+    browser: "Browser", *options: str, **more: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+    """The command on a desktop, with nobody at the keyboard; and the descriptor of its terminal."""
+    person, terminal = os.openpty()
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         *options,
         cwd=ROOT,
-        env=MEASURED,
+        env={**browser.desktop, **more},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=terminal,
     )
+    os.close(terminal)
     try:
-        yield process
+        yield process, person
     finally:
         if process.returncode is None:
             process.kill()
-        await process.communicate()
+        await process.wait()
+        os.close(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A program in place of a browser, which notes that it was opened."""
+
+    folder: Path
+
+    @property
+    def desktop(self) -> dict[str, str]:
+        """The environment of a desktop with this browser."""
+        program = self.folder / "browser"
+        program.write_text(f"#!/bin/sh\necho $1 > {self.folder}/opened\n", "utf-8")
+        program.chmod(0o755)
+        path = os.environ["PATH"]
+        return {**MEASURED, "PATH": path, "BROWSER": f"{program} %s", "DISPLAY": ":0"}
+
+    @property
+    def is_opened(self) -> bool:
+        return (self.folder / "opened").exists()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    return Browser(tmp_path)
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
@@ -45,17 +75,28 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_command_serves_the_page(number: signal.Signals) -> None:
-    async with playground("--port", "0", "--no-browser") as process, ClientSession() as session:
-        assert process.stdout
-        first = (await process.stdout.readline()).decode()
+@pytest.mark.parametrize(
+    ("number", "options", "more"),
+    [
+        (signal.SIGINT, ["--no-browser"], {}),
+        (signal.SIGTERM, [], {"SSH_CONNECTION": "from another machine"}),
+    ],
+)
+async def test_the_command_serves_the_page_and_opens_it_only_where_it_may(
+    browser: Browser, number: signal.Signals, options: list[str], more: dict[str, str]
+) -> None:
+    async with (
+        playground(browser, "--port", "0", *options, **more) as (process, terminal),
+        ClientSession() as session,
+    ):
+        first = (await asyncio.to_thread(os.read, terminal, 4096)).decode()
         [address] = re.findall(r"http://127\.0\.0\.1:[0-9]+", first)
         async with session.get(address) as response:
             assert "<title>Playground</title>" in await response.text()
         process.send_signal(number)
 
         assert await process.wait() == 0
+        assert not browser.is_opened
 
 
 def test_a_taken_port_is_reported() -> None:
@@ -77,26 +118,13 @@ def test_an_invalid_port_is_reported(port: str) -> None:
     assert f"{port!r} is not a port from 0 to 65535" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("options", "more", "opened"),
-    [
-        ([], {"DISPLAY": ":0"}, True),
-        (["--no-browser"], {"DISPLAY": ":0"}, False),
-        ([], {"DISPLAY": ":0", "SSH_CONNECTION": "x"}, False),
-    ],
-)
-def test_a_browser_is_opened_on_a_desktop_only(
-    tmp_path: Path, options: list[str], more: dict[str, str], *, opened: bool
-) -> None:
-    browser = tmp_path / "browser"
-    browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/opened\n", "utf-8")
-    browser.chmod(0o755)
+def test_a_browser_is_opened_on_a_desktop(browser: Browser) -> None:
     person, terminal = os.openpty()
     os.write(person, b"quit\n")
     ended = subprocess.run(
-        [*COMMAND, "--port", "0", *options],
+        [*COMMAND, "--port", "0"],
         cwd=ROOT,
-        env={**MEASURED, "PATH": os.environ["PATH"], "BROWSER": f"{browser} %s", **more},
+        env=browser.desktop,
         stdin=terminal,
         stdout=terminal,
         check=False,
@@ -105,4 +133,4 @@ def test_a_browser_is_opened_on_a_desktop_only(
     os.close(person)
 
     assert ended.returncode == 0
-    assert (tmp_path / "opened").exists() is opened
+    assert browser.is_opened

@@ -38,6 +38,7 @@ async def test_a_file_is_served_to_the_bot(
 
     assert await got(session, file[address], slack.bot_token) == (200, "error 1722")
     assert (file["name"], file["size"], file["mimetype"]) == ("setup log.txt", 10, "text/plain")
+    assert [call.response for call in slack.calls] == [{"ok": True}]
 
 
 @pytest.mark.parametrize("token", ["", "xoxb-wrong", Slack.app_token])
@@ -79,6 +80,7 @@ async def test_an_unknown_file_is_not_found(
         await client.files_info(file="F404")
 
     assert await got(session, url, slack.bot_token) == (404, "")
+    assert slack.calls[-1].response == {"ok": False}
 
 
 async def test_files_info_has_the_same_file_object_as_the_message(

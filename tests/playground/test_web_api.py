@@ -49,6 +49,28 @@ async def test_a_wrong_token_or_method_is_refused(
     assert (await refused(client, method))["error"] == error
 
 
+async def test_the_bots_token_has_the_scopes_of_the_manifest_that_were_granted() -> None:
+    scopes = {"oauth_config": {"scopes": {"bot": ["files:read", "commands", "chat:write"]}}}
+    async with Slack(manifest=scopes) as slack:
+        slack.workspace.scopes_lacking.add("files:read")
+        answer = await AsyncWebClient(slack.bot_token, slack.api_url).auth_test()
+
+    assert answer.headers["X-OAuth-Scopes"] == "chat:write,commands"
+
+
+async def test_members_and_shared_channels_are_listed(slack: Slack, client: AsyncWebClient) -> None:
+    slack.workspace.bot_leaves("#general")
+    members = await client.conversations_members(channel="C0GENERAL1")
+    shared = await client.users_conversations(user="U0ANA00001", types="public_channel,im")
+    unknown = await client.users_conversations(user="U0NOBODY01")
+    own = await client.users_conversations()
+
+    assert members["members"] == ["U0ANA00001", "U0BEN00001", "U0CHEN0001"]
+    assert [each["id"] for each in shared["channels"]] == ["C0CLUSTER1", "D0ANA00001"]
+    assert unknown["channels"] == []
+    assert [each["id"] for each in own["channels"]] == ["C0CLUSTER1"]
+
+
 async def test_a_token_may_be_a_form_field(slack: Slack, session: aiohttp.ClientSession) -> None:
     form = {"token": slack.bot_token}
     async with session.post(f"{slack.api_url}auth.test", data=form) as response:
@@ -217,6 +239,16 @@ async def test_a_connection_is_cut(
         await client.chat_postMessage(channel="#general", text="x")
 
     assert len(slack.messages("#general")) == posted
+
+
+async def test_a_call_has_its_effect_although_the_response_is_an_error(
+    slack: Slack, client: AsyncWebClient
+) -> None:
+    slack.next_response("chat.postMessage", CannedResponse(500, acts=True))
+
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="#general", text="x")
+    assert [message.text for message in slack.messages("#general")] == ["x"]
 
 
 async def test_calls_are_limited_in_each_channel(slack: Slack, client: AsyncWebClient) -> None:

@@ -40,3 +40,13 @@ def test_every_module_is_imported_by_another() -> None:
     }
 
     assert {path for path in WEB.rglob("*.js") if path.name != "main.js"} == imported
+
+
+def test_dark_style_sheets_change_colours_alone() -> None:
+    """So that the browser's tests may check in dark colours only what depends on colours."""
+    sheets = "".join(path.read_text("utf-8") for path in WEB.rglob("*.css"))
+    dark = re.findall(r"@media \(prefers-color-scheme: dark\) \{\n(.*?)\n\}", sheets, re.DOTALL)
+    properties = set(re.findall(r"([\w-]+):\s", "".join(dark).replace(":root", "")))
+
+    assert len(dark) == sheets.count("prefers-color-scheme")
+    assert {name for name in properties if not name.startswith("--")} == {"background", "color"}

@@ -49,9 +49,11 @@ async def test_without_the_scope_the_answer_names_it_for_files_of_another_compan
     assert "the scope `files:read`" in reply.text
 
 
+NOT_GZIP = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+
+
 @pytest.mark.parametrize(
-    "failure",
-    [CannedResponse(503), rate_limited(0), CannedResponse(200, "x", {"Content-Encoding": "gzip"})],
+    "failure", [CannedResponse(503), rate_limited(0), CannedResponse(200, "x", NOT_GZIP)]
 )
 async def test_a_failed_download_is_retried(scenario: Scenario, failure: CannedResponse) -> None:
     scenario.slack.next_response(DOWNLOAD, failure)

@@ -6,7 +6,12 @@ const SVG = "http://www.w3.org/2000/svg";
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) set(node, name, value);
-  node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return fill(node, ...children);
+}
+
+/** Replace the children of a node by these nodes and texts; null, undefined and false are none. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -60,9 +65,3 @@ const ICONS = {
   left: "M16 10H4M9 5l-5 5 5 5",
   down: "M5.500 8l4.500 4.500L14.500 8",
 };
-
-/** Replace the children of a node. */
-export function fill(node, ...children) {
-  node.replaceChildren(...children.flat(9).filter(Boolean));
-  return node;
-}

@@ -5,7 +5,15 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import SLACK_API, Proxies, Settings, SettingsError, database_url, ops_address
+from bot.settings import (
+    SLACK_API,
+    Proxies,
+    Settings,
+    SettingsError,
+    Variables,
+    database_url,
+    ops_address,
+)
 
 BOT, APP = "xoxb-1234567890-abcdef", "xapp-1-A0ABC12345-abcdef"
 SECRET = "8f742231b10e8888abcd99baac7b7a2e"
@@ -100,10 +108,34 @@ def test_where_the_team_keeps_what_it_learns_and_who_reviews_it_where(url: str) 
 
 
 def test_the_database_alone_can_be_asked_for() -> None:
-    assert database_url({}) == "sqlite:///iissync.db"
-    assert database_url({"DATABASE_URL": " sqlite:///team.db "}) == "sqlite:///team.db"
+    given = Variables({"DATABASE_URL": " sqlite:///team.db "})
+
+    assert database_url(Variables({})) == "sqlite:///iissync.db"
+    assert database_url(given) == "sqlite:///team.db"
     with pytest.raises(SettingsError, match=r"\ADATABASE_URL must begin with sqlite:///"):
-        database_url({"DATABASE_URL": "team.db"})
+        database_url(Variables({"DATABASE_URL": "team.db"}))
+
+
+@pytest.mark.parametrize(
+    ("url", "folder", "absolute"),
+    [
+        ("", "/opt/bot", "sqlite:////opt/bot/iissync.db"),
+        ("sqlite:///team.db", "/opt/bot", "sqlite:////opt/bot/team.db"),
+        ("sqlite:////var/team.db", "/opt/bot", "sqlite:////var/team.db"),
+        ("sqlite:///:memory:", "/opt/bot", "sqlite:///:memory:"),
+        ("sqlite:///", "/opt/bot", "sqlite:///"),
+        ("sqlite:///team.db", "/opt/what?", "sqlite:///team.db"),
+        ("postgresql+psycopg://me@db/team", "/opt/bot", "postgresql+psycopg://me@db/team"),
+    ],
+)
+def test_the_file_of_a_database_is_looked_for_in_the_folder_of_the_settings(
+    url: str, folder: str, absolute: str
+) -> None:
+    variables = Variables({"DATABASE_URL": url}, folder=Path(folder))
+
+    assert database_url(variables) == absolute
+    settings = Settings.from_variables(Variables({**HTTP, "DATABASE_URL": url}, {}, Path(folder)))
+    assert settings.database_url == absolute
 
 
 def test_the_secret_before_is_accepted_until_its_time() -> None:
@@ -132,15 +164,17 @@ def test_the_secret_before_and_its_time_go_together(name: str, value: str, missi
 
 
 def test_health_is_asked_for_where_the_settings_say() -> None:
-    assert ops_address({}) == ("127.0.0.1", 3001)
-    assert ops_address({"OPS_HOST": "::1", "OPS_PORT": "9100"}) == ("::1", 9100)
+    given = Variables({"OPS_HOST": "::1", "OPS_PORT": "9100"})
+
+    assert ops_address(Variables({})) == ("127.0.0.1", 3001)
+    assert ops_address(given) == ("::1", 9100)
     assert Settings.from_mapping({**HTTP, "OPS_PORT": "0"}).ops_port == 0
 
 
 @pytest.mark.parametrize("port", ["0", "health"])
 def test_health_cannot_be_asked_for_at_no_port(port: str) -> None:
     with pytest.raises(SettingsError, match=r"\AOPS_PORT "):
-        ops_address({"OPS_PORT": port})
+        ops_address(Variables({"OPS_PORT": port}))
 
 
 def test_certificates_of_ones_own_are_a_pem_file(tmp_path: Path) -> None:
@@ -154,16 +188,18 @@ def test_certificates_of_ones_own_are_a_pem_file(tmp_path: Path) -> None:
 def test_everything_that_is_missing_is_told_at_once() -> None:
     first, second = problems_of({})
 
-    assert first == "SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…"
+    assert first.startswith(
+        "SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. Copy the Bot User "
+    )
     assert second.startswith("SLACK_APP_TOKEN is missing: ")
-    assert second.endswith("or SLACK_SIGNING_SECRET for HTTP")
+    assert second.endswith("or set SLACK_SIGNING_SECRET for HTTP")
 
 
 def test_everything_that_is_malformed_is_told_at_once_and_in_words() -> None:
     values = {"SLACK_BOT_TOKEN": "hunter2", "PORT": "http", "LOG_LEVEL": "loud"}
     problems = problems_of({**HTTP, **values, "SLACK_API_URL": "slack.com"})
 
-    assert set(problems) == {
+    assert {problem.partition(". ")[0] for problem in problems} == {
         "SLACK_BOT_TOKEN must start with xoxb-",
         "SLACK_API_URL must be an http or https address, such as https://slack.com/api/",
         "PORT must be a number from 1 to 65535",
@@ -243,9 +279,25 @@ def test_a_time_without_a_zone_or_that_is_none_is_refused(until: str) -> None:
 
 
 def test_a_malformed_app_token_is_not_called_missing() -> None:
-    assert problems_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"}) == (
-        "SLACK_APP_TOKEN must start with xapp-",
-    )
+    (problem,) = problems_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"})
+
+    assert problem.startswith("SLACK_APP_TOKEN must start with xapp-. Generate one in ")
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "kind"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1234567890-abcdef", "the token of a user"),
+        ("SLACK_BOT_TOKEN", APP, "an app-level token"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-abcdef", "a token that expires: turn token rotation off"),
+        ("SLACK_APP_TOKEN", BOT, "the token of a bot"),
+    ],
+)
+def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> None:
+    (problem,) = problems_of({**SOCKET_MODE, name: token})
+
+    assert f", and this is {kind}" in problem
+    assert token not in problem
 
 
 def test_secrets_do_not_show() -> None:
@@ -260,7 +312,7 @@ NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AP
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
-NAMES += ["OPS_HOST", "OPS_PORT"]
+NAMES += ["OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.sampled_from([BOT, APP, SECRET])))

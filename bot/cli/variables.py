@@ -1,0 +1,36 @@
+"""EDGE. Reads `.env` in the working directory, for the commands that have settings."""
+
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+
+from bot.settings import SettingsError, Variables
+
+
+def read_variables(environment: Mapping[str, str]) -> Variables:
+    """The variables of the environment and of `.env`. Raises `SettingsError`."""
+    text = _env_file()
+    values = dotenv_values(stream=StringIO(text))
+    broken = [each.original.line for each in parse_stream(StringIO(text)) if each.error]
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        raise SettingsError(("The working directory was deleted: go to another one",)) from None
+    given = {name: value for name, value in values.items() if value is not None}
+    return Variables(dict(environment), given, folder, tuple(broken))
+
+
+def _env_file() -> str:
+    """The text of `.env`, empty if there is no such file. Raises `SettingsError`."""
+    try:
+        return Path(".env").read_text("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
+        raise SettingsError((problem,)) from None
+    except OSError as error:
+        raise SettingsError((f".env cannot be read: {error.strerror}",)) from None

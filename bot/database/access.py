@@ -1,0 +1,81 @@
+"""Checks whether the bot can use its database, and changes nothing in it."""
+
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from sqlalchemy import Engine, inspect
+
+from bot.database.engine import MEMORY, UrlError, engine, reading, writing
+from bot.database.errors import DatabaseUnavailable
+from bot.database.redaction import name_of
+from bot.database.schema import NewerDatabaseError, schema_versions
+from bot.database.write_check import write
+from bot.findings import Finding, error, misconfigured, right, warning
+
+ABOUT = "database"
+_MAY_CREATE = """
+    SELECT current_setting('transaction_read_only') = 'off'
+    AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+"""
+
+
+def check_access(url: str) -> Finding:
+    """Whether the database of this URL is of a known kind, reachable, writable and not too new."""
+    try:
+        database = engine(url)
+    except UrlError as wrong:
+        return misconfigured(ABOUT, f"DATABASE_URL: {wrong}")
+    try:
+        return _of_file(database) or _of_schema(database)
+    except (DatabaseUnavailable, NewerDatabaseError) as wrong:
+        return error(ABOUT, str(wrong))
+    finally:
+        database.dispose()
+
+
+def _of_file(database: Engine) -> Finding | None:
+    """The finding for SQLite without a file, which is not created here; None if there is one."""
+    if database.dialect.name != "sqlite":
+        return None
+    name, path = name_of(database), database.url.database
+    if path is None or path in MEMORY:
+        return warning(ABOUT, f"{name}: everything is lost when the bot stops")
+    try:
+        if Path(path).exists():
+            return None
+        TemporaryFile(dir=Path(path).parent).close()
+    except OSError as wrong:
+        text = f"no file can be found or created there: {wrong.strerror}"
+        return error(ABOUT, f"{name}: {text}")
+    return right(ABOUT, f"{name}: there is no such file yet; `run` creates it")
+
+
+def _of_schema(database: Engine) -> Finding:
+    """The finding for a database that can be reached. Raises what `schema_versions` raises."""
+    name, (version, current) = name_of(database), schema_versions(database)
+    if version is None:
+        return _of_empty(database)
+    write(database)
+    if version != current:
+        text = (
+            f"its schema is {version!r}, and `run` upgrades it to {current!r}: make a backup before"
+        )
+        return warning(ABOUT, f"{name}: {text}")
+    return right(ABOUT, f"{name}: writable, with the current schema, {current!r}")
+
+
+def _of_empty(database: Engine) -> Finding:
+    """The finding for a database in which the bot has no tables yet."""
+    name = name_of(database)
+    with reading(database) as connection:
+        is_empty = not inspect(connection).get_table_names()
+        if database.dialect.name == "postgresql":
+            may_create = connection.exec_driver_sql(_MAY_CREATE).scalar_one()
+            if not may_create:
+                return error(ABOUT, f"{name}: this user may not create the bot's tables in it")
+    with writing(database):
+        pass
+    if not is_empty:
+        text = "it holds tables, but none of the bot's: is it the right one? `run` adds the bot's"
+        return warning(ABOUT, f"{name}: {text}")
+    return right(ABOUT, f"{name}: it is empty; `run` creates the tables")

@@ -1,0 +1,36 @@
+"""The settings, made once from the environment, `.env` and the files of secrets.
+
+model.py      the settings
+parsers.py    text in, value out
+reader.py     reads one after the other, and collects what is wrong
+variables.py  where a text comes from
+unknown.py    variables that look like settings, and are none
+"""
+
+from bot.settings.model import (
+    SLACK_API,
+    PreviousSecret,
+    Proxies,
+    Settings,
+    database_url,
+    ops_address,
+    shown_settings,
+)
+from bot.settings.reader import SettingsError, ShownSetting
+from bot.settings.unknown import setting_names, unknown_variables
+from bot.settings.variables import Variables
+
+__all__ = [
+    "SLACK_API",
+    "PreviousSecret",
+    "Proxies",
+    "Settings",
+    "SettingsError",
+    "ShownSetting",
+    "Variables",
+    "database_url",
+    "ops_address",
+    "setting_names",
+    "shown_settings",
+    "unknown_variables",
+]

@@ -1,0 +1,190 @@
+"""PURE. The settings of the bot, made once. All that is wrong with them is reported at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.settings import parsers
+from bot.settings.reader import (
+    Reader,
+    ShownSetting,
+    show_address,
+    show_database,
+    show_names,
+    show_secret,
+    show_switch,
+    show_token,
+)
+from bot.settings.variables import Variables
+
+SLACK_API = "https://slack.com/api/"
+_BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
+_APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """The proxies by the scheme of the URL; hosts in `no_proxy` are connected to directly."""
+
+    http: str | None = None
+    https: str | None = None
+    no_proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousSecret:
+    """The previous signing secret, and the time until which it is still accepted."""
+
+    secret: str = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of `python -m bot run`. Its `repr` shows no secrets.
+
+    With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
+    `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str | None = field(repr=False)
+    signing_secret: str | None = field(repr=False)
+    previous_secret: PreviousSecret | None
+    api_url: str
+    host: str
+    port: int
+    ops_host: str
+    ops_port: int
+    log_level: str
+    proxies: Proxies = field(repr=False)
+    ssl_cert_file: str | None
+    database_url: str = field(repr=False)
+    reviewers: frozenset[str]
+    review_channel: str | None
+    self_review: bool
+    keep_asked_days: int
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether the bot uses Socket Mode rather than HTTP."""
+        return self.app_token is not None
+
+    def signing_secrets(self, now: float) -> tuple[str, ...]:
+        """The secrets to verify a request with at `now`, in seconds since 1970."""
+        previous = self.previous_secret
+        old = previous.secret if previous and now < previous.until.timestamp() else None
+        return tuple(secret for secret in (self.signing_secret, old) if secret)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, str]) -> "Settings":
+        """The settings in a mapping, without `.env`. Raises `SettingsError`."""
+        return cls.from_variables(Variables(values))
+
+    @classmethod
+    def from_variables(cls, variables: Variables) -> "Settings":
+        """The settings in the environment and in `.env`.
+
+        Raises `SettingsError` that names every missing or malformed variable.
+        """
+        reader = Reader(variables)
+        settings = _read(reader, variables.folder)
+        reader.check()
+        return settings
+
+
+def _read(reader: Reader, folder: Path | None) -> Settings:
+    """Settings of which those that `reader` has problems with are not right."""
+    settings = Settings(
+        bot_token=reader.read_optional(
+            "SLACK_BOT_TOKEN", parsers.token("xoxb-", _BOT_TOKEN), show_token
+        )
+        or "",
+        app_token=reader.read_optional(
+            "SLACK_APP_TOKEN", parsers.token("xapp-", _APP_TOKEN), show_token
+        ),
+        signing_secret=reader.read_optional("SLACK_SIGNING_SECRET", parsers.secret, show_secret),
+        previous_secret=_previous_secret(reader),
+        api_url=reader.read("SLACK_API_URL", parsers.api_url, SLACK_API, show_address),
+        host=reader.read("HOST", str, "127.0.0.1"),
+        port=reader.read("PORT", parsers.port, "3000"),
+        ops_host=_ops_host(reader),
+        ops_port=_ops_port(reader),
+        log_level=reader.read("LOG_LEVEL", parsers.log_level, "INFO"),
+        proxies=Proxies(
+            reader.read_any_case("HTTP_PROXY", parsers.proxy, show_address),
+            reader.read_any_case("HTTPS_PROXY", parsers.proxy, show_address),
+            reader.read_any_case("NO_PROXY", str) or "",
+        ),
+        ssl_cert_file=reader.read_optional("SSL_CERT_FILE", parsers.certificates),
+        database_url=_database_url(reader, folder),
+        reviewers=reader.read_optional("REVIEWERS", parsers.people, show_names) or frozenset(),
+        review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
+        self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
+        keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+    )
+    _check_tokens(reader)
+    return settings
+
+
+def _check_tokens(reader: Reader) -> None:
+    if not reader.has("SLACK_BOT_TOKEN"):
+        reader.problems.append(f"SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. {_BOT_TOKEN}")
+    if not reader.has("SLACK_APP_TOKEN") and not reader.has("SLACK_SIGNING_SECRET"):
+        reader.problems.append(
+            "SLACK_APP_TOKEN is missing: the app-level token, xapp-…, for Socket Mode. "
+            f"{_APP_TOKEN}; or set SLACK_SIGNING_SECRET for HTTP"
+        )
+
+
+def shown_settings(variables: Variables) -> tuple[ShownSetting, ...]:
+    """All settings without their secrets, and where each comes from; also those that are wrong."""
+    reader = Reader(variables)
+    _read(reader, variables.folder)
+    return tuple(reader.shown)
+
+
+def database_url(variables: Variables) -> str:
+    """The database's URL, for a command that needs no other setting. Raises `SettingsError`."""
+    reader = Reader(variables)
+    url = _database_url(reader, variables.folder)
+    reader.check()
+    return url
+
+
+def ops_address(variables: Variables) -> tuple[str, int]:
+    """The host and the port of the health checks, for a command that needs no other setting.
+
+    Raises `SettingsError`, also for port 0, which is any free port.
+    """
+    reader = Reader(variables)
+    host, port = _ops_host(reader), _ops_port(reader)
+    if not port:
+        reader.problems.append("OPS_PORT is 0, which is any free port: give the one in the log")
+    reader.check()
+    return host, port
+
+
+def _previous_secret(reader: Reader) -> PreviousSecret | None:
+    names = ("SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL")
+    secret = reader.read_optional(names[0], parsers.secret, show_secret)
+    until = reader.read_optional(names[1], parsers.time_with_zone)
+    given = [name for name in names if reader.has(name)]
+    if len(given) == 1:
+        (missing,) = set(names) - set(given)
+        reader.problems.append(f"{missing} is missing: {given[0]} needs it")
+    return PreviousSecret(secret, until) if secret and until else None
+
+
+def _ops_host(reader: Reader) -> str:
+    return reader.read("OPS_HOST", str, "127.0.0.1")
+
+
+def _ops_port(reader: Reader) -> int:
+    return reader.read("OPS_PORT", parsers.any_port, "3001")
+
+
+def _database_url(reader: Reader, folder: Path | None) -> str:
+    parse = parsers.database_url(folder)
+    return reader.read("DATABASE_URL", parse, "sqlite:///iissync.db", show_database)

@@ -1,0 +1,164 @@
+"""PURE. The parsers of the settings: text in, value out.
+
+Each raises `ValueError` with words that follow the setting's name. No message shows the value,
+which may be a secret.
+"""
+
+import re
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SQLITE = "sqlite:///"
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_SHORTEST_SECRET = 16
+_PLACEHOLDER = r"(?:xoxb-|xapp-)?(?:your|change|replace|example|placeholder|secret|x{4}|\.{3}|<)"
+_KINDS = {
+    "xoxb-": "the token of a bot",
+    "xapp-": "an app-level token",
+    "xoxp-": "the token of a user",
+    "xoxe": "a token that expires: turn token rotation off in the app's settings",
+    "xoxa-": "the token of a legacy workspace app",
+    "xoxr-": "a refresh token",
+    "xoxc-": "the token of a browser session",
+    "xoxd-": "the cookie of a browser session",
+    "xoxs-": "the token of a browser session",
+}
+"""What Slack's tokens are, by how they begin: https://docs.slack.dev/authentication/tokens."""
+
+
+def token(prefix: str, where: str) -> Callable[[str], str]:
+    """A parser of tokens that start with `prefix`; `where` says where in Slack to find one."""
+
+    def parse(text: str) -> str:
+        if not text.startswith(prefix):
+            kind = next((kind for start, kind in _KINDS.items() if text.startswith(start)), "")
+            wrong = f", and this is {kind}" if kind else ""
+            raise ValueError(f"must start with {prefix}{wrong}. {where}")
+        if not _can_be_secret(text, len(prefix) + 8):
+            raise ValueError(f"looks like a placeholder, not a token. {where}")
+        return text
+
+    return parse
+
+
+def secret(text: str) -> str:
+    """A signing secret."""
+    if not _can_be_secret(text, _SHORTEST_SECRET):
+        raise ValueError(
+            "looks like a placeholder: copy it from Basic Information, App Credentials"
+        )
+    return text
+
+
+def _can_be_secret(text: str, shortest: int) -> bool:
+    """Whether the text is one word of that length at least, and no placeholder."""
+    is_word = text.isascii() and text.isprintable() and " " not in text
+    return is_word and len(text) >= shortest and not re.match(_PLACEHOLDER, text, re.IGNORECASE)
+
+
+def time_with_zone(text: str) -> datetime:
+    """A time that no place can misunderstand."""
+    with suppress(ValueError):
+        time = datetime.fromisoformat(text)
+        if time.tzinfo:
+            return time
+    raise ValueError("must be a time with its zone, such as 2026-05-31T18:00:00+02:00")
+
+
+def proxy(text: str) -> str:
+    """The address of a proxy."""
+    if not _is_address(text, {"http"}):
+        raise ValueError("must be an http address, such as http://proxy.example.com:8080")
+    return text
+
+
+def api_url(text: str) -> str:
+    """The address of Slack's API, with a slash at its end."""
+    if not _is_address(text, {"http", "https"}):
+        raise ValueError("must be an http or https address, such as https://slack.com/api/")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def _is_address(text: str, schemes: set[str]) -> bool:
+    try:
+        address = urlsplit(text)
+        return address.scheme in schemes and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+
+
+def port(text: str) -> int:
+    """A port to listen on."""
+    return _number(text, "a number", 65_535)
+
+
+def any_port(text: str) -> int:
+    """A port to listen on; 0 is any free one."""
+    return 0 if text == "0" else port(text)
+
+
+def days(text: str) -> int:
+    """A number of days, up to ten years."""
+    return _number(text, "a number of days", 3_650)
+
+
+def _number(text: str, what: str, most: int) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= most):
+        raise ValueError(f"must be {what} from 1 to {most}")
+    return int(text)
+
+
+def log_level(text: str) -> str:
+    """The name of a log level, in capitals."""
+    if text.upper() not in _LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
+    return text.upper()
+
+
+def certificates(path: str) -> str:
+    """The path of a file of certificates, which is read."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl's own errors are among them
+        raise ValueError(f"must be a PEM file of certificates: {error.strerror}") from None
+    return path
+
+
+def database_url(folder: Path | None) -> Callable[[str], str]:
+    """A parser of database URLs, in which the path of a file is relative to `folder`."""
+
+    def parse(text: str) -> str:
+        if not text.startswith((SQLITE, "postgresql+psycopg://")):
+            raise ValueError(f"must begin with {SQLITE} or postgresql+psycopg://")
+        path = text.removeprefix(SQLITE)
+        if folder is None or path in {text, "", ":memory:"} or "?" in f"{folder}":
+            return text  # a URL cannot hold the name of a folder with a question mark
+        return f"{SQLITE}{folder / path}"
+
+    return parse
+
+
+def people(text: str) -> frozenset[str]:
+    """The ids of Slack users, with commas or blanks between them."""
+    found = frozenset(re.split(r"[\s,]+", text.strip(" ,")))
+    if any(not re.fullmatch(r"[UW][A-Z0-9]{5,20}", person) for person in found):
+        raise ValueError("must be Slack user ids such as U024BE7LH, with commas between them")
+    return found
+
+
+def channel(text: str) -> str:
+    """The id of a channel."""
+    if not re.fullmatch(r"[CG][A-Z0-9]{5,20}", text):
+        raise ValueError("must be the id of a channel, such as C024BE91L")
+    return text
+
+
+def switch(text: str) -> bool:
+    """On or off."""
+    if text not in {"0", "1"}:
+        raise ValueError("must be 1 or 0")
+    return text == "1"

@@ -1,0 +1,93 @@
+"""Where the text of a setting comes from: the environment, `.env`, or a file.
+
+Only files that a variable names are read, and those of systemd's credentials. No message shows the
+value of a variable, not even the path of a file: someone may have put the secret itself there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_SIGNING_SECRET_PREVIOUS",
+    "DATABASE_URL",
+)
+"""The settings that may be in a file of their own."""
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The variable in which systemd names the folder of a service's credentials:
+https://systemd.io/CREDENTIALS."""
+LARGEST_FILE = 8 * 1024
+"""Bytes: secrets are far shorter, so a larger file is another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """The text of a setting, and its origin in words."""
+
+    text: str = field(repr=False)
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The environment, and the variables of `.env`, which it overrides.
+
+    `folder` is where relative paths begin; None leaves them as they are. `broken_lines` are the
+    numbers of the lines of `.env` that are no assignments.
+    """
+
+    environment: Mapping[str, str] = field(repr=False)
+    env_file: Mapping[str, str] = field(default_factory=dict, repr=False)
+    folder: Path | None = None
+    broken_lines: tuple[int, ...] = ()
+
+    def find(self, name: str) -> Variable | None:
+        """The text for a setting, without the blanks around it; None if there is none.
+
+        Raises `ValueError` if it is given twice, or if its file cannot be read.
+        """
+        given = [each for each in (self._plain(name), *self._files(name)) if each]
+        if len(given) > 1:
+            raise ValueError(f"is given twice ({given[0].origin}; {given[1].origin}): keep one")
+        return given[0] if given else None
+
+    def _plain(self, name: str) -> Variable | None:
+        """The text of a variable itself."""
+        for values, origin in ((self.environment, "environment"), (self.env_file, ".env")):
+            text = values.get(name, "").strip()
+            if text or name in values:  # an empty variable overrides the one in `.env`
+                return Variable(text, origin) if text else None
+        return None
+
+    def _files(self, name: str) -> Iterator[Variable]:
+        """The content of the files for a secret."""
+        if name not in SECRETS:
+            return
+        path = self._plain(f"{name}_FILE")
+        if path:
+            yield Variable(_content(Path(path.text)), f"file in {name}_FILE")
+        folder = self.environment.get(CREDENTIALS)
+        if folder and (Path(folder) / name).exists():
+            yield Variable(_content(Path(folder) / name), "credential of systemd")
+
+
+def _content(path: Path) -> str:
+    """The text of a small file, without the blanks around it. Raises `ValueError`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or "its name is not valid"
+        raise ValueError(f"cannot be read from its file: {reason}") from None
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"is in a file of more than {LARGEST_FILE} bytes: is it the right one?")
+    try:
+        text = content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise ValueError("is in a file that is no text in UTF-8") from None
+    if not text:
+        raise ValueError("is in a file that is empty")
+    return text

@@ -1,0 +1,214 @@
+"""Checks whether Slack lets the bot work: tokens, scopes, clocks, reviewers, review channel.
+
+Nothing is posted or changed. Only scopes of the manifest are used, so Slack shows a user only as
+one of a channel's members (`users.info` would need another scope).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.findings import Finding, error, misconfigured, right, warning
+from bot.settings import Settings
+from bot.slack.api import SlackApi
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.manifest import manifest
+from bot.slack.socket_connection import NotConnected, check_app_token
+from bot.slack.verification import TOLERANCE
+
+SLACK = "slack"
+TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
+SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
+CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
+_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+CLOCK_WARNING = 60
+"""Seconds between the two clocks; a response that takes long adds to them."""
+MOST_REVIEWERS = 20
+"""Reviewers that are looked up: Slack allows some 50 such calls a minute."""
+_REINSTALL = "Install the app again (OAuth & Permissions), and set its new token"
+_REFUSALS = {
+    "invalid_auth": "Copy it again from OAuth & Permissions, Bot User OAuth Token. If it is right, "
+    "the workspace accepts no calls from this network",
+    "accesslimited": "The workspace accepts no calls from this network: allow its address",
+    "token_expired": "Turn token rotation off in the app's settings. " + _REINSTALL,
+    "not_allowed_token_type": "It is no bot's token: copy the one that starts with xoxb-",
+}
+"""What to do about Slack's reasons to refuse the bot's token; `_REINSTALL` about all others."""
+
+Add = Callable[[Finding], None]
+
+
+async def check_access(api: SlackApi, settings: Settings, seconds: float) -> list[Finding]:
+    """What is right and wrong in Slack, as far as Slack answers within so many seconds."""
+    found: list[Finding] = []
+    try:
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(
+                _check_bot(api, settings, found.append),
+                _check_transport(api, settings, found.append),
+            )
+    except TimeoutError:
+        found.append(error(SLACK, f"Slack has not answered everything within {seconds:g} s"))
+    return sorted(found, key=lambda each: _ORDER.index(each.about))
+
+
+async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
+    """Check the bot's token, and then what Slack shows to the bot."""
+    try:
+        bot = await api.check_token()
+    except NotDelivered as refused:
+        add(_without_token(refused))
+        return
+    add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {bot.get('team')}"))
+    add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_scopes_finding(api.granted_scopes))
+    members = await _check_channel(api, settings.review_channel, add)
+    await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
+
+
+def _without_token(refused: NotDelivered) -> Finding:
+    """The finding for the first call, which only a wrong token or a broken connection can fail."""
+    word = str(refused)
+    if isinstance(refused, TokenRefused) or word in _REFUSALS:
+        what_to_do = _REFUSALS.get(word, _REINSTALL)
+        return misconfigured(TOKEN, f"Slack refuses SLACK_BOT_TOKEN ({word}). {what_to_do}")
+    if isinstance(refused, Refused):
+        return error(TOKEN, f"Slack refuses the bot ({word}): an administrator has to act")
+    return error(
+        SLACK,
+        f"Slack cannot be reached or used now ({word}): check the network, HTTPS_PROXY, "
+        "SSL_CERT_FILE, and https://slack-status.com",
+    )
+
+
+def _clock_finding(slack_time: float | None, now: float, *, http: bool) -> Finding:
+    if slack_time is None:
+        return warning(CLOCK, "Slack did not say what time it is")
+    seconds = round(now - slack_time)
+    direction = "ahead of" if seconds > 0 else "behind"
+    off = f"this machine's clock is {timedelta(seconds=abs(seconds))} h {direction} Slack's"
+    if abs(seconds) > TOLERANCE:
+        mode = ". The bot would refuse all requests of Slack as too old" if http else ""
+        return misconfigured(CLOCK, f"{off}: synchronize it by NTP{mode}")
+    if abs(seconds) > CLOCK_WARNING:
+        return warning(CLOCK, f"{off}: synchronize it by NTP")
+    return right(CLOCK, "this machine's clock and Slack's agree")
+
+
+def _scopes_finding(granted: frozenset[str] | None) -> Finding:
+    if granted is None:
+        return warning(SCOPES, "Slack did not say which scopes the bot has")
+    scopes = manifest()["oauth_config"]["scopes"]
+    optional = frozenset(scopes["bot_optional"])
+    missing = frozenset(scopes["bot"]) - granted
+    if missing - optional:
+        return misconfigured(
+            SCOPES,
+            f"the bot lacks the scopes {_listed(missing - optional)}. Replace the app's manifest "
+            "by the one that `python -m bot manifest` prints, and install the app again",
+        )
+    without = f", but not {_listed(missing)}, which is optional" if missing else ""
+    return right(SCOPES, f"the bot has all scopes that it needs{without}")
+
+
+async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
+    if not settings.socket_mode:
+        add(right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that"))
+        return
+    try:
+        await check_app_token(settings, api.ssl)
+    except NotConnected as refused:
+        if refused.refuses_token:
+            add(misconfigured(SOCKET_MODE, f"{refused}"))
+        else:
+            add(error(SOCKET_MODE, f"whether SLACK_APP_TOKEN is right is not known: {refused}"))
+    else:
+        add(right(SOCKET_MODE, "Slack accepts SLACK_APP_TOKEN for Socket Mode"))
+
+
+# The review channel and the reviewers
+
+
+async def _check_channel(api: SlackApi, channel: str | None, add: Add) -> frozenset[str] | None:
+    """Check the review channel; returns all its members, if they are known."""
+    if channel is None:
+        return None
+    try:
+        details = await api.channel(channel)
+        add(_channel_finding(channel, details))
+        members, is_whole = await api.members(channel)
+    except NotDelivered as refused:
+        add(_without_channel(channel, refused))
+        return None
+    return members if is_whole else None
+
+
+def _without_channel(channel: str, refused: NotDelivered) -> Finding:
+    if str(refused) == "channel_not_found":
+        return misconfigured(
+            CHANNEL,
+            f"REVIEW_CHANNEL: Slack shows the bot no channel {channel}. Copy the id from the "
+            "channel's details; if the channel is private, invite the bot: /invite @iissync",
+        )
+    return error(CHANNEL, f"REVIEW_CHANNEL: Slack does not show channel {channel} ({refused})")
+
+
+def _channel_finding(channel: str, details: Mapping[str, Any]) -> Finding:
+    name = f"REVIEW_CHANNEL: #{details.get('name', channel)}"
+    if details.get("is_archived"):
+        return error(CHANNEL, f"{name} is archived, so review cards cannot be posted there")
+    if not details.get("is_member"):
+        return error(CHANNEL, f"the bot is not in {name}. Invite it there: /invite @iissync")
+    if details.get("is_ext_shared") is not False or details.get("is_pending_ext_shared"):
+        text = "is shared with another company, so review cards go to each reviewer's DM"
+        return warning(CHANNEL, f"{name} {text}: name another channel")
+    return right(CHANNEL, f"{name} is the bot's own company's, and the bot is in it")
+
+
+async def _check_reviewers(
+    api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
+) -> None:
+    if not reviewers:
+        add(right(REVIEWERS, "REVIEWERS is empty, so the team cannot add entries"))
+        return
+    looked_up = sorted(reviewers)[:MOST_REVIEWERS]
+    found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))
+    problems = [each for each in found if each]
+    outside = reviewers - members if members is not None else frozenset[str]()
+    if outside:
+        text = f"REVIEWERS: {_listed(outside)} cannot see the review cards: not in REVIEW_CHANNEL"
+        problems.append(warning(REVIEWERS, text))
+    for problem in problems:
+        add(problem)
+    if not problems:
+        known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
+        add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
+
+
+async def _reviewer_finding(api: SlackApi, user: str, bot: str) -> Finding | None:
+    """What is wrong with one reviewer; None if Slack shows that person in a channel."""
+    copy = "copy the id in the person's profile: ⋮, Copy member ID"
+    if user == bot:
+        return misconfigured(REVIEWERS, f"REVIEWERS: {user} is the bot itself; {copy}")
+    try:
+        channels = await api.channels_with(user)
+    except NotDelivered as refused:
+        if str(refused) == "user_not_found":
+            return misconfigured(REVIEWERS, f"REVIEWERS: Slack knows no user {user}; {copy}")
+        return warning(REVIEWERS, f"REVIEWERS: whether {user} exists is not known ({refused})")
+    if not channels:
+        return warning(
+            REVIEWERS,
+            f"REVIEWERS: Slack shows {user} in no channel, so whether that person exists is not "
+            f"known. If in doubt, {copy}",
+        )
+    if all(each.get("is_ext_shared") for each in channels):
+        text = f"{user} may be of another company, whose people cannot review"
+        return warning(REVIEWERS, f"REVIEWERS: {text}; {copy}")
+    return None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

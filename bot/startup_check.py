@@ -1,0 +1,92 @@
+"""EDGE. Checks Slack and the database before the bot runs: for `check`, and at the start of `run`.
+
+Nothing is changed by a check. What is out of reach does not keep the bot from starting.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.database import access as database
+from bot.findings import Finding, Level, error, misconfigured, right, warning
+from bot.operations.metrics import Metrics
+from bot.settings import Settings, SettingsError, Variables, unknown_variables
+from bot.slack import access as slack
+from bot.slack.api import slack_api
+
+log = logging.getLogger(__name__)
+
+SETTINGS = "settings"
+CHECK_SECONDS = 30.0
+"""How long `check` waits for each of Slack and the database."""
+START_SECONDS = 3.0
+"""The same for `run`: longer than they need, and short enough for whoever waits for the bot."""
+_LOG_LEVELS = {
+    Level.OK: logging.INFO,
+    Level.WARNING: logging.WARNING,
+    Level.ERROR: logging.ERROR,
+}
+
+
+class MisconfiguredError(Exception):
+    """The bot does not start: the settings or the Slack app are wrong, as was logged."""
+
+
+async def check_all(variables: Variables) -> tuple[Finding, ...]:
+    """What is right and wrong; of wrong settings, only what is wrong with them."""
+    known = check_variables(variables)
+    try:
+        settings = Settings.from_variables(variables)
+    except SettingsError as wrong:
+        return (*known, *wrong_settings(wrong))
+    return (*known, *await check(settings, CHECK_SECONDS))
+
+
+def check_variables(variables: Variables) -> tuple[Finding, ...]:
+    """Where the settings come from, and which variables are none, but may be meant to be."""
+    folder = variables.folder or "the working directory"
+    file = f"and .env in {folder}" if variables.env_file else f"alone: no .env in {folder}"
+    return (
+        right(SETTINGS, f"settings are read from the environment {file}"),
+        *(warning(SETTINGS, text) for text in unknown_variables(variables)),
+    )
+
+
+def wrong_settings(wrong: SettingsError) -> tuple[Finding, ...]:
+    """A finding for each setting that is missing or malformed."""
+    return tuple(misconfigured(SETTINGS, problem) for problem in wrong.problems)
+
+
+async def check(settings: Settings, seconds: float) -> tuple[Finding, ...]:
+    """What is right and wrong, as far as it is known within so many seconds."""
+    of_slack, of_database = await asyncio.gather(
+        _check_slack(settings, seconds), _check_database(settings, seconds)
+    )
+    return (*of_slack, of_database)
+
+
+async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> None:
+    """Check and log what was found, after what is `known` already. Raises `MisconfiguredError`."""
+    findings = (*known, *await check(settings, START_SECONDS))
+    for each in findings:
+        log.log(_LOG_LEVELS[each.level], "%s: %s", each.about, each.text)
+    if any(each.misconfigured for each in findings):
+        raise MisconfiguredError
+    if any(each.level is Level.ERROR for each in findings):
+        log.warning(
+            "the bot starts all the same, and works as far as it can until that is all right"
+        )
+
+
+async def _check_slack(settings: Settings, seconds: float) -> list[Finding]:
+    async with slack_api(settings, Metrics()) as api:
+        return await slack.check_access(api, settings, seconds)
+
+
+async def _check_database(settings: Settings, seconds: float) -> Finding:
+    """The finding for the database. After a timeout, the thread ends when the driver gives up."""
+    checking = asyncio.to_thread(database.check_access, settings.database_url)
+    try:
+        return await asyncio.wait_for(checking, seconds)
+    except TimeoutError:
+        return error(database.ABOUT, f"the database has not answered within {seconds:g} s")

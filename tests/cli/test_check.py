@@ -1,0 +1,65 @@
+"""What `python -m bot check` prints of findings."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli.check import print_report
+from bot.findings import Finding, error, misconfigured, right, warning
+from tests.cli.processes import ROOT, on_a_terminal
+
+LONG = right("slack.token", "many words " * 12)
+
+
+@pytest.mark.parametrize(
+    ("findings", "code", "ending"),
+    [
+        ([right("a", "fine")], 0, "All is right."),
+        ([right("a", "fine"), warning("b", "odd"), warning("b", "odd")], 0, "2 warnings."),
+        ([error("b", "away")], 1, "1 error. `run` starts all the same."),
+        ([misconfigured("b", "no")], 2, "1 error. `run` does not start like this."),
+        (
+            [misconfigured("b", "no"), error("c", "away"), warning("d", "odd")],
+            2,
+            "2 errors, 1 warning. `run` does not start like this.",
+        ),
+    ],
+)
+def test_the_last_line_sums_up(
+    capsys: pytest.CaptureFixture[str], findings: list[Finding], code: int, ending: str
+) -> None:
+    assert print_report(findings) == code
+    assert capsys.readouterr().out.splitlines()[-1] == ending
+
+
+def test_a_program_gets_what_a_person_gets(capsys: pytest.CaptureFixture[str]) -> None:
+    code = print_report([misconfigured("settings", "PORT \x1b")], as_json=True)
+
+    assert json.loads(capsys.readouterr().out) == {
+        "exit_code": code,
+        "findings": [
+            {"level": "error", "about": "settings", "text": "PORT \x1b", "misconfigured": True}
+        ],
+    }
+
+
+def test_off_a_terminal_a_finding_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report([LONG])
+
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("columns", "is_wrapped"), [(80, True), (50, False)])
+def test_on_a_terminal_the_columns_stay_columns_if_there_is_room(
+    tmp_path: Path,
+    columns: int,
+    is_wrapped: bool,  # noqa: FBT001 - a column
+) -> None:
+    wrong = f"COLUMNS={columns} PYTHONPATH={ROOT} SLACK_BOT_TOKEN=xoxp-1"
+    seen = on_a_terminal(f"cd {tmp_path}; {wrong} {sys.executable} -m bot check").splitlines()
+    (first,) = [at for at, line in enumerate(seen) if "SLACK_BOT_TOKEN must start with" in line]
+
+    assert max(map(len, seen)) < columns or not is_wrapped
+    assert seen[first + 1].startswith(" " * 29) is is_wrapped

@@ -1,0 +1,136 @@
+"""Whether the bot can use its database, without a change to it."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.database.access import check_access
+from bot.database.engine import engine
+from bot.database.schema import is_current, upgrade
+from bot.findings import Level
+from tests.database.cluster import Cluster
+from tests.database.fixtures import numbers
+
+OK, WARNING, ERROR = Level
+
+
+def checked(url: str) -> tuple[Level, str]:
+    finding = check_access(url)
+    assert finding.about == "database"
+    return finding.level, finding.text
+
+
+def test_a_current_database_is_right(url: str) -> None:
+    level, text = checked(url)
+
+    assert level is OK
+    assert text.startswith(url.partition("+")[0].partition(":")[0])
+    assert ": writable, with the current schema, '" in text
+
+
+def test_an_empty_database_is_right(empty_url: str) -> None:
+    level, text = checked(empty_url)
+
+    assert level is OK
+    assert "`run` creates" in text
+
+
+def test_no_file_is_created(tmp_path: Path) -> None:
+    assert checked(f"sqlite:///{tmp_path}/team.db") == (
+        OK,
+        f"sqlite {tmp_path}/team.db: there is no such file yet; `run` creates it",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/nowhere/team.db", "No such file or directory"),
+        ("/dev/null/team.db", "Not a directory"),
+        (f"/tmp/{'x' * 300}", "File name too long"),
+    ],
+)
+def test_a_file_that_cannot_be_created_is_an_error(path: str, reason: str) -> None:
+    assert checked(f"sqlite:///{path}") == (
+        ERROR,
+        f"sqlite {path}: no file can be found or created there: {reason}",
+    )
+
+
+def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "team.db").write_text("These are notes, and not a database.\n" * 100, "utf-8")
+    level, text = checked(f"sqlite:///{tmp_path}/team.db")
+
+    assert level is ERROR
+    assert "file is not a database" in text
+
+
+def test_tables_of_another_program_raise_a_doubt(empty_url: str) -> None:
+    made = engine(empty_url)
+    with made.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE wine (name text)")
+    made.dispose()
+    level, text = checked(empty_url)
+
+    assert level is WARNING
+    assert "it holds tables, but none of the bot's: is it the right one?" in text
+
+
+def test_a_url_that_is_none_is_a_wrong_setting() -> None:
+    finding = check_access("postgresql+psycopg://me:hunter2@db:abc/team")
+
+    assert finding.misconfigured
+    assert finding.text.startswith("DATABASE_URL: this is not the URL of a database")
+    assert "hunter2" not in finding.text
+
+
+def test_a_server_that_does_not_answer_is_an_error_but_no_wrong_setting(tmp_path: Path) -> None:
+    finding = check_access(f"postgresql+psycopg://me:hunter2@/team?host={tmp_path}")
+
+    assert finding.level is ERROR
+    assert not finding.misconfigured
+    assert "nothing listens at that socket" in finding.text
+
+
+def test_an_empty_database_that_is_read_only_is_an_error(postgresql: Cluster) -> None:
+    name = f"readonly{next(numbers)}"
+    url = postgresql.create(name)
+    with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+    level, text = checked(url)
+
+    assert level is ERROR
+    assert text.endswith("this user may not create the bot's tables in it")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_lost(url: str) -> None:
+    assert checked(url) == (
+        WARNING,
+        "sqlite :memory:: everything is lost when the bot stops",
+    )
+
+
+def test_an_older_schema_is_upgraded_by_run_and_not_by_the_check(empty_url: str) -> None:
+    made = engine(empty_url)
+    upgrade(made, "knowledge")
+    level, text = checked(empty_url)
+
+    assert level is WARNING
+    assert ": its schema is 'knowledge', and `run` upgrades it to '" in text
+    assert not is_current(made)
+    made.dispose()
+
+
+def test_a_newer_schema_is_an_error(empty_url: str) -> None:
+    made = engine(empty_url)
+    upgrade(made)
+    with made.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'newer'")
+    made.dispose()
+    level, text = checked(empty_url)
+
+    assert level is ERROR
+    assert "of a newer version of the bot" in text

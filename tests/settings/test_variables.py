@@ -1,0 +1,117 @@
+"""Where a setting comes from: the environment, `.env`, or a file for a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, Variables, database_url, shown_settings
+from bot.settings.variables import LARGEST_FILE, SECRETS
+
+URL = "sqlite:////var/team.db"
+
+
+def problem_of(environment: dict[str, str]) -> str:
+    with pytest.raises(SettingsError) as refused:
+        database_url(Variables(environment))
+    (problem,) = refused.value.problems
+    return problem
+
+
+def test_the_environment_goes_before_the_env_file() -> None:
+    variables = Variables({"DATABASE_URL": URL}, {"DATABASE_URL": "sqlite:///other.db"})
+
+    assert database_url(variables) == URL
+
+
+def test_an_empty_variable_of_the_environment_hides_that_of_the_env_file() -> None:
+    variables = Variables({"DATABASE_URL": ""}, {"DATABASE_URL": URL})
+
+    assert database_url(variables) == "sqlite:///iissync.db"
+
+
+@pytest.mark.parametrize("content", [URL, f"{URL}\n", f" {URL}\r\n\n", f"\ufeff{URL}\r\n"])
+def test_a_secret_may_be_in_a_file(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "url"
+    path.write_bytes(content.encode())
+
+    assert database_url(Variables({"DATABASE_URL_FILE": str(path)})) == URL
+    assert database_url(Variables({}, {"DATABASE_URL_FILE": str(path)})) == URL
+
+
+def test_a_secret_may_be_a_credential_of_systemd(tmp_path: Path) -> None:
+    (tmp_path / "DATABASE_URL").write_text(URL, "utf-8")
+
+    assert database_url(Variables({"CREDENTIALS_DIRECTORY": str(tmp_path)})) == URL
+
+
+def test_other_settings_are_in_no_file(tmp_path: Path) -> None:
+    (tmp_path / "PORT").write_text("8080", "utf-8")
+    environment = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PORT_FILE": str(tmp_path / "PORT")}
+    ports = [each for each in shown_settings(Variables(environment)) if each.name == "PORT"]
+
+    assert [each.value for each in ports] == ["3000"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b" \r\n", "is in a file that is empty"),
+        (b"x" * (LARGEST_FILE + 1), "is in a file of more than 8192 bytes"),
+        ("sqlite:///ü.db".encode("utf-16"), "is in a file that is no text in UTF-8"),
+        (b"team.db", "must begin with sqlite:///"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_reported(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    path = tmp_path / "url"
+    path.write_bytes(content)
+
+    assert problem_of({"DATABASE_URL_FILE": str(path)}).startswith(f"DATABASE_URL {problem}")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/no/such/file", "No such file or directory"),
+        ("/", "Is a directory"),
+        ("a\0b", "its name is not valid"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_reported_without_its_name(path: str, reason: str) -> None:
+    """People put the secret itself there by mistake."""
+    problem = problem_of({"DATABASE_URL_FILE": path})
+
+    assert problem == f"DATABASE_URL cannot be read from its file: {reason}"
+
+
+def test_a_secret_is_given_once(tmp_path: Path) -> None:
+    path = tmp_path / "DATABASE_URL"
+    path.write_text(URL, "utf-8")
+    file, credential = {"DATABASE_URL_FILE": str(path)}, {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+
+    assert problem_of({"DATABASE_URL": URL, **file}) == (
+        "DATABASE_URL is given twice (environment; file in DATABASE_URL_FILE): keep one"
+    )
+    assert problem_of({**file, **credential}) == (
+        "DATABASE_URL is given twice (file in DATABASE_URL_FILE; credential of systemd): keep one"
+    )
+
+
+def test_an_empty_variable_beside_a_file_counts_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "url"
+    path.write_text(URL, "utf-8")
+
+    assert database_url(Variables({"DATABASE_URL": "", "DATABASE_URL_FILE": str(path)})) == URL
+
+
+def test_a_token_in_a_file_that_cannot_be_read_is_not_called_missing() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_mapping({f"{name}_FILE": "/no/such/file" for name in SECRETS})
+
+    problems = refused.value.problems
+    assert [problem.partition(" ")[0] for problem in problems] == [
+        *(name for name in SECRETS if name.startswith("SLACK_")),
+        "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL",
+        "DATABASE_URL",
+    ]
