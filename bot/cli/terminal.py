@@ -162,7 +162,7 @@ def _display(stream: TextIO, environment: Mapping[str, str]) -> Display:
 
 
 def _width(stream: TextIO, columns: str) -> int | None:
-    """COLUMNS, or the width of the terminal, from 40 to 200; None for a file or a pipe."""
+    """COLUMNS, or the width of the terminal, from 40 to 200; None without either."""
     try:
         width = int(columns) if re.fullmatch("[0-9]{1,4}", columns) else 0
         width = width or os.get_terminal_size(stream.fileno()).columns or _UNKNOWN_WIDTH

@@ -62,10 +62,12 @@ def analyzed(*arguments: str) -> str:
     return ended.stdout
 
 
+@pytest.mark.slow
 def test_systemd_accepts_the_unit(unit: Path) -> None:
     assert analyzed("verify", str(unit)) == ""
 
 
+@pytest.mark.slow
 def test_systemd_finds_the_unit_well_protected(unit: Path) -> None:
     shown = analyzed("security", "--offline=true", str(unit))
     [exposure] = re.findall(r"Overall exposure level for \S+: ([0-9.]+)", shown)
@@ -73,6 +75,7 @@ def test_systemd_finds_the_unit_well_protected(unit: Path) -> None:
     assert float(exposure) <= MOST_EXPOSED
 
 
+@pytest.mark.slow
 def test_systemd_accepts_any_path_of_python(tmp_path: Path) -> None:
     python = tmp_path / "a b 100% $HOME" / "python"
     python.parent.mkdir()

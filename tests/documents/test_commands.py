@@ -9,8 +9,7 @@ from importlib.util import find_spec
 import pytest
 
 from bot.cli.arguments import parse_arguments
-from tests.cli.test_terminal import COMMANDS
-from tests.command_line import run_command
+from tests.command_line import COMMANDS, run_command
 from tests.documents.documents import ALL, ROOT, code_lines, first_cells, section
 
 BOT = re.compile(r"-m bot ([^<>;&|]+)")

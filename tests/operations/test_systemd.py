@@ -14,6 +14,8 @@ from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.test_main import running_bot
 
+pytestmark = pytest.mark.slow  # Windows has no such sockets
+
 
 class Supervisor:
     """The socket on which systemd listens."""
@@ -110,7 +112,6 @@ def test_the_environment_names_the_socket_and_the_watchdog(
     assert Systemd.from_environment(environment) == expected
 
 
-@pytest.mark.slow
 async def test_a_real_bot_is_ready_once_it_is_connected(supervisor: Supervisor) -> None:
     async with (
         Slack(manifest=manifest()) as slack,
@@ -132,7 +133,6 @@ async def test_a_real_bot_is_ready_once_it_is_connected(supervisor: Supervisor) 
         assert connections
 
 
-@pytest.mark.slow
 async def test_a_real_bot_without_slack_extends_its_start(
     supervisor: Supervisor, unused_tcp_port: int
 ) -> None:
