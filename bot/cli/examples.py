@@ -36,8 +36,10 @@ _EXAMPLES = {
         "knowledge check team.json",
         "knowledge import --workspace T024BE7LD team.json",
         "knowledge list --workspace T024BE7LD",
+        "knowledge audit --workspace T024BE7LD",
         "knowledge forget --user U024BE7LH",
     ),
+    "database": ("database backup team.db.copy", "database check", "database upgrade"),
     "jobs": ("jobs list", "jobs retry 17 18", "jobs retry --all", "jobs drop 17 18"),
     "manifest": ("manifest", "manifest --http https://bot.example.com"),
     "service": (
