@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
@@ -21,16 +22,16 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code."""
-    with Guard() as guard:
+    with Guard(os.environ) as guard:
         return _run_command(arguments)
     return guard.code
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         return failure("There is no standard output to write to.")
     try:
+        options = _options(sys.argv[1:] if arguments is None else arguments)
         code = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output, such as head, has ended
@@ -44,6 +45,15 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         _discard_output()
         return failure(f"The output could not be written: {error.strerror}")
     return code
+
+
+def _options(arguments: Sequence[str]) -> Namespace:
+    """The parsed arguments. Raises `SystemExit` once the help or the error has been written."""
+    try:
+        return parse_arguments(arguments, sys.argv[0])
+    except SystemExit:
+        sys.stdout.flush()  # a reader that has ended is noticed here, not when Python exits
+        raise
 
 
 def _guide_errors() -> tuple[type[Exception], ...]:
@@ -60,21 +70,9 @@ def _discard_output() -> None:
 # Commands without settings
 
 
-def _decode(options: Namespace) -> int:
-    from bot.cli.decode import run
-
-    return run(options)
-
-
-def _search(options: Namespace) -> int:
-    from bot.cli.search import run
-
-    return run(options)
-
-
-def _guide(options: Namespace) -> int:
-    from bot.cli.guide import run
-
+def _run_module(options: Namespace) -> int:
+    """Run a command without settings, whose module has its name."""
+    run: Callable[[Namespace], int] = import_module(f"bot.cli.{options.command}").run
     return run(options)
 
 
@@ -230,6 +228,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
+    from bot.operations.systemd import Systemd
     from bot.server import run_until_stopped
     from bot.startup_check import MisconfiguredError
 
@@ -237,7 +236,9 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings, known, may_upgrade=may_upgrade))
+        systemd = Systemd.from_environment(os.environ)
+        running = run_until_stopped(settings, known, systemd, may_upgrade=may_upgrade)
+        asyncio.run(running)
     except MisconfiguredError:
         again = "`python -m bot check` shows them again"
         return misuse(f"The bot does not start before the errors above are corrected; {again}.")
@@ -258,9 +259,9 @@ def _remove_slack_variables() -> None:
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "decode": _decode,
-    "search": _search,
-    "guide": _guide,
+    "decode": _run_module,
+    "search": _run_module,
+    "guide": _run_module,
     "playground": _playground,
     "run": _run,
     "check": _check,
@@ -270,6 +271,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "database": _database,
     "inbox": _inbox,
     "manifest": _manifest,
+    "service": _run_module,
+    "completion": _run_module,
 }
 
 

@@ -26,6 +26,7 @@ from bot.health import Health
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics
+from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
@@ -74,7 +75,11 @@ class Running:
 
 
 async def run_until_stopped(
-    settings: Settings, known: Sequence[Finding] = (), *, may_upgrade: bool = True
+    settings: Settings,
+    known: Sequence[Finding] = (),
+    systemd: Systemd | None = None,
+    *,
+    may_upgrade: bool = True,
 ) -> None:
     """Check, and run the bot until SIGINT or SIGTERM.
 
@@ -87,7 +92,7 @@ async def run_until_stopped(
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
     await check_at_start(settings, known)
-    async with running(settings, may_upgrade=may_upgrade):
+    async with running(settings, systemd=systemd, may_upgrade=may_upgrade):
         await stop.wait()
         # No thread may delay the exit: transactions are atomic, and leases expire.
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
@@ -100,13 +105,15 @@ async def running(
     settings: Settings,
     timing: Timing = TIMING,
     timeouts: Timeouts = TIMEOUTS,
+    systemd: Systemd | None = None,
     *,
     may_upgrade: bool = True,
 ) -> AsyncIterator[Running]:
     """Run the bot while the context lasts, and finish running tasks at its end.
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
-    requests. Unless it `may_upgrade` the database, it needs one with the current schema.
+    requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
+    needs one with the current schema.
 
     Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
     health checks, `SchemaError` and `UrlError`.
@@ -136,6 +143,9 @@ async def running(
             _checking_writes(write_check),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
+            notifying(
+                systemd, lambda: not health.alive(), lambda: [each.line for each in health.ready()]
+            ),
         ):
             yield Running(tasks, transport.url, team, operations_url)
             health.stop()

@@ -1,5 +1,6 @@
 """What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from bot.playground.limits import faults_in_message, faults_in_options, faults_i
 from bot.slack import question_counter
 from bot.team import deadline
 
+os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and commands would wrap their lines
 question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 deadline.DEADLINE = 10  # in seconds, so that a form waits for the database of a busy machine
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures

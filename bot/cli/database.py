@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from bot.cli.terminal import DONE, NOTHING_DONE, failure, misuse, unguarded
+from bot.cli.terminal import DONE, NOTHING_DONE, display_of, failure, misuse, print_text, unguarded
 from bot.database.backup import BackupError, back_up, pg_dump_command
 from bot.database.engine import engine, reading
 from bot.database.integrity import storage_findings
@@ -58,8 +58,8 @@ def _back_up(options: Namespace, database_url: str) -> int:
 
 def _copy(database: Engine, target: Path) -> int:
     """Back the database up; on a terminal, show the progress. Returns the size in bytes."""
-    out = unguarded(sys.stderr)
-    bar = tqdm(unit="B", unit_scale=True, leave=False, disable=not out.isatty(), file=out)
+    out, hidden = unguarded(sys.stderr), not display_of(sys.stderr).is_live
+    bar = tqdm(unit="B", unit_scale=True, leave=False, disable=hidden, file=out)
 
     def show(copied: int, total: int) -> None:
         bar.total = total
@@ -75,7 +75,8 @@ def _check(_: Namespace, database_url: str) -> int:
         findings = [*_stored_findings(database), *map(_overdue, _overdue_jobs(database))]
         name = name_of(database)
     newer = ", of a newer version of the bot" if version.is_compatible else ""
-    print(*findings, f"{name}: its schema is {version.number!r}{newer}.", sep="\n")
+    for line in (*findings, f"{name}: its schema is {version.number!r}{newer}."):
+        print_text(line, sys.stdout)
     print(f"{len(findings) or 'No'} {'finding' if len(findings) == 1 else 'findings'}.")
     return NOTHING_DONE if findings else DONE
 

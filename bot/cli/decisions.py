@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC
 
-from bot.cli.terminal import visible_json
+from bot.cli.terminal import print_text, visible_json
 from bot.team.model import Act, LogEntry
 
 _FORGOTTEN = "a forgotten person"
@@ -19,7 +19,7 @@ def print_lines(decisions: Sequence[LogEntry]) -> None:
     """Print one line for each decision, and their number."""
     for each in decisions:
         at = each.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        print(f"{at}  {each.act}  {_subject(each)}  by {_name(each)}")
+        print_text(f"{at}  {each.act}  {_subject(each)}  by {_name(each)}", sys.stdout)
     print(f"{len(decisions)} {'decision' if len(decisions) == 1 else 'decisions'}.")
 
 

@@ -1,10 +1,11 @@
 """EDGE. `python -m bot jobs …`: lists unfinished jobs, without message texts, and retries them."""
 
+import sys
 from argparse import Namespace
 from collections import Counter
 from datetime import UTC, datetime
 
-from bot.cli.terminal import DONE, NOTHING_DONE
+from bot.cli.terminal import DONE, NOTHING_DONE, print_text
 from bot.database.schema import opened_database
 from bot.jobs.model import State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
@@ -31,7 +32,7 @@ def _run(options: Namespace, store: SqlJobStore) -> int:
 def _list(store: SqlJobStore) -> int:
     jobs = store.unfinished()
     for each in jobs:
-        print(_line(each))
+        print_text(_line(each), sys.stdout)
     counts = Counter(each.state for each in jobs)
     states = (State.DEAD, State.WAITING, State.RUNNING)
     print(f"{', '.join(f'{counts[state]} {state}' for state in states)}.")

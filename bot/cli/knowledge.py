@@ -11,7 +11,15 @@ from uuid import uuid4
 from tqdm import tqdm
 
 from bot.cli.decisions import print_csv, print_json, print_lines
-from bot.cli.terminal import DONE, NOTHING_DONE, misuse, unguarded, visible_json
+from bot.cli.terminal import (
+    DONE,
+    NOTHING_DONE,
+    display_of,
+    misuse,
+    print_text,
+    unguarded,
+    visible_json,
+)
 from bot.database.schema import opened_database
 from bot.guide.explain import title_of
 from bot.team.export_file import ExportFile, export_lines
@@ -55,7 +63,7 @@ def _check(options: Namespace, _: str) -> int:
     try:
         _read(options)
     except ExportFileError as error:
-        print(*error.faults, sep="\n")
+        print_text("\n".join(map(str, error.faults)), sys.stdout)
         return NOTHING_DONE
     print("No faults.")
     return DONE
@@ -65,10 +73,11 @@ def _import(options: Namespace, database_url: str) -> int:
     try:
         file = _read(options)
     except ExportFileError as error:
-        print(*error.faults, "Nothing was imported.", sep="\n", file=sys.stderr)
+        print_text("\n".join((*map(str, error.faults), "Nothing was imported.")), sys.stderr)
         return NOTHING_DONE
     by, now, out = Person("", options.by), datetime.now(UTC), unguarded(sys.stderr)
-    histories = tqdm(file.histories, unit="entry", leave=False, disable=not out.isatty(), file=out)
+    hidden = not display_of(sys.stderr).is_live
+    histories = tqdm(file.histories, unit="entry", leave=False, disable=hidden, file=out)
     with _opened_store(database_url) as store:
         report = store.import_histories(options.workspace, histories, by, now, lambda: uuid4().hex)
     print(
@@ -91,7 +100,7 @@ def _list(options: Namespace, database_url: str) -> int:
         entries = store.entries(options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
-        print(f"{entry.code} {title_of(entry.code)} {cause}")
+        print_text(f"{entry.code} {title_of(entry.code)} {cause}", sys.stdout)
     print(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}.")
     return DONE
 

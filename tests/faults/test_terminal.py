@@ -182,7 +182,7 @@ def test_layout_characters_are_preserved(text: str, shown: str) -> None:
 def test_fault_71_output_of_every_kind_is_visible(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with Guard() as guard:
+    with Guard({}) as guard:
         sys.stdout.writelines(["a\x1b", "b\n"])
         print("c\x1b", file=sys.stderr)  # noqa: T201 - it is what is tested
         unguarded(sys.stderr).write("d\x1b")
@@ -202,7 +202,7 @@ class Failing:
 def test_fault_56_a_failure_that_python_ignores_is_reported_without_its_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with Guard():
+    with Guard({}):
         Failing()
 
     output = capsys.readouterr().err
@@ -212,7 +212,7 @@ def test_fault_56_a_failure_that_python_ignores_is_reported_without_its_message(
 
 def test_without_a_terminal_a_failure_is_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    with Guard() as guard:
+    with Guard({}) as guard:
         raise ValueError("hush")
 
     assert guard.code == 1
