@@ -159,6 +159,12 @@ def _jobs(options: Namespace) -> int:
     return _run_on_database(options, run)
 
 
+def _database(options: Namespace) -> int:
+    from bot.cli.database import run
+
+    return _run_on_database(options, run)
+
+
 def _inbox(options: Namespace) -> int:
     print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
     return _jobs(options)
@@ -167,13 +173,19 @@ def _inbox(options: Namespace) -> int:
 def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
     """Run a command on the database of the settings; return the exit code."""
     from bot.cli.variables import read_variables
+    from bot.database.engine import UrlError
+    from bot.database.errors import DatabaseUnavailable
+    from bot.database.schema_version import SchemaError
     from bot.settings import SettingsError, database_url
 
     try:
-        url = database_url(read_variables(os.environ))
+        return run(options, database_url(read_variables(os.environ)))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
-    return run(options, url)
+    except UrlError as error:
+        return misuse(f"{options.command} {options.action}: DATABASE_URL: {error}")
+    except (DatabaseUnavailable, SchemaError) as error:
+        return failure(f"{options.command} {options.action}: {error}")
 
 
 def _check(options: Namespace) -> int:
@@ -195,7 +207,7 @@ def _check(options: Namespace) -> int:
     return print_report(asyncio.run(check_all(variables)), settings, as_json=options.json)
 
 
-def _run(_: Namespace) -> int:
+def _run(options: Namespace) -> int:
     from bot.cli.variables import read_variables
     from bot.settings import Settings, SettingsError
     from bot.startup_check import check_variables
@@ -208,13 +220,13 @@ def _run(_: Namespace) -> int:
     except SettingsError as error:
         more = [each.text for each in known]
         return misuse("\n".join(("The settings are not right:", *error.problems, *more)))
-    return _serve(settings, known)
+    return _serve(settings, known, may_upgrade=not options.no_upgrade)
 
 
-def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
+def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:
     import asyncio
 
-    from bot.database.schema import NewerDatabaseError
+    from bot.database.schema_version import SchemaError
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
@@ -225,11 +237,11 @@ def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings, known))
+        asyncio.run(run_until_stopped(settings, known, may_upgrade=may_upgrade))
     except MisconfiguredError:
         again = "`python -m bot check` shows them again"
         return misuse(f"The bot does not start before the errors above are corrected; {again}.")
-    except NewerDatabaseError as error:
+    except SchemaError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
         return failure(f"OPS_HOST and OPS_PORT: {error}")
@@ -255,6 +267,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "health": _health,
     "knowledge": _knowledge,
     "jobs": _jobs,
+    "database": _database,
     "inbox": _inbox,
     "manifest": _manifest,
 }

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema import upgrade
+from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
 from bot.jobs.sql_store import SqlJobStore
@@ -38,6 +40,9 @@ from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 
 log = logging.getLogger(__name__)
+
+Prepare = Callable[[Engine], object]
+"""Upgrades the schema of a database, or checks that it needs no upgrade."""
 
 DAY = 24 * 60 * 60
 REQUEST_TIMEOUT = 2
@@ -67,7 +72,9 @@ class Running:
     operations_url: str
 
 
-async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -> None:
+async def run_until_stopped(
+    settings: Settings, known: Sequence[Finding] = (), *, may_upgrade: bool = True
+) -> None:
     """Check, and run the bot until SIGINT or SIGTERM.
 
     Raises as `running` does, and `MisconfiguredError` if it should not run; `known` findings are
@@ -79,7 +86,7 @@ async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
     await check_at_start(settings, known)
-    async with running(settings):
+    async with running(settings, may_upgrade=may_upgrade):
         await stop.wait()
         # No thread may delay the exit: transactions are atomic, and leases expire.
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
@@ -89,19 +96,29 @@ async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -
 
 @asynccontextmanager
 async def running(
-    settings: Settings, timing: Timing = TIMING, timeouts: Timeouts = TIMEOUTS
+    settings: Settings,
+    timing: Timing = TIMING,
+    timeouts: Timeouts = TIMEOUTS,
+    *,
+    may_upgrade: bool = True,
 ) -> AsyncIterator[Running]:
     """Run the bot while the context lasts, and finish running tasks at its end.
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
-    requests. Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen
-    for health checks, `NewerDatabaseError` and `UrlError`.
+    requests. Unless it `may_upgrade` the database, it needs one with the current schema.
+
+    Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
+    health checks, `SchemaError` and `UrlError`.
     """
     metrics, draining = Metrics(), asyncio.Event()
     await asyncio.to_thread(get_ready)
-    database = engine(settings.database_url)
+    database = engine(settings.database_url, may_create=may_upgrade)
+    prepare = upgrade if may_upgrade else check_version
     write_check = WriteCheck(database)
-    async with slack_api(settings, metrics) as api, running_team(settings, database) as team:
+    async with (
+        slack_api(settings, metrics) as api,
+        running_team(settings, database, prepare) as team,
+    ):
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker, settings.review_channel)
@@ -119,7 +136,7 @@ async def running(
         async with (
             serving(condition, metrics, settings.ops_host, settings.ops_port) as operations_url,
             _checking_writes(write_check),
-            _processing_jobs(worker, tasks),
+            _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
         ):
             yield Running(tasks, transport.url, team, operations_url)
@@ -167,13 +184,18 @@ async def _checking_writes(write_check: WriteCheck) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _processing_jobs(worker: Worker, tasks: BackgroundTasks) -> AsyncIterator[None]:
-    """Process jobs; at the end, finish the running ones or release them."""
+async def _processing_jobs(
+    worker: Worker, tasks: BackgroundTasks, dead_days: int
+) -> AsyncIterator[None]:
+    """Process jobs; at the end, finish the running ones or release them.
+
+    Each day delete the old ones, of the dead those that have been so for so many days.
+    """
     stop = asyncio.Event()
     loops = [
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(worker.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME))),
+        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME, dead_days * DAY))),
     ]
     try:
         yield
@@ -185,10 +207,12 @@ async def _processing_jobs(worker: Worker, tasks: BackgroundTasks) -> AsyncItera
 
 
 @asynccontextmanager
-async def running_team(settings: Settings, database: Engine) -> AsyncIterator[Team]:
+async def running_team(
+    settings: Settings, database: Engine, prepare: Prepare
+) -> AsyncIterator[Team]:
     """A team's knowledge, which is refreshed while the context lasts.
 
-    Starts while the database is unavailable. Raises `NewerDatabaseError`.
+    Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
     team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
@@ -196,9 +220,10 @@ async def running_team(settings: Settings, database: Engine) -> AsyncIterator[Te
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     try:
-        await _refresh(database, team)
+        await _refresh(database, team, prepare)
+        again = partial(_refresh_again, database, team, prepare)
         tasks = [
-            asyncio.create_task(every(REFRESH, stop, lambda: _refresh(database, team))),
+            asyncio.create_task(every(REFRESH, stop, again)),
             asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
         ]
         yield team
@@ -220,14 +245,22 @@ async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable
             await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _refresh(database: Engine, team: Team) -> None:
+async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
     """Read the changes of other replicas; first prepare a database that was unavailable."""
     try:
         if team.is_unavailable:
             if await asyncio.to_thread(reopen, database):
                 team.snapshot.invalidate()
-            await asyncio.to_thread(upgrade, database)
+            await asyncio.to_thread(prepare, database)
     except DatabaseUnavailable as error:
         team.mark_unavailable(str(error))
     else:
         await team.refresh()
+
+
+async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
+    """The same while the bot runs: it goes on without a database that another version upgraded."""
+    try:
+        await _refresh(database, team, prepare)
+    except SchemaError as error:
+        team.mark_unavailable(str(error))

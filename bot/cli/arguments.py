@@ -53,7 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
 
-    commands.add_parser("run", help="connect the bot to Slack")
+    run = commands.add_parser("run", help="connect the bot to Slack")
+    run.add_argument(
+        "--no-upgrade",
+        action="store_true",
+        help="refuse an older database: `database upgrade` is run by hand",
+    )
 
     check = commands.add_parser("check", help="say whether the bot can run, without running it")
     check.add_argument("--json", action="store_true", help="print one JSON object")
@@ -66,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_knowledge(knowledge)
 
     _add_jobs(commands.add_parser("jobs", help="what could not be done: list, retry, drop"))
+    database = commands.add_parser("database", help="back it up, check it, upgrade it")
+    _add_database(database)
+
     _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
 
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
@@ -141,6 +149,11 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
         if name == "import":
             action.add_argument("file", metavar="FILE")
             action.add_argument("--by", type=_name, metavar="NAME", default="the command line")
+    audit = actions.add_parser("audit", help="print who decided what, and when")
+    audit.add_argument("--workspace", required=True, type=_name, metavar="T…")
+    form = audit.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print a list for programs")
+    form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     check = actions.add_parser("check", help="say what is wrong with such a file")
     check.add_argument("file", metavar="FILE")
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
@@ -158,6 +171,14 @@ def _add_jobs(jobs: argparse.ArgumentParser) -> None:
         which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
         which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
         which.add_argument("--all", action="store_true", help="all dead jobs")
+
+
+def _add_database(database: argparse.ArgumentParser) -> None:
+    actions = _actions(database)
+    backup = actions.add_parser("backup", help="copy it to a new file, while the bot runs")
+    backup.add_argument("file", metavar="FILE")
+    actions.add_parser("check", help="say what is wrong with it")
+    actions.add_parser("upgrade", help="bring it to this version's schema, or create it")
 
 
 def _id(text: str) -> int:

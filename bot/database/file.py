@@ -61,8 +61,9 @@ class SqliteFile:
     notice.
     """
 
-    def __init__(self, path: Path, most_connections: int) -> None:
+    def __init__(self, path: Path, most_connections: int, *, may_create: bool = True) -> None:
         self._path = path
+        self._may_create = may_create
         self._log = path.with_name(f"{path.name}-wal")
         self._index = path.with_name(f"{path.name}-shm")
         self._most_connections = most_connections
@@ -120,10 +121,10 @@ class SqliteFile:
     def _connect(
         self, dialect: Dialect, _: object, arguments: list[str], options: dict[str, object]
     ) -> DBAPIConnection:
-        """Open a connection; only the first one may create the file."""
+        """Open a connection; at most the first one may create the file."""
         if self._was_replaced:
             raise self._unavailable()
-        mode = "rw" if self._opened else "rwc"
+        mode = "rwc" if self._may_create and not self._opened else "rw"
         arguments[:] = [f"{self._path.as_uri()}?mode={mode}"]
         connection = dialect.connect(*arguments, uri=True, **options)
         self._connections += 1

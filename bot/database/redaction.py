@@ -7,6 +7,7 @@ this module, by an error code or a well-known phrase: nothing of the error's tex
 
 import re
 import sqlite3
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -38,6 +39,8 @@ _SQLSTATES = {
     "53300": "the server takes no more connections",
     "55P03": "others hold a lock",
     "57014": "the statement timeout ended a statement: others may hold a lock",
+    "XX001": "the server found damaged data: restore a backup",
+    "XX002": "the server found a damaged index: REINDEX makes a new one",
     "57P": "the server is starting or stopping, or ended the connection",
 }
 """Messages by PostgreSQL's codes or their first characters; the longest match counts:
@@ -93,11 +96,24 @@ def name_of(engine: Engine) -> str:
     """The database's kind, and its file, or its hosts, ports and name."""
     if engine.dialect.name == "sqlite":
         return f"sqlite {_shown(engine.url.database or ':memory:')}"
+    place = postgresql_place(engine)
+    address = ":".join(filter(None, (place.host, place.port)))
+    return f"postgresql {'/'.join(filter(None, (address, place.name)))}".rstrip()
+
+
+class PostgresqlPlace(NamedTuple):
+    """The hosts, ports and name of a database, each empty if the URL does not give it."""
+
+    host: str
+    port: str
+    name: str
+
+
+def postgresql_place(engine: Engine) -> PostgresqlPlace:
+    """Where the database of a PostgreSQL server is; what may hold a secret is not shown."""
     _, options = engine.dialect.create_connect_args(engine.url)  # as the driver receives them
-    host = _shown(options.get("host") or options.get("hostaddr"))
-    port, name = _shown(options.get("port")), _shown(options.get("dbname"))
-    place = ":".join(filter(None, (host, port)))
-    return f"postgresql {'/'.join(filter(None, (place, name)))}".rstrip()
+    host = options.get("host") or options.get("hostaddr")
+    return PostgresqlPlace(*map(_shown, (host, options.get("port"), options.get("dbname"))))
 
 
 def _shown(part: object) -> str:

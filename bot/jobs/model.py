@@ -191,6 +191,9 @@ class JobStore(Protocol):
         """Give up these or all dead jobs; their keys remain. Returns how many."""
         ...
 
-    def delete_old_keys(self, seconds: float) -> int:
-        """Delete the keys of jobs that were done longer ago than that; returns how many."""
+    def delete_old(self, done: float, dead: float) -> int:
+        """Delete jobs that have been done, or dead, for so many seconds; returns how many.
+
+        Their keys are deleted with them: such a job may be enqueued again.
+        """
         ...

@@ -294,7 +294,7 @@ class Worker:
         workspace, claimed = attempt.job.workspace, attempt.claimed
         await self._batcher.call(self._store.close_workspace, workspace, reason, claimed)
 
-    async def expire(self, seconds: float) -> None:
-        """Delete the keys of jobs that were done longer ago than that."""
+    async def expire(self, done: float, dead: float) -> None:
+        """Delete jobs that have been done, or dead, for longer than so many seconds."""
         with suppress(DatabaseUnavailable):
-            await self._batcher.call(self._store.delete_old_keys, seconds)
+            await self._batcher.call(self._store.delete_old, done, dead)

@@ -64,7 +64,7 @@ class Team:
         self.questions = Questions(store, self.snapshot, now)
         self._store = store
         self._new_id = new_id
-        self._logged_unavailable = False
+        self._logged_reasons = set[str]()
         self._indexes = EntryIndexes()
 
     # Without a query
@@ -87,10 +87,10 @@ class Team:
         return self.snapshot.is_stale
 
     def mark_unavailable(self, reason: str) -> None:
-        """Remember that a query failed. It is logged once, until the database is back."""
+        """Remember that a query failed. A reason is logged once, until the database is back."""
         self.snapshot.is_stale = True
-        if not self._logged_unavailable:
-            self._logged_unavailable = True
+        if reason not in self._logged_reasons:
+            self._logged_reasons.add(reason)
             log.warning("the team's database is unavailable, decoding goes on: %s", reason)
 
     async def refresh(self) -> None:
@@ -98,8 +98,8 @@ class Team:
         await asyncio.to_thread(self.snapshot.refresh, self._store)
         if self.snapshot.is_stale:
             self.mark_unavailable("it does not answer")
-        elif self._logged_unavailable:
-            self._logged_unavailable = False
+        elif self._logged_reasons:
+            self._logged_reasons.clear()
             log.info("the team's database is available again")
 
     # Proposals

@@ -35,6 +35,7 @@ def test_a_command_that_is_shown_exists(command: str) -> None:
         "manifest",
         "knowledge",
         "jobs",
+        "database",
         "guide",
     ],
 )

@@ -180,6 +180,30 @@ async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
     assert is_recorded(path, reply) == [True]
 
 
+def replace_by_newer(path: Path) -> None:
+    """Put a copy in its place that a newer version of the bot has upgraded."""
+    newer = Path(shutil.copy(path, path.with_name("newer.db")))
+    with closing(sqlite3.connect(newer)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'newer'")
+        connection.execute("UPDATE compatibility SET oldest = 'newer'")
+    newer.replace(path)
+
+
+async def test_fault_68_a_database_of_a_newer_bot_is_not_used_and_named_once(
+    slack: Slack, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with log_says("is of a newer version of the bot") as is_named:
+        async with bot(slack, path) as scenario:
+            await asyncio.to_thread(replace_by_newer, path)
+            async with asyncio.timeout(SECONDS):
+                await is_named.wait()
+            await is_ready(scenario.bot.operations_url, GONE)
+            reply = await ask(slack)
+
+    assert "The RPC server" in reply.text
+    assert caplog.text.count("is of a newer version of the bot") == 1
+
+
 async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
     slack: Slack, path: Path, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from tests.cli.processes import on_a_terminal
 from tests.cli.test_logs import log
 from tests.faults.processes import MEASURED, ROOT
 from tests.team.entries import published
-from tests.team.values import HERE, accept, draft
+from tests.team.values import HERE, NOW, accept, draft
 
 HOSTILE = "a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
 SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
@@ -52,7 +52,6 @@ def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
     [
         ("search", HOSTILE),
         ("decode", "--json", "1722", f"--{HOSTILE}"),
-        ("knowledge", "forget", "--user", HOSTILE),
         ("knowledge", "check", HOSTILE),
         ("playground", "--say", f"as {HOSTILE}"),
     ],
@@ -85,7 +84,8 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     """A database with an entry and a job that hold such text."""
     made = engines(url := f"sqlite:///{tmp_path}/team.db")
     upgrade(made)
-    published(SqlStore(made), content=draft(HOSTILE))
+    published(store := SqlStore(made), content=draft(HOSTILE))
+    store.record_refusal(HERE, "U8", HOSTILE, NOW)
     jobs = SqlJobStore(made)
     claimed = accept(jobs, Job(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
     assert claimed
@@ -93,9 +93,19 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     return url
 
 
-@pytest.mark.parametrize("command", ["knowledge list --workspace T1", "jobs list"])
-def test_fault_71_stored_text_is_listed_visibly(url: str, command: str) -> None:
-    output = bot(*command.split(), url=url)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("knowledge", "list", "--workspace", HERE),
+        ("knowledge", "audit", "--workspace", HERE),
+        ("knowledge", "audit", "--workspace", HERE, "--csv"),
+        ("knowledge", "forget", "--user", HOSTILE),
+        ("jobs", "list"),
+    ],
+    ids=" ".join,
+)
+def test_fault_71_stored_and_given_text_is_shown_visibly(url: str, command: tuple[str]) -> None:
+    output = bot(*command, url=url)
 
     assert SHOWN in output
     assert harmful_characters(output) == set()
@@ -107,6 +117,7 @@ def test_fault_71_an_export_is_harmless_and_loses_nothing(
     output = bot("knowledge", "export", "--workspace", HERE, url=url)
     (tmp_path / "team.json").write_text(output, "utf-8")
     other = f"sqlite:///{tmp_path}/other.db"
+    bot("database", "upgrade", url=other)
     bot("knowledge", "import", "--workspace", HERE, str(tmp_path / "team.json"), url=other)
 
     assert harmful_characters(output) == set()
