@@ -142,7 +142,7 @@ def _health(options: Namespace) -> int:
         host, port = ops_address(read_variables(os.environ))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
-    is_healthy, answer = check_health(host, port, "/readyz" if options.ready else "/healthz")
+    is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
     print(answer)
     return DONE if is_healthy else NOTHING_DONE
 

@@ -16,14 +16,15 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from bot.database.engine import engine
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema import upgrade
 from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
+from bot.health import Health
 from bot.jobs.sql_store import SqlJobStore
-from bot.operations.http import Condition, Reasons, serving
+from bot.operations.http import serving
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.api import slack_api
@@ -110,7 +111,7 @@ async def running(
     Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
     health checks, `SchemaError` and `UrlError`.
     """
-    metrics, draining = Metrics(), asyncio.Event()
+    metrics = Metrics()
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
@@ -128,47 +129,16 @@ async def running(
             transport = SocketMode(dispatcher, api, metrics, settings)
         else:
             transport = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
-        condition = _condition(team, write_check, worker, transport, draining)
-        metrics.up.labels("database").set_function(
-            lambda: write_check.is_writable and not team.is_unavailable
-        )
-        metrics.up.labels("slack").set_function(lambda: transport.is_connected)
+        health = Health(team, write_check, worker, transport)
+        metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
-            serving(condition, metrics, settings.ops_host, settings.ops_port) as operations_url,
+            serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
             _checking_writes(write_check),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
         ):
             yield Running(tasks, transport.url, team, operations_url)
-            draining.set()
-
-
-def _condition(
-    team: Team,
-    write_check: WriteCheck,
-    worker: Worker,
-    transport: SocketMode | Http,
-    draining: asyncio.Event,
-) -> Condition:
-    """The reasons why the bot is not alive or not ready."""
-
-    def alive() -> Reasons:
-        return () if worker.is_alive else ("the jobs' worker has stopped",)
-
-    def ready() -> Reasons:
-        token_error = worker.token.refusal
-        problems = {
-            "stopping: no new work is accepted": draining.is_set(),
-            "the database is unavailable: no team entries": team.is_unavailable,
-            "the database accepts no writes: nothing new can be stored": not (
-                write_check.is_writable or team.is_unavailable
-            ),
-            "not connected to Slack": not transport.is_connected,
-            f"Slack refuses SLACK_BOT_TOKEN ({token_error}): nothing is posted": bool(token_error),
-        }
-        return tuple(problem for problem, exists in problems.items() if exists)
-
-    return Condition(alive, ready)
+            health.stop()
 
 
 @asynccontextmanager
@@ -253,7 +223,7 @@ async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
                 team.snapshot.invalidate()
             await asyncio.to_thread(prepare, database)
     except DatabaseUnavailable as error:
-        team.mark_unavailable(str(error))
+        team.mark_unavailable(error)
     else:
         await team.refresh()
 
@@ -263,4 +233,4 @@ async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None
     try:
         await _refresh(database, team, prepare)
     except SchemaError as error:
-        team.mark_unavailable(str(error))
+        team.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))

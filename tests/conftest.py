@@ -22,6 +22,7 @@ SLOW = {
     *(HERE / room for room in ("bench", "browser", "checker", "faults")),
     *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
     *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
+    HERE / "operations" / "test_prometheus.py",
     HERE / "team" / "test_at_once.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""

@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
     health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
+    health.add_argument("--json", action="store_true", help="print one JSON object")
 
     knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
     _add_knowledge(knowledge)

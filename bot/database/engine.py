@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 from bot.database.columns import storable
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
-from bot.database.redaction import message_for, name_of
+from bot.database.redaction import cause_of, message_for, name_of
 
 SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
 POOL = 5
@@ -215,4 +215,4 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
-    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}")
+    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}", cause_of(cause))

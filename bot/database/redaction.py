@@ -12,6 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.database.errors import Cause
+
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
 
@@ -25,6 +27,15 @@ _SQLITE = {
     26: "file is not a database: name another, or restore it from a backup",
 }
 """SQLite's messages by its primary result codes: https://sqlite.org/rescode.html."""
+
+_SQLITE_CAUSES = {
+    5: Cause.LOCKED,
+    8: Cause.READ_ONLY,
+    10: Cause.DISK_ERROR,
+    11: Cause.DAMAGED,
+    13: Cause.FULL,
+    26: Cause.DAMAGED,
+}
 
 _SQLSTATES = {
     "08": "the connection was lost",
@@ -45,6 +56,13 @@ _SQLSTATES = {
 }
 """Messages by PostgreSQL's codes or their first characters; the longest match counts:
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
+_SQLSTATE_CAUSES = {
+    "25006": Cause.READ_ONLY,
+    "53100": Cause.FULL,
+    "55P03": Cause.LOCKED,
+    "57014": Cause.NOT_ANSWERING,
+}
 
 _PHRASES = {
     "password authentication failed": _SQLSTATES["28P01"],
@@ -133,6 +151,15 @@ def message_for(error: BaseException | None) -> str:
         known = (_SQLSTATES.get(state[:length]) for length in (5, 3, 2))
         return f"{next(filter(None, known), _UNKNOWN)} (SQLSTATE {state})"
     return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
+
+
+def cause_of(error: BaseException | None) -> Cause:
+    """The cause of the error, if an operator would do something about it that helps no other."""
+    if isinstance(error, PoolTimeoutError):
+        return Cause.NOT_ANSWERING
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    state = str(getattr(error, "sqlstate", None))
+    return _SQLITE_CAUSES.get(code) or _SQLSTATE_CAUSES.get(state, Cause.UNAVAILABLE)
 
 
 _UNKNOWN = "it failed, and the server's log says why"

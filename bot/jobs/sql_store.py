@@ -242,6 +242,12 @@ class SqlJobStore(Sql, JobStore):
         return {state: found.get(state, 0) for state in State if state is not State.DONE}
 
     @override
+    def oldest_due(self) -> float:
+        query = select(self._now - func.min(_job.due_at)).where(_job.state == State.WAITING)
+        with reading(self._engine) as connection:
+            return max(0.0, connection.scalars(query).one() or 0.0)
+
+    @override
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
         is_other = _job.workspace == workspace, _is_open, _job.id != but.id
         dead = update(tables.job).where(*is_other)

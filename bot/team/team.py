@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.codes.status_code import StatusCode
+from bot.database.errors import DatabaseUnavailable
 from bot.team.deadline import deadline, query
 from bot.team.entry_index import EntryIndexes
 from bot.team.model import (
@@ -86,9 +87,13 @@ class Team:
         """Whether the last query for changes failed."""
         return self.snapshot.is_stale
 
-    def mark_unavailable(self, reason: str) -> None:
+    def mark_unavailable(self, error: DatabaseUnavailable) -> None:
         """Remember that a query failed. A reason is logged once, until the database is back."""
-        self.snapshot.is_stale = True
+        self.snapshot.is_stale, self.snapshot.error = True, error
+        self._log_unavailable()
+
+    def _log_unavailable(self) -> None:
+        reason = str(self.snapshot.error)
         if reason not in self._logged_reasons:
             self._logged_reasons.add(reason)
             log.warning("the team's database is unavailable, decoding goes on: %s", reason)
@@ -97,7 +102,7 @@ class Team:
         """Read the changes that other replicas made."""
         await asyncio.to_thread(self.snapshot.refresh, self._store)
         if self.snapshot.is_stale:
-            self.mark_unavailable("it does not answer")
+            self._log_unavailable()
         elif self._logged_reasons:
             self._logged_reasons.clear()
             log.info("the team's database is available again")

@@ -151,6 +151,23 @@ def test_the_jobs_in_each_state_but_done_are_counted(queue: SqlJobStore) -> None
     assert queue.count_by_state() == {State.WAITING: 1, State.RUNNING: 1, State.DEAD: 0}
 
 
+@pytest.mark.parametrize(
+    ("due_in", "least", "most"),
+    [
+        pytest.param([], 0, 0, id="no job waits"),
+        pytest.param([100], 0, 0, id="none is due yet"),
+        pytest.param([100, -50, -70], 70, 100, id="the oldest of two that are due"),
+    ],
+)
+def test_the_time_for_which_jobs_have_been_due_is_known(
+    queue: SqlJobStore, due_in: list[float], least: float, most: float
+) -> None:
+    for number, seconds in enumerate(due_in):
+        queue.reschedule(enqueue(queue, another(number), "a"), "a", Retry(seconds, "", 0))
+
+    assert least <= queue.oldest_due() <= most
+
+
 def test_the_jobs_of_a_workspace_that_removed_the_bot_are_dead(queue: SqlJobStore) -> None:
     enqueue(queue)
     enqueue(queue, replace(JOB, workspace=THERE))
