@@ -10,7 +10,7 @@
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
     database/        engine, columns and migrations, for team/ and jobs/
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
-    operations/      edge: log format, metrics, health, and how many connections are accepted
+    operations/      edge: log format, metrics, traces, health, and the connections accepted
     cli/             edge: the commands of `python -m bot`
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run

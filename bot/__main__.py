@@ -225,7 +225,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     import asyncio
 
     from bot.database.schema_version import SchemaError
-    from bot.operations import log_format
+    from bot.operations import log_format, tracing
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
     from bot.operations.systemd import Systemd
@@ -238,7 +238,8 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     try:
         systemd = Systemd.from_environment(os.environ)
         running = run_until_stopped(settings, known, systemd, may_upgrade=may_upgrade)
-        asyncio.run(running)
+        with tracing.recording(tracing.tracer_for(os.environ)):
+            asyncio.run(running)
     except MisconfiguredError:
         again = "`python -m bot check` shows them again"
         return misuse(f"The bot does not start before the errors above are corrected; {again}.")

@@ -101,6 +101,12 @@ def test_pure_rooms_import_only_what_python_brings() -> None:
     assert imported - sys.stdlib_module_names <= {"bot", "typing_extensions"}
 
 
+def test_only_one_module_imports_opentelemetry() -> None:
+    modules = {module for module, name in third_party() if name == "opentelemetry"}
+
+    assert modules == {"bot.operations.otel"}
+
+
 ROOMS_WITH_A_MAP = [
     "codes",
     "guide",

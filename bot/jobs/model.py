@@ -37,7 +37,7 @@ class Job:
     The key of a message is its channel and ts; that of another event is its event id. `user` is the
     id of the user who caused the job, empty for the bot itself. `content` is the JSON that the
     handler of this `kind` needs. It is deleted when the job is done. `request` is the id in the log
-    of the request that caused the job.
+    of the request that caused the job, and `trace` a position in its trace, or empty.
     """
 
     workspace: str
@@ -46,6 +46,7 @@ class Job:
     user: str
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
     request: str = field(default="", compare=False)
+    trace: str = field(default="", compare=False)
 
 
 class NewJob(NamedTuple):

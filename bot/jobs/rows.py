@@ -8,18 +8,22 @@ from sqlalchemy import Row
 from bot.jobs.model import ClaimedJob, Job, NewJob, State, UnfinishedJob
 
 _REQUEST = "_request"
-"""The name in the stored content for the id of the request."""
+"""The name in the stored content for the id of the request, and after a space its trace, if any.
+
+One name for both: a version that knows no traces takes it all for the id.
+"""
 
 
 def row_of(new: NewJob) -> dict[str, object]:
     """The row of a new job without its times; `after` is in how many seconds it is due."""
     job, is_owned = new.job, new.owner is not None
+    request = f"{job.request} {job.trace}" if job.trace else job.request
     return {
         "workspace": job.workspace,
         "key": job.key,
         "kind": job.kind,
         "user_id": job.user,
-        "content": json.dumps({**job.content, **({_REQUEST: job.request} if job.request else {})}),
+        "content": json.dumps({**job.content, **({_REQUEST: request} if request else {})}),
         "state": State.RUNNING if is_owned else State.WAITING,
         "owner": new.owner,
         "after": new.lease if is_owned else new.delay,
@@ -49,8 +53,8 @@ def unfinished_job(row: Row[Any]) -> UnfinishedJob:
 
 def _job(row: Row[Any]) -> Job:
     content = _content(row.content)
-    request = str(content.pop(_REQUEST, ""))
-    return Job(row.workspace, row.key, row.kind, row.user_id or "", content, request)
+    request, _, trace = str(content.pop(_REQUEST, "")).partition(" ")
+    return Job(row.workspace, row.key, row.kind, row.user_id or "", content, request, trace)
 
 
 def _content(text: str) -> dict[str, Any]:

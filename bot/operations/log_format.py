@@ -25,11 +25,13 @@ LEVELS = {
     "aiohttp": logging.INFO,
     "asyncio": logging.INFO,
     "alembic": logging.WARNING,  # below, it logs its look-ups
+    "opentelemetry": logging.WARNING,
+    "urllib3": logging.INFO,  # below, it logs each export
     "psycopg": logging.WARNING,  # below, it logs each failed connection
     "sqlalchemy": logging.WARNING,
 }
 """The least level of each library's loggers."""
-_QUOTING = re.compile(r"(?:alembic|asyncio|psycopg|sqlalchemy)\b")
+_QUOTING = re.compile(r"(?:alembic|asyncio|opentelemetry|psycopg|sqlalchemy|urllib3)\b")
 """Loggers whose arguments quote their input, a result or a server's message: a password, a text."""
 _SECRETS = re.compile(
     r"""

@@ -27,6 +27,7 @@ from aiohttp import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.operations import tracing
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.errors import (
@@ -169,15 +170,17 @@ class ApiClient:
     async def _send(self, method: str, request: _Request) -> Mapping[str, Any]:
         """Send a request, and measure it. Raises `NotDelivered`."""
         begun, outcome = time.monotonic(), "cancelled"
-        try:
-            answer = await self._exchange(method, request)
-            outcome = "ok"
-        except NotDelivered as error:
-            outcome = error.outcome
-            raise
-        finally:
-            self._calls(method, outcome).inc()
-            self._call_duration(method).observe(time.monotonic() - begun)
+        with tracing.span("slack.call", method=method) as span:
+            try:
+                answer = await self._exchange(method, request)
+                outcome = "ok"
+            except NotDelivered as error:
+                outcome = error.outcome
+                raise
+            finally:
+                self._calls(method, outcome).inc()
+                self._call_duration(method).observe(time.monotonic() - begun)
+                span.set("outcome", outcome)
         return answer
 
     async def _exchange(self, method: str, request: _Request) -> Mapping[str, Any]:

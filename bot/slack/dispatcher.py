@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.operations import log_format
+from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
 
 Payload = dict[str, Any]
@@ -49,8 +49,12 @@ class Dispatcher:
     async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
         """The answer to a payload. It is 400 for an unknown shape, and never 500."""
         begun, kind = time.monotonic(), kind_of(payload)
-        with log_format.request():
+        with (
+            log_format.request() as request_id,
+            tracing.span("slack.request", "", kind=kind, request=request_id) as span,
+        ):
             response = await self._dispatch(payload, headers)
+            span.set("status", response.status)
             seconds = time.monotonic() - begun
             log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
         self._duration(kind).observe(seconds)

@@ -1,6 +1,7 @@
-"""The log of a job, from its request to its end: all lines have the id of that request.
+"""The log and the trace of a job, from its request to its end, under the id of that request.
 
-The id is stored with the job, so that the lines of a replica that claims it later have it too.
+The id is stored with the job, so that the lines of a replica that claims it later have it too. So
+is the position in the trace, if there is one.
 """
 
 import logging
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 from bot.jobs.model import ClaimedJob, NewJob, Retry
 from bot.jobs.write_batcher import WriteBatcher
-from bot.operations import log_format
+from bot.operations import log_format, tracing
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,8 @@ class JobLog:
     async def enqueue(self, new: NewJob) -> ClaimedJob | None:
         """Enqueue a job as `WriteBatcher.enqueue` does, and log it."""
         request = new.job.request or log_format.current_request()
-        job = replace(new.job, request=request)
+        trace = new.job.trace or tracing.position()
+        job = replace(new.job, request=request, trace=trace)
         enqueued = await self._batcher.enqueue(new._replace(job=job))
         if enqueued:
             log.info("%s: accepted", _name(enqueued))
@@ -34,11 +36,15 @@ class JobLog:
 
 
 @contextmanager
-def attempted(claimed: ClaimedJob) -> Iterator[None]:
-    """Give all lines within the id of the request that caused the job."""
-    with log_format.request(claimed.job.request):
-        log.debug("%s: claimed, delivery %d", _name(claimed), claimed.deliveries)
-        yield
+def attempted(claimed: ClaimedJob) -> Iterator[tracing.Span]:
+    """Give all lines within the id of the request that caused the job, and continue its trace."""
+    job, number = claimed.job, claimed.deliveries
+    with (
+        log_format.request(job.request) as request,
+        tracing.span("job", job.trace, kind=job.kind, attempt=number, request=request) as span,
+    ):
+        log.debug("%s: claimed, delivery %d", _name(claimed), number)
+        yield span
 
 
 def log_post(claimed: ClaimedJob, channel: str, ts: str, *, is_new: bool) -> None:
@@ -52,8 +58,9 @@ def log_retry(claimed: ClaimedJob, retry: Retry) -> None:
     log.info("%s: runs again in %.1f s: %s", _name(claimed), retry.seconds, retry.reason)
 
 
-def log_end(claimed: ClaimedJob, outcome: str) -> None:
+def log_end(claimed: ClaimedJob, outcome: str, span: tracing.Span) -> None:
     """Log how an attempt ended. What matters to operators was logged before, with its reason."""
+    span.set("outcome", outcome)
     log.debug("%s: %s", _name(claimed), outcome)
 
 

@@ -252,9 +252,9 @@ class Worker:
 
     async def _process(self, attempt: Attempt) -> None:
         """Run a job, and settle it."""
-        with attempted(attempt.claimed):
+        with attempted(attempt.claimed) as span:
             outcome = await self._outcome(attempt)
-            log_end(attempt.claimed, outcome)
+            log_end(attempt.claimed, outcome, span)
         self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()
 
     async def _outcome(self, attempt: Attempt) -> str:
