@@ -209,6 +209,21 @@ def faults_or_none(folder: Path) -> tuple[str, ...]:
     return ()
 
 
+@pytest.mark.parametrize(
+    ("url", "compiled_url"),
+    [
+        (f"{data.LEARN}a/{data.LEARN}", f"{data.SHORT}a/{data.LEARN}"),
+        (f"https://example.com/{data.LEARN}", f"https://example.com/{data.LEARN}"),
+    ],
+)
+def test_the_usual_beginning_of_an_address_is_abbreviated_once(
+    tmp_path: Path, url: str, compiled_url: str
+) -> None:
+    own = GOOD.replace("https://example.com/page", url)
+
+    assert f'"url":"{compiled_url}"' in compiled(written(tmp_path, own)).replace(": ", ":")
+
+
 def test_an_unknown_key_of_a_family_raises_an_error() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         data.family("nowhere")
