@@ -12,6 +12,7 @@
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
     operations/      edge: log format, metrics, health, and how many connections are accepted
     cli/             edge: the commands of `python -m bot`
+    health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     playground/      edge: a Slack workspace on this machine, and its page

@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
@@ -21,16 +22,16 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code."""
-    with Guard() as guard:
+    with Guard(os.environ) as guard:
         return _run_command(arguments)
     return guard.code
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         return failure("There is no standard output to write to.")
     try:
+        options = _options(sys.argv[1:] if arguments is None else arguments)
         code = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output, such as head, has ended
@@ -44,6 +45,15 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         _discard_output()
         return failure(f"The output could not be written: {error.strerror}")
     return code
+
+
+def _options(arguments: Sequence[str]) -> Namespace:
+    """The parsed arguments. Raises `SystemExit` once the help or the error has been written."""
+    try:
+        return parse_arguments(arguments, sys.argv[0])
+    except SystemExit:
+        sys.stdout.flush()  # a reader that has ended is noticed here, not when Python exits
+        raise
 
 
 def _guide_errors() -> tuple[type[Exception], ...]:
@@ -60,21 +70,9 @@ def _discard_output() -> None:
 # Commands without settings
 
 
-def _decode(options: Namespace) -> int:
-    from bot.cli.decode import run
-
-    return run(options)
-
-
-def _search(options: Namespace) -> int:
-    from bot.cli.search import run
-
-    return run(options)
-
-
-def _guide(options: Namespace) -> int:
-    from bot.cli.guide import run
-
+def _run_module(options: Namespace) -> int:
+    """Run a command without settings, whose module has its name."""
+    run: Callable[[Namespace], int] = import_module(f"bot.cli.{options.command}").run
     return run(options)
 
 
@@ -142,7 +140,7 @@ def _health(options: Namespace) -> int:
         host, port = ops_address(read_variables(os.environ))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
-    is_healthy, answer = check_health(host, port, "/readyz" if options.ready else "/healthz")
+    is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
     print(answer)
     return DONE if is_healthy else NOTHING_DONE
 
@@ -159,6 +157,12 @@ def _jobs(options: Namespace) -> int:
     return _run_on_database(options, run)
 
 
+def _database(options: Namespace) -> int:
+    from bot.cli.database import run
+
+    return _run_on_database(options, run)
+
+
 def _inbox(options: Namespace) -> int:
     print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
     return _jobs(options)
@@ -167,13 +171,19 @@ def _inbox(options: Namespace) -> int:
 def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
     """Run a command on the database of the settings; return the exit code."""
     from bot.cli.variables import read_variables
+    from bot.database.engine import UrlError
+    from bot.database.errors import DatabaseUnavailable
+    from bot.database.schema_version import SchemaError
     from bot.settings import SettingsError, database_url
 
     try:
-        url = database_url(read_variables(os.environ))
+        return run(options, database_url(read_variables(os.environ)))
     except SettingsError as error:
         return misuse("\n".join(error.problems))
-    return run(options, url)
+    except UrlError as error:
+        return misuse(f"{options.command} {options.action}: DATABASE_URL: {error}")
+    except (DatabaseUnavailable, SchemaError) as error:
+        return failure(f"{options.command} {options.action}: {error}")
 
 
 def _check(options: Namespace) -> int:
@@ -195,7 +205,7 @@ def _check(options: Namespace) -> int:
     return print_report(asyncio.run(check_all(variables)), settings, as_json=options.json)
 
 
-def _run(_: Namespace) -> int:
+def _run(options: Namespace) -> int:
     from bot.cli.variables import read_variables
     from bot.settings import Settings, SettingsError
     from bot.startup_check import check_variables
@@ -208,16 +218,17 @@ def _run(_: Namespace) -> int:
     except SettingsError as error:
         more = [each.text for each in known]
         return misuse("\n".join(("The settings are not right:", *error.problems, *more)))
-    return _serve(settings, known)
+    return _serve(settings, known, may_upgrade=not options.no_upgrade)
 
 
-def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
+def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:
     import asyncio
 
-    from bot.database.schema import NewerDatabaseError
+    from bot.database.schema_version import SchemaError
     from bot.operations import log_format
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
+    from bot.operations.systemd import Systemd
     from bot.server import run_until_stopped
     from bot.startup_check import MisconfiguredError
 
@@ -225,11 +236,13 @@ def _serve(settings: "Settings", known: "Sequence[Finding]") -> int:
     raise_file_limit()
     _remove_slack_variables()
     try:
-        asyncio.run(run_until_stopped(settings, known))
+        systemd = Systemd.from_environment(os.environ)
+        running = run_until_stopped(settings, known, systemd, may_upgrade=may_upgrade)
+        asyncio.run(running)
     except MisconfiguredError:
         again = "`python -m bot check` shows them again"
         return misuse(f"The bot does not start before the errors above are corrected; {again}.")
-    except NewerDatabaseError as error:
+    except SchemaError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
         return failure(f"OPS_HOST and OPS_PORT: {error}")
@@ -246,17 +259,20 @@ def _remove_slack_variables() -> None:
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "decode": _decode,
-    "search": _search,
-    "guide": _guide,
+    "decode": _run_module,
+    "search": _run_module,
+    "guide": _run_module,
     "playground": _playground,
     "run": _run,
     "check": _check,
     "health": _health,
     "knowledge": _knowledge,
     "jobs": _jobs,
+    "database": _database,
     "inbox": _inbox,
     "manifest": _manifest,
+    "service": _run_module,
+    "completion": _run_module,
 }
 
 

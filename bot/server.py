@@ -10,19 +10,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Engine
 
 from bot.database.engine import engine
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema import upgrade
+from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
+from bot.health import Health
 from bot.jobs.sql_store import SqlJobStore
-from bot.operations.http import Condition, Reasons, serving
+from bot.operations.http import serving
 from bot.operations.metrics import Metrics
+from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
@@ -38,6 +42,9 @@ from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 
 log = logging.getLogger(__name__)
+
+Prepare = Callable[[Engine], object]
+"""Upgrades the schema of a database, or checks that it needs no upgrade."""
 
 DAY = 24 * 60 * 60
 REQUEST_TIMEOUT = 2
@@ -67,7 +74,13 @@ class Running:
     operations_url: str
 
 
-async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -> None:
+async def run_until_stopped(
+    settings: Settings,
+    known: Sequence[Finding] = (),
+    systemd: Systemd | None = None,
+    *,
+    may_upgrade: bool = True,
+) -> None:
     """Check, and run the bot until SIGINT or SIGTERM.
 
     Raises as `running` does, and `MisconfiguredError` if it should not run; `known` findings are
@@ -79,7 +92,7 @@ async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
     await check_at_start(settings, known)
-    async with running(settings):
+    async with running(settings, systemd=systemd, may_upgrade=may_upgrade):
         await stop.wait()
         # No thread may delay the exit: transactions are atomic, and leases expire.
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
@@ -89,19 +102,31 @@ async def run_until_stopped(settings: Settings, known: Sequence[Finding] = ()) -
 
 @asynccontextmanager
 async def running(
-    settings: Settings, timing: Timing = TIMING, timeouts: Timeouts = TIMEOUTS
+    settings: Settings,
+    timing: Timing = TIMING,
+    timeouts: Timeouts = TIMEOUTS,
+    systemd: Systemd | None = None,
+    *,
+    may_upgrade: bool = True,
 ) -> AsyncIterator[Running]:
     """Run the bot while the context lasts, and finish running tasks at its end.
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
-    requests. Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen
-    for health checks, `NewerDatabaseError` and `UrlError`.
+    requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
+    needs one with the current schema.
+
+    Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
+    health checks, `SchemaError` and `UrlError`.
     """
-    metrics, draining = Metrics(), asyncio.Event()
+    metrics = Metrics()
     await asyncio.to_thread(get_ready)
-    database = engine(settings.database_url)
+    database = engine(settings.database_url, may_create=may_upgrade)
+    prepare = upgrade if may_upgrade else check_version
     write_check = WriteCheck(database)
-    async with slack_api(settings, metrics) as api, running_team(settings, database) as team:
+    async with (
+        slack_api(settings, metrics) as api,
+        running_team(settings, database, prepare) as team,
+    ):
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker, settings.review_channel)
@@ -111,47 +136,19 @@ async def running(
             transport = SocketMode(dispatcher, api, metrics, settings)
         else:
             transport = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
-        condition = _condition(team, write_check, worker, transport, draining)
-        metrics.up.labels("database").set_function(
-            lambda: write_check.is_writable and not team.is_unavailable
-        )
-        metrics.up.labels("slack").set_function(lambda: transport.is_connected)
+        health = Health(team, write_check, worker, transport)
+        metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
-            serving(condition, metrics, settings.ops_host, settings.ops_port) as operations_url,
+            serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
             _checking_writes(write_check),
-            _processing_jobs(worker, tasks),
+            _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
+            notifying(
+                systemd, lambda: not health.alive(), lambda: [each.line for each in health.ready()]
+            ),
         ):
             yield Running(tasks, transport.url, team, operations_url)
-            draining.set()
-
-
-def _condition(
-    team: Team,
-    write_check: WriteCheck,
-    worker: Worker,
-    transport: SocketMode | Http,
-    draining: asyncio.Event,
-) -> Condition:
-    """The reasons why the bot is not alive or not ready."""
-
-    def alive() -> Reasons:
-        return () if worker.is_alive else ("the jobs' worker has stopped",)
-
-    def ready() -> Reasons:
-        token_error = worker.token.refusal
-        problems = {
-            "stopping: no new work is accepted": draining.is_set(),
-            "the database is unavailable: no team entries": team.is_unavailable,
-            "the database accepts no writes: nothing new can be stored": not (
-                write_check.is_writable or team.is_unavailable
-            ),
-            "not connected to Slack": not transport.is_connected,
-            f"Slack refuses SLACK_BOT_TOKEN ({token_error}): nothing is posted": bool(token_error),
-        }
-        return tuple(problem for problem, exists in problems.items() if exists)
-
-    return Condition(alive, ready)
+            health.stop()
 
 
 @asynccontextmanager
@@ -167,13 +164,18 @@ async def _checking_writes(write_check: WriteCheck) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _processing_jobs(worker: Worker, tasks: BackgroundTasks) -> AsyncIterator[None]:
-    """Process jobs; at the end, finish the running ones or release them."""
+async def _processing_jobs(
+    worker: Worker, tasks: BackgroundTasks, dead_days: int
+) -> AsyncIterator[None]:
+    """Process jobs; at the end, finish the running ones or release them.
+
+    Each day delete the old ones, of the dead those that have been so for so many days.
+    """
     stop = asyncio.Event()
     loops = [
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(worker.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME))),
+        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME, dead_days * DAY))),
     ]
     try:
         yield
@@ -185,10 +187,12 @@ async def _processing_jobs(worker: Worker, tasks: BackgroundTasks) -> AsyncItera
 
 
 @asynccontextmanager
-async def running_team(settings: Settings, database: Engine) -> AsyncIterator[Team]:
+async def running_team(
+    settings: Settings, database: Engine, prepare: Prepare
+) -> AsyncIterator[Team]:
     """A team's knowledge, which is refreshed while the context lasts.
 
-    Starts while the database is unavailable. Raises `NewerDatabaseError`.
+    Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
     team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
@@ -196,9 +200,10 @@ async def running_team(settings: Settings, database: Engine) -> AsyncIterator[Te
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     try:
-        await _refresh(database, team)
+        await _refresh(database, team, prepare)
+        again = partial(_refresh_again, database, team, prepare)
         tasks = [
-            asyncio.create_task(every(REFRESH, stop, lambda: _refresh(database, team))),
+            asyncio.create_task(every(REFRESH, stop, again)),
             asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
         ]
         yield team
@@ -220,14 +225,22 @@ async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable
             await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _refresh(database: Engine, team: Team) -> None:
+async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
     """Read the changes of other replicas; first prepare a database that was unavailable."""
     try:
         if team.is_unavailable:
             if await asyncio.to_thread(reopen, database):
                 team.snapshot.invalidate()
-            await asyncio.to_thread(upgrade, database)
+            await asyncio.to_thread(prepare, database)
     except DatabaseUnavailable as error:
-        team.mark_unavailable(str(error))
+        team.mark_unavailable(error)
     else:
         await team.refresh()
+
+
+async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
+    """The same while the bot runs: it goes on without a database that another version upgraded."""
+    try:
+        await _refresh(database, team, prepare)
+    except SchemaError as error:
+        team.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))

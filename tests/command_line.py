@@ -1,5 +1,7 @@
-"""`python -m bot` in this process: to start another one takes half a second."""
+"""`python -m bot` in this process: to start another one takes half a second. Its commands."""
 
+import argparse
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from subprocess import CompletedProcess
@@ -7,6 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from bot.__main__ import main
+from bot.cli.arguments import MODULE, new_parser
 
 
 def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
@@ -30,3 +33,16 @@ def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
 def text_of(stream: TextIOWrapper) -> str:
     assert isinstance(stream.buffer, BytesIO)
     return stream.buffer.getvalue().decode("utf-8")
+
+
+def command_lines(parser: argparse.ArgumentParser, *words: str) -> Iterator[tuple[str, ...]]:
+    """The words of each command and of each of its actions."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to list them
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
+            for name, command in action.choices.items():
+                if name != "inbox":  # an old name, which has no help
+                    yield (*words, name)
+                    yield from command_lines(command, *words, name)
+
+
+COMMANDS = list(command_lines(new_parser(MODULE)))

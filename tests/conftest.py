@@ -1,5 +1,6 @@
 """What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from bot.playground.limits import faults_in_message, faults_in_options, faults_i
 from bot.slack import question_counter
 from bot.team import deadline
 
+os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and commands would wrap their lines
 question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 deadline.DEADLINE = 10  # in seconds, so that a form waits for the database of a busy machine
 settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
@@ -22,12 +24,21 @@ SLOW = {
     *(HERE / room for room in ("bench", "browser", "checker", "faults")),
     *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
     *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
+    HERE / "operations" / "test_prometheus.py",
     HERE / "team" / "test_at_once.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""
+MOST_CORES = 8
+"""Each process collects all tests, which takes seconds: more would not help."""
 Json = dict[str, Any]
 Message = Mapping[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for each core, since slow tests mostly wait; one if those are left out."""
+    cores = min(os.cpu_count() or 1, MOST_CORES)
+    return cores if config.getoption("markexpr") == "not slow" else 2 * cores
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -49,8 +49,9 @@ MAY_IMPORT = {
     | {"bot.settings", "bot.findings", *PURE},
     "bot.startup_check": {"bot.slack", "bot.database", "bot.operations", "bot.settings"}
     | {"bot.findings"},
+    "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
-    | {"bot.settings", "bot.startup_check", "bot.findings"},
+    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }
 

@@ -197,9 +197,10 @@ def test_the_playground_answers_without_token_proxy_or_network() -> None:
 
 def test_a_database_of_a_newer_bot_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/team.db"
-    assert bot("knowledge", "list", "--workspace", "T1", DATABASE_URL=url).returncode == 0
+    assert bot("database", "upgrade", DATABASE_URL=url).returncode == 0
     with sqlite3.connect(tmp_path / "team.db") as database:
         database.execute("update alembic_version set version_num = '9999'")
+        database.execute("update compatibility set oldest = '9999'")
     database.close()
     refused = bot("run", source="", DATABASE_URL=url, **TOKENS)
 

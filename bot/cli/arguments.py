@@ -2,12 +2,28 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Sequence
+from typing import Any
+
+from bot.cli.terminal import MISUSE, display_of
+
+MODULE, SCRIPT = "python -m bot", "iissync-bot"
+"""The two ways to start the program; an installation brings the second one."""
+_HELP_WIDTH = 88
+"""Columns of a help that goes to a file."""
 
 
-def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """The parsed arguments; `command` is the command's name. Raises `SystemExit`."""
-    return _parser().parse_args(_with_signed_codes(list(arguments)))
+def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
+    """The parsed arguments; `command` is the command's name.
+
+    `started_as` is the path of the program. Raises `SystemExit` for help, and for wrong usage.
+    """
+    parser = new_parser(SCRIPT if SCRIPT in started_as else MODULE)
+    if not arguments:
+        parser.print_help(sys.stderr)
+        parser.exit(MISUSE)
+    return parser.parse_args(_with_signed_codes(list(arguments)))
 
 
 def _with_signed_codes(arguments: list[str]) -> list[str]:
@@ -22,11 +38,13 @@ def _with_signed_codes(arguments: list[str]) -> list[str]:
     return ["decode", *options, "--", *texts]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m bot",
-        description="Decodes the status codes of IISSYNC, in Slack and on the command line.",
+def new_parser(program: str) -> "Parser":
+    """The parser of a command line that begins with `program`."""
+    parser = Parser(
+        program,
+        description="Explains the status codes of Windows, in Slack and on the command line.",
     )
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     # With `prog` given, argparse does not format a usage line at each start.
     commands = parser.add_subparsers(
         title="commands",
@@ -34,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="COMMAND",
         dest="command",
         prog=parser.prog,
-        parser_class=_Parser,
+        parser_class=Parser,
     )
 
     decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
@@ -45,32 +63,52 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_search(search)
 
-    guide = commands.add_parser(
-        "guide", help="say in figures what the guide to Windows codes holds"
-    )
+    guide = commands.add_parser("guide", help="show how much the guide to Windows codes explains")
     _add_guide(guide)
 
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
 
-    commands.add_parser("run", help="connect the bot to Slack")
+    run = commands.add_parser("run", help="connect the bot to Slack")
+    run.add_argument(
+        "--no-upgrade",
+        action="store_true",
+        help="refuse an older database: `database upgrade` is run by hand",
+    )
 
-    check = commands.add_parser("check", help="say whether the bot can run, without running it")
+    check = commands.add_parser("check", help="check whether the bot can run, without running it")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--print", action="store_true", help="print the settings, too")
 
-    health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
-    health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
+    health = commands.add_parser("health", help="show the health of the bot on this machine")
+    health.add_argument("--ready", action="store_true", help="whether it can do all its work, too")
+    health.add_argument("--json", action="store_true", help="print one JSON object")
 
-    knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
+    knowledge = commands.add_parser("knowledge", help="export, import or audit the team's entries")
     _add_knowledge(knowledge)
 
-    _add_jobs(commands.add_parser("jobs", help="what could not be done: list, retry, drop"))
+    _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
+    database = commands.add_parser("database", help="back up, check or upgrade the database")
+    _add_database(database)
+
     _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
 
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
+
+    service = commands.add_parser("service", help="print the files that run the bot as a service")
+    platforms = ("systemd", "windows", "compose", "kubernetes")
+    _add_choice(service, "platform", platforms)
+
+    completion = commands.add_parser("completion", help=f"print shell completions for {SCRIPT}")
+    _add_choice(completion, "shell", ("bash", "zsh", "fish", "powershell"))
     return parser
+
+
+def _add_choice(command: argparse.ArgumentParser, name: str, choices: Sequence[str]) -> None:
+    """Add an argument that is one of the choices; the help lists them below the usage."""
+    help_text = f"one of {', '.join(choices)}"
+    command.add_argument(name, choices=choices, metavar=name.upper(), help=help_text)
 
 
 def _add_decode(decode: argparse.ArgumentParser) -> None:
@@ -94,7 +132,7 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
         "action",
         nargs="?",
         choices=["check"],
-        help="check: say what is wrong with the data files of a checkout",
+        help="check: report the faults in the data files of a checkout",
     )
 
 
@@ -117,7 +155,7 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
     )
 
 
-def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[_Parser]":
+def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[Parser]":
     """Add actions to a command; return the object to which each of them is added."""
     return command.add_subparsers(
         title="actions",
@@ -125,7 +163,7 @@ def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[_P
         metavar="ACTION",
         dest="action",
         prog=command.prog,
-        parser_class=_Parser,
+        parser_class=Parser,
     )
 
 
@@ -141,6 +179,11 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
         if name == "import":
             action.add_argument("file", metavar="FILE")
             action.add_argument("--by", type=_name, metavar="NAME", default="the command line")
+    audit = actions.add_parser("audit", help="print who decided what, and when")
+    audit.add_argument("--workspace", required=True, type=_name, metavar="T…")
+    form = audit.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print a list for programs")
+    form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     check = actions.add_parser("check", help="say what is wrong with such a file")
     check.add_argument("file", metavar="FILE")
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
@@ -158,6 +201,14 @@ def _add_jobs(jobs: argparse.ArgumentParser) -> None:
         which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
         which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
         which.add_argument("--all", action="store_true", help="all dead jobs")
+
+
+def _add_database(database: argparse.ArgumentParser) -> None:
+    actions = _actions(database)
+    backup = actions.add_parser("backup", help="copy it to a new file, while the bot runs")
+    backup.add_argument("file", metavar="FILE")
+    actions.add_parser("check", help="say what is wrong with it")
+    actions.add_parser("upgrade", help="bring it to this version's schema, or create it")
 
 
 def _id(text: str) -> int:
@@ -189,13 +240,42 @@ def _number(text: str, name: str, least: int, most: int) -> int:
     return int(text)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose help ends with examples."""
+
+    def __init__(self, prog: str, description: str | None = None, **_: object) -> None:
+        """Other options of `argparse`, such as the colours of later Pythons, are ignored."""
+        super().__init__(prog, description=description, formatter_class=_Help)
+        self.color = False  # the terminal's guard would show the sequences
+
+    def format_help(self) -> str:
+        """The help, and examples of the command."""
+        from bot.cli.examples import EXIT_CODES, examples_of  # noqa: PLC0415 - only for the help
+
+        program = SCRIPT if self.prog.startswith(SCRIPT) else MODULE
+        command = self.prog.removeprefix(program).strip()
+        lines = [f"  {program} {example}\n" for example in examples_of(command)]
+        exit_codes = "" if command else EXIT_CODES
+        return f"{super().format_help()}\nexamples:\n{''.join(lines)}{exit_codes}"
+
+
 class _Help(argparse.HelpFormatter):
-    """Help of a fixed width: reading the terminal's width takes as long as decoding a code."""
+    """Help as wide as the terminal. Argparse itself would look for one at each start."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=88)
+        width = display_of(sys.stdout).width or _HELP_WIDTH
+        super().__init__(prog, width=min(width, _HELP_WIDTH))
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """Add an argument; a list of commands needs room for its longest name."""
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
+            self._action_max_length += self._indent_increment
 
 
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, prog: str, description: str | None = None) -> None:
-        super().__init__(prog, description=description, formatter_class=_Help)
+class _PrintVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:  # noqa: ANN401 - unused
+        from importlib.metadata import version  # noqa: PLC0415 - it takes as long as decoding
+
+        print(f"{SCRIPT} {version(SCRIPT)} (Python {sys.version.partition(' ')[0]})")
+        parser.exit()

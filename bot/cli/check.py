@@ -1,20 +1,19 @@
 """EDGE. `python -m bot check`: prints what a check has found, for people or for programs."""
 
 import json
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from bot.cli.terminal import visible_json
+from bot.cli.terminal import display_of, print_json, print_text
 from bot.findings import MISCONFIGURED, Finding, Level, exit_code
 from bot.settings import ShownSetting
 
 _WIDTHS = {"level": 8, "about": 21}
 _ENDINGS = {MISCONFIGURED: "`run` does not start like this.", 1: "`run` starts all the same."}
 _NARROWEST = 40
-"""Columns for the texts; in a narrower terminal they are wrapped by the terminal."""
+"""Columns for the texts; in a narrower terminal they have no column of their own."""
 
 
 def print_report(
@@ -29,12 +28,11 @@ def print_report(
         report = {"exit_code": code, "findings": [asdict(each) for each in findings]}
         if settings is not None:
             report["settings"] = [asdict(each) for each in settings]
-        print(visible_json(json.dumps(report, ensure_ascii=False)))
+        print_json(json.dumps(report, ensure_ascii=False), sys.stdout)
         return code
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # the encoding may be small
     for line in (*_setting_lines(settings or ()), *_finding_lines(findings)):
-        print(line)
-    print(_summary(findings, code))
+        print_text(line, sys.stdout)
+    print_text(_summary(findings, code), sys.stdout)
     return code
 
 
@@ -49,14 +47,19 @@ def _setting_lines(settings: Sequence[ShownSetting]) -> Iterator[str]:
 
 def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     indent = sum(_WIDTHS.values())
-    width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 0
+    width = display_of(sys.stdout).width or 0
     for each in findings:
         head = f"{each.level:{_WIDTHS['level']}}{each.about:{_WIDTHS['about']}}"
         if width < indent + _NARROWEST:
             yield head + each.text
         else:
             yield from textwrap.wrap(
-                each.text, width, initial_indent=head, subsequent_indent=" " * indent
+                each.text,
+                width,
+                initial_indent=head,
+                subsequent_indent=" " * indent,
+                break_long_words=False,
+                break_on_hyphens=False,
             )
 
 

@@ -4,15 +4,14 @@ Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 """
 
 import json
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
-from bot.cli.terminal import DONE, NOTHING_DONE, misuse, unguarded, visible_json
+from bot.cli.terminal import DONE, NOTHING_DONE, PLAIN, display_of, misuse, print_json, print_text
 from bot.codes.detection import Found
 from bot.codes.extraction import Extraction, extract_codes, is_only_codes
 from bot.guide.explain import explain_found
@@ -22,6 +21,8 @@ from bot.replies.answers import answer_reply, with_doubtful
 from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from bot.codes.log_reader import Tally
     from bot.codes.status_code import StatusCode
     from bot.replies.as_json import Json
@@ -30,12 +31,9 @@ LONGEST_QUESTION = 40_000
 """The largest number of characters in a question; a longer standard input is a log."""
 HINT = "python -m bot decode CODE"
 
-Progress = Callable[[], object]
-
 
 def run(options: Namespace) -> int:
     """Decode the texts of the options or standard input; return the exit code."""
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # the encoding may be small
     if options.lines and options.text:
         return misuse("--lines reads standard input: give no TEXT with it")
     if options.text:
@@ -43,25 +41,23 @@ def run(options: Namespace) -> int:
     if sys.stdin is None:
         return misuse("there is no standard input: give a TEXT")
     if sys.stdin.isatty():
-        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
-    with _progress_bar() as progress:
-        return decode_input(
-            sys.stdin.buffer, sys.stdout, progress, as_json=options.json, by_line=options.lines
-        )
+        print_text("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", sys.stderr)
+    with _input(by_line=options.lines) as source:
+        return decode_input(source, sys.stdout, as_json=options.json, by_line=options.lines)
 
 
-@contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """A bar on standard error, if that is a terminal and the input is a file of known size."""
-    size = os.fstat(sys.stdin.fileno()).st_size
-    if not sys.stderr.isatty() or not size:
-        yield lambda: None
-        return
-    from tqdm import tqdm  # noqa: PLC0415 - few runs show it
+def _input(*, by_line: bool) -> AbstractContextManager[BinaryIO]:
+    """Standard input; a terminal shows how much of a file or a pipe has been read.
 
-    source, out = sys.stdin.buffer, unguarded(sys.stderr)
-    with tqdm(total=size, unit="B", unit_scale=True, leave=False, file=out) as bar:
-        yield lambda: bar.update(source.tell() - bar.n)
+    Unless the lines that are printed would appear in the bar, or the input is typed.
+    """
+    source = sys.stdin.buffer
+    would_mix = by_line and display_of(sys.stdout).is_live
+    if sys.stdin.isatty() or would_mix or not display_of(sys.stderr).is_live:
+        return nullcontext(source)
+    from bot.cli.progress import shown_progress  # noqa: PLC0415 - few runs show it
+
+    return shown_progress(cast("BufferedReader", source))
 
 
 def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
@@ -72,12 +68,12 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
         _print_json(found, out)
         return DONE if found["codes"] else NOTHING_DONE
     extraction = extract_codes(text)
-    print(_as_text(extraction, text), file=out)
+    _print_answer(extraction, text, out)
     return DONE if extraction.answerable else NOTHING_DONE
 
 
 def _print_json(value: object, out: TextIO) -> None:
-    print(visible_json(json.dumps(value, ensure_ascii=False)), file=out)
+    print_json(json.dumps(value, ensure_ascii=False), out)
 
 
 def decoded(text: str) -> "Json":
@@ -88,27 +84,24 @@ def decoded(text: str) -> "Json":
     return extraction_json(_answered_in(extraction), extraction)
 
 
-def decode_input(
-    source: BinaryIO, out: TextIO, progress: Progress, *, as_json: bool, by_line: bool
-) -> int:
+def decode_input(source: BinaryIO, out: TextIO, *, as_json: bool, by_line: bool) -> int:
     """Print what the codes in `source` mean; return the exit code.
 
     Up to 40,000 characters are a question. More are a log, which is read in blocks and summarised.
-    `by_line` prints a JSON object for each line with codes instead. `progress` is called at
-    intervals.
+    `by_line` prints a JSON object for each line with codes instead.
     """
     from bot.codes.log_reader import opened  # noqa: PLC0415 - typed texts do not need it
 
     reader = opened(source)
     head = reader.read(LONGEST_QUESTION + 1)
     if by_line:
-        return _print_lines(head, reader, out, progress)
+        return _print_lines(head, reader, out)
     if len(head) <= LONGEST_QUESTION:
         return decode_texts([head], out, as_json=as_json)
-    return _print_summary(head, reader, out, progress, as_json=as_json)
+    return _print_summary(head, reader, out, as_json=as_json)
 
 
-def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> int:
+def _print_lines(head: str, reader: TextIO, out: TextIO) -> int:
     from bot.codes.log_reader import lines_with_codes  # noqa: PLC0415 - only logs need it
     from bot.replies.as_json import code_json  # noqa: PLC0415 - plain text does not need it
 
@@ -116,16 +109,13 @@ def _print_lines(head: str, reader: TextIO, out: TextIO, progress: Progress) -> 
     for line in lines_with_codes(head, reader):
         codes = [code_json(_in_log(found, line.text)) for found in line.codes]
         answer = json.dumps({"line": line.number, "codes": codes, "candidates": []})
-        print(visible_json(answer), file=out)
+        print_json(answer, out)
         exit_code = DONE
-        progress()
     return exit_code
 
 
-def _print_summary(
-    head: str, reader: TextIO, out: TextIO, progress: Progress, *, as_json: bool
-) -> int:
-    ranked = _ranked(head, reader, progress)
+def _print_summary(head: str, reader: TextIO, out: TextIO, *, as_json: bool) -> int:
+    ranked = _ranked(head, reader)
     if as_json:
         from bot.replies.as_json import extraction_json  # noqa: PLC0415 - plain text needs none
 
@@ -139,11 +129,12 @@ def _print_summary(
     for tally, answered in ranked:
         lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
         print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
-        print(answer_reply([answered], whole=True).plain, end="\n\n", file=out)
+        print_reply(answer_reply([answered], whole=True), out)
+        print(file=out)
     return DONE
 
 
-def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally, AnsweredCode]]":
+def _ranked(head: str, reader: TextIO) -> "list[tuple[Tally, AnsweredCode]]":
     """The codes in a log, the most frequent first, with the lines in which they are."""
     from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - only logs need it
 
@@ -153,7 +144,6 @@ def _ranked(head: str, reader: TextIO, progress: Progress) -> "list[tuple[Tally,
             if found.code not in tallies:
                 tallies[found.code] = Tally(line.number), _in_log(found, line.text)
             tallies[found.code][0].add(line.number)
-        progress()
     return sorted(tallies.values(), key=lambda each: each[0].sort_key(each[1].explanation.code))
 
 
@@ -172,12 +162,13 @@ def _answered(found: Found, text: str, *, alone: bool) -> AnsweredCode:
     return AnsweredCode(found.written, explanation, parameters=found.parameters)
 
 
-def _as_text(extraction: Extraction, text: str) -> str:
+def _print_answer(extraction: Extraction, text: str, out: TextIO) -> None:
     if extraction.answerable or extraction.candidates or extraction.foreign:
         answered = _answered_in(extraction)
-        reply = answer_reply(answered, extraction, whole=True)
-        more = f"\nCauses and steps of another one: {HINT}" if len(answered) > 1 else ""
-        return f"{reply.plain}{more}"
+        print_reply(answer_reply(answered, extraction, whole=True), out)
+        if len(answered) > 1:
+            print_text(f"Causes and steps of another one: {HINT}", out)
+        return
     from bot.guide.search import search  # noqa: PLC0415 - a code does not need it
     from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
 
@@ -185,4 +176,14 @@ def _as_text(extraction: Extraction, text: str) -> str:
     words = "No status code found. Give the number that IISSYNC or Windows printed."
     nothing = Reply((document.Paragraph(document.line(words)),))
     reply = search_reply(text, hits, HINT) if hits else nothing
-    return with_doubtful(reply, extraction.doubtful).plain
+    print_reply(with_doubtful(reply, extraction.doubtful), out)
+
+
+def print_reply(reply: Reply, out: TextIO) -> None:
+    """Print a reply as the output shows it: wrapped, with colours, or plain."""
+    if display_of(out) == PLAIN:
+        print(reply.plain, file=out)
+        return
+    from bot.cli.layout import print_document  # noqa: PLC0415 - a file or a pipe needs none
+
+    print_document(reply.document, out)

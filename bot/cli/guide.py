@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli.terminal import DONE, NOTHING_DONE
+from bot.cli.terminal import DONE, NOTHING_DONE, display_of, failure, print_text
 from bot.guide.figures import figures
 
 
@@ -13,7 +13,7 @@ def run(options: Namespace) -> int:
     """Run the action of the options; return the exit code."""
     if options.action == "check":
         return check_guide(sys.stdout)
-    print(figures())
+    print_text(figures(width=display_of(sys.stdout).width), sys.stdout)
     return DONE
 
 
@@ -23,12 +23,11 @@ def check_guide(out: TextIO, folder: Path | None = None) -> int:
 
     folder = folder or FOLDER
     if not folder.is_dir():
-        print("The guide's data files stand in a checkout of the project: run it there.", file=out)
-        return NOTHING_DONE
+        return failure("The guide's data files stand in a checkout of the project: run it there.")
     try:
         count = checked(folder).count("\nentry ")
     except GuideError as error:
-        print(error, file=out)
+        print_text(str(error), out)
         return NOTHING_DONE
     print(f"No fault in {count:,} entries.", file=out)
     return DONE

@@ -5,22 +5,19 @@ from argparse import Namespace
 from collections import Counter
 from datetime import UTC, datetime
 
-from bot.cli.terminal import DONE, MISUSE, NOTHING_DONE
-from bot.database.engine import UrlError
-from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabaseError, opened_database
+from bot.cli.terminal import DONE, NOTHING_DONE, print_text
+from bot.database.schema import opened_database
 from bot.jobs.model import State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
 
 
 def run(options: Namespace, database_url: str) -> int:
-    """Run the action of the options; return the exit code, 1 if there was no such dead job."""
-    try:
-        with opened_database(database_url) as database:
-            return _run(options, SqlJobStore(database))
-    except (DatabaseUnavailable, NewerDatabaseError, UrlError) as error:
-        print(f"jobs {options.action}: DATABASE_URL: {error}", file=sys.stderr)
-    return MISUSE
+    """Run the action of the options; return the exit code, 1 if there was no such dead job.
+
+    Raises `UrlError`, `SchemaError` and `DatabaseUnavailable`.
+    """
+    with opened_database(database_url) as database:
+        return _run(options, SqlJobStore(database))
 
 
 def _run(options: Namespace, store: SqlJobStore) -> int:
@@ -35,7 +32,7 @@ def _run(options: Namespace, store: SqlJobStore) -> int:
 def _list(store: SqlJobStore) -> int:
     jobs = store.unfinished()
     for each in jobs:
-        print(_line(each))
+        print_text(_line(each), sys.stdout)
     counts = Counter(each.state for each in jobs)
     states = (State.DEAD, State.WAITING, State.RUNNING)
     print(f"{', '.join(f'{counts[state]} {state}' for state in states)}.")

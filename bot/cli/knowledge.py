@@ -10,10 +10,17 @@ from uuid import uuid4
 
 from tqdm import tqdm
 
-from bot.cli.terminal import DONE, MISUSE, NOTHING_DONE, unguarded, visible_json
-from bot.database.engine import UrlError
-from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabaseError, opened_database
+from bot.cli.decisions import print_csv, print_json, print_lines
+from bot.cli.terminal import (
+    DONE,
+    NOTHING_DONE,
+    display_of,
+    misuse,
+    print_text,
+    unguarded,
+    visible_json,
+)
+from bot.database.schema import opened_database
 from bot.guide.explain import title_of
 from bot.team.export_file import ExportFile, export_lines
 from bot.team.import_reader import ExportFileError, read_export
@@ -22,16 +29,16 @@ from bot.team.sql_store import SqlStore
 
 
 def run(options: Namespace, database_url: str) -> int:
-    """Run the action of the options on the database; return the exit code."""
+    """Run the action of the options on the database; return the exit code.
+
+    Raises `UrlError`, `SchemaError` and `DatabaseUnavailable`.
+    """
     # UTF-8 whatever the terminal's encoding is: an export is a file for other programs.
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # a real stream
     try:
         return _ACTIONS[options.action](options, database_url)
     except _UnreadableFileError as error:
-        print(f"{options.action}: {error}", file=sys.stderr)
-    except (DatabaseUnavailable, NewerDatabaseError, UrlError) as error:
-        print(f"{options.action}: DATABASE_URL: {error}", file=sys.stderr)
-    return MISUSE
+        return misuse(f"knowledge {options.action}: {error}")
 
 
 class _UnreadableFileError(Exception):
@@ -56,7 +63,7 @@ def _check(options: Namespace, _: str) -> int:
     try:
         _read(options)
     except ExportFileError as error:
-        print(*error.faults, sep="\n")
+        print_text("\n".join(map(str, error.faults)), sys.stdout)
         return NOTHING_DONE
     print("No faults.")
     return DONE
@@ -66,10 +73,11 @@ def _import(options: Namespace, database_url: str) -> int:
     try:
         file = _read(options)
     except ExportFileError as error:
-        print(*error.faults, "Nothing was imported.", sep="\n", file=sys.stderr)
+        print_text("\n".join((*map(str, error.faults), "Nothing was imported.")), sys.stderr)
         return NOTHING_DONE
     by, now, out = Person("", options.by), datetime.now(UTC), unguarded(sys.stderr)
-    histories = tqdm(file.histories, unit="entry", leave=False, disable=not out.isatty(), file=out)
+    hidden = not display_of(sys.stderr).is_live
+    histories = tqdm(file.histories, unit="entry", leave=False, disable=hidden, file=out)
     with _opened_store(database_url) as store:
         report = store.import_histories(options.workspace, histories, by, now, lambda: uuid4().hex)
     print(
@@ -92,7 +100,7 @@ def _list(options: Namespace, database_url: str) -> int:
         entries = store.entries(options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
-        print(f"{entry.code} {title_of(entry.code)} {cause}")
+        print_text(f"{entry.code} {title_of(entry.code)} {cause}", sys.stdout)
     print(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}.")
     return DONE
 
@@ -104,10 +112,23 @@ def _forget(options: Namespace, database_url: str) -> int:
     return DONE
 
 
+def _audit(options: Namespace, database_url: str) -> int:
+    with _opened_store(database_url) as store:
+        decisions = store.decisions(options.workspace)
+    if options.json:
+        print_json(decisions)
+    elif options.csv:
+        print_csv(decisions)
+    else:
+        print_lines(decisions)
+    return DONE
+
+
 _ACTIONS: dict[str, Callable[[Namespace, str], int]] = {
     "export": _export,
     "import": _import,
     "list": _list,
     "check": _check,
     "forget": _forget,
+    "audit": _audit,
 }

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TextIO
 
-from bot.cli.decode import HINT
-from bot.cli.terminal import DONE, NOTHING_DONE, misuse, visible_json
+from bot.cli.decode import HINT, print_reply
+from bot.cli.terminal import DONE, NOTHING_DONE, misuse, print_json
 from bot.guide.search import search
 from bot.replies.as_json import hits_json
 from bot.replies.search_results import PAGE, search_reply
@@ -18,7 +18,6 @@ def run(options: Namespace) -> int:
     """Search for the words of the options; return the exit code."""
     if not " ".join(options.words).strip():
         return misuse("say what to search for, such as: python -m bot search rpc")
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # the encoding may be small
     return print_hits(options.words, sys.stdout, options.page, as_json=options.json)
 
 
@@ -28,11 +27,11 @@ def print_hits(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -
     start = (page - 1) * PAGE
     hits = tuple(islice(search(text), start, start + PAGE + 1))
     if as_json:
-        print(visible_json(json.dumps(hits_json(hits[:PAGE]), ensure_ascii=False)), file=out)
+        print_json(json.dumps(hits_json(hits[:PAGE]), ensure_ascii=False), out)
     elif page > 1 and not hits:
         print(f"There is no page {page}.", file=out)
     else:
-        print(search_reply(text, hits, HINT).plain, file=out)
+        print_reply(search_reply(text, hits, HINT), out)
         if len(hits) > PAGE:
             print(f"More: --page {page + 1}", file=out)
     return DONE if hits else NOTHING_DONE

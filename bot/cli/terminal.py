@@ -1,13 +1,17 @@
 """EDGE. Protects the terminal: output has no control characters, and no messages of exceptions.
 
 Texts come from people, databases and files, so everything that `python -m bot` writes goes through
-`Guard`, which escapes control characters and invisible characters.
+`Guard`, which escapes control characters and invisible characters. Characters that the encoding
+of the terminal lacks get plain stand-ins.
 """
 
+import codecs
+import io
+import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any, Self, TextIO, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Self, TextIO, cast
 
 DONE, NOTHING_DONE, MISUSE = 0, 1, 2
 """The exit codes of all commands; 1 is also that of a failure."""
@@ -74,21 +78,105 @@ def visible_json(text: str) -> str:
 
 def failure(message: str) -> int:
     """Print an error message on standard error; return the exit code of a failure."""
-    print(message, file=sys.stderr)
+    print_text(message, sys.stderr)
     return NOTHING_DONE
 
 
 def misuse(message: str) -> int:
     """Print an error message on standard error; return the exit code for wrong usage."""
-    print(message, file=sys.stderr)
+    print_text(message, sys.stderr)
     return MISUSE
+
+
+def print_text(text: str, out: TextIO) -> None:
+    """Print a text for people, whose lines are wrapped to the width of a terminal."""
+    width = display_of(out).width
+    if width is not None:
+        from bot.cli.layout import fitted  # noqa: PLC0415 - a file or a pipe needs none
+
+        text = fitted(visible(text), width)
+    print(text, file=out)
+
+
+def print_json(text: str, out: TextIO) -> None:
+    """Print a JSON text; characters that the encoding lacks become JSON escapes."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    text = visible_json(text)
+    if not _has_all(encoding, text):
+        text = "".join(char if char.isascii() else _json_escape(char) for char in text)
+    print(text, file=out)
+
+
+def _has_all(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _with_stand_ins(error: UnicodeError) -> tuple[str, int]:
+    """An error handler for encoding: ASCII for the characters that the encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from bot.cli.stand_ins import stand_in  # noqa: PLC0415 - most encodings have all characters
+
+    return "".join(map(stand_in, error.object[error.start : error.end])), error.end
+
+
+_STAND_INS = "bot.stand-ins"
+codecs.register_error(_STAND_INS, _with_stand_ins)
+
+
+class Display(NamedTuple):
+    """How an output shows text.
+
+    `width` is in columns; None means that lines are not wrapped. `is_live` says that a progress bar
+    can move the cursor.
+    """
+
+    width: int | None = None
+    has_colours: bool = False
+    is_live: bool = False
+
+
+PLAIN = Display()
+"""The display of a file or a pipe."""
+_NARROWEST, _WIDEST = 40, 200
+_UNKNOWN_WIDTH = 80
+"""Columns of a terminal that does not tell its width."""
+
+
+def display_of(stream: TextIO) -> Display:
+    """How the stream shows text; `PLAIN` if `Guard` does not guard it."""
+    return stream.display if isinstance(stream, _Visible) else PLAIN
+
+
+def _display(stream: TextIO, environment: Mapping[str, str]) -> Display:
+    width = _width(stream, environment.get("COLUMNS", ""))
+    if not stream.isatty() or environment.get("TERM") == "dumb":
+        return Display(width)
+    # An old console of Windows shows the sequences instead of colours; Windows Terminal does not.
+    understands_colours = os.name != "nt" or "WT_SESSION" in environment
+    return Display(width, understands_colours and not environment.get("NO_COLOR"), is_live=True)
+
+
+def _width(stream: TextIO, columns: str) -> int | None:
+    """COLUMNS, or the width of the terminal, from 40 to 200; None without either."""
+    try:
+        width = int(columns) if re.fullmatch("[0-9]{1,4}", columns) else 0
+        width = width or os.get_terminal_size(stream.fileno()).columns or _UNKNOWN_WIDTH
+    except OSError:  # no terminal, or no file at all
+        return None
+    return min(max(width, _NARROWEST), _WIDEST)
 
 
 class _Visible:
     """A stream whose output goes through `visible`; the rest is the stream `below`."""
 
-    def __init__(self, below: TextIO) -> None:
+    def __init__(self, below: TextIO, display: Display) -> None:
         self.below = below
+        self.display = display
 
     def write(self, text: str) -> int:
         self.below.write(visible(text))
@@ -116,9 +204,14 @@ class Guard:
 
     code = 0
 
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """`environment` says how the terminal shows text: COLUMNS, NO_COLOR and TERM."""
+        self._environment = environment
+
     def __enter__(self) -> Self:
         self._before = sys.stdout, sys.stderr, sys.unraisablehook
-        sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
+        sys.stdout = _guarded(sys.stdout, self._environment)
+        sys.stderr = _guarded(sys.stderr, self._environment)
         sys.unraisablehook = lambda ignored: _report("Ignored", ignored.exc_value)
         return self
 
@@ -133,9 +226,13 @@ class Guard:
         return unexpected
 
 
-def _guarded(stream: TextIO | None) -> TextIO:
+def _guarded(stream: TextIO | None, environment: Mapping[str, str]) -> TextIO:
     """The guarded stream; a process without a terminal may have none."""
-    return cast("TextIO", stream and _Visible(stream))
+    if stream is None:
+        return cast("TextIO", stream)
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=_STAND_INS)
+    return cast("TextIO", _Visible(stream, _display(stream, environment)))
 
 
 def _report(what: str, error: BaseException | None) -> None:

@@ -22,6 +22,7 @@ _STOP = (
     r"\s?[:=]?\s*"
 )
 _CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=,]?\s*\(?[`'\"*]{0,2}"
+_CALLED_STOP = r"(?=[ ](?i:bug\s?check|stop[ ](?:code|error)))"
 FORMS = (
     # *** STOP: 0x0000007B (…), stop code 0x7B, STOP: c000021a {Fatal System Error}
     rf"{_STOP}(?:0[xX](?P<stop>{_HEX}{{1,8}})|(?P<bare>{_HEX}{{8}}))",
@@ -46,6 +47,8 @@ FORMS = (
     rf"(?:BUCKET_ID|BUGCHECK_STR):\s+(?:X64_)?0x(?P<bucketed>{_HEX}{{1,8}})(?:_\w*)?",
     # bugcheck C1, as people write it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<said>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
+    # 0xC4 bug check code, the other way round
+    rf"(?<![0-9A-Za-z])0[xX](?P<called>0{{0,5}}{_HEX}{{1,3}}){_CALLED_STOP}",
     # 0x0000004e (0x0000000000000099, ...), after any text
     rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
     # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report

@@ -33,6 +33,7 @@ from bot.codes.values import (
     SMALLEST_DISTINCTIVE,
     WIN32_MOST,
     is_ese_error,
+    is_known_status,
     is_likely,
     is_likely_large,
     is_named,
@@ -159,8 +160,10 @@ class Detector:
         for value in one.values:
             if one.notation is Notation.DECIMAL and value and TOO_BIG - value in other.values:
                 return self._found(other, TOO_BIG - value, "the decimal beside it lost its sign")
-            if other.notation is Notation.NAME and wrapped_win32(value) in other.values:
-                return self._found(one, value, "the name of what it wraps is beside it")
+            if wrapped_win32(value) in other.values:
+                return self._found(one, value, "what it wraps is beside it")
+            if wrapping := next((x for x in other.values if wrapped_win32(x) == value), None):
+                return self._found(other, wrapping, "what it wraps is beside it")
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
                 return self._found(one, value, "its low half is beside it")
         return self._disagreeing_pair(one, other)
@@ -253,7 +256,11 @@ class Detector:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
             return len(token.digits) == HEX_DIGITS
-        if token.notation is Notation.DECIMAL and value <= WIN32_MOST and not names_of(value):
+        if (
+            token.notation is Notation.DECIMAL
+            and value <= WIN32_MOST
+            and not is_known_status(value)
+        ):
             return False
         small_hex = token.notation is Notation.HEX and value <= WIN32_MOST
         return self.lenient or small_hex or value >= SIGN or bool(names_of(value))

@@ -225,7 +225,11 @@ PRODUCTS = (
         r"\berror code: 0x[0-9a-f]{1,8}\s+extended error code: 0x[0-9a-f]{1,8}",
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
-    Product("an error of CUDA's", "cuda", r"\bCUDA error:? [0-9]{1,3}(?: \(0x[0-9a-f]{1,4}\))?"),
+    Product(
+        "an error of CUDA's",
+        "cuda",
+        r"\bCUDA error:? [0-9]{1,3}(?: \(0x[0-9a-f]{1,4}\))?|\b[0-9]{1,3} ?\(cudaError\w*\)",
+    ),
     Product(
         _UNIX, "wiredtiger", r"\bWiredTiger error\b[^\n]{0,40}\"error\":([0-9]{1,3})\b", _ERRNO
     ),
@@ -241,7 +245,11 @@ PRODUCTS = (
     Product("an error of Apple's", "domain", r"\bDomain=\w+ Code=-?[0-9]{1,5}\b"),
     Product("a linker's message", "lnk", r"\bLNK[0-9]{4}\b"),
     Product("a compiler's message", "error ", r"\berror (?:CS|MSB|NETSDK|NU|BC|TS|C)[0-9]{4}\b"),
-    Product("an error of curl's", "curl", r"\bcurl(?:: \(| error:? | )[0-9]{1,2}\b\)?"),
+    Product(
+        "an error of curl's",
+        "curl",
+        r"\b(?:lib)?curl(?:: \(|(?: error)?(?: code)?:? )[0-9]{1,2}\b\)?",
+    ),
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
     Product("the kind of an error in PHP", "error #", r"\berror #[0-9]{1,5}(?=: \w+\(\))"),
     Product("a signal of Unix's", "signal", r"\bkilled signal\b[^\n]{0,60}\(code [0-9]{1,2}\)"),

@@ -103,6 +103,16 @@ FORMS = (
         r"\bError Number:([0-9]{1,5}),State:0,Class:20\b",
     ),
     Form(
+        "SQL Server's provider for named pipes ends its message with it",
+        "named pipes",
+        r"\bNamed Pipes\b[^\n\[\]]{3,80}\bSQL Server\b[^\n\[\]]{0,40} \[([0-9]{1,5})\]",
+    ),
+    Form(
+        "SQL Server's network interfaces end their message with it",
+        "network interfaces: ",
+        r"\bNetwork Interfaces: [^\n\[\]]{3,120} \[([0-9]{1,5})\]",
+    ),
+    Form(
         "a Win32 error that an HRESULT is made of",
         "hresult_from_win32(",
         r"\bHRESULT_FROM_WIN32\(([0-9]{1,5})\)",

@@ -49,6 +49,13 @@ _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _HIGHEST_KERBEROS = 0x60
 _HEX_LDAP, _HIGHEST_LDAP = 0x10, 0x7F  # below, it may as well be a Win32 error
+_LDAP_MESSAGES = (
+    "operations error|protocol error|(?:time|size) ?limit exceeded|authentication method"
+    "|strong|confidentiality required|no such (?:object|attribute)|constraint violation"
+    "|invalid (?:dn syntax|credentials|attribute syntax)|insufficient access|already exists"
+    "|server is (?:busy|unavailable|unwilling)|inappropriate authentication|can't contact ldap"
+)
+"""How OpenLDAP's messages for its results begin; its clients ask Active Directory, too."""
 _HIGHEST_STATUS = value_of_http_status("599.999")
 
 FORMS = (
@@ -83,6 +90,7 @@ FORMS = (
         rf"(?P<n>[0-9]{{1,2}}){_END}",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
     Form(
         PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof="ldap"
     ),

@@ -23,6 +23,13 @@ class Phrase(NamedTuple):
     least: int = 0
 
 
+_FILES = (
+    "asm|asp|aspx|bat|c|cc|cfg|cmd|conf|cpp|cs|cshtml|cu|cuh|cxx|fs|go|h|hpp|inf|ini|inl|java|js"
+    "|json|jsx|kt|log|lua|m|mjs|php|pl|ps1|psm1|py|pyx|rb|rs|sh|sql|swift|tf|toml|ts|tsx|txt|vb"
+    "|vbs|wxs|xaml|xml|ya?ml"
+)
+"""Endings of the names of files that are read in lines."""
+
 CALLED = (
     Phrase(
         Verdict.CODE,
@@ -77,6 +84,14 @@ CALLED = (
         "an error of the system's, as C++ writes it",
         hint="[system:",
         before=r"\[system:$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of pywin32: its number, the function, the system's words",
+        hint="(",
+        before=r"\($",
+        after=r", ?u?['\"](?-i:[A-Z][a-z]+[A-Z])\w{1,40}['\"], ?u?['\"]",
+        least=1,
     ),
     Phrase(
         Verdict.CODE,
@@ -433,6 +448,13 @@ OF_PROGRAMS = (
     Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
     Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
+    Phrase(
+        Verdict.OTHER,
+        "a line of a file",
+        hint=":",
+        before=rf"\w\.(?:{_FILES})(?::[0-9]{{1,6}})?:$",
+        below=1 << 20,
+    ),
     Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
     Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
     Phrase(
@@ -496,6 +518,14 @@ OF_PROGRAMS = (
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
         below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what any program returns that failed",
+        hint="exit",
+        before=r"\bexit ?code (?:is|was)\W{1,4}$",
+        least=1,
+        below=2,
     ),
     Phrase(
         Verdict.OTHER,

@@ -55,6 +55,11 @@ _NOT_STARTED = (
     r"\b(?:could not|couldn't|cannot|did not|failed to) (?:be started|start(?! process)(?:ed)?)\b"
     r"[^\n]{0,120}$"
 )
+_WHILE_REPORTING = (
+    r"\b(?:(?:captur|sav|tak|writ)(?:e|ing)|(?:collect|send|upload)(?:ing)?) (?:[a-z]+ ){0,3}"
+    r"(?:screen ?shots?|telemetry|diagnostics|(?:crash|mini|memory) ?dumps?|feedback)\b"
+    r"[^\n]{0,120}$"
+)
 SIGNS = (
     Sign(_RECOVERED, after=rf"{_RECOVERY_WORDS}|{_HARMLESS_WORDS}"),
     Sign(
@@ -77,6 +82,7 @@ SIGNS = (
     ),
     Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
+    Sign(4, before=_WHILE_REPORTING),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""
@@ -84,7 +90,7 @@ before the code that it is a detail of."""
 WRAPPERS = frozenset(
     (
         *(0x643, 0x652, 0x80070643, 0x80004005, 0x80020009, 0x80090308),
-        *(0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
+        *(0x8004E00F, 0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
         *(0x80073CF0, 0x80073CF6, 0x80073CF9, 0x8024200B, 0x8024000B, 0x80240022, 0x8A150006),
         *(0xC000006D, 0xE06D7363, 0x8024402F, 0xC00002E1),
     )

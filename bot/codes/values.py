@@ -77,6 +77,11 @@ def may_be_win32(values: Sequence[int]) -> bool:
     return not is_year and any(name.table == "Win32" for name in names_of(values[0]))
 
 
+def is_known_status(value: int) -> bool:
+    """Whether a value has a name other than a bug check's, which is not written in decimal."""
+    return any(name.table != "bug check" for name in names_of(value))
+
+
 def is_named(value: int) -> bool:
     """Whether a value is large, has a name in Windows, and is not the address of a page."""
     return value >= FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.redaction import name_of
-from bot.database.schema import NewerDatabaseError, schema_versions
+from bot.database.schema_version import NewerDatabaseError, current_number, version_of
 from bot.database.write_check import write
 from bot.findings import Finding, error, misconfigured, right, warning
 
@@ -51,17 +51,21 @@ def _of_file(database: Engine) -> Finding | None:
 
 
 def _of_schema(database: Engine) -> Finding:
-    """The finding for a database that can be reached. Raises what `schema_versions` raises."""
-    name, (version, current) = name_of(database), schema_versions(database)
-    if version is None:
+    """The finding for a database that can be reached. Raises what `version_of` raises."""
+    name, version = name_of(database), version_of(database)
+    if version.number is None:
         return _of_empty(database)
     write(database)
-    if version != current:
+    if version.is_compatible:
+        text = "writable, upgraded by a newer version of the bot, with which this one can work"
+        return right(ABOUT, f"{name}: {text}")
+    if not version.is_current:
         text = (
-            f"its schema is {version!r}, and `run` upgrades it to {current!r}: make a backup before"
+            f"its schema is {version.number!r}, and `run` upgrades it to {current_number()!r}: "
+            "make a backup before"
         )
         return warning(ABOUT, f"{name}: {text}")
-    return right(ABOUT, f"{name}: writable, with the current schema, {current!r}")
+    return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")
 
 
 def _of_empty(database: Engine) -> Finding:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 from bot.database.columns import storable
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
-from bot.database.redaction import message_for, name_of
+from bot.database.redaction import cause_of, message_for, name_of
 
 SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
 POOL = 5
@@ -46,14 +46,17 @@ class UrlError(ValueError):
     """DATABASE_URL cannot be used; the message says why, and quotes nothing of it."""
 
 
-def engine(url: str) -> Engine:
+def engine(url: str, *, may_create: bool = True) -> Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://…`, which has not connected yet.
 
+    The first connection creates the file of SQLite if there is none, if it `may_create` one.
     Raises `UrlError` for another URL, or if its driver is not installed.
     """
     parsed = _parsed(url)
     try:
-        return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed, may_create=may_create)
+        return _postgresql(parsed)
     except (ArgumentError, ValueError):
         raise UrlError("a host or a port is malformed, or a file has a host") from None
 
@@ -103,9 +106,12 @@ def _postgresql_parameters() -> set[str]:
     return {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, may_create: bool) -> Engine:
+    is_file = url.database not in MEMORY
+    if is_file:
+        url = url.set(database=str(Path(str(url.database)).absolute()))
     # A database in memory has one connection, which the threads use in turn.
-    size = 1 if url.database in MEMORY else POOL
+    size = POOL if is_file else 1
     made = create_engine(
         url,
         poolclass=QueuePool,
@@ -117,15 +123,18 @@ def _sqlite(url: URL) -> Engine:
     )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
-    if url.database and url.database not in MEMORY:
-        SqliteFile(Path(url.database).absolute(), POOL).watch(made)
+    if is_file:
+        SqliteFile(Path(str(url.database)), POOL, may_create=may_create).watch(made)
     return made
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own, untyped
     connection.isolation_level = None  # `_begin_sqlite` begins the transactions
     connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: each commit is synced to the disk. With NORMAL, a power cut would lose the last ones:
+    # jobs whose events were acknowledged, which Slack does not send again, and answers as sent.
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
     connection.execute(
         "PRAGMA cache_size = -256"
     )  # KiB for each connection: the system caches the file too
@@ -206,4 +215,4 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
-    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}")
+    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}", cause_of(cause))

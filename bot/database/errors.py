@@ -1,5 +1,26 @@
 """PURE. The error of every room that uses a database."""
 
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a database is unavailable, as far as an operator would do something else about it."""
+
+    DAMAGED = "damaged"
+    DISK_ERROR = "disk-error"
+    FULL = "full"
+    GONE = "gone"
+    LOCKED = "locked"
+    NOT_ANSWERING = "not-answering"
+    OTHER_VERSION = "other-version"
+    READ_ONLY = "read-only"
+    UNAVAILABLE = "unavailable"
+    """Any other cause, which the message of the error names."""
+
 
 class DatabaseUnavailable(Exception):
     """The database is unreachable, read-only, full, busy or broken; the message says which."""
+
+    def __init__(self, message: str, cause: Cause = Cause.UNAVAILABLE) -> None:
+        super().__init__(message)
+        self.cause = cause

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +61,9 @@ class SqliteFile:
     notice.
     """
 
-    def __init__(self, path: Path, most_connections: int) -> None:
+    def __init__(self, path: Path, most_connections: int, *, may_create: bool = True) -> None:
         self._path = path
+        self._may_create = may_create
         self._log = path.with_name(f"{path.name}-wal")
         self._index = path.with_name(f"{path.name}-shm")
         self._most_connections = most_connections
@@ -88,7 +89,8 @@ class SqliteFile:
         self._close_all(engine)
         found = _identity(self._path)
         if found is None:
-            raise DatabaseUnavailable(f"{self._path} is gone: put it back, or restart the bot")
+            message = f"{self._path} is gone: put it back, or restart the bot"
+            raise DatabaseUnavailable(message, Cause.GONE)
         is_another = found != self._opened[self._path]
         if not self._is_as_opened():
             self._rename_old(self._index, *([self._log] if is_another else []))
@@ -104,7 +106,8 @@ class SqliteFile:
             with suppress(DatabaseUnavailable):  # `_check_out` raises it, and the pool closes it
                 engine.connect().close()
         if self._connections:
-            raise DatabaseUnavailable(f"{self._path} was deleted or replaced, and is still in use")
+            message = f"{self._path} was deleted or replaced, and is still in use"
+            raise DatabaseUnavailable(message, Cause.GONE)
 
     def _rename_old(self, *beside: Path) -> None:
         """Rename files that belong to the old database: SQLite would use them for the new one."""
@@ -120,10 +123,10 @@ class SqliteFile:
     def _connect(
         self, dialect: Dialect, _: object, arguments: list[str], options: dict[str, object]
     ) -> DBAPIConnection:
-        """Open a connection; only the first one may create the file."""
+        """Open a connection; at most the first one may create the file."""
         if self._was_replaced:
             raise self._unavailable()
-        mode = "rw" if self._opened else "rwc"
+        mode = "rwc" if self._may_create and not self._opened else "rw"
         arguments[:] = [f"{self._path.as_uri()}?mode={mode}"]
         connection = dialect.connect(*arguments, uri=True, **options)
         self._connections += 1
@@ -162,4 +165,5 @@ class SqliteFile:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _unavailable(self) -> DatabaseUnavailable:
-        return DatabaseUnavailable(f"{self._path} was deleted or replaced while it was open")
+        message = f"{self._path} was deleted or replaced while it was open"
+        return DatabaseUnavailable(message, Cause.GONE)

@@ -7,9 +7,12 @@ this module, by an error code or a well-known phrase: nothing of the error's tex
 
 import re
 import sqlite3
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from bot.database.errors import Cause
 
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
@@ -25,6 +28,15 @@ _SQLITE = {
 }
 """SQLite's messages by its primary result codes: https://sqlite.org/rescode.html."""
 
+_SQLITE_CAUSES = {
+    5: Cause.LOCKED,
+    8: Cause.READ_ONLY,
+    10: Cause.DISK_ERROR,
+    11: Cause.DAMAGED,
+    13: Cause.FULL,
+    26: Cause.DAMAGED,
+}
+
 _SQLSTATES = {
     "08": "the connection was lost",
     "22": "the server did not take a value",
@@ -38,10 +50,19 @@ _SQLSTATES = {
     "53300": "the server takes no more connections",
     "55P03": "others hold a lock",
     "57014": "the statement timeout ended a statement: others may hold a lock",
+    "XX001": "the server found damaged data: restore a backup",
+    "XX002": "the server found a damaged index: REINDEX makes a new one",
     "57P": "the server is starting or stopping, or ended the connection",
 }
 """Messages by PostgreSQL's codes or their first characters; the longest match counts:
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
+_SQLSTATE_CAUSES = {
+    "25006": Cause.READ_ONLY,
+    "53100": Cause.FULL,
+    "55P03": Cause.LOCKED,
+    "57014": Cause.NOT_ANSWERING,
+}
 
 _PHRASES = {
     "password authentication failed": _SQLSTATES["28P01"],
@@ -93,11 +114,24 @@ def name_of(engine: Engine) -> str:
     """The database's kind, and its file, or its hosts, ports and name."""
     if engine.dialect.name == "sqlite":
         return f"sqlite {_shown(engine.url.database or ':memory:')}"
+    place = postgresql_place(engine)
+    address = ":".join(filter(None, (place.host, place.port)))
+    return f"postgresql {'/'.join(filter(None, (address, place.name)))}".rstrip()
+
+
+class PostgresqlPlace(NamedTuple):
+    """The hosts, ports and name of a database, each empty if the URL does not give it."""
+
+    host: str
+    port: str
+    name: str
+
+
+def postgresql_place(engine: Engine) -> PostgresqlPlace:
+    """Where the database of a PostgreSQL server is; what may hold a secret is not shown."""
     _, options = engine.dialect.create_connect_args(engine.url)  # as the driver receives them
-    host = _shown(options.get("host") or options.get("hostaddr"))
-    port, name = _shown(options.get("port")), _shown(options.get("dbname"))
-    place = ":".join(filter(None, (host, port)))
-    return f"postgresql {'/'.join(filter(None, (place, name)))}".rstrip()
+    host = options.get("host") or options.get("hostaddr")
+    return PostgresqlPlace(*map(_shown, (host, options.get("port"), options.get("dbname"))))
 
 
 def _shown(part: object) -> str:
@@ -117,6 +151,15 @@ def message_for(error: BaseException | None) -> str:
         known = (_SQLSTATES.get(state[:length]) for length in (5, 3, 2))
         return f"{next(filter(None, known), _UNKNOWN)} (SQLSTATE {state})"
     return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
+
+
+def cause_of(error: BaseException | None) -> Cause:
+    """The cause of the error, if an operator would do something about it that helps no other."""
+    if isinstance(error, PoolTimeoutError):
+        return Cause.NOT_ANSWERING
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    state = str(getattr(error, "sqlstate", None))
+    return _SQLITE_CAUSES.get(code) or _SQLSTATE_CAUSES.get(state, Cause.UNAVAILABLE)
 
 
 _UNKNOWN = "it failed, and the server's log says why"

@@ -7,7 +7,8 @@ import time
 from sqlalchemy import Engine
 
 from bot.database.engine import writing
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.redaction import name_of
 
 log = logging.getLogger(__name__)
 
@@ -20,31 +21,41 @@ _WRITES = {  # each writes a page without changing its content
 
 
 class WriteCheck:
-    """Remembers whether the last write succeeded, and when."""
+    """Remembers how the last write ended, when the last one succeeded, and how long it took.
+
+    `seconds` is the duration of the last write that succeeded.
+    """
 
     def __init__(self, engine: Engine) -> None:
+        self.seconds = 0.0
         self._engine = engine
-        self._succeeded = True
+        self._failure: DatabaseUnavailable | None = None
         self._last_success = time.monotonic()
 
     @property
-    def is_writable(self) -> bool:
-        """Whether the last write succeeded, at most `LONGEST` seconds ago."""
-        return self._succeeded and time.monotonic() - self._last_success < LONGEST
+    def error(self) -> DatabaseUnavailable | None:
+        """Why the database accepts no writes; None if one succeeded within `LONGEST` seconds."""
+        waited = time.monotonic() - self._last_success
+        if self._failure or waited < LONGEST:
+            return self._failure
+        message = f"{name_of(self._engine)}: no write has succeeded for {waited:.0f} seconds"
+        return DatabaseUnavailable(message, Cause.NOT_ANSWERING)
 
     async def run(self) -> None:
         """Try to write; log when the result changes."""
+        begun = time.monotonic()
         try:
             await asyncio.to_thread(write, self._engine)
-        except DatabaseUnavailable as why:
-            if self._succeeded:
-                log.warning("the database accepts no writes: %s", why)
-            self._succeeded = False
+        except DatabaseUnavailable as error:
+            if not self._failure:
+                log.warning("the database accepts no writes: %s", error)
+            self._failure = error
         else:
-            if not self._succeeded:
+            if self._failure:
                 log.info("the database accepts writes again")
-            self._succeeded = True
+            self._failure = None
             self._last_success = time.monotonic()
+            self.seconds = self._last_success - begun
 
 
 def write(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import NamedTuple
 
 from bot.codes.names import data as names_data
@@ -42,8 +43,11 @@ def most_asked() -> tuple[StatusCode, ...]:
     return tuple(StatusCode(int(line, 16)) for line in _MOST_ASKED.read_text("ascii").split())
 
 
-def figures(asked: Sequence[StatusCode] | None = None) -> str:
-    """All figures as a table, and lines about the codes that are `asked` most."""
+def figures(asked: Sequence[StatusCode] | None = None, width: int | None = None) -> str:
+    """All figures as a table, and lines about the codes that are `asked` most.
+
+    The table is at most `width` columns wide, from 40.
+    """
     entries = [entry for entry in all_entries() if entry.meaning]
     titles = sorted({entry.family.title for entry in entries}, key=str.lower)
     rows_of_families = [
@@ -51,13 +55,27 @@ def figures(asked: Sequence[StatusCode] | None = None) -> str:
         for title in titles
     ]
     total = Coverage.of("All", entries)
-    width = max(len(title) for title in titles)
-    head = f"{'':{width}}  meanings  causes and steps  sources"
-    rows = [
-        f"{title:{width}}  {codes:8,}  {explained:16,}  {sourced:7,}"
-        for title, codes, explained, sourced in (*rows_of_families, total)
-    ]
-    return "\n".join((head, *rows, "", *_below(asked or most_asked())))
+    table = _table((*rows_of_families, total), width)
+    return "\n".join((*table, "", *_below(asked or most_asked())))
+
+
+def _table(rows: Sequence[Coverage], width: int | None) -> Iterator[str]:
+    """The lines of the table; where there is no room for a title, it takes several lines."""
+    heads = ("meanings", "causes and steps", "sources")
+    longest = max(len(row.title) for row in rows)
+    if width is not None and width < longest + _width_of(heads):
+        heads = ("meanings", "steps", "sources")
+        longest = min(longest, width - _width_of(heads))
+    yield " " * longest + "".join(f"  {head}" for head in heads)
+    for title, *counts in rows:
+        first, *others = wrap(title, longest)
+        cells = (f"  {count:{len(head)},}" for count, head in zip(counts, heads, strict=True))
+        yield f"{first:{longest}}{''.join(cells)}"
+        yield from others
+
+
+def _width_of(heads: Sequence[str]) -> int:
+    return sum(len(head) + 2 for head in heads)
 
 
 def _below(asked: Sequence[StatusCode]) -> Iterator[str]:

@@ -36,7 +36,8 @@ class Job:
 
     The key of a message is its channel and ts; that of another event is its event id. `user` is the
     id of the user who caused the job, empty for the bot itself. `content` is the JSON that the
-    handler of this `kind` needs. It is deleted when the job is done.
+    handler of this `kind` needs. It is deleted when the job is done. `request` is the id in the log
+    of the request that caused the job.
     """
 
     workspace: str
@@ -44,6 +45,7 @@ class Job:
     kind: str
     user: str
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    request: str = field(default="", compare=False)
 
 
 class NewJob(NamedTuple):
@@ -175,6 +177,10 @@ class JobStore(Protocol):
         """The number of jobs in each state but `done`."""
         ...
 
+    def oldest_due(self) -> float:
+        """Seconds for which the waiting job that has been due longest has been due, else 0."""
+        ...
+
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
         """Dead-letter all jobs of a workspace but one, as it removed the bot; returns how many."""
         ...
@@ -191,6 +197,9 @@ class JobStore(Protocol):
         """Give up these or all dead jobs; their keys remain. Returns how many."""
         ...
 
-    def delete_old_keys(self, seconds: float) -> int:
-        """Delete the keys of jobs that were done longer ago than that; returns how many."""
+    def delete_old(self, done: float, dead: float) -> int:
+        """Delete jobs that have been done, or dead, for so many seconds; returns how many.
+
+        Their keys are deleted with them: such a job may be enqueued again.
+        """
         ...

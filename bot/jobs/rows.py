@@ -7,6 +7,9 @@ from sqlalchemy import Row
 
 from bot.jobs.model import ClaimedJob, Job, NewJob, State, UnfinishedJob
 
+_REQUEST = "_request"
+"""The name in the stored content for the id of the request."""
+
 
 def row_of(new: NewJob) -> dict[str, object]:
     """The row of a new job without its times; `after` is in how many seconds it is due."""
@@ -16,7 +19,7 @@ def row_of(new: NewJob) -> dict[str, object]:
         "key": job.key,
         "kind": job.kind,
         "user_id": job.user,
-        "content": json.dumps(job.content),
+        "content": json.dumps({**job.content, **({_REQUEST: job.request} if job.request else {})}),
         "state": State.RUNNING if is_owned else State.WAITING,
         "owner": new.owner,
         "after": new.lease if is_owned else new.delay,
@@ -45,7 +48,9 @@ def unfinished_job(row: Row[Any]) -> UnfinishedJob:
 
 
 def _job(row: Row[Any]) -> Job:
-    return Job(row.workspace, row.key, row.kind, row.user_id or "", _content(row.content))
+    content = _content(row.content)
+    request = str(content.pop(_REQUEST, ""))
+    return Job(row.workspace, row.key, row.kind, row.user_id or "", content, request)
 
 
 def _content(text: str) -> dict[str, Any]:

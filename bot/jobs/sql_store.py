@@ -242,6 +242,12 @@ class SqlJobStore(Sql, JobStore):
         return {state: found.get(state, 0) for state in State if state is not State.DONE}
 
     @override
+    def oldest_due(self) -> float:
+        query = select(self._now - func.min(_job.due_at)).where(_job.state == State.WAITING)
+        with reading(self._engine) as connection:
+            return max(0.0, connection.scalars(query).one() or 0.0)
+
+    @override
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
         is_other = _job.workspace == workspace, _is_open, _job.id != but.id
         dead = update(tables.job).where(*is_other)
@@ -253,6 +259,12 @@ class SqlJobStore(Sql, JobStore):
         query = select(tables.job).where(_job.state != State.DONE).order_by(_job.id)
         with reading(self._engine) as connection:
             return list(map(unfinished_job, connection.execute(query)))
+
+    def overdue(self, seconds: float) -> list[UnfinishedJob]:
+        """Jobs that a replica should have claimed, or claimed again, longer ago than that."""
+        query = select(tables.job).where(_is_open, _job.due_at < self._now - seconds)
+        with reading(self._engine) as connection:
+            return list(map(unfinished_job, connection.execute(query.order_by(_job.id))))
 
     @override
     def retry_dead(self, ids: Collection[int] | None) -> int:
@@ -269,9 +281,12 @@ class SqlJobStore(Sql, JobStore):
         return self._execute(deleted)
 
     @override
-    def delete_old_keys(self, seconds: float) -> int:
-        is_old = _job.state == State.DONE, _job.due_at < self._now - seconds
-        return self._execute(delete(tables.job).where(*is_old))
+    def delete_old(self, done: float, dead: float) -> int:
+        is_old = [
+            and_(_job.state == state, _job.due_at < self._now - seconds)
+            for state, seconds in ((State.DONE, done), (State.DEAD, dead))
+        ]
+        return self._execute(delete(tables.job).where(or_(*is_old)))
 
 
 def _at_least(lookups: int) -> ColumnElement[int]:

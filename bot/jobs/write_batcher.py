@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 from bot.jobs.model import ClaimedJob, JobStore, NewJob
 
 T = TypeVar("T")
@@ -206,4 +206,4 @@ async def _in_time(call: Awaitable[T], seconds: float) -> T:
 
 
 def _timed_out() -> DatabaseUnavailable:
-    return DatabaseUnavailable("the database does not answer")
+    return DatabaseUnavailable("the database does not answer", Cause.NOT_ANSWERING)

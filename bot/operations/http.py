@@ -7,13 +7,14 @@ database: a check that hangs with them would have the bot restarted, which would
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 
 from bot.operations.connections import Connections, listening
 from bot.operations.file_limit import file_limit
 from bot.operations.metrics import Metrics
+from bot.operations.problems import Problems
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ IDLE_TIMEOUT = 10
 MOST_CONNECTIONS = 64
 """Connections at a time; a further one replaces the oldest."""
 
-Reasons = tuple[str, ...]
+JSON = "application/json"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -32,25 +33,27 @@ class CannotListenError(Exception):
     """The address is in use, or not of this machine; the message names it and the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The bot's health: the reasons why it is not alive, and why it is not ready."""
+class Health(Protocol):
+    """What is wrong with the bot, known without waiting."""
 
-    alive: Callable[[], Reasons]
-    ready: Callable[[], Reasons]
+    def alive(self) -> Problems:
+        """The reasons to restart the bot."""
+        ...
+
+    def ready(self) -> Problems:
+        """The reasons why it does not do all its work now."""
+        ...
 
 
 @asynccontextmanager
-async def serving(
-    condition: Condition, metrics: Metrics, host: str, port: int
-) -> AsyncIterator[str]:
+async def serving(health: Health, metrics: Metrics, host: str, port: int) -> AsyncIterator[str]:
     """Serve while the context lasts; return the URL.
 
     Port 0 is any free port. Raises `CannotListenError`.
     """
     server = web.Application()
-    server.router.add_get("/healthz", _check(condition.alive))
-    server.router.add_get("/readyz", _check(condition.ready))
+    server.router.add_get("/healthz", _check("alive", health.alive))
+    server.router.add_get("/readyz", _check("ready", health.ready))
     server.router.add_get("/metrics", _metrics(metrics))
     runner = web.AppRunner(
         server, access_log=None, shutdown_timeout=1, keepalive_timeout=IDLE_TIMEOUT
@@ -75,13 +78,17 @@ async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port:
     return url
 
 
-def _check(reasons: Callable[[], Reasons]) -> Handler:
-    async def check(_: web.Request) -> web.Response:
-        problems = reasons()
-        return web.Response(
-            status=503 if problems else 200,
-            text="".join(f"{line}\n" for line in problems or ("ok",)),
-        )
+def _check(question: str, problems: Callable[[], Problems]) -> Handler:
+    """Answers whether there are problems: as text with a line for each, or as JSON if asked to."""
+
+    async def check(request: web.Request) -> web.Response:
+        found = problems()
+        status = 503 if found else 200
+        if JSON in request.headers.get("Accept", "") or request.query.get("format") == "json":
+            reasons = [problem.to_json() for problem in found]
+            return web.json_response({question: not found, "reasons": reasons}, status=status)
+        lines = [problem.line for problem in found] or ["ok"]
+        return web.Response(status=status, text="".join(f"{line}\n" for line in lines))
 
     return check
 

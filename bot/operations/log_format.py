@@ -19,7 +19,8 @@ from typing import TextIO, TypedDict
 
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 
-_LEVELS = {
+LEVELS = {
+    "slack_bolt": logging.ERROR,  # its warnings contain what users typed
     "slack_sdk": logging.INFO,  # below, they print tokens, response URLs and messages
     "aiohttp": logging.INFO,
     "asyncio": logging.INFO,
@@ -27,8 +28,9 @@ _LEVELS = {
     "psycopg": logging.WARNING,  # below, it logs each failed connection
     "sqlalchemy": logging.WARNING,
 }
-_QUOTING = re.compile(r"(?:alembic|psycopg|sqlalchemy)\b")
-"""Loggers whose arguments quote their input or a server's message: a password, a text."""
+"""The least level of each library's loggers."""
+_QUOTING = re.compile(r"(?:alembic|asyncio|psycopg|sqlalchemy)\b")
+"""Loggers whose arguments quote their input, a result or a server's message: a password, a text."""
 _SECRETS = re.compile(
     r"""
       (?: xox[a-z]{1,5} (?: \.xox[a-z]{1,5} )? | xapp ) - [\w-]+
@@ -58,16 +60,24 @@ def configure(level: str, stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers = [writer]
     root.setLevel(level)
-    for name, least in _LEVELS.items():
+    for name, least in LEVELS.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # else logging prints a record that it cannot format
 
 
+def current_request() -> str:
+    """The id of the current request; empty outside of any."""
+    return _request.get() or ""
+
+
 @contextmanager
-def request() -> Iterator[str]:
-    """Add an id of 8 hex digits to all lines that are logged within, and by tasks started there."""
-    request_id = secrets.token_hex(4)
+def request(known: str = "") -> Iterator[str]:
+    """Add an id to all lines that are logged within, and by tasks started there.
+
+    It is a new one of 8 hex digits, unless it is known.
+    """
+    request_id = known or secrets.token_hex(4)
     token = _request.set(request_id)
     try:
         yield request_id
@@ -112,7 +122,10 @@ class JsonLine(logging.Formatter):
             line["request"] = request_id
         if record.exc_info and (failures := _failures(record.exc_info[1])):
             line["exception"] = failures
-        return json.dumps(line, ensure_ascii=False)
+        return _to_json(line)
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class TextLine(logging.Formatter):
@@ -138,7 +151,7 @@ def _time_of(record: logging.LogRecord) -> str:
 def _message_of(record: logging.LogRecord) -> str:
     quotes = _QUOTING.match(record.name)
     message = str(record.msg) if quotes and record.args else record.getMessage()
-    if record.name == "asyncio" and record.exc_info:  # the other lines quote the exception
+    if record.name == "asyncio":  # its other lines quote an exception, or what a task works on
         message = message.partition("\n")[0]
     return safe(message)
 
@@ -161,7 +174,9 @@ _MOST_CAUSES = 10
 
 def safe(text: str) -> str:
     """The text as one printable line, without secrets."""
+    text = _SECRETS.sub("[secret]", text)
+    if text.isprintable():
+        return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode()
-        for char in _SECRETS.sub("[secret]", text)
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

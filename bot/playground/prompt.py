@@ -5,7 +5,6 @@ import codecs
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
@@ -23,9 +22,8 @@ _MOST_BYTES = 65_536
 
 
 def write(text: str, *, end: str = "\n") -> None:
-    """Print what the terminal's encoding can show of a text."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), end=end, flush=True)  # noqa: T201 - it is a prompt
+    """Print a text at once."""
+    print(text, end=end, flush=True)  # noqa: T201 - it is a prompt
 
 
 class Window(NamedTuple):

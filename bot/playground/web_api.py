@@ -142,6 +142,7 @@ class WebApi:
             response, answer = act()
             if canned.answers:
                 response = _replacement(canned, answer)
+            response.headers.update(canned.headers)
         status = 0 if canned.cut else response.status
         seconds = time.perf_counter() - begun
         self._record.add(Call(name, arguments, status, answer, seconds))

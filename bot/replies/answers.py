@@ -66,6 +66,7 @@ def answer_reply(
         tuple(one.shown for one in ordered),
         entries=tuple(entry.id for entry in (entries if whole else entries[:1])),
         offers=() if whole else tuple(offer for one in first for offer in offers_of(one)),
+        is_explained=any(one.team or not _is_unknown(one) for one in first),
     )
 
 

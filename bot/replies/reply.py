@@ -40,7 +40,8 @@ class ShownCode(NamedTuple):
 class Reply(NamedTuple):
     """A document, the codes that it is about, and whether the bot understood the request.
 
-    `shown` has the codes that the reply explains, each in its context. `entries` has the ids of the
+    `shown` has the codes that the reply explains, each in its context; `is_explained` says whether
+    anything is known of the first one. `entries` has the ids of the
     team's entries in it, `changeable` those to which the reader may suggest a change, `restorable`
     the old versions that the reader may publish again. `paged` is the text that requests this
     reply if it has several pages, and `has_more` says that there is a next page. `offers` has
@@ -60,6 +61,14 @@ class Reply(NamedTuple):
     offers: tuple[Button, ...] = ()
     takes_entries: bool = False
     asks_back: bool = False
+    is_explained: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """What became of the question: `found`, `unknown`, or `none` if it is about no code."""
+        if not (self.codes or self.shown):
+            return "none"
+        return "found" if self.is_explained else "unknown"
 
     @property
     def text(self) -> str:

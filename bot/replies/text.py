@@ -66,10 +66,11 @@ def _plain(span: Span | Moment | Link, footnotes: dict[str, int]) -> str:
 
 
 def _text(document: Sequence[Part], write: Callable[[Line], str]) -> str:
-    return "\n".join(text for part in document for text in _lines(part, write))
+    return "\n".join(text for part in document for text in part_lines(part, write))
 
 
-def _lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
+def part_lines(part: Part, write: Callable[[Line], str]) -> Iterator[str]:
+    """The lines of a part of a document, as `write` writes them, with their bullets or numbers."""
     match part:
         case BlocksOnly():
             return

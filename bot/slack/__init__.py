@@ -47,6 +47,8 @@ duplicates.py           the kind that deletes the later of two replies
 running.py              the jobs that run here, and their leases
 attempt.py              one attempt at a job: looks for its message before it posts another
 settlement.py           after an attempt: done, retried later, or dead
+job_log.py              the log of a job, under the id of the request that caused it
+queue_monitor.py        what the worker has done lately, and how long jobs wait
 refusals.py             what to do about each error of Slack's
 timing.py               leases, timeouts and pauses
 

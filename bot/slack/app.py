@@ -68,12 +68,13 @@ def build_app(
     follow_ups = FollowUps(api, worker, team, home_tab, review_channel)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
+    message_events = MessageEvents(api, worker, team, replies, counter)
     Questions(api, worker, replies, counter)  # registers with the worker
     app = _App(
         name="iissync",  # otherwise Bolt searches the call stack for one, which takes 30 ms
         logger=bolt_log,
         client=api.for_bolt(),
-        before_authorize=_FastPath(commands, MessageEvents(api, worker, team, replies)),
+        before_authorize=_FastPath(commands, message_events),
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,

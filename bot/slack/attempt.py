@@ -16,6 +16,7 @@ from bot.jobs.model import LOOKUPS, ClaimedJob
 from bot.slack.api import Place, SlackApi
 from bot.slack.client import CALL_SECONDS
 from bot.slack.errors import NotDelivered, SlackRateLimited, TokenRefused
+from bot.slack.job_log import log_post
 
 SLOW_POST = 5.0
 """Seconds after which a post that Slack has not accepted yet delays no other job."""
@@ -103,6 +104,7 @@ class Attempt:
         if self.claimed.lookups and possible_post.is_readable:
             found = await self._found(possible_post)
             if found:
+                log_post(self.claimed, *found, is_new=False)
                 return found
             if self.claimed.lookups > 1:
                 left = self.claimed.lookups - 1
@@ -117,9 +119,11 @@ class Attempt:
         loop = asyncio.get_running_loop()
         timer = loop.call_later(SLOW_POST, self._context.on_slow_post, self)
         try:
-            return await self._context.api.post(place, message, key)
+            channel, ts = await self._context.api.post(place, message, key)
         finally:
             timer.cancel()
+        log_post(self.claimed, channel, ts, is_new=True)
+        return channel, ts
 
     async def _found(self, post: PossiblePost) -> tuple[str, str] | None:
         """The channel and ts of the message, if it has been posted.

@@ -18,7 +18,7 @@ class BackgroundTasks:
     """The running tasks."""
 
     def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
+        self.metrics = metrics
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[None, None, None], on_failure: OnFailure | None = None) -> None:
@@ -40,7 +40,7 @@ class BackgroundTasks:
     def log_unexpected(self, error: BaseException) -> str:
         """Log an unexpected failure; returns its reference in the log."""
         reference = secrets.token_hex(4)
-        self._metrics.unexpected.inc()
+        self.metrics.unexpected.inc()
         log.error("unexpected failure, reference %s", reference, exc_info=error)
         return reference
 

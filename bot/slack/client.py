@@ -77,7 +77,10 @@ class ApiClient:
     def __init__(self, settings: Settings, session: ClientSession, metrics: Metrics) -> None:
         self._settings = settings
         self._session = session
-        self._metrics = metrics
+        # Cached, because the look-up of a label is slow, and there are few methods and outcomes.
+        self._calls = cache(metrics.calls.labels)
+        self._call_duration = cache(metrics.call_duration.labels)
+        self._held_back = metrics.calls_held_back
         self._limits = RateLimits(time.monotonic)
         self.slack_time: float | None = None
         """Slack's own clock in its latest response, in seconds since 1970."""
@@ -146,6 +149,7 @@ class ApiClient:
         longest = 0 if bucket.method in _INTERACTIVE else _QUEUE_SECONDS
         wait = self._limits.wait(bucket, longest, low_priority=low_priority)
         if wait > longest:
+            self._held_back.labels(bucket.method).inc()
             raise SlackRateLimited(wait)
         if wait:
             await asyncio.sleep(wait)
@@ -163,13 +167,17 @@ class ApiClient:
         return {"Authorization": f"Bearer {self._settings.bot_token}"}
 
     async def _send(self, method: str, request: _Request) -> Mapping[str, Any]:
-        """Send a request, and count its outcome. Raises `NotDelivered`."""
+        """Send a request, and measure it. Raises `NotDelivered`."""
+        begun, outcome = time.monotonic(), "cancelled"
         try:
             answer = await self._exchange(method, request)
+            outcome = "ok"
         except NotDelivered as error:
-            self._metrics.calls.labels(method, type(error).__name__).inc()
+            outcome = error.outcome
             raise
-        self._metrics.calls.labels(method, "ok").inc()
+        finally:
+            self._calls(method, outcome).inc()
+            self._call_duration(method).observe(time.monotonic() - begun)
         return answer
 
     async def _exchange(self, method: str, request: _Request) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ class Dispatcher:
     def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
         self._app = app
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
-        self._acknowledged = cache(metrics.acknowledged.labels)
+        self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
 
     async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
@@ -51,7 +51,9 @@ class Dispatcher:
         begun, kind = time.monotonic(), kind_of(payload)
         with log_format.request():
             response = await self._dispatch(payload, headers)
-        self._acknowledged(kind).observe(time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
+        self._duration(kind).observe(seconds)
         self._requests(kind, response.status).inc()
         return response
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot.jobs.model import Job, NewJob
+from bot.operations.log_format import current_request
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt, LookUpAgain, PossiblePost
 from bot.slack.errors import Refused, TokenRefused
@@ -75,7 +76,8 @@ class Duplicates:
         Another replica may have answered the same event. Unless Slack had sent it before (`again`)
         that is unlikely, and one late check is enough.
         """
-        job = Job(workspace, f"{post.key} {KIND}", KIND, "", post._asdict())
+        request = current_request()
+        job = Job(workspace, f"{post.key} {KIND}", KIND, "", post._asdict(), request)
         checks, delay = (CHECKS, self._pause(0)) if again else (1, self._pause(1))
         self._unrecorded.append(NewJob(job, None, lookups=checks, delay=delay))
 

@@ -8,6 +8,8 @@ class NotDelivered(Exception):
 
     remedy = Remedy.RETRY
     """What to do about it."""
+    outcome = "failed"
+    """The outcome of the call, as a label of the metrics."""
 
     @property
     def needs_admin(self) -> bool:
@@ -18,9 +20,13 @@ class NotDelivered(Exception):
 class SlackUnavailable(NotDelivered):
     """There was no connection to Slack: nothing was sent."""
 
+    outcome = "unavailable"
+
 
 class Refused(NotDelivered):
     """Slack refused the call, and will refuse it again."""
+
+    outcome = "refused"
 
     def __init__(self, reason: str, remedy: Remedy = Remedy.NOTIFY_USER) -> None:
         super().__init__(reason)
@@ -34,9 +40,13 @@ class ForeignUrl(Refused):
 class TokenRefused(Refused):
     """Slack refuses the token for any call, or for any from this address: `Remedy.SUSPEND`."""
 
+    outcome = "token_refused"
+
 
 class SlackRateLimited(NotDelivered):
     """Slack refused the call, but will accept it after `seconds`."""
+
+    outcome = "rate_limited"
 
     def __init__(
         self, seconds: float, reason: str = "ratelimited", remedy: Remedy = Remedy.RATE_LIMITED
@@ -51,6 +61,8 @@ class Uncertain(NotDelivered):
 
     `status` and `body` are those of the HTTP response; 0 and empty if there was none.
     """
+
+    outcome = "uncertain"
 
     def __init__(self, reason: str, status: int = 0, body: str = "") -> None:
         super().__init__(reason)

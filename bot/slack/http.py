@@ -57,6 +57,8 @@ class Http:
 
     is_connected = True
     """Slack opens a connection for each request, so there is nothing to check before."""
+    last_error = ""
+    """So no attempt to connect has failed."""
 
     def __init__(
         self,
@@ -71,7 +73,7 @@ class Http:
             most,
             most // 2,
             timeouts.first,
-            count=lambda why: metrics.connections_closed.labels(why).inc(),
+            count=lambda reason: metrics.connections_closed.labels(reason).inc(),
         )
         endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
         self._settings = settings

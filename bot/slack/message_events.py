@@ -16,6 +16,7 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
+from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import reply_in_dm
 from bot.slack.recent import Recent
@@ -36,8 +37,16 @@ class NotEnqueued(Exception):
 class MessageEvents:
     """Accepts messages to the bot, and answers them itself while the database is unavailable."""
 
-    def __init__(self, api: SlackApi, worker: Worker, team: Team, replies: QuestionReplies) -> None:
+    def __init__(
+        self,
+        api: SlackApi,
+        worker: Worker,
+        team: Team,
+        replies: QuestionReplies,
+        counter: QuestionCounter,
+    ) -> None:
         self._api = api
+        self._counter = counter
         self._worker = worker
         self._team = team
         self._replies = replies
@@ -90,7 +99,7 @@ class MessageEvents:
         except QueueFull:
             await self._worker.enqueue(incoming.queue_full_job())
         except DatabaseUnavailable as error:
-            self._team.mark_unavailable(str(error))
+            self._team.mark_unavailable(error)
             try:
                 await self._answer_without_job(incoming, job.key, again=again)
             except NotDelivered as refusal:
@@ -106,6 +115,8 @@ class MessageEvents:
         try:
             if not (again and await self._is_answered(incoming, key)):
                 await self._post(incoming, message_json(message(reply)), key)
+                self._counter.observe(reply)
+                log.info("posted without a job, as the database is unavailable")
                 posted = PossiblePost(*incoming.place, incoming.ts, key)
                 self._worker.duplicates.watch_later(incoming.workspace, posted, again=again)
         except TokenRefused:

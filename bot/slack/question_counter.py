@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,14 +25,23 @@ class QuestionCounter:
     def __init__(self, team: Team, tasks: BackgroundTasks) -> None:
         self._team = team
         self._tasks = tasks
+        self._answers = cache(tasks.metrics.answers.labels)  # as the look-up of a label is slow
+        self._reply_duration = tasks.metrics.reply_duration
         self._pending: deque[tuple[str, Question]] = deque(maxlen=_MOST_PENDING)
         self._is_writing = False
 
     def count_private(self, body: Body, reply: Reply) -> None:
         """Count a question whose answer only the user who acts sees. Outsiders don't count."""
+        self.observe(reply)
         installation = Installation.of(body)
         if not installation.outsider:
             self.count(installation.workspace, user_of(body).id, reply)
+
+    def observe(self, reply: Reply, seconds: float | None = None) -> None:
+        """Add an answer to the metrics, and how long after its message it was posted, if it was."""
+        self._answers(reply.outcome).inc()
+        if seconds is not None:
+            self._reply_duration.observe(seconds)
 
     def count(self, workspace: str, user: str, reply: Reply, place: Place | None = None) -> None:
         """Count a question for the codes of its reply.

@@ -41,6 +41,8 @@ class Questions:
         try:
             _, ts = await attempt.post(incoming.place, answer.json, since=incoming.ts)
             self._replies.remember(incoming, answer.reply, ts)
+            seconds = seconds_until(ts, incoming, attempt.claimed.enqueued_at)
+            self._counter.observe(answer.reply, seconds)
         except TokenRefused:
             raise
         except Refused as error:
@@ -88,6 +90,19 @@ class Questions:
             incoming = IncomingMessage.from_job(attempt.job)
             payload = message_json(plain_message(unexpected_error(reference)))
             await attempt.post(incoming.place, payload, part=" given up", since=incoming.ts)
+
+
+_LATEST_EVENT = 600.0
+"""Seconds within which Slack sends the event of a message; after more, the message was edited."""
+
+
+def seconds_until(ts: str, incoming: IncomingMessage, enqueued_at: float) -> float:
+    """Seconds from a question to its reply with that `ts`, by Slack's clock.
+
+    Of a message that became a question by an edit, they are those since it was enqueued.
+    """
+    asked = float(incoming.ts)
+    return max(0.0, float(ts) - (enqueued_at if enqueued_at - asked > _LATEST_EVENT else asked))
 
 
 def reply_in_dm(reply: Reply, error: Refused) -> Reply:

@@ -15,6 +15,9 @@ from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, is_known, retry_aft
 
 log = logging.getLogger(__name__)
 
+REPEATED = "auth.test"
+"""This call is repeated while Slack refuses the token; whoever makes it logs the refusal once."""
+
 
 def parse_response(
     method: str, status: int, headers: Mapping[str, str], body: bytes
@@ -47,7 +50,7 @@ def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
     """
     word = str(answer.get("error") or "no reason given")
     error = _error_for(word, classify(method, word), headers)
-    if error.needs_admin:
+    if error.needs_admin and method != REPEATED:
         needed = f", needed: {answer['needed']}" if "needed" in answer else ""
         log.error("an administrator has to act: Slack refuses %s: %s%s", method, word, needed)
     elif not is_known(word):

@@ -1,5 +1,6 @@
 """The jobs that this replica runs: their leases, and how many there may be in all and of a user."""
 
+import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
 MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those."""
+STUCK_AFTER = 300.0
+"""Seconds without the end of a job after which a full replica is stuck: no job may take so long."""
 
 
 class RunningJobs:
@@ -23,17 +26,20 @@ class RunningJobs:
         self._attempts: dict[int, Attempt] = {}
         self._per_user = Counter[str]()
         self._counted = set[Attempt]()
+        self._last_change = time.monotonic()
 
     def attempt(self, claimed: ClaimedJob, begun: float) -> Attempt:
         """An attempt at a job that was claimed after `begun`; from now on its lease is renewed."""
         lease_end = begun + self._timing.lease
         attempt = Attempt(claimed, lease_end, self._context, self._timing.most_tries)
         self._attempts[claimed.id] = attempt
+        self._last_change = time.monotonic()
         return attempt
 
     def end(self, attempt: Attempt) -> None:
         """Renew the lease of an attempt no longer."""
         self._attempts.pop(attempt.claimed.id, None)
+        self._last_change = time.monotonic()
 
     def to_renew(self, now: float) -> list[int]:
         """The ids of the jobs to renew: all, as soon as a fifth of a lease is over."""
@@ -51,6 +57,11 @@ class RunningJobs:
         """How many more jobs may run."""
         running, attempts = self._per_user.total(), len(self._attempts)
         return max(0, min(MOST_RUNNING - running, MOST_ATTEMPTS - attempts))
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no more jobs may run, and none has begun or ended for a long time."""
+        return not self.free and time.monotonic() - self._last_change > STUCK_AFTER
 
     def has_room_for(self, user: str) -> bool:
         """Whether one more job of that user may run."""

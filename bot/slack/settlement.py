@@ -18,6 +18,7 @@ from bot.slack.errors import (
     Uncertain,
 )
 from bot.slack.handlers import Handler, UnknownKind
+from bot.slack.job_log import attempted, log_retry
 from bot.slack.timing import Timing, jitter
 from bot.slack.token import Token
 
@@ -42,12 +43,12 @@ class Settlement:
         self._not_before = dict[int, float]()
 
     async def settle(self, attempt: Attempt, handler: Handler, error: Exception | None) -> str:
-        """Record how an attempt ended; returns its outcome in a word or two, for the metrics."""
+        """Record how an attempt ended; returns its outcome, a label of the metrics."""
         if error is None:
             await self._batcher.mark_done(attempt.claimed)
             return "done"
         if isinstance(error, LeaseExpired):
-            return "lease expired"
+            return "lease_expired"
         if isinstance(error, Refused) and not isinstance(error, TokenRefused):
             await self.mark_dead(attempt, f"Slack refused: {error}")
             return "dead"
@@ -91,6 +92,11 @@ class Settlement:
         await self.mark_dead(attempt, reason)
         return "dead"
 
+    async def mark_died(self, attempt: Attempt) -> None:
+        """Dead-letter a job during which the bot has ended, again and again."""
+        with attempted(attempt.claimed):
+            await self.mark_dead(attempt, "the bot ended while it was at work on it")
+
     async def mark_dead(self, attempt: Attempt, reason: str) -> None:
         """Dead-letter the job of an attempt."""
         log.error(
@@ -110,6 +116,7 @@ class Settlement:
         if len(self._not_before) > REMEMBERED:  # other replicas have claimed those
             self._not_before.clear()
         self._not_before[claimed.id] = time.monotonic() + retry.seconds
+        log_retry(claimed, retry)
         batcher = self._batcher
         await batcher.call(batcher.store.reschedule, claimed, batcher.owner, retry)
 

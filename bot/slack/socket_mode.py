@@ -37,7 +37,8 @@ class SocketMode:
             settings, api.ssl, metrics, self._answer, self._on_connected
         )
         self._connections: dict[asyncio.Task[None], SocketConnection] = {}
-        self._last_error = ""
+        self.last_error = ""
+        """Why the last attempt to connect failed; empty while there is a connection."""
         self._pause = 0.0
 
     url = None
@@ -87,14 +88,14 @@ class SocketMode:
 
     def _log_error(self, error: str) -> None:
         """Log why there is no connection, once for as long as the reason is the same."""
-        if error != self._last_error:
+        if error != self.last_error:
             log.warning("cannot connect to Slack, and tries again: %s", error)
-        self._last_error = error
+        self.last_error = error
 
     def _on_connected(self, connection: SocketConnection) -> None:
         """Close the older connections. Requests received on them are still answered there."""
         log.info("connected to Slack")
-        self._last_error = ""
+        self.last_error = ""
         self._close(*(task for task, each in self._connections.items() if each is not connection))
 
     @staticmethod

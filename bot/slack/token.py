@@ -1,18 +1,23 @@
-"""Whether Slack accepts the bot's token: checked at the start, and after a call was refused for it.
+"""Whether Slack accepts the bot's token: checked regularly, and after a call was refused for it.
 
 While Slack refuses the token, jobs wait, and they run when it is valid again.
 """
 
 import asyncio
 import logging
+from asyncio import FIRST_COMPLETED
 
 from bot.slack.api import SlackApi
-from bot.slack.errors import NotDelivered, TokenRefused
+from bot.slack.errors import NotDelivered, SlackRateLimited, TokenRefused
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
-"""Seconds until the next check, which double each time."""
+CHECK_EVERY = 15.0
+"""Seconds between two checks while all is well, and at most after a failure."""
+FIRST_PAUSE = 2.0
+"""Seconds until the next check after a failure, which double each time."""
+_CERTAIN = 2
+"""Checks without an answer after which Slack is unreachable: a single call may always fail."""
 _REFUSED = (
     "Slack refuses SLACK_BOT_TOKEN (%s): nothing is posted until it is good. "
     "Install the app again, and set its new token"
@@ -30,6 +35,13 @@ class Token:
         self._first_pause = first_pause
         self._is_refused = asyncio.Event()
         self._checking: asyncio.Task[None] | None = None
+        self._unanswered = 0
+        self._failure = ""
+
+    @property
+    def unreachable(self) -> str:
+        """Why Slack's API is unreachable; empty while it is not, or is not known to be."""
+        return self._failure if self._unanswered >= _CERTAIN else ""
 
     async def check(self) -> str:
         """Ask Slack now; returns why it refuses the token, or nothing if it accepts it.
@@ -46,6 +58,7 @@ class Token:
         self._checking = None
 
     async def _check(self) -> None:
+        failure: NotDelivered | None = None
         try:
             await self._api.check_token()
         except TokenRefused as error:
@@ -53,25 +66,38 @@ class Token:
                 log.error(_REFUSED, error)  # noqa: TRY400 - the reason says all
             self.refusal = str(error)
             self._is_refused.set()
+        except SlackRateLimited:  # an answer, and the last one about the token is valid
+            pass
         except NotDelivered as error:
-            log.warning("whether Slack takes SLACK_BOT_TOKEN is not known: %s", error)
+            failure = error
         else:
             if self.refusal:
                 log.info("Slack takes SLACK_BOT_TOKEN again")
             self.refusal = ""
+        self._record(failure)
+
+    def _record(self, failure: NotDelivered | None) -> None:
+        """Record whether Slack answered; log the first time that it did not."""
+        if failure and not self._unanswered:
+            log.warning("whether Slack takes SLACK_BOT_TOKEN is not known: %s", failure)
+        self._unanswered = self._unanswered + 1 if failure else 0
+        self._failure = str(failure or "")
 
     async def watch(self, stop: asyncio.Event) -> None:
-        """Check now, and repeatedly for as long as Slack refuses the token, until told to stop."""
+        """Check now and regularly, sooner after a failure, until told to stop."""
         stopping = asyncio.create_task(stop.wait())
         await self.check()
         while not stop.is_set():
-            refused = asyncio.create_task(self._is_refused.wait())
-            await asyncio.wait({stopping, refused}, return_when=asyncio.FIRST_COMPLETED)
-            refused.cancel()
             pause = self._first_pause
-            while self.refusal and not stop.is_set():
+            while (self.refusal or self._unanswered) and not stop.is_set():
                 await asyncio.wait({stopping}, timeout=pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, CHECK_EVERY)
                 await self.check()
             self._is_refused.clear()
+            refused = asyncio.create_task(self._is_refused.wait())
+            events = {stopping, refused}
+            done, _ = await asyncio.wait(events, timeout=CHECK_EVERY, return_when=FIRST_COMPLETED)
+            refused.cancel()
+            if not done:
+                await self.check()
         await stopping

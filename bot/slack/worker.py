@@ -23,6 +23,8 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
+from bot.slack.job_log import JobLog, attempted, log_end
+from bot.slack.queue_monitor import QueueMonitor
 from bot.slack.running import RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
@@ -35,8 +37,6 @@ log = logging.getLogger(__name__)
 
 _NOTHING_DECIDED = (ConflictError, DraftError, NotAllowedError, NotFoundError)
 """The errors which prove that nothing was decided."""
-_ALIVE_WITHIN = 30.0  # seconds since the last round, which takes some if the database is down
-_COUNT_EVERY = 5.0  # seconds
 
 
 class QueueFull(Exception):
@@ -61,10 +61,10 @@ class Worker:
         self._metrics = metrics
         self._owner = secrets.token_hex(8)
         self._batcher = WriteBatcher(store, self._owner, timing.database_timeout)
+        self.monitor = QueueMonitor(self._batcher, metrics)
         self._settlement = Settlement(self._batcher, self.token, tasks, timing)
-        self.duplicates = Duplicates(
-            api, self._batcher.enqueue, timing.first_pause, timing.longest_pause
-        )
+        self._enqueue = JobLog(self._batcher).enqueue
+        self.duplicates = Duplicates(api, self._enqueue, timing.first_pause, timing.longest_pause)
         context = AttemptContext(
             api, timing.lookup_pauses(), self._on_slow_post, self.duplicates.watch
         )
@@ -74,16 +74,12 @@ class Worker:
         """Users who may have more due jobs than this replica has claimed."""
         self._undelivered = set[int]()
         """Jobs that this process enqueued in time without claiming them."""
-        self._last_round = time.monotonic()
-        self._last_count = -_COUNT_EVERY
         self._wake = asyncio.Event()
         self.register(DUPLICATES, self.duplicates.check)
 
     def register(self, kind: str, run: Run, give_up: GiveUp | None = None) -> None:
         """Set the handler of a kind of job; `give_up` reports a dead job by its log reference."""
         self._handlers[kind] = Handler(run, give_up)
-
-    # Enqueueing
 
     async def enqueue(
         self, job: Job, *, again: bool = False, most_waiting: float = math.inf
@@ -113,7 +109,7 @@ class Worker:
     async def _enqueue_waiting(self, job: Job, *, again: bool) -> None:
         # If this is written late, the caller may answer itself: the job looks for that.
         new = NewJob(job, None, lookups=1, late_delay=self.timing.lease)
-        enqueued = await self._batcher.enqueue(new)
+        enqueued = await self._enqueue(new)
         if len(self._undelivered) > REMEMBERED:  # other replicas have claimed those
             self._undelivered.clear()
         if enqueued and not again:
@@ -123,7 +119,7 @@ class Worker:
         self, job: Job, lookups: int = 0, late_delay: float = 0
     ) -> Attempt | None:
         begun, lease = time.monotonic(), self.timing.lease
-        claimed = await self._batcher.enqueue(NewJob(job, self._owner, lease, lookups, late_delay))
+        claimed = await self._enqueue(NewJob(job, self._owner, lease, lookups, late_delay))
         return self._running.attempt(claimed, begun) if claimed else None
 
     @asynccontextmanager
@@ -174,9 +170,10 @@ class Worker:
         """Claim and run due jobs, also those of replicas that died, until told to stop."""
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
-            self._last_round = time.monotonic()
+            self.monitor.begin_round()
             self._wake.clear()
             (error,) = await asyncio.gather(self._round(), return_exceptions=True)
+            self.monitor.end_round(error)
             if error and not isinstance(error, DatabaseUnavailable):
                 self._tasks.log_unexpected(error)
             woken = asyncio.create_task(self._wake.wait())
@@ -188,18 +185,15 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has looked for due jobs recently."""
-        return time.monotonic() - self._last_round < _ALIVE_WITHIN
+        """Whether it looks for due jobs, and those that it runs come to an end."""
+        return self.monitor.is_alive and not self._running.is_stuck
 
     async def _round(self) -> None:
         begun = time.monotonic()
         await self._renew(begun)
         await self._claim_due(begun)
         await self.duplicates.enqueue_unrecorded()
-        if begun - self._last_count > _COUNT_EVERY:
-            self._last_count = begun
-            for state, count in (await self._batcher.call(self._store.count_by_state)).items():
-                self._metrics.jobs.labels(state.value).set(count)
+        await self.monitor.measure()
 
     async def _renew(self, begun: float) -> None:
         ids, lease = self._running.to_renew(begun), self.timing.lease
@@ -230,8 +224,8 @@ class Worker:
         if claimed.failures < self.timing.most_tries:
             self._start(attempt)
             return
-        try:  # the process that ran it died, again and again
-            await self._settlement.mark_dead(attempt, "the bot ended while it was at work on it")
+        try:
+            await self._settlement.mark_died(attempt)
         finally:
             self._running.end(attempt)
 
@@ -258,6 +252,12 @@ class Worker:
 
     async def _process(self, attempt: Attempt) -> None:
         """Run a job, and settle it."""
+        with attempted(attempt.claimed):
+            outcome = await self._outcome(attempt)
+            log_end(attempt.claimed, outcome)
+        self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()
+
+    async def _outcome(self, attempt: Attempt) -> str:
         handler = self._handlers.get(attempt.job.kind, Handler(raise_unknown_kind))
         error: Exception | None = None
         try:
@@ -267,15 +267,14 @@ class Worker:
                 error = failure
             finally:
                 self._running.discount(attempt)
-            outcome = await self._settlement.settle(attempt, handler, error)
+            return await self._settlement.settle(attempt, handler, error)
         except DatabaseUnavailable as unavailable:  # the lease expires, and the key is looked for
             log.warning("the outcome of a job could not be recorded: %s", unavailable)
-            outcome = "unsettled"
+            return "unsettled"
         finally:
             self._running.end(attempt)
             if self._users_with_backlog:
                 self._wake.set()
-        self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()
 
     # Stopping and cleaning up
 
@@ -294,7 +293,7 @@ class Worker:
         workspace, claimed = attempt.job.workspace, attempt.claimed
         await self._batcher.call(self._store.close_workspace, workspace, reason, claimed)
 
-    async def expire(self, seconds: float) -> None:
-        """Delete the keys of jobs that were done longer ago than that."""
+    async def expire(self, done: float, dead: float) -> None:
+        """Delete jobs that have been done, or dead, for longer than so many seconds."""
         with suppress(DatabaseUnavailable):
-            await self._batcher.call(self._store.delete_old_keys, seconds)
+            await self._batcher.call(self._store.delete_old, done, dead)

@@ -9,14 +9,16 @@ team.py             what the edges call: queries in threads, answers from the sn
 questions.py        the same for who asked for which code
 deadline.py         how long the database may take
 snapshot.py         the entries in memory
-sql_store.py        the store, made of these three:
+sql_store.py        the store, made of these four:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
-    question_store.py   questions and refused attempts
+    question_store.py   questions
+    decision_log.py     who decided what, and refused attempts
 tables.py           the tables
 rows.py             rows as values, and back
 change_numbers.py   the number of each change
 forget_person.py    deletes a person's data
+integrity.py        what is wrong with the stored entries
 export_file.py      PURE. The export file
 import_reader.py    PURE. Reads such a file, and reports its faults
 json_reader.py      PURE. Reads JSON, and reports the place of every fault

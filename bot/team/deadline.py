@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,7 +21,7 @@ async def deadline() -> AsyncIterator[None]:
         async with asyncio.timeout(DEADLINE):
             yield
     except TimeoutError:
-        raise DatabaseUnavailable("the database does not answer") from None
+        raise DatabaseUnavailable("the database does not answer", Cause.NOT_ANSWERING) from None
 
 
 async def query(method: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:

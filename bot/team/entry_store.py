@@ -10,10 +10,13 @@ from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.change_numbers import latest_change, next_change
+from bot.team.decision_log import log_decisions
 from bot.team.history_import import ImportReport, import_histories
 from bot.team.model import (
+    Act,
     ConflictError,
     History,
+    LogEntry,
     NotFoundError,
     Origin,
     Person,
@@ -81,6 +84,9 @@ class EntryStore(Sql):
                 f"version {version}",
                 old.editors,
             )
+            code = old.draft.code
+            line = LogEntry(Act.RESTORED, reviewer, at, code, None, entry_id, revision.version)
+            log_decisions(connection, workspace, [line])
             return publish(connection, workspace, entry_id, revision, change)
 
     def vote(

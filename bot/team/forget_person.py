@@ -37,10 +37,10 @@ def forget_person(connection: Connection, person: str, workspace: str | None) ->
 
 def _forget_questions(connection: Connection, person: str, workspace: str | None) -> int:
     questions = delete(tables.question).where(*_of(tables.question, "person", person, workspace))
-    refused = update(tables.audit).where(*_of(tables.audit, "person", person, workspace))
+    logged = update(tables.audit).where(*_of(tables.audit, "person", person, workspace))
     return (
         connection.execute(questions).rowcount
-        + connection.execute(refused.values(person=None)).rowcount
+        + connection.execute(logged.values(person=None, name=None)).rowcount
     )
 
 

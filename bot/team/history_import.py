@@ -13,7 +13,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
-from bot.team.model import History, Person, Revision
+from bot.team.decision_log import log_decisions
+from bot.team.model import Act, History, LogEntry, Person, Revision
 from bot.team.rows import (
     Columns,
     People,
@@ -106,6 +107,7 @@ class _ImportedRows:
         self._continued: list[Columns] = []
         self._revisions: list[Columns] = []
         self._votes: list[Columns] = []
+        self._log: list[LogEntry] = []
 
     def add_entry(self, entry_id: str, history: History, counted_as: str) -> None:
         self.counts[counted_as] += 1
@@ -124,10 +126,13 @@ class _ImportedRows:
             self._add_revisions(entry_id, newer)
 
     def _columns(self, entry_id: str, history: History) -> Columns:
+        code, version = history.entry.code, history.revisions[0].version
+        line = LogEntry(Act.IMPORTED, self._by, self._at, code, None, entry_id, version)
+        self._log.append(line)
         return {
             "workspace": self._workspace,
             "id": entry_id,
-            "version": history.revisions[0].version,
+            "version": version,
             "source_workspace": history.entry.workspace,
             "source_id": history.entry.id,
             **person_columns("imported_by", self._by),
@@ -149,5 +154,6 @@ class _ImportedRows:
             key = {"workspace": row["workspace"], "id": row["id"]}
             connection.execute(update(tables.entry).filter_by(**key).values(**row | change))
         connection.execute(insert(tables.revision), self._revisions)
+        log_decisions(connection, self._workspace, self._log)
         if self._votes:
             connection.execute(insert(tables.vote), self._votes)

@@ -230,6 +230,36 @@ class RefusedAttempt:
     at: datetime
 
 
+class Act(StrEnum):
+    """What a person did, or was refused, in the log of decisions."""
+
+    PROPOSED = "proposed"
+    EDITED = "edited"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RESTORED = "restored"
+    IMPORTED = "imported"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the log of decisions: who did what to which proposal or entry, and when.
+
+    `version` is that of the proposal after it was proposed or edited, or when it was rejected, and
+    otherwise that of the entry. `what` names a refused attempt. No text of a person is in it.
+    """
+
+    act: Act
+    person: Person | None
+    at: datetime
+    code: StatusCode | None = None
+    proposal: str | None = None
+    entry: str | None = None
+    version: int | None = None
+    what: str = ""
+
+
 class ConflictError(Exception):
     """The proposal or the entry has changed since it was read; `now` is what it is now."""
 

@@ -1,6 +1,6 @@
 """Proposals in SQL. The first decision on a version wins; a later one raises `ConflictError`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -9,13 +9,16 @@ from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
+from bot.team.decision_log import log_decisions
 from bot.team.draft_form import DraftError, Field
 from bot.team.entry_store import get_entry, publish
 from bot.team.model import (
+    Act,
     Card,
     ConflictError,
     Decision,
     Draft,
+    LogEntry,
     NotFoundError,
     Origin,
     Person,
@@ -46,6 +49,8 @@ class ProposalStore(Sql):
                 _check_base(connection, workspace, proposal)
                 row = proposal_columns(proposal) | {"workspace": workspace}
                 connection.execute(insert(tables.proposal).values(**row))
+                here = replace(proposal, workspace=workspace)
+                _log(connection, Act.PROPOSED, here, proposal.proposer, proposal.at)
 
     def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id, if there is one."""
@@ -97,7 +102,9 @@ class ProposalStore(Sql):
             edited = {**person_columns("edited_by", by), "edited_at": at}
             version = {"version": seen.version + 1, "editors": proposal.with_editor(by)}
             columns = {"code": draft.code.decimal, **draft_columns(draft), **edited, **version}
-            return _compare_and_set(connection, workspace, seen, columns)
+            edited_proposal = _compare_and_set(connection, workspace, seen, columns)
+            _log(connection, Act.EDITED, edited_proposal, by, at)
+            return edited_proposal
 
     def approve(  # noqa: PLR0913 - who approves what, and when
         self,
@@ -131,7 +138,10 @@ class ProposalStore(Sql):
                 Origin.PUBLISHED,
                 editors=proposal.editors,
             )
-            return publish(connection, workspace, proposal.entry or new_entry_id, revision, change)
+            entry_id = proposal.entry or new_entry_id
+            published = replace(proposal, entry=entry_id, version=revision.version)
+            _log(connection, Act.APPROVED, published, reviewer, at)
+            return publish(connection, workspace, entry_id, revision, change)
 
     def reject(
         self, workspace: str, seen: ProposalVersion, reviewer: Person, at: datetime, reason: str
@@ -144,7 +154,9 @@ class ProposalStore(Sql):
         with writing(self._engine) as connection:
             lock_changes(connection)
             decided = _decided(Decision.REJECTED, reviewer, at, reason)
-            return _compare_and_set(connection, workspace, seen, decided)
+            rejected = _compare_and_set(connection, workspace, seen, decided)
+            _log(connection, Act.REJECTED, rejected, reviewer, at)
+            return rejected
 
     def add_card(self, workspace: str, proposal_id: str, card: Card) -> None:
         """Store the place of a review card. Raises `NotFoundError`."""
@@ -159,6 +171,15 @@ class ProposalStore(Sql):
         """Return the places of the proposal's review cards."""
         with reading(self._engine) as connection:
             return _cards(connection, workspace, proposal_id)
+
+
+def _log(
+    connection: Connection, act: Act, proposal: Proposal, person: Person | None, at: datetime
+) -> None:
+    line = LogEntry(
+        act, person, at, proposal.draft.code, proposal.id, proposal.entry, proposal.version
+    )
+    log_decisions(connection, proposal.workspace, [line])
 
 
 def _is_open(workspace: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Questions and refused attempts in SQL. No message texts are stored."""
+"""Questions in SQL. No message texts are stored."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,14 +19,14 @@ from sqlalchemy import (
 from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
-from bot.team.model import Question, QuestionCount, RefusedAttempt
+from bot.team.model import Question, QuestionCount
 from bot.team.rows import question_of
 
 _question = tables.question.c
 
 
 class QuestionStore(Sql):
-    """The part of the store for questions and refused attempts."""
+    """The part of the store for questions."""
 
     def record_questions(self, workspace: str, *questions: Question, known: bool) -> None:
         """Store questions about codes whose causes were `known` at that time, or not."""
@@ -73,26 +73,13 @@ class QuestionStore(Sql):
             for question in questions:
                 theirs = and_(_question.person == question.person, _question.at <= question.at)
                 unanswered = _is_unanswered(workspace, question.code)
-                notified = update(tables.question).where(unanswered, theirs).values(told=True)
+                notified = update(tables.question).where(unanswered, theirs).values(notified=True)
                 connection.execute(notified)
 
     def delete_questions(self, before: datetime) -> int:
         """Delete older questions in all workspaces; return their number."""
         with writing(self._engine) as connection:
             return connection.execute(delete(tables.question).where(_question.at < before)).rowcount
-
-    def record_refusal(self, workspace: str, person: str, what: str, at: datetime) -> None:
-        """Store that an attempt was refused; `what` must not name a person."""
-        row = {"workspace": workspace, "person": person, "what": what, "at": at}
-        with writing(self._engine) as connection:
-            connection.execute(insert(tables.audit).values(**row))
-
-    def refused_attempts(self, workspace: str) -> list[RefusedAttempt]:
-        """Return the refused attempts, the latest first."""
-        query = select(tables.audit).filter_by(workspace=workspace)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(tables.audit.c.id.desc()))
-            return [RefusedAttempt(row.person, row.what, row.at) for row in rows]
 
 
 def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:
@@ -101,7 +88,7 @@ def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:
         _question.workspace == workspace,
         _question.code == code.decimal,
         _question.known == false(),
-        _question.told == false(),
+        _question.notified == false(),
     )
 
 

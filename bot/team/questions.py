@@ -10,8 +10,8 @@ from bot.database.errors import DatabaseUnavailable
 from bot.guide.explain import knows_cause
 from bot.team.deadline import query
 from bot.team.model import Question, QuestionCount
-from bot.team.question_store import QuestionStore
 from bot.team.snapshot import Snapshot
+from bot.team.sql_store import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +22,7 @@ STATS_SHOWN = 50
 class Questions:
     """The questions of all workspaces."""
 
-    def __init__(
-        self, store: QuestionStore, snapshot: Snapshot, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, store: SqlStore, snapshot: Snapshot, now: Callable[[], datetime]) -> None:
         self._store = store
         self._snapshot = snapshot
         self._now = now
@@ -62,9 +60,10 @@ class Questions:
         await query(self._store.mark_notified, workspace, questions)
 
     async def delete_old(self, days: int) -> None:
-        """Delete the questions that are older than so many days. A failure is only logged."""
+        """Delete questions and refused attempts older than so many days. A failure is logged."""
         before = self._now() - timedelta(days=days)
         try:
             await asyncio.to_thread(self._store.delete_questions, before)
+            await asyncio.to_thread(self._store.delete_refusals, before)
         except DatabaseUnavailable as error:
             log.warning("old questions could not be deleted: %s", error)

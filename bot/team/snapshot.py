@@ -63,11 +63,12 @@ NO_ENTRIES = WorkspaceEntries()
 class Snapshot:
     """All workspaces' entries as they were at the last successful refresh.
 
-    `is_stale` is true until the first refresh, and after one that failed.
+    `is_stale` is true until the first refresh, and after one that failed with `error`.
     """
 
     def __init__(self) -> None:
         self.is_stale = True
+        self.error: DatabaseUnavailable | None = None
         self._workspaces: Mapping[str, WorkspaceEntries] = {}
         self._latest_change = 0
         self._refreshing = Lock()
@@ -88,10 +89,10 @@ class Snapshot:
         with self._refreshing:
             try:
                 changed = self._read_changes(store)
-            except DatabaseUnavailable:
-                self.is_stale = True
+            except DatabaseUnavailable as error:
+                self.is_stale, self.error = True, error
                 return frozenset()
-            self.is_stale = False
+            self.is_stale, self.error = False, None
             return changed
 
     def _read_changes(self, store: EntryStore) -> frozenset[str]:

@@ -1,13 +1,14 @@
 """The store of the team's knowledge in SQL, the same on SQLite and PostgreSQL."""
 
 from bot.database.engine import writing
+from bot.team.decision_log import DecisionLog
 from bot.team.entry_store import EntryStore
 from bot.team.forget_person import forget_person
 from bot.team.proposal_store import ProposalStore
 from bot.team.question_store import QuestionStore
 
 
-class SqlStore(ProposalStore, EntryStore, QuestionStore):
+class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog):
     """The team's knowledge in the database of an engine, which `upgrade` has prepared.
 
     Each method is one transaction and blocks: call it in a thread. It reads and writes one
@@ -18,8 +19,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore):
     def forget(self, person: str, workspace: str | None = None) -> int:
         """Delete a person's data in one workspace or in all; return the number of changed rows.
 
-        Questions and votes are deleted. Proposals, revisions, imports and refused attempts lose
-        the person's id and name.
+        Questions, votes and unfinished jobs are deleted. Proposals, revisions, imports and the log
+        of decisions lose the person's id and name.
         """
         with writing(self._engine) as connection:
             return forget_person(connection, person, workspace)

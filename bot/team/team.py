@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.codes.status_code import StatusCode
+from bot.database.errors import DatabaseUnavailable
 from bot.team.deadline import deadline, query
 from bot.team.entry_index import EntryIndexes
 from bot.team.model import (
@@ -64,7 +65,7 @@ class Team:
         self.questions = Questions(store, self.snapshot, now)
         self._store = store
         self._new_id = new_id
-        self._logged_unavailable = False
+        self._logged_reasons = set[str]()
         self._indexes = EntryIndexes()
 
     # Without a query
@@ -86,20 +87,24 @@ class Team:
         """Whether the last query for changes failed."""
         return self.snapshot.is_stale
 
-    def mark_unavailable(self, reason: str) -> None:
-        """Remember that a query failed. It is logged once, until the database is back."""
-        self.snapshot.is_stale = True
-        if not self._logged_unavailable:
-            self._logged_unavailable = True
+    def mark_unavailable(self, error: DatabaseUnavailable) -> None:
+        """Remember that a query failed. A reason is logged once, until the database is back."""
+        self.snapshot.is_stale, self.snapshot.error = True, error
+        self._log_unavailable()
+
+    def _log_unavailable(self) -> None:
+        reason = str(self.snapshot.error)
+        if reason not in self._logged_reasons:
+            self._logged_reasons.add(reason)
             log.warning("the team's database is unavailable, decoding goes on: %s", reason)
 
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
         await asyncio.to_thread(self.snapshot.refresh, self._store)
         if self.snapshot.is_stale:
-            self.mark_unavailable("it does not answer")
-        elif self._logged_unavailable:
-            self._logged_unavailable = False
+            self._log_unavailable()
+        elif self._logged_reasons:
+            self._logged_reasons.clear()
             log.info("the team's database is available again")
 
     # Proposals

@@ -47,6 +47,15 @@ OF_ONE_FINDER = [
     *('"code": 5, ', "{code: 5, ", "OAK_BUSY (5) ", "error 5. Oak is an oak ", "ORA-12154 "),
     *("error 12154 ", "SQLSTATE ", "Roblox error 5 ", "WebSocket ", "code = 5 desc = ", "A_A"),
     *("error 5\nWaiting 5 seconds... ", "error 5\nerror 6, ", "comment: x, data 52e, "),
+    *(
+        "Named Pipes a SQL Server ",
+        "Named Pipes: [",
+        "Network Interfaces: a ",
+        "(5: Invalid ",
+        "libcurl error ",
+    ),
+    *("5 (cudaError", "0x50 bug ", "0x50 stop code ", "(5, 'OakTree', ", "oak.py:5:", "taking a "),
+    *("0x80070005 (WIN32: 5 ", "5 (0x80070005) "),
 ]
 OF_MANY = [
     *("0x8007\n", "2 147 ", "---> ", "Caused by: ", "---> 0x80070005 ", "0x80070005, "),

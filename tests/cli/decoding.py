@@ -13,7 +13,7 @@ def printed_by(*texts: str, source: bytes = b"", as_json: bool = False) -> tuple
         status = decode_texts(texts, out, as_json=as_json)
     else:
         options = {"as_json": as_json, "by_line": False}
-        status = decode_input(BytesIO(source), out, lambda: None, **options)
+        status = decode_input(BytesIO(source), out, **options)
     return status, out.getvalue()
 
 

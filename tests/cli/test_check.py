@@ -59,7 +59,7 @@ def test_on_a_terminal_the_columns_stay_columns_if_there_is_room(
 ) -> None:
     wrong = f"COLUMNS={columns} PYTHONPATH={ROOT} SLACK_BOT_TOKEN=xoxp-1"
     seen = on_a_terminal(f"cd {tmp_path}; {wrong} {sys.executable} -m bot check").splitlines()
-    (first,) = [at for at, line in enumerate(seen) if "SLACK_BOT_TOKEN must start with" in line]
+    (first,) = [at for at, line in enumerate(seen) if "SLACK_BOT_TOKEN must" in line]
 
-    assert max(map(len, seen)) < columns or not is_wrapped
+    assert all(len(line) <= columns or f"{tmp_path}" in line for line in seen)
     assert seen[first + 1].startswith(" " * 29) is is_wrapped

@@ -92,17 +92,6 @@ def test_a_pipe_that_is_closed_early_is_no_visible_error() -> None:
     assert bot_in_shell("decode 2147500037 | true").stderr == ""
 
 
-def test_characters_outside_of_the_terminals_encoding_are_replaced() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "bot", "decode", "2147500037"],
-        env={"PYTHONIOENCODING": "cp1252"},
-        capture_output=True,
-        check=True,
-    )
-
-    assert b"? Running IISSYNC now deletes" in ended.stdout
-
-
 def test_lines_with_a_text_is_an_error() -> None:
     ended = bot("decode", "--lines", "1722")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.codes.status_code import StatusCode
-from bot.database.schema import upgraded_engine
 from bot.team.model import Draft, Person, Proposal
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import Ended, bot_in_shell
 from tests.command_line import run_command
+from tests.database.fixtures import upgraded, upgraded_engine
 
 BEN, ANA = Person("U0BEN00001", "ben"), Person("U0ANA00001", "ana")
 NOW = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
@@ -46,16 +46,25 @@ def test_entries_are_listed_one_a_line(url: str) -> None:
     )
 
 
-def test_an_export_is_imported_into_another_database(url: str, tmp_path: Path) -> None:
-    file, other = export(url, tmp_path / "team.json"), f"sqlite:///{tmp_path}/other.db"
+@pytest.fixture
+def other(tmp_path: Path) -> str:
+    """Another database, which is empty."""
+    made = f"sqlite:///{tmp_path}/other.db"
+    upgraded(made)
+    return made
+
+
+def test_an_export_is_imported_into_another_database(url: str, other: str, tmp_path: Path) -> None:
+    file = export(url, tmp_path / "team.json")
     imported = knowledge(other, "import", file, "--workspace", "T1")
 
     assert imported.stdout.startswith("1 new, 0 continued, 0 known already")
     assert "The share was full." in knowledge(other, "list", "--workspace", "T1").stdout
 
 
-def test_an_imported_entry_can_be_exported_and_imported_again(url: str, tmp_path: Path) -> None:
-    other = f"sqlite:///{tmp_path}/other.db"
+def test_an_imported_entry_can_be_exported_and_imported_again(
+    url: str, other: str, tmp_path: Path
+) -> None:
     knowledge(other, "import", "--workspace", "T1", export(url, tmp_path / "first.json"))
     second = export(other, tmp_path / "second.json")
 
@@ -139,6 +148,6 @@ def test_an_unusable_url_is_reported_with_the_reason_but_no_password(url: str, e
     refused = knowledge(url, "list", "--workspace", "T1")
 
     assert refused.returncode == 2
-    assert refused.stderr.startswith("list: DATABASE_URL: ")
+    assert refused.stderr.startswith("knowledge list: DATABASE_URL: ")
     assert error in refused.stderr
     assert "pw" not in refused.stderr.replace("password", "")

@@ -22,6 +22,7 @@ EXAMPLES = [
     ("bucket", "Key  : Failure.Bucket\nValue: 0x9F_3_IMAGE_pci.sys", 0x9F),
     ("bucketed", "FAILURE_BUCKET_ID:  X64_0x124_4_GenuineOak", 0x124),
     ("said", "it was bugcheck C1 again", 0xC1),
+    ("called", "it ends in a 0xC4 bug check code", 0xC4),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
     ("guest", "ErrorCode0: 0x50", 0x50),
     ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),

@@ -53,6 +53,16 @@ EXAMPLES = [
         53,
     ),
     (
+        "SQL Server's provider for named pipes ends its message with it",
+        "Named Pipes-Anbieter: Zu SQL Server 3 wächst keine Eiche [53].",
+        53,
+    ),
+    (
+        "SQL Server's network interfaces end their message with it",
+        "SQL Server Network Interfaces: The oak string is not valid [87].",
+        87,
+    ),
+    (
         "a Win32 error that an HRESULT is made of",
         "it ended with HRESULT_FROM_WIN32(14109)",
         0x8007371D,

@@ -20,6 +20,7 @@ EXAMPLES = [
     (KERBEROS, "KrbException: no oak in the Kerberos database (7)", 7),
     (LDAP, "LDAP Result Code 49", 49),
     (LDAP, "ldap_bind: no oaks here (49)", 49),
+    (LDAP, "an LDAP bind failed (49: Invalid credentials of the oak)", 49),
     (LDAP, "LDAPException(resultCode=32 (no such oak))", 32),
     (LDAP, "ldap3 says {'result': 50}", 50),
     (LDAP, "ErrorCode 81 \nErrorDescription Server Down", 81),

@@ -34,11 +34,12 @@ EXAMPLES = [
     (SIGNS[13].before, "error 53 came because of error 64 came"),
     (SIGNS[14].before, "the update page shows error 53\nerror 64 came"),
     (SIGNS[15].before, "it could not start: error 53\nerror 64 came"),
+    (SIGNS[16].before, "taking a screenshot failed: error 53\nerror 64 came"),
 ]
 MOVED = [
     *("64", "64", "64", "64", "0x1E", "64", "64", "-1018", "64", "64"),
     *("0xC0000064", "52e", "0x80070020"),
-    *("64", "64", "64"),
+    *("64", "64", "64", "64"),
 ]
 
 

@@ -85,6 +85,11 @@ PHRASE_EXAMPLES = [
         [5],
     ),
     ("an error of the system's, as C++ writes it", "address in use [system:10048]", [10048]),
+    (
+        "an error of pywin32: its number, the function, the system's words",
+        "oak returned (740, 'CreateOak', 'It needs to grow.')",
+        [740],
+    ),
     ("Winsock's errors come after such words", "recv from db1 gave up, 10054", [10054]),
     (
         "an error of the connection to SQL Server, from its provider",
@@ -182,6 +187,7 @@ PHRASE_EXAMPLES = [
     ("a placeholder such as %1", "error: the text %3 is missing", []),
     ("an offset", "error in iissync.exe+1722", []),
     ("a line of a source file", "error in sync.cpp(1722)", []),
+    ("a line of a file", "error in oak.cu:1722: it fell", []),
     ("an exit code of npm", "npm ERR! code 1", []),
     ("part of a longer number", "the codes NODE12-1722 and 5", []),
     (
@@ -198,6 +204,7 @@ PHRASE_EXAMPLES = [
     ("a number of the C library", "[Errno 64] Host is down", []),
     ("a number of Unix", "Permission denied (os error 13)", []),
     ("an ordinary program's exit code", "make exited with status 64", []),
+    ("what any program returns that failed", "Windows says: Exit Code is 1", []),
     ("the exit code of a program that another ran", "returned actual error code 5", []),
     ("an ordinary program's exit code below zero", "it has exit code 4294967254", []),
     ("LDAP's own number, of a group policy", "ErrorCode 81 ErrorDescription Oak Down", []),

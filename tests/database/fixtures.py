@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.database.columns import metadata
 from bot.database.engine import engine
-from bot.database.schema import upgraded_engine
+from bot.database.schema import upgrade
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster, cluster
 
@@ -20,6 +20,7 @@ numbers = count(1)
 EMPTY = f"""
     TRUNCATE {", ".join(metadata.tables)} RESTART IDENTITY;
     INSERT INTO change (id, sequence) VALUES (1, 0);
+    INSERT INTO compatibility (id, oldest) VALUES (1, 'compatibility');
 """
 
 
@@ -37,6 +38,12 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "upgraded.db"
     upgraded(f"sqlite:///{path}")
     return path
+
+
+def upgraded_engine(url: str) -> Engine:
+    made = engine(url)
+    upgrade(made)
+    return made
 
 
 def upgraded(url: str) -> None:

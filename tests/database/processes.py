@@ -10,7 +10,8 @@ PRELUDE = """
 import os, signal, sys
 from sqlalchemy import event
 from bot.database.engine import engine
-from bot.database.schema import is_current, upgrade
+from bot.database.schema import upgrade
+from bot.database.schema_version import version_of
 from bot.team.sql_store import SqlStore
 from bot.database.errors import DatabaseUnavailable
 from tests.team.entries import *

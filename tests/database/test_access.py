@@ -7,7 +7,8 @@ import pytest
 
 from bot.database.access import check_access
 from bot.database.engine import engine
-from bot.database.schema import is_current, upgrade
+from bot.database.schema import upgrade
+from bot.database.schema_version import version_of
 from bot.findings import Level
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
@@ -120,16 +121,30 @@ def test_an_older_schema_is_upgraded_by_run_and_not_by_the_check(empty_url: str)
 
     assert level is WARNING
     assert ": its schema is 'knowledge', and `run` upgrades it to '" in text
-    assert not is_current(made)
+    assert not version_of(made).is_current
     made.dispose()
 
 
-def test_a_newer_schema_is_an_error(empty_url: str) -> None:
-    made = engine(empty_url)
+def make_newer(url: str, oldest: str) -> None:
+    """A database that a newer version upgraded, with which `oldest` still works."""
+    made = engine(url)
     upgrade(made)
     with made.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'newer'")
+        connection.exec_driver_sql(f"UPDATE compatibility SET oldest = '{oldest}'")
     made.dispose()
+
+
+def test_a_newer_schema_that_works_with_this_version_is_right(empty_url: str) -> None:
+    make_newer(empty_url, "compatibility")
+    level, text = checked(empty_url)
+
+    assert level is OK
+    assert "upgraded by a newer version of the bot, with which this one can work" in text
+
+
+def test_a_newer_schema_is_an_error(empty_url: str) -> None:
+    make_newer(empty_url, "newer")
     level, text = checked(empty_url)
 
     assert level is ERROR

@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import NewerDatabaseError, is_current, upgrade
+from bot.database.schema import opened_database, upgrade
+from bot.database.schema_version import NewerDatabaseError, version_of
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
@@ -18,19 +19,19 @@ from bot.team.sql_store import SqlStore
 from tests.database.old import write_old
 from tests.database.processes import run, run_at_once
 from tests.team.entries import published
-from tests.team.values import HERE, THERE
+from tests.team.values import CODE, HERE, THERE
 
 Connect = Callable[[str], Engine]
 
 
 def test_an_empty_database_is_upgraded_once(empty_url: str, engines: Connect) -> None:
     made = engines(empty_url)
-    before = is_current(made)
+    before = version_of(made).is_current
     upgrade(made)
     entry = published(SqlStore(made))
     upgrade(made)
 
-    assert (before, is_current(made)) == (False, True)
+    assert (before, version_of(made).is_current) == (False, True)
     assert SqlStore(made).entries(HERE) == (entry,)
 
 
@@ -48,19 +49,56 @@ def test_a_database_in_memory_can_be_used(engines: Connect) -> None:
     assert published(SqlStore(made)).revision.version == 1
 
 
+def make_newer(made: Engine, oldest: str) -> None:
+    """Leave the database as a newer version of the bot does, with which `oldest` still works."""
+    with made.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+        connection.execute(text(f"UPDATE compatibility SET oldest = '{oldest}'"))
+
+
 def test_fault_46_a_newer_database_is_refused_and_not_changed(
     empty_url: str, engines: Connect
 ) -> None:
     made = engines(empty_url)
     upgrade(made)
-    with made.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+    make_newer(made, oldest="newer")
 
-    assert not is_current(made)
     with pytest.raises(
         NewerDatabaseError, match=r"newer version of the bot \(its schema is 'newer'\)"
     ):
         upgrade(made)
+
+
+def test_a_newer_database_that_works_with_this_version_is_used_and_not_changed(
+    empty_url: str, engines: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = engines(empty_url)
+    upgrade(made)
+    make_newer(made, oldest="compatibility")
+    with caplog.at_level("INFO"):
+        before = upgrade(made)
+    with opened_database(empty_url) as opened:
+        entry = published(SqlStore(opened))
+
+    assert (before, version_of(made).number) == ("newer", "newer")
+    assert "a newer version of the bot has upgraded the database; this one works" in caplog.text
+    assert SqlStore(made).entries(HERE) == (entry,)
+
+
+def test_a_replica_that_waited_for_a_newer_version_does_not_upgrade(
+    empty_url: str, engines: Connect
+) -> None:
+    made, other = engines(empty_url), engines(empty_url)
+    upgrade(made, "decisions")
+
+    def upgrade_elsewhere(_: Connection) -> None:
+        upgrade(other)
+        make_newer(other, oldest="compatibility")
+
+    event.listen(made, "commit", upgrade_elsewhere, once=True)  # when it has read the version
+    upgrade(made)
+
+    assert version_of(made).number == "newer"
 
 
 @pytest.mark.parametrize("version", ["", "0.1.0"], ids=["empty", "old"])
@@ -70,7 +108,7 @@ def test_fault_45_six_processes_upgrade_one_database_at_once(
     made = engines(empty_url)
     if version:
         write_old(made, version)
-    code = "made = engine(url); upgrade(made); print(is_current(made))"
+    code = "made = engine(url); upgrade(made); print(version_of(made).is_current)"
 
     assert run_at_once(code, empty_url, ["x"] * 6) == ["True\n"] * 6
     assert len(SqlStore(made).entries(HERE)) == (2 if version else 0)
@@ -159,13 +197,30 @@ def test_an_upgrade_moves_the_inbox_into_the_job_queue(empty_url: str, engines: 
     assert SqlJobStore(made).reserve_key(Job("T1", "C1:3.0", "question", "")) is False
 
 
+OLD_QUESTIONS = """
+    INSERT INTO question (workspace, code, person, at, known, told)
+    VALUES ('T1', 2148599041, 'U7', '2026-11-23 07:00:00', false, true),
+           ('T1', 2148599041, 'U8', '2026-11-23 07:00:00', false, false)
+"""
+
+
+def test_an_upgrade_keeps_who_was_notified_of_a_cause(empty_url: str, engines: Connect) -> None:
+    made = engines(empty_url)
+    upgrade(made, "jobs")
+    with made.begin() as connection:
+        connection.execute(text(OLD_QUESTIONS.replace(":", "\\:")))
+    upgrade(made)
+
+    assert [each.person for each in SqlStore(made).unanswered(HERE, CODE)] == ["U8"]
+
+
 def test_fault_46_an_upgrade_killed_at_any_statement_can_be_continued(
     empty_url: str, engines: Connect
 ) -> None:
     steps = run("print(killed_at_each_step(upgrade))", empty_url)
 
     assert int(steps) > 15
-    assert is_current(engines(empty_url))
+    assert version_of(engines(empty_url)).is_current
 
 
 def test_a_missing_folder_is_named(tmp_path: Path, engines: Connect) -> None:

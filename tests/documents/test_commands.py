@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import pytest
 
 from bot.cli.arguments import parse_arguments
+from tests.command_line import COMMANDS, run_command
 from tests.documents.documents import ALL, ROOT, code_lines, first_cells, section
 
 BOT = re.compile(r"-m bot ([^<>;&|]+)")
@@ -19,24 +20,15 @@ SHOWN = {command.strip() for line in code_lines(ALL) for command in BOT.findall(
 @pytest.mark.parametrize("command", sorted(SHOWN))
 def test_a_command_that_is_shown_exists(command: str) -> None:
     arguments = shlex.split(command)
-
-    assert parse_arguments(arguments).command == arguments[0]
+    if arguments[-1] in {"--help", "--version"}:
+        assert run_command(*arguments).returncode == 0
+    else:
+        assert parse_arguments(arguments).command == arguments[0]
 
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "decode",
-        "search",
-        "playground",
-        "run",
-        "check",
-        "health",
-        "manifest",
-        "knowledge",
-        "jobs",
-        "guide",
-    ],
+    sorted({words[0] for words in COMMANDS}),
 )
 def test_every_command_is_shown(command: str) -> None:
     assert command in {shown.partition(" ")[0] for shown in SHOWN}

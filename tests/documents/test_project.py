@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,18 @@ import pytest
 import yaml
 
 from bot.operations.metrics import Metrics
-from tests.documents.documents import DOCUMENTS, ROOT
+from tests.documents.documents import DOCUMENTS, ROOT, code_lines
 
 CHANGELOG = DOCUMENTS[".github/CHANGELOG.md"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
+CI = ROOT / ".github" / "workflows" / "ci.yml"
+SCHEMAS = {
+    **dict.fromkeys(WORKFLOWS, "github-workflows"),
+    ROOT / ".github" / "dependabot.yml": "dependabot",
+}
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").iterdir())
-ACTION = re.compile(r"[\w-]+/[\w.-]+@(?:v\d+|release/v\d+|[0-9a-f]{40})")
+ACTION = re.compile(r"[\w-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -52,12 +59,38 @@ def test_a_workflow_has_few_rights_and_calls_what_exists(path: Path) -> None:
 
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
-        assert all(ACTION.fullmatch(step["uses"]) for step in steps(job) if "uses" in step)
         assert "uses" not in job or (ROOT / job["uses"]).exists()
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_to_a_commit_with_its_version(path: Path) -> None:
+    used = re.findall(r"^ +(?:- )?uses: (?!\./)(.+)$", path.read_text("utf-8"), re.MULTILINE)
+
+    assert used
+    assert all(ACTION.fullmatch(action) for action in used)
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_github_accepts_the_file(path: Path) -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[path], str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (checked.returncode, checked.stdout) == (0, "ok -- validation done\n")
+
+
+def test_the_audit_of_the_workflow_is_the_one_that_is_documented() -> None:
+    [job] = content(CI.with_name("audit.yml"))["jobs"].values()
+    *_, audit = steps(job)
+
+    assert audit["run"] in code_lines(DOCUMENTS[".github/CONTRIBUTING.md"])
+
+
 def test_the_workflows_run_what_has_to_pass() -> None:
-    jobs = content(WORKFLOWS[0])["jobs"]
+    jobs = content(CI)["jobs"]
     everything, inner_loop = ([step.get("run") for step in steps(job)] for job in jobs.values())
 
     assert ".ci/run" in everything

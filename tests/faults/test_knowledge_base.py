@@ -17,7 +17,7 @@ from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
-from tests.database.fixtures import numbers, postgresql
+from tests.database.fixtures import numbers, postgresql, upgraded
 from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import HERE, QUICK, Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
@@ -324,6 +324,7 @@ def with_half_an_entry() -> bytes:
 def test_fault_43_a_file_with_a_fault_is_not_imported_at_all(
     file_url: str, tmp_path: Path, made: Callable[[], bytes], message: str
 ) -> None:
+    upgraded(file_url)
     (tmp_path / "team.json").write_bytes(made())
     ended = knowledge(file_url, "import", "--workspace", "T1", str(tmp_path / "team.json"))
     listed = knowledge(file_url, "list", "--workspace", "T1")

@@ -48,7 +48,7 @@ async def is_ready(ops_url: str, words: str) -> None:
         while True:
             async with session.get(f"{ops_url}/readyz") as answer:
                 text = await answer.text()
-            if words in text:
+            if text == "ok\n" if words == "ok" else words in text:
                 assert answer.status == (200 if words == "ok" else 503)
                 return
             await asyncio.sleep(POLL)
@@ -89,7 +89,7 @@ async def bot(slack: Slack, path: Path) -> AsyncIterator[Scenario]:
 
 
 NO_WRITES = "the database accepts no writes"
-GONE = "the database is unavailable"
+GONE = "database-gone: the database is unavailable"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit is set from outside")
@@ -100,7 +100,7 @@ async def test_fault_68_on_a_full_disk_the_bot_is_not_ready_until_there_is_room(
     async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
         await is_ready(bot.ops_url, "ok")
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, none)
-        await is_ready(bot.ops_url, NO_WRITES)
+        await is_ready(bot.ops_url, f"database-disk-error: {NO_WRITES}")
         health = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "health", "--ready"),
             env={"OPS_PORT": bot.ops_url.rpartition(":")[2]},
@@ -123,7 +123,7 @@ async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
         file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
         file.write(b"\3")
     async with scenario_on(slack, f"sqlite:///{path}") as scenario:
-        await is_ready(scenario.bot.operations_url, NO_WRITES)
+        await is_ready(scenario.bot.operations_url, f"database-read-only: {NO_WRITES}")
         reply = await ask(slack)
 
     assert "The RPC server" in reply.text
@@ -178,6 +178,30 @@ async def test_fault_68_when_a_copy_is_put_back_the_bot_goes_on_with_it(
         reply = await ask_until_recorded(slack, path)
 
     assert is_recorded(path, reply) == [True]
+
+
+def replace_by_newer(path: Path) -> None:
+    """Put a copy in its place that a newer version of the bot has upgraded."""
+    newer = Path(shutil.copy(path, path.with_name("newer.db")))
+    with closing(sqlite3.connect(newer)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'newer'")
+        connection.execute("UPDATE compatibility SET oldest = 'newer'")
+    newer.replace(path)
+
+
+async def test_fault_68_a_database_of_a_newer_bot_is_not_used_and_named_once(
+    slack: Slack, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with log_says("is of a newer version of the bot") as is_named:
+        async with bot(slack, path) as scenario:
+            await asyncio.to_thread(replace_by_newer, path)
+            async with asyncio.timeout(SECONDS):
+                await is_named.wait()
+            await is_ready(scenario.bot.operations_url, GONE)
+            reply = await ask(slack)
+
+    assert "The RPC server" in reply.text
+    assert caplog.text.count("is of a newer version of the bot") == 1
 
 
 async def test_fault_68_nothing_is_written_to_a_file_without_a_name(
@@ -256,7 +280,7 @@ async def test_fault_68_while_postgresql_is_unavailable_the_bot_is_not_ready(
         await is_ready(scenario.bot.operations_url, "ok")
         await asyncio.to_thread(postgresql.stop)
         try:
-            await is_ready(scenario.bot.operations_url, GONE)
+            await is_ready(scenario.bot.operations_url, "database-unavailable: ")
         finally:
             await asyncio.to_thread(postgresql.start)
         await is_ready(scenario.bot.operations_url, "ok")
@@ -287,7 +311,7 @@ async def test_fault_68_while_postgresql_is_read_only_the_bot_is_not_ready(
         await is_ready(scenario.bot.operations_url, "ok")
         with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
             await asyncio.to_thread(read_only, connection, name, "on")
-            await is_ready(scenario.bot.operations_url, NO_WRITES)
+            await is_ready(scenario.bot.operations_url, f"database-read-only: {NO_WRITES}")
             await asyncio.to_thread(read_only, connection, name, "off")
             await is_ready(scenario.bot.operations_url, "ok")
 

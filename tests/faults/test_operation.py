@@ -1,6 +1,7 @@
 """Faults 21, 52 and 54 as an operator meets them: a real process, its log, its signals."""
 
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import Iterable
@@ -18,7 +19,11 @@ from tests.faults.replicas import POLL
 HERE = "#iis-cluster"
 WORDS = "the cutlery in drawer nine"
 MODES = ["socket", "http"]
-UNAVAILABLE = "the database is unavailable: no team entries"
+UNAVAILABLE = (
+    "database-unavailable: the database is unavailable: sqlite /nowhere/a.db: unable to open "
+    "database file: its folder must exist, and this user must be allowed in. Start the database, "
+    "and check DATABASE_URL and the network; the bot continues by itself.\n"
+)
 
 
 async def talk(slack: Slack) -> None:
@@ -95,7 +100,7 @@ async def test_a_stopping_bot_is_unready_and_accepts_no_events(
             await slack.client("Ana").says(HERE, "@iissync 1722")
             await held.arrived()
             bot.process.send_signal(signal.SIGTERM)
-            assert "stopping: no new work is accepted\n" in await unready(bot.ops_url)
+            assert "stopping: no new work is accepted" in await unready(bot.ops_url)
             await slack.wait_for(lambda: slack.connections == 0)
 
         assert await bot.ended() == 0
@@ -124,7 +129,7 @@ async def test_the_command_line_shows_the_health_of_a_bot(unused_tcp_port: int) 
         port = bot.ops_url.rpartition(":")[2]
 
         assert await health(port) == (0, "ok\n")
-        assert await health(port, "--ready") == (1, f"{UNAVAILABLE}\n")
+        assert await health(port, "--ready") == (1, UNAVAILABLE)
 
 
 async def test_the_command_line_reports_that_no_bot_answers(unused_tcp_port: int) -> None:
@@ -133,8 +138,12 @@ async def test_the_command_line_reports_that_no_bot_answers(unused_tcp_port: int
     assert code == 1
     assert question == (
         f"No answer at OPS_HOST and OPS_PORT, 127.0.0.1:{unused_tcp_port}: "
-        "Connection refused. Does the bot run?\n"
+        "Connection refused. Does the bot run, and are OPS_HOST and OPS_PORT those that it was "
+        "started with?\n"
     )
+    code, answer = await health(str(unused_tcp_port), "--ready", "--json")
+    assert (code, json.loads(answer)["ready"]) == (1, False)
+    assert json.loads(answer)["reasons"][0]["code"] == "no-answer"
     assert (await health("nowhere"))[0] == 2
 
 

@@ -74,7 +74,7 @@ FORMS = {
     f"mysql://bot:hush{AT}": BEGIN,
     "host=127.0.0.1 password=hush dbname=team": BEGIN,
     "sqlite:///team.db?password=hush": "sqlite takes no options after the name of the file",
-    "sqlite:////no/such/folder/team.db;Password=hush": "sqlite [not shown]: unable to open",
+    "sqlite:////no/such/folder/team.db;Password=hush": "database of the bot at sqlite [not shown].",
 }
 
 
@@ -249,7 +249,7 @@ async def test_fault_56_a_row_that_a_database_refuses_is_not_quoted(
         connection.exec_driver_sql(TRIGGERS[kind])
     output = await output_of(("knowledge", "import", "--workspace", HERE, str(exported)), url)
 
-    assert output.startswith(f"import: DATABASE_URL: {kind} ")
+    assert output.startswith(f"knowledge import: {kind} ")
     assert CODES[kind] in output
     assert "hush" not in output
 

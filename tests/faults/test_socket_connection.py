@@ -40,6 +40,8 @@ class ConnectionLog(logging.Handler):
         self.records: list[tuple[str, bool]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith("bot.slack.socket"):
+            return
         self.records.append((self.format(record), self.connected))
         self._changed.notify()
 

@@ -158,6 +158,7 @@ async def test_fault_46_a_bot_that_is_older_than_its_database_refuses_to_start(p
     await asyncio.to_thread(database.dispose)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = 'newer'")
+        connection.execute("UPDATE compatibility SET oldest = 'newer'")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         env={

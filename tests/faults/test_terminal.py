@@ -22,7 +22,7 @@ from tests.cli.processes import on_a_terminal
 from tests.cli.test_logs import log
 from tests.faults.processes import MEASURED, ROOT
 from tests.team.entries import published
-from tests.team.values import HERE, accept, draft
+from tests.team.values import HERE, NOW, accept, draft
 
 HOSTILE = "a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
 SHOWN = r"a\x1b[31mb\x07\x7f\x9b1m\u202ec\u2066\u200bd\U000e0041\u3164e"
@@ -52,7 +52,6 @@ def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
     [
         ("search", HOSTILE),
         ("decode", "--json", "1722", f"--{HOSTILE}"),
-        ("knowledge", "forget", "--user", HOSTILE),
         ("knowledge", "check", HOSTILE),
         ("playground", "--say", f"as {HOSTILE}"),
     ],
@@ -85,7 +84,8 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     """A database with an entry and a job that hold such text."""
     made = engines(url := f"sqlite:///{tmp_path}/team.db")
     upgrade(made)
-    published(SqlStore(made), content=draft(HOSTILE))
+    published(store := SqlStore(made), content=draft(HOSTILE))
+    store.record_refusal(HERE, "U8", HOSTILE, NOW)
     jobs = SqlJobStore(made)
     claimed = accept(jobs, Job(HERE, "C1:1.0", "question", "U1", {}), "a", 60)
     assert claimed
@@ -93,9 +93,19 @@ def url(tmp_path: Path, engines: Callable[[str], Engine]) -> str:
     return url
 
 
-@pytest.mark.parametrize("command", ["knowledge list --workspace T1", "jobs list"])
-def test_fault_71_stored_text_is_listed_visibly(url: str, command: str) -> None:
-    output = bot(*command.split(), url=url)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("knowledge", "list", "--workspace", HERE),
+        ("knowledge", "audit", "--workspace", HERE),
+        ("knowledge", "audit", "--workspace", HERE, "--csv"),
+        ("knowledge", "forget", "--user", HOSTILE),
+        ("jobs", "list"),
+    ],
+    ids=" ".join,
+)
+def test_fault_71_stored_and_given_text_is_shown_visibly(url: str, command: tuple[str]) -> None:
+    output = bot(*command, url=url)
 
     assert SHOWN in output
     assert harmful_characters(output) == set()
@@ -107,6 +117,7 @@ def test_fault_71_an_export_is_harmless_and_loses_nothing(
     output = bot("knowledge", "export", "--workspace", HERE, url=url)
     (tmp_path / "team.json").write_text(output, "utf-8")
     other = f"sqlite:///{tmp_path}/other.db"
+    bot("database", "upgrade", url=other)
     bot("knowledge", "import", "--workspace", HERE, str(tmp_path / "team.json"), url=other)
 
     assert harmful_characters(output) == set()
@@ -171,7 +182,7 @@ def test_layout_characters_are_preserved(text: str, shown: str) -> None:
 def test_fault_71_output_of_every_kind_is_visible(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with Guard() as guard:
+    with Guard({}) as guard:
         sys.stdout.writelines(["a\x1b", "b\n"])
         print("c\x1b", file=sys.stderr)  # noqa: T201 - it is what is tested
         unguarded(sys.stderr).write("d\x1b")
@@ -191,7 +202,7 @@ class Failing:
 def test_fault_56_a_failure_that_python_ignores_is_reported_without_its_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with Guard():
+    with Guard({}):
         Failing()
 
     output = capsys.readouterr().err
@@ -201,7 +212,7 @@ def test_fault_56_a_failure_that_python_ignores_is_reported_without_its_message(
 
 def test_without_a_terminal_a_failure_is_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    with Guard() as guard:
+    with Guard({}) as guard:
         raise ValueError("hush")
 
     assert guard.code == 1

@@ -1,8 +1,9 @@
-"""A built package has the compiled guide, and reads it."""
+"""A built package has the compiled guide, and reads it; it has what it should and nothing else."""
 
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,13 @@ from bot.guide.compiler import FOLDER, compiled
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
-LARGEST = 6_000_000
+LARGEST = 6_500_000
 """Bytes that an installed package may have."""
+MADE = {"bot/guide/compiled.txt", "bot/guide/phrases.db"}
+"""Files that the build makes of the data files."""
+METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/.github/LICENSE"}
+LEFT_OUT = {".editorconfig", ".gitattributes"}
+"""Files for editors and Git, which an archive of the sources does not need."""
 
 
 def build(folder: Path, target: str) -> zipfile.ZipFile:
@@ -41,6 +47,32 @@ def test_a_built_package_has_the_compiled_guide_and_no_data_files(wheel: zipfile
     assert shipped == compiled(FOLDER)
     assert not [name for name in names if name.endswith(".toml") or "build_hook" in name]
     assert size < LARGEST
+
+
+def in_checkout(*folders: str) -> set[str]:
+    """The files below the folders that are in Git, or would be in the next commit."""
+    command = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders)
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
+
+
+def test_a_wheel_has_the_bot_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    metadata = {name for name in names if ".dist-info/" in name}
+    sources = {"bot/guide/build_hook.py", *in_checkout("bot/guide/entries", "bot/guide/messages")}
+
+    assert names - metadata == (in_checkout("bot") - sources) | MADE
+    assert {name.partition(".dist-info/")[2] for name in metadata} == METADATA
+
+
+def test_a_source_archive_has_what_is_in_git_and_nothing_else(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert names == (in_checkout(".") - LEFT_OUT) | {"PKG-INFO"}
 
 
 def test_an_editable_install_has_no_compiled_guide(tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """The job queue in both databases: a job is enqueued once, and settled by its owner."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 
 from bot.database.engine import writing
 from bot.jobs import tables
-from bot.jobs.model import LOOKUPS, NewJob, Retry, State
+from bot.jobs.model import LOOKUPS, Job, NewJob, Retry, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.sql_store import SqlStore
 from tests.jobs.values import JOB, LEASE, Connect, another, claim, enqueue
@@ -150,6 +151,23 @@ def test_the_jobs_in_each_state_but_done_are_counted(queue: SqlJobStore) -> None
     assert queue.count_by_state() == {State.WAITING: 1, State.RUNNING: 1, State.DEAD: 0}
 
 
+@pytest.mark.parametrize(
+    ("due_in", "least", "most"),
+    [
+        pytest.param([], 0, 0, id="no job waits"),
+        pytest.param([100], 0, 0, id="none is due yet"),
+        pytest.param([100, -50, -70], 70, 100, id="the oldest of two that are due"),
+    ],
+)
+def test_the_time_for_which_jobs_have_been_due_is_known(
+    queue: SqlJobStore, due_in: list[float], least: float, most: float
+) -> None:
+    for number, seconds in enumerate(due_in):
+        queue.reschedule(enqueue(queue, another(number), "a"), "a", Retry(seconds, "", 0))
+
+    assert least <= queue.oldest_due() <= most
+
+
 def test_the_jobs_of_a_workspace_that_removed_the_bot_are_dead(queue: SqlJobStore) -> None:
     enqueue(queue)
     enqueue(queue, replace(JOB, workspace=THERE))
@@ -173,12 +191,41 @@ def test_old_keys_are_deleted_but_no_recent_ones_and_no_unfinished_jobs(
     queue.reserve_key(old)
     queue.reserve_key(recent)
     enqueue(queue, unfinished)
-    age = update(tables.job).where(tables.job.c.key != recent.key)
-    with writing(engines(url)) as connection:
-        connection.execute(age.values(due_at=tables.job.c.due_at - 100))
+    age(engines(url), (old, unfinished), 100)
 
-    assert queue.delete_old_keys(50) == 1
+    assert queue.delete_old(50, 50) == 1
     assert list(map(queue.reserve_key, (old, recent, unfinished))) == [True, False, False]
+
+
+def age(database: Engine, jobs: Iterable[Job], seconds: float) -> None:
+    """Make these jobs as old as if so many seconds had passed."""
+    old = update(tables.job).where(tables.job.c.key.in_([each.key for each in jobs]))
+    with writing(database) as connection:
+        connection.execute(old.values(due_at=tables.job.c.due_at - seconds))
+
+
+def test_jobs_that_died_long_ago_are_deleted_with_their_texts(
+    queue: SqlJobStore, url: str, engines: Connect
+) -> None:
+    old, recent = JOB, another(2)
+    for each in (old, recent):
+        queue.mark_dead(enqueue(queue, each, "a"), "a", "gone")
+    age(engines(url), [old], 500)
+
+    assert queue.delete_old(50, 1000) == 0
+    assert queue.delete_old(50, 300) == 1
+    assert [each.job.key for each in queue.unfinished()] == [recent.key]
+
+
+def test_jobs_that_nobody_has_worked_on_for_long_are_overdue(
+    queue: SqlJobStore, url: str, engines: Connect
+) -> None:
+    for number, owner in enumerate(("a", None, "a", None)):
+        enqueue(queue, another(number), owner)
+    queue.mark_dead(enqueue(queue, another(9), "a"), "a", "gone")
+    age(engines(url), map(another, (0, 1, 9)), 500)
+
+    assert [each.job.key for each in queue.overdue(300)] == ["C1:0.0", "C1:1.0"]
 
 
 def test_a_forgotten_user_leaves_nothing_but_keys(

@@ -71,6 +71,16 @@ async def test_the_oldest_unverified_connection_is_closed_for_a_new_one(bounded:
     assert watched.why == ["full"]
 
 
+async def test_where_files_run_out_unverified_connections_are_closed(bounded: Bounded) -> None:
+    watched = bounded(9, 9)
+    verified, *others = (watched.open() for _ in range(3))
+    watched.connections.mark_verified(verified)
+
+    assert watched.connections.close_some() == 2
+    assert closed(verified, *others) == [False, True, True]
+    assert watched.why == ["full", "full"]
+
+
 async def test_a_verified_connection_is_not_closed_for_a_new_one(bounded: Bounded) -> None:
     watched = bounded(2, 2)
     one = watched.open()

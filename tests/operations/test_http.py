@@ -1,39 +1,49 @@
 """Health, readiness and metrics, on an address of their own."""
 
+import json
 import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from aiohttp import ClientSession
 
 from bot.cli.health import check_health
-from bot.operations.http import CannotListenError, Condition, Reasons, serving
+from bot.operations.http import CannotListenError, serving
 from bot.operations.metrics import Metrics
+from bot.operations.problems import BACKLOG, STOPPING, WORKER_STOPPED, Code, Problem, Problems
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.scenarios.conftest import settings_for
 
+STOPPED = Problem(WORKER_STOPPED, "the worker has stopped")
+PROBLEMS = (Problem(STOPPING, "no new work"), Problem(BACKLOG, "a job has waited for 61 seconds"))
 
+
+@dataclass
 class Operations:
     """The pages for operators, of a bot whose problems can be set."""
 
-    def __init__(self) -> None:
-        self.not_alive: Reasons = ()
-        self.not_ready: Reasons = ()
-        self.metrics = Metrics()
+    not_alive: Problems = ()
+    not_ready: Problems = ()
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def alive(self) -> Problems:
+        return self.not_alive
+
+    def ready(self) -> Problems:
+        return self.not_ready
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
-        condition = Condition(lambda: self.not_alive, lambda: self.not_ready)
-        async with serving(condition, self.metrics, "127.0.0.1", 0) as url:
+        async with serving(self, self.metrics, "127.0.0.1", 0) as url:
             yield url
 
 
-async def fetched(url: str) -> tuple[int, str]:
-    async with ClientSession() as session, session.get(url) as answer:
+async def fetched(url: str, **headers: str) -> tuple[int, str]:
+    async with ClientSession(headers=headers) as session, session.get(url) as answer:
         return answer.status, await answer.text()
 
 
@@ -43,16 +53,38 @@ async def test_a_bot_without_problems_is_healthy(path: str) -> None:
         assert await fetched(url + path) == (200, "ok\n")
 
 
-async def test_each_problem_is_a_line() -> None:
-    operations = Operations()
-    async with operations.serving() as url:
-        operations.not_alive, operations.not_ready = (
-            ("the job queue has stopped",),
-            ("stopping", "no database"),
-        )
+async def test_each_problem_is_a_line_with_its_code_and_what_to_do() -> None:
+    async with Operations((STOPPED,), PROBLEMS).serving() as url:
+        stopped = "worker-stopped: the worker has stopped. Restart the bot.\n"
+        assert await fetched(f"{url}/healthz") == (503, stopped)
+        status, text = await fetched(f"{url}/readyz")
 
-        assert await fetched(f"{url}/healthz") == (503, "the job queue has stopped\n")
-        assert await fetched(f"{url}/readyz") == (503, "stopping\nno database\n")
+    assert status == 503
+    first, second = text.splitlines()
+    assert first == "stopping: no new work. Nothing: it ends within 20 seconds."
+    assert second.startswith("backlog: a job has waited for 61 seconds. If no other reason ")
+
+
+@pytest.mark.parametrize("asked", ["?format=json", ""], ids=["query", "header"])
+async def test_programs_get_the_problems_as_json(asked: str) -> None:
+    headers = {} if asked else {"Accept": "application/json"}
+    async with Operations(not_ready=PROBLEMS[:1]).serving() as url:
+        alive = await fetched(f"{url}/healthz{asked}", **headers)
+        status, text = await fetched(f"{url}/readyz{asked}", **headers)
+
+    assert alive == (200, '{"alive": true, "reasons": []}')
+    assert status == 503
+    reason = {
+        "code": "stopping",
+        "message": "no new work",
+        "what_to_do": "Nothing: it ends within 20 seconds.",
+    }
+    assert json.loads(text) == {"ready": False, "reasons": [reason]}
+
+
+def test_a_problem_has_a_known_code() -> None:
+    with pytest.raises(ValueError, match="'odd' is not a code of a problem"):
+        replace(STOPPED, code=Code("odd"))
 
 
 async def test_metrics_are_in_the_format_of_prometheus() -> None:
@@ -76,7 +108,7 @@ async def test_there_are_no_other_pages(path: str) -> None:
 async def test_an_address_in_use_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        in_use = serving(Condition(tuple, tuple), Metrics(), "127.0.0.1", port)
+        in_use = serving(Operations(), Metrics(), "127.0.0.1", port)
 
         with pytest.raises(CannotListenError, match=f"cannot listen on 127.0.0.1:{port}: "):
             await in_use.__aenter__()
@@ -89,8 +121,8 @@ async def test_a_running_bot_is_alive_and_ready(mode: str) -> None:
         assert await fetched(f"{bot.operations_url}/readyz") == (200, "ok\n")
         _, page = await fetched(f"{bot.operations_url}/metrics")
 
-    assert 'iissync_up{part="database"} 1.0' in page
-    assert 'iissync_up{part="slack"} 1.0' in page
+    assert 'iissync_problem{code="database-unavailable"} 0.0' in page
+    assert 'iissync_problem{code="slack-disconnected"} 0.0' in page
 
 
 async def test_without_a_database_the_bot_is_alive_but_not_ready() -> None:
@@ -101,8 +133,12 @@ async def test_without_a_database_the_bot_is_alive_but_not_ready() -> None:
             status, reasons = await fetched(f"{bot.operations_url}/readyz")
             _, page = await fetched(f"{bot.operations_url}/metrics")
 
-    assert (status, reasons) == (503, "the database is unavailable: no team entries\n")
-    assert 'iissync_up{part="database"} 0.0' in page
+    assert status == 503
+    assert reasons.startswith(
+        "database-unavailable: the database is unavailable: sqlite /nowhere/team.db: unable to open"
+    )
+    assert reasons.count("\n") == 1
+    assert 'iissync_problem{code="database-unavailable"} 1.0' in page
 
 
 def test_a_server_that_is_not_the_bot_is_reported() -> None:
@@ -117,7 +153,7 @@ def test_a_server_that_is_not_the_bot_is_reported() -> None:
 
         thread = threading.Thread(target=answer)
         thread.start()
-        is_healthy, message = check_health("127.0.0.1", port, "/healthz")
+        is_healthy, message = check_health("127.0.0.1", port)
         thread.join()
 
     assert not is_healthy

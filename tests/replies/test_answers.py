@@ -242,3 +242,11 @@ def answers_beside_a_list(one: AnsweredCode) -> None:
     first = one._replace(location=location)
 
     accepted(answer_reply([first, *REST], holding(*candidates), whole=True, in_order=True))
+
+
+@pytest.mark.parametrize(
+    ("codes", "outcome"),
+    [((1722,), "found"), ((UNNAMED,), "unknown"), ((UNNAMED, 1722), "found"), ((), "none")],
+)
+def test_a_reply_knows_whether_it_explains_a_code(codes: tuple[int, ...], outcome: str) -> None:
+    assert answer_reply([*map(answered, codes)]).outcome == outcome

@@ -217,7 +217,7 @@ async def test_nothing_is_posted_if_the_lease_may_expire_during_the_call(
         await desk.worker.enqueue(JOB)
         await desk.tasks.wait()
 
-        assert desk.counted("lease expired", 1)
+        assert desk.counted("lease_expired", 1)
         assert [each.state for each in desk.store.unfinished()] == [State.RUNNING]
     assert slack.messages("#iis-cluster") == []
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
 from bot.database.columns import storable
-from bot.database.schema import upgraded_engine
 from bot.team.draft_form import Field, parse_draft
 from bot.team.export_file import ExportFile, export_lines
 from bot.team.history_import import ImportReport
 from bot.team.import_reader import ExportFileError, read_export
 from bot.team.model import Draft, History, Imported, Origin, Person, Revision, TeamEntry, Vote
 from bot.team.sql_store import SqlStore
+from tests.database.fixtures import upgraded_engine
 from tests.database.processes import run
 from tests.team.entries import improved, proposed, published
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, OTHER, THERE, draft, later

@@ -36,6 +36,7 @@ READS: dict[str, Act] = {
     "most_asked": lambda store, *_: store.most_asked(HERE, NOW, 9),
     "unanswered": lambda store, *_: store.unanswered(HERE, CODE),
     "refused_attempts": lambda store, *_: store.refused_attempts(HERE),
+    "decisions": lambda store, *_: store.decisions(HERE),
 }
 
 WRITES: dict[str, Act] = {
@@ -79,6 +80,7 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
         store.unanswered(workspace, CODE),
         store.most_asked(workspace, later(-9), 9),
         store.refused_attempts(workspace),
+        store.decisions(workspace),
     ]
 
 
@@ -101,7 +103,7 @@ def test_fault_41_nothing_of_another_workspace_is_changed(
 
 
 def test_every_method_with_a_workspace_is_in_these_tables() -> None:
-    without = {"latest_change", "changes_since", "delete_questions"}
+    without = {"latest_change", "changes_since", "delete_questions", "delete_refusals"}
     methods = {name for name in dir(SqlStore) if not name.startswith("_")} - without
 
     assert methods == {name.split()[0] for name in {**READS, **WRITES}}

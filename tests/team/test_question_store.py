@@ -97,7 +97,7 @@ def test_a_persons_data_is_deleted_but_the_entries_stay(store: SqlStore) -> None
     forgotten = store.forget(EVE.id)
     [history] = store.history(HERE)
 
-    assert forgotten == 7
+    assert forgotten == 10
     assert [each.approver for each in history.revisions] == [None, BOB]
     assert [each.author for each in history.revisions] == [ANN, ANN]
     assert (history.entry.helped, [each.person for each in history.votes]) == (1, ["U9"])
@@ -114,7 +114,7 @@ def test_a_forgotten_proposer_and_author_is_none(store: SqlStore) -> None:
     forgotten = store.forget(ANN.id, HERE)
     stored = store.proposal(HERE, waiting.id)
 
-    assert forgotten == 5
+    assert forgotten == 8
     assert stored is not None
     assert (stored.proposer, stored.draft) == (None, waiting.draft)
     assert [each.author for each in store.history(HERE)[0].revisions] == [None, None]
@@ -134,7 +134,7 @@ def test_a_forgotten_editor_is_none_and_the_others_stay(
     forgotten = store.forget(EVE.id, workspace)
     [entry], [left] = store.entries(HERE), store.open_proposals(HERE)
 
-    assert forgotten == 3
+    assert forgotten == 7
     assert entry.revision.editors == left.editors == (None, BOB, None, ANN)
     assert store.changes_since(before)[1] == [entry]
     assert store.forget(EVE.id) == 0

@@ -5,6 +5,7 @@ import pytest
 from bot.codes.status_code import StatusCode
 from bot.team.model import Question
 from bot.team.questions import STATS_DAYS
+from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.conftest import Clock, publish
 from tests.team.values import CODE, HERE, draft
@@ -60,8 +61,11 @@ async def test_statistics_include_the_last_thirty_days(team: Team, clock: Clock)
     assert await team.questions.most_asked(HERE) == []
 
 
-async def test_old_questions_are_deleted(team: Team, clock: Clock) -> None:
+async def test_old_questions_and_refused_attempts_are_deleted(
+    team: Team, team_store: SqlStore, clock: Clock
+) -> None:
     await team.questions.record(HERE, question(clock, code=UNKNOWN))
+    team_store.record_refusal(HERE, "U8", "approve", clock())
     await team.questions.delete_old(90)
     recent = await team.questions.unknown_codes(HERE)
     clock.move(days=91)
@@ -69,6 +73,7 @@ async def test_old_questions_are_deleted(team: Team, clock: Clock) -> None:
 
     assert [each.times for each in recent] == [1]
     assert await team.questions.unknown_codes(HERE) == ()
+    assert team_store.refused_attempts(HERE) == []
 
 
 async def test_without_a_database_recording_and_deleting_are_logged_failures(

@@ -149,9 +149,11 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
     await team.refresh()
     await team.refresh()
 
+    reason = f"sqlite {path}: unable to open database file: its folder must exist, and this user "
+    reason += "must be allowed in"
     assert not team.is_unavailable
     assert caplog.messages == [
-        "the team's database is unavailable, decoding goes on: it does not answer",
+        f"the team's database is unavailable, decoding goes on: {reason}",
         "the team's database is available again",
     ]
 

@@ -1,0 +1,30 @@
+"""EDGE. `python -m bot completion`: prints what completes the command line of a shell."""
+
+import argparse
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+
+import shtab
+
+from bot.cli.arguments import SCRIPT, new_parser
+from bot.cli.terminal import DONE
+
+
+def run(options: Namespace) -> int:
+    """Print the completions for the shell of the options; return the exit code."""
+    parser = new_parser(SCRIPT)
+    for action in _actions(parser):
+        if action.metavar == "FILE":
+            action.complete = shtab.FILE  # type: ignore[attr-defined] # shtab reads it
+    sys.stdout.write(shtab.complete(parser, options.shell))
+    return DONE
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """The arguments and options of a parser, and of the parsers of its commands."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to list them
+        yield action
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
+            for command in action.choices.values():
+                yield from _actions(command)

@@ -1,0 +1,44 @@
+"""Checks what a database guarantees by itself: whole pages, and references to rows that exist."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, inspect, literal_column, select, table
+
+_MOST_DAMAGED = 20
+"""Findings of damage that are reported: a damaged file has thousands."""
+
+
+def storage_findings(connection: Connection) -> Iterator[str]:
+    """What is wrong with the database, as sentences.
+
+    Raises an error of SQLAlchemy if a part of it cannot be read at all.
+    """
+    if connection.dialect.name == "sqlite":
+        yield from _damage(connection)
+        yield from _broken_references(connection)
+    else:
+        _read_every_row(connection)
+
+
+def _damage(connection: Connection) -> Iterator[str]:
+    """What SQLite's own check finds: https://sqlite.org/pragma.html#pragma_integrity_check."""
+    for (finding,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_DAMAGED})"):
+        if finding != "ok":
+            yield f"The file is damaged: {finding}. Restore a backup."
+
+
+def _broken_references(connection: Connection) -> Iterator[str]:
+    """Rows without the row that they belong to, which other programs may have left."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    for (child, parent), count in Counter((row[0], row[2]) for row in rows).items():
+        rows_belong = "row belongs" if count == 1 else "rows belong"
+        yield f"{count} {rows_belong} to no {parent}, in the table {child}."
+
+
+def _read_every_row(connection: Connection) -> None:
+    """Have PostgreSQL read all columns, as it checks pages then. It checks references by itself."""
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    count = select(func.count(literal_column("whole::text")))
+    for name in inspect(connection).get_table_names():
+        connection.execute(count.select_from(table(name).alias("whole")))

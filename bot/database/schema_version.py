@@ -1,0 +1,159 @@
+"""Which version of the schema a database has, and whether this version of the bot works with it.
+
+A version is the name of the last migration. A database that a newer version of the bot has upgraded
+says in `compatibility` which is the oldest version that still works with it, so that the replicas
+of two versions can share it. A newer database that does not say so is refused.
+"""
+
+from dataclasses import dataclass
+from errno import ENOENT, ENOTDIR
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Engine, Integer, Table, inspect, select
+
+from bot.database.columns import Words, metadata
+from bot.database.engine import MEMORY, reading
+from bot.database.redaction import name_of
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+UPGRADE = "python -m bot database upgrade"
+
+compatibility = Table(
+    "compatibility",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("oldest", Words, nullable=False),
+)
+
+
+class SchemaError(Exception):
+    """The database does not have a schema that this version of the bot works with."""
+
+
+class NoDatabaseError(SchemaError):
+    """There is no database, or it holds nothing of the bot."""
+
+
+class OlderDatabaseError(SchemaError):
+    """The database has to be upgraded first."""
+
+
+class NewerDatabaseError(SchemaError):
+    """A newer version of the bot has upgraded the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaVersion:
+    """The version of a database's schema, None if it is empty.
+
+    `oldest` is the version of the oldest bot that works with it, None if it does not say so.
+    """
+
+    number: str | None
+    oldest: str | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the schema is that of this version of the bot."""
+        return self.number == current_number()
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of the bot has upgraded the database."""
+        return self.number is not None and not _is_known(self.number)
+
+    @property
+    def is_compatible(self) -> bool:
+        """Whether it is newer, and this version of the bot works with it all the same."""
+        return self.is_newer and self.oldest is not None and _is_known(self.oldest)
+
+
+def version_of(engine: Engine) -> SchemaVersion:
+    """The version of the schema, which this version of the bot works with, or can upgrade.
+
+    Raises `NewerDatabaseError` and `DatabaseUnavailable`.
+    """
+    with reading(engine) as connection:
+        version = _version(connection)
+    if version.is_newer and not version.is_compatible:
+        raise NewerDatabaseError(
+            f"The database is of a newer version of the bot (its schema is {version.number!r}): "
+            "install that version, or restore the backup from before the upgrade."
+        )
+    return version
+
+
+def check_version(engine: Engine) -> None:
+    """Return if there is a database with a schema that needs no upgrade.
+
+    Raises `NoDatabaseError`, `OlderDatabaseError`, `NewerDatabaseError`, `DatabaseUnavailable`.
+    """
+    check_exists(engine)
+    version = version_of(engine)
+    if not (version.is_current or version.is_compatible):
+        raise OlderDatabaseError(
+            f"{name_of(engine)} is of an older version of the bot (its schema is "
+            f"{version.number!r}): make a backup, stop the replicas of the older version, and run "
+            f"`{UPGRADE}`."
+        )
+
+
+def check_exists(engine: Engine) -> str:
+    """The version of a database that exists, whatever it is, even a newer one.
+
+    Raises `NoDatabaseError` and `DatabaseUnavailable`.
+    """
+    version = SchemaVersion(None)
+    if not _has_no_file(engine):
+        with reading(engine) as connection:
+            version = _version(connection)
+    if version.number is None:
+        raise NoDatabaseError(
+            f"There is no database of the bot at {name_of(engine)}. Is that the right one? "
+            f"`{UPGRADE}` creates one."
+        )
+    return version.number
+
+
+def _has_no_file(engine: Engine) -> bool:
+    if engine.dialect.name != "sqlite" or engine.url.database in MEMORY:
+        return False
+    try:
+        Path(str(engine.url.database)).stat()
+    except OSError as error:  # of the others, SQLite says what is wrong
+        return error.errno in {ENOENT, ENOTDIR}
+    return False
+
+
+def config() -> Config:
+    """Alembic's configuration."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return made
+
+
+@cache
+def scripts() -> ScriptDirectory:
+    """The migrations."""
+    return ScriptDirectory.from_config(config())
+
+
+def current_number() -> str | None:
+    """The version of the schema of this version of the bot."""
+    return scripts().get_current_head()
+
+
+def _is_known(version: str) -> bool:
+    return version in {script.revision for script in scripts().walk_revisions()}
+
+
+def _version(connection: Connection) -> SchemaVersion:
+    version = SchemaVersion(MigrationContext.configure(connection).get_current_revision())
+    if version.is_newer and inspect(connection).has_table(compatibility.name):
+        oldest = connection.scalars(select(compatibility.c.oldest)).first()
+        return SchemaVersion(version.number, oldest)
+    return version

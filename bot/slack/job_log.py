@@ -1,0 +1,61 @@
+"""The log of a job, from its request to its end: all lines have the id of that request.
+
+The id is stored with the job, so that the lines of a replica that claims it later have it too.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from bot.jobs.model import ClaimedJob, NewJob, Retry
+from bot.jobs.write_batcher import WriteBatcher
+from bot.operations import log_format
+
+log = logging.getLogger(__name__)
+
+
+class JobLog:
+    """Enqueues jobs with the id of the request, and logs what becomes of them."""
+
+    def __init__(self, batcher: WriteBatcher) -> None:
+        self._batcher = batcher
+
+    async def enqueue(self, new: NewJob) -> ClaimedJob | None:
+        """Enqueue a job as `WriteBatcher.enqueue` does, and log it."""
+        request = new.job.request or log_format.current_request()
+        job = replace(new.job, request=request)
+        enqueued = await self._batcher.enqueue(new._replace(job=job))
+        if enqueued:
+            log.info("%s: accepted", _name(enqueued))
+        else:
+            log.debug("a job (%s) is known already: nothing is accepted", job.kind)
+        return enqueued
+
+
+@contextmanager
+def attempted(claimed: ClaimedJob) -> Iterator[None]:
+    """Give all lines within the id of the request that caused the job."""
+    with log_format.request(claimed.job.request):
+        log.debug("%s: claimed, delivery %d", _name(claimed), claimed.deliveries)
+        yield
+
+
+def log_post(claimed: ClaimedJob, channel: str, ts: str, *, is_new: bool) -> None:
+    """Log that a message of the job is in Slack; it is not new if an earlier attempt posted it."""
+    what = "posted" if is_new else "found what was posted"
+    log.info("%s: %s in %s at %s", _name(claimed), what, channel, ts)
+
+
+def log_retry(claimed: ClaimedJob, retry: Retry) -> None:
+    """Log that the job runs again later, and why."""
+    log.info("%s: runs again in %.1f s: %s", _name(claimed), retry.seconds, retry.reason)
+
+
+def log_end(claimed: ClaimedJob, outcome: str) -> None:
+    """Log how an attempt ended. What matters to operators was logged before, with its reason."""
+    log.debug("%s: %s", _name(claimed), outcome)
+
+
+def _name(claimed: ClaimedJob) -> str:
+    return f"job {claimed.id} ({claimed.job.kind})"

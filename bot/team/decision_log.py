@@ -1,0 +1,77 @@
+"""The log of decisions in SQL: each is written in the transaction of what it tells of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from bot.codes.status_code import StatusCode
+from bot.database.engine import Sql, reading, writing
+from bot.team import tables
+from bot.team.model import Act, LogEntry, Person, RefusedAttempt
+
+_audit = tables.audit.c
+
+
+class DecisionLog(Sql):
+    """The part of the store for the log of decisions, and of attempts that were refused."""
+
+    def decisions(self, workspace: str) -> list[LogEntry]:
+        """Return the whole log of a workspace, the oldest first."""
+        query = select(tables.audit).filter_by(workspace=workspace)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(_audit.at, _audit.id))
+            return list(map(_log_entry, rows))
+
+    def record_refusal(self, workspace: str, person: str, what: str, at: datetime) -> None:
+        """Store that an attempt was refused; `what` must not name a person."""
+        refused = LogEntry(Act.REFUSED, Person(person, ""), at, what=what)
+        with writing(self._engine) as connection:
+            log_decisions(connection, workspace, [refused])
+
+    def refused_attempts(self, workspace: str) -> list[RefusedAttempt]:
+        """Return the refused attempts, the latest first."""
+        query = select(tables.audit).filter_by(workspace=workspace, action=Act.REFUSED.value)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(_audit.id.desc()))
+            return [RefusedAttempt(row.person, row.what, row.at) for row in rows]
+
+    def delete_refusals(self, before: datetime) -> int:
+        """Delete older refused attempts in all workspaces; return their number."""
+        old = delete(tables.audit).where(_audit.action == Act.REFUSED.value, _audit.at < before)
+        with writing(self._engine) as connection:
+            return connection.execute(old).rowcount
+
+
+def log_decisions(connection: Connection, workspace: str, entries: Iterable[LogEntry]) -> None:
+    """Add these lines to the log of the workspace."""
+    rows = [
+        {
+            "workspace": workspace,
+            "action": each.act.value,
+            "person": each.person and each.person.id,
+            "name": each.person and each.person.name,
+            "at": each.at,
+            "code": each.code and each.code.decimal,
+            "proposal": each.proposal,
+            "entry": each.entry,
+            "version": each.version,
+            "what": each.what,
+        }
+        for each in entries
+    ]
+    connection.execute(insert(tables.audit), rows)
+
+
+def _log_entry(row: Row[Any]) -> LogEntry:
+    return LogEntry(
+        Act(row.action),
+        None if row.person is None else Person(row.person, row.name or ""),
+        row.at,
+        None if row.code is None else StatusCode(row.code),
+        row.proposal,
+        row.entry,
+        row.version,
+        row.what,
+    )

@@ -1,0 +1,41 @@
+"""SECURITY.md names everything that is stored, and for how long."""
+
+import re
+
+from bot.database import schema_version
+from bot.database.columns import metadata
+from bot.jobs import tables as jobs_tables
+from bot.server import DAY, KEY_LIFETIME
+from bot.settings import Settings
+from bot.team import tables as team_tables
+from tests.documents.documents import first_cells, section
+
+STORED = section(".github/SECURITY.md", "What the bot stores")
+ROWS = {
+    team_tables.entry: "entries with all their versions",
+    team_tables.revision: "entries with all their versions",
+    team_tables.proposal: "and proposals",
+    team_tables.vote: "votes",
+    team_tables.card: "the places of review cards",
+    team_tables.audit: "the log of decisions",
+    team_tables.question: "questions: who asked for which code",
+    jobs_tables.job: "a message with a question",
+}
+"""The words in the first cell of the table's row."""
+NOBODYS = {team_tables.change, schema_version.compatibility}
+"""Tables with numbers and names of versions alone."""
+
+
+def test_every_table_that_holds_what_people_did_is_explained() -> None:
+    cells = first_cells(STORED)
+
+    assert ROWS.keys() | NOBODYS == set(metadata.tables.values())
+    assert [words for words in ROWS.values() if not any(words in cell for cell in cells)] == []
+
+
+def test_the_periods_are_those_of_the_code() -> None:
+    periods = set(re.findall(r"(\d+) days", STORED))
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-12-34-abcdef", "SLACK_APP_TOKEN": "xapp-1-A1-2-abcdef"}
+    days = Settings.from_mapping(tokens).keep_asked_days
+
+    assert periods == {str(days), str(KEY_LIFETIME // DAY)}
