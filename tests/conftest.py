@@ -22,10 +22,15 @@ settings.load_profile("untimed")
 HERE = Path(__file__).parent
 SLOW = {
     *(HERE / room for room in ("bench", "browser", "checker", "faults")),
-    *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
+    *(
+        HERE / "database" / name
+        for name in ("test_faults.py", "test_schema.py", "test_versions.py")
+    ),
     *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
     HERE / "operations" / "test_prometheus.py",
     HERE / "team" / "test_at_once.py",
+    HERE / "cli" / "test_database.py",
+    HERE / "test_startup_check.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""
 MOST_CORES = 8
