@@ -22,15 +22,28 @@ settings.load_profile("untimed")
 HERE = Path(__file__).parent
 SLOW = {
     *(HERE / room for room in ("bench", "browser", "checker", "faults")),
-    *(HERE / "database" / name for name in ("test_faults.py", "test_schema.py")),
+    *(
+        HERE / "database" / name
+        for name in ("test_faults.py", "test_schema.py", "test_versions.py")
+    ),
     *(HERE / "playground" / name for name in ("test_clients.py", "test_command.py")),
     HERE / "operations" / "test_prometheus.py",
     HERE / "team" / "test_at_once.py",
+    HERE / "cli" / "test_database.py",
+    HERE / "test_startup_check.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""
+MOST_CORES = 8
+"""Each process collects all tests, which takes seconds: more would not help."""
 Json = dict[str, Any]
 Message = Mapping[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for each core, since slow tests mostly wait; one if those are left out."""
+    cores = min(os.cpu_count() or 1, MOST_CORES)
+    return cores if config.getoption("markexpr") == "not slow" else 2 * cores
 
 
 def pytest_configure(config: pytest.Config) -> None:

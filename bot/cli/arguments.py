@@ -63,9 +63,7 @@ def new_parser(program: str) -> "Parser":
     )
     _add_search(search)
 
-    guide = commands.add_parser(
-        "guide", help="say in figures what the guide to Windows codes holds"
-    )
+    guide = commands.add_parser("guide", help="show how much the guide to Windows codes explains")
     _add_guide(guide)
 
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
@@ -78,19 +76,19 @@ def new_parser(program: str) -> "Parser":
         help="refuse an older database: `database upgrade` is run by hand",
     )
 
-    check = commands.add_parser("check", help="say whether the bot can run, without running it")
+    check = commands.add_parser("check", help="check whether the bot can run, without running it")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--print", action="store_true", help="print the settings, too")
 
-    health = commands.add_parser("health", help="ask the bot that runs on this machine how it is")
-    health.add_argument("--ready", action="store_true", help="whether it can take work in, too")
+    health = commands.add_parser("health", help="show the health of the bot on this machine")
+    health.add_argument("--ready", action="store_true", help="whether it can do all its work, too")
     health.add_argument("--json", action="store_true", help="print one JSON object")
 
-    knowledge = commands.add_parser("knowledge", help="what the team has learnt: export, import, …")
+    knowledge = commands.add_parser("knowledge", help="export, import or audit the team's entries")
     _add_knowledge(knowledge)
 
-    _add_jobs(commands.add_parser("jobs", help="what could not be done: list, retry, drop"))
-    database = commands.add_parser("database", help="back it up, check it, upgrade it")
+    _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
+    database = commands.add_parser("database", help="back up, check or upgrade the database")
     _add_database(database)
 
     _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
@@ -102,7 +100,7 @@ def new_parser(program: str) -> "Parser":
     platforms = ("systemd", "windows", "compose", "kubernetes")
     _add_choice(service, "platform", platforms)
 
-    completion = commands.add_parser("completion", help=f"print what completes {SCRIPT} on Tab")
+    completion = commands.add_parser("completion", help=f"print shell completions for {SCRIPT}")
     _add_choice(completion, "shell", ("bash", "zsh", "fish", "powershell"))
     return parser
 
@@ -134,7 +132,7 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
         "action",
         nargs="?",
         choices=["check"],
-        help="check: say what is wrong with the data files of a checkout",
+        help="check: report the faults in the data files of a checkout",
     )
 
 

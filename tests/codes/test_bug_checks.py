@@ -186,6 +186,10 @@ def test_a_number_without_a_name_is_no_bug_check_in_a_weak_form(text: str) -> No
     assert values_in(text) == []
 
 
+def test_a_bug_check_is_found_after_a_number_that_is_none() -> None:
+    assert values_in("it could not stop: 0x5, then *** STOP: 0x0000007B") == [0x7B]
+
+
 def test_a_small_number_in_a_strong_form_is_a_bug_check_even_without_a_name() -> None:
     assert values_in("STOP CODE: 0x00000E77") == [0xE77]
 

@@ -117,13 +117,19 @@ def test_a_text_with_few_numbers_is_read_whole() -> None:
     assert extract_codes("7 " * (MOST_TOKENS - 1)).complete
 
 
-@pytest.mark.parametrize("text", ["1722", "3 0 64", "is it 1722 or 1726?", "what does 5 mean"])
+@pytest.mark.parametrize(
+    "text", ["1722", "3 0 64", "is it 1722 or 1726?", "what does 5 mean", "5".ljust(400, "?")]
+)
 def test_a_text_of_numbers_and_filler_words_is_only_codes(text: str) -> None:
     assert is_only_codes(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "help", "3 nodes are down", "1722 " * 100, "room 3", "10.0.0.1", "ошибка 3"]
+    "text",
+    [
+        *("", "help", "3 nodes are down", "1722 " * 100, "room 3", "10.0.0.1", "ошибка 3"),
+        *("5".ljust(401, "?"), "5 ERROR_OAK_FELL"),
+    ],
 )
 def test_a_text_of_other_words_is_not_only_codes(text: str) -> None:
     assert not is_only_codes(text)

@@ -82,6 +82,7 @@ def test_a_code_has_its_first_line_and_the_number_of_lines() -> None:
         (5, 20_012, 1),
     ]
     assert (found.codes[0].line, found.lines) == ("error 1722", 20_011)
+    assert found.name == "a.log"
 
 
 def test_a_file_is_read_strictly() -> None:

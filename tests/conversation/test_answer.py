@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -6,6 +7,7 @@ import pytest
 
 from bot.codes.extraction import MOST_TOKENS
 from bot.codes.printed_by import PrintedBy
+from bot.codes.sources import FileReader, Passage
 from bot.codes.status_code import StatusCode
 from bot.conversation import (
     NO_NOTES,
@@ -20,7 +22,7 @@ from bot.replies.answers import CANDIDATES
 from bot.replies.reply import Reply, ShownCode
 from bot.replies.team_entries import SHOWN
 from bot.team.model import Draft, Origin, Revision, TeamEntry
-from tests.conversation.replies import OLD, codes_of, reply_to
+from tests.conversation.replies import NEW, OLD, codes_of, reply_to
 
 READFAIL = 2148598792
 WRITTEN = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -154,6 +156,51 @@ def test_a_reply_says_if_a_thread_was_not_read_to_its_end() -> None:
 
     assert "I read its beginning, not its end." in reply.plain
     assert "I read its beginning" not in answer(Request("why?", (OLD,))).plain
+
+
+def test_what_was_not_read_of_a_thread_is_told_if_the_answer_is_about_the_thread() -> None:
+    thread = (Passage("hello", left_out=2),)
+
+    assert "I left out 2 more files" in answer(Request("why?", thread)).plain
+    assert "I left out" not in answer(Request("1722", thread)).plain
+
+
+def test_a_question_without_a_code_is_about_what_it_encloses() -> None:
+    enclosed = replace(OLD, text="error 0x8BAD0000, then error 1722")
+    reply = answer(Request("why?", (NEW,), enclosed=enclosed))
+
+    assert codes_of(reply) == [0x8BAD0000, 1722]
+    assert codes_of(answer(Request("1726", enclosed=enclosed))) == [1726]
+    assert codes_of(answer(Request("why?", (NEW,), enclosed=Passage("hello")))) == [READFAIL]
+
+
+def test_what_a_question_encloses_is_answered_with_the_teams_entries() -> None:
+    reply = answer(Request("why?", enclosed=OLD), Known())
+
+    assert "Your team: The share is full." in reply.plain
+
+
+def test_the_codes_of_a_file_are_answered_with_their_lines_and_the_teams_entries() -> None:
+    reader = FileReader("a.log")
+    reader.read("all is well\nerror 1722\nerror 5\nerror 1722\n")
+    reply = answer(Request("", enclosed=Passage("", files=(reader.result(whole=True),))), Known())
+
+    assert codes_of(reply) == [1722, 5]
+    assert "From the file “a.log”, line 2 and 1 more line: “error 1722”" in reply.plain
+    assert "(line 3 of “a.log”)" in reply.plain
+    assert "Your team: The share is full." in reply.plain
+
+
+def test_a_number_of_another_product_is_answered_as_such() -> None:
+    assert reply_to("ORA-12154").plain.endswith("It is no status code of Windows.")
+
+
+def test_codes_that_are_shown_or_asked_for_stay_in_order_and_are_written_as_asked() -> None:
+    codes = [StatusCode(0x8BAD0000), StatusCode(1060)]
+    shown = answer_shown([ShownCode(code, PrintedBy.ANY) for code in codes])
+
+    assert shown.codes == answer_codes(codes).codes == tuple(codes)
+    assert answer_codes(codes[1:]).plain.startswith("1060: ")
 
 
 def test_a_button_shows_the_whole_explanation_in_its_context() -> None:

@@ -176,6 +176,54 @@ def test_a_number_is_written_as_its_program_does(
         assert f"entry {value} {printed_by} guide" in compiled(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("printed_by", "code", "meaning", "is_repeated"),
+    [
+        ("any", "0x00000005", "Access denied.", True),
+        ("any", "0x0000007B", "Inaccessible boot device.", False),
+        ("bug check", "0x0000007B", "Inaccessible boot device.", True),
+        ("bug check", "0x0000007B", "Invalid name.", False),
+        ("ldap", "5", "Access denied.", False),
+    ],
+)
+def test_a_meaning_does_not_repeat_the_name_that_the_family_s_program_gives(
+    tmp_path: Path,
+    printed_by: str,
+    code: str,
+    meaning: str,
+    is_repeated: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    own = GOOD.replace("[sources.page]", f'printed_by = "{printed_by}"\n\n[sources.page]')
+    own = own.replace("Access is denied.", meaning).replace("0x00000005", code)
+    own = own.replace('causes = ["The account lacks a right."]\n', "")  # else it may repeat it
+    faults = faults_or_none(written(tmp_path, own))
+
+    assert any("says no more than" in fault for fault in faults) is is_repeated
+
+
+def faults_or_none(folder: Path) -> tuple[str, ...]:
+    try:
+        checked(folder)
+    except GuideError as error:
+        return error.faults
+    return ()
+
+
+@pytest.mark.parametrize(
+    ("url", "compiled_url"),
+    [
+        (f"{data.LEARN}a/{data.LEARN}", f"{data.SHORT}a/{data.LEARN}"),
+        (f"https://example.com/{data.LEARN}", f"https://example.com/{data.LEARN}"),
+    ],
+)
+def test_the_usual_beginning_of_an_address_is_abbreviated_once(
+    tmp_path: Path, url: str, compiled_url: str
+) -> None:
+    own = GOOD.replace("https://example.com/page", url)
+
+    assert f'"url":"{compiled_url}"' in compiled(written(tmp_path, own)).replace(": ", ":")
+
+
 def test_an_unknown_key_of_a_family_raises_an_error() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         data.family("nowhere")

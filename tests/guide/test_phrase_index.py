@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -24,11 +25,16 @@ def index_of(targets: Iterable[Target], beside: PhraseIndex | None = None) -> Ph
     return PhraseIndex(connection, weigh)
 
 
-INDEX = index_of(TARGETS)
+@cache
+def shared() -> PhraseIndex:
+    """The index of all targets, made by the first test that asks for it."""
+    return index_of(TARGETS)
 
 
-def keys_of(question: str, *, unfinished: bool = False, index: PhraseIndex = INDEX) -> list[int]:
-    return [match.key for match in index.matches(question, unfinished=unfinished)]
+def keys_of(
+    question: str, *, unfinished: bool = False, index: PhraseIndex | None = None
+) -> list[int]:
+    return [match.key for match in (index or shared()).matches(question, unfinished=unfinished)]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +70,7 @@ def test_a_question_without_a_known_word_has_no_matches(question: str) -> None:
 
 
 def test_the_more_of_a_phrase_a_question_covers_the_better_its_score() -> None:
-    whole, part = (INDEX.matches(question)[0] for question in ("path not found", "path"))
+    whole, part = (shared().matches(question)[0] for question in ("path not found", "path"))
 
     assert part.score < whole.score <= 1
     assert whole.closeness == pytest.approx(1, abs=0.05)
@@ -77,7 +83,7 @@ def test_words_beyond_the_limit_are_ignored() -> None:
 
 
 def test_an_index_can_share_the_weights_of_another() -> None:
-    own = index_of([Target(7, ["the firewall template drops the port"])], beside=INDEX)
+    own = index_of([Target(7, ["the firewall template drops the port"])], beside=shared())
 
     assert keys_of("firewall template", index=own) == [7]
     assert keys_of("rpc", index=own) == []
@@ -86,4 +92,4 @@ def test_an_index_can_share_the_weights_of_another() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.booleans())
 def test_any_question_has_scores_up_to_one(question: str, unfinished: bool) -> None:  # noqa: FBT001 - drawn
-    assert all(0 < match.score <= 1 for match in INDEX.matches(question, unfinished=unfinished))
+    assert all(0 < match.score <= 1 for match in shared().matches(question, unfinished=unfinished))

@@ -38,7 +38,10 @@ def test_the_first_of_several_codes_is_explained_and_each_other_has_one_line() -
 
 
 def test_the_second_of_two_codes_with_the_same_entry_is_shown_as_the_same() -> None:
-    assert accepted(answer_reply([answered(5), answered(0x80070005)])).plain.count("the same.") == 1
+    reply = accepted(answer_reply([answered(5), answered(0x80070005)]))
+
+    assert "\n2147942405: the same.\n" in reply.plain
+    assert reply.plain.count("the same.") == 1
     assert "the same." not in reply_to(1060, 2148598792).plain
 
 
@@ -46,6 +49,13 @@ def test_the_best_explained_code_comes_first() -> None:
     reply = reply_to(UNNAMED, 0x887A0005, 1726, 1060)
 
     assert [code.decimal for code in reply.codes] == [1060, 1726, 0x887A0005, UNNAMED]
+
+
+def test_a_code_in_one_line_says_where_in_a_file_it_is() -> None:
+    location = Location(1700000000, "", "error 3", "a.log", 7)
+    reply = accepted(answer_reply([answered(1060), answered(3)._replace(location=location)]))
+
+    assert " (line 7 of “a.log”)" in reply.plain
 
 
 def test_codes_of_a_thread_stay_in_order() -> None:
@@ -58,6 +68,10 @@ def test_a_long_list_says_how_many_it_leaves_out() -> None:
     text = reply_to(*range(UNNAMED, UNNAMED + 1 + LISTED + 7)).plain
 
     assert text.endswith("… and 7 more codes.")
+
+
+def test_a_list_that_fits_leaves_out_nothing() -> None:
+    assert "more code" not in reply_to(*range(UNNAMED, UNNAMED + 1 + LISTED)).plain
 
 
 def test_an_answer_that_is_too_long_for_slack_lists_fewer_codes() -> None:

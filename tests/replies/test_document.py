@@ -131,6 +131,15 @@ def test_an_offer_is_a_line_with_a_button_at_its_side() -> None:
     assert section["accessory"]["action_id"] == "show:1"
 
 
+def test_an_offer_that_mrkdwn_would_change_is_plain_text() -> None:
+    (section,) = to_blocks(
+        (Offer(line("By ", verbatim("*ann*")), Button("show", "Show", {"code": 5})),)
+    )
+
+    accepted_message({"text": "x", "blocks": [section]})
+    assert section["text"] == {"type": "plain_text", "text": "By *ann*", "emoji": False}
+
+
 def test_a_line_that_a_button_replaces_is_only_in_the_text() -> None:
     assert "In text alone." in to_mrkdwn(EVERY_PART)
     assert "In text alone." not in str(to_blocks(EVERY_PART))

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.printed_by import PrintedBy
 from bot.conversation import Request, answer, answer_shown
-from bot.replies.drafts import moment
+from bot.replies.drafts import FORGOTTEN, LONGEST_NAME, moment, name_of
 from bot.replies.history import history_reply
 from bot.replies.reply import Reply, ShownCode
 from bot.replies.reviews import (
@@ -80,6 +81,20 @@ def test_slack_accepts_replies_with_any_text_of_people(
 
     for reply in every_reply(draft, Person("U1", name or "x")):
         assert controls_in(accepted(reply), with_links=True) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        (Person("U1", "x" * LONGEST_NAME), "x" * LONGEST_NAME),
+        (Person("U1", "x" * (LONGEST_NAME + 1)), "x" * (LONGEST_NAME - 1) + "…"),
+        (None, FORGOTTEN),
+    ],
+)
+def test_a_long_name_is_cut_and_a_deleted_one_is_not_shown(
+    person: Person | None, name: str
+) -> None:
+    assert name_of(person).text == name
 
 
 def test_a_moment_is_written_in_utc() -> None:

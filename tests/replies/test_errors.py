@@ -1,5 +1,6 @@
 """What went wrong is said in plain words, with what to do."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -71,45 +72,61 @@ def test_the_dm_says_if_an_administrator_has_to_act() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "words"),
+    ("make", "words"),
     [
-        (refused_reply(ANSWER, "msg_too_long"), "ask about less at a time."),
-        (refused_reply(ANSWER, "invalid_blocks", malformed=True), "Slack says: invalid_blocks."),
+        (lambda: refused_reply(ANSWER, "msg_too_long"), "ask about less at a time."),
+        (
+            lambda: refused_reply(ANSWER, "invalid_blocks", malformed=True),
+            "Slack says: invalid_blocks.",
+        ),
     ],
 )
-def test_an_answer_that_was_refused_for_itself_is_not_repeated(reply: Reply, words: str) -> None:
+def test_an_answer_that_was_refused_for_itself_is_not_repeated(
+    make: Callable[[], Reply], words: str
+) -> None:
+    reply = make()
+
     assert reply.text.startswith("I could not answer where you asked me. ")
     assert reply.text.endswith(words)
 
 
 @pytest.mark.parametrize(
-    ("document", "words"),
+    ("make", "words"),
     [
-        (interaction_failed("expired_url"), "This answer is too old for its buttons. Ask again."),
-        (interaction_failed("used_url"), "This answer is too old for its buttons. Ask again."),
-        (interaction_failed("exchanged_trigger_id"), "within three seconds only"),
-        (interaction_failed("no_service"), "This answer is too old for its buttons. Ask again."),
-        (interaction_failed("push_limit_reached"), "Close one, and try again."),
         (
-            interaction_failed("missing_scope", needs_admin=True),
+            lambda: interaction_failed("expired_url"),
+            "This answer is too old for its buttons. Ask again.",
+        ),
+        (
+            lambda: interaction_failed("used_url"),
+            "This answer is too old for its buttons. Ask again.",
+        ),
+        (lambda: interaction_failed("exchanged_trigger_id"), "within three seconds only"),
+        (
+            lambda: interaction_failed("no_service"),
+            "This answer is too old for its buttons. Ask again.",
+        ),
+        (lambda: interaction_failed("push_limit_reached"), "Close one, and try again."),
+        (
+            lambda: interaction_failed("missing_scope", needs_admin=True),
             "Ask an administrator to install it again",
         ),
-        (interaction_failed("ratelimited"), "Slack did not accept it just now. Try again."),
-        (sharing_failed("expired_url"), "too old to be shared. Ask again"),
-        (sharing_failed("invalid_blocks"), "Close this, and click again."),
+        (lambda: interaction_failed("ratelimited"), "Slack did not accept it just now. Try again."),
+        (lambda: sharing_failed("expired_url"), "too old to be shared. Ask again"),
+        (lambda: sharing_failed("invalid_blocks"), "Close this, and click again."),
         (
-            sharing_failed("action_prohibited", needs_admin=True),
+            lambda: sharing_failed("action_prohibited", needs_admin=True),
             "The answer was not shared. Ask an administrator. Slack says: action_prohibited.",
         ),
-        (already_shared(), "You have already shared this answer."),
-        (sharing_unconfirmed(), "Slack did not confirm that it took the answer"),
-        (unexpected_error("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
-        (rate_limited().document, "Ask this one again in a minute."),
-        (error_reply("It is gone.").document, "It is gone."),
+        (already_shared, "You have already shared this answer."),
+        (sharing_unconfirmed, "Slack did not confirm that it took the answer"),
+        (lambda: unexpected_error("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
+        (lambda: rate_limited().document, "Ask this one again in a minute."),
+        (lambda: error_reply("It is gone.").document, "It is gone."),
     ],
 )
-def test_each_error_message_says_what_to_do(document: Document, words: str) -> None:
-    assert words in to_mrkdwn(document)
+def test_each_error_message_says_what_to_do(make: Callable[[], Document], words: str) -> None:
+    assert words in to_mrkdwn(make())
 
 
 def test_an_error_message_cannot_be_shared() -> None:

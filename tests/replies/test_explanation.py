@@ -1,5 +1,6 @@
 # ruff: noqa: E501 - a line of a snapshot is a line of an answer
 import json
+from dataclasses import replace
 
 import pytest
 from inline_snapshot import snapshot
@@ -7,8 +8,10 @@ from inline_snapshot import snapshot
 from bot.codes.context import Context
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
+from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 from bot.replies.answered_code import Location
 from bot.replies.answers import answer_reply
+from bot.replies.attribution import SOURCE_SHOWN
 from tests.replies.accepted import accepted
 from tests.replies.answered_codes import (
     DOCUMENTED,
@@ -174,6 +177,32 @@ def test_the_small_print_names_the_source_and_why_it_comes_first() -> None:
     assert "IISSYNC first: only a number was sent" in iissync
     assert "General Windows meaning: " in windows
     assert "Windows first: the text names sc" in windows
+
+
+@pytest.mark.parametrize(
+    ("titles", "shown"),
+    [
+        (["A page"], "A page [1] · "),
+        (["A page", "Another"], "A page [1] and 1 more · "),
+        (["A page", "Another", "A third"], "A page [1] and 2 more · "),
+        (["x" * SOURCE_SHOWN], f"{'x' * SOURCE_SHOWN} [1] · "),
+        (["x" * (SOURCE_SHOWN + 1)], f"{'x' * (SOURCE_SHOWN - 1)}… [1] · "),
+    ],
+)
+def test_a_short_answer_names_the_first_source_and_counts_the_others(
+    titles: list[str], shown: str
+) -> None:
+    one = answered(0x8007000E, PROGRAM)
+    sources = tuple(
+        Source(title, f"https://a.example/{title}".replace(" ", "-")) for title in titles
+    )
+    facts = Entry(
+        one.explanation.entry.codes, Provenance.GUIDE, Family("a", "A"), Fact("It failed.")
+    )
+    explanation = one.explanation._replace(entry=replace(facts, sources=sources))
+
+    text = answer_reply([one._replace(explanation=explanation)]).plain
+    assert f"General Windows meaning: {shown}" in text
 
 
 def test_the_other_meaning_is_one_line_in_text_and_a_button_in_blocks() -> None:

@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
+from bot.guide.entry import Family
 from bot.guide.hits import Hit
-from bot.replies.document import QUOTED, shortened
-from bot.replies.search_results import search_reply, usage_reply
+from bot.replies.document import QUOTED, Button, shortened
+from bot.replies.reply import SHOW, ShownCode
+from bot.replies.search_results import PAGE, families_reply, search_reply, usage_reply
 from tests.replies.accepted import accepted
 
 
@@ -82,3 +84,20 @@ def test_usage_says_why_the_thread_could_not_be_read() -> None:
     reply = accepted(usage_reply("", thread_error="missing_scope"))
 
     assert "I could not read this thread. Slack says: missing_scope." in reply.plain
+
+
+def test_the_kinds_of_codes_are_listed_a_page_at_a_time() -> None:
+    families = [Family(f"f{number}", f"Family {number}") for number in range(PAGE + 1)]
+    first, second = (accepted(families_reply(families, page)) for page in (0, 1))
+
+    assert first.plain.splitlines()[0] == second.plain.splitlines()[0] == "Kinds of codes"
+    assert [page.plain.count("Family ") for page in (first, second)] == [PAGE, 1]
+    assert (first.paged, first.has_more, second.has_more) == ("family", True, False)
+
+
+def test_a_button_asks_for_its_code_in_the_context_of_the_answer() -> None:
+    shown = ShownCode(StatusCode(24), PrintedBy.KERBEROS, certain=False)
+
+    assert shown.button("Steps") == Button(
+        SHOW, "Steps", {"code": 24, "as": "kerberos", "certain": False}
+    )

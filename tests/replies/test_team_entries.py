@@ -76,6 +76,10 @@ def test_an_entry_says_how_often_it_helped(votes: tuple[int, int], words: str) -
     assert words in answered(entry(votes=votes)).plain
 
 
+def test_one_other_entry_is_counted_in_the_singular() -> None:
+    assert "Your team has 1 more entry." in answered(entry("e0"), entry("e1")).plain
+
+
 def test_the_best_of_several_entries_is_shown_and_the_others_are_counted() -> None:
     reply = answered(*(entry(f"e{number}") for number in range(SHOWN + 2)))
 

@@ -13,6 +13,7 @@ from bot.settings import (
     Variables,
     database_url,
     ops_address,
+    shown_settings,
 )
 
 BOT, APP = "xoxb-1234567890-abcdef", "xapp-1-A0ABC12345-abcdef"
@@ -51,6 +52,7 @@ def test_what_is_not_set_or_empty_has_a_default(empty: dict[str, str]) -> None:
     settings = Settings.from_mapping({**HTTP, **empty})
 
     assert (settings.api_url, settings.host, settings.port) == (SLACK_API, "127.0.0.1", 3000)
+    assert (settings.ops_host, settings.ops_port) == ("127.0.0.1", 3001)
     assert (settings.log_level, settings.proxies) == ("INFO", Proxies())
 
 
@@ -138,6 +140,25 @@ def test_the_file_of_a_database_is_looked_for_in_the_folder_of_the_settings(
     assert settings.database_url == absolute
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-12345678"),
+        ("SLACK_SIGNING_SECRET", "0123456789abcdef"),
+        ("PORT", "1"),
+        ("PORT", "65535"),
+        ("OPS_PORT", "0"),
+        ("KEEP_ASKED_DAYS", "1"),
+        ("REVIEWERS", "U12345"),
+        ("REVIEW_CHANNEL", "G0123456789ABCDEFGHIJ"),
+    ],
+)
+def test_the_shortest_the_least_and_the_largest_value_is_accepted(name: str, value: str) -> None:
+    shown = shown_settings(Variables({**HTTP, name: value}))
+
+    assert {each.name: each.value for each in shown}[name] != "malformed"
+
+
 def test_the_secret_before_is_accepted_until_its_time() -> None:
     names = ("SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL")
     values = dict(zip(names, (BEFORE, "1970-01-01T01:00:10+01:00"), strict=True))
@@ -197,6 +218,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 
 def test_everything_that_is_malformed_is_told_at_once_and_in_words() -> None:
     values = {"SLACK_BOT_TOKEN": "hunter2", "PORT": "http", "LOG_LEVEL": "loud"}
+    values["KEEP_ASKED_DAYS"] = "all"
     problems = problems_of({**HTTP, **values, "SLACK_API_URL": "slack.com"})
 
     assert {problem.partition(". ")[0] for problem in problems} == {
@@ -204,6 +226,7 @@ def test_everything_that_is_malformed_is_told_at_once_and_in_words() -> None:
         "SLACK_API_URL must be an http or https address, such as https://slack.com/api/",
         "PORT must be a number from 1 to 65535",
         "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR",
+        "KEEP_ASKED_DAYS must be a number of days from 1 to 3650",
     }
 
 
@@ -217,12 +240,12 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
     [
         ("SLACK_BOT_TOKEN", APP),
         ("SLACK_BOT_TOKEN", "xoxb-"),
-        ("SLACK_BOT_TOKEN", "xoxb-short"),
+        ("SLACK_BOT_TOKEN", "xoxb-1234567"),
         ("SLACK_BOT_TOKEN", "xoxb-your-token-here"),
         ("SLACK_BOT_TOKEN", "xoxb-…123456789012"),
         ("SLACK_APP_TOKEN", BOT),
         ("SLACK_APP_TOKEN", "xapp-<paste it here>"),
-        ("SLACK_SIGNING_SECRET", "short"),
+        ("SLACK_SIGNING_SECRET", "0123456789abcde"),
         ("SLACK_SIGNING_SECRET", "your-signing-secret"),
         ("SLACK_SIGNING_SECRET", "two words of some length"),
         ("SLACK_SIGNING_SECRET", "ü" * 32),
@@ -265,7 +288,7 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
 def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None:
     (problem,) = problems_of({**HTTP, name: value})
 
-    assert problem.startswith(f"{name} ")
+    assert problem.startswith((f"{name} must ", f"{name} looks like a placeholder"))
     assert value not in problem
 
 

@@ -15,6 +15,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL": "2026-05-31T18:00:00+02:00",
     "SLACK_API_URL": "https://me:hunter2@slack.example/api/",
     "HTTPS_PROXY": "http://me:hunter2@proxy.example:3128",
+    "HTTP_PROXY": "http://me:hunter2@proxy.example:3128",
     "DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team?sslpassword=hunter2",
 }
 
@@ -90,6 +91,21 @@ def test_every_unknown_variable_of_the_env_file_is_reported(name: str, message: 
     variables = Variables({}, {name: "hunter2"})
 
     assert unknown_variables(variables) == (f"{name} in .env is no setting of the bot{message}",)
+
+
+def test_unknown_variables_are_reported_in_the_order_of_their_names() -> None:
+    names = ("SLACK_WEBHOOK", "HOST", "DATABASE_URI", "IISSYNC_DATABASE")
+    messages = unknown_variables(Variables(dict.fromkeys(names, "")))
+
+    assert [message.partition(" ")[0] for message in messages] == [
+        "DATABASE_URI",
+        "IISSYNC_DATABASE",
+        "SLACK_WEBHOOK",
+    ]
+
+
+def test_a_proxy_in_small_letters_is_known_in_the_env_file_too() -> None:
+    assert unknown_variables(Variables({}, {"https_proxy": "http://proxy:1"})) == ()
 
 
 def test_lines_of_the_env_file_that_are_no_assignments_are_reported_by_their_numbers() -> None:
