@@ -115,8 +115,7 @@ async def running(
     requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
     needs one with the current schema.
 
-    Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
-    health checks, `SchemaError` and `UrlError`.
+    Raises `OSError` and `CannotListenError` if it cannot listen, `SchemaError` and `UrlError`.
     """
     metrics = Metrics()
     await asyncio.to_thread(get_ready)
