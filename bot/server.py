@@ -115,8 +115,7 @@ async def running(
     requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
     needs one with the current schema.
 
-    Raises `OSError` if it cannot listen for HTTP, `CannotListenError` if it cannot listen for
-    health checks, `SchemaError` and `UrlError`.
+    Raises `OSError` and `CannotListenError` if it cannot listen, `SchemaError` and `UrlError`.
     """
     metrics = Metrics()
     await asyncio.to_thread(get_ready)
@@ -131,11 +130,11 @@ async def running(
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker, settings.review_channel)
         dispatcher = Dispatcher(app, metrics)
-        transport: SocketMode | Http
-        if settings.socket_mode:
-            transport = SocketMode(dispatcher, api, metrics, settings)
-        else:
-            transport = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
+        transport = (
+            SocketMode(dispatcher, api, metrics, settings)
+            if settings.socket_mode
+            else Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
+        )
         health = Health(team, write_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
@@ -143,9 +142,7 @@ async def running(
             _checking_writes(write_check),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
-            notifying(
-                systemd, lambda: not health.alive(), lambda: [each.line for each in health.ready()]
-            ),
+            notifying(systemd, health),
         ):
             yield Running(tasks, transport.url, team, operations_url)
             health.stop()

@@ -4,12 +4,14 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.cli.terminal import MISUSE, display_of
 
 MODULE, SCRIPT = "python -m bot", "iissync-bot"
 """The two ways to start the program; an installation brings the second one."""
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
+"""What the commands of a parser are added to."""
 _HELP_WIDTH = 88
 """Columns of a help that goes to a file."""
 
@@ -55,6 +57,14 @@ def new_parser(program: str) -> "Parser":
         parser_class=Parser,
     )
 
+    _add_explaining(commands)
+    _add_operating(commands)
+    _add_printing(commands)
+    return parser
+
+
+def _add_explaining(commands: "Commands") -> None:
+    """Add the commands that need no Slack."""
     decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
     _add_decode(decode)
 
@@ -69,6 +79,9 @@ def new_parser(program: str) -> "Parser":
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
 
+
+def _add_operating(commands: "Commands") -> None:
+    """Add the commands that run the bot, or work on its database."""
     run = commands.add_parser("run", help="connect the bot to Slack")
     run.add_argument(
         "--no-upgrade",
@@ -93,6 +106,9 @@ def new_parser(program: str) -> "Parser":
 
     _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
 
+
+def _add_printing(commands: "Commands") -> None:
+    """Add the commands that print a file for another program."""
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
 
@@ -102,7 +118,6 @@ def new_parser(program: str) -> "Parser":
 
     completion = commands.add_parser("completion", help=f"print shell completions for {SCRIPT}")
     _add_choice(completion, "shell", ("bash", "zsh", "fish", "powershell"))
-    return parser
 
 
 def _add_choice(command: argparse.ArgumentParser, name: str, choices: Sequence[str]) -> None:
@@ -155,7 +170,7 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
     )
 
 
-def _actions(command: argparse.ArgumentParser) -> "argparse._SubParsersAction[Parser]":
+def _actions(command: argparse.ArgumentParser) -> "Commands":
     """Add actions to a command; return the object to which each of them is added."""
     return command.add_subparsers(
         title="actions",

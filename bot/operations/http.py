@@ -7,14 +7,13 @@ database: a check that hangs with them would have the bot restarted, which would
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
 
 from aiohttp import web
 
 from bot.operations.connections import Connections, listening
 from bot.operations.file_limit import file_limit
 from bot.operations.metrics import Metrics
-from bot.operations.problems import Problems
+from bot.operations.problems import Health, Problems
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +30,6 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 class CannotListenError(Exception):
     """The address is in use, or not of this machine; the message names it and the reason."""
-
-
-class Health(Protocol):
-    """What is wrong with the bot, known without waiting."""
-
-    def alive(self) -> Problems:
-        """The reasons to restart the bot."""
-        ...
-
-    def ready(self) -> Problems:
-        """The reasons why it does not do all its work now."""
-        ...
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NewType
+from typing import NewType, Protocol
 
 Code = NewType("Code", str)
 """The name of a kind of problem: for alerts and programs, so it does not change."""
@@ -70,3 +70,15 @@ class Problem:
 
 
 Problems = Sequence[Problem]
+
+
+class Health(Protocol):
+    """What is wrong with the bot, known without waiting."""
+
+    def alive(self) -> Problems:
+        """The reasons to restart the bot."""
+        ...
+
+    def ready(self) -> Problems:
+        """The reasons why it does not do all its work now."""
+        ...

@@ -5,9 +5,11 @@ https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+
+from bot.operations.problems import Health
 
 _START_INTERVAL = 0.5
 """Seconds between two notifications while the bot is not ready yet."""
@@ -45,18 +47,16 @@ class Systemd:
 
 
 @asynccontextmanager
-async def notifying(
-    systemd: Systemd | None, is_alive: Callable[[], bool], problems: Callable[[], Sequence[str]]
-) -> AsyncIterator[None]:
+async def notifying(systemd: Systemd | None, health: Health) -> AsyncIterator[None]:
     """Notify systemd while the context lasts, and that the bot is stopping at its end.
 
-    The start is over once there are no `problems`; until then, it may take as long as it needs.
+    The start is over once the bot is ready; until then, it may take as long as it needs.
     """
     if systemd is None:
         yield
         return
     stop = asyncio.Event()
-    task = asyncio.create_task(_notify_until(stop, systemd, is_alive, problems))
+    task = asyncio.create_task(_notify_until(stop, systemd, health))
     try:
         yield
     finally:
@@ -65,20 +65,15 @@ async def notifying(
         systemd.notify("STOPPING=1", "STATUS=stopping")
 
 
-async def _notify_until(
-    stop: asyncio.Event,
-    systemd: Systemd,
-    is_alive: Callable[[], bool],
-    problems: Callable[[], Sequence[str]],
-) -> None:
+async def _notify_until(stop: asyncio.Event, systemd: Systemd, health: Health) -> None:
     is_ready = False
     while not stop.is_set():
-        reasons = problems()
+        reasons = [problem.line for problem in health.ready()]
         news = [f"STATUS={'; '.join(reasons) or 'ready'}"]
         if not is_ready:
             is_ready = not reasons
             news.append("READY=1" if is_ready else f"EXTEND_TIMEOUT_USEC={_START_TIMEOUT}000000")
-        if is_alive():
+        if not health.alive():
             systemd.notify("WATCHDOG=1", *news)
         interval = systemd.interval if is_ready else min(systemd.interval, _START_INTERVAL)
         with suppress(TimeoutError):

@@ -9,12 +9,29 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.operations.problems import BACKLOG, STOPPING, WORKER_STOPPED, Problem, Problems
 from bot.operations.systemd import Systemd, notifying
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.test_main import running_bot
 
 pytestmark = pytest.mark.slow  # Windows has no such sockets
+
+
+class Watched:
+    """A bot with the problems that a test gives it; `asked` is set once it was asked for them."""
+
+    def __init__(self, *problems: Problem, is_alive: bool = True) -> None:
+        self.problems = list(problems)
+        self.asked = asyncio.Event()
+        self._is_alive = is_alive
+
+    def alive(self) -> Problems:
+        self.asked.set()
+        return () if self._is_alive else self.problems
+
+    def ready(self) -> Problems:
+        return self.problems
 
 
 class Supervisor:
@@ -53,17 +70,18 @@ async def supervisor(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
 async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(
     supervisor: Supervisor,
 ) -> None:
-    problems = ["not connected to Slack", "the database is unavailable"]
-    async with notifying(Systemd(supervisor.address, 0.01), lambda: True, lambda: problems):
+    bot = Watched(Problem(BACKLOG, "a job waits"), Problem(STOPPING, "it ends"))
+    status = "; ".join(problem.line for problem in bot.problems)
+    async with notifying(Systemd(supervisor.address, 0.01), bot):
         waiting = await supervisor.received()
-        problems.clear()
+        bot.problems.clear()
         [*_, ready] = await supervisor.received_until("READY=1")
         [alive] = await supervisor.received_until("WATCHDOG=1")
     [*_, stopping] = await supervisor.received_until("STOPPING=1")
 
     assert waiting == [
         "WATCHDOG=1",
-        "STATUS=not connected to Slack; the database is unavailable",
+        f"STATUS={status}",
         "EXTEND_TIMEOUT_USEC=60000000",
     ]
     assert ready == ["WATCHDOG=1", "STATUS=ready", "READY=1"]
@@ -72,27 +90,17 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(
 
 
 async def test_the_watchdog_of_a_bot_that_is_not_alive_expires(supervisor: Supervisor) -> None:
-    asked = asyncio.Event()
-
-    def is_alive() -> bool:
-        asked.set()
-        return False
-
-    async with notifying(Systemd(supervisor.address, 0.01), is_alive, tuple):
-        await asked.wait()
+    bot = Watched(Problem(WORKER_STOPPED, "no job is run"), is_alive=False)
+    async with notifying(Systemd(supervisor.address, 0.01), bot):
+        await bot.asked.wait()
 
     assert (await supervisor.received())[0] == "STOPPING=1"
 
 
 async def test_a_socket_that_is_gone_stops_nothing(tmp_path: Path) -> None:
-    asked = asyncio.Event()
-
-    def is_alive() -> bool:
-        asked.set()
-        return True
-
-    async with notifying(Systemd(f"{tmp_path}/none", 0.01), is_alive, tuple):
-        await asked.wait()
+    bot = Watched()
+    async with notifying(Systemd(f"{tmp_path}/none", 0.01), bot):
+        await bot.asked.wait()
 
 
 @pytest.mark.parametrize(
