@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from bot.playground.model import Message
+from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.faults.hostile_requests import JSON, answer_to, request, signed
@@ -67,6 +68,25 @@ async def test_after_an_event_that_fails_slack_is_asked_to_send_it_again(slack: 
         answer = await answer_to(str(bot.url), request(body, signed(body, kind=JSON)))
 
     assert answer.status == 503
+
+
+async def test_a_click_that_no_listener_can_read_is_answered_with_a_reference(
+    slack: Slack,
+) -> None:
+    payload = {
+        "type": "block_actions",
+        "actions": [[]],
+        "team": {"id": TEAM_ID},
+        "user": {"id": slack.client("Ana").id},
+        "channel": {"id": slack.workspace.channel(HERE).id},
+    }
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    async with running(settings_for(slack, "http"), QUICK) as bot:
+        answer = await answer_to(str(bot.url), request(body, signed(body)))
+        await bot.tasks.wait()
+
+    assert answer.status == 200
+    assert "Reference for your administrator" in slack.seen_by("Ana", "@iissync")[-1].text
 
 
 async def test_an_answer_is_shared_once_while_the_database_is_unavailable(
