@@ -94,6 +94,7 @@ async def run_until_stopped(
     await check_at_start(settings, known)
     async with running(settings, systemd=systemd, may_upgrade=may_upgrade):
         await stop.wait()
+        log.info("told to stop: what is in progress is finished first")
         # No thread may delay the exit: transactions are atomic, and leases expire.
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
         end.daemon = True

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
+from bot.database.file import check_not_deleted
 from bot.database.redaction import name_of
 from bot.database.schema_version import NewerDatabaseError, current_number, version_of
 from bot.database.write_check import write
@@ -34,7 +35,10 @@ def check_access(url: str) -> Finding:
 
 
 def _of_file(database: Engine) -> Finding | None:
-    """The finding for SQLite without a file, which is not created here; None if there is one."""
+    """The finding for SQLite without a file, which is not created here; None if there is one.
+
+    Raises `DatabaseUnavailable` if the file was deleted.
+    """
     if database.dialect.name != "sqlite":
         return None
     name, path = name_of(database), database.url.database
@@ -43,6 +47,7 @@ def _of_file(database: Engine) -> Finding | None:
     try:
         if Path(path).exists():
             return None
+        check_not_deleted(Path(path))
         TemporaryFile(dir=Path(path).parent).close()
     except OSError as wrong:
         text = f"no file can be found or created there: {wrong.strerror}"
@@ -61,8 +66,8 @@ def _of_schema(database: Engine) -> Finding:
         return right(ABOUT, f"{name}: {text}")
     if not version.is_current:
         text = (
-            f"its schema is {version.number!r}, and `run` upgrades it to {current_number()!r}: "
-            "make a backup before"
+            f"its schema is {version.number!r}, and `run` upgrades it to {current_number()!r}, "
+            "without --no-upgrade: make a backup before"
         )
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")

@@ -102,7 +102,7 @@ def _postgresql_parameters() -> set[str]:
     try:
         from psycopg import pq  # noqa: PLC0415 - SQLite needs no psycopg
     except ImportError as error:
-        raise UrlError('PostgreSQL needs psycopg: pip install "iissync-bot[postgres]"') from error
+        raise UrlError("PostgreSQL needs psycopg: in a clone, pip install '.[postgres]'") from error
     return {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
 
 

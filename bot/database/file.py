@@ -33,6 +33,26 @@ def reopen(engine: Engine) -> bool:
     return file is not None and file.reopen(engine)
 
 
+def check_not_deleted(path: Path) -> None:
+    """Raise `DatabaseUnavailable` if a database was deleted or moved without its log.
+
+    A bot that starts with an empty file then would show none of the team's entries, and SQLite
+    would delete the log, which has the last changes.
+    """
+    log_file = _log_of(path)
+    if _identity(path) is None and _identity(log_file) is not None:
+        message = (
+            f"{path} is gone, but its {log_file.name} is there: put the file back, or restore a "
+            f"backup; to begin with an empty database, delete {log_file.name}"
+        )
+        raise DatabaseUnavailable(message, Cause.GONE)
+
+
+def _log_of(path: Path) -> Path:
+    """SQLite's write-ahead log, beside the file."""
+    return path.with_name(f"{path.name}-wal")
+
+
 class _Identity(NamedTuple):
     """The identity of a file, whatever its name is."""
 
@@ -64,7 +84,7 @@ class SqliteFile:
     def __init__(self, path: Path, most_connections: int, *, may_create: bool = True) -> None:
         self._path = path
         self._may_create = may_create
-        self._log = path.with_name(f"{path.name}-wal")
+        self._log = _log_of(path)
         self._index = path.with_name(f"{path.name}-shm")
         self._most_connections = most_connections
         self._connections = 0
@@ -89,7 +109,7 @@ class SqliteFile:
         self._close_all(engine)
         found = _identity(self._path)
         if found is None:
-            message = f"{self._path} is gone: put it back, or restart the bot"
+            message = f"{self._path} is gone: put it back, or restore a backup"
             raise DatabaseUnavailable(message, Cause.GONE)
         is_another = found != self._opened[self._path]
         if not self._is_as_opened():
@@ -126,6 +146,8 @@ class SqliteFile:
         """Open a connection; at most the first one may create the file."""
         if self._was_replaced:
             raise self._unavailable()
+        if not self._opened:
+            check_not_deleted(self._path)
         mode = "rwc" if self._may_create and not self._opened else "rw"
         arguments[:] = [f"{self._path.as_uri()}?mode={mode}"]
         connection = dialect.connect(*arguments, uri=True, **options)

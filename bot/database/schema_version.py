@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, Table, inspect, sele
 
 from bot.database.columns import Words, metadata
 from bot.database.engine import MEMORY, reading
+from bot.database.file import check_not_deleted
 from bot.database.redaction import name_of
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -108,7 +109,9 @@ def check_exists(engine: Engine) -> str:
     Raises `NoDatabaseError` and `DatabaseUnavailable`.
     """
     version = SchemaVersion(None)
-    if not _has_no_file(engine):
+    if _has_no_file(engine):
+        check_not_deleted(Path(str(engine.url.database)))
+    else:
         with reading(engine) as connection:
             version = _version(connection)
     if version.number is None:

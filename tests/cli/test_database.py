@@ -69,6 +69,18 @@ def test_a_command_in_the_wrong_folder_names_the_missing_database_and_creates_no
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("arguments", [("jobs", "list"), ("database", "upgrade")], ids=" ".join)
+def test_no_command_creates_an_empty_database_where_one_was_deleted(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "team.db-wal").touch()
+    ended = run_command(*arguments, DATABASE_URL=f"sqlite:///{tmp_path}/team.db")
+
+    assert ended.returncode == 1
+    assert "put the file back, or restore a backup" in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["team.db-wal"]
+
+
 def test_a_database_without_tables_is_not_the_bots(empty_url: str, engines: Connect) -> None:
     change(engines(empty_url), "CREATE TABLE someone_elses (id INTEGER)")
     ended = run_command("jobs", "list", DATABASE_URL=empty_url)

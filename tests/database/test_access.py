@@ -45,6 +45,14 @@ def test_no_file_is_created(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_was_deleted_while_it_was_open_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "team.db-wal").touch()
+    level, text = checked(f"sqlite:///{tmp_path}/team.db")
+
+    assert level is ERROR
+    assert "put the file back, or restore a backup" in text
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [

@@ -75,7 +75,7 @@ def test_postgresql_without_its_driver_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(ValueError, match=r'pip install "iissync-bot\[postgres\]"'):
+    with pytest.raises(ValueError, match=r"pip install '\.\[postgres\]'"):
         engine("postgresql://a@b/c")
 
 

@@ -70,6 +70,18 @@ def is_refused(database: Engine) -> None:
         numbers(database)
 
 
+def test_no_empty_file_is_created_where_one_was_deleted(path: Path, engines: Connect) -> None:
+    path.unlink()
+    beside(path, "-wal").touch()
+    with pytest.raises(DatabaseUnavailable, match=r"delete team\.db-wal"):
+        numbers(engines(f"sqlite:///{path}"))
+    assert not path.exists()
+
+    beside(path, "-wal").unlink()
+    with reading(engines(f"sqlite:///{path}")):
+        assert path.exists()
+
+
 def test_an_unchanged_file_is_not_reopened(database: Engine) -> None:
     assert not reopen(database)
     assert numbers(database) == [0, 1]
