@@ -160,10 +160,8 @@ class Detector:
         for value in one.values:
             if one.notation is Notation.DECIMAL and value and TOO_BIG - value in other.values:
                 return self._found(other, TOO_BIG - value, "the decimal beside it lost its sign")
-            if wrapped_win32(value) in other.values:
-                return self._found(one, value, "what it wraps is beside it")
-            if wrapping := next((x for x in other.values if wrapped_win32(x) == value), None):
-                return self._found(other, wrapping, "what it wraps is beside it")
+            if other.notation is Notation.NAME and wrapped_win32(value) in other.values:
+                return self._found(one, value, "the name of what it wraps is beside it")
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
                 return self._found(one, value, "its low half is beside it")
         return self._disagreeing_pair(one, other)

@@ -222,7 +222,7 @@ LISTED = r"(?i)\s*(?:[,;/&|、，；]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|
 
 PAIRED = (
     r"(?i)[\s'\"`*\\]{0,6}(?:[(\[{=/:|,-]|--|\bor\b){0,2}\s{0,4}"
-    r"(?:\bhex\b|\bdec(?:imal)?\b|\bwin32\b)?[\s(:='\"`*]{0,6}"
+    r"(?:\bhex\b|\bdec(?:imal)?\b)?[\s(:='\"`*]{0,6}"
 )
 """What separates two forms of one code: `-2147467259 (80004005)`."""
 

@@ -5,8 +5,7 @@ the thread or page named beside each, and `checked.tsv` further ones, collected 
 by: of the first 136, 118 came out right before any rule was changed for them, and of the last 119,
 116. In `pasted.tsv` 342 of 373 rows did so, 127 of 150 further ones, 82 of 90, and of the last two
 sets 46 of 50 and 42 of 49; between them are our own neighbours of those that did not. A `?` marks a
-code that may be offered or found, but need not be; `-` says that there is none. Two forms of one
-failure are one code, also if one of them is the Win32 error that the other wraps.
+code that may be offered or found, but need not be; `-` says that there is none.
 
 What is `missed` is known to come out wrong: letters in a short number that was read off a screen, a
 blank behind the sign of a small number, a warning whose code is in its second line, the number that
