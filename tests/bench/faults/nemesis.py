@@ -32,9 +32,11 @@ class WorldNemesis(Nemesis):
         await super().run_until(stop)
 
     async def kills_replica(self, which: int) -> None:
+        """Kill one and start it again, by the right time: with a wrong clock it does not start."""
         bot = self._world.bots[which % len(self._world.bots)]
         await bot.kill()
         await self._wait(LONGEST_AWAY)
+        bot.clock.set(0.0)
         await bot.start()
 
     async def kills_database(self, _: int) -> None:
