@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.timing import Timing
+from tests.database.fixtures import upgraded
 
 HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
@@ -144,15 +148,33 @@ async def scenario_with(
     **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> AsyncIterator[Scenario]:
     """A scenario in which these settings of the bot are different."""
-    made = replace(settings_for(slack, mode), **settings)
-    async with running(made, pace) as bot:
-        slack.deliver_to(bot.url)
-        if bot.url is None:
-            await slack.connected()
-        yield Scenario(slack, bot, made.database_url)
+    with TemporaryDirectory() as folder:
+        url = _upgraded_database(folder)
+        made = replace(settings_for(slack, mode), **{"database_url": url, **settings})
+        async with running(made, pace) as bot:
+            slack.deliver_to(bot.url)
+            if bot.url is None:
+                await slack.connected()
+            yield Scenario(slack, bot, made.database_url)
 
 
-@pytest.fixture(params=["socket", "http"])
+def _upgraded_database(folder: str) -> str:
+    """The URL of an upgraded database of its own in that folder."""
+    file = Path(folder, "team.db")
+    file.write_bytes(_upgraded_file())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _upgraded_file() -> bytes:
+    """The file of an upgraded database, made once: its upgrade takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "team.db")
+        upgraded(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+@pytest.fixture(params=["http", pytest.param("socket", marks=pytest.mark.slow)])
 async def scenario(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Scenario]:
     async with scenario_with(slack, request.param) as scenario:
         yield scenario
