@@ -1,6 +1,7 @@
 """What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,11 +14,14 @@ from bot.playground.limits import faults_in_message, faults_in_options, faults_i
 from bot.slack import question_counter
 from bot.team import deadline
 
+# What is compiled is kept, or each of many processes would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and commands would wrap their lines
 question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 deadline.DEADLINE = 10  # in seconds, so that a form waits for the database of a busy machine
-settings.register_profile("untimed", deadline=None)  # machines are shared, and bench/ measures
-settings.load_profile("untimed")
+settings.register_profile("whole", deadline=None)  # machines are shared, and bench/ measures
+settings.register_profile("inner loop", deadline=None, max_examples=20)
 
 HERE = Path(__file__).parent
 SLOW = {
@@ -30,6 +34,8 @@ SLOW = {
     HERE / "operations" / "test_prometheus.py",
     HERE / "team" / "test_at_once.py",
     HERE / "cli" / "test_database.py",
+    HERE / "scenarios" / "test_restore.py",
+    HERE / "test_main.py",
     HERE / "test_startup_check.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""
@@ -48,6 +54,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make what a checkout needs once, before the processes start that would each make it."""
+    is_inner_loop = config.getoption("markexpr") == "not slow"
+    settings.load_profile("inner loop" if is_inner_loop else "whole")
     if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
         compiled_guide()
         search_index()
