@@ -158,7 +158,8 @@ def _without_channel(channel: str, refused: NotDelivered) -> Finding:
 def _channel_finding(channel: str, details: Mapping[str, Any]) -> Finding:
     name = f"REVIEW_CHANNEL: #{details.get('name', channel)}"
     if details.get("is_archived"):
-        return error(CHANNEL, f"{name} is archived, so review cards cannot be posted there")
+        text = "is archived, so review cards go to each reviewer's DM"
+        return error(CHANNEL, f"{name} {text}: name another channel")
     if not details.get("is_member"):
         return error(CHANNEL, f"the bot is not in {name}. Invite it there: /invite @iissync")
     if details.get("is_ext_shared") is not False or details.get("is_pending_ext_shared"):

@@ -15,7 +15,7 @@ from bot.replies.reviews import decided_reply, doubtful_document, published_repl
 from bot.slack import review_cards, surfaces
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
-from bot.slack.audience import is_own_channel
+from bot.slack.audience import DMS, is_own_channel
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
@@ -81,6 +81,8 @@ class FollowUps:
         posted = await _post(attempt, card)
         if posted:
             await self._team.add_card(proposal, Card(*posted, reader))
+        else:
+            await self._post_to_reviewers(attempt)
 
     def _allowed(self, reader: str | None, proposal: Proposal) -> frozenset[Action]:
         """What the only reader of a card may do; everything on a card that several read."""
@@ -153,7 +155,8 @@ class FollowUps:
         """Notify the reviewers in one place of such an entry, unless it is gone."""
         notes, entry_id = self._team.notes(attempt.job.workspace), attempt.job.content["entry"]
         for entry in [each for each in notes.all() if each.id == entry_id]:
-            await _post(attempt, surfaces.plain_message(doubtful_document(entry)))
+            if not await _post(attempt, surfaces.plain_message(doubtful_document(entry))):
+                await self._post_to_reviewers(attempt)
 
     async def _proposal(self, attempt: Attempt) -> Proposal | None:
         return await self._team.proposal(attempt.job.workspace, attempt.job.content["proposal"])
@@ -163,6 +166,17 @@ class FollowUps:
         if self._review_channel and await is_own_channel(self._api, self._review_channel):
             return [self._review_channel]
         return sorted(self._team.reviewers.ids)
+
+    async def _post_to_reviewers(self, attempt: Attempt) -> None:
+        """Enqueue a message that Slack refused in the review channel for each reviewer's DM.
+
+        The channel may be archived or read-only, or the bot may have been removed from it.
+        """
+        if _place(attempt).channel[:1] in DMS:
+            return
+        log.warning("what REVIEW_CHANNEL does not accept goes to each reviewer's direct message")
+        for reviewer in sorted(self._team.reviewers.ids):
+            await self._worker.enqueue(_message_job(attempt, attempt.job.kind, Place(reviewer)))
 
 
 def proposal_job(workspace: str, proposal: str, by: Person) -> Job:

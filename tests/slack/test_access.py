@@ -257,7 +257,11 @@ async def test_the_bot_has_to_be_in_the_review_channel(slack: Slack) -> None:
 @pytest.mark.parametrize(
     ("change", "level", "text"),
     [
-        ({"is_archived": True}, ERROR, "#general is archived"),
+        (
+            {"is_archived": True},
+            ERROR,
+            "#general is archived, so review cards go to each reviewer's DM",
+        ),
         ({"is_ext_shared": True}, WARNING, "#general is shared with another company"),
         ({"is_pending_ext_shared": True}, WARNING, "#general is shared with another company"),
         ({"is_ext_shared": None}, WARNING, "#general is shared with another company"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground.slack import Slack
-from tests.scenarios.conftest import HERE, scenario_with
+from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, ask, messages_to, propose, publish
 
 
@@ -29,6 +29,44 @@ async def test_cards_are_posted_to_the_review_channel(slack: Slack) -> None:
         assert "You are not a reviewer" in refused
         assert messages_to(scenario, "Ana") == []
         assert "Approved by ana" in slack.messages(HERE)[-1].text.replace("*", "")
+
+
+async def test_a_card_that_an_archived_review_channel_refuses_goes_to_each_reviewer(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = slack.workspace.channel(HERE).id
+    both = frozenset(slack.client(name).id for name in ("Ana", "Chen"))
+    async with scenario_with(slack, review_channel=channel, reviewers=both) as scenario:
+        slack.next_response("chat.postMessage", refusal("is_archived"))
+        await propose(scenario, "Ben")
+        await approve(scenario)
+        [card] = messages_to(scenario, "Chen")
+
+        assert "Approved by ana" in card.text.replace("*", "")
+        assert slack.messages(HERE) == []
+        assert "goes to each reviewer's direct message" in caplog.text
+
+
+async def test_a_card_that_a_reviewers_dm_refuses_goes_nowhere_else(slack: Slack) -> None:
+    channel = slack.workspace.channel(HERE).id
+    async with scenario_with(slack, review_channel=channel) as scenario:
+        refused = [refusal("is_archived"), refusal("messages_tab_disabled")]
+        slack.next_response("chat.postMessage", *refused)
+        await propose(scenario, "Ben")
+
+        assert len([call for call in slack.calls if call.method == "chat.postMessage"]) == 2
+
+
+async def test_without_the_bot_in_the_review_channel_a_doubt_goes_to_each_reviewer(
+    slack: Slack,
+) -> None:
+    channel = slack.workspace.channel(HERE).id
+    async with scenario_with(slack, review_channel=channel) as scenario:
+        slack.workspace.bot_leaves(HERE)
+        await publish(scenario)
+        await scenario.click("Chen", await ask(scenario, "Chen"), "Didn't help")
+
+        assert "this helped 0 of 1 who voted" in messages_to(scenario, "Ana")[-1].text
 
 
 async def test_with_self_review_a_single_reviewer_approves_their_own(slack: Slack) -> None:
