@@ -121,15 +121,19 @@ def classify(method: str, word: str) -> Remedy:
     The method of a response URL is `response_url`. An unknown word is shown to the user, who would
     wait in vain otherwise, unless it means a rate limit.
     """
-    known = _OF_ONE_METHOD.get((method, word)) or _REMEDIES.get(word)
+    known = _remedy(method, word)
     if known:
         return known
     return Remedy.RATE_LIMITED if _RATE_LIMITED.match(word) else Remedy.NOTIFY_USER
 
 
-def is_known(word: str) -> bool:
-    """Whether `classify` knows the word; if not, it belongs in the log."""
-    return word in _REMEDIES
+def is_known(method: str, word: str) -> bool:
+    """Whether a table has the word, for all methods or for this one; if not, it is to be logged."""
+    return _remedy(method, word) is not None
+
+
+def _remedy(method: str, word: str) -> Remedy | None:
+    return _OF_ONE_METHOD.get((method, word)) or _REMEDIES.get(word)
 
 
 def retry_after(

@@ -53,7 +53,7 @@ def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
     if error.needs_admin and method != REPEATED:
         needed = f", needed: {answer['needed']}" if "needed" in answer else ""
         log.error("an administrator has to act: Slack refuses %s: %s%s", method, word, needed)
-    elif not is_known(word):
+    elif not is_known(method, word):
         log.warning("Slack refuses %s with a word that is not known: %s", method, word)
     return error
 

@@ -37,7 +37,7 @@ def headers(retry_after: str | None, date: str | None = SENT) -> dict[str, str]:
 @pytest.mark.parametrize(("method", "word"), LISTED)
 def test_each_error_that_slack_documents_has_its_remedy(method: str, word: str) -> None:
     assert classify(method, word) == LISTED[method, word]
-    assert is_known(word)
+    assert is_known(method, word)
 
 
 def methods_called() -> Iterator[str]:
@@ -70,7 +70,7 @@ def test_an_unknown_error_is_shown_to_the_user_unless_it_means_a_rate_limit(
     word: str, remedy: Remedy
 ) -> None:
     assert classify("chat.postMessage", word) is remedy
-    assert not is_known(word)
+    assert not is_known("chat.postMessage", word)
 
 
 @pytest.mark.parametrize(
