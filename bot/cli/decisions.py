@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from bot.cli.terminal import print_text, visible_json
-from bot.team.model import Act, LogEntry
+from bot.team.model import LogEntry
 
 _FORGOTTEN = "a forgotten person"
 _HEAD = ("at", "act", "person", "name", "code", "entry", "proposal", "version", "what")
@@ -19,17 +19,21 @@ def print_lines(decisions: Sequence[LogEntry]) -> None:
     """Print one line for each decision, and their number."""
     for each in decisions:
         at = each.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        print_text(f"{at}  {each.act}  {_subject(each)}  by {_name(each)}", sys.stdout)
+        columns = (at, each.act, _subject(each), f"by {_name(each)}")
+        print_text("  ".join(filter(None, columns)), sys.stdout)
     print(f"{len(decisions)} {'decision' if len(decisions) == 1 else 'decisions'}.")
 
 
 def _subject(each: LogEntry) -> str:
-    """What was decided on, or what was refused."""
-    if each.act is Act.REFUSED:
-        return each.what
-    named = {"code": each.code, "entry": each.entry, "proposal": each.proposal}
+    """What was decided on, or else what was refused; empty for a line that names neither."""
+    named = {
+        "code": each.code,
+        "entry": each.entry,
+        "proposal": each.proposal,
+        "version": each.version,
+    }
     parts = [f"{name} {value}" for name, value in named.items() if value is not None]
-    return f"{', '.join(parts)}, version {each.version}"
+    return ", ".join(parts) or each.what
 
 
 def _name(each: LogEntry) -> str:

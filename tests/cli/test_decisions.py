@@ -3,16 +3,18 @@
 import csv
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from bot.team.model import Person
+from bot.cli.decisions import print_lines
+from bot.team.model import Act, LogEntry, Person
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import Ended
 from tests.command_line import run_command
 from tests.team.entries import proposed
-from tests.team.values import ANN, BOB, HERE, NOW, THERE, later
+from tests.team.values import ANN, BOB, CODE, HERE, NOW, THERE, later
 
 NASTY = Person("U6", "=1+1\n\x1b[2J")
 
@@ -47,6 +49,25 @@ def test_people_read_one_line_for_each_decision(url: str, proposal: str) -> None
     ]
     assert audit(url, workspace=THERE).stdout.splitlines() == [
         f"{day}:00:00 UTC  imported  {code}, entry e1, version 1  by ops",
+        "1 decision.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "subject"),
+    [
+        ({"code": CODE, "entry": "e1"}, "code 2148599041, entry e1  "),
+        ({"what": "vote on e7"}, "vote on e7  "),
+        ({}, ""),
+    ],
+)
+def test_a_line_of_the_log_names_only_what_it_has(
+    named: dict[str, Any], subject: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_lines([LogEntry(Act.IMPORTED, BOB, NOW, **named)])
+
+    assert capsys.readouterr().out.splitlines() == [
+        f"2026-11-23 07:00:00 UTC  imported  {subject}by Bob (U2)",
         "1 decision.",
     ]
 
