@@ -38,15 +38,20 @@ def pattern(action: str) -> re.Pattern[str]:
 
 
 def answer_row(reply: Reply, share: Sequence[Block] = ()) -> list[Block]:
-    """The row below an answer: to show more, to share it, to vote, and to add a cause."""
+    """The row below an answer: to show more, to share it, to vote, and to add a cause.
+
+    If they are more than `IN_A_ROW`, the least useful offers are left out first, then the button
+    that shares.
+    """
     offers = [
         offer.element(number) for number, offer in enumerate(reply.offers, start=_FIRST_IN_ROW + 1)
     ]
     votes = _votes(reply)
     can_add = (reply.codes or reply.asks_back) and reply.takes_entries and len(votes) < IN_A_ROW
     add = [_add_button(reply)] if can_add else []
-    room = IN_A_ROW - len(votes) - len(add)
-    return [*[*offers, *share][:room], *votes, *add]
+    left = IN_A_ROW - len(votes) - len(add)
+    shown = share[:left]
+    return [*offers[: left - len(shown)], *shown, *votes, *add]
 
 
 def _votes(reply: Reply) -> list[Block]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.conversation import Request, answer, answer_shown
-from bot.replies.reply import ADD, OldVersion, Reply, ShownCode
+from bot.replies.reply import ADD, OldVersion, Reply, ShownCode, ask_button
 from bot.slack import buttons, surfaces
 from tests.conftest import Json, accepted_message
 from tests.slack.answers import THREAD, buttons_in, labels_in, reply_to, share_button_in
@@ -144,6 +144,13 @@ def test_several_entries_are_voted_on_by_their_numbers() -> None:
     payload = surfaces.ephemeral(reply_to(1726)._replace(entries=("e1", "e2", "e3"), offers=()))
 
     assert labels_in(payload) == ["Helped (1)", "Didn't help (1)", "Helped (2)", "Didn't help (2)"]
+
+
+def test_a_further_offer_does_not_replace_the_button_that_shares() -> None:
+    offers = tuple(ask_button(label, "1726") for label in ("First", "Second", "Third"))
+    payload = surfaces.ephemeral(reply_to(1726)._replace(offers=offers))
+
+    assert labels_in(payload) == ["First", "Second", "Share", "Add what you found"]
 
 
 def test_the_value_of_a_show_button_names_the_code_and_its_program() -> None:
