@@ -231,7 +231,11 @@ class RefusedAttempt:
 
 
 class Act(StrEnum):
-    """What a person did, or was refused, in the log of decisions."""
+    """What a person did, or was refused, in the log of decisions.
+
+    A version cannot read a log with an act that it does not know. So a new act is written from the
+    version on that follows the one which adds it here; the same holds for `Decision` and `Origin`.
+    """
 
     PROPOSED = "proposed"
     EDITED = "edited"

@@ -3,6 +3,7 @@
 `versions/` has the code of each version that this one may run beside: `freeze` keeps it.
 """
 
+import ast
 import json
 import os
 import subprocess
@@ -108,6 +109,50 @@ def test_two_versions_read_the_same_rows_whoever_wrote_them(empty_url: str, olde
 
     assert {name for name, _, _, _ in theirs["entries"]} == {"new-entry", "old-entry"}
     assert {name: ours[name] for name in theirs} == theirs
+
+
+PARSED = (
+    ("bot/team/model.py", "Act"),
+    ("bot/team/model.py", "Decision"),
+    ("bot/team/model.py", "Origin"),
+    ("bot/jobs/model.py", "State"),
+)
+"""The values of a column that a version parses as it reads them, and where they are defined."""
+
+
+def members(source: Path, name: str) -> set[str]:
+    """The names of the values of an enumeration."""
+    classes = (each for each in ast.walk(tree(source)) if isinstance(each, ast.ClassDef))
+    body = next(each.body for each in classes if each.name == name)
+    targets = (each.targets[0] for each in body if isinstance(each, ast.Assign))
+    return {each.id for each in targets if isinstance(each, ast.Name)}
+
+
+def used(name: str) -> set[str]:
+    """The values of an enumeration that the stores of this version name."""
+    sources = (each for room in ("team", "jobs") for each in (ROOT / "bot" / room).glob("*.py"))
+    return {
+        node.attr
+        for source in sources
+        for node in ast.walk(tree(source))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    }
+
+
+def tree(source: Path) -> ast.Module:
+    return ast.parse(source.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("module", "name"), PARSED)
+def test_a_new_value_is_not_written_before_the_older_version_can_read_it(
+    older: Path, module: str, name: str
+) -> None:
+    written = used(name)
+
+    assert written
+    assert written <= members(older / module, name)
 
 
 def test_two_versions_at_once_do_each_job_once(empty_url: str, older: Path) -> None:
