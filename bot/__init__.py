@@ -10,7 +10,7 @@
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
     database/        engine, columns and migrations, for team/ and jobs/
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
-    operations/      edge: log format, metrics, traces, health, and the connections accepted
+    operations/      edge: log, metrics, traces, health, systemd, limits of connections and files
     cli/             edge: the commands of `python -m bot`
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
@@ -19,8 +19,8 @@
     __main__.py      reads the environment and the arguments, wires, runs
 
 The route of a number: a text is cut into codes (`codes.extraction`), each with what printed it
-(`codes.context`); the guide explains it (`guide.explain`), the team's entries come before
-(`conversation`), and one renderer shows all of them alike (`replies.explanation`).
+(`codes.context`); the guide explains it (`guide.explain`), `conversation` puts the team's entries
+first, and one renderer shows all of them alike (`replies.explanation`).
 
 Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so. The
 queue's worker stands in `slack/`, not in `jobs/`: when a job is retried, and whether its message

@@ -1,1 +1,14 @@
-"""The database of `team` and `jobs`: engine, column types, migrations, and errors."""
+"""The database of `team` and `jobs`: engine, column types, migrations, and errors.
+
+engine.py         makes engines for SQLite and PostgreSQL; transactions that read or write
+columns.py        the column types of all tables
+errors.py         PURE. The error that leaves this room: `DatabaseUnavailable`
+redaction.py      PURE. Names and messages for errors, without secrets
+file.py           notices that a SQLite file was deleted or replaced
+schema.py         upgrades the schema, by the migrations in `migrations/versions/`
+schema_version.py which version the schema has, and whether this version works with it
+access.py         `check`: whether the bot can use its database
+write_check.py    whether the running bot's database is writable
+integrity.py      `database check`: whether pages and references are whole
+backup.py         `database backup`
+"""

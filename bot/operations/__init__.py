@@ -1,1 +1,11 @@
-"""EDGE. For operators: the log format, metrics, health, and the limits of connections and files."""
+"""EDGE. For operators: the log, metrics, traces, health, and the limits of the process.
+
+log_format.py     one line for each event, without secrets
+metrics.py        the metrics for Prometheus
+tracing.py        traces of a request through its jobs and calls; otel.py: records them
+problems.py       PURE. Why a bot is not healthy, and what to do: the codes of `/readyz`
+http.py           serves `/healthz`, `/readyz` and `/metrics`; asks `bot.health`
+systemd.py        tells systemd whether the bot is ready, alive or stopping
+connections.py    accepts connections, and limits how many are open
+file_limit.py     how many files and sockets the process may have open
+"""

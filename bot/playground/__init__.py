@@ -2,4 +2,47 @@
 
 The page, the terminal prompt and the project's tests run the real bot against it, unchanged. It
 listens on loopback only, writes nothing to disk, and imports of the bot only `bot.cli.terminal`.
+
+slack.py            the whole of it: a workspace with its servers, which tests start
+
+The workspace:
+model.py            PURE. Users, channels, messages, files and views
+workspace.py        PURE. What is in it, and who sees what
+views.py            PURE. Each user's modals and home tab
+tickets.py          PURE. Trigger ids and response URLs
+clock.py            the time, which a test may advance
+
+What the bot calls:
+web_api.py          reads its HTTP requests, checks the token, and answers
+methods.py          PURE. What each method of the Web API does
+block_kit.py        PURE. Every block and element, and their limits
+limits.py           PURE. Reports what Slack refuses in a message or a view
+schema.py           PURE. The checks of which these tables are made
+canned_responses.py responses that a test prepares: refusals, delays, cut connections
+
+What the bot gets:
+app.py              which events it gets, and what its answers do
+manifest.py         PURE. What its manifest declares
+payloads.py         PURE. The payloads
+delivery.py         delivers them, by HTTP, and redelivers events
+socket_mode.py      delivers them by Socket Mode
+record.py           a record of everything that passed between Slack and the bot
+
+What a user does:
+client.py           a user's Slack: posts, runs commands, clicks, sees
+interactions.py     buttons, menus, shortcuts and modals
+forms.py            PURE. The values of a form, as Slack sends them
+composer.py         PURE. What a user types, as Slack posts it
+
+The page, whose files are in `web/`:
+page.py             serves it
+page_state.py       PURE. What one user sees, as JSON
+actions.py          what a user does on it
+event_stream.py     sends each open tab what changes
+
+The prompt in a terminal:
+prompt.py           the command: reads lines, with the bot beside it
+session.py          each line is an action
+rendering.py        PURE. Messages and views as text
+mrkdwn.py           PURE. Slack's mrkdwn as text
 """
