@@ -1,4 +1,4 @@
-"""The guide of a checkout, compiled on first use and cached until its files change.
+"""The guide in a Git working copy, compiled on first use and cached until its files change.
 
 The cache is in `__pycache__`, with the sizes and times of the files that it was made from; the
 search index is cached in the same way. This module imports only what loads faster than a file is

@@ -7,7 +7,7 @@ reply.py           the reply to one request, with its document, codes and button
 paging.py          pages of a long reply
 answers.py         answers to questions with codes
 answered_code.py   a code of a question, with its explanation and the team's entries
-explanation.py     the one rendering of what is known of a code
+explanation.py     the one rendering of what is known of a code, and the buttons that show more
     other_meanings.py  what else the number may mean
     attribution.py     the sources, and other forms and names of the number
 search_results.py  answers to words: hits, families, and what to ask instead
@@ -21,7 +21,7 @@ changes.py         the difference between two versions
 reviews.py         proposals and review cards
 history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
-home.py            the home tab
-labels.py          the labels of buttons, forms and modals
+home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
+labels.py          the labels of buttons, forms and modals, but for buttons that show more
 as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
 """

@@ -1,4 +1,7 @@
-"""PURE. The labels of buttons, forms and modals."""
+"""PURE. The labels of buttons, forms and modals.
+
+The buttons that show more of an answer have theirs where they are offered, such as `explanation`.
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""PURE. Finds what looks like a setting of the bot, and is none: misspelt names, broken lines.
+"""PURE. Finds what looks like a setting of the bot but is not: misspelt names, broken lines.
 
 Only names are reported, never values.
 """

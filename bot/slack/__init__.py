@@ -12,13 +12,13 @@ installation.py         which installation a payload belongs to
 
 Listeners:
 commands.py             the slash command
-team_commands.py        those of its texts that are about a team's entries
+team_commands.py        its texts `history`, `stats` and `unknown`
 message_events.py       mentions and direct messages: each becomes a job
 message_shortcut.py     the message shortcut "Decode status codes"
 look_up.py              the global shortcut "Look up a status code": a modal
-answer_listeners.py     the buttons of an answer that show more
+answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
-home_tab.py             the home tab
+home_tab.py             the home tab: when it is shown, and what is clicked on it
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
@@ -36,7 +36,7 @@ files.py                the files of a message, and which of them are read
 downloads.py            downloads files, and finds the codes in them
 question_counter.py     counts who asked for which codes
 answer_cache.py         answers as JSON, while the team's entries stay the same
-user_limiter.py         how many requests of one user run at a time
+user_limiter.py         how many commands of one user run at a time
 
 Jobs, each of which posts one message, whatever fails:
 worker.py               claims jobs, and runs each on one replica at a time
@@ -44,32 +44,32 @@ handlers.py             the handlers of the kinds of job
 questions.py            the kind that answers a question
 follow_ups.py           the kinds that follow a proposal, a decision or a vote
 duplicates.py           the kind that deletes the later of two replies
-running.py              the jobs that run here, and their leases
+running.py              the jobs that run here, their leases, and their limits
 attempt.py              one attempt at a job: looks for its message before it posts another
 settlement.py           after an attempt: done, retried later, or dead
 job_log.py              the log of a job, under the id of the request that caused it
 queue_monitor.py        what the worker has done lately, and how long jobs wait
-refusals.py             what to do about each error of Slack's
-timing.py               leases, timeouts and pauses
+refusals.py             what to do about each error of Slack's; its words: `bot.replies.errors`
+timing.py               leases, timeouts and pauses of the job queue
 
 Calls to Slack:
 api.py                  the calls that the bot makes
 client.py               the HTTP client
 proxies.py              which proxy a call uses
-file_urls.py            which URLs may see the token
-responses.py            what a response proves
+file_urls.py            which URLs the token may be sent to
+responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
 token.py                whether Slack accepts the token
-access.py               whether Slack lets the bot work: token, scopes, reviewers, channel
+access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
 
 Payloads of the bot:
 surfaces.py             messages and modals
-buttons.py              the buttons of an answer, and their values
+buttons.py              the row below an answer: `Reply.offers`, sharing, votes, adding; and pages
 forms.py                the form for a cause, and how it is parsed
 review_cards.py         the card on which a reviewer decides
-home.py                 the view of the home tab
+home.py                 the view of the home tab: what is on it, and how much of each
 recent.py               a mapping of bounded size
 """

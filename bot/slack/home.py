@@ -28,9 +28,13 @@ from bot.team.team import Team
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
 LONGEST_WORDS = 200
+"""Characters of a search."""
 CARDS = 5
+"""Review cards, at most."""
 LISTED = 10
+"""Latest entries on a page; also the user's own proposals, the codes asked most, and hits."""
 UNKNOWN = 5
+"""Codes without a known cause."""
 
 
 class HomeState(NamedTuple):

@@ -1,4 +1,4 @@
-"""The jobs that this replica runs: their leases, and how many there may be in all and of a user."""
+"""The jobs that this replica runs: their leases, and the limits in total and per user."""
 
 import time
 from collections import Counter

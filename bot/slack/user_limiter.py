@@ -1,4 +1,4 @@
-"""Limits how many requests of one user run at a time, so that they delay nobody else's."""
+"""Limits how many commands of one user run at a time, so that they delay nobody else's."""
 
 import asyncio
 from collections.abc import AsyncIterator

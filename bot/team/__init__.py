@@ -1,19 +1,19 @@
 """What a team has learnt: entries, their versions, proposals, votes and questions.
 
-model.py            PURE. The values
+model.py            PURE. The values, and the acts of the decision log
 draft_form.py       PURE. The fields of a cause, their limits, and their parser
 reviewers.py        PURE. The rules of review
 notes.py            PURE. What an answer reads of a team's entries
 entry_index.py      PURE. Finds entries by their words
 team.py             what the edges call: queries in threads, answers from the snapshot
-questions.py        the same for who asked for which code
+questions.py        what they call about questions: who asked for which code
 deadline.py         how long the database may take
 snapshot.py         the entries in memory
-sql_store.py        the store, made of these four:
+sql_store.py        the store, made of these and of history_import, forget_person:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
     question_store.py   questions
-    decision_log.py     who decided what, and refused attempts
+    decision_log.py     who did what, and refused attempts
 tables.py           the tables
 rows.py             rows as values, and back
 change_numbers.py   the number of each change
@@ -22,5 +22,5 @@ integrity.py        what is wrong with the stored entries
 export_file.py      PURE. The export file
 import_reader.py    PURE. Reads such a file, and reports its faults
 json_reader.py      PURE. Reads JSON, and reports the place of every fault
-history_import.py   writes what was read
+history_import.py   writes an imported history
 """

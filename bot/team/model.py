@@ -24,7 +24,7 @@ class Person:
 
 
 Editors = tuple[Person | None, ...]
-"""The people who changed a draft, in order; who changed it several times in a row is there once."""
+"""The people who changed a draft, in order; several changes in a row by one person count once."""
 
 
 @dataclass(frozen=True, slots=True)
