@@ -139,7 +139,7 @@ def _health(options: Namespace) -> int:
     try:
         host, port = ops_address(read_variables(os.environ))
     except SettingsError as error:
-        return misuse("\n".join(error.problems))
+        return misuse("\n".join(error.faults))
     is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
     print(answer)
     return DONE if is_healthy else NOTHING_DONE
@@ -179,7 +179,7 @@ def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -
     try:
         return run(options, database_url(read_variables(os.environ)))
     except SettingsError as error:
-        return misuse("\n".join(error.problems))
+        return misuse("\n".join(error.faults))
     except UrlError as error:
         return misuse(f"{options.command} {options.action}: DATABASE_URL: {error}")
     except (DatabaseUnavailable, SchemaError) as error:
@@ -217,7 +217,7 @@ def _run(options: Namespace) -> int:
         settings = Settings.from_variables(variables)
     except SettingsError as error:
         more = [each.text for each in known]
-        return misuse("\n".join(("The settings are not right:", *error.problems, *more)))
+        return misuse("\n".join(("The settings are not right:", *error.faults, *more)))
     return _serve(settings, known, may_upgrade=not options.no_upgrade)
 
 

@@ -54,7 +54,7 @@ def check_variables(variables: Variables) -> tuple[Finding, ...]:
 
 def wrong_settings(wrong: SettingsError) -> tuple[Finding, ...]:
     """A finding for each setting that is missing or malformed."""
-    return tuple(misconfigured(SETTINGS, problem) for problem in wrong.problems)
+    return tuple(misconfigured(SETTINGS, fault) for fault in wrong.faults)
 
 
 async def check(settings: Settings, seconds: float) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ def _env_file() -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
-        problem = ".env is not a text in UTF-8: save it as UTF-8, and start again"
-        raise SettingsError((problem,)) from None
+        fault = ".env is not a text in UTF-8: save it as UTF-8, and start again"
+        raise SettingsError((fault,)) from None
     except OSError as error:
         raise SettingsError((f".env cannot be read: {error.strerror}",)) from None

@@ -95,7 +95,7 @@ class Settings:
 
 
 def _read(reader: Reader, folder: Path | None) -> Settings:
-    """Settings of which those that `reader` has problems with are not right."""
+    """Settings of which those in which `reader` found faults are not right."""
     settings = Settings(
         bot_token=reader.read_optional(
             "SLACK_BOT_TOKEN", parsers.token("xoxb-", _BOT_TOKEN), show_token
@@ -130,9 +130,9 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 
 def _check_tokens(reader: Reader) -> None:
     if not reader.has("SLACK_BOT_TOKEN"):
-        reader.problems.append(f"SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. {_BOT_TOKEN}")
+        reader.faults.append(f"SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. {_BOT_TOKEN}")
     if not reader.has("SLACK_APP_TOKEN") and not reader.has("SLACK_SIGNING_SECRET"):
-        reader.problems.append(
+        reader.faults.append(
             "SLACK_APP_TOKEN is missing: the app-level token, xapp-…, for Socket Mode. "
             f"{_APP_TOKEN}; or set SLACK_SIGNING_SECRET for HTTP"
         )
@@ -161,7 +161,7 @@ def ops_address(variables: Variables) -> tuple[str, int]:
     reader = Reader(variables)
     host, port = _ops_host(reader), _ops_port(reader)
     if not port:
-        reader.problems.append("OPS_PORT is 0, which is any free port: give the one in the log")
+        reader.faults.append("OPS_PORT is 0, which is any free port: give the one in the log")
     reader.check()
     return host, port
 
@@ -173,7 +173,7 @@ def _previous_secret(reader: Reader) -> PreviousSecret | None:
     given = [name for name in names if reader.has(name)]
     if len(given) == 1:
         (missing,) = set(names) - set(given)
-        reader.problems.append(f"{missing} is missing: {given[0]} needs it")
+        reader.faults.append(f"{missing} is missing: {given[0]} needs it")
     return PreviousSecret(secret, until) if secret and until else None
 
 

@@ -15,11 +15,11 @@ T = TypeVar("T")
 
 
 class SettingsError(ValueError):
-    """Settings are missing or malformed; `problems` has a message for each."""
+    """Settings are missing or malformed; `faults` has a message for each."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class ShownSetting:
 
 
 class Reader:
-    """Reads settings of `variables`; `problems` and `shown` are about those that were read."""
+    """Reads settings of `variables`; `faults` and `shown` are about those that were read."""
 
     def __init__(self, variables: Variables) -> None:
         self._variables = variables
         self._found: dict[str, Variable | None] = {}
         self._unreadable: set[str] = set()
-        self.problems: list[str] = []
+        self.faults: list[str] = []
         self.shown: list[ShownSetting] = []
 
     def has(self, name: str) -> bool:
@@ -68,7 +68,7 @@ class Reader:
         try:
             value = parse(variable.text)
         except ValueError as error:
-            self.problems.append(f"{name} {error}")
+            self.faults.append(f"{name} {error}")
             self.shown.append(ShownSetting(name, "malformed", variable.origin))
             return None
         self.shown.append(ShownSetting(name, show(value), variable.origin))
@@ -82,9 +82,9 @@ class Reader:
         return self.read_optional(lower if self.has(lower) else name, parse, show)
 
     def check(self) -> None:
-        """Raise `SettingsError` if there are problems."""
-        if self.problems:
-            raise SettingsError(tuple(self.problems))
+        """Raise `SettingsError` if there are faults."""
+        if self.faults:
+            raise SettingsError(tuple(self.faults))
 
     def _find(self, name: str) -> Variable | None:
         if name not in self._found:
@@ -93,7 +93,7 @@ class Reader:
             except ValueError as error:
                 self._found[name] = None
                 self._unreadable.add(name)
-                self.problems.append(f"{name} {error}")
+                self.faults.append(f"{name} {error}")
         return self._found[name]
 
 

@@ -176,14 +176,14 @@ async def _check_reviewers(
         return
     looked_up = sorted(reviewers)[:MOST_REVIEWERS]
     found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))
-    problems = [each for each in found if each]
+    findings = [each for each in found if each]
     outside = reviewers - members if members is not None else frozenset[str]()
     if outside:
         text = f"REVIEWERS: {_listed(outside)} cannot see the review cards: not in REVIEW_CHANNEL"
-        problems.append(warning(REVIEWERS, text))
-    for problem in problems:
-        add(problem)
-    if not problems:
+        findings.append(warning(REVIEWERS, text))
+    for finding in findings:
+        add(finding)
+    if not findings:
         known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
         add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
 

@@ -23,10 +23,10 @@ SOCKET_MODE = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}
 HTTP = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET}
 
 
-def problems_of(values: dict[str, str]) -> tuple[str, ...]:
+def faults_of(values: dict[str, str]) -> tuple[str, ...]:
     with pytest.raises(SettingsError) as refused:
         Settings.from_mapping(values)
-    return refused.value.problems
+    return refused.value.faults
 
 
 def test_an_app_token_means_socket_mode() -> None:
@@ -181,7 +181,7 @@ def test_the_secret_before_is_accepted_until_its_time() -> None:
     ],
 )
 def test_the_secret_before_and_its_time_go_together(name: str, value: str, missing: str) -> None:
-    assert problems_of({**HTTP, name: value}) == (f"{missing} is missing: {name} needs it",)
+    assert faults_of({**HTTP, name: value}) == (f"{missing} is missing: {name} needs it",)
 
 
 def test_health_is_asked_for_where_the_settings_say() -> None:
@@ -207,7 +207,7 @@ def test_certificates_of_ones_own_are_a_pem_file(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
-    first, second = problems_of({})
+    first, second = faults_of({})
 
     assert first.startswith(
         "SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. Copy the Bot User "
@@ -219,9 +219,9 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 def test_everything_that_is_malformed_is_told_at_once_and_in_words() -> None:
     values = {"SLACK_BOT_TOKEN": "hunter2", "PORT": "http", "LOG_LEVEL": "loud"}
     values["KEEP_ASKED_DAYS"] = "all"
-    problems = problems_of({**HTTP, **values, "SLACK_API_URL": "slack.com"})
+    faults = faults_of({**HTTP, **values, "SLACK_API_URL": "slack.com"})
 
-    assert {problem.partition(". ")[0] for problem in problems} == {
+    assert {fault.partition(". ")[0] for fault in faults} == {
         "SLACK_BOT_TOKEN must start with xoxb-",
         "SLACK_API_URL must be an http or https address, such as https://slack.com/api/",
         "PORT must be a number from 1 to 65535",
@@ -286,10 +286,10 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
     ],
 )
 def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None:
-    (problem,) = problems_of({**HTTP, name: value})
+    (fault,) = faults_of({**HTTP, name: value})
 
-    assert problem.startswith((f"{name} must ", f"{name} looks like a placeholder"))
-    assert value not in problem
+    assert fault.startswith((f"{name} must ", f"{name} looks like a placeholder"))
+    assert value not in fault
 
 
 @pytest.mark.parametrize("until", ["soon", "2026-05-31T18:00:00"])
@@ -297,14 +297,14 @@ def test_a_time_without_a_zone_or_that_is_none_is_refused(until: str) -> None:
     values = {"SLACK_SIGNING_SECRET_PREVIOUS": BEFORE}
     values["SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"] = until
 
-    (problem,) = problems_of({**HTTP, **values})
-    assert problem.startswith("SLACK_SIGNING_SECRET_PREVIOUS_UNTIL must be a time with its zone")
+    (fault,) = faults_of({**HTTP, **values})
+    assert fault.startswith("SLACK_SIGNING_SECRET_PREVIOUS_UNTIL must be a time with its zone")
 
 
 def test_a_malformed_app_token_is_not_called_missing() -> None:
-    (problem,) = problems_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"})
+    (fault,) = faults_of({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "hunter2"})
 
-    assert problem.startswith("SLACK_APP_TOKEN must start with xapp-. Generate one in ")
+    assert fault.startswith("SLACK_APP_TOKEN must start with xapp-. Generate one in ")
 
 
 @pytest.mark.parametrize(
@@ -317,10 +317,10 @@ def test_a_malformed_app_token_is_not_called_missing() -> None:
     ],
 )
 def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> None:
-    (problem,) = problems_of({**SOCKET_MODE, name: token})
+    (fault,) = faults_of({**SOCKET_MODE, name: token})
 
-    assert f", and this is {kind}" in problem
-    assert token not in problem
+    assert f", and this is {kind}" in fault
+    assert token not in fault
 
 
 def test_secrets_do_not_show() -> None:
@@ -343,6 +343,6 @@ def test_any_mapping_gives_settings_or_their_problems(values: dict[str, str]) ->
     try:
         settings = Settings.from_mapping(values)
     except SettingsError as refused:
-        assert all(problem.split()[0] in NAMES for problem in refused.problems)  # noqa: PT017
+        assert all(fault.split()[0] in NAMES for fault in refused.faults)  # noqa: PT017
     else:
         assert settings.socket_mode or settings.signing_secret

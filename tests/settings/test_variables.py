@@ -10,11 +10,11 @@ from bot.settings.variables import LARGEST_FILE, SECRETS
 URL = "sqlite:////var/team.db"
 
 
-def problem_of(environment: dict[str, str]) -> str:
+def fault_of(environment: dict[str, str]) -> str:
     with pytest.raises(SettingsError) as refused:
         database_url(Variables(environment))
-    (problem,) = refused.value.problems
-    return problem
+    (fault,) = refused.value.faults
+    return fault
 
 
 def test_the_environment_goes_before_the_env_file() -> None:
@@ -53,7 +53,7 @@ def test_other_settings_are_in_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"),
+    ("content", "fault"),
     [
         (b" \r\n", "is in a file that is empty"),
         (b"x" * (LARGEST_FILE + 1), "is in a file of more than 8192 bytes"),
@@ -62,12 +62,12 @@ def test_other_settings_are_in_no_file(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_holds_no_secret_is_reported(
-    tmp_path: Path, content: bytes, problem: str
+    tmp_path: Path, content: bytes, fault: str
 ) -> None:
     path = tmp_path / "url"
     path.write_bytes(content)
 
-    assert problem_of({"DATABASE_URL_FILE": str(path)}).startswith(f"DATABASE_URL {problem}")
+    assert fault_of({"DATABASE_URL_FILE": str(path)}).startswith(f"DATABASE_URL {fault}")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_a_file_that_holds_no_secret_is_reported(
 )
 def test_a_file_that_cannot_be_read_is_reported_without_its_name(path: str, reason: str) -> None:
     """People put the secret itself there by mistake."""
-    problem = problem_of({"DATABASE_URL_FILE": path})
+    fault = fault_of({"DATABASE_URL_FILE": path})
 
-    assert problem == f"DATABASE_URL cannot be read from its file: {reason}"
+    assert fault == f"DATABASE_URL cannot be read from its file: {reason}"
 
 
 def test_a_secret_is_given_once(tmp_path: Path) -> None:
@@ -90,10 +90,10 @@ def test_a_secret_is_given_once(tmp_path: Path) -> None:
     path.write_text(URL, "utf-8")
     file, credential = {"DATABASE_URL_FILE": str(path)}, {"CREDENTIALS_DIRECTORY": str(tmp_path)}
 
-    assert problem_of({"DATABASE_URL": URL, **file}) == (
+    assert fault_of({"DATABASE_URL": URL, **file}) == (
         "DATABASE_URL is given twice (environment; file in DATABASE_URL_FILE): keep one"
     )
-    assert problem_of({**file, **credential}) == (
+    assert fault_of({**file, **credential}) == (
         "DATABASE_URL is given twice (file in DATABASE_URL_FILE; credential of systemd): keep one"
     )
 
@@ -109,8 +109,8 @@ def test_a_token_in_a_file_that_cannot_be_read_is_not_called_missing() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_mapping({f"{name}_FILE": "/no/such/file" for name in SECRETS})
 
-    problems = refused.value.problems
-    assert [problem.partition(" ")[0] for problem in problems] == [
+    faults = refused.value.faults
+    assert [fault.partition(" ")[0] for fault in faults] == [
         *(name for name in SECRETS if name.startswith("SLACK_")),
         "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL",
         "DATABASE_URL",
