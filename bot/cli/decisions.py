@@ -1,4 +1,4 @@
-"""EDGE. The log of decisions as lines for people, as JSON, and as CSV."""
+"""EDGE. The decision log as lines for people, as JSON, and as CSV."""
 
 import csv
 import json

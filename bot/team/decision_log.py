@@ -1,4 +1,4 @@
-"""The log of decisions in SQL: each is written in the transaction of what it tells of."""
+"""The decision log in SQL. A line is written in the same transaction as the change it records."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ _audit = tables.audit.c
 
 
 class DecisionLog(Sql):
-    """The part of the store for the log of decisions, and of attempts that were refused."""
+    """The part of the store for the decision log, and of attempts that were refused."""
 
     def decisions(self, workspace: str) -> list[LogEntry]:
         """Return the whole log of a workspace, the oldest first."""

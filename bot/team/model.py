@@ -231,7 +231,7 @@ class RefusedAttempt:
 
 
 class Act(StrEnum):
-    """What a person did, or was refused, in the log of decisions.
+    """What a person did, or was refused, in the decision log.
 
     A version cannot read a log with an act that it does not know. So a new act is written from the
     version on that follows the one which adds it here; the same holds for `Decision` and `Origin`.
@@ -248,7 +248,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One line of the log of decisions: who did what to which proposal or entry, and when.
+    """One line of the decision log: who did what to which proposal or entry, and when.
 
     `version` is that of the proposal after it was proposed or edited, or when it was rejected, and
     otherwise that of the entry. `what` names a refused attempt. No text of a person is in it.

@@ -19,8 +19,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog):
     def forget(self, person: str, workspace: str | None = None) -> int:
         """Delete a person's data in one workspace or in all; return the number of changed rows.
 
-        Questions, votes and unfinished jobs are deleted. Proposals, revisions, imports and the log
-        of decisions lose the person's id and name.
+        Questions, votes and unfinished jobs are deleted. Proposals, revisions, imports and the
+        decision log lose the person's id and name.
         """
         with writing(self._engine) as connection:
             return forget_person(connection, person, workspace)

@@ -159,7 +159,7 @@ question = Table(
     Index("question_by_time", "at"),
 )
 
-audit = Table(
+audit = Table(  # the decision log
     "audit",
     metadata,
     Column("id", NUMBER, primary_key=True),

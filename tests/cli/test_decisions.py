@@ -1,4 +1,4 @@
-"""`python -m bot knowledge audit`: the log of decisions in its three forms."""
+"""`python -m bot knowledge audit`: the decision log in its three forms."""
 
 import csv
 import json

@@ -17,7 +17,7 @@ ROWS = {
     team_tables.proposal: "and proposals",
     team_tables.vote: "votes",
     team_tables.card: "the places of review cards",
-    team_tables.audit: "the log of decisions",
+    team_tables.audit: "the decision log",
     team_tables.question: "questions: who asked for which code",
     jobs_tables.job: "a message with a question",
 }
