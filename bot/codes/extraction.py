@@ -205,17 +205,25 @@ def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
     spread: list[Token] = []
     for token in _called_by_their_hex(text, tokens):
         last = spread[-1] if spread else None
-        if (
-            last
-            and (last.verdict is Verdict.CODE or any(map(is_likely_large, last.values)))
-            and token.verdict is None
-            and not (last.notation is Notation.HEX and counts_something(text, token))
-            and re.fullmatch(rules.LISTED, text[end_in_brackets(text, last) : token.start])
-        ):
+        if last and _is_a_code(last) and _continues_a_list(text, last, token):
             spread.append(token._replace(verdict=Verdict.CODE, why="it continues a list of codes"))
         else:
             spread.append(token)
     return tuple(spread)
+
+
+def _is_a_code(token: Token) -> bool:
+    return token.verdict is Verdict.CODE or any(map(is_likely_large, token.values))
+
+
+def _continues_a_list(text: str, last: Token, token: Token) -> bool:
+    """Whether a token without a verdict comes after another member of a list."""
+    end = end_in_brackets(text, last)
+    between = text[end : token.start]
+    if token.verdict is not None or not re.fullmatch(rules.LISTED, between):
+        return False
+    may_be_a_count = last.notation is Notation.HEX or end > last.end
+    return not (may_be_a_count and counts_something(text, token))
 
 
 def _asks_for_numbers(text: str, tokens: Sequence[Token]) -> bool:

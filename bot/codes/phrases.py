@@ -36,6 +36,9 @@ _OUTCOMES = (
     r"|rescued|unreachable|flaky|timed out|up-to-date|assertions|tests|total"
 )
 """How the results of tests and of other jobs are counted."""
+_IS = r"['\"]?\s?[=:]\s*['\"]?"
+_NEXT = r"['\"]?\s*[,;|]?\s+['\"]?(?:tests\s)?"
+"""What is between the name of a count and its number, and between a number and the next name."""
 _WINDOWS_WORDS = (
     r"access is denied|used by another process|(?:file|path) specified|already exists"
     r"|parameter is incorrect|handle is invalid|network path was not found"
@@ -57,7 +60,13 @@ CALLED = (
         "its value is the error",
         hint="value",
         before=r"(?:errno|error(?: code)?|\bstatus code|\berr) ?values?\b(?: (?:is|was|of))?"
-        r"\W{1,4}$",
+        r"\W{1,8}$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the debugger says which kind of code it is",
+        hint=") ",
+        before=r"\((?:Win32|NTSTATUS|HRESULT)\) $",
     ),
     Phrase(
         Verdict.CODE,
@@ -287,15 +296,23 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a count before a count, each after its name",
-        before=rf"\b(?:{_OUTCOMES})\s?[=:]\s*$",
-        after=rf"\s*[,;|]?\s+(?:tests\s)?(?:{_OUTCOMES})\s?[=:]\s*[0-9]",
+        before=rf"\b(?:{_OUTCOMES}){_IS}$",
+        after=rf"{_NEXT}(?:{_OUTCOMES}){_IS}[0-9]",
         below=10_000,
     ),
     Phrase(
         Verdict.OTHER,
         "a count after a count, each after its name",
-        before=rf"\b(?:{_OUTCOMES})\s?[=:]\s*[0-9]+\s*[,;|]?\s+(?:tests\s)?"
-        rf"(?:{_OUTCOMES})\s?[=:]\s*$",
+        before=rf"\b(?:{_OUTCOMES}){_IS}[0-9]+{_NEXT}"
+        rf"(?:(?:{_OUTCOMES}){_IS}[0-9]+{_NEXT}(?:error|warning)|{_OUTCOMES}){_IS}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count of failures before that of successes, in another language",
+        before=r"[:=]\s*$",
+        after=r"\s*[,;|、.]\s*(?:erfolgreich|bestanden|réussite|réussis?|superad[oi]s?|superati"
+        r"|aprovados?|geslaagd|合格|成功|通过|通過|통과|успешно|пройдено|powodzenie)\W{1,8}[0-9]",
         below=10_000,
     ),
     Phrase(
@@ -703,7 +720,8 @@ OF_PROGRAMS = (
         Verdict.LARGE,
         "a count",
         hint="s:",
-        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed)\s*[:=]\s*$",
+        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed|erreurs|errori"
+        r"|errores|erros|fouten)\s*[:=]\s*$",
         below=10_000,
     ),
     Phrase(

@@ -81,6 +81,7 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.CODE,
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
+        erreurs errori errores erros fouten
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
         fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
         systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult

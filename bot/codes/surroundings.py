@@ -58,15 +58,23 @@ _HEX_IN_BRACKETS = r" ?\((?:hex:? )?([0-9A-Fa-f]{2,4})(?: (?:in )?hex)?\)"
 
 
 def end_in_brackets(text: str, token: Token) -> int:
-    """The end of a token, and of the brackets that are around it, or after it with its hex."""
+    """The end of a token and of brackets: around it, or after it with its hex or with words."""
+    beside = re.compile(_BESIDE).match(text, token.end)
+    if beside:
+        return beside.end()
     if has_its_hex_beside(text, token):
         return text.index(")", token.end) + 1
     is_in_brackets = text[token.start - 1 : token.start] + text[token.end : token.end + 1] == "()"
     return token.end + is_in_brackets
 
 
+_BESIDE = r" ?\([^\W\d_][^\d()\n]{2,40}\)"
+
+
 def may_be_a_pair(text: str, one: Token, other: Token) -> bool:
     """Whether two tokens may be forms of one code; of two plain decimals, one is in brackets."""
+    if (one.digits, one.values) == (other.digits, other.values):
+        return False
     plain = one.notation is other.notation and len(one.values) == len(other.values) == 1
     if plain and not is_set_off(text, other):
         return False

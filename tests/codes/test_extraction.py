@@ -110,6 +110,8 @@ def test_each_code_of_a_list_is_found_once_and_in_order(text: str, codes: list[i
         ("errors 1326(52e) and 5(5)", [1326, 5]),
         ("error -1073741823(c0000001) and 183", [0xC0000001, 183]),
         ("the oak has c0000001) and 183", [0xC0000001]),
+        ("error 5 (access denied), 32 (in use) and 1224", [5, 32, 1224]),
+        ("error 5 (access denied), 32 oaks fell", [5]),
     ],
 )
 def test_a_number_with_its_hex_in_brackets_is_a_code_and_continues_a_list(

@@ -74,6 +74,7 @@ SHAPE_EXAMPLES = [
 PHRASE_EXAMPLES = [
     ("the system's own words come before it", "Access is denied. (errno 5)", [5]),
     ("its value is the error", "the oak's errno value: 0x274d", [10061]),
+    ("the debugger says which kind of code it is", "it is (Win32) 0n126 (126)", [126]),
     ("one of a number of errors", "I had two errors: 53", [53]),
     (
         "Apache writes an error of Windows so, and one of Unix without the first word",
@@ -154,6 +155,11 @@ PHRASE_EXAMPLES = [
     ("a count among counts", "error summary: failed = 5, cancelled = 2", []),
     ("a count before a count, each after its name", "failed=5 skipped=2", []),
     ("a count after a count, each after its name", "Skipped: 2\nFailed: 5", []),
+    (
+        "a count of failures before that of successes, in another language",
+        "Fehler: 5, erfolgreich: 126",
+        [],
+    ),
     ("a count of tests in TAP, the Test Anything Protocol", "# fail 5", []),
     ("a count before a count", "error or not: 5 failed; 8 ignored", []),
     ("a count after a count", "the build: 2 failed, 3 skipped", []),
