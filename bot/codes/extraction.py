@@ -218,9 +218,10 @@ def _is_a_code(token: Token) -> bool:
 
 def _continues_a_list(text: str, last: Token, token: Token) -> bool:
     """Whether a token without a verdict comes after another member of a list."""
+    if token.verdict is not None:
+        return False
     end = end_in_brackets(text, last)
-    between = text[end : token.start]
-    if token.verdict is not None or not re.fullmatch(rules.LISTED, between):
+    if not re.fullmatch(rules.LISTED, text[end : token.start]):
         return False
     may_be_a_count = last.notation is Notation.HEX or end > last.end
     return not (may_be_a_count and counts_something(text, token))

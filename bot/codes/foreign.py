@@ -92,6 +92,7 @@ _HTTP = {str(status.value): status.phrase for status in HTTPStatus} | {
 }
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _MYSQL = "an error of MySQL or MariaDB"
+_VISA = "an error of VISA, which speaks with instruments"
 _STATUS, _EXIT, _UNIX = "an HTTP status: {}", "an exit code of Unix: {}", "an errno of Unix: {}"
 _PHRASES = (
     "Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Request Timeout"
@@ -163,12 +164,8 @@ PRODUCTS = (
         "com transaction integrator",
         r"\([0-9]{3,4}\)(?= COM Transaction Integrator\b)",
     ),
-    Product(
-        "an error of VISA, which speaks with instruments",
-        "",
-        r"-1073807[1-3][0-9]{2}\b|\b(?:0x)?BFFF00[0-9A-F]{2}\b",
-        hints=("-1073807", "bfff00"),
-    ),
+    Product(_VISA, "-1073807", r"-1073807[1-3][0-9]{2}\b"),
+    Product(_VISA, "bfff00", r"\b(?:0x)?BFFF00[0-9A-F]{2}\b"),
     Product(
         "a number of Azure's guest agent",
         "terminal error code",

@@ -44,7 +44,7 @@ def has_its_hex_beside(text: str, token: Token) -> bool:
 
     Two digits alone could be any other number; three, or a letter, cannot.
     """
-    if token.notation is not Notation.DECIMAL:
+    if token.notation is not Notation.DECIMAL or "(" not in text[token.end : token.end + 2]:
         return False
     hex_form = re.compile(_HEX_IN_BRACKETS).match(text, token.end)
     return (
@@ -59,6 +59,8 @@ _HEX_IN_BRACKETS = r" ?\((?:hex:? )?([0-9A-Fa-f]{2,4})(?: (?:in )?hex)?\)"
 
 def end_in_brackets(text: str, token: Token) -> int:
     """The end of a token and of brackets: around it, or after it with its hex or with words."""
+    if ")" not in text[token.end : token.end + _LONGEST_BESIDE]:
+        return token.end
     beside = re.compile(_BESIDE).match(text, token.end)
     if beside:
         return beside.end()
@@ -68,6 +70,7 @@ def end_in_brackets(text: str, token: Token) -> int:
     return token.end + is_in_brackets
 
 
+_LONGEST_BESIDE = 44
 _BESIDE = r" ?\([^\W\d_][^\d()\n]{2,40}\)"
 
 

@@ -10,6 +10,7 @@ from bot.codes.patterns import has_hint
 
 MYSQL, UNIX = "an error of MySQL or MariaDB", "an errno of Unix: {}"
 EXIT, HTTP = "an exit code of Unix: {}", "an HTTP status: {}"
+VISA = "an error of VISA, which speaks with instruments"
 EXAMPLES = [
     (MYSQL, "ERROR 1045 (28000): no oaks", ""),
     ("an error of a database, with its SQLSTATE", "002003 (42S02): no oaks", ""),
@@ -37,7 +38,8 @@ EXAMPLES = [
         "ECONNRESET: connection reset",
     ),
     ("a message of Host Integration Server's", "(1304) COM Transaction Integrator stopped", ""),
-    ("an error of VISA, which speaks with instruments", "VISA error -1073807360", ""),
+    (VISA, "VISA error -1073807360", ""),
+    (VISA, "VISA error 0xBFFF0015", ""),
     ("a number of Azure's guest agent", "of the oak, with terminal error code '1007'", ""),
     ("an error of MIT's Kerberos", "kinit: krb5 error -1765328360", ""),
     ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
