@@ -58,6 +58,8 @@ FORMS = (
     rf"(?i:WinBSOD: Synthetic MSR\[0x40000100\] 0x(?P<hosted>{_HEX}{{1,8}}))",
     # BCCode: fe, of Windows Error Reporting; Code: 141 of a failure that Windows recovered from
     rf"(?i:\bBCCode|(?:LiveKernelEvent|BlueScreen)\s+(?:Code|P1))\s?[:=]?\s*(?P<reported>{_HEX}{{1,8}})",
+    # LiveKernelEvent 141, as people write it
+    rf"(?i:LiveKernelEvents?)\W{{1,3}}(?P<live>[1-9]{_HEX}{{2}})",
     # BugcheckCode 159, of the Kernel-Power event
     r"(?i:bug\s?check\s?code)\W{1,4}(?P<decimal>[0-9]{1,5})",
 )
@@ -156,7 +158,8 @@ def _is_bug_check(match: re.Match[str], group: str, value: int) -> bool:
     if group == "decimal" and not value:
         return False  # the power failed: Windows did not stop
     name = match["name"] or match["listed"]
-    is_weak = value >= _COUNTED or match["verb"] or name or match["said"] or match["four"]
+    called = match["verb"] or match["said"] or match["four"] or match["live"]
+    is_weak = value >= _COUNTED or name or called
     if is_weak and not _has_name(value, name):
         return False
     # A short number in a sentence, such as "it could not stop: 0x5", is no bug check.

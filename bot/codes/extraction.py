@@ -25,7 +25,12 @@ from bot.codes.regions import (
 )
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import StatusCode
-from bot.codes.surroundings import counts_something, is_number
+from bot.codes.surroundings import (
+    counts_something,
+    end_in_brackets,
+    has_its_hex_beside,
+    is_number,
+)
 from bot.codes.tokens import Token, tokenise
 from bot.codes.values import is_likely_large, may_be_win32, wrapped_win32
 
@@ -186,22 +191,40 @@ def _tokens_of_lines(text: str, regions: Regions) -> Iterator[Token]:
         yield from islice(tokenise(text, start, end), MOST_TOKENS)
 
 
+def _called_by_their_hex(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens; a number with its own hex beside it is a code: 183 (b7)."""
+    for token in tokens:
+        if token.verdict is None and has_its_hex_beside(text, token):
+            yield token._replace(verdict=Verdict.CODE, why="its hex is beside it")
+        else:
+            yield token
+
+
 def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens; those that continue a list whose first member is a code are codes, too."""
     spread: list[Token] = []
-    for token in tokens:
+    for token in _called_by_their_hex(text, tokens):
         last = spread[-1] if spread else None
-        if (
-            last
-            and (last.verdict is Verdict.CODE or any(map(is_likely_large, last.values)))
-            and token.verdict is None
-            and not (last.notation is Notation.HEX and counts_something(text, token))
-            and re.fullmatch(rules.LISTED, text[last.end : token.start])
-        ):
+        if last and _is_a_code(last) and _continues_a_list(text, last, token):
             spread.append(token._replace(verdict=Verdict.CODE, why="it continues a list of codes"))
         else:
             spread.append(token)
     return tuple(spread)
+
+
+def _is_a_code(token: Token) -> bool:
+    return token.verdict is Verdict.CODE or any(map(is_likely_large, token.values))
+
+
+def _continues_a_list(text: str, last: Token, token: Token) -> bool:
+    """Whether a token without a verdict comes after another member of a list."""
+    if token.verdict is not None:
+        return False
+    end = end_in_brackets(text, last)
+    if not re.fullmatch(rules.LISTED, text[end : token.start]):
+        return False
+    may_be_a_count = last.notation is Notation.HEX or end > last.end
+    return not (may_be_a_count and counts_something(text, token))
 
 
 def _asks_for_numbers(text: str, tokens: Sequence[Token]) -> bool:

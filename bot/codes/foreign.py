@@ -37,6 +37,8 @@ _ERRNO = {
         2: "ENOENT: no such file or directory",
         4: "EINTR: interrupted",
         5: "EIO: input/output error",
+        7: "E2BIG: too many arguments",
+        8: "ENOEXEC: no program for this machine",
         9: "EBADF: bad file descriptor",
         11: "EAGAIN: try again",
         12: "ENOMEM: out of memory",
@@ -90,10 +92,13 @@ _HTTP = {str(status.value): status.phrase for status in HTTPStatus} | {
 }
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _MYSQL = "an error of MySQL or MariaDB"
+_VISA = "an error of VISA, which speaks with instruments"
 _STATUS, _EXIT, _UNIX = "an HTTP status: {}", "an exit code of Unix: {}", "an errno of Unix: {}"
 _PHRASES = (
     "Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Request Timeout"
     "|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out"
+    "|Server Unavailable|Conflict|Precondition Failed|Proxy Authentication Required|Not Acceptable"
+    "|Unsupported Media Type|Unprocessable|(?:Payload|Request Entity) Too Large"
 )
 
 PRODUCTS = (
@@ -159,12 +164,33 @@ PRODUCTS = (
         "com transaction integrator",
         r"\([0-9]{3,4}\)(?= COM Transaction Integrator\b)",
     ),
+    Product(_VISA, "-1073807", r"-1073807[1-3][0-9]{2}\b"),
+    Product(_VISA, "bfff00", r"\b(?:0x)?BFFF00[0-9A-F]{2}\b"),
+    Product(
+        "a number of Azure's guest agent",
+        "terminal error code",
+        r"\bterminal error code ['\"][0-9]{1,5}\b",
+    ),
     Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
     Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
     Product(
         "an error of a socket of Unix's",
         "socket",
-        r"\bExtendedSocketException \([0-9A-F]{8}, [0-9]{1,3}\)",
+        r"\b\w*SocketException \([0-9A-F]{8}, (?:0x[0-9A-F]{8}|[0-9]{1,3})\)",
+    ),
+    Product(
+        _UNIX,
+        "win32exception (",
+        rf"\bWin32Exception \(([0-9]{{1,3}})\)(?=: [^\n]{{0,240}}(?:\b(?:{UNIX_MESSAGES})\b"
+        r"|working directory '/))",
+        _ERRNO,
+    ),
+    Product(
+        _UNIX,
+        "error=",
+        r"(?:\bIOException|\bCannot run program \"[^\"\n]{1,200}\""
+        r"(?: \(in directory \"[^\"\n]{1,200}\"\))?): error=([0-9]{1,3})(?=, )",
+        _ERRNO,
     ),
     Product(_UNIX, "connecting to", r"\berror ([0-9]{1,3}) connecting to\b", _ERRNO),
     Product("an error of ClickHouse's", "db::", r"\bCode: [0-9]{1,4}[.,][^\n]{0,40}DB::"),
@@ -206,7 +232,28 @@ PRODUCTS = (
         rf"([1-5][0-9]{{2}}){_END}",
         _HTTP,
     ),
-    Product(_STATUS, "", rf"(?<![0-9A-Za-z.,])([45][0-9]{{2}})[ :-]{{1,3}}(?:{_PHRASES})\b", _HTTP),
+    Product(
+        _STATUS, "", rf"(?<![0-9A-Za-z.,])([45][0-9]{{2}})[ :)-]{{1,3}}(?:{_PHRASES})\b", _HTTP
+    ),
+    Product(
+        _STATUS,
+        "code: ",
+        r"\bCode: ([1-5][0-9]{2})(?=\. (?:Errors|Raw Message):)",
+        _HTTP,
+    ),
+    Product(
+        _STATUS,
+        "status",
+        r"\bStatus(?:Code)?=([1-5][0-9]{2})\b(?=[ ,]+(?:(?:Error)?Code|Message)=| -- )",
+        _HTTP,
+    ),
+    Product(
+        _STATUS,
+        "server ",
+        r"\bserver (?:answer|repli|respond|return)ed(?: with)?(?: an?)?(?: (?:code|error|status))*"
+        rf"\W{{1,3}}([45][0-9]{{2}}){_END}",
+        _HTTP,
+    ),
     Product(_STATUS, "52", rf"\b(?:cloudflare|error code)\b[^\n0-9]{{0,30}}(52[0-6]){_END}", _HTTP),
     Product(_STATUS, "ray id", r"\berror (52[0-6])\b(?=[^\n]{0,30}\bRay ID)", _HTTP),
     Product(

@@ -41,8 +41,14 @@ class LineCode(NamedTuple):
 
 
 _HTTP = "(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PROPFIND|PATCH|DEBUG)"
+_DAV = (
+    "(?:[A-Z]{2,5}_(?:GET|POST|HEAD)|RPC_(?:IN|OUT)_DATA|MKCOL|LOCK|UNLOCK|COPY|MOVE|SEARCH|REPORT"
+    "|PROPPATCH|MERGE|SUBSCRIBE|POLL|TRACE|CONNECT)"
+)
+"""Methods of other protocols over HTTP; some are also commands with options such as /y."""
 _FTP = "(?:USER|PASS|RETR|STOR|LIST|NLST|CWD|DELE|MKD|RMD|RNFR|RNTO|APPE|SIZE|MDTM|AUTH|PBSZ)"
 _NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
+_STATUSES = rf" [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$"
 _MOST = (1 << 32) - 1
 _DECIMAL = 10
 
@@ -69,7 +75,8 @@ FORMS = (
     Form(
         "netsetup.log ends a line with it",
         "netp",
-        r"\bNetp\w+:(?:(?:[^\n]*:)? (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
+        r"\bNetp\w+:(?:(?:[^\n]*:)?(?<!flags:)(?<!options:)(?<!Options:)"
+        r" (0x[0-9a-f]{1,8})[ \t]*\r?$|[^\n]*)",
     ),
     Form(
         "a row of the task list, where the last result comes after the last run",
@@ -156,8 +163,18 @@ ROWS = (
     Form(
         "a web server's log: status, sub-status, Win32 status near the end of a row",
         " /",
-        rf" {_HTTP} /(?:[^\n]* [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$"
-        r"|[^\n]*)",
+        rf"(?<!\S){_HTTP} /(?:[^\n]*{_STATUSES}|[^\n]*)",
+    ),
+    Form(
+        "a web server's log, of a protocol over HTTP",
+        " /",
+        rf"(?<!\S){_DAV} /[^\n]*{_STATUSES}",
+    ),
+    Form(
+        "the end of a row of a web server's log: address, query, port, user, client",
+        " /",
+        rf"(?<![A-Z] )(?<!\S)/\S* \S+ [0-9]{{2,5}} \S+ (?:[0-9.]{{7,15}}|[0-9a-f:]{{2,39}}) "
+        rf"[^\n]*{_STATUSES}",
     ),
     Form(
         "an FTP server's log: status, Win32 status, sub-status",
@@ -175,6 +192,27 @@ def numbers_of_notes(text: str) -> Iterator[Span]:
             text, *note.span()
         ):
             yield number.span()
+
+
+def footnote_marks(text: str) -> Iterator[Span]:
+    """The spans of the marks of footnotes, which are numbered from 1: "the errors [1]".
+
+    After a word for a code, a mark in brackets is one only if a line of the text begins with it.
+    """
+    if len(text) > PASTED or not ("[1]" in text or "[^1]" in text):
+        return
+    marks = list(compiled(_FOOTNOTE, re.MULTILINE).finditer(text))
+    numbers = {int(mark["number"]) for mark in marks}
+    for mark in marks if numbers == set(range(1, len(numbers) + 1)) else ():
+        is_defined = compiled(rf"^[> ]*\[\^?{mark['number']}\]", re.MULTILINE).search(text)
+        if is_defined or not mark["called"]:
+            yield mark.span("number")
+
+
+_FOOTNOTE = (
+    r"(?:(?P<called>(?i:\b(?:error|code|status|errno|rc|result)) )|(?<=[\w.,;)\]\"'`*] )|(?<=\])"
+    r"|(?=\[\^)|^(?=\[[0-9]+\] \S))\[\^?(?P<number>[1-9][0-9]?)\](?=[\s.,;:!?)\[]|\Z)"
+)
 
 
 def codes_of_lists(text: str) -> Iterator[LineCode]:

@@ -30,7 +30,74 @@ _FILES = (
 )
 """Endings of the names of files that are read in lines."""
 
+_OUTCOMES = (
+    r"x?(?:pass|fail|skip|ignor|abort|cancel|succe|complet|chang|pend|disabl)[a-z]{0,6}|errors"
+    r"|errored|warnings|broken|todo|measured|filtered out|deselected|inconclusive|not ?run|copied"
+    r"|rescued|unreachable|flaky|timed out|up-to-date|assertions|tests|total"
+)
+"""How the results of tests and of other jobs are counted."""
+_IS = r"['\"]?\s?[=:]\s*['\"]?"
+_NEXT = r"['\"]?\s*[,;|]?\s+['\"]?(?:tests\s)?"
+"""What is between the name of a count and its number, and between a number and the next name."""
+_WINDOWS_WORDS = (
+    r"access is denied|used by another process|(?:file|path) specified|already exists"
+    r"|parameter is incorrect|handle is invalid|network path was not found"
+    r"|network name cannot be found|actively refused it|by the remote host|no such host is known"
+    r"|space on the disk|device is not ready|directory is not empty|syntax is incorrect"
+)
+"""How messages of Windows end that Unix words differently."""
+
 CALLED = (
+    Phrase(
+        Verdict.CODE,
+        "the system's own words come before it",
+        hint="errno",
+        before=rf"\b(?:{_WINDOWS_WORDS})\W{{1,4}}errno\W{{1,3}}$",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "its value is the error",
+        hint="value",
+        before=r"(?:errno|error(?: code)?|\bstatus code|\berr) ?values?\b(?: (?:is|was|of))?"
+        r"\W{1,8}$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "the debugger says which kind of code it is",
+        hint=") ",
+        before=r"\((?:Win32|NTSTATUS|HRESULT)\) $",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "one of a number of errors",
+        hint="errors",
+        before=r"\b(?:two|three|four|five|several|both|these|following|different) (?:[a-z]+ ){0,2}"
+        r"errors\W{1,3}$",
+        after=r"\s*(?:$|[\n.,;:()/&]|(?:and|or|und|et|y|then)\b)",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "Apache writes an error of Windows so, and one of Unix without the first word",
+        hint="(os ",
+        before=r"\(OS $",
+        after=r"\)[^\W\d_]",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of the directory service in hex and decimal",
+        hint="error ",
+        before=r"\berror $",
+        after=r"/[0-9]{1,10} ?->",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of the directory service in hex and decimal",
+        hint="error 0x",
+        before=r"\berror 0x[0-9a-f]{1,8}/$",
+        after=r" ?->",
+    ),
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
@@ -228,9 +295,44 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a count before a count, each after its name",
+        before=rf"\b(?:{_OUTCOMES}){_IS}$",
+        after=rf"{_NEXT}(?:{_OUTCOMES}){_IS}[0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count after a count, each after its name",
+        before=rf"\b(?:{_OUTCOMES}){_IS}[0-9]+{_NEXT}"
+        rf"(?:(?:{_OUTCOMES}){_IS}[0-9]+{_NEXT}(?:error|warning)|{_OUTCOMES}){_IS}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count of failures before that of successes, in another language",
+        before=r"[:=]\s*$",
+        after=r"\s*[,;|、.]\s*(?:erfolgreich|bestanden|réussite|réussis?|superad[oi]s?|superati"
+        r"|aprovados?|geslaagd|合格|成功|通过|通過|통과|успешно|пройдено|powodzenie)\W{1,8}[0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count of tests in TAP, the Test Anything Protocol",
+        hint="# ",
+        before=rf"(?:\A|\n)[ \t]*# (?:{_OUTCOMES}) $",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count before a count",
+        after=rf"\s(?:tests?\s)?(?:{_OUTCOMES}|error|failure|warning)\s*[,;|]\s*(?:and )?[0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a count after a count",
-        before=r"[0-9] (?:succeeded|failed|skipped|passed|completed|copied|errors?|warnings?"
-        r"|failures?|erfolgreich|fehlerhaft|fehler|erreurs?|réussite|a échoué),\s(?:and )?$",
+        before=rf"[0-9]\s(?:tests?\s)?(?:{_OUTCOMES}|error|failure|warning|erfolgreich|fehlerhaft"
+        r"|fehler|erreurs?|réussite|a échoué)\s*[,;|]\s*(?:and )?$",
         after=r"\s[^\W\d_]",
         below=10_000,
     ),
@@ -589,7 +691,7 @@ OF_PROGRAMS = (
         "a list of errors",
         hint="error",
         before=r"\berrors?\s*[:=]\s*$",
-        after=r"\s*,\s*[0-9]",
+        after=r"\s*,\s*[0-9]|\s(?:and|or|und|et|y)\s[0-9]+\W{0,3}(?:$|\n)",
     ),
     Phrase(
         Verdict.OTHER,
@@ -618,7 +720,8 @@ OF_PROGRAMS = (
         Verdict.LARGE,
         "a count",
         hint="s:",
-        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed)\s*[:=]\s*$",
+        before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed|erreurs|errori"
+        r"|errores|erros|fouten)\s*[:=]\s*$",
         below=10_000,
     ),
     Phrase(
@@ -654,7 +757,8 @@ OF_PROGRAMS = (
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
-        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
+        r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests"
+        r"|passing|failing|pending|ignored|skipped|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),
     Phrase(
         Verdict.CODE,

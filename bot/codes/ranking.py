@@ -55,6 +55,11 @@ _NOT_STARTED = (
     r"\b(?:could not|couldn't|cannot|did not|failed to) (?:be started|start(?! process)(?:ed)?)\b"
     r"[^\n]{0,120}$"
 )
+_OF_THE_DEBUGGER = (
+    r"(?:LoadLibrary\(\w{1,40}\) failed"
+    r"|Unable to (?:load image|verify (?:timestamp|checksum))[^\n]*)"
+)
+"""What the debugger of Windows itself could not do."""
 _WHILE_REPORTING = (
     r"\b(?:(?:captur|sav|tak|writ)(?:e|ing)|(?:collect|send|upload)(?:ing)?) (?:[a-z]+ ){0,3}"
     r"(?:screen ?shots?|telemetry|diagnostics|(?:crash|mini|memory) ?dumps?|feedback)\b"
@@ -80,6 +85,12 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
+    Sign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
+    Sign(-2, after=r"[^\n]{0,20}\bunrecoverable\b"),
+    Sign(-2, before=r"\bNetpDoDomainJoin: status: $"),
+    Sign(1, before=r" 401 2 $"),
+    Sign(3, before=r" [0-9]{2,5} - (?:[0-9.]{7,15}|[0-9a-f:]{2,39}) [^\n]*\b401 [0-9] $"),
+    Sign(4, before=rf"\b{_OF_THE_DEBUGGER}, Win32 error $"),
     Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
     Sign(4, before=_WHILE_REPORTING),

@@ -154,9 +154,14 @@ def _columns(text: str) -> Iterator[Region]:
 
 
 def _forms(text: str) -> Iterator[Region]:
-    from bot.codes.forms import codes_of_lines, codes_of_lists, numbers_of_notes  # noqa: PLC0415 - few texts have any
+    from bot.codes.forms import (  # noqa: PLC0415 - few texts have any
+        codes_of_lines,
+        codes_of_lists,
+        footnote_marks,
+        numbers_of_notes,
+    )
 
-    yield from (Region(*span) for span in numbers_of_notes(text))
+    yield from (Region(*span) for span in (*numbers_of_notes(text), *footnote_marks(text)))
     for each in (*codes_of_lines(text), *codes_of_lists(text)):
         code = code_at(text, each.code, each.value, each.notation, each.why)
         yield Region(*each.span, (code,) if each.value else ())

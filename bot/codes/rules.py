@@ -62,7 +62,8 @@ WORDS: Mapping[str, Verdict] = (
     | _words(
         Verdict.NAMED,
         """
-        dword pointer ptr stop bugcheck args bucket values contains equals subject default at
+        access attributes capabilities caps characteristics control dword features pointer
+        privileges ptr rights stop bugcheck args bucket values contains equals subject default at
         eax ebp ebx ecx edi edx eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
         """,
     )
@@ -80,6 +81,7 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.CODE,
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
+        erreurs errori errores erros fouten
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
         fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
         systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
@@ -117,7 +119,7 @@ QUALIFIERS = _set(
     extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix nintendo nvml
     oracle playstation postgres redis roblox snmp sphere steam trouble vendor
     key language ldap nntp operational ora postal product promo protocol qr rcode response scan
-    setting sip smtp soap source sql sqlcode sqlite sub syntax virtual vk zip
+    setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
     """
 )
 """Words that make a code one of another kind: an HTTP status, an area code."""

@@ -106,9 +106,22 @@ SHAPES = (
     Shape(
         "errno in hex",
         Notation.HEX,
-        rf"(?<=[Ee]rrno )0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
+        rf"(?:(?<=[Ee]rrno[ (=])|(?<=[Ee]rrno: ))"
+        rf"0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
         "the C library's are decimal",
         verdict=Verdict.CODE,
+    ),
+    Shape(
+        "debugger's decimal",
+        Notation.DECIMAL,
+        rf"{_START}0[nN](?P<digits>[1-9][0-9]{{0,9}}){_END}",
+        "the Windows debugger writes 0n before a decimal number, whose default is hex",
+    ),
+    Shape(
+        "debugger's signed decimal",
+        Notation.SIGNED,
+        rf"{_START}0[nN]-(?P<digits>[1-9][0-9]{{0,9}}){_END}",
+        "the same below zero",
     ),
     Shape(
         "hex in pieces",
@@ -433,7 +446,7 @@ SHAPES = (
         "decimal",
         Notation.DECIMAL,
         rf"(?:(?<![0-9A-Za-z_])|{_GLUED})"
-        rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}",
-        "a plain number",
+        rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}(?!\.[0-9])",
+        "a plain number; with a unit glued to it, 8.42s is no version",
     ),
 )

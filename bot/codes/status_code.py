@@ -19,7 +19,7 @@ SIGN = 1 << (WIDTH - 1)
 HEX_DIGITS = WIDTH // 4
 
 _WRITTEN = r"""(?aix)
-    (?P<decimal> -? [0-9]{1,40} )
+    (?: 0n )? (?P<decimal> -? [0-9]{1,40} )
     | (?: 0x | &h ) (?P<hex> [0-9a-f]{1,40} ) (?: &|l|ul )?
     | (?P<bare> (?=[0-9]*[a-f]) [0-9a-f]{8} )
 """
@@ -57,9 +57,10 @@ class StatusCode:
     def parse(cls, text: str) -> "StatusCode":
         """The code of a text that holds nothing else. Raises `StatusCodeError`.
 
-        Accepts decimal, signed decimal, `0x…` and `&H…&` hex, and bare hex of eight digits with a
-        letter among them. Full-width forms count as the plain ones; digits of other scripts and
-        underscores are refused, though `int()` would accept them.
+        Accepts decimal, signed decimal, both also after the `0n` of the Windows debugger, `0x…` and
+        `&H…&` hex, and bare hex of eight digits with a letter among them. Full-width forms count as
+        the plain ones; digits of other scripts and underscores are refused, though `int()` would
+        accept them.
         """
         match = re.fullmatch(_WRITTEN, normalised(text).strip())
         if match is None:

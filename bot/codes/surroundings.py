@@ -39,8 +39,45 @@ def counts_something(text: str, token: Token) -> bool:
     return plain and word is not None and word[1].islower() and word[1] not in rules.NOT_COUNTED
 
 
+def has_its_hex_beside(text: str, token: Token) -> bool:
+    """Whether the hex of a decimal number is in brackets after it, without 0x: 183 (b7).
+
+    Two digits alone could be any other number; three, or a letter, cannot.
+    """
+    if token.notation is not Notation.DECIMAL or "(" not in text[token.end : token.end + 2]:
+        return False
+    hex_form = re.compile(_HEX_IN_BRACKETS).match(text, token.end)
+    return (
+        hex_form is not None
+        and re.search("[a-f]|...", hex_form[1].lower()) is not None
+        and int(hex_form[1], 16) == token.values[0]
+    )
+
+
+_HEX_IN_BRACKETS = r" ?\((?:hex:? )?([0-9A-Fa-f]{2,4})(?: (?:in )?hex)?\)"
+
+
+def end_in_brackets(text: str, token: Token) -> int:
+    """The end of a token and of brackets: around it, or after it with its hex or with words."""
+    if ")" not in text[token.end : token.end + _LONGEST_BESIDE]:
+        return token.end
+    beside = re.compile(_BESIDE).match(text, token.end)
+    if beside:
+        return beside.end()
+    if has_its_hex_beside(text, token):
+        return text.index(")", token.end) + 1
+    is_in_brackets = text[token.start - 1 : token.start] + text[token.end : token.end + 1] == "()"
+    return token.end + is_in_brackets
+
+
+_LONGEST_BESIDE = 44
+_BESIDE = r" ?\([^\W\d_][^\d()\n]{2,40}\)"
+
+
 def may_be_a_pair(text: str, one: Token, other: Token) -> bool:
     """Whether two tokens may be forms of one code; of two plain decimals, one is in brackets."""
+    if (one.digits, one.values) == (other.digits, other.values):
+        return False
     plain = one.notation is other.notation and len(one.values) == len(other.values) == 1
     if plain and not is_set_off(text, other):
         return False

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.phrases import PHRASES, Phrase
+from bot.codes.phrases import PHRASES
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
@@ -160,11 +160,11 @@ def _steps() -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     hints = before.lower()
-    for phrase, words_before, words_after in _phrases():
+    for phrase in PHRASES:
         if phrase.hint in hints and phrase.least <= value < phrase.below:
-            if words_after and not words_after.match(after):
+            if phrase.after and not _test(phrase.after).match(after):
                 continue
-            if words_before and not words_before.search(before):
+            if phrase.before and not _test(phrase.before).search(before):
                 continue
             return phrase.verdict, phrase.why
     verdict, why = _verdict_of_nearest_word(before, after)
@@ -173,15 +173,10 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
     return verdict, why
 
 
-_Test = re.Pattern[str] | None
-
-
 @cache
-def _phrases() -> tuple[tuple[Phrase, _Test, _Test], ...]:
-    def test(pattern: str) -> _Test:
-        return re.compile(pattern, re.IGNORECASE) if pattern else None
-
-    return tuple((row, test(row.before), test(row.after)) for row in PHRASES)
+def _test(pattern: str) -> re.Pattern[str]:
+    """A pattern of a phrase, compiled when a text first needs it: most texts need few."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

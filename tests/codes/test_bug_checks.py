@@ -28,6 +28,7 @@ EXAMPLES = [
     ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),
     ("hosted", "WinBSOD: Synthetic MSR[0x40000100] 0x19", 0x19),
     ("reported", "LiveKernelEvent\nCode: 141", 0x141),
+    ("live", "we have LiveKernelEvent 141 again", 0x141),
     ("decimal", "BugcheckCode 159", 159),
 ]
 

@@ -98,6 +98,29 @@ def test_each_code_of_a_list_is_found_once_and_in_order(text: str, codes: list[i
     assert codes_in(text) == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("the oak has 183(b7)", [183]),
+        ("the oak has 183 (hex b7) today", [183]),
+        ("the oak has 1312 (520 in hex)", [1312]),
+        ("the oak has 32 (20)", []),
+        ("the oak has 183 (b8)", []),
+        ("an error, 0x5 (05)", [5]),
+        ("errors 1326(52e) and 5(5)", [1326, 5]),
+        ("error -1073741823(c0000001) and 183", [0xC0000001, 183]),
+        ("the oak has c0000001) and 183", [0xC0000001]),
+        ("error 5 (access denied), 32 (in use) and 1224", [5, 32, 1224]),
+        ("error 5 (access denied), 32 oaks fell", [5]),
+    ],
+)
+def test_a_number_with_its_hex_in_brackets_is_a_code_and_continues_a_list(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_in(text) == codes
+    assert set(codes_in(text, Mode.STRICT)) <= set(codes)
+
+
 def test_lenient_mode_limits_the_numbers_of_a_text_and_reports_more() -> None:
     extraction = extract_codes("7 " * (MOST_TOKENS + 1) + "error 1722")
 

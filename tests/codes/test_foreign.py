@@ -10,6 +10,7 @@ from bot.codes.patterns import has_hint
 
 MYSQL, UNIX = "an error of MySQL or MariaDB", "an errno of Unix: {}"
 EXIT, HTTP = "an exit code of Unix: {}", "an HTTP status: {}"
+VISA = "an error of VISA, which speaks with instruments"
 EXAMPLES = [
     (MYSQL, "ERROR 1045 (28000): no oaks", ""),
     ("an error of a database, with its SQLSTATE", "002003 (42S02): no oaks", ""),
@@ -37,9 +38,18 @@ EXAMPLES = [
         "ECONNRESET: connection reset",
     ),
     ("a message of Host Integration Server's", "(1304) COM Transaction Integrator stopped", ""),
+    (VISA, "VISA error -1073807360", ""),
+    (VISA, "VISA error 0xBFFF0015", ""),
+    ("a number of Azure's guest agent", "of the oak, with terminal error code '1007'", ""),
     ("an error of MIT's Kerberos", "kinit: krb5 error -1765328360", ""),
     ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
     ("an error of a socket of Unix's", "ExtendedSocketException (00000005, 6)", ""),
+    (
+        UNIX,
+        "Win32Exception (2): the oak cannot be started with working directory '/oak'",
+        "ENOENT: no such file or directory",
+    ),
+    (UNIX, "IOException: error=7, La lista es larga", "E2BIG: too many arguments"),
     (UNIX, "Error 111 connecting to oak:6379", "ECONNREFUSED: connection refused"),
     ("an error of ClickHouse's", "Code: 60. DB::Exception: no oaks", ""),
     ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),
@@ -51,6 +61,9 @@ EXAMPLES = [
     ("an exit code of npm's", "npm ERR! code ELIFECYCLE", ""),
     (HTTP, "HTTP/1.1 503", "Service Unavailable"),
     (HTTP, "error 502 Bad Gateway", "Bad Gateway"),
+    (HTTP, "URL: PUT oak\nCode: 400. Errors:", "Bad Request"),
+    (HTTP, 'Status=409 Code="OakInUse"', "Conflict"),
+    (HTTP, "the server answered with code 406", "Not Acceptable"),
     (HTTP, "error code: 521", "Cloudflare: the server is down"),
     (HTTP, "error 523 of the oak, Ray ID 7", "Cloudflare: the server is unreachable"),
     ("a mail server's reply", "550 5.7.1 no oaks", ""),
@@ -117,6 +130,9 @@ def test_a_number_with_meanings_is_the_one_group_of_its_pattern(product: Product
     "text",
     [
         "errno: 999",
+        'IOException: Cannot run program "oak": CreateProcess error=2, no',
+        "Win32Exception (2): The system cannot find the oak",
+        "the server returned error 487",
         "the system cannot find the oak, errno 2",
         "[WinError 5] Access is denied, errno: 13",
         "HTTP 199",

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from bot.codes.extraction import Mode, extract_codes
-from bot.codes.forms import FORMS, ROWS, Form, codes_of_lines, codes_of_lists, numbers_of_notes
+from bot.codes.forms import (
+    FORMS,
+    ROWS,
+    Form,
+    codes_of_lines,
+    codes_of_lists,
+    footnote_marks,
+    numbers_of_notes,
+)
 from bot.codes.rules import PASTED, Notation
 
 ALL = (*FORMS, *ROWS)
@@ -99,6 +107,16 @@ EXAMPLES = [
         64,
     ),
     (
+        "a web server's log, of a protocol over HTTP",
+        "CCM_POST /oak - 80 - OAK2 ccmhttp - 401 2 5 0",
+        5,
+    ),
+    (
+        "the end of a row of a web server's log: address, query, port, user, client",
+        "it ends so: /oak.asp - 443 - ::1 Oak/1.0 - 404 0 2 46",
+        2,
+    ),
+    (
         "an FTP server's log: status, Win32 status, sub-status",
         "12:02:03 10.0.0.9 RETR oak.zip 550 53 0 ",
         53,
@@ -157,6 +175,10 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("the error: %%4294967296", []),
         ("an oak: %%5", []),
         ("NetpOak: it went well", []),
+        ("NetpOak: the oak, flags: 0x40001010", []),
+        ("NetpOak: the oak, options: 0x27", []),
+        ("COPY /y oak 500 0 64", [64]),
+        ("COPY /y oak elm", []),
         ("31,12:02,DNS Update Failed,oak", []),
         ("Data:\n0000: 0000052e 00000000", [1326]),
         ("Data: 0000: 05 00 00 00 08 00 00 00", []),
@@ -175,7 +197,7 @@ def test_a_number_is_a_code_if_its_line_has_the_whole_form(text: str, values: li
 
 
 def test_rows_without_their_head_are_read_only_in_pasted_texts() -> None:
-    row, marked = EXAMPLES[-3][1], EXAMPLES[0][1]
+    row, marked = EXAMPLES[-5][1], EXAMPLES[0][1]
 
     assert values_in(f"{row}\n{marked}") == [1068, 1722]
     assert values_in(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]
@@ -187,6 +209,33 @@ def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
 
     assert [text[start:end] for start, end in spans] == ["1", "1722", "2", "3", "4", "1603"]
     assert [found.written for found in extract_codes(text, Mode.STRICT).codes] == ["1618"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("oaks fall, with errors [1]. Then they rot [2].", ["1", "2"]),
+        ("oaks fall, with errors[^1] (see [^2]).", ["1", "2"]),
+        ("oaks fall [2][1]", ["2", "1"]),
+        ("[1] an oak, [2] an elm", ["1", "2"]),
+        ("[1]", []),
+        ("it has error [1] and error [2]:\n[1] oak\n> [2] elm", ["1", "2", "1"]),
+        ("it has error [1] of an oak [2]", ["2"]),
+        ("it has oaks [5], and with error [1] an elm", []),
+        ("the oaks [2] fell", []),
+        ("oaks[1] fell", []),
+        (f"oaks fall [1] {' ' * PASTED}", []),
+    ],
+)
+def test_the_marks_of_footnotes_are_no_codes(text: str, marks: list[str]) -> None:
+    assert [text[start:end] for start, end in footnote_marks(text)] == marks
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_beside_footnotes_the_codes_are_found(mode: Mode) -> None:
+    text = "it has errors [1] and error [2]\n[1]: an oak\n[2]: error 1722"
+
+    assert [found.written for found in extract_codes(text, mode).codes] == ["1722"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.codes.ranking import (
     is_wrapper,
 )
 
+ROW = "2026-11-28 12:02:03 10.0.0.5 GET /oak.asp - 80"
 EXAMPLES = [
     (SIGNS[0].after, "error 53, ignored by the oak\nerror 64 came\n"),
     (SIGNS[1].before, "ignoring an old error 53\nerror 64 came\n"),
@@ -32,14 +33,21 @@ EXAMPLES = [
     (SIGNS[11].before, "error 53 came\ncomment: no such oak, data 52e, v1db1"),
     (SIGNS[12].before, "error 53 came\nMsg:[CreateFile: 0x80070020]"),
     (SIGNS[13].before, "error 53 came because of error 64 came"),
-    (SIGNS[14].before, "the update page shows error 53\nerror 64 came"),
-    (SIGNS[15].before, "it could not start: error 53\nerror 64 came"),
-    (SIGNS[16].before, "taking a screenshot failed: error 53\nerror 64 came"),
+    (SIGNS[14].before, "error 53 came\nan unrecoverable error -1018"),
+    (SIGNS[15].after, "error 53 came\nerror -1018. It is unrecoverable."),
+    (SIGNS[16].before, "NetpOak: the name: 0x2554\nNetpDoDomainJoin: status: 0x54b"),
+    (SIGNS[17].before, f"{ROW} bo 10.0.0.9 Oak/1.0 401 2 5 15\n{ROW} - OAK2 Oak/1.0 500 0 64 15"),
+    (SIGNS[18].before, f"{ROW} - 10.0.0.9 Oak/1.0 401 1 53 15\n{ROW} - OAK2 Oak/1.0 500 0 64 15"),
+    (SIGNS[19].before, "The call to LoadLibrary(oak) failed, Win32 error 0n2\nerror 64 came"),
+    (SIGNS[20].before, "the update page shows error 53\nerror 64 came"),
+    (SIGNS[21].before, "it could not start: error 53\nerror 64 came"),
+    (SIGNS[22].before, "taking a screenshot failed: error 53\nerror 64 came"),
 ]
 MOVED = [
     *("64", "64", "64", "64", "0x1E", "64", "64", "-1018", "64", "64"),
     *("0xC0000064", "52e", "0x80070020"),
-    *("64", "64", "64", "64"),
+    *("64", "-1018", "-1018", "0x54b", "64", "64", "64"),
+    *("64", "64", "64"),
 ]
 
 

@@ -21,6 +21,8 @@ SHAPE_EXAMPLES = [
     ("dump address", "80110408`80110408", []),
     ("Slack id", "error U80110408", []),
     ("errno in hex", "errno 0x5", [5]),
+    ("debugger's decimal", "Win32 error 0n1722", [1722]),
+    ("debugger's signed decimal", "long 0n-2146368504", [READFAIL]),
     ("hex in pieces", "0x8011 0408", [READFAIL]),
     ("bare hex in two halves", "it says 8011-0408", [READFAIL]),
     ("hex of single digits", "E r r o r   0 x 8 0 1 1 0 4 0 8", [READFAIL]),
@@ -70,6 +72,25 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
+    ("the system's own words come before it", "Access is denied. (errno 5)", [5]),
+    ("its value is the error", "the oak's errno value: 0x274d", [10061]),
+    ("the debugger says which kind of code it is", "it is (Win32) 0n126 (126)", [126]),
+    ("one of a number of errors", "I had two errors: 53", [53]),
+    (
+        "Apache writes an error of Windows so, and one of Unix without the first word",
+        "(OS 64)The oak is no longer available.",
+        [64],
+    ),
+    (
+        "an error of the directory service in hex and decimal",
+        "error 0x2098/8344 -> no right to the oak",
+        [8344],
+    ),
+    (
+        "an error of the directory service in hex and decimal",
+        "error 0x5/5 -> no right to the oak",
+        [5],
+    ),
     ("the system's own words come before it", "Zugriff verweigert (5)", [5]),
     ("the system's own words come before it", 'Win32 error "Access is denied" 0x5', [5]),
     ("a sentence comes before it", "Content is missing. (0x87D30068)", [0x87D30068]),
@@ -132,6 +153,15 @@ PHRASE_EXAMPLES = [
     ("a size, in hex beside it", "an error after 3072 (0x00000c00) bytes", []),
     ("a count", "the script has 1 error", []),
     ("a count among counts", "error summary: failed = 5, cancelled = 2", []),
+    ("a count before a count, each after its name", "failed=5 skipped=2", []),
+    ("a count after a count, each after its name", "Skipped: 2\nFailed: 5", []),
+    (
+        "a count of failures before that of successes, in another language",
+        "Fehler: 5, erfolgreich: 126",
+        [],
+    ),
+    ("a count of tests in TAP, the Test Anything Protocol", "# fail 5", []),
+    ("a count before a count", "error or not: 5 failed; 8 ignored", []),
     ("a count after a count", "the build: 2 failed, 3 skipped", []),
     ("that something failed", "the error handler returned 1", []),
     ("what a message counts, before it says that it failed", "Dump 3 error: no space", []),

@@ -70,6 +70,8 @@ def test_every_form_of_a_code_reads_back_as_that_code(value: int) -> None:
         ("0X6ba", 1722),
         ("0x80110408UL", 0x80110408),
         ("&h80110408", 0x80110408),
+        ("0n1722", 1722),
+        ("0N-2146368504", 0x80110408),
         ("8011040a", 0x8011040A),
         ("80110408", 80110408),  # no letter among its digits: a decimal number
         ("00000000001722", 1722),
@@ -87,7 +89,20 @@ def test_a_code_is_made_from_text(text: str, decimal: int) -> None:
     "text",
     [
         *("", " ", "0x", "-", "x", "6ba", "1722 1726", "1_722", "1,722", "1722.0", "+1722", "--1"),
-        *("-0x1", "٣", "१७२२", "¹", "0xG", "8011040A1", "E_FAIL", "1e9", "😀"),
+        *(
+            "-0x1",
+            "-0n1",
+            "0n",
+            "0n6ba",
+            "٣",
+            "१७२२",
+            "¹",
+            "0xG",
+            "8011040A1",
+            "E_FAIL",
+            "1e9",
+            "😀",
+        ),
     ],
 )
 def test_text_that_is_no_number_is_refused_and_shown(text: str) -> None:
