@@ -9,8 +9,8 @@ from alembic import command
 from sqlalchemy import Connection, Engine
 
 from bot.database.engine import MEMORY, engine, translated
-from bot.database.errors import DatabaseUnavailable
-from bot.database.redaction import message_for, name_of
+from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.redaction import cause_of, message_for, name_of
 from bot.database.schema_version import check_version, config, version_of
 
 LOCK = 0x11550C  # the bot's advisory lock in a PostgreSQL database
@@ -80,7 +80,10 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"{name_of(engine)}.lock: {message_for(error)}") from error
+        message = f"{name_of(engine)}.lock: {message_for(error)}"
+        cannot_open = error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN  # the folder is read-only
+        cause = Cause.READ_ONLY if cannot_open else cause_of(error)
+        raise DatabaseUnavailable(message, cause) from error
 
 
 @contextmanager

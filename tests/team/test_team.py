@@ -150,7 +150,7 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
     await team.refresh()
 
     reason = f"sqlite {path}: unable to open database file: its folder must exist, and this user "
-    reason += "must be allowed in"
+    reason += "must be allowed to write in it"
     assert not team.is_unavailable
     assert caplog.messages == [
         f"the team's database is unavailable, decoding goes on: {reason}",
