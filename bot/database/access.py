@@ -1,5 +1,7 @@
 """Checks whether the bot can use its database, and changes nothing in it."""
 
+import os
+from errno import EACCES, EDQUOT, EFBIG, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -14,6 +16,20 @@ from bot.database.write_check import write
 from bot.findings import Finding, error, misconfigured, right, warning
 
 ABOUT = "database"
+_ROOM = 1024 * 1024
+"""Bytes for an empty database, its log and the index of that."""
+_MAKE_ROOM = "free disk space, or raise the quota"
+_LET_IN = "this user must be allowed to write in its folder"
+_WHAT_TO_DO = {
+    EACCES: _LET_IN,
+    EDQUOT: _MAKE_ROOM,
+    EFBIG: _MAKE_ROOM,
+    ENOENT: "make its folder, or correct DATABASE_URL",
+    ENOSPC: _MAKE_ROOM,
+    ENOTDIR: "correct DATABASE_URL",
+    EPERM: _LET_IN,
+    EROFS: "mount the disk for writing, or name another in DATABASE_URL",
+}
 _MAY_CREATE = """
     SELECT current_setting('transaction_read_only') = 'off'
     AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
@@ -48,11 +64,28 @@ def _of_file(database: Engine) -> Finding | None:
         if Path(path).exists():
             return None
         check_not_deleted(Path(path))
-        TemporaryFile(dir=Path(path).parent).close()
     except OSError as wrong:
-        text = f"no file can be found or created there: {wrong.strerror}"
-        return error(ABOUT, f"{name}: {text}")
-    return right(ABOUT, f"{name}: there is no such file yet; `run` creates it")
+        return _cannot_be_written(database, wrong)
+    text = "there is no such file yet; `run` creates it"
+    return _without_room(database) or right(ABOUT, f"{name}: {text}")
+
+
+def _without_room(database: Engine) -> Finding | None:
+    """The finding for a folder in which a database could not be written; None if it could."""
+    try:
+        with TemporaryFile(dir=Path(str(database.url.database)).parent) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+            os.fsync(file.fileno())  # some disks notice only then that they are full
+    except OSError as wrong:
+        return _cannot_be_written(database, wrong)
+    return None
+
+
+def _cannot_be_written(database: Engine, wrong: OSError) -> Finding:
+    reason = ": ".join(filter(None, (wrong.strerror, _WHAT_TO_DO.get(wrong.errno or 0))))
+    text = f"no file can be found or created there: {reason}"
+    return error(ABOUT, f"{name_of(database)}: {text}")
 
 
 def _of_schema(database: Engine) -> Finding:
@@ -84,6 +117,8 @@ def _of_empty(database: Engine) -> Finding:
                 return error(ABOUT, f"{name}: this user may not create the bot's tables in it")
     with writing(database):
         pass
+    if database.dialect.name == "sqlite" and (without_room := _without_room(database)):
+        return without_room
     if not is_empty:
         text = "it holds tables, but none of the bot's: is it the right one? `run` adds the bot's"
         return warning(ABOUT, f"{name}: {text}")

@@ -30,7 +30,7 @@ def read_only(folder: Path) -> tuple[str, ...]:
 
 
 def full(folder: Path) -> tuple[str, ...]:
-    """The beginning of a command line for a command that finds the folder empty, with 64 KiB left."""
+    """The beginning of a command line for one that finds the folder empty, with 64 KiB left."""
     for unshare in _UNSHARE:
         mount = (*unshare, "sh", "-c", _FULL, str(folder))
         if _refuses(folder, mount, "head -c 1M /dev/zero"):

@@ -1,5 +1,8 @@
 """Whether the bot can use its database, without a change to it."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -11,6 +14,7 @@ from bot.database.schema import upgrade
 from bot.database.schema_version import version_of
 from bot.findings import Level
 from tests.database.cluster import Cluster
+from tests.database.disks import full
 from tests.database.fixtures import numbers
 
 OK, WARNING, ERROR = Level
@@ -56,8 +60,11 @@ def test_a_file_that_was_deleted_while_it_was_open_is_an_error(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/nowhere/team.db", "No such file or directory"),
-        ("/dev/null/team.db", "Not a directory"),
+        (
+            "/nowhere/team.db",
+            "No such file or directory: make its folder, or correct DATABASE_URL",
+        ),
+        ("/dev/null/team.db", "Not a directory: correct DATABASE_URL"),
         (f"/tmp/{'x' * 300}", "File name too long"),
     ],
 )
@@ -65,6 +72,26 @@ def test_a_file_that_cannot_be_created_is_an_error(path: str, reason: str) -> No
     assert checked(f"sqlite:///{path}") == (
         ERROR,
         f"sqlite {path}: no file can be found or created there: {reason}",
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes a mount, or a limit")
+@pytest.mark.parametrize("content", [None, b""], ids=["no file", "empty file"])
+def test_fault_47_where_there_is_no_room_for_a_database_says_so(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    touch = "" if content is None else f"open('{folder}/team.db', 'x').close()\n"
+    code = f"{touch}from bot.database.access import *\nprint(check_access('sqlite:///{folder}/team.db'))"
+    ended = subprocess.run(
+        [*full(folder), sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert "level=<Level.ERROR" in ended.stdout
+    assert re.search(
+        "there: (?:No space left on device|File too large): free disk space, or raise the quota",
+        ended.stdout,
     )
 
 
