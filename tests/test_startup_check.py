@@ -157,11 +157,15 @@ UNKNOWN = {"SLACK_BOT_TOKEN": "xoxb-1-hush-hush-hush", "SLACK_APP_TOKEN": "xapp-
             ("U0PLAYBOT1 is the bot itself", "no channel C0NOWHERE1"),
         ),
         (
-            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "/hush"},
-            ("SLACK_BOT_TOKEN cannot be read from its file: No such file",),
+            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "/nowhere"},
+            ("SLACK_BOT_TOKEN cannot be read from /nowhere (SLACK_BOT_TOKEN_FILE): No such file",),
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "xoxb-hush"},
+            ("a file whose name is not shown, as it is no full path (SLACK_BOT_TOKEN_FILE): ",),
         ),
     ],
-    ids=["other kinds", "unknown tokens", "review", "file"],
+    ids=["other kinds", "unknown tokens", "review", "file", "no path"],
 )
 async def test_wrong_settings_end_both_commands_with_code_2(
     operator: Operator, command: str, settings: dict[str, str], found: tuple[str, ...]
