@@ -1,7 +1,6 @@
 """Checks whether the bot can use its database, and changes nothing in it."""
 
 import os
-from errno import EACCES, EDQUOT, EFBIG, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -10,6 +9,7 @@ from sqlalchemy import Engine, inspect
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import check_not_deleted
+from bot.database.folder import reason_and_advice
 from bot.database.redaction import name_of
 from bot.database.schema_version import NewerDatabaseError, current_number, version_of
 from bot.database.write_check import write
@@ -18,18 +18,6 @@ from bot.findings import Finding, error, misconfigured, right, warning
 ABOUT = "database"
 _ROOM = 1024 * 1024
 """Bytes for an empty database, its log and the index of that."""
-_MAKE_ROOM = "free disk space, or raise the quota"
-_LET_IN = "this user must be allowed to write in its folder"
-_WHAT_TO_DO = {
-    EACCES: _LET_IN,
-    EDQUOT: _MAKE_ROOM,
-    EFBIG: _MAKE_ROOM,
-    ENOENT: "make its folder, or correct DATABASE_URL",
-    ENOSPC: _MAKE_ROOM,
-    ENOTDIR: "correct DATABASE_URL",
-    EPERM: _LET_IN,
-    EROFS: "mount the disk for writing, or name another in DATABASE_URL",
-}
 _MAY_CREATE = """
     SELECT current_setting('transaction_read_only') = 'off'
     AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
@@ -83,8 +71,7 @@ def _without_room(database: Engine) -> Finding | None:
 
 
 def _cannot_be_written(database: Engine, wrong: OSError) -> Finding:
-    reason = ": ".join(filter(None, (wrong.strerror, _WHAT_TO_DO.get(wrong.errno or 0))))
-    text = f"no file can be found or created there: {reason}"
+    text = f"no file can be found or created there: {reason_and_advice(wrong)}"
     return error(ABOUT, f"{name_of(database)}: {text}")
 
 

@@ -23,9 +23,10 @@ def storage_findings(connection: Connection) -> Iterator[str]:
 
 def _damage(connection: Connection) -> Iterator[str]:
     """What SQLite's own check finds: https://sqlite.org/pragma.html#pragma_integrity_check."""
-    for (finding,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_DAMAGED})"):
-        if finding != "ok":
-            yield f"The file is damaged: {finding}. Restore a backup."
+    for (found,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_DAMAGED})"):
+        for line in found.splitlines():
+            if line != "ok" and not line.startswith("***"):  # a heading: "*** in database main ***"
+                yield f"The file is damaged: {line}. Restore a backup."
 
 
 def _broken_references(connection: Connection) -> Iterator[str]:

@@ -245,9 +245,15 @@ def test_a_damaged_file_is_reported(sqlite_path: Path) -> None:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("DELETE FROM sqlite_schema WHERE name = 'entry_by_code'")
     ended = database(f"sqlite:///{sqlite_path}", "check")
+    backup = database(f"sqlite:///{sqlite_path}", "backup", str(sqlite_path.with_name("copy.db")))
 
-    assert ended.returncode == 1
-    assert "The file is damaged: " in ended.stdout
+    assert ended.returncode == backup.returncode == 1
+    assert ended.stdout.startswith("The file is damaged: Page ")
+    assert "***" not in ended.stdout
+    assert backup.stderr == (
+        "database backup: the database is damaged, so no backup was made: `python -m bot database "
+        "check` says what is wrong; stop the bot, keep the file, and restore an earlier backup\n"
+    )
 
 
 # Backup

@@ -62,9 +62,9 @@ def test_a_file_that_was_deleted_while_it_was_open_is_an_error(tmp_path: Path) -
     [
         (
             "/nowhere/team.db",
-            "No such file or directory: make its folder, or correct DATABASE_URL",
+            "No such file or directory: make its folder, or name another",
         ),
-        ("/dev/null/team.db", "Not a directory: correct DATABASE_URL"),
+        ("/dev/null/team.db", "Not a directory: name another folder"),
         (f"/tmp/{'x' * 300}", "File name too long"),
     ],
 )
