@@ -67,6 +67,14 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _discard_unread_log() -> None:
+    """Discard what is left of a log that nobody takes, for the same reason."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 # Commands without settings
 
 
@@ -218,7 +226,9 @@ def _run(options: Namespace) -> int:
     except SettingsError as error:
         more = [each.text for each in known]
         return misuse("\n".join(("The settings are not right:", *error.problems, *more)))
-    return _serve(settings, known, may_upgrade=not options.no_upgrade)
+    code = _serve(settings, known, may_upgrade=not options.no_upgrade)
+    _discard_unread_log()
+    return code
 
 
 def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:
