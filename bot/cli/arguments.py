@@ -4,16 +4,13 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from bot.cli.terminal import MISUSE, display_of
+from bot.cli.parser import HIDDEN, MODULE, SCRIPT, Parser, PrintVersion
+from bot.cli.terminal import MISUSE
 
-MODULE, SCRIPT = "python -m bot", "iissync-bot"
-"""The two ways to start the program; an installation brings the second one."""
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
 """What the commands of a parser are added to."""
-_HELP_WIDTH = 88
-"""Columns of a help that goes to a file."""
 
 
 def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
@@ -46,7 +43,7 @@ def new_parser(program: str) -> "Parser":
         program,
         description="Explains the status codes of Windows, in Slack and on the command line.",
     )
-    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
+    parser.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
     # With `prog` given, argparse does not format a usage line at each start.
     commands = parser.add_subparsers(
         title="commands",
@@ -104,7 +101,8 @@ def _add_operating(commands: "Commands") -> None:
     database = commands.add_parser("database", help="back up, check or upgrade the database")
     _add_database(database)
 
-    _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
+    for old_name in HIDDEN:
+        _add_jobs(commands.add_parser(old_name))
 
 
 def _add_printing(commands: "Commands") -> None:
@@ -253,44 +251,3 @@ def _number(text: str, name: str, least: int, most: int) -> int:
     if not (re.fullmatch("[0-9]{1,5}", text) and least <= int(text) <= most):
         raise argparse.ArgumentTypeError(f"{text!r} is not a {name} from {least} to {most}")
     return int(text)
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose help ends with examples."""
-
-    def __init__(self, prog: str, description: str | None = None, **_: object) -> None:
-        """Other options of `argparse`, such as the colours of later Pythons, are ignored."""
-        super().__init__(prog, description=description, formatter_class=_Help)
-        self.color = False  # the terminal's guard would show the sequences
-
-    def format_help(self) -> str:
-        """The help, and examples of the command."""
-        from bot.cli.examples import EXIT_CODES, examples_of  # noqa: PLC0415 - only for the help
-
-        program = SCRIPT if self.prog.startswith(SCRIPT) else MODULE
-        command = self.prog.removeprefix(program).strip()
-        lines = [f"  {program} {example}\n" for example in examples_of(command)]
-        exit_codes = "" if command else EXIT_CODES
-        return f"{super().format_help()}\nexamples:\n{''.join(lines)}{exit_codes}"
-
-
-class _Help(argparse.HelpFormatter):
-    """Help as wide as the terminal. Argparse itself would look for one at each start."""
-
-    def __init__(self, prog: str) -> None:
-        width = display_of(sys.stdout).width or _HELP_WIDTH
-        super().__init__(prog, width=min(width, _HELP_WIDTH))
-
-    def add_argument(self, action: argparse.Action) -> None:
-        """Add an argument; a list of commands needs room for its longest name."""
-        super().add_argument(action)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
-            self._action_max_length += self._indent_increment
-
-
-class _PrintVersion(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:  # noqa: ANN401 - unused
-        from importlib.metadata import version  # noqa: PLC0415 - it takes as long as decoding
-
-        print(f"{SCRIPT} {version(SCRIPT)} (Python {sys.version.partition(' ')[0]})")
-        parser.exit()
