@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
-from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse
+from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse, print_text
 
 if TYPE_CHECKING:
     from bot.findings import Finding
@@ -149,7 +149,10 @@ def _health(options: Namespace) -> int:
     except SettingsError as error:
         return misuse("\n".join(error.problems))
     is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
-    print(answer)
+    if options.json:
+        print(answer)
+    else:
+        print_text(answer, sys.stdout, 2)
     return DONE if is_healthy else NOTHING_DONE
 
 
