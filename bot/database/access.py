@@ -10,6 +10,7 @@ from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import check_not_deleted
 from bot.database.folder import reason_and_advice
+from bot.database.integrity import is_damaged
 from bot.database.redaction import name_of
 from bot.database.schema_version import NewerDatabaseError, current_number, version_of
 from bot.database.write_check import write
@@ -18,6 +19,10 @@ from bot.findings import Finding, error, misconfigured, right, warning
 ABOUT = "database"
 _ROOM = 1024 * 1024
 """Bytes for an empty database, its log and the index of that."""
+_DAMAGED = (
+    "the file is damaged, as `python -m bot database check` says in full: stop the bot, keep the "
+    "file, and restore a backup"
+)
 _MAY_CREATE = """
     SELECT current_setting('transaction_read_only') = 'off'
     AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
@@ -81,6 +86,8 @@ def _of_schema(database: Engine) -> Finding:
     if version.number is None:
         return _of_empty(database)
     write(database)
+    if database.dialect.name == "sqlite" and _is_damaged(database):
+        return error(ABOUT, f"{name}: {_DAMAGED}")
     if version.is_compatible:
         text = "writable, upgraded by a newer version of the bot, with which this one can work"
         return right(ABOUT, f"{name}: {text}")
@@ -91,6 +98,11 @@ def _of_schema(database: Engine) -> Finding:
         )
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")
+
+
+def _is_damaged(database: Engine) -> bool:
+    with reading(database) as connection:
+        return is_damaged(connection)
 
 
 def _of_empty(database: Engine) -> Finding:

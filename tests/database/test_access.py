@@ -1,8 +1,11 @@
 """Whether the bot can use its database, without a change to it."""
 
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -101,6 +104,34 @@ def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
 
     assert level is ERROR
     assert "file is not a database" in text
+
+
+def damage(path: Path) -> None:
+    """Forget an index, so that its pages belong to nothing."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'entry_by_code'")
+
+
+def test_a_damaged_file_is_an_error(sqlite: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    damage(path)
+
+    level, text = checked(f"sqlite:///{path}")
+
+    assert level is ERROR
+    assert text.startswith(f"sqlite {path}: the file is damaged, as `python -m bot database check`")
+    assert text.endswith(": stop the bot, keep the file, and restore a backup")
+
+
+def test_a_large_file_is_not_read_at_a_start(
+    sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    damage(path)
+    monkeypatch.setattr("bot.database.integrity._LARGEST", path.stat().st_size - 1)
+
+    assert checked(f"sqlite:///{path}")[0] is OK
 
 
 def test_tables_of_another_program_raise_a_doubt(empty_url: str) -> None:
