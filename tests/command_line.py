@@ -9,8 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from bot.__main__ import main
-from bot.cli.arguments import new_parser
-from bot.cli.parser import HIDDEN, MODULE
+from bot.cli.arguments import HIDDEN, MODULE, new_parser
 
 
 def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:

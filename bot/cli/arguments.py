@@ -4,13 +4,19 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-from bot.cli.parser import HIDDEN, MODULE, SCRIPT, Parser, PrintVersion
-from bot.cli.terminal import MISUSE
+from bot.cli.terminal import MISUSE, display_of, misuse
 
+MODULE, SCRIPT = "python -m bot", "iissync-bot"
+"""The two ways to start the program; an installation brings the second one."""
+HIDDEN = ("inbox",)
+"""Old names of commands, which work for one version more; nothing proposes them."""
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
 """What the commands of a parser are added to."""
+_HELP_WIDTH = 88
+"""Columns of a help that goes to a file."""
+_LONGEST_NAME = 255
 
 
 def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
@@ -22,19 +28,11 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
     if not arguments:
         parser.print_help(sys.stderr)
         parser.exit(MISUSE)
-    return parser.parse_args(_with_signed_codes(list(arguments)))
+    if arguments[0] == "decode":
+        from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
 
-
-def _with_signed_codes(arguments: list[str]) -> list[str]:
-    """The arguments of `decode` with its options first, so that a signed code is no option."""
-    if arguments[:1] != ["decode"] or "--" in arguments:
-        return arguments
-    signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
-    if not any(signed):
-        return arguments
-    options = [text for text in arguments[1:] if re.match(r"--?[a-z]", text)]
-    texts = [text for text in arguments[1:] if not re.match(r"--?[a-z]", text)]
-    return ["decode", *options, "--", *texts]
+        arguments = with_signed_codes(list(arguments))
+    return parser.parse_args(arguments)
 
 
 def new_parser(program: str) -> "Parser":
@@ -43,7 +41,7 @@ def new_parser(program: str) -> "Parser":
         program,
         description="Explains the status codes of Windows, in Slack and on the command line.",
     )
-    parser.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     # With `prog` given, argparse does not format a usage line at each start.
     commands = parser.add_subparsers(
         title="commands",
@@ -98,9 +96,7 @@ def _add_operating(commands: "Commands") -> None:
     _add_knowledge(knowledge)
 
     _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
-    database = commands.add_parser("database", help="back up, check or upgrade the database")
-    _add_database(database)
-
+    _add_database(commands.add_parser("database", help="back up, check or upgrade the database"))
     for old_name in HIDDEN:
         _add_jobs(commands.add_parser(old_name))
 
@@ -230,9 +226,6 @@ def _id(text: str) -> int:
     return int(text)
 
 
-_LONGEST_NAME = 255
-
-
 def _name(text: str) -> str:
     if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
         raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
@@ -251,3 +244,56 @@ def _number(text: str, name: str, least: int, most: int) -> int:
     if not (re.fullmatch("[0-9]{1,5}", text) and least <= int(text) <= most):
         raise argparse.ArgumentTypeError(f"{text!r} is not a {name} from {least} to {most}")
     return int(text)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help ends with examples."""
+
+    def __init__(self, prog: str, description: str | None = None, **_: object) -> None:
+        """Other options of `argparse`, such as the colours of later Pythons, are ignored."""
+        super().__init__(prog, description=description, formatter_class=_Help)
+        self.color = False  # the terminal's guard would show the sequences
+
+    def format_help(self) -> str:
+        """The help, and examples of the command."""
+        from bot.cli.examples import EXIT_CODES, examples_of  # noqa: PLC0415 - only for the help
+
+        program = SCRIPT if self.prog.startswith(SCRIPT) else MODULE
+        command = self.prog.removeprefix(program).strip()
+        lines = [f"  {program} {example}\n" for example in examples_of(command)]
+        exit_codes = "" if command else EXIT_CODES
+        return f"{super().format_help()}\nexamples:\n{''.join(lines)}{exit_codes}"
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, in lines that fit the terminal, and exit."""
+        self.print_usage(sys.stderr)
+        self.exit(misuse(f"{self.prog}: error: {message}"))
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is not None and value not in action.choices:
+            from bot.cli.mistakes import no_such_choice  # noqa: PLC0415 - only mistakes need it
+
+            choices = [str(each) for each in action.choices if each not in HIDDEN]
+            raise argparse.ArgumentError(action, no_such_choice(str(value), choices))
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal. Argparse itself would look for one at each start."""
+
+    def __init__(self, prog: str) -> None:
+        width = display_of(sys.stdout).width or _HELP_WIDTH
+        super().__init__(prog, width=min(width, _HELP_WIDTH))
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """Add an argument; a list of commands needs room for its longest name."""
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
+            self._action_max_length += self._indent_increment
+
+
+class _PrintVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:  # noqa: ANN401 - unused
+        from importlib.metadata import version  # noqa: PLC0415 - it takes as long as decoding
+
+        print(f"{SCRIPT} {version(SCRIPT)} (Python {sys.version.partition(' ')[0]})")
+        parser.exit()

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 import shtab
 
-from bot.cli.arguments import new_parser
-from bot.cli.parser import SCRIPT
+from bot.cli.arguments import SCRIPT, new_parser
 from bot.cli.terminal import DONE
 
 _SHTABS_HEADER = re.compile(r"^# AUTOMATICALLY GENERATED .*\n(?:#.*\n)*", re.MULTILINE)
