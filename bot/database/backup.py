@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from bot.database.engine import reading
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.folder import reason_and_advice
-from bot.database.redaction import cause_of, message_for, postgresql_place
+from bot.database.redaction import message_for, postgresql_place
 
 _PAGES = 256
 """Pages that are copied at a time: 1 MiB, between two reports of the progress."""
@@ -52,8 +52,6 @@ def back_up(database: Engine, target: Path, progress: Progress) -> int:
         size = partial.stat().st_size
         _give_name(partial, target)
     except sqlite3.Error as error:
-        if cause_of(error) is Cause.DAMAGED:
-            raise _damaged() from None
         raise BackupError(f"{target} cannot be written: {message_for(error)}") from None
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {reason_and_advice(error)}") from None
@@ -82,15 +80,11 @@ def _check(partial: Path) -> None:
     with closing(sqlite3.connect(f"{partial.as_uri()}?immutable=1", uri=True)) as copy:
         [(finding,)] = copy.execute("PRAGMA integrity_check(1)").fetchall()
     if finding != "ok":
-        raise _damaged()
-
-
-def _damaged() -> DatabaseUnavailable:
-    message = (
-        "the database is damaged, so no backup was made: `python -m bot database check` says what "
-        "is wrong; stop the bot, keep the file, and restore an earlier backup"
-    )
-    return DatabaseUnavailable(message, Cause.DAMAGED)
+        message = (
+            "the database is damaged, so no backup was made: `python -m bot database check` says "
+            "what is wrong; stop the bot, keep the file, and restore an earlier backup"
+        )
+        raise DatabaseUnavailable(message, Cause.DAMAGED)
 
 
 def _sync(path: Path) -> None:
