@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
-from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse
+from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse, print_text
 
 if TYPE_CHECKING:
     from bot.findings import Finding
@@ -65,6 +65,14 @@ def _guide_errors() -> tuple[type[Exception], ...]:
 def _discard_output() -> None:
     """Discard buffered output: writing it would fail again when Python exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _discard_unread_log() -> None:
+    """Discard what is left of a log that nobody takes, for the same reason."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 # Commands without settings
@@ -141,7 +149,10 @@ def _health(options: Namespace) -> int:
     except SettingsError as error:
         return misuse("\n".join(error.faults))
     is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
-    print(answer)
+    if options.json:
+        print(answer)
+    else:
+        print_text(answer, sys.stdout, 2)
     return DONE if is_healthy else NOTHING_DONE
 
 
@@ -218,7 +229,9 @@ def _run(options: Namespace) -> int:
     except SettingsError as error:
         more = [each.text for each in known]
         return misuse("\n".join(("The settings are not right:", *error.faults, *more)))
-    return _serve(settings, known, may_upgrade=not options.no_upgrade)
+    code = _serve(settings, known, may_upgrade=not options.no_upgrade)
+    _discard_unread_log()
+    return code
 
 
 def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:

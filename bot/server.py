@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from platform import python_version
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -25,7 +26,7 @@ from bot.findings import Finding
 from bot.health import Health
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import serving
-from bot.operations.metrics import Metrics
+from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
 from bot.slack.api import slack_api
@@ -91,6 +92,7 @@ async def run_until_stopped(
         with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
+    log.info("version %s of the bot starts, on Python %s", installed_version(), python_version())
     await check_at_start(settings, known)
     async with running(settings, systemd=systemd, may_upgrade=may_upgrade):
         await stop.wait()
@@ -99,6 +101,7 @@ async def run_until_stopped(
         end = threading.Timer(EXIT_TIMEOUT, os._exit, [0])
         end.daemon = True
         end.start()
+    log.info("stopped")
 
 
 @asynccontextmanager

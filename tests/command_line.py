@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from bot.__main__ import main
-from bot.cli.arguments import MODULE, new_parser
+from bot.cli.arguments import HIDDEN, MODULE, new_parser
 
 
 def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
@@ -40,7 +40,7 @@ def command_lines(parser: argparse.ArgumentParser, *words: str) -> Iterator[tupl
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to list them
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
             for name, command in action.choices.items():
-                if name != "inbox":  # an old name, which has no help
+                if name not in HIDDEN:  # old names have no help
                     yield (*words, name)
                     yield from command_lines(command, *words, name)
 

@@ -5,11 +5,16 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any, NamedTuple
 
 import pytest
 
+from bot.cli.arguments import SCRIPT
+from bot.database.engine import engine
+from bot.database.schema import upgrade
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
@@ -157,11 +162,15 @@ UNKNOWN = {"SLACK_BOT_TOKEN": "xoxb-1-hush-hush-hush", "SLACK_APP_TOKEN": "xapp-
             ("U0PLAYBOT1 is the bot itself", "no channel C0NOWHERE1"),
         ),
         (
-            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "/hush"},
-            ("SLACK_BOT_TOKEN cannot be read from its file: No such file",),
+            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "/nowhere"},
+            ("SLACK_BOT_TOKEN cannot be read from /nowhere (SLACK_BOT_TOKEN_FILE): No such file",),
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": "xoxb-hush"},
+            ("a file whose name is not shown, as it is no full path (SLACK_BOT_TOKEN_FILE): ",),
         ),
     ],
-    ids=["other kinds", "unknown tokens", "review", "file"],
+    ids=["other kinds", "unknown tokens", "review", "file", "no path"],
 )
 async def test_wrong_settings_end_both_commands_with_code_2(
     operator: Operator, command: str, settings: dict[str, str], found: tuple[str, ...]
@@ -254,12 +263,33 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
     process = await operator.starts("run")
     messages = await logged(process, "health and metrics at ")
     process.terminate()
-    await process.communicate()
+    _, rest = await process.communicate()
 
+    assert (
+        messages[0] == f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
+    )
+    assert f"sqlite {operator.folder}/iissync.db was created, with the schema 'compatibility'" in (
+        messages
+    )
+    assert json.loads(rest.splitlines()[-1])["message"] == "stopped"
     assert "slack.token: the bot is @iissync in the workspace Playground" in messages
     assert not any(each.startswith("the bot starts all the same") for each in messages)
     assert len(messages) < 24
     assert process.returncode == 0
+
+
+async def test_run_logs_from_which_schema_it_upgraded_the_database(operator: Operator) -> None:
+    old = engine(f"sqlite:///{operator.folder}/iissync.db")
+    await asyncio.to_thread(upgrade, old, "jobs")
+    await asyncio.to_thread(old.dispose)
+    process = await operator.starts("run")
+    messages = await logged(process, "health and metrics at ")
+    process.terminate()
+    await process.communicate()
+
+    assert [
+        each.partition(" was upgraded ")[2] for each in messages if " was upgraded " in each
+    ] == ["from the schema 'jobs' to 'compatibility'"]
 
 
 async def test_run_starts_without_slack_and_database_and_says_so(
@@ -274,13 +304,13 @@ async def test_run_starts_without_slack_and_database_and_says_so(
     process.terminate()
     await process.communicate()
 
-    assert [each.partition(":")[0] for each in messages[:4]] == [
+    assert [each.partition(":")[0] for each in messages[1:5]] == [
         "settings",
         "slack",
         "slack.socket_mode",
         "database",
     ]
-    assert messages[4].startswith("the bot starts all the same")
+    assert messages[5].startswith("the bot starts all the same")
     assert process.returncode == 0
 
 

@@ -3,6 +3,7 @@
 The command line:
 arguments.py      the commands, their options, and the help
 examples.py       the examples in the help, and the exit codes
+mistakes.py       what is said of a command that does not exist
 variables.py      `.env`, for the commands that have settings
 
 Commands, which `bot.__main__` calls:

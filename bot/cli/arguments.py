@@ -4,16 +4,19 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-from bot.cli.terminal import MISUSE, display_of
+from bot.cli.terminal import MISUSE, display_of, misuse
 
 MODULE, SCRIPT = "python -m bot", "iissync-bot"
 """The two ways to start the program; an installation brings the second one."""
+HIDDEN = ("inbox",)
+"""Old names of commands, which work for one version more; nothing proposes them."""
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
 """What the commands of a parser are added to."""
 _HELP_WIDTH = 88
 """Columns of a help that goes to a file."""
+_LONGEST_NAME = 255
 
 
 def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
@@ -25,19 +28,11 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
     if not arguments:
         parser.print_help(sys.stderr)
         parser.exit(MISUSE)
-    return parser.parse_args(_with_signed_codes(list(arguments)))
+    if arguments[0] == "decode":
+        from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
 
-
-def _with_signed_codes(arguments: list[str]) -> list[str]:
-    """The arguments of `decode` with its options first, so that a signed code is no option."""
-    if arguments[:1] != ["decode"] or "--" in arguments:
-        return arguments
-    signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
-    if not any(signed):
-        return arguments
-    options = [text for text in arguments[1:] if re.match(r"--?[a-z]", text)]
-    texts = [text for text in arguments[1:] if not re.match(r"--?[a-z]", text)]
-    return ["decode", *options, "--", *texts]
+        arguments = with_signed_codes(list(arguments))
+    return parser.parse_args(arguments)
 
 
 def new_parser(program: str) -> "Parser":
@@ -101,10 +96,9 @@ def _add_operating(commands: "Commands") -> None:
     _add_knowledge(knowledge)
 
     _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
-    database = commands.add_parser("database", help="back up, check or upgrade the database")
-    _add_database(database)
-
-    _add_jobs(commands.add_parser("inbox"))  # its old name, for one version
+    _add_database(commands.add_parser("database", help="back up, check or upgrade the database"))
+    for old_name in HIDDEN:
+        _add_jobs(commands.add_parser(old_name))
 
 
 def _add_printing(commands: "Commands") -> None:
@@ -232,9 +226,6 @@ def _id(text: str) -> int:
     return int(text)
 
 
-_LONGEST_NAME = 255
-
-
 def _name(text: str) -> str:
     if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
         raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
@@ -272,6 +263,18 @@ class Parser(argparse.ArgumentParser):
         lines = [f"  {program} {example}\n" for example in examples_of(command)]
         exit_codes = "" if command else EXIT_CODES
         return f"{super().format_help()}\nexamples:\n{''.join(lines)}{exit_codes}"
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, in lines that fit the terminal, and exit."""
+        self.print_usage(sys.stderr)
+        self.exit(misuse(f"{self.prog}: error: {message}"))
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is not None and value not in action.choices:
+            from bot.cli.mistakes import no_such_choice  # noqa: PLC0415 - only mistakes need it
+
+            choices = [str(each) for each in action.choices if each not in HIDDEN]
+            raise argparse.ArgumentError(action, no_such_choice(str(value), choices))
 
 
 class _Help(argparse.HelpFormatter):

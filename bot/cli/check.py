@@ -2,8 +2,7 @@
 
 import json
 import sys
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.cli.terminal import display_of, print_json, print_text
@@ -13,7 +12,8 @@ from bot.settings import ShownSetting
 _WIDTHS = {"level": 8, "about": 21}
 _ENDINGS = {MISCONFIGURED: "`run` does not start like this.", 1: "`run` starts all the same."}
 _NARROWEST = 40
-"""Columns for the texts; in a narrower terminal they have no column of their own."""
+"""Columns for the texts; in a narrower terminal they are below their heads."""
+_INDENT = "  "
 
 
 def print_report(
@@ -30,37 +30,34 @@ def print_report(
             report["settings"] = [asdict(each) for each in settings]
         print_json(json.dumps(report, ensure_ascii=False), sys.stdout)
         return code
-    for line in (*_setting_lines(settings or ()), *_finding_lines(findings)):
-        print_text(line, sys.stdout)
+    _print_settings(settings or ())
+    for each in findings:
+        _print_finding(each)
     print_text(_summary(findings, code), sys.stdout)
     return code
 
 
-def _setting_lines(settings: Sequence[ShownSetting]) -> Iterator[str]:
-    """The settings in columns, and an empty line."""
+def _print_settings(settings: Sequence[ShownSetting]) -> None:
+    """Print the settings in columns, and an empty line."""
     if settings:
-        width = max(len(each.name) for each in settings) + 2
+        indent = max(len(each.name) for each in settings) + 2
         for each in settings:
-            yield f"{each.name:{width}}{each.value or '(none)'}  [{each.origin}]"
-        yield ""
+            value = f"{each.value or '(none)'}  [{each.origin}]"
+            _print_column(f"{each.name:{indent}}", value)
+        print_text("", sys.stdout)
 
 
-def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
-    indent = sum(_WIDTHS.values())
-    width = display_of(sys.stdout).width or 0
-    for each in findings:
-        head = f"{each.level:{_WIDTHS['level']}}{each.about:{_WIDTHS['about']}}"
-        if width < indent + _NARROWEST:
-            yield head + each.text
-        else:
-            yield from textwrap.wrap(
-                each.text,
-                width,
-                initial_indent=head,
-                subsequent_indent=" " * indent,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+def _print_finding(each: Finding) -> None:
+    _print_column(f"{each.level:{_WIDTHS['level']}}{each.about:{_WIDTHS['about']}}", each.text)
+
+
+def _print_column(head: str, text: str) -> None:
+    """Print a text beside its head, or below it in a narrow terminal."""
+    width = display_of(sys.stdout).width
+    if width is None or width >= len(head) + _NARROWEST:
+        print_text(f"{head}{text}", sys.stdout, len(head))
+    else:
+        print_text(f"{head.rstrip()}\n{_INDENT}{text}", sys.stdout, len(_INDENT))
 
 
 def _summary(findings: Sequence[Finding], code: int) -> str:

@@ -1,6 +1,7 @@
 """EDGE. `python -m bot completion`: prints what completes the command line of a shell."""
 
 import argparse
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -10,6 +11,10 @@ import shtab
 from bot.cli.arguments import SCRIPT, new_parser
 from bot.cli.terminal import DONE
 
+_SHTABS_HEADER = re.compile(r"^# AUTOMATICALLY GENERATED .*\n(?:#.*\n)*", re.MULTILINE)
+"""Comments that name other places than our help does, which names those where shells look."""
+_HEADER = f"# `{SCRIPT} completion --help` shows where the shell looks for this.\n"
+
 
 def run(options: Namespace) -> int:
     """Print the completions for the shell of the options; return the exit code."""
@@ -17,7 +22,7 @@ def run(options: Namespace) -> int:
     for action in _actions(parser):
         if action.metavar == "FILE":
             action.complete = shtab.FILE  # type: ignore[attr-defined] # shtab reads it
-    sys.stdout.write(shtab.complete(parser, options.shell))
+    sys.stdout.write(_SHTABS_HEADER.sub(_HEADER, shtab.complete(parser, options.shell), count=1))
     return DONE
 
 

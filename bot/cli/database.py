@@ -14,8 +14,8 @@ from bot.database.backup import BackupError, back_up, pg_dump_command
 from bot.database.engine import engine, reading
 from bot.database.integrity import storage_findings
 from bot.database.redaction import name_of
-from bot.database.schema import opened_database, upgrade
-from bot.database.schema_version import check_exists, version_of
+from bot.database.schema import upgrade
+from bot.database.schema_version import SchemaVersion, check_exists, current_number, version_of
 from bot.jobs.model import UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.integrity import entry_findings
@@ -70,24 +70,39 @@ def _copy(database: Engine, target: Path) -> int:
 
 
 def _check(_: Namespace, database_url: str) -> int:
-    with opened_database(database_url) as database:
+    with _engine(database_url, may_create=False) as database:
+        check_exists(database)
         version = version_of(database)
-        findings = [*_stored_findings(database), *map(_overdue, _overdue_jobs(database))]
+        findings = [*_findings(database, version)]
         name = name_of(database)
-    newer = ", of a newer version of the bot" if version.is_compatible else ""
-    for line in (*findings, f"{name}: its schema is {version.number!r}{newer}."):
+    for line in (*findings, f"{name}: its schema is {version.number!r}{_compared(version)}."):
         print_text(line, sys.stdout)
     print(f"{len(findings) or 'No'} {'finding' if len(findings) == 1 else 'findings'}.")
     return NOTHING_DONE if findings else DONE
 
 
-def _stored_findings(database: Engine) -> list[str]:
+def _compared(version: SchemaVersion) -> str:
+    """How the schema compares with that of this version, and what follows from it."""
+    if version.is_current:
+        return ""
+    if version.is_compatible:
+        return ", of a newer version of the bot"
+    return (
+        f", of an older version of the bot; this one's is {current_number()!r}. A backup may stay "
+        "as it is: `run` and `database upgrade` upgrade a database when it is used, and its "
+        "entries and jobs can be checked only then"
+    )
+
+
+def _findings(database: Engine, version: SchemaVersion) -> Iterator[str]:
+    """What is wrong; of an older schema, only what holds for any."""
+    is_known = version.is_current or version.is_compatible
     with reading(database) as connection:
-        return [*storage_findings(connection), *entry_findings(connection)]
-
-
-def _overdue_jobs(database: Engine) -> list[UnfinishedJob]:
-    return SqlJobStore(database).overdue(_HOUR)
+        yield from storage_findings(connection)
+        if is_known:
+            yield from entry_findings(connection)
+    if is_known:
+        yield from map(_overdue, SqlJobStore(database).overdue(_HOUR))
 
 
 def _overdue(each: UnfinishedJob) -> str:

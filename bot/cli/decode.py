@@ -4,6 +4,7 @@ Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 """
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -30,6 +31,18 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 40_000
 """The largest number of characters in a question; a longer standard input is a log."""
 HINT = "python -m bot decode CODE"
+
+
+def with_signed_codes(arguments: list[str]) -> list[str]:
+    """The arguments of `decode` with its options first, so that a signed code is no option."""
+    if "--" in arguments:
+        return arguments
+    signed = [re.match(r"-\W*[0-9]", text) is not None for text in arguments]
+    if not any(signed):
+        return arguments
+    options = [text for text in arguments[1:] if re.match(r"--?[a-z]", text)]
+    texts = [text for text in arguments[1:] if not re.match(r"--?[a-z]", text)]
+    return ["decode", *options, "--", *texts]
 
 
 def run(options: Namespace) -> int:

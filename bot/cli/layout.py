@@ -24,17 +24,22 @@ _HANGING = re.compile(r"(?:\x1b\[[0-9]+m)?[ \t]*(?:[0-9]+\. |[•*-] |\[[0-9]+\]
 """The beginning of a line, as far as its other rows are indented."""
 
 
-def fitted(text: str, width: int) -> str:
-    """The text in which no line is wider than `width`, unless a single word is."""
-    return "\n".join(row for line in text.split("\n") for row in _rows(line, width))
+def fitted(text: str, width: int, indent: int | None = None) -> str:
+    """The text in which no line is wider than `width`, unless a single word is.
+
+    Further rows of a line are indented as far as its beginning, if no `indent` is given.
+    """
+    return "\n".join(row for line in text.split("\n") for row in _rows(line, width, indent))
 
 
-def _rows(line: str, width: int) -> Iterator[str]:
+def _rows(line: str, width: int, indent: int | None) -> Iterator[str]:
     if columns(line) <= width:
         yield line
         return
-    start = _HANGING.match(line)
-    indent = min(columns(start[0]) if start else 0, width // 2)
+    if indent is None:
+        start = _HANGING.match(line)
+        indent = columns(start[0]) if start else 0
+    indent = min(indent, width // 2)
     row, used = "", 0
     for piece in _PIECE.findall(line):
         if used > indent and used + columns(piece) > width:

@@ -88,13 +88,16 @@ def misuse(message: str) -> int:
     return MISUSE
 
 
-def print_text(text: str, out: TextIO) -> None:
-    """Print a text for people, whose lines are wrapped to the width of a terminal."""
+def print_text(text: str, out: TextIO, indent: int | None = None) -> None:
+    """Print a text for people, whose lines are wrapped to the width of a terminal.
+
+    `indent` is for the rows after the first one of each line, in columns.
+    """
     width = display_of(out).width
     if width is not None:
         from bot.cli.layout import fitted  # noqa: PLC0415 - a file or a pipe needs none
 
-        text = fitted(visible(text), width)
+        text = fitted(visible(text), width, indent)
     print(text, file=out)
 
 

@@ -1,5 +1,6 @@
 """Checks whether the bot can use its database, and changes nothing in it."""
 
+import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -8,12 +9,20 @@ from sqlalchemy import Engine, inspect
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import check_not_deleted
+from bot.database.folder import reason_and_advice
+from bot.database.integrity import is_damaged
 from bot.database.redaction import name_of
 from bot.database.schema_version import NewerDatabaseError, current_number, version_of
 from bot.database.write_check import write
 from bot.findings import Finding, error, misconfigured, right, warning
 
 ABOUT = "database"
+_ROOM = 1024 * 1024
+"""Bytes for an empty database, its log and the index of that."""
+_DAMAGED = (
+    "the file is damaged, as `python -m bot database check` says in full: stop the bot, keep the "
+    "file, and restore a backup"
+)
 _MAY_CREATE = """
     SELECT current_setting('transaction_read_only') = 'off'
     AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
@@ -48,11 +57,27 @@ def _of_file(database: Engine) -> Finding | None:
         if Path(path).exists():
             return None
         check_not_deleted(Path(path))
-        TemporaryFile(dir=Path(path).parent).close()
     except OSError as wrong:
-        text = f"no file can be found or created there: {wrong.strerror}"
-        return error(ABOUT, f"{name}: {text}")
-    return right(ABOUT, f"{name}: there is no such file yet; `run` creates it")
+        return _cannot_be_written(database, wrong)
+    text = "there is no such file yet; `run` creates it"
+    return _without_room(database) or right(ABOUT, f"{name}: {text}")
+
+
+def _without_room(database: Engine) -> Finding | None:
+    """The finding for a folder in which a database could not be written; None if it could."""
+    try:
+        with TemporaryFile(dir=Path(str(database.url.database)).parent) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+            os.fsync(file.fileno())  # some disks notice only then that they are full
+    except OSError as wrong:
+        return _cannot_be_written(database, wrong)
+    return None
+
+
+def _cannot_be_written(database: Engine, wrong: OSError) -> Finding:
+    text = f"no file can be found or created there: {reason_and_advice(wrong)}"
+    return error(ABOUT, f"{name_of(database)}: {text}")
 
 
 def _of_schema(database: Engine) -> Finding:
@@ -61,6 +86,8 @@ def _of_schema(database: Engine) -> Finding:
     if version.number is None:
         return _of_empty(database)
     write(database)
+    if database.dialect.name == "sqlite" and _is_damaged(database):
+        return error(ABOUT, f"{name}: {_DAMAGED}")
     if version.is_compatible:
         text = "writable, upgraded by a newer version of the bot, with which this one can work"
         return right(ABOUT, f"{name}: {text}")
@@ -71,6 +98,11 @@ def _of_schema(database: Engine) -> Finding:
         )
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")
+
+
+def _is_damaged(database: Engine) -> bool:
+    with reading(database) as connection:
+        return is_damaged(connection)
 
 
 def _of_empty(database: Engine) -> Finding:
@@ -84,6 +116,8 @@ def _of_empty(database: Engine) -> Finding:
                 return error(ABOUT, f"{name}: this user may not create the bot's tables in it")
     with writing(database):
         pass
+    if database.dialect.name == "sqlite" and (without_room := _without_room(database)):
+        return without_room
     if not is_empty:
         text = "it holds tables, but none of the bot's: is it the right one? `run` adds the bot's"
         return warning(ABOUT, f"{name}: {text}")

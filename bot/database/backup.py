@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.database.engine import reading
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.folder import reason_and_advice
 from bot.database.redaction import message_for, postgresql_place
 
 _PAGES = 256
@@ -41,7 +42,7 @@ def back_up(database: Engine, target: Path, progress: Progress) -> int:
     try:
         handle, name = tempfile.mkstemp(".partial", f".{target.name}.", target.absolute().parent)
     except OSError as error:
-        raise BackupError(f"{target} cannot be written: {error.strerror}") from None
+        raise BackupError(f"{target} cannot be written: {reason_and_advice(error)}") from None
     os.close(handle)
     partial = Path(name)
     try:
@@ -53,7 +54,7 @@ def back_up(database: Engine, target: Path, progress: Progress) -> int:
     except sqlite3.Error as error:
         raise BackupError(f"{target} cannot be written: {message_for(error)}") from None
     except OSError as error:
-        raise BackupError(f"{target} cannot be written: {error.strerror}") from None
+        raise BackupError(f"{target} cannot be written: {reason_and_advice(error)}") from None
     finally:
         _remove(partial)
     return size
@@ -79,10 +80,11 @@ def _check(partial: Path) -> None:
     with closing(sqlite3.connect(f"{partial.as_uri()}?immutable=1", uri=True)) as copy:
         [(finding,)] = copy.execute("PRAGMA integrity_check(1)").fetchall()
     if finding != "ok":
-        raise DatabaseUnavailable(
-            f"the database is damaged, and so would be its copy: {finding}. See "
-            "`python -m bot database check`."
+        message = (
+            "the database is damaged, so no backup was made: `python -m bot database check` says "
+            "what is wrong; stop the bot, keep the file, and restore an earlier backup"
         )
+        raise DatabaseUnavailable(message, Cause.DAMAGED)
 
 
 def _sync(path: Path) -> None:

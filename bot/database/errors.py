@@ -1,5 +1,6 @@
 """PURE. The error of every room that uses a database."""
 
+import logging
 from enum import StrEnum
 
 
@@ -18,9 +19,25 @@ class Cause(StrEnum):
     """Any other cause, which the message of the error names."""
 
 
+_LASTING = {
+    Cause.DAMAGED,
+    Cause.DISK_ERROR,
+    Cause.FULL,
+    Cause.GONE,
+    Cause.OTHER_VERSION,
+    Cause.READ_ONLY,
+}
+"""What does not pass by itself."""
+
+
 class DatabaseUnavailable(Exception):
     """The database is unreachable, read-only, full, busy or broken; the message says which."""
 
     def __init__(self, message: str, cause: Cause = Cause.UNAVAILABLE) -> None:
         super().__init__(message)
         self.cause = cause
+
+    @property
+    def level(self) -> int:
+        """The level at which it is logged: an error if someone has to act."""
+        return logging.ERROR if self.cause in _LASTING else logging.WARNING

@@ -1,4 +1,4 @@
-"""Watches the file of a SQLite database, so that nothing is written to a deleted or replaced file.
+"""Opens the file of a SQLite database, and watches it: nothing is written to a deleted file.
 
 A deleted file exists until it is closed. Until then writes to it succeed, but they are lost when
 the process ends. With a write-ahead log SQLite does not check this. So it is checked here before
@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.read_only import FROZEN, check_unchanged, freeze, has_no_log
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ class SqliteFile:
         event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "checkout", self._check_out)
         event.listen(engine, "commit", self._check_commit)
+        event.listen(engine, "checkin", self._check_in)
         event.listen(engine, "close", self._closed)
         engine.update_execution_options(**{_OPTION: self})
 
@@ -141,7 +143,11 @@ class SqliteFile:
     # SQLAlchemy's events
 
     def _connect(
-        self, dialect: Dialect, _: object, arguments: list[str], options: dict[str, object]
+        self,
+        dialect: Dialect,
+        entry: ConnectionPoolEntry,
+        _: list[str],
+        options: dict[str, object],
     ) -> DBAPIConnection:
         """Open a connection; at most the first one may create the file."""
         if self._was_replaced:
@@ -149,8 +155,13 @@ class SqliteFile:
         if not self._opened:
             check_not_deleted(self._path)
         mode = "rwc" if self._may_create and not self._opened else "rw"
-        arguments[:] = [f"{self._path.as_uri()}?mode={mode}"]
-        connection = dialect.connect(*arguments, uri=True, **options)
+        uri = self._path.as_uri()
+        entry.info.pop(FROZEN, None)
+        connection = dialect.connect(f"{uri}?mode={mode}", uri=True, **options)
+        if has_no_log(connection):
+            connection.close()
+            entry.info[FROZEN] = freeze(self._path, self._log)
+            connection = dialect.connect(f"{uri}?mode=ro&immutable=1", uri=True, **options)
         self._connections += 1
         self._opened.setdefault(self._path, _identity(self._path))
         return connection
@@ -160,12 +171,18 @@ class SqliteFile:
             self._stop_writing(connection)
             raise self._unavailable()
 
-    def _check_commit(self, _: Connection) -> None:
+    def _check_commit(self, connection: Connection) -> None:
         if self._was_replaced or not self._is_as_opened():
             raise self._unavailable()
+        if FROZEN in connection.info:
+            check_unchanged(self._path, self._log, connection.info[FROZEN])
         for beside in (self._log, self._index):
             if beside not in self._opened and (found := _identity(beside)):
                 self._opened[beside] = found
+
+    def _check_in(self, _: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        if FROZEN in entry.info:
+            entry.invalidate()  # the next one finds out whether the file can be written by then
 
     def _closed(self, _: DBAPIConnection, __: ConnectionPoolEntry) -> None:
         """Forget the log and its index: SQLite deletes them with the last connection."""

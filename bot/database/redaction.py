@@ -17,16 +17,20 @@ from bot.database.errors import Cause
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
 
+_FULL = "database or disk is full: free disk space, or raise the quota"
 _SQLITE = {
     5: "database is locked: another process has been writing for too long",
-    8: "attempt to write a readonly database: this user must be allowed to write the file",
-    10: "disk I/O error",
+    8: "attempt to write a readonly database: this user must be allowed to write the file and its "
+    "folder, on a disk that is mounted for writing; until then it can only be read",
+    10: "disk I/O error: free disk space, and check the disk and its quota",
     11: "database disk image is malformed: restore it from a backup",
-    13: "database or disk is full",
-    14: "unable to open database file: its folder must exist, and this user must be allowed in",
+    13: _FULL,
+    14: "unable to open database file: its folder must exist, and this user must be allowed to "
+    "write in it",
     26: "file is not a database: name another, or restore it from a backup",
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # there is no room for the index of the log
 }
-"""SQLite's messages by its primary result codes: https://sqlite.org/rescode.html."""
+"""SQLite's messages by its result codes, mostly primary ones: https://sqlite.org/rescode.html."""
 
 _SQLITE_CAUSES = {
     5: Cause.LOCKED,
@@ -35,6 +39,7 @@ _SQLITE_CAUSES = {
     11: Cause.DAMAGED,
     13: Cause.FULL,
     26: Cause.DAMAGED,
+    sqlite3.SQLITE_IOERR_SHMSIZE: Cause.FULL,
 }
 
 _SQLSTATES = {
@@ -46,7 +51,7 @@ _SQLSTATES = {
     "3D000": "the server has no database of that name",
     "40": "the server undid the transaction: others were in its way",
     "42501": "the user lacks a permission in the database",
-    "53100": "the server's disk is full",
+    "53100": "the server's disk is full: free disk space there",
     "53300": "the server takes no more connections",
     "55P03": "others hold a lock",
     "57014": "the statement timeout ended a statement: others may hold a lock",
@@ -145,7 +150,8 @@ def message_for(error: BaseException | None) -> str:
     if isinstance(error, PoolTimeoutError):
         return "every connection is in use (QueuePool limit)"
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
-        return _SQLITE.get(error.sqlite_errorcode & 0xFF, f"it failed ({error.sqlite_errorname})")
+        code, unknown = error.sqlite_errorcode, f"it failed ({error.sqlite_errorname})"
+        return _SQLITE.get(code) or _SQLITE.get(code & 0xFF, unknown)
     state = str(getattr(error, "sqlstate", None))
     if re.fullmatch("[0-9A-Z]{5}", state):
         known = (_SQLSTATES.get(state[:length]) for length in (5, 3, 2))
@@ -157,9 +163,10 @@ def cause_of(error: BaseException | None) -> Cause:
     """The cause of the error, if an operator would do something about it that helps no other."""
     if isinstance(error, PoolTimeoutError):
         return Cause.NOT_ANSWERING
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", 0)
+    known = _SQLITE_CAUSES.get(code) or _SQLITE_CAUSES.get(code & 0xFF)
     state = str(getattr(error, "sqlstate", None))
-    return _SQLITE_CAUSES.get(code) or _SQLSTATE_CAUSES.get(state, Cause.UNAVAILABLE)
+    return known or _SQLSTATE_CAUSES.get(state, Cause.UNAVAILABLE)
 
 
 _UNKNOWN = "it failed, and the server's log says why"

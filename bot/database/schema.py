@@ -9,9 +9,9 @@ from alembic import command
 from sqlalchemy import Connection, Engine
 
 from bot.database.engine import MEMORY, engine, translated
-from bot.database.errors import DatabaseUnavailable
-from bot.database.redaction import message_for, name_of
-from bot.database.schema_version import check_version, config, version_of
+from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.redaction import cause_of, message_for, name_of
+from bot.database.schema_version import SchemaVersion, check_version, config, version_of
 
 LOCK = 0x11550C  # the bot's advisory lock in a PostgreSQL database
 LONGEST = 120  # seconds to wait for another process that upgrades the database
@@ -46,14 +46,24 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
         return before.number
     lock = _sqlite_lock if engine.dialect.name == "sqlite" else _postgresql_lock
     with translated(engine), lock(engine):
-        if version_of(engine).is_compatible:  # the process that had the lock was a newer version
+        found = version_of(engine)
+        if found.is_current or found.is_compatible:  # the process that had the lock upgraded it
             return before.number
         with engine.connect().execution_options(writes=True) as connection:
             _prepare(connection)
             alembic = config()
             alembic.attributes["connection"] = connection
             command.upgrade(alembic, to)
+        _log_upgrade(engine, found)
     return before.number
+
+
+def _log_upgrade(engine: Engine, before: SchemaVersion) -> None:
+    name, after = name_of(engine), version_of(engine).number
+    if before.number is None:
+        log.info("%s was created, with the schema %r", name, after)
+    else:
+        log.info("%s was upgraded from the schema %r to %r", name, before.number, after)
 
 
 def _prepare(connection: Connection) -> None:
@@ -80,7 +90,10 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"{name_of(engine)}.lock: {message_for(error)}") from error
+        message = f"{name_of(engine)}.lock: {message_for(error)}"
+        cannot_open = error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN  # the folder is read-only
+        cause = Cause.READ_ONLY if cannot_open else cause_of(error)
+        raise DatabaseUnavailable(message, cause) from error
 
 
 @contextmanager

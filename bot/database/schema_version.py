@@ -98,8 +98,8 @@ def check_version(engine: Engine) -> None:
     if not (version.is_current or version.is_compatible):
         raise OlderDatabaseError(
             f"{name_of(engine)} is of an older version of the bot (its schema is "
-            f"{version.number!r}): make a backup, stop the replicas of the older version, and run "
-            f"`{UPGRADE}`."
+            f"{version.number!r}, and this version's is {current_number()!r}): make a backup, stop "
+            f"the replicas of the older version, and run `{UPGRADE}`."
         )
 
 

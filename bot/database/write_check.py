@@ -48,7 +48,7 @@ class WriteCheck:
             await asyncio.to_thread(write, self._engine)
         except DatabaseUnavailable as error:
             if not self._failure:
-                log.warning("the database accepts no writes: %s", error)
+                log.log(error.level, "the database accepts no writes: %s", error)
             self._failure = error
         else:
             if self._failure:

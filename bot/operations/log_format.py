@@ -57,7 +57,7 @@ class _Failure(TypedDict):
 
 def configure(level: str, stream: TextIO) -> None:
     """Log to the stream: as text if it is a terminal, else as JSON."""
-    writer = logging.StreamHandler(stream)
+    writer = _Writer(stream)
     writer.setFormatter(TextLine() if stream.isatty() else JsonLine())
     root = logging.getLogger()
     root.handlers = [writer]
@@ -66,6 +66,25 @@ def configure(level: str, stream: TextIO) -> None:
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # else logging prints a record that it cannot format
+
+
+class _Writer(logging.StreamHandler[TextIO]):
+    """Writes the log, and counts the lines that nobody takes.
+
+    Who read the log may have ended. The bot goes on without it, as its users need it more.
+    """
+
+    lost = 0
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - overrides
+        """Count a line that could not be written."""
+        super().handleError(record)
+        self.lost += 1
+
+
+def lost_lines() -> int:
+    """How many lines of the log could not be written."""
+    return sum(each.lost for each in logging.getLogger().handlers if isinstance(each, _Writer))
 
 
 def current_request() -> str:

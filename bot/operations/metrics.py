@@ -3,7 +3,7 @@
 Each bot has its own registry, so that importing this does nothing and tests count separately.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
@@ -17,7 +17,10 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
+from bot.operations.log_format import lost_lines
 from bot.operations.problems import WHAT_TO_DO, Code, Problems
 
 PACKAGE = "iissync-bot"
@@ -40,6 +43,7 @@ class Metrics:
         self._count_problems()
         build = Info("iissync_build", "The version of the bot.", registry=self._registry)
         build.info({"version": installed_version()})
+        self._registry.register(_LostLines())
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
 
@@ -143,6 +147,13 @@ class Metrics:
     def page(self) -> bytes:
         """All metrics in the text format of Prometheus."""
         return generate_latest(self._registry)
+
+
+class _LostLines(Collector):
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """The number of lost lines at that moment; the log is one for the whole process."""
+        text = "Lines of the log that could not be written, such as to a closed pipe."
+        yield CounterMetricFamily("iissync_log_lines_lost", text, value=lost_lines())
 
 
 @cache

@@ -1,7 +1,7 @@
 """Where the text of a setting comes from: the environment, `.env`, or a file.
 
 Only files that a variable names are read, and those of systemd's credentials. No message shows the
-value of a variable, not even the path of a file: someone may have put the secret itself there.
+value of a variable but for the full path of a file: someone may have put the secret itself there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,28 +66,40 @@ class Variables:
         """The content of the files for a secret."""
         if name not in SECRETS:
             return
-        path = self._plain(f"{name}_FILE")
+        variable = f"{name}_FILE"
+        path = self._plain(variable)
         if path:
-            yield Variable(_content(Path(path.text)), f"file in {name}_FILE")
+            yield Variable(_content(Path(path.text), variable), f"file in {variable}")
         folder = self.environment.get(CREDENTIALS)
         if folder and (Path(folder) / name).exists():
-            yield Variable(_content(Path(folder) / name), "credential of systemd")
+            origin = "credential of systemd"
+            yield Variable(_content(Path(folder) / name, origin), origin)
 
 
-def _content(path: Path) -> str:
-    """The text of a small file, without the blanks around it. Raises `ValueError`."""
+def _content(path: Path, origin: str) -> str:
+    """The text of a small file, without the blanks around it.
+
+    Raises `ValueError`, which names the file and its origin.
+    """
+    named = f"{_shown(path)} ({origin})"
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or "its name is not valid"
-        raise ValueError(f"cannot be read from its file: {reason}") from None
+        raise ValueError(f"cannot be read from {named}: {reason}") from None
     if len(content) > LARGEST_FILE:
-        raise ValueError(f"is in a file of more than {LARGEST_FILE} bytes: is it the right one?")
+        raise ValueError(f"is in {named}, of more than {LARGEST_FILE} bytes: is it the right one?")
     try:
         text = content.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise ValueError("is in a file that is no text in UTF-8") from None
+        raise ValueError(f"is in {named}, which is no text in UTF-8") from None
     if not text:
-        raise ValueError("is in a file that is empty")
+        raise ValueError(f"is in {named}, which is empty")
     return text
+
+
+def _shown(path: Path) -> str:
+    """The full path; no secret of the bot's begins like one."""
+    is_full = path.is_absolute() or path.as_posix().startswith("/")
+    return str(path) if is_full else "a file whose name is not shown, as it is no full path"

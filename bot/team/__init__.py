@@ -13,13 +13,13 @@ sql_store.py        the store, made of these and of history_import, forget_perso
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
     question_store.py   questions
-    decision_log.py     who did what, and refused attempts
+    decision_log.py     who did what, and refused attempts; audit.schema.json is its output
 tables.py           the tables
 rows.py             rows as values, and back
 change_numbers.py   the number of each change
 forget_person.py    deletes a person's data
 integrity.py        what is wrong with the stored entries
-export_file.py      PURE. The export file
+export_file.py      PURE. The export file, as export.schema.json describes it
 import_reader.py    PURE. Reads such a file, and reports its faults
 json_reader.py      PURE. Reads JSON, and reports the place of every fault
 history_import.py   writes an imported history

@@ -30,11 +30,12 @@
       ]
     }
 
-Every member is required and no other is allowed, with three exceptions. `imported` is there only
-if the entry was imported, and the next import does not copy it. `printed_by`, `any` or `iissync`,
-is missing in older files, whose entries apply to any program. `editors` is there only if others
-changed the author's draft before it was approved, in the order of their edits. Versions begin at 1
-and have no gaps. Times have their offset from UTC. A person whose data was deleted is null.
+`export.schema.json` says it for programs. Every member is required and no other is allowed, with
+three exceptions. `imported` is there only if the entry was imported, and the next import does not
+copy it. `printed_by`, `any` or `iissync`, is missing in older files, whose entries apply to any
+program. `editors` is there only if others changed the author's draft before it was approved, in the
+order of their edits. Versions begin at 1 and have no gaps. Times have their offset from UTC. A
+person whose data was deleted is null.
 """
 
 import json

@@ -90,19 +90,19 @@ class Team:
     def mark_unavailable(self, error: DatabaseUnavailable) -> None:
         """Remember that a query failed. A reason is logged once, until the database is back."""
         self.snapshot.is_stale, self.snapshot.error = True, error
-        self._log_unavailable()
+        self._log_unavailable(error)
 
-    def _log_unavailable(self) -> None:
-        reason = str(self.snapshot.error)
+    def _log_unavailable(self, error: DatabaseUnavailable) -> None:
+        reason = str(error)
         if reason not in self._logged_reasons:
             self._logged_reasons.add(reason)
-            log.warning("the team's database is unavailable, decoding goes on: %s", reason)
+            log.log(error.level, "the team's database is unavailable, decoding goes on: %s", reason)
 
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
         await asyncio.to_thread(self.snapshot.refresh, self._store)
-        if self.snapshot.is_stale:
-            self._log_unavailable()
+        if self.snapshot.error:
+            self._log_unavailable(self.snapshot.error)
         elif self._logged_reasons:
             self._logged_reasons.clear()
             log.info("the team's database is available again")

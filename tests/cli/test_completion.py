@@ -1,5 +1,6 @@
 """`python -m bot completion`, in the real shells."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -86,6 +87,15 @@ def test_powershell_gets_completions_for_each_command() -> None:
 
     assert f"Register-ArgumentCompleter -Native -CommandName {SCRIPT}" in script
     assert "'kubernetes'" in script
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_the_header_names_the_help_and_no_path(shell: str) -> None:
+    script = run_command("completion", shell).stdout
+    header = "# `iissync-bot completion --help` shows where the shell looks for this.\n\n"
+
+    assert script.startswith(f"#compdef iissync-bot\n\n{header}" if shell == "zsh" else header)
+    assert not re.search(r"Copy this|[/\\]iissync-bot", script)
 
 
 def test_an_unknown_shell_is_refused() -> None:

@@ -1,9 +1,7 @@
 """`python -m bot database …`, and that no command creates a database where there is none."""
 
-import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,14 +9,12 @@ from sqlalchemy import Engine, text
 
 from bot.database.schema import upgrade
 from bot.database.schema_version import version_of
-from bot.jobs.model import Job
-from bot.jobs.sql_store import SqlJobStore
 from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ROOT, Ended, bot, bot_in, on_a_terminal
 from tests.command_line import run_command
 from tests.team.entries import published
-from tests.team.values import HERE, accept
+from tests.team.values import HERE
 
 Connect = Callable[[str], Engine]
 NONE = "There is no database of the bot at "
@@ -115,7 +111,9 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     ended = run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url)
 
     assert ended.returncode == 1
-    assert "is of an older version of the bot (its schema is 'jobs'): make a backup" in ended.stderr
+    assert "of an older version of the bot (its schema is 'jobs', and this version's is 'comp" in (
+        ended.stderr
+    )
     assert database(empty_url, "upgrade").returncode == 0
     assert "0 entries." in (
         run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url).stdout
@@ -155,7 +153,7 @@ def test_a_start_without_an_upgrade_refuses_an_older_database_and_names_the_comm
     ended = bot("run", "--no-upgrade", DATABASE_URL=empty_url, **tokens)
 
     assert ended.returncode == 1
-    assert "(its schema is 'jobs'): make a backup" in ended.stderr
+    assert "(its schema is 'jobs', and this version's is 'compatibility'): " in ended.stderr
     assert "run `python -m bot database upgrade`." in ended.stderr
     assert version_of(engines(empty_url)).number == "jobs"
 
@@ -174,80 +172,6 @@ def test_an_upgrade_of_an_older_schema_names_both(empty_url: str, engines: Conne
     assert database(empty_url, "upgrade").stdout.endswith(
         " was upgraded from the schema 'inbox' to 'compatibility'.\n"
     )
-
-
-# Check
-
-
-def test_a_good_database_has_no_findings(url: str, engines: Connect) -> None:
-    published(SqlStore(engines(url)))
-    ended = database(url, "check")
-
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.endswith(": its schema is 'compatibility'.\nNo findings.\n")
-
-
-def test_what_other_programs_broke_is_reported(url: str, engines: Connect) -> None:
-    made = engines(url)
-    one, two = published(SqlStore(made)), published(SqlStore(made))
-    change(
-        made,
-        f"UPDATE entry SET version = 2 WHERE id = '{one.id}'",
-        f"UPDATE entry SET helped = 7 WHERE id = '{two.id}'",
-        "UPDATE change SET sequence = 0",
-    )
-    ended = database(url, "check")
-
-    assert ended.returncode == 1
-    assert ended.stdout.splitlines()[:3] == [
-        f"The entry {one.id} of T1 lacks a version, or has one too many.",
-        f"The entry {two.id} of T1 shows other votes than it got.",
-        "The counter of changes is behind: replicas do not see the latest entries.",
-    ]
-    assert ended.stdout.endswith("\n3 findings.\n")
-
-
-def test_jobs_that_nobody_works_on_are_reported_without_their_texts(
-    url: str, engines: Connect
-) -> None:
-    made = engines(url)
-    for number, owner in enumerate(("a", None, "a")):
-        job = Job(HERE, f"C1:{number}.0", "question", "U1", {"text": "the cutlery"})
-        accept(SqlJobStore(made), job, owner, 60)
-    change(made, "UPDATE job SET due_at = due_at - 4000 WHERE id < 3")
-    ended = database(url, "check")
-
-    assert ended.returncode == 1
-    assert [line.partition(",")[0] for line in ended.stdout.splitlines()[:2]] == [
-        "The job 1 (question of T1) is running",
-        "The job 2 (question of T1) is waiting",
-    ]
-    assert "cutlery" not in ended.stdout
-    assert ended.stdout.endswith("\n2 findings.\n")
-
-
-def test_rows_that_belong_to_nothing_are_counted(sqlite_path: Path, engines: Connect) -> None:
-    url = f"sqlite:///{sqlite_path}"
-    entry = published(SqlStore(engines(url)))
-    with closing(sqlite3.connect(sqlite_path)) as connection, connection:
-        connection.execute("INSERT INTO card VALUES ('T1', 'gone', 'C1', '1.0', NULL)")
-        connection.execute("INSERT INTO card VALUES ('T1', 'gone', 'C1', '2.0', NULL)")
-        connection.execute("INSERT INTO vote VALUES ('T1', 'gone', 'U1', 1, '2026-11-23')")
-    ended = database(url, "check")
-
-    assert entry.id not in ended.stdout
-    assert "2 rows belong to no proposal, in the table card.\n" in ended.stdout
-    assert "1 row belongs to no entry, in the table vote.\n" in ended.stdout
-
-
-def test_a_damaged_file_is_reported(sqlite_path: Path) -> None:
-    with closing(sqlite3.connect(sqlite_path)) as connection, connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("DELETE FROM sqlite_schema WHERE name = 'entry_by_code'")
-    ended = database(f"sqlite:///{sqlite_path}", "check")
-
-    assert ended.returncode == 1
-    assert "The file is damaged: " in ended.stdout
 
 
 # Backup

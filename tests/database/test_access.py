@@ -1,5 +1,11 @@
 """Whether the bot can use its database, without a change to it."""
 
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -11,6 +17,7 @@ from bot.database.schema import upgrade
 from bot.database.schema_version import version_of
 from bot.findings import Level
 from tests.database.cluster import Cluster
+from tests.database.disks import full
 from tests.database.fixtures import numbers
 
 OK, WARNING, ERROR = Level
@@ -56,8 +63,11 @@ def test_a_file_that_was_deleted_while_it_was_open_is_an_error(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/nowhere/team.db", "No such file or directory"),
-        ("/dev/null/team.db", "Not a directory"),
+        (
+            "/nowhere/team.db",
+            "No such file or directory: make its folder, or name another",
+        ),
+        ("/dev/null/team.db", "Not a directory: name another folder"),
         (f"/tmp/{'x' * 300}", "File name too long"),
     ],
 )
@@ -68,12 +78,60 @@ def test_a_file_that_cannot_be_created_is_an_error(path: str, reason: str) -> No
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes a mount, or a limit")
+@pytest.mark.parametrize("content", [None, b""], ids=["no file", "empty file"])
+def test_fault_47_where_there_is_no_room_for_a_database_says_so(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    touch = "" if content is None else f"open('{folder}/team.db', 'x').close()\n"
+    code = f"{touch}from bot.database.access import *\nprint(check_access('sqlite:///{folder}/team.db'))"
+    ended = subprocess.run(
+        [*full(folder), sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert "level=<Level.ERROR" in ended.stdout
+    assert re.search(
+        "there: (?:No space left on device|File too large): free disk space, or raise the quota",
+        ended.stdout,
+    )
+
+
 def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "team.db").write_text("These are notes, and not a database.\n" * 100, "utf-8")
     level, text = checked(f"sqlite:///{tmp_path}/team.db")
 
     assert level is ERROR
     assert "file is not a database" in text
+
+
+def damage(path: Path) -> None:
+    """Forget an index, so that its pages belong to nothing."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'entry_by_code'")
+
+
+def test_a_damaged_file_is_an_error(sqlite: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    damage(path)
+
+    level, text = checked(f"sqlite:///{path}")
+
+    assert level is ERROR
+    assert text.startswith(f"sqlite {path}: the file is damaged, as `python -m bot database check`")
+    assert text.endswith(": stop the bot, keep the file, and restore a backup")
+
+
+def test_a_large_file_is_not_read_at_a_start(
+    sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    damage(path)
+    monkeypatch.setattr("bot.database.integrity._LARGEST", path.stat().st_size - 1)
+
+    assert checked(f"sqlite:///{path}")[0] is OK
 
 
 def test_tables_of_another_program_raise_a_doubt(empty_url: str) -> None:

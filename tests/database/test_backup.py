@@ -68,7 +68,7 @@ def test_a_backup_is_one_file_that_only_its_owner_reads(made: Engine, path: Path
 
 
 def test_a_folder_that_is_missing_is_reported(made: Engine, tmp_path: Path) -> None:
-    with pytest.raises(BackupError, match=r"cannot be written: No such file or directory"):
+    with pytest.raises(BackupError, match=r"written: No such file or directory: make its folder"):
         back_up(made, tmp_path / "no" / "copy.db", ignore)
 
 
@@ -113,7 +113,7 @@ def test_a_full_disk_leaves_no_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(BackupError, match=r"copy\.db cannot be written: No space left on device"):
+    with pytest.raises(BackupError, match=r"copy\.db cannot be written: No space .*: free disk"):
         back_up(made, path.with_name("copy.db"), ignore)
 
     assert not list(path.parent.glob("*copy*"))
@@ -133,12 +133,25 @@ def test_a_file_size_limit_leaves_no_file(made: Engine, path: Path) -> None:
     assert not list(path.parent.glob("*copy*"))
 
 
+DAMAGED = "the database is damaged, so no backup was made"
+
+
 def test_a_damaged_database_is_not_taken_for_a_backup(path: Path, engines: Connect) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("DELETE FROM sqlite_schema WHERE name = 'entry_by_code'")
-    with pytest.raises(DatabaseUnavailable, match="the database is damaged"):
+    with pytest.raises(DatabaseUnavailable, match=DAMAGED):
         back_up(engines(f"sqlite:///{path}"), path.with_name("copy.db"), ignore)
+
+    assert not list(path.parent.glob("*copy*"))
+
+
+def test_a_database_that_loses_pages_meanwhile_is_called_damaged(
+    made: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.database.backup._PAGES", 1)
+    with pytest.raises(DatabaseUnavailable, match=DAMAGED):
+        back_up(made, path.with_name("copy.db"), lambda *_: os.truncate(path, 8192))
 
     assert not list(path.parent.glob("*copy*"))
 

@@ -1,6 +1,7 @@
 """Databases that fail: each failure has a message, and no acknowledged write is lost."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.database import engine as engine_room
-from bot.database.engine import engine
+from bot.database.engine import engine, reading
 from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import upgrade
 from bot.team.snapshot import Snapshot
@@ -108,7 +109,8 @@ def test_fault_47_a_read_only_file_can_be_read_but_not_written(
 
     assert printed == (
         f"0\nsqlite {path}: attempt to write a readonly database: "
-        "this user must be allowed to write the file\n"
+        "this user must be allowed to write the file and its folder, on a disk that is mounted for "
+        "writing; until then it can only be read\n"
     )
 
 
@@ -128,7 +130,7 @@ def test_fault_47_a_full_disk_loses_no_acknowledged_write(sqlite: Path) -> None:
         path = shutil.copy(sqlite, Path(folder) / "team.db")
         error, *checks = run(FILL, f"sqlite:///{path}").splitlines()
 
-    assert error.endswith(("disk I/O error", "database or disk is full"))
+    assert re.search("(?:disk I/O error|database or disk is full): free disk space", error)
     assert checks == ["True", "True"]
 
 
@@ -138,6 +140,22 @@ def test_fault_47_a_file_that_is_no_database_is_named(tmp_path: Path, engines: C
 
     with pytest.raises(DatabaseUnavailable, match=r"team\.db: file is not a database"):
         upgrade(engines(f"sqlite:///{path}"))
+
+
+def test_fault_47_what_was_read_without_a_log_does_not_count_if_the_file_was_changed(
+    sqlite: Path, tmp_path: Path, engines: Connect
+) -> None:
+    path = Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    path.with_name("team.db-wal").symlink_to("/nowhere/log")  # so that none can be made
+    made = engines(f"sqlite:///{path}")
+    entries = SqlStore(made).entries(HERE)
+    transaction = reading(made)
+    transaction.__enter__().exec_driver_sql("SELECT * FROM entry")
+    os.utime(path)
+    with pytest.raises(DatabaseUnavailable, match=r"team\.db was changed while it was read"):
+        transaction.__exit__(None, None, None)
+
+    assert entries == SqlStore(made).entries(HERE) == ()
 
 
 def test_fault_47_a_corrupt_file_does_not_change_the_snapshot(

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import re
 import signal
 import sys
 from collections.abc import Iterable
@@ -21,8 +23,8 @@ WORDS = "the cutlery in drawer nine"
 MODES = ["socket", "http"]
 UNAVAILABLE = (
     "database-unavailable: the database is unavailable: sqlite /nowhere/a.db: unable to open "
-    "database file: its folder must exist, and this user must be allowed in. Start the database, "
-    "and check DATABASE_URL and the network; the bot continues by itself.\n"
+    "database file: its folder must exist, and this user must be allowed to write in it. Start the "
+    "database, and check DATABASE_URL and the network; the bot continues by itself.\n"
 )
 
 
@@ -60,6 +62,41 @@ async def test_fault_52_at_debug_no_log_line_contains_a_secret_or_a_message(
         assert hidden not in log
     for payload in payloads:
         assert str(payload.get("response_url", "drawer")) not in log
+
+
+async def test_fault_74_a_bot_whose_log_nobody_reads_goes_on_and_counts_the_lines(
+    unused_tcp_port: int,
+) -> None:
+    reader, writer = os.pipe()
+    async with Slack(manifest=manifest(), retries=()) as slack:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=ROOT,
+            env={
+                **MEASURED,
+                "SLACK_BOT_TOKEN": slack.bot_token,
+                "SLACK_APP_TOKEN": slack.app_token,
+                "SLACK_API_URL": slack.api_url,
+                "DATABASE_URL": "sqlite:///:memory:",
+                "OPS_PORT": str(unused_tcp_port),
+            },
+            stderr=writer,
+        )
+        os.close(writer)
+        with os.fdopen(reader, "rb") as log:
+            assert b" of the bot starts" in await asyncio.to_thread(log.readline)
+        await slack.connected()
+        shown = await slack.client("Ana").runs(HERE, "/iissync 1722")
+        metrics = f"http://127.0.0.1:{unused_tcp_port}/metrics"
+        async with ClientSession() as session, session.get(metrics) as answer:
+            lost = re.search(r"\niissync_log_lines_lost_total (\S+)\n", await answer.text())
+        process.terminate()
+        code = await process.wait()
+
+    assert "The RPC server is unavailable." in str(shown)
+    assert lost
+    assert float(lost[1]) > 0
+    assert code == 0
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -233,7 +233,7 @@ def half(path: Path) -> bytes:
 
 @pytest.mark.parametrize("broken", [nonsense, half])
 async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_stores_nothing(
-    slack: Slack, path: Path, broken: Callable[[Path], bytes]
+    slack: Slack, path: Path, broken: Callable[[Path], bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
     content = await asyncio.to_thread(broken, path)
     await asyncio.to_thread(path.write_bytes, content)
@@ -243,6 +243,12 @@ async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_stores_nothing(
 
         assert DATABASE_UNAVAILABLE in view_of(ben).errors["cause"]
     assert await asyncio.to_thread(path.read_bytes) == content
+    damaged = [each for each in caplog.records if "restore it from a backup" in each.message]
+    assert {each.name: each.levelname for each in damaged} == {
+        "bot.team.team": "ERROR",
+        "bot.database.write_check": "ERROR",
+        "bot.team.questions": "WARNING",
+    }
 
 
 # --- 48

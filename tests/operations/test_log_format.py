@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.operations import log_format
+from bot.operations.metrics import Metrics
 
 TOKENS = [
     "xoxb-1000000001-2000000001-Playground",
@@ -40,6 +42,22 @@ def log() -> Iterator[logging.Logger]:
     root.manager._clear_cache()  # type: ignore[attr-defined]  # noqa: SLF001 - as setLevel does it
     logging.raiseExceptions = raised
     logging.captureWarnings(capture=False)
+
+
+def test_lines_that_nobody_takes_are_counted(log: logging.Logger) -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w", encoding="utf-8", buffering=1) as stream:
+        log_format.configure("INFO", stream)
+        log.info("read")
+        before = Metrics().page().decode()
+        os.close(reader)
+        log.info("lost")
+        log.info("lost, too")
+        after = Metrics().page().decode()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), writer)  # so that the stream can be closed
+
+    assert "iissync_log_lines_lost_total 0.0\n" in before
+    assert "iissync_log_lines_lost_total 2.0\n" in after
 
 
 def line_of(stream: StringIO) -> dict[str, Any]:

@@ -55,9 +55,9 @@ def test_other_settings_are_in_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b" \r\n", "is in a file that is empty"),
-        (b"x" * (LARGEST_FILE + 1), "is in a file of more than 8192 bytes"),
-        ("sqlite:///ü.db".encode("utf-16"), "is in a file that is no text in UTF-8"),
+        (b" \r\n", "is in FILE, which is empty"),
+        (b"x" * (LARGEST_FILE + 1), "is in FILE, of more than 8192 bytes"),
+        ("sqlite:///ü.db".encode("utf-16"), "is in FILE, which is no text in UTF-8"),
         (b"team.db", "must begin with sqlite:///"),
     ],
 )
@@ -67,7 +67,8 @@ def test_a_file_that_holds_no_secret_is_reported(
     path = tmp_path / "url"
     path.write_bytes(content)
 
-    assert fault_of({"DATABASE_URL_FILE": str(path)}).startswith(f"DATABASE_URL {fault}")
+    found = fault_of({"DATABASE_URL_FILE": str(path)})
+    assert found.startswith(f"DATABASE_URL {fault}".replace("FILE", f"{path} (DATABASE_URL_FILE)"))
 
 
 @pytest.mark.parametrize(
@@ -75,14 +76,32 @@ def test_a_file_that_holds_no_secret_is_reported(
     [
         ("/no/such/file", "No such file or directory"),
         ("/", "Is a directory"),
-        ("a\0b", "its name is not valid"),
+        ("/a\0b", "its name is not valid"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_reported_without_its_name(path: str, reason: str) -> None:
-    """People put the secret itself there by mistake."""
+def test_a_file_that_cannot_be_read_is_named_with_its_variable(path: str, reason: str) -> None:
     fault = fault_of({"DATABASE_URL_FILE": path})
 
-    assert fault == f"DATABASE_URL cannot be read from its file: {reason}"
+    assert fault == f"DATABASE_URL cannot be read from {path} (DATABASE_URL_FILE): {reason}"
+
+
+@pytest.mark.parametrize("secret", ["xoxb-1-hush", "postgresql://me:hush@db/team", "hush/hush"])
+def test_what_is_no_full_path_is_not_shown(secret: str) -> None:
+    """People put the secret itself there by mistake."""
+    fault = fault_of({"DATABASE_URL_FILE": secret})
+
+    assert fault == (
+        "DATABASE_URL cannot be read from a file whose name is not shown, as it is no full path "
+        "(DATABASE_URL_FILE): No such file or directory"
+    )
+
+
+def test_a_credential_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "DATABASE_URL").mkdir()
+
+    assert fault_of({"CREDENTIALS_DIRECTORY": str(tmp_path)}).startswith(
+        f"DATABASE_URL cannot be read from {tmp_path}/DATABASE_URL (credential of systemd): "
+    )
 
 
 def test_a_secret_is_given_once(tmp_path: Path) -> None:

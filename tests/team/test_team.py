@@ -150,12 +150,13 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
     await team.refresh()
 
     reason = f"sqlite {path}: unable to open database file: its folder must exist, and this user "
-    reason += "must be allowed in"
+    reason += "must be allowed to write in it"
     assert not team.is_unavailable
     assert caplog.messages == [
         f"the team's database is unavailable, decoding goes on: {reason}",
         "the team's database is available again",
     ]
+    assert [each.levelname for each in caplog.records] == ["WARNING", "INFO"]
 
 
 async def test_the_snapshot_answers_without_a_database(team: Team, path: Path) -> None:
