@@ -8,7 +8,8 @@
     findings.py      pure: what a check has found, and what to do about it
     team/            what a team has learnt: the model (pure), import and export, the SQL store
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
-    database/        engine, columns and migrations, for team/ and jobs/
+    workspaces/      who has installed the bot by a link, and its encrypted tokens
+    database/        engine, columns and migrations, for team/, jobs/ and workspaces/
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
     operations/      edge: log, metrics, traces, health, systemd, limits of connections and files
     cli/             edge: the commands of `python -m bot`

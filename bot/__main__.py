@@ -89,8 +89,11 @@ def _manifest(options: Namespace) -> int:
 
     from bot.slack.manifest import manifest
 
+    if options.install_link and not options.http:
+        return misuse("--install-link needs --http: browsers have to reach the bot")
     try:
-        print(json.dumps(manifest(options.http), indent=2))
+        made = manifest(options.http, install_link=options.install_link)
+        print(json.dumps(made, indent=2))
     except ValueError as error:
         return misuse(f"--http: {error}")
     return DONE
@@ -172,6 +175,25 @@ def _database(options: Namespace) -> int:
     from bot.cli.database import run
 
     return _run_on_database(options, run)
+
+
+def _tokens(options: Namespace) -> int:
+    try:
+        from bot.cli import tokens
+    except ModuleNotFoundError:
+        return misuse("tokens: this needs cryptography: in a clone, pip install '.[oauth]'")
+    from functools import partial
+
+    from bot.cli.variables import read_variables
+    from bot.settings import SettingsError, token_keys
+
+    if options.action == "key":
+        return tokens.print_key()
+    try:
+        keys = token_keys(read_variables(os.environ))
+    except SettingsError as error:
+        return misuse("\n".join(error.faults))
+    return _run_on_database(options, partial(tokens.run, keys=keys))
 
 
 def _inbox(options: Namespace) -> int:
@@ -283,6 +305,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "knowledge": _knowledge,
     "jobs": _jobs,
     "database": _database,
+    "tokens": _tokens,
     "inbox": _inbox,
     "manifest": _manifest,
     "service": _run_module,

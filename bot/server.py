@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
-from bot.slack.api import slack_api
+from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Timeouts
+from bot.slack.http import TIMEOUTS, Http, Page, Timeouts
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
@@ -41,6 +41,7 @@ from bot.startup_check import check_at_start
 from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
+from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
 
@@ -126,8 +127,9 @@ async def running(
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
     write_check = WriteCheck(database)
+    store = workspace_store(settings, database)
     async with (
-        slack_api(settings, metrics) as api,
+        slack_api(settings, metrics, store) as api,
         running_team(settings, database, prepare) as team,
     ):
         tasks = BackgroundTasks(metrics)
@@ -137,7 +139,7 @@ async def running(
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
             if settings.socket_mode
-            else Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
+            else _http(dispatcher, metrics, settings, timeouts, install_pages(settings, api, store))
         )
         health = Health(team, write_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
@@ -150,6 +152,38 @@ async def running(
         ):
             yield Running(tasks, transport.url, team, operations_url)
             health.stop()
+
+
+def _http(
+    dispatcher: Dispatcher,
+    metrics: Metrics,
+    settings: Settings,
+    timeouts: Timeouts,
+    pages: Mapping[str, Page],
+) -> Http:
+    http = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
+    http.pages.update(pages)
+    return http
+
+
+def workspace_store(settings: Settings, database: Engine) -> WorkspaceStore | None:
+    """The store of installations, if workspaces install the bot by a link."""
+    if settings.oauth is None:
+        return None
+    from bot.workspaces.cipher import TokenCipher  # noqa: PLC0415 - needs the extra `oauth`
+
+    return WorkspaceStore(database, TokenCipher(settings.oauth.token_keys))
+
+
+def install_pages(
+    settings: Settings, api: SlackApi, store: WorkspaceStore | None
+) -> Mapping[str, Page]:
+    """The pages by which workspaces install the bot, by their paths."""
+    if settings.oauth is None or store is None:
+        return {}
+    from bot.slack.oauth import OAuth  # noqa: PLC0415 - takes 20 ms, and few need it
+
+    return OAuth(api, settings.oauth, store, settings.api_url).pages()
 
 
 @asynccontextmanager

@@ -8,11 +8,16 @@ import logging
 from collections.abc import Sequence
 
 from bot.database import access as database
+from bot.database.engine import UrlError
+from bot.database.errors import DatabaseUnavailable
+from bot.database.schema import opened_database
+from bot.database.schema_version import SchemaError
 from bot.findings import Finding, Level, error, misconfigured, right, warning
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, unknown_variables
 from bot.slack import access as slack
 from bot.slack.api import slack_api
+from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +67,8 @@ async def check(settings: Settings, seconds: float) -> tuple[Finding, ...]:
     of_slack, of_database = await asyncio.gather(
         _check_slack(settings, seconds), _check_database(settings, seconds)
     )
-    return (*of_slack, of_database)
+    of_workspaces = await asyncio.to_thread(_check_workspaces, settings)
+    return (*of_slack, *of_workspaces, of_database)
 
 
 async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> None:
@@ -81,6 +87,35 @@ async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> N
 async def _check_slack(settings: Settings, seconds: float) -> list[Finding]:
     async with slack_api(settings, Metrics()) as api:
         return await slack.check_access(api, settings, seconds)
+
+
+def _check_workspaces(settings: Settings) -> tuple[Finding, ...]:
+    """Findings about the tokens of workspaces that have installed the bot by a link."""
+    if settings.oauth is None:
+        return ()
+    try:
+        from bot.workspaces.cipher import TokenCipher  # noqa: PLC0415 - needs the extra `oauth`
+    except ModuleNotFoundError:
+        needed = "an app that is installed by a link needs cryptography: pip install '.[oauth]'"
+        return (misconfigured(slack.WORKSPACES, needed),)
+    try:
+        with opened_database(settings.database_url) as made:
+            store = WorkspaceStore(made, TokenCipher(settings.oauth.token_keys))
+            return (_workspaces_finding(store),)
+    except (SchemaError, UrlError, DatabaseUnavailable):  # what is wrong is another finding
+        return ()
+
+
+def _workspaces_finding(store: WorkspaceStore) -> Finding:
+    installed = [each for each in store.all() if each.removed_at is None]
+    unreadable = store.unreadable()
+    if unreadable:
+        return error(
+            slack.WORKSPACES,
+            f"no key of TOKEN_KEYS decrypts the tokens of {', '.join(unreadable)}: set the key "
+            "again with which they were stored, or have the bot installed again there",
+        )
+    return right(slack.WORKSPACES, f"workspaces that have installed the bot: {len(installed)}")
 
 
 async def _check_database(settings: Settings, seconds: float) -> Finding:

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 MODELS = {"bot.team.model", "bot.team.draft_form", "bot.team.reviewers", "bot.jobs.model"} | {
-    "bot.database.errors"
+    "bot.workspaces.model",
+    "bot.database.errors",
 }
 PURE = {"bot.codes", "bot.guide", "bot.replies", "bot.conversation"}
 MAY_IMPORT = {
@@ -39,18 +40,30 @@ MAY_IMPORT = {
     "bot.settings": {"bot.settings"},
     "bot.findings": set[str](),
     "bot.database": {"bot.database", "bot.findings"},
+    "bot.workspaces.model": set[str](),
+    "bot.workspaces": {"bot.workspaces", "bot.database"},
     "bot.jobs": {"bot.jobs", "bot.database"},
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
-    | {"bot.codes"},
+    | {"bot.codes", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
-    | {"bot.operations", "bot.settings", "bot.findings", *PURE, *MODELS},
+    | {
+        "bot.workspaces.sql_store",
+        "bot.operations",
+        "bot.settings",
+        "bot.findings",
+        *PURE,
+        *MODELS,
+    },
     "bot.cli": {"bot.cli", "bot.team", "bot.jobs", "bot.database", "bot.operations.log_format"}
+    | {"bot.workspaces"}
     | {"bot.settings", "bot.findings", *PURE},
     "bot.startup_check": {"bot.slack", "bot.database", "bot.operations", "bot.settings"}
+    | {"bot.workspaces"}
     | {"bot.findings"},
     "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
+    | {"bot.workspaces"}
     | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }

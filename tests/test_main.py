@@ -98,6 +98,14 @@ def test_a_fault_of_the_data_files_is_reported(
     assert "The guide's data files are not right:\nwin32.toml: " in capsys.readouterr().err
 
 
+def test_the_manifest_of_a_link_needs_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest", "--install-link"]) == 2
+    assert "--install-link needs --http" in capsys.readouterr().err
+    assert main(["manifest", "--install-link", "--http", "https://bot.example.com"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown == manifest("https://bot.example.com", install_link=True)
+
+
 def test_an_address_without_https_is_refused_for_the_manifest() -> None:
     refused = bot("manifest", "--http", "http://bot.example.com")
 

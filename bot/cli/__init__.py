@@ -16,6 +16,7 @@ jobs.py           `jobs`: lists unfinished jobs, and retries or drops them
 knowledge.py      `knowledge`: exports, imports, lists and checks the team's entries
     decisions.py      `knowledge audit`: prints the decision log
 database.py       `database`: backs the database up, checks it, and upgrades it
+tokens.py         `tokens`: lists the workspaces that installed the bot by a link, changes keys
 service.py        `service`: prints the files in `services/`, which run the bot as a service
 completion.py     `completion`: prints what completes the command line of a shell
 

@@ -97,6 +97,8 @@ def _add_operating(commands: "Commands") -> None:
 
     _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
     _add_database(commands.add_parser("database", help="back up, check or upgrade the database"))
+    tokens = commands.add_parser("tokens", help="list the workspaces that installed the bot")
+    _add_tokens(tokens)
     for old_name in HIDDEN:
         _add_jobs(commands.add_parser(old_name))
 
@@ -105,6 +107,11 @@ def _add_printing(commands: "Commands") -> None:
     """Add the commands that print a file for another program."""
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
+    manifest.add_argument(
+        "--install-link",
+        action="store_true",
+        help="with --http: for an app that many workspaces install by a link",
+    )
 
     service = commands.add_parser("service", help="print the files that run the bot as a service")
     platforms = ("systemd", "windows", "compose", "kubernetes")
@@ -218,6 +225,13 @@ def _add_database(database: argparse.ArgumentParser) -> None:
     backup.add_argument("file", metavar="FILE")
     actions.add_parser("check", help="say what is wrong with it")
     actions.add_parser("upgrade", help="bring it to this version's schema, or create it")
+
+
+def _add_tokens(tokens: argparse.ArgumentParser) -> None:
+    actions = _actions(tokens)
+    actions.add_parser("list", help="list them, also those that have removed it")
+    actions.add_parser("key", help="print a new key for TOKEN_KEYS")
+    actions.add_parser("rotate", help="encrypt their tokens with the first key of TOKEN_KEYS")
 
 
 def _id(text: str) -> int:

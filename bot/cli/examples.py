@@ -40,6 +40,7 @@ _EXAMPLES = {
         "knowledge forget --user U024BE7LH",
     ),
     "database": ("database backup team.db.copy", "database check", "database upgrade"),
+    "tokens": ("tokens key", "tokens list", "tokens rotate"),
     "jobs": ("jobs list", "jobs retry 17 18", "jobs retry --all", "jobs drop 17 18"),
     "manifest": ("manifest", "manifest --http https://bot.example.com"),
     "service": (

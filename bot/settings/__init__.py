@@ -9,12 +9,14 @@ unknown.py    variables that look like settings, and are none
 
 from bot.settings.model import (
     SLACK_API,
+    OAuthApp,
     PreviousSecret,
     Proxies,
     Settings,
     database_url,
     ops_address,
     shown_settings,
+    token_keys,
 )
 from bot.settings.reader import SettingsError, ShownSetting
 from bot.settings.unknown import setting_names, unknown_variables
@@ -22,6 +24,7 @@ from bot.settings.variables import Variables
 
 __all__ = [
     "SLACK_API",
+    "OAuthApp",
     "PreviousSecret",
     "Proxies",
     "Settings",
@@ -32,5 +35,6 @@ __all__ = [
     "ops_address",
     "setting_names",
     "shown_settings",
+    "token_keys",
     "unknown_variables",
 ]

@@ -1,6 +1,6 @@
 """PURE. The settings of the bot, made once. All that is wrong with them is reported at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from bot.settings.reader import (
 from bot.settings.variables import Variables
 
 SLACK_API = "https://slack.com/api/"
+OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "PUBLIC_URL", "TOKEN_KEYS")
+"""The settings of an app that workspaces install by a link."""
 _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
 
@@ -41,14 +43,30 @@ class PreviousSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """The Slack app, and how workspaces install it by a link.
+
+    Browsers reach the bot at `public_url`, which has no slash at its end. `token_keys` encrypt the
+    tokens in the database: the first one encrypts, and each of them decrypts.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    public_url: str
+    token_keys: Sequence[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of `python -m bot run`. Its `repr` shows no secrets.
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
     `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
+    With `oauth`, workspaces install the bot by a link, and there is no `bot_token`.
     """
 
     bot_token: str = field(repr=False)
+    oauth: OAuthApp | None
     app_token: str | None = field(repr=False)
     signing_secret: str | None = field(repr=False)
     previous_secret: PreviousSecret | None
@@ -101,6 +119,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
             "SLACK_BOT_TOKEN", parsers.token("xoxb-", _BOT_TOKEN), show_token
         )
         or "",
+        oauth=_oauth(reader),
         app_token=reader.read_optional(
             "SLACK_APP_TOKEN", parsers.token("xapp-", _APP_TOKEN), show_token
         ),
@@ -128,7 +147,34 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
     return settings
 
 
+def _oauth(reader: Reader) -> OAuthApp | None:
+    """The app that workspaces install by a link; None for the app of one workspace."""
+    client_id = reader.read_optional("SLACK_CLIENT_ID", parsers.client_id)
+    client_secret = reader.read_optional("SLACK_CLIENT_SECRET", parsers.secret, show_secret)
+    public_url = reader.read_optional("PUBLIC_URL", parsers.public_url)
+    keys = _token_keys(reader)
+    given = [name for name in OAUTH if reader.has(name)]
+    if given:
+        reader.faults += [
+            f"{name} is missing: {given[0]} needs it" for name in OAUTH if name not in given
+        ]
+        reader.faults += [
+            f"{name} is for the app of one workspace: remove it, or {given[0]}"
+            for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+            if reader.has(name)
+        ]
+    if client_id and client_secret and public_url and keys:
+        return OAuthApp(client_id, client_secret, public_url, keys)
+    return None
+
+
 def _check_tokens(reader: Reader) -> None:
+    if any(reader.has(name) for name in OAUTH):
+        if not reader.has("SLACK_SIGNING_SECRET"):
+            reader.faults.append(
+                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP"
+            )
+        return
     if not reader.has("SLACK_BOT_TOKEN"):
         reader.faults.append(f"SLACK_BOT_TOKEN is missing: the bot's token, xoxb-…. {_BOT_TOKEN}")
     if not reader.has("SLACK_APP_TOKEN") and not reader.has("SLACK_SIGNING_SECRET"):
@@ -153,6 +199,19 @@ def database_url(variables: Variables) -> str:
     return url
 
 
+def token_keys(variables: Variables) -> Sequence[str]:
+    """The keys of the tokens in the database, for a command that needs no other setting.
+
+    Raises `SettingsError`, also if there are none.
+    """
+    reader = Reader(variables)
+    keys = _token_keys(reader)
+    if not reader.has("TOKEN_KEYS"):
+        reader.faults.append("TOKEN_KEYS is missing: the keys of the tokens in the database")
+    reader.check()
+    return keys or ()
+
+
 def ops_address(variables: Variables) -> tuple[str, int]:
     """The host and the port of the health checks, for a command that needs no other setting.
 
@@ -175,6 +234,10 @@ def _previous_secret(reader: Reader) -> PreviousSecret | None:
         (missing,) = set(names) - set(given)
         reader.faults.append(f"{missing} is missing: {given[0]} needs it")
     return PreviousSecret(secret, until) if secret and until else None
+
+
+def _token_keys(reader: Reader) -> Sequence[str] | None:
+    return reader.read_optional("TOKEN_KEYS", parsers.token_keys, show_secret)
 
 
 def _ops_host(reader: Reader) -> str:

@@ -6,7 +6,7 @@ which may be a secret.
 
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,28 @@ def _can_be_secret(text: str, shortest: int) -> bool:
     """Whether the text is one word of that length at least, and no placeholder."""
     is_word = text.isascii() and text.isprintable() and " " not in text
     return is_word and len(text) >= shortest and not re.match(_PLACEHOLDER, text, re.IGNORECASE)
+
+
+def client_id(text: str) -> str:
+    """The id of a Slack app as a client of OAuth."""
+    if not re.fullmatch(r"[0-9]{3,24}\.[0-9]{3,24}", text):
+        raise ValueError("must be two numbers with a dot: copy it from Basic Information")
+    return text
+
+
+def public_url(text: str) -> str:
+    """The https address at which browsers reach the bot, without a slash at its end."""
+    if not _is_address(text, {"https"}) or urlsplit(text).query or urlsplit(text).fragment:
+        raise ValueError("must be an https address, such as https://bot.example.com")
+    return text.rstrip("/")
+
+
+def token_keys(text: str) -> Sequence[str]:
+    """Keys of Fernet, with commas between them."""
+    keys = tuple(text.replace(",", " ").split())
+    if not keys or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
+        raise ValueError("must be keys that `python -m bot tokens key` prints, with commas")
+    return keys
 
 
 def time_with_zone(text: str) -> datetime:

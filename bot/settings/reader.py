@@ -105,7 +105,7 @@ def show_token(token: str) -> str:
     return f"{token[:5]}{HIDDEN}"
 
 
-def show_secret(_: str) -> str:
+def show_secret(_: object) -> str:
     """Only that there is one."""
     return HIDDEN
 

@@ -13,6 +13,8 @@ SECRETS = (
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_SIGNING_SECRET_PREVIOUS",
+    "SLACK_CLIENT_SECRET",
+    "TOKEN_KEYS",
     "DATABASE_URL",
 )
 """The settings that may be in a file of their own."""

@@ -9,6 +9,8 @@ dispatcher.py           dispatches every payload to Bolt, and answers whatever f
 app.py                  the Bolt app, made of the listeners
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
+oauth.py                the pages by which workspaces install the bot
+oauth_pages.py          what they say
 
 Listeners:
 commands.py             the slash command
@@ -60,7 +62,8 @@ file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
-token.py                whether Slack accepts the token
+tokens.py               which token a call has: the only one, or that of its workspace
+token.py                whether Slack accepts the only token
 access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement

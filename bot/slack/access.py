@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
-from bot.settings import Settings
+from bot.settings import OAuthApp, Settings
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.manifest import manifest
+from bot.slack.manifest import INSTALL, manifest
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
@@ -22,6 +22,7 @@ SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
+WORKSPACES = "slack.workspaces"
 _ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
@@ -56,6 +57,9 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
+    if settings.oauth:
+        await _check_connection(api, settings.oauth, add)
+        return
     try:
         bot = await api.check_token()
     except NotDelivered as refused:
@@ -66,6 +70,17 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     add(_scopes_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
+
+
+async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
+    """Check the way to Slack of an app that has a token for each workspace, and none before."""
+    try:
+        await api.check_connection()
+    except NotDelivered as refused:
+        add(_without_token(refused))
+        return
+    add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
+    add(_clock_finding(api.slack_time, time.time(), http=True))
 
 
 def _without_token(refused: NotDelivered) -> Finding:

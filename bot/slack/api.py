@@ -1,16 +1,19 @@
 """The calls that the bot makes to Slack's Web API."""
 
 import json
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
 from bot.operations.metrics import Metrics
 from bot.replies.block_kit import Block
-from bot.settings import Settings
+from bot.settings import OAuthApp, Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
 from bot.slack.rate_limits import Bucket
+from bot.slack.tokens import SingleToken, StoredTokens, TokenStore
+from bot.workspaces.model import BotToken
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
@@ -96,6 +99,32 @@ class SlackApi(ApiClient):
         """Who the bot is. Raises `TokenRefused` if Slack refuses the bot's token."""
         return await self._call("auth.test")
 
+    async def check_connection(self) -> None:
+        """Return if Slack answers, which needs no token. Raises `NotDelivered`."""
+        await self._call_without_token("api.test", {})
+
+    async def exchange_code(self, app: OAuthApp, code: str, redirect_uri: str) -> Mapping[str, Any]:
+        """The token and its workspace, for the code of an installation. Raises `NotDelivered`."""
+        form = {
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "code": code,
+            "redirect_uri": redirect_uri,
+        }
+        return await self._call_without_token("oauth.v2.access", form)
+
+    async def exchange_token(self, app: OAuthApp, old: BotToken) -> BotToken:
+        """The token for which Slack exchanges one that expires. Raises `NotDelivered`."""
+        form = {
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "grant_type": "refresh_token",
+            "refresh_token": old.refresh_token,
+        }
+        answer = await self._call_without_token("oauth.v2.access", form)
+        expires = time.time() + float(answer["expires_in"])
+        return BotToken(answer["access_token"], answer["refresh_token"], expires)
+
     async def publish_home(self, user: str, view: Block) -> None:
         """Show a user's home tab."""
         await self._call("views.publish", user_id=user, view=view)
@@ -163,7 +192,19 @@ def _key_of(message: Message) -> str | None:
 
 
 @asynccontextmanager
-async def slack_api(settings: Settings, metrics: Metrics) -> AsyncIterator[SlackApi]:
-    """Slack's Web API, for as long as the context lasts."""
+async def slack_api(
+    settings: Settings, metrics: Metrics, store: TokenStore | None = None
+) -> AsyncIterator[SlackApi]:
+    """Slack's Web API, for as long as the context lasts.
+
+    Its calls have the token of the settings, or those in the `store`.
+    """
+
+    async def exchange(old: BotToken) -> BotToken:
+        assert settings.oauth, "only apps that are installed by a link have tokens that expire"
+        return await api.exchange_token(settings.oauth, old)
+
+    tokens = SingleToken(settings.bot_token) if store is None else StoredTokens(store, exchange)
     async with slack_session() as session:
-        yield SlackApi(settings, session, metrics)
+        api = SlackApi(settings, session, metrics, tokens)
+        yield api

@@ -89,7 +89,7 @@ def build_app(
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),
         EntryListeners(api, worker, team, notifier, home_tab),
-        Uninstall(worker),
+        Uninstall(worker, api.tokens),
     ):
         listeners.register(app)
     app.error(_ErrorHandler(notifier, tasks).respond)

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from aiohttp import (
     AddrInfoType,
@@ -42,6 +43,7 @@ from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Bucket, RateLimits
 from bot.slack.refusals import seconds_of
 from bot.slack.responses import parse_response, refusal
+from bot.slack.tokens import Tokens
 
 CALL_SECONDS = 6.0
 """How long a call may take."""
@@ -58,6 +60,7 @@ _QUEUE_SECONDS = 2.0
 _INTERACTIVE = {"views.open", "views.push"}
 """These do not wait for the rate limit: a user is looking, and a trigger expires in 3 seconds."""
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _SCOPES = "X-OAuth-Scopes"
 """The header with the scopes of a call's token: https://docs.slack.dev/authentication."""
 _ERROR_WORD = re.compile("[a-z_]{1,40}")
@@ -75,7 +78,10 @@ class _Request(NamedTuple):
 class ApiClient:
     """Calls Slack's Web API and its response URLs, through the configured proxy."""
 
-    def __init__(self, settings: Settings, session: ClientSession, metrics: Metrics) -> None:
+    def __init__(
+        self, settings: Settings, session: ClientSession, metrics: Metrics, tokens: Tokens
+    ) -> None:
+        self.tokens = tokens
         self._settings = settings
         self._session = session
         # Cached, because the look-up of a label is slow, and there are few methods and outcomes.
@@ -118,7 +124,7 @@ class ApiClient:
             raise ForeignUrl("the address is not one of Slack's")
         async with self._session.get(
             url,
-            headers={**self._token, "Accept-Encoding": "identity"},
+            headers={**await self._token(), "Accept-Encoding": "identity"},
             proxy=proxy_for(url, self._settings.proxies),
             ssl=self.ssl,
             allow_redirects=False,
@@ -132,7 +138,7 @@ class ApiClient:
     async def _write(self, bucket: Bucket, text: str) -> Mapping[str, Any]:
         """Slack's answer to a call with a JSON body. Raises `NotDelivered`."""
         seconds = POST_SECONDS if bucket.method == POST else CALL_SECONDS
-        headers = {**self._token, **_JSON}
+        headers = {**await self._token(), **_JSON}
         request = _Request("POST", self._url(bucket.method), headers, text, seconds=seconds)
         return await self._send_in_turn(bucket, request)
 
@@ -140,13 +146,19 @@ class ApiClient:
         self, method: str, *, low_priority: bool = False, **arguments: str | int | None
     ) -> Mapping[str, Any]:
         """Slack's answer to a call with a query: methods that read accept no JSON."""
-        request = _Request("GET", self._url(method), self._token, params=_present(arguments))
+        headers, params = await self._token(), _present(arguments)
+        request = _Request("GET", self._url(method), headers, params=params)
         return await self._send_in_turn(Bucket(method), request, low_priority=low_priority)
+
+    async def _call_without_token(self, method: str, form: Mapping[str, str]) -> Mapping[str, Any]:
+        """Slack's answer to a call that proves itself by what is in the form, if it has to."""
+        return await self._send(method, _Request("POST", self._url(method), _FORM, urlencode(form)))
 
     async def _send_in_turn(
         self, bucket: Bucket, request: _Request, *, low_priority: bool = False
     ) -> Mapping[str, Any]:
         """Send a request when its rate limit allows it. Raises `NotDelivered`."""
+        bucket = bucket._replace(workspace=self.tokens.workspace())
         longest = 0 if bucket.method in _INTERACTIVE else _QUEUE_SECONDS
         wait = self._limits.wait(bucket, longest, low_priority=low_priority)
         if wait > longest:
@@ -163,9 +175,9 @@ class ApiClient:
     def _url(self, method: str) -> str:
         return f"{self._settings.api_url}{method}"
 
-    @property
-    def _token(self) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {self._settings.bot_token}"}
+    async def _token(self) -> Mapping[str, str]:
+        """The header with the token of the workspace for which the bot acts."""
+        return {"Authorization": f"Bearer {await self.tokens.current()}"}
 
     async def _send(self, method: str, request: _Request) -> Mapping[str, Any]:
         """Send a request, and measure it. Raises `NotDelivered`."""

@@ -12,6 +12,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
+from bot.slack.installation import workspace_of
+from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
 Headers = Mapping[str, str | Sequence[str]]
@@ -50,6 +52,7 @@ class Dispatcher:
         """The answer to a payload. It is 400 for an unknown shape, and never 500."""
         begun, kind = time.monotonic(), kind_of(payload)
         with (
+            acting_for(lambda: workspace_of(payload)),
             log_format.request() as request_id,
             tracing.span("slack.request", "", kind=kind, request=request_id) as span,
         ):

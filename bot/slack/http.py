@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Self
@@ -26,6 +27,8 @@ from bot.slack.verification import Payload, RequestRejected, verified_payload
 
 log = logging.getLogger(__name__)
 
+Page = Callable[[web.BaseRequest], Awaitable[web.Response]]
+"""Responds to a browser."""
 RETRY = "X-Slack-Retry-Num"
 LARGEST_BODY = 1024 * 1024
 MOST_CONNECTIONS = 256
@@ -76,6 +79,7 @@ class Http:
             count=lambda reason: metrics.connections_closed.labels(reason).inc(),
         )
         endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
+        self.pages = endpoint.pages
         self._settings = settings
         self._server = _Server(endpoint, timeouts)
         self._runner = web.ServerRunner(self._server, shutdown_timeout=shutdown_seconds)
@@ -111,6 +115,7 @@ class _Endpoint:
         body_seconds: float,
         connections: Connections,
     ) -> None:
+        self.pages: dict[str, Page] = {}
         self._dispatcher = dispatcher
         self._metrics = metrics
         self._settings = settings
@@ -119,7 +124,10 @@ class _Endpoint:
         self._log = RateLimitedLog(log)
 
     async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The listeners' response to a verified request; a rejection of any other."""
+        """The listeners' response to a verified request, or a page; a rejection of any other."""
+        page = self.pages.get(request.path) if request.method == "GET" else None
+        if page:
+            return await page(request)
         try:
             payload = await self._verified(request)
         except RequestRejected as rejection:

@@ -6,15 +6,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PATH = "/slack/events"
+INSTALL = "/slack/install"
+"""The page that begins an installation."""
+REDIRECT = "/slack/oauth_redirect"
+"""The page to which Slack sends a browser back from an installation."""
 
 
-def manifest(http_url: str | None = None) -> dict[str, Any]:
+def all_scopes() -> list[str]:
+    """The scopes of the bot, also those that it can do without."""
+    scopes = manifest()["oauth_config"]["scopes"]
+    return [*scopes["bot"], *scopes["bot_optional"]]
+
+
+def manifest(http_url: str | None = None, *, install_link: bool = False) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 
-    Raises `ValueError` if that is not an https address, which Slack requires.
+    With `install_link` it is for an app that workspaces and organizations install by HTTP.
+    Raises `ValueError` if `http_url` is not an https address, which Slack requires.
     """
     content: dict[str, Any] = json.loads(files("bot.slack").joinpath("manifest.json").read_text())
-    return content if http_url is None else _for_http(content, _request_url(http_url))
+    if http_url is None:
+        return content
+    request_url = _request_url(http_url)
+    if install_link:
+        content["oauth_config"]["redirect_urls"] = [request_url.removesuffix(PATH) + REDIRECT]
+        content["settings"]["org_deploy_enabled"] = True
+    return _for_http(content, request_url)
 
 
 def _for_http(content: dict[str, Any], request_url: str) -> dict[str, Any]:

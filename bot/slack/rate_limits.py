@@ -19,10 +19,14 @@ REMEMBERED = 10.0
 
 
 class Bucket(NamedTuple):
-    """What Slack counts together: the calls of a method, or its posts in one channel."""
+    """What Slack counts together: the calls of a method, or its posts in one channel.
+
+    Slack counts for each workspace that has installed the bot.
+    """
 
     method: str
     channel: str = ""
+    workspace: str = ""
 
     @property
     def pause(self) -> float:

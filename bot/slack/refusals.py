@@ -61,6 +61,7 @@ _WORDS: Mapping[Remedy, str] = {
         expired_trigger_id exchanged_trigger_id invalid_trigger_id push_limit_reached not_found
         hash_conflict
         expired_url used_url no_service no_service_id no_active_hooks invalid_token
+        invalid_code code_already_used no_scopes
     """,
     Remedy.NOTIFY_ADMIN: """
         missing_scope no_permission not_allowed_token_type is_bot not_enabled messages_tab_disabled
@@ -70,6 +71,9 @@ _WORDS: Mapping[Remedy, str] = {
         slack_connect_lists_sharing_blocked slack_connect_blocked_file_type
         slack_connect_clip_sharing_blocked slack_connect_file_upload_sharing_blocked
         deprecated_endpoint method_deprecated unknown_method upgrade_required
+        bad_client_secret bad_redirect_uri invalid_client_id invalid_grant_type
+        invalid_refresh_token oauth_authorization_url_mismatch
+        cannot_install_an_org_installed_app preview_feature_not_available
     """,
     Remedy.DROP: """
         invalid_arg_name invalid_arguments invalid_array_arg invalid_charset invalid_form_data

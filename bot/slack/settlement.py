@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000
 """Jobs of which this process remembers something that only saves work or time."""
+HELD_SECONDS = 60.0
+"""Seconds until a job is tried again whose workspace has no valid token."""
+HELD_FOR = 24 * 3600.0
+"""Seconds for which such a job waits until the bot is installed again, before it fails."""
 _TOLERANCE = 1.0  # seconds by which a rescheduled job may be early
 _CLOCK_WAS_SET = "it was due too early: a clock was set"
 
@@ -70,7 +74,14 @@ class Settlement:
             case TokenRefused() if await self._token.check():
                 reason = f"Slack refuses the bot's token: {error}"
                 return Retry(0, reason, claimed.lookups, failed=False)
+            case TokenRefused() if self._may_be_installed_again(claimed):
+                reason = f"Slack refuses the workspace's token: {error}"
+                return Retry(HELD_SECONDS, reason, claimed.lookups, failed=False)
         return None
+
+    def _may_be_installed_again(self, claimed: ClaimedJob) -> bool:
+        """Whether a job of one workspace of many waits until that has a valid token again."""
+        return not self._token.is_single and time.time() - claimed.enqueued_at < HELD_FOR
 
     async def _settle_failure(self, attempt: Attempt, handler: Handler, error: Exception) -> str:
         """Retry the job, or mark it dead after its last attempt; returns the outcome."""

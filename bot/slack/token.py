@@ -31,6 +31,7 @@ class Token:
     """Slack's reason for refusing the token; empty while Slack accepts it."""
 
     def __init__(self, api: SlackApi, first_pause: float = FIRST_PAUSE) -> None:
+        self.is_single = api.tokens.is_single
         self._api = api
         self._first_pause = first_pause
         self._is_refused = asyncio.Event()
@@ -60,7 +61,7 @@ class Token:
     async def _check(self) -> None:
         failure: NotDelivered | None = None
         try:
-            await self._api.check_token()
+            await (self._api.check_token() if self.is_single else self._api.check_connection())
         except TokenRefused as error:
             if not self.refusal:
                 log.error(_REFUSED, error)  # noqa: TRY400 - the reason says all

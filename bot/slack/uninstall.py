@@ -1,6 +1,7 @@
 """Stops work for a workspace that has removed the app, or revoked the bot's token."""
 
 import logging
+from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,6 +12,7 @@ from bot.slack.installation import workspace_of
 from bot.slack.message import id_in
 from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
+from bot.slack.tokens import Tokens
 from bot.slack.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -21,8 +23,9 @@ KIND = "removed"
 class Uninstall:
     """Closes a workspace by a job, so that no replica works for it any more."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, tokens: Tokens) -> None:
         self._worker = worker
+        self._tokens = tokens
         worker.register(KIND, self.close_workspace)
 
     def register(self, app: AsyncApp) -> None:
@@ -33,7 +36,8 @@ class Uninstall:
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job, unless only the tokens of users were revoked."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            job = Job(workspace_of(body), id_in(body, "event_id"), KIND, "")
+            content = {"event_time": float(body.get("event_time") or 0)}
+            job = Job(workspace_of(body), id_in(body, "event_id"), KIND, "", content)
             try:
                 await self._worker.enqueue(job)
             except DatabaseUnavailable as error:
@@ -43,5 +47,7 @@ class Uninstall:
     async def close_workspace(self, attempt: Attempt) -> None:
         """Close the workspace of a job."""
         workspace = attempt.job.workspace
+        removed_at = datetime.fromtimestamp(attempt.job.content.get("event_time", 0), UTC)
+        await self._tokens.remove(workspace, removed_at)
         log.error("workspace %s has removed the bot: its jobs are closed", workspace)
         await self._worker.close_workspace(attempt, "the workspace has removed the bot")

@@ -29,6 +29,7 @@ from bot.slack.running import RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
 from bot.slack.token import Token
+from bot.slack.tokens import acting_for
 from bot.team.draft_form import DraftError
 from bot.team.model import ConflictError, NotFoundError
 from bot.team.reviewers import NotAllowedError
@@ -252,7 +253,7 @@ class Worker:
 
     async def _process(self, attempt: Attempt) -> None:
         """Run a job, and settle it."""
-        with attempted(attempt.claimed) as span:
+        with acting_for(lambda: attempt.job.workspace), attempted(attempt.claimed) as span:
             outcome = await self._outcome(attempt)
             log_end(attempt.claimed, outcome, span)
         self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()

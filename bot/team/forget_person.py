@@ -8,6 +8,7 @@ from bot.team import tables
 from bot.team.change_numbers import next_change
 from bot.team.entry_store import count_votes
 from bot.team.rows import person_columns
+from bot.workspaces.tables import workspace as installed
 
 _entry, _vote = tables.entry.c, tables.vote.c
 
@@ -32,6 +33,7 @@ def forget_person(connection: Connection, person: str, workspace: str | None) ->
         + _forget_names(connection, person, workspace, change)
         + _forget_editors(connection, person, workspace, change)
         + _forget_readers(connection, person, workspace)
+        + _forget_installer(connection, person, workspace)
     )
 
 
@@ -96,6 +98,13 @@ def _forget_editors(connection: Connection, person: str, workspace: str | None, 
 def _forget_readers(connection: Connection, person: str, workspace: str | None) -> int:
     theirs = update(tables.card).where(*_of(tables.card, "reader", person, workspace))
     return connection.execute(theirs.values(reader=None)).rowcount
+
+
+def _forget_installer(connection: Connection, person: str, workspace: str | None) -> int:
+    theirs = [installed.c.installed_by == person]
+    if workspace is not None:
+        theirs.append(installed.c.id == workspace)
+    return connection.execute(update(installed).where(*theirs).values(installed_by="")).rowcount
 
 
 def _mark_changed(connection: Connection, entries: ColumnElement[bool], change: int) -> None:

@@ -162,15 +162,15 @@ def test_an_upgrade_says_what_it_did(empty_url: str) -> None:
     created = database(empty_url, "upgrade")
     again = database(empty_url, "upgrade")
 
-    assert created.stdout.endswith(" was created, with the schema 'compatibility'.\n")
-    assert again.stdout.endswith(" needs no upgrade: its schema is 'compatibility'.\n")
+    assert created.stdout.endswith(" was created, with the schema 'workspaces'.\n")
+    assert again.stdout.endswith(" needs no upgrade: its schema is 'workspaces'.\n")
 
 
 def test_an_upgrade_of_an_older_schema_names_both(empty_url: str, engines: Connect) -> None:
     upgrade(engines(empty_url), "inbox")
 
     assert database(empty_url, "upgrade").stdout.endswith(
-        " was upgraded from the schema 'inbox' to 'compatibility'.\n"
+        " was upgraded from the schema 'inbox' to 'workspaces'.\n"
     )
 
 

@@ -8,6 +8,7 @@ from bot.jobs import tables as jobs_tables
 from bot.server import DAY, KEY_LIFETIME
 from bot.settings import Settings
 from bot.team import tables as team_tables
+from bot.workspaces import tables as workspaces_tables
 from tests.documents.documents import first_cells, section
 
 STORED = section(".github/SECURITY.md", "What the bot stores")
@@ -20,6 +21,8 @@ ROWS = {
     team_tables.audit: "the decision log",
     team_tables.question: "questions: who asked for which code",
     jobs_tables.job: "a message with a question",
+    workspaces_tables.workspace: "the workspaces that installed the bot by a link",
+    workspaces_tables.oauth_state: "installations that are under way",
 }
 """The words in the first cell of the table's row."""
 NOBODYS = {team_tables.change, schema_version.compatibility}

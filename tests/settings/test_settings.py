@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.settings import (
     SLACK_API,
+    OAuthApp,
     Proxies,
     Settings,
     SettingsError,
@@ -346,3 +347,48 @@ def test_any_mapping_gives_settings_or_their_problems(values: dict[str, str]) ->
         assert all(fault.split()[0] in NAMES for fault in refused.faults)  # noqa: PT017
     else:
         assert settings.socket_mode or settings.signing_secret
+
+
+LINK = {
+    "SLACK_CLIENT_ID": "1111111111.2222222222",
+    "SLACK_CLIENT_SECRET": SECRET,
+    "SLACK_SIGNING_SECRET": SECRET,
+    "PUBLIC_URL": "https://bot.example.com/",
+    "TOKEN_KEYS": f"{'A' * 43}=, {'B' * 43}=",
+}
+
+
+def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
+    settings = Settings.from_mapping(LINK)
+
+    assert settings.oauth == OAuthApp(
+        "1111111111.2222222222",
+        SECRET,
+        "https://bot.example.com",
+        (f"{'A' * 43}=", f"{'B' * 43}="),
+    )
+    assert (settings.bot_token, settings.socket_mode) == ("", False)
+    assert not {SECRET, "AAAA"} & set(repr(settings).split("'"))
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
+        ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
+        ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),
+        ({"SLACK_CLIENT_ID": "A0B1"}, ["SLACK_CLIENT_ID must be two numbers with a dot"]),
+        ({"PUBLIC_URL": "http://bot.example.com"}, ["PUBLIC_URL must be an https address"]),
+        ({"PUBLIC_URL": "https://bot.example.com?a=b"}, ["PUBLIC_URL must be an https address"]),
+        ({"TOKEN_KEYS": "secret"}, ["TOKEN_KEYS must be keys that `python -m bot tokens key`"]),
+        ({"TOKEN_KEYS": ","}, ["TOKEN_KEYS must be keys that `python -m bot tokens key`"]),
+    ],
+)
+def test_what_is_wrong_with_the_settings_of_a_link_is_told(
+    values: dict[str, str], faults: list[str]
+) -> None:
+    found = faults_of({**LINK, **values})
+
+    assert len(found) == len(faults)
+    assert all(fault.startswith(start) for fault, start in zip(found, faults, strict=True))

@@ -174,3 +174,11 @@ def test_a_manifest_for_http_does_not_change_the_next_manifest() -> None:
     manifest("https://bot.example")
 
     assert manifest()["settings"]["socket_mode_enabled"]
+
+
+def test_the_manifest_of_a_link_leads_back_to_the_bot_and_allows_organizations() -> None:
+    content = manifest("https://bot.example/slack/events", install_link=True)
+
+    assert content["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
+    assert content["settings"]["org_deploy_enabled"]
+    assert "redirect_urls" not in manifest("https://bot.example")["oauth_config"]

@@ -1,0 +1,177 @@
+"""The token of a call to Slack: one for all, or that of the workspace for which the bot acts.
+
+Whatever the bot does follows from a payload or a job, which belong to one workspace. The dispatcher
+and the worker say which; what they call, and the tasks that this starts, act for it.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from bot.database.errors import DatabaseUnavailable
+from bot.slack.errors import NotDelivered, SlackUnavailable, TokenRefused
+from bot.slack.refusals import Remedy
+from bot.workspaces.model import BotToken, WrongKeyError
+
+log = logging.getLogger(__name__)
+
+NOT_INSTALLED = "not_installed"
+"""The reason to refuse a call for a workspace that has not installed the bot."""
+CACHE_SECONDS = 60.0
+"""Seconds for which a token is used before it is read again, as another replica may change it."""
+EXCHANGE_BEFORE = 2 * 3600.0
+"""Seconds before a token expires when it is exchanged, as slack_sdk does; they last 12 hours."""
+
+_workspace: ContextVar[Callable[[], str]] = ContextVar("workspace")
+
+
+@contextmanager
+def acting_for(workspace: Callable[[], str]) -> Iterator[None]:
+    """Act for a workspace in this block; it is asked for if a call needs it."""
+    token = _workspace.set(workspace)
+    try:
+        yield
+    finally:
+        _workspace.reset(token)
+
+
+class Tokens(Protocol):
+    """Where the bot's tokens come from."""
+
+    is_single: bool
+    """Whether there is one token, for one workspace."""
+
+    async def current(self) -> str:
+        """The token of a call. Raises `NotDelivered`."""
+        ...
+
+    def workspace(self) -> str:
+        """The workspace for which the bot acts; empty for the only one."""
+        ...
+
+    def forget(self, workspace: str) -> None:
+        """Read the token of a workspace again before its next use."""
+        ...
+
+    async def remove(self, workspace: str, at: datetime) -> None:
+        """Delete the token of a workspace that removed the bot then, if it is not newer.
+
+        Raises `DatabaseUnavailable`.
+        """
+        ...
+
+
+class SingleToken(Tokens):
+    """The token of the settings."""
+
+    is_single = True
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def current(self) -> str:
+        """The token."""
+        return self._token
+
+    def workspace(self) -> str:
+        """Empty."""
+        return ""
+
+    def forget(self, workspace: str) -> None:
+        """Nothing: the token stays until the bot is started again."""
+
+    async def remove(self, workspace: str, at: datetime) -> None:
+        """Nothing: the token is in the settings."""
+
+
+class TokenStore(Protocol):
+    """What `StoredTokens` needs of `WorkspaceStore`."""
+
+    def token(self, workspace: str) -> BotToken | None:
+        """The token of a workspace."""
+        ...
+
+    def replace_token(self, workspace: str, old: BotToken, new: BotToken) -> BotToken | None:
+        """Store a new token; returns the one to use."""
+        ...
+
+    def remove(self, workspace: str, at: datetime) -> bool:
+        """Delete the token of an installation from before that time."""
+        ...
+
+
+class _Cached(NamedTuple):
+    token: BotToken | None
+    read_at: float
+
+
+class StoredTokens(Tokens):
+    """The tokens of the workspaces that have installed the bot.
+
+    `exchange` exchanges a token that expires for a new one, and raises `NotDelivered`.
+    """
+
+    is_single = False
+
+    def __init__(
+        self, store: TokenStore, exchange: Callable[[BotToken], Awaitable[BotToken]]
+    ) -> None:
+        self._store = store
+        self._exchange = exchange
+        self._cache: dict[str, _Cached] = {}
+
+    def workspace(self) -> str:
+        """The workspace for which the bot acts. Raises `Malformed` if its payload names none."""
+        return _workspace.get()()
+
+    async def current(self) -> str:
+        """The token of that workspace.
+
+        Raises `TokenRefused` if it has none, and `SlackUnavailable` if that is not known now.
+        """
+        workspace = self.workspace()
+        token = await self._token(workspace)
+        if token is None:
+            raise TokenRefused(NOT_INSTALLED, Remedy.SUSPEND)
+        return token.value
+
+    def forget(self, workspace: str) -> None:
+        """Read the token of a workspace again before its next use."""
+        self._cache.pop(workspace, None)
+
+    async def remove(self, workspace: str, at: datetime) -> None:
+        """Delete the token. Raises `DatabaseUnavailable`."""
+        await asyncio.to_thread(self._store.remove, workspace, at)
+        self.forget(workspace)
+
+    async def _token(self, workspace: str) -> BotToken | None:
+        cached, now = self._cache.get(workspace), time.monotonic()
+        if cached and now - cached.read_at < CACHE_SECONDS:
+            return cached.token
+        try:
+            token = await asyncio.to_thread(self._store.token, workspace)
+            if token and token.expires and token.expires - time.time() < EXCHANGE_BEFORE:
+                token = await self._exchanged(workspace, token)
+        except WrongKeyError as error:
+            log.error("workspace %s: %s", workspace, error)  # noqa: TRY400 - the reason says all
+            raise TokenRefused(f"workspace {workspace}: {error}", Remedy.SUSPEND) from error
+        except DatabaseUnavailable as error:
+            if cached:
+                return cached.token
+            raise SlackUnavailable(f"the token could not be read: {error}") from error
+        self._cache[workspace] = _Cached(token, now)
+        return token
+
+    async def _exchanged(self, workspace: str, old: BotToken) -> BotToken | None:
+        """The token after an exchange; the old one if that fails, for as long as it lasts."""
+        try:
+            new = await self._exchange(old)
+        except NotDelivered as error:
+            log.warning("the token of workspace %s was not exchanged: %s", workspace, error)
+            return old
+        return await asyncio.to_thread(self._store.replace_token, workspace, old, new)

@@ -1,0 +1,7 @@
+"""EDGE. Each workspace that has installed the bot by a link, and its token.
+
+model.py                an installation and its token
+cipher.py               encrypts tokens, with keys that can be rotated
+tables.py               the tables
+sql_store.py            the store, the same on SQLite and PostgreSQL
+"""

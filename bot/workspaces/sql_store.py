@@ -1,0 +1,148 @@
+"""The store of installations in SQL, the same on SQLite and PostgreSQL."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, Row, delete, func, insert, select, update
+
+from bot.database.engine import Sql, reading, writing
+from bot.workspaces import tables
+from bot.workspaces.model import BotToken, Workspace
+
+if TYPE_CHECKING:
+    from bot.workspaces.cipher import TokenCipher
+
+MOST_STATES = 10_000
+"""Installations that may be under way at a time: each begins with a request by anybody."""
+
+_workspace = tables.workspace.c
+_state = tables.oauth_state.c
+
+
+class WorkspaceStore(Sql):
+    """The installations in the database of an engine, which `upgrade` has prepared.
+
+    Each method is one transaction and blocks: call it in a thread. It may raise
+    `DatabaseUnavailable`. What reads a token raises `WrongKeyError` if no key decrypts it.
+    """
+
+    def __init__(self, engine: Engine, cipher: "TokenCipher") -> None:
+        super().__init__(engine)
+        self._cipher = cipher
+
+    def save(self, workspace: Workspace) -> None:
+        """Store an installation; an earlier one of the same workspace is replaced."""
+        row = {
+            "id": workspace.id,
+            "name": workspace.name,
+            "is_organization": workspace.is_organization,
+            "scopes": workspace.scopes,
+            "installed_by": workspace.installed_by,
+            "installed_at": workspace.installed_at,
+            "token": workspace.token and self._cipher.encrypt(workspace.token),
+            "removed_at": workspace.removed_at,
+        }
+        with writing(self._engine) as connection:
+            connection.execute(delete(tables.workspace).where(_workspace.id == workspace.id))
+            connection.execute(insert(tables.workspace).values(row))
+
+    def token(self, workspace: str) -> BotToken | None:
+        """The token of a workspace; None if it has not installed the bot, or has removed it."""
+        query = select(_workspace.token).where(_workspace.id == workspace)
+        with reading(self._engine) as connection:
+            stored = connection.scalar(query)
+        return None if stored is None else self._cipher.decrypt(stored)
+
+    def replace_token(self, workspace: str, old: BotToken, new: BotToken) -> BotToken | None:
+        """Store the token for which Slack has exchanged the old one; returns the one to use.
+
+        That is another one if another replica was faster, and None if the workspace has removed
+        the bot in the meantime.
+        """
+        query = select(_workspace.token).where(_workspace.id == workspace)
+        with writing(self._engine) as connection:
+            stored = connection.scalar(query.with_for_update())
+            current = None if stored is None else self._cipher.decrypt(stored)
+            if current != old:
+                return current
+            connection.execute(
+                update(tables.workspace)
+                .where(_workspace.id == workspace)
+                .values(token=self._cipher.encrypt(new))
+            )
+        return new
+
+    def remove(self, workspace: str, at: datetime) -> bool:
+        """Delete the token of a workspace that removed the bot then; returns whether it had one.
+
+        An installation that is newer stays: Slack's events may come late.
+        """
+        is_older = (_workspace.id == workspace, _workspace.installed_at <= at)
+        removal = (
+            update(tables.workspace)
+            .where(*is_older, _workspace.token.is_not(None))
+            .values(token=None, removed_at=at)
+        )
+        with writing(self._engine) as connection:
+            return connection.execute(removal).rowcount > 0
+
+    def all(self) -> list[Workspace]:
+        """All installations without their tokens, also those that were removed, by their ids."""
+        query = select(tables.workspace).order_by(_workspace.id)
+        with reading(self._engine) as connection:
+            return [_from_row(row) for row in connection.execute(query)]
+
+    def unreadable(self) -> list[str]:
+        """The ids of the workspaces whose tokens no key decrypts."""
+        query = select(_workspace.id, _workspace.token).where(_workspace.token.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(_workspace.id)).all()
+        return [row.id for row in rows if not self._cipher.can_decrypt(row.token)]
+
+    def rotate_keys(self) -> int:
+        """Encrypt all tokens with the first key; returns their number."""
+        query = select(_workspace.id, _workspace.token).where(_workspace.token.is_not(None))
+        with writing(self._engine) as connection:
+            rows = connection.execute(query.with_for_update()).all()
+            for row in rows:
+                connection.execute(
+                    update(tables.workspace)
+                    .where(_workspace.id == row.id)
+                    .values(token=self._cipher.rotate(row.token))
+                )
+        return len(rows)
+
+    # States
+
+    def store_state(self, state: str, now: float, expires: float) -> bool:
+        """Store a state until it expires; returns whether there was room for it.
+
+        Times are in seconds since 1970.
+        """
+        with writing(self._engine) as connection:
+            connection.execute(delete(tables.oauth_state).where(_state.expires < now))
+            count = connection.scalar(select(func.count()).select_from(tables.oauth_state))
+            if count is not None and count >= MOST_STATES:
+                return False
+            row = {"state": state, "expires": expires}
+            connection.execute(insert(tables.oauth_state).values(row))
+        return True
+
+    def use_state(self, state: str, now: float) -> bool:
+        """Delete a state; returns whether it was stored, and has not expired."""
+        used = delete(tables.oauth_state).where(_state.state == state, _state.expires >= now)
+        with writing(self._engine) as connection:
+            return connection.execute(used).rowcount > 0
+
+
+def _from_row(row: Row[Any]) -> Workspace:
+    return Workspace(
+        row.id,
+        row.name,
+        row.is_organization,
+        row.scopes,
+        row.installed_by,
+        row.installed_at,
+        None,
+        row.removed_at,
+    )

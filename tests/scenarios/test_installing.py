@@ -1,0 +1,353 @@
+"""Workspaces install the bot by a link, ask it and remove it. Each has a token of its own."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from aiohttp import ClientSession
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+
+from bot.database.engine import engine
+from bot.findings import Level
+from bot.jobs.sql_store import SqlJobStore
+from bot.playground.model import Message
+from bot.server import Running, running
+from bot.settings import OAuthApp, Settings
+from bot.startup_check import check
+from bot.workspaces.cipher import TokenCipher
+from bot.workspaces.model import WrongKeyError
+from bot.workspaces.sql_store import MOST_STATES, WorkspaceStore
+from tests.scenarios.companies import CLIENT_ID, CLIENT_SECRET, Browser, Company, Front, front
+from tests.scenarios.conftest import HERE, PATIENT, settings_for
+
+KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+ANSWER = "The RPC server is unavailable."
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """The workspaces that may install the bot, with the bot if it runs."""
+
+    front: Front
+    session: ClientSession
+    url: str
+
+    def settings(self, *keys: str) -> Settings:
+        """The settings of a bot with these keys for its tokens, or with `KEY`."""
+        slack = next(iter(self.front.companies.values())).slack
+        return replace(
+            settings_for(slack, "http"),
+            bot_token="",
+            api_url=f"{self.front.url}/api/",
+            database_url=self.url,
+            reviewers=frozenset(),
+            oauth=OAuthApp(CLIENT_ID, CLIENT_SECRET, "https://bot.example.com", keys or (KEY,)),
+        )
+
+    @asynccontextmanager
+    async def bot(self, *keys: str) -> AsyncIterator["ManyWithBot"]:
+        """The bot with these keys."""
+        async with running(self.settings(*keys), PATIENT) as bot:
+            assert bot.url
+            self.front.bot_url = bot.url
+            yield ManyWithBot(self, bot)
+
+    def company(self, name: str) -> Company:
+        return next(each for each in self.front.companies.values() if each.name == name)
+
+    def store(self, *keys: str) -> WorkspaceStore:
+        return WorkspaceStore(engine(self.url), TokenCipher(keys or (KEY,)))
+
+    def posts(self) -> list[str]:
+        """The tokens with which messages were posted."""
+        return [token for token, method in self.front.calls if method == "chat.postMessage"]
+
+
+@dataclass(frozen=True, slots=True)
+class ManyWithBot:
+    """The same with a running bot."""
+
+    many: Many
+    bot: Running
+
+    def browser(self) -> Browser:
+        assert self.bot.url
+        return Browser(self.many.session, f"http://{urlsplit(self.bot.url).netloc}")
+
+    async def settled(self, company: Company) -> None:
+        await company.slack.settled()
+        await self.bot.tasks.wait()
+
+    async def asks(self, company: Company) -> list[Message]:
+        """The bot's replies to a mention there."""
+        message = await company.slack.client("Ana").says(HERE, "@iissync 1722")
+        await self.settled(company)
+        return [each for each in company.slack.messages(HERE, message) if each.by_bot]
+
+    async def removes(self, company: Company, event: str) -> None:
+        """Have the workspace remove the bot, or revoke its token."""
+        assert await self.many.front.tell_of_removal(company, event) == 200
+        await self.settled(company)
+
+
+@pytest.fixture
+async def many(tmp_path: Path) -> AsyncIterator[Many]:
+    async with AsyncExitStack() as stack:
+        made = await stack.enter_async_context(front("Acme", "Bolt", "Grid", org="Grid"))
+        session = await stack.enter_async_context(ClientSession())
+        yield Many(made, session, f"sqlite:///{tmp_path}/team.db")
+
+
+async def test_each_workspace_is_answered_with_its_own_token(many: Many) -> None:
+    async with many.bot() as scenario:
+        for name in ("Acme", "Bolt", "Grid"):
+            page = await scenario.browser().installs(many.company(name))
+            assert f"The bot is installed in {name}" in page
+            [reply] = await scenario.asks(many.company(name))
+            assert ANSWER in reply.text
+
+        assert many.posts() == ["xoxb-T0ACME001-1", "xoxb-T0BOLT002-1", "xoxb-E0GRID003-1"]
+        assert [each.id for each in many.store().all()] == ["E0GRID003", "T0ACME001", "T0BOLT002"]
+
+
+async def test_a_workspace_without_the_bot_is_not_answered_with_the_token_of_another(
+    many: Many,
+) -> None:
+    async with many.bot() as scenario:
+        await scenario.browser().installs(many.company("Acme"))
+
+        assert await scenario.asks(many.company("Bolt")) == []
+        assert many.posts() == []
+
+
+async def test_no_token_stands_readable_in_the_database(many: Many) -> None:
+    async with many.bot() as scenario:
+        many.company("Acme").expires_in = 43_200
+        await scenario.browser().installs(many.company("Acme"))
+    with engine(many.url).connect() as connection:
+        rows = connection.execute(text("SELECT * FROM workspace")).all()
+
+    assert "T0ACME001" in str(rows)
+    assert "xox" not in str(rows)
+
+
+async def test_the_link_asks_for_the_scopes_of_the_manifest_and_comes_back_to_the_bot(
+    many: Many,
+) -> None:
+    async with many.bot() as scenario:
+        asked = await scenario.browser().begin()
+
+    assert asked["client_id"] == CLIENT_ID
+    assert {"chat:write", "commands", "files:read"} <= set(asked["scope"].split(","))
+    assert asked["redirect_uri"] == "https://bot.example.com/slack/oauth_redirect"
+
+
+async def test_an_installation_ends_in_the_browser_in_which_it_began(many: Many) -> None:
+    async with many.bot() as scenario:
+        state = (await scenario.browser().begin())["state"]
+        status, page = await scenario.browser().end(code="T0ACME001", state=state)
+
+        assert (status, "another browser" in page) == (400, True)
+        assert many.store().all() == []
+
+
+async def test_an_installation_can_be_ended_once(many: Many) -> None:
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        state = (await browser.begin())["state"]
+        first, _ = await browser.end(code="T0ACME001", state=state)
+        second, page = await browser.end(code="T0BOLT002", state=state)
+
+        assert (first, second) == (200, 400)
+        assert "was used before, or is too old" in page
+        assert [each.id for each in many.store().all()] == ["T0ACME001"]
+
+
+async def test_a_state_expires(many: Many) -> None:
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        state = (await browser.begin())["state"]
+        with engine(many.url).begin() as connection:
+            connection.execute(text("UPDATE oauth_state SET expires = expires - 601"))
+        status, _ = await browser.end(code="T0ACME001", state=state)
+
+        assert status == 400
+        assert many.store().all() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "says"),
+    [
+        ({"error": "access_denied"}, 403, "You chose not to install the bot"),
+        ({"error": "<b>server</b>"}, 502, "Slack did not install the bot"),
+        ({}, 400, "Slack&#x27;s answer is not whole"),
+        ({"code": "wrong"}, 502, "Slack did not accept the installation"),
+    ],
+)
+async def test_a_page_says_what_went_wrong(
+    many: Many, answer: dict[str, str], status: int, says: str
+) -> None:
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        state = (await browser.begin())["state"]
+        found, page = await browser.end(**answer, state=state)
+
+        assert (found, says in page, "<b>" in page) == (status, True, False)
+        assert many.store().all() == []
+
+
+async def test_an_installation_without_slack_can_be_begun_again(many: Many) -> None:
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        state = (await browser.begin())["state"]
+        many.front.refusal = "internal_error"
+        status, page = await browser.end(code="T0ACME001", state=state)
+        many.front.refusal = ""
+
+        assert (status, "Slack cannot be reached" in page) == (503, True)
+        assert "is installed in Acme" in await browser.installs(many.company("Acme"))
+
+
+async def test_an_installation_without_the_database_can_be_begun_again(many: Many) -> None:
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        state = (await browser.begin())["state"]
+        with engine(many.url).begin() as connection:
+            connection.execute(text("ALTER TABLE workspace RENAME TO moved"))
+        status, page = await browser.end(code="T0ACME001", state=state)
+        with engine(many.url).begin() as connection:
+            connection.execute(text("ALTER TABLE oauth_state RENAME TO moved_too"))
+        begin, _, _ = await browser.get("/slack/install")
+
+        assert (status, begin) == (503, 503)
+        assert "could not be stored" in page
+
+
+async def test_so_many_installations_may_be_under_way(many: Many) -> None:
+    async with many.bot() as scenario:
+        rows = [{"state": str(n), "expires": 1e12} for n in range(MOST_STATES)]
+        with engine(many.url).begin() as connection:
+            connection.execute(text("INSERT INTO oauth_state VALUES (:state, :expires)"), rows)
+        status, _, page = await scenario.browser().get("/slack/install")
+
+        assert (status, "Too many installations are under way" in page) == (429, True)
+
+
+@pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])
+async def test_a_workspace_that_removes_the_bot_has_no_token_until_it_installs_it_again(
+    many: Many, event: str
+) -> None:
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    async with many.bot() as scenario:
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+        await scenario.removes(acme, event)
+
+        assert many.store().token(acme.id) is None
+        assert await scenario.asks(acme) == []
+        assert len(await scenario.asks(bolt)) == 1
+        await scenario.browser().installs(acme)
+        assert len(await scenario.asks(acme)) == 1
+        assert many.posts() == ["xoxb-T0BOLT002-1", "xoxb-T0ACME001-2"]
+
+
+async def test_the_jobs_of_a_workspace_with_a_revoked_token_wait(many: Many) -> None:
+    async with many.bot() as scenario:
+        await scenario.browser().installs(many.company("Acme"))
+        many.company("Acme").tokens.clear()
+        assert await scenario.asks(many.company("Acme")) == []
+
+    [waiting] = SqlJobStore(engine(many.url)).unfinished()
+    assert (waiting.state.value, waiting.failures) == ("waiting", 0)
+    assert waiting.error == "Slack refuses the workspace's token: invalid_auth"
+
+
+async def test_a_token_that_expires_is_exchanged_before(many: Many) -> None:
+    acme = many.company("Acme")
+    acme.expires_in = 3600
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        acme.expires_in = 43_200
+        assert len(await scenario.asks(acme)) == 1
+
+        assert many.posts() == ["xoxb-T0ACME001-2"]
+        token = many.store().token(acme.id)
+        assert token
+        assert (token.value, token.refresh_token) == ("xoxb-T0ACME001-2", "xoxe-1-T0ACME001-2")
+
+
+async def test_a_token_that_cannot_be_exchanged_yet_is_used_while_it_lasts(many: Many) -> None:
+    acme = many.company("Acme")
+    acme.expires_in = 3600
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        many.front.refusal = "internal_error"
+
+        assert len(await scenario.asks(acme)) == 1
+        assert many.posts() == ["xoxb-T0ACME001-1"]
+
+
+async def test_keys_are_rotated_while_the_bot_works(many: Many) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+    async with many.bot(NEWER_KEY, KEY) as scenario:
+        assert len(await scenario.asks(acme)) == 1
+        assert await asyncio.to_thread(many.store(NEWER_KEY, KEY).rotate_keys) == 1
+        assert len(await scenario.asks(acme)) == 1
+    async with many.bot(NEWER_KEY) as scenario:
+        assert len(await scenario.asks(acme)) == 1
+    with pytest.raises(WrongKeyError, match="no key of TOKEN_KEYS decrypts the token"):
+        many.store(KEY).token(acme.id)
+
+
+async def test_without_its_key_a_workspace_can_install_the_bot_again(
+    many: Many, caplog: pytest.LogCaptureFixture
+) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+    async with many.bot(NEWER_KEY) as scenario:
+        assert await scenario.asks(acme) == []
+        assert "no key of TOKEN_KEYS decrypts the token" in caplog.text
+        await scenario.browser().installs(acme)
+        assert len(await scenario.asks(acme)) == 1
+
+
+async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:
+    async with many.bot() as scenario:
+        before = await check(many.settings(KEY), 20)
+        await scenario.browser().installs(many.company("Acme"))
+        right = await check(many.settings(NEWER_KEY, KEY), 20)
+        lost = await check(many.settings(NEWER_KEY), 20)
+
+    about = [each.about for each in right]
+    assert about == ["slack", "slack.clock", "slack.http", "slack.workspaces", "database"]
+    assert right[0].text.endswith(" the bot at https://bot.example.com/slack/install")
+    assert [each.level for each in right] == [Level.OK] * 5
+    assert before[3].text == "workspaces that have installed the bot: 0"
+    assert right[3].text == "workspaces that have installed the bot: 1"
+    assert (lost[3].level, lost[3].misconfigured) == (Level.ERROR, False)
+    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[3].text
+
+
+async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_missing(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many.front.is_away = True
+    without_database = await check(many.settings(), 20)
+    monkeypatch.delitem(sys.modules, "bot.workspaces.cipher")
+    monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
+    without_cryptography = await check(many.settings(), 20)
+
+    assert [each.about for each in without_database] == ["slack", "slack.http", "database"]
+    assert "Slack cannot be reached" in without_database[0].text
+    [finding] = [each for each in without_cryptography if each.about == "slack.workspaces"]
+    assert finding.misconfigured
+    assert "needs cryptography: pip install '.[oauth]'" in finding.text

@@ -1,0 +1,132 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from bot.team.sql_store import SqlStore
+from bot.workspaces.cipher import TokenCipher
+from bot.workspaces.model import BotToken, Workspace, WrongKeyError
+from bot.workspaces.sql_store import WorkspaceStore
+
+KEY, OTHER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+OLD, NEW = BotToken("xoxb-old", "xoxe-old", 2e9), BotToken("xoxb-new", "xoxe-new", 2e9 + 43_200)
+ACME = Workspace("T1", "Acme", False, ("commands", "chat:write"), "U1", NOW, OLD)  # noqa: FBT003
+GRID = Workspace("E2", "Grid", True, (), "U2", NOW, BotToken("xoxb-grid"))  # noqa: FBT003
+
+
+@pytest.fixture
+def stores(url: str, engines: Callable[[str], Engine]) -> Callable[..., WorkspaceStore]:
+    """Makes stores with keys, or with one."""
+    return lambda *keys: WorkspaceStore(engines(url), TokenCipher(keys or (KEY,)))
+
+
+Stores = Callable[..., WorkspaceStore]
+
+
+def test_an_installation_is_stored_whole(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+    store.save(GRID)
+
+    assert store.all() == [replace(GRID, token=None), replace(ACME, token=None)]
+    assert (store.token("T1"), store.token("E2")) == (OLD, GRID.token)
+    assert store.token("T3") is None
+
+
+def test_a_new_installation_replaces_an_older_one_and_its_removal(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+    assert store.remove("T1", NOW + timedelta(minutes=1))
+    again = replace(ACME, token=NEW, installed_at=NOW + timedelta(hours=1))
+    store.save(again)
+
+    assert store.all() == [replace(again, token=None)]
+    assert store.token("T1") == NEW
+
+
+def test_a_removal_deletes_the_token_and_keeps_when_it_was(stores: Stores) -> None:
+    store, at = stores(), NOW + timedelta(minutes=1)
+    store.save(ACME)
+    store.save(GRID)
+
+    assert (store.remove("T1", at), store.remove("T1", at)) == (True, False)
+    assert store.token("T1") is None
+    assert [each.removed_at for each in store.all()] == [None, at]
+
+
+def test_a_removal_from_before_the_installation_deletes_nothing(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+
+    assert not store.remove("T1", NOW - timedelta(seconds=1))
+    assert store.token("T1") == OLD
+
+
+def test_of_two_replicas_that_exchange_a_token_both_use_what_was_stored_first(
+    stores: Stores,
+) -> None:
+    store = stores()
+    store.save(ACME)
+    late = BotToken("xoxb-late", "xoxe-late", 3e9)
+
+    assert store.replace_token("T1", OLD, NEW) == NEW
+    assert store.replace_token("T1", OLD, late) == NEW
+    assert store.token("T1") == NEW
+
+
+def test_a_token_that_was_removed_during_its_exchange_stays_removed(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+    store.remove("T1", NOW)
+
+    assert store.replace_token("T1", OLD, NEW) is None
+    assert store.token("T1") is None
+
+
+def test_a_token_can_be_read_with_any_of_the_keys_until_keys_are_rotated(stores: Stores) -> None:
+    stores().save(ACME)
+
+    assert stores(OTHER_KEY, KEY).token("T1") == OLD
+    assert stores(OTHER_KEY, KEY).rotate_keys() == 1
+    assert stores(OTHER_KEY).token("T1") == OLD
+    with pytest.raises(WrongKeyError):
+        stores().token("T1")
+
+
+def test_keys_are_rotated_for_all_or_for_none(stores: Stores) -> None:
+    stores().save(ACME)
+    stores(OTHER_KEY).save(GRID)
+
+    with pytest.raises(WrongKeyError):
+        stores(OTHER_KEY).rotate_keys()
+    assert stores().token("T1") == OLD
+    assert stores(OTHER_KEY).token("E2") == GRID.token
+
+
+def test_a_state_is_good_once_and_until_it_expires(stores: Stores) -> None:
+    store = stores()
+    store.store_state("first", 100, 700)
+    store.store_state("second", 100, 700)
+
+    assert [store.use_state("first", 700), store.use_state("first", 700)] == [True, False]
+    assert not store.use_state("second", 701)
+    assert not store.use_state("third", 100)
+
+
+def test_no_repr_shows_a_token() -> None:
+    assert "xox" not in repr(ACME)
+
+
+def test_who_installed_the_bot_can_be_forgotten(
+    url: str, stores: Stores, engines: Callable[[str], Engine]
+) -> None:
+    store, team = stores(), SqlStore(engines(url))
+    store.save(ACME)
+    store.save(GRID)
+
+    assert (team.forget("U2", "T1"), team.forget("U2", "E2"), team.forget("U1")) == (0, 1, 1)
+    assert [each.installed_by for each in store.all()] == ["", ""]
