@@ -107,6 +107,8 @@ class DataFile:
     def _entry_lines(self, entry: Table) -> Iterator[tuple[str, Content]]:
         codes = entry.get("codes", [])
         where = f"{codes[0] if codes else 'an entry without codes'}: "
+        if not codes:
+            self._fault(where, "nobody can ask for it")
         if not self._family:
             self._fault(where, "there is no [family] in this file")
         content = self._entry(where, entry)
