@@ -87,7 +87,7 @@ def _plain(text: str) -> list[str]:
 def _parts(word: str) -> Iterator[str]:
     for part in _PART.findall(word) if _TWO_CASES.search(word) else [word]:
         if _UNSPACED.search(part):
-            yield from (part[at : at + 2] for at in range(max(1, len(part) - 1)))
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
         else:
             yield part.casefold()
 

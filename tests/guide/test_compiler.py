@@ -49,6 +49,9 @@ def test_the_loaded_entries_have_the_texts_of_the_data_files() -> None:
                     assert [fact.text for fact in getattr(loaded, name)] == texts
                 named = [content["sources"][key]["url"] for key in entry.get("sources", [])]
                 assert [source.url for source in loaded.sources] == named
+                for name in ("names", "products", "parameters"):
+                    assert getattr(loaded, name) == tuple(entry.get(name, ()))
+                assert loaded.family == data.family(family["key"])
                 checked_codes += 1
 
     assert checked_codes == sum(len(entry.codes) for entry in data.all_entries())
