@@ -118,8 +118,8 @@ class _WordLists:
                 self.chat |= {*others.split()}
             else:
                 self.synonyms |= {other.strip(): word for other in others.split(",")}
-        longest_first = sorted(self.synonyms, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, longest_first))
+        backwards = sorted(self.synonyms, reverse=True)  # "sign in" comes before "sign"
+        pattern = "|".join(map(re.escape, backwards))
         self.known = re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
 
 

@@ -201,6 +201,18 @@ def test_a_file_that_is_no_toml_is_reported_with_the_line(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    "sourced", ['"Access is denied."', '"The account lacks a right."', '"Do it."']
+)
+def test_an_entry_may_name_its_source_at_any_fact(tmp_path: Path, sourced: str) -> None:
+    own = GOOD.rpartition("sources")[0].replace(
+        '{ text = "Mend it.", sources = ["page"], product = "IIS 4.0" }', '"Do it."'
+    )
+    own = own.replace(sourced, f'{{ text = {sourced}, sources = ["page"] }}')
+
+    assert checked(written(tmp_path, own))
+
+
+@pytest.mark.parametrize(
     ("printed_by", "code", "value", "fault"),
     [
         ("iis", "401.3", "00061E6B", ""),

@@ -75,6 +75,9 @@ def test_the_context_decides_between_the_two_readings_of_123() -> None:
     assert win32.others == (stop.entry,)
     assert stop.entry == entry_of(StatusCode(123), PrintedBy.BUG_CHECK)
     assert stop.others == (win32.entry,)
+    kinds = ["Win32 error", "bug check"]
+    assert [one.kind for one in win32.interpretations] == kinds
+    assert [one.kind for one in stop.interpretations] == kinds[::-1]
 
 
 def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:

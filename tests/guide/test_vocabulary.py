@@ -16,6 +16,8 @@ USES = {
     "unavailable": 3,
     "logon": 3,
     "id": 3,
+    "idle": 3,
+    "le": 3,
     "disk": 3,
     "rare": 2,
 }
@@ -61,6 +63,7 @@ def test_a_misspelled_word_means_the_nearest_and_most_used(word: str, meant: str
         ("serverpath", ["server", "path"]),
         ("diskpathdisk", ["disk", "path", "disk"]),
         ("server", []),
+        ("diskidle", ["disk", "idle"]),
         ("iddisk", ["id", "disk"]),
         ("diskrare", []),
         ("diskpathx", []),
