@@ -140,6 +140,23 @@ def test_a_file_may_use_the_sources_and_steps_of_the_shared_file(tmp_path: Path)
         ("product =", "from =", f"{ENTRY}'from' is not known here"),
         ("url =", 'from = "A"\nurl =', "source page: 'from' is not known here"),
         ("[sources.page]", 'from = "A"\n[sources.page]', "family: 'from' is not known here"),
+        ('title = "A page"\n', "", "source page: a source's title is empty"),
+        (
+            'url = "https://example.com/page"\n',
+            "",
+            "source page: '' is no address of a source: it begins with https://",
+        ),
+        ('key = "win32"\n', "", "family: a family's key is empty"),
+        (
+            "[sources.page]",
+            'printed_by = "x"\n[sources.page]',
+            "family: 'x' is not a valid PrintedBy",
+        ),
+        (
+            "[sources.page]",
+            'provenance = "x"\n[sources.page]',
+            "family: 'x' is not a valid Provenance",
+        ),
         ("[steps]", "[step]", "'step' is not known here"),
         ("[[entry]]", '[[meanings]]\nfrom = "A"\n[[entry]]', "meanings: 'from' is not known here"),
         (
