@@ -49,6 +49,7 @@ def keys_of(
         ("pathnotfound", 4),
         ("endpoint mapper", 1),
         ("unavail", 1),
+        ("endpo", 1),
     ],
 )
 def test_the_best_match_comes_first(question: str, first: int) -> None:
@@ -83,17 +84,21 @@ def test_only_the_last_word_of_an_unfinished_question_may_be_incomplete(
 def test_the_rows_of_an_index_have_the_weights_of_their_words() -> None:
     targets = [
         Target(7, ["RPC server", "rpc"], ["firewall of a server"], 0.3),
-        Target(8, ["the rpc"]),
+        Target(8, ["the rpc", "2fa"]),
         Target(9, ["socket"], prior=1),
     ]
-    weights = {"rpc": 1, "server": 2, "firewal": 3.14, "socket": 4}  # by their stems
+    weights = {"rpc": 1, "server": 2, "firewal": 3.14, "socket": 4, "2fa": 5}  # by their stems
     connection = sqlite3.connect(":memory:")
     build_index(connection, targets, lambda stem, phrases, total: weights[stem] * total / phrases)
-    tables = [[*connection.execute(f"select * from {name}")] for name in ("phrase", "target")]
+    phrases, preferences, words = (
+        [*connection.execute(f"select * from {name}")] for name in ("phrase", "target", "word")
+    )
 
-    around = BACKGROUND + 4
-    assert tables[0] == [(1, 20, "7 8"), (2, 160, "9"), (3, 60, "7"), (around, 166, "7")]
-    assert tables[1] == [(7, 3, around), (9, 10, 0)]
+    around = BACKGROUND + 5
+    own = [(1, 250, "8"), (2, 25, "7 8"), (3, 200, "9"), (4, 75, "7")]
+    assert phrases == [*own, (around, 207, "7")]
+    assert preferences == [(7, 3, around), (9, 10, 0)]
+    assert words == [("rpc", 2), ("server", 2), ("socket", 1)]
 
 
 @pytest.mark.parametrize(
