@@ -118,7 +118,7 @@ class DataFile:
                 yield {"codes": [code], "meaning": meaning, "sources": sources}
 
     def _entry_lines(self, entry: Table) -> Iterator[tuple[str, Content]]:
-        codes = entry.get("codes", [])
+        codes = entry.get("codes")
         where = f"{codes[0] if codes else 'an entry without codes'}: "
         if not codes:
             self._fault(where, "nobody can ask for it")
