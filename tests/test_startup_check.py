@@ -268,7 +268,7 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
     assert (
         messages[0] == f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
     )
-    assert f"sqlite {operator.folder}/iissync.db was created, with the schema 'compatibility'" in (
+    assert f"sqlite {operator.folder}/iissync.db was created, with the schema 'workspaces'" in (
         messages
     )
     assert json.loads(rest.splitlines()[-1])["message"] == "stopped"
@@ -289,7 +289,7 @@ async def test_run_logs_from_which_schema_it_upgraded_the_database(operator: Ope
 
     assert [
         each.partition(" was upgraded ")[2] for each in messages if " was upgraded " in each
-    ] == ["from the schema 'jobs' to 'compatibility'"]
+    ] == ["from the schema 'jobs' to 'workspaces'"]
 
 
 async def test_run_starts_without_slack_and_database_and_says_so(

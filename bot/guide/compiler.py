@@ -93,7 +93,11 @@ class _Guide:
             return
         if path.name == SHARED:
             self._shared = content
-        file = DataFile(path.name, content, self._shared)
+        try:
+            file = DataFile(path.name, content, self._shared)
+        except ValueError as error:
+            self.faults.append(f"{path.name}: family: {error}")
+            return
         for key, content_of_line in file.lines:
             if key in self.lines:
                 file.faults.append(f"{path.name}: {key} stands twice")

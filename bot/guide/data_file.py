@@ -1,7 +1,7 @@
 """PURE. Compiles one data file of the guide: its families and entries, and its faults."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.codes.http_status import HTTP_STATUS, value_of_http_status
@@ -9,7 +9,7 @@ from bot.codes.names import names_of
 from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.entry import Provenance
+from bot.guide.entry import EntryError, Family, Provenance, Source
 from bot.guide.pool import Content
 from bot.guide.wording import faults_of
 
@@ -40,7 +40,8 @@ class DataFile:
 
     `lines` has the compiled lines by their keys, `phrases` what people say in place of the code of
     a line. `faults` make the file unusable, and `remarks` are about its words. `used` has the keys
-    of the sources and steps that its entries use.
+    of the sources and steps that its entries use. Raises `ValueError`, with the word, if the family
+    names an unknown program or provenance.
     """
 
     def __init__(self, name: str, content: Table, shared: Table) -> None:
@@ -54,6 +55,7 @@ class DataFile:
         self._steps: Table = {**shared.get("steps", {}), **content.get("steps", {})}
         self._family: Table = content.get("family", {})
         self._printed_by = PrintedBy(self._family.get("printed_by", PrintedBy.ANY))
+        self._provenance = Provenance(self._family.get("provenance", Provenance.GUIDE))
         self.lines = [*self._compiled()]
 
     def _fault(self, where: str, fault: str) -> None:
@@ -66,10 +68,20 @@ class DataFile:
         for key in table.keys() - known:
             self._fault(where, f"{key!r} is not known here")
 
+    def _check_values(
+        self, where: str, make: Callable[[str, str], object], first: object, second: object
+    ) -> None:
+        try:
+            make(str(first), str(second))
+        except EntryError as error:
+            self._fault(where, str(error))
+
     def _compiled(self) -> Iterator[tuple[str, Content]]:
         self._check_keys("", self._content, {*KINDS})
         for key, source in self._content.get("sources", {}).items():
             self._check_keys(f"source {key}: ", source, _SOURCE)
+            title, url = source.get("title", ""), source.get("url", "")
+            self._check_values(f"source {key}: ", Source, title, url)
         own = [self._family] if "title" in self._family else []  # else another file describes it
         for family in [*own, *self._content.get("families", [])]:
             yield from self._family_lines(family)
@@ -83,6 +95,7 @@ class DataFile:
     def _family_lines(self, family: Table) -> Iterator[tuple[str, Content]]:
         """The lines that find a family by its key, its facilities, prefixes or program."""
         self._check_keys("family: ", family, _FAMILY)
+        self._check_values("family: ", Family, family.get("key", ""), family.get("title", ""))
         content = {name: family[name] for name in ("title", "about", "look") if name in family}
         yield f"family {family.get('key')}", content
         for facility in family.get("facilities", []):
@@ -105,13 +118,14 @@ class DataFile:
                 yield {"codes": [code], "meaning": meaning, "sources": sources}
 
     def _entry_lines(self, entry: Table) -> Iterator[tuple[str, Content]]:
-        codes = entry.get("codes", [])
+        codes = entry.get("codes")
         where = f"{codes[0] if codes else 'an entry without codes'}: "
+        if not codes:
+            self._fault(where, "nobody can ask for it")
         if not self._family:
             self._fault(where, "there is no [family] in this file")
         content = self._entry(where, entry)
-        provenance = self._family.get("provenance", Provenance.GUIDE)
-        place = f"{self._printed_by.replace(' ', '-')} {provenance}"
+        place = f"{self._printed_by.replace(' ', '-')} {self._provenance}"
         phrases = self._people_say(where, entry.get("people_say", []))
         values = content["codes"]
         if len(values) == 1:  # the key of the line has it

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import NamedTuple
 
@@ -85,20 +85,12 @@ def _words_by_row(terms: Sequence[_Term]) -> dict[int, int]:
     Rows that have only frequent words are left out, unless the question has no other words: then
     the rows count that have one of the two rarest.
     """
-    bits_of: defaultdict[int, int] = defaultdict(int)
-    rarest_first = sorted(enumerate(terms), key=lambda one: len(one[1].rows))
-    rare = [one for one in rarest_first if 0 < len(one[1].rows) <= _FREQUENT]
-    leading = rare or [one for one in rarest_first if one[1].rows][:2]
-    for place, term in leading:
-        bit = 1 << place
-        for row in term.rows:
-            bits_of[row] |= bit
-    for place, term in rarest_first:
-        if (place, term) not in leading and term.rows:
-            bit, rows = 1 << place, frozenset(term.rows)
-            for row in bits_of:
-                if row in rows:
-                    bits_of[row] |= bit
+    rarest_first = sorted((term.rows for term in terms if term.rows), key=len)
+    rare = [rows for rows in rarest_first if len(rows) <= _FREQUENT]
+    bits_of = dict.fromkeys(chain.from_iterable(rare or rarest_first[:2]), 0)
+    for place, term in enumerate(terms):
+        for row in frozenset(term.rows).intersection(bits_of):
+            bits_of[row] |= 1 << place
     return bits_of
 
 

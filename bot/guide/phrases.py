@@ -7,7 +7,7 @@ languages. The index is built from them with a package, or on the first search o
 import lzma
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.guide.compiler import FOLDER, people_say
 from bot.guide.data import all_entries, all_families
-from bot.guide.entry import Entry, Provenance
+from bot.guide.entry import Entry, Family, Provenance
 from bot.guide.figures import most_asked
 from bot.guide.index_builder import Target, build_index
 from bot.guide.search import key_of, key_of_family
@@ -33,7 +33,8 @@ _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 def packed_index(folder: Path = FOLDER) -> bytes:
     """The index of the guide, as `bot.guide.search` unpacks it; `folder` has the data files."""
     connection = sqlite3.connect(":memory:")
-    build_index(connection, _Phrases(people_say(folder), messages_in(MESSAGES)).targets())
+    phrases = Phrases(people_say(folder), messages_in(MESSAGES))
+    build_index(connection, phrases.targets(all_entries(), names_in_order(), all_families()))
     connection.execute("vacuum")
     return lzma.compress(connection.serialize())
 
@@ -49,8 +50,8 @@ def messages_in(folder: Path) -> dict[int, list[str]]:
     return messages
 
 
-class _Phrases:
-    """Collects the phrases for each code and family."""
+class Phrases:
+    """Collects the phrases for each code and family: what people say, and messages, by code."""
 
     def __init__(
         self, people: Mapping[str, Sequence[str]], messages: Mapping[int, Sequence[str]]
@@ -65,13 +66,15 @@ class _Phrases:
         for value, texts in messages.items():
             self._phrases[key_of(value, PrintedBy.ANY)] += texts
 
-    def targets(self) -> Iterator[Target]:
+    def targets(
+        self, entries: Iterable[Entry], names: Iterable[Name], families: Iterable[Family]
+    ) -> Iterator[Target]:
         """Each code and family that can be found."""
-        for entry in all_entries():
+        for entry in entries:
             self._add_entry(entry)
-        for name in names_in_order():
+        for name in names:
             self._add_name(name)
-        for number, family in enumerate(all_families()):
+        for number, family in enumerate(families):
             if self._entries[family.key] >= LEAST_ENTRIES:
                 around = [family.about, *family.look]
                 yield Target(key_of_family(number), [family.title], around, 1)

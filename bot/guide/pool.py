@@ -58,7 +58,7 @@ class Pool:
 
 def _shortened(source: Content) -> Content:
     """A source with the common beginning of its address abbreviated."""
-    url = str(source.get("url", ""))
+    url = source["url"]
     return {**source, "url": url.replace(LEARN, SHORT, 1)} if url.startswith(LEARN) else source
 
 

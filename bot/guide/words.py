@@ -87,7 +87,7 @@ def _plain(text: str) -> list[str]:
 def _parts(word: str) -> Iterator[str]:
     for part in _PART.findall(word) if _TWO_CASES.search(word) else [word]:
         if _UNSPACED.search(part):
-            yield from (part[at : at + 2] for at in range(max(1, len(part) - 1)))
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
         else:
             yield part.casefold()
 
@@ -118,8 +118,8 @@ class _WordLists:
                 self.chat |= {*others.split()}
             else:
                 self.synonyms |= {other.strip(): word for other in others.split(",")}
-        longest_first = sorted(self.synonyms, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, longest_first))
+        backwards = sorted(self.synonyms, reverse=True)  # "sign in" comes before "sign"
+        pattern = "|".join(map(re.escape, backwards))
         self.known = re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
 
 

@@ -153,7 +153,7 @@ def test_a_start_without_an_upgrade_refuses_an_older_database_and_names_the_comm
     ended = bot("run", "--no-upgrade", DATABASE_URL=empty_url, **tokens)
 
     assert ended.returncode == 1
-    assert "(its schema is 'jobs', and this version's is 'compatibility'): " in ended.stderr
+    assert "(its schema is 'jobs', and this version's is 'workspaces'): " in ended.stderr
     assert "run `python -m bot database upgrade`." in ended.stderr
     assert version_of(engines(empty_url)).number == "jobs"
 

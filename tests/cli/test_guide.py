@@ -34,13 +34,3 @@ def test_without_data_files_the_check_says_where_they_are(
 ) -> None:
     assert check_guide(StringIO(), tmp_path / "none") == 1
     assert "stand in a checkout" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("width", [40, 60, 80, 200])
-def test_the_figures_fit_the_width(width: int) -> None:
-    table = figures(width=width).partition("\n\n")[0].splitlines()
-    numbers = [line for line in table[1:] if re.search(r"\d$", line)]
-
-    assert max(map(len, table)) <= width
-    assert len({len(line) for line in numbers}) == 1
-    assert len(numbers) == figures().partition("\n\n")[0].count("\n")

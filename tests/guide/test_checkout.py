@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide import checkout
+from bot.guide import checkout, data
 from bot.guide.checkout import compiled_guide
 from bot.guide.compiler import compiled
 from tests.guide.data_files import GOOD, written
@@ -49,3 +49,11 @@ def test_without_a_writable_cache_the_guide_is_compiled_each_time(tmp_path: Path
     (tmp_path / "a_file").write_text("x", "utf-8")
 
     assert compiled_guide(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
+
+
+def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_path: Path) -> None:
+    shipped = tmp_path / "compiled.txt"
+    shipped.write_text("entry x", "utf-8")
+
+    assert bytes(data.text(str(shipped))) == b"entry x"
+    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled_guide()

@@ -14,8 +14,9 @@ from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.compiler import FOLDER, GuideError, checked, compiled, people_say
 from bot.guide.entry import Provenance
-from tests.guide.data_files import GOOD, written
+from tests.guide.data_files import FAMILY, GOOD, written
 
+CODES, ENTRY = 'codes = ["0x00000005"]', "0x00000005: "
 SHARED = tomllib.loads((FOLDER / "shared.toml").read_text("utf-8"))
 
 
@@ -48,6 +49,9 @@ def test_the_loaded_entries_have_the_texts_of_the_data_files() -> None:
                     assert [fact.text for fact in getattr(loaded, name)] == texts
                 named = [content["sources"][key]["url"] for key in entry.get("sources", [])]
                 assert [source.url for source in loaded.sources] == named
+                for name in ("names", "products", "parameters"):
+                    assert getattr(loaded, name) == tuple(entry.get(name, ()))
+                assert loaded.family == data.family(family["key"])
                 checked_codes += 1
 
     assert checked_codes == sum(len(entry.codes) for entry in data.all_entries())
@@ -77,9 +81,14 @@ def test_a_good_file_is_compiled_with_its_shared_sources_and_steps(tmp_path: Pat
     _, key, content_of_source = source.split(" ", 2)
 
     assert family == 'family win32 {"title":"Win32 error"}'
-    assert json.loads(content_of_source)["title"] == "A page"
-    assert content[data.SOURCES] == [key]
-    assert content["steps"] == [["Look at it."], ["Mend it.", [key], "IIS 4.0"]]
+    assert json.loads(content_of_source) == {"title": "A page", "url": "https://example.com/page"}
+    assert content == {
+        "family": "win32",
+        data.MEANING: ["Access is denied."],
+        "causes": [["The account lacks a right."]],
+        "steps": [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
+        data.SOURCES: [key],
+    }
 
 
 def test_colloquial_phrases_are_in_the_index_and_not_in_the_compiled_lines(tmp_path: Path) -> None:
@@ -100,59 +109,124 @@ def test_a_step_that_several_entries_share_is_compiled_once(tmp_path: Path) -> N
     assert all(f'"{step}"' in line for line in entries for step in steps)
 
 
-def test_a_file_may_use_the_steps_of_the_shared_file(tmp_path: Path) -> None:
-    own = GOOD.replace('[steps]\nlook = "Look at it."\n', "")
-    written(tmp_path, own)
-    written(tmp_path, '[steps]\nlook = "Look there."\nunused = "Do so."\n', "shared.toml")
+def test_a_file_may_use_the_sources_and_steps_of_the_shared_file(tmp_path: Path) -> None:
+    shared, own = GOOD.partition("[sources.page]")[2].partition("[[entry]]")[::2]
+    written(tmp_path, f"{FAMILY}[[entry]]{own}")
+    unused = 'unused = "Do so."\n'
+    written(tmp_path, f"[sources.page]{shared.replace('at it', 'there')}{unused}", "shared.toml")
 
     assert "Look there." in compiled(tmp_path)
+    assert faults_of(tmp_path) == ("shared.toml: no entry uses 'unused'",)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("[family]", "[family", "win32.toml: "),
-        ('codes = ["0x00000005"]', 'codes = ["5"]', "'5' is not 0x and eight capital hex digits"),
-        ('codes = ["0x00000005"]', 'codes = ["0x0000000a"]', "'0x0000000a' is not 0x and eight"),
-        ('"Access is denied."', '"access denied"', "its meaning is no sentence: 'access denied'"),
-        ('"Access is denied."', f'"A{"a" * 90}."', "its meaning, after its code, takes 3 lines"),
-        ('["The account', f'["The account {"so " * 50}', "its first cause takes 5 lines"),
-        ('"@look"', '"@loook"', "there is no shared step '@loook'"),
-        ('sources = ["page"]\n', 'sources = ["pag"]\n', "there is no source 'pag'"),
-        ("causes =", "cause =", "'cause' is not known here"),
-        ("causes =", 'people_say = "a"\ncauses =', "people_say is no list of texts"),
-        ("causes =", "people_say = [1]\ncauses =", "people_say is no list of texts"),
-        ("causes =", 'people_say = [""]\ncauses =', "'' is too long to be said, or nothing"),
+        (CODES, 'codes = ["5"]', "5: '5' is not 0x and eight capital hex digits"),
+        (
+            CODES,
+            'codes = ["0x0000000a"]',
+            "0x0000000a: '0x0000000a' is not 0x and eight capital hex digits",
+        ),
+        (CODES, "", "an entry without codes: nobody can ask for it"),
+        (
+            '"Access is denied."',
+            '"access denied"',
+            f"{ENTRY}its meaning is no sentence: 'access denied'",
+        ),
+        ('"@look"', '"@loook"', f"{ENTRY}there is no shared step '@loook'"),
+        ('sources = ["page"]\n', 'sources = ["pag"]\n', f"{ENTRY}there is no source 'pag'"),
+        ("causes =", "cause =", f"{ENTRY}'cause' is not known here"),
+        ("product =", "from =", f"{ENTRY}'from' is not known here"),
+        ("url =", 'from = "A"\nurl =', "source page: 'from' is not known here"),
+        ("[sources.page]", 'from = "A"\n[sources.page]', "family: 'from' is not known here"),
+        ('title = "A page"\n', "", "source page: a source's title is empty"),
+        (
+            'url = "https://example.com/page"\n',
+            "",
+            "source page: '' is no address of a source: it begins with https://",
+        ),
+        ('key = "win32"\n', "", "family: a family's key is empty"),
+        (
+            "[sources.page]",
+            'printed_by = "x"\n[sources.page]',
+            "family: 'x' is not a valid PrintedBy",
+        ),
+        (
+            "[sources.page]",
+            'provenance = "x"\n[sources.page]',
+            "family: 'x' is not a valid Provenance",
+        ),
+        ("[steps]", "[step]", "'step' is not known here"),
+        ("[[entry]]", '[[meanings]]\nfrom = "A"\n[[entry]]', "meanings: 'from' is not known here"),
+        (
+            "[[entry]]",
+            '[[meanings]]\ncodes = { 0x00000006 = "It is so." }\n[[entry]]',
+            "0x00000006: names no source",
+        ),
+        ("causes =", 'people_say = "a"\ncauses =', f"{ENTRY}people_say is no list of texts"),
+        ("causes =", "people_say = [1]\ncauses =", f"{ENTRY}people_say is no list of texts"),
         (
             "causes =",
-            f'people_say = ["{"so " * 13}"]\ncauses =',
-            "is too long to be said",
+            'people_say = [""]\ncauses =',
+            f"{ENTRY}'' is too long to be said, or nothing",
         ),
-        ("Mend it.", "Mend `it.", "has a ` without its other: 'Mend `it.'"),
-        ("Mend it.", "Mend it", "does not end as a sentence: 'Mend it'"),
-        ("Mend it.", "Mend  it.", "has blanks at an end, twice, or a line break"),
-        ("Mend it.", f"Mend {'it ' * 80}.", "a step has 246 characters; at most 200"),
-        ('{ text = "Mend it."', '{ word = "Mend it."', "is no text, nor a table with a text"),
+        (
+            "causes =",
+            f'people_say = ["{"so " * 12}", "{"so " * 13}"]\ncauses =',
+            f"{ENTRY}'{'so ' * 13}' is too long to be said, or nothing",
+        ),
+        ("Mend it.", "Mend it", f"{ENTRY}does not end as a sentence: 'Mend it'"),
+        (
+            '{ text = "Mend it.", sources = ["page"], product = "IIS 4.0" }',
+            "5",
+            f"{ENTRY}5 is no text, nor a table with a text",
+        ),
         (
             GOOD,
             GOOD.replace(', sources = ["page"]', "").rpartition("sources")[0],
-            "names no source",
+            f"{ENTRY}names no source",
         ),
         ("[steps]\n", '[steps]\nmore = "Do more."\n', "no entry uses 'more'"),
-        ('title = "Win32 error"', 'title = "W"\nprefixes = ["8"]', "'8' is not the beginning of a"),
         (
-            '[family]\nkey = "win32"\ntitle = "Win32 error"\n',
-            "",
-            "there is no [family] in this file",
+            "[sources.page]",
+            '[sources.more]\ntitle = "More"\n[sources.page]',
+            "no entry uses 'more'",
         ),
-        ("[family]", "[families]", "win32.toml: [families] has not the form it must have"),
+        (
+            'title = "Win32 error"',
+            'title = "W"\nprefixes = ["8"]',
+            "family: '8' is not the beginning of a code, such as '0x800F08'",
+        ),
+        (FAMILY, "", f"{ENTRY}there is no [family] in this file"),
+        ('title = "Win32 error"\n', "", "there is no family 'win32'"),
+        ("[family]", "[families]", "[families] has not the form it must have"),
     ],
 )
 def test_a_fault_is_reported_with_its_file(tmp_path: Path, old: str, new: str, fault: str) -> None:
     faults = faults_of(written(tmp_path, GOOD.replace(old, new)))
 
-    assert any(fault in each for each in faults), faults
+    assert f"win32.toml: {fault}" in faults
     assert all(each.startswith("win32.toml: ") for each in faults)
+
+
+def test_a_file_that_is_no_toml_is_reported_with_the_line(tmp_path: Path) -> None:
+    (fault,) = faults_of(written(tmp_path, GOOD.replace("[family]", "[family")))
+
+    assert fault.startswith("win32.toml: ")
+    assert "line 2" in fault
+
+
+@pytest.mark.parametrize(
+    "sourced", ['"Access is denied."', '"The account lacks a right."', '"Do it."']
+)
+def test_an_entry_may_name_its_source_at_any_fact(tmp_path: Path, sourced: str) -> None:
+    own = GOOD.rpartition("sources")[0].replace(
+        '{ text = "Mend it.", sources = ["page"], product = "IIS 4.0" }', '"Do it."'
+    )
+    own = own.replace(sourced, f'{{ text = {sourced}, sources = ["page"] }}')
+
+    assert checked(written(tmp_path, own))
 
 
 @pytest.mark.parametrize(

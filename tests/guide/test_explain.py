@@ -75,6 +75,9 @@ def test_the_context_decides_between_the_two_readings_of_123() -> None:
     assert win32.others == (stop.entry,)
     assert stop.entry == entry_of(StatusCode(123), PrintedBy.BUG_CHECK)
     assert stop.others == (win32.entry,)
+    kinds = ["Win32 error", "bug check"]
+    assert [one.kind for one in win32.interpretations] == kinds
+    assert [one.kind for one in stop.interpretations] == kinds[::-1]
 
 
 def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:
@@ -213,12 +216,33 @@ def test_an_unknown_number_of_a_program_has_the_steps_of_its_family() -> None:
     assert unknown.steps
 
 
-def test_a_number_alone_gets_the_entry_of_the_likeliest_program() -> None:
-    asked = explained(0x18, written="0x18")
+@pytest.mark.parametrize(
+    ("written", "value", "first", "others"),
+    [
+        ("0x18", 0x18, PrintedBy.KERBEROS, ["bug-check", "win32"]),
+        ("24", 24, PrintedBy.ANY, ["bug-check"]),
+        ("0X7B", 0x7B, PrintedBy.ANY, ["bug-check"]),
+        ("0x133", 0x133, PrintedBy.BUG_CHECK, ["win32"]),
+        ("0xEF", 0xEF, PrintedBy.BUG_CHECK, []),
+        ("239", 239, PrintedBy.ANY, ["bug-check"]),
+        ("18456", 18456, PrintedBy.SQL_SERVER, []),
+        ("9002", 9002, PrintedBy.ANY, ["sql-server"]),
+        ("7031", 7031, PrintedBy.SERVICES, []),
+        ("7", 7, PrintedBy.ANY, []),
+    ],
+)
+def test_a_number_alone_gets_the_entry_of_the_likeliest_program(
+    written: str, value: int, first: PrintedBy, others: list[str]
+) -> None:
+    asked = explained(value, written=written)
 
-    assert asked.entry.printed_by is PrintedBy.KERBEROS
-    assert [other.family.key for other in asked.others] == ["bug-check", "win32"]
-    assert explained(0x18, written="24").entry.printed_by is not PrintedBy.KERBEROS
+    assert asked.entry.printed_by is first
+    assert [other.family.key for other in asked.others] == others
+    assert asked.context.certain is False
+
+
+def test_a_named_program_is_not_doubted_for_a_likelier_one() -> None:
+    assert explained(0x18, PROGRAM, "0x18").entry == entry_of(StatusCode(0x18))
 
 
 @pytest.mark.parametrize("printed_by", [each for each in PrintedBy if each.counts_its_own])

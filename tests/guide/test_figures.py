@@ -1,10 +1,18 @@
 """What the guide holds, and the least that it has to."""
 
+import re
+
+import pytest
+
 from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_entries
 from bot.guide.entry import Entry, Family, Provenance
 from bot.guide.figures import Coverage, figures, most_asked
+
+MEANING_ONLY = 7
+"""A code whose entry has no causes and no steps."""
+BAD, EIGHT = 0x8BADF00D, ", ".join(["0x8BADF00D"] * 8)
 
 
 def test_an_entry_counts_once_for_each_of_its_codes() -> None:
@@ -32,24 +40,64 @@ def test_each_of_the_most_common_codes_has_causes_steps_and_sources() -> None:
 
 
 def test_the_table_has_a_row_for_each_family_and_their_sum() -> None:
-    head, *rows, _, names, asked, last = figures().splitlines()
-    totals = [int(number.replace(",", "")) for number in rows[-1].split()[1:]]
+    entries = [entry for entry in all_entries() if entry.meaning]
+    head, *rows, _, names, _, _ = figures().splitlines()
+    titles = {entry.family.title for entry in entries}
+    longest = max(map(len, titles))
+    numbers = [[int(each.replace(",", "")) for each in row[longest:].split()] for row in rows]
 
-    assert head.split() == ["meanings", "causes", "and", "steps", "sources"]
-    assert rows[-1].startswith("All ")
-    assert totals[0] == sum(len(entry.codes) for entry in all_entries() if entry.meaning)
+    assert head == f"{'':{longest}}  meanings  causes and steps  sources"
+    assert {len(row) for row in rows} == {len(head)}
+    assert [row[:longest].rstrip() for row in rows] == [*sorted(titles, key=str.casefold), "All"]
+    assert numbers[-1] == [sum(column) for column in zip(*numbers[:-1], strict=True)]
+    assert tuple(numbers[-1]) == Coverage.of("All", entries)[1:]
     lines = [line.split(" ") for line in names_data().decode().splitlines()[1:]]
     values = {(value, table) for value, table, _ in lines}
     assert names == f"The headers' names: {len(lines):,}, of {len(values):,} values."
-    assert asked.startswith(f"Of the {len(most_asked())} codes asked for most")
-    assert last.endswith("a source.")
 
 
-def test_a_code_without_causes_is_named() -> None:
-    text = figures([StatusCode(0x8BADF00D + number) for number in range(9)])
+@pytest.mark.parametrize("room", [-36, -16, -11, -1, 0, 100])
+def test_a_narrow_table_has_shorter_heads_and_then_titles_of_several_lines(room: int) -> None:
+    full = figures().partition("\n\n")[0].splitlines()
+    widest, short = len(full[0]), len(full[0]) - len("causes and ")
+    head, *lines = figures(width=widest + room).partition("\n\n")[0].splitlines()
+    rows = [line for line in lines if re.search(r"\d$", line)]
 
-    assert "Of the 9 codes asked for most, 0 have a meaning,\n0 causes" in text
-    assert text.endswith(
-        "Without: 0x8BADF00D, 0x8BADF00E, 0x8BADF00F, 0x8BADF010, 0x8BADF011, "
-        "0x8BADF012, 0x8BADF013, 0x8BADF014 and 1 more."
-    )
+    taken = widest if room >= 0 else min(short, widest + room)
+    assert {len(line) for line in (head, *rows)} == {taken} == {max(map(len, (head, *lines)))}
+    assert ("causes and" in head) is (room >= 0)
+    assert len(rows) == len(full) - 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            [5, 8],
+            ["Of the 2 codes asked for most, 2 have a meaning,", "2 causes, steps and a source."],
+        ),
+        (
+            [5, MEANING_ONLY, BAD],
+            [
+                "Of the 3 codes asked for most, 2 have a meaning,",
+                "1 causes, steps and a source. Without: 0x00000007, 0x8BADF00D.",
+            ],
+        ),
+        (
+            [BAD] * 8,
+            [
+                "Of the 8 codes asked for most, 0 have a meaning,",
+                f"0 causes, steps and a source. Without: {EIGHT}.",
+            ],
+        ),
+        (
+            [BAD] * 9,
+            [
+                "Of the 9 codes asked for most, 0 have a meaning,",
+                f"0 causes, steps and a source. Without: {EIGHT} and 1 more.",
+            ],
+        ),
+    ],
+)
+def test_the_codes_without_causes_are_named(asked: list[int], lines: list[str]) -> None:
+    assert figures([*map(StatusCode, asked)]).splitlines()[-2:] == lines

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide import data
 from bot.guide.compiler import FOLDER, compiled
 
 ROOT = Path(__file__).parents[2]
@@ -78,13 +77,6 @@ def test_a_source_archive_has_what_is_in_git_and_nothing_else(tmp_path: Path) ->
 def test_an_editable_install_has_no_compiled_guide(tmp_path: Path) -> None:
     with build(tmp_path, "wheel:editable") as editable:
         assert not [name for name in editable.namelist() if name.startswith("bot/guide")]
-
-
-def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_path: Path) -> None:
-    (tmp_path / "compiled.txt").write_text("entry x", "utf-8")
-
-    assert bytes(data.text(str(tmp_path / "compiled.txt"))) == b"entry x"
-    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled(FOLDER).encode()
 
 
 def test_an_installed_package_reads_its_compiled_guide(

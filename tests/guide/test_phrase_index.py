@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guide.index_builder import Target, build_index, rarity
+from bot.guide.index_builder import BACKGROUND, Target, Weigh, build_index, rarity
 from bot.guide.phrase_index import MOST_WORDS, PhraseIndex
 
 TARGETS = [
@@ -18,9 +18,8 @@ TARGETS = [
 ]
 
 
-def index_of(targets: Iterable[Target], beside: PhraseIndex | None = None) -> PhraseIndex:
+def index_of(targets: Iterable[Target], weigh: Weigh = rarity) -> PhraseIndex:
     connection = sqlite3.connect(":memory:")
-    weigh = beside.weight if beside else rarity
     build_index(connection, targets, weigh)
     return PhraseIndex(connection, weigh)
 
@@ -50,6 +49,7 @@ def keys_of(
         ("pathnotfound", 4),
         ("endpoint mapper", 1),
         ("unavail", 1),
+        ("endpo", 1),
     ],
 )
 def test_the_best_match_comes_first(question: str, first: int) -> None:
@@ -60,8 +60,77 @@ def test_the_preferred_one_of_two_equal_targets_comes_first() -> None:
     assert keys_of("access denied")[:2] == [2, 3]
 
 
-def test_the_last_word_of_an_unfinished_question_may_be_incomplete() -> None:
-    assert keys_of("rpc serv", unfinished=True)[0] == 1
+@pytest.mark.parametrize(
+    ("question", "unfinished", "keys"),
+    [
+        ("port", False, [2]),
+        ("port", True, [1, 2]),
+        ("port closed", True, [2, 3]),
+        ("closed port", True, [2, 3, 1]),
+        ("p", True, []),
+    ],
+)
+def test_only_the_last_word_of_an_unfinished_question_may_be_incomplete(
+    question: str,
+    unfinished: bool,  # noqa: FBT001 - a column of the table
+    keys: list[int],
+) -> None:
+    phrases = ("portal", "port closed", "closed")
+    index = index_of(Target(key, [phrase]) for key, phrase in enumerate(phrases, 1))
+
+    assert keys_of(question, unfinished=unfinished, index=index) == keys
+
+
+def test_the_rows_of_an_index_have_the_weights_of_their_words() -> None:
+    targets = [
+        Target(7, ["RPC server", "rpc"], ["firewall of a server"], 0.3),
+        Target(8, ["the rpc", "2fa"]),
+        Target(9, ["socket"], prior=1),
+    ]
+    weights = {"rpc": 1, "server": 2, "firewal": 3.14, "socket": 4, "2fa": 5}  # by their stems
+    connection = sqlite3.connect(":memory:")
+    build_index(connection, targets, lambda stem, phrases, total: weights[stem] * total / phrases)
+    phrases, preferences, words = (
+        [*connection.execute(f"select * from {name}")] for name in ("phrase", "target", "word")
+    )
+
+    around = BACKGROUND + 5
+    own = [(1, 250, "8"), (2, 25, "7 8"), (3, 200, "9"), (4, 75, "7")]
+    assert phrases == [*own, (around, 207, "7")]
+    assert preferences == [(7, 3, around), (9, 10, 0)]
+    assert words == [("rpc", 2), ("server", 2), ("socket", 1)]
+
+
+@pytest.mark.parametrize(
+    ("question", "weights"),
+    [
+        ("rpc server", {2: (2, 1), 1: (2, 2 / 3)}),
+        ("rpc", {2: (1, 1 / 2), 1: (1, 1 / 3)}),
+        ("rpc firewall", {1: (1.5, 1 / 3), 2: (1, 1 / 2)}),
+        ("firewall", {1: (0.5, 0)}),
+        ("rpc xyzzyx", {2: (1, 1 / 2), 1: (1, 1 / 3)}),
+        ("rpc wich", {2: (1, 1 / 2), 1: (1, 1 / 3)}),
+        ("fulll", {3: (0.85, 0.85 / 2)}),
+    ],
+)
+def test_a_match_has_the_weight_of_its_words_and_how_much_of_the_phrase_they_cover(
+    question: str, weights: dict[int, tuple[float, float]]
+) -> None:
+    targets = [
+        Target(1, ["rpc server stopped"], ["firewall"]),
+        Target(2, ["rpc server"], prior=1),
+        Target(3, ["disk full"]),
+    ]
+    matches = index_of(targets, lambda *_: 1).matches(question)
+
+    assert [match.key for match in matches] == [*weights]
+    for match in matches:
+        assert (match.weight, match.closeness) == pytest.approx(weights[match.key])
+
+
+@pytest.mark.parametrize(("question", "known"), [("rpc", True), ("rpc xyz", True), ("rpcc", False)])
+def test_a_word_is_known_as_it_is_written(question: str, known: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert shared().matches(question)[0].is_known is known
 
 
 @pytest.mark.parametrize("question", ["", "the of", "xyzzyx", "42", "0x80070005"])
@@ -83,7 +152,7 @@ def test_words_beyond_the_limit_are_ignored() -> None:
 
 
 def test_an_index_can_share_the_weights_of_another() -> None:
-    own = index_of([Target(7, ["the firewall template drops the port"])], beside=shared())
+    own = index_of([Target(7, ["the firewall template drops the port"])], shared().weight)
 
     assert keys_of("firewall template", index=own) == [7]
     assert keys_of("rpc", index=own) == []

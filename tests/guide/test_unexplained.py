@@ -17,6 +17,7 @@ from tests.guide.explanations import explained
         (0x87FF0001, "hresult"),
         (0xC0009999, "ntstatus"),
         (0xE0001234, "customer"),
+        (0x8007BB80, "win32"),
         (12345678, "no-status"),
         (48_000, "win32"),
     ],
@@ -35,6 +36,12 @@ def test_a_code_with_only_a_name_says_who_defines_it() -> None:
     assert entry.provenance is Provenance.NAMES
     assert entry.meaning
     assert entry.meaning.text == "Windows calls it DXGI_ERROR_DEVICE_REMOVED: DXGI device removed."
+
+
+def test_a_wrapped_ntstatus_that_is_only_named_is_of_its_family() -> None:
+    entry = explained(0xD0000009).entry
+
+    assert (entry.names, entry.family.key) == (("STATUS_BAD_INITIAL_STACK",), "ntstatus")
 
 
 def test_an_unknown_code_suggests_its_neighbours_in_order() -> None:

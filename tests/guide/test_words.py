@@ -27,6 +27,7 @@ from bot.guide.words import (
         ("déjà ouvert", ["déjà", "ouvert"]),
         ("\uff32\uff30\uff23", ["rpc"]),
         ("見つかり", ["見つ", "つか", "かり"]),
+        ("見 見つ", ["見つ"]),
         ("xxxxx 0x80070005 a", []),
         ("what is the error code", []),
         ("\U0001e900", []),
