@@ -116,6 +116,25 @@ async def test_fault_58_more_connections_than_files_exclude_no_user(
     assert NO_FILE not in "".join(bot.log)
 
 
+async def test_fault_58_a_flood_does_not_close_a_connection_that_slack_has_used(
+    slack: Slack, unused_tcp_port: int
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/slack/events"
+    program = "tests.faults.few_files", str(FEW), str(FEW)
+    async with (
+        bot_process(slack, "http", unused_tcp_port, program) as bot,
+        read_to_its_end(bot),
+        connect(url) as line,
+    ):
+        await line.send(request(QUESTION, signed(QUESTION)))
+        answers = [await line.answer()]
+        async with connections_kept_open(url, ["slow headers"], FEW):
+            await line.send(request(QUESTION, signed(QUESTION)))
+            answers.append(await line.answer())
+
+    assert [answer.status for answer in answers] == [200, 200]
+
+
 async def test_fault_58_the_bot_raises_its_file_limit_to_the_maximum(
     slack: Slack, unused_tcp_port: int
 ) -> None:
