@@ -200,6 +200,21 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
     assert ("without what your team wrote" in own.text) is not shows
 
 
+async def test_fault_59_a_shared_answer_has_no_entry_where_another_company_is_invited(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    answer = await ask(scenario, "Ana")
+    channel = {"is_ext_shared": False, "is_pending_ext_shared": True}
+    invited = CannedResponse(body={"ok": True, "channel": channel})
+    scenario.slack.next_response("conversations.info", invited)
+    await scenario.click("Ana", answer, "Share")
+    [shared] = scenario.slack.messages(HERE)
+
+    assert CAUSE not in shared.text + str(shared.blocks)
+    assert LEFT_OUT in shared.text
+
+
 @pytest.mark.parametrize("status", [500, 429])
 async def test_fault_59_nothing_is_shared_while_slack_does_not_say_who_reads_the_channel(
     scenario: Scenario, status: int
