@@ -223,3 +223,16 @@ def test_committed_transactions_survive_the_deletion_of_the_log(
 
     assert not another
     assert numbers(database) == [0, 1, 2]
+
+
+def test_fault_68_of_a_log_that_cannot_be_truncated_nothing_is_lost(
+    database: Engine, path: Path
+) -> None:
+    with others_read(path):
+        add(database, 2)
+        beside(path, "-shm").unlink()
+        is_refused(database)
+        another = reopen(database)
+
+        assert not another
+        assert numbers(database) == [0, 1, 2]
