@@ -246,7 +246,8 @@ async def test_fault_68_of_a_file_whose_log_was_deleted_nothing_is_lost(
     async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
         before = await ask(slack)
         path.with_name(path.name + ending).unlink()
-        await bot.logged("(is used again)")
+        async with asyncio.timeout(SECONDS):
+            await bot.logged("(is used again)")
         after = await ask_until_recorded(slack, path)
         bot.process.kill()
         await bot.process.wait()
