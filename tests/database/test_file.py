@@ -97,7 +97,7 @@ def add_while_it_is_moved(database: Engine, number: int, path: Path, to: Path) -
         path.rename(to)
 
 
-def test_an_open_transaction_is_not_committed_to_a_file_that_was_moved_away(
+def test_fault_68_an_open_transaction_is_not_committed_to_a_file_that_was_moved_away(
     database: Engine, path: Path
 ) -> None:
     away = path.with_name("away.db")
@@ -128,7 +128,7 @@ def test_no_file_is_created_in_place_of_a_deleted_one(database: Engine, path: Pa
     assert not path.exists()
 
 
-def test_a_file_that_is_deleted_while_no_connection_is_open_is_not_created_again(
+def test_fault_68_a_file_that_is_deleted_while_no_connection_is_open_is_not_created_again(
     database: Engine, path: Path
 ) -> None:
     database.dispose()
@@ -162,7 +162,7 @@ def test_a_file_that_is_moved_back_is_used_again(database: Engine, path: Path) -
     assert numbers(database) == [0, 1, 2]
 
 
-def test_a_replacement_is_used_without_the_log_of_the_old_file(
+def test_fault_68_a_replacement_is_used_without_the_log_of_the_old_file(
     database: Engine, path: Path
 ) -> None:
     old, new = path.with_name("old.db"), path.with_name("new.db")
@@ -223,3 +223,16 @@ def test_committed_transactions_survive_the_deletion_of_the_log(
 
     assert not another
     assert numbers(database) == [0, 1, 2]
+
+
+def test_fault_68_of_a_log_that_cannot_be_truncated_nothing_is_lost(
+    database: Engine, path: Path
+) -> None:
+    with others_read(path):
+        add(database, 2)
+        beside(path, "-shm").unlink()
+        is_refused(database)
+        another = reopen(database)
+
+        assert not another
+        assert numbers(database) == [0, 1, 2]

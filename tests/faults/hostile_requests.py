@@ -98,10 +98,10 @@ class Connection:
 
 
 @asynccontextmanager
-async def connect(url: str) -> AsyncIterator[Connection]:
-    """A line to the address."""
-    address = urlsplit(url)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+async def connect(url: str, source: str | None = None) -> AsyncIterator[Connection]:
+    """A line to the address; `source` is the address of this machine that it comes from."""
+    address, local = urlsplit(url), (source, 0) if source else None
+    reader, writer = await asyncio.open_connection(address.hostname, address.port, local_addr=local)
     try:
         yield Connection(reader, writer)
     finally:

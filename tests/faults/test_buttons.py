@@ -13,7 +13,7 @@ from bot.playground.client import Client
 from bot.playground.slack import Slack
 from bot.server import running
 from tests.faults.replicas import HERE, STEADY
-from tests.scenarios.conftest import Scenario, settings_for, view_of
+from tests.scenarios.conftest import Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import FOUND, ask, messages_to, propose, publish
 
 EXPIRED = CannedResponse(404, "expired_url", {"Content-Type": "text/plain"})
@@ -188,11 +188,9 @@ async def test_fault_72_a_share_that_may_have_failed_says_so_again_when_it_is_cl
     assert "did not confirm" in scenario.slack.seen_by("Ana", HERE)[-1].text
 
 
-@pytest.mark.parametrize("remembered", [0, 10])
 async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_again(
-    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, remembered: int
+    scenario: Scenario,
 ) -> None:
-    monkeypatch.setattr("bot.slack.sharing._REMEMBERED", remembered)
     ana, answer = scenario.slack.client("Ana"), await ask(scenario, "Ana", "1722")
     scenario.slack.next_response(
         "response_url", CannedResponse(), USED
@@ -203,6 +201,21 @@ async def test_fault_72_an_answer_that_was_shared_says_so_when_it_is_clicked_aga
 
     assert len(scenario.slack.messages(HERE)) == 1
     assert "already shared" in scenario.slack.seen_by("Ana", HERE)[-1].text
+
+
+async def test_fault_72_an_answer_that_was_shared_says_so_after_a_restart(
+    slack: Slack, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/team.db"
+    async with scenario_on(slack, url) as scenario:
+        answer = await ask(scenario, "Ana", "1722")
+        slack.next_response("response_url", CannedResponse(), USED)
+        await scenario.click("Ana", answer, "Share")
+    async with scenario_on(slack, url) as scenario:
+        await scenario.click("Ana", answer, "Share")
+
+    assert len(slack.messages(HERE)) == 1
+    assert "already shared" in slack.seen_by("Ana", HERE)[-1].text
 
 
 async def test_fault_32_a_shared_answer_is_no_failure_if_it_cannot_be_updated(

@@ -13,14 +13,19 @@ import psycopg
 import pytest
 from aiohttp import ClientSession
 
-from bot.playground.model import Message
+from bot.codes.status_code import StatusCode
+from bot.database.engine import engine
+from bot.playground.model import TEAM_ID, Message
 from bot.playground.slack import Slack
+from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
 from tests.database.fixtures import numbers
 from tests.fault_proxy import Proxy
 from tests.faults.processes import bot_process
 from tests.faults.replicas import POLL, log_says, replies
 from tests.scenarios.conftest import Scenario, scenario_on
+from tests.team.entries import published
+from tests.team.values import draft
 
 CHANNEL = "#iis-cluster"
 SECONDS = 20
@@ -241,7 +246,8 @@ async def test_fault_68_of_a_file_whose_log_was_deleted_nothing_is_lost(
     async with bot_process(slack, "http", unused_tcp_port, DATABASE_URL=url) as bot:
         before = await ask(slack)
         path.with_name(path.name + ending).unlink()
-        await bot.logged("(is used again)")
+        async with asyncio.timeout(SECONDS):
+            await bot.logged("(is used again)")
         after = await ask_until_recorded(slack, path)
         bot.process.kill()
         await bot.process.wait()
@@ -266,6 +272,33 @@ async def test_fault_68_a_file_that_replaces_the_database_is_used_from_then_on(
 
     assert is_recorded(old, before, after) == [True, False]
     assert is_recorded(path, before, after) == [False, True]
+
+
+def publish(path: Path, cause: str) -> None:
+    """Publish an entry in that database file."""
+    database = engine(f"sqlite:///{path}")
+    published(SqlStore(database), TEAM_ID, draft(cause, StatusCode(1722)))
+    database.dispose()
+
+
+async def test_fault_68_the_entries_of_a_file_that_replaces_the_database_are_shown(
+    slack: Slack, path: Path, sqlite: Path, tmp_path: Path
+) -> None:
+    new = Path(shutil.copy(sqlite, tmp_path / "new.db"))
+    for file, cause in ((path, "The old cause."), (new, "The new cause.")):
+        await asyncio.to_thread(publish, file, cause)
+    async with bot(slack, path) as scenario:
+        before = await ask(slack)
+        with log_says("is used again, which is another file") as used:
+            await asyncio.to_thread(new.replace, path)
+            async with asyncio.timeout(SECONDS):
+                await used.wait()
+        await is_ready(scenario.bot.operations_url, "ok")
+        after = await ask(slack)
+
+    assert "The old cause." in before.text
+    assert "The new cause." in after.text
+    assert "The old cause." not in after.text
 
 
 # PostgreSQL

@@ -91,7 +91,7 @@ async def test_a_locked_database_is_reported_as_locked(
     assert message.endswith("database is locked: another process has been writing for too long")
 
 
-async def test_a_database_that_takes_too_long_is_reported_before_it_fails(
+async def test_fault_68_a_database_that_takes_too_long_is_reported_before_it_fails(
     slack: Slack, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.database.write_check.LONGEST", 0.5)

@@ -270,6 +270,24 @@ async def test_fault_62_events_from_before_a_new_token_are_answered_after_the_re
     assert len(replies(slack, question)) == 1
 
 
+async def test_fault_62_nothing_is_posted_with_a_token_that_slack_is_known_to_refuse(
+    slack: Slack, url: str
+) -> None:
+    def checks() -> int:
+        return [call.method for call in slack.calls].count("auth.test")
+
+    question = await slack.client("Ana").says(HERE, "@iissync 1722", events=())
+    settings = replace(settings_for(slack, "http"), database_url=url, bot_token="xoxb-dead")
+    async with running(settings, STEADY) as bot:
+        await slack.wait_for(lambda: checks() > 1)  # so it has read the answer to the first
+        assert await deliver(bot, event_of(slack, question)) == 200
+        before = checks()
+        await slack.wait_for(lambda: checks() > before + 1)
+
+    assert [job.state for job in left(url)] == [State.WAITING]
+    assert posts(slack) == 0
+
+
 async def test_fault_62_without_an_answer_from_slack_the_token_is_assumed_valid(
     slack: Slack, url: str
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from bot.cli.terminal import Guard, unguarded, visible, visible_json
+from bot.cli.terminal import Guard, print_json, unguarded, visible, visible_json
 from bot.database.schema import upgrade
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
@@ -175,7 +175,7 @@ def test_fault_71_json_is_unchanged(text: str) -> None:
         ("\U000e0100\U000e0100", "\\U000e0100\\U000e0100"),
     ],
 )
-def test_layout_characters_are_preserved(text: str, shown: str) -> None:
+def test_fault_71_layout_characters_are_preserved(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
@@ -190,6 +190,15 @@ def test_fault_71_output_of_every_kind_is_visible(
 
     assert capsys.readouterr() == ("a\\x1bb\ne\x1b", "c\\x1b\nd\x1b")
     assert guard.code == 0
+
+
+def test_fault_71_json_has_escapes_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with Guard({}):
+        print_json(json.dumps(HOSTILE, ensure_ascii=False), sys.stdout)
+    output = capsys.readouterr().out
+
+    assert harmful_characters(output) == set()
+    assert json.loads(output) == HOSTILE
 
 
 class Failing:

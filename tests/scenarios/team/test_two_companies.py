@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.canned_responses import CannedResponse
-from bot.playground.model import Message
+from bot.playground.model import OTHER_TEAM_ID, Message
 from bot.playground.slack import Slack
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with
 from tests.scenarios.team.conftest import (
@@ -44,6 +44,18 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     assert CAUSE not in reply.text + str(reply.blocks)
     assert LEFT_OUT in reply.text
     assert "Add what you found" not in labels(reply)
+
+
+async def test_fault_59_an_outsider_is_answered_without_entries_wherever_they_ask(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    text = f"<@{Slack.bot_user.id}> {CODE}"
+    question = await scenario.slack.client("Ana").posts(OURS, text, user_team=OTHER_TEAM_ID)
+    [reply] = await scenario.replies(question)
+
+    assert CAUSE not in reply.text + str(reply.blocks)
+    assert LEFT_OUT in reply.text
 
 
 async def test_fault_59_an_answer_that_only_we_read_has_the_entry(scenario: Scenario) -> None:
@@ -186,6 +198,21 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
     assert (LEFT_OUT in shared.text) is not shows
     assert CAUSE in own.text
     assert ("without what your team wrote" in own.text) is not shows
+
+
+async def test_fault_59_a_shared_answer_has_no_entry_where_another_company_is_invited(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    answer = await ask(scenario, "Ana")
+    channel = {"is_ext_shared": False, "is_pending_ext_shared": True}
+    invited = CannedResponse(body={"ok": True, "channel": channel})
+    scenario.slack.next_response("conversations.info", invited)
+    await scenario.click("Ana", answer, "Share")
+    [shared] = scenario.slack.messages(HERE)
+
+    assert CAUSE not in shared.text + str(shared.blocks)
+    assert LEFT_OUT in shared.text
 
 
 @pytest.mark.parametrize("status", [500, 429])
