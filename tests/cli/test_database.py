@@ -111,7 +111,7 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     ended = run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url)
 
     assert ended.returncode == 1
-    assert "of an older version of the bot (its schema is 'jobs', and this version's is 'comp" in (
+    assert "of an older version of the bot (its schema is 'jobs', and this version's is 'work" in (
         ended.stderr
     )
     assert database(empty_url, "upgrade").returncode == 0
