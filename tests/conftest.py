@@ -17,7 +17,9 @@ from bot.team import deadline
 # What is compiled is kept, or each of many processes would compile everything anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and commands would wrap their lines
+# Commands would wrap their lines: pytest-xdist sets it, and readline, past Python, for processes.
+os.environ.pop("COLUMNS", None)
+os.unsetenv("COLUMNS")
 question_counter.BATCH_SECONDS = 0  # so that no test waits for a batch
 deadline.DEADLINE = 10  # in seconds, so that a form waits for the database of a busy machine
 settings.register_profile("whole", deadline=None)  # machines are shared, and bench/ measures
