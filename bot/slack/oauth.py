@@ -6,6 +6,7 @@ dies before leaves nothing behind. Source: https://docs.slack.dev/authentication
 """
 
 import asyncio
+import hmac
 import logging
 import secrets
 import time
@@ -57,10 +58,6 @@ _SECURITY = {
 }
 
 
-class TooManyInstallations(Exception):
-    """So many installations are under way that no other can begin."""
-
-
 class OAuth:
     """The pages by which workspaces install the bot."""
 
@@ -77,7 +74,7 @@ class OAuth:
             callback_options=AsyncCallbackOptions(success=_succeed, failure=_fail),
             authorization_url=urljoin(api_url, "../oauth/v2/authorize"),
             installation_store=_InstallationStore(store, api),
-            state_store=_StateStore(store),
+            state_store=_StateStore(store, app.client_secret),
             state_expiration_seconds=STATE_SECONDS,
             logger=bolt_log,
         )
@@ -98,11 +95,9 @@ class OAuth:
         headers: dict[str, str | Sequence[str]] = {
             name: request.headers.getall(name) for name in request.headers
         }
-        asked = AsyncBoltRequest(body="", query=request.query_string, headers=headers)
+        asked = AsyncBoltRequest(body="", query=request.rel_url.raw_query_string, headers=headers)
         try:
             response = await handle(asked)
-        except TooManyInstallations:
-            response = _page(failed("too_many"))
         except DatabaseUnavailable as error:
             log.warning("an installation could not begin or end: %s", error)
             response = _page(failed("storage_error"))
@@ -193,23 +188,33 @@ class _InstallationStore(AsyncInstallationStore):
 
 
 class _StateStore(AsyncOAuthStateStore):
-    """Stores the states of installations that are under way: each can be used once."""
+    """States that prove themselves: when they expire, a random part, and an HMAC of both.
 
-    def __init__(self, store: WorkspaceStore) -> None:
+    One is stored when it comes back, as each can be used once. So nobody fills the database by
+    opening the link.
+    """
+
+    def __init__(self, store: WorkspaceStore, client_secret: str) -> None:
         self._store = store
+        self._key = client_secret.encode()
 
     @override
     async def async_issue(self, *_: object, **__: object) -> str:
-        state = secrets.token_urlsafe(32)
-        now = time.time()
-        if not await asyncio.to_thread(self._store.store_state, state, now, now + STATE_SECONDS):
-            log.warning("an installation could not begin, since so many are under way")
-            raise TooManyInstallations
-        return state
+        content = f"{time.time() + STATE_SECONDS:.0f}.{secrets.token_urlsafe(16)}"
+        return f"{content}.{self._proof(content)}"
 
     @override
     async def async_consume(self, state: str) -> bool:
-        return await asyncio.to_thread(self._store.use_state, state, time.time())
+        content, _, proof = state.rpartition(".")
+        if not hmac.compare_digest(self._proof(content).encode(), proof.encode()):
+            return False
+        expires, now = float(content.partition(".")[0]), time.time()
+        return expires >= now and await asyncio.to_thread(
+            self._store.use_state, state, expires, now
+        )
+
+    def _proof(self, content: str) -> str:
+        return hmac.digest(self._key, f"state {content}".encode(), "sha256").hex()
 
 
 def _workspace_of(made: Installation) -> Workspace:

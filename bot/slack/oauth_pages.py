@@ -59,11 +59,6 @@ _FAILURES = {
         "Slack cannot be reached",
         "Nothing was installed. Open the link again in some minutes.",
     ),
-    "too_many": _Failure(
-        429,
-        "Too many installations are under way",
-        "Open the link again in ten minutes.",
-    ),
 }
 _OTHER = _Failure(
     502,

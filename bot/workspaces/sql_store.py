@@ -1,9 +1,11 @@
 """The store of installations in SQL, the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database.engine import Sql, reading, writing
 from bot.workspaces import tables
@@ -12,9 +14,10 @@ from bot.workspaces.model import BotToken, Workspace
 if TYPE_CHECKING:
     from bot.workspaces.cipher import TokenCipher
 
-MOST_STATES = 10_000
-"""Installations that may be under way at a time: each begins with a request by anybody."""
-
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 _workspace = tables.workspace.c
 _state = tables.oauth_state.c
 
@@ -112,27 +115,17 @@ class WorkspaceStore(Sql):
                 )
         return len(rows)
 
-    # States
+    def use_state(self, state: str, expires: float, now: float) -> bool:
+        """Store that a state was used; returns whether it is the first time.
 
-    def store_state(self, state: str, now: float, expires: float) -> bool:
-        """Store a state until it expires; returns whether there was room for it.
-
-        Times are in seconds since 1970.
+        It is forgotten once it has expired. Times are in seconds since 1970.
         """
+        row = {"state": state, "expires": expires}
+        new = _INSERTS[self._engine.dialect.name](tables.oauth_state).values(row)
+        if_new = new.on_conflict_do_nothing().returning(_state.state)
         with writing(self._engine) as connection:
             connection.execute(delete(tables.oauth_state).where(_state.expires < now))
-            count = connection.scalar(select(func.count()).select_from(tables.oauth_state))
-            if count is not None and count >= MOST_STATES:
-                return False
-            row = {"state": state, "expires": expires}
-            connection.execute(insert(tables.oauth_state).values(row))
-        return True
-
-    def use_state(self, state: str, now: float) -> bool:
-        """Delete a state; returns whether it was stored, and has not expired."""
-        used = delete(tables.oauth_state).where(_state.state == state, _state.expires >= now)
-        with writing(self._engine) as connection:
-            return connection.execute(used).rowcount > 0
+            return connection.execute(if_new).first() is not None
 
 
 def _from_row(row: Row[Any]) -> Workspace:

@@ -17,7 +17,7 @@ workspace = Table(
     Column("removed_at", Utc),
 )
 
-# What a browser brings back from Slack, to show that it is the one that was sent there.
+# What browsers have brought back from Slack, until it expires: each is accepted once.
 oauth_state = Table(
     "oauth_state",
     metadata,

@@ -22,7 +22,7 @@ ROWS = {
     team_tables.question: "questions: who asked for which code",
     jobs_tables.job: "a message with a question",
     workspaces_tables.workspace: "the workspaces that installed the bot by a link",
-    workspaces_tables.oauth_state: "installations that are under way",
+    workspaces_tables.oauth_state: "installations that have ended",
 }
 """The words in the first cell of the table's row."""
 NOBODYS = {team_tables.change, schema_version.compatibility}

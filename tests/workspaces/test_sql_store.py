@@ -107,14 +107,20 @@ def test_keys_are_rotated_for_all_or_for_none(stores: Stores) -> None:
     assert stores(OTHER_KEY).token("E2") == GRID.token
 
 
-def test_a_state_is_good_once_and_until_it_expires(stores: Stores) -> None:
+def test_a_state_is_good_once(stores: Stores) -> None:
     store = stores()
-    store.store_state("first", 100, 700)
-    store.store_state("second", 100, 700)
 
-    assert [store.use_state("first", 700), store.use_state("first", 700)] == [True, False]
-    assert not store.use_state("second", 701)
-    assert not store.use_state("third", 100)
+    assert [store.use_state("first", 700, now) for now in (100, 100, 700)] == [True, False, False]
+    assert store.use_state("second", 700, 100)
+
+
+def test_a_state_that_has_expired_is_forgotten(stores: Stores) -> None:
+    store = stores()
+    store.use_state("first", 700, 100)
+    store.use_state("second", 1400, 800)
+
+    assert store.use_state("first", 700, 100)
+    assert not store.use_state("second", 1400, 900)
 
 
 def test_no_repr_shows_a_token() -> None:
