@@ -1,4 +1,7 @@
-"""PURE. The pages that a browser shows at the end of an installation."""
+"""PURE. The pages that a browser shows at the end of an installation.
+
+They stand beside the page that begins one, so its address is relative.
+"""
 
 from html import escape
 from typing import NamedTuple
@@ -14,56 +17,53 @@ _FAILURES = {
     "access_denied": _Failure(
         403,
         "You chose not to install the bot",
-        (
-            "Nothing was installed. To install it after all, open the link again. If Slack "
-            "said that an administrator has to approve the app, wait for that."
-        ),
+        "Nothing was installed. If an administrator has to approve the app, wait for that.",
     ),
     "invalid_browser": _Failure(
         400,
         "This page was opened in another browser",
         (
             "The installation has to end in the browser in which it began, with cookies "
-            "allowed. Open the link again, and stay in that browser."
+            "allowed. Begin again, and stay in that browser."
         ),
     ),
     "invalid_state": _Failure(
         400,
         "This link was used before, or is too old",
         (
-            "An installation has to end within ten minutes, and each link works once. Open the "
-            "link again. If the bot answers in your workspace, it is installed."
+            "An installation has to end within ten minutes, and each link works once. If the bot "
+            "answers in your workspace, it is installed."
         ),
     ),
     "missing_code": _Failure(
         400,
         "Slack's answer is not whole",
-        "Open the link to install the bot again.",
+        "Nothing was installed.",
     ),
     "invalid_code": _Failure(
         502,
         "Slack did not accept the installation",
         (
-            "The code in the address is not valid, or no longer. Open the link again. If it "
-            "fails again, whoever runs the bot should check SLACK_CLIENT_ID, "
-            "SLACK_CLIENT_SECRET and PUBLIC_URL against the app's settings."
+            "The code in the address is not valid, or no longer. If that happens again, whoever "
+            "runs the bot should check SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and PUBLIC_URL "
+            "against the app's settings."
         ),
     ),
     "storage_error": _Failure(
         503,
         "The installation could not be stored",
-        "The bot's database is out of reach. Open the link again in some minutes.",
+        "The bot's database is out of reach. Try again in some minutes.",
     ),
     "slack_unavailable": _Failure(
         503,
         "Slack cannot be reached",
-        "Nothing was installed. Open the link again in some minutes.",
+        "Nothing was installed. Try again in some minutes.",
     ),
 }
 _OTHER = _Failure(
     502,
     "Slack did not install the bot",
-    "Open the link again. If it fails again, ask whoever runs the bot.",
+    "Nothing was installed. If that happens again, ask whoever runs the bot.",
 )
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -97,7 +97,7 @@ def installed(name: str, url: str) -> Page:
 def failed(reason: str) -> Page:
     """The page after a failure, for which Slack or Bolt have that word."""
     status, title, text = _FAILURES.get(reason, _OTHER)
-    return Page(status, _html(title, text))
+    return Page(status, _html(title, text, '<p><a href="install">Begin again</a></p>'))
 
 
 def _html(title: str, text: str, link: str = "") -> str:
