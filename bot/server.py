@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from platform import python_version
 from uuid import uuid4
@@ -49,6 +49,8 @@ Prepare = Callable[[Engine], object]
 """Upgrades the schema of a database, or checks that it needs no upgrade."""
 
 DAY = 24 * 60 * 60
+REMOVED_DAYS = 30
+"""Days after which everything of a workspace is deleted that has removed the bot."""
 REQUEST_TIMEOUT = 2
 """Seconds for the answers to open requests once the bot is stopping."""
 TASK_TIMEOUT = 12
@@ -230,7 +232,8 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
-    team = Team(SqlStore(database), reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    store = SqlStore(database)
+    team = Team(store, reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
@@ -240,6 +243,7 @@ async def running_team(
         tasks = [
             asyncio.create_task(every(REFRESH, stop, again)),
             asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
+            asyncio.create_task(every(DAY, stop, partial(_delete_removed, store))),
         ]
         yield team
     finally:
@@ -248,6 +252,14 @@ async def running_team(
             await asyncio.gather(*tasks)
         finally:
             await asyncio.to_thread(database.dispose)
+
+
+async def _delete_removed(store: SqlStore) -> None:
+    """Delete everything of the workspaces that removed the bot long ago."""
+    before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
+    with suppress(DatabaseUnavailable):  # it is tried again tomorrow
+        for workspace in await asyncio.to_thread(store.delete_removed, before):
+            log.warning("everything of workspace %s was deleted: it removed the bot", workspace)
 
 
 async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:

@@ -205,6 +205,9 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
     forget.add_argument("--user", required=True, metavar="U…")
     forget.add_argument("--workspace", metavar="T…", help="default: all of them")
+    delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
+    delete.add_argument("--workspace", required=True, type=_name, metavar="T…")
+    delete.add_argument("--yes", action="store_true", help="really do it")
 
 
 def _add_jobs(jobs: argparse.ArgumentParser) -> None:

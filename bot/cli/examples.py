@@ -38,6 +38,7 @@ _EXAMPLES = {
         "knowledge list --workspace T024BE7LD",
         "knowledge audit --workspace T024BE7LD",
         "knowledge forget --user U024BE7LH",
+        "knowledge delete --workspace T024BE7LD --yes",
     ),
     "database": ("database backup team.db.copy", "database check", "database upgrade"),
     "tokens": ("tokens key", "tokens list", "tokens rotate"),

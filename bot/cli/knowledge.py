@@ -112,6 +112,20 @@ def _forget(options: Namespace, database_url: str) -> int:
     return DONE
 
 
+def _delete(options: Namespace, database_url: str) -> int:
+    with _opened_store(database_url) as store:
+        if not options.yes:
+            entries = len(store.entries(options.workspace))
+            return misuse(
+                f"knowledge delete: {options.workspace} has {entries} "
+                f"{'entry' if entries == 1 else 'entries'}, which cannot be brought back. Make an "
+                "export first: knowledge export. Then give --yes."
+            )
+        count = store.delete_workspace(options.workspace)
+    print(f"{count} {'row' if count == 1 else 'rows'} of {options.workspace} deleted.")
+    return DONE
+
+
 def _audit(options: Namespace, database_url: str) -> int:
     with _opened_store(database_url) as store:
         decisions = store.decisions(options.workspace)
@@ -130,5 +144,6 @@ _ACTIONS: dict[str, Callable[[Namespace, str], int]] = {
     "list": _list,
     "check": _check,
     "forget": _forget,
+    "delete": _delete,
     "audit": _audit,
 }

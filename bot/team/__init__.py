@@ -9,7 +9,7 @@ team.py             what the edges call: queries in threads, answers from the sn
 questions.py        what they call about questions: who asked for which code
 deadline.py         how long the database may take
 snapshot.py         the entries in memory
-sql_store.py        the store, made of these and of history_import, forget_person:
+sql_store.py        the store, made of these, history_import, forget_person, delete_workspace:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
     question_store.py   questions
@@ -18,6 +18,7 @@ tables.py           the tables
 rows.py             rows as values, and back
 change_numbers.py   the number of each change
 forget_person.py    deletes a person's data
+delete_workspace.py deletes everything of a workspace
 integrity.py        what is wrong with the stored entries
 export_file.py      PURE. The export file, as export.schema.json describes it
 import_reader.py    PURE. Reads such a file, and reports its faults

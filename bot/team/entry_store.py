@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
 
@@ -37,6 +38,18 @@ from bot.team.rows import (
 _BATCH = 1000  # rows that are loaded at a time
 
 _entry, _revision, _vote = tables.entry.c, tables.revision.c, tables.vote.c
+_deleted = tables.deleted_workspace.c
+
+
+class Changes(NamedTuple):
+    """The number of the latest change; what was changed before it, since another one.
+
+    Of the `deleted` workspaces all earlier entries are gone.
+    """
+
+    latest: int
+    entries: list[TeamEntry]
+    deleted: frozenset[str] = frozenset()
 
 
 class EntryStore(Sql):
@@ -123,13 +136,15 @@ class EntryStore(Sql):
         with reading(self._engine) as connection:
             return latest_change(connection)
 
-    def changes_since(self, number: int) -> tuple[int, list[TeamEntry]]:
-        """Return the number of the latest change, and the entries changed after that number."""
+    def changes_since(self, number: int) -> Changes:
+        """Return what was changed after the change of that number."""
         query = select_entries().where(_entry.changed > number)
+        deletions = select(_deleted.workspace).where(_deleted.changed > number)
         with reading(self._engine) as connection:
             latest = latest_change(connection)
+            deleted = frozenset(connection.scalars(deletions))
             streamed = connection.execution_options(yield_per=_BATCH).execute(query)
-            return latest, list(entries_of(streamed))
+            return Changes(latest, list(entries_of(streamed)), deleted)
 
 
 def get_entry(connection: Connection, workspace: str, entry_id: str) -> TeamEntry:

@@ -102,7 +102,8 @@ class Snapshot:
             return frozenset()
         if latest < since:  # the database was replaced by another or an older one
             known, since = {}, 0
-        latest, changed = store.changes_since(since)
+        latest, changed, deleted = store.changes_since(since)
+        known = {name: entries for name, entries in known.items() if name not in deleted}
         removed = self._workspaces.keys() - known.keys()
         by_workspace: dict[str, list[TeamEntry]] = {}
         for entry in changed:

@@ -1,7 +1,10 @@
 """The store of the team's knowledge in SQL, the same on SQLite and PostgreSQL."""
 
+from datetime import datetime
+
 from bot.database.engine import writing
 from bot.team.decision_log import DecisionLog
+from bot.team.delete_workspace import delete_removed, delete_workspace
 from bot.team.entry_store import EntryStore
 from bot.team.forget_person import forget_person
 from bot.team.proposal_store import ProposalStore
@@ -24,3 +27,13 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog):
         """
         with writing(self._engine) as connection:
             return forget_person(connection, person, workspace)
+
+    def delete_workspace(self, workspace: str) -> int:
+        """Delete everything of a workspace; return the number of deleted rows."""
+        with writing(self._engine) as connection:
+            return delete_workspace(connection, workspace)
+
+    def delete_removed(self, before: datetime) -> list[str]:
+        """Delete everything of workspaces that removed the bot before that time; their ids."""
+        with writing(self._engine) as connection:
+            return delete_removed(connection, before)

@@ -63,6 +63,14 @@ change = Table(
     Column("sequence", BigInteger, nullable=False),
 )
 
+# The change by which everything of a workspace was deleted, so that replicas forget its entries.
+deleted_workspace = Table(
+    "deleted_workspace",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("changed", BigInteger, nullable=False),
+)
+
 entry = Table(
     "entry",
     metadata,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from bot.codes.extraction import extract_codes
 from bot.conversation import Request, answer
 from bot.slack import surfaces
-from bot.team.model import TeamEntry
+from bot.team.entry_store import Changes
 from bot.team.notes import WorkspaceNotes
 from bot.team.snapshot import NO_ENTRIES, Snapshot
 from tests.bench.fake_slack import FakeSlack
@@ -34,11 +34,11 @@ class Entries:
     def __init__(self, count: int) -> None:
         self.entries = [history.entry for history in histories(count)]
 
-    def sequence(self) -> int:
+    def latest_change(self) -> int:
         return 1
 
-    def changes_since(self, _: int) -> tuple[int, list[TeamEntry]]:
-        return 1, self.entries
+    def changes_since(self, _: int) -> Changes:
+        return Changes(1, self.entries)
 
 
 def repeated(text: str, notes: WorkspaceNotes) -> None:

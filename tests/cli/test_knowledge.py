@@ -111,6 +111,21 @@ def test_a_person_is_forgotten(url: str) -> None:
     assert "The share was full." in knowledge(url, "list", "--workspace", "T1").stdout
 
 
+def test_a_workspace_is_deleted_only_where_that_is_meant(url: str) -> None:
+    asked = knowledge(url, "delete", "--workspace", "T1")
+    kept = knowledge(url, "list", "--workspace", "T1").stdout
+    deleted = knowledge(url, "delete", "--workspace", "T1", "--yes")
+
+    assert asked.returncode == 2
+    assert "T1 has 1 entry, which cannot be brought back. Make an export first" in asked.stderr
+    assert "The share was full." in kept
+    assert (deleted.returncode, deleted.stderr) == (0, "")
+    assert deleted.stdout.endswith(" rows of T1 deleted.\n")
+    assert "The share was full." not in knowledge(url, "list", "--workspace", "T1").stdout
+    again = knowledge(url, "delete", "--workspace", "T1", "--yes")
+    assert again.stdout == "0 rows of T1 deleted.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

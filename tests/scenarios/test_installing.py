@@ -5,25 +5,27 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from bot.database.engine import engine
+from bot.database.engine import engine, writing
 from bot.findings import Level
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import Message
-from bot.server import Running, running
+from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
-from bot.slack import oauth
+from bot.slack import oauth, tokens
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import WrongKeyError
 from bot.workspaces.sql_store import WorkspaceStore
+from bot.workspaces.tables import workspace
 from tests.scenarios.companies import CLIENT_ID, CLIENT_SECRET, Browser, Company, Front, front
 from tests.scenarios.conftest import HERE, PATIENT, settings_for
 
@@ -354,3 +356,38 @@ async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_miss
     [finding] = [each for each in without_cryptography if each.about == "slack.workspaces"]
     assert finding.misconfigured
     assert "needs cryptography: pip install '.[oauth]'" in finding.text
+
+
+async def test_everything_of_a_workspace_is_deleted_a_month_after_it_removed_the_bot(
+    many: Many, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with many.bot() as scenario:
+        for name in ("Acme", "Bolt"):
+            await scenario.browser().installs(many.company(name))
+            await scenario.removes(many.company(name), "app_uninstalled")
+    long_ago = datetime.now(UTC) - timedelta(days=REMOVED_DAYS, hours=1)
+    with writing(engine(many.url)) as connection:
+        connection.execute(update(workspace).filter_by(id="T0ACME001").values(removed_at=long_ago))
+    async with many.bot() as scenario:
+        await scenario.browser().installs(many.company("Grid"))
+
+    assert [each.id for each in many.store().all()] == ["E0GRID003", "T0BOLT002"]
+    assert "everything of workspace T0ACME001 was deleted" in caplog.text
+
+
+async def test_without_the_database_a_known_token_is_used_and_a_job_with_another_waits(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "CACHE_SECONDS", 0)
+    async with many.bot() as scenario:
+        await scenario.browser().installs(many.company("Acme"))
+        assert len(await scenario.asks(many.company("Acme"))) == 1
+        with engine(many.url).begin() as connection:
+            connection.execute(text("ALTER TABLE workspace RENAME TO moved"))
+
+        assert len(await scenario.asks(many.company("Acme"))) == 1
+        assert await scenario.asks(many.company("Bolt")) == []
+        assert many.posts() == ["xoxb-T0ACME001-1"] * 2
+    [waiting] = SqlJobStore(engine(many.url)).unfinished()
+    assert waiting.job.workspace == many.company("Bolt").id
+    assert waiting.error.startswith("the token could not be read: ")

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bot.team.entry_store import Changes
 from bot.team.model import ConflictError, NotFoundError, Origin, Vote
 from bot.team.sql_store import SqlStore
 from tests.team.entries import improved, proposed, published
@@ -100,16 +101,16 @@ def test_history_keeps_its_order_when_the_clock_is_set_back(store: SqlStore) -> 
 
 def test_changes_are_numbered_and_are_read_from_any_number_on(store: SqlStore) -> None:
     assert store.latest_change() == 0
-    assert store.changes_since(0) == (0, [])
+    assert store.changes_since(0) == Changes(0, [])
     one = published(store)
     two = published(store, THERE)
     newer = improved(store, one, "Better.")
     voted = store.vote(THERE, two.id, "U7", helped=True, at=NOW)
 
-    latest, changed = store.changes_since(0)
+    latest, changed, _ = store.changes_since(0)
 
     assert latest == 4
     assert sorted(changed, key=lambda entry: entry.workspace) == [newer, voted]
-    assert store.changes_since(3) == (4, [voted])
-    assert store.changes_since(4) == (4, [])
+    assert store.changes_since(3) == Changes(4, [voted])
+    assert store.changes_since(4) == Changes(4, [])
     assert store.latest_change() == 4

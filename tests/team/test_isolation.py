@@ -57,6 +57,7 @@ WRITES: dict[str, Act] = {
     "mark_notified": lambda store, *_: store.mark_notified(HERE, [question(minutes=9)]),
     "record_refusal": lambda store, *_: store.record_refusal(HERE, "U8", "approve", NOW),
     "forget": lambda store, *_: store.forget(ANN.id, HERE),
+    "delete_workspace": lambda store, *_: store.delete_workspace(HERE),
 }
 
 
@@ -103,7 +104,9 @@ def test_fault_41_nothing_of_another_workspace_is_changed(
 
 
 def test_every_method_with_a_workspace_is_in_these_tables() -> None:
-    without = {"latest_change", "changes_since", "delete_questions", "delete_refusals"}
+    without = {"latest_change", "changes_since", "delete_questions", "delete_refusals"} | {
+        "delete_removed"
+    }
     methods = {name for name in dir(SqlStore) if not name.startswith("_")} - without
 
     assert methods == {name.split()[0] for name in {**READS, **WRITES}}

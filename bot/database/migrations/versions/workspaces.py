@@ -21,6 +21,11 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True)),
     )
     op.create_table(
+        "deleted_workspace",
+        sa.Column("workspace", sa.Text, primary_key=True),
+        sa.Column("changed", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "oauth_state",
         sa.Column("state", sa.Text, primary_key=True),
         sa.Column("expires", sa.Double, nullable=False),

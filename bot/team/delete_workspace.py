@@ -1,0 +1,51 @@
+"""Deletes everything of a workspace, such as one that has removed the bot."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from bot.jobs.tables import job
+from bot.team import tables
+from bot.team.change_numbers import next_change
+from bot.workspaces.tables import workspace as installed
+
+_TABLES = (
+    tables.card,
+    tables.vote,
+    tables.proposal,
+    tables.revision,
+    tables.entry,
+    tables.question,
+    tables.audit,
+    job,
+)
+"""In the order of their references."""
+
+
+def delete_workspace(connection: Connection, workspace: str) -> int:
+    """Delete all rows of a workspace, and its token; returns their number.
+
+    Replicas learn of it by the number of the change, and forget its entries.
+    """
+    change = next_change(connection)
+    count = sum(
+        connection.execute(delete(table).filter_by(workspace=workspace)).rowcount
+        for table in _TABLES
+    )
+    count += connection.execute(delete(installed).filter_by(id=workspace)).rowcount
+    connection.execute(delete(tables.deleted_workspace).filter_by(workspace=workspace))
+    deleted = {"workspace": workspace, "changed": change}
+    connection.execute(insert(tables.deleted_workspace).values(deleted))
+    return count
+
+
+def delete_removed(connection: Connection, before: datetime) -> list[str]:
+    """Delete everything of the workspaces that removed the bot before that time.
+
+    Returns their ids.
+    """
+    removed = select(installed.c.id).where(installed.c.removed_at < before)
+    workspaces = list(connection.scalars(removed.order_by(installed.c.id).with_for_update()))
+    for each in workspaces:
+        delete_workspace(connection, each)
+    return workspaces

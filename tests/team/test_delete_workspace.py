@@ -1,0 +1,109 @@
+"""Everything of a workspace is deleted, and nothing of another."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Column, Engine, Table, select
+
+from bot.database.columns import metadata
+from bot.database.engine import reading
+from bot.jobs.model import Job
+from bot.jobs.sql_store import SqlJobStore
+from bot.team.model import Card
+from bot.team.snapshot import Snapshot
+from bot.team.sql_store import SqlStore
+from bot.team.tables import deleted_workspace
+from bot.workspaces.cipher import TokenCipher
+from bot.workspaces.sql_store import WorkspaceStore
+from bot.workspaces.tables import workspace as installed
+from tests.team.entries import published
+from tests.team.values import CODE, HERE, NOW, THERE, accept, proposal, question
+from tests.workspaces.test_sql_store import ACME
+
+KEY = Fernet.generate_key().decode()
+
+
+@pytest.fixture
+def made(url: str, engines: Callable[[str], Engine]) -> Engine:
+    """A database in which two workspaces have a row in each table."""
+    made = engines(url)
+    store = SqlStore(made)
+    for workspace in (HERE, THERE):
+        entry = published(store, workspace)
+        store.vote(workspace, entry.id, "U7", helped=True, at=NOW)
+        store.propose(workspace, proposal(workspace=workspace))
+        [waiting] = store.open_proposals(workspace)
+        store.add_card(workspace, waiting.id, Card("C1", "1.0"))
+        store.record_questions(workspace, question("U8"), known=False)
+        store.record_refusal(workspace, "U8", "approve", NOW)
+        accept(SqlJobStore(made), Job(workspace, "C1:1.0", "question", "U8"), None, 60)
+        WorkspaceStore(made, TokenCipher([KEY])).save(replace(ACME, id=workspace))
+    return made
+
+
+def rows(made: Engine, workspace: str) -> dict[str, int]:
+    """The number of rows of a workspace in each table that has such."""
+    with reading(made) as connection:
+        return {
+            table.name: len(connection.execute(select(table).where(column == workspace)).all())
+            for table, column in columns()
+        }
+
+
+def columns() -> Iterator[tuple[Table, Column[Any]]]:
+    """The tables with rows of a workspace, and the column with its id."""
+    for table in metadata.tables.values():
+        if table is installed:
+            yield table, table.c.id
+        elif "workspace" in table.columns:
+            yield table, table.c.workspace
+
+
+def test_no_table_has_a_row_of_a_deleted_workspace(made: Engine) -> None:
+    before = rows(made, THERE)
+    count = SqlStore(made).delete_workspace(HERE)
+    after = rows(made, HERE)
+
+    assert [name for name, number in before.items() if not number] == [deleted_workspace.name]
+    assert {name for name, number in after.items() if number} == {deleted_workspace.name}
+    assert count == sum(before.values())
+    assert rows(made, THERE) == before
+    assert SqlStore(made).delete_workspace(HERE) == 0
+
+
+def test_replicas_forget_the_entries_and_see_those_that_come_later(made: Engine) -> None:
+    store, snapshot = SqlStore(made), Snapshot()
+    snapshot.refresh(store)
+    theirs = snapshot.entries(THERE).of(CODE)
+    store.delete_workspace(HERE)
+    changed = snapshot.refresh(store)
+    gone = snapshot.entries(HERE).all()
+    again = published(store, HERE)
+    snapshot.refresh(store)
+    new = Snapshot()
+    new.refresh(store)
+
+    assert changed == {HERE}
+    assert gone == ()
+    assert snapshot.entries(HERE).all() == new.entries(HERE).all() == (again,)
+    assert snapshot.entries(THERE).of(CODE) == new.entries(THERE).of(CODE) == theirs
+
+
+def test_a_workspace_that_removed_the_bot_is_deleted_unless_it_is_installed_again(
+    made: Engine,
+) -> None:
+    workspaces, store = WorkspaceStore(made, TokenCipher([KEY])), SqlStore(made)
+    at = ACME.installed_at
+    for workspace in (HERE, THERE):
+        workspaces.remove(workspace, at)
+    workspaces.save(replace(ACME, id=THERE))
+
+    assert store.delete_removed(at) == []
+    assert store.delete_removed(at + timedelta(seconds=1)) == [HERE]
+    assert store.delete_removed(at + timedelta(seconds=1)) == []
+    assert [each.id for each in workspaces.all()] == [THERE]
+    assert len(store.entries(THERE)) == 1
