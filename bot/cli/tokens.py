@@ -34,8 +34,11 @@ def run(options: Namespace, database_url: str, keys: Sequence[str]) -> int:
 
 
 def _list(store: WorkspaceStore) -> int:
-    for each in store.all():
+    found = store.all()
+    for each in found:
         print_text(_line(each), sys.stdout)
+    if not found:
+        print("No workspace has installed the bot by its link.")
     return DONE
 
 

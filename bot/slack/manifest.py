@@ -14,8 +14,8 @@ REDIRECT = "/slack/oauth_redirect"
 
 def all_scopes() -> list[str]:
     """The scopes of the bot, also those that it can do without."""
-    scopes = manifest()["oauth_config"]["scopes"]
-    return [*scopes["bot"], *scopes["bot_optional"]]
+    scopes: list[str] = manifest()["oauth_config"]["scopes"]["bot"]
+    return scopes
 
 
 def manifest(http_url: str | None = None, *, install_link: bool = False) -> dict[str, Any]:

@@ -156,7 +156,7 @@ async def _succeed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _fail(arguments: AsyncFailureArgs) -> BoltResponse:
-    log.warning("an installation failed: %s", _word(arguments.reason))
+    log.info("an installation failed: %s", _word(arguments.reason))  # mostly a user's choice
     return _page(failed(arguments.reason))
 
 

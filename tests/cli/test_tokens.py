@@ -14,6 +14,7 @@ from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.sql_store import WorkspaceStore
 from tests.cli.processes import Ended
 from tests.command_line import run_command
+from tests.database.fixtures import upgraded
 from tests.workspaces.test_sql_store import ACME, GRID, KEY, NOW, OLD, OTHER_KEY
 
 
@@ -53,6 +54,17 @@ def test_the_workspaces_are_listed_without_their_tokens(url: str) -> None:
         "T1  workspace Acme, installed 2026-11-28 12:00 UTC by U1\n"
         "T9  workspace Gone\N{REPLACEMENT CHARACTER}[2J, installed 2026-11-28 12:00 UTC by U1, "
         "removed 2026-11-29 12:00 UTC\n"
+    )
+
+
+def test_without_a_workspace_the_list_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+    upgraded(url)
+    listed = tokens("list", DATABASE_URL=url, TOKEN_KEYS=KEY)
+
+    assert (listed.returncode, listed.stdout) == (
+        0,
+        "No workspace has installed the bot by its link.\n",
     )
 
 
