@@ -272,7 +272,7 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
         messages
     )
     assert json.loads(rest.splitlines()[-1])["message"] == "stopped"
-    assert "slack.token: the bot is @iissync in the workspace Playground" in messages
+    assert "slack.token: the bot is @iissync in the workspace Playground (T0PLAY0001)" in messages
     assert not any(each.startswith("the bot starts all the same") for each in messages)
     assert len(messages) < 24
     assert process.returncode == 0

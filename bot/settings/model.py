@@ -144,7 +144,15 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
     )
     _check_tokens(reader)
+    _check_addresses(reader, settings)
     return settings
+
+
+def _check_addresses(reader: Reader, settings: Settings) -> None:
+    """Report two servers at one address: each would take it from the other."""
+    one, other = (settings.host, settings.port), (settings.ops_host, settings.ops_port)
+    if one == other and not settings.socket_mode:
+        reader.faults.append("OPS_PORT is the same as PORT: each needs a port of its own")
 
 
 def _oauth(reader: Reader) -> OAuthApp | None:

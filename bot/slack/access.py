@@ -65,7 +65,8 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     except NotDelivered as refused:
         add(_without_token(refused))
         return
-    add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {bot.get('team')}"))
+    where = f"{bot.get('team')} ({bot.get('team_id')})"
+    add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {where}"))
     add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
     add(_scopes_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)

@@ -392,3 +392,13 @@ def test_what_is_wrong_with_the_settings_of_a_link_is_told(
 
     assert len(found) == len(faults)
     assert all(fault.startswith(start) for fault, start in zip(found, faults, strict=True))
+
+
+def test_two_servers_have_two_ports() -> None:
+    ports = {"PORT": "8080", "OPS_PORT": "8080"}
+
+    assert faults_of({**HTTP, **ports}) == (
+        "OPS_PORT is the same as PORT: each needs a port of its own",
+    )
+    assert Settings.from_mapping({**HTTP, **ports, "OPS_HOST": "10.0.0.7"}).ops_port == 8080
+    assert Settings.from_mapping({**SOCKET_MODE, **ports}).ops_port == 8080

@@ -52,7 +52,7 @@ async def test_everything_is_right(slack: Slack) -> None:
     assert [(each.level, each.about) for each in found] == [
         (OK, part) for part in (TOKEN, SCOPES, CLOCK, SOCKET_MODE, CHANNEL, REVIEWERS)
     ]
-    assert found[0].text == "the bot is @iissync in the workspace Playground"
+    assert found[0].text == "the bot is @iissync in the workspace Playground (T0PLAY0001)"
 
 
 async def test_nothing_is_posted_or_connected(slack: Slack) -> None:
