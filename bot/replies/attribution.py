@@ -44,20 +44,21 @@ def _voices(answered: AnsweredCode, *, whole: bool) -> list[Line]:
     """The source of the guide's entry, and why its meaning comes first."""
     explanation, voices = answered.explanation, []
     if not answered.team or explanation.entry.is_explained:
-        voices.append(_voice(explanation, whole=whole))
+        has_steps = whole or not answered.team  # a short answer shows a team's steps instead
+        voices.append(_voice(explanation, whole=whole, has_steps=has_steps))
     if explanation.elsewhere and explanation.context.why and not answered.team:
         voices.append(_why_first(explanation))
     return voices
 
 
-def _voice(explanation: Explanation, *, whole: bool) -> Line:
+def _voice(explanation: Explanation, *, whole: bool, has_steps: bool) -> Line:
     entry = explanation.entry
     match entry.provenance:
         case Provenance.DOCUMENTED:
             product = " of IIS 5.0" if entry.products == ("IIS 5.0",) else ""
             links = _links(entry, whole=whole)
             lead = f"Documented by Microsoft for IISSYNC{product}: "
-            return line(lead, *links, _suggested_steps(explanation))
+            return line(lead, *links, _suggested_steps(explanation) if has_steps else "")
         case Provenance.GUIDE if entry.printed_by is PrintedBy.IISSYNC:
             return line("Our suggestion for IISSYNC: no article explains this code")
         case Provenance.GUIDE:

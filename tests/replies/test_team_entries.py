@@ -217,3 +217,12 @@ def test_the_pages_of_the_list_have_each_code_once() -> None:
     assert [len(lines_of(page)) for page in pages] == [PAGE, PAGE, PAGE, 8]
     assert [page.has_more for page in pages] == [True, True, True, False]
     assert listed == sorted({*codes, *(code.decimal for code in all_documented())})
+
+
+def test_steps_that_are_not_shown_are_not_called_our_suggestion() -> None:
+    code = StatusCode(1722)
+    one = entry(draft=replace(DRAFT, code=code))
+    whole = answer_shown([ShownCode(code, PrintedBy.IISSYNC)], Known(one), whole=True)
+
+    assert "our suggestion" not in answered(one, text="iissync 1722").plain
+    assert "Steps 1 and 2 are our suggestion" in whole.plain
