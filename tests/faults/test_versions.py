@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,10 @@ async def scenario(slack: Slack, shared_url: str) -> AsyncIterator[Scenario]:
 
 def card(scenario: Scenario, name: str) -> Message:
     return messages_to(scenario, name)[-1]
+
+
+def has_cards(scenario: Scenario, name: str, count: int) -> bool:
+    return len(messages_to(scenario, name)) >= count
 
 
 async def clicks(scenario: Scenario, name: str, button: str) -> Client:
@@ -208,7 +213,9 @@ async def test_fault_66_of_two_simultaneous_edits_one_is_saved_and_the_other_is_
             await propose(scenario, "Chen")
             await other.tasks.wait()
             for person in (ana, ben):
-                await person.clicks(card(scenario, person.user.name), "Edit")
+                name = person.user.name
+                await slack.wait_for(partial(has_cards, scenario, name, number + 1))
+                await person.clicks(card(scenario, name), "Edit")
             await slack.wait_for(lambda: ana.view and ben.view)
             await asyncio.gather(
                 ana.submits(view_of(ana), {"Cause": f"Ana's words {number}."}),
