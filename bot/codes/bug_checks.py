@@ -7,14 +7,16 @@ parameters that describe the failure.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from bot.codes.names import names_of
+from bot.codes.names import data, names_of, parse_line, plain_bug_check
 
 _HEX = "[0-9A-Fa-f]"
 _PARAMETER = rf"(?:0[xX])?{_HEX}{{1,8}}`?{_HEX}{{0,8}}"
 _CODE_OF_STOP = (
-    r"stop[ ]?codes?|stopp?code|stopcode|code[ ]d'arrêt|código[ ]de[ ](?:detención|parada)"
+    r"stop[ ]?codes?|stopp?code|stopcode|stillstandcode"
+    r"|code[ ]d'arrêt|código[ ]de[ ](?:detención|parada)"
     r"|codice[ ](?:di[ ])?arresto|код[ ]остановки|kod[ ]zatrzymania|停止コード|终止代码|停止代码"
 )
 _STOP = (
@@ -37,23 +39,28 @@ FORMS = (
     # KMODE_EXCEPTION_NOT_HANDLED (1e), as the debugger begins to explain it
     rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) \((?P<explained>{_HEX}{{1,8}})\)",
     # and as a table of dumps has it
-    rf"(?P<listed>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\s+0x(?P<tabled>{_HEX}{{8}})(?=\s+{_HEX}{{8}})",
+    rf"(?P<listed>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\s+0x(?P<tabled>{_HEX}{{8}})(?=\s+(?:0x)?{_HEX}{{8}})",
     # Bugcheck.Code.LegacyAPI, and below it Value: 0x9f; BUGCHECK_CODE:  9f
     rf"(?i:Bugcheck\.Code\.\w+\s+Value\s*:\s*0x(?P<analysed>{_HEX}{{1,8}}))",
     rf"BUGCHECK_CODE:\s+(?P<summed>{_HEX}{{1,8}})",
     # Failure.Bucket, and below it Value: 0x9F_3_IMAGE_pci.sys
-    rf"Failure\.Bucket\s+Value:\s*(?:0x)?(?P<bucket>{_HEX}{{1,3}})_\w*",
+    (
+        r"Failure\.Bucket\s+Value:\s*(?:0x)?"
+        rf"(?P<bucket>(?:10000)?{_HEX}{{1,3}})_\w*"
+    ),
     # FAILURE_BUCKET_ID:  0x116_IMAGE_nvlddmkm.sys, BUGCHECK_STR:  0x1E_c0000005
     rf"(?:BUCKET_ID|BUGCHECK_STR):\s+(?:X64_)?0x(?P<bucketed>{_HEX}{{1,8}})(?:_\w*)?",
+    # Error code 1000000a, parameter1 00000016, of an event of Windows XP
+    rf"(?i:error code) (?P<event>{_HEX}{{8}})(?=, parameter1 {_HEX}{{8}})",
     # bugcheck C1, as people write it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<said>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
     # 0xC4 bug check code, the other way round
-    rf"(?<![0-9A-Za-z])0[xX](?P<called>0{{0,5}}{_HEX}{{1,3}}){_CALLED_STOP}",
+    rf"(?<![0-9A-Za-z])0[xX](?P<called>(?:0{{0,5}}|10000){_HEX}{{1,3}}){_CALLED_STOP}",
     # 0x0000004e (0x0000000000000099, ...), after any text
     rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
     # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report
     rf"ErrorCode0: 0x(?P<guest>{_HEX}{{1,8}})",
-    rf"EventType=BlueScreen\s+Sig\[0\]\.Name=Code\s+Sig\[0\]\.Value=(?P<signed>{_HEX}{{1,8}})",
+    rf"EventType ?[=:] ?BlueScreen\s+Sig\[0]\.Name=Code\s+Sig\[0]\.Value=(?P<signed>{_HEX}{{1,8}})",
     # Synthetic MSR[0x40000100] 0x19, as VMware saw it
     rf"(?i:WinBSOD: Synthetic MSR\[0x40000100\] 0x(?P<hosted>{_HEX}{{1,8}}))",
     # BCCode: fe, of Windows Error Reporting; Code: 141 of a failure that Windows recovered from
@@ -90,11 +97,12 @@ def bug_checks_in(text: str) -> Iterator[BugCheck]:
     yield from _named(text)
     if re.search(_BLUE_SCREEN, text):
         yield from _mentioned(text)
+        yield from _called_by_name(text)
 
 
 def _mentioned(text: str) -> Iterator[BugCheck]:
     """Bug checks in a text about a blue screen that gives their number alone: 0x1A."""
-    for match in re.finditer(rf"(?<![0-9A-Za-z])0[xX]({_HEX}{{1,3}})(?![0-9A-Za-z])", text):
+    for match in re.finditer(_NUMBER, text):
         value = int(match[1], 16)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         called = re.search(_CALLED_OTHERWISE, before)
@@ -102,7 +110,50 @@ def _mentioned(text: str) -> Iterator[BugCheck]:
             yield BugCheck(match.start(), *match.span(), match.end(), value, ())
 
 
-_BLUE_SCREEN = r"(?i)\bblue ?screen|\bBSODs?\b"
+def _called_by_name(text: str) -> Iterator[BugCheck]:
+    """Bug checks in a text about a blue screen that gives their name alone, in spaced words."""
+    for match in re.finditer(r"(?=\b([A-Za-z0-9]+)[ \n]([A-Za-z0-9]+)\b)", text):
+        start = match.start()
+        for name, value in _names_in_words().get((match[1].upper(), match[2].upper()), ()):
+            end = start + len(name)
+            words = " ".join(text[start:end].split())
+            is_whole = not re.match("[0-9A-Za-z_]", text[end : end + 1])
+            if is_whole and words.upper() == name and _is_written_as_a_name(words):
+                yield BugCheck(start, start, end, end, value, ())
+                break
+
+
+@cache
+def _names_in_words() -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """The names of bug checks in words, and their values, by their first two words."""
+    names = dict[tuple[str, str], list[tuple[str, int]]]()
+    lines = (line.decode() for line in data().splitlines() if line[8:11] == b" B ")
+    for name in sorted(map(parse_line, lines), key=lambda each: -len(each.name)):
+        words = name.name.upper().split("_")
+        if len(words) > 1:
+            names.setdefault((words[0], words[1]), []).append((" ".join(words), name.value))
+    return names
+
+
+def _is_written_as_a_name(words: str) -> bool:
+    """Whether words are a name: two words could be anything, unless they have capitals."""
+    is_long = words.count(" ") > 1
+    return is_long or words.isupper() or (words.istitle() and words.upper() not in _ORDINARY)
+
+
+_ORDINARY = frozenset(
+    (
+        *("FILE SYSTEM", "SECURITY SYSTEM", "CACHE MANAGER", "REGISTRY ERROR", "SETUP FAILURE"),
+        *("AUDIT FAILURE", "UNSUPPORTED PROCESSOR"),
+    )
+)
+"""Names that are ordinary words as well, so that they need to be in capitals."""
+_NUMBER = rf"(?<![0-9A-Za-z])0[xX]((?:10000(?={_HEX}{{3}}))?{_HEX}{{1,3}})(?![0-9A-Za-z])"
+_BLUE_SCREEN = (
+    r"(?i)\bblue ?screen|\bBSODs?\b|blauer? bildschirm|[ée]cran bleu|(?:pantalla|tela) azul"
+    r"|schermata blu|blauw scherm|niebieski\w* ekran|mavi ekran|син\w+ экран"
+    r"|蓝屏|藍屏|ブルー ?スクリーン"
+)
 _CALLED_OTHERWISE = (
     r"(?i)(?:error|code|status|hr)\W{0,3}$"
     r"|\b(?:param(?:eter)?|arg(?:ument)?|value)\s?[1-4]?(?: (?:is|was|=))?\W{0,3}$"
@@ -149,7 +200,8 @@ def _numbered(text: str) -> Iterator[BugCheck]:
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
         has_name = match["name"] or match["listed"]
-        begin = start if has_name else match.start()  # a name before it is a code as well
+        is_plain = plain_bug_check(value) == value
+        begin = start if has_name and is_plain else match.start()  # the name is a code as well
         yield BugCheck(begin, start, match.end(group), end, value, tuple(parameters))
 
 
@@ -189,7 +241,7 @@ def _start(match: re.Match[str]) -> int:
 
 
 _LISTED = (
-    r"\b(?:Arg|BCP|BUGCHECK_P|Parameter |ErrorCode|BugcheckParameter)[1-4]"
+    r"\b(?:Arg|BCP|BUGCHECK_P|[Pp]arameter ?|ErrorCode|BugcheckParameter)[1-4]"
     rf"\W{{0,4}}(?:0x)?(?P<value>{_HEX}{{1,16}})\b"
 )
 _ROW = rf"(?:\s*Arguments:?)?(?P<values>(?:\s{_HEX}{{8}}`?{_HEX}{{0,8}}(?![0-9A-Za-z])){{1,4}})"

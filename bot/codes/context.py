@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot.codes.detection import Found
-from bot.codes.names import names_of
+from bot.codes.names import names_of, plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation
 from bot.codes.status_code import SIGN
@@ -172,7 +172,9 @@ def _contexts_of_thread(thread: Sequence[str]) -> Iterator[Context]:
 
 
 def _contexts_of_form(found: Found) -> Iterator[Context]:
-    if _is_padded(found) and found.code.decimal in _COMMON_BUG_CHECKS:
+    value = found.code.decimal
+    plain = plain_bug_check(value)
+    if plain in _COMMON_BUG_CHECKS and (_is_padded(found) or plain != value):
         yield Context(PrintedBy.BUG_CHECK, "STOP codes are written so", certain=False)
 
 
@@ -207,11 +209,12 @@ def _is_padded(found: Found) -> bool:
 
 def _may_be_a_bug_check(found: Found) -> bool:
     """Whether a number is common as a bug check, or has the name and the form of one."""
-    value = found.code.decimal
+    value = plain_bug_check(found.code.decimal)
     if found.notation is not Notation.HEX or value >= _FIRST_LARGE:
         return False
     named = any(name.table == "bug check" for name in names_of(value))
-    return value in _COMMON_BUG_CHECKS or (_is_padded(found) and named)
+    is_full = _is_padded(found) or value != found.code.decimal
+    return value in _COMMON_BUG_CHECKS or (is_full and named)
 
 
 def _is_bug_check_name(found: Found) -> bool:

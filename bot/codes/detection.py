@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.names import names_of
+from bot.codes.names import names_of, plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG, StatusCode
@@ -20,6 +20,7 @@ from bot.codes.surroundings import (
     counts_something,
     follows_a_word,
     is_between_code_and_name,
+    is_long_name,
     is_number,
     is_set_off,
     may_be_a_pair,
@@ -188,7 +189,7 @@ class Detector:
             case Verdict.OTHER:
                 return None
             case Verdict.NAMED | Verdict.LARGE if token.shape.verdict or not self.alone:
-                return self._large(token)
+                return self._name(token) if is_long_name(token) else self._large(token)
         if token.notation is Notation.NAME:
             return self._name(token)
         return self._likely(token) or self._unlikely(token, lone=lone)
@@ -268,8 +269,7 @@ class Detector:
         return Found(StatusCode(value), written, token.start, token.notation, why)
 
     def _candidate(self, token: Token, near: tuple[StatusCode, ...]) -> Candidate:
-        written = " ".join(self.text[token.start : token.end].split())
-        return Candidate(written, token.start, near)
+        return Candidate(" ".join(self.text[token.start : token.end].split()), token.start, near)
 
 
 def _is_meant(token: Token, value: int) -> bool:
@@ -296,5 +296,5 @@ def _is_meant_alone(token: Token, value: int) -> bool:
     """
     if token.notation is Notation.HEX:
         as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-        return as_an_hresult or (0 < value <= WIN32_MOST and bool(names_of(value)))
+        return as_an_hresult or bool(0 < plain_bug_check(value) <= WIN32_MOST and names_of(value))
     return value >= SMALLEST_DISTINCTIVE and value // 100 not in CENTURIES and bool(names_of(value))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.codes import rules
 from bot.codes.detection import Candidate, Detector, Found
 from bot.codes.lines import relevant_lines
+from bot.codes.names import plain_bug_check
 from bot.codes.normalise import normalised
 from bot.codes.ranking import Order, Ranking, ranked
 from bot.codes.regions import (
@@ -38,6 +39,9 @@ MOST_TOKENS = 1500
 """The most numbers and names that are read: of a text in lenient mode, of a line in strict mode."""
 
 _LONGEST_BARE_QUESTION = 400  # characters; a longer text is prose
+
+
+_OF_HALVES = frozenset((Notation.NAME, Notation.HEX, Notation.BUG_CHECK))
 
 
 class Mode(Enum):
@@ -144,12 +148,15 @@ def _occurrences(
 
 
 def _without_halves(found: Sequence[Found]) -> list[Found]:
-    """The codes without names and short hex of a Win32 error that another of them wraps."""
-    wrapped = {wrapped_win32(each.code.decimal) for each in found}
+    """The codes without names and short hex of what another of them holds.
+
+    That is a Win32 error that an HRESULT wraps, or the bug check of a small dump, without its flag.
+    """
+    values = {each.code.decimal for each in found}
+    plain = {plain_bug_check(value) for value in values if plain_bug_check(value) != value}
+    halves = {wrapped_win32(value) for value in values} | plain
     return [
-        each
-        for each in found
-        if each.notation not in {Notation.NAME, Notation.HEX} or each.code.decimal not in wrapped
+        each for each in found if each.notation not in _OF_HALVES or each.code.decimal not in halves
     ]
 
 

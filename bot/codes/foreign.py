@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from bot.codes.patterns import compiled, has_hint
+from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import UNIX_MESSAGES
 
 
@@ -164,6 +164,28 @@ PRODUCTS = (
         "com transaction integrator",
         r"\([0-9]{3,4}\)(?= COM Transaction Integrator\b)",
     ),
+    Product(
+        "an error of FFmpeg's",
+        "-",
+        r"-(?:1094995529|541478725|1414549496|1128613112|1296385272|1129203192|1279870712|1481985528"
+        r"|1330794744|1381258232|1179861752|558323010|541545794|1397118274|1414092869|542398533"
+        r"|1163346256|1313558101|808465656|825242872|858797304|875574520|1482175736|1482175992)\b",
+        hints=(
+            "ffmpeg",
+            "av_",
+            "libav",
+            "avcodec",
+            "avformat",
+            "end of file",
+            "invalid data found",
+        ),
+    ),
+    Product(
+        "an error of VirtualBox's",
+        "-",
+        r"(?<![A-Za-z])(?:v?rc|status(?: code)?)\W{1,3}-[0-9]{3,5}\b(?: \(0xffff[0-9a-f]{4}\))?",
+        hints=("verr_", "vbox", "virtualbox", "suphard", "supr3"),
+    ),
     Product(_VISA, "-1073807", r"-1073807[1-3][0-9]{2}\b"),
     Product(_VISA, "bfff00", r"\b(?:0x)?BFFF00[0-9A-F]{2}\b"),
     Product(
@@ -203,8 +225,9 @@ PRODUCTS = (
     Product(
         _EXIT,
         "1",
-        rf"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{{1,12}}(13[0479]|143){_END}",
+        rf"(?<![0-9A-Za-z])(13[0479]|143){_END}",
         _SIGNALS,
+        before=r"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{1,12}$",
         hints=("exit", "code", "status", "returned"),
     ),
     Product(
@@ -254,12 +277,32 @@ PRODUCTS = (
         rf"\W{{1,3}}([45][0-9]{{2}}){_END}",
         _HTTP,
     ),
+    Product(
+        _STATUS,
+        "(",
+        r"(?<=[:\uff1a] \()([45][0-9]{2})(?=\) ?[^\W\d_])",
+        _HTTP,
+        hints=("(4", "(5"),
+    ),
+    Product(
+        _STATUS,
+        "(",
+        r"(?<=\()([45][0-9]{2})(?=\) ?[^\W\d_])",
+        _HTTP,
+        before=r"(?:serv[ei]\w*|серв\w+|服务器|伺服器|サーバー|서버)[^\n(]{0,40}\($",
+        hints=("(4", "(5"),
+    ),
     Product(_STATUS, "52", rf"\b(?:cloudflare|error code)\b[^\n0-9]{{0,30}}(52[0-6]){_END}", _HTTP),
     Product(_STATUS, "ray id", r"\berror (52[0-6])\b(?=[^\n]{0,30}\bRay ID)", _HTTP),
     Product(
         "a mail server's reply",
         ".",
         r"(?<![0-9.])[245][0-9]{2}(?:[ -]|, b?['\"])[245]\.[0-9]{1,3}\.[0-9]{1,3}",
+    ),
+    Product(
+        "a mail server's reply",
+        ", response: ",
+        r"\bcode: [245][0-9]{2}(?=, response: )",
     ),
     Product(
         "an exit code of the linker's",
@@ -306,18 +349,17 @@ PRODUCTS = (
     ),
 )
 """Case does not matter."""
+_products = rows_by_hints(PRODUCTS)
 _WINDOWS_MESSAGES = r"the system cannot|access is denied|the process cannot|specified\.|\bwin32\b"
 
 
 def foreign_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """The span of each match with a number of another product, and a description of the number."""
-    low = text.lower()
-    for product in PRODUCTS:
-        if product.hint in low and has_hint(product.hints, low):
-            for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
-                meaning = _meaning(product, match)
-                if meaning is not None:
-                    yield match.span(), product.what.format(meaning)
+    for product in _products(text.lower()):
+        for match in compiled(product.pattern, re.IGNORECASE).finditer(text):
+            meaning = _meaning(product, match)
+            if meaning is not None:
+                yield match.span(), product.what.format(meaning)
 
 
 def _meaning(product: Product, match: re.Match[str]) -> str | None:

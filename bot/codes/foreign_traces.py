@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.codes.names import names_of
-from bot.codes.patterns import compiled, has_hint
+from bot.codes.patterns import compiled, rows_by_hints
 from bot.codes.rules import ERROR_NAME
 
 Span = tuple[int, int]
@@ -145,6 +145,7 @@ TRACES = (
     ),
 )
 """Case matters."""
+_traces = rows_by_hints(TRACES)
 _WINDOWS_CONTEXT = (
     r"(?i)win32|winapi|winerror|windows|hresult|ntstatus|lasterror|helpmsg|hkey_|hklm|\bmsi"
     r"|registry|\.(?:exe|dll|sys|msi|cmd|bat|ps1|cab|vhdx?|mdf)\b|\b[a-z]:\\|\\\\[a-z0-9]"
@@ -188,11 +189,8 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
 
     `known` has the numbers of other products that were already found in the text.
     """
-    low = text.lower()
     is_windows_text: bool | None = None
-    for trace in TRACES:
-        if trace.hint not in low or not has_hint(trace.hints, low):
-            continue
+    for trace in _traces(text.lower()):
         for match in compiled(trace.pattern, re.MULTILINE).finditer(text):
             if not trace.sure and is_windows_text is None:
                 is_windows_text = compiled(_WINDOWS_CONTEXT).search(text) is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.codes.names import FIRST_ESE, Name, all_names_of, names_of
+from bot.codes.names import FIRST_ESE, Name, all_names_of, names_of, plain_bug_check
 from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
@@ -106,7 +106,10 @@ def _layouts_of_hresult(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, st
         yield "success HRESULT", code, "the severity bit is clear: as an HRESULT, a success"
     yield "NTSTATUS", code, "a header lists it among the NTSTATUS values"
     yield "Win32 error", code, "a header lists it among the Win32 errors"
-    yield "bug check", code, "a bug check has this number"
+    if plain_bug_check(code.decimal) == code.decimal:
+        yield "bug check", code, "a bug check has this number"
+    else:
+        yield "bug check", code, "bit 28 marks a bug check of which a small dump was written"
 
 
 def _without(code: StatusCode, bit: int) -> StatusCode:

@@ -46,6 +46,8 @@ _TABLES: "dict[str, Table]" = {
     "P": "API",  # the results of one programming interface each, such as MMSYSERR_ or SE_ERR_
 }
 _CODE_TABLES = frozenset(_TABLES[letter] for letter in "WHNMCB")
+_SMALL_DUMP, _PLAIN = 0x10000, 0xFFF
+"""The upper digits of a bug check of which a small dump was written, and all of its other ones."""
 FIRST_ESE = 0xFFFFF000
 """From here on, a value is a small negative number, like ESE's errors."""
 
@@ -90,8 +92,27 @@ def names_of(value: int) -> tuple[Name, ...]:
     return names
 
 
+def plain_bug_check(value: int) -> int:
+    """The number of a bug check without the flag of a small dump: 0x100000D1 is 0xD1.
+
+    Any other value is returned as it is.
+    """
+    return value & _PLAIN if value >> 12 == _SMALL_DUMP else value
+
+
 def all_names_of(value: int) -> tuple[Name, ...]:
-    """Every name of an unsigned 32-bit value in any table; none for an unknown one."""
+    """Every name of an unsigned 32-bit value in any table; none for an unknown one.
+
+    A bug check of a small dump is named like the plain one, unless it has a name of its own.
+    """
+    names, plain = _names_in_file(value), plain_bug_check(value)
+    if names or plain == value:
+        return names
+    of_plain = (name for name in _names_in_file(plain) if name.table == "bug check")
+    return tuple(Name(value, name.table, name.name) for name in of_plain)
+
+
+def _names_in_file(value: int) -> tuple[Name, ...]:
     if not _has_names(value):
         return ()
     start, end = (

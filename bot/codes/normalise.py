@@ -28,6 +28,8 @@ _LETTERS = "".join(map(chr, _LOOKALIKES))
 _MIXED_HEX = rf"(?<![^\W_])0[xX{_LETTERS}][0-9A-Fa-f{_LETTERS}]{{7,16}}(?![^\W_])"
 _BLANK_BEFORE_HEX = "%20(?=0[xX])"
 _PERCENT = "%(2[02789C]|3[AD])"
+_QUERY = r"(?<=[?&])[\w.-]{1,40}=[^\s&<>\"'|]{1,2000}"
+_ENCODED = "%(2[0-9A-Fa-f]|3[A-Fa-f]|[57][BDbd])"
 _WIDE = r"(?:(?:\\[rnt]|[ -~])(?:\\x00|\\u0000|\0)){3,}"
 _NULL = r"\\x00|\\u0000|\0"
 _MARKUP = r"(?i)\[/?(?:color|b|i|u|s|code|quote|size|font|url|list)(?:=[^\]\n]{0,200})?\]"
@@ -54,7 +56,7 @@ def normalised(text: str) -> str:
         text = re.sub(_SLACK, _text_of_link, text)
     if "&" in text:
         text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
-    if "[/" in text:
+    if "[" in text and "[/" in text:
         text = re.sub(_MARKUP, "", text)
     return _without_emphasis(_in_ascii(_unescaped(text)))
 
@@ -76,15 +78,31 @@ def _without_emphasis(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """The text with escape sequences, URL encoding and the zero bytes of UTF-16 decoded."""
-    if "\\x00" in text or "\\u0000" in text or "\0" in text:
+    is_escaped = "\\" in text  # a search for one character is much faster than for more
+    if "\0" in text or (is_escaped and ("\\x00" in text or "\\u0000" in text)):
         text = re.sub(_WIDE, lambda match: re.sub(_NULL, "", match[0]), text)
-    if "\\" in text:
+    if is_escaped:
         text = re.sub(_ESCAPED, " ", text)
+    if "?" in text and ("%" in text or "+" in text):
+        text = re.sub(_QUERY, _text_of_query, text)
+    return _without_percents(text) if "%" in text else text
+
+
+def _without_percents(text: str) -> str:
+    """The text without what the encoding of web addresses adds, as far as it hides a number."""
     if "%20" in text:
         text = re.sub(_BLANK_BEFORE_HEX, " ", text)
     if "%3" in text and "://" in text:
         text = re.sub(_PERCENT, lambda match: chr(int(match[1], 16)), text)
     return text
+
+
+def _text_of_query(match: re.Match[str]) -> str:
+    """The words of a field of a web address, which has them encoded: `q=error+%220x5%22`."""
+    if not re.search("%2|%3|\\+", match[0]):
+        return match[0]
+    words = match[0].replace("+", " ")
+    return re.sub(_ENCODED, lambda encoded: chr(int(encoded[1], 16)), words)
 
 
 def _text_of_link(match: re.Match[str]) -> str:

@@ -56,6 +56,12 @@ _LDAP_MESSAGES = (
     "|server is (?:busy|unavailable|unwilling)|inappropriate authentication|can't contact ldap"
 )
 """How OpenLDAP's messages for its results begin; its clients ask Active Directory, too."""
+_LDAP = (
+    r"ldap|\bdsid-|\b(?:unwillingToPerform|invalidCredentials|noSuchObject|entryAlreadyExists"
+    r"|insufficientAccessRights|constraintViolation|strongerAuthRequired)\b"
+    r"|\b(?:bind|add|modify|delete)Response\b|\bsearchResDone\b"
+)
+"""Signs of LDAP: its name, a mark of Active Directory's messages, names of results and answers."""
 _HIGHEST_STATUS = value_of_http_status("599.999")
 
 FORMS = (
@@ -92,9 +98,9 @@ FORMS = (
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
     Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
     Form(
-        PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof="ldap"
+        PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof=_LDAP
     ),
-    Form(PrintedBy.LDAP, "result", r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])", proof="ldap"),
+    Form(PrintedBy.LDAP, "result", r"['\"]result['\"]: ?(?P<n>[0-9]{1,2})(?![0-9])", proof=_LDAP),
     Form(
         PrintedBy.LDAP,
         "errordescription",
@@ -202,6 +208,16 @@ FORMS = (
         r"\bSQL Server\W{1,4}(?:(?:native )?error(?: number)?|错误|fehler|erreur|erro)\W{0,4}"
         rf"(?P<n>[2-9][0-9]{{3}}|1[2-9][0-9]{{3}}|[2-5][0-9]{{4}}){_END}",
     ),  # in brackets, smaller ones are Win32 errors of the connection, and so are those of Winsock
+    Form(
+        PrintedBy.SQL_SERVER,
+        "sqlstate",
+        r"\[SQLSTATE [0-9A-Z]{5}\] \((?:Error|Message) (?P<n>[0-9]{1,5})\)",
+    ),
+    Form(
+        PrintedBy.SQL_SERVER,
+        "(sql",
+        r"\((?P<n>[2-9][0-9]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4})\) \(SQL[A-Z][a-z]\w{3,20}\)",
+    ),
     Form(
         PrintedBy.SQL_SERVER,
         "sql server error",

@@ -47,6 +47,14 @@ _WINDOWS_WORDS = (
 )
 """How messages of Windows end that Unix words differently."""
 
+_FUNCTIONS = (
+    r"Create(?:File|Process\w*|Service|Mutex|NamedPipe|Directory|RemoteThread)"
+    r"|Open(?:Process\w*|Service|SCManager|Mutex|Thread|File)|Reg(?:Open|Create|Set|Query|Delete)\w+"
+    r"|LoadLibrary|DeviceIoControl|(?:Delete|Move|Copy|Read|Write|Lock)File|StartService"
+    r"|ControlService|LogonUser|(?:Nt|Zw|Net|Co|Crypt|Sam|Lsa|Setup|Wlan|Dns)[A-Z][a-z]\w+"
+)
+"""Functions of Windows whose results are status codes."""
+
 CALLED = (
     Phrase(
         Verdict.CODE,
@@ -169,6 +177,23 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "what a function of Winsock's returned",
+        hint="): ",
+        before=r"\b(?:[gs]etsockopt|ioctlsocket|listen|accept|select|recvfrom|sendto|getaddrinfo"
+        r"|gethostby\w+|shutdown|closesocket|WSA\w+)\([^()\n]{0,60}\): $",
+        least=10_004,
+        below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what a function of Windows returned",
+        hint="): ",
+        before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?\([^()\n]{{0,50}}\): $",
+        after=r"\s*(?:$|\n|[.,;(])",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
         "an error of the connection to SQL Server, from its provider",
         hint="server error: ",
         before=r"\bSQL ?Server Error: $",
@@ -288,6 +313,13 @@ COUNTED = (
     Phrase(Verdict.OTHER, "a count", below=2, after=r"\s?errors?\b"),
     Phrase(
         Verdict.OTHER,
+        "a count of what was done with things",
+        after=r"\s[a-z]{3,20}(?<!s)s (?:suppressed|dropped|discarded|lost|skipped|omitted|copied"
+        r"|removed|queued|sent|received|processed|repeated|ignored|left|remaining|pending)\b",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a count among counts",
         before=r"\b(?:failed|succeeded|errors|skipped|passed|cancell?ed|warnings)\s?[=:]\s*$",
         after=r"\s*[,;|]\s*[a-z][a-z ]{3,40}\s?[=:]\s*[0-9]",
@@ -325,13 +357,14 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "a count before a count",
-        after=rf"\s(?:tests?\s)?(?:{_OUTCOMES}|error|failure|warning)\s*[,;|]\s*(?:and )?[0-9]",
+        after=rf"\s(?:tests?\s)?(?:{_OUTCOMES}|err(?:or)?|failure|warn(?:ing)?)\s*[,;|]\s*"
+        r"(?:and )?[0-9]",
         below=10_000,
     ),
     Phrase(
         Verdict.OTHER,
         "a count after a count",
-        before=rf"[0-9]\s(?:tests?\s)?(?:{_OUTCOMES}|error|failure|warning|erfolgreich|fehlerhaft"
+        before=rf"[0-9]\s(?:tests?\s)?(?:{_OUTCOMES}|err(?:or)?|failure|warn(?:ing)?|erfolgreich|fehlerhaft"
         r"|fehler|erreurs?|réussite|a échoué)\s*[,;|]\s*(?:and )?$",
         after=r"\s[^\W\d_]",
         below=10_000,
@@ -422,6 +455,73 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER, "a thread, beside its name", hint="[", before=r"\[$", after=r"\s[A-Z]\w+\]"
     ),
+    Phrase(
+        Verdict.OTHER,
+        "a process in a log, before its thread",
+        before=r"(?:\A|\n)[ \t]*$",
+        after=r"[ \t]+[0-9a-f]{2,5}[ \t]+(?-i:[A-Z]{2,}\b|[A-Z][A-Za-z]{2,20}(?:\t|  |[ \t]+\*))",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a thread in a log, after its process",
+        before=r"(?:\A|\n)[ \t]*[0-9]{2,5}[ \t]+$",
+        after=r"[ \t]+(?-i:[A-Z]{2,}\b|[A-Z][A-Za-z]{2,20}(?:\t|  |[ \t]+\*))",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process or a thread in a log, after the time",
+        hint=":",
+        before=r":[0-9]{2}[:.,][0-9]{3,9}[ \t]+(?:[0-9]{2,5}[ \t]+)?$",
+        after=r"[ \t]+(?:[0-9a-f]{2,5}[ \t]+)?(?-i:[A-Z])",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process in brackets, before what it says",
+        hint="[",
+        before=r"(?:\A|\n)[ \t]*\[$",
+        after=r"\] (?!err|fail|code|status)[A-Z][\w.]{1,30}: ",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process, after its name",
+        hint="[",
+        before=r"[ \t](?![\w.-]*(?:err|code|exception|status|result|fail))[\w.-]{2,40}\[$",
+        after=r"\]:",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process, after the line of Android's log begins",
+        hint="(",
+        before=r"(?:\A|\n|[ \t])(?-i:[VDIWEF])/[\w.]{1,40}\s*\(\s*$",
+        after=r"\):",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process in a list of them",
+        hint=".exe ",
+        before=r"\.exe\s{1,40}$",
+        after=r"\s(?-i:[A-Z])[\w#-]{1,15}\s{4,}[0-9]",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the process of a connection",
+        before=r"(?:\b(?:LISTENING|ESTABLISHED|SYN_SENT|(?:TIME|CLOSE|FIN)_WAIT\w*|ABHÖREN"
+        r"|HERGESTELLT)|\*:\*)\s{2,40}$",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id",
+        hint="id",
+        before=r"\b(?:event ?id|instance ?id)\W{1,20}$",
+    ),
     Phrase(Verdict.OTHER, "a logon session", hint="logon", before=r"\blog-?on ?id\b[^\n]{0,12}$"),
     Phrase(Verdict.OTHER, "a folder", hint="\\", before=r"\\$", after=r"\\"),
     Phrase(Verdict.OTHER, "a part of a path", hint="/", before=r"[A-Za-z]/$", below=10_000),
@@ -447,6 +547,22 @@ OF_LOGS = (
         Verdict.OTHER, "a message's number", hint="execution error", before=r"execution error #$"
     ),
     Phrase(Verdict.OTHER, "an index", hint="[", before=r"[A-Za-z]\[$", after=r"\]", below=1000),
+    Phrase(
+        Verdict.OTHER,
+        "the number of an item of a program's",
+        hint="[",
+        before=r"[a-z]\.(?!\w*(?:err|code|exception|stat|result|fail))[a-z]\w{1,30}\[$",
+        after=r"\]",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a process and its thread, as Chromium begins a line of its log",
+        hint="[",
+        before=r"\[(?:[0-9]{1,6}:)?$",
+        after=r":(?:[0-9]{1,6}:)?[0-9]{4}/[0-9]{6}",
+        below=1 << 22,
+    ),
     Phrase(
         Verdict.OTHER,
         "an offset",
@@ -555,6 +671,31 @@ OF_PROGRAMS = (
         "a line of a file",
         hint=":",
         before=rf"\w\.(?:{_FILES})(?::[0-9]{{1,6}})?:$",
+        below=1 << 20,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a line of a file",
+        hint=".",
+        before=rf"\w\.(?:{_FILES})\.$",
+        below=1 << 20,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a line of a class's file, at the beginning of a line of a log",
+        hint=":",
+        before=r"\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE|SEVERE)\W{1,6}"
+        r"(?-i:\[(?:\w+\.)*|(?:\w+\.)+)(?-i:[A-Z])\w+:$",
+        after=r"\]|\s-\s",
+        below=1 << 20,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a line of a class's file, in brackets",
+        hint=":",
+        before=r"\[(?!\w*(?:err|code|stat|result|hr\b|rc\b|exit|fail|fault|win))(?:\w+\.)*"
+        r"(?-i:[A-Z])\w+:$",
+        after=r"\]",
         below=1 << 20,
     ),
     Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
@@ -766,6 +907,13 @@ OF_PROGRAMS = (
         hint="error ",
         before=r"\b(?:(?-i:ERROR (?=[a-z]))|(?-i:[Ee]rror) )(?!on|in|at|line|code\b|count\b|rate\b)"
         r"[^.:;\n0-9|]{2,40}:\s*$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what the word before it calls a code was returned by something",
+        hint="error code ",
+        before=r"\berror code (?:returned|reported|given|received|sent) (?:by|from) "
+        r"[^.:;\n0-9]{2,40}:\s*$",
     ),
     Phrase(
         Verdict.CODE,

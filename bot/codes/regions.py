@@ -45,17 +45,19 @@ class Finder(NamedTuple):
 
     The hints are lower case; a search for them takes a tenth of the time of any pattern. A finder
     without hints has hints in the rows of its own table. If a text is too long to be pasted, a
-    finder with a `reach` reads only so many characters around its hints.
+    finder with a `reach` reads only so many characters around its hints, and hints that are found
+    in pasted texts alone, such as words of other languages, do not count.
     """
 
     hints: tuple[str, ...]
     find: Callable[[str], Iterator[Region]]
     reach: int = 0
+    pasted: tuple[str, ...] = ()
 
     def spans(self, low: str) -> Iterator[Span]:
         """The parts of a lower-case text that it reads, in order."""
         if not self.reach or len(low) <= PASTED:
-            if not self.hints or any(hint in low for hint in self.hints):
+            if not self.hints or any(hint in low for hint in (*self.hints, *self.pasted)):
                 yield 0, len(low)
             return
         start = end = 0
@@ -89,7 +91,7 @@ class Regions:
 
     def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
         """Add the regions of a part of the text; `at` is the position where that part begins."""
-        if not re.search(r"[A-Za-z]|[0-9]\.[0-9]", text):  # like most questions: no table is needed
+        if not re.search(r"[^\W\d_]|[0-9]\.[0-9]", text):  # like most questions: no table is needed
             return
         low = text.lower()
         for finder in finders:
@@ -158,10 +160,12 @@ def _forms(text: str) -> Iterator[Region]:
         codes_of_lines,
         codes_of_lists,
         footnote_marks,
+        numbers_of_items,
         numbers_of_notes,
     )
 
-    yield from (Region(*span) for span in (*numbers_of_notes(text), *footnote_marks(text)))
+    spans = (*numbers_of_notes(text), *footnote_marks(text), *numbers_of_items(text))
+    yield from (Region(*span) for span in spans)
     for each in (*codes_of_lines(text), *codes_of_lists(text)):
         code = code_at(text, each.code, each.value, each.notation, each.why)
         yield Region(*each.span, (code,) if each.value else ())
@@ -187,11 +191,12 @@ CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
-            "|`|(0x|arg1|errorcode0"
+            "|`|(0x|arg1|errorcode0|, parameter1"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,
         reach=1600,
+        pasted=_hints("stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
     ),
     Finder(("iissync",), _transcripts, reach=4000),
     Finder((), _columns),

@@ -19,6 +19,11 @@ def is_number(token: Token) -> bool:
     return token.notation is not Notation.NAME or bool(token.values)
 
 
+def is_long_name(token: Token) -> bool:
+    """Whether a token is a known name of so many words that it can be nothing else."""
+    return token.notation is Notation.NAME and bool(token.values) and token.digits.count("_") > 1
+
+
 def is_set_off(text: str, token: Token) -> bool:
     """Whether a token is in brackets or quotation marks."""
     before = text[max(0, token.start - 3) : token.start].rstrip()

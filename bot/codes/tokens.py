@@ -200,6 +200,8 @@ def _is_qualified(before: str) -> bool:
 
 def _verdict_of_nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
     """The verdict of the nearest word before a token; words that only link the two are skipped."""
+    if before.endswith(" ") and not re.match(" [a-z]{3}", after):
+        before = re.sub(rf"(?:\n[ \t]*|[:;,] ){rules.ITEM}", "\n", before)
     if not before.rstrip(rules.GAP_MARKS)[-1:].isalpha() and "32" not in before:
         return None, ""
     end = len(before)
@@ -228,7 +230,7 @@ def _verdict_of_word(match: re.Match[str], before: str, after: str) -> tuple[Ver
     """The verdict of a word, given the text before the word and the text after the token."""
     word = match[0].lower()
     verdict = rules.WORDS.get(word)
-    if verdict is Verdict.CODE and _is_qualified(before):
+    if verdict is Verdict.CODE and word not in rules.UNQUALIFIED and _is_qualified(before):
         return Verdict.LARGE, f"another kind of {word}"
     if verdict:
         return verdict, f"“{match[0]}” comes before it"

@@ -8,10 +8,12 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from typing import Any
 
+from bot.codes.names import plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source
@@ -30,9 +32,18 @@ def entry_of(
     printed_by: PrintedBy = PrintedBy.ANY,
     provenance: Provenance = Provenance.GUIDE,
 ) -> Entry | None:
-    """The entry of a code with that provenance, if that program printed the code."""
+    """The entry of a code with that provenance, if that program printed the code.
+
+    A bug check of a small dump has the entry of the plain one, unless it has one of its own.
+    """
     line = _line(f"entry {code.hex[2:]} {printed_by.replace(' ', '-')} {provenance} ")
-    return _entry(line) if line else None
+    if line:
+        return _entry(line)
+    plain = StatusCode(plain_bug_check(code.decimal))
+    if plain == code or printed_by is not PrintedBy.BUG_CHECK:
+        return None
+    entry = entry_of(plain, printed_by, provenance)
+    return entry and replace(entry, codes=(*entry.codes, code))
 
 
 def documented(code: StatusCode) -> Entry | None:

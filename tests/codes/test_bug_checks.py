@@ -21,6 +21,7 @@ EXAMPLES = [
     ("summed", "BUGCHECK_CODE:  9f", 0x9F),
     ("bucket", "Key  : Failure.Bucket\nValue: 0x9F_3_IMAGE_pci.sys", 0x9F),
     ("bucketed", "FAILURE_BUCKET_ID:  X64_0x124_4_GenuineOak", 0x124),
+    ("event", "Error code 1000000a, parameter1 00000016, parameter2 0", 0x1000000A),
     ("said", "it was bugcheck C1 again", 0xC1),
     ("called", "it ends in a 0xC4 bug check code", 0xC4),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
@@ -130,6 +131,58 @@ def test_numbers_outside_a_bug_check_are_still_codes() -> None:
     ],
 )
 def test_a_bug_check_is_found_by_its_name(text: str, values: list[int]) -> None:
+    assert values_in(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The bugcheck was: 0x100000d1 (0x0, 0x2, 0x1, 0xba940dc2).", 0x100000D1),
+        ("STOP: 0x1000008E (0xC0000005, 0xBF80B5A3, 0xB84EC95C, 0x0)", 0x1000008E),
+        ("BugCheck 1000000A, {2b, 2, 0, 80502b82}", 0x1000000A),
+        ("DRIVER_POWER_STATE_FAILURE (1000009f)", 0x1000009F),
+        ("x.dmp DRIVER_POWER_STATE_FAILURE 0x1000009f 0x00000003", 0x1000009F),
+        ("BCCode: 100000d1", 0x100000D1),
+        ("Sig[0].Value=1000007e of EventType : BlueScreen", None),
+        ("EventType : BlueScreen\nSig[0].Name=Code\nSig[0].Value=1000007e", 0x1000007E),
+        ("Key: Failure.Bucket\nValue: 0x1000009F_3_pci.sys", 0x1000009F),
+        ("it is a 0x10000050 bug check", 0x10000050),
+        ("a blue screen, 0x1000001A it said", 0x1000001A),
+        ("a blue screen, at 0x10000FF9", None),
+        ("STOP: 0x10000FF9", None),
+    ],
+)
+def test_the_bug_check_of_a_small_dump_has_a_flag(text: str, value: int | None) -> None:
+    assert values_in(text) == ([value] if value else [])
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_plain_form_beside_a_flagged_bug_check_is_the_same(mode: Mode) -> None:
+    text = "DRIVER_POWER_STATE_FAILURE (1000009f)\nBUGCHECK_STR: 0x9F\nDRIVER_POWER_STATE_FAILURE"
+
+    assert [each.code.decimal for each in extract_codes(text, mode).codes] == [0x1000009F]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a blue screen (DPC Watchdog Violation ) again", [0x133]),
+        ("BSOD: KMODE EXCEPTION NOT HANDLED", [0x1E]),
+        ("bsod critical process died again", [0xEF]),
+        ("blue screen: page fault in\nnonpaged area", [0x50]),
+        ("BSODs, mostly Memory Management", [0x1A]),
+        ("BSODs, MEMORY MANAGEMENT and FILE SYSTEM", [0x1A, 0x22]),
+        ("蓝屏 WHEA UNCORRECTABLE ERROR", [0x124]),
+        ("a blue screen, and memory management is slow", []),
+        ("a blue screen, the File System is slow", []),
+        ("a blue screen, DPC Watchdog Violations", []),
+        ("a blue screen of DPC Watchdogs", []),
+        ("a screen with DPC Watchdog Violation", []),
+    ],
+)
+def test_the_name_of_a_bug_check_in_words_counts_beside_a_blue_screen(
+    text: str, values: list[int]
+) -> None:
     assert values_in(text) == values
 
 

@@ -79,6 +79,9 @@ def test_a_name_that_iissync_printed_is_iissyncs() -> None:
         "blue screen with 0x9F",
         "CRITICAL_PROCESS_DIED",
         "minidump says error 0xD1",
+        "the minidump has 0x1000009F",
+        "0x1000009F",
+        "minidump: error 0x10000003",
     ],
 )
 def test_a_stop_code_is_a_bug_check(text: str) -> None:

@@ -281,3 +281,25 @@ def test_strict_mode_finds_only_certain_codes(
 ) -> None:
     assert codes_in(text) == lenient
     assert codes_in(text, Mode.STRICT) == strict
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("on build: KERNEL_SECURITY_CHECK_FAILURE, 26 % of it", [0x139]),
+        ("the build: MEMORY_MANAGEMENT_OF_OAKS", []),
+        ("the build: FILE_SYSTEM", []),
+    ],
+)
+def test_a_name_of_many_words_is_a_code_after_any_word(text: str, codes: list[int]) -> None:
+    assert codes_in(text) == codes
+
+
+def test_a_word_for_a_code_of_windows_has_no_other_kind() -> None:
+    assert codes_in('msg="OpenKey failed" gle=5') == [5]
+    assert codes_in('msg="OpenKey failed" code=5') == []
+
+
+@pytest.mark.parametrize("text", ["it is 0x100000D1, we see", "what of 0x1000009F?"])
+def test_the_only_number_may_be_the_bug_check_of_a_small_dump(text: str) -> None:
+    assert codes_in(text) == [int(text.partition("0x")[2][:8], 16)]

@@ -12,6 +12,7 @@ from bot.codes.forms import (
     codes_of_lines,
     codes_of_lists,
     footnote_marks,
+    numbers_of_items,
     numbers_of_notes,
 )
 from bot.codes.rules import PASTED, Notation
@@ -229,6 +230,37 @@ def test_the_numbers_of_an_installers_note_are_no_codes() -> None:
 )
 def test_the_marks_of_footnotes_are_no_codes(text: str, marks: list[str]) -> None:
     assert [text[start:end] for start, end in footnote_marks(text)] == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("errors:\n(1) an oak\nor\n(2) an elm", ["1", "2"]),
+        ("errors: (1) an oak, (2) an elm and (3) a fir", ["1", "2", "3"]),
+        ("errors:\n> 1) an oak\n> 2) an elm", ["1", "2"]),
+        ("errors: #1 an oak; #2 an elm", ["1", "2"]),
+        ("errors: (2) an oak, (5) an elm", []),
+        ("it failed (1) here, and it failed (2) there", []),
+        ("an oak fell. (1)\nan elm fell. (2)", []),
+        (f"(1) an oak\n(2) an elm{' ' * PASTED}", []),
+    ],
+)
+def test_the_numbers_of_items_are_no_codes(text: str, numbers: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers_of_items(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("errors:\n(1) 10054 it fell\nor\n(2) error 10053", ["10054", "10053"]),
+        ("these errors:\n[1] 10054\n[2] 10053\n[3] 10035", ["10054", "10053", "10035"]),
+        ("errors:\n1) 12 oaks fell\n2) error 53", ["53"]),
+    ],
+)
+def test_a_number_that_begins_an_item_belongs_to_the_words_before_the_items(
+    text: str, codes: list[str]
+) -> None:
+    assert [found.written for found in extract_codes(text).codes] == codes
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -59,6 +59,7 @@ def read(value: int) -> list[tuple[str, int, str | None]]:
         (0x80110408, [("HRESULT", 0x80110408, "COMADMIN_E_APP_FILE_READFAIL")]),
         (0x00040154, [("success HRESULT", 0x00040154, None)]),
         (0x8BADF00D, [("HRESULT", 0x8BADF00D, None)]),
+        (0x1000009F, [("bug check", 0x1000009F, "DRIVER_POWER_STATE_FAILURE")]),
         (0xFFFFFC06, [("ESE error", 0xFFFFFC06, "JET_errReadVerifyFailure")]),
         (0xFFFFFFFF, [("NTSTATUS", 0xFFFFFFFF, None)]),
     ],
@@ -67,6 +68,12 @@ def test_a_value_has_every_interpretation_that_applies_likeliest_first(
     value: int, expected: list[tuple[str, int, str | None]]
 ) -> None:
     assert read(value) == expected
+
+
+def test_the_flag_of_a_small_dump_is_a_reason() -> None:
+    (flagged,) = interpretations_of(StatusCode(0x1000009F))
+
+    assert flagged.why == "bit 28 marks a bug check of which a small dump was written"
 
 
 @given(values)

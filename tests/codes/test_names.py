@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.name_search import find_name
-from bot.codes.names import CACHE_SIZE, all_names_of, names_of
+from bot.codes.names import CACHE_SIZE, all_names_of, names_of, plain_bug_check
 from tests.codes.known_names import ANY_LINE, LINES, spellings_of
 
 
@@ -179,6 +179,25 @@ def test_each_line_of_the_file_is_found_by_value_and_by_name(line: str) -> None:
 
 def test_an_unknown_value_has_no_name() -> None:
     assert names_of(0x8BADF00D) == names_of(2**32 - 1) == names_of(2**40) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "names"),
+    [
+        (0x100000D1, 0xD1, ["DRIVER_IRQL_NOT_LESS_OR_EQUAL"]),
+        (0x1000009F, 0x9F, ["DRIVER_POWER_STATE_FAILURE"]),
+        (0x1000007E, 0x7E, ["SYSTEM_THREAD_EXCEPTION_NOT_HANDLED_M"]),
+        (0x10000000, 0, []),
+        (0x10000FF9, 0xFF9, []),
+        (0x100010D1, 0x100010D1, []),
+        (0xD1, 0xD1, ["DRIVER_IRQL_NOT_LESS_OR_EQUAL"]),
+    ],
+)
+def test_a_bug_check_of_a_small_dump_is_named_like_the_plain_one(
+    value: int, plain: int, names: list[str]
+) -> None:
+    assert plain_bug_check(value) == plain
+    assert [name.name for name in names_of(value) if name.table == "bug check"] == names
 
 
 def test_the_cache_of_names_is_bounded() -> None:

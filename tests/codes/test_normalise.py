@@ -77,6 +77,8 @@ def test_look_alikes_of_ascii_become_ascii(text: str, read: str) -> None:
         ("[b]1722[/b] [COLOR=red]5[/COLOR] [url=a://b]x[/url]", "1722 5 x"),
         ("[b]1722 [1] [x/y]", "[b]1722 [1] [x/y]"),
         ("https://a.example/?q=error%3A%205%2C%31", "https://a.example/?q=error: 5,%31"),
+        ("see a.example/?q=an+oak+%280x5%29&n=%31+%22", 'see a.example/?q=an oak (0x5)&n=%31 "'),
+        ("a.example/?n=1&q=oak 5+3 %20", "a.example/?n=1&q=oak 5+3 %20"),
         ("error%3A%205", "error%3A%205"),
         ("error%200x5", "error 0x5"),
         (r"\x00E\x00r\x00r\x00:\x00 \x005\x00\r\x00\n\x00", r"\x00Err: 5\r\n"),

@@ -45,6 +45,8 @@ EXAMPLES = [
     (SQL, "Error Number:1205,State:51,Class:13", 1205),
     (SQL, "Msg 4060, Level 11", 4060),
     (SQL, "(Microsoft SQL Server, Error: 18456)", 18456),
+    (SQL, "no oaks. [SQLSTATE 42000] (Error 3201)", 3201),
+    (SQL, "no oaks. (4060) (SQLDriverConnect)", 4060),
     (SQL, "SQL Server error 547", 547),
     (SERVICES, "Service Control Manager, event 7031", 7031),
     (DEVICES, "This device cannot start. (Code 10)", 10),

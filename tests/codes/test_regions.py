@@ -86,7 +86,7 @@ def test_no_finder_runs_on_a_text_of_whole_numbers_alone(text: str, *, looks: bo
 
 @pytest.mark.parametrize("finder", [*CODE_FINDERS, FOREIGN_FINDER, NUMBERED_FINDER])
 def test_hints_are_lower_case(finder: Finder) -> None:
-    assert all(hint == hint.lower() != "" for hint in finder.hints)
+    assert all(hint == hint.lower() != "" for hint in (*finder.hints, *finder.pasted))
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,10 @@ def test_of_a_log_a_finder_reads_only_what_is_near_its_hints() -> None:
     assert list(reads_near.spans(f"elm elm{low}")) == [(0, 16)]
     assert list(reads_near.spans(f"{low}elm")) == [(len(low) - 14, len(low) + 3)]
     assert list(reads_near.spans("an elm")) == [(0, 6)]
+
+
+def test_some_hints_count_in_pasted_texts_alone() -> None:
+    finder = Finder(("elm",), at().find, reach=10, pasted=("orme",))
+
+    assert list(finder.spans("un orme")) == [(0, 7)]
+    assert list(finder.spans("un orme\n" * 30_000)) == []

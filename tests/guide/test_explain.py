@@ -80,6 +80,15 @@ def test_the_context_decides_between_the_two_readings_of_123() -> None:
     assert [one.kind for one in stop.interpretations] == kinds[::-1]
 
 
+@pytest.mark.parametrize("value", [0x0A, 0x7E, 0x7F, 0x8E, 0x9F, 0xD1])
+def test_a_bug_check_of_a_small_dump_is_explained_like_the_plain_one(value: int) -> None:
+    flagged, plain = explained(0x10000000 + value, STOPPED), explained(value, STOPPED)
+
+    assert flagged.entry.causes == plain.entry.causes != ()
+    assert flagged.code in flagged.entry.codes
+    assert flagged.others == ()
+
+
 def test_a_bug_check_that_has_no_entry_is_known_by_its_name() -> None:
     bare = next(
         value
