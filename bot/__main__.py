@@ -105,13 +105,13 @@ def _playground(options: Namespace) -> int:
 
     from bot.cli.decode import decoded
     from bot.playground.page import PortError
-    from bot.playground.prompt import Window, play
+    from bot.playground.prompt import Window, browser, play
     from bot.server import running
     from bot.settings import Settings
     from bot.slack.manifest import manifest
 
     _remove_slack_variables()
-    window = Window(options.port, _browser(wanted=not options.no_browser), decoded)
+    window = Window(options.port, browser(os.environ, wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
         reviewers = "U0ANA00001 U0CHEN0001"  # two, as nobody may approve their own edit
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
@@ -125,18 +125,6 @@ def _playground(options: Namespace) -> int:
             return asyncio.run(playing)
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
-
-
-def _browser(*, wanted: bool) -> Callable[[str], object]:
-    """A function that opens an address in a browser, or does nothing without a desktop."""
-    import webbrowser
-
-    desktop = sys.platform in ("win32", "darwin") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    if wanted and desktop and sys.stdout.isatty() and "SSH_CONNECTION" not in os.environ:
-        return webbrowser.open
-    return lambda _address: None
 
 
 # Commands with settings
@@ -159,22 +147,9 @@ def _health(options: Namespace) -> int:
     return DONE if is_healthy else NOTHING_DONE
 
 
-def _knowledge(options: Namespace) -> int:
-    from bot.cli.knowledge import run
-
-    return _run_on_database(options, run)
-
-
-def _jobs(options: Namespace) -> int:
-    from bot.cli.jobs import run
-
-    return _run_on_database(options, run)
-
-
-def _database(options: Namespace) -> int:
-    from bot.cli.database import run
-
-    return _run_on_database(options, run)
+def _run_database_module(options: Namespace) -> int:
+    """Run a command on the database, whose module has its name."""
+    return _run_on_database(options, import_module(f"bot.cli.{options.command}").run)
 
 
 def _tokens(options: Namespace) -> int:
@@ -198,7 +173,8 @@ def _tokens(options: Namespace) -> int:
 
 def _inbox(options: Namespace) -> int:
     print("`inbox` is now `jobs`: the old name goes with the next version.", file=sys.stderr)
-    return _jobs(options)
+    options.command = "jobs"
+    return _run_database_module(options)
 
 
 def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -> int:
@@ -302,9 +278,9 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "run": _run,
     "check": _check,
     "health": _health,
-    "knowledge": _knowledge,
-    "jobs": _jobs,
-    "database": _database,
+    "knowledge": _run_database_module,
+    "jobs": _run_database_module,
+    "database": _run_database_module,
     "tokens": _tokens,
     "inbox": _inbox,
     "manifest": _manifest,

@@ -51,10 +51,8 @@ Prepare = Callable[[Engine], object]
 DAY = 24 * 60 * 60
 REMOVED_DAYS = 30
 """Days after which everything of a workspace is deleted that has removed the bot."""
-REQUEST_TIMEOUT = 2
-"""Seconds for the answers to open requests once the bot is stopping."""
 TASK_TIMEOUT = 12
-"""Seconds for running tasks to finish after that."""
+"""Seconds for running tasks to finish once open requests are answered."""
 EXIT_TIMEOUT = 19
 """Seconds after the signal to stop when the process ends, whatever its threads do."""
 WRITE_CHECK_INTERVAL = 5
@@ -141,7 +139,7 @@ async def running(
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
             if settings.socket_mode
-            else _http(dispatcher, metrics, settings, timeouts, install_pages(settings, api, store))
+            else Http(dispatcher, metrics, settings, install_pages(settings, api, store), timeouts)
         )
         health = Health(team, write_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
@@ -154,18 +152,6 @@ async def running(
         ):
             yield Running(tasks, transport.url, team, operations_url)
             health.stop()
-
-
-def _http(
-    dispatcher: Dispatcher,
-    metrics: Metrics,
-    settings: Settings,
-    timeouts: Timeouts,
-    pages: Mapping[str, Page],
-) -> Http:
-    http = Http(dispatcher, metrics, settings, REQUEST_TIMEOUT, timeouts)
-    http.pages.update(pages)
-    return http
 
 
 def workspace_store(settings: Settings, database: Engine) -> WorkspaceStore | None:
@@ -259,7 +245,7 @@ async def _delete_removed(store: SqlStore) -> None:
     before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
     with suppress(DatabaseUnavailable):  # it is tried again tomorrow
         for workspace in await asyncio.to_thread(store.delete_removed, before):
-            log.warning("everything of workspace %s was deleted: it removed the bot", workspace)
+            log.info("everything of workspace %s was deleted: it removed the bot", workspace)
 
 
 async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:

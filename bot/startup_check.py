@@ -5,7 +5,9 @@ Nothing is changed by a check. What is out of reach does not keep the bot from s
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from bot.database import access as database
 from bot.database.engine import UrlError
@@ -21,6 +23,7 @@ from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
 
+Findings: TypeAlias = tuple[Finding, ...]
 SETTINGS = "settings"
 CHECK_SECONDS = 30.0
 """How long `check` waits for each of Slack and the database."""
@@ -37,7 +40,7 @@ class MisconfiguredError(Exception):
     """The bot does not start: the settings or the Slack app are wrong, as was logged."""
 
 
-async def check_all(variables: Variables) -> tuple[Finding, ...]:
+async def check_all(variables: Variables) -> Findings:
     """What is right and wrong; of wrong settings, only what is wrong with them."""
     known = check_variables(variables)
     try:
@@ -47,7 +50,7 @@ async def check_all(variables: Variables) -> tuple[Finding, ...]:
     return (*known, *await check(settings, CHECK_SECONDS))
 
 
-def check_variables(variables: Variables) -> tuple[Finding, ...]:
+def check_variables(variables: Variables) -> Findings:
     """Where the settings come from, and which variables are none, but may be meant to be."""
     folder = variables.folder or "the working directory"
     file = f"and .env in {folder}" if variables.env_file else f"alone: no .env in {folder}"
@@ -57,18 +60,23 @@ def check_variables(variables: Variables) -> tuple[Finding, ...]:
     )
 
 
-def wrong_settings(wrong: SettingsError) -> tuple[Finding, ...]:
+def wrong_settings(wrong: SettingsError) -> Findings:
     """A finding for each setting that is missing or malformed."""
     return tuple(misconfigured(SETTINGS, fault) for fault in wrong.faults)
 
 
-async def check(settings: Settings, seconds: float) -> tuple[Finding, ...]:
+async def check(settings: Settings, seconds: float) -> Findings:
     """What is right and wrong, as far as it is known within so many seconds."""
-    of_slack, of_database = await asyncio.gather(
-        _check_slack(settings, seconds), _check_database(settings, seconds)
+    of_slack, of_workspaces, of_database = await asyncio.gather(
+        _check_slack(settings, seconds),
+        _within(seconds, partial(_check_workspaces, settings), ()),
+        _within(
+            seconds,
+            lambda: (database.check_access(settings.database_url),),
+            (error(database.ABOUT, f"the database has not answered within {seconds:g} s"),),
+        ),
     )
-    of_workspaces = await asyncio.to_thread(_check_workspaces, settings)
-    return (*of_slack, *of_workspaces, of_database)
+    return (*of_slack, *of_workspaces, *of_database)
 
 
 async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> None:
@@ -89,7 +97,7 @@ async def _check_slack(settings: Settings, seconds: float) -> list[Finding]:
         return await slack.check_access(api, settings, seconds)
 
 
-def _check_workspaces(settings: Settings) -> tuple[Finding, ...]:
+def _check_workspaces(settings: Settings) -> Findings:
     """Findings about the tokens of workspaces that have installed the bot by a link."""
     if settings.oauth is None:
         return ()
@@ -118,10 +126,12 @@ def _workspaces_finding(store: WorkspaceStore) -> Finding:
     return right(slack.WORKSPACES, f"workspaces that have installed the bot: {len(installed)}")
 
 
-async def _check_database(settings: Settings, seconds: float) -> Finding:
-    """The finding for the database. After a timeout, the thread ends when the driver gives up."""
-    checking = asyncio.to_thread(database.check_access, settings.database_url)
+async def _within(seconds: float, check: Callable[[], Findings], otherwise: Findings) -> Findings:
+    """What a check of the database finds; after a timeout something else.
+
+    Its thread then ends when the driver gives up.
+    """
     try:
-        return await asyncio.wait_for(checking, seconds)
+        return await asyncio.wait_for(asyncio.to_thread(check), seconds)
     except TimeoutError:
-        return error(database.ABOUT, f"the database has not answered within {seconds:g} s")
+        return otherwise

@@ -1,11 +1,11 @@
 """The command line of `python -m bot`: its commands, their options, and the help."""
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
+from bot.cli import argument_types
 from bot.cli.terminal import MISUSE, display_of, misuse
 
 MODULE, SCRIPT = "python -m bot", "iissync-bot"
@@ -16,7 +16,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it 
 """What the commands of a parser are added to."""
 _HELP_WIDTH = 88
 """Columns of a help that goes to a file."""
-_LONGEST_NAME = 255
 
 
 def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
@@ -139,7 +138,9 @@ def _add_decode(decode: argparse.ArgumentParser) -> None:
 
 def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="+", metavar="WORD")
-    search.add_argument("--page", type=_page, default=1, metavar="N", help="ten at a time; from 1")
+    search.add_argument(
+        "--page", type=argument_types.page, default=1, metavar="N", help="ten at a time; from 1"
+    )
     search.add_argument("--json", action="store_true", help="print a list for programs")
 
 
@@ -162,7 +163,7 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
     )
     playground.add_argument(
         "--port",
-        type=_port,
+        type=argument_types.port,
         metavar="N",
         help="where the page is; default: 3000, or a free one where that is taken",
     )
@@ -191,12 +192,14 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
         ("list", "print the entries of a workspace, one a line"),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("--workspace", required=True, type=_name, metavar="T…")
+        action.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
         if name == "import":
             action.add_argument("file", metavar="FILE")
-            action.add_argument("--by", type=_name, metavar="NAME", default="the command line")
+            action.add_argument(
+                "--by", type=argument_types.name, metavar="NAME", default="the command line"
+            )
     audit = actions.add_parser("audit", help="print who decided what, and when")
-    audit.add_argument("--workspace", required=True, type=_name, metavar="T…")
+    audit.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
     form = audit.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a list for programs")
     form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
@@ -206,7 +209,7 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     forget.add_argument("--user", required=True, metavar="U…")
     forget.add_argument("--workspace", metavar="T…", help="default: all of them")
     delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
-    delete.add_argument("--workspace", required=True, type=_name, metavar="T…")
+    delete.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
     delete.add_argument("--yes", action="store_true", help="really do it")
 
 
@@ -218,7 +221,7 @@ def _add_jobs(jobs: argparse.ArgumentParser) -> None:
         ("drop", "give dead jobs up"),
     ):
         which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
-        which.add_argument("id", nargs="*", type=_id, default=[], metavar="ID")
+        which.add_argument("id", nargs="*", type=argument_types.job_id, default=[], metavar="ID")
         which.add_argument("--all", action="store_true", help="all dead jobs")
 
 
@@ -235,32 +238,6 @@ def _add_tokens(tokens: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="list them, also those that have removed it")
     actions.add_parser("key", help="print a new key for TOKEN_KEYS")
     actions.add_parser("rotate", help="encrypt their tokens with the first key of TOKEN_KEYS")
-
-
-def _id(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,18}", text):
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not the number of a job")
-    return int(text)
-
-
-def _name(text: str) -> str:
-    if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
-    return text
-
-
-def _port(text: str) -> int:
-    return _number(text, "port", 0, 65_535)
-
-
-def _page(text: str) -> int:
-    return _number(text, "page", 1, 10_000)
-
-
-def _number(text: str, name: str, least: int, most: int) -> int:
-    if not (re.fullmatch("[0-9]{1,5}", text) and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a {name} from {least} to {most}")
-    return int(text)
 
 
 class Parser(argparse.ArgumentParser):

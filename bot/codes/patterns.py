@@ -19,9 +19,14 @@ class Hinted(Protocol):
     """A row of a table with a `hint`, and some `hints` of which a text has to have one."""
 
     @property
-    def hint(self) -> str: ...  # noqa: D102
+    def hint(self) -> str:
+        """What a text has to have, in lower case."""
+        ...
+
     @property
-    def hints(self) -> Sequence[str]: ...  # noqa: D102
+    def hints(self) -> Sequence[str]:
+        """Of these, in lower case, a text has to have one; empty for no such condition."""
+        ...
 
 
 Row = TypeVar("Row", bound=Hinted)

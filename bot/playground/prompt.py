@@ -5,7 +5,9 @@ import codecs
 import logging
 import os
 import signal
+import sys
 import threading
+import webbrowser
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from typing import Any, NamedTuple, TypeAlias
@@ -35,6 +37,16 @@ class Window(NamedTuple):
     port: int | None
     open_browser: Callable[[str], object]
     decode: Decode | None = None
+
+
+def browser(variables: Mapping[str, str], *, wanted: bool) -> Callable[[str], object]:
+    """A function that opens an address in a browser, or does nothing without a desktop."""
+    desktop = sys.platform in ("win32", "darwin") or any(
+        variables.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if wanted and desktop and sys.stdout.isatty() and "SSH_CONNECTION" not in variables:
+        return webbrowser.open
+    return lambda _address: None
 
 
 async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests, and the page

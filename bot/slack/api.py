@@ -12,8 +12,9 @@ from bot.settings import OAuthApp, Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
 from bot.slack.rate_limits import Bucket
-from bot.slack.tokens import SingleToken, StoredTokens, TokenStore
+from bot.slack.tokens import SingleToken, StoredTokens
 from bot.workspaces.model import BotToken
+from bot.workspaces.sql_store import WorkspaceStore
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
@@ -193,7 +194,7 @@ def _key_of(message: Message) -> str | None:
 
 @asynccontextmanager
 async def slack_api(
-    settings: Settings, metrics: Metrics, store: TokenStore | None = None
+    settings: Settings, metrics: Metrics, store: WorkspaceStore | None = None
 ) -> AsyncIterator[SlackApi]:
     """Slack's Web API, for as long as the context lasts.
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Self
@@ -43,13 +43,15 @@ class Timeouts:
     bytes arrive. After that, `idle` is from a response to the end of the next headers. It is longer
     than reverse proxies usually keep a connection: otherwise a proxy would send a request into a
     connection that is just being closed. `body` is from the headers to the end of the body, and
-    `rest` is for what still arrives after a response.
+    `rest` is for what still arrives after a response. `shutdown` is for the answers to open
+    requests once the bot stops.
     """
 
     first: float = 10
     idle: float = 75
     body: float = 5
     rest: float = 1
+    shutdown: float = 2
 
 
 TIMEOUTS = Timeouts()
@@ -68,7 +70,7 @@ class Http:
         dispatcher: Dispatcher,
         metrics: Metrics,
         settings: Settings,
-        shutdown_seconds: float,
+        pages: Mapping[str, Page],
         timeouts: Timeouts,
     ) -> None:
         most = min(MOST_CONNECTIONS, file_limit() // 2)
@@ -79,10 +81,9 @@ class Http:
             count=lambda reason: metrics.connections_closed.labels(reason).inc(),
         )
         endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
-        self.pages = endpoint.pages
         self._settings = settings
-        self._server = _Server(endpoint, timeouts)
-        self._runner = web.ServerRunner(self._server, shutdown_timeout=shutdown_seconds)
+        self._server = _Server(endpoint, pages, timeouts)
+        self._runner = web.ServerRunner(self._server, shutdown_timeout=timeouts.shutdown)
         self.url: str | None = None
 
     async def __aenter__(self) -> Self:
@@ -115,7 +116,6 @@ class _Endpoint:
         body_seconds: float,
         connections: Connections,
     ) -> None:
-        self.pages: dict[str, Page] = {}
         self._dispatcher = dispatcher
         self._metrics = metrics
         self._settings = settings
@@ -124,10 +124,7 @@ class _Endpoint:
         self._log = RateLimitedLog(log)
 
     async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The listeners' response to a verified request, or a page; a rejection of any other."""
-        page = self.pages.get(request.path) if request.method == "GET" else None
-        if page:
-            return await page(request)
+        """The listeners' response to a verified request; a rejection of any other."""
         try:
             payload = await self._verified(request)
         except RequestRejected as rejection:
@@ -190,10 +187,16 @@ async def _read(request: web.BaseRequest) -> bytes:
 class _Server(web.Server):
     """aiohttp's server, with `_Connection` for its connections."""
 
-    def __init__(self, endpoint: _Endpoint, timeouts: Timeouts) -> None:
-        super().__init__(endpoint.respond)
+    def __init__(self, endpoint: _Endpoint, pages: Mapping[str, Page], timeouts: Timeouts) -> None:
+        super().__init__(self._respond)
         self.endpoint = endpoint
+        self._pages = pages
         self._timeouts = timeouts
+
+    async def _respond(self, request: web.BaseRequest) -> web.StreamResponse:
+        """A page for a browser; for anybody else what the endpoint responds."""
+        page = self._pages.get(request.path) if request.method == "GET" else None
+        return await (page or self.endpoint.respond)(request)
 
     def __call__(self) -> web.RequestHandler:
         return _Connection(

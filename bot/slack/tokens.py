@@ -13,10 +13,15 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from typing_extensions import override
+
 from bot.database.errors import DatabaseUnavailable
+from bot.operations.log_format import RateLimitedLog
 from bot.slack.errors import NotDelivered, SlackUnavailable, TokenRefused
+from bot.slack.recent import Recent
 from bot.slack.refusals import Remedy
 from bot.workspaces.model import BotToken, WrongKeyError
+from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +29,8 @@ NOT_INSTALLED = "not_installed"
 """The reason to refuse a call for a workspace that has not installed the bot."""
 CACHE_SECONDS = 60.0
 """Seconds for which a token is used before it is read again, as another replica may change it."""
+MOST_CACHED = 10_000
+"""Workspaces whose tokens are cached."""
 EXCHANGE_BEFORE = 2 * 3600.0
 """Seconds before a token expires when it is exchanged, as slack_sdk does; they last 12 hours."""
 
@@ -58,9 +65,10 @@ class Tokens(Protocol):
         """Read the token of a workspace again before its next use."""
         ...
 
-    async def remove(self, workspace: str, at: datetime) -> None:
-        """Delete the token of a workspace that removed the bot then, if it is not newer.
+    async def remove(self, workspace: str, at: datetime) -> bool:
+        """Delete the token of a workspace that removed the bot then.
 
+        Returns whether the workspace is without the bot: it may have been installed again since.
         Raises `DatabaseUnavailable`.
         """
         ...
@@ -85,24 +93,10 @@ class SingleToken(Tokens):
     def forget(self, workspace: str) -> None:
         """Nothing: the token stays until the bot is started again."""
 
-    async def remove(self, workspace: str, at: datetime) -> None:
-        """Nothing: the token is in the settings."""
-
-
-class TokenStore(Protocol):
-    """What `StoredTokens` needs of `WorkspaceStore`."""
-
-    def token(self, workspace: str) -> BotToken | None:
-        """The token of a workspace."""
-        ...
-
-    def replace_token(self, workspace: str, old: BotToken, new: BotToken) -> BotToken | None:
-        """Store a new token; returns the one to use."""
-        ...
-
-    def remove(self, workspace: str, at: datetime) -> bool:
-        """Delete the token of an installation from before that time."""
-        ...
+    @override
+    async def remove(self, workspace: str, at: datetime) -> bool:
+        """True: the token stays in the settings, and Slack refuses it."""
+        return True
 
 
 class _Cached(NamedTuple):
@@ -119,11 +113,13 @@ class StoredTokens(Tokens):
     is_single = False
 
     def __init__(
-        self, store: TokenStore, exchange: Callable[[BotToken], Awaitable[BotToken]]
+        self, store: WorkspaceStore, exchange: Callable[[BotToken], Awaitable[BotToken]]
     ) -> None:
         self._store = store
         self._exchange = exchange
-        self._cache: dict[str, _Cached] = {}
+        self._cache = Recent[str, _Cached](MOST_CACHED)
+        self._readings: dict[str, asyncio.Task[BotToken | None]] = {}
+        self._log = RateLimitedLog(log)
 
     def workspace(self) -> str:
         """The workspace for which the bot acts. Raises `Malformed` if its payload names none."""
@@ -144,21 +140,35 @@ class StoredTokens(Tokens):
         """Read the token of a workspace again before its next use."""
         self._cache.pop(workspace, None)
 
-    async def remove(self, workspace: str, at: datetime) -> None:
-        """Delete the token. Raises `DatabaseUnavailable`."""
-        await asyncio.to_thread(self._store.remove, workspace, at)
+    async def remove(self, workspace: str, at: datetime) -> bool:
+        """Delete the token, unless it is newer; returns whether there is none any more.
+
+        Raises `DatabaseUnavailable`.
+        """
+        is_removed = await asyncio.to_thread(self._store.remove, workspace, at)
         self.forget(workspace)
+        return is_removed
 
     async def _token(self, workspace: str) -> BotToken | None:
-        cached, now = self._cache.get(workspace), time.monotonic()
-        if cached and now - cached.read_at < CACHE_SECONDS:
+        """The token; calls at the same time share one reading, and so one exchange."""
+        cached = self._cache.get(workspace)
+        if cached and time.monotonic() - cached.read_at < CACHE_SECONDS:
             return cached.token
+        reading = self._readings.get(workspace)
+        if reading is None:
+            reading = asyncio.create_task(self._read(workspace, cached))
+            self._readings[workspace] = reading
+            reading.add_done_callback(lambda _: self._readings.pop(workspace))
+        return await asyncio.shield(reading)
+
+    async def _read(self, workspace: str, cached: _Cached | None) -> BotToken | None:
+        now = time.monotonic()
         try:
             token = await asyncio.to_thread(self._store.token, workspace)
             if token and token.expires and token.expires - time.time() < EXCHANGE_BEFORE:
                 token = await self._exchanged(workspace, token)
         except WrongKeyError as error:
-            log.error("workspace %s: %s", workspace, error)  # noqa: TRY400 - the reason says all
+            self._log.warning("workspace %s: %s", workspace, error)
             raise TokenRefused(f"workspace {workspace}: {error}", Remedy.SUSPEND) from error
         except DatabaseUnavailable as error:
             if cached:
@@ -172,6 +182,6 @@ class StoredTokens(Tokens):
         try:
             new = await self._exchange(old)
         except NotDelivered as error:
-            log.warning("the token of workspace %s was not exchanged: %s", workspace, error)
+            self._log.warning("the token of workspace %s was not exchanged: %s", workspace, error)
             return old
         return await asyncio.to_thread(self._store.replace_token, workspace, old, new)

@@ -45,9 +45,12 @@ class Uninstall:
         await ack()
 
     async def close_workspace(self, attempt: Attempt) -> None:
-        """Close the workspace of a job."""
+        """Close the workspace of a job, unless it has installed the bot again since."""
         workspace = attempt.job.workspace
         removed_at = datetime.fromtimestamp(attempt.job.content.get("event_time", 0), UTC)
-        await self._tokens.remove(workspace, removed_at)
-        log.error("workspace %s has removed the bot: its jobs are closed", workspace)
+        if not await self._tokens.remove(workspace, removed_at):
+            log.info("workspace %s removed the bot, and has installed it again", workspace)
+            return
+        level = logging.ERROR if self._tokens.is_single else logging.INFO  # nothing is left to do
+        log.log(level, "workspace %s has removed the bot: its jobs are closed", workspace)
         await self._worker.close_workspace(attempt, "the workspace has removed the bot")

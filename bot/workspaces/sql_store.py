@@ -76,18 +76,20 @@ class WorkspaceStore(Sql):
         return new
 
     def remove(self, workspace: str, at: datetime) -> bool:
-        """Delete the token of a workspace that removed the bot then; returns whether it had one.
+        """Delete the token of a workspace that removed the bot then.
 
-        An installation that is newer stays: Slack's events may come late.
+        Returns whether it has none any more: an installation that is newer stays, as Slack's
+        events may come late.
         """
-        is_older = (_workspace.id == workspace, _workspace.installed_at <= at)
+        installed = (_workspace.id == workspace, _workspace.token.is_not(None))
         removal = (
             update(tables.workspace)
-            .where(*is_older, _workspace.token.is_not(None))
+            .where(*installed, _workspace.installed_at <= at)
             .values(token=None, removed_at=at)
         )
         with writing(self._engine) as connection:
-            return connection.execute(removal).rowcount > 0
+            connection.execute(removal)
+            return connection.scalar(select(_workspace.id).where(*installed)) is None
 
     def all(self) -> list[Workspace]:
         """All installations without their tokens, also those that were removed, by their ids."""

@@ -85,14 +85,21 @@ async def bot_behind_a_proxy(slack: Slack, url: str) -> AsyncIterator[Proxy]:
             yield proxy
 
 
+@asynccontextmanager
+async def lost_in_a_post(slack: Slack, proxy: Proxy) -> AsyncIterator[Message]:
+    """A question whose answer was sent, and appears once this ends; the connection is lost."""
+    with slack.hold(POST) as held_post:
+        question = await ask(slack)
+        await held_post.arrived()
+        proxy.reset()
+        yield question
+
+
 async def test_fault_55_of_two_that_appear_after_a_lost_connection_the_later_is_deleted(
     slack: Slack, url: str
 ) -> None:
     async with bot_behind_a_proxy(slack, url) as proxy:
-        with slack.hold(POST) as held_post:
-            question = await ask(slack)
-            await held_post.arrived()
-            proxy.reset()
+        async with lost_in_a_post(slack, proxy) as question:
             await replied(slack, question)
             [first] = replies(slack, question)
         await slack.wait_for(lambda: calls(slack, DELETE))
@@ -106,10 +113,7 @@ async def test_fault_55_a_post_that_appears_only_after_the_first_look_up_is_not_
     slack: Slack, url: str
 ) -> None:
     async with bot_behind_a_proxy(slack, url) as proxy:
-        with slack.hold(POST) as held_post:
-            question = await ask(slack)
-            await held_post.arrived()
-            proxy.reset()
+        async with lost_in_a_post(slack, proxy) as question:
             await slack.wait_for(lambda: calls(slack, LOOK_UP))
         await emptied(url)
 

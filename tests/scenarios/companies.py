@@ -166,15 +166,18 @@ class Front:
                 status=answer.status, body=await answer.read(), content_type=answer.content_type
             )
 
-    async def tell_of_removal(self, company: Company, event: str) -> int:
-        """Send the event of a company that has removed the bot; returns the bot's status."""
+    async def tell_of_removal(self, company: Company, event: str, *, ago: int = -1) -> int:
+        """Send the event of a company that removed the bot so many seconds ago.
+
+        Returns the bot's status.
+        """
         inner = {"type": event, "tokens": {"bot": [company.slack.bot_user.id]}}
         payload = {
             "type": "event_callback",
             "team_id": company.team,
             "event": inner,
             "event_id": f"Ev{len(company.tokens)}",
-            "event_time": int(time.time()) + 1,
+            "event_time": int(time.time()) - ago,
         }
         content = json.dumps(payload)
         headers = {

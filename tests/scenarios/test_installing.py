@@ -1,6 +1,7 @@
 """Workspaces install the bot by a link, ask it and remove it. Each has a token of its own."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -262,6 +263,16 @@ async def test_a_workspace_that_removes_the_bot_has_no_token_until_it_installs_i
         assert many.posts() == ["xoxb-T0BOLT002-1", "xoxb-T0ACME001-2"]
 
 
+async def test_a_removal_that_is_told_after_a_new_installation_changes_nothing(many: Many) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        assert await many.front.tell_of_removal(acme, "app_uninstalled", ago=3600) == 200
+
+        assert len(await scenario.asks(acme)) == 1
+        assert many.posts() == ["xoxb-T0ACME001-1"]
+
+
 async def test_the_jobs_of_a_workspace_with_a_revoked_token_wait(many: Many) -> None:
     async with many.bot() as scenario:
         await scenario.browser().installs(many.company("Acme"))
@@ -285,6 +296,23 @@ async def test_a_token_that_expires_is_exchanged_before(many: Many) -> None:
         token = many.store().token(acme.id)
         assert token
         assert (token.value, token.refresh_token) == ("xoxb-T0ACME001-2", "xoxe-1-T0ACME001-2")
+
+
+async def test_mentions_at_once_share_the_exchange_of_a_token(many: Many) -> None:
+    acme = many.company("Acme")
+    acme.expires_in = 3600
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        many.front.holding = asyncio.Event()
+        ana = acme.slack.client("Ana")
+        asked = [await ana.says(HERE, f"@iissync {code}") for code in (1722, 1460)]
+        await acme.slack.settled()
+        many.front.holding.set()
+        await scenario.settled(acme)
+
+        replies = [acme.slack.messages(HERE, each) for each in asked]
+        assert [len(each) for each in replies] == [1, 1]
+        assert many.posts() == ["xoxb-T0ACME001-2"] * 2
 
 
 async def test_a_token_that_cannot_be_exchanged_yet_is_used_while_it_lasts(many: Many) -> None:
@@ -361,6 +389,7 @@ async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_miss
 async def test_everything_of_a_workspace_is_deleted_a_month_after_it_removed_the_bot(
     many: Many, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     async with many.bot() as scenario:
         for name in ("Acme", "Bolt"):
             await scenario.browser().installs(many.company(name))

@@ -37,7 +37,7 @@ async def test_after_an_unexpected_failure_slack_is_asked_to_send_the_request_ag
 
     metrics, body = Metrics(), command("1722")
     settings = replace(Settings.from_mapping(SETTINGS), port=0)
-    async with Http(Dispatcher(app, metrics), metrics, settings, 1, TIMEOUTS) as http:
+    async with Http(Dispatcher(app, metrics), metrics, settings, {}, TIMEOUTS) as http:
         answer = await answer_to(str(http.url), request(body, signed(body)))
 
     assert answer.status == 503

@@ -53,7 +53,7 @@ def test_a_removal_deletes_the_token_and_keeps_when_it_was(stores: Stores) -> No
     store.save(ACME)
     store.save(GRID)
 
-    assert (store.remove("T1", at), store.remove("T1", at)) == (True, False)
+    assert (store.remove("T1", at), store.remove("T1", at)) == (True, True)
     assert store.token("T1") is None
     assert [each.removed_at for each in store.all()] == [None, at]
 
