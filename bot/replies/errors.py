@@ -79,6 +79,13 @@ def queue_full(most: int) -> Document:
     return (Paragraph(line(lead, "Please ask them again when I have answered some.")),)
 
 
+def answer_waits(seconds: float) -> Document:
+    """The notice to a person whose answer waits for Slack to allow the next read of a thread."""
+    lead = "Slack lets me read one thread a minute. I read this one and answer "
+    words = f"in about {max(1, round(seconds))} seconds. If you can't wait, send me what Windows "
+    return (Paragraph(line(lead, words, "printed: I answer that at once.")),)
+
+
 def unexpected_error(reference: str) -> Document:
     """The message for an unexpected error; the log has the details under the reference."""
     lead = "Something went wrong on my side. Reference for your administrator: "

@@ -9,6 +9,7 @@ unknown.py    variables that look like settings, and are none
 
 from bot.settings.model import (
     SLACK_API,
+    AppKind,
     OAuthApp,
     PreviousSecret,
     Proxies,
@@ -24,6 +25,7 @@ from bot.settings.variables import Variables
 
 __all__ = [
     "SLACK_API",
+    "AppKind",
     "OAuthApp",
     "PreviousSecret",
     "Proxies",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from bot.settings import parsers
@@ -23,6 +24,17 @@ OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "PUBLIC_URL", "TOKEN_KEYS")
 """The settings of an app that workspaces install by a link."""
 _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
+
+
+class AppKind(StrEnum):
+    """How the Slack app is given to workspaces, on which Slack's limits for reading depend."""
+
+    INTERNAL = "internal"
+    """Built by a company for itself."""
+    MARKETPLACE = "marketplace"
+    """Listed in the Slack Marketplace."""
+    DISTRIBUTED = "distributed"
+    """Given to other companies outside of the Marketplace: it may read little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Settings:
 
     bot_token: str = field(repr=False)
     oauth: OAuthApp | None
+    app_kind: AppKind
     app_token: str | None = field(repr=False)
     signing_secret: str | None = field(repr=False)
     previous_secret: PreviousSecret | None
@@ -120,6 +133,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         )
         or "",
         oauth=_oauth(reader),
+        app_kind=_app_kind(reader),
         app_token=reader.read_optional(
             "SLACK_APP_TOKEN", parsers.token("xapp-", _APP_TOKEN), show_token
         ),
@@ -174,6 +188,17 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     if client_id and client_secret and public_url and keys:
         return OAuthApp(client_id, client_secret, public_url, keys)
     return None
+
+
+def _app_kind(reader: Reader) -> AppKind:
+    """The kind of the app. One that is installed by a link may well be distributed.
+
+    That default is the safe one: an app that keeps Slack's lower limits without need reads less of
+    a thread, while one that ignores them is refused.
+    """
+    is_installed_by_link = any(reader.has(name) for name in OAUTH)
+    default = AppKind.DISTRIBUTED if is_installed_by_link else AppKind.INTERNAL
+    return AppKind(reader.read("SLACK_APP_KIND", parsers.one_of(*AppKind), default))
 
 
 def _check_tokens(reader: Reader) -> None:

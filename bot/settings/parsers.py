@@ -134,6 +134,17 @@ def _number(text: str, what: str, most: int) -> int:
     return int(text)
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    """A parser of one of these words, in small letters or capitals."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return text.lower()
+
+    return parse
+
+
 def log_level(text: str) -> str:
     """The name of a log level, in capitals."""
     if text.upper() not in _LOG_LEVELS:

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
-from bot.settings import OAuthApp, Settings
+from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import INSTALL, manifest
+from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
@@ -23,7 +24,8 @@ TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
 WORKSPACES = "slack.workspaces"
-_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+READS = "slack.reads"
+_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
 MOST_REVIEWERS = 20
@@ -58,7 +60,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
     if settings.oauth:
-        await _check_connection(api, settings.oauth, add)
+        await _check_connection(api, settings.oauth, settings.app_kind, add)
         return
     try:
         bot = await api.check_token()
@@ -68,12 +70,13 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     where = f"{bot.get('team')} ({bot.get('team_id')})"
     add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {where}"))
     add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_reads_finding(settings.app_kind))
     add(_scopes_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
 
-async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
+async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Add) -> None:
     """Check the way to Slack of an app that has a token for each workspace, and none before."""
     try:
         await api.check_connection()
@@ -82,6 +85,7 @@ async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
         return
     add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
     add(_clock_finding(api.slack_time, time.time(), http=True))
+    add(_reads_finding(kind))
 
 
 def _without_token(refused: NotDelivered) -> Finding:
@@ -111,6 +115,14 @@ def _clock_finding(slack_time: float | None, now: float, *, http: bool) -> Findi
     if abs(seconds) > CLOCK_WARNING:
         return warning(CLOCK, f"{off}: synchronize it by NTP")
     return right(CLOCK, "this machine's clock and Slack's agree")
+
+
+def _reads_finding(kind: AppKind) -> Finding:
+    """Which limits for reading messages the bot keeps."""
+    if kind is AppKind.DISTRIBUTED:
+        text = f"reads messages once a minute in each workspace, {SCARCE_PAGE} at a time"
+        return right(READS, f"the bot {text}: SLACK_APP_KIND is {kind}")
+    return right(READS, f"the bot reads messages as often as it needs: SLACK_APP_KIND is {kind}")
 
 
 def _scopes_finding(granted: frozenset[str] | None) -> Finding:

@@ -6,19 +6,23 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
+from aiohttp import ClientSession
+
 from bot.operations.metrics import Metrics
 from bot.replies.block_kit import Block
 from bot.settings import OAuthApp, Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
-from bot.slack.rate_limits import Bucket
-from bot.slack.tokens import SingleToken, StoredTokens
+from bot.slack.rate_limits import SCARCE_PAGE, Bucket
+from bot.slack.sightings import SeenPlace, Sightings
+from bot.slack.tokens import SingleToken, StoredTokens, Tokens
 from bot.workspaces.model import BotToken
 from bot.workspaces.sql_store import WorkspaceStore
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
-"""Messages of a thread that are read: one page, so one call."""
+"""Messages of a thread that are read: one page, so one call. Where reads are scarce, it is one of
+`SCARCE_PAGE`."""
 EVENT_TYPE = "iissync_answer"
 _PAGE = 200
 _MOST_MEMBERS = 999
@@ -34,6 +38,12 @@ class Place(NamedTuple):
 
 class SlackApi(ApiClient):
     """The methods of Slack's Web API that the bot calls; each raises `NotDelivered`."""
+
+    def __init__(
+        self, settings: Settings, session: ClientSession, metrics: Metrics, tokens: Tokens
+    ) -> None:
+        super().__init__(settings, session, metrics, tokens)
+        self._sightings = Sightings()
 
     async def post(self, place: Place, message: str, key: str) -> tuple[str, str]:
         """Post a message, given as `message_json`, with `key` in its metadata.
@@ -60,8 +70,15 @@ class SlackApi(ApiClient):
     ) -> AsyncGenerator[tuple[str, str], None]:
         """The channel and ts of each message with that key, posted after `since`, a ts.
 
-        With `low_priority` every other rate-limited call goes first.
+        With `low_priority` every other rate-limited call goes first. Raises `SlackRateLimited`
+        where reads are scarce: the next call goes on where this one stopped.
         """
+        if self.reads_are_scarce:
+            async for ts in self._find_by_scarce_reads(
+                place, since, key, low_priority=low_priority
+            ):
+                yield place.channel, ts
+            return
         method = "conversations.replies" if place.thread_ts else "conversations.history"
         cursor: str | None = None
         for _ in range(_MOST_PAGES):
@@ -82,6 +99,56 @@ class SlackApi(ApiClient):
             if not cursor:
                 return
         raise Uncertain("too many messages to look through")
+
+    def find_later(self, place: Place, since: str, key: str, seconds: float) -> None:
+        """Announce that a message will be looked for: any read after that time may settle it."""
+        now = time.monotonic()
+        self._seen(place, since, now).due(key, now + seconds)
+
+    def _seen(self, place: Place, since: str, now: float) -> SeenPlace:
+        return self._sightings.at((self.tokens.workspace(), place), since, now)
+
+    async def _find_by_scarce_reads(
+        self, place: Place, since: str, key: str, *, low_priority: bool
+    ) -> AsyncIterator[str]:
+        """The ts of each message with that key, with as few calls as possible."""
+        now, shown = time.monotonic(), set[str]()
+        seen = self._seen(place, since, now)
+        due = seen.due(key, now)
+        while True:
+            for ts in seen.found(key):
+                if ts not in shown:
+                    seen.settle(key)
+                    shown.add(ts)
+                    yield ts
+            if seen.complete_at >= due:
+                seen.settle(key)
+                return
+            if seen.pages >= _MOST_PAGES:
+                seen.pages = 0  # the next attempt goes on from here
+                raise Uncertain("too many messages to look through")
+            await self._read_on(place, seen, low_priority=low_priority)
+
+    async def _read_on(self, place: Place, seen: SeenPlace, *, low_priority: bool) -> None:
+        window = seen.window
+        page = await self._read(
+            "conversations.replies" if place.thread_ts else "conversations.history",
+            low_priority=low_priority,
+            caller=place,
+            channel=place.channel,
+            ts=place.thread_ts,
+            oldest=window.oldest,
+            latest=window.latest,
+            limit=SCARCE_PAGE,
+            include_all_metadata=1,
+        )
+        keys = [(message["ts"], _key_of(message)) for message in page["messages"]]
+        seen.add(
+            keys,
+            time.monotonic(),
+            has_more=bool(page.get("has_more")),
+            newest_first=not place.thread_ts,
+        )
 
     async def update(self, channel: str, ts: str, message: Block) -> None:
         """Replace a message that was posted."""
@@ -130,10 +197,20 @@ class SlackApi(ApiClient):
         """Show a user's home tab."""
         await self._call("views.publish", user_id=user, view=view)
 
-    async def thread(self, channel: str, ts: str) -> tuple[list[Message], bool]:
-        """The first page of a thread, oldest message first, and whether that is all of it."""
+    async def thread(self, channel: str, ts: str, until: str) -> tuple[list[Message], bool]:
+        """The first page of a thread, oldest message first, and whether that is all of it.
+
+        Where reads are scarce, it ends before `until`, a ts: what was written after a question
+        would take the room of what it is about.
+        """
+        scarce = self.reads_are_scarce
         answer = await self._read(
-            "conversations.replies", channel=channel, ts=ts, limit=THREAD_PAGE
+            "conversations.replies",
+            caller=(channel, until),
+            channel=channel,
+            ts=ts,
+            latest=until if scarce else None,
+            limit=SCARCE_PAGE if scarce else THREAD_PAGE,
         )
         messages: list[Message] = answer["messages"]
         return messages, not answer.get("has_more")

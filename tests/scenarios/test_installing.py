@@ -361,13 +361,20 @@ async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(m
         lost = await check(many.settings(NEWER_KEY), 20)
 
     about = [each.about for each in right]
-    assert about == ["slack", "slack.clock", "slack.http", "slack.workspaces", "database"]
+    assert about == [
+        "slack",
+        "slack.clock",
+        "slack.reads",
+        "slack.http",
+        "slack.workspaces",
+        "database",
+    ]
     assert right[0].text.endswith(" the bot at https://bot.example.com/slack/install")
-    assert [each.level for each in right] == [Level.OK] * 5
-    assert before[3].text == "workspaces that have installed the bot: 0"
-    assert right[3].text == "workspaces that have installed the bot: 1"
-    assert (lost[3].level, lost[3].misconfigured) == (Level.ERROR, False)
-    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[3].text
+    assert [each.level for each in right] == [Level.OK] * 6
+    assert before[4].text == "workspaces that have installed the bot: 0"
+    assert right[4].text == "workspaces that have installed the bot: 1"
+    assert (lost[4].level, lost[4].misconfigured) == (Level.ERROR, False)
+    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[4].text
 
 
 async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_missing(
