@@ -63,7 +63,10 @@ class SlackApi(ApiClient):
     async def find(self, place: Place, since: str, key: str) -> tuple[str, str] | None:
         """The channel and ts of a message with that key, posted after `since`, a ts."""
         async with aclosing(self.find_all(place, since, key)) as found:
-            return await anext(found, None)
+            first = await anext(found, None)
+        if first and self.reads_are_scarce:  # whoever looks for it later has to read again
+            self._seen(place, since, time.monotonic()).settle(key)
+        return first
 
     async def find_all(
         self, place: Place, since: str, key: str, *, low_priority: bool = False
@@ -118,7 +121,6 @@ class SlackApi(ApiClient):
         while True:
             for ts in seen.found(key):
                 if ts not in shown:
-                    seen.settle(key)
                     shown.add(ts)
                     yield ts
             if seen.complete_at >= due:
@@ -130,7 +132,7 @@ class SlackApi(ApiClient):
             await self._read_on(place, seen, low_priority=low_priority)
 
     async def _read_on(self, place: Place, seen: SeenPlace, *, low_priority: bool) -> None:
-        window = seen.window
+        window, begun = seen.window, time.monotonic()
         page = await self._read(
             "conversations.replies" if place.thread_ts else "conversations.history",
             low_priority=low_priority,
@@ -145,7 +147,7 @@ class SlackApi(ApiClient):
         keys = [(message["ts"], _key_of(message)) for message in page["messages"]]
         seen.add(
             keys,
-            time.monotonic(),
+            begun,
             has_more=bool(page.get("has_more")),
             newest_first=not place.thread_ts,
         )

@@ -112,7 +112,8 @@ class Attempt:
                 return found
             if left > 0:
                 seconds = self._context.lookup_pauses[LOOKUPS - left]
-                self._context.api.find_later(place, since, possible_post.key, seconds)
+                if skip:
+                    self._context.api.find_later(place, since, possible_post.key, seconds)
                 raise LookUpAgain(left, seconds)
             if self.claimed.deliveries > 1:
                 await self._context.before_repost(self, possible_post)

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from bot.slack.recent import Recent
 
 MOST_PLACES = 1_000
+OVERLAP = 150.0
+"""Seconds of what was read to its end that are read once more: Slack may accept a post late, and
+then show it among earlier ones."""
 KEPT_SECONDS = 3600.0
 """Seconds after its last read for which a place is remembered."""
 
@@ -25,10 +28,11 @@ class Window(NamedTuple):
 
 @dataclass(slots=True)
 class SeenPlace:
-    """What is known of one place: all messages after `since`, up to `until`, each a ts."""
+    """What is known of one place: the messages after `since`, a ts, as far as they were read."""
 
     since: str
-    until: str
+    start: str
+    """The ts after which the next read begins."""
     read_at: float
     """When it was read last."""
     complete_at: float = float("-inf")
@@ -36,7 +40,7 @@ class SeenPlace:
     pages: int = 0
     """Reads since then."""
     _gap_end: str | None = None
-    """Where the unread messages after `until` end, if the newest ones were read first."""
+    """Where the unread messages after `start` end, if the newest ones were read first."""
     _newest: str = ""
     """The newest message then."""
     _found: dict[str, list[str]] = field(default_factory=dict)
@@ -45,7 +49,7 @@ class SeenPlace:
     @property
     def window(self) -> Window:
         """What to read next."""
-        return Window(self.until, self._gap_end)
+        return Window(self.start, self._gap_end)
 
     def add(
         self,
@@ -55,11 +59,11 @@ class SeenPlace:
         has_more: bool,
         newest_first: bool,
     ) -> None:
-        """Add a page of the window: the ts and the key of each message.
+        """Add a page of the window, whose read began `now`: the ts and the key of each message.
 
         `newest_first`: if it has more, those are before the page, not after it.
         """
-        found = [(ts, key) for ts, key in page if float(ts) > float(self.until)]
+        found = [(ts, key) for ts, key in page if float(ts) > float(self.start)]
         for ts, key in found:
             if key is not None and ts not in self._found.setdefault(key, []):
                 self._found[key].append(ts)
@@ -72,8 +76,9 @@ class SeenPlace:
         if gap_was_read:
             stamps.append(self._newest)
             self._newest, self._gap_end = "", None
-        self.until = max([self.until, *stamps], key=float)
+        self.start = max([self.start, *stamps], key=float)
         if not has_more and not gap_was_read:
+            self.start = max(self.since, f"{float(self.start) - OVERLAP:.6f}", key=float)
             self.complete_at, self.pages = now, 0
 
     def found(self, key: str) -> list[str]:

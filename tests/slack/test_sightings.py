@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.sightings import KEPT_SECONDS, MOST_PLACES, SeenPlace, Sightings, Window
+from bot.slack.sightings import KEPT_SECONDS, MOST_PLACES, OVERLAP, SeenPlace, Sightings, Window
 
 PAGE = 3
 
@@ -44,7 +44,7 @@ def test_every_message_is_seen_by_reading_on(
 
     assert now <= len(everything) // PAGE + 2
     assert all(place.found(str(each)) == [ts(each)] for each in everything)
-    assert place.window == Window(ts(max(everything, default=0)), None)
+    assert place.window == Window(ts(0), None)
 
 
 def test_the_root_of_a_thread_is_in_each_answer_and_counts_as_read_before() -> None:
@@ -53,7 +53,16 @@ def test_the_root_of_a_thread_is_in_each_answer_and_counts_as_read_before() -> N
     place.add(page_of([1]), 2, has_more=False, newest_first=False)
 
     assert (place.found("1"), place.found("6")) == ([], [ts(6)])
-    assert (place.window, place.complete_at) == (Window(ts(6), None), 2)
+    assert (place.window, place.complete_at) == (Window(ts(5), None), 2)
+
+
+def test_the_last_minutes_are_read_once_more() -> None:
+    place = Sightings().at("C1", ts(5), 0)
+    place.add(page_of([300]), 1, has_more=False, newest_first=False)
+
+    assert place.window == Window(ts(300 - int(OVERLAP)), None)
+    place.add(page_of([299, 300]), 2, has_more=False, newest_first=False)
+    assert (place.found("299"), place.found("300")) == ([ts(299)], [ts(300)])
 
 
 def test_two_messages_with_one_key_are_both_found_and_others_have_no_key() -> None:
