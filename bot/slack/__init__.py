@@ -62,6 +62,7 @@ file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
+scarce_reads.py         finds messages where Slack allows one read a minute
 sightings.py            which of the bot's messages were seen where reads are scarce
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token

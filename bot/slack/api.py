@@ -14,7 +14,7 @@ from bot.settings import OAuthApp, Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
 from bot.slack.rate_limits import SCARCE_PAGE, Bucket
-from bot.slack.sightings import SeenPlace, Sightings
+from bot.slack.scarce_reads import ScarceReads, Where
 from bot.slack.tokens import SingleToken, StoredTokens, Tokens
 from bot.workspaces.model import BotToken
 from bot.workspaces.sql_store import WorkspaceStore
@@ -43,7 +43,7 @@ class SlackApi(ApiClient):
         self, settings: Settings, session: ClientSession, metrics: Metrics, tokens: Tokens
     ) -> None:
         super().__init__(settings, session, metrics, tokens)
-        self._sightings = Sightings()
+        self._scarce_reads = ScarceReads(self._read, _key_of)
 
     async def post(self, place: Place, message: str, key: str) -> tuple[str, str]:
         """Post a message, given as `message_json`, with `key` in its metadata.
@@ -65,7 +65,7 @@ class SlackApi(ApiClient):
         async with aclosing(self.find_all(place, since, key)) as found:
             first = await anext(found, None)
         if first and self.reads_are_scarce:  # whoever looks for it later has to read again
-            self._seen(place, since, time.monotonic()).settle(key)
+            self._scarce_reads.settle(self._where(place), since, key)
         return first
 
     async def find_all(
@@ -77,9 +77,8 @@ class SlackApi(ApiClient):
         where reads are scarce: the next call goes on where this one stopped.
         """
         if self.reads_are_scarce:
-            async for ts in self._find_by_scarce_reads(
-                place, since, key, low_priority=low_priority
-            ):
+            where = self._where(place)
+            async for ts in self._scarce_reads.find(where, since, key, low_priority=low_priority):
                 yield place.channel, ts
             return
         method = "conversations.replies" if place.thread_ts else "conversations.history"
@@ -104,53 +103,11 @@ class SlackApi(ApiClient):
         raise Uncertain("too many messages to look through")
 
     def find_later(self, place: Place, since: str, key: str, seconds: float) -> None:
-        """Announce that a message will be looked for: any read after that time may settle it."""
-        now = time.monotonic()
-        self._seen(place, since, now).due(key, now + seconds)
+        """Announce that a message will be looked for where reads are scarce."""
+        self._scarce_reads.find_later(self._where(place), since, key, seconds)
 
-    def _seen(self, place: Place, since: str, now: float) -> SeenPlace:
-        return self._sightings.at((self.tokens.workspace(), place), since, now)
-
-    async def _find_by_scarce_reads(
-        self, place: Place, since: str, key: str, *, low_priority: bool
-    ) -> AsyncIterator[str]:
-        """The ts of each message with that key, with as few calls as possible."""
-        now, shown = time.monotonic(), set[str]()
-        seen = self._seen(place, since, now)
-        due = seen.due(key, now)
-        while True:
-            for ts in seen.found(key):
-                if ts not in shown:
-                    shown.add(ts)
-                    yield ts
-            if seen.complete_at >= due:
-                seen.settle(key)
-                return
-            if seen.pages >= _MOST_PAGES:
-                seen.pages = 0  # the next attempt goes on from here
-                raise Uncertain("too many messages to look through")
-            await self._read_on(place, seen, low_priority=low_priority)
-
-    async def _read_on(self, place: Place, seen: SeenPlace, *, low_priority: bool) -> None:
-        window, begun = seen.window, time.monotonic()
-        page = await self._read(
-            "conversations.replies" if place.thread_ts else "conversations.history",
-            low_priority=low_priority,
-            caller=place,
-            channel=place.channel,
-            ts=place.thread_ts,
-            oldest=window.oldest,
-            latest=window.latest,
-            limit=SCARCE_PAGE,
-            include_all_metadata=1,
-        )
-        keys = [(message["ts"], _key_of(message)) for message in page["messages"]]
-        seen.add(
-            keys,
-            begun,
-            has_more=bool(page.get("has_more")),
-            newest_first=not place.thread_ts,
-        )
+    def _where(self, place: Place) -> Where:
+        return Where(self.tokens.workspace(), *place)
 
     async def update(self, channel: str, ts: str, message: Block) -> None:
         """Replace a message that was posted."""
