@@ -116,7 +116,7 @@ async def test_a_second_thread_is_read_a_minute_later_and_a_third_is_asked_for_a
 
 
 @pytest.mark.parametrize("response", [ACTED, LOST], ids=["posted", "lost"])
-async def test_a_doubtful_answer_is_looked_for_once_and_appears_once(
+async def test_fault_76_a_doubtful_answer_is_looked_for_once_and_appears_once(
     limited: Scenario, response: CannedResponse
 ) -> None:
     limited.slack.next_response(POST, response)
@@ -128,7 +128,7 @@ async def test_a_doubtful_answer_is_looked_for_once_and_appears_once(
 
 
 @pytest.mark.parametrize("response", [ACTED, LOST], ids=["posted", "lost"])
-async def test_many_doubtful_answers_in_threads_of_their_own_appear_once_each(
+async def test_fault_76_many_doubtful_answers_in_threads_of_their_own_appear_once_each(
     limited: Scenario, response: CannedResponse
 ) -> None:
     slack = limited.slack
