@@ -30,8 +30,18 @@ from typing_extensions import override
 
 from bot.database.engine import Sql, reading, writing
 from bot.jobs import tables
-from bot.jobs.leases import Candidate, Lease, LeaseWatch, fair_share
-from bot.jobs.model import LOOKUPS, ClaimedJob, Job, JobStore, NewJob, Retry, State, UnfinishedJob
+from bot.jobs.leases import Candidate, Lease, LeaseWatch, Share
+from bot.jobs.model import (
+    LOOKUPS,
+    ClaimedJob,
+    Job,
+    JobStore,
+    NewJob,
+    Retry,
+    Room,
+    State,
+    UnfinishedJob,
+)
 from bot.jobs.rows import claimed_job, inserted_job, row_of, unfinished_job
 
 _WINDOW = 1_000
@@ -48,7 +58,9 @@ _INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 _job = tables.job.c
 _is_open = _job.state.in_([State.WAITING, State.RUNNING])
 _user = func.coalesce(_job.user_id, "")
-_LEASES = select(_job.id, _job.owner, _job.due_at, _user).where(_job.state == State.RUNNING)
+_LEASES = select(_job.id, _job.owner, _job.due_at, _user, _job.workspace).where(
+    _job.state == State.RUNNING
+)
 
 
 class SqlJobStore(Sql, JobStore):
@@ -127,11 +139,8 @@ class SqlJobStore(Sql, JobStore):
         return {"due_at": self._now + seconds, "scheduled_at": self._now}
 
     @override
-    def claim(
-        self, owner: str, lease: float, limit: int, busy: Collection[str]
-    ) -> list[ClaimedJob]:
-        expired, candidates = self._candidates(lease, busy)
-        ids = fair_share(candidates, limit)
+    def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
+        expired, ids = self._choose(lease, room)
         if not ids:
             return []
         is_expired = _job.state == State.RUNNING
@@ -151,15 +160,25 @@ class SqlJobStore(Sql, JobStore):
             claimed = connection.execute(claim.returning(*tables.job.c)).all()
         return sorted(map(claimed_job, claimed), key=lambda each: each.id)
 
-    def _candidates(
-        self, lease: float, busy: Collection[str]
-    ) -> tuple[list[Lease], list[Candidate]]:
-        """The expired leases, and the jobs that may be claimed: those of the leases first."""
+    def _choose(self, lease: float, room: Room) -> tuple[list[Lease], list[int]]:
+        """The expired leases, and the ids of the jobs to claim: those of the leases first.
+
+        When the oldest due jobs are those of a workspace that gets no more, the next ones follow.
+        """
+        share, busy = Share(room), room.busy_users
         with reading(self._engine) as connection:
             leases = connection.execute(_LEASES).all()
             expired = self._lease_watch.expired(map(Lease._make, leases), lease)
-            abandoned = [Candidate(each.id, each.user) for each in expired if each.user not in busy]
-            return expired, abandoned + self._due(connection, busy)
+            share.choose(
+                Candidate(each.id, each.user, each.workspace)
+                for each in expired
+                if each.user not in busy
+            )
+            full: list[str] | None = None
+            while not share.is_complete and full != share.full_workspaces:
+                full = share.full_workspaces
+                share.choose(self._due(connection, busy, full))
+        return expired, list(share.ids)
 
     def _is_claimable(self, expired: Collection[Lease]) -> ColumnElement[bool]:
         """Whether the job waits and is due, or its expired lease has still not been renewed."""
@@ -171,13 +190,18 @@ class SqlJobStore(Sql, JobStore):
     def _clock_was_set_back(self) -> ColumnElement[bool]:
         return _job.scheduled_at > self._now
 
-    def _due(self, connection: Connection, busy: Collection[str]) -> list[Candidate]:
+    def _due(
+        self, connection: Connection, busy: Collection[str], full: Collection[str]
+    ) -> list[Candidate]:
         """The oldest due jobs of users who are not busy, enough to choose from.
 
-        There are two queries, because an index serves each of them.
+        None is of a workspace that is `full`. There are two queries, because an index serves each
+        of them.
         """
         is_waiting = _job.state == State.WAITING, _user.not_in(busy)
-        query = select(_job.id, _user).where(*is_waiting).limit(_WINDOW)
+        query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
+        if full:
+            query = query.where(_job.workspace.not_in(full))
         found: list[Candidate] = []
         for is_due, order in (
             (self._clock_was_set_back, _job.scheduled_at),
