@@ -21,7 +21,7 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import Message
 from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
-from bot.slack import oauth, tokens
+from bot.slack import oauth, tokens, worker
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import WrongKeyError
@@ -261,6 +261,28 @@ async def test_a_workspace_that_removes_the_bot_has_no_token_until_it_installs_i
         await scenario.browser().installs(acme)
         assert len(await scenario.asks(acme)) == 1
         assert many.posts() == ["xoxb-T0BOLT002-1", "xoxb-T0ACME001-2"]
+
+
+async def test_a_workspace_is_answered_while_another_has_all_the_jobs_that_it_may(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "MOST_PER_WORKSPACE", 1)
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    async with many.bot() as scenario:
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+        with acme.slack.hold("chat.postMessage") as held:
+            await acme.slack.client("Ana").says(HERE, "@iissync 1722")
+            await held.arrived()
+            await acme.slack.client("Ben").says(HERE, "@iissync 1460")
+            await bolt.slack.client("Ana").says(HERE, "@iissync 1722")
+            await bolt.slack.wait_for(lambda: len(bolt.slack.messages(HERE)) > 1)
+            assert many.posts() == ["xoxb-T0ACME001-1", "xoxb-T0BOLT002-1"]
+        await scenario.settled(acme)
+        await acme.slack.wait_for(lambda: len(many.posts()) > 2)
+        await scenario.settled(acme)
+
+    assert [each.by_bot for each in acme.slack.messages(HERE)].count(True) == 2
 
 
 async def test_a_removal_that_is_told_after_a_new_installation_changes_nothing(many: Many) -> None:
