@@ -42,7 +42,7 @@ def change(made: Engine, *statements: str) -> None:
     "arguments",
     [
         *[("knowledge", action, "--workspace", HERE) for action in KNOWLEDGE],
-        ("knowledge", "forget", "--user", "U1"),
+        ("knowledge", "forget", "--user", "U0ANA00001"),
         ("jobs", "list"),
         ("jobs", "retry", "--all"),
         ("jobs", "drop", "1"),
