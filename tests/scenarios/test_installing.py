@@ -217,6 +217,22 @@ async def test_a_page_says_what_went_wrong(
         assert many.store().all() == []
 
 
+@pytest.mark.parametrize(
+    ("word", "level"), [("invalid_code", "INFO"), ("bad_client_secret", "WARNING")]
+)
+async def test_a_code_that_a_stranger_made_up_is_no_warning(
+    many: Many, caplog: pytest.LogCaptureFixture, word: str, level: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    many.front.refusal = word
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        await browser.end(code="guessed", state=(await browser.begin())["state"])
+    [line] = [each for each in caplog.records if "refused an installation" in each.message]
+
+    assert (line.message, line.levelname) == (f"Slack refused an installation: {word}", level)
+
+
 async def test_an_installation_without_slack_can_be_begun_again(many: Many) -> None:
     async with many.bot() as scenario:
         browser = scenario.browser()
