@@ -15,7 +15,7 @@ from sqlalchemy import Column, Engine, Table, event, select
 from bot.database.columns import metadata
 from bot.database.engine import empty_log, reading
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import Job
+from bot.jobs.model import Job, Room
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card
 from bot.team.snapshot import Snapshot
@@ -137,7 +137,7 @@ def traces(path: Path) -> list[str]:
 def drop_job(made: Engine) -> None:
     """Finish the person's job and delete what is left of it, and the questions of that time."""
     store = SqlJobStore(made)
-    [claimed] = store.claim("me", 60, 1, ())
+    [claimed] = store.claim("me", 60, Room(1))
     store.delete(claimed, "me")
     SqlStore(made).delete_questions(NOW + timedelta(days=1))
     store.delete_old(0, 0)
