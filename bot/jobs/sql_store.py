@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from typing_extensions import override
 
-from bot.database.engine import Sql, reading, writing
+from bot.database.engine import Sql, empty_log, reading, writing
 from bot.jobs import tables
 from bot.jobs.leases import Candidate, Lease, LeaseWatch, Share
 from bot.jobs.model import (
@@ -310,7 +310,9 @@ class SqlJobStore(Sql, JobStore):
             and_(_job.state == state, _job.due_at < self._now - seconds)
             for state, seconds in ((State.DONE, done), (State.DEAD, dead))
         ]
-        return self._execute(delete(tables.job).where(or_(*is_old)))
+        count = self._execute(delete(tables.job).where(or_(*is_old)))
+        empty_log(self._engine)  # of what was deleted since yesterday, texts of messages too
+        return count
 
 
 def _at_least(lookups: int) -> ColumnElement[int]:

@@ -120,7 +120,7 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
     return {
         "entries": [
             (each.id, each.revision.version, each.revision.draft.cause, each.helped)
-            for workspace in (HERE, THERE)
+            for workspace in store.workspaces()
             for each in store.entries(workspace)
         ],
         "revisions": [

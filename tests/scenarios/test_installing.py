@@ -24,11 +24,12 @@ from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
-from bot.workspaces.model import WrongKeyError
+from bot.workspaces.model import BotToken, WrongKeyError
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace
+from tests.faults.test_readiness import is_well, reason
 from tests.scenarios.companies import CLIENT_ID, CLIENT_SECRET, Browser, Company, Front, front
-from tests.scenarios.conftest import HERE, PATIENT, settings_for
+from tests.scenarios.conftest import HERE, PATIENT, Scenario, settings_for
 
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 ANSWER = "The RPC server is unavailable."
@@ -216,6 +217,22 @@ async def test_a_page_says_what_went_wrong(
         assert many.store().all() == []
 
 
+@pytest.mark.parametrize(
+    ("word", "level"), [("invalid_code", "INFO"), ("bad_client_secret", "WARNING")]
+)
+async def test_a_code_that_a_stranger_made_up_is_no_warning(
+    many: Many, caplog: pytest.LogCaptureFixture, word: str, level: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    many.front.refusal = word
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        await browser.end(code="guessed", state=(await browser.begin())["state"])
+    [line] = [each for each in caplog.records if "refused an installation" in each.message]
+
+    assert (line.message, line.levelname) == (f"Slack refused an installation: {word}", level)
+
+
 async def test_an_installation_without_slack_can_be_begun_again(many: Many) -> None:
     async with many.bot() as scenario:
         browser = scenario.browser()
@@ -373,6 +390,37 @@ async def test_without_its_key_a_workspace_can_install_the_bot_again(
         assert "no key of TOKEN_KEYS decrypts the token" in caplog.text
         await scenario.browser().installs(acme)
         assert len(await scenario.asks(acme)) == 1
+
+
+async def test_a_bot_without_the_key_of_a_workspace_is_not_ready_until_it_is_installed_again(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.KEY_CHECK_INTERVAL", 0.05)
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        await is_well(Scenario(acme.slack, scenario.bot))
+    async with many.bot(NEWER_KEY) as scenario:
+        message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
+        await scenario.browser().installs(acme)
+        await is_well(Scenario(acme.slack, scenario.bot))
+
+    tokens_of = "no key of TOKEN_KEYS decrypts the tokens of T0ACME001"
+    assert message == f"{tokens_of}: nothing is posted there"
+
+
+async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        installed = many.store(KEY).all()[0]
+    for number in range(1, 8):
+        other = replace(installed, id=f"T{number}", token=BotToken("xoxb-other"))
+        await asyncio.to_thread(many.store(KEY).save, other)
+    async with many.bot(NEWER_KEY) as scenario:
+        message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
+
+    assert "the tokens of T0ACME001, T1, T2, T3, T4, 3 more: nothing" in message
 
 
 async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:
