@@ -392,8 +392,8 @@ async def test_without_its_key_a_workspace_can_install_the_bot_again(
         assert len(await scenario.asks(acme)) == 1
 
 
-async def test_a_bot_without_the_key_of_a_workspace_is_not_ready_until_it_is_installed_again(
-    many: Many, monkeypatch: pytest.MonkeyPatch
+async def test_a_bot_without_the_keys_of_all_workspaces_is_not_ready_until_one_installs_it(
+    many: Many, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.server.KEY_CHECK_INTERVAL", 0.05)
     acme = many.company("Acme")
@@ -402,11 +402,12 @@ async def test_a_bot_without_the_key_of_a_workspace_is_not_ready_until_it_is_ins
         await is_well(Scenario(acme.slack, scenario.bot))
     async with many.bot(NEWER_KEY) as scenario:
         message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
-        await scenario.browser().installs(acme)
+        await scenario.browser().installs(many.company("Bolt"))
         await is_well(Scenario(acme.slack, scenario.bot))
 
     tokens_of = "no key of TOKEN_KEYS decrypts the tokens of T0ACME001"
-    assert message == f"{tokens_of}: nothing is posted there"
+    assert message == f"{tokens_of}: nothing is posted"
+    assert caplog.messages.count(tokens_of) == 1
 
 
 async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) -> None:
