@@ -35,6 +35,7 @@ from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http, Page, Timeouts
+from bot.slack.manifest import INSTALL
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
@@ -153,6 +154,7 @@ async def running(
             _checking(WRITE_CHECK_INTERVAL, write_check.run),
             _checking(WRITE_CHECK_INTERVAL, damage_check.run),
             _checking(KEY_CHECK_INTERVAL, key_check.run),
+            _reminding_of_scopes(settings, worker, store),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
             notifying(systemd, health),
@@ -179,6 +181,21 @@ def install_pages(
     from bot.slack.oauth import OAuth  # noqa: PLC0415 - takes 20 ms, and few need it
 
     return OAuth(api, settings.oauth, store, settings.api_url).pages()
+
+
+@asynccontextmanager
+async def _reminding_of_scopes(
+    settings: Settings, worker: Worker, store: WorkspaceStore | None
+) -> AsyncIterator[None]:
+    """Each day look for workspaces that have granted fewer scopes than this version needs."""
+    if settings.oauth is None or store is None:
+        yield
+        return
+    from bot.slack.scope_reminders import ScopeReminders  # noqa: PLC0415 - few need it
+
+    link = f"{settings.oauth.public_url}{INSTALL}"
+    async with _checking(DAY, ScopeReminders(worker, store, link).enqueue):
+        yield
 
 
 @asynccontextmanager

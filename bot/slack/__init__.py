@@ -20,6 +20,7 @@ message_shortcut.py     the message shortcut "Decode status codes"
 look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
+scope_reminders.py      whoever installed the bot by a link, if it needs more scopes now
 home_tab.py             the home tab: when it is shown, and what is clicked on it
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card

@@ -424,6 +424,27 @@ async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) 
     assert "the tokens of T0ACME001, T1, T2, T3, T4, 3 more: nothing" in message
 
 
+async def test_who_installed_the_bot_is_reminded_once_if_a_new_version_needs_more_scopes(
+    many: Many,
+) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        for company in (acme, many.company("Bolt")):
+            await scenario.browser().installs(company)
+    [installed] = [each for each in many.store().all() if each.id == acme.id]
+    token = many.store().token(acme.id)
+    many.store().save(replace(installed, token=token, scopes=("commands", "chat:write")))
+    for _ in range(2):
+        async with many.bot() as scenario:
+            await acme.slack.wait_for(lambda: acme.slack.messages("@iissync"))
+            await scenario.settled(acme)
+
+    [reminder] = acme.slack.messages("@iissync")
+    assert "needs more permissions in this workspace: `app_mentions:read, " in reminder.text
+    assert "<https://bot.example.com/slack/install|install it again>" in reminder.text
+    assert many.company("Bolt").slack.messages("@iissync") == []
+
+
 async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:
     async with many.bot() as scenario:
         before = await check(many.settings(KEY), 20)
