@@ -19,6 +19,7 @@ from bot.settings.model import (
     shown_settings,
     token_keys,
 )
+from bot.settings.parsers import is_user
 from bot.settings.reader import SettingsError, ShownSetting
 from bot.settings.unknown import setting_names, unknown_variables
 from bot.settings.variables import Variables
@@ -34,6 +35,7 @@ __all__ = [
     "ShownSetting",
     "Variables",
     "database_url",
+    "is_user",
     "ops_address",
     "setting_names",
     "shown_settings",

@@ -20,8 +20,15 @@ from bot.settings.reader import (
 from bot.settings.variables import Variables
 
 SLACK_API = "https://slack.com/api/"
-OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "PUBLIC_URL", "TOKEN_KEYS")
-"""The settings of an app that workspaces install by a link."""
+_CREDENTIALS = "Copy it from Basic Information, App Credentials"
+_OAUTH_FROM = {
+    "SLACK_CLIENT_ID": _CREDENTIALS,
+    "SLACK_CLIENT_SECRET": _CREDENTIALS,
+    "PUBLIC_URL": "It is the https address at which browsers reach the bot",
+    "TOKEN_KEYS": "`python -m bot tokens key` prints one",
+}
+"""The settings of an app that workspaces install by a link, and where each comes from."""
+OAUTH = tuple(_OAUTH_FROM)
 _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
 
@@ -178,7 +185,9 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     given = [name for name in OAUTH if reader.has(name)]
     if given:
         reader.faults += [
-            f"{name} is missing: {given[0]} needs it" for name in OAUTH if name not in given
+            f"{name} is missing: {given[0]} needs it. {source}"
+            for name, source in _OAUTH_FROM.items()
+            if name not in given
         ]
         reader.faults += [
             f"{name} is for the app of one workspace: remove it, or {given[0]}"
@@ -205,7 +214,8 @@ def _check_tokens(reader: Reader) -> None:
     if any(reader.has(name) for name in OAUTH):
         if not reader.has("SLACK_SIGNING_SECRET"):
             reader.faults.append(
-                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP"
+                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP. "
+                f"{_CREDENTIALS}"
             )
         return
     if not reader.has("SLACK_BOT_TOKEN"):

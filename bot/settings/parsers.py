@@ -178,9 +178,14 @@ def database_url(folder: Path | None) -> Callable[[str], str]:
 def people(text: str) -> frozenset[str]:
     """The ids of Slack users, with commas or blanks between them."""
     found = frozenset(re.split(r"[\s,]+", text.strip(" ,")))
-    if any(not re.fullmatch(r"[UW][A-Z0-9]{5,20}", person) for person in found):
+    if not all(map(is_user, found)):
         raise ValueError("must be Slack user ids such as U024BE7LH, with commas between them")
     return found
+
+
+def is_user(text: str) -> bool:
+    """Whether a text is like the id of a Slack user."""
+    return bool(re.fullmatch(r"[UW][A-Z0-9]{5,20}", text))
 
 
 def channel(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.findings import Finding, error, misconfigured, right, warning
 from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.manifest import INSTALL, manifest
+from bot.slack.manifest import INSTALL, all_scopes, required_scopes
 from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
@@ -128,16 +128,15 @@ def _reads_finding(kind: AppKind) -> Finding:
 def _scopes_finding(granted: frozenset[str] | None) -> Finding:
     if granted is None:
         return warning(SCOPES, "Slack did not say which scopes the bot has")
-    scopes = manifest()["oauth_config"]["scopes"]
-    optional = frozenset(scopes["bot_optional"])
-    missing = frozenset(scopes["bot"]) - granted
-    if missing - optional:
+    missing = required_scopes() - granted
+    if missing:
         return misconfigured(
             SCOPES,
-            f"the bot lacks the scopes {_listed(missing - optional)}. Replace the app's manifest "
+            f"the bot lacks the scopes {_listed(missing)}. Replace the app's manifest "
             "by the one that `python -m bot manifest` prints, and install the app again",
         )
-    without = f", but not {_listed(missing)}, which is optional" if missing else ""
+    declined = frozenset(all_scopes()) - granted
+    without = f", but not {_listed(declined)}, which is optional" if declined else ""
     return right(SCOPES, f"the bot has all scopes that it needs{without}")
 
 

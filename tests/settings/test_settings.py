@@ -393,6 +393,17 @@ def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     ("values", "faults"),
     [
         ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        (
+            {"SLACK_CLIENT_SECRET": "", "PUBLIC_URL": ""},
+            [
+                "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID needs it. Copy it from Basic",
+                "PUBLIC_URL is missing: SLACK_CLIENT_ID needs it. It is the https address",
+            ],
+        ),
+        (
+            {"TOKEN_KEYS": ""},
+            ["TOKEN_KEYS is missing: SLACK_CLIENT_ID needs it. `python -m bot tokens key` prints"],
+        ),
         ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
         ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
         ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),
