@@ -171,6 +171,17 @@ FORMS = (
         r"([0-9A-Fa-f]{1,8})(?![0-9A-Za-z])",
         16,
     ),
+    Form(
+        "what could not be done with what is in quotation marks, and the code in brackets",
+        '" (',
+        r"\b(?:[Ff]ailed to|[Cc]ould not|[Cc]annot|[Uu]nable to|[Ee]rror [a-z]{3,12}ing) "
+        r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
+    ),
+    Form(
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "error number -1",
+        r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
+    ),
     Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
     Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
     Form(

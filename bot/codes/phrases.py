@@ -78,6 +78,18 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "what Java says of memory that Windows refused",
+        hint="dos error",
+        before=r"\bDOS error/errno=$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "why an installer made with Inno Setup could not write a file",
+        hint="in use (",
+        before=r"\bappears to be in use \($",
+    ),
+    Phrase(
+        Verdict.CODE,
         "its value is the error",
         hint="value",
         before=r"(?:errno|error(?: code)?|\bstatus code|\berr) ?values?\b(?: (?:is|was|of))?"
@@ -920,6 +932,13 @@ OF_PROGRAMS = (
         hint="ldap",
         before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
         below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the own number of a server that decides on access to the network",
+        hint="reason",
+        before=r"\breason ?code\W{1,4}$",
+        below=512,
     ),
     Phrase(
         Verdict.OTHER,

@@ -193,7 +193,7 @@ CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
-            "|`|(0x|arg1|errorcode0|, parameter1"
+            "|`|(0x|arg1|errorcode0|, parameter1|p0=0x"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,

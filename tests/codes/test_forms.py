@@ -114,6 +114,16 @@ EXAMPLES = [
         0x80240438,
     ),
     (
+        "what could not be done with what is in quotation marks, and the code in brackets",
+        'Failed to connect to "\\\\\\\\oak2\\\\elm$" (53)',
+        53,
+    ),
+    (
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "rtmp://oak/1: Error number -10054 occurred",
+        10054,
+    ),
+    (
         "what Wine failed to do, and the code",
         "0134:err:sc:wmain failed to create service 87",
         87,
@@ -221,6 +231,10 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("OSError(22, 'an oak')", []),
         ("OSError(22, 'an oak', None, None)", []),
         ("(2, 'an oak', 'an elm', 5)", []),
+        ('Error running cmd L"C:\\\\oak.exe -a" (126).', [126]),
+        ('Failed to find "an oak" (1)', []),
+        ('Failed to find "an oak" (5) and an elm', []),
+        ("Error number -138 occurred", []),
         ("1 147 [AGENT_DETECTION_FINISHED] 101 {0} 0 0 Oak Success", [0]),
         ("0024:fixme:oak:fell (3): stub", []),
     ],

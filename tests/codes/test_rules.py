@@ -73,6 +73,16 @@ SHAPE_EXAMPLES = [
 
 PHRASE_EXAMPLES = [
     ("the system's own words come before it", "Access is denied. (errno 5)", [5]),
+    (
+        "what Java says of memory that Windows refused",
+        "error='The oak is too small' (DOS error/errno=1455)",
+        [1455],
+    ),
+    (
+        "why an installer made with Inno Setup could not write a file",
+        "The existing oak appears to be in use (5). Retrying.",
+        [5],
+    ),
     ("its value is the error", "the oak's errno value: 0x274d", [10061]),
     ("the debugger says which kind of code it is", "it is (Win32) 0n126 (126)", [126]),
     ("one of a number of errors", "I had two errors: 53", [53]),
@@ -295,6 +305,11 @@ PHRASE_EXAMPLES = [
     ("an ordinary program's exit code below zero", "it has exit code 4294967254", []),
     ("LDAP's own number, of a group policy", "ErrorCode 81 ErrorDescription Oak Down", []),
     ("LDAP's own number", "LDAPException: error in resultCode=32", []),
+    (
+        "the own number of a server that decides on access to the network",
+        "the server denied it. Reason Code: 16",
+        [],
+    ),
     ("Kerberos's own number", "Failure Code: 0x18", []),
     ("the Windows Installer's word for how an action ended", "failed. Return value 3", []),
     (
