@@ -160,12 +160,14 @@ def _forms(text: str) -> Iterator[Region]:
         codes_of_lines,
         codes_of_lists,
         footnote_marks,
+        leases,
+        numbers_of_events,
         numbers_of_items,
         numbers_of_notes,
     )
 
-    spans = (*numbers_of_notes(text), *footnote_marks(text), *numbers_of_items(text))
-    yield from (Region(*span) for span in spans)
+    finders = (numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_events, leases)
+    yield from (Region(*span) for find in finders for span in find(text))
     for each in (*codes_of_lines(text), *codes_of_lists(text)):
         code = code_at(text, each.code, each.value, each.notation, each.why)
         yield Region(*each.span, (code,) if each.value else ())
@@ -191,7 +193,7 @@ CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
-            "|`|(0x|arg1|errorcode0|, parameter1"
+            "|`|(0x|arg1|errorcode0|, parameter1|p0=0x"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,

@@ -56,6 +56,9 @@ OF_ONE_FINDER = [
     ),
     *("5 (cudaError", "0x50 bug ", "0x50 stop code ", "(5, 'OakTree', ", "oak.py:5:", "taking a "),
     *("0x80070005 (WIN32: 5 ", "5 (0x80070005) "),
+    *("Error(5, '", "OSError(5, 'oak', None, ", "(5, 'oak', None, ", "[AGENT_OAK] 101 {0} 0 "),
+    *("err:oak:elm failed to a ", "fixme:oak:elm ", "Event ID 5\nError 5 Oak-Elm ", "Failed to "),
+    *('Failed to oak "', "11,08/14/26,10:22:11,", "P0=0x7e P1=0x3 ", "Error number -10054 "),
 ]
 OF_MANY = [
     *("0x8007\n", "2 147 ", "---> ", "Caused by: ", "---> 0x80070005 ", "0x80070005, "),
