@@ -14,6 +14,7 @@ from bot.guide.checkout import compiled_guide, search_index
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import question_counter
 from bot.team import deadline
+from tests.measured import keep_from_processes
 
 pytest_plugins = ["tests.database.fixtures"]
 # What is compiled is kept, or each of many processes would compile everything anew.
@@ -91,6 +92,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
         if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Measure no other process for coverage, unless a test wants it."""
+    keep_from_processes()
 
 
 def needs_postgresql(item: pytest.Item) -> bool:

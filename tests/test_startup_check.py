@@ -19,7 +19,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
-from tests.cli.processes import COVERAGE, ROOT
+from tests.cli.processes import ROOT
 from tests.scenarios.conftest import refusal
 
 RIGHT, WRONG, MISCONFIGURED = 0, 1, 2
@@ -63,7 +63,6 @@ class Operator:
             *(sys.executable, "-m", "bot", *arguments),
             cwd=self.folder,
             env={
-                **COVERAGE,
                 "PYTHONPATH": str(ROOT),
                 **{name: value for name, value in settings.items() if value},
             },
