@@ -23,6 +23,7 @@ from bot.guide.checkout import compiled_guide
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
+from tests.measured import MEASURED
 
 TOKENS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
 
@@ -32,7 +33,7 @@ async def running_bot(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
-        env=ENVIRONMENT | environment,
+        env=ENVIRONMENT | MEASURED | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

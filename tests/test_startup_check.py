@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -20,7 +20,8 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
-from tests.cli.processes import COVERAGE, ROOT
+from tests.cli.processes import ROOT
+from tests.command_line import run_alone
 from tests.scenarios.conftest import refusal
 
 RIGHT, WRONG, MISCONFIGURED = 0, 1, 2
@@ -52,7 +53,7 @@ class Operator:
         self.slack = slack
         self.folder = folder
 
-    async def starts(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
+    def _settings(self, more: Mapping[str, str]) -> dict[str, str]:
         settings = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
@@ -60,19 +61,24 @@ class Operator:
             "OPS_PORT": "0",
             **more,
         }
+        return {name: value for name, value in settings.items() if value}
+
+    async def starts(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),
             cwd=self.folder,
-            env={
-                **COVERAGE,
-                "PYTHONPATH": str(ROOT),
-                **{name: value for name, value in settings.items() if value},
-            },
+            env={"PYTHONPATH": str(ROOT), **self._settings(more)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
 
     async def runs(self, *arguments: str, **more: str) -> Ended:
+        """Run a command: `check` beside the Slack in this process, as it is no other there."""
+        if arguments[0] == "check":
+            ended = await asyncio.to_thread(
+                run_alone, self.folder, *arguments, **self._settings(more)
+            )
+            return Ended(ended.returncode, ended.stdout, ended.stderr)
         process = await self.starts(*arguments, **more)
         output, errors = await process.communicate()
         assert process.returncode is not None

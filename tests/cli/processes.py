@@ -11,8 +11,7 @@ import termios
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-ENVIRONMENT = COVERAGE | {
+ENVIRONMENT = {
     "DATABASE_URL": "sqlite:///:memory:",
     "OPS_PORT": "0",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",

@@ -336,7 +336,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
     ids=lambda arguments: arguments[0],
 )
 def test_an_old_encoding_gets_plain_stand_ins(encoding: str, arguments: tuple[str, ...]) -> None:
-    ended = bot_with_encoding(encoding, *arguments)
+    ended = run_command(*arguments, encoding=encoding)
 
     assert "Traceback" not in ended.stderr
     assert "Unexpected failure" not in ended.stderr

@@ -17,7 +17,7 @@ from bot.playground.slack import Slack
 from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 from tests.team.entries import published
 from tests.team.values import HERE, draft
 
@@ -93,7 +93,7 @@ async def output_of(arguments: tuple[str, ...], url: str) -> str:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=ROOT,
-        env={**MEASURED, **SETTINGS, "DATABASE_URL": url},
+        env={**SETTINGS, "DATABASE_URL": url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -27,7 +27,7 @@ from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.cluster import Cluster
-from tests.database.fixtures import numbers, postgresql
+from tests.database.fixtures import numbers
 from tests.database.old import write_old
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
@@ -37,7 +37,6 @@ from tests.scenarios.team.conftest import CODE as UNKNOWN
 from tests.scenarios.team.conftest import FOUND, ask, publish
 from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 
-__all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
 DATABASE_UNAVAILABLE = "out of reach"

@@ -13,10 +13,7 @@ from bot.team.model import Draft, TeamEntry
 from bot.team.reviewers import Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
-from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, draft
-
-__all__ = ["empty_url", "engines", "kind", "postgresql", "sqlite", "store", "url"]
 
 Connect = Callable[[str], Engine]
 
