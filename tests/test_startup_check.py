@@ -268,8 +268,9 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
     assert (
         messages[0] == f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
     )
-    assert f"sqlite {operator.folder}/iissync.db was created, with the schema 'workspaces'" in (
-        messages
+    assert (
+        f"sqlite {operator.folder}/iissync.db was created, with the schema 'workspace_settings'"
+        in (messages)
     )
     assert json.loads(rest.splitlines()[-1])["message"] == "stopped"
     assert "slack.token: the bot is @iissync in the workspace Playground (T0PLAY0001)" in messages
@@ -289,7 +290,7 @@ async def test_run_logs_from_which_schema_it_upgraded_the_database(operator: Ope
 
     assert [
         each.partition(" was upgraded ")[2] for each in messages if " was upgraded " in each
-    ] == ["from the schema 'jobs' to 'workspaces'"]
+    ] == ["from the schema 'jobs' to 'workspace_settings'"]
 
 
 async def test_run_starts_without_slack_and_database_and_says_so(

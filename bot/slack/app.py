@@ -52,20 +52,14 @@ def get_ready() -> None:
     next(search("rpc server unavailable"))
 
 
-def build_app(
-    api: SlackApi,
-    tasks: BackgroundTasks,
-    team: Team,
-    worker: Worker,
-    review_channel: str | None = None,
-) -> AsyncApp:
+def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker) -> AsyncApp:
     """The Bolt app with all listeners. `bot.slack.verification` has to verify its requests."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
     responder, replies = Responder(team, counter), QuestionReplies(api, team)
     home_tab = HomeTab(api, worker, tasks, team)
-    follow_ups = FollowUps(api, worker, team, home_tab, review_channel)
+    follow_ups = FollowUps(api, worker, team, home_tab)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
     message_events = MessageEvents(api, worker, team, replies, counter)

@@ -100,11 +100,12 @@ async def content_for(team: Team, workspace: str, user: str, state: HomeState) -
 
 async def _with_stored(content: HomeContent, team: Team, workspace: str, user: str) -> HomeContent:
     """The content with what needs a query. Raises `DatabaseUnavailable`."""
-    if user in team.reviewers.ids:
+    reviewers = team.reviewers(workspace)
+    if user in reviewers.ids:
         waiting = await team.open_proposals(workspace, limit=CARDS)
         more = await team.count_open(workspace) - len(waiting)
         to_review = [
-            ToReview(each, team.reviewers.allowed(user, each), await team.base_of(each))
+            ToReview(each, reviewers.allowed(user, each), await team.base_of(each))
             for each in waiting
         ]
         content = content._replace(to_review=tuple(to_review), more_to_review=more)

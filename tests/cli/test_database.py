@@ -153,7 +153,7 @@ def test_a_start_without_an_upgrade_refuses_an_older_database_and_names_the_comm
     ended = bot("run", "--no-upgrade", DATABASE_URL=empty_url, **tokens)
 
     assert ended.returncode == 1
-    assert "(its schema is 'jobs', and this version's is 'workspaces'): " in ended.stderr
+    assert "(its schema is 'jobs', and this version's is 'workspace_settings'): " in ended.stderr
     assert "run `python -m bot database upgrade`." in ended.stderr
     assert version_of(engines(empty_url)).number == "jobs"
 
@@ -162,15 +162,15 @@ def test_an_upgrade_says_what_it_did(empty_url: str) -> None:
     created = database(empty_url, "upgrade")
     again = database(empty_url, "upgrade")
 
-    assert created.stdout.endswith(" was created, with the schema 'workspaces'.\n")
-    assert again.stdout.endswith(" needs no upgrade: its schema is 'workspaces'.\n")
+    assert created.stdout.endswith(" was created, with the schema 'workspace_settings'.\n")
+    assert again.stdout.endswith(" needs no upgrade: its schema is 'workspace_settings'.\n")
 
 
 def test_an_upgrade_of_an_older_schema_names_both(empty_url: str, engines: Connect) -> None:
     upgrade(engines(empty_url), "inbox")
 
     assert database(empty_url, "upgrade").stdout.endswith(
-        " was upgraded from the schema 'inbox' to 'workspaces'.\n"
+        " was upgraded from the schema 'inbox' to 'workspace_settings'.\n"
     )
 
 

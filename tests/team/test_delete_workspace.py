@@ -14,6 +14,7 @@ from bot.database.engine import reading
 from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card
+from bot.team.settings import WorkspaceSettings
 from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.tables import deleted_workspace
@@ -21,7 +22,7 @@ from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace as installed
 from tests.team.entries import published
-from tests.team.values import CODE, HERE, NOW, THERE, accept, proposal, question
+from tests.team.values import ANN, CODE, HERE, NOW, THERE, accept, proposal, question
 from tests.workspaces.test_sql_store import ACME
 
 KEY = Fernet.generate_key().decode()
@@ -40,6 +41,7 @@ def made(url: str, engines: Callable[[str], Engine]) -> Engine:
         store.add_card(workspace, waiting.id, Card("C1", "1.0"))
         store.record_questions(workspace, question("U8"), known=False)
         store.record_refusal(workspace, "U8", "approve", NOW)
+        store.change_settings(workspace, WorkspaceSettings(review_channel="C1"), ANN, NOW)
         accept(SqlJobStore(made), Job(workspace, "C1:1.0", "question", "U8"), None, 60)
         WorkspaceStore(made, TokenCipher([KEY])).save(replace(ACME, id=workspace))
     return made
