@@ -2,7 +2,8 @@
 
 A command and a modal are answered in their acknowledgement. A question in a message becomes a job
 before it is acknowledged. Clicks are acknowledged first and done in the background. So Slack's
-limit of 3 seconds never depends on Slack's own API.
+limit of 3 seconds never depends on Slack's own API, but for the form of the settings: only Slack
+knows whether they are right.
 """
 
 import logging
@@ -36,6 +37,7 @@ from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import Questions
 from bot.slack.responder import Responder
 from bot.slack.review_listeners import ReviewListeners
+from bot.slack.settings_listeners import SettingsListeners
 from bot.slack.sharing import Sharing
 from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
@@ -83,6 +85,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),
         EntryListeners(api, worker, team, notifier, home_tab),
+        SettingsListeners(api, team, notifier, home_tab),
         Uninstall(worker, api.tokens),
     ):
         listeners.register(app)

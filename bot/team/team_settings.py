@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.team.deadline import query
 from bot.team.model import Person
+from bot.team.reviewers import NO_ADMINISTRATOR, NotAllowedError
 from bot.team.settings import NOT_SET, WorkspaceSettings, in_force
 from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
@@ -34,10 +35,19 @@ class TeamSettings:
         """What the workspace itself has set, also where it does not hold."""
         return self._snapshot.settings(workspace) or NOT_SET
 
+    async def refuse(self, workspace: str, person: str) -> None:
+        """Record that somebody who is no administrator tried it, and raise `NotAllowedError`.
+
+        Only an outdated or a forged button or form offers it. Raises `DatabaseUnavailable`.
+        """
+        what = "change the settings"
+        await query(self._store.record_refusal, workspace, person, what, self._now())
+        raise NotAllowedError(NO_ADMINISTRATOR)
+
     async def change(self, workspace: str, settings: WorkspaceSettings, by: Person) -> None:
         """Store settings in place of those of the same version.
 
-        Whether that person may is known only to Slack, so the caller has asked. Raises
+        Only Slack knows whether that person may, so the caller has asked it. Raises
         `NotAllowedError` if somebody else was faster, and `DatabaseUnavailable`.
         """
         await query(self._store.change_settings, workspace, settings, by, self._now())
