@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
@@ -127,11 +127,17 @@ class Team:
         opened.
         """
         if not self.reviewers(workspace).ids:
-            raise NotAllowedError(NO_REVIEWERS)
+            await self._raise_without_reviewers()
         proposal_id, entry, base = form or self.new_form()
         proposal = Proposal(proposal_id, workspace, draft, proposer, self.now(), entry, base)
         await query(self._store.propose, workspace, proposal)
         return proposal
+
+    async def _raise_without_reviewers(self) -> NoReturn:
+        """Raise that there are none, or that the database may know of some."""
+        if self.is_unavailable:
+            await query(self._store.latest_change)
+        raise NotAllowedError(NO_REVIEWERS)
 
     async def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id, if the workspace has one."""

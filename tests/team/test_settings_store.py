@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from bot.database.engine import reading
+from bot.database.errors import DatabaseUnavailable
 from bot.team.model import Act, LogEntry
 from bot.team.reviewers import NotAllowedError, Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings
@@ -176,6 +177,15 @@ async def test_a_cached_answer_is_not_used_once_the_team_takes_entries(
 
     assert not team.notes(HERE).give_same_answers(before)
     assert team.notes(THERE).give_same_answers(before)
+
+
+async def test_without_the_database_nobody_is_told_that_there_are_no_reviewers(
+    tmp_path: Path, engines: Connect, clock: Clock
+) -> None:
+    nowhere = SqlStore(engines(f"sqlite:///{tmp_path}/no/such/folder/team.db"))
+    team = team_of(nowhere, clock, Reviewers())
+    with pytest.raises(DatabaseUnavailable):
+        await team.propose(HERE, draft(), ANN)
 
 
 async def test_the_settings_outlive_the_database(
