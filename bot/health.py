@@ -5,6 +5,7 @@ It asks its parts for what they know already, so that no answer waits for Slack 
 
 from dataclasses import dataclass, field
 
+from bot.database.damage_check import DamageCheck
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.write_check import WriteCheck
 from bot.operations import problems
@@ -13,6 +14,7 @@ from bot.slack.http import Http
 from bot.slack.socket_mode import SocketMode
 from bot.slack.worker import Worker
 from bot.team.team import Team
+from bot.workspaces.key_check import KeyCheck
 
 STUCK_AFTER = 15.0
 """Seconds without a successful look for due jobs; there is one each second."""
@@ -26,6 +28,8 @@ class Health:
 
     team: Team
     write_check: WriteCheck
+    damage_check: DamageCheck
+    key_check: KeyCheck
     worker: Worker
     transport: SocketMode | Http
     _is_stopping: bool = field(default=False, init=False)
@@ -48,6 +52,7 @@ class Health:
             database,
             self._slack(),
             self._token(),
+            self._tokens(),
             None if database else self._worker(),
             self._backlog(),
         )
@@ -62,7 +67,10 @@ class Health:
         error = self.write_check.error
         if self.team.is_unavailable:
             return _database_problem("is unavailable", error or self.team.snapshot.error)
-        return _database_problem("accepts no writes", error) if error else None
+        if error:
+            return _database_problem("accepts no writes", error)
+        damage = self.damage_check.error
+        return _database_problem("is damaged", damage) if damage else None
 
     def _slack(self) -> Problem | None:
         unreachable = self.worker.token.unreachable
@@ -81,6 +89,14 @@ class Health:
             return None
         message = f"Slack refuses SLACK_BOT_TOKEN ({refusal}): nothing is posted"
         return Problem(problems.SLACK_TOKEN_REFUSED, message)
+
+    def _tokens(self) -> Problem | None:
+        """Without any token nothing can be posted. A lost key of some is logged: others go on."""
+        tokens = self.key_check.last
+        if tokens.readable or not tokens.unreadable:
+            return None
+        message = f"no key of TOKEN_KEYS decrypts the tokens of {tokens.named}: nothing is posted"
+        return Problem(problems.TOKENS_UNREADABLE, message)
 
     def _worker(self) -> Problem | None:
         monitor = self.worker.monitor

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.file import reopen
@@ -34,6 +35,7 @@ from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import TIMEOUTS, Http, Page, Timeouts
+from bot.slack.manifest import INSTALL
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
@@ -42,6 +44,7 @@ from bot.team.reviewers import Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
+from bot.workspaces.key_check import KeyCheck
 from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
@@ -57,7 +60,9 @@ TASK_TIMEOUT = 12
 EXIT_TIMEOUT = 19
 """Seconds after the signal to stop when the process ends, whatever its threads do."""
 WRITE_CHECK_INTERVAL = 5
-"""Seconds between two checks whether the database is writable."""
+"""Seconds between two checks whether the database is writable, and whole."""
+KEY_CHECK_INTERVAL = 60
+"""Seconds between two checks whether the tokens of workspaces can be decrypted."""
 KEY_LIFETIME = 7 * DAY
 """Seconds for which the keys of finished jobs are stored, so that a repeated event is ignored."""
 THREADS = 32
@@ -127,8 +132,9 @@ async def running(
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
-    write_check = WriteCheck(database)
     store = workspace_store(settings, database)
+    write_check, damage_check = WriteCheck(database), DamageCheck(database)
+    key_check = KeyCheck(store)
     async with (
         slack_api(settings, metrics, store) as api,
         running_team(settings, database, prepare) as team,
@@ -142,11 +148,14 @@ async def running(
             if settings.socket_mode
             else Http(dispatcher, metrics, settings, install_pages(settings, api, store), timeouts)
         )
-        health = Health(team, write_check, worker, transport)
+        health = Health(team, write_check, damage_check, key_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
             serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
-            _checking_writes(write_check),
+            _checking(WRITE_CHECK_INTERVAL, write_check.run),
+            _checking(WRITE_CHECK_INTERVAL, damage_check.run),
+            _checking(KEY_CHECK_INTERVAL, key_check.run),
+            _reminding_of_scopes(settings, worker, store),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
             notifying(systemd, health),
@@ -176,10 +185,25 @@ def install_pages(
 
 
 @asynccontextmanager
-async def _checking_writes(write_check: WriteCheck) -> AsyncIterator[None]:
-    """Check at intervals whether the database is writable."""
+async def _reminding_of_scopes(
+    settings: Settings, worker: Worker, store: WorkspaceStore | None
+) -> AsyncIterator[None]:
+    """Each day look for workspaces that have granted fewer scopes than this version needs."""
+    if settings.oauth is None or store is None:
+        yield
+        return
+    from bot.slack.scope_reminders import ScopeReminders  # noqa: PLC0415 - few need it
+
+    link = f"{settings.oauth.public_url}{INSTALL}"
+    async with _checking(DAY, ScopeReminders(worker, store, link).enqueue):
+        yield
+
+
+@asynccontextmanager
+async def _checking(seconds: float, check: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Run a check now and every so many seconds, while the context lasts."""
     stop = asyncio.Event()
-    task = asyncio.create_task(every(WRITE_CHECK_INTERVAL, stop, write_check.run))
+    task = asyncio.create_task(every(seconds, stop, check))
     try:
         yield
     finally:

@@ -116,11 +116,11 @@ def _check_workspaces(settings: Settings) -> Findings:
 
 def _workspaces_finding(store: WorkspaceStore) -> Finding:
     installed = [each for each in store.all() if each.removed_at is None]
-    unreadable = store.unreadable()
-    if unreadable:
+    tokens = store.decrypted()
+    if tokens.unreadable:
         return error(
             slack.WORKSPACES,
-            f"no key of TOKEN_KEYS decrypts the tokens of {', '.join(unreadable)}: set the key "
+            f"no key of TOKEN_KEYS decrypts the tokens of {tokens.named}: set the key "
             "again with which they were stored, or have the bot installed again there",
         )
     return right(slack.WORKSPACES, f"workspaces that have installed the bot: {len(installed)}")

@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "bot.startup_check": {"bot.slack", "bot.database", "bot.operations", "bot.settings"}
     | {"bot.workspaces"}
     | {"bot.findings"},
-    "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations"},
+    "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations", "bot.workspaces"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
     | {"bot.workspaces"}
     | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},

@@ -15,6 +15,7 @@ import pytest
 from bot.cli.arguments import SCRIPT
 from bot.database.engine import engine
 from bot.database.schema import upgrade
+from bot.database.schema_version import current_number
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
@@ -269,7 +270,7 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
         messages[0] == f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
     )
     assert (
-        f"sqlite {operator.folder}/iissync.db was created, with the schema 'workspace_settings'"
+        f"sqlite {operator.folder}/iissync.db was created, with the schema '{current_number()}'"
         in (messages)
     )
     assert json.loads(rest.splitlines()[-1])["message"] == "stopped"
@@ -290,7 +291,7 @@ async def test_run_logs_from_which_schema_it_upgraded_the_database(operator: Ope
 
     assert [
         each.partition(" was upgraded ")[2] for each in messages if " was upgraded " in each
-    ] == ["from the schema 'jobs' to 'workspace_settings'"]
+    ] == [f"from the schema 'jobs' to '{current_number()}'"]
 
 
 async def test_run_starts_without_slack_and_database_and_says_so(

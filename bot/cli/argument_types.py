@@ -23,6 +23,18 @@ def name(text: str) -> str:
     return text
 
 
+def user(text: str) -> str:
+    """The id of a Slack user."""
+    from bot.settings import is_user  # noqa: PLC0415 - takes as long as decoding
+
+    if not is_user(text):
+        raise argparse.ArgumentTypeError(
+            f"{text[:30]!r} is not the id of a Slack user, such as U024BE7LH: copy it in the "
+            "person's profile: ⋮, Copy member ID"
+        )
+    return text
+
+
 def port(text: str) -> int:
     """A TCP port; 0 stands for any free one."""
     return _number(text, "port", 0, 65_535)

@@ -206,8 +206,10 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="say what is wrong with such a file")
     check.add_argument("file", metavar="FILE")
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
-    forget.add_argument("--user", required=True, metavar="U…")
-    forget.add_argument("--workspace", metavar="T…", help="default: all of them")
+    forget.add_argument("--user", required=True, type=argument_types.user, metavar="U…")
+    forget.add_argument(
+        "--workspace", type=argument_types.name, metavar="T…", help="default: all of them"
+    )
     delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
     delete.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
     delete.add_argument("--yes", action="store_true", help="really do it")

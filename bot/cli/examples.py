@@ -40,7 +40,7 @@ _EXAMPLES = {
         "knowledge forget --user U024BE7LH",
         "knowledge delete --workspace T024BE7LD --yes",
     ),
-    "database": ("database backup team.db.copy", "database check", "database upgrade"),
+    "database": ("database backup copy.db", "database check", "database upgrade"),
     "tokens": ("tokens key", "tokens list", "tokens rotate"),
     "jobs": ("jobs list", "jobs retry 17 18", "jobs retry --all", "jobs drop 17 18"),
     "manifest": ("manifest", "manifest --http https://bot.example.com"),

@@ -51,8 +51,18 @@ def _opened_store(database_url: str) -> Iterator[SqlStore]:
         yield SqlStore(database)
 
 
+def _warn_without_entries(store: SqlStore, workspace: str) -> None:
+    """Say on standard error that a workspace has no entries, and which have some."""
+    known = store.workspaces()
+    if workspace in known:
+        return
+    others = f"of {', '.join(known)}" if known else "none at all"
+    print_text(f"There are no entries of {workspace}; there are {others}.", sys.stderr)
+
+
 def _export(options: Namespace, database_url: str) -> int:
     with _opened_store(database_url) as store:
+        _warn_without_entries(store, options.workspace)
         histories = store.history(options.workspace)
     for line in export_lines(options.workspace, histories):
         sys.stdout.write(visible_json(line))
@@ -97,6 +107,7 @@ def _read(options: Namespace) -> ExportFile:
 
 def _list(options: Namespace, database_url: str) -> int:
     with _opened_store(database_url) as store:
+        _warn_without_entries(store, options.workspace)
         entries = store.entries(options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
@@ -114,6 +125,7 @@ def _forget(options: Namespace, database_url: str) -> int:
 
 def _delete(options: Namespace, database_url: str) -> int:
     with _opened_store(database_url) as store:
+        _warn_without_entries(store, options.workspace)
         if not options.yes:
             entries = len(store.entries(options.workspace))
             return misuse(

@@ -39,6 +39,7 @@ from bot.codes.values import (
     is_likely_large,
     is_named,
     is_odd,
+    is_or_wraps_named,
     may_be_an_error,
     wrapped_win32,
 )
@@ -196,7 +197,7 @@ class Detector:
 
     def _large(self, token: Token) -> Found | None:
         """A number that is a code only if its value is built like one."""
-        likely = is_named if token.verdict is Verdict.NAMED else is_likely_large
+        likely = is_or_wraps_named if token.verdict is Verdict.NAMED else is_likely_large
         hex_too = token.verdict is Verdict.NAMED or is_set_off(self.text, token)
         value = next(filter(likely, token.values if hex_too else token.values[:1]), None)
         return None if value is None else self._found(token, value, _BUILT)
@@ -227,9 +228,8 @@ class Detector:
     def _unlikely(self, token: Token, *, lone: bool) -> Found | Candidate | None:
         """A number that is not a code by its value alone."""
         called = token.verdict is Verdict.CODE or self.alone
-        value = next((value for value in reversed(token.values) if value >= SIGN), None)
-        if value is None and token.values:
-            value = token.values[0]
+        large = (value for value in reversed(token.values) if value >= SIGN)
+        value = next(large, next(iter(token.values), None))
         sound = value is not None and called and self._is_sound(token, value)
         if value is not None and sound and not is_odd(value):
             return self._found(token, value, token.why or "nothing else was asked")

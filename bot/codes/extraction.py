@@ -31,6 +31,7 @@ from bot.codes.surroundings import (
     end_in_brackets,
     has_its_hex_beside,
     is_number,
+    wraps_an_exit_code,
 )
 from bot.codes.tokens import Token, tokenise
 from bot.codes.values import is_likely_large, may_be_win32, wrapped_win32
@@ -41,6 +42,7 @@ MOST_TOKENS = 1500
 _LONGEST_BARE_QUESTION = 400  # characters; a longer text is prose
 
 
+_OPEN = frozenset((None, Verdict.LARGE, Verdict.NAMED))
 _OF_HALVES = frozenset((Notation.NAME, Notation.HEX, Notation.BUG_CHECK))
 
 
@@ -198,11 +200,13 @@ def _tokens_of_lines(text: str, regions: Regions) -> Iterator[Token]:
         yield from islice(tokenise(text, start, end), MOST_TOKENS)
 
 
-def _called_by_their_hex(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens; a number with its own hex beside it is a code: 183 (b7)."""
+def _called_by_their_other_form(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens; a number with its own hex, or the number that it wraps, beside it is a code."""
     for token in tokens:
         if token.verdict is None and has_its_hex_beside(text, token):
             yield token._replace(verdict=Verdict.CODE, why="its hex is beside it")
+        elif token.verdict in _OPEN and wraps_an_exit_code(text, token):
+            yield token._replace(verdict=Verdict.CODE, why="it wraps a program's exit code")
         else:
             yield token
 
@@ -210,7 +214,7 @@ def _called_by_their_hex(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
 def _with_lists(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens; those that continue a list whose first member is a code are codes, too."""
     spread: list[Token] = []
-    for token in _called_by_their_hex(text, tokens):
+    for token in _called_by_their_other_form(text, tokens):
         last = spread[-1] if spread else None
         if last and _is_a_code(last) and _continues_a_list(text, last, token):
             spread.append(token._replace(verdict=Verdict.CODE, why="it continues a list of codes"))

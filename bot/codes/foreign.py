@@ -318,7 +318,8 @@ PRODUCTS = (
     Product(
         "an error of CUDA's",
         "cuda",
-        r"\bCUDA error:? [0-9]{1,3}(?: \(0x[0-9a-f]{1,4}\))?|\b[0-9]{1,3} ?\(cudaError\w*\)",
+        r"\bCUDA error:? [0-9]{1,3}\b(?: \(0x[0-9a-f]{1,4}\))?"
+        r"|\b[0-9]{1,3} ?\(cudaError\w*\)",
     ),
     Product(
         _UNIX, "wiredtiger", r"\bWiredTiger error\b[^\n]{0,40}\"error\":([0-9]{1,3})\b", _ERRNO

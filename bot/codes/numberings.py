@@ -62,6 +62,7 @@ _LDAP = (
     r"|\b(?:bind|add|modify|delete)Response\b|\bsearchResDone\b"
 )
 """Signs of LDAP: its name, a mark of Active Directory's messages, names of results and answers."""
+_DEVICE = r"\b(?:device|driver|hardware|adapter|cm_prob)"
 _HIGHEST_STATUS = value_of_http_status("599.999")
 
 FORMS = (
@@ -233,13 +234,28 @@ FORMS = (
         "(code",
         r"\(code (?P<n>[1-9][0-9]?)\)",
         most=56,
-        proof=r"\b(?:device|driver|hardware)",
+        proof=_DEVICE,
     ),
     Form(
         PrintedBy.DEVICES,
         "device manager",
         rf"\bcode\W{{1,3}}(?P<n>[1-9][0-9]?){_END}",
         most=56,
+    ),
+    Form(
+        PrintedBy.DEVICES,
+        "problem code",
+        rf"\bproblem code\W{{1,4}}(?:is )?{_HEX}{_END}",
+        most=56,
+        proof=_DEVICE,
+        radix=16,
+    ),
+    Form(
+        PrintedBy.DEVICES,
+        "problem code",
+        rf"\bproblem code\W{{1,4}}(?:is )?(?P<n>[1-9][0-9]?){_END}",
+        most=56,
+        proof=_DEVICE,
     ),
     Form(  # Visual Basic
         PrintedBy.ANY,

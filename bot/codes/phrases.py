@@ -54,6 +54,13 @@ _FUNCTIONS = (
     r"|ControlService|LogonUser|(?:Nt|Zw|Net|Co|Crypt|Sam|Lsa|Setup|Wlan|Dns)[A-Z][a-z]\w+"
 )
 """Functions of Windows whose results are status codes."""
+_FUNCTIONS_IN_ANY_CASE = (
+    r"SetupDi[a-z]\w+|Create(?:File|Process\w*|Service|NamedPipe|RemoteThread)"
+    r"|Open(?:Service|SCManager)|StartService|ControlService|DeviceIoControl|LogonUser"
+    r"|LoadLibrary|Reg(?:Open|Create|Delete|Enum|Load|Query|Set)\w*(?:Key|Value)"
+)
+"""Those of them whose names are no common words, so that their case does not matter."""
+_FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't)\b"
 
 CALLED = (
     Phrase(
@@ -190,6 +197,15 @@ CALLED = (
         hint="): ",
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?\([^()\n]{{0,50}}\): $",
         after=r"\s*(?:$|\n|[.,;(])",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what a function of Windows returned, in a line about a failure",
+        hint=": ",
+        before=rf"{_FAILED}[^\n]{{0,50}}\b"
+        rf"(?:{_FUNCTIONS_IN_ANY_CASE}|(?-i:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))?: $",
+        after=r"\s*(?:$|\n|[.;(])",
         least=2,
     ),
     Phrase(
@@ -402,7 +418,7 @@ COUNTED = (
         below=1 << 31,
     ),
     Phrase(Verdict.OTHER, "one of so many", hint="/", before=r"[0-9]/$", below=1 << 31),
-    Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)"),
+    Phrase(Verdict.OTHER, "a share or a temperature", after=r"\s?(?:%|°)", below=1 << 31),
     Phrase(Verdict.OTHER, "a price", before=r"[$€£]\s?$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
@@ -413,7 +429,12 @@ COUNTED = (
         below=100,
     ),
     Phrase(
-        Verdict.OTHER, "a number in two parts", hint="error", before=r"\berror $", after=r":[0-9]"
+        Verdict.OTHER,
+        "a number in two parts",
+        hint="error",
+        before=r"\berror $",
+        after=r":[0-9]",
+        below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
@@ -453,7 +474,12 @@ OF_LOGS = (
         below=1 << 16,
     ),
     Phrase(
-        Verdict.OTHER, "a thread, beside its name", hint="[", before=r"\[$", after=r"\s[A-Z]\w+\]"
+        Verdict.OTHER,
+        "a thread, beside its name",
+        hint="[",
+        before=r"\[$",
+        after=r"\s[A-Z]\w+\]",
+        below=1 << 22,
     ),
     Phrase(
         Verdict.OTHER,
@@ -578,7 +604,7 @@ OF_LOGS = (
         below=10,
     ),
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
-    Phrase(Verdict.OTHER, "a process", after=r"#[0-9]"),
+    Phrase(Verdict.OTHER, "a process", after=r"#[0-9]", below=1 << 22),
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
     Phrase(
         Verdict.OTHER,
@@ -607,7 +633,43 @@ OF_LOGS = (
 )
 """Other numbers in logs, commands and paths: threads, lines, folders, flags."""
 
+_TO = r"(?:[-\u2013\u2014]|\.\.\.?|to|through|bis)"
+"""What is between the ends of a range; the two escapes are dashes."""
+_STATUSES = rf"status(?:es|[ _]?codes?)?\W{{1,6}}(?=%s)(?:[0-9]{{3}}\s?(?:{_TO}|[,;|])\s?){{0,8}}$"
 OF_THE_WEB = (
+    Phrase(
+        Verdict.OTHER,
+        "the beginning of a range of HTTP statuses, or one before it",
+        hint="status",
+        before=_STATUSES % "",
+        after=rf"(?:\s?[,;|]\s?[0-9]{{3}}){{0,8}}\s?{_TO}\s?[0-9]{{3}}(?![0-9A-Za-z])",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the end of a range of HTTP statuses, or one after it",
+        hint="status",
+        before=_STATUSES % rf"[0-9 ,;|]{{3,40}}{_TO}",
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a range of statuses",
+        hint="status",
+        before=r"status(?:es|[ _]?codes?)?[=: '\"]{1,4}$",
+        after=r"[-\u2013][0-9]{1,5}(?![0-9A-Za-z.-])",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a range of codes",
+        hint="codes",
+        before=r"codes\W{1,4}(?:(?:from|of|in|are|between|the|range|outside) ){0,4}$",
+        after=rf"\s?{_TO}\s?[0-9]{{1,5}}(?![0-9A-Za-z.-])",
+        below=1 << 16,
+    ),
     Phrase(
         Verdict.OTHER, "an HTTP status", hint="(code=", before=r"\(code=$", least=400, below=600
     ),
@@ -664,8 +726,14 @@ OF_THE_WEB = (
 
 OF_PROGRAMS = (
     Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
-    Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$"),
-    Phrase(Verdict.OTHER, "a line of a source file", hint="(", before=r"\.[A-Za-z]{1,4}\($"),
+    Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$", below=1 << 31),
+    Phrase(
+        Verdict.OTHER,
+        "a line of a source file",
+        hint="(",
+        before=r"\.[A-Za-z]{1,4}\($",
+        below=1 << 20,
+    ),
     Phrase(
         Verdict.OTHER,
         "a line of a file",
@@ -706,6 +774,7 @@ OF_PROGRAMS = (
         after=r"\.?\s{0,3}(?:there is a problem with|windows installer package"
         r"|error (?:writing to|reading from) file|could not (?:access network location"
         r"|(?:write|delete) value|(?:open|create|delete) key)|service '[^'\n]{1,40}' ?\()",
+        below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
@@ -744,6 +813,13 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "Device Manager's own number",
+        hint="problem code",
+        before=r"\b(?:device|driver|adapter|hardware)\b[^\n]{0,40}\bproblem code\W{1,4}(?:is )?$",
+        below=64,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a number of the C library",
         hint="errno",
         before=r"errno\]?\W{0,4}$",
@@ -754,6 +830,7 @@ OF_PROGRAMS = (
         "a number of Unix",
         hint="(",
         before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
+        below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
@@ -820,7 +897,13 @@ OF_PROGRAMS = (
         least=1000,
     ),
     Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
-    Phrase(Verdict.OTHER, "a value in a query", hint="where", before=r"\bwhere\s[^=]{0,40}=\s*$"),
+    Phrase(
+        Verdict.OTHER,
+        "a value in a query",
+        hint="where",
+        before=r"\bwhere\s[^=]{0,40}=\s*$",
+        below=1 << 31,
+    ),
     Phrase(
         Verdict.OTHER,
         "a hardware id",
@@ -918,9 +1001,21 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.CODE,
         "it is said to be one",
-        after=r"\sis\b[^.\n]{0,30}\b(?:return|error|exit|status)\s?codes?\b",
+        after=r"(?:,?\s(?:which|that))?\sis\b(?! not?\b)[^.\n]{0,30}"
+        r"\b(?:return|error|exit|status)\s?codes?\b",
     ),
 )
 """Other programs' own numbers, and how certain programs write codes."""
 
-PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS)
+OF_WORDS = (
+    Phrase(
+        Verdict.NAMED,
+        "an HRESULT that says that flags are wrong",
+        before=r"\b(?:bad|invalid|unknown|unsupported|wrong) (?:flags?|mask)\W{1,4}$",
+        least=0x80070000,
+        below=0x80300000,
+    ),
+)
+"""Words that outweigh the nearest one."""
+
+PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS, *OF_WORDS)

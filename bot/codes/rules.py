@@ -27,7 +27,9 @@ class Verdict(Enum):
     """What a token is by its form or by the words around it."""
 
     CODE = "a status code"
-    NAMED = "a status code if its value is a large one that has a name, else something else"
+    NAMED = (
+        "a status code if its value is a large one with a name, or wraps one, else something else"
+    )
     LARGE = "a status code if its value is built like one, else something else"
     OTHER = "something else"
 
@@ -93,6 +95,16 @@ WORDS: Mapping[str, Verdict] = (
     )
 )
 """The verdict of the nearest word before a token: lower case, camel case and `_` split."""
+
+OUTWEIGHED = _set(
+    """
+    call checksum crc executing guid handle hash identifier module reading root sid stamp timestamp
+    tstamp writing
+    """
+)
+"""Words for something else that a large value with a name outweighs: "invalid handle: 0x80070006".
+
+Not those for flags, masks, colours and addresses, whose bits may happen to be those of a code."""
 
 LINKS = _set(
     """
@@ -229,6 +241,12 @@ PASTED = 100_000
 
 ITEM = r"(?:[(\[][0-9][)\]]|[0-9][).:]|#[0-9]) $"
 """The number of an item right before a token, which is as near to the words before the item."""
+
+WRAPPED = (
+    r"(?i)\bintune|\bcompany portal|\bconfig(?:uration )?m(?:gr|anager)|\b(?:sccm|mecm|psadt)\b"
+    r"|\bexit ?code|\bapp ?deploy"
+)
+"""Words of people who see a program's exit code as an HRESULT: Intune and others show it so."""
 
 LISTED = (
     r"(?i)\s*(?:[,;/&|、，；]|\b(?:and|or|und|et|y|then)\b)\s*(?:(?:and|or|then)\s+)?[`'\"*]*"

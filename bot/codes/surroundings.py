@@ -6,7 +6,7 @@ from bot.codes import rules
 from bot.codes.names import names_of
 from bot.codes.rules import Notation, Verdict
 from bot.codes.tokens import Token
-from bot.codes.values import WIN32_MOST
+from bot.codes.values import WIN32_MOST, wrapped_win32
 
 _PAIR_REACH = 24  # characters between two forms of one code
 _MESSAGE_REACH = 120  # characters before or after a number that may have its system message
@@ -58,6 +58,21 @@ def has_its_hex_beside(text: str, token: Token) -> bool:
         and int(hex_form[1], 16) == token.values[0]
     )
 
+
+def wraps_an_exit_code(text: str, token: Token) -> bool:
+    """Whether an HRESULT wraps a number beyond all Win32 errors, as device management shows it.
+
+    An installer's exit code 60012 becomes 0x8007EA6C: the number itself is near, or words are.
+    """
+    code = next((wrapped_win32(value) for value in token.values), None)
+    if code is None or code <= _LAST_WIN32:
+        return False
+    near = text[max(0, token.start - _NEAR_AN_EXIT_CODE) : token.end + _NEAR_AN_EXIT_CODE]
+    return re.search(rf"\b{code}\b", near) is not None or re.search(rules.WRAPPED, near) is not None
+
+
+_LAST_WIN32 = 0x4FFF  # no higher Win32 error has a name
+_NEAR_AN_EXIT_CODE = 300
 
 _HEX_IN_BRACKETS = r" ?\((?:hex:? )?([0-9A-Fa-f]{2,4})(?: (?:in )?hex)?\)"
 

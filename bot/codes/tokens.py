@@ -167,7 +167,7 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
             if phrase.before and not _test(phrase.before).search(before):
                 continue
             return phrase.verdict, phrase.why
-    verdict, why = _verdict_of_nearest_word(before, after)
+    verdict, why = _verdict_of_nearest_word(before, after, value)
     if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
         return Verdict.CODE, f"“{match[0].strip()}” comes after it"
     return verdict, why
@@ -198,7 +198,7 @@ def _is_qualified(before: str) -> bool:
     return any(word.lower() in rules.QUALIFIERS for word in words)
 
 
-def _verdict_of_nearest_word(before: str, after: str) -> tuple[Verdict | None, str]:
+def _verdict_of_nearest_word(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     """The verdict of the nearest word before a token; words that only link the two are skipped."""
     if before.endswith(" ") and not re.match(" [a-z]{3}", after):
         before = re.sub(rf"(?:\n[ \t]*|[:;,] ){rules.ITEM}", "\n", before)
@@ -208,9 +208,11 @@ def _verdict_of_nearest_word(before: str, after: str) -> tuple[Verdict | None, s
     for match in reversed(list(_word().finditer(before))[-_WORDS_BACK:]):
         word, gap = match[0].lower(), before[match.end() : end]
         end = match.start()
-        if not _gap().fullmatch(gap) or _is_cut_off(word, gap):
+        if not _gap().fullmatch(gap) or _is_cut_off(word, gap) or _is_of_hex(word, before[:end]):
             break
         verdict, why = _verdict_of_word(match, before[:end], after)
+        if verdict is Verdict.OTHER and value >= SIGN and word in rules.OUTWEIGHED:
+            return Verdict.NAMED, why
         if verdict:
             return verdict, why
         if word not in rules.LINKS:
@@ -224,6 +226,15 @@ def _is_cut_off(word: str, gap: str) -> bool:
     """Whether the gap after a word ends its reach; that of a word for a code never ends so."""
     is_pause = bool(rules.PAUSES & set(gap)) or "\n(" in gap
     return is_pause and rules.WORDS.get(word) is not Verdict.CODE
+
+
+def _is_of_hex(word: str, before: str) -> bool:
+    """Whether a word is the last letters of hex before it: the EC of 0x800703EC calls no code."""
+    return _HEX_LETTERS.issuperset(word) and before[-1:] in _BEFORE_HEX_LETTERS
+
+
+_HEX_LETTERS = frozenset("abcdef")
+_BEFORE_HEX_LETTERS = frozenset("0xX")  # digits are masked
 
 
 def _verdict_of_word(match: re.Match[str], before: str, after: str) -> tuple[Verdict | None, str]:

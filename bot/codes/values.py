@@ -87,6 +87,12 @@ def is_named(value: int) -> bool:
     return value >= FIRST_ERROR and value % _PAGE != 0 and bool(names_of(value))
 
 
+def is_or_wraps_named(value: int) -> bool:
+    """Whether a large value has a name, or wraps a Win32 error that has one, as 0x800706BA does."""
+    code = wrapped_win32(value)
+    return is_named(value) or bool(code and names_of(code))
+
+
 def is_ese_error(value: int) -> bool:
     """Whether a value is a small negative number that ESE uses as an error."""
     small = FIRST_ESE <= value <= _LAST_ESE_ERROR

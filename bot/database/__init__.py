@@ -11,6 +11,7 @@ schema.py         upgrades the schema, by the migrations in `migrations/versions
 schema_version.py which version the schema has, and whether this version works with it
 access.py         `check`: whether the bot can use its database
 write_check.py    whether the running bot's database is writable
+damage_check.py   whether its file was whole at the start
 integrity.py      `database check`: whether pages and references are whole
 backup.py         `database backup`
 """

@@ -12,7 +12,13 @@ from bot.database.file import check_not_deleted
 from bot.database.folder import reason_and_advice
 from bot.database.integrity import is_damaged
 from bot.database.redaction import name_of
-from bot.database.schema_version import NewerDatabaseError, current_number, version_of
+from bot.database.schema_version import (
+    BACKUP,
+    UPGRADE,
+    NewerDatabaseError,
+    current_number,
+    version_of,
+)
 from bot.database.write_check import write
 from bot.findings import Finding, error, misconfigured, right, warning
 
@@ -93,8 +99,9 @@ def _of_schema(database: Engine) -> Finding:
         return right(ABOUT, f"{name}: {text}")
     if not version.is_current:
         text = (
-            f"its schema is {version.number!r}, and `run` upgrades it to {current_number()!r}, "
-            "without --no-upgrade: make a backup before"
+            f"it is of an older version of the bot (its schema is {version.number!r}, and this "
+            f"version's is {current_number()!r}): make a backup, `{BACKUP}`, and stop the "
+            f"replicas of the older version; then `run` upgrades it, or `{UPGRADE}`"
         )
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")

@@ -4,7 +4,9 @@ SQLAlchemy's errors do not leave this room: they become `DatabaseUnavailable`, w
 `redaction`.
 """
 
+import logging
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +29,10 @@ from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
 from bot.database.redaction import cause_of, message_for, name_of
 
+log = logging.getLogger(__name__)
+
 SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
+_EMPTYING_TIMEOUT = 1  # seconds to wait for readers before the log is emptied: writers wait too
 POOL = 5
 POSTGRESQL_TIMEOUT = 5  # seconds to connect, for a pooled connection, and for a statement
 IDLE_TIMEOUT = 15  # seconds after which a frozen replica loses the locks of its transaction
@@ -199,6 +204,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def empty_log(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, in which deleted rows stay until others take their place.
+
+    Call it after the transaction that deletes. Raises `DatabaseUnavailable`. PostgreSQL needs
+    nothing. While another program reads, the log has to stay, which is logged as a warning.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with translated(engine), engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        try:  # not by SQLAlchemy, which would begin a transaction
+            driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_TIMEOUT * 1000}")
+            is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout = {SQLITE_TIMEOUT * 1000:.0f}")
+        except sqlite3.Error as error:
+            connection.invalidate()
+            raise _unavailable(engine, error) from error
+    if is_busy:
+        log.warning("%s-wal still holds deleted rows: another program reads", name_of(engine))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from bot.database.file import check_not_deleted
 from bot.database.redaction import name_of
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+BACKUP = "python -m bot database backup FILE"
 UPGRADE = "python -m bot database upgrade"
 
 compatibility = Table(
@@ -98,8 +99,8 @@ def check_version(engine: Engine) -> None:
     if not (version.is_current or version.is_compatible):
         raise OlderDatabaseError(
             f"{name_of(engine)} is of an older version of the bot (its schema is "
-            f"{version.number!r}, and this version's is {current_number()!r}): make a backup, stop "
-            f"the replicas of the older version, and run `{UPGRADE}`."
+            f"{version.number!r}, and this version's is {current_number()!r}): make a backup, "
+            f"`{BACKUP}`, and stop the replicas of the older version; then run `{UPGRADE}`."
         )
 
 

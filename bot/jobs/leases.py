@@ -1,4 +1,4 @@
-"""Which jobs a replica may claim: those with an expired lease, and a fair share of each user.
+"""Which jobs a replica may claim: those with an expired lease, and each user's fair share.
 
 Whether a lease has expired is judged by this process's own monotonic clock. The database's clock
 may be set forward while the owner is still working on the job.
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.jobs.model import MOST_PER_USER
+from bot.jobs.model import MOST_PER_USER, Room
 
 
 class Lease(NamedTuple):
@@ -19,13 +19,15 @@ class Lease(NamedTuple):
     owner: str
     due: float
     user: str
+    workspace: str
 
 
 class Candidate(NamedTuple):
-    """A job that may be claimed, and its user."""
+    """A job that may be claimed, its user and its workspace."""
 
     id: int
     user: str
+    workspace: str
 
 
 class LeaseWatch:
@@ -41,16 +43,38 @@ class LeaseWatch:
         return [lease for lease, since in self._first_seen.items() if now - since >= seconds]
 
 
-def fair_share(candidates: Iterable[Candidate], limit: int) -> list[int]:
-    """The ids of the first candidates: a few of each user, and up to half without a user."""
-    chosen: dict[int, None] = {}
-    per_user = Counter[str]()
-    most_without_user = max(MOST_PER_USER, limit // 2)
-    for candidate in candidates:
-        if len(chosen) == limit:
-            break
-        most = MOST_PER_USER if candidate.user else most_without_user
-        if per_user[candidate.user] < most and candidate.id not in chosen:
-            per_user[candidate.user] += 1
-            chosen[candidate.id] = None
-    return list(chosen)
+class Share:
+    """Chooses jobs to claim: a few of each user, up to half without a user, and as `room` says."""
+
+    def __init__(self, room: Room) -> None:
+        self.ids: dict[int, None] = {}
+        """The ids of the chosen jobs, in the order in which they were chosen."""
+        self._room = room
+        self._users = Counter[str]()
+        self._workspaces = Counter[str]()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is no room for more."""
+        return len(self.ids) >= self._room.jobs
+
+    @property
+    def full_workspaces(self) -> list[str]:
+        """The workspaces of which no more jobs are chosen."""
+        chosen = [each for each in self._workspaces if not self._has_room_for(each)]
+        return [*self._room.full_workspaces, *chosen]
+
+    def choose(self, candidates: Iterable[Candidate]) -> None:
+        """Choose among further candidates, the first ones first."""
+        most_without_user = max(MOST_PER_USER, self._room.jobs // 2)
+        for id_, user, workspace in candidates:
+            if self.is_complete:
+                return
+            has_room = self._users[user] < (MOST_PER_USER if user else most_without_user)
+            if has_room and self._has_room_for(workspace) and id_ not in self.ids:
+                self._users[user] += 1
+                self._workspaces[workspace] += 1
+                self.ids[id_] = None
+
+    def _has_room_for(self, workspace: str) -> bool:
+        return self._workspaces[workspace] < self._room.of(workspace)

@@ -6,9 +6,11 @@ length and sees no renewal, the lease has expired and that replica may claim the
 two machines are never compared.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 MOST_PER_USER = 4
@@ -106,6 +108,38 @@ class UnfinishedJob:
     error: str
 
 
+class Room(NamedTuple):
+    """What a replica has room for: so many more `jobs`, and of whom none or only a few.
+
+    Of the `busy_users` there are none. Of the `workspaces` that have jobs running there are so many
+    more, and of any other `most_per_workspace`, unless that is None: then no workspace has a limit.
+    """
+
+    jobs: int
+    busy_users: Collection[str] = ()
+    workspaces: Mapping[str, int] = MappingProxyType({})
+    most_per_workspace: int | None = None
+
+    def of(self, workspace: str) -> int:
+        """How many more jobs of a workspace may run."""
+        if self.most_per_workspace is None:
+            return self.jobs
+        return self.workspaces.get(workspace, self.most_per_workspace)
+
+    @property
+    def full_workspaces(self) -> list[str]:
+        """The workspaces of which no more jobs may run."""
+        return [workspace for workspace, jobs in self.workspaces.items() if jobs <= 0]
+
+    def after(self, claimed: Collection[ClaimedJob]) -> "Room":
+        """What is left when these jobs run as well."""
+        if self.most_per_workspace is None:
+            return self._replace(jobs=self.jobs - len(claimed))
+        more = Counter(each.job.workspace for each in claimed)
+        left = {each: self.of(each) - more[each] for each in {*self.workspaces, *more}}
+        return self._replace(jobs=self.jobs - len(claimed), workspaces=left)
+
+
 class JobStore(Protocol):
     """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
 
@@ -136,10 +170,8 @@ class JobStore(Protocol):
         """Delete a reserved key."""
         ...
 
-    def claim(
-        self, owner: str, lease: float, limit: int, busy: Collection[str]
-    ) -> list[ClaimedJob]:
-        """Claim due jobs for `owner`: a few of each user, none of the `busy` users.
+    def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
+        """Claim due jobs for `owner`, as many as it has room for, and a few of each user.
 
         A job whose lease has expired is due as well. That counts as a failure, and its message may
         have been posted. A job is also due if it was scheduled in the future: the database's clock

@@ -22,20 +22,27 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from typing_extensions import override
 
-from bot.database.engine import Sql, reading, writing
+from bot.database.engine import Sql, empty_log, reading, writing
 from bot.jobs import tables
-from bot.jobs.leases import Candidate, Lease, LeaseWatch, fair_share
-from bot.jobs.model import LOOKUPS, ClaimedJob, Job, JobStore, NewJob, Retry, State, UnfinishedJob
+from bot.jobs.due_jobs import DueJobs
+from bot.jobs.model import (
+    LOOKUPS,
+    ClaimedJob,
+    Job,
+    JobStore,
+    NewJob,
+    Retry,
+    Room,
+    State,
+    UnfinishedJob,
+)
 from bot.jobs.rows import claimed_job, inserted_job, row_of, unfinished_job
 
-_WINDOW = 1_000
-"""How many due jobs a claim looks at, so that a long queue costs no more than that."""
 _CLOCKS = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())::double precision",
@@ -47,8 +54,6 @@ _INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 
 _job = tables.job.c
 _is_open = _job.state.in_([State.WAITING, State.RUNNING])
-_user = func.coalesce(_job.user_id, "")
-_LEASES = select(_job.id, _job.owner, _job.due_at, _user).where(_job.state == State.RUNNING)
 
 
 class SqlJobStore(Sql, JobStore):
@@ -57,8 +62,8 @@ class SqlJobStore(Sql, JobStore):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.has_one_writer = engine.dialect.name == "sqlite"
-        self._lease_watch = LeaseWatch()
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
+        self._due = DueJobs(self._now)
         # Built once, because building a statement takes as long as running it.
         insert = _INSERTS[engine.dialect.name](tables.job)
         due = self._now + bindparam("after")
@@ -127,17 +132,15 @@ class SqlJobStore(Sql, JobStore):
         return {"due_at": self._now + seconds, "scheduled_at": self._now}
 
     @override
-    def claim(
-        self, owner: str, lease: float, limit: int, busy: Collection[str]
-    ) -> list[ClaimedJob]:
-        expired, candidates = self._candidates(lease, busy)
-        ids = fair_share(candidates, limit)
+    def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
+        with reading(self._engine) as connection:
+            expired, ids = self._due.choose(connection, lease, room)
         if not ids:
             return []
         is_expired = _job.state == State.RUNNING
         claim = (
             update(tables.job)
-            .where(_job.id.in_(ids), self._is_claimable(expired))
+            .where(_job.id.in_(ids), self._due.is_claimable(expired))
             .values(
                 state=State.RUNNING,
                 owner=owner,
@@ -150,42 +153,6 @@ class SqlJobStore(Sql, JobStore):
         with writing(self._engine) as connection:
             claimed = connection.execute(claim.returning(*tables.job.c)).all()
         return sorted(map(claimed_job, claimed), key=lambda each: each.id)
-
-    def _candidates(
-        self, lease: float, busy: Collection[str]
-    ) -> tuple[list[Lease], list[Candidate]]:
-        """The expired leases, and the jobs that may be claimed: those of the leases first."""
-        with reading(self._engine) as connection:
-            leases = connection.execute(_LEASES).all()
-            expired = self._lease_watch.expired(map(Lease._make, leases), lease)
-            abandoned = [Candidate(each.id, each.user) for each in expired if each.user not in busy]
-            return expired, abandoned + self._due(connection, busy)
-
-    def _is_claimable(self, expired: Collection[Lease]) -> ColumnElement[bool]:
-        """Whether the job waits and is due, or its expired lease has still not been renewed."""
-        is_due = or_(_job.due_at <= self._now, self._clock_was_set_back)
-        still_expired = tuple_(_job.id, _job.owner, _job.due_at).in_([each[:3] for each in expired])
-        return or_(and_(_job.state == State.WAITING, is_due), still_expired)
-
-    @property
-    def _clock_was_set_back(self) -> ColumnElement[bool]:
-        return _job.scheduled_at > self._now
-
-    def _due(self, connection: Connection, busy: Collection[str]) -> list[Candidate]:
-        """The oldest due jobs of users who are not busy, enough to choose from.
-
-        There are two queries, because an index serves each of them.
-        """
-        is_waiting = _job.state == State.WAITING, _user.not_in(busy)
-        query = select(_job.id, _user).where(*is_waiting).limit(_WINDOW)
-        found: list[Candidate] = []
-        for is_due, order in (
-            (self._clock_was_set_back, _job.scheduled_at),
-            (_job.due_at <= self._now, _job.due_at),
-        ):
-            rows = connection.execute(query.where(is_due).order_by(order, _job.id))
-            found += map(Candidate._make, rows)
-        return found
 
     @override
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
@@ -286,7 +253,9 @@ class SqlJobStore(Sql, JobStore):
             and_(_job.state == state, _job.due_at < self._now - seconds)
             for state, seconds in ((State.DONE, done), (State.DEAD, dead))
         ]
-        return self._execute(delete(tables.job).where(or_(*is_old)))
+        count = self._execute(delete(tables.job).where(or_(*is_old)))
+        empty_log(self._engine)  # of what was deleted since yesterday, texts of messages too
+        return count
 
 
 def _at_least(lookups: int) -> ColumnElement[int]:

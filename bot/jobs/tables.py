@@ -23,7 +23,7 @@ job = Table(
     Column("lookups", Integer, nullable=False, server_default="0"),
     Column("error", Words, nullable=False),
     Index("job_by_key", "workspace", "key", unique=True),
-    Index("job_by_due", "state", "due_at", "user_id"),
+    Index("job_by_due", "state", "due_at", "user_id", "workspace"),
     Index("job_by_schedule", "state", "scheduled_at"),
     Index("job_by_user", "user_id", "workspace", "state"),
 )

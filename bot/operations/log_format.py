@@ -107,25 +107,29 @@ def request(known: str = "") -> Iterator[str]:
 
 
 class RateLimitedLog:
-    """Warnings that others can cause: at most `most` in so many seconds; the rest is counted."""
+    """Lines that others can cause: of a level at most `most` in so many seconds; others count."""
 
     def __init__(self, log: logging.Logger, most: int = 20, seconds: float = 10) -> None:
         self._log = log
         self._most = most
         self._seconds = seconds
-        self._since = -seconds
-        self._count = 0
+        self._since: dict[int, float] = {}
+        self._counts: dict[int, int] = {}
 
     def warning(self, message: str, *arguments: object) -> None:
-        """Log a warning, unless there were too many; a later line has the number of the others."""
-        now = time.monotonic()
-        if now - self._since >= self._seconds:
-            if self._count > self._most:
-                self._log.warning("%d more of these were not logged", self._count - self._most)
-            self._since, self._count = now, 0
-        self._count += 1
-        if self._count <= self._most:
-            self._log.warning(message, *arguments)
+        """Log a warning, unless there were too many."""
+        self.log(logging.WARNING, message, *arguments)
+
+    def log(self, level: int, message: str, *arguments: object) -> None:
+        """Log a line, unless there were too many; a later one has the number of the others."""
+        now, count = time.monotonic(), self._counts.get(level, 0)
+        if now - self._since.get(level, -self._seconds) >= self._seconds:
+            if count > self._most:
+                self._log.log(level, "%d more of these were not logged", count - self._most)
+            self._since[level], count = now, 0
+        self._counts[level] = count + 1
+        if count < self._most:
+            self._log.log(level, message, *arguments)
 
 
 class JsonLine(logging.Formatter):

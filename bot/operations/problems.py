@@ -12,6 +12,7 @@ BACKLOG = Code("backlog")
 SLACK_DISCONNECTED = Code("slack-disconnected")
 SLACK_TOKEN_REFUSED = Code("slack-token-refused")
 SLACK_UNREACHABLE = Code("slack-unreachable")
+TOKENS_UNREADABLE = Code("tokens-unreadable")
 WORKER_STOPPED = Code("worker-stopped")
 WORKER_STUCK = Code("worker-stuck")
 
@@ -38,6 +39,8 @@ WHAT_TO_DO: Mapping[Code, str] = {
     SLACK_TOKEN_REFUSED: "Install the app again, set its new token, and restart the bot.",
     SLACK_UNREACHABLE: "Check the network and the proxy; the bot continues by itself.",
     STOPPING: "Nothing: it ends within 20 seconds.",
+    TOKENS_UNREADABLE: "Add the key with which they were stored to TOKEN_KEYS again, and restart "
+    "the bot; or have it installed again there, by its link.",
     WORKER_STOPPED: "Restart the bot.",
     WORKER_STUCK: "Check the database; restart the bot if it answers others.",
 }

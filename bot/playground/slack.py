@@ -82,6 +82,7 @@ class Slack:
         self.send_frame = self._socket_mode.send_frame
         self.next_response = self._web_api.canned.add
         self.limit = self._web_api.canned.limit
+        self.limit_reads = self._web_api.canned.limit_reads
 
     async def __aenter__(self) -> Self:
         server = web.Application(client_max_size=_MOST_BYTES)

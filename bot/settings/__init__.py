@@ -9,6 +9,7 @@ unknown.py    variables that look like settings, and are none
 
 from bot.settings.model import (
     SLACK_API,
+    AppKind,
     OAuthApp,
     PreviousSecret,
     Proxies,
@@ -18,12 +19,14 @@ from bot.settings.model import (
     shown_settings,
     token_keys,
 )
+from bot.settings.parsers import is_user
 from bot.settings.reader import SettingsError, ShownSetting
 from bot.settings.unknown import setting_names, unknown_variables
 from bot.settings.variables import Variables
 
 __all__ = [
     "SLACK_API",
+    "AppKind",
     "OAuthApp",
     "PreviousSecret",
     "Proxies",
@@ -32,6 +35,7 @@ __all__ = [
     "ShownSetting",
     "Variables",
     "database_url",
+    "is_user",
     "ops_address",
     "setting_names",
     "shown_settings",

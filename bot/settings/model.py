@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from bot.settings import parsers
@@ -19,10 +20,28 @@ from bot.settings.reader import (
 from bot.settings.variables import Variables
 
 SLACK_API = "https://slack.com/api/"
-OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "PUBLIC_URL", "TOKEN_KEYS")
-"""The settings of an app that workspaces install by a link."""
+_CREDENTIALS = "Copy it from Basic Information, App Credentials"
+_OAUTH_FROM = {
+    "SLACK_CLIENT_ID": _CREDENTIALS,
+    "SLACK_CLIENT_SECRET": _CREDENTIALS,
+    "PUBLIC_URL": "It is the https address at which browsers reach the bot",
+    "TOKEN_KEYS": "`python -m bot tokens key` prints one",
+}
+"""The settings of an app that workspaces install by a link, and where each comes from."""
+OAUTH = tuple(_OAUTH_FROM)
 _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
+
+
+class AppKind(StrEnum):
+    """How the Slack app is given to workspaces, on which Slack's limits for reading depend."""
+
+    INTERNAL = "internal"
+    """Built by a company for itself."""
+    MARKETPLACE = "marketplace"
+    """Listed in the Slack Marketplace."""
+    DISTRIBUTED = "distributed"
+    """Given to other companies outside of the Marketplace: it may read little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,7 @@ class Settings:
 
     bot_token: str = field(repr=False)
     oauth: OAuthApp | None
+    app_kind: AppKind
     app_token: str | None = field(repr=False)
     signing_secret: str | None = field(repr=False)
     previous_secret: PreviousSecret | None
@@ -120,6 +140,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         )
         or "",
         oauth=_oauth(reader),
+        app_kind=_app_kind(reader),
         app_token=reader.read_optional(
             "SLACK_APP_TOKEN", parsers.token("xapp-", _APP_TOKEN), show_token
         ),
@@ -164,7 +185,9 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     given = [name for name in OAUTH if reader.has(name)]
     if given:
         reader.faults += [
-            f"{name} is missing: {given[0]} needs it" for name in OAUTH if name not in given
+            f"{name} is missing: {given[0]} needs it. {source}"
+            for name, source in _OAUTH_FROM.items()
+            if name not in given
         ]
         reader.faults += [
             f"{name} is for the app of one workspace: remove it, or {given[0]}"
@@ -176,11 +199,23 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     return None
 
 
+def _app_kind(reader: Reader) -> AppKind:
+    """The kind of the app. One that is installed by a link may well be distributed.
+
+    That default is the safe one: an app that keeps Slack's lower limits without need reads less of
+    a thread, while one that ignores them is refused.
+    """
+    is_installed_by_link = any(reader.has(name) for name in OAUTH)
+    default = AppKind.DISTRIBUTED if is_installed_by_link else AppKind.INTERNAL
+    return AppKind(reader.read("SLACK_APP_KIND", parsers.one_of(*AppKind), default))
+
+
 def _check_tokens(reader: Reader) -> None:
     if any(reader.has(name) for name in OAUTH):
         if not reader.has("SLACK_SIGNING_SECRET"):
             reader.faults.append(
-                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP"
+                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP. "
+                f"{_CREDENTIALS}"
             )
         return
     if not reader.has("SLACK_BOT_TOKEN"):

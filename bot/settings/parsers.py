@@ -134,6 +134,17 @@ def _number(text: str, what: str, most: int) -> int:
     return int(text)
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    """A parser of one of these words, in small letters or capitals."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return text.lower()
+
+    return parse
+
+
 def log_level(text: str) -> str:
     """The name of a log level, in capitals."""
     if text.upper() not in _LOG_LEVELS:
@@ -167,9 +178,14 @@ def database_url(folder: Path | None) -> Callable[[str], str]:
 def people(text: str) -> frozenset[str]:
     """The ids of Slack users, with commas or blanks between them."""
     found = frozenset(re.split(r"[\s,]+", text.strip(" ,")))
-    if any(not re.fullmatch(r"[UW][A-Z0-9]{5,20}", person) for person in found):
+    if not all(map(is_user, found)):
         raise ValueError("must be Slack user ids such as U024BE7LH, with commas between them")
     return found
+
+
+def is_user(text: str) -> bool:
+    """Whether a text is like the id of a Slack user."""
+    return bool(re.fullmatch(r"[UW][A-Z0-9]{5,20}", text))
 
 
 def channel(text: str) -> str:

@@ -4,9 +4,14 @@ Only files that a variable names are read, and those of systemd's credentials. N
 value of a variable but for the full path of a file: someone may have put the secret itself there.
 """
 
+import errno
+import os
+import select
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 SECRETS = (
     "SLACK_BOT_TOKEN",
@@ -23,6 +28,8 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 https://systemd.io/CREDENTIALS."""
 LARGEST_FILE = 8 * 1024
 """Bytes: secrets are far shorter, so a larger file is another file."""
+LONGEST_WAIT = 10.0
+"""Seconds for a command to write a secret into a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,7 @@ def _content(path: Path, origin: str) -> str:
     """
     named = f"{_shown(path)} ({origin})"
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        content = _read(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or "its name is not valid"
         raise ValueError(f"cannot be read from {named}: {reason}") from None
@@ -99,6 +105,30 @@ def _content(path: Path, origin: str) -> str:
     if not text:
         raise ValueError(f"is in {named}, which is empty")
     return text
+
+
+def _read(path: Path) -> bytes:
+    """What a file holds, or a little more than the most. Raises `OSError`, and `ValueError`.
+
+    A pipe, such as `<(command)` of a shell, is read until its writer closes it, for a limited time:
+    one that nobody writes to would otherwise keep the bot from starting.
+    """
+    content, end = b"", monotonic() + LONGEST_WAIT
+    with open(path, "rb", 0, opener=_without_waiting) as file:
+        is_pipe = not stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+        while len(content) <= LARGEST_FILE:
+            if is_pipe and not select.select([file], [], [], max(0.0, end - monotonic()))[0]:
+                raise OSError(errno.ETIMEDOUT, f"no end of it within {LONGEST_WAIT:g} seconds")
+            part = file.read(LARGEST_FILE + 1 - len(content))
+            if not part:
+                break
+            content += part
+    return content
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a pipe before somebody writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _shown(path: Path) -> str:

@@ -20,6 +20,7 @@ message_shortcut.py     the message shortcut "Decode status codes"
 look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
+scope_reminders.py      whoever installed the bot by a link, if it needs more scopes now
 home_tab.py             the home tab: when it is shown, and what is clicked on it
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
@@ -48,6 +49,7 @@ questions.py            the kind that answers a question
 follow_ups.py           the kinds that follow a proposal, a decision or a vote
 duplicates.py           the kind that deletes the later of two replies
 running.py              the jobs that run here, their leases, and their limits
+backlog.py              who may have more due jobs than were claimed
 attempt.py              one attempt at a job: looks for its message before it posts another
 settlement.py           after an attempt: done, retried later, or dead
 job_log.py              the log of a job, under the id of the request that caused it
@@ -63,6 +65,8 @@ file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
+scarce_reads.py         finds messages where Slack allows one read a minute
+sightings.py            which of the bot's messages were seen where reads are scarce
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token
 members.py              what Slack says of a person: administrator, guest, bot, another company

@@ -12,11 +12,12 @@ from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
 from bot.replies.settings import ChannelFault
-from bot.settings import OAuthApp, Settings
+from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.manifest import INSTALL, manifest
+from bot.slack.manifest import INSTALL, all_scopes, required_scopes
+from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
@@ -25,7 +26,8 @@ TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
 WORKSPACES = "slack.workspaces"
-_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+READS = "slack.reads"
+_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
 MOST_REVIEWERS = 20
@@ -60,7 +62,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
     if settings.oauth:
-        await _check_connection(api, settings.oauth, add)
+        await _check_connection(api, settings.oauth, settings.app_kind, add)
         return
     try:
         bot = await api.check_token()
@@ -70,12 +72,13 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     where = f"{bot.get('team')} ({bot.get('team_id')})"
     add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {where}"))
     add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_reads_finding(settings.app_kind))
     add(_scopes_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
 
-async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
+async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Add) -> None:
     """Check the way to Slack of an app that has a token for each workspace, and none before."""
     try:
         await api.check_connection()
@@ -84,6 +87,7 @@ async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
         return
     add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
     add(_clock_finding(api.slack_time, time.time(), http=True))
+    add(_reads_finding(kind))
 
 
 def _without_token(refused: NotDelivered) -> Finding:
@@ -115,20 +119,27 @@ def _clock_finding(slack_time: float | None, now: float, *, http: bool) -> Findi
     return right(CLOCK, "this machine's clock and Slack's agree")
 
 
+def _reads_finding(kind: AppKind) -> Finding:
+    """Which limits for reading messages the bot keeps."""
+    if kind is AppKind.DISTRIBUTED:
+        text = f"reads messages once a minute in each workspace, {SCARCE_PAGE} at a time"
+        return right(READS, f"the bot {text}: SLACK_APP_KIND is {kind}")
+    return right(READS, f"the bot reads messages as often as it needs: SLACK_APP_KIND is {kind}")
+
+
 def _scopes_finding(granted: frozenset[str] | None) -> Finding:
     if granted is None:
         return warning(SCOPES, "Slack did not say which scopes the bot has")
-    scopes = manifest()["oauth_config"]["scopes"]
-    optional = frozenset(scopes["bot_optional"])
-    missing = frozenset(scopes["bot"]) - granted
-    if missing - optional:
+    missing = required_scopes() - granted
+    if missing:
         return misconfigured(
             SCOPES,
-            f"the bot lacks the scopes {_listed(missing - optional)}. Replace the app's manifest "
+            f"the bot lacks the scopes {_listed(missing)}. Replace the app's manifest "
             "by the one that `python -m bot manifest` prints, and install the app again",
         )
-    are = "is" if len(missing) == 1 else "are"
-    without = f", but not {_listed(missing)}, which {are} optional" if missing else ""
+    declined = frozenset(all_scopes()) - granted
+    are = "is" if len(declined) == 1 else "are"
+    without = f", but not {_listed(declined)}, which {are} optional" if declined else ""
     return right(SCOPES, f"the bot has all scopes that it needs{without}")
 
 

@@ -167,7 +167,7 @@ class _Endpoint:
         if bug:
             log.error("refused a request: %s", rejection, exc_info=bug)
         else:
-            self._log.warning("refused a request: %s", rejection)
+            self._log.log(rejection.level, "refused a request: %s", rejection)
         allow = {"Allow": "POST"} if status == web.HTTPMethodNotAllowed.status_code else {}
         return web.Response(status=status, headers=allow)
 

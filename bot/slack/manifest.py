@@ -18,6 +18,12 @@ def all_scopes() -> list[str]:
     return scopes
 
 
+def required_scopes() -> frozenset[str]:
+    """The scopes without which the bot does not work."""
+    scopes = manifest()["oauth_config"]["scopes"]
+    return frozenset(scopes["bot"]) - frozenset(scopes["bot_optional"])
+
+
 def manifest(http_url: str | None = None, *, install_link: bool = False) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 

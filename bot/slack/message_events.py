@@ -12,6 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import MOST_WAITING, Job
+from bot.operations.log_format import RateLimitedLog
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
@@ -50,6 +51,7 @@ class MessageEvents:
         self._worker = worker
         self._team = team
         self._replies = replies
+        self._log = RateLimitedLog(log, most=1, seconds=60)
         # A message is here with its task, or with None once it is accepted.
         self._accepted = Recent[tuple[str, str], asyncio.Task[None] | None](_REMEMBERED)
 
@@ -99,7 +101,8 @@ class MessageEvents:
         except QueueFull:
             await self._worker.enqueue(incoming.queue_full_job())
         except DatabaseUnavailable as error:
-            self._team.mark_unavailable(error)
+            self._team.mark_stale(error)
+            self._log.log(error.level, "messages are answered without being stored: %s", error)
             try:
                 await self._answer_without_job(incoming, job.key, again=again)
             except NotDelivered as refusal:

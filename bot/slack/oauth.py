@@ -32,6 +32,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from typing_extensions import override
 
 from bot.database.errors import DatabaseUnavailable
+from bot.operations.log_format import RateLimitedLog
 from bot.settings import OAuthApp
 from bot.slack import oauth_pages
 from bot.slack.api import SlackApi
@@ -48,6 +49,8 @@ bolt_log = logging.getLogger("bot.slack.bolt")
 
 STATE_SECONDS = 600
 """Seconds that an installation may take, from the link to Slack's answer."""
+_STRANGERS = {"invalid_code", "code_already_used"}
+"""Slack's words for a code that a browser made up, or brought twice."""
 _SECURITY = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -62,6 +65,7 @@ class OAuth:
     """The pages by which workspaces install the bot."""
 
     def __init__(self, api: SlackApi, app: OAuthApp, store: WorkspaceStore, api_url: str) -> None:
+        self._log = RateLimitedLog(log)  # anyone can open the pages
         settings = AsyncOAuthSettings(
             client_id=app.client_id,
             client_secret=app.client_secret,
@@ -71,14 +75,14 @@ class OAuth:
             install_path=INSTALL,
             install_page_rendering_enabled=False,
             redirect_uri_path=REDIRECT,
-            callback_options=AsyncCallbackOptions(success=_succeed, failure=_fail),
+            callback_options=AsyncCallbackOptions(success=_succeed, failure=self._fail),
             authorization_url=urljoin(api_url, "../oauth/v2/authorize"),
             installation_store=_InstallationStore(store, api),
             state_store=_StateStore(store, app.client_secret),
             state_expiration_seconds=STATE_SECONDS,
             logger=bolt_log,
         )
-        self._flow = _Flow(api, app, settings)
+        self._flow = _Flow(api, app, settings, self._log)
 
     def pages(self) -> Mapping[str, Page]:
         """The handlers of the pages, by their paths."""
@@ -99,10 +103,10 @@ class OAuth:
         try:
             response = await handle(asked)
         except DatabaseUnavailable as error:
-            log.warning("an installation could not begin or end: %s", error)
+            self._log.warning("an installation could not begin or end: %s", error)
             response = _page(failed("storage_error"))
         except NotDelivered as error:
-            log.warning("an installation could not end: %s", error)
+            self._log.warning("an installation could not end: %s", error)
             response = _page(failed("slack_unavailable"))
         made = web.Response(status=response.status, text=response.body)
         made.headers.update(_SECURITY)
@@ -112,6 +116,11 @@ class OAuth:
                     made.headers.add(name, value)
         return made
 
+    async def _fail(self, arguments: AsyncFailureArgs) -> BoltResponse:
+        reason = _word(arguments.reason)
+        self._log.log(logging.INFO, "an installation failed: %s", reason)  # mostly a user's choice
+        return _page(failed(arguments.reason))
+
 
 class _Flow(AsyncOAuthFlow):
     """Bolt's flow, with our own call to Slack: its metrics, timeouts and proxy, and no second one.
@@ -119,8 +128,11 @@ class _Flow(AsyncOAuthFlow):
     slack_sdk's call uses what aiohttp gives up.
     """
 
-    def __init__(self, api: SlackApi, app: OAuthApp, settings: AsyncOAuthSettings) -> None:
+    def __init__(
+        self, api: SlackApi, app: OAuthApp, settings: AsyncOAuthSettings, log: RateLimitedLog
+    ) -> None:
         super().__init__(logger=bolt_log, settings=settings)
+        self._log = log
         self._api = api
         self._app = app
 
@@ -129,7 +141,8 @@ class _Flow(AsyncOAuthFlow):
         try:
             answer = await self._api.exchange_code(self._app, code, str(self.redirect_uri))
         except Refused as error:
-            log.warning("Slack refused an installation: %s", error)
+            level = logging.INFO if str(error) in _STRANGERS else logging.WARNING
+            self._log.log(level, "Slack refused an installation: %s", error)
             return None
         team, org = answer.get("team") or {}, answer.get("enterprise") or {}
         return Installation(
@@ -153,11 +166,6 @@ async def _succeed(arguments: AsyncSuccessArgs) -> BoltResponse:
     log.info("workspace %s has installed the bot", _id_of(made))
     url = f"https://slack.com/app_redirect?app={made.app_id}&team={made.team_id or ''}"
     return _page(installed(_name_of(made), url))
-
-
-async def _fail(arguments: AsyncFailureArgs) -> BoltResponse:
-    log.info("an installation failed: %s", _word(arguments.reason))  # mostly a user's choice
-    return _page(failed(arguments.reason))
 
 
 def _word(reason: str) -> str:

@@ -1,16 +1,18 @@
-"""The jobs that this replica runs: their leases, and the limits in total and per user."""
+"""The jobs that this replica runs: their leases, and limits in total, per user and workspace."""
 
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from bot.jobs.model import MOST_PER_USER, ClaimedJob
+from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Room
 from bot.slack.attempt import Attempt, AttemptContext
 from bot.slack.timing import Timing
 
 MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
+MOST_PER_WORKSPACE = 12
+"""Of these, those of one workspace of many: the others find room while one asks without end."""
 MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those."""
 STUCK_AFTER = 300.0
@@ -18,13 +20,20 @@ STUCK_AFTER = 300.0
 
 
 class RunningJobs:
-    """Times are those of a monotonic clock, in seconds."""
+    """Times are those of a monotonic clock, in seconds.
 
-    def __init__(self, context: AttemptContext, timing: Timing) -> None:
+    A workspace may have `most_per_workspace` jobs running; None if there is only one workspace.
+    """
+
+    def __init__(
+        self, context: AttemptContext, timing: Timing, most_per_workspace: int | None
+    ) -> None:
         self._context = context
         self._timing = timing
+        self._most_per_workspace = most_per_workspace
         self._attempts: dict[int, Attempt] = {}
         self._per_user = Counter[str]()
+        self._per_workspace = Counter[str]()
         self._counted = set[Attempt]()
         self._last_change = time.monotonic()
 
@@ -63,40 +72,52 @@ class RunningJobs:
         """Whether no more jobs may run, and none has begun or ended for a long time."""
         return not self.free and time.monotonic() - self._last_change > STUCK_AFTER
 
-    def has_room_for(self, user: str) -> bool:
-        """Whether one more job of that user may run."""
-        return self._per_user[user] < MOST_PER_USER
+    def has_room_for(self, job: Job) -> bool:
+        """Whether that job may run as well."""
+        most = self._most_per_workspace
+        has_room = most is None or self._per_workspace[job.workspace] < most
+        return has_room and self._per_user[job.user] < MOST_PER_USER
 
     @property
-    def busy_users(self) -> set[str]:
-        """The users of whom no more jobs are claimed.
+    def room(self) -> Room:
+        """What there is room for; no more jobs are claimed of users who have jobs running.
 
         The bot's own jobs have the empty user, who is busy when they fill half of the replica.
         """
         most = MOST_RUNNING // 2
-        return {user for user, jobs in self._per_user.items() if user or jobs >= most}
+        busy = {user for user, jobs in self._per_user.items() if user or jobs >= most}
+        most_of_one = self._most_per_workspace
+        if most_of_one is None:
+            return Room(self.free, busy)
+        left = {each: most_of_one - jobs for each, jobs in self._per_workspace.items()}
+        return Room(self.free, busy, left, most_of_one)
 
     @contextmanager
-    def reserved(self, user: str) -> Iterator[None]:
-        """Count a job of that user while it is being enqueued."""
-        self._per_user[user] += 1
+    def reserved(self, job: Job) -> Iterator[None]:
+        """Count a job while it is being enqueued."""
+        self._add(job)
         try:
             yield
         finally:
-            self._subtract(user)
+            self._subtract(job)
 
     def count(self, attempt: Attempt) -> None:
         """Count an attempt as running."""
-        self._per_user[attempt.job.user] += 1
+        self._add(attempt.job)
         self._counted.add(attempt)
 
     def discount(self, attempt: Attempt) -> None:
         """Stop counting an attempt, if it is still counted."""
         if attempt in self._counted:
             self._counted.remove(attempt)
-            self._subtract(attempt.job.user)
+            self._subtract(attempt.job)
 
-    def _subtract(self, user: str) -> None:
-        self._per_user[user] -= 1
-        if not self._per_user[user]:
-            del self._per_user[user]
+    def _add(self, job: Job) -> None:
+        self._per_user[job.user] += 1
+        self._per_workspace[job.workspace] += 1
+
+    def _subtract(self, job: Job) -> None:
+        for counter, key in ((self._per_user, job.user), (self._per_workspace, job.workspace)):
+            counter[key] -= 1
+            if not counter[key]:
+                del counter[key]

@@ -80,7 +80,7 @@ class SocketConnection(AsyncBaseSocketModeClient):
     _socket: ClientWebSocketResponse
 
     def __init__(self, options: ConnectionOptions) -> None:
-        self.logger = log
+        self.logger = logging.getLogger("slack_sdk")  # `log` would get a line of Bolt's per answer
         self.was_connected = False
         self.connected = False
         self.ended = asyncio.Event()

@@ -6,6 +6,7 @@ the body is verified and parsed here, once, and Bolt gets the parsed payload as 
 
 import hmac
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -18,11 +19,15 @@ Payload = dict[str, Any]
 
 
 class RequestRejected(Exception):
-    """A request that is not dispatched: `status` is that of HTTP, the message is for the log."""
+    """A request that is not dispatched: `status` is that of HTTP, the message is for the log.
 
-    def __init__(self, status: int, reason: str) -> None:
+    `level` is that of its line: a warning if it may have been Slack's, and a setting wrong.
+    """
+
+    def __init__(self, status: int, reason: str, level: int = logging.INFO) -> None:
         super().__init__(reason)
         self.status = status
+        self.level = level
 
 
 class Headers(Protocol):
@@ -45,7 +50,8 @@ def verified_payload(headers: Headers, body: bytes, secrets: Sequence[str], now:
     try:
         return _parse(body.decode(), headers)
     except (ValueError, RecursionError) as error:
-        raise RequestRejected(400, f"no payload: {type(error).__name__}") from None
+        reason = f"no payload: {type(error).__name__}"
+        raise RequestRejected(400, reason, logging.WARNING) from None
 
 
 def _verify(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -> None:
@@ -55,10 +61,10 @@ def _verify(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -
     if not is_number or len(timestamp) > _LONGEST_TIMESTAMP:
         raise RequestRejected(401, "the timestamp is no number")
     if abs(now - int(timestamp)) > TOLERANCE:
-        raise RequestRejected(401, "the timestamp is too far from now")
+        raise RequestRejected(401, "the timestamp is too far from now", logging.WARNING)
     signed, given = b"v0:" + timestamp.encode() + b":" + body, signature.encode("utf-8", "replace")
     if not any(hmac.compare_digest(_signature(secret, signed), given) for secret in secrets):
-        raise RequestRejected(401, "the signature is wrong")
+        raise RequestRejected(401, "the signature is wrong", logging.WARNING)
 
 
 def _signature(secret: str, signed: bytes) -> bytes:

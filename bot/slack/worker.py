@@ -20,12 +20,13 @@ from bot.operations.metrics import Metrics
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt, AttemptContext
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.backlog import Backlog
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
 from bot.slack.job_log import JobLog, attempted, log_end
 from bot.slack.queue_monitor import QueueMonitor
-from bot.slack.running import RunningJobs
+from bot.slack.running import MOST_PER_WORKSPACE, RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
 from bot.slack.token import Token
@@ -69,10 +70,10 @@ class Worker:
         context = AttemptContext(
             api, timing.lookup_pauses(), self._on_slow_post, self.duplicates.watch
         )
-        self._running = RunningJobs(context, timing)
+        most = None if api.tokens.is_single else MOST_PER_WORKSPACE
+        self._running = RunningJobs(context, timing, most)
         self._handlers: dict[str, Handler] = {}
-        self._users_with_backlog = set[str]()
-        """Users who may have more due jobs than this replica has claimed."""
+        self._backlog = Backlog()
         self._undelivered = set[int]()
         """Jobs that this process enqueued in time without claiming them."""
         self._wake = asyncio.Event()
@@ -93,14 +94,14 @@ class Worker:
         """
         if not self._batcher.is_available:  # so that not each of many callers waits for a timeout
             raise DatabaseUnavailable("the database was unavailable a moment ago")
-        if self._free and self._running.has_room_for(job.user):
-            with self._running.reserved(job.user):
+        if self._free and self._running.has_room_for(job):
+            with self._running.reserved(job):
                 # If this is written late, the caller answers itself: the job looks for that.
                 attempt = await self._enqueue_claimed(job, int(again), self.timing.lease)
             if attempt:
                 self._start(attempt)
             return
-        self._users_with_backlog.add(job.user)
+        self._backlog.add(job)
         if most_waiting < math.inf:
             count = self._store.count_waiting
             if await self._batcher.call(count, job.workspace, job.user) >= most_waiting:
@@ -203,15 +204,13 @@ class Worker:
             self._running.renewed(owned, begun)
 
     async def _claim_due(self, begun: float) -> None:
-        busy, free = self._running.busy_users, self._free
+        room = self._running.room._replace(jobs=self._free)
         # Jobs are claimed even if the database answers late: it may take as long as leases allow.
         lease = self.timing.lease
         claimed = await self._batcher.call(
-            self._store.claim, self._owner, lease, free, busy, within=lease / 3
+            self._store.claim, self._owner, lease, room, within=lease / 3
         )
-        if len(claimed) < free:  # so these were all, except for busy users
-            self._users_with_backlog &= busy
-        self._users_with_backlog |= {each.job.user for each in claimed}
+        self._backlog.update(room, claimed)
         early = {each.id: self._settlement.seconds_early(each, begun) for each in claimed}
         for each in claimed:
             if not early[each.id]:
@@ -274,7 +273,7 @@ class Worker:
             return "unsettled"
         finally:
             self._running.end(attempt)
-            if self._users_with_backlog:
+            if self._backlog:
                 self._wake.set()
 
     # Stopping and cleaning up

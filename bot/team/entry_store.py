@@ -135,6 +135,12 @@ class EntryStore(Sql):
         with writing(self._engine) as connection:
             return import_histories(connection, workspace, histories, (by, at), new_id)
 
+    def workspaces(self) -> list[str]:
+        """Return the ids of the workspaces that have entries."""
+        query = select(_entry.workspace).distinct().order_by(_entry.workspace)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(query))
+
     def latest_change(self) -> int:
         """Return the number of the latest change of any entry or setting of any workspace."""
         with reading(self._engine) as connection:

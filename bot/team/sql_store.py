@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.database.engine import writing
+from bot.database.engine import empty_log, writing
 from bot.team.decision_log import DecisionLog
 from bot.team.delete_workspace import delete_removed, delete_workspace
 from bot.team.entry_store import EntryStore
@@ -17,7 +17,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog, SettingsSt
 
     Each method is one transaction and blocks: call it in a thread. It reads and writes one
     workspace, if it has that parameter. It may raise `DatabaseUnavailable`; then nothing was
-    written, or everything, if the connection broke during the commit.
+    written, or everything, if the connection broke during the commit or SQLite's log could not be
+    emptied, as it is after a person or a workspace was deleted.
     """
 
     def forget(self, person: str, workspace: str | None = None) -> int:
@@ -27,14 +28,20 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog, SettingsSt
         and the decision log lose the person's id and name.
         """
         with writing(self._engine) as connection:
-            return forget_person(connection, person, workspace)
+            count = forget_person(connection, person, workspace)
+        empty_log(self._engine)
+        return count
 
     def delete_workspace(self, workspace: str) -> int:
         """Delete everything of a workspace; return the number of deleted rows."""
         with writing(self._engine) as connection:
-            return delete_workspace(connection, workspace)
+            count = delete_workspace(connection, workspace)
+        empty_log(self._engine)
+        return count
 
     def delete_removed(self, before: datetime) -> list[str]:
         """Delete everything of workspaces that removed the bot before that time; their ids."""
         with writing(self._engine) as connection:
-            return delete_removed(connection, before)
+            deleted = delete_removed(connection, before)
+        empty_log(self._engine)
+        return deleted

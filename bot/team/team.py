@@ -94,9 +94,13 @@ class Team:
         return self.snapshot.is_stale
 
     def mark_unavailable(self, error: DatabaseUnavailable) -> None:
-        """Remember that a query failed. A reason is logged once, until the database is back."""
-        self.snapshot.is_stale, self.snapshot.error = True, error
+        """Remember that a query failed. A reason is logged once, until the entries can be read."""
+        self.mark_stale(error)
         self._log_unavailable(error)
+
+    def mark_stale(self, error: DatabaseUnavailable) -> None:
+        """Remember that a write failed: until the next refresh nobody knows what can be read."""
+        self.snapshot.is_stale, self.snapshot.error = True, error
 
     def _log_unavailable(self, error: DatabaseUnavailable) -> None:
         reason = str(error)
@@ -111,7 +115,7 @@ class Team:
             self._log_unavailable(self.snapshot.error)
         elif self._logged_reasons:
             self._logged_reasons.clear()
-            log.info("the team's database is available again")
+            log.info("the team's entries can be read again")
 
     # Proposals
 

@@ -3,5 +3,6 @@
 model.py                an installation and its token
 cipher.py               encrypts tokens, with keys that can be rotated
 tables.py               the tables
+key_check.py            whether the running bot's keys decrypt all tokens
 sql_store.py            the store, the same on SQLite and PostgreSQL
 """

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert
 
 from bot.database.engine import engine, writing
 from bot.jobs import tables
-from bot.jobs.model import State
+from bot.jobs.model import Room, State
 from bot.jobs.sql_store import SqlJobStore
 from tests.bench.table import Row, Table
 from tests.database.fixtures import upgraded
@@ -63,21 +63,21 @@ def _row(number: int) -> dict[str, object]:
         "workspace": "T1",
         "key": f"C1:{number}",
         "kind": "question",
-        "person": f"U{number % PERSONS}",
+        "user_id": f"U{number % PERSONS}",
         "content": "{}",
         "state": State.WAITING,
-        "at": 0.0,
-        "due": float(number),
-        "tries": 0,
-        "handed": 0,
-        "why": "",
+        "enqueued_at": 0.0,
+        "due_at": float(number),
+        "failures": 0,
+        "deliveries": 0,
+        "error": "",
     }
 
 
 def _claims(worker: SqlJobStore) -> Iterator[float]:
     for number in range(ROUNDS):
         begun = time.perf_counter()
-        claimed = worker.claim(f"owner {number}", LEASE, CLAIMED, set())
+        claimed = worker.claim(f"owner {number}", LEASE, Room(CLAIMED))
         yield time.perf_counter() - begun
         assert len(claimed) == CLAIMED
         worker.release(f"owner {number}")

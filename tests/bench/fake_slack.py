@@ -47,12 +47,14 @@ class FakeSlack:
             self._replies.pop(questions["thread_ts"]).set_result(None)
         return web.json_response(response)
 
-    async def mention(self, url: str, text: str = "2148598792", thread: str = "") -> float:
+    async def mention(
+        self, url: str, text: str = "2148598792", thread: str = "", team: str = TEAM
+    ) -> float:
         """Mention the bot; the seconds until its reply is posted."""
         number = next(self._numbers)
         ts = f"{int(time.time())}.{number:06d}"
         person = f"U0BENCH{number % 500:03d}"
-        body = mention_of(number, ts, "C0BENCH001", person, text, thread)
+        body = mention_of(number, ts, f"C0{team}", person, text, thread, team)
         replied = self._replies[thread or ts] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as response:
@@ -75,7 +77,13 @@ class FakeSlack:
 
 
 def mention_of(
-    number: int, ts: str, channel: str, person: str, text: str, thread: str = ""
+    number: int,
+    ts: str,
+    channel: str,
+    person: str,
+    text: str,
+    thread: str = "",
+    team: str = TEAM,
 ) -> bytes:
     """The body of the event of that number: somebody has mentioned the bot."""
     event = {
@@ -89,9 +97,9 @@ def mention_of(
     return json.dumps(
         {
             "type": "event_callback",
-            "team_id": TEAM,
+            "team_id": team,
             "event_id": f"Ev{number:09d}",
-            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER}],
+            "authorizations": [{"team_id": team, "user_id": BOT_USER}],
             "event": event,
         }
     ).encode()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.database.schema import upgrade
-from bot.database.schema_version import version_of
+from bot.database.schema_version import current_number, version_of
 from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ROOT, Ended, bot, bot_in, on_a_terminal
@@ -42,7 +42,7 @@ def change(made: Engine, *statements: str) -> None:
     "arguments",
     [
         *[("knowledge", action, "--workspace", HERE) for action in KNOWLEDGE],
-        ("knowledge", "forget", "--user", "U1"),
+        ("knowledge", "forget", "--user", "U0ANA00001"),
         ("jobs", "list"),
         ("jobs", "retry", "--all"),
         ("jobs", "drop", "1"),
@@ -111,9 +111,10 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     ended = run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url)
 
     assert ended.returncode == 1
-    assert "of an older version of the bot (its schema is 'jobs', and this version's is 'work" in (
+    assert "of an older version of the bot (its schema is 'jobs', and this version's is '" in (
         ended.stderr
     )
+    assert "make a backup, `python -m bot database backup FILE`, and stop" in ended.stderr
     assert database(empty_url, "upgrade").returncode == 0
     assert "0 entries." in (
         run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url).stdout
@@ -153,7 +154,7 @@ def test_a_start_without_an_upgrade_refuses_an_older_database_and_names_the_comm
     ended = bot("run", "--no-upgrade", DATABASE_URL=empty_url, **tokens)
 
     assert ended.returncode == 1
-    assert "(its schema is 'jobs', and this version's is 'workspace_settings'): " in ended.stderr
+    assert f"(its schema is 'jobs', and this version's is '{current_number()}'): " in ended.stderr
     assert "run `python -m bot database upgrade`." in ended.stderr
     assert version_of(engines(empty_url)).number == "jobs"
 
@@ -162,15 +163,15 @@ def test_an_upgrade_says_what_it_did(empty_url: str) -> None:
     created = database(empty_url, "upgrade")
     again = database(empty_url, "upgrade")
 
-    assert created.stdout.endswith(" was created, with the schema 'workspace_settings'.\n")
-    assert again.stdout.endswith(" needs no upgrade: its schema is 'workspace_settings'.\n")
+    assert created.stdout.endswith(f" was created, with the schema '{current_number()}'.\n")
+    assert again.stdout.endswith(f" needs no upgrade: its schema is '{current_number()}'.\n")
 
 
 def test_an_upgrade_of_an_older_schema_names_both(empty_url: str, engines: Connect) -> None:
     upgrade(engines(empty_url), "inbox")
 
     assert database(empty_url, "upgrade").stdout.endswith(
-        " was upgraded from the schema 'inbox' to 'workspace_settings'.\n"
+        f" was upgraded from the schema 'inbox' to '{current_number()}'.\n"
     )
 
 

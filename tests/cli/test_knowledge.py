@@ -106,6 +106,18 @@ def test_a_file_without_faults_has_none(url: str, tmp_path: Path) -> None:
     assert knowledge(url, "check", good).stdout == "No faults.\n"
 
 
+@pytest.mark.parametrize("action", [["export"], ["list"], ["delete", "--yes"]], ids=" ".join)
+def test_of_a_workspace_without_entries_it_is_said_which_have_some(
+    url: str, other: str, action: list[str]
+) -> None:
+    some = knowledge(url, *action, "--workspace", "Acme")
+    none = knowledge(other, *action, "--workspace", "Acme")
+
+    assert (some.returncode, none.returncode) == (0, 0)
+    assert some.stderr == "There are no entries of Acme; there are of T1.\n"
+    assert none.stderr == "There are no entries of Acme; there are none at all.\n"
+
+
 def test_a_person_is_forgotten(url: str) -> None:
     assert "of U0BEN00001 removed." in knowledge(url, "forget", "--user", BEN.id).stdout
     assert "The share was full." in knowledge(url, "list", "--workspace", "T1").stdout
@@ -134,6 +146,8 @@ def test_a_workspace_is_deleted_only_where_that_is_meant(url: str) -> None:
         (["import", "--workspace", ""], "'' is not 1 to 255 letters"),
         (["import", "--workspace", "T1"], "required: FILE"),
         (["forget", "--workspace", "T1"], "required: --user"),
+        (["forget", "--user", "@anna"], "'@anna' is not the id of a Slack user, such as U024BE7LH"),
+        (["forget", "--user", "U1,U2"], "copy it in the person's profile: ⋮, Copy member ID"),
         (["check"], "required: FILE"),
         (["check", "no such file"], "no such file: No such file or directory"),
     ],

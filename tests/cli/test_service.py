@@ -102,6 +102,19 @@ def seconds(lines: list[str], start: str) -> int:
     return int(value)
 
 
+def test_operating_runs_commands_with_the_python_the_secrets_and_the_database_of_the_unit() -> None:
+    unit = service_file("systemd", WINDOWS)
+    [words] = re.findall("^alias bot='sudo env (.*)'$", operating("As a service"), re.MULTILINE)
+    credentials, database, command = words.split(" ", 2)
+    folder = credentials.removeprefix("CREDENTIALS_DIRECTORY=")
+
+    assert f"\nExecStart={command} run\n" in unit
+    assert f"\nEnvironment={database}\n" in unit
+    assert set(re.findall("LoadCredential=(.*)", unit)) == {
+        f"{name}:{folder}/{name}" for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    }
+
+
 # Windows
 
 

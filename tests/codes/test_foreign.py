@@ -144,6 +144,7 @@ def test_a_number_with_meanings_is_the_one_group_of_its_pattern(product: Product
         "exit code 137.5",
         "curl (7)",
         "git has 128 oaks",
+        "CUDA error 0x80070005",
     ],
 )
 def test_a_number_that_a_product_does_not_use_is_not_its(text: str) -> None:

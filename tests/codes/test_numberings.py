@@ -51,6 +51,8 @@ EXAMPLES = [
     (SERVICES, "Service Control Manager, event 7031", 7031),
     (DEVICES, "This device cannot start. (Code 10)", 10),
     (DEVICES, "Device Manager shows code 43", 43),
+    (DEVICES, "the adapter did not start (problem code: 0x1C)", 28),
+    (DEVICES, "the device has problem code 28", 28),
     (ANY, "Run-time error '429':", 0x800A01AD),
     (ANY, "Error: 429 - ActiveX has no oaks", 0x800A01AD),
     (ANY, "0xC1900101 - 0x20017", 0x20017),

@@ -115,6 +115,11 @@ PHRASE_EXAMPLES = [
     ("what a function of Winsock's returned", "oak: setsockopt(TCP_NODELAY): 10022", [10022]),
     ("what a function of Windows returned", r"CreateFileW(D:\oak.mdb): 32", [32]),
     (
+        "what a function of Windows returned, in a line about a failure",
+        "oak fail setupdiinstalldevice: 1010",
+        [1010],
+    ),
+    (
         "an error of the connection to SQL Server, from its provider",
         "SQLServer Error: 53, Named Pipes Provider: no oak",
         [53],
@@ -225,6 +230,18 @@ PHRASE_EXAMPLES = [
     ("what went wrong at an address", "7 times it was c0000094 from 0021c0d2", []),
     ("an errno of Unix", "error = 0x2(2) No such file or directory", []),
     ("a device's flags", "Device Status: 0x01802400", []),
+    (
+        "the beginning of a range of HTTP statuses, or one before it",
+        "error if statusCodes: 302, 500-599",
+        [],
+    ),
+    (
+        "the end of a range of HTTP statuses, or one after it",
+        "error if statusCodes: 500-599, 302",
+        [],
+    ),
+    ("a range of statuses", "an error is status 1-53", []),
+    ("a range of codes", "an error is one of the exit codes 5 to 64", []),
     ("an HTTP status", "the error said so (code=401)", []),
     ("an HTTP status", "StatusCode=404 of the error", []),
     ("an HTTP status", "an error with sc_status=401", []),
@@ -256,6 +273,7 @@ PHRASE_EXAMPLES = [
     ("IISSYNC is what ended", "iissync ended with: 3", [3]),
     ("Visual Basic's own number", "Run-time error '1722'", []),
     ("Device Manager's own number", "This device cannot start. (Code 10)", []),
+    ("Device Manager's own number", "the driver did not start, problem code: 0x1F", []),
     ("a number of the C library", "[Errno 64] Host is down", []),
     ("a number of Unix", "Permission denied (os error 13)", []),
     ("an ordinary program's exit code", "make exited with status 64", []),
@@ -299,6 +317,11 @@ PHRASE_EXAMPLES = [
         [1797],
     ),
     ("it is said to be one", "64 is its return code", [64]),
+    (
+        "an HRESULT that says that flags are wrong",
+        "invalid flags (0x800703EC) from 3 oaks",
+        [0x800703EC],
+    ),
 ]
 
 
@@ -385,9 +408,24 @@ def test_behind_a_word_for_a_count_only_values_built_like_codes_are_codes(word: 
 def test_behind_a_word_for_any_value_only_named_values_are_codes(word: str) -> None:
     assert codes_in(f"node B has {word} 0x801104FE") == []
     assert codes_in(f"node B has {word} 0x80110408") == [READFAIL]
+    assert codes_in(f"node B has {word} 0x800706BA") == [0x800706BA]
 
 
-@pytest.mark.parametrize("word", words_for(Verdict.OTHER))
+@pytest.mark.parametrize("word", sorted(rules.OUTWEIGHED))
+def test_a_large_value_with_a_name_outweighs_some_words_for_something_else(word: str) -> None:
+    assert WORDS[word] is Verdict.OTHER
+    assert codes_in(f"the {word} 1726 there") == []
+    assert codes_in(f"the {word} 0x801104FE there") == []
+    assert codes_in(f"the {word}: 0x80110408 there") == [READFAIL]
+    assert codes_in(f"the {word} (0x800706BA) there") == [0x800706BA]
+
+
+def test_the_last_letters_of_hex_call_no_number_a_code() -> None:
+    assert codes_in("0x800703EC in 53 calls, 64 of 0xEC and 5") == [0x800703EC]
+    assert codes_in("ec 53 in calls, 64 of them") == [53]
+
+
+@pytest.mark.parametrize("word", sorted({*words_for(Verdict.OTHER)} - rules.OUTWEIGHED))
 def test_behind_a_word_for_something_else_no_number_is_a_code(word: str) -> None:
     extraction = extract_codes(f"the {word} 0x80110408 there")
 

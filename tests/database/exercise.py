@@ -13,7 +13,7 @@ from typing import Any
 from bot.codes.status_code import StatusCode
 from bot.database.engine import engine
 from bot.database.schema import upgrade
-from bot.jobs.model import ClaimedJob, Job, NewJob, Retry
+from bot.jobs.model import ClaimedJob, Job, NewJob, Retry, Room
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Act, Card, Draft, Person, Proposal, Question, TeamEntry
 from bot.team.reviewers import Reviewers
@@ -118,7 +118,7 @@ def share(jobs: SqlJobStore, name: str) -> list[str]:
     for number in range(SHARED):
         jobs.write([NewJob(_job(f"shared-{number}"), None)], (), name)
     done: list[str] = []
-    while claimed := jobs.claim(name, LEASE, 1, ()):
+    while claimed := jobs.claim(name, LEASE, Room(1)):
         jobs.write((), claimed, name)
         done += [each.job.key for each in claimed]
     return done
@@ -130,7 +130,7 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
     return {
         "entries": [
             (each.id, each.revision.version, each.revision.draft.cause, each.helped)
-            for workspace in (HERE, THERE)
+            for workspace in store.workspaces()
             for each in store.entries(workspace)
         ],
         "revisions": [

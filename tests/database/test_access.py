@@ -186,7 +186,9 @@ def test_an_older_schema_is_upgraded_by_run_and_not_by_the_check(empty_url: str)
     level, text = checked(empty_url)
 
     assert level is WARNING
-    assert ": its schema is 'knowledge', and `run` upgrades it to '" in text
+    assert ": it is of an older version of the bot (its schema is 'knowledge', and this" in text
+    assert "make a backup, `python -m bot database backup FILE`, and stop the replicas" in text
+    assert text.endswith("; then `run` upgrades it, or `python -m bot database upgrade`")
     assert not version_of(made).is_current
     made.dispose()
 

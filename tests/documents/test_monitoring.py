@@ -71,6 +71,7 @@ def test_operating_says_how_soon_each_fault_is_noticed() -> None:
         "database-locked": server.WRITE_CHECK_INTERVAL + write_check.LONGEST,
         "slack-token-refused": token.CHECK_EVERY,
         "slack-unreachable": token.CHECK_EVERY + token.FIRST_PAUSE,
+        "tokens-unreadable": server.KEY_CHECK_INTERVAL,
         "worker-stuck": health.STUCK_AFTER,
         "worker-stopped": queue_monitor.ALIVE_WITHIN,
         "backlog": queue_monitor.MEASURE_EVERY,

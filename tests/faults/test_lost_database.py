@@ -1,6 +1,7 @@
 """Fault 68: the disk is full, or the database's file is deleted, replaced, or not to be written."""
 
 import asyncio
+import logging
 import resource
 import shutil
 import sqlite3
@@ -122,16 +123,22 @@ async def test_fault_68_on_a_full_disk_the_bot_is_not_ready_until_there_is_room(
 
 
 async def test_fault_68_on_a_file_that_is_read_only_the_bot_is_not_ready(
-    slack: Slack, path: Path
+    slack: Slack, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     with path.open("r+b") as file:
         file.seek(18)  # of the header: who writes has to know version 3, and no SQLite does
         file.write(b"\3")
     async with scenario_on(slack, f"sqlite:///{path}") as scenario:
         await is_ready(scenario.bot.operations_url, f"database-read-only: {NO_WRITES}")
+        await ask(slack)
         reply = await ask(slack)
+        # until the entries have been read again
+        await is_ready(scenario.bot.operations_url, f"database-read-only: {NO_WRITES}")
 
     assert "The RPC server" in reply.text
+    assert caplog.text.count("messages are answered without being stored: sqlite") == 1
+    assert " again" not in caplog.text
 
 
 def delete_file(path: Path) -> None:

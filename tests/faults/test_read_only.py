@@ -84,7 +84,7 @@ def test_fault_47_a_read_only_disk_can_be_backed_up_to_another(
 
 def test_fault_47_what_needs_to_write_says_that_the_disk_is_read_only(path: Path) -> None:
     found = run_read_only(path, "check", "--json")
-    forgotten = run_read_only(path, "knowledge", "forget", "--user", "U1")
+    forgotten = run_read_only(path, "knowledge", "forget", "--user", "U0ANA00001")
     (text,) = [
         each["text"] for each in json.loads(found.stdout)["findings"] if each["about"] == "database"
     ]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 
 from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.slack import Slack
+from tests.database.test_access import damage
 from tests.faults.replicas import POLL
 from tests.scenarios.conftest import Scenario, refusal, scenario_on, scenario_with
 
@@ -102,6 +103,21 @@ async def test_fault_68_a_database_that_takes_too_long_is_reported_before_it_fai
         await is_well(scenario)
 
     assert "no write has succeeded for" in message
+
+
+async def test_a_file_that_was_damaged_before_the_start_is_reported(
+    slack: Slack, file: str
+) -> None:
+    path = Path(file.removeprefix("sqlite:///"))
+    damage(path)
+    async with scenario_on(slack, file) as scenario:
+        message = await reason(scenario, "database-damaged")
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("VACUUM")
+        await is_well(scenario)
+
+    check = "`python -m bot database check` says where"
+    assert message == f"the database is damaged: sqlite {path}: {check}"
 
 
 # The worker and its queue

@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -147,6 +148,34 @@ async def test_unsigned_requests_are_refused_and_counted(
 ) -> None:
     assert (await answer_from(bot, made())).status == 401
     assert await counted(bot, 401)
+
+
+@pytest.mark.parametrize(
+    ("made", "level"),
+    [
+        pytest.param(lambda: request(QUESTION, FORM), "INFO", id="no signature"),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION), first="POST /"), "INFO", id="another path"
+        ),
+        pytest.param(lambda: b"P@ST / HTTP/1.1\r\n\r\n", "INFO", id="no HTTP"),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, secret="x")), "WARNING", id="another secret"
+        ),
+        pytest.param(
+            lambda: request(QUESTION, signed(QUESTION, age=302)), "WARNING", id="another time"
+        ),
+        pytest.param(lambda: request(b"[]", signed(b"[]", kind=JSON)), "WARNING", id="no payload"),
+    ],
+)
+async def test_only_what_may_be_a_wrong_setting_is_a_warning(
+    bot: Running, caplog: pytest.LogCaptureFixture, made: Callable[[], bytes], level: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    await answer_from(bot, made())
+
+    assert [
+        each.levelname for each in caplog.records if each.message.startswith("refused a request: ")
+    ] == [level]
 
 
 @pytest.mark.parametrize("change", ["cut", "prefix"])

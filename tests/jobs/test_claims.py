@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.event import listen
 
 from bot.database.engine import writing
-from bot.jobs import tables
-from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Retry
+from bot.jobs import due_jobs, tables
+from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Retry, Room
 from bot.jobs.sql_store import SqlJobStore
 from tests.jobs.values import JOB, LEASE, Connect, another, claim, enqueue
 
@@ -47,7 +47,7 @@ def test_if_many_claim_at_once_each_job_has_one_owner(url: str, engines: Connect
 
     def claimed_ids(number: int) -> list[int]:
         start.wait()
-        return [each.id for each in stores[number].claim(f"owner{number}", LEASE, 30, ())]
+        return [each.id for each in stores[number].claim(f"owner{number}", LEASE, Room(30))]
 
     with ThreadPoolExecutor(4) as threads:
         ids = [id_ for claimed in threads.map(claimed_ids, range(4)) for id_ in claimed]
@@ -85,7 +85,7 @@ def test_a_lease_is_watched_for_its_whole_length_before_it_expires(
 
 def test_an_owner_whose_lease_has_expired_can_neither_renew_nor_settle(queue: SqlJobStore) -> None:
     expired = enqueue(queue, JOB, "a")
-    [claimed] = queue.claim("b", 0, 1, ())
+    [claimed] = queue.claim("b", 0, Room(1))
     queue.write((), (expired,), "a")
     queue.mark_dead(expired, "a", "why")
     queue.delete(expired, "a")
@@ -136,13 +136,16 @@ def test_fault_69_many_waiting_jobs_of_one_user_delay_no_other_user(queue: SqlJo
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_fault_69_each_query_of_a_claim_uses_an_index(url: str, engines: Connect) -> None:
+@pytest.mark.parametrize("room", [Room(1, ("U2",)), Room(1, ("U2",), {"T9": 0}, 4)])
+def test_fault_69_each_query_of_a_claim_uses_an_index(
+    url: str, engines: Connect, room: Room
+) -> None:
     database = engines(url)
     statements: list[str] = []
     listen(database, "before_cursor_execute", lambda *call: statements.append(call[2]))
     queue = SqlJobStore(database)
     enqueue(queue)
-    claim(queue, busy=("U2",))
+    queue.claim("a", LEASE, room)
     queries = [each for each in statements if each.startswith("SELECT") and "FROM job" in each]
     with database.connect() as connection:
         plans = [
@@ -154,6 +157,7 @@ def test_fault_69_each_query_of_a_claim_uses_an_index(url: str, engines: Connect
     assert len(queries) == 3
     assert [step for step in steps if step.startswith("SCAN")] == []
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # which reads all that wait
+    assert "COVERING INDEX job_by_due" in " ".join(steps)  # so what it passes over is not read
 
 
 def test_few_jobs_of_a_user_are_claimed_and_none_of_a_busy_user(queue: SqlJobStore) -> None:
@@ -171,7 +175,7 @@ def test_jobs_without_a_user_are_at_most_half_of_those_claimed(queue: SqlJobStor
         enqueue(queue, another(number, ""))
     enqueue(queue, another(20, "U2"))
 
-    users = [each.job.user for each in queue.claim("a", LEASE, 16, ())]
+    users = [each.job.user for each in queue.claim("a", LEASE, Room(16))]
     assert users == [""] * 8 + ["U2"]
 
 
@@ -179,4 +183,49 @@ def test_no_more_jobs_than_the_limit_are_claimed_and_the_oldest_first(queue: Sql
     for number in range(5):
         enqueue(queue, another(number, f"U{number}"))
 
-    assert [each.job.key for each in queue.claim("a", LEASE, 2, ())] == ["C1:0.0", "C1:1.0"]
+    assert [each.job.key for each in queue.claim("a", LEASE, Room(2))] == ["C1:0.0", "C1:1.0"]
+
+
+# Several workspaces
+
+
+def claimed_workspaces(queue: SqlJobStore, room: Room) -> list[str]:
+    return [each.job.workspace for each in queue.claim("a", LEASE, room)]
+
+
+def test_a_workspace_gets_no_more_than_there_is_room_for(queue: SqlJobStore) -> None:
+    for number in range(8):
+        enqueue(queue, another(number, f"U{number}", "T1" if number < 6 else "T2"))
+
+    assert claimed_workspaces(queue, Room(16, (), {"T1": 1}, 4)) == ["T1", "T2", "T2"]
+    assert claimed_workspaces(queue, Room(16, (), {"T1": 0}, 4)) == []
+    assert claimed_workspaces(queue, Room(16, (), {}, 4)) == ["T1"] * 4
+    assert claimed_workspaces(queue, Room(16)) == ["T1"]
+
+
+def test_the_jobs_behind_many_of_a_full_workspace_are_found(
+    queue: SqlJobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_jobs, "_WINDOW", 5)
+    for number, workspace in enumerate(["T1"] * 9 + ["T2"] * 9 + ["T3"]):
+        enqueue(queue, another(number, f"U{number}", workspace))
+
+    assert claimed_workspaces(queue, Room(9, (), {"T1": 1}, 4)) == ["T1", *["T2"] * 4, "T3"]
+
+
+def test_an_abandoned_job_of_a_full_workspace_is_not_claimed(queue: SqlJobStore) -> None:
+    enqueue(queue, another(1, "U1"), "b")
+
+    assert queue.claim("a", 0, Room(9, (), {JOB.workspace: 0}, 4)) == []
+    assert len(queue.claim("a", 0, Room(9, (), {JOB.workspace: 1}, 4))) == 1
+
+
+def test_room_is_what_is_left_of_it(queue: SqlJobStore) -> None:
+    for number in range(3):
+        enqueue(queue, another(number, f"U{number}", "T1" if number else "T2"))
+    claimed = queue.claim("a", LEASE, Room(9))
+
+    assert Room(9).after(claimed) == Room(6)
+    left = Room(9, ("U9",), {"T2": 1, "T3": 2}, 2).after(claimed)
+    assert left == Room(6, ("U9",), {"T1": 0, "T2": 0, "T3": 2}, 2)
+    assert sorted(left.full_workspaces) == ["T1", "T2"]

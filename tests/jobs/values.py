@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from bot.jobs.model import ClaimedJob, Job
+from bot.jobs.model import ClaimedJob, Job, Room
 from bot.jobs.sql_store import SqlJobStore
 from tests.team.values import HERE, accept
 
@@ -14,8 +14,8 @@ JOB = Job(HERE, "C1:1.0", "question", "U1", {"text": "1722 \ud800\0 “x”"})
 LEASE = 60.0
 
 
-def another(number: int, user: str = "U1") -> Job:
-    return replace(JOB, key=f"C1:{number}.0", user=user)
+def another(number: int, user: str = "U1", workspace: str = HERE) -> Job:
+    return replace(JOB, key=f"C1:{number}.0", user=user, workspace=workspace)
 
 
 def enqueue(queue: SqlJobStore, job: Job = JOB, owner: str | None = None) -> ClaimedJob:
@@ -26,4 +26,4 @@ def enqueue(queue: SqlJobStore, job: Job = JOB, owner: str | None = None) -> Cla
 
 
 def claim(queue: SqlJobStore, owner: str = "a", busy: tuple[str, ...] = ()) -> list[ClaimedJob]:
-    return queue.claim(owner, LEASE, 100, busy)
+    return queue.claim(owner, LEASE, Room(100, busy))

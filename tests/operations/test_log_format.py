@@ -101,6 +101,17 @@ def test_a_rate_limited_warning_is_logged_only_so_often(
     assert caplog.messages == ["refused 0", "refused 1"]
 
 
+def test_lines_of_another_level_do_not_take_the_place_of_warnings(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    limited = log_format.RateLimitedLog(logging.getLogger("bot.tests"), most=1, seconds=1000)
+    for level in (logging.INFO, logging.INFO, logging.WARNING):
+        limited.log(level, "refused")
+
+    assert [each.levelname for each in caplog.records] == ["INFO", "WARNING"]
+
+
 def test_a_later_line_counts_the_warnings_that_were_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

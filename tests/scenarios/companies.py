@@ -19,7 +19,7 @@ from aiohttp import ClientSession, web
 
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
-from bot.slack.manifest import manifest
+from bot.slack.manifest import all_scopes, manifest
 
 CLIENT_ID = "1111111111.2222222222"
 CLIENT_SECRET = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
@@ -55,7 +55,7 @@ class Company:
             "app_id": APP,
             "access_token": self.tokens[-1],
             "token_type": "bot",
-            "scope": "commands,chat:write",
+            "scope": ",".join(all_scopes()),
             "bot_user_id": self.slack.bot_user.id,
             "team": None if self.org else {"id": self.team, "name": self.name},
             "enterprise": {"id": self.org, "name": self.name} if self.org else None,

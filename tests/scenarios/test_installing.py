@@ -21,14 +21,15 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import Message
 from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
-from bot.slack import oauth, tokens
+from bot.slack import oauth, tokens, worker
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
-from bot.workspaces.model import WrongKeyError
+from bot.workspaces.model import BotToken, WrongKeyError
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace
+from tests.faults.test_readiness import is_well, reason
 from tests.scenarios.companies import CLIENT_ID, CLIENT_SECRET, Browser, Company, Front, front
-from tests.scenarios.conftest import HERE, PATIENT, settings_for
+from tests.scenarios.conftest import HERE, PATIENT, Scenario, settings_for
 
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 ANSWER = "The RPC server is unavailable."
@@ -216,6 +217,22 @@ async def test_a_page_says_what_went_wrong(
         assert many.store().all() == []
 
 
+@pytest.mark.parametrize(
+    ("word", "level"), [("invalid_code", "INFO"), ("bad_client_secret", "WARNING")]
+)
+async def test_a_code_that_a_stranger_made_up_is_no_warning(
+    many: Many, caplog: pytest.LogCaptureFixture, word: str, level: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    many.front.refusal = word
+    async with many.bot() as scenario:
+        browser = scenario.browser()
+        await browser.end(code="guessed", state=(await browser.begin())["state"])
+    [line] = [each for each in caplog.records if "refused an installation" in each.message]
+
+    assert (line.message, line.levelname) == (f"Slack refused an installation: {word}", level)
+
+
 async def test_an_installation_without_slack_can_be_begun_again(many: Many) -> None:
     async with many.bot() as scenario:
         browser = scenario.browser()
@@ -261,6 +278,28 @@ async def test_a_workspace_that_removes_the_bot_has_no_token_until_it_installs_i
         await scenario.browser().installs(acme)
         assert len(await scenario.asks(acme)) == 1
         assert many.posts() == ["xoxb-T0BOLT002-1", "xoxb-T0ACME001-2"]
+
+
+async def test_a_workspace_is_answered_while_another_has_all_the_jobs_that_it_may(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "MOST_PER_WORKSPACE", 1)
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    async with many.bot() as scenario:
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+        with acme.slack.hold("chat.postMessage") as held:
+            await acme.slack.client("Ana").says(HERE, "@iissync 1722")
+            await held.arrived()
+            await acme.slack.client("Ben").says(HERE, "@iissync 1460")
+            await bolt.slack.client("Ana").says(HERE, "@iissync 1722")
+            await bolt.slack.wait_for(lambda: len(bolt.slack.messages(HERE)) > 1)
+            assert many.posts() == ["xoxb-T0ACME001-1", "xoxb-T0BOLT002-1"]
+        await scenario.settled(acme)
+        await acme.slack.wait_for(lambda: len(many.posts()) > 2)
+        await scenario.settled(acme)
+
+    assert [each.by_bot for each in acme.slack.messages(HERE)].count(True) == 2
 
 
 async def test_a_removal_that_is_told_after_a_new_installation_changes_nothing(many: Many) -> None:
@@ -353,6 +392,59 @@ async def test_without_its_key_a_workspace_can_install_the_bot_again(
         assert len(await scenario.asks(acme)) == 1
 
 
+async def test_a_bot_without_the_keys_of_all_workspaces_is_not_ready_until_one_installs_it(
+    many: Many, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.server.KEY_CHECK_INTERVAL", 0.05)
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        await is_well(Scenario(acme.slack, scenario.bot))
+    async with many.bot(NEWER_KEY) as scenario:
+        message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
+        await scenario.browser().installs(many.company("Bolt"))
+        await is_well(Scenario(acme.slack, scenario.bot))
+
+    tokens_of = "no key of TOKEN_KEYS decrypts the tokens of T0ACME001"
+    assert message == f"{tokens_of}: nothing is posted"
+    assert caplog.messages.count(tokens_of) == 1
+
+
+async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+        installed = many.store(KEY).all()[0]
+    for number in range(1, 8):
+        other = replace(installed, id=f"T{number}", token=BotToken("xoxb-other"))
+        await asyncio.to_thread(many.store(KEY).save, other)
+    async with many.bot(NEWER_KEY) as scenario:
+        message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
+
+    assert "the tokens of T0ACME001, T1, T2, T3, T4, 3 more: nothing" in message
+
+
+async def test_who_installed_the_bot_is_reminded_once_if_a_new_version_needs_more_scopes(
+    many: Many,
+) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        for company in (acme, many.company("Bolt")):
+            await scenario.browser().installs(company)
+    [installed] = [each for each in many.store().all() if each.id == acme.id]
+    token = many.store().token(acme.id)
+    many.store().save(replace(installed, token=token, scopes=("commands", "chat:write")))
+    for _ in range(2):
+        async with many.bot() as scenario:
+            await acme.slack.wait_for(lambda: acme.slack.messages("@iissync"))
+            await scenario.settled(acme)
+
+    [reminder] = acme.slack.messages("@iissync")
+    assert "needs more permissions in this workspace: `app_mentions:read, " in reminder.text
+    assert "<https://bot.example.com/slack/install|install it again>" in reminder.text
+    assert many.company("Bolt").slack.messages("@iissync") == []
+
+
 async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:
     async with many.bot() as scenario:
         before = await check(many.settings(KEY), 20)
@@ -361,13 +453,20 @@ async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(m
         lost = await check(many.settings(NEWER_KEY), 20)
 
     about = [each.about for each in right]
-    assert about == ["slack", "slack.clock", "slack.http", "slack.workspaces", "database"]
+    assert about == [
+        "slack",
+        "slack.clock",
+        "slack.reads",
+        "slack.http",
+        "slack.workspaces",
+        "database",
+    ]
     assert right[0].text.endswith(" the bot at https://bot.example.com/slack/install")
-    assert [each.level for each in right] == [Level.OK] * 5
-    assert before[3].text == "workspaces that have installed the bot: 0"
-    assert right[3].text == "workspaces that have installed the bot: 1"
-    assert (lost[3].level, lost[3].misconfigured) == (Level.ERROR, False)
-    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[3].text
+    assert [each.level for each in right] == [Level.OK] * 6
+    assert before[4].text == "workspaces that have installed the bot: 0"
+    assert right[4].text == "workspaces that have installed the bot: 1"
+    assert (lost[4].level, lost[4].misconfigured) == (Level.ERROR, False)
+    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[4].text
 
 
 async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_missing(

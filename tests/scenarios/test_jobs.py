@@ -13,7 +13,7 @@ from bot.database.columns import metadata
 from bot.database.engine import engine, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import upgrade
-from bot.jobs.model import ClaimedJob, Job, Retry, State
+from bot.jobs.model import ClaimedJob, Job, Retry, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
@@ -51,13 +51,11 @@ class ObservedStore(SqlJobStore):
         return renewed
 
     @override
-    def claim(
-        self, owner: str, lease: float, limit: int, busy: Collection[str]
-    ) -> list[ClaimedJob]:
+    def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
         if self.errors:
             raise self.errors.pop()
-        claimed = super().claim(owner, lease, limit, busy)
-        self._report(f"claim {limit}")
+        claimed = super().claim(owner, lease, room)
+        self._report(f"claim {room.jobs}")
         return claimed
 
     @override

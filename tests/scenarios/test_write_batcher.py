@@ -13,7 +13,7 @@ from typing_extensions import override
 from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import upgrade
-from bot.jobs.model import ClaimedJob, Job, NewJob, State
+from bot.jobs.model import ClaimedJob, Job, NewJob, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.write_batcher import WriteBatcher
 
@@ -111,7 +111,7 @@ async def test_a_job_that_is_written_too_late_is_due_after_its_delay(
     [job] = store.unfinished()
 
     assert job.state is State.WAITING
-    assert len(store.claim("another", 60, 10, ())) == due
+    assert len(store.claim("another", 60, Room(10))) == due
 
 
 async def test_a_done_job_is_marked_even_if_its_caller_has_timed_out(store: SlowStore) -> None:

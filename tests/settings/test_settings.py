@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.settings import (
     SLACK_API,
+    AppKind,
     OAuthApp,
     Proxies,
     Settings,
@@ -281,6 +282,7 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("REVIEW_CHANNEL", "#reviews"),
         ("REVIEW_CHANNEL", "D024BE7LH"),
         ("SELF_REVIEW", "yes"),
+        ("SLACK_APP_KIND", "unlisted"),
         ("KEEP_ASKED_DAYS", "00"),
         ("KEEP_ASKED_DAYS", "3651"),
         ("KEEP_ASKED_DAYS", "٩٠"),
@@ -336,7 +338,7 @@ NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AP
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
-NAMES += ["OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
+NAMES += ["SLACK_APP_KIND", "OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.sampled_from([BOT, APP, SECRET])))
@@ -358,6 +360,22 @@ LINK = {
 }
 
 
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (SOCKET_MODE, AppKind.INTERNAL),
+        ({**HTTP, "SLACK_APP_KIND": "Marketplace"}, AppKind.MARKETPLACE),
+        ({**HTTP, "SLACK_APP_KIND": "distributed"}, AppKind.DISTRIBUTED),
+        (LINK, AppKind.DISTRIBUTED),
+        ({**LINK, "SLACK_APP_KIND": "internal"}, AppKind.INTERNAL),
+    ],
+)
+def test_an_app_that_is_installed_by_a_link_counts_as_distributed_unless_it_says_otherwise(
+    values: dict[str, str], kind: AppKind
+) -> None:
+    assert Settings.from_mapping(values).app_kind is kind
+
+
 def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     settings = Settings.from_mapping(LINK)
 
@@ -375,6 +393,17 @@ def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     ("values", "faults"),
     [
         ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        (
+            {"SLACK_CLIENT_SECRET": "", "PUBLIC_URL": ""},
+            [
+                "SLACK_CLIENT_SECRET is missing: SLACK_CLIENT_ID needs it. Copy it from Basic",
+                "PUBLIC_URL is missing: SLACK_CLIENT_ID needs it. It is the https address",
+            ],
+        ),
+        (
+            {"TOKEN_KEYS": ""},
+            ["TOKEN_KEYS is missing: SLACK_CLIENT_ID needs it. `python -m bot tokens key` prints"],
+        ),
         ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
         ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
         ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),

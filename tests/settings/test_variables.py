@@ -1,5 +1,8 @@
 """Where a setting comes from: the environment, `.env`, or a file for a secret."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,6 +96,33 @@ def test_what_is_no_full_path_is_not_shown(secret: str) -> None:
     assert fault == (
         "DATABASE_URL cannot be read from a file whose name is not shown, as it is no full path "
         "(DATABASE_URL_FILE): No such file or directory"
+    )
+
+
+needs_pipes = pytest.mark.skipif(sys.platform == "win32", reason="no pipe is a file there")
+
+
+@needs_pipes
+@pytest.mark.parametrize("path", ["/dev/fd/{}", "/proc/self/fd/{}"])
+def test_a_secret_may_come_through_the_pipe_of_a_command(path: str) -> None:
+    command = ("sh", "-c", f"printf sqlite:; echo {URL.removeprefix('sqlite:')}")
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        variables = Variables({"DATABASE_URL_FILE": path.format(process.stdout.fileno())})
+
+        assert database_url(variables) == URL
+
+
+@needs_pipes
+def test_a_pipe_to_which_nobody_writes_does_not_hang_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.settings.variables.LONGEST_WAIT", 0.1)
+    os.mkfifo(path := tmp_path / "url")
+
+    assert fault_of({"DATABASE_URL_FILE": str(path)}) == (
+        f"DATABASE_URL cannot be read from {path} (DATABASE_URL_FILE): "
+        "no end of it within 0.1 seconds"
     )
 
 

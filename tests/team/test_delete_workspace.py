@@ -1,17 +1,21 @@
-"""Everything of a workspace is deleted, and nothing of another."""
+"""Everything of a workspace is deleted, and nothing of another; files keep no trace of it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import Column, Engine, Table, select
+from sqlalchemy import Column, Engine, Table, event, select
 
 from bot.database.columns import metadata
-from bot.database.engine import reading
-from bot.jobs.model import Job
+from bot.database.engine import empty_log, reading
+from bot.database.errors import DatabaseUnavailable
+from bot.jobs.model import Job, Room
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card
 from bot.team.settings import WorkspaceSettings
@@ -109,3 +113,75 @@ def test_a_workspace_that_removed_the_bot_is_deleted_unless_it_is_installed_agai
     assert store.delete_removed(at + timedelta(seconds=1)) == []
     assert [each.id for each in workspaces.all()] == [THERE]
     assert len(store.entries(THERE)) == 1
+
+
+# SQLite's write-ahead log
+
+
+PERSON = "U0FORGETTEN"
+
+
+@pytest.fixture
+def asked(path: Path, engines: Callable[[str], Engine]) -> Engine:
+    """A SQLite file with what a person asked, which a bot has open."""
+    made = engines(f"sqlite:///{path}")
+    accept(SqlJobStore(made), Job(HERE, "C1:1.0", "question", PERSON), None, 60)
+    SqlStore(made).record_questions(HERE, question(PERSON), known=False)
+    return made
+
+
+def traces(path: Path) -> list[str]:
+    """The files of a database in which the person's id can be read."""
+    files = sorted(path.parent.glob(f"{path.name}*"))
+    return [each.name for each in files if PERSON.encode() in each.read_bytes()]
+
+
+def drop_job(made: Engine) -> None:
+    """Finish the person's job and delete what is left of it, and the questions of that time."""
+    store = SqlJobStore(made)
+    [claimed] = store.claim("me", 60, Room(1))
+    store.delete(claimed, "me")
+    SqlStore(made).delete_questions(NOW + timedelta(days=1), 0)
+    store.delete_old(0, 0)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    "delete",
+    [
+        pytest.param(lambda made: SqlStore(made).forget(PERSON), id="a person"),
+        pytest.param(lambda made: SqlStore(made).delete_workspace(HERE), id="a workspace"),
+        pytest.param(drop_job, id="what is old"),
+    ],
+)
+def test_what_is_deleted_is_in_no_file_while_the_bot_runs(
+    path: Path, engines: Callable[[str], Engine], delete: Callable[[Engine], object]
+) -> None:
+    before = traces(path)
+    delete(engines(f"sqlite:///{path}"))
+
+    assert before == ["team.db-wal"]
+    assert traces(path) == []
+
+
+def test_a_log_that_another_program_reads_is_emptied_later_and_that_is_logged(
+    asked: Engine, path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.database.engine._EMPTYING_TIMEOUT", 0)
+    store = SqlStore(asked)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM question").fetchall()
+        forgotten = store.forget(PERSON)
+    still = traces(path)
+    store.forget(PERSON)
+
+    assert (forgotten, still, traces(path)) == (2, ["team.db-wal"], [])
+    assert caplog.messages == [f"sqlite {path}-wal still holds deleted rows: another program reads"]
+
+
+def test_a_log_that_cannot_be_emptied_is_an_error_of_the_database(asked: Engine) -> None:
+    event.listen(asked, "checkout", lambda connection, *_: connection.execute("BEGIN IMMEDIATE"))
+
+    with pytest.raises(DatabaseUnavailable, match="SQLITE_LOCKED"):
+        empty_log(asked)

@@ -110,7 +110,8 @@ def test_fault_41_nothing_of_another_workspace_is_changed(
 
 def test_every_method_with_a_workspace_is_in_these_tables() -> None:
     without = {"latest_change", "changes_since", "delete_questions", "delete_refusals"} | {
-        "delete_removed"
+        "delete_removed",
+        "workspaces",
     }
     methods = {name for name in dir(SqlStore) if not name.startswith("_")} - without
 

@@ -154,7 +154,7 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
     assert not team.is_unavailable
     assert caplog.messages == [
         f"the team's database is unavailable, decoding goes on: {reason}",
-        "the team's database is available again",
+        "the team's entries can be read again",
     ]
     assert [each.levelname for each in caplog.records] == ["WARNING", "INFO"]
 

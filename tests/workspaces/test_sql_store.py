@@ -1,3 +1,4 @@
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -136,3 +137,34 @@ def test_who_installed_the_bot_can_be_forgotten(
 
     assert (team.forget("U2", "T1"), team.forget("U2", "E2"), team.forget("U1")) == (0, 1, 1)
     assert [each.installed_by for each in store.all()] == ["", ""]
+
+
+ACTS: dict[str, Callable[[WorkspaceStore], object]] = {
+    "save": lambda store: store.save(replace(ACME, token=NEW)),
+    "remove": lambda store: store.remove("T1", NOW),
+    "replace_token": lambda store: store.replace_token("T1", OLD, NEW),
+    "token": lambda store: store.token("T1"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_nothing_of_another_workspace_is_changed(
+    stores: Stores, act: Callable[[WorkspaceStore], object]
+) -> None:
+    store, theirs = stores(), replace(ACME, id="T2")
+    for each in (ACME, theirs):
+        store.save(each)
+    act(store)
+
+    assert store.token("T2") == OLD
+    assert store.all()[1] == replace(theirs, token=None)
+
+
+def test_every_method_with_a_workspace_is_in_that_table() -> None:
+    methods = {
+        name
+        for name, method in inspect.getmembers(WorkspaceStore, inspect.isfunction)
+        if "workspace" in inspect.signature(method).parameters
+    }
+
+    assert methods == {*ACTS}

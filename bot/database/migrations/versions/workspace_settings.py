@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "workspace_settings"
-down_revision = "workspaces"
+down_revision = "fair_claims"
 
 
 def upgrade() -> None:
