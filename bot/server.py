@@ -41,6 +41,7 @@ from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
 from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 from bot.workspaces.key_check import KeyCheck
@@ -140,7 +141,7 @@ async def running(
     ):
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        app = build_app(api, tasks, team, worker, settings.review_channel)
+        app = build_app(api, tasks, team, worker)
         dispatcher = Dispatcher(app, metrics)
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
@@ -242,8 +243,9 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
+    operator = WorkspaceSettings(reviewers, settings.review_channel, settings.keep_asked_days)
     store = SqlStore(database)
-    team = Team(store, reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []

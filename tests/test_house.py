@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 MODELS = {"bot.team.model", "bot.team.draft_form", "bot.team.reviewers", "bot.jobs.model"} | {
+    "bot.team.settings",
     "bot.workspaces.model",
     "bot.database.errors",
 }
@@ -26,6 +27,7 @@ MAY_IMPORT = {
     "bot.team.model": {"bot.codes"},
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
+    "bot.team.settings": {"bot.team.reviewers"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),

@@ -17,6 +17,8 @@ from bot.playground.workspace import BOT, Workspace
 
 FILES_READ = "files:read"
 """The scope that reading files needs."""
+USERS_READ = "users:read"
+"""The scope that reading users needs."""
 STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
 """The arguments that are JSON."""
 Arguments = Mapping[str, Any]
@@ -255,6 +257,16 @@ def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"file": payloads.file(upload, workspace.origin())}
 
 
+def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
+    """The user, by the id alone."""
+    if USERS_READ in workspace.scopes_lacking:
+        raise RefusedError("missing_scope")
+    found = workspace.users.get(arguments["user"])
+    if found is None:
+        raise RefusedError("user_not_found")
+    return {"user": payloads.user(found)}
+
+
 def _in_message(arguments: Arguments) -> list[Fault]:
     return faults_in_message(arguments, posted=False)
 
@@ -277,6 +289,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": Method(_replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
     "users.conversations": Method(_user_conversations),
+    "users.info": Method(_user_info, ("user",)),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
     "views.push": Method(_push_view, ("trigger_id", "view"), _in_view),

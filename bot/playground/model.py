@@ -33,6 +33,8 @@ class User:
     is_bot: bool = False
     title: str = ""
     team: str = TEAM_ID
+    is_admin: bool = False
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)
 PEOPLE = (
     User("U0ANA00001", "ana", "Ana Alvarez", title="reviewer"),
     User("U0BEN00001", "ben", "Ben Brown"),
-    User("U0CHEN0001", "chen", "Chen Chao", title="reviewer"),
+    User("U0CHEN0001", "chen", "Chen Chao", title="reviewer", is_admin=True),
 )
 _ALL = frozenset(user.id for user in PEOPLE)
 CHANNELS = (

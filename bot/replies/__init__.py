@@ -22,6 +22,7 @@ reviews.py         proposals and review cards
 history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
 home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
+settings.py        the settings of a workspace, and why one of them cannot be
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
 as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
 """

@@ -25,6 +25,7 @@ home_tab.py             the home tab: when it is shown, and what is clicked on i
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
+settings_listeners.py   the form for the settings of a workspace
 uninstall.py            the removal of the app
 
 From a question to its reply:
@@ -68,6 +69,7 @@ scarce_reads.py         finds messages where Slack allows one read a minute
 sightings.py            which of the bot's messages were seen where reads are scarce
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token
+members.py              what Slack says of a person: administrator, guest, bot, another company
 access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
@@ -76,6 +78,7 @@ Payloads of the bot:
 surfaces.py             messages and modals
 buttons.py              the row below an answer: `Reply.offers`, sharing, votes, adding; and pages
 forms.py                the form for a cause, and how it is parsed
+settings_form.py        the form for the settings of a workspace, and how it is parsed
 review_cards.py         the card on which a reviewer decides
 home.py                 the view of the home tab: what is on it, and how much of each
 recent.py               a mapping of bounded size

@@ -1,7 +1,7 @@
 """Checks whether Slack lets the bot work: tokens, scopes, clocks, reviewers, review channel.
 
-Nothing is posted or changed. Only scopes of the manifest are used, so Slack shows a user only as
-one of a channel's members (`users.info` would need another scope).
+Nothing is posted or changed. Only scopes that every installation has are used, so Slack shows a
+user only as one of a channel's members (`users.info` needs an optional scope).
 """
 
 import asyncio
@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
+from bot.replies.settings import ChannelFault
 from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
+from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import INSTALL, all_scopes, required_scopes
 from bot.slack.rate_limits import SCARCE_PAGE
@@ -136,7 +138,8 @@ def _scopes_finding(granted: frozenset[str] | None) -> Finding:
             "by the one that `python -m bot manifest` prints, and install the app again",
         )
     declined = frozenset(all_scopes()) - granted
-    without = f", but not {_listed(declined)}, which is optional" if declined else ""
+    are = "is" if len(declined) == 1 else "are"
+    without = f", but not {_listed(declined)}, which {are} optional" if declined else ""
     return right(SCOPES, f"the bot has all scopes that it needs{without}")
 
 
@@ -184,12 +187,13 @@ def _without_channel(channel: str, refused: NotDelivered) -> Finding:
 
 def _channel_finding(channel: str, details: Mapping[str, Any]) -> Finding:
     name = f"REVIEW_CHANNEL: #{details.get('name', channel)}"
-    if details.get("is_archived"):
+    fault = channel_fault(details)
+    if fault is ChannelFault.ARCHIVED:
         text = "is archived, so review cards go to each reviewer's DM"
         return error(CHANNEL, f"{name} {text}: name another channel")
-    if not details.get("is_member"):
+    if fault is ChannelFault.NOT_IN_IT:
         return error(CHANNEL, f"the bot is not in {name}. Invite it there: /invite @iissync")
-    if details.get("is_ext_shared") is not False or details.get("is_pending_ext_shared"):
+    if fault:
         text = "is shared with another company, so review cards go to each reviewer's DM"
         return warning(CHANNEL, f"{name} {text}: name another channel")
     return right(CHANNEL, f"{name} is the bot's own company's, and the bot is in it")
@@ -199,7 +203,8 @@ async def _check_reviewers(
     api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
 ) -> None:
     if not reviewers:
-        add(right(REVIEWERS, "REVIEWERS is empty, so the team cannot add entries"))
+        text = "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab"
+        add(right(REVIEWERS, text))
         return
     looked_up = sorted(reviewers)[:MOST_REVIEWERS]
     found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))

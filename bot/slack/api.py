@@ -205,6 +205,11 @@ class SlackApi(ApiClient):
         )
         return list(answer.get("channels") or ())
 
+    async def user(self, user: str) -> Mapping[str, Any]:
+        """Slack's description of a user, which needs the optional scope `users:read`."""
+        answer = await self._read("users.info", user=user)
+        return dict(answer.get("user") or {})
+
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. A trigger expires after 3 seconds."""
         await self._call("views.open", trigger_id=trigger_id, view=view)

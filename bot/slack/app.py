@@ -2,7 +2,8 @@
 
 A command and a modal are answered in their acknowledgement. A question in a message becomes a job
 before it is acknowledged. Clicks are acknowledged first and done in the background. So Slack's
-limit of 3 seconds never depends on Slack's own API.
+limit of 3 seconds never depends on Slack's own API, but for the form of the settings: only Slack
+knows whether they are right.
 """
 
 import logging
@@ -36,6 +37,7 @@ from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import Questions
 from bot.slack.responder import Responder
 from bot.slack.review_listeners import ReviewListeners
+from bot.slack.settings_listeners import SettingsListeners
 from bot.slack.sharing import Sharing
 from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
@@ -52,20 +54,14 @@ def get_ready() -> None:
     next(search("rpc server unavailable"))
 
 
-def build_app(
-    api: SlackApi,
-    tasks: BackgroundTasks,
-    team: Team,
-    worker: Worker,
-    review_channel: str | None = None,
-) -> AsyncApp:
+def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker) -> AsyncApp:
     """The Bolt app with all listeners. `bot.slack.verification` has to verify its requests."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
     responder, replies = Responder(team, counter), QuestionReplies(api, team)
     home_tab = HomeTab(api, worker, tasks, team)
-    follow_ups = FollowUps(api, worker, team, home_tab, review_channel)
+    follow_ups = FollowUps(api, worker, team, home_tab)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
     message_events = MessageEvents(api, worker, team, replies, counter)
@@ -89,6 +85,7 @@ def build_app(
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),
         EntryListeners(api, worker, team, notifier, home_tab),
+        SettingsListeners(api, team, notifier, home_tab),
         Uninstall(worker, api.tokens),
     ):
         listeners.register(app)

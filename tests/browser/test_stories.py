@@ -122,6 +122,31 @@ async def test_the_home_tab_searches(page: Page) -> None:
     await expect(search).to_be_focused()
 
 
+async def test_an_administrator_chooses_where_review_cards_go(page: Page) -> None:
+    await speak_as(page, "Chen")
+    await page.get_by_role("button", name="iissync").first.click()
+    await page.get_by_role("tab", name="Home").click()
+    home = page.get_by_role("main")
+    await expect(home.get_by_text("Settings of this workspace")).to_be_visible()
+    await home.get_by_role("button", name="Change settings").click()
+    form = page.get_by_role("dialog", name="Workspace settings")
+    channel = form.get_by_role("combobox", name="Review channel")
+    await channel.click()
+    await expect(form.get_by_role("option")).to_have_text(
+        ["#iis-cluster", "#general", "#ops-private"]
+    )
+    await form.get_by_role("option", name="#ops-private").click()
+    await form.get_by_label("Days to keep questions").fill("30")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_text("I do not see that channel.")).to_be_visible()
+    await channel.fill("iis")
+    await form.get_by_role("option", name="#iis-cluster").click()
+    await form.get_by_role("button", name="Save").click()
+
+    await expect(home.get_by_text("Review cards go to")).to_contain_text("#iis-cluster")
+    await expect(home.get_by_text("Questions are kept for 30 days")).to_be_visible()
+
+
 async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> None:
     await place.slack.client("Ben").says("#iis-cluster", "what is 1722?")
     await menu(page, "what is 1722?", "Decode status codes")

@@ -136,6 +136,10 @@ PARSED = (
 """The values of a column that a version parses as it reads them, and where they are defined."""
 
 
+NOT_STORED = {"CONFIGURED"}
+"""A value that no column has: the rows of the settings are read as such."""
+
+
 def members(source: Path, name: str) -> set[str]:
     """The names of the values of an enumeration."""
     classes = (each for each in ast.walk(tree(source)) if isinstance(each, ast.ClassDef))
@@ -165,7 +169,7 @@ def tree(source: Path) -> ast.Module:
 def test_a_new_value_is_not_written_before_the_older_version_can_read_it(
     older: Path, module: str, name: str
 ) -> None:
-    written = used(name)
+    written = used(name) - NOT_STORED
 
     assert written
     assert written <= members(older / module, name)
@@ -243,6 +247,7 @@ VALUES: dict[str, object] = {
     "user_id": "U1",
     "steps": '["Look at it."]',
     "editors": '[["U1", "Ann"]]',
+    "reviewers": '["U1"]',
     "origin": "published",
     "decision": "open",
     "printed_by": "any",

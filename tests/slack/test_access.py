@@ -306,12 +306,12 @@ async def test_a_channel_that_slack_says_nothing_of_is_an_error(slack: Slack) ->
 # The reviewers
 
 
-async def test_without_reviewers_the_team_cannot_add_entries(slack: Slack) -> None:
+async def test_without_reviewers_each_workspace_chooses_its_own(slack: Slack) -> None:
     finding = await one(REVIEWERS, slack, reviewers=frozenset())
 
     assert (finding.level, finding.text) == (
         OK,
-        "REVIEWERS is empty, so the team cannot add entries",
+        "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab",
     )
 
 

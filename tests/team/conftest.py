@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bot.team.model import Draft, TeamEntry
 from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, draft
@@ -51,7 +52,7 @@ def team_of(store: SqlStore, clock: Clock, reviewers: Reviewers | None = None) -
     """A team with two reviewers, unless others are given; its ids are id1, id2, …"""
     ids = count(1)
     reviewers = reviewers or Reviewers(frozenset({BOB.id, EVE.id}))
-    return Team(store, reviewers, clock, lambda: f"id{next(ids)}")
+    return Team(store, WorkspaceSettings(reviewers), clock, lambda: f"id{next(ids)}")
 
 
 @pytest.fixture
