@@ -5,13 +5,14 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from platform import python_version
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -30,12 +31,11 @@ from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
-from bot.slack.api import SlackApi, slack_api
+from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Page, Timeouts
-from bot.slack.manifest import INSTALL
+from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
@@ -45,7 +45,9 @@ from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 from bot.workspaces.key_check import KeyCheck
-from bot.workspaces.sql_store import WorkspaceStore
+
+if TYPE_CHECKING:
+    from bot.slack.install_link import InstallLink
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +134,8 @@ async def running(
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
-    store = workspace_store(settings, database)
+    link = _install_link(settings, database)
+    store = link.store if link else None
     write_check, damage_check = WriteCheck(database), DamageCheck(database)
     key_check = KeyCheck(store)
     async with (
@@ -146,7 +149,7 @@ async def running(
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
             if settings.socket_mode
-            else Http(dispatcher, metrics, settings, install_pages(settings, api, store), timeouts)
+            else Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
         )
         health = Health(team, write_check, damage_check, key_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
@@ -155,7 +158,7 @@ async def running(
             _checking(WRITE_CHECK_INTERVAL, write_check.run),
             _checking(WRITE_CHECK_INTERVAL, damage_check.run),
             _checking(KEY_CHECK_INTERVAL, key_check.run),
-            _reminding_of_scopes(settings, worker, store),
+            _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             transport,
             notifying(systemd, health),
@@ -164,39 +167,13 @@ async def running(
             health.stop()
 
 
-def workspace_store(settings: Settings, database: Engine) -> WorkspaceStore | None:
-    """The store of installations, if workspaces install the bot by a link."""
+def _install_link(settings: Settings, database: Engine) -> "InstallLink | None":
+    """The link by which workspaces install the bot, if they do."""
     if settings.oauth is None:
         return None
-    from bot.workspaces.cipher import TokenCipher  # noqa: PLC0415 - needs the extra `oauth`
+    from bot.slack.install_link import InstallLink  # noqa: PLC0415 - needs the extra `oauth`
 
-    return WorkspaceStore(database, TokenCipher(settings.oauth.token_keys))
-
-
-def install_pages(
-    settings: Settings, api: SlackApi, store: WorkspaceStore | None
-) -> Mapping[str, Page]:
-    """The pages by which workspaces install the bot, by their paths."""
-    if settings.oauth is None or store is None:
-        return {}
-    from bot.slack.oauth import OAuth  # noqa: PLC0415 - takes 20 ms, and few need it
-
-    return OAuth(api, settings.oauth, store, settings.api_url).pages()
-
-
-@asynccontextmanager
-async def _reminding_of_scopes(
-    settings: Settings, worker: Worker, store: WorkspaceStore | None
-) -> AsyncIterator[None]:
-    """Each day look for workspaces that have granted fewer scopes than this version needs."""
-    if settings.oauth is None or store is None:
-        yield
-        return
-    from bot.slack.scope_reminders import ScopeReminders  # noqa: PLC0415 - few need it
-
-    link = f"{settings.oauth.public_url}{INSTALL}"
-    async with _checking(DAY, ScopeReminders(worker, store, link).enqueue):
-        yield
+    return InstallLink(settings.oauth, settings, database)
 
 
 @asynccontextmanager
@@ -292,7 +269,7 @@ async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
                 team.snapshot.invalidate()
             await asyncio.to_thread(prepare, database)
     except DatabaseUnavailable as error:
-        team.mark_unavailable(error)
+        team.snapshot.mark_unavailable(error)
     else:
         await team.refresh()
 
@@ -302,4 +279,4 @@ async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None
     try:
         await _refresh(database, team, prepare)
     except SchemaError as error:
-        team.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))
+        team.snapshot.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))

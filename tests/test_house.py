@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
     | {
         "bot.workspaces.sql_store",
+        "bot.workspaces.cipher",
         "bot.operations",
         "bot.settings",
         "bot.findings",

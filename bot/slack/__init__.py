@@ -9,8 +9,10 @@ dispatcher.py           dispatches every payload to Bolt, and answers whatever f
 app.py                  the Bolt app, made of the listeners
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
-oauth.py                the pages by which workspaces install the bot
-oauth_pages.py          what they say
+install_link.py         what a bot has more that workspaces install by a link
+    oauth.py            the pages by which they do
+    oauth_pages.py      what these say
+    scope_reminders.py  reminds whoever installed it that it needs more scopes now
 
 Listeners:
 commands.py             the slash command
@@ -20,7 +22,6 @@ message_shortcut.py     the message shortcut "Decode status codes"
 look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
-scope_reminders.py      whoever installed the bot by a link, if it needs more scopes now
 home_tab.py             the home tab: when it is shown, and what is clicked on it
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card

@@ -3,16 +3,14 @@
 The clock and the ids come in as functions; nothing here knows Slack or SQL.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, NoReturn
 
 from bot.codes.status_code import StatusCode
-from bot.database.errors import DatabaseUnavailable
 from bot.team.deadline import deadline, query
 from bot.team.entry_index import EntryIndexes
+from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import (
     Card,
     ConflictError,
@@ -30,11 +28,8 @@ from bot.team.notes import WorkspaceNotes
 from bot.team.questions import Questions
 from bot.team.reviewers import NO_REVIEWER, NO_REVIEWERS, Action, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
-from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
-
-log = logging.getLogger(__name__)
 
 REFRESH = 1.5
 """Seconds between two checks for changes by other replicas."""
@@ -61,13 +56,12 @@ class Team:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
-        self.snapshot = Snapshot()
+        self.snapshot = LiveSnapshot(store)
         self.now = now
         self.settings = TeamSettings(store, self.snapshot, operator, now)
         self.questions = Questions(store, self.snapshot, now)
         self._store = store
         self._new_id = new_id
-        self._logged_reasons = set[str]()
         self._indexes = EntryIndexes()
 
     # Without a query
@@ -93,29 +87,9 @@ class Team:
         """Whether the last query for changes failed."""
         return self.snapshot.is_stale
 
-    def mark_unavailable(self, error: DatabaseUnavailable) -> None:
-        """Remember that a query failed. A reason is logged once, until the entries can be read."""
-        self.mark_stale(error)
-        self._log_unavailable(error)
-
-    def mark_stale(self, error: DatabaseUnavailable) -> None:
-        """Remember that a write failed: until the next refresh nobody knows what can be read."""
-        self.snapshot.is_stale, self.snapshot.error = True, error
-
-    def _log_unavailable(self, error: DatabaseUnavailable) -> None:
-        reason = str(error)
-        if reason not in self._logged_reasons:
-            self._logged_reasons.add(reason)
-            log.log(error.level, "the team's database is unavailable, decoding goes on: %s", reason)
-
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
-        await asyncio.to_thread(self.snapshot.refresh, self._store)
-        if self.snapshot.error:
-            self._log_unavailable(self.snapshot.error)
-        elif self._logged_reasons:
-            self._logged_reasons.clear()
-            log.info("the team's entries can be read again")
+        await self.snapshot.update()
 
     # Proposals
 

@@ -1,14 +1,13 @@
 """The settings of all workspaces for the edges: read from the snapshot, changed in the store."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.team.deadline import query
+from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import Person
 from bot.team.reviewers import NO_ADMINISTRATOR, NotAllowedError
 from bot.team.settings import NOT_SET, WorkspaceSettings, in_force
-from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 
 
@@ -18,7 +17,7 @@ class TeamSettings:
     def __init__(
         self,
         store: SqlStore,
-        snapshot: Snapshot,
+        snapshot: LiveSnapshot,
         operator: WorkspaceSettings,
         now: Callable[[], datetime],
     ) -> None:
@@ -51,4 +50,4 @@ class TeamSettings:
         `NotAllowedError` if somebody else was faster, and `DatabaseUnavailable`.
         """
         await query(self._store.change_settings, workspace, settings, by, self._now())
-        await asyncio.to_thread(self._snapshot.refresh, self._store)
+        await self._snapshot.update()

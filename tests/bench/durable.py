@@ -1,7 +1,7 @@
 """Durable answers beside what a team would build for them: `python -m tests.bench.durable`.
 
 The same mentions to the bot and to Bolt with procrastinate, DBOS and huey, each on the same kind of
-database, in turns. Install `'.[test,bench]'`.
+database, in turns. Install them: `pip install procrastinate dbos huey`.
 """
 
 import argparse
