@@ -23,6 +23,7 @@ from bot.cli.terminal import PLAIN, Guard, display_of, print_json
 from tests.cli.processes import ENVIRONMENT, ROOT, Ended, on_a_terminal
 from tests.cli.test_logs import log
 from tests.command_line import COMMANDS, run_command
+from tests.measured import MEASURED
 
 PYTHON = f"{sys.executable} -m bot"
 WIDTHS = (40, 60, 80, 120, 200)
@@ -153,7 +154,7 @@ def test_a_reader_that_has_ended_is_no_visible_error(command: str) -> None:
         ended = subprocess.run(
             [sys.executable, "-m", "bot", *command.split()],
             cwd=ROOT,
-            env=ENVIRONMENT,
+            env=MEASURED | ENVIRONMENT,
             stdout=out,
             stderr=subprocess.PIPE,
             check=False,
@@ -310,7 +311,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
     ended = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env=ENVIRONMENT | {"PYTHONIOENCODING": encoding},
+        env=MEASURED | ENVIRONMENT | {"PYTHONIOENCODING": encoding},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from bot.codes import bug_checks
 from bot.codes.bug_checks import FORMS, bug_checks_in
 from bot.codes.extraction import Mode, extract_codes
 
@@ -188,6 +189,7 @@ def test_the_name_of_a_bug_check_in_words_counts_beside_a_blue_screen(
 
 
 def test_only_the_name_of_a_bug_check_is_its_written_form() -> None:
+    bug_checks._names_in_words.cache_clear()  # noqa: SLF001 - unmeasured tests may have filled it
     (found,) = extract_codes("stop code: MEMORY MANAGEMENT on the oak").codes
 
     assert (found.written, found.start, found.code.decimal) == ("MEMORY MANAGEMENT", 11, 0x1A)

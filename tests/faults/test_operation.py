@@ -151,7 +151,7 @@ async def health(port: str, *more: str) -> tuple[int | None, str]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "health", *more),
         cwd=ROOT,
-        env={"OPS_PORT": port},
+        env={**MEASURED, "OPS_PORT": port},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
