@@ -37,7 +37,7 @@ FORMS = (
     # BugCheck(139), Unknown bugcheck code (c0000244)
     rf"(?i:bug\s?check(?:[ ]code)?)\s?\(\s?(?P<bracketed>{_HEX}{{1,8}})\s?\)",
     # KMODE_EXCEPTION_NOT_HANDLED (1e), as the debugger begins to explain it
-    rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) \((?P<explained>{_HEX}{{1,8}})\)",
+    rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) ?[(\uff08](?P<explained>{_HEX}{{1,8}})[)\uff09]",
     # and as a table of dumps has it
     rf"(?P<listed>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\s+0x(?P<tabled>{_HEX}{{8}})(?=\s+(?:0x)?{_HEX}{{8}})",
     # Bugcheck.Code.LegacyAPI, and below it Value: 0x9f; BUGCHECK_CODE:  9f

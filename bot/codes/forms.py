@@ -156,17 +156,22 @@ FORMS = (
     ),
     Form(
         "Python's OSError, whose fourth argument is the Win32 error, and the first an errno",
-        "error(",
+        "', ",
         "Error" + _OSERROR % f"(?:None|{_TEXT})",
     ),
     Form(
         "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
-        ", none, ",
+        "', none, ",
+        _OSERROR % "None",
+    ),
+    Form(
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        '", none, ',
         _OSERROR % "None",
     ),
     Form(
         "Windows Update's events: the column after that of the update is the code, in hex",
-        " [a",
+        "[a",
         r"\[A[A-Z]{1,9}_[A-Z_]{4,40}\][ \t]+[0-9]{1,4}[ \t]+\{[^}\n]{0,36}\}[ \t]+[0-9]{1,5}[ \t]+"
         r"([0-9A-Fa-f]{1,8})(?![0-9A-Za-z])",
         16,
@@ -178,13 +183,6 @@ FORMS = (
         r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
     ),
     Form(
-        "an error of Winsock, negative, as FFmpeg writes it",
-        "error number -1",
-        r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
-    ),
-    Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
-    Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
-    Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
@@ -192,6 +190,13 @@ FORMS = (
 )
 """Forms of lines in any text."""
 ROWS = (
+    Form(
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "error number -1",
+        r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
+    ),
+    Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
+    Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
     Form(
         "what repadmin counts, and the last error",
         "(",
@@ -219,7 +224,7 @@ ROWS = (
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
 )
-"""Forms of lines in logs that are pasted without their heads."""
+"""Forms of lines that are read in pasted texts alone: each hint takes time in a long one."""
 
 
 def numbers_of_notes(text: str) -> Iterator[Span]:

@@ -279,7 +279,8 @@ CALLED = (
         Verdict.CODE,
         "what one thing failed to do comes before it",
         hint="failed to ",
-        before=r"(?<!s )(?<!\btotal )\bfailed to [a-z]+: $",
+        before=r"(?<!s )(?<!\btotal )\bfailed to (?!download|fetch|get|post|request|upload)"
+        r"[a-z]+: $",
         after=r"[ \t]*(?:$|\n)",
         least=2,
         below=1 << 16,
@@ -459,7 +460,7 @@ COUNTED = (
         Verdict.OTHER,
         "a number in two parts",
         hint="error",
-        before=r"\berror $",
+        before=r"\berror (?:code: \[)?$",
         after=r":[0-9]",
         below=1 << 31,
     ),
@@ -635,6 +636,13 @@ OF_LOGS = (
         "an offset",
         before=r"(?:fault offset|décalage d.erreur|fehleroffset|desplazamiento de errores"
         r"|offset errore)\W{0,4}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a version of a shared library of Unix",
+        hint=".so.",
+        before=r"\w\.so\.$",
+        below=1 << 16,
     ),
     Phrase(Verdict.OTHER, "a range", after=r"-[0-9]{3,}\b", least=1000, below=1 << 16),
     Phrase(

@@ -193,12 +193,12 @@ CODE_FINDERS = (
     Finder(
         _hints(
             "stop|bugcheck|failure.bucket|bucket_id|bug check|bccode|livekernelevent|blue|bsod|.dmp"
-            "|`|(0x|arg1|errorcode0|, parameter1|p0=0x"
+            "|`|(0x|arg1|errorcode0|, parameter1"
             "|arrêt|parada|detención|arresto|остановки|停止|终止|zatrzymania"
         ),
         _bug_checks,
         reach=1600,
-        pasted=_hints("stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
+        pasted=_hints("p0=0x|stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
     ),
     Finder(("iissync",), _transcripts, reach=4000),
     Finder((), _columns),

@@ -40,6 +40,10 @@ def values_in(text: str) -> list[int]:
     return [check.value for check in bug_checks_in(text)]
 
 
+def test_the_brackets_of_a_number_may_be_wide() -> None:
+    assert values_in("WHEA_UNCORRECTABLE_ERROR\uff08124\uff09 again, it is no STOP") == [0x124]
+
+
 def test_every_form_of_a_bug_check_has_an_example() -> None:
     names = [re.findall(r"P<(?!verb|name|listed)(\w+)>", form) for form in FORMS]
 

@@ -120,6 +120,8 @@ def test_names_are_codes(text: str, lenient: list[int], strict: list[int]) -> No
         ("the stop args (0x8BADF00D, 0xC0000005)", [0xC0000005]),
         ("line 2147500037", [2147500037]),
         ("line 1722", []),
+        ("Teams: caa7000a", [0xCAA7000A]),
+        ("commit caa7f00a", []),
         ("the port 1722, the error 1726", [1726]),
         ("flags 0x80004005", []),
         ("hkey=0x80004005", []),

@@ -109,6 +109,11 @@ EXAMPLES = [
         87,
     ),
     (
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        'no oak: (13, "It\'s shut", None, 33)',
+        33,
+    ),
+    (
         "Windows Update's events: the column after that of the update is the code, in hex",
         "1\t148 [AGENT_DETECTION_FAILED]\t101\t{0}\t200\t80240438\tOak\tFailure",
         0x80240438,
@@ -117,6 +122,11 @@ EXAMPLES = [
         "what could not be done with what is in quotation marks, and the code in brackets",
         'Failed to connect to "\\\\\\\\oak2\\\\elm$" (53)',
         53,
+    ),
+    (
+        "a DHCP server's log, of which the last column is the error",
+        "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
+        9004,
     ),
     (
         "an error of Winsock, negative, as FFmpeg writes it",
@@ -132,11 +142,6 @@ EXAMPLES = [
         "what Wine failed to do, and the code",
         'fixme:service:scmdatabase_autostart_services service L"Oak" failed to start: 5\r',
         5,
-    ),
-    (
-        "a DHCP server's log, of which the last column is the error",
-        "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
-        9004,
     ),
     ("what repadmin counts, and the last error", "OAK2  17m:02s  3 /  5  60  (1722) no RPC", 1722),
     (
@@ -300,7 +305,7 @@ def test_the_numbers_of_items_are_no_codes(text: str, numbers: list[str]) -> Non
     [
         ("Event ID 1069\nError 1069 Oak-Source it fell", ["1069"]),
         ("Ereignis-ID: 1146\nFehler 1146 FailoverClustering", ["1146"]),
-        ("Event ID 7000, error 1069 Oak-Source", []),
+        ("Event ID 7000, Error 1069 Oak-Source", []),
         ("Event ID 1326, the job said Error 1326 once more", []),
         ("Error 1069 Oak-Source it fell", []),
         (f"Event ID 1069\nError 1069 Oak-Source{' ' * PASTED}", []),

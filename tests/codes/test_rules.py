@@ -236,6 +236,7 @@ PHRASE_EXAMPLES = [
         [],
     ),
     ("an offset", "Fault offset: 0x0003ea28", []),
+    ("a version of a shared library of Unix", "it failed: liboak.so.6: no such oak", []),
     ("a range", "an error on port 1722-1730", []),
     ("how Windows Update says that it ended", "Download Result 4", []),
     ("a connection's number", "error: *1722 connect() failed", []),
