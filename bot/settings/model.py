@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 from bot.settings import parsers
@@ -68,8 +69,9 @@ class Settings:
     """The settings of `python -m bot run`. Its `repr` shows no secrets.
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
-    `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
-    With `oauth`, workspaces install the bot by a link, and there is no `bot_token`.
+    `port`, and verifies requests with `signing_secret`. With `oauth`, workspaces install the bot by
+    a link, and there is no `bot_token`. With `api_token`, scripts decode by HTTP on `api_host` and
+    `api_port`. An `ops_port` or `api_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
@@ -90,6 +92,9 @@ class Settings:
     review_channel: str | None
     self_review: bool
     keep_asked_days: int
+    api_token: str | None = field(repr=False)
+    api_host: str
+    api_port: int
 
     @property
     def socket_mode(self) -> bool:
@@ -149,6 +154,9 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
         self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+        api_token=reader.read_optional("API_TOKEN", parsers.api_token, show_secret),
+        api_host=reader.read("API_HOST", str, "127.0.0.1"),
+        api_port=reader.read("API_PORT", parsers.any_port, "3002"),
     )
     _check_tokens(reader)
     _check_addresses(reader, settings)
@@ -157,9 +165,16 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 
 def _check_addresses(reader: Reader, settings: Settings) -> None:
     """Report two servers at one address: each would take it from the other."""
-    one, other = (settings.host, settings.port), (settings.ops_host, settings.ops_port)
-    if one == other and not settings.socket_mode:
-        reader.faults.append("OPS_PORT is the same as PORT: each needs a port of its own")
+    servers = [("OPS_PORT", settings.ops_host, settings.ops_port)]
+    if not settings.socket_mode:
+        servers.insert(0, ("PORT", settings.host, settings.port))
+    if settings.api_token:
+        servers.append(("API_PORT", settings.api_host, settings.api_port))
+    reader.faults += [
+        f"{other} is the same as {one}: each needs a port of its own"
+        for (one, *address), (other, *same) in combinations(servers, 2)
+        if address == same and address[1]
+    ]
 
 
 def _oauth(reader: Reader) -> OAuthApp | None:
