@@ -159,8 +159,8 @@ async def running(
             _checking(WRITE_CHECK_INTERVAL, damage_check.run),
             _checking(KEY_CHECK_INTERVAL, key_check.run),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
-            transport,
             http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
+            transport,
             notifying(systemd, health),
         ):
             yield Running(tasks, transport.url, team, operations_url, api_url)
