@@ -85,8 +85,8 @@ class Endpoint:
         """The response to a request that is rejected; counts and logs it."""
         self._count(route, rejected.status)
         self._log.log(logging.INFO, "rejected a request with %d: %s", rejected.status, rejected)
-        response = _response(_to_bytes(rejected.to_json()), rejected.status)
-        response.content_type = "application/problem+json"
+        body = _to_bytes(rejected.to_json())
+        response = _response(body, rejected.status, "application/problem+json")
         response.headers.update(rejected.headers)
         return response
 
@@ -237,5 +237,10 @@ def _to_bytes(value: Json) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
-def _response(body: bytes, status: int = HTTPStatus.OK) -> web.Response:
-    return web.Response(status=status, body=body, content_type="application/json", headers=HEADERS)
+def _response(
+    body: bytes, status: int = HTTPStatus.OK, content_type: str = "application/json"
+) -> web.Response:
+    """JSON is UTF-8 anyhow, but Windows PowerShell reads what does not say so as Latin-1."""
+    return web.Response(
+        status=status, body=body, content_type=content_type, charset="utf-8", headers=HEADERS
+    )

@@ -36,7 +36,7 @@ async def test_a_text_is_decoded_as_on_the_command_line(
 
     assert response.status == 200
     assert response.json == decoded(TEXT)
-    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     assert api.counted("decode", 200)
 
 
@@ -92,7 +92,7 @@ async def test_a_path_without_one_code_is_not_found(api: Api, path: str, detail:
     assert (response.status, response.json["detail"]) == (404, detail)
     assert response.json["title"] == "Not Found"
     assert "POST /decode takes any text" in response.json["what_to_do"]
-    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Content-Type"] == "application/problem+json; charset=utf-8"
     assert api.counted("codes", 404)
 
 
