@@ -257,7 +257,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     except SchemaError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
-        return failure(f"OPS_HOST and OPS_PORT: {error}")
+        return failure(str(error))
     except OSError as error:
         address = f"{settings.host}:{settings.port}"
         return failure(f"HOST and PORT: cannot listen on {address}: {error.strerror}")

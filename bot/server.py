@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from bot.cli.decode import decoded
 from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
 from bot.database.errors import Cause, DatabaseUnavailable
@@ -26,6 +27,7 @@ from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
 from bot.health import Health
+from bot.http_api import server as http_api
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
@@ -75,13 +77,15 @@ THREADS = 32
 class Running:
     """A running bot: its tasks and its team.
 
-    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics.
+    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics;
+    `api_url` for scripts, None without a token for them.
     """
 
     tasks: BackgroundTasks
     url: str | None
     team: Team
     operations_url: str
+    api_url: str | None
 
 
 async def run_until_stopped(
@@ -136,6 +140,7 @@ async def running(
     prepare = upgrade if may_upgrade else check_version
     link = _install_link(settings, database)
     store = link.store if link else None
+    api_address = settings.api_host, settings.api_port
     write_check, damage_check = WriteCheck(database), DamageCheck(database)
     key_check = KeyCheck(store)
     async with (
@@ -160,10 +165,11 @@ async def running(
             _checking(KEY_CHECK_INTERVAL, key_check.run),
             _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
+            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
             transport,
             notifying(systemd, health),
         ):
-            yield Running(tasks, transport.url, team, operations_url)
+            yield Running(tasks, transport.url, team, operations_url, api_url)
             health.stop()
 
 

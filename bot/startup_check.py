@@ -24,7 +24,7 @@ from bot.workspaces.sql_store import WorkspaceStore
 log = logging.getLogger(__name__)
 
 Findings: TypeAlias = tuple[Finding, ...]
-SETTINGS = "settings"
+SETTINGS, API = "settings", "api"
 CHECK_SECONDS = 30.0
 """How long `check` waits for each of Slack and the database."""
 START_SECONDS = 3.0
@@ -76,7 +76,15 @@ async def check(settings: Settings, seconds: float) -> Findings:
             (error(database.ABOUT, f"the database has not answered within {seconds:g} s"),),
         ),
     )
-    return (*of_slack, *of_workspaces, *of_database)
+    return (*of_slack, *of_workspaces, *of_database, _check_api(settings))
+
+
+def _check_api(settings: Settings) -> Finding:
+    """Whether scripts can decode codes by HTTP; that the address is free is tested by `run`."""
+    if settings.api_token is None:
+        return right(API, "off: scripts cannot decode codes by HTTP, as API_TOKEN is empty")
+    address = f"{settings.api_host}:{settings.api_port}"
+    return right(API, f"on: scripts with API_TOKEN decode codes at http://{address}")
 
 
 async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> None:

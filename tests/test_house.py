@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
     | {"bot.codes", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},
+    "bot.http_api": {"bot.http_api", "bot.operations", "bot.codes"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
     | {
         "bot.workspaces.sql_store",
@@ -67,7 +68,8 @@ MAY_IMPORT = {
     "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations", "bot.workspaces"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
     | {"bot.workspaces"}
-    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
+    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"}
+    | {"bot.http_api", "bot.cli.decode"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
 }
 

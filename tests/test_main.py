@@ -129,6 +129,11 @@ def test_all_wrong_settings_are_reported_at_once_without_secrets() -> None:
     [
         ({"SLACK_SIGNING_SECRET": Slack.signing_secret}, "PORT", "HOST and PORT"),
         ({"SLACK_APP_TOKEN": Slack.app_token}, "OPS_PORT", "OPS_HOST and OPS_PORT"),
+        (
+            {"SLACK_APP_TOKEN": Slack.app_token, "API_TOKEN": "0" * 32},
+            "API_PORT",
+            "API_HOST and API_PORT",
+        ),
     ],
 )
 def test_a_port_in_use_is_reported(

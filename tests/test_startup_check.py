@@ -102,6 +102,24 @@ async def test_check_says_in_one_screen_that_all_is_right(operator: Operator) ->
     assert list(operator.folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "off: scripts cannot decode codes by HTTP, as API_TOKEN is empty"),
+        ({"API_TOKEN": "0" * 32}, "on: scripts with API_TOKEN decode codes at http://127.0.0.1:"),
+    ],
+)
+async def test_check_says_whether_scripts_can_decode_codes(
+    operator: Operator, settings: dict[str, str], words: str
+) -> None:
+    ended = await operator.runs("check", "--json", **settings)
+    findings = json.loads(ended.output)["findings"]
+
+    assert [each["level"] for each in findings if each["about"] == "api"] == ["ok"]
+    assert words in ended.output
+    assert "0" * 32 not in ended.output
+
+
 async def test_check_names_a_misspelt_variable_without_its_value(operator: Operator) -> None:
     (operator.folder / ".env").write_text("SLACK_BOT_TOKN=xoxb-hush-hush-hush\n", "utf-8")
     ended = await operator.runs("check")
@@ -312,13 +330,14 @@ async def test_run_starts_without_slack_and_database_and_says_so(
     process.terminate()
     await process.communicate()
 
-    assert [each.partition(":")[0] for each in messages[1:5]] == [
+    assert [each.partition(":")[0] for each in messages[1:6]] == [
         "settings",
         "slack",
         "slack.socket_mode",
         "database",
+        "api",
     ]
-    assert messages[5].startswith("the bot starts all the same")
+    assert messages[6].startswith("the bot starts all the same")
     assert process.returncode == 0
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from itertools import combinations
 from pathlib import Path
 
 from bot.settings import parsers
@@ -17,6 +16,7 @@ from bot.settings.reader import (
     show_switch,
     show_token,
 )
+from bot.settings.values import AppKind, OAuthApp, PreviousSecret, Proxies
 from bot.settings.variables import Variables
 
 SLACK_API = "https://slack.com/api/"
@@ -33,55 +33,14 @@ _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
 
 
-class AppKind(StrEnum):
-    """How the Slack app is given to workspaces, on which Slack's limits for reading depend."""
-
-    INTERNAL = "internal"
-    """Built by a company for itself."""
-    MARKETPLACE = "marketplace"
-    """Listed in the Slack Marketplace."""
-    DISTRIBUTED = "distributed"
-    """Given to other companies outside of the Marketplace: it may read little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proxies:
-    """The proxies by the scheme of the URL; hosts in `no_proxy` are connected to directly."""
-
-    http: str | None = None
-    https: str | None = None
-    no_proxy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousSecret:
-    """The previous signing secret, and the time until which it is still accepted."""
-
-    secret: str = field(repr=False)
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OAuthApp:
-    """The Slack app, and how workspaces install it by a link.
-
-    Browsers reach the bot at `public_url`, which has no slash at its end. `token_keys` encrypt the
-    tokens in the database: the first one encrypts, and each of them decrypts.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    public_url: str
-    token_keys: Sequence[str] = field(repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of `python -m bot run`. Its `repr` shows no secrets.
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
-    `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
-    With `oauth`, workspaces install the bot by a link, and there is no `bot_token`.
+    `port`, and verifies requests with `signing_secret`. With `oauth`, workspaces install the bot by
+    a link, and there is no `bot_token`. With `api_token`, scripts decode by HTTP on `api_host` and
+    `api_port`. An `ops_port` or `api_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
@@ -103,6 +62,9 @@ class Settings:
     review_channel: str | None
     self_review: bool
     keep_asked_days: int
+    api_token: str | None = field(repr=False)
+    api_host: str
+    api_port: int
 
     @property
     def socket_mode(self) -> bool:
@@ -163,6 +125,9 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
         self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+        api_token=reader.read_optional("API_TOKEN", parsers.api_token, show_secret),
+        api_host=reader.read("API_HOST", str, "127.0.0.1"),
+        api_port=reader.read("API_PORT", parsers.any_port, "3002"),
     )
     _check_tokens(reader)
     _check_addresses(reader, settings)
@@ -171,9 +136,16 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 
 def _check_addresses(reader: Reader, settings: Settings) -> None:
     """Report two servers at one address: each would take it from the other."""
-    one, other = (settings.host, settings.port), (settings.ops_host, settings.ops_port)
-    if one == other and not settings.socket_mode:
-        reader.faults.append("OPS_PORT is the same as PORT: each needs a port of its own")
+    servers = [("OPS_PORT", settings.ops_host, settings.ops_port)]
+    if not settings.socket_mode:
+        servers.insert(0, ("PORT", settings.host, settings.port))
+    if settings.api_token:
+        servers.append(("API_PORT", settings.api_host, settings.api_port))
+    reader.faults += [
+        f"{other} is the same as {one}: each needs a port of its own"
+        for (one, *address), (other, *same) in combinations(servers, 2)
+        if address == same and address[1]
+    ]
 
 
 def _oauth(reader: Reader) -> OAuthApp | None:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 SQLITE = "sqlite:///"
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SHORTEST_SECRET = 16
+SHORTEST_API_TOKEN = 32
+"""Characters: 16 random bytes in hex, which nobody can guess."""
 _PLACEHOLDER = r"(?:xoxb-|xapp-)?(?:your|change|replace|example|placeholder|secret|x{4}|\.{3}|<)"
 _KINDS = {
     "xoxb-": "the token of a bot",
@@ -50,6 +52,17 @@ def secret(text: str) -> str:
     if not _can_be_secret(text, _SHORTEST_SECRET):
         raise ValueError(
             "looks like a placeholder: copy it from Basic Information, App Credentials"
+        )
+    return text
+
+
+def api_token(text: str) -> str:
+    """A token of the operator's own, in the characters of RFC 6750, 2.1."""
+    shortest = SHORTEST_API_TOKEN
+    if not (_can_be_secret(text, shortest) and re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text)):
+        raise ValueError(
+            f"must be a random word of at least {shortest} letters and digits: `openssl rand -hex "
+            "32` makes one"
         )
     return text
 
