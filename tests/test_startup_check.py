@@ -22,6 +22,7 @@ from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
 from tests.cli.processes import ROOT
 from tests.command_line import run_alone
+from tests.measured import MEASURED
 from tests.scenarios.conftest import refusal
 
 RIGHT, WRONG, MISCONFIGURED = 0, 1, 2
@@ -368,6 +369,7 @@ async def test_a_database_that_hangs_is_waited_for_only_so_long(
         "run",
         DATABASE_URL=f"postgresql+psycopg://me@127.0.0.1:{port}/x",
         REVIEWERS="U0PLAYBOT1",
+        **MEASURED,
     )
     closed.set()
     server.close()
