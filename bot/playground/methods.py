@@ -17,7 +17,7 @@ from bot.playground.workspace import BOT, Workspace
 
 FILES_READ = "files:read"
 """The scope that reading files needs."""
-STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "view"})
 """The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
@@ -255,6 +255,16 @@ def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"file": payloads.file(upload, workspace.origin())}
 
 
+def _complete_success(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.complete(arguments["function_execution_id"], arguments.get("outputs", {}))
+    return {}
+
+
+def _complete_error(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.fail(arguments["function_execution_id"], arguments["error"])
+    return {}
+
+
 def _in_message(arguments: Arguments) -> list[Fault]:
     return faults_in_message(arguments, posted=False)
 
@@ -276,6 +286,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.members": Method(_members, ("channel",)),
     "conversations.replies": Method(_replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
+    "functions.completeError": Method(_complete_error, ("function_execution_id", "error")),
+    "functions.completeSuccess": Method(_complete_success, ("function_execution_id",)),
     "users.conversations": Method(_user_conversations),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
