@@ -26,6 +26,7 @@ proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
 uninstall.py            the removal of the app
+workflow_step.py        the step for Workflow Builder: each execution becomes a job
 
 From a question to its reply:
 responder.py            replies to commands, modals and clicks

@@ -40,6 +40,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
 from bot.slack.worker import Worker
+from bot.slack.workflow_step import WorkflowStep
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def build_app(
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,
+        attaching_function_token_enabled=False,  # it would give the token to the shared client
     )
     for listeners in (
         commands,
@@ -90,6 +92,7 @@ def build_app(
         ReviewListeners(api, worker, team, notifier, follow_ups),
         EntryListeners(api, worker, team, notifier, home_tab),
         Uninstall(worker, api.tokens),
+        WorkflowStep(api, worker, team),
     ):
         listeners.register(app)
     app.error(_ErrorHandler(notifier, tasks).respond)
