@@ -92,7 +92,11 @@ def _manifest(options: Namespace) -> int:
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
     try:
-        made = manifest(options.http, install_link=options.install_link)
+        made = manifest(
+            options.http,
+            install_link=options.install_link,
+            workflow_step=options.workflow_step,
+        )
         print(json.dumps(made, indent=2))
     except ValueError as error:
         return misuse(f"--http: {error}")
@@ -117,7 +121,7 @@ def _playground(options: Namespace) -> int:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
         playing = play(
             lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(),
+            manifest(workflow_step=True),
             options.say,
             window=window,
         )

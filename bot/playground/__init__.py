@@ -10,6 +10,7 @@ model.py            PURE. Users, channels, messages, files and views
 workspace.py        PURE. What is in it, and who sees what
 views.py            PURE. Each user's modals and home tab
 tickets.py          PURE. Trigger ids and response URLs
+steps.py            PURE. The steps that the app offers to workflows, and their executions
 clock.py            the time, which a test may advance
 
 What the bot calls:

@@ -16,6 +16,7 @@ from bot.playground.model import (
     Upload,
     View,
 )
+from bot.playground.steps import executed_event
 from bot.playground.workspace import BOT
 
 
@@ -142,6 +143,16 @@ class Client(Interactions):
         where = self._workspace.channel(self.id)
         ts = self._workspace.new_ts()
         self._app.send_event(payloads.home_event(self.user, where, tab, self.home, ts))
+
+    def starts_step(self, name: str, **inputs: str) -> str:
+        """Starts a workflow with that step of the bot's, by its id; returns the execution's id.
+
+        The bot is sent the event in the background.
+        """
+        execution = self._workspace.executions.start(self._app.manifest.step(name))
+        ts = self._workspace.new_ts()
+        self._app.send_event(executed_event(execution, dict(inputs), ts))
+        return execution.id
 
     def sees_notice(self, channel: str, text: str) -> Shown:
         """Shows this user alone a message of Slackbot's."""

@@ -19,7 +19,7 @@ FILES_READ = "files:read"
 """The scope that reading files needs."""
 USERS_READ = "users:read"
 """The scope that reading users needs."""
-STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "view"})
 """The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
@@ -267,6 +267,16 @@ def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"user": payloads.user(found)}
 
 
+def _complete_success(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.complete(arguments["function_execution_id"], arguments.get("outputs", {}))
+    return {}
+
+
+def _complete_error(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.fail(arguments["function_execution_id"], arguments["error"])
+    return {}
+
+
 def _in_message(arguments: Arguments) -> list[Fault]:
     return faults_in_message(arguments, posted=False)
 
@@ -288,6 +298,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.members": Method(_members, ("channel",)),
     "conversations.replies": Method(_replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
+    "functions.completeError": Method(_complete_error, ("function_execution_id", "error")),
+    "functions.completeSuccess": Method(_complete_success, ("function_execution_id",)),
     "users.conversations": Method(_user_conversations),
     "users.info": Method(_user_info, ("user",)),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),

@@ -10,7 +10,7 @@ from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
 
 _MOST_EXCHANGES = 300
 _SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
-_SECRETS = ("token", "Authorization")
+_SECRETS = ("token", "bot_access_token", "Authorization")
 
 
 def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> Json:
@@ -34,6 +34,7 @@ def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) ->
         "home": home and _view(home),
         "commands": [dict(command) for command in manifest.commands.values()],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts],
+        "steps": [{"id": step.callback_id, "name": step.title} for step in manifest.steps],
         "exchanges": [exchange(*each) for each in enumerate(record.exchanges[first:], first)],
     }
 
@@ -112,4 +113,8 @@ def _delivery(delivery: Delivery) -> Json:
 
 
 def _without_secrets(payload: Mapping[str, object]) -> Json:
-    return {name: value for name, value in payload.items() if name not in _SECRETS}
+    return {
+        name: _without_secrets(value) if isinstance(value, Mapping) else value
+        for name, value in payload.items()
+        if name not in _SECRETS
+    }

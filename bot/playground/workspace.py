@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, TypeAlias
 
 from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, with_ids
+from bot.playground.steps import Executions
 from bot.playground.tickets import RESPONSE_URL, TRIGGER, Tickets
 from bot.playground.views import Views
 
@@ -59,6 +60,7 @@ class Workspace:
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
         self.triggers = Tickets(now, TRIGGER)
         self.response_urls = Tickets(now, RESPONSE_URL)
+        self.executions = Executions(self._serial)
         self.views = Views(self._serial, lambda kind, view: self._publish(Change(kind, view)))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:

@@ -24,5 +24,6 @@ statistics.py      codes without a known cause, and the codes that are asked mos
 home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
 settings.py        the settings of a workspace, and why one of them cannot be
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
+step_outputs.py    an answer as the outputs of a workflow's step
 as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
 """

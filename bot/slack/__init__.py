@@ -28,6 +28,7 @@ review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
 settings_listeners.py   the form for the settings of a workspace
 uninstall.py            the removal of the app
+workflow_step.py        the step for Workflow Builder: each execution becomes a job
 
 From a question to its reply:
 responder.py            replies to commands, modals and clicks

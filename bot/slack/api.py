@@ -218,6 +218,16 @@ class SlackApi(ApiClient):
         """Show a modal on top of the one that was clicked in."""
         await self._call("views.push", trigger_id=trigger_id, view=view)
 
+    async def complete_step(self, execution: str, outputs: Mapping[str, str]) -> None:
+        """Complete the execution of a workflow's step; only the first completion is accepted."""
+        arguments = {"function_execution_id": execution, "outputs": outputs}
+        await self._call("functions.completeSuccess", **arguments)
+
+    async def fail_step(self, execution: str, error: str) -> None:
+        """Complete it with an error that Slack shows to a person; it ends the workflow."""
+        arguments = {"function_execution_id": execution, "error": error}
+        await self._call("functions.completeError", **arguments)
+
 
 def message_json(message: Block) -> str:
     """The JSON of a message to post. It is serialized once, however often it is posted."""

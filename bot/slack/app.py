@@ -42,6 +42,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
 from bot.slack.worker import Worker
+from bot.slack.workflow_step import WorkflowStep
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,
+        attaching_function_token_enabled=False,  # it would give the token to the shared client
     )
     for listeners in (
         commands,
@@ -87,6 +89,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         EntryListeners(api, worker, team, notifier, home_tab),
         SettingsListeners(api, team, notifier, home_tab),
         Uninstall(worker, api.tokens),
+        WorkflowStep(api, worker, team),
     ):
         listeners.register(app)
     app.error(_ErrorHandler(notifier, tasks).respond)

@@ -24,13 +24,20 @@ def required_scopes() -> frozenset[str]:
     return frozenset(scopes["bot"]) - frozenset(scopes["bot_optional"])
 
 
-def manifest(http_url: str | None = None, *, install_link: bool = False) -> dict[str, Any]:
+def manifest(
+    http_url: str | None = None, *, install_link: bool = False, workflow_step: bool = False
+) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 
-    With `install_link` it is for an app that workspaces and organizations install by HTTP.
+    With `install_link` it is for an app that workspaces and organizations install by HTTP. With
+    `workflow_step` it declares the step for Workflow Builder, which needs a paid plan of Slack's.
     Raises `ValueError` if `http_url` is not an https address, which Slack requires.
     """
     content: dict[str, Any] = json.loads(files("bot.slack").joinpath("manifest.json").read_text())
+    if workflow_step:
+        content["settings"] |= {"org_deploy_enabled": True, "function_runtime": "remote"}
+    else:
+        del content["functions"]
     if http_url is None:
         return content
     request_url = _request_url(http_url)

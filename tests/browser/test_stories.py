@@ -154,6 +154,13 @@ async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> N
     await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")
 
 
+async def test_a_workflow_is_run_for_a_message_from_its_menu(place: Place, page: Page) -> None:
+    await place.slack.client("Ben").says("#iis-cluster", "RPC failed: 1722")
+    await menu(page, "RPC failed: 1722", "Run a workflow")
+
+    await expect(message(page, "First step")).to_contain_text("Only visible")
+
+
 async def test_edits_and_deletions_are_shown_in_every_tab(page: Page, open_page: Open) -> None:
     ben = await open_page("#/ben/general")
     await page.get_by_role("button", name="general").click()

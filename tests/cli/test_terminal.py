@@ -88,6 +88,7 @@ NOWHERE = {"DATABASE_URL": "sqlite:////no/such/folder/team.db"}
         ("knowledge check tests/cli/__init__.py", 1),
         ("manifest", 0),
         ("manifest --http https://bot.example.com", 0),
+        ("manifest --workflow-step", 0),
         ("service systemd", 0),
         ("service windows", 0),
         ("service compose", 0),

@@ -204,7 +204,9 @@ async def front(*names: str, org: str = "") -> AsyncIterator[Front]:
     async with AsyncExitStack() as stack:
         companies = {}
         for number, name in enumerate(names, 1):
-            slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=()))
+            slack = await stack.enter_async_context(
+                Slack(manifest=manifest(workflow_step=True), retries=())
+            )
             team = f"T0{name.upper()}{number:03d}"
             org_id = f"E0{name.upper()}{number:03d}" if name == org else ""
             companies[team] = Company(slack, team, name, org_id)

@@ -121,6 +121,19 @@ async def test_each_workspace_is_answered_with_its_own_token(many: Many) -> None
         assert [each.id for each in many.store().all()] == ["E0GRID003", "T0ACME001", "T0BOLT002"]
 
 
+async def test_a_workflow_of_each_workspace_goes_on_by_its_own_token(many: Many) -> None:
+    async with many.bot() as scenario:
+        for name in ("Acme", "Bolt", "Grid"):
+            company = many.company(name)
+            await scenario.browser().installs(company)
+            execution = company.slack.client("Ana").starts_step("decode_status_codes", text="1722")
+            await scenario.settled(company)
+            assert company.slack.workspace.executions.get(execution).outputs
+
+    used = [token for token, method in many.front.calls if method.startswith("functions.")]
+    assert used == ["xoxb-T0ACME001-1", "xoxb-T0BOLT002-1", "xoxb-E0GRID003-1"]
+
+
 async def test_a_workspace_without_the_bot_is_not_answered_with_the_token_of_another(
     many: Many,
 ) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.conversation import answer_step
 from bot.replies.reply import COMMAND
 from bot.slack.look_up import LOOK_UP
 from bot.slack.manifest import PATH, manifest
 from bot.slack.message_shortcut import DECODE_MESSAGE
+from bot.slack.workflow_step import DECODE_CODES
 
 # every scope, and what does not work without it
 SCOPES = {
@@ -183,3 +185,28 @@ def test_the_manifest_of_a_link_leads_back_to_the_bot_and_allows_organizations()
     assert content["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
     assert content["settings"]["org_deploy_enabled"]
     assert "redirect_urls" not in manifest("https://bot.example")["oauth_config"]
+
+
+@pytest.mark.parametrize("url", [None, "https://bot.example"])
+def test_the_step_for_workflows_is_declared_if_it_is_wanted(url: str | None) -> None:
+    without, content = manifest(url), manifest(url, workflow_step=True)
+
+    assert content.pop("functions").keys() == {DECODE_CODES}
+    assert content["settings"].pop("function_runtime") == "remote"
+    assert content["settings"].pop("org_deploy_enabled")
+    assert not without["settings"].pop("org_deploy_enabled")
+    assert content == without
+
+
+def test_the_step_has_what_slack_requires_and_the_outputs_that_the_bot_makes() -> None:
+    step = manifest(workflow_step=True)["functions"][DECODE_CODES]
+    inputs, outputs = step["input_parameters"], step["output_parameters"]
+    required = [name for name, each in outputs.items() if each["is_required"]]
+
+    assert len(DECODE_CODES) <= 100
+    assert len(step["title"]) <= 255
+    assert step["description"]
+    assert [name for name, each in inputs.items() if each["is_required"]] == ["text"]
+    assert {*outputs} == {*(answer_step("1722") or ())}
+    assert required == [*(answer_step("9999999") or ())]
+    assert all(each["name"] == name for name, each in (*inputs.items(), *outputs.items()))

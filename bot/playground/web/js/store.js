@@ -16,6 +16,7 @@ export const store = {
   home: null,
   commands: [],
   shortcuts: [],
+  steps: [],
   exchanges: [],
 };
 
