@@ -23,5 +23,6 @@ history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
 home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
-as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
+decoded.py         the codes of a text as values for programs, as decode.schema.json describes them
+as_json.py         values as JSON, and search results as search.schema.json describes them
 """
