@@ -14,6 +14,7 @@
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
     operations/      edge: log, metrics, traces, health, systemd, limits of connections and files
     cli/             edge: the commands of `python -m bot`
+    mcp/             edge: the decoder and the guide as tools for agents and editors
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
     server.py        edge: Socket Mode or HTTP, start and graceful stop

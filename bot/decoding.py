@@ -29,12 +29,13 @@ COMMAND = "python -m bot decode CODE"
 NOTHING = "No status code found."
 
 
-def decode(text: str, *, strict: bool = False) -> "Decoded":
+def decode(text: str, *, strict: bool = False, more: str = COMMAND) -> "Decoded":
     """What the status codes of Windows in a text mean, by the guide: no network, no database.
 
     Any text has a result; one without codes has none in `codes`. A text of up to 40,000 characters
     is read as a question: a number alone is a code, and what may be a mistyped one is a candidate.
-    If it is `strict`, or longer, it is read as a log: only what is certainly a code counts.
+    If it is `strict`, or longer, it is read as a log: only what is certainly a code counts. `more`
+    is the command that the answer names if it has nothing but the meanings of codes.
     """
     from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text does not need it
 
@@ -46,7 +47,8 @@ def decode(text: str, *, strict: bool = False) -> "Decoded":
     answered = answered_in(extraction)
     if strict and not answered:
         return decoded_codes((), answer=NOTHING)
-    return decoded_codes(answered, extraction, reply_to(text, extraction, answered).plain)
+    reply = reply_to(text, extraction, answered, more)
+    return decoded_codes(answered, extraction, reply.plain)
 
 
 def answered_in(extraction: Extraction) -> list[AnsweredCode]:
@@ -55,7 +57,9 @@ def answered_in(extraction: Extraction) -> list[AnsweredCode]:
     return [_answered(found, extraction.text, alone=alone) for found in extraction.answerable]
 
 
-def reply_to(text: str, extraction: Extraction, answered: Sequence[AnsweredCode]) -> Reply:
+def reply_to(
+    text: str, extraction: Extraction, answered: Sequence[AnsweredCode], more: str = COMMAND
+) -> Reply:
     """The reply to a text, whole: its codes, or what a search finds for a text without one."""
     if extraction.answerable or extraction.candidates or extraction.foreign:
         return answer_reply(answered, extraction, whole=True)
@@ -65,7 +69,7 @@ def reply_to(text: str, extraction: Extraction, answered: Sequence[AnsweredCode]
     hits = tuple(islice(search(text), PAGE + 1))
     words = f"{NOTHING} Give the number that IISSYNC or Windows printed."
     nothing = Reply((document.Paragraph(document.line(words)),))
-    reply = search_reply(text, hits, COMMAND) if hits else nothing
+    reply = search_reply(text, hits, more) if hits else nothing
     return with_doubtful(reply, extraction.doubtful)
 
 

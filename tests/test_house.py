@@ -68,6 +68,7 @@ MAY_IMPORT = {
     | {"bot.workspaces"}
     | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
+    "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.decoding", *PURE},
 }
 
 
