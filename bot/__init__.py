@@ -5,6 +5,7 @@
     replies/         pure: every text of the bot, and its renderings
     conversation/    pure: the one conversation, Request -> Reply
     settings/        the settings, made once from the environment, `.env` and files of secrets
+    decoding.py      pure: the library, a text -> what its codes mean, for programs
     findings.py      pure: what a check has found, and what to do about it
     team/            what a team has learnt: the model (pure), import and export, the SQL store
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
@@ -14,6 +15,7 @@
     http_api/        edge: decodes for scripts by HTTP
     operations/      edge: log, metrics, traces, health, systemd, limits of connections and files
     cli/             edge: the commands of `python -m bot`
+    mcp/             edge: the decoder and the guide as tools for agents and editors
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
     server.py        edge: Socket Mode or HTTP, start and graceful stop
@@ -27,4 +29,49 @@ first, and one renderer shows all of them alike (`replies.explanation`).
 Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so. The
 queue's worker stands in `slack/`, not in `jobs/`: when a job is retried, and whether its message
 has to be looked for first, is decided by what Slack answered.
+
+For other programs, `from bot import decode` is all; .github/LIBRARY.md describes it.
 """
+
+TYPE_CHECKING = False  # typing's own is a module more for what needs none
+if TYPE_CHECKING:
+    from bot.codes.printed_by import PrintedBy
+    from bot.decoding import decode
+    from bot.guide.entry import Provenance
+    from bot.replies.decoded import (
+        Decoded,
+        DecodedCode,
+        ForeignNumber,
+        OtherReading,
+        SourcePage,
+        TakenContext,
+        UncertainCandidate,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        """A name of the library, imported once it is asked for: commands start without it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 - a module more for what needs none
+
+        homes = {
+            "decode": "bot.decoding",
+            "PrintedBy": "bot.codes.printed_by",
+            "Provenance": "bot.guide.entry",
+        }
+        return getattr(import_module(homes.get(name, "bot.replies.decoded")), name)
+
+
+__all__ = [
+    "Decoded",
+    "DecodedCode",
+    "ForeignNumber",
+    "OtherReading",
+    "PrintedBy",
+    "Provenance",
+    "SourcePage",
+    "TakenContext",
+    "UncertainCandidate",
+    "decode",
+]

@@ -131,6 +131,20 @@ def _playground(options: Namespace) -> int:
             return failure(f"{error} Choose another with --port.")
 
 
+def _mcp(options: Namespace) -> int:
+    import gc
+
+    gc.disable()  # the SDK makes so many classes that a sixth of its start would be collections
+    try:
+        from bot.mcp.transports import serve_http, serve_stdio
+    except ModuleNotFoundError:
+        return misuse("mcp: this needs the SDK of the protocol: in a clone, pip install '.[mcp]'")
+    finally:
+        gc.enable()
+    gc.freeze()
+    return serve_stdio() if options.http is None else serve_http(options.http)
+
+
 # Commands with settings
 
 
@@ -279,6 +293,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
+    "mcp": _mcp,
     "run": _run,
     "check": _check,
     "health": _health,

@@ -73,6 +73,14 @@ def _add_explaining(commands: "Commands") -> None:
     playground = commands.add_parser("playground", help="try the bot without a Slack account")
     _add_playground(playground)
 
+    tools = commands.add_parser("mcp", help="serve the decoder to agents and editors, as tools")
+    tools.add_argument(
+        "--http",
+        type=argument_types.port,
+        metavar="PORT",
+        help="by HTTP on this machine; default: on standard input and output",
+    )
+
 
 def _add_operating(commands: "Commands") -> None:
     """Add the commands that run the bot, or work on its database."""

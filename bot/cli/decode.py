@@ -9,28 +9,25 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from bot.cli.terminal import DONE, NOTHING_DONE, PLAIN, display_of, misuse, print_json, print_text
-from bot.codes.detection import Found
-from bot.codes.extraction import Extraction, extract_codes, is_only_codes
-from bot.guide.explain import explain_found
-from bot.replies import document
-from bot.replies.answered_code import AnsweredCode
-from bot.replies.answers import answer_reply, with_doubtful
+from bot.codes.extraction import extract_codes
+from bot.decoding import (
+    COMMAND,
+    LONGEST_QUESTION,
+    answered_in,
+    answered_in_line,
+    codes_in_log,
+    reply_to,
+    summary_of,
+)
 from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
-    from bot.codes.log_reader import Tally
-    from bot.codes.status_code import StatusCode
     from bot.replies.as_json import Json
-
-LONGEST_QUESTION = 40_000
-"""The largest number of characters in a question; a longer standard input is a log."""
-HINT = "python -m bot decode CODE"
 
 
 def with_signed_codes(arguments: list[str]) -> list[str]:
@@ -81,8 +78,11 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
         _print_json(found, out)
         return DONE if found["codes"] else NOTHING_DONE
     extraction = extract_codes(text)
-    _print_answer(extraction, text, out)
-    return DONE if extraction.answerable else NOTHING_DONE
+    answered = answered_in(extraction)
+    print_reply(reply_to(text, extraction, answered), out)
+    if len(answered) > 1:
+        print_text(f"Causes and steps of another one: {COMMAND}", out)
+    return DONE if answered else NOTHING_DONE
 
 
 def _print_json(value: object, out: TextIO) -> None:
@@ -91,10 +91,10 @@ def _print_json(value: object, out: TextIO) -> None:
 
 def decoded(text: str) -> "Json":
     """What the codes in a text mean, in the format of `decode.schema.json`."""
-    from bot.replies.as_json import extraction_json  # noqa: PLC0415 - plain text does not need it
+    from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text does not need it
 
     extraction = extract_codes(text)
-    return extraction_json(_answered_in(extraction), extraction)
+    return decoded_codes(answered_in(extraction), extraction).to_json()
 
 
 def decode_input(source: BinaryIO, out: TextIO, *, as_json: bool, by_line: bool) -> int:
@@ -116,80 +116,31 @@ def decode_input(source: BinaryIO, out: TextIO, *, as_json: bool, by_line: bool)
 
 def _print_lines(head: str, reader: TextIO, out: TextIO) -> int:
     from bot.codes.log_reader import lines_with_codes  # noqa: PLC0415 - only logs need it
-    from bot.replies.as_json import code_json  # noqa: PLC0415 - plain text does not need it
+    from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text does not need it
 
     exit_code = NOTHING_DONE
     for line in lines_with_codes(head, reader):
-        codes = [code_json(_in_log(found, line.text)) for found in line.codes]
-        answer = json.dumps({"line": line.number, "codes": codes, "candidates": []})
-        print_json(answer, out)
+        codes = decoded_codes([answered_in_line(found, line.text) for found in line.codes])
+        members = codes.to_json()
+        answer = {"line": line.number, "codes": members["codes"], "candidates": []}
+        print_json(json.dumps(answer), out)
         exit_code = DONE
     return exit_code
 
 
 def _print_summary(head: str, reader: TextIO, out: TextIO, *, as_json: bool) -> int:
-    ranked = _ranked(head, reader)
+    log = codes_in_log(head, reader)
     if as_json:
-        from bot.replies.as_json import extraction_json  # noqa: PLC0415 - plain text needs none
+        from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text needs none
 
-        _print_json(extraction_json([answered for _, answered in ranked]), out)
-        return DONE if ranked else NOTHING_DONE
-    if not ranked:
-        print("No status code found.", file=out)
-        return NOTHING_DONE
-    if len(ranked) > 1:
-        print(f"{len(ranked)} codes, the most frequent first.\n", file=out)
-    for tally, answered in ranked:
-        lines = f"lines {tally.first} to {tally.last}" if tally.count > 1 else f"line {tally.first}"
-        print(f"In {tally.count} {'line' if tally.count == 1 else 'lines'}, {lines}:", file=out)
-        print_reply(answer_reply([answered], whole=True), out)
-        print(file=out)
-    return DONE
-
-
-def _ranked(head: str, reader: TextIO) -> "list[tuple[Tally, AnsweredCode]]":
-    """The codes in a log, the most frequent first, with the lines in which they are."""
-    from bot.codes.log_reader import Tally, lines_with_codes  # noqa: PLC0415 - only logs need it
-
-    tallies: dict[StatusCode, tuple[Tally, AnsweredCode]] = {}
-    for line in lines_with_codes(head, reader):
-        for found in line.codes:
-            if found.code not in tallies:
-                tallies[found.code] = Tally(line.number), _in_log(found, line.text)
-            tallies[found.code][0].add(line.number)
-    return sorted(tallies.values(), key=lambda each: each[0].sort_key(each[1].explanation.code))
-
-
-def _in_log(found: Found, line: str) -> AnsweredCode:
-    """What a code in a log means; only its own line is read for the program that printed it."""
-    return _answered(found._replace(start=0), line, alone=False)
-
-
-def _answered_in(extraction: Extraction) -> list[AnsweredCode]:
-    alone = is_only_codes(extraction.text)
-    return [_answered(found, extraction.text, alone=alone) for found in extraction.answerable]
-
-
-def _answered(found: Found, text: str, *, alone: bool) -> AnsweredCode:
-    explanation = explain_found(found, text, is_only_codes=alone)
-    return AnsweredCode(found.written, explanation, parameters=found.parameters)
-
-
-def _print_answer(extraction: Extraction, text: str, out: TextIO) -> None:
-    if extraction.answerable or extraction.candidates or extraction.foreign:
-        answered = _answered_in(extraction)
-        print_reply(answer_reply(answered, extraction, whole=True), out)
-        if len(answered) > 1:
-            print_text(f"Causes and steps of another one: {HINT}", out)
-        return
-    from bot.guide.search import search  # noqa: PLC0415 - a code does not need it
-    from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
-
-    hits = tuple(islice(search(text), PAGE + 1))
-    words = "No status code found. Give the number that IISSYNC or Windows printed."
-    nothing = Reply((document.Paragraph(document.line(words)),))
-    reply = search_reply(text, hits, HINT) if hits else nothing
-    print_reply(with_doubtful(reply, extraction.doubtful), out)
+        _print_json(decoded_codes([each.answered for each in log]).to_json(), out)
+    else:
+        for part in summary_of(log):
+            if isinstance(part, str):
+                print(part, file=out)
+            else:
+                print_reply(part, out)
+    return DONE if log else NOTHING_DONE
 
 
 def print_reply(reply: Reply, out: TextIO) -> None:

@@ -28,6 +28,7 @@ _EXAMPLES = {
         "playground --port 8080 --no-browser",
         "playground --say '/iissync 1722' --say '@iissync help'",
     ),
+    "mcp": ("mcp", "mcp --http 8765"),
     "run": ("run",),
     "check": ("check", "check --print", "check --json"),
     "health": ("health", "health --ready"),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TextIO
 
-from bot.cli.decode import HINT, print_reply
+from bot.cli.decode import print_reply
 from bot.cli.terminal import DONE, NOTHING_DONE, misuse, print_json
+from bot.decoding import COMMAND
 from bot.guide.search import search
 from bot.replies.as_json import hits_json
 from bot.replies.search_results import PAGE, search_reply
@@ -31,7 +32,7 @@ def print_hits(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -
     elif page > 1 and not hits:
         print(f"There is no page {page}.", file=out)
     else:
-        print_reply(search_reply(text, hits, HINT), out)
+        print_reply(search_reply(text, hits, COMMAND), out)
         if len(hits) > PAGE:
             print(f"More: --page {page + 1}", file=out)
     return DONE if hits else NOTHING_DONE

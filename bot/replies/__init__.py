@@ -25,5 +25,6 @@ home.py            sentences and lines of the home tab; what is on it: `bot.slac
 settings.py        the settings of a workspace, and why one of them cannot be
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
 step_outputs.py    an answer as the outputs of a workflow's step
-as_json.py         answers for programs, as decode.schema.json and search.schema.json describe them
+decoded.py         the codes of a text as values for programs, as decode.schema.json describes them
+as_json.py         values as JSON, and search results as search.schema.json describes them
 """

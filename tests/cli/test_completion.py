@@ -18,6 +18,7 @@ CASES = {
     "knowledge import --by me --work": "knowledge import --by me --workspace",
     "service kub": "service kubernetes",
     "manifest --work": "manifest --workflow-step",
+    "mcp --ht": "mcp --http",
     "knowledge check pypro": "knowledge check pyproject.toml",
 }
 

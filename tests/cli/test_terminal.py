@@ -110,6 +110,7 @@ def test_a_result_is_on_standard_output(arguments: str, code: int) -> None:
         ("search --page 0 rpc", 2),
         ("guide mend", 2),
         ("playground --port x", 2),
+        ("mcp --http 65536", 2),
         ("run", 2),
         ("check --what", 2),
         ("knowledge list", 2),

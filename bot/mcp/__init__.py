@@ -1,0 +1,10 @@
+"""EDGE. The decoder and the guide as tools for agents and editors: the Model Context Protocol.
+
+In here, `mcp` is the protocol's official SDK: imports are absolute. Nothing reads a database: what
+teams have recorded is not among the answers.
+
+tools.py          pure: the tools, what they take, and their answers
+families.py       pure: the guide's families of codes, as resources
+server.py         the server, made of both with the SDK
+transports.py     serves one client on standard input and output, or many by HTTP
+"""
