@@ -103,6 +103,17 @@ async def test_prompts_of_an_agent_for_a_thread_are_accepted_and_not_shown(
     assert shown(slack, ana, posted.ts).prompts == ()
 
 
+@agent
+async def test_a_thread_of_an_agent_has_a_title_beside_its_message(
+    slack: Slack, ana: Client, client: AsyncWebClient
+) -> None:
+    posted = await ana.says("@iissync", "1722")
+    await client.assistant_threads_setTitle(channel_id=ana.dm, thread_ts=posted.ts, title="RPC")
+
+    assert shown(slack, ana, posted.ts).title == "RPC"
+    assert slack.messages("@iissync")[0].text == "1722"
+
+
 async def test_what_slack_refuses_has_its_words(
     slack: Slack, ana: Client, client: AsyncWebClient
 ) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 
@@ -215,17 +216,30 @@ async def test_an_answer_that_is_ready_at_once_shows_no_status(pane: Scenario) -
 # Without it
 
 
-@pytest.mark.parametrize("knows", [True, False], ids=["known", "not yet known"])
-async def test_without_the_scope_nothing_is_called(pane: Scenario, knows: bool) -> None:  # noqa: FBT001
+async def test_without_the_scope_nothing_is_called(pane: Scenario) -> None:
     pane.slack.workspace.scopes_lacking.add(SCOPE)
-    if knows:
-        await asked(pane, "1722")
+    await asked(pane, "1722")
     root = await begun(pane)
     await ana(pane).opens_home("messages")
     await asked(pane, "1722", root)
 
     assert [call.method for call in pane.slack.calls if "assistant" in call.method] == []
     assert len(pane.slack.messages("@iissync", root)) == 2
+
+
+@pytest.mark.parametrize(("scopes", "messages"), [(["chat:write"], 0), ([SCOPE], 1)])
+async def test_if_no_call_has_named_the_scopes_slack_is_asked(
+    scopes: list[str], messages: int
+) -> None:
+    async with Slack(manifest=pane_manifest(), retries=()) as slack:
+        slack.workspace.scopes_granted = None
+        async with scenario_with(slack) as scenario:
+            await slack.wait_for(lambda: slack.calls)
+            slack.workspace.scopes_granted = frozenset(scopes)
+            root = await begun(scenario)
+
+        assert len(slack.messages("@iissync", root)) == messages
+        assert bool(calls(scenario, PROMPTS)) == bool(messages)
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "not_allowed_token_type", "new_word"])
@@ -255,6 +269,18 @@ async def test_a_greeting_that_slack_refuses_is_given_up(
     assert pane.slack.messages("@iissync", root) == []
     assert shown(pane, root).prompts == prompts()
     assert "is dead" not in caplog.text
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+async def test_a_greeting_whose_outcome_is_lost_is_posted_once(
+    pane: Scenario, cut: Literal["before", "after"]
+) -> None:
+    pane.slack.next_response("chat.postMessage", CannedResponse(cut=cut))
+    root = await ana(pane).begins_conversation()
+    await pane.slack.wait_for(lambda: calls(pane, PROMPTS))
+    await pane.settled()
+
+    assert len(pane.slack.messages("@iissync", root)) == 1
 
 
 async def test_a_refused_token_greets_later(pane: Scenario) -> None:
