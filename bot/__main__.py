@@ -96,6 +96,7 @@ def _manifest(options: Namespace) -> int:
             options.http,
             install_link=options.install_link,
             workflow_step=options.workflow_step,
+            assistant=options.assistant,
         )
         print(json.dumps(made, indent=2))
     except ValueError as error:
@@ -121,7 +122,7 @@ def _playground(options: Namespace) -> int:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
         playing = play(
             lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(workflow_step=True),
+            manifest(workflow_step=True, assistant=True),
             options.say,
             window=window,
         )

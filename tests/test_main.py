@@ -107,6 +107,18 @@ def test_the_manifest_of_a_link_needs_an_address(capsys: pytest.CaptureFixture[s
     assert shown == manifest("https://bot.example.com", install_link=True)
 
 
+@pytest.mark.parametrize("more", [(), ("--install-link",)])
+def test_the_manifest_of_an_agent_goes_with_the_other_flags(
+    capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    url = "https://bot.example.com"
+    assert main(["manifest", "--assistant", "--http", url, *more]) == 0
+    shown = json.loads(capsys.readouterr().out)
+
+    assert shown == manifest(url, install_link=bool(more), assistant=True)
+    assert "agent_view" in shown["features"]
+
+
 def test_an_address_without_https_is_refused_for_the_manifest() -> None:
     refused = bot("manifest", "--http", "http://bot.example.com")
 

@@ -124,6 +124,9 @@ def _add_printing(commands: "Commands") -> None:
         action="store_true",
         help="with the step for Workflow Builder, which needs a paid plan of Slack's",
     )
+    manifest.add_argument(
+        "--assistant", action="store_true", help="for an app that Slack shows as an agent"
+    )
 
     service = commands.add_parser("service", help="print the files that run the bot as a service")
     platforms = ("systemd", "windows", "compose", "kubernetes")

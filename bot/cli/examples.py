@@ -48,6 +48,7 @@ _EXAMPLES = {
         "manifest",
         "manifest --http https://bot.example.com",
         "manifest --workflow-step",
+        "manifest --assistant",
     ),
     "service": (
         "service systemd > iissync-bot.service",

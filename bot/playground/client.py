@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.playground import payloads
+from bot.playground.assistant import NEW_THREAD, ROOT, thread_started
 from bot.playground.composer import Composer
 from bot.playground.interactions import Interactions
 from bot.playground.model import (
@@ -153,6 +154,16 @@ class Client(Interactions):
         ts = self._workspace.new_ts()
         self._app.send_event(executed_event(execution, dict(inputs), ts))
         return execution.id
+
+    async def begins_conversation(self, seen_in: str = "#iis-cluster") -> Message:
+        """Begins a conversation in the assistant's pane, beside a channel; its first message."""
+        where = self._workspace.channel(self.id)
+        extra: Json = {"subtype": ROOT, "assistant_app_thread": {"title": NEW_THREAD}}
+        root = await self.posts(where.id, NEW_THREAD, **extra)
+        started = thread_started(self.id, where, root.ts, self._channel(seen_in).id)
+        if started["type"] in self._app.manifest.events:
+            self._app.send_event(started)
+        return root
 
     def sees_notice(self, channel: str, text: str) -> Shown:
         """Shows this user alone a message of Slackbot's."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.playground.assistant import NO_ASSISTANT, AssistantFeature
 from bot.playground.model import RefusedError
 from bot.playground.steps import Step
 
@@ -28,6 +29,7 @@ class Manifest:
     events: frozenset[str]
     scopes: frozenset[str] | None = None
     steps: tuple[Step, ...] = ()
+    assistant: AssistantFeature = NO_ASSISTANT
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> "Manifest":
@@ -44,6 +46,7 @@ class Manifest:
             frozenset(subscriptions.get("bot_events", DEFAULT_EVENTS)),
             None if scopes is None else frozenset(scopes),
             tuple(Step.read(*each) for each in manifest.get("functions", {}).items()),
+            AssistantFeature.read(features),
         )
 
     def step(self, callback_id: str) -> Step:

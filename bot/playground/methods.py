@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.playground import assistant_methods as assistant
 from bot.playground import payloads
 from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
 from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
@@ -19,7 +20,7 @@ FILES_READ = "files:read"
 """The scope that reading files needs."""
 USERS_READ = "users:read"
 """The scope that reading users needs."""
-STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "view"})
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "prompts", "view"})
 """The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
@@ -287,6 +288,13 @@ def _in_view(arguments: Arguments) -> list[Fault]:
 
 METHODS: Mapping[str, Method] = {
     "api.test": Method(_api_test, token=""),
+    "assistant.threads.setStatus": Method(assistant.set_status, ("channel_id", "thread_ts")),
+    "assistant.threads.setSuggestedPrompts": Method(
+        assistant.set_prompts, ("channel_id", "prompts"), assistant.faults_in_prompts
+    ),
+    "assistant.threads.setTitle": Method(
+        assistant.set_title, ("channel_id", "thread_ts", "title"), assistant.faults_in_title
+    ),
     "auth.test": Method(_auth_test),
     "chat.delete": Method(_delete, ("channel", "ts")),
     "chat.getPermalink": Method(_get_permalink, ("channel", "message_ts")),

@@ -110,6 +110,21 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistantThread:
+    """What the assistant shows in a thread of a DM; without a `ts` in the DM itself.
+
+    `heading` stands above the prompts; each of them has a title, and a message that it sends.
+    """
+
+    channel: str
+    ts: str
+    title: str = ""
+    status: str = ""
+    heading: str = ""
+    prompts: Sequence[Json] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a user sees after an action: a message, or Slack's text about a failure."""
 

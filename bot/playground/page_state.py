@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from bot.playground.manifest import Manifest
-from bot.playground.model import Json, Message, User, View
+from bot.playground.model import AssistantThread, Json, Message, User, View
 from bot.playground.record import Call, Delivery, Record
 from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
 
@@ -30,6 +30,12 @@ def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) ->
             for channel in channels
             for message in workspace.seen_by(me.id, channel.id)
         ],
+        "assistant": [
+            asdict(thread)
+            for channel in channels
+            if channel.kind == "im"
+            for thread in workspace.assistant.threads(channel.id)
+        ],
         "modal": modal and _view(modal),
         "home": home and _view(home),
         "commands": [dict(command) for command in manifest.commands.values()],
@@ -51,6 +57,9 @@ def update(workspace: Workspace, change: Change, me: User) -> Json | None:
     subject = change.subject
     if isinstance(subject, Message):
         return _message_update(workspace, change.kind, subject, me)
+    if isinstance(subject, AssistantThread):
+        is_mine = me.id in workspace.channel(subject.channel).members
+        return {"kind": "assistant", "thread": asdict(subject)} if is_mine else None
     if subject.user != me.id:
         return None
     if subject.content["type"] == "home":

@@ -12,6 +12,7 @@ explanation.py     the one rendering of what is known of a code, and the buttons
     attribution.py     the sources, and other forms and names of the number
 search_results.py  answers to words: hits, families, and what to ask instead
 small_talk.py      answers to messages that ask for no code, and help
+assistant.py       what Slack's assistant shows beside answers
 files.py           which shared files were not read, and what to do
 notices.py         what an answer may lack
 errors.py          what went wrong, and what to do

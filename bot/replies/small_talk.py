@@ -46,11 +46,11 @@ def small_talk(words: str) -> Reply | None:
     if re.fullmatch(_NOTED, message):
         return Reply((Paragraph(line("👍 Send me the next code when you have one.")),))
     if re.fullmatch(_GREETING, message):
-        return Reply((Paragraph(line(_HELLO)),))
+        return Reply((Paragraph(line(HELLO)),))
     return None
 
 
-_HELLO = (
+HELLO = (
     "Hi. I explain the status codes of IISSYNC and of Windows. Send me a number, or what a program "
     "printed. `help` shows what else I can do."
 )

@@ -154,6 +154,7 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     client_secret = reader.read_optional("SLACK_CLIENT_SECRET", parsers.secret, show_secret)
     public_url = reader.read_optional("PUBLIC_URL", parsers.public_url)
     keys = _token_keys(reader)
+    assistant = reader.read("SLACK_ASSISTANT", parsers.switch, "0", show_switch)
     given = [name for name in OAUTH if reader.has(name)]
     if given:
         reader.faults += [
@@ -167,7 +168,7 @@ def _oauth(reader: Reader) -> OAuthApp | None:
             if reader.has(name)
         ]
     if client_id and client_secret and public_url and keys:
-        return OAuthApp(client_id, client_secret, public_url, keys)
+        return OAuthApp(client_id, client_secret, public_url, keys, assistant)
     return None
 
 

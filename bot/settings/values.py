@@ -39,10 +39,12 @@ class OAuthApp:
     """The Slack app, and how workspaces install it by a link.
 
     Browsers reach the bot at `public_url`, which has no slash at its end. `token_keys` encrypt the
-    tokens in the database: the first one encrypts, and each of them decrypts.
+    tokens in the database: the first one encrypts, and each of them decrypts. Slack shows an
+    `assistant` as an agent, and the link asks for its scope.
     """
 
     client_id: str
     client_secret: str = field(repr=False)
     public_url: str
     token_keys: Sequence[str] = field(repr=False)
+    assistant: bool = False

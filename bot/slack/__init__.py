@@ -23,6 +23,7 @@ look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
 home_tab.py             the home tab: when it is shown, and what is clicked on it
+assistant.py            Slack's assistant: prompts, and titles and statuses of threads
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry

@@ -16,18 +16,19 @@ from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.manifest import INSTALL, all_scopes, required_scopes
+from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
 from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
 SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
+AGENT = "slack.assistant"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
 WORKSPACES = "slack.workspaces"
 READS = "slack.reads"
-_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+_ORDER = (SLACK, TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
 MOST_REVIEWERS = 20
@@ -74,6 +75,8 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
     add(_reads_finding(settings.app_kind))
     add(_scopes_finding(api.granted_scopes))
+    if api.granted_scopes is not None:
+        add(_assistant_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
@@ -141,6 +144,12 @@ def _scopes_finding(granted: frozenset[str] | None) -> Finding:
     are = "is" if len(declined) == 1 else "are"
     without = f", but not {_listed(declined)}, which {are} optional" if declined else ""
     return right(SCOPES, f"the bot has all scopes that it needs{without}")
+
+
+def _assistant_finding(granted: frozenset[str]) -> Finding:
+    if ASSISTANT in granted:
+        return right(AGENT, "the assistant is on: Slack shows the bot as an agent")
+    return right(AGENT, "the assistant is off: `python -m bot manifest --assistant` has it")
 
 
 async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:

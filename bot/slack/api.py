@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -209,6 +209,25 @@ class SlackApi(ApiClient):
         """Slack's description of a user, which needs the optional scope `users:read`."""
         answer = await self._read("users.info", user=user)
         return dict(answer.get("user") or {})
+
+    async def set_prompts(
+        self, place: Place, title: str, prompts: Sequence[Mapping[str, str]]
+    ) -> None:
+        """Show prompts in a thread of the assistant, or of an agent in its messages tab."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call(
+            "assistant.threads.setSuggestedPrompts", **where, title=title, prompts=prompts
+        )
+
+    async def set_title(self, place: Place, title: str) -> None:
+        """Give a thread of direct messages a title."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call("assistant.threads.setTitle", **where, title=title)
+
+    async def set_status(self, place: Place, status: str) -> None:
+        """Show what the bot is doing in a thread; the next post there removes it, as does ""."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call("assistant.threads.setStatus", **where, status=status)
 
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. A trigger expires after 3 seconds."""

@@ -21,6 +21,7 @@ from bot.replies.errors import unexpected_error
 from bot.replies.text import to_mrkdwn
 from bot.slack.answer_listeners import AnswerListeners
 from bot.slack.api import SlackApi
+from bot.slack.assistant import Assistant
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
 from bot.slack.entry_listeners import EntryListeners
@@ -60,13 +61,14 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
-    responder, replies = Responder(team, counter), QuestionReplies(api, team)
+    assistant = Assistant(api, worker, tasks)
+    responder, replies = Responder(team, counter), QuestionReplies(api, team, assistant)
     home_tab = HomeTab(api, worker, tasks, team)
     follow_ups = FollowUps(api, worker, team, home_tab)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
     message_events = MessageEvents(api, worker, team, replies, counter)
-    Questions(api, worker, replies, counter)  # registers with the worker
+    Questions(api, worker, replies, counter, assistant)  # registers with the worker
     app = _App(
         name="iissync",  # otherwise Bolt searches the call stack for one, which takes 30 ms
         logger=bolt_log,
@@ -83,6 +85,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         MessageShortcut(api, notifier, responder),
         AnswerListeners(api, notifier, responder, proposals),
         Sharing(api, worker, team, notifier),
+        assistant,
         home_tab,
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),

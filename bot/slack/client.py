@@ -43,9 +43,10 @@ from bot.slack.errors import (
 from bot.slack.file_urls import is_slack_url
 from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Bucket, RateLimits
+from bot.slack.recent import Recent
 from bot.slack.refusals import seconds_of
 from bot.slack.responses import parse_response, refusal
-from bot.slack.tokens import Tokens
+from bot.slack.tokens import MOST_CACHED, Tokens
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,13 @@ class ApiClient:
         """Slack's own clock in its latest response, in seconds since 1970."""
         self.granted_scopes: frozenset[str] | None = None
         """The scopes of the bot's token, by the latest response that named them."""
+        self._scopes = Recent[str, frozenset[str]](MOST_CACHED)
         self.ssl = _tls_context(settings.ssl_cert_file)
+
+    @property
+    def workspace_scopes(self) -> frozenset[str] | None:
+        """The same for the workspace for which the bot acts; None before such a response."""
+        return self._scopes.get(self.tokens.workspace())
 
     def for_bolt(self) -> AsyncWebClient:
         """A client without a token, which Bolt copies for each request."""
@@ -235,18 +242,20 @@ class ApiClient:
                 timeout=ClientTimeout(total=request.seconds, sock_connect=CALL_SECONDS),
             ) as response:
                 body = await response.read()
-                self._remember(response.headers)
+                self._remember(request, response.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SlackUnavailable(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
         return parse_response(method, response.status, response.headers, body)
 
-    def _remember(self, headers: Mapping[str, str]) -> None:
+    def _remember(self, request: _Request, headers: Mapping[str, str]) -> None:
         self.slack_time = seconds_of(headers.get("Date", ""))
         scopes = headers.get(_SCOPES)
         if scopes is not None:
             self.granted_scopes = frozenset(re.findall(r"[^\s,]+", scopes))
+            if "Authorization" in request.headers:
+                self._scopes[self.tokens.workspace()] = self.granted_scopes
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, TeamCommand, team_command
 from bot.replies.answers import repeated_reply
+from bot.replies.assistant import READS_FILES, READS_THREAD
 from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Message, SlackApi, message_json
+from bot.slack.assistant import Assistant
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
@@ -39,8 +41,9 @@ class QuestionReplies:
     how long. Otherwise the reply does without.
     """
 
-    def __init__(self, api: SlackApi, team: Team) -> None:
+    def __init__(self, api: SlackApi, team: Team, assistant: Assistant) -> None:
         self._api = api
+        self._assistant = assistant
         self._team = team
         self._cache = AnswerCache()
         self._earlier = EarlierAnswers()
@@ -92,12 +95,14 @@ class QuestionReplies:
     ) -> Request:
         enclosed = Passage(incoming.quoted) if incoming.quoted or incoming.files else None
         request = Request(incoming.text, enclosed=enclosed)
-        if request.enclosed and request.wants_files:
-            request = await self._files.add_to(request, incoming.files, will_retry=will_retry)
+        if incoming.files and request.wants_files:
+            with self._assistant.status(incoming, READS_FILES):
+                request = await self._files.add_to(request, incoming.files, will_retry=will_retry)
         if incoming.thread_ts and request.wants_thread:
-            request = await self._with_thread(
-                request, incoming, incoming.thread_ts, will_retry=will_retry, may_wait=may_wait
-            )
+            with self._assistant.status(incoming, READS_THREAD):
+                request = await self._with_thread(
+                    request, incoming, incoming.thread_ts, will_retry=will_retry, may_wait=may_wait
+                )
         return request
 
     async def _with_thread(

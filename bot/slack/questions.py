@@ -6,6 +6,7 @@ from bot.jobs.model import MOST_WAITING
 from bot.replies.errors import answer_waits, queue_full, refused_reply, unexpected_error
 from bot.replies.reply import Reply
 from bot.slack.api import Place, SlackApi, message_json
+from bot.slack.assistant import Assistant
 from bot.slack.attempt import Attempt
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.incoming_message import KIND, QUEUE_FULL, IncomingMessage
@@ -29,9 +30,15 @@ class Questions:
     """Runs the jobs of questions."""
 
     def __init__(
-        self, api: SlackApi, worker: Worker, replies: QuestionReplies, counter: QuestionCounter
+        self,
+        api: SlackApi,
+        worker: Worker,
+        replies: QuestionReplies,
+        counter: QuestionCounter,
+        assistant: Assistant,
     ) -> None:
         self._api = api
+        self._assistant = assistant
         self._replies = replies
         self._counter = counter
         worker.register(KIND, self.answer, self.give_up)
@@ -52,6 +59,7 @@ class Questions:
         try:
             _, ts = await attempt.post(incoming.place, answer.json, since=incoming.ts)
             self._replies.remember(incoming, answer.reply, ts)
+            self._assistant.name_thread(incoming, answer.reply)
             seconds = seconds_until(ts, incoming, attempt.claimed.enqueued_at)
             self._counter.observe(answer.reply, seconds)
         except TokenRefused:

@@ -88,6 +88,7 @@ _WORDS: Mapping[Remedy, str] = {
         metadata_too_large metadata_must_be_sent_from_app
         draft_already_deleted draft_already_sent draft_has_conflict draft_not_found
         duplicate_channel_not_found duplicate_message_not_found missing_file_data
+        invalid_thread_ts reserved_username
         message_not_found block_mismatch cant_broadcast_message cant_delete_message
         cant_update_message edit_window_closed is_inactive no_dual_broadcast_content_update
         streaming_state_conflict

@@ -266,3 +266,26 @@ async def test_the_page_reports_the_end_of_the_playground_and_reconnects(
         await page.context.close()
 
     complaints.clear()
+
+
+async def test_a_prompt_beside_the_direct_messages_is_sent_by_a_click(page: Page) -> None:
+    await page.get_by_role("button", name="iissync", exact=True).click()
+    await page.get_by_text("Send me a number, or what a program printed:").wait_for()
+    await page.get_by_role("button", name="Find a code by words").click()
+
+    await expect(message(page, "what was the code for a locked account")).to_be_visible()
+    await expect(message(page, "1909")).to_contain_text("iissync")
+
+
+async def test_a_thread_shows_its_title_and_what_the_bot_is_doing(place: Place, page: Page) -> None:
+    client = place.slack.client("Ana")
+    asked = await client.says("@iissync", "node B is down")
+    with place.slack.hold("conversations.replies") as held:
+        await page.goto(f"{place.address}/#/ana/iissync/{asked.ts}")
+        await client.says("@iissync", "what does it mean?", thread=asked)
+        await expect(page.get_by_text("iissync is reading the thread…")).to_be_visible()
+        held.release()
+
+    thread = page.get_by_role("complementary", name="Thread")
+    await expect(thread.get_by_role("heading", name="what does it mean?")).to_be_visible()
+    await expect(page.get_by_text("is reading the thread…")).to_have_count(0)

@@ -145,7 +145,9 @@ class Front:
             request.method, url, params=query, data=body, headers=headers
         ) as answer:
             text = (await answer.text()).replace(TEAM_ID, company.team)
-            return web.Response(status=answer.status, text=text, content_type=answer.content_type)
+            scopes = {"X-OAuth-Scopes": answer.headers.get("X-OAuth-Scopes", "")}
+            kind = answer.content_type
+            return web.Response(status=answer.status, text=text, content_type=kind, headers=scopes)
 
     async def send(self, request: web.Request) -> web.Response:
         """Send what a workspace's Slack has sent to the bot, under the workspace's own ids."""

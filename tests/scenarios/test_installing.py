@@ -22,6 +22,7 @@ from bot.playground.model import Message
 from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
+from bot.slack.manifest import ASSISTANT, all_scopes
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken, WrongKeyError
@@ -56,9 +57,11 @@ class Many:
         )
 
     @asynccontextmanager
-    async def bot(self, *keys: str) -> AsyncIterator["ManyWithBot"]:
-        """The bot with these keys."""
-        async with running(self.settings(*keys), PATIENT) as bot:
+    async def bot(
+        self, *keys: str, settings: Settings | None = None
+    ) -> AsyncIterator["ManyWithBot"]:
+        """The bot with these keys, or with other settings."""
+        async with running(settings or self.settings(*keys), PATIENT) as bot:
             assert bot.url
             self.front.bot_url = bot.url
             yield ManyWithBot(self, bot)
@@ -164,6 +167,26 @@ async def test_the_link_asks_for_the_scopes_of_the_manifest_and_comes_back_to_th
     assert asked["client_id"] == CLIENT_ID
     assert {"chat:write", "commands", "files:read"} <= set(asked["scope"].split(","))
     assert asked["redirect_uri"] == "https://bot.example.com/slack/oauth_redirect"
+
+
+async def test_the_link_of_an_agent_asks_for_its_scope_and_each_workspace_decides(
+    many: Many,
+) -> None:
+    settings = many.settings()
+    assert settings.oauth
+    agent = replace(settings, oauth=replace(settings.oauth, assistant=True))
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    acme.slack.workspace.scopes_granted = frozenset(all_scopes(assistant=True))
+    async with many.bot(settings=agent) as scenario:
+        asked = await scenario.browser().begin()
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+            await scenario.asks(company)
+            await company.slack.client("Ana").opens_home("messages")
+            await scenario.settled(company)
+
+    assert ASSISTANT in asked["scope"].split(",")
+    assert [token for token, method in many.front.calls if "assistant" in method] == acme.tokens
 
 
 async def test_an_installation_ends_in_the_browser_in_which_it_began(many: Many) -> None:

@@ -400,6 +400,13 @@ def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     assert not {SECRET, "AAAA"} & set(repr(settings).split("'"))
 
 
+def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
+    settings = Settings.from_mapping({**LINK, "SLACK_ASSISTANT": "1"})
+
+    assert settings.oauth
+    assert settings.oauth.assistant
+
+
 @pytest.mark.parametrize(
     ("values", "faults"),
     [

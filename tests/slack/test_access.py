@@ -15,7 +15,17 @@ from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
 from bot.settings import AppKind
 from bot.slack import access
-from bot.slack.access import CHANNEL, CLOCK, HTTP, READS, REVIEWERS, SCOPES, SOCKET_MODE, TOKEN
+from bot.slack.access import (
+    AGENT,
+    CHANNEL,
+    CLOCK,
+    HTTP,
+    READS,
+    REVIEWERS,
+    SCOPES,
+    SOCKET_MODE,
+    TOKEN,
+)
 from bot.slack.api import slack_api
 from bot.slack.manifest import manifest
 from tests.scenarios.conftest import refusal, settings_for
@@ -51,7 +61,7 @@ async def test_everything_is_right(slack: Slack) -> None:
     found = await checked(slack, review_channel=CLUSTER)
 
     assert [(each.level, each.about) for each in found] == [
-        (OK, part) for part in (TOKEN, SCOPES, CLOCK, READS, SOCKET_MODE, CHANNEL, REVIEWERS)
+        (OK, part) for part in (TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, CHANNEL, REVIEWERS)
     ]
     assert found[0].text == "the bot is @iissync in the workspace Playground (T0PLAY0001)"
 
@@ -66,7 +76,7 @@ async def test_nothing_is_posted_or_connected(slack: Slack) -> None:
 async def test_without_socket_mode_only_slack_can_show_that_http_works(slack: Slack) -> None:
     found = await checked(slack, "http")
 
-    assert [each.about for each in found] == [TOKEN, SCOPES, CLOCK, READS, HTTP, REVIEWERS]
+    assert [each.about for each in found] == [TOKEN, SCOPES, AGENT, CLOCK, READS, HTTP, REVIEWERS]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +257,19 @@ async def test_slack_may_not_say_what_time_it_is(slack: Slack) -> None:
     slack.next_response("auth.test", CannedResponse(headers={"Date": "tomorrow"}))
 
     assert (await one(CLOCK, slack)).level is WARNING
+
+
+@pytest.mark.parametrize(("assistant", "text"), [(True, "is on"), (False, "is off")])
+async def test_the_assistant_is_on_or_off_and_either_is_right(
+    assistant: bool,  # noqa: FBT001 - a parameter of the test
+    text: str,
+) -> None:
+    async with Slack(manifest=manifest(assistant=assistant), retries=()) as slack:
+        finding, scopes = await one(AGENT, slack), await one(SCOPES, slack)
+
+    assert (finding.level, scopes.level) == (OK, OK)
+    assert finding.text.startswith(f"the assistant {text}: ")
+    assert scopes.text == "the bot has all scopes that it needs"
 
 
 # The review channel

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.conversation import answer_step
+from bot.replies.assistant import prompts
 from bot.replies.reply import COMMAND
 from bot.slack.look_up import LOOK_UP
-from bot.slack.manifest import PATH, manifest
+from bot.slack.manifest import ASSISTANT, PATH, all_scopes, manifest, required_scopes
 from bot.slack.message_shortcut import DECODE_MESSAGE
 from bot.slack.workflow_step import DECODE_CODES
 
@@ -98,6 +99,24 @@ def test_the_bot_has_a_home_tab_and_accepts_direct_messages(
     assert home["home_tab_enabled"]
     assert home["messages_tab_enabled"]
     assert not home["messages_tab_read_only_enabled"]
+
+
+def test_the_manifest_of_an_agent_adds_its_view_and_its_scope(content: dict[str, Any]) -> None:
+    agent = manifest(assistant=True)
+    view = agent["features"].pop("agent_view")
+    scopes = agent["oauth_config"]["scopes"]["bot"]
+
+    assert scopes == sorted(scopes)
+    scopes.remove(ASSISTANT)
+    assert agent == content
+    assert view["suggested_prompts"] == prompts()
+    assert len(view["agent_description"]) <= 300
+    assert len(view["suggested_prompts"]) <= 4
+
+
+def test_the_scope_of_an_agent_is_not_required() -> None:
+    assert ASSISTANT not in required_scopes() | {*all_scopes()}
+    assert {*all_scopes(assistant=True)} - {*all_scopes()} == {ASSISTANT}
 
 
 def test_no_text_exceeds_the_limits_of_slack(content: dict[str, Any]) -> None:

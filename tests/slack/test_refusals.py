@@ -26,7 +26,8 @@ LISTED = {
     for method in (METHODS if common == EVERYWHERE else [common])
 }
 METHOD = re.compile(
-    r"\b(apps|auth|chat|conversations|functions|oauth\.v2|users|views)(\.[a-zA-Z]+)+"
+    r"\b(apps|assistant\.threads|auth|chat|conversations|functions|oauth\.v2|users|views)"
+    r"(\.[a-zA-Z]+)+"
 )
 SENT = "Sat, 31 Oct 2026 23:59:30 GMT"
 
