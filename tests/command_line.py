@@ -12,7 +12,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from bot.__main__ import main
-from bot.cli.arguments import HIDDEN, MODULE, new_parser
+from bot.cli.arguments import new_parser
+from bot.cli.parser import HIDDEN, MODULE
 
 
 def run_command(

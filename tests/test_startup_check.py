@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.cli.arguments import SCRIPT
+from bot.cli.parser import SCRIPT
 from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.database.schema_version import current_number

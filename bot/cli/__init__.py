@@ -2,7 +2,7 @@
 
 The command line:
 arguments.py      the commands, their options, and the help
-    argument_types.py  what may be given for them
+    parser.py     reads them, answers mistakes, and prints the help
 examples.py       the examples in the help, and the exit codes
 mistakes.py       what is said of a command that does not exist
 variables.py      `.env`, for the commands that have settings

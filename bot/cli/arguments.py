@@ -3,19 +3,24 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn, TypeAlias
+from typing import TypeAlias
 
-from bot.cli import argument_types
-from bot.cli.terminal import MISUSE, display_of, misuse
+from bot.cli.parser import (
+    HIDDEN,
+    MODULE,
+    SCRIPT,
+    Parser,
+    PrintVersion,
+    parse_job_id,
+    parse_name,
+    parse_page,
+    parse_port,
+    parse_user,
+)
+from bot.cli.terminal import MISUSE
 
-MODULE, SCRIPT = "python -m bot", "iissync-bot"
-"""The two ways to start the program; an installation brings the second one."""
-HIDDEN = ("inbox",)
-"""Old names of commands, which work for one version more; nothing proposes them."""
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
 """What the commands of a parser are added to."""
-_HELP_WIDTH = 88
-"""Columns of a help that goes to a file."""
 
 
 def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.Namespace:
@@ -34,13 +39,13 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
     return parser.parse_args(arguments)
 
 
-def new_parser(program: str) -> "Parser":
+def new_parser(program: str) -> Parser:
     """The parser of a command line that begins with `program`."""
     parser = Parser(
         program,
         description="Explains the status codes of Windows, in Slack and on the command line.",
     )
-    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
+    parser.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
     # With `prog` given, argparse does not format a usage line at each start.
     commands = parser.add_subparsers(
         title="commands",
@@ -76,7 +81,7 @@ def _add_explaining(commands: "Commands") -> None:
     tools = commands.add_parser("mcp", help="serve the decoder to agents and editors, as tools")
     tools.add_argument(
         "--http",
-        type=argument_types.port,
+        type=parse_port,
         metavar="PORT",
         help="by HTTP on this machine; default: on standard input and output",
     )
@@ -155,7 +160,7 @@ def _add_decode(decode: argparse.ArgumentParser) -> None:
 def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument(
-        "--page", type=argument_types.page, default=1, metavar="N", help="ten at a time; from 1"
+        "--page", type=parse_page, default=1, metavar="N", help="ten at a time; from 1"
     )
     search.add_argument("--json", action="store_true", help="print a list for programs")
 
@@ -179,7 +184,7 @@ def _add_playground(playground: argparse.ArgumentParser) -> None:
     )
     playground.add_argument(
         "--port",
-        type=argument_types.port,
+        type=parse_port,
         metavar="N",
         help="where the page is; default: 3000, or a free one where that is taken",
     )
@@ -208,26 +213,22 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
         ("list", "print the entries of a workspace, one a line"),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
+        action.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
         if name == "import":
             action.add_argument("file", metavar="FILE")
-            action.add_argument(
-                "--by", type=argument_types.name, metavar="NAME", default="the command line"
-            )
+            action.add_argument("--by", type=parse_name, metavar="NAME", default="the command line")
     audit = actions.add_parser("audit", help="print who decided what, and when")
-    audit.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
+    audit.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
     form = audit.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a list for programs")
     form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
     check = actions.add_parser("check", help="say what is wrong with such a file")
     check.add_argument("file", metavar="FILE")
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
-    forget.add_argument("--user", required=True, type=argument_types.user, metavar="U…")
-    forget.add_argument(
-        "--workspace", type=argument_types.name, metavar="T…", help="default: all of them"
-    )
+    forget.add_argument("--user", required=True, type=parse_user, metavar="U…")
+    forget.add_argument("--workspace", type=parse_name, metavar="T…", help="default: all of them")
     delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
-    delete.add_argument("--workspace", required=True, type=argument_types.name, metavar="T…")
+    delete.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
     delete.add_argument("--yes", action="store_true", help="really do it")
 
 
@@ -239,7 +240,7 @@ def _add_jobs(jobs: argparse.ArgumentParser) -> None:
         ("drop", "give dead jobs up"),
     ):
         which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
-        which.add_argument("id", nargs="*", type=argument_types.job_id, default=[], metavar="ID")
+        which.add_argument("id", nargs="*", type=parse_job_id, default=[], metavar="ID")
         which.add_argument("--all", action="store_true", help="all dead jobs")
 
 
@@ -256,56 +257,3 @@ def _add_tokens(tokens: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="list them, also those that have removed it")
     actions.add_parser("key", help="print a new key for TOKEN_KEYS")
     actions.add_parser("rotate", help="encrypt their tokens with the first key of TOKEN_KEYS")
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose help ends with examples."""
-
-    def __init__(self, prog: str, description: str | None = None, **_: object) -> None:
-        """Other options of `argparse`, such as the colours of later Pythons, are ignored."""
-        super().__init__(prog, description=description, formatter_class=_Help)
-        self.color = False  # the terminal's guard would show the sequences
-
-    def format_help(self) -> str:
-        """The help, and examples of the command."""
-        from bot.cli.examples import EXIT_CODES, examples_of  # noqa: PLC0415 - only for the help
-
-        program = SCRIPT if self.prog.startswith(SCRIPT) else MODULE
-        command = self.prog.removeprefix(program).strip()
-        lines = [f"  {program} {example}\n" for example in examples_of(command)]
-        exit_codes = "" if command else EXIT_CODES
-        return f"{super().format_help()}\nexamples:\n{''.join(lines)}{exit_codes}"
-
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and the error, in lines that fit the terminal, and exit."""
-        self.print_usage(sys.stderr)
-        self.exit(misuse(f"{self.prog}: error: {message}"))
-
-    def _check_value(self, action: argparse.Action, value: object) -> None:
-        if action.choices is not None and value not in action.choices:
-            from bot.cli.mistakes import no_such_choice  # noqa: PLC0415 - only mistakes need it
-
-            choices = [str(each) for each in action.choices if each not in HIDDEN]
-            raise argparse.ArgumentError(action, no_such_choice(str(value), choices))
-
-
-class _Help(argparse.HelpFormatter):
-    """Help as wide as the terminal. Argparse itself would look for one at each start."""
-
-    def __init__(self, prog: str) -> None:
-        width = display_of(sys.stdout).width or _HELP_WIDTH
-        super().__init__(prog, width=min(width, _HELP_WIDTH))
-
-    def add_argument(self, action: argparse.Action) -> None:
-        """Add an argument; a list of commands needs room for its longest name."""
-        super().add_argument(action)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
-            self._action_max_length += self._indent_increment
-
-
-class _PrintVersion(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:  # noqa: ANN401 - unused
-        from importlib.metadata import version  # noqa: PLC0415 - it takes as long as decoding
-
-        print(f"{SCRIPT} {version(SCRIPT)} (Python {sys.version.partition(' ')[0]})")
-        parser.exit()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import shtab
 
-from bot.cli.arguments import SCRIPT, new_parser
+from bot.cli.arguments import new_parser
+from bot.cli.parser import SCRIPT
 from bot.cli.terminal import DONE
 
 _SHTABS_HEADER = re.compile(r"^# AUTOMATICALLY GENERATED .*\n(?:#.*\n)*", re.MULTILINE)

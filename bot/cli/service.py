@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from xml.sax.saxutils import escape
 
-from bot.cli.arguments import SCRIPT
+from bot.cli.parser import SCRIPT
 from bot.cli.terminal import DONE
 
 _FOLDER = Path(__file__).with_name("services")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.arguments import SCRIPT
+from bot.cli.parser import SCRIPT
 from tests.command_line import run_command
 from tests.npm import needed
 

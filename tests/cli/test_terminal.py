@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.arguments import MODULE, SCRIPT, parse_arguments
+from bot.cli.arguments import parse_arguments
 from bot.cli.examples import examples_of
 from bot.cli.layout import columns, fitted
+from bot.cli.parser import MODULE, SCRIPT
 from bot.cli.stand_ins import stand_in
 from bot.cli.terminal import PLAIN, Guard, display_of, print_json
 from tests.cli.processes import ENVIRONMENT, ROOT, Ended, on_a_terminal

@@ -2,7 +2,8 @@
 
 import json
 
-from bot.cli.arguments import SCRIPT, parse_arguments
+from bot.cli.arguments import parse_arguments
+from bot.cli.parser import SCRIPT
 from bot.mcp.families import FAMILIES
 from bot.mcp.tools import LONGEST_TEXT, TOOLS
 from bot.mcp.transports import HOST

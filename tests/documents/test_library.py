@@ -8,7 +8,8 @@ from dataclasses import fields
 import pytest
 
 from bot import Decoded, DecodedCode, decode
-from bot.cli.arguments import SCRIPT, parse_arguments
+from bot.cli.arguments import parse_arguments
+from bot.cli.parser import SCRIPT
 from bot.decoding import LONGEST_QUESTION
 from tests.documents.documents import DOCUMENTS, code_blocks, first_cells, section
 
