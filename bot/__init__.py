@@ -12,6 +12,7 @@
     workspaces/      who has installed the bot by a link, and its encrypted tokens
     database/        engine, columns and migrations, for team/, jobs/ and workspaces/
     slack/           edge: Bolt payload -> Request, Reply -> Slack; the worker; the manifest
+    http_api/        edge: decodes for scripts by HTTP
     operations/      edge: log, metrics, traces, health, systemd, limits of connections and files
     cli/             edge: the commands of `python -m bot`
     mcp/             edge: the decoder and the guide as tools for agents and editors

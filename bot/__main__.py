@@ -92,7 +92,12 @@ def _manifest(options: Namespace) -> int:
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
     try:
-        made = manifest(options.http, install_link=options.install_link)
+        made = manifest(
+            options.http,
+            install_link=options.install_link,
+            workflow_step=options.workflow_step,
+            assistant=options.assistant,
+        )
         print(json.dumps(made, indent=2))
     except ValueError as error:
         return misuse(f"--http: {error}")
@@ -117,7 +122,7 @@ def _playground(options: Namespace) -> int:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
         playing = play(
             lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(),
+            manifest(workflow_step=True, assistant=True),
             options.say,
             window=window,
         )
@@ -271,7 +276,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     except SchemaError as error:
         return failure(f"DATABASE_URL: {error}")
     except CannotListenError as error:
-        return failure(f"OPS_HOST and OPS_PORT: {error}")
+        return failure(str(error))
     except OSError as error:
         address = f"{settings.host}:{settings.port}"
         return failure(f"HOST and PORT: cannot listen on {address}: {error.strerror}")

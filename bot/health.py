@@ -20,8 +20,6 @@ STUCK_AFTER = 15.0
 """Seconds without a successful look for due jobs; there is one each second."""
 LONGEST_WAIT = 60.0
 """Seconds for which a due job may wait."""
-MOST_NAMED = 5
-"""Workspaces that a message names."""
 
 
 @dataclass(slots=True)
@@ -93,12 +91,11 @@ class Health:
         return Problem(problems.SLACK_TOKEN_REFUSED, message)
 
     def _tokens(self) -> Problem | None:
-        unreadable = self.key_check.unreadable
-        if not unreadable:
+        """Without any token nothing can be posted. A lost key of some is logged: others go on."""
+        tokens = self.key_check.last
+        if tokens.readable or not tokens.unreadable:
             return None
-        more = len(unreadable) - MOST_NAMED
-        named = ", ".join((*unreadable[:MOST_NAMED], *([f"{more} more"] if more > 0 else ())))
-        message = f"no key of TOKEN_KEYS decrypts the tokens of {named}: nothing is posted there"
+        message = f"no key of TOKEN_KEYS decrypts the tokens of {tokens.named}: nothing is posted"
         return Problem(problems.TOKENS_UNREADABLE, message)
 
     def _worker(self) -> Problem | None:

@@ -5,17 +5,19 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from platform import python_version
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from bot.cli.decode import decoded
 from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
 from bot.database.errors import Cause, DatabaseUnavailable
@@ -25,25 +27,29 @@ from bot.database.schema_version import SchemaError, check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
 from bot.health import Health
+from bot.http_api import server as http_api
 from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
 from bot.settings import Settings
-from bot.slack.api import SlackApi, slack_api
+from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Page, Timeouts
+from bot.slack.http import TIMEOUTS, Http, Timeouts
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
 from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import REFRESH, Team
 from bot.workspaces.key_check import KeyCheck
-from bot.workspaces.sql_store import WorkspaceStore
+
+if TYPE_CHECKING:
+    from bot.slack.install_link import InstallLink
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +77,15 @@ THREADS = 32
 class Running:
     """A running bot: its tasks and its team.
 
-    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics.
+    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics;
+    `api_url` for scripts, None without a token for them.
     """
 
     tasks: BackgroundTasks
     url: str | None
     team: Team
     operations_url: str
+    api_url: str | None
 
 
 async def run_until_stopped(
@@ -130,7 +138,9 @@ async def running(
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
-    store = workspace_store(settings, database)
+    link = _install_link(settings, database)
+    store = link.store if link else None
+    api_address = settings.api_host, settings.api_port
     write_check, damage_check = WriteCheck(database), DamageCheck(database)
     key_check = KeyCheck(store)
     async with (
@@ -139,12 +149,12 @@ async def running(
     ):
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        app = build_app(api, tasks, team, worker, settings.review_channel)
+        app = build_app(api, tasks, team, worker)
         dispatcher = Dispatcher(app, metrics)
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
             if settings.socket_mode
-            else Http(dispatcher, metrics, settings, install_pages(settings, api, store), timeouts)
+            else Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
         )
         health = Health(team, write_check, damage_check, key_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
@@ -153,32 +163,23 @@ async def running(
             _checking(WRITE_CHECK_INTERVAL, write_check.run),
             _checking(WRITE_CHECK_INTERVAL, damage_check.run),
             _checking(KEY_CHECK_INTERVAL, key_check.run),
+            _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
+            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
             transport,
             notifying(systemd, health),
         ):
-            yield Running(tasks, transport.url, team, operations_url)
+            yield Running(tasks, transport.url, team, operations_url, api_url)
             health.stop()
 
 
-def workspace_store(settings: Settings, database: Engine) -> WorkspaceStore | None:
-    """The store of installations, if workspaces install the bot by a link."""
+def _install_link(settings: Settings, database: Engine) -> "InstallLink | None":
+    """The link by which workspaces install the bot, if they do."""
     if settings.oauth is None:
         return None
-    from bot.workspaces.cipher import TokenCipher  # noqa: PLC0415 - needs the extra `oauth`
+    from bot.slack.install_link import InstallLink  # noqa: PLC0415 - needs the extra `oauth`
 
-    return WorkspaceStore(database, TokenCipher(settings.oauth.token_keys))
-
-
-def install_pages(
-    settings: Settings, api: SlackApi, store: WorkspaceStore | None
-) -> Mapping[str, Page]:
-    """The pages by which workspaces install the bot, by their paths."""
-    if settings.oauth is None or store is None:
-        return {}
-    from bot.slack.oauth import OAuth  # noqa: PLC0415 - takes 20 ms, and few need it
-
-    return OAuth(api, settings.oauth, store, settings.api_url).pages()
+    return InstallLink(settings.oauth, settings, database)
 
 
 @asynccontextmanager
@@ -225,8 +226,9 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
+    operator = WorkspaceSettings(reviewers, settings.review_channel, settings.keep_asked_days)
     store = SqlStore(database)
-    team = Team(store, reviewers, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
@@ -273,7 +275,7 @@ async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
                 team.snapshot.invalidate()
             await asyncio.to_thread(prepare, database)
     except DatabaseUnavailable as error:
-        team.mark_unavailable(error)
+        team.snapshot.mark_unavailable(error)
     else:
         await team.refresh()
 
@@ -283,4 +285,4 @@ async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None
     try:
         await _refresh(database, team, prepare)
     except SchemaError as error:
-        team.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))
+        team.snapshot.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))

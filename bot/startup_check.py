@@ -24,7 +24,7 @@ from bot.workspaces.sql_store import WorkspaceStore
 log = logging.getLogger(__name__)
 
 Findings: TypeAlias = tuple[Finding, ...]
-SETTINGS = "settings"
+SETTINGS, API = "settings", "api"
 CHECK_SECONDS = 30.0
 """How long `check` waits for each of Slack and the database."""
 START_SECONDS = 3.0
@@ -76,7 +76,15 @@ async def check(settings: Settings, seconds: float) -> Findings:
             (error(database.ABOUT, f"the database has not answered within {seconds:g} s"),),
         ),
     )
-    return (*of_slack, *of_workspaces, *of_database)
+    return (*of_slack, *of_workspaces, *of_database, _check_api(settings))
+
+
+def _check_api(settings: Settings) -> Finding:
+    """Whether scripts can decode codes by HTTP; that the address is free is tested by `run`."""
+    if settings.api_token is None:
+        return right(API, "off: scripts cannot decode codes by HTTP, as API_TOKEN is empty")
+    address = f"{settings.api_host}:{settings.api_port}"
+    return right(API, f"on: scripts with API_TOKEN decode codes at http://{address}")
 
 
 async def check_at_start(settings: Settings, known: Sequence[Finding] = ()) -> None:
@@ -116,11 +124,11 @@ def _check_workspaces(settings: Settings) -> Findings:
 
 def _workspaces_finding(store: WorkspaceStore) -> Finding:
     installed = [each for each in store.all() if each.removed_at is None]
-    unreadable = store.unreadable()
-    if unreadable:
+    tokens = store.decrypted()
+    if tokens.unreadable:
         return error(
             slack.WORKSPACES,
-            f"no key of TOKEN_KEYS decrypts the tokens of {', '.join(unreadable)}: set the key "
+            f"no key of TOKEN_KEYS decrypts the tokens of {tokens.named}: set the key "
             "again with which they were stored, or have the bot installed again there",
         )
     return right(slack.WORKSPACES, f"workspaces that have installed the bot: {len(installed)}")

@@ -1,9 +1,12 @@
 """`python -m bot` in this process: to start another one takes half a second. Its commands."""
 
 import argparse
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
@@ -12,9 +15,11 @@ from bot.__main__ import main
 from bot.cli.arguments import HIDDEN, MODULE, new_parser
 
 
-def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
+def run_command(
+    *arguments: str, encoding: str = "utf-8", **environment: str
+) -> CompletedProcess[str]:
     """Run a command with these variables set; its exit code and what it printed."""
-    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    out, err = (TextIOWrapper(BytesIO(), encoding, write_through=True) for _ in range(2))
     with (
         pytest.MonkeyPatch.context() as patch,
         redirect_stdout(out),
@@ -32,7 +37,17 @@ def run_command(*arguments: str, **environment: str) -> CompletedProcess[str]:
 
 def text_of(stream: TextIOWrapper) -> str:
     assert isinstance(stream.buffer, BytesIO)
-    return stream.buffer.getvalue().decode("utf-8")
+    return stream.buffer.getvalue().decode(stream.encoding)
+
+
+def run_alone(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[str]:
+    """Run a command in that folder with no other variables, and with nothing to read."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            patch.delenv(name)
+        patch.chdir(folder)
+        patch.setattr(sys, "stdin", StringIO())
+        return run_command(*arguments, **environment)
 
 
 def command_lines(parser: argparse.ArgumentParser, *words: str) -> Iterator[tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """What all tests share: Slack's limits for payloads, and the texts in a payload."""
 
+import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,9 @@ from bot.guide.checkout import compiled_guide, search_index
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import question_counter
 from bot.team import deadline
+from tests.measured import keep_from_processes
 
+pytest_plugins = ["tests.database.fixtures"]
 # What is compiled is kept, or each of many processes would compile everything anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -69,6 +72,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if unwanted else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage among the tests, which all stay: it takes a third of their collection."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs PostgreSQL, or is in a slow place, before `-m` selects."""
@@ -78,6 +92,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
         if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Measure no other process for coverage, unless a test wants it."""
+    keep_from_processes()
 
 
 def needs_postgresql(item: pytest.Item) -> bool:

@@ -5,10 +5,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from bot.cli.decode import decoded
 from bot.playground.slack import Slack
 from bot.slack import question_counter
 from tests.faults.hostile_requests import answer_to, command, request, signed
@@ -45,6 +48,24 @@ def test_the_names_of_a_code_need_no_other_module() -> None:
     program = f"from bot.codes.names import names_of; names_of({CODE})"
 
     assert sorted(imported_by(program)) == ["bot", "bot.codes", "bot.codes.names"]
+
+
+def test_a_text_is_searched_for_its_program_once_however_many_codes_it_has() -> None:
+    searches = list[str]()
+
+    def record(frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and Path(frame.f_code.co_filename).name == "context.py":
+            searches.append(getattr(called, "__name__", ""))
+
+    text = " ".join(f"error {number}" for number in range(1, 100))
+    sys.setprofile(record)
+    try:
+        answered = decoded(text)
+    finally:
+        sys.setprofile(None)
+
+    assert len(answered["codes"]) > 50
+    assert searches.count("search") == 2  # for IISSYNC, and for another program
 
 
 @contextmanager

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 MODELS = {"bot.team.model", "bot.team.draft_form", "bot.team.reviewers", "bot.jobs.model"} | {
+    "bot.team.settings",
     "bot.workspaces.model",
     "bot.database.errors",
 }
@@ -26,6 +27,7 @@ MAY_IMPORT = {
     "bot.team.model": {"bot.codes"},
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
+    "bot.team.settings": {"bot.team.reviewers"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
@@ -48,9 +50,11 @@ MAY_IMPORT = {
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
     | {"bot.codes", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},
+    "bot.http_api": {"bot.http_api", "bot.operations", "bot.codes"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
     | {
         "bot.workspaces.sql_store",
+        "bot.workspaces.cipher",
         "bot.operations",
         "bot.settings",
         "bot.findings",
@@ -66,7 +70,8 @@ MAY_IMPORT = {
     "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations", "bot.workspaces"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
     | {"bot.workspaces"}
-    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"},
+    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"}
+    | {"bot.http_api", "bot.cli.decode"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
     "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.decoding", *PURE},
 }

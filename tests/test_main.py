@@ -23,6 +23,7 @@ from bot.guide.checkout import compiled_guide
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
+from tests.measured import MEASURED
 
 TOKENS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
 
@@ -32,7 +33,7 @@ async def running_bot(**environment: str) -> AsyncIterator[asyncio.subprocess.Pr
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
-        env=ENVIRONMENT | environment,
+        env=ENVIRONMENT | MEASURED | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -106,6 +107,18 @@ def test_the_manifest_of_a_link_needs_an_address(capsys: pytest.CaptureFixture[s
     assert shown == manifest("https://bot.example.com", install_link=True)
 
 
+@pytest.mark.parametrize("more", [(), ("--install-link",)])
+def test_the_manifest_of_an_agent_goes_with_the_other_flags(
+    capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    url = "https://bot.example.com"
+    assert main(["manifest", "--assistant", "--http", url, *more]) == 0
+    shown = json.loads(capsys.readouterr().out)
+
+    assert shown == manifest(url, install_link=bool(more), assistant=True)
+    assert "agent_view" in shown["features"]
+
+
 def test_an_address_without_https_is_refused_for_the_manifest() -> None:
     refused = bot("manifest", "--http", "http://bot.example.com")
 
@@ -128,6 +141,11 @@ def test_all_wrong_settings_are_reported_at_once_without_secrets() -> None:
     [
         ({"SLACK_SIGNING_SECRET": Slack.signing_secret}, "PORT", "HOST and PORT"),
         ({"SLACK_APP_TOKEN": Slack.app_token}, "OPS_PORT", "OPS_HOST and OPS_PORT"),
+        (
+            {"SLACK_APP_TOKEN": Slack.app_token, "API_TOKEN": "0" * 32},
+            "API_PORT",
+            "API_HOST and API_PORT",
+        ),
     ],
 )
 def test_a_port_in_use_is_reported(

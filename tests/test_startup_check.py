@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -20,7 +20,9 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
-from tests.cli.processes import COVERAGE, ROOT
+from tests.cli.processes import ROOT
+from tests.command_line import run_alone
+from tests.measured import MEASURED
 from tests.scenarios.conftest import refusal
 
 RIGHT, WRONG, MISCONFIGURED = 0, 1, 2
@@ -52,7 +54,7 @@ class Operator:
         self.slack = slack
         self.folder = folder
 
-    async def starts(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
+    def _settings(self, more: Mapping[str, str]) -> dict[str, str]:
         settings = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
@@ -60,19 +62,24 @@ class Operator:
             "OPS_PORT": "0",
             **more,
         }
+        return {name: value for name, value in settings.items() if value}
+
+    async def starts(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),
             cwd=self.folder,
-            env={
-                **COVERAGE,
-                "PYTHONPATH": str(ROOT),
-                **{name: value for name, value in settings.items() if value},
-            },
+            env={"PYTHONPATH": str(ROOT), **self._settings(more)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
 
     async def runs(self, *arguments: str, **more: str) -> Ended:
+        """Run a command: `check` beside the Slack in this process, as it is no other there."""
+        if arguments[0] == "check":
+            ended = await asyncio.to_thread(
+                run_alone, self.folder, *arguments, **self._settings(more)
+            )
+            return Ended(ended.returncode, ended.stdout, ended.stderr)
         process = await self.starts(*arguments, **more)
         output, errors = await process.communicate()
         assert process.returncode is not None
@@ -94,6 +101,24 @@ async def test_check_says_in_one_screen_that_all_is_right(operator: Operator) ->
     assert f"sqlite {operator.folder}/iissync.db: there is no such file yet" in ended.output
     assert len(lines) < 24
     assert list(operator.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "off: scripts cannot decode codes by HTTP, as API_TOKEN is empty"),
+        ({"API_TOKEN": "0" * 32}, "on: scripts with API_TOKEN decode codes at http://127.0.0.1:"),
+    ],
+)
+async def test_check_says_whether_scripts_can_decode_codes(
+    operator: Operator, settings: dict[str, str], words: str
+) -> None:
+    ended = await operator.runs("check", "--json", **settings)
+    findings = json.loads(ended.output)["findings"]
+
+    assert [each["level"] for each in findings if each["about"] == "api"] == ["ok"]
+    assert words in ended.output
+    assert "0" * 32 not in ended.output
 
 
 async def test_check_names_a_misspelt_variable_without_its_value(operator: Operator) -> None:
@@ -306,13 +331,14 @@ async def test_run_starts_without_slack_and_database_and_says_so(
     process.terminate()
     await process.communicate()
 
-    assert [each.partition(":")[0] for each in messages[1:5]] == [
+    assert [each.partition(":")[0] for each in messages[1:6]] == [
         "settings",
         "slack",
         "slack.socket_mode",
         "database",
+        "api",
     ]
-    assert messages[5].startswith("the bot starts all the same")
+    assert messages[6].startswith("the bot starts all the same")
     assert process.returncode == 0
 
 
@@ -343,6 +369,7 @@ async def test_a_database_that_hangs_is_waited_for_only_so_long(
         "run",
         DATABASE_URL=f"postgresql+psycopg://me@127.0.0.1:{port}/x",
         REVIEWERS="U0PLAYBOT1",
+        **MEASURED,
     )
     closed.set()
     server.close()

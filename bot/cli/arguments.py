@@ -119,6 +119,14 @@ def _add_printing(commands: "Commands") -> None:
         action="store_true",
         help="with --http: for an app that many workspaces install by a link",
     )
+    manifest.add_argument(
+        "--workflow-step",
+        action="store_true",
+        help="with the step for Workflow Builder, which needs a paid plan of Slack's",
+    )
+    manifest.add_argument(
+        "--assistant", action="store_true", help="for an app that Slack shows as an agent"
+    )
 
     service = commands.add_parser("service", help="print the files that run the bot as a service")
     platforms = ("systemd", "windows", "compose", "kubernetes")

@@ -44,7 +44,12 @@ _EXAMPLES = {
     "database": ("database backup copy.db", "database check", "database upgrade"),
     "tokens": ("tokens key", "tokens list", "tokens rotate"),
     "jobs": ("jobs list", "jobs retry 17 18", "jobs retry --all", "jobs drop 17 18"),
-    "manifest": ("manifest", "manifest --http https://bot.example.com"),
+    "manifest": (
+        "manifest",
+        "manifest --http https://bot.example.com",
+        "manifest --workflow-step",
+        "manifest --assistant",
+    ),
     "service": (
         "service systemd > iissync-bot.service",
         "service windows > iissync-bot.xml",

@@ -37,7 +37,7 @@ FORMS = (
     # BugCheck(139), Unknown bugcheck code (c0000244)
     rf"(?i:bug\s?check(?:[ ]code)?)\s?\(\s?(?P<bracketed>{_HEX}{{1,8}})\s?\)",
     # KMODE_EXCEPTION_NOT_HANDLED (1e), as the debugger begins to explain it
-    rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) \((?P<explained>{_HEX}{{1,8}})\)",
+    rf"(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+) ?[(\uff08](?P<explained>{_HEX}{{1,8}})[)\uff09]",
     # and as a table of dumps has it
     rf"(?P<listed>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\s+0x(?P<tabled>{_HEX}{{8}})(?=\s+(?:0x)?{_HEX}{{8}})",
     # Bugcheck.Code.LegacyAPI, and below it Value: 0x9f; BUGCHECK_CODE:  9f
@@ -58,6 +58,8 @@ FORMS = (
     rf"(?<![0-9A-Za-z])0[xX](?P<called>(?:0{{0,5}}|10000){_HEX}{{1,3}}){_CALLED_STOP}",
     # 0x0000004e (0x0000000000000099, ...), after any text
     rf"(?<![0-9A-Za-z])0[xX](?P<four>{_HEX}{{8}})(?=\s*\((?:0[xX]{_HEX}{{8,16}}[,\s]+){{3}})",
+    # Guest indicates a fatal condition! P0=0x7e P1=0x3, as VirtualBox logs it
+    rf"fatal condition! P0=0x(?P<indicated>{_HEX}{{1,8}})(?=\s+P1=0x)",
     # ErrorCode0: 0x50, as a virtual machine's guest reports it; Sig[0].Value=139 of a report
     rf"ErrorCode0: 0x(?P<guest>{_HEX}{{1,8}})",
     rf"EventType ?[=:] ?BlueScreen\s+Sig\[0]\.Name=Code\s+Sig\[0]\.Value=(?P<signed>{_HEX}{{1,8}})",
@@ -241,7 +243,7 @@ def _start(match: re.Match[str]) -> int:
 
 
 _LISTED = (
-    r"\b(?:Arg|BCP|BUGCHECK_P|[Pp]arameter ?|ErrorCode|BugcheckParameter)[1-4]"
+    r"\b(?:Arg|BCP|P(?=[1-4]=0x)|BUGCHECK_P|[Pp]arameter ?|ErrorCode|BugcheckParameter)[1-4]"
     rf"\W{{0,4}}(?:0x)?(?P<value>{_HEX}{{1,16}})\b"
 )
 _ROW = rf"(?:\s*Arguments:?)?(?P<values>(?:\s{_HEX}{{8}}`?{_HEX}{{0,8}}(?![0-9A-Za-z])){{1,4}})"

@@ -6,7 +6,7 @@ answer gives first. The signs are tables: each row is a pattern, and the reason 
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -145,12 +145,21 @@ def _contexts_of_text(text: str, found: Found) -> Iterator[Context]:
     if not re.search("[A-Za-z]", text):  # no pattern can match, so none is compiled
         return
     yield from _nearest_context(text, found)
+    of_text = _context_of_whole(text)
+    if of_text:
+        yield of_text
+    if found.notation is Notation.NAME:
+        yield Context(PrintedBy.ANY, "you asked by name")
+
+
+@lru_cache(maxsize=8)  # so that a text with many codes is searched once, not for each of them
+def _context_of_whole(text: str) -> Context | None:
+    """The source that a text shows anywhere, if any."""
     for printed_by in (PrintedBy.IISSYNC, PrintedBy.ANY):
         match = _pattern(printed_by).search(text)
         if match:
-            yield Context(printed_by, _why(match, _SIGNS[printed_by]))
-    if found.notation is Notation.NAME:
-        yield Context(PrintedBy.ANY, "you asked by name")
+            return Context(printed_by, _why(match, _SIGNS[printed_by]))
+    return None
 
 
 def _nearest_context(text: str, found: Found) -> Iterator[Context]:

@@ -166,6 +166,9 @@ class Detector:
                 return self._found(one, value, "the name of what it wraps is beside it")
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
                 return self._found(one, value, "its low half is beside it")
+        for name, number in ((one, other), (other, one)):
+            if _is_hex_of_bug_check(name, number):
+                return self._found(name, name.values[0], "its number is beside it, in hex")
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Token, other: Token) -> Found | Candidate | None:
@@ -277,6 +280,15 @@ def _is_meant(token: Token, value: int) -> bool:
     if token.verdict in {Verdict.LARGE, Verdict.NAMED}:
         return is_likely_large(value)
     return token.verdict is Verdict.CODE or is_likely(value) or bool(names_of(value))
+
+
+def _is_hex_of_bug_check(name: Token, number: Token) -> bool:
+    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
+    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
+    value = int(number.digits, 16) if is_pair else None
+    return value in name.values and any(
+        each.table == "bug check" for each in names_of(name.values[0])
+    )
 
 
 def _known_values(token: Token) -> list[int]:

@@ -51,6 +51,13 @@ _NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
 _STATUSES = rf" [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$"
 _MOST = (1 << 32) - 1
 _DECIMAL = 10
+_TEXT = r"u?\\{0,2}(?:'[^'\n]{0,260}'|\"[^\"\n]{0,260}\")"
+_OSERROR = rf"\((?:[0-9]{{1,5}}|None), ?{_TEXT}, ?%s, ?(-?[0-9]{{1,10}})(?:, ?(?:None|{_TEXT}))?\)"
+"""The arguments of Python's OSError: errno, message, a file, the Win32 error, a second file."""
+_WINE = (
+    r":[a-z0-9_]{1,20}:\w{1,60} [^\n]{0,200}?\b[Ff]ailed to [a-z][^\n:]{1,60}?:? "
+    r"([0-9]{1,5})[ \t]*\r?$"
+)
 
 FORMS = (
     Form(
@@ -148,6 +155,34 @@ FORMS = (
         r":[ \t]*\n[ \t]*([0-9]{1,5}) - [\w-]+(?:\.[\w-]+){2,}[ \t]*\r?$",
     ),
     Form(
+        "Python's OSError, whose fourth argument is the Win32 error, and the first an errno",
+        "', ",
+        "Error" + _OSERROR % f"(?:None|{_TEXT})",
+    ),
+    Form(
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        "', none, ",
+        _OSERROR % "None",
+    ),
+    Form(
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        '", none, ',
+        _OSERROR % "None",
+    ),
+    Form(
+        "Windows Update's events: the column after that of the update is the code, in hex",
+        "[a",
+        r"\[A[A-Z]{1,9}_[A-Z_]{4,40}\][ \t]+[0-9]{1,4}[ \t]+\{[^}\n]{0,36}\}[ \t]+[0-9]{1,5}[ \t]+"
+        r"([0-9A-Fa-f]{1,8})(?![0-9A-Za-z])",
+        16,
+    ),
+    Form(
+        "what could not be done with what is in quotation marks, and the code in brackets",
+        '" (',
+        r"\b(?:[Ff]ailed to|[Cc]ould not|[Cc]annot|[Uu]nable to|[Ee]rror [a-z]{3,12}ing) "
+        r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
+    ),
+    Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
@@ -155,6 +190,13 @@ FORMS = (
 )
 """Forms of lines in any text."""
 ROWS = (
+    Form(
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "error number -1",
+        r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
+    ),
+    Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
+    Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
     Form(
         "what repadmin counts, and the last error",
         "(",
@@ -182,7 +224,7 @@ ROWS = (
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
 )
-"""Forms of lines in logs that are pasted without their heads."""
+"""Forms of lines that are read in pasted texts alone: each hint takes time in a long one."""
 
 
 def numbers_of_notes(text: str) -> Iterator[Span]:
@@ -192,6 +234,35 @@ def numbers_of_notes(text: str) -> Iterator[Span]:
             text, *note.span()
         ):
             yield number.span()
+
+
+def numbers_of_events(text: str) -> Iterator[Span]:
+    """The spans of the ids of events, before their source: the 1069 of "Error 1069 Oak-Source".
+
+    They count if the text also says so: "Event ID 1069".
+    """
+    if len(text) <= PASTED:
+        events = set(compiled(_EVENT_ID, re.IGNORECASE).findall(text))
+        for number in compiled(_BEFORE_SOURCE).finditer(text) if events else ():
+            if number[1] in events:
+                yield number.span(1)
+
+
+_EVENT_ID = r"\b(?:event|ereignis)[ -]?id\W{1,4}([0-9]{1,5})\b"
+_BEFORE_SOURCE = (
+    r"\b(?:Error|Fehler|Critical|Warning)[ \t]{1,4}([0-9]{1,5})"
+    r"(?=[ \t]{1,4}(?:[A-Z]\w*-[A-Z]|[A-Z][a-z]+[A-Z]|[A-Z]{3,}\b))"
+)
+
+
+def leases(text: str) -> Iterator[Span]:
+    """The spans of the lines of a DHCP server's log about leases, which have no codes."""
+    if len(text) <= PASTED and "," in text:
+        for line in compiled(_LEASE, re.MULTILINE).finditer(text):
+            yield line.span()
+
+
+_LEASE = r"^(?!3[0-6])[0-9]{2},(?:[0-9]{2}/){2}[0-9]{2},[0-9]{2}:[0-9]{2}:[0-9]{2},[^\n]+"
 
 
 def footnote_marks(text: str) -> Iterator[Span]:

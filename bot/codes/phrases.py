@@ -60,6 +60,12 @@ _FUNCTIONS_IN_ANY_CASE = (
     r"|LoadLibrary|Reg(?:Open|Create|Delete|Enum|Load|Query|Set)\w*(?:Key|Value)"
 )
 """Those of them whose names are no common words, so that their case does not matter."""
+_PYTHONS = (
+    "OS|IO|Permission|FileNotFound|FileExists|NotADirectory|IsADirectory|BlockingIO|BrokenPipe"
+    "|ChildProcess|ConnectionAborted|ConnectionRefused|ConnectionReset|Interrupted|ProcessLookup"
+    "|Timeout"
+)
+"""The kinds of Python's OSError, whose first argument is an errno; one of Winsock's is as well."""
 _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't)\b"
 
 CALLED = (
@@ -69,6 +75,18 @@ CALLED = (
         hint="errno",
         before=rf"\b(?:{_WINDOWS_WORDS})\W{{1,4}}errno\W{{1,3}}$",
         least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what Java says of memory that Windows refused",
+        hint="dos error",
+        before=r"\bDOS error/errno=$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "why an installer made with Inno Setup could not write a file",
+        hint="in use (",
+        before=r"\bappears to be in use \($",
     ),
     Phrase(
         Verdict.CODE,
@@ -257,6 +275,16 @@ CALLED = (
         after=r"\)' because of '",
         least=1,
     ),
+    Phrase(
+        Verdict.CODE,
+        "what one thing failed to do comes before it",
+        hint="failed to ",
+        before=r"(?<!s )(?<!\btotal )\bfailed to (?!download|fetch|get|post|request|upload)"
+        r"[a-z]+: $",
+        after=r"[ \t]*(?:$|\n)",
+        least=2,
+        below=1 << 16,
+    ),
     Phrase(Verdict.CODE, "it failed so", hint="with ", before=r"\bfail\w* (?:[a-z]+ ){0,3}with\s$"),
     Phrase(
         Verdict.CODE,
@@ -432,7 +460,7 @@ COUNTED = (
         Verdict.OTHER,
         "a number in two parts",
         hint="error",
-        before=r"\berror $",
+        before=r"\berror (?:code: \[)?$",
         after=r":[0-9]",
         below=1 << 31,
     ),
@@ -505,6 +533,14 @@ OF_LOGS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a time or a process in brackets, moved to the right, at the beginning of a line",
+        hint="[ ",
+        before=r"(?:\A|\n)[ \t*]*\[ {2,}$",
+        after=r"\] ",
+        below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a process in brackets, before what it says",
         hint="[",
         before=r"(?:\A|\n)[ \t]*\[$",
@@ -541,6 +577,12 @@ OF_LOGS = (
         before=r"(?:\b(?:LISTENING|ESTABLISHED|SYN_SENT|(?:TIME|CLOSE|FIN)_WAIT\w*|ABHÖREN"
         r"|HERGESTELLT)|\*:\*)\s{2,40}$",
         below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id, before its source",
+        after=r"\s{1,4}(?-i:Microsoft-Windows-[A-Z]|Service Control Manager\b)",
+        below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
@@ -594,6 +636,13 @@ OF_LOGS = (
         "an offset",
         before=r"(?:fault offset|décalage d.erreur|fehleroffset|desplazamiento de errores"
         r"|offset errore)\W{0,4}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a version of a shared library of Unix",
+        hint=".so.",
+        before=r"\w\.so\.$",
+        below=1 << 16,
     ),
     Phrase(Verdict.OTHER, "a range", after=r"-[0-9]{3,}\b", least=1000, below=1 << 16),
     Phrase(
@@ -669,6 +718,15 @@ OF_THE_WEB = (
         before=r"codes\W{1,4}(?:(?:from|of|in|are|between|the|range|outside) ){0,4}$",
         after=rf"\s?{_TO}\s?[0-9]{{1,5}}(?![0-9A-Za-z.-])",
         below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status",
+        hint="(status",
+        before=r"\(status(?: ?code)?[:=]? ?$",
+        after=r"\)",
+        least=400,
+        below=432,
     ),
     Phrase(
         Verdict.OTHER, "an HTTP status", hint="(code=", before=r"\(code=$", least=400, below=600
@@ -827,6 +885,14 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "an errno, the first argument of an error of Python's",
+        hint="error(",
+        before=rf"(?-i:\b(?:{_PYTHONS})Error\()$",
+        after=r", ?u?['\"]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a number of Unix",
         hint="(",
         before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
@@ -874,6 +940,13 @@ OF_PROGRAMS = (
         hint="ldap",
         before=r"\bldap[^\n]{0,40}\bresult ?code\W{1,3}$",
         below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the own number of a server that decides on access to the network",
+        hint="reason",
+        before=r"\breason ?code\W{1,4}$",
+        below=512,
     ),
     Phrase(
         Verdict.OTHER,

@@ -31,6 +31,7 @@ def _significant_words(name: str) -> list[str]:
 
 _IGNORED_WORDS = frozenset(["error", "the", "a", "of", "to"])
 _SYNONYMS = {
+    "no": ("no", "insufficient"),
     "not": ("cannot", "not", "no"),
     "found": ("find", "found"),
     "cannot": ("cannot", "can't", "unable"),

@@ -94,6 +94,7 @@ SIGNS = (
     Sign(1, before=_DISPLAY_WORDS),
     Sign(1, before=_NOT_STARTED),
     Sign(4, before=_WHILE_REPORTING),
+    Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""

@@ -160,12 +160,14 @@ def _forms(text: str) -> Iterator[Region]:
         codes_of_lines,
         codes_of_lists,
         footnote_marks,
+        leases,
+        numbers_of_events,
         numbers_of_items,
         numbers_of_notes,
     )
 
-    spans = (*numbers_of_notes(text), *footnote_marks(text), *numbers_of_items(text))
-    yield from (Region(*span) for span in spans)
+    finders = (numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_events, leases)
+    yield from (Region(*span) for find in finders for span in find(text))
     for each in (*codes_of_lines(text), *codes_of_lists(text)):
         code = code_at(text, each.code, each.value, each.notation, each.why)
         yield Region(*each.span, (code,) if each.value else ())
@@ -196,7 +198,7 @@ CODE_FINDERS = (
         ),
         _bug_checks,
         reach=1600,
-        pasted=_hints("stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
+        pasted=_hints("p0=0x|stillstand|blau|bleu|azul|blu|ekran|син|蓝屏|藍屏|ブルー"),
     ),
     Finder(("iissync",), _transcripts, reach=4000),
     Finder((), _columns),

@@ -156,8 +156,8 @@ FOREIGN_WORDS = (
 BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What links a system message to the number after it."""
 
-MESSAGE_AFTER_NUMBER = r"(?:\s?[:-])? (?P<words>[A-Z][^\n.]{8,})"
-"""A system message after its number."""
+MESSAGE_AFTER_NUMBER = r"(?:\s?[:\u2013\u2014-])? [(\"'\u201c]?(?P<words>[A-Z][^\n.]{8,})"
+"""A system message after its number, in quotation marks or not; two escapes are dashes."""
 
 UNIX_MESSAGES = (
     "address already in use|argument list too long|bad file descriptor|broken pipe"

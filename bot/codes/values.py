@@ -33,6 +33,9 @@ _PRODUCTS = frozenset((0x87D0, 0x87D1, 0x87D3))
 """The upper halves of Configuration Manager's and Intune's codes, most of which have no name."""
 _MAIL = 0x800CCC
 """All but the last byte of the codes of Outlook Express and its successors."""
+_SIGN_IN, _SIGN_IN_CODES = 0xCAA, 0x4000
+"""The first three digits of what Teams and Office show when a sign-in to Entra fails, and how many
+codes each part of them has."""
 _OF_NT, _FROM_NT = 0xD000, 0x10000000
 """The upper half of an HRESULT_FROM_NT result, and the bit that this macro sets."""
 _HRESULT_ERROR = 0b10000  # the severity bit alone of the top five
@@ -52,6 +55,8 @@ def is_likely(value: int) -> bool:
 
 def _is_built_like_one(value: int) -> bool:
     code = value & 0xFFFF
+    if value >> 20 == _SIGN_IN:
+        return 0 < code < _SIGN_IN_CODES
     if value >> 28 == _NTSTATUS_ERROR:
         return (value >> 16 & 0xFFF) < _NTSTATUS_FACILITIES and 0 < code < _PLAIN_CODES
     if value >> 16 in _PRODUCTS or value >> 8 == _MAIL:

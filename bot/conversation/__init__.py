@@ -9,6 +9,7 @@ notes.py        the team's entries, as answers read them
 lookup.py       a code in its context -> what the guide and the team know of it
 word_search.py  questions in words, and suggestions while a person types
 answer.py       the route from a request to the reply
+step.py         the route from the text of a workflow's step to its outputs
 """
 
 from bot.conversation.answer import answer, answer_codes, answer_shown
@@ -16,6 +17,7 @@ from bot.conversation.commands import ADD, HISTORY, STATS, UNKNOWN, TeamCommand,
 from bot.conversation.lookup import LONG
 from bot.conversation.notes import NO_NOTES, NoNotes, Notes
 from bot.conversation.request import Request
+from bot.conversation.step import answer_step
 from bot.conversation.word_search import suggest
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "answer",
     "answer_codes",
     "answer_shown",
+    "answer_step",
     "suggest",
     "team_command",
 ]

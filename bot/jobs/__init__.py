@@ -2,7 +2,8 @@
 
 model.py            PURE. Jobs, their states, and what every store guarantees
 sql_store.py        the store
-leases.py           which jobs a replica may claim
+due_jobs.py         the queries for the jobs that a replica may claim
+    leases.py       which leases have expired, and a fair share of the due jobs
 tables.py           the table
 rows.py             rows as values, and back
 write_batcher.py    the calls of the store in threads; writes on SQLite in batches

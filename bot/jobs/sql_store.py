@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +29,7 @@ from typing_extensions import override
 
 from bot.database.engine import Sql, empty_log, reading, writing
 from bot.jobs import tables
-from bot.jobs.leases import Candidate, Lease, LeaseWatch, Share
+from bot.jobs.due_jobs import DueJobs
 from bot.jobs.model import (
     LOOKUPS,
     ClaimedJob,
@@ -44,8 +43,6 @@ from bot.jobs.model import (
 )
 from bot.jobs.rows import claimed_job, inserted_job, row_of, unfinished_job
 
-_WINDOW = 1_000
-"""How many due jobs a claim looks at, so that a long queue costs no more than that."""
 _CLOCKS = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())::double precision",
@@ -57,10 +54,6 @@ _INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 
 _job = tables.job.c
 _is_open = _job.state.in_([State.WAITING, State.RUNNING])
-_user = func.coalesce(_job.user_id, "")
-_LEASES = select(_job.id, _job.owner, _job.due_at, _user, _job.workspace).where(
-    _job.state == State.RUNNING
-)
 
 
 class SqlJobStore(Sql, JobStore):
@@ -69,8 +62,8 @@ class SqlJobStore(Sql, JobStore):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.has_one_writer = engine.dialect.name == "sqlite"
-        self._lease_watch = LeaseWatch()
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
+        self._due = DueJobs(self._now)
         # Built once, because building a statement takes as long as running it.
         insert = _INSERTS[engine.dialect.name](tables.job)
         due = self._now + bindparam("after")
@@ -140,13 +133,14 @@ class SqlJobStore(Sql, JobStore):
 
     @override
     def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
-        expired, ids = self._choose(lease, room)
+        with reading(self._engine) as connection:
+            expired, ids = self._due.choose(connection, lease, room)
         if not ids:
             return []
         is_expired = _job.state == State.RUNNING
         claim = (
             update(tables.job)
-            .where(_job.id.in_(ids), self._is_claimable(expired))
+            .where(_job.id.in_(ids), self._due.is_claimable(expired))
             .values(
                 state=State.RUNNING,
                 owner=owner,
@@ -159,57 +153,6 @@ class SqlJobStore(Sql, JobStore):
         with writing(self._engine) as connection:
             claimed = connection.execute(claim.returning(*tables.job.c)).all()
         return sorted(map(claimed_job, claimed), key=lambda each: each.id)
-
-    def _choose(self, lease: float, room: Room) -> tuple[list[Lease], list[int]]:
-        """The expired leases, and the ids of the jobs to claim: those of the leases first.
-
-        When the oldest due jobs are those of a workspace that gets no more, the next ones follow.
-        """
-        share, busy = Share(room), room.busy_users
-        with reading(self._engine) as connection:
-            leases = connection.execute(_LEASES).all()
-            expired = self._lease_watch.expired(map(Lease._make, leases), lease)
-            share.choose(
-                Candidate(each.id, each.user, each.workspace)
-                for each in expired
-                if each.user not in busy
-            )
-            full: list[str] | None = None
-            while not share.is_complete and full != share.full_workspaces:
-                full = share.full_workspaces
-                share.choose(self._due(connection, busy, full))
-        return expired, list(share.ids)
-
-    def _is_claimable(self, expired: Collection[Lease]) -> ColumnElement[bool]:
-        """Whether the job waits and is due, or its expired lease has still not been renewed."""
-        is_due = or_(_job.due_at <= self._now, self._clock_was_set_back)
-        still_expired = tuple_(_job.id, _job.owner, _job.due_at).in_([each[:3] for each in expired])
-        return or_(and_(_job.state == State.WAITING, is_due), still_expired)
-
-    @property
-    def _clock_was_set_back(self) -> ColumnElement[bool]:
-        return _job.scheduled_at > self._now
-
-    def _due(
-        self, connection: Connection, busy: Collection[str], full: Collection[str]
-    ) -> list[Candidate]:
-        """The oldest due jobs of users who are not busy, enough to choose from.
-
-        None is of a workspace that is `full`. There are two queries, because an index serves each
-        of them.
-        """
-        is_waiting = _job.state == State.WAITING, _user.not_in(busy)
-        query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
-        if full:
-            query = query.where(_job.workspace.not_in(full))
-        found: list[Candidate] = []
-        for is_due, order in (
-            (self._clock_was_set_back, _job.scheduled_at),
-            (_job.due_at <= self._now, _job.due_at),
-        ):
-            rows = connection.execute(query.where(is_due).order_by(order, _job.id))
-            found += map(Candidate._make, rows)
-        return found
 
     @override
     def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:

@@ -29,7 +29,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class CannotListenError(Exception):
-    """The address is in use, or not of this machine; the message names it and the reason."""
+    """The address is in use, or not of this machine; the message names its settings and why."""
 
 
 @asynccontextmanager
@@ -59,7 +59,8 @@ async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port:
         listener = listening(runner.server, host, port, connections)
         address = await stack.enter_async_context(listener)
     except OSError as error:
-        raise CannotListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        named = f"OPS_HOST and OPS_PORT: cannot listen on {host}:{port}: {error.strerror}"
+        raise CannotListenError(named) from error
     url = f"http://{host}:{address[1]}"
     log.info("health and metrics at %s", url)
     return url

@@ -35,7 +35,7 @@ _QUOTING = re.compile(r"(?:alembic|asyncio|opentelemetry|psycopg|sqlalchemy|urll
 """Loggers whose arguments quote their input, a result or a server's message: a password, a text."""
 _SECRETS = re.compile(
     r"""
-      (?: xox[a-z]{1,5} (?: \.xox[a-z]{1,5} )? | xapp ) - [\w-]+
+      (?: xox[a-z]{1,5} (?: \.xox[a-z]{1,5} )? | xapp | xwfp ) - [\w-]+
     | https?:(?://|\\/\\/) hooks\.slack\.com [^\s"'<>]*
     | (?<= response_url ) (?: ["'\s\\] | %22 )* (?: [:=] | %3A ) ["'\s\\]* [^\s"'&,}<>]+
     | (?<= [?&]ticket= ) [^\s"'&]+

@@ -70,6 +70,11 @@ class Metrics:
             "Connections closed before a verified request: too late, or to make room.",
             ("reason",),
         )
+        self.api_requests = counter(
+            "iissync_api_requests",
+            "Requests to the HTTP API for scripts, by route and HTTP status.",
+            ("route", "status"),
+        )
         self.answers = counter(
             "iissync_answers",
             "Answers, by whether they explain a code: found, unknown, or none in the question.",

@@ -9,12 +9,15 @@ The workspace:
 model.py            PURE. Users, channels, messages, files and views
 workspace.py        PURE. What is in it, and who sees what
 views.py            PURE. Each user's modals and home tab
+assistant.py        PURE. Prompts, and the titles and statuses of threads
 tickets.py          PURE. Trigger ids and response URLs
+steps.py            PURE. The steps that the app offers to workflows, and their executions
 clock.py            the time, which a test may advance
 
 What the bot calls:
 web_api.py          reads its HTTP requests, checks the token, and answers
 methods.py          PURE. What each method of the Web API does
+assistant_methods.py  PURE. Those of an assistant
 block_kit.py        PURE. Every block and element, and their limits
 limits.py           PURE. Reports what Slack refuses in a message or a view
 schema.py           PURE. The checks of which these tables are made

@@ -7,9 +7,12 @@ from bot.playground.client import Client
 from bot.playground.model import Json, Message, RefusedError, Shown, View
 from bot.playground.schema import Check, Fault, any_object, boolean, record
 from bot.playground.slack import Slack
+from bot.playground.steps import Execution
 from bot.playground.workspace import BOT
 
 _LONGEST = 50_000
+_STEP_SECONDS = 10.0
+"""Seconds within which the bot should complete a workflow's step."""
 
 
 class MalformedError(ValueError):
@@ -94,6 +97,26 @@ async def _shortcut(slack: Slack, me: Client, request: Json) -> Json:
     return _outcome(await me.uses_shortcut(request["name"], message))
 
 
+async def _step(slack: Slack, me: Client, request: Json) -> Json:
+    """Run a workflow that sends a message to a step, and shows this user the outputs."""
+    message = _message(slack, me, request["at"]["channel"], request["at"]["ts"])
+    execution = me.starts_step(request["name"], text=message.text, channel=message.channel)
+    known = slack.workspace.executions
+    try:
+        await slack.wait_for(lambda: known.get(execution).has_ended, _STEP_SECONDS)
+    except TimeoutError:
+        return {"problem": "The bot has not completed the step."}
+    me.sees_notice(message.channel, _report(known.get(execution)))
+    return {}
+
+
+def _report(ended: Execution) -> str:
+    """What a workflow could post of an execution that has ended."""
+    titles = {name: each["title"] for name, each in ended.step.outputs.items()}
+    outputs = (ended.outputs or {}).items()
+    return "\n".join(f"*{titles[name]}:* {text}" for name, text in outputs) or ended.error
+
+
 async def _submit(_slack: Slack, me: Client, request: Json) -> Json:
     values = {name: value for name, value in request["values"].items() if value is not None}
     shown = await me.submits(_view(me, request["view"]), values)
@@ -152,6 +175,7 @@ ACTIONS: Mapping[str, Action] = {
     "use": Action(record(_ELEMENT, value=_value), _use),
     "suggest": Action(record({**_ELEMENT, "typed": _text}), _suggest),
     "shortcut": Action(record({"name": _text}, at=record(_MESSAGE)), _shortcut),
+    "step": Action(record({"name": _text, "at": record(_MESSAGE)}), _step),
     "submit": Action(record({**_VIEW, "values": _values}), _submit),
     "close": Action(record(_VIEW), _close),
     "home": Action(record(messages=boolean), _home),

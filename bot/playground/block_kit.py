@@ -22,6 +22,7 @@ from bot.playground.schema import (
 Checks: TypeAlias = Mapping[str, Check]
 
 IDENTIFIER = string(255)
+IDENTIFIERS = items(IDENTIFIER, 1000, 0)
 URL = string(3000)
 
 
@@ -68,6 +69,13 @@ IMAGE_SOURCES = tuple(IMAGE_SOURCE)
 IMAGE = record({"alt_text": string(2000)}, IMAGE_SOURCES, **IMAGE_SOURCE)
 
 
+CONVERSATION_FILTER = record(
+    None,
+    ("include", "exclude_external_shared_channels", "exclude_bot_users"),
+    include=items(choice("im", "mpim", "private", "public"), 4),
+    exclude_external_shared_channels=boolean,
+    exclude_bot_users=boolean,
+)
 RESPONSE_URL: Checks = {"response_url_enabled": boolean}
 
 
@@ -99,15 +107,15 @@ SELECTS: Checks = {
         option_groups=OPTION_GROUPS,
     ),
     **_selects("external_select", "initial_option", OPTION, OPTIONS, min_query_length=integer),
-    **_selects("users_select", "initial_user", anything, anything),
+    **_selects("users_select", "initial_user", IDENTIFIER, IDENTIFIERS),
     **_selects(
         "conversations_select",
         "initial_conversation",
-        anything,
-        anything,
+        IDENTIFIER,
+        IDENTIFIERS,
         RESPONSE_URL,
         default_to_current_conversation=boolean,
-        filter=anything,
+        filter=CONVERSATION_FILTER,
     ),
     **_selects("channels_select", "initial_channel", anything, anything, RESPONSE_URL),
 }

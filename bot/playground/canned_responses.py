@@ -9,6 +9,11 @@ from typing import Literal
 
 from bot.playground.model import Json
 
+READS = frozenset({"conversations.history", "conversations.replies"})
+"""The methods that read messages."""
+READ_PAGE = 15
+"""Messages on a page where reads are limited: the default and the most."""
+
 
 class Held:
     """A call that Slack does not answer before the test releases it."""
@@ -64,6 +69,7 @@ class CannedResponses:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
+        self._read_interval = 0.0
         self._intervals: dict[str, float] = {}
         self._allowed_at: dict[tuple[str, str], float] = {}
         self._queues: defaultdict[str, deque[CannedResponse]] = defaultdict(deque)
@@ -74,25 +80,43 @@ class CannedResponses:
         self._queues[method].extend(responses)
         self._held += [response.held for response in responses if response.held]
 
+    def limit_reads(self, seconds: float) -> None:
+        """Accept one call of each of `READS` in that many seconds, by each token; refuse others.
+
+        So Slack treats an app that is distributed outside of the Marketplace, with 60 seconds:
+        https://docs.slack.dev/apis/web-api/rate-limits.
+        """
+        self._read_interval = seconds
+
+    def within_limit(self, method: str, arguments: Json) -> Json:
+        """The arguments of a call, with fewer messages on a page where reads are limited."""
+        if not self._read_interval or method not in READS:
+            return arguments
+        return {**arguments, "limit": min(int(arguments.get("limit") or READ_PAGE), READ_PAGE)}
+
     def limit(self, method: str, seconds: float) -> None:
         """Accept one call of a method in that many seconds, in each channel; refuse others."""
         self._intervals[method] = seconds
 
-    async def take(self, method: str, channel: str) -> CannedResponse:
+    async def take(self, method: str, channel: str, token: str = "") -> CannedResponse:
         """The response to this call; a held one when it is released."""
-        response = self._next(method, channel)
+        is_limited_read = self._read_interval and method in READS
+        response = self._next(method, token if is_limited_read else channel)
         if response.held:
             await response.held.wait()
         return response
 
-    def _next(self, method: str, channel: str) -> CannedResponse:
+    def _next(self, method: str, counted: str) -> CannedResponse:
+        """The response to a call, which Slack counts with others of its channel or its token."""
         if self._queues[method]:
             return self._queues[method].popleft()
-        left = self._allowed_at.get((method, channel), 0) - self._now()
+        left = self._allowed_at.get((method, counted), 0) - self._now()
         if left > 0:
             return rate_limited(math.ceil(left))
-        if method in self._intervals:
-            self._allowed_at[method, channel] = self._now() + self._intervals[method]
+        interval = self._read_interval if method in READS else 0
+        interval = interval or self._intervals.get(method, 0)
+        if interval:
+            self._allowed_at[method, counted] = self._now() + interval
         return CannedResponse()
 
     def release_all(self) -> None:

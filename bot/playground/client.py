@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.playground import payloads
+from bot.playground.assistant import NEW_THREAD, ROOT, thread_started
 from bot.playground.composer import Composer
 from bot.playground.interactions import Interactions
 from bot.playground.model import (
@@ -16,6 +17,7 @@ from bot.playground.model import (
     Upload,
     View,
 )
+from bot.playground.steps import executed_event
 from bot.playground.workspace import BOT
 
 
@@ -142,6 +144,26 @@ class Client(Interactions):
         where = self._workspace.channel(self.id)
         ts = self._workspace.new_ts()
         self._app.send_event(payloads.home_event(self.user, where, tab, self.home, ts))
+
+    def starts_step(self, name: str, **inputs: str) -> str:
+        """Starts a workflow with that step of the bot's, by its id; returns the execution's id.
+
+        The bot is sent the event in the background.
+        """
+        execution = self._workspace.executions.start(self._app.manifest.step(name))
+        ts = self._workspace.new_ts()
+        self._app.send_event(executed_event(execution, dict(inputs), ts))
+        return execution.id
+
+    async def begins_conversation(self, seen_in: str = "#iis-cluster") -> Message:
+        """Begins a conversation in the assistant's pane, beside a channel; its first message."""
+        where = self._workspace.channel(self.id)
+        extra: Json = {"subtype": ROOT, "assistant_app_thread": {"title": NEW_THREAD}}
+        root = await self.posts(where.id, NEW_THREAD, **extra)
+        started = thread_started(self.id, where, root.ts, self._channel(seen_in).id)
+        if started["type"] in self._app.manifest.events:
+            self._app.send_event(started)
+        return root
 
     def sees_notice(self, channel: str, text: str) -> Shown:
         """Shows this user alone a message of Slackbot's."""

@@ -58,6 +58,15 @@ def _plain(name: str) -> Callable[[Json, Given | None, Options], Json]:
     return select
 
 
+def _plain_many(name: str) -> Callable[[Json, Given | None, Options], Json]:
+    def select(element: Json, value: Given | None, _options: Options) -> Json:
+        words = [value] if value and isinstance(value, str) else value
+        chosen = element.get(f"initial_{name}", ()) if words is None else words
+        return {f"selected_{name}": list(chosen)}
+
+    return select
+
+
 _SELECT: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
     **dict.fromkeys(
         ("plain_text_input", "email_text_input", "url_text_input", "number_input"), _text
@@ -65,7 +74,7 @@ _SELECT: Mapping[str, Callable[[Json, Given | None, Options], Json]] = {
     **dict.fromkeys(("static_select", "external_select", "radio_buttons", "overflow"), _one),
     **dict.fromkeys(("multi_static_select", "multi_external_select", "checkboxes"), _many),
     **{f"{n}s_select": _plain(n) for n in ("user", "conversation", "channel")},
-    **{f"multi_{n}_select": _plain(n) for n in ("users", "conversations", "channels")},
+    **{f"multi_{n}_select": _plain_many(n) for n in ("users", "conversations", "channels")},
     **{f"{n}picker": _plain(n) for n in ("date", "time")},
     "datetimepicker": _plain("date_time"),
 }

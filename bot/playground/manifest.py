@@ -1,10 +1,12 @@
-"""The parts of an app's manifest that Slack acts on: commands, shortcuts, events, scopes. PURE."""
+"""What Slack acts on in an app's manifest: commands, shortcuts, events, scopes, steps. PURE."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.playground.assistant import NO_ASSISTANT, AssistantFeature
 from bot.playground.model import RefusedError
+from bot.playground.steps import Step
 
 DEFAULT_EVENTS = ("app_mention", "message.im", "app_home_opened")
 
@@ -26,6 +28,8 @@ class Manifest:
     shortcuts: tuple[Shortcut, ...]
     events: frozenset[str]
     scopes: frozenset[str] | None = None
+    steps: tuple[Step, ...] = ()
+    assistant: AssistantFeature = NO_ASSISTANT
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> "Manifest":
@@ -41,7 +45,16 @@ class Manifest:
             ),
             frozenset(subscriptions.get("bot_events", DEFAULT_EVENTS)),
             None if scopes is None else frozenset(scopes),
+            tuple(Step.read(*each) for each in manifest.get("functions", {}).items()),
+            AssistantFeature.read(features),
         )
+
+    def step(self, callback_id: str) -> Step:
+        """The step with that id; raises RefusedError, which lists the known ones."""
+        for step in self.steps:
+            if step.callback_id == callback_id:
+                return step
+        raise RefusedError("step_not_found", [step.callback_id for step in self.steps])
 
     def shortcut(self, name: str, kind: str) -> Shortcut:
         """The shortcut of that name and kind; raises RefusedError, which lists the known ones."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.playground import assistant_methods as assistant
 from bot.playground import payloads
 from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
 from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
@@ -17,7 +18,9 @@ from bot.playground.workspace import BOT, Workspace
 
 FILES_READ = "files:read"
 """The scope that reading files needs."""
-STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+USERS_READ = "users:read"
+"""The scope that reading users needs."""
+STRUCTURED = frozenset({"blocks", "attachments", "metadata", "outputs", "prompts", "view"})
 """The arguments that are JSON."""
 Arguments = Mapping[str, Any]
 
@@ -255,6 +258,26 @@ def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"file": payloads.file(upload, workspace.origin())}
 
 
+def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
+    """The user, by the id alone."""
+    if USERS_READ in workspace.scopes_lacking:
+        raise RefusedError("missing_scope")
+    found = workspace.users.get(arguments["user"])
+    if found is None:
+        raise RefusedError("user_not_found")
+    return {"user": payloads.user(found)}
+
+
+def _complete_success(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.complete(arguments["function_execution_id"], arguments.get("outputs", {}))
+    return {}
+
+
+def _complete_error(workspace: Workspace, arguments: Arguments) -> Json:
+    workspace.executions.fail(arguments["function_execution_id"], arguments["error"])
+    return {}
+
+
 def _in_message(arguments: Arguments) -> list[Fault]:
     return faults_in_message(arguments, posted=False)
 
@@ -265,6 +288,13 @@ def _in_view(arguments: Arguments) -> list[Fault]:
 
 METHODS: Mapping[str, Method] = {
     "api.test": Method(_api_test, token=""),
+    "assistant.threads.setStatus": Method(assistant.set_status, ("channel_id", "thread_ts")),
+    "assistant.threads.setSuggestedPrompts": Method(
+        assistant.set_prompts, ("channel_id", "prompts"), assistant.faults_in_prompts
+    ),
+    "assistant.threads.setTitle": Method(
+        assistant.set_title, ("channel_id", "thread_ts", "title"), assistant.faults_in_title
+    ),
     "auth.test": Method(_auth_test),
     "chat.delete": Method(_delete, ("channel", "ts")),
     "chat.getPermalink": Method(_get_permalink, ("channel", "message_ts")),
@@ -276,7 +306,10 @@ METHODS: Mapping[str, Method] = {
     "conversations.members": Method(_members, ("channel",)),
     "conversations.replies": Method(_replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
+    "functions.completeError": Method(_complete_error, ("function_execution_id", "error")),
+    "functions.completeSuccess": Method(_complete_success, ("function_execution_id",)),
     "users.conversations": Method(_user_conversations),
+    "users.info": Method(_user_info, ("user",)),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
     "views.push": Method(_push_view, ("trigger_id", "view"), _in_view),

@@ -33,6 +33,8 @@ class User:
     is_bot: bool = False
     title: str = ""
     team: str = TEAM_ID
+    is_admin: bool = False
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ class View:
     def title(self) -> str:
         """The title; empty for a home tab."""
         return str(self.content.get("title", {}).get("text", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantThread:
+    """What the assistant shows in a thread of a DM; without a `ts` in the DM itself.
+
+    `heading` stands above the prompts; each of them has a title, and a message that it sends.
+    """
+
+    channel: str
+    ts: str
+    title: str = ""
+    status: str = ""
+    heading: str = ""
+    prompts: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, slots=True)

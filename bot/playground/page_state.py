@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from bot.playground.manifest import Manifest
-from bot.playground.model import Json, Message, User, View
+from bot.playground.model import AssistantThread, Json, Message, User, View
 from bot.playground.record import Call, Delivery, Record
 from bot.playground.workspace import BOT, PEOPLE, Change, Workspace
 
 _MOST_EXCHANGES = 300
 _SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
-_SECRETS = ("token", "Authorization")
+_SECRETS = ("token", "bot_access_token", "Authorization")
 
 
 def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) -> Json:
@@ -30,10 +30,17 @@ def state(workspace: Workspace, record: Record, manifest: Manifest, me: User) ->
             for channel in channels
             for message in workspace.seen_by(me.id, channel.id)
         ],
+        "assistant": [
+            asdict(thread)
+            for channel in channels
+            if channel.kind == "im"
+            for thread in workspace.assistant.threads(channel.id)
+        ],
         "modal": modal and _view(modal),
         "home": home and _view(home),
         "commands": [dict(command) for command in manifest.commands.values()],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts],
+        "steps": [{"id": step.callback_id, "name": step.title} for step in manifest.steps],
         "exchanges": [exchange(*each) for each in enumerate(record.exchanges[first:], first)],
     }
 
@@ -50,6 +57,9 @@ def update(workspace: Workspace, change: Change, me: User) -> Json | None:
     subject = change.subject
     if isinstance(subject, Message):
         return _message_update(workspace, change.kind, subject, me)
+    if isinstance(subject, AssistantThread):
+        is_mine = me.id in workspace.channel(subject.channel).members
+        return {"kind": "assistant", "thread": asdict(subject)} if is_mine else None
     if subject.user != me.id:
         return None
     if subject.content["type"] == "home":
@@ -112,4 +122,8 @@ def _delivery(delivery: Delivery) -> Json:
 
 
 def _without_secrets(payload: Mapping[str, object]) -> Json:
-    return {name: value for name, value in payload.items() if name not in _SECRETS}
+    return {
+        name: _without_secrets(value) if isinstance(value, Mapping) else value
+        for name, value in payload.items()
+        if name not in _SECRETS
+    }

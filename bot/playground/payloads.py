@@ -63,6 +63,24 @@ def conversation(where: Channel) -> Json:
     }
 
 
+def user(person: User) -> Json:
+    """The user in the answer to `users.info`."""
+    return {
+        "id": person.id,
+        "team_id": person.team,
+        "name": person.name,
+        "real_name": person.real_name,
+        "deleted": False,
+        "is_admin": person.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": person.is_guest,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+    }
+
+
 def message(workspace: Workspace, shown: Message, *, metadata: bool = False) -> Json:
     """The message in interactions and in the Web API's answers."""
     author = workspace.users.get(shown.user)

@@ -74,10 +74,13 @@ class Session:
         subject = change.subject
         if isinstance(subject, View):
             self._on_view(change.kind, subject)
-        elif subject.user != self._client.id and self._slack.workspace.can_see(
-            self._client.id, subject
-        ):
+        elif isinstance(subject, Message) and self._is_shown(subject):
             self._on_message(change.kind, subject)
+
+    def _is_shown(self, message: Message) -> bool:
+        """Whether the user sees the message, and has not typed it."""
+        me = self._client.id
+        return message.user != me and self._slack.workspace.can_see(me, message)
 
     def _on_message(self, kind: str, message: Message) -> None:
         self._answers.pop(message.ts, None)

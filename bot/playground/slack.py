@@ -57,6 +57,7 @@ class Slack:
         self.workspace = Workspace(self._clock.now, lambda: self.origin)
         self.workspace.subscribe(lambda _: self._changed.notify())
         self.workspace.scopes_granted = self.manifest.scopes
+        self.workspace.assistant.feature = self.manifest.assistant
         if self.manifest.scopes is not None and FILES_READ not in self.manifest.scopes:
             self.workspace.scopes_lacking.add(FILES_READ)
         self.record = Record(self._changed)
@@ -76,12 +77,14 @@ class Slack:
         self.faults = self.record.faults
         self.changed = self._changed.wait
         self.settled = self._dispatcher.settled
+        self.send_event = self._dispatcher.send_event
         self.disconnect = self._socket_mode.disconnect
         self.close_connections = self._socket_mode.close
         self.cut_connections = self._socket_mode.cut
         self.send_frame = self._socket_mode.send_frame
         self.next_response = self._web_api.canned.add
         self.limit = self._web_api.canned.limit
+        self.limit_reads = self._web_api.canned.limit_reads
 
     async def __aenter__(self) -> Self:
         server = web.Application(client_max_size=_MOST_BYTES)

@@ -60,7 +60,8 @@ class WebApi:
         token, arguments = await _read(request)
 
         def act() -> tuple[web.Response, Json]:
-            answer = self._answer(name, self._method(name, request.host), token, arguments)
+            within = self.canned.within_limit(name, arguments)
+            answer = self._answer(name, self._method(name, request.host), token, within)
             return web.json_response(answer), answer
 
         response = await self._respond(request, name, arguments, act)
@@ -135,7 +136,7 @@ class WebApi:
     ) -> web.Response:
         """The canned response to this call, or Slack's own; `act` makes it, and its JSON."""
         begun = time.perf_counter()
-        canned = await self.canned.take(name, str(arguments.get("channel")))
+        canned = await self.canned.take(name, str(arguments.get("channel")), _bearer(request))
         if canned.cut == "before" or (canned.answers and not canned.acts):
             response, answer = _replacement(canned, _as_json(canned)), _as_json(canned)
         else:

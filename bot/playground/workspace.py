@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias
 
-from bot.playground.model import Channel, Message, RefusedError, Upload, User, View, with_ids
+from bot.playground.assistant import Assistant
+from bot.playground.model import (
+    AssistantThread,
+    Channel,
+    Message,
+    RefusedError,
+    Upload,
+    User,
+    View,
+    with_ids,
+)
+from bot.playground.steps import Executions
 from bot.playground.tickets import RESPONSE_URL, TRIGGER, Tickets
 from bot.playground.views import Views
 
@@ -16,7 +27,7 @@ BOT = User("U0PLAYBOT1", "iissync", "IISSYNC", is_bot=True)
 PEOPLE = (
     User("U0ANA00001", "ana", "Ana Alvarez", title="reviewer"),
     User("U0BEN00001", "ben", "Ben Brown"),
-    User("U0CHEN0001", "chen", "Chen Chao", title="reviewer"),
+    User("U0CHEN0001", "chen", "Chen Chao", title="reviewer", is_admin=True),
 )
 _ALL = frozenset(user.id for user in PEOPLE)
 CHANNELS = (
@@ -29,10 +40,10 @@ CHANNELS = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: message_posted, _changed or _deleted; view_opened, _changed or _closed."""
+    """A change: message_posted, _changed, _deleted; view_opened, _changed, _closed; assistant."""
 
     kind: str
-    subject: Message | View
+    subject: Message | View | AssistantThread
     previous: Message | None = None
 
 
@@ -59,7 +70,9 @@ class Workspace:
         self.users = {user.id: user for user in (*PEOPLE, BOT)}
         self.triggers = Tickets(now, TRIGGER)
         self.response_urls = Tickets(now, RESPONSE_URL)
+        self.executions = Executions(self._serial)
         self.views = Views(self._serial, lambda kind, view: self._publish(Change(kind, view)))
+        self.assistant = Assistant(lambda shown: self._publish(Change("assistant", shown)))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Subscribe to all changes; returns a function that unsubscribes."""
@@ -126,6 +139,8 @@ class Workspace:
         )
         self._messages[channel.id, message.ts] = message
         self._publish(Change("message_posted", message))
+        if message.by_bot and message.thread_ts:
+            self.assistant.answered(channel.id, message.thread_ts)
         return message
 
     def upload(self, user: User, name: str, content: bytes, **overrides: Any) -> Upload:  # noqa: ANN401 - fields of Slack's own

@@ -12,6 +12,7 @@ explanation.py     the one rendering of what is known of a code, and the buttons
     attribution.py     the sources, and other forms and names of the number
 search_results.py  answers to words: hits, families, and what to ask instead
 small_talk.py      answers to messages that ask for no code, and help
+assistant.py       what Slack's assistant shows beside answers
 files.py           which shared files were not read, and what to do
 notices.py         what an answer may lack
 errors.py          what went wrong, and what to do
@@ -22,7 +23,9 @@ reviews.py         proposals and review cards
 history.py         all versions of a code's entries
 statistics.py      codes without a known cause, and the codes that are asked most
 home.py            sentences and lines of the home tab; what is on it: `bot.slack.home`
+settings.py        the settings of a workspace, and why one of them cannot be
 labels.py          the labels of buttons, forms and modals, but for buttons that show more
+step_outputs.py    an answer as the outputs of a workflow's step
 decoded.py         the codes of a text as values for programs, as decode.schema.json describes them
 as_json.py         values as JSON, and search results as search.schema.json describes them
 """

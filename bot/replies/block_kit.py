@@ -15,10 +15,12 @@ from bot.replies.document import (
     Items,
     Line,
     Link,
+    Mention,
     Moment,
     Offer,
     Paragraph,
     Part,
+    Piece,
     Small,
     Span,
     TextOnly,
@@ -106,15 +108,18 @@ def _list(items: Items) -> Block:
     }
 
 
-def _rich_text_section(spans: Iterable[Span | Moment | Link]) -> Block:
+def _rich_text_section(spans: Iterable[Piece]) -> Block:
     return {"type": "rich_text_section", "elements": [_element(span) for span in spans]}
 
 
-def _element(span: Span | Moment | Link) -> Block:
+def _element(span: Piece) -> Block:
     if isinstance(span, Moment):
         when = {"timestamp": span.seconds, "format": span.slack_format, "fallback": span.text}
         return {"type": "date", **when}
     if isinstance(span, Link):
         return {"type": "link", "url": span.url, "text": span.text}
+    if isinstance(span, Mention):
+        kind = "channel" if span.is_channel else "user"
+        return {"type": kind, f"{kind}_id": span.text}
     style = {} if span.style == "plain" else {"style": {span.style: True}}
     return {"type": "text", "text": span.text, **style}

@@ -45,7 +45,18 @@ class Link(NamedTuple):
     url: str
 
 
-Line = tuple[Span | Moment | Link, ...]
+class Mention(NamedTuple):
+    """A person or a channel by its id, which Slack shows by its name.
+
+    In a message it would notify the person, so it is only for the home tab and modals.
+    """
+
+    text: str
+    is_channel: bool = False
+
+
+Piece = Span | Moment | Link | Mention
+Line = tuple[Piece, ...]
 
 
 class Paragraph(NamedTuple):
@@ -122,7 +133,7 @@ def shortened(text: str, most: int = QUOTED) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def line(*pieces: str | Span | Moment | Link) -> Line:
+def line(*pieces: str | Piece) -> Line:
     """A line of the bot's own words. `Backticks` mark code; there is no other markup."""
     return tuple(
         span

@@ -1,7 +1,9 @@
 """PURE. Error messages: what went wrong, and what to do about it."""
 
+from collections.abc import Sequence
+
 from bot.database.errors import DatabaseUnavailable
-from bot.replies.document import Document, Paragraph, Rule, code, line
+from bot.replies.document import Document, Link, Paragraph, Rule, code, line
 from bot.replies.reply import COMMAND, Reply
 from bot.team.model import ConflictError, NotFoundError, Person, Proposal, TeamEntry
 
@@ -79,6 +81,13 @@ def queue_full(most: int) -> Document:
     return (Paragraph(line(lead, "Please ask them again when I have answered some.")),)
 
 
+def answer_waits(seconds: float) -> Document:
+    """The notice to a person whose answer waits for Slack to allow the next read of a thread."""
+    lead = "Slack lets me read one thread a minute. I read this one and answer "
+    words = f"in about {max(1, round(seconds))} seconds. If you can't wait, send me what Windows "
+    return (Paragraph(line(lead, words, "printed: I answer that at once.")),)
+
+
 def unexpected_error(reference: str) -> Document:
     """The message for an unexpected error; the log has the details under the reference."""
     lead = "Something went wrong on my side. Reference for your administrator: "
@@ -108,6 +117,19 @@ def sharing_failed(refusal: str, *, needs_admin: bool = False) -> Document:
         words = line("The answer was not shared. ", _reason(refusal, needs_admin=True))
     else:
         words = line("Slack did not accept it just now. Close this, and click again.")
+    return (Paragraph(words),)
+
+
+def scopes_missing(scopes: Sequence[str], link: str) -> Document:
+    """The message to whoever installed the bot that its present version needs more scopes."""
+    listed = " and ".join(filter(None, (", ".join(scopes[:-1]), scopes[-1])))
+    words = line(
+        "The bot has a new version, which needs more permissions in this workspace: ",
+        code(listed),
+        ". Until you install it again, some of what it does fails: ",
+        Link("install it again", link),
+        ".",
+    )
     return (Paragraph(words),)
 
 

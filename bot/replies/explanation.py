@@ -99,7 +99,7 @@ def _title(answered: AnsweredCode) -> Line:
 def _entry_parts(explanation: Explanation, *, whole: bool) -> Iterator[Part]:
     entry, advice = explanation.entry, explanation.suggestion
     if entry.causes:
-        yield Paragraph(_fact(entry, entry.causes[0]))
+        yield Paragraph(fact_line(entry, entry.causes[0]))
     elif not entry.is_explained and entry.family.about:
         yield Paragraph(line(entry.family.about))
     elif advice and advice.meaning:
@@ -109,17 +109,17 @@ def _entry_parts(explanation: Explanation, *, whole: bool) -> Iterator[Part]:
     yield from _steps(entry, shown)
     if whole and len(entry.causes) > 1:
         yield Paragraph(line(bold("Other causes")))
-        yield Items(tuple(_fact(entry, cause) for cause in entry.causes[1:]))
+        yield Items(tuple(fact_line(entry, cause) for cause in entry.causes[1:]))
 
 
 def _warnings(entry: Entry) -> Iterator[Part]:
     for warning in entry.warnings:
-        yield Paragraph(line("⚠️ ", *_fact(entry, warning)))
+        yield Paragraph(line("⚠️ ", *fact_line(entry, warning)))
 
 
 def _steps(entry: Entry, steps: Sequence[Fact]) -> Iterator[Part]:
     if steps:
-        yield Items(tuple(_fact(entry, step) for step in steps), numbered=True)
+        yield Items(tuple(fact_line(entry, step) for step in steps), numbered=True)
 
 
 def _most_steps(entry: Entry) -> int:
@@ -128,7 +128,7 @@ def _most_steps(entry: Entry) -> int:
     return DOCUMENTED_STEPS_SHOWN if documented else GUIDE_STEPS_SHOWN
 
 
-def _fact(entry: Entry, fact: Fact) -> Line:
+def fact_line(entry: Entry, fact: Fact) -> Line:
     """A fact, and the product that it is limited to, if that is not the product of the entry."""
     if entry.provenance is Provenance.TEAM:
         return formatted(fact.text)
@@ -155,7 +155,7 @@ def _team_first(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
     for number, credited in enumerate(answered.team if whole else answered.team[:1], start=1):
         lead = f"Your team ({number}): " if several else "Your team: "
         entry = credited.entry
-        yield Paragraph((*line(bold(lead)), *_fact(entry, entry.causes[0])))
+        yield Paragraph((*line(bold(lead)), *fact_line(entry, entry.causes[0])))
         if not whole:  # a whole answer has the warnings with the guide's entry
             yield from _warnings(explanation.entry)
         yield from _team_details(entry)
@@ -188,7 +188,7 @@ def _offers_after_the_team(answered: AnsweredCode) -> Iterator[Part]:
 def _first_cause(entry: Entry) -> Line:
     if not entry.causes:
         return line(f"{_whose(entry)} has steps, too.")
-    return line(f"{_whose(entry)}: ", *_fact(entry, entry.causes[0]))
+    return line(f"{_whose(entry)}: ", *fact_line(entry, entry.causes[0]))
 
 
 def _whose(entry: Entry) -> str:

@@ -54,6 +54,27 @@ SAVE_AGAIN = f"“{SAVE}” puts it in place of that."
 PROPOSE_AGAIN = f"“{PROPOSE}” proposes it in place of that."
 REJECT_AGAIN = f"“{REJECT}” rejects what it says now."
 
+CHANGE_SETTINGS = "Change settings"
+SETTINGS_TITLE = "Workspace settings"
+REVIEWERS = "Reviewers"
+REVIEWERS_HINT = "They decide on what people propose."
+CHOOSE_PEOPLE = "Choose people"
+SELF_REVIEW = "Their own words"
+SELF_REVIEW_OPTION = "A single reviewer may approve what they proposed or edited"
+REVIEW_CHANNEL = "Review channel"
+REVIEW_CHANNEL_HINT = (
+    "Review cards are posted there; invite me first. Without one, each reviewer gets them in a "
+    "direct message."
+)
+CHOOSE_CHANNEL = "Choose a channel"
+KEEP_DAYS = "Days to keep questions"
+
+
+def keep_days_hint(usual: int | None) -> str:
+    """For how many days the bot keeps who asked for what, if the field is empty."""
+    return f"Who asked for which code is deleted then. Empty: {usual} days." if usual else ""
+
+
 SEARCH = "Search"
 SEARCH_HINT = "A code, a name, a meaning, then Enter"
 

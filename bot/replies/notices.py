@@ -11,5 +11,8 @@ ENTRIES_WITHHELD = Small(
 )
 """For an answer without the team's entries, whether there are any or not."""
 THREAD_TRUNCATED = Small(
-    line("The thread is longer than one page: I read its beginning, not its end.")
+    line(
+        "The thread is longer than one page: I read its beginning, not its end. If what you "
+        "mean is further down, send it to me."
+    )
 )

@@ -64,7 +64,7 @@ def written_as(written: str, meant: StatusCode) -> str:
     return meant.hex if in_hex else str(meant)
 
 
-def elsewhere(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
+def elsewhere(answered: AnsweredCode, *, whole: bool) -> Iterator[Offer | TextOnly]:
     """What the code means if something else printed it.
 
     In blocks, a button replaces the line if `offers_of` has one. A short answer with a team's entry

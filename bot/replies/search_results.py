@@ -35,6 +35,7 @@ CAUSE = 100
 """Characters of a team's cause in a list."""
 EXAMPLES = ("2148598792", "search access denied")
 ASK_IT = "Ask"
+_LIMITED = {"ratelimited", "rate_limited"}
 
 
 def usage_reply(
@@ -57,6 +58,11 @@ def usage_reply(
         parts.append(Offer(words, ask_button(ASK_IT, suggestion)))
     if thread_error:
         words = line("I could not read this thread. Slack says: ", code(thread_error), ".")
+        if thread_error in _LIMITED:
+            words = line(
+                "I could not read this thread: Slack limits how often I may. Mention me again in a "
+                "minute, or send me what Windows printed: I answer that at once."
+            )
         parts.append(Paragraph(words))
     if near:
         parts.append(Paragraph(line("What comes nearest:")))

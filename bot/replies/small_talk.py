@@ -46,11 +46,11 @@ def small_talk(words: str) -> Reply | None:
     if re.fullmatch(_NOTED, message):
         return Reply((Paragraph(line("👍 Send me the next code when you have one.")),))
     if re.fullmatch(_GREETING, message):
-        return Reply((Paragraph(line(_HELLO)),))
+        return Reply((Paragraph(line(HELLO)),))
     return None
 
 
-_HELLO = (
+HELLO = (
     "Hi. I explain the status codes of IISSYNC and of Windows. Send me a number, or what a program "
     "printed. `help` shows what else I can do."
 )
@@ -72,6 +72,7 @@ def help_reply() -> Reply:
                     line("a .txt, .log, .csv or .xml file shared with a mention: read up to 10 MB"),
                     line("“Decode status codes” in a message's ⋮ menu: that message's codes"),
                     line("“Look up a status code” among the shortcuts: a form to type one into"),
+                    line("the step “Decode status codes” in Workflow Builder, if it is set up"),
                     line(f"`{COMMAND} search WORDS`: codes by words of a message or a name"),
                     line(f"`{COMMAND} family KERBEROS`: the codes of a kind; `family` lists them"),
                     line(f"`{COMMAND} list`: every documented code, and those of your team"),

@@ -7,8 +7,10 @@ from bot.replies.document import (
     Items,
     Line,
     Link,
+    Mention,
     Moment,
     Part,
+    Piece,
     Rule,
     Span,
     Style,
@@ -34,11 +36,13 @@ def mrkdwn_line(line: Line) -> str:
     return "".join(map(_mrkdwn, line))
 
 
-def _mrkdwn(span: Span | Moment | Link) -> str:
+def _mrkdwn(span: Piece) -> str:
     if isinstance(span, Moment):
         return f"<!date^{span.seconds}^{span.slack_format}|{span.text}>"
     if isinstance(span, Link):
         return f"<{escape(span.url)}|{escape(span.text)}>"
+    if isinstance(span, Mention):
+        return f"<{'#' if span.is_channel else '@'}{span.text}>"
     text = escape(span.text)
     mark = _MARKS[span.style]
     if span.style == "code":
@@ -58,7 +62,7 @@ def plain_line(line: Line, footnotes: dict[str, int] | None = None) -> str:
     return "".join(_plain(span, numbers) for span in line)
 
 
-def _plain(span: Span | Moment | Link, footnotes: dict[str, int]) -> str:
+def _plain(span: Piece, footnotes: dict[str, int]) -> str:
     if isinstance(span, Link) and span.text != span.url:
         return f"{span.text} [{footnotes.setdefault(span.url, len(footnotes) + 1)}]"
     is_command = isinstance(span, Span) and span.style == "code" and " " in span.text

@@ -1,6 +1,7 @@
 """The settings, made once from the environment, `.env` and the files of secrets.
 
 model.py      the settings
+values.py     the values that they are made of
 parsers.py    text in, value out
 reader.py     reads one after the other, and collects what is wrong
 variables.py  where a text comes from
@@ -9,9 +10,6 @@ unknown.py    variables that look like settings, and are none
 
 from bot.settings.model import (
     SLACK_API,
-    OAuthApp,
-    PreviousSecret,
-    Proxies,
     Settings,
     database_url,
     ops_address,
@@ -21,10 +19,12 @@ from bot.settings.model import (
 from bot.settings.parsers import is_user
 from bot.settings.reader import SettingsError, ShownSetting
 from bot.settings.unknown import setting_names, unknown_variables
+from bot.settings.values import AppKind, OAuthApp, PreviousSecret, Proxies
 from bot.settings.variables import Variables
 
 __all__ = [
     "SLACK_API",
+    "AppKind",
     "OAuthApp",
     "PreviousSecret",
     "Proxies",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 from bot.settings import parsers
@@ -16,6 +16,7 @@ from bot.settings.reader import (
     show_switch,
     show_token,
 )
+from bot.settings.values import AppKind, OAuthApp, PreviousSecret, Proxies
 from bot.settings.variables import Variables
 
 SLACK_API = "https://slack.com/api/"
@@ -33,47 +34,18 @@ _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
-class Proxies:
-    """The proxies by the scheme of the URL; hosts in `no_proxy` are connected to directly."""
-
-    http: str | None = None
-    https: str | None = None
-    no_proxy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousSecret:
-    """The previous signing secret, and the time until which it is still accepted."""
-
-    secret: str = field(repr=False)
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OAuthApp:
-    """The Slack app, and how workspaces install it by a link.
-
-    Browsers reach the bot at `public_url`, which has no slash at its end. `token_keys` encrypt the
-    tokens in the database: the first one encrypts, and each of them decrypts.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    public_url: str
-    token_keys: Sequence[str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of `python -m bot run`. Its `repr` shows no secrets.
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
-    `port`, and verifies requests with `signing_secret`. An `ops_port` of 0 is any free port.
-    With `oauth`, workspaces install the bot by a link, and there is no `bot_token`.
+    `port`, and verifies requests with `signing_secret`. With `oauth`, workspaces install the bot by
+    a link, and there is no `bot_token`. With `api_token`, scripts decode by HTTP on `api_host` and
+    `api_port`. An `ops_port` or `api_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
     oauth: OAuthApp | None
+    app_kind: AppKind
     app_token: str | None = field(repr=False)
     signing_secret: str | None = field(repr=False)
     previous_secret: PreviousSecret | None
@@ -90,6 +62,9 @@ class Settings:
     review_channel: str | None
     self_review: bool
     keep_asked_days: int
+    api_token: str | None = field(repr=False)
+    api_host: str
+    api_port: int
 
     @property
     def socket_mode(self) -> bool:
@@ -127,6 +102,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         )
         or "",
         oauth=_oauth(reader),
+        app_kind=_app_kind(reader),
         app_token=reader.read_optional(
             "SLACK_APP_TOKEN", parsers.token("xapp-", _APP_TOKEN), show_token
         ),
@@ -149,6 +125,9 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
         self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+        api_token=reader.read_optional("API_TOKEN", parsers.api_token, show_secret),
+        api_host=reader.read("API_HOST", str, "127.0.0.1"),
+        api_port=reader.read("API_PORT", parsers.any_port, "3002"),
     )
     _check_tokens(reader)
     _check_addresses(reader, settings)
@@ -157,9 +136,16 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 
 def _check_addresses(reader: Reader, settings: Settings) -> None:
     """Report two servers at one address: each would take it from the other."""
-    one, other = (settings.host, settings.port), (settings.ops_host, settings.ops_port)
-    if one == other and not settings.socket_mode:
-        reader.faults.append("OPS_PORT is the same as PORT: each needs a port of its own")
+    servers = [("OPS_PORT", settings.ops_host, settings.ops_port)]
+    if not settings.socket_mode:
+        servers.insert(0, ("PORT", settings.host, settings.port))
+    if settings.api_token:
+        servers.append(("API_PORT", settings.api_host, settings.api_port))
+    reader.faults += [
+        f"{other} is the same as {one}: each needs a port of its own"
+        for (one, *address), (other, *same) in combinations(servers, 2)
+        if address == same and address[1]
+    ]
 
 
 def _oauth(reader: Reader) -> OAuthApp | None:
@@ -168,6 +154,7 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     client_secret = reader.read_optional("SLACK_CLIENT_SECRET", parsers.secret, show_secret)
     public_url = reader.read_optional("PUBLIC_URL", parsers.public_url)
     keys = _token_keys(reader)
+    assistant = reader.read("SLACK_ASSISTANT", parsers.switch, "0", show_switch)
     given = [name for name in OAUTH if reader.has(name)]
     if given:
         reader.faults += [
@@ -181,8 +168,19 @@ def _oauth(reader: Reader) -> OAuthApp | None:
             if reader.has(name)
         ]
     if client_id and client_secret and public_url and keys:
-        return OAuthApp(client_id, client_secret, public_url, keys)
+        return OAuthApp(client_id, client_secret, public_url, keys, assistant)
     return None
+
+
+def _app_kind(reader: Reader) -> AppKind:
+    """The kind of the app. One that is installed by a link may well be distributed.
+
+    That default is the safe one: an app that keeps Slack's lower limits without need reads less of
+    a thread, while one that ignores them is refused.
+    """
+    is_installed_by_link = any(reader.has(name) for name in OAUTH)
+    default = AppKind.DISTRIBUTED if is_installed_by_link else AppKind.INTERNAL
+    return AppKind(reader.read("SLACK_APP_KIND", parsers.one_of(*AppKind), default))
 
 
 def _check_tokens(reader: Reader) -> None:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 SQLITE = "sqlite:///"
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SHORTEST_SECRET = 16
+SHORTEST_API_TOKEN = 32
+"""Characters: 16 random bytes in hex, which nobody can guess."""
 _PLACEHOLDER = r"(?:xoxb-|xapp-)?(?:your|change|replace|example|placeholder|secret|x{4}|\.{3}|<)"
 _KINDS = {
     "xoxb-": "the token of a bot",
@@ -50,6 +52,17 @@ def secret(text: str) -> str:
     if not _can_be_secret(text, _SHORTEST_SECRET):
         raise ValueError(
             "looks like a placeholder: copy it from Basic Information, App Credentials"
+        )
+    return text
+
+
+def api_token(text: str) -> str:
+    """A token of the operator's own, in the characters of RFC 6750, 2.1."""
+    shortest = SHORTEST_API_TOKEN
+    if not (_can_be_secret(text, shortest) and re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text)):
+        raise ValueError(
+            f"must be a random word of at least {shortest} letters and digits: `openssl rand -hex "
+            "32` makes one"
         )
     return text
 
@@ -132,6 +145,17 @@ def _number(text: str, what: str, most: int) -> int:
     if not (re.fullmatch("[0-9]{1,5}", text) and 1 <= int(text) <= most):
         raise ValueError(f"must be {what} from 1 to {most}")
     return int(text)
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A parser of one of these words, in small letters or capitals."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return text.lower()
+
+    return parse
 
 
 def log_level(text: str) -> str:

@@ -21,6 +21,7 @@ SECRETS = (
     "SLACK_CLIENT_SECRET",
     "TOKEN_KEYS",
     "DATABASE_URL",
+    "API_TOKEN",
 )
 """The settings that may be in a file of their own."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"

@@ -9,8 +9,10 @@ dispatcher.py           dispatches every payload to Bolt, and answers whatever f
 app.py                  the Bolt app, made of the listeners
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
-oauth.py                the pages by which workspaces install the bot
-oauth_pages.py          what they say
+install_link.py         what a bot has more that workspaces install by a link
+    oauth.py            the pages by which they do
+    oauth_pages.py      what these say
+    scope_reminders.py  reminds whoever installed it that it needs more scopes now
 
 Listeners:
 commands.py             the slash command
@@ -21,10 +23,13 @@ look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
 home_tab.py             the home tab: when it is shown, and what is clicked on it
+assistant.py            Slack's assistant: prompts, and titles and statuses of threads
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
+settings_listeners.py   the form for the settings of a workspace
 uninstall.py            the removal of the app
+workflow_step.py        the step for Workflow Builder: each execution becomes a job
 
 From a question to its reply:
 responder.py            replies to commands, modals and clicks
@@ -47,6 +52,7 @@ questions.py            the kind that answers a question
 follow_ups.py           the kinds that follow a proposal, a decision or a vote
 duplicates.py           the kind that deletes the later of two replies
 running.py              the jobs that run here, their leases, and their limits
+backlog.py              who may have more due jobs than were claimed
 attempt.py              one attempt at a job: looks for its message before it posts another
 settlement.py           after an attempt: done, retried later, or dead
 job_log.py              the log of a job, under the id of the request that caused it
@@ -62,8 +68,11 @@ file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
 rate_limits.py          Slack's rate limits
+scarce_reads.py         finds messages where Slack allows one read a minute
+sightings.py            which of the bot's messages were seen where reads are scarce
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token
+members.py              what Slack says of a person: administrator, guest, bot, another company
 access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
@@ -72,6 +81,7 @@ Payloads of the bot:
 surfaces.py             messages and modals
 buttons.py              the row below an answer: `Reply.offers`, sharing, votes, adding; and pages
 forms.py                the form for a cause, and how it is parsed
+settings_form.py        the form for the settings of a workspace, and how it is parsed
 review_cards.py         the card on which a reviewer decides
 home.py                 the view of the home tab: what is on it, and how much of each
 recent.py               a mapping of bounded size

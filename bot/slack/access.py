@@ -1,7 +1,7 @@
 """Checks whether Slack lets the bot work: tokens, scopes, clocks, reviewers, review channel.
 
-Nothing is posted or changed. Only scopes of the manifest are used, so Slack shows a user only as
-one of a channel's members (`users.info` would need another scope).
+Nothing is posted or changed. Only scopes that every installation has are used, so Slack shows a
+user only as one of a channel's members (`users.info` needs an optional scope).
 """
 
 import asyncio
@@ -11,19 +11,24 @@ from datetime import timedelta
 from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
-from bot.settings import OAuthApp, Settings
+from bot.replies.settings import ChannelFault
+from bot.settings import AppKind, OAuthApp, Settings
 from bot.slack.api import SlackApi
+from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.manifest import INSTALL, manifest
+from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
+from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
 SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
+AGENT = "slack.assistant"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
 CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
 WORKSPACES = "slack.workspaces"
-_ORDER = (SLACK, TOKEN, SCOPES, CLOCK, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
+READS = "slack.reads"
+_ORDER = (SLACK, TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
 MOST_REVIEWERS = 20
@@ -58,7 +63,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
     if settings.oauth:
-        await _check_connection(api, settings.oauth, add)
+        await _check_connection(api, settings.oauth, settings.app_kind, add)
         return
     try:
         bot = await api.check_token()
@@ -68,12 +73,15 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     where = f"{bot.get('team')} ({bot.get('team_id')})"
     add(right(TOKEN, f"the bot is @{bot.get('user')} in the workspace {where}"))
     add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_reads_finding(settings.app_kind))
     add(_scopes_finding(api.granted_scopes))
+    if api.granted_scopes is not None:
+        add(_assistant_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
 
-async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
+async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Add) -> None:
     """Check the way to Slack of an app that has a token for each workspace, and none before."""
     try:
         await api.check_connection()
@@ -82,6 +90,7 @@ async def _check_connection(api: SlackApi, app: OAuthApp, add: Add) -> None:
         return
     add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
     add(_clock_finding(api.slack_time, time.time(), http=True))
+    add(_reads_finding(kind))
 
 
 def _without_token(refused: NotDelivered) -> Finding:
@@ -113,20 +122,34 @@ def _clock_finding(slack_time: float | None, now: float, *, http: bool) -> Findi
     return right(CLOCK, "this machine's clock and Slack's agree")
 
 
+def _reads_finding(kind: AppKind) -> Finding:
+    """Which limits for reading messages the bot keeps."""
+    if kind is AppKind.DISTRIBUTED:
+        text = f"reads messages once a minute in each workspace, {SCARCE_PAGE} at a time"
+        return right(READS, f"the bot {text}: SLACK_APP_KIND is {kind}")
+    return right(READS, f"the bot reads messages as often as it needs: SLACK_APP_KIND is {kind}")
+
+
 def _scopes_finding(granted: frozenset[str] | None) -> Finding:
     if granted is None:
         return warning(SCOPES, "Slack did not say which scopes the bot has")
-    scopes = manifest()["oauth_config"]["scopes"]
-    optional = frozenset(scopes["bot_optional"])
-    missing = frozenset(scopes["bot"]) - granted
-    if missing - optional:
+    missing = required_scopes() - granted
+    if missing:
         return misconfigured(
             SCOPES,
-            f"the bot lacks the scopes {_listed(missing - optional)}. Replace the app's manifest "
+            f"the bot lacks the scopes {_listed(missing)}. Replace the app's manifest "
             "by the one that `python -m bot manifest` prints, and install the app again",
         )
-    without = f", but not {_listed(missing)}, which is optional" if missing else ""
+    declined = frozenset(all_scopes()) - granted
+    are = "is" if len(declined) == 1 else "are"
+    without = f", but not {_listed(declined)}, which {are} optional" if declined else ""
     return right(SCOPES, f"the bot has all scopes that it needs{without}")
+
+
+def _assistant_finding(granted: frozenset[str]) -> Finding:
+    if ASSISTANT in granted:
+        return right(AGENT, "the assistant is on: Slack shows the bot as an agent")
+    return right(AGENT, "the assistant is off: `python -m bot manifest --assistant` has it")
 
 
 async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
@@ -173,12 +196,13 @@ def _without_channel(channel: str, refused: NotDelivered) -> Finding:
 
 def _channel_finding(channel: str, details: Mapping[str, Any]) -> Finding:
     name = f"REVIEW_CHANNEL: #{details.get('name', channel)}"
-    if details.get("is_archived"):
+    fault = channel_fault(details)
+    if fault is ChannelFault.ARCHIVED:
         text = "is archived, so review cards go to each reviewer's DM"
         return error(CHANNEL, f"{name} {text}: name another channel")
-    if not details.get("is_member"):
+    if fault is ChannelFault.NOT_IN_IT:
         return error(CHANNEL, f"the bot is not in {name}. Invite it there: /invite @iissync")
-    if details.get("is_ext_shared") is not False or details.get("is_pending_ext_shared"):
+    if fault:
         text = "is shared with another company, so review cards go to each reviewer's DM"
         return warning(CHANNEL, f"{name} {text}: name another channel")
     return right(CHANNEL, f"{name} is the bot's own company's, and the bot is in it")
@@ -188,7 +212,8 @@ async def _check_reviewers(
     api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
 ) -> None:
     if not reviewers:
-        add(right(REVIEWERS, "REVIEWERS is empty, so the team cannot add entries"))
+        text = "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab"
+        add(right(REVIEWERS, text))
         return
     looked_up = sorted(reviewers)[:MOST_REVIEWERS]
     found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))

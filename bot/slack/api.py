@@ -2,23 +2,27 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
+
+from aiohttp import ClientSession
 
 from bot.operations.metrics import Metrics
 from bot.replies.block_kit import Block
 from bot.settings import OAuthApp, Settings
 from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
-from bot.slack.rate_limits import Bucket
-from bot.slack.tokens import SingleToken, StoredTokens
+from bot.slack.rate_limits import SCARCE_PAGE, Bucket
+from bot.slack.scarce_reads import ScarceReads, Where
+from bot.slack.tokens import SingleToken, StoredTokens, Tokens
 from bot.workspaces.model import BotToken
 from bot.workspaces.sql_store import WorkspaceStore
 
 Message = Mapping[str, Any]
 THREAD_PAGE = 999
-"""Messages of a thread that are read: one page, so one call."""
+"""Messages of a thread that are read: one page, so one call. Where reads are scarce, it is one of
+`SCARCE_PAGE`."""
 EVENT_TYPE = "iissync_answer"
 _PAGE = 200
 _MOST_MEMBERS = 999
@@ -34,6 +38,12 @@ class Place(NamedTuple):
 
 class SlackApi(ApiClient):
     """The methods of Slack's Web API that the bot calls; each raises `NotDelivered`."""
+
+    def __init__(
+        self, settings: Settings, session: ClientSession, metrics: Metrics, tokens: Tokens
+    ) -> None:
+        super().__init__(settings, session, metrics, tokens)
+        self._scarce_reads = ScarceReads(self._read, _key_of)
 
     async def post(self, place: Place, message: str, key: str) -> tuple[str, str]:
         """Post a message, given as `message_json`, with `key` in its metadata.
@@ -53,15 +63,24 @@ class SlackApi(ApiClient):
     async def find(self, place: Place, since: str, key: str) -> tuple[str, str] | None:
         """The channel and ts of a message with that key, posted after `since`, a ts."""
         async with aclosing(self.find_all(place, since, key)) as found:
-            return await anext(found, None)
+            first = await anext(found, None)
+        if first and self.reads_are_scarce:  # whoever looks for it later has to read again
+            self._scarce_reads.settle(self._where(place), since, key)
+        return first
 
     async def find_all(
         self, place: Place, since: str, key: str, *, low_priority: bool = False
     ) -> AsyncGenerator[tuple[str, str], None]:
         """The channel and ts of each message with that key, posted after `since`, a ts.
 
-        With `low_priority` every other rate-limited call goes first.
+        With `low_priority` every other rate-limited call goes first. Raises `SlackRateLimited`
+        where reads are scarce: the next call goes on where this one stopped.
         """
+        if self.reads_are_scarce:
+            where = self._where(place)
+            async for ts in self._scarce_reads.find(where, since, key, low_priority=low_priority):
+                yield place.channel, ts
+            return
         method = "conversations.replies" if place.thread_ts else "conversations.history"
         cursor: str | None = None
         for _ in range(_MOST_PAGES):
@@ -82,6 +101,13 @@ class SlackApi(ApiClient):
             if not cursor:
                 return
         raise Uncertain("too many messages to look through")
+
+    def find_later(self, place: Place, since: str, key: str, seconds: float) -> None:
+        """Announce that a message will be looked for where reads are scarce."""
+        self._scarce_reads.find_later(self._where(place), since, key, seconds)
+
+    def _where(self, place: Place) -> Where:
+        return Where(self.tokens.workspace(), *place)
 
     async def update(self, channel: str, ts: str, message: Block) -> None:
         """Replace a message that was posted."""
@@ -130,10 +156,20 @@ class SlackApi(ApiClient):
         """Show a user's home tab."""
         await self._call("views.publish", user_id=user, view=view)
 
-    async def thread(self, channel: str, ts: str) -> tuple[list[Message], bool]:
-        """The first page of a thread, oldest message first, and whether that is all of it."""
+    async def thread(self, channel: str, ts: str, until: str) -> tuple[list[Message], bool]:
+        """The first page of a thread, oldest message first, and whether that is all of it.
+
+        Where reads are scarce, it ends before `until`, a ts: what was written after a question
+        would take the room of what it is about.
+        """
+        scarce = self.reads_are_scarce
         answer = await self._read(
-            "conversations.replies", channel=channel, ts=ts, limit=THREAD_PAGE
+            "conversations.replies",
+            caller=(channel, until),
+            channel=channel,
+            ts=ts,
+            latest=until if scarce else None,
+            limit=SCARCE_PAGE if scarce else THREAD_PAGE,
         )
         messages: list[Message] = answer["messages"]
         return messages, not answer.get("has_more")
@@ -169,6 +205,30 @@ class SlackApi(ApiClient):
         )
         return list(answer.get("channels") or ())
 
+    async def user(self, user: str) -> Mapping[str, Any]:
+        """Slack's description of a user, which needs the optional scope `users:read`."""
+        answer = await self._read("users.info", user=user)
+        return dict(answer.get("user") or {})
+
+    async def set_prompts(
+        self, place: Place, title: str, prompts: Sequence[Mapping[str, str]]
+    ) -> None:
+        """Show prompts in a thread of the assistant, or of an agent in its messages tab."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call(
+            "assistant.threads.setSuggestedPrompts", **where, title=title, prompts=prompts
+        )
+
+    async def set_title(self, place: Place, title: str) -> None:
+        """Give a thread of direct messages a title."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call("assistant.threads.setTitle", **where, title=title)
+
+    async def set_status(self, place: Place, status: str) -> None:
+        """Show what the bot is doing in a thread; the next post there removes it, as does ""."""
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await self._call("assistant.threads.setStatus", **where, status=status)
+
     async def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a modal. A trigger expires after 3 seconds."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
@@ -176,6 +236,16 @@ class SlackApi(ApiClient):
     async def push_view(self, trigger_id: str, view: Block) -> None:
         """Show a modal on top of the one that was clicked in."""
         await self._call("views.push", trigger_id=trigger_id, view=view)
+
+    async def complete_step(self, execution: str, outputs: Mapping[str, str]) -> None:
+        """Complete the execution of a workflow's step; only the first completion is accepted."""
+        arguments = {"function_execution_id": execution, "outputs": outputs}
+        await self._call("functions.completeSuccess", **arguments)
+
+    async def fail_step(self, execution: str, error: str) -> None:
+        """Complete it with an error that Slack shows to a person; it ends the workflow."""
+        arguments = {"function_execution_id": execution, "error": error}
+        await self._call("functions.completeError", **arguments)
 
 
 def message_json(message: Block) -> str:

@@ -2,7 +2,8 @@
 
 A command and a modal are answered in their acknowledgement. A question in a message becomes a job
 before it is acknowledged. Clicks are acknowledged first and done in the background. So Slack's
-limit of 3 seconds never depends on Slack's own API.
+limit of 3 seconds never depends on Slack's own API, but for the form of the settings: only Slack
+knows whether they are right.
 """
 
 import logging
@@ -20,6 +21,7 @@ from bot.replies.errors import unexpected_error
 from bot.replies.text import to_mrkdwn
 from bot.slack.answer_listeners import AnswerListeners
 from bot.slack.api import SlackApi
+from bot.slack.assistant import Assistant
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
 from bot.slack.entry_listeners import EntryListeners
@@ -36,10 +38,12 @@ from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import Questions
 from bot.slack.responder import Responder
 from bot.slack.review_listeners import ReviewListeners
+from bot.slack.settings_listeners import SettingsListeners
 from bot.slack.sharing import Sharing
 from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
 from bot.slack.worker import Worker
+from bot.slack.workflow_step import WorkflowStep
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -52,24 +56,19 @@ def get_ready() -> None:
     next(search("rpc server unavailable"))
 
 
-def build_app(
-    api: SlackApi,
-    tasks: BackgroundTasks,
-    team: Team,
-    worker: Worker,
-    review_channel: str | None = None,
-) -> AsyncApp:
+def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker) -> AsyncApp:
     """The Bolt app with all listeners. `bot.slack.verification` has to verify its requests."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
-    responder, replies = Responder(team, counter), QuestionReplies(api, team)
+    assistant = Assistant(api, worker, tasks)
+    responder, replies = Responder(team, counter), QuestionReplies(api, team, assistant)
     home_tab = HomeTab(api, worker, tasks, team)
-    follow_ups = FollowUps(api, worker, team, home_tab, review_channel)
+    follow_ups = FollowUps(api, worker, team, home_tab)
     proposals = ProposalListeners(api, worker, team, notifier)
     commands = Commands(responder, proposals)
     message_events = MessageEvents(api, worker, team, replies, counter)
-    Questions(api, worker, replies, counter)  # registers with the worker
+    Questions(api, worker, replies, counter, assistant)  # registers with the worker
     app = _App(
         name="iissync",  # otherwise Bolt searches the call stack for one, which takes 30 ms
         logger=bolt_log,
@@ -78,6 +77,7 @@ def build_app(
         authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,
+        attaching_function_token_enabled=False,  # it would give the token to the shared client
     )
     for listeners in (
         commands,
@@ -85,11 +85,14 @@ def build_app(
         MessageShortcut(api, notifier, responder),
         AnswerListeners(api, notifier, responder, proposals),
         Sharing(api, worker, team, notifier),
+        assistant,
         home_tab,
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),
         EntryListeners(api, worker, team, notifier, home_tab),
+        SettingsListeners(api, team, notifier, home_tab),
         Uninstall(worker, api.tokens),
+        WorkflowStep(api, worker, team),
     ):
         listeners.register(app)
     app.error(_ErrorHandler(notifier, tasks).respond)

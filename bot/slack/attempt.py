@@ -102,13 +102,19 @@ class Attempt:
         since = since or f"{self.claimed.enqueued_at - _MARGIN:.6f}"
         possible_post = PossiblePost(*place, since, self.job.key + part)
         if self.claimed.lookups and possible_post.is_readable:
-            found = await self._found(possible_post)
+            left = self.claimed.lookups - 1
+            # Only the last lookup decides whether to post again: where reads are scarce, it is the
+            # only one.
+            skip = left > 0 and self._context.api.reads_are_scarce
+            found = None if skip else await self._found(possible_post)
             if found:
                 log_post(self.claimed, *found, is_new=False)
                 return found
-            if self.claimed.lookups > 1:
-                left = self.claimed.lookups - 1
-                raise LookUpAgain(left, self._context.lookup_pauses[LOOKUPS - left])
+            if left > 0:
+                seconds = self._context.lookup_pauses[LOOKUPS - left]
+                if skip:
+                    self._context.api.find_later(place, since, possible_post.key, seconds)
+                raise LookUpAgain(left, seconds)
             if self.claimed.deliveries > 1:
                 await self._context.before_repost(self, possible_post)
         if time.monotonic() + CALL_SECONDS > self.lease_end:

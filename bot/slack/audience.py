@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.replies.errors import OUTSIDER
+from bot.replies.settings import ChannelFault
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
@@ -64,4 +65,17 @@ async def is_own_channel(api: SlackApi, channel: str) -> bool:
     except Refused as error:
         log.warning("whether another company reads a channel is not known: %s", error)
         return False
-    return details.get("is_ext_shared") is False and not details.get("is_pending_ext_shared")
+    return not _is_shared(details)
+
+
+def _is_shared(channel: Mapping[str, Any]) -> bool:
+    return channel.get("is_ext_shared") is not False or bool(channel.get("is_pending_ext_shared"))
+
+
+def channel_fault(details: Mapping[str, Any]) -> ChannelFault | None:
+    """Why review cards cannot be posted in a channel that Slack describes so; None if they can."""
+    if details.get("is_archived"):
+        return ChannelFault.ARCHIVED
+    if not details.get("is_member"):
+        return ChannelFault.NOT_IN_IT
+    return ChannelFault.SHARED if _is_shared(details) else None

@@ -5,11 +5,12 @@ Nothing here retries a call: after a post that may have succeeded, the message h
 
 import asyncio
 import json
+import logging
 import re
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from http import HTTPStatus
@@ -29,8 +30,9 @@ from aiohttp import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.operations import tracing
+from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import AppKind, Settings
 from bot.slack.errors import (
     ForeignUrl,
     NotDelivered,
@@ -41,9 +43,12 @@ from bot.slack.errors import (
 from bot.slack.file_urls import is_slack_url
 from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Bucket, RateLimits
+from bot.slack.recent import Recent
 from bot.slack.refusals import seconds_of
 from bot.slack.responses import parse_response, refusal
-from bot.slack.tokens import Tokens
+from bot.slack.tokens import MOST_CACHED, Tokens
+
+log = logging.getLogger(__name__)
 
 CALL_SECONDS = 6.0
 """How long a call may take."""
@@ -59,6 +64,10 @@ _QUEUE_SECONDS = 2.0
 """How long a call waits until the rate limit allows it; beyond that it fails."""
 _INTERACTIVE = {"views.open", "views.push"}
 """These do not wait for the rate limit: a user is looking, and a trigger expires in 3 seconds."""
+_SCARCE = (
+    "Slack lets this app read messages only once a minute, as one that is distributed outside of "
+    "the Marketplace, although SLACK_APP_KIND is %s: set it to distributed (workspace: %s)"
+)
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _SCOPES = "X-OAuth-Scopes"
@@ -88,12 +97,20 @@ class ApiClient:
         self._calls = cache(metrics.calls.labels)
         self._call_duration = cache(metrics.call_duration.labels)
         self._held_back = metrics.calls_held_back
-        self._limits = RateLimits(time.monotonic)
+        is_limited = settings.app_kind is AppKind.DISTRIBUTED
+        self._limits = RateLimits(time.monotonic, scarce=is_limited)
+        self._log = RateLimitedLog(log)
         self.slack_time: float | None = None
         """Slack's own clock in its latest response, in seconds since 1970."""
         self.granted_scopes: frozenset[str] | None = None
         """The scopes of the bot's token, by the latest response that named them."""
+        self._scopes = Recent[str, frozenset[str]](MOST_CACHED)
         self.ssl = _tls_context(settings.ssl_cert_file)
+
+    @property
+    def workspace_scopes(self) -> frozenset[str] | None:
+        """The same for the workspace for which the bot acts; None before such a response."""
+        return self._scopes.get(self.tokens.workspace())
 
     def for_bolt(self) -> AsyncWebClient:
         """A client without a token, which Bolt copies for each request."""
@@ -142,25 +159,40 @@ class ApiClient:
         request = _Request("POST", self._url(bucket.method), headers, text, seconds=seconds)
         return await self._send_in_turn(bucket, request)
 
+    @property
+    def reads_are_scarce(self) -> bool:
+        """Whether the bot may read messages only once a minute in the workspace it acts for."""
+        return self._limits.are_reads_scarce(self.tokens.workspace())
+
     async def _read(
-        self, method: str, *, low_priority: bool = False, **arguments: str | int | None
+        self,
+        method: str,
+        *,
+        low_priority: bool = False,
+        caller: Hashable = None,
+        **arguments: str | int | None,
     ) -> Mapping[str, Any]:
         """Slack's answer to a call with a query: methods that read accept no JSON."""
         headers, params = await self._token(), _present(arguments)
         request = _Request("GET", self._url(method), headers, params=params)
-        return await self._send_in_turn(Bucket(method), request, low_priority=low_priority)
+        return await self._send_in_turn(Bucket(method), request, caller, low_priority=low_priority)
 
     async def _call_without_token(self, method: str, form: Mapping[str, str]) -> Mapping[str, Any]:
         """Slack's answer to a call that proves itself by what is in the form, if it has to."""
         return await self._send(method, _Request("POST", self._url(method), _FORM, urlencode(form)))
 
     async def _send_in_turn(
-        self, bucket: Bucket, request: _Request, *, low_priority: bool = False
+        self,
+        bucket: Bucket,
+        request: _Request,
+        caller: Hashable = None,
+        *,
+        low_priority: bool = False,
     ) -> Mapping[str, Any]:
         """Send a request when its rate limit allows it. Raises `NotDelivered`."""
         bucket = bucket._replace(workspace=self.tokens.workspace())
         longest = 0 if bucket.method in _INTERACTIVE else _QUEUE_SECONDS
-        wait = self._limits.wait(bucket, longest, low_priority=low_priority)
+        wait = self._limits.wait(bucket, longest, low_priority=low_priority, caller=caller)
         if wait > longest:
             self._held_back.labels(bucket.method).inc()
             raise SlackRateLimited(wait)
@@ -169,7 +201,8 @@ class ApiClient:
         try:
             return await self._send(bucket.method, request)
         except SlackRateLimited as error:
-            self._limits.refused(bucket, error.seconds)
+            if self._limits.refused(bucket, error.seconds):
+                self._log.warning(_SCARCE, self._settings.app_kind.value, bucket.workspace or "all")
             raise
 
     def _url(self, method: str) -> str:
@@ -209,18 +242,20 @@ class ApiClient:
                 timeout=ClientTimeout(total=request.seconds, sock_connect=CALL_SECONDS),
             ) as response:
                 body = await response.read()
-                self._remember(response.headers)
+                self._remember(request, response.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SlackUnavailable(type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Uncertain(type(error).__name__) from error
         return parse_response(method, response.status, response.headers, body)
 
-    def _remember(self, headers: Mapping[str, str]) -> None:
+    def _remember(self, request: _Request, headers: Mapping[str, str]) -> None:
         self.slack_time = seconds_of(headers.get("Date", ""))
         scopes = headers.get(_SCOPES)
         if scopes is not None:
             self.granted_scopes = frozenset(re.findall(r"[^\s,]+", scopes))
+            if "Authorization" in request.headers:
+                self._scopes[self.tokens.workspace()] = self.granted_scopes
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

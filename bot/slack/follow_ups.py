@@ -32,14 +32,11 @@ CARD, VERDICT, NEWS, DOUBT = "card", "verdict", "news", "doubt"
 class FollowUps:
     """Runs the jobs that follow from proposals, decisions and votes."""
 
-    def __init__(
-        self, api: SlackApi, worker: Worker, team: Team, home: HomeTab, review_channel: str | None
-    ) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, team: Team, home: HomeTab) -> None:
         self._api = api
         self._worker = worker
         self._team = team
         self._home = home
-        self._review_channel = review_channel
         worker.register(PROPOSED, self.after_proposal)
         worker.register(CARD, self.post_card)
         worker.register(DECIDED, self.after_decision)
@@ -56,7 +53,7 @@ class FollowUps:
         if proposal is None:
             await self._delete_unneeded(attempt)
             return
-        for place in await self._review_places():
+        for place in await self._review_places(attempt.job.workspace):
             await self._worker.enqueue(_message_job(attempt, CARD, Place(place)))
         await self._home.refresh(proposal.workspace)
 
@@ -75,7 +72,7 @@ class FollowUps:
         assert proposal, "proposals are never deleted"
         others = await self._team.count_others(proposal)
         channel = _place(attempt).channel
-        reader = channel if channel in self._team.reviewers.ids else None
+        reader = channel if channel[:1] in DMS else None
         base = await self._team.base_of(proposal)
         card = review_cards.card(proposal, others, self._allowed(reader, proposal), base)
         posted = await _post(attempt, card)
@@ -88,7 +85,7 @@ class FollowUps:
         """What the only reader of a card may do; everything on a card that several read."""
         if reader is None:
             return EVERY_ACTION
-        return self._team.reviewers.allowed(reader, proposal)
+        return self._team.reviewers(proposal.workspace).allowed(reader, proposal)
 
     async def after_edit(self, proposal: Proposal) -> None:
         """Show an edited proposal on its cards and on home tabs."""
@@ -148,7 +145,7 @@ class FollowUps:
 
     async def after_votes(self, attempt: Attempt) -> None:
         """Enqueue the notifications of an entry that did not help most voters."""
-        for place in await self._review_places():
+        for place in await self._review_places(attempt.job.workspace):
             await self._worker.enqueue(_message_job(attempt, DOUBT, Place(place)))
 
     async def notify_of_doubt(self, attempt: Attempt) -> None:
@@ -161,11 +158,13 @@ class FollowUps:
     async def _proposal(self, attempt: Attempt) -> Proposal | None:
         return await self._team.proposal(attempt.job.workspace, attempt.job.content["proposal"])
 
-    async def _review_places(self) -> Sequence[str]:
+    async def _review_places(self, workspace: str) -> Sequence[str]:
         """The review channel, if only the own company reads it; else the reviewers' DMs."""
-        if self._review_channel and await is_own_channel(self._api, self._review_channel):
-            return [self._review_channel]
-        return sorted(self._team.reviewers.ids)
+        settings = self._team.settings.of(workspace)
+        channel = settings.review_channel
+        if channel and await is_own_channel(self._api, channel):
+            return [channel]
+        return sorted(settings.reviewers.ids)
 
     async def _post_to_reviewers(self, attempt: Attempt) -> None:
         """Enqueue a message that Slack refused in the review channel for each reviewer's DM.
@@ -174,8 +173,8 @@ class FollowUps:
         """
         if _place(attempt).channel[:1] in DMS:
             return
-        log.warning("what REVIEW_CHANNEL does not accept goes to each reviewer's direct message")
-        for reviewer in sorted(self._team.reviewers.ids):
+        log.warning("what the review channel refuses goes to each reviewer's direct message")
+        for reviewer in sorted(self._team.reviewers(attempt.job.workspace).ids):
             await self._worker.enqueue(_message_job(attempt, attempt.job.kind, Place(reviewer)))
 
 

@@ -18,11 +18,13 @@ from bot.replies.home import (
     waiting_document,
 )
 from bot.replies.notices import ENTRIES_WITHHELD
+from bot.replies.settings import settings_document
 from bot.replies.small_talk import help_reply
-from bot.slack import review_cards
+from bot.slack import review_cards, settings_form
 from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
 from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import Action
+from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.team import Team
 
 SEARCH = "home_search"
@@ -56,7 +58,8 @@ class HomeContent(NamedTuple):
     """What the home tab of one user shows.
 
     `mine` are the user's own open proposals, `asked` the codes that were asked for most, `unknown`
-    those without a known cause.
+    those without a known cause. Administrators see the `settings` that hold, of which they cannot
+    change what the `operator` has set.
     """
 
     words: str = ""
@@ -72,6 +75,8 @@ class HomeContent(NamedTuple):
     is_incomplete: bool = False
     is_for_outsider: bool = False
     takes_entries: bool = False
+    settings: WorkspaceSettings | None = None
+    operator: WorkspaceSettings = NOT_SET
 
 
 async def content_for_outsider(words: str) -> HomeContent:
@@ -98,13 +103,19 @@ async def content_for(team: Team, workspace: str, user: str, state: HomeState) -
         return content._replace(is_incomplete=True)
 
 
+def with_settings(content: HomeContent, team: Team, workspace: str) -> HomeContent:
+    """The content for an administrator of the workspace."""
+    return content._replace(settings=team.settings.of(workspace), operator=team.settings.operator)
+
+
 async def _with_stored(content: HomeContent, team: Team, workspace: str, user: str) -> HomeContent:
     """The content with what needs a query. Raises `DatabaseUnavailable`."""
-    if user in team.reviewers.ids:
+    reviewers = team.reviewers(workspace)
+    if user in reviewers.ids:
         waiting = await team.open_proposals(workspace, limit=CARDS)
         more = await team.count_open(workspace) - len(waiting)
         to_review = [
-            ToReview(each, team.reviewers.allowed(user, each), await team.base_of(each))
+            ToReview(each, reviewers.allowed(user, each), await team.base_of(each))
             for each in waiting
         ]
         content = content._replace(to_review=tuple(to_review), more_to_review=more)
@@ -139,6 +150,7 @@ def view(content: HomeContent) -> dict[str, Any]:
     pages = _page_buttons(content)
     if pages:
         blocks.append({"type": "actions", "block_id": "pages", "elements": pages})
+    blocks += _settings(content)
     blocks += to_blocks((Rule(), *help_reply().document))
     return {"type": "home", "blocks": _with_unique_ids(blocks)}
 
@@ -149,6 +161,12 @@ def _waiting(content: HomeContent) -> Iterator[Block]:
     yield from to_blocks(waiting_document(content.mine, more_to_review=content.more_to_review))
     unknown = unanswered_document(content.unknown, takes_entries=content.takes_entries)
     yield from to_blocks(unknown)
+
+
+def _settings(content: HomeContent) -> Iterator[Block]:
+    if content.settings:
+        yield from to_blocks((Rule(), *settings_document(content.settings, content.operator)))
+        yield {"type": "actions", "elements": [settings_form.change_button()]}
 
 
 def _news(content: HomeContent) -> Document:

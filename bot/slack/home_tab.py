@@ -15,6 +15,7 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered
 from bot.slack.home import HomeState
 from bot.slack.installation import Installation
+from bot.slack.members import member
 from bot.slack.message import id_in
 from bot.slack.notifications import Body
 from bot.slack.recent import Recent
@@ -51,6 +52,7 @@ class HomeTab:
         self._tasks = tasks
         self._team = team
         self._visitors = Recent[Visitor, HomeState](MOST_VISITORS)
+        self._administrators = Recent[Visitor, bool](MOST_VISITORS)
         worker.register(KIND, self._run_job)
 
     def register(self, app: AsyncApp) -> None:
@@ -76,7 +78,9 @@ class HomeTab:
     async def _run_job(self, attempt: Attempt) -> None:
         job = attempt.job
         outsider = bool(job.content.get("outsider", True))  # older versions did not store it
-        await self._show(Visitor(job.workspace, job.user, outsider), HomeState())
+        visitor = Visitor(job.workspace, job.user, outsider)
+        self._administrators.pop(visitor, None)  # at each visit, Slack is asked again
+        await self._show(visitor, HomeState())
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Search for the words in the input."""
@@ -112,4 +116,21 @@ class HomeTab:
             content = await home.content_for_outsider(state.words)
         else:
             content = await home.content_for(self._team, workspace, user, state)
+            if await self._is_administrator(visitor):
+                content = home.with_settings(content, self._team, workspace)
         await self._api.publish_home(user, home.view(content))
+
+    async def _is_administrator(self, visitor: Visitor) -> bool:
+        """Whether a member of the company administers the workspace; not if Slack does not say.
+
+        Who changes something is asked about again, so the tab may show what was true before.
+        """
+        known = self._administrators.get(visitor)
+        if known is None:
+            try:
+                known = (await member(self._api, visitor.user)).administers(visitor.workspace)
+            except NotDelivered as error:
+                log.info("whether a user is an administrator is not known: %s", error)
+                return False
+            self._administrators[visitor] = known
+        return known

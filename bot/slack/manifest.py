@@ -5,26 +5,54 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.replies.assistant import DESCRIPTION, prompts
+
 PATH = "/slack/events"
 INSTALL = "/slack/install"
 """The page that begins an installation."""
 REDIRECT = "/slack/oauth_redirect"
 """The page to which Slack sends a browser back from an installation."""
+ASSISTANT = "assistant:write"
+"""The scope of an app that Slack shows as an agent."""
 
 
-def all_scopes() -> list[str]:
-    """The scopes of the bot, also those that it can do without."""
-    scopes: list[str] = manifest()["oauth_config"]["scopes"]["bot"]
+def all_scopes(*, assistant: bool = False) -> list[str]:
+    """The scopes of the bot, also those that it can do without; and that of an `assistant`."""
+    scopes: list[str] = manifest(assistant=assistant)["oauth_config"]["scopes"]["bot"]
     return scopes
 
 
-def manifest(http_url: str | None = None, *, install_link: bool = False) -> dict[str, Any]:
+def required_scopes() -> frozenset[str]:
+    """The scopes without which the bot does not work."""
+    scopes = manifest()["oauth_config"]["scopes"]
+    return frozenset(scopes["bot"]) - frozenset(scopes["bot_optional"])
+
+
+def manifest(
+    http_url: str | None = None,
+    *,
+    install_link: bool = False,
+    workflow_step: bool = False,
+    assistant: bool = False,
+) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 
-    With `install_link` it is for an app that workspaces and organizations install by HTTP.
+    With `install_link` it is for an app that workspaces and organizations install by HTTP. With
+    `workflow_step` it declares the step for Workflow Builder, which needs a paid plan of Slack's.
+    With `assistant` it is for an app that Slack shows as an agent; Slack accepts no older
+    `assistant_view` for new apps: https://docs.slack.dev/ai/migrating-to-agent-messaging.
     Raises `ValueError` if `http_url` is not an https address, which Slack requires.
     """
     content: dict[str, Any] = json.loads(files("bot.slack").joinpath("manifest.json").read_text())
+    if workflow_step:
+        content["settings"] |= {"org_deploy_enabled": True, "function_runtime": "remote"}
+    else:
+        del content["functions"]
+    if assistant:
+        view = {"agent_description": DESCRIPTION, "suggested_prompts": prompts()}
+        content["features"] = {"agent_view": view, **content["features"]}
+        scopes = content["oauth_config"]["scopes"]
+        scopes["bot"] = sorted([*scopes["bot"], ASSISTANT])
     if http_url is None:
         return content
     request_url = _request_url(http_url)

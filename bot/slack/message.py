@@ -154,11 +154,13 @@ def _distinct(texts: Iterable[str]) -> Iterator[str]:
 def other_messages(
     messages: Sequence[Mapping[str, Any]], question_ts: str, bot: str
 ) -> tuple[Mapping[str, Any], ...]:
-    """A thread's messages, newest first, without the question and the bot's own."""
+    """A thread's messages, newest first, without the question, the bot's own and Slack's."""
     return tuple(
         message
         for message in reversed(messages)
-        if message["ts"] != question_ts and message.get("user") != bot
+        if message["ts"] != question_ts
+        and message.get("user") != bot
+        and message.get("subtype") != "assistant_app_thread"
     )
 
 

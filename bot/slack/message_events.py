@@ -101,7 +101,7 @@ class MessageEvents:
         except QueueFull:
             await self._worker.enqueue(incoming.queue_full_job())
         except DatabaseUnavailable as error:
-            self._team.mark_stale(error)
+            self._team.snapshot.mark_stale(error)
             self._log.log(error.level, "messages are answered without being stored: %s", error)
             try:
                 await self._answer_without_job(incoming, job.key, again=again)

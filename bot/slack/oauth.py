@@ -69,7 +69,7 @@ class OAuth:
         settings = AsyncOAuthSettings(
             client_id=app.client_id,
             client_secret=app.client_secret,
-            scopes=all_scopes(),
+            scopes=all_scopes(assistant=app.assistant),
             user_scopes=[],
             redirect_uri=f"{app.public_url}{REDIRECT}",
             install_path=INSTALL,

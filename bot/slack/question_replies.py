@@ -7,15 +7,19 @@ from dataclasses import replace
 from bot.codes.sources import Passage
 from bot.conversation import ADD, Request, TeamCommand, team_command
 from bot.replies.answers import repeated_reply
+from bot.replies.assistant import READS_FILES, READS_THREAD
 from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
-from bot.slack.api import SlackApi, message_json
+from bot.slack.api import Message, SlackApi, message_json
+from bot.slack.assistant import Assistant
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers
-from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
 from bot.slack.incoming_message import IncomingMessage
 from bot.slack.message import other_messages, passages
+from bot.slack.rate_limits import READ_PAUSE
+from bot.slack.recent import Recent
 from bot.slack.responder import answer_request
 from bot.slack.surfaces import message
 from bot.slack.team_commands import answer_team_command
@@ -24,28 +28,38 @@ from bot.team.team import Team
 
 log = logging.getLogger(__name__)
 
+ThreadRead = tuple[list[Message], bool]
+"""Messages of a thread, and whether these are all."""
+_MOST_THREADS = 100
+
 
 class QuestionReplies:
     """Makes replies. With `will_retry`, a temporary failure of Slack raises `NotDelivered`.
 
-    Without it, the reply says which files or messages could not be read.
+    Without it, the reply says which files or messages could not be read. `may_wait`: where reads of
+    messages are scarce, the next one is waited for if it is this reply's; `SlackRateLimited` says
+    how long. Otherwise the reply does without.
     """
 
-    def __init__(self, api: SlackApi, team: Team) -> None:
+    def __init__(self, api: SlackApi, team: Team, assistant: Assistant) -> None:
         self._api = api
+        self._assistant = assistant
         self._team = team
         self._cache = AnswerCache()
         self._earlier = EarlierAnswers()
+        self._threads_read = Recent[tuple[str, str, str], ThreadRead](_MOST_THREADS)
         self._threads = ThreadPoolExecutor(1, "questions")
         self._files = Files(api, self._threads)
 
-    async def answer(self, incoming: IncomingMessage, *, will_retry: bool) -> CachedAnswer:
+    async def answer(
+        self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool
+    ) -> CachedAnswer:
         """The reply to a message, and its JSON. Raises `NotDelivered`."""
         workspace, text, notes = incoming.workspace, incoming.text, self._notes(incoming)
         cached = self._cache.get(workspace, text, notes) if incoming.is_text_only else None
         if cached:
             return cached
-        reply = await self.reply(incoming, will_retry=will_retry)
+        reply = await self.reply(incoming, will_retry=will_retry, may_wait=may_wait)
         if incoming.thread_ts:
             reply = await self._link_if_repeated(reply, incoming)
         answer = CachedAnswer(reply, message_json(message(reply)))
@@ -53,12 +67,14 @@ class QuestionReplies:
             self._cache.put(workspace, text, notes, answer)
         return answer
 
-    async def reply(self, incoming: IncomingMessage, *, will_retry: bool) -> Reply:
+    async def reply(
+        self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool = False
+    ) -> Reply:
         """The reply to a message. Raises `NotDelivered`."""
         command = team_command(incoming.text)
         if command:
             return await self._answer_team_command(command, incoming)
-        request = await self._request(incoming, will_retry=will_retry)
+        request = await self._request(incoming, will_retry=will_retry, may_wait=may_wait)
         return await answer_request(self._threads, request, self._notes(incoming))
 
     async def _answer_team_command(self, command: TeamCommand, incoming: IncomingMessage) -> Reply:
@@ -74,22 +90,38 @@ class QuestionReplies:
             return WITHHELD
         return self._team.notes(incoming.workspace)
 
-    async def _request(self, incoming: IncomingMessage, *, will_retry: bool) -> Request:
+    async def _request(
+        self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool
+    ) -> Request:
         enclosed = Passage(incoming.quoted) if incoming.quoted or incoming.files else None
         request = Request(incoming.text, enclosed=enclosed)
-        if request.enclosed and request.wants_files:
-            request = await self._files.add_to(request, incoming.files, will_retry=will_retry)
+        if incoming.files and request.wants_files:
+            with self._assistant.status(incoming, READS_FILES):
+                request = await self._files.add_to(request, incoming.files, will_retry=will_retry)
         if incoming.thread_ts and request.wants_thread:
-            request = await self._with_thread(
-                request, incoming, incoming.thread_ts, will_retry=will_retry
-            )
+            with self._assistant.status(incoming, READS_THREAD):
+                request = await self._with_thread(
+                    request, incoming, incoming.thread_ts, will_retry=will_retry, may_wait=may_wait
+                )
         return request
 
     async def _with_thread(
-        self, request: Request, incoming: IncomingMessage, thread_ts: str, *, will_retry: bool
+        self,
+        request: Request,
+        incoming: IncomingMessage,
+        thread_ts: str,
+        *,
+        will_retry: bool,
+        may_wait: bool,
     ) -> Request:
         try:
-            messages, is_whole = await self._api.thread(incoming.channel, thread_ts)
+            messages, is_whole = await self._read_thread(incoming, thread_ts)
+        except SlackRateLimited as error:
+            if self._api.reads_are_scarce:
+                will_retry = may_wait and error.seconds <= READ_PAUSE
+            if will_retry:
+                raise
+            return replace(request, thread_error=str(error))
         except NotDelivered as error:
             if will_retry and not isinstance(error, Refused):
                 raise
@@ -98,11 +130,25 @@ class QuestionReplies:
         thread = await self._files.add_to_thread(passages(others), others, will_retry=will_retry)
         return replace(request, thread=thread, whole=is_whole)
 
+    async def _read_thread(self, incoming: IncomingMessage, ts: str) -> ThreadRead:
+        """The thread of a question. Where reads are scarce, it is read for each question once.
+
+        Otherwise a retry of the answer would take the read with which its post is looked for.
+        """
+        known = self._threads_read.get(_key(incoming))
+        if known:
+            return known
+        read = await self._api.thread(incoming.channel, ts, incoming.ts)
+        if self._api.reads_are_scarce:
+            self._threads_read[_key(incoming)] = read
+        return read
+
     # Repeated questions
 
     def remember(self, incoming: IncomingMessage, reply: Reply, ts: str) -> None:
         """Remember where the reply was posted, to link to it from a repeated answer."""
         self._earlier.add(incoming.thread, reply, ts)
+        self._threads_read.pop(_key(incoming), None)
 
     async def _link_if_repeated(self, reply: Reply, incoming: IncomingMessage) -> Reply:
         """The reply, or a link to the same reply earlier in the thread."""
@@ -116,3 +162,8 @@ class QuestionReplies:
         except NotDelivered as error:  # for example, the earlier answer was deleted
             log.info("the address of an earlier answer is not known: %s", error)
             return reply
+
+
+def _key(incoming: IncomingMessage) -> tuple[str, str, str]:
+    """What a question is known by."""
+    return incoming.workspace, incoming.channel, incoming.ts

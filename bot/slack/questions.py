@@ -3,11 +3,12 @@
 import logging
 
 from bot.jobs.model import MOST_WAITING
-from bot.replies.errors import queue_full, refused_reply, unexpected_error
+from bot.replies.errors import answer_waits, queue_full, refused_reply, unexpected_error
 from bot.replies.reply import Reply
 from bot.slack.api import Place, SlackApi, message_json
+from bot.slack.assistant import Assistant
 from bot.slack.attempt import Attempt
-from bot.slack.errors import Refused, TokenRefused, Uncertain
+from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.incoming_message import KIND, QUEUE_FULL, IncomingMessage
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
@@ -20,14 +21,24 @@ log = logging.getLogger(__name__)
 _RETRIES_FOR_CONTEXT = 3
 """Attempts that fail if a file or thread is unavailable. A later one answers without it."""
 
+_WAITS_FOR_READ = 2
+"""Claims of a job that may end in a wait for the one read a minute of which Slack allows no more. A
+later one answers without the thread."""
+
 
 class Questions:
     """Runs the jobs of questions."""
 
     def __init__(
-        self, api: SlackApi, worker: Worker, replies: QuestionReplies, counter: QuestionCounter
+        self,
+        api: SlackApi,
+        worker: Worker,
+        replies: QuestionReplies,
+        counter: QuestionCounter,
+        assistant: Assistant,
     ) -> None:
         self._api = api
+        self._assistant = assistant
         self._replies = replies
         self._counter = counter
         worker.register(KIND, self.answer, self.give_up)
@@ -37,10 +48,18 @@ class Questions:
         """Answer a question. Raises what `Attempt.post` raises."""
         incoming = IncomingMessage.from_job(attempt.job)
         will_retry = attempt.claimed.failures < _RETRIES_FOR_CONTEXT
-        answer = await self._replies.answer(incoming, will_retry=will_retry)
+        may_wait = attempt.claimed.deliveries <= _WAITS_FOR_READ
+        try:
+            answer = await self._replies.answer(incoming, will_retry=will_retry, may_wait=may_wait)
+        except SlackRateLimited as error:
+            is_first = attempt.claimed.deliveries == 1
+            if is_first and not incoming.in_dm and self._api.reads_are_scarce:
+                await self._notify_of_wait(incoming, error.seconds)
+            raise
         try:
             _, ts = await attempt.post(incoming.place, answer.json, since=incoming.ts)
             self._replies.remember(incoming, answer.reply, ts)
+            self._assistant.name_thread(incoming, answer.reply)
             seconds = seconds_until(ts, incoming, attempt.claimed.enqueued_at)
             self._counter.observe(answer.reply, seconds)
         except TokenRefused:
@@ -49,6 +68,14 @@ class Questions:
             log.warning("Slack did not accept an answer: %s", error)
             await self._answer_in_dm(attempt, incoming, reply_in_dm(answer.reply, error))
         self._count(incoming, answer.reply)
+
+    async def _notify_of_wait(self, incoming: IncomingMessage, seconds: float) -> None:
+        """Tell the person, and nobody else, that the answer waits for the next read."""
+        payload = plain_message(answer_waits(seconds))
+        try:
+            await self._api.post_ephemeral(incoming.person, incoming.place, payload)
+        except NotDelivered as error:  # the answer comes all the same
+            log.info("a user was not notified of a wait: %s", error)
 
     async def _answer_in_dm(
         self, attempt: Attempt, incoming: IncomingMessage, reply: Reply

@@ -74,6 +74,7 @@ _WORDS: Mapping[Remedy, str] = {
         bad_client_secret bad_redirect_uri invalid_client_id invalid_grant_type
         invalid_refresh_token oauth_authorization_url_mismatch
         cannot_install_an_org_installed_app preview_feature_not_available
+        parameter_validation_failed
     """,
     Remedy.DROP: """
         invalid_arg_name invalid_arguments invalid_array_arg invalid_charset invalid_form_data
@@ -87,6 +88,7 @@ _WORDS: Mapping[Remedy, str] = {
         metadata_too_large metadata_must_be_sent_from_app
         draft_already_deleted draft_already_sent draft_has_conflict draft_not_found
         duplicate_channel_not_found duplicate_message_not_found missing_file_data
+        invalid_thread_ts reserved_username
         message_not_found block_mismatch cant_broadcast_message cant_delete_message
         cant_update_message edit_window_closed is_inactive no_dual_broadcast_content_update
         streaming_state_conflict
@@ -97,6 +99,7 @@ _WORDS: Mapping[Remedy, str] = {
         invalid_user_combination not_enough_users too_many_users users_list_not_supplied
         user_disabled user_not_found user_not_visible team_not_found no_team
         duplicate_external_id missing_profile_id not_implemented
+        execution_not_in_running_state function_execution_not_found
     """,
 }
 _REMEDIES = {word: remedy for remedy, words in _WORDS.items() for word in words.split()}

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 REPEATED = "auth.test"
 """This call is repeated while Slack refuses the token; whoever makes it logs the refusal once."""
+OPTIONAL = "assistant."
+"""So begin the methods that the bot can do without; whoever calls them logs the refusal once."""
 
 
 def parse_response(
@@ -50,6 +52,8 @@ def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
     """
     word = str(answer.get("error") or "no reason given")
     error = _error_for(word, classify(method, word), headers)
+    if method.startswith(OPTIONAL):
+        return error
     if error.needs_admin and method != REPEATED:
         needed = f", needed: {answer['needed']}" if "needed" in answer else ""
         log.error("an administrator has to act: Slack refuses %s: %s%s", method, word, needed)

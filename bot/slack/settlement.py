@@ -31,6 +31,8 @@ HELD_SECONDS = 60.0
 HELD_FOR = 24 * 3600.0
 """Seconds for which such a job waits until the bot is installed again, before it fails."""
 _TOLERANCE = 1.0  # seconds by which a rescheduled job may be early
+_MOST_SPREAD = 60.0
+"""Seconds: a longer wait is spread no more than this one."""
 _CLOCK_WAS_SET = "it was due too early: a clock was set"
 
 
@@ -66,7 +68,8 @@ class Settlement:
         """When to go on if nothing has failed; None if something has."""
         match error:
             case SlackRateLimited():
-                seconds = error.seconds * jitter(1, 1.25)
+                # Where reads are scarce, the time is a slot that is not kept for long.
+                seconds = error.seconds + min(error.seconds, _MOST_SPREAD) * jitter(0, 0.25)
                 return Retry(seconds, "Slack limits the rate", claimed.lookups, failed=False)
             case LookUpAgain():
                 seconds = error.seconds * jitter(1, 1.25)

@@ -20,6 +20,7 @@ from bot.operations.metrics import Metrics
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt, AttemptContext
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.backlog import Backlog
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
@@ -72,8 +73,7 @@ class Worker:
         most = None if api.tokens.is_single else MOST_PER_WORKSPACE
         self._running = RunningJobs(context, timing, most)
         self._handlers: dict[str, Handler] = {}
-        self._backlog = set[tuple[str, str]]()
-        """Workspaces and users who may have more due jobs than this replica has claimed."""
+        self._backlog = Backlog()
         self._undelivered = set[int]()
         """Jobs that this process enqueued in time without claiming them."""
         self._wake = asyncio.Event()
@@ -101,7 +101,7 @@ class Worker:
             if attempt:
                 self._start(attempt)
             return
-        self._backlog.add((job.workspace, job.user))
+        self._backlog.add(job)
         if most_waiting < math.inf:
             count = self._store.count_waiting
             if await self._batcher.call(count, job.workspace, job.user) >= most_waiting:
@@ -210,14 +210,7 @@ class Worker:
         claimed = await self._batcher.call(
             self._store.claim, self._owner, lease, room, within=lease / 3
         )
-        if len(claimed) < room.jobs:  # so these were all, except for what there was no room for
-            full = room.after(claimed).full_workspaces
-            self._backlog = {
-                (workspace, user)
-                for workspace, user in self._backlog
-                if user in room.busy_users or workspace in full
-            }
-        self._backlog |= {(each.job.workspace, each.job.user) for each in claimed}
+        self._backlog.update(room, claimed)
         early = {each.id: self._settlement.seconds_early(each, begun) for each in claimed}
         for each in claimed:
             if not early[each.id]:

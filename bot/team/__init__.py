@@ -3,16 +3,20 @@
 model.py            PURE. The values, and the acts of the decision log
 draft_form.py       PURE. The fields of a cause, their limits, and their parser
 reviewers.py        PURE. The rules of review
+settings.py         PURE. Who reviews in a workspace, where, and how long questions are kept
 notes.py            PURE. What an answer reads of a team's entries
 entry_index.py      PURE. Finds entries by their words
 team.py             what the edges call: queries in threads, answers from the snapshot
 questions.py        what they call about questions: who asked for which code
+team_settings.py    what they call about settings: what holds in a workspace
 deadline.py         how long the database may take
 snapshot.py         the entries in memory
+live_snapshot.py    the same while the bot runs: reads changes, and logs that it cannot
 sql_store.py        the store, made of these, history_import, forget_person, delete_workspace:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions
     question_store.py   questions
+    settings_store.py   what workspaces set
     decision_log.py     who did what, and refused attempts; audit.schema.json is its output
 tables.py           the tables
 rows.py             rows as values, and back

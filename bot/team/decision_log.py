@@ -1,7 +1,11 @@
-"""The decision log in SQL. A line is written in the same transaction as the change it records."""
+"""The decision log in SQL. A line is written in the same transaction as the change it records.
+
+The lines about settings are the rows of the settings.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -10,6 +14,7 @@ from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.model import Act, LogEntry, Person, RefusedAttempt
+from bot.team.settings_store import is_past, settings_log
 
 _audit = tables.audit.c
 
@@ -22,7 +27,8 @@ class DecisionLog(Sql):
         query = select(tables.audit).filter_by(workspace=workspace)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(_audit.at, _audit.id))
-            return list(map(_log_entry, rows))
+            settings = settings_log(connection, workspace)
+            return sorted((*map(_log_entry, rows), *settings), key=attrgetter("at"))
 
     def record_refusal(self, workspace: str, person: str, what: str, at: datetime) -> None:
         """Store that an attempt was refused; `what` must not name a person."""
@@ -37,11 +43,12 @@ class DecisionLog(Sql):
             rows = connection.execute(query.order_by(_audit.id.desc()))
             return [RefusedAttempt(row.person, row.what, row.at) for row in rows]
 
-    def delete_refusals(self, before: datetime) -> int:
-        """Delete older refused attempts in all workspaces; return their number."""
-        old = delete(tables.audit).where(_audit.action == Act.REFUSED.value, _audit.at < before)
+    def delete_refusals(self, now: datetime, days: int) -> int:
+        """Delete the refused attempts that their workspaces keep no longer, as with questions."""
+        refused = delete(tables.audit).where(_audit.action == Act.REFUSED.value)
         with writing(self._engine) as connection:
-            return connection.execute(old).rowcount
+            past = is_past(connection, tables.audit, now, days)
+            return connection.execute(refused.where(past)).rowcount
 
 
 def log_decisions(connection: Connection, workspace: str, entries: Iterable[LogEntry]) -> None:

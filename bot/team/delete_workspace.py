@@ -17,6 +17,7 @@ _TABLES = (
     tables.entry,
     tables.question,
     tables.audit,
+    tables.workspace_settings,
     job,
 )
 """In the order of their references."""
@@ -25,7 +26,7 @@ _TABLES = (
 def delete_workspace(connection: Connection, workspace: str) -> int:
     """Delete all rows of a workspace, and its token; returns their number.
 
-    Replicas learn of it by the number of the change, and forget its entries.
+    Replicas learn of it by the number of the change, and forget its entries and settings.
     """
     change = next_change(connection)
     count = sum(

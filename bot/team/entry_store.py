@@ -1,8 +1,9 @@
 """Entries in SQL. Revisions are only added; each change of an entry gets the next number."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
@@ -34,6 +35,8 @@ from bot.team.rows import (
     select_revisions,
     vote_of,
 )
+from bot.team.settings import WorkspaceSettings
+from bot.team.settings_store import settings_since
 
 _BATCH = 1000  # rows that are loaded at a time
 
@@ -44,12 +47,13 @@ _deleted = tables.deleted_workspace.c
 class Changes(NamedTuple):
     """The number of the latest change; what was changed before it, since another one.
 
-    Of the `deleted` workspaces all earlier entries are gone.
+    Of the `deleted` workspaces all earlier entries and settings are gone.
     """
 
     latest: int
     entries: list[TeamEntry]
     deleted: frozenset[str] = frozenset()
+    settings: Mapping[str, WorkspaceSettings] = MappingProxyType({})
 
 
 class EntryStore(Sql):
@@ -138,7 +142,7 @@ class EntryStore(Sql):
             return list(connection.scalars(query))
 
     def latest_change(self) -> int:
-        """Return the number of the latest change of any entry of any workspace."""
+        """Return the number of the latest change of any entry or setting of any workspace."""
         with reading(self._engine) as connection:
             return latest_change(connection)
 
@@ -150,7 +154,8 @@ class EntryStore(Sql):
             latest = latest_change(connection)
             deleted = frozenset(connection.scalars(deletions))
             streamed = connection.execution_options(yield_per=_BATCH).execute(query)
-            return Changes(latest, list(entries_of(streamed)), deleted)
+            entries = list(entries_of(streamed))
+            return Changes(latest, entries, deleted, settings_since(connection, number))
 
 
 def get_entry(connection: Connection, workspace: str, entry_id: str) -> TeamEntry:

@@ -19,6 +19,7 @@ _PERSON_COLUMNS = (
     (tables.proposal, "proposer", None),
     (tables.proposal, "decided_by", None),
     (tables.proposal, "edited_by", None),
+    (tables.workspace_settings, "set_by", None),
 )
 """The tables and roles that name a person, and the column of the entry's id, if it has one."""
 
@@ -34,6 +35,7 @@ def forget_person(connection: Connection, person: str, workspace: str | None) ->
         + _forget_editors(connection, person, workspace, change)
         + _forget_readers(connection, person, workspace)
         + _forget_installer(connection, person, workspace)
+        + _forget_reviewer(connection, person, workspace, change)
     )
 
 
@@ -105,6 +107,22 @@ def _forget_installer(connection: Connection, person: str, workspace: str | None
     if workspace is not None:
         theirs.append(installed.c.id == workspace)
     return connection.execute(update(installed).where(*theirs).values(installed_by="")).rowcount
+
+
+def _forget_reviewer(
+    connection: Connection, person: str, workspace: str | None, change: int
+) -> int:
+    """Remove the person from the lists of reviewers: JSON, so each list is read."""
+    settings = tables.workspace_settings
+    everywhere = select(settings)
+    lists = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
+    with_person = [row for row in connection.execute(lists) if person in row.reviewers]
+    for row in with_person:
+        left = [each for each in row.reviewers if each != person]
+        its_key = {"workspace": row.workspace, "version": row.version}
+        fewer = update(settings).filter_by(**its_key).values(reviewers=left, changed=change)
+        connection.execute(fewer)
+    return len(with_person)
 
 
 def _mark_changed(connection: Connection, entries: ColumnElement[bool], change: int) -> None:

@@ -235,6 +235,7 @@ class Act(StrEnum):
 
     A version cannot read a log with an act that it does not know. So a new act is written from the
     version on that follows the one which adds it here; the same holds for `Decision` and `Origin`.
+    `CONFIGURED` is never written: it is what a row of the settings says.
     """
 
     PROPOSED = "proposed"
@@ -244,6 +245,7 @@ class Act(StrEnum):
     RESTORED = "restored"
     IMPORTED = "imported"
     REFUSED = "refused"
+    CONFIGURED = "configured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,8 @@ class LogEntry:
     """One line of the decision log: who did what to which proposal or entry, and when.
 
     `version` is that of the proposal after it was proposed or edited, or when it was rejected, and
-    otherwise that of the entry. `what` names a refused attempt. No text of a person is in it.
+    otherwise that of the entry. `what` names a refused attempt, or the settings that were changed.
+    No text of a person is in it.
     """
 
     act: Act

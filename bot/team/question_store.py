@@ -21,6 +21,7 @@ from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.model import Question, QuestionCount
 from bot.team.rows import question_of
+from bot.team.settings_store import is_past
 
 _question = tables.question.c
 
@@ -76,10 +77,14 @@ class QuestionStore(Sql):
                 notified = update(tables.question).where(unanswered, theirs).values(notified=True)
                 connection.execute(notified)
 
-    def delete_questions(self, before: datetime) -> int:
-        """Delete older questions in all workspaces; return their number."""
+    def delete_questions(self, now: datetime, days: int) -> int:
+        """Delete the questions that their workspaces keep no longer; return their number.
+
+        `days` is for the workspaces that have not said for how long.
+        """
         with writing(self._engine) as connection:
-            return connection.execute(delete(tables.question).where(_question.at < before)).rowcount
+            past = is_past(connection, tables.question, now, days)
+            return connection.execute(delete(tables.question).where(past)).rowcount
 
 
 def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:

@@ -60,10 +60,12 @@ class Questions:
         await query(self._store.mark_notified, workspace, questions)
 
     async def delete_old(self, days: int) -> None:
-        """Delete questions and refused attempts older than so many days. A failure is logged."""
-        before = self._now() - timedelta(days=days)
+        """Delete questions and refused attempts older than so many days. A failure is logged.
+
+        A workspace may keep them for another number of days.
+        """
         try:
-            await asyncio.to_thread(self._store.delete_questions, before)
-            await asyncio.to_thread(self._store.delete_refusals, before)
+            await asyncio.to_thread(self._store.delete_questions, self._now(), days)
+            await asyncio.to_thread(self._store.delete_refusals, self._now(), days)
         except DatabaseUnavailable as error:
             log.warning("old questions could not be deleted: %s", error)

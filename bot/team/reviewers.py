@@ -16,6 +16,11 @@ class Action(StrEnum):
 
 EVERY_ACTION = frozenset(Action)
 NO_REVIEWER = "You are not a reviewer (or no longer one)."
+NO_ADMINISTRATOR = "Only an admin or an owner of the workspace can change its settings."
+NO_REVIEWERS = (
+    "There is no reviewer yet. An administrator of the workspace chooses some in my home tab, or "
+    "who runs me sets REVIEWERS."
+)
 
 
 class NotAllowedError(Exception):

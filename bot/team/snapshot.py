@@ -1,4 +1,4 @@
-"""The team's entries in memory, so that answers need no query.
+"""The team's entries and settings in memory, so that answers need no query.
 
 No clock and no tasks: the caller calls `refresh` in a thread. Readers see one complete state after
 another.
@@ -15,6 +15,7 @@ from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
 from bot.team.model import TeamEntry, best_first
+from bot.team.settings import WorkspaceSettings
 
 BUCKETS = 1024  # a change copies its own bucket and the mapping of buckets, and nothing else
 
@@ -61,7 +62,7 @@ NO_ENTRIES = WorkspaceEntries()
 
 
 class Snapshot:
-    """All workspaces' entries as they were at the last successful refresh.
+    """All workspaces' entries and settings as they were at the last successful refresh.
 
     `is_stale` is true until the first refresh, and after one that failed with `error`.
     """
@@ -70,6 +71,7 @@ class Snapshot:
         self.is_stale = True
         self.error: DatabaseUnavailable | None = None
         self._workspaces: Mapping[str, WorkspaceEntries] = {}
+        self._settings: Mapping[str, WorkspaceSettings] = {}
         self._latest_change = 0
         self._refreshing = Lock()
 
@@ -77,12 +79,16 @@ class Snapshot:
         """The entries of a workspace; the same object as long as none of them changes."""
         return self._workspaces.get(workspace, NO_ENTRIES)
 
+    def settings(self, workspace: str) -> WorkspaceSettings | None:
+        """What a workspace has set, if it ever has."""
+        return self._settings.get(workspace)
+
     def invalidate(self) -> None:
         """Have the next refresh read everything: the database was replaced."""
         self._latest_change = sys.maxsize
 
     def refresh(self, store: EntryStore) -> frozenset[str]:
-        """Read the changes since the last refresh; return the workspaces that changed.
+        """Read the changes since the last refresh; return the workspaces whose entries changed.
 
         If the database is unavailable, `is_stale` becomes true and the entries stay.
         """
@@ -96,14 +102,15 @@ class Snapshot:
             return changed
 
     def _read_changes(self, store: EntryStore) -> frozenset[str]:
-        known, since = self._workspaces, self._latest_change
+        known, settings, since = self._workspaces, self._settings, self._latest_change
         latest = store.latest_change()
         if latest == since:
             return frozenset()
         if latest < since:  # the database was replaced by another or an older one
-            known, since = {}, 0
-        latest, changed, deleted = store.changes_since(since)
+            known, settings, since = {}, {}, 0
+        latest, changed, deleted, changed_settings = store.changes_since(since)
         known = {name: entries for name, entries in known.items() if name not in deleted}
+        kept = {name: each for name, each in settings.items() if name not in deleted}
         removed = self._workspaces.keys() - known.keys()
         by_workspace: dict[str, list[TeamEntry]] = {}
         for entry in changed:
@@ -113,5 +120,6 @@ class Snapshot:
             for workspace, entries in by_workspace.items()
         }
         self._workspaces = {**known, **updated}
+        self._settings = {**kept, **changed_settings}
         self._latest_change = latest
         return frozenset(removed | updated.keys())

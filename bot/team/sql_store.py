@@ -9,9 +9,10 @@ from bot.team.entry_store import EntryStore
 from bot.team.forget_person import forget_person
 from bot.team.proposal_store import ProposalStore
 from bot.team.question_store import QuestionStore
+from bot.team.settings_store import SettingsStore
 
 
-class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog):
+class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog, SettingsStore):
     """The team's knowledge in the database of an engine, which `upgrade` has prepared.
 
     Each method is one transaction and blocks: call it in a thread. It reads and writes one
@@ -23,8 +24,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog):
     def forget(self, person: str, workspace: str | None = None) -> int:
         """Delete a person's data in one workspace or in all; return the number of changed rows.
 
-        Questions, votes and unfinished jobs are deleted. Proposals, revisions, imports and the
-        decision log lose the person's id and name.
+        Questions, votes and unfinished jobs are deleted. Proposals, revisions, imports, settings
+        and the decision log lose the person's id and name.
         """
         with writing(self._engine) as connection:
             count = forget_person(connection, person, workspace)

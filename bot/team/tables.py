@@ -167,6 +167,22 @@ question = Table(
     Index("question_by_time", "at"),
 )
 
+# What a workspace has set: each change is a row, of which the newest is in force.
+workspace_settings = Table(
+    "workspace_settings",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("reviewers", Lines, nullable=False),
+    Column("self_review", Boolean, nullable=False),
+    Column("review_channel", Words),
+    Column("keep_days", Integer),
+    *_person("set_by"),
+    Column("at", Utc, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Index("workspace_settings_by_change", "changed"),
+)
+
 audit = Table(  # the decision log
     "audit",
     metadata,

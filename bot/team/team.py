@@ -3,16 +3,14 @@
 The clock and the ids come in as functions; nothing here knows Slack or SQL.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from bot.codes.status_code import StatusCode
-from bot.database.errors import DatabaseUnavailable
 from bot.team.deadline import deadline, query
 from bot.team.entry_index import EntryIndexes
+from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import (
     Card,
     ConflictError,
@@ -28,11 +26,10 @@ from bot.team.model import (
 )
 from bot.team.notes import WorkspaceNotes
 from bot.team.questions import Questions
-from bot.team.reviewers import NO_REVIEWER, Action, NotAllowedError, Reviewers
-from bot.team.snapshot import Snapshot
+from bot.team.reviewers import NO_REVIEWER, NO_REVIEWERS, Action, NotAllowedError, Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
-
-log = logging.getLogger(__name__)
+from bot.team.team_settings import TeamSettings
 
 REFRESH = 1.5
 """Seconds between two checks for changes by other replicas."""
@@ -47,7 +44,7 @@ class Form(NamedTuple):
 
 
 class Team:
-    """The knowledge of the teams of all workspaces.
+    """The knowledge of the teams of all workspaces, for which the `operator` may set something.
 
     Every coroutine raises `DatabaseUnavailable` if the database does not answer in time.
     """
@@ -55,17 +52,16 @@ class Team:
     def __init__(
         self,
         store: SqlStore,
-        reviewers: Reviewers,
+        operator: WorkspaceSettings,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
-        self.reviewers = reviewers
-        self.snapshot = Snapshot()
+        self.snapshot = LiveSnapshot(store)
         self.now = now
+        self.settings = TeamSettings(store, self.snapshot, operator, now)
         self.questions = Questions(store, self.snapshot, now)
         self._store = store
         self._new_id = new_id
-        self._logged_reasons = set[str]()
         self._indexes = EntryIndexes()
 
     # Without a query
@@ -79,37 +75,21 @@ class Team:
     def notes(self, workspace: str) -> WorkspaceNotes:
         """What is known in one workspace."""
         entries = self.snapshot.entries(workspace)
-        takes_entries = bool(self.reviewers.ids)
+        takes_entries = bool(self.reviewers(workspace).ids)
         return WorkspaceNotes(entries, self.is_unavailable, takes_entries, indexes=self._indexes)
+
+    def reviewers(self, workspace: str) -> Reviewers:
+        """Who decides on the proposals of a workspace."""
+        return self.settings.of(workspace).reviewers
 
     @property
     def is_unavailable(self) -> bool:
         """Whether the last query for changes failed."""
         return self.snapshot.is_stale
 
-    def mark_unavailable(self, error: DatabaseUnavailable) -> None:
-        """Remember that a query failed. A reason is logged once, until the entries can be read."""
-        self.mark_stale(error)
-        self._log_unavailable(error)
-
-    def mark_stale(self, error: DatabaseUnavailable) -> None:
-        """Remember that a write failed: until the next refresh nobody knows what can be read."""
-        self.snapshot.is_stale, self.snapshot.error = True, error
-
-    def _log_unavailable(self, error: DatabaseUnavailable) -> None:
-        reason = str(error)
-        if reason not in self._logged_reasons:
-            self._logged_reasons.add(reason)
-            log.log(error.level, "the team's database is unavailable, decoding goes on: %s", reason)
-
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
-        await asyncio.to_thread(self.snapshot.refresh, self._store)
-        if self.snapshot.error:
-            self._log_unavailable(self.snapshot.error)
-        elif self._logged_reasons:
-            self._logged_reasons.clear()
-            log.info("the team's entries can be read again")
+        await self.snapshot.update()
 
     # Proposals
 
@@ -124,12 +104,18 @@ class Team:
         code than the entry's, and `ConflictError` if the entry has changed since the form was
         opened.
         """
-        if not self.reviewers.ids:
-            raise NotAllowedError("No reviewer is set: ask the administrator to set REVIEWERS.")
+        if not self.reviewers(workspace).ids:
+            await self._raise_without_reviewers()
         proposal_id, entry, base = form or self.new_form()
         proposal = Proposal(proposal_id, workspace, draft, proposer, self.now(), entry, base)
         await query(self._store.propose, workspace, proposal)
         return proposal
+
+    async def _raise_without_reviewers(self) -> NoReturn:
+        """Raise that there are none, or that the database may know of some."""
+        if self.is_unavailable:
+            await query(self._store.latest_change)
+        raise NotAllowedError(NO_REVIEWERS)
 
     async def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id, if the workspace has one."""
@@ -185,7 +171,7 @@ class Team:
             reviewer,
             self.now(),
             self._new_id(),
-            own=self.reviewers.may_approve_own,
+            own=self.reviewers(workspace).may_approve_own,
         )
         await self.refresh()
         return entry
@@ -217,7 +203,7 @@ class Team:
         """
         proposal = await self.proposal(workspace, proposal_id)
         refusal = (
-            self.reviewers.refusal(person.id, proposal, action)
+            self.reviewers(workspace).refusal(person.id, proposal, action)
             if proposal
             else "There is no such proposal in this workspace."
         )
@@ -303,6 +289,6 @@ class Team:
         return entry
 
     async def _check_is_reviewer(self, workspace: str, person: Person, what: str) -> None:
-        if person.id not in self.reviewers.ids:
+        if person.id not in self.reviewers(workspace).ids:
             await self._record_refusal(workspace, person.id, what)
             raise NotAllowedError(NO_REVIEWER)

@@ -1,18 +1,19 @@
-"""Whether the running bot's keys decrypt the tokens of all workspaces."""
+"""Whether the running bot's keys decrypt the tokens of the workspaces."""
 
 import asyncio
-from collections.abc import Sequence
+import logging
 from contextlib import suppress
 
 from bot.database.errors import DatabaseUnavailable
-from bot.workspaces.sql_store import WorkspaceStore
+from bot.workspaces.sql_store import Decrypted, WorkspaceStore
+
+log = logging.getLogger(__name__)
 
 
 class KeyCheck:
-    """Remembers which tokens no key decrypted at the last look; none if there is no store."""
+    """Remembers of which workspaces a key decrypted the tokens; of none if there is no store."""
 
-    unreadable: Sequence[str] = ()
-    """The ids of the workspaces of these tokens."""
+    last = Decrypted()
 
     def __init__(self, store: WorkspaceStore | None) -> None:
         self._store = store
@@ -21,5 +22,8 @@ class KeyCheck:
         """Try to decrypt each token. While the database does not answer, the last result stays."""
         if self._store is None:
             return
+        before = self.last
         with suppress(DatabaseUnavailable):  # others report that
-            self.unreadable = await asyncio.to_thread(self._store.unreadable)
+            self.last = await asyncio.to_thread(self._store.decrypted)
+        if self.last.unreadable and self.last.unreadable != before.unreadable:
+            log.warning("no key of TOKEN_KEYS decrypts the tokens of %s", self.last.named)

@@ -1,8 +1,8 @@
 """The store of installations in SQL, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Engine, Row, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,8 +18,23 @@ _INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+MOST_NAMED = 5
+"""Workspaces with a lost key that are named."""
 _workspace = tables.workspace.c
 _state = tables.oauth_state.c
+
+
+class Decrypted(NamedTuple):
+    """The ids of the workspaces whose tokens a key decrypts, and of those with a lost key."""
+
+    readable: Sequence[str] = ()
+    unreadable: Sequence[str] = ()
+
+    @property
+    def named(self) -> str:
+        """The first of those with a lost key, and how many more there are."""
+        more = len(self.unreadable) - MOST_NAMED
+        return ", ".join((*self.unreadable[:MOST_NAMED], *([f"{more} more"] if more > 0 else ())))
 
 
 class WorkspaceStore(Sql):
@@ -97,12 +112,13 @@ class WorkspaceStore(Sql):
         with reading(self._engine) as connection:
             return [_from_row(row) for row in connection.execute(query)]
 
-    def unreadable(self) -> list[str]:
-        """The ids of the workspaces whose tokens no key decrypts."""
+    def decrypted(self) -> Decrypted:
+        """The ids of the workspaces whose tokens a key decrypts, and of the others."""
         query = select(_workspace.id, _workspace.token).where(_workspace.token.is_not(None))
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(_workspace.id)).all()
-        return [row.id for row in rows if not self._cipher.can_decrypt(row.token)]
+        readable = [row.id for row in rows if self._cipher.can_decrypt(row.token)]
+        return Decrypted(readable, [row.id for row in rows if row.id not in {*readable}])
 
     def rotate_keys(self) -> int:
         """Encrypt all tokens with the first key; returns their number."""

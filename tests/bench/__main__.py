@@ -28,7 +28,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import commands, programs, replies, sizes, two_replicas
+from tests.bench import commands, http_api, programs, replies, sizes, two_replicas
 from tests.bench.fake_slack import fake_slack
 from tests.bench.table import Table
 
@@ -51,6 +51,7 @@ async def measure(rounds: int, to: Path | None) -> None:
         folder = Path(name)
         async with fake_slack() as slack:
             await commands.measure(table, slack, folder, rounds)
+            await http_api.measure(table, slack, folder, rounds)
             await replies.measure(table, slack, folder, rounds)
             await two_replicas.measure(table, slack, folder, rounds)
             await sizes.measure(table, slack, folder, rounds)

@@ -4,20 +4,24 @@ import re
 import selectors
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from urllib.parse import urlsplit
 
 from tests.faults.hostile_requests import command, request, signed
 
 CODE = "2148598792"
+LOOPBACK = "127.0.0.1"
 
 
 class Connection:
     """A kept-alive connection on which one request is sent again and again."""
 
-    def __init__(self, url: str, data: bytes) -> None:
+    def __init__(self, url: str, data: bytes, source: str = LOOPBACK) -> None:
         address = urlsplit(url)
-        self.socket = socket.create_connection((address.hostname or "", address.port or 0))
+        self.socket = socket.create_connection(
+            (address.hostname or "", address.port or 0), source_address=(source, 0)
+        )
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._data = data
         self._came = b""
@@ -47,11 +51,17 @@ def commands(count: int) -> list[bytes]:
     return [request(body, signed(body)) for body in bodies]
 
 
-def ask(url: str, requests: Sequence[bytes], count: int) -> list[float]:
-    """The seconds of so many answers, with one connection for each of the requests."""
+def ask(
+    url: str, requests: Sequence[bytes], count: int, sources: Iterator[str] | None = None
+) -> list[float]:
+    """The seconds of so many answers, with one connection for each of the requests.
+
+    `sources` are the addresses of this machine that the connections come from.
+    """
     seconds: list[float] = []
     with selectors.DefaultSelector() as selector:
-        lines = [Connection(url, data) for data in requests]
+        sources = sources or repeat(LOOPBACK)
+        lines = [Connection(url, data, next(sources)) for data in requests]
         for line in lines:
             selector.register(line.socket, selectors.EVENT_READ, line)
             line.send()

@@ -1,8 +1,8 @@
 """Hostile texts: one that is four times as long takes about four times the time, whatever it is.
 
-Both lengths are decoded in turns, and the best CPU time of each counts, so that other work of the
-machine matters little. Work that grows with the square of a length takes sixteen times the time.
-Turns are repeated only while the result is not clear.
+Both lengths are decoded in turns, the short one first and last, and the best CPU time of each
+counts, so that other work of the machine matters little. Work that grows with the square of a
+length takes sixteen times the time. Turns are repeated only while the result is not clear.
 """
 
 import math
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.no_cover  # tracing takes most of the time that is meas
 SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
 MOST = 8
 CLEAR = 6
-LEAST_TURNS, MOST_TURNS = 2, 5
+MOST_TURNS = 5
 IDLE = 0.002
 """Seconds that are added to both: what takes less says nothing of how it grows."""
 
@@ -56,6 +56,9 @@ OF_ONE_FINDER = [
     ),
     *("5 (cudaError", "0x50 bug ", "0x50 stop code ", "(5, 'OakTree', ", "oak.py:5:", "taking a "),
     *("0x80070005 (WIN32: 5 ", "5 (0x80070005) "),
+    *("Error(5, '", "OSError(5, 'oak', None, ", "(5, 'oak', None, ", "[AGENT_OAK] 101 {0} 0 "),
+    *("err:oak:elm failed to a ", "fixme:oak:elm ", "Event ID 5\nError 5 Oak-Elm ", "Failed to "),
+    *('Failed to oak "', "11,08/14/26,10:22:11,", "P0=0x7e P1=0x3 ", "Error number -10054 "),
 ]
 OF_MANY = [
     *("0x8007\n", "2 147 ", "---> ", "Caused by: ", "---> 0x80070005 ", "0x80070005, "),
@@ -74,12 +77,12 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 def growth(work: Callable[[str], object], piece: str) -> float:
     """How many times as long the work on a text takes that is `TIMES` as long."""
     short, long = ((piece * size)[:size] for size in (SHORT, TIMES * SHORT))
-    best_short = best_long = math.inf
-    for turn in range(1, MOST_TURNS + 1):
-        best_short = min(best_short, seconds(work, short))
+    best_short, best_long = seconds(work, short), math.inf
+    for _ in range(MOST_TURNS):
         best_long = min(best_long, seconds(work, long))
+        best_short = min(best_short, seconds(work, short))
         found = (best_long + IDLE) / (best_short + IDLE)
-        if turn >= LEAST_TURNS and found < CLEAR:
+        if found < CLEAR:
             break
     return found
 

@@ -4,9 +4,6 @@ from pathlib import Path
 
 from tests.bench.mentions import bench, sender
 from tests.database.cluster import Cluster
-from tests.database.fixtures import postgresql
-
-__all__ = ["postgresql"]  # a fixture of the store's tests
 
 
 async def test_of_mentions_with_duplicates_each_gets_one_reply(

@@ -77,7 +77,7 @@ class Place:
 @pytest_asyncio.fixture(loop_scope="session")
 async def place() -> AsyncIterator[Place]:
     async with (
-        Slack(manifest=manifest(), retries=()) as slack,
+        Slack(manifest=manifest(workflow_step=True, assistant=True), retries=()) as slack,
         running(settings_for(slack, "socket")),
         served(slack, 0) as address,
     ):

@@ -161,6 +161,8 @@ USED: list[tuple[Json, Literal["combobox"], str, Json]] = [
     ({"type": "external_select", "min_query_length": 1}, "combobox", "Two", {"selected_option": {"value": "two"}}),
     ({"type": "users_select"}, "combobox", "Ben Brown", {"selected_user": "U0BEN00001"}),
     ({"type": "conversations_select"}, "combobox", "#general", {"selected_conversation": "C0GENERAL1"}),
+    ({"type": "conversations_select", "filter": {"include": ["private", "public"]}}, "combobox", "#ops-private", {"selected_conversation": "C0OPSPRIV1"}),
+    ({"type": "multi_users_select", "max_selected_items": 2}, "combobox", "Ben Brown", {"selected_users": ["U0BEN00001"]}),
     ({"type": "multi_static_select", "options": OPTIONS}, "combobox", "Two", {"selected_options": [{"value": "two"}]}),
 ]  # fmt: skip
 

@@ -122,11 +122,43 @@ async def test_the_home_tab_searches(page: Page) -> None:
     await expect(search).to_be_focused()
 
 
+async def test_an_administrator_chooses_where_review_cards_go(page: Page) -> None:
+    await speak_as(page, "Chen")
+    await page.get_by_role("button", name="iissync").first.click()
+    await page.get_by_role("tab", name="Home").click()
+    home = page.get_by_role("main")
+    await expect(home.get_by_text("Settings of this workspace")).to_be_visible()
+    await home.get_by_role("button", name="Change settings").click()
+    form = page.get_by_role("dialog", name="Workspace settings")
+    channel = form.get_by_role("combobox", name="Review channel")
+    await channel.click()
+    await expect(form.get_by_role("option")).to_have_text(
+        ["#iis-cluster", "#general", "#ops-private"]
+    )
+    await form.get_by_role("option", name="#ops-private").click()
+    await form.get_by_label("Days to keep questions").fill("30")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_text("I do not see that channel.")).to_be_visible()
+    await channel.fill("iis")
+    await form.get_by_role("option", name="#iis-cluster").click()
+    await form.get_by_role("button", name="Save").click()
+
+    await expect(home.get_by_text("Review cards go to")).to_contain_text("#iis-cluster")
+    await expect(home.get_by_text("Questions are kept for 30 days")).to_be_visible()
+
+
 async def test_a_message_is_decoded_from_its_menu(place: Place, page: Page) -> None:
     await place.slack.client("Ben").says("#iis-cluster", "what is 1722?")
     await menu(page, "what is 1722?", "Decode status codes")
 
     await expect(message(page, "RPC server is unavailable")).to_contain_text("Only visible")
+
+
+async def test_a_workflow_is_run_for_a_message_from_its_menu(place: Place, page: Page) -> None:
+    await place.slack.client("Ben").says("#iis-cluster", "RPC failed: 1722")
+    await menu(page, "RPC failed: 1722", "Run a workflow")
+
+    await expect(message(page, "First step")).to_contain_text("Only visible")
 
 
 async def test_edits_and_deletions_are_shown_in_every_tab(page: Page, open_page: Open) -> None:
@@ -234,3 +266,26 @@ async def test_the_page_reports_the_end_of_the_playground_and_reconnects(
         await page.context.close()
 
     complaints.clear()
+
+
+async def test_a_prompt_beside_the_direct_messages_is_sent_by_a_click(page: Page) -> None:
+    await page.get_by_role("button", name="iissync", exact=True).click()
+    await page.get_by_text("Send me a number, or what a program printed:").wait_for()
+    await page.get_by_role("button", name="Find a code by words").click()
+
+    await expect(message(page, "what was the code for a locked account")).to_be_visible()
+    await expect(message(page, "1909")).to_contain_text("iissync")
+
+
+async def test_a_thread_shows_its_title_and_what_the_bot_is_doing(place: Place, page: Page) -> None:
+    client = place.slack.client("Ana")
+    asked = await client.says("@iissync", "node B is down")
+    with place.slack.hold("conversations.replies") as held:
+        await page.goto(f"{place.address}/#/ana/iissync/{asked.ts}")
+        await client.says("@iissync", "what does it mean?", thread=asked)
+        await expect(page.get_by_text("iissync is reading the thread…")).to_be_visible()
+        held.release()
+
+    thread = page.get_by_role("complementary", name="Thread")
+    await expect(thread.get_by_role("heading", name="what does it mean?")).to_be_visible()
+    await expect(page.get_by_text("is reading the thread…")).to_have_count(0)

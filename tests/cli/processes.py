@@ -10,9 +10,10 @@ import sys
 import termios
 from pathlib import Path
 
+from tests.measured import MEASURED
+
 ROOT = Path(__file__).parents[2]
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-ENVIRONMENT = COVERAGE | {
+ENVIRONMENT = {
     "DATABASE_URL": "sqlite:///:memory:",
     "OPS_PORT": "0",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
@@ -32,7 +33,7 @@ def bot_in(folder: Path, *arguments: str, source: str = "", **environment: str) 
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
-        env=ENVIRONMENT | environment,
+        env=MEASURED | ENVIRONMENT | environment,
         input=source,
         capture_output=True,
         text=True,
@@ -47,7 +48,7 @@ def bot_in_shell(command: str, **environment: str) -> Ended:
         f"{sys.executable} -m bot {command}",
         shell=True,
         cwd=ROOT,
-        env=os.environ | ENVIRONMENT | environment,
+        env=os.environ | MEASURED | ENVIRONMENT | environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -64,7 +65,7 @@ def on_a_terminal(command: str, typed: str = "") -> str:
     if child == 0:
         termios.tcsetwinsize(0, (24, 80))
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the test runner may ignore it
-        os.execv("/bin/sh", ["sh", "-c", command])
+        os.execve("/bin/sh", ["sh", "-c", command], os.environ | MEASURED)
     seen, quiet = b"", True
     with contextlib.suppress(OSError):  # on Linux, the other end is closed
         while True:

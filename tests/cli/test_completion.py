@@ -17,6 +17,7 @@ CASES = {
     "jobs ret": "jobs retry",
     "knowledge import --by me --work": "knowledge import --by me --workspace",
     "service kub": "service kubernetes",
+    "manifest --work": "manifest --workflow-step",
     "mcp --ht": "mcp --http",
     "knowledge check pypro": "knowledge check pyproject.toml",
 }

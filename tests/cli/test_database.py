@@ -12,7 +12,7 @@ from bot.database.schema_version import current_number, version_of
 from bot.playground.slack import Slack
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import ROOT, Ended, bot, bot_in, on_a_terminal
-from tests.command_line import run_command
+from tests.command_line import run_alone, run_command
 from tests.team.entries import published
 from tests.team.values import HERE
 
@@ -56,8 +56,11 @@ def test_a_command_in_the_wrong_folder_names_the_missing_database_and_creates_no
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     tokens = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
-    settings = {"DATABASE_URL": "sqlite:///iissync.db", "PYTHONPATH": str(ROOT), **tokens}
-    ended = bot_in(tmp_path, *arguments, **settings)
+    settings = {"DATABASE_URL": "sqlite:///iissync.db", **tokens}
+    if arguments[0] == "run":  # it would set up the log of this process
+        ended = bot_in(tmp_path, *arguments, PYTHONPATH=str(ROOT), **settings)
+    else:
+        ended = run_alone(tmp_path, *arguments, **settings)
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert f"{NONE}sqlite {tmp_path}/iissync.db. Is that the right one?" in ended.stderr

@@ -23,6 +23,7 @@ from bot.cli.terminal import PLAIN, Guard, display_of, print_json
 from tests.cli.processes import ENVIRONMENT, ROOT, Ended, on_a_terminal
 from tests.cli.test_logs import log
 from tests.command_line import COMMANDS, run_command
+from tests.measured import MEASURED
 
 PYTHON = f"{sys.executable} -m bot"
 WIDTHS = (40, 60, 80, 120, 200)
@@ -87,6 +88,7 @@ NOWHERE = {"DATABASE_URL": "sqlite:////no/such/folder/team.db"}
         ("knowledge check tests/cli/__init__.py", 1),
         ("manifest", 0),
         ("manifest --http https://bot.example.com", 0),
+        ("manifest --workflow-step", 0),
         ("service systemd", 0),
         ("service windows", 0),
         ("service compose", 0),
@@ -154,7 +156,7 @@ def test_a_reader_that_has_ended_is_no_visible_error(command: str) -> None:
         ended = subprocess.run(
             [sys.executable, "-m", "bot", *command.split()],
             cwd=ROOT,
-            env=ENVIRONMENT,
+            env=MEASURED | ENVIRONMENT,
             stdout=out,
             stderr=subprocess.PIPE,
             check=False,
@@ -311,7 +313,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
     ended = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env=ENVIRONMENT | {"PYTHONIOENCODING": encoding},
+        env=MEASURED | ENVIRONMENT | {"PYTHONIOENCODING": encoding},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -337,7 +339,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
     ids=lambda arguments: arguments[0],
 )
 def test_an_old_encoding_gets_plain_stand_ins(encoding: str, arguments: tuple[str, ...]) -> None:
-    ended = bot_with_encoding(encoding, *arguments)
+    ended = run_command(*arguments, encoding=encoding)
 
     assert "Traceback" not in ended.stderr
     assert "Unexpected failure" not in ended.stderr

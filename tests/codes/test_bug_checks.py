@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from bot.codes import bug_checks
 from bot.codes.bug_checks import FORMS, bug_checks_in
 from bot.codes.extraction import Mode, extract_codes
 
@@ -25,6 +26,7 @@ EXAMPLES = [
     ("said", "it was bugcheck C1 again", 0xC1),
     ("called", "it ends in a 0xC4 bug check code", 0xC4),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
+    ("indicated", "Guest indicates a fatal condition! P0=0x7e P1=0xffffffffc0000005", 0x7E),
     ("guest", "ErrorCode0: 0x50", 0x50),
     ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),
     ("hosted", "WinBSOD: Synthetic MSR[0x40000100] 0x19", 0x19),
@@ -36,6 +38,10 @@ EXAMPLES = [
 
 def values_in(text: str) -> list[int]:
     return [check.value for check in bug_checks_in(text)]
+
+
+def test_the_brackets_of_a_number_may_be_wide() -> None:
+    assert values_in("WHEA_UNCORRECTABLE_ERROR\uff08124\uff09 again, it is no STOP") == [0x124]
 
 
 def test_every_form_of_a_bug_check_has_an_example() -> None:
@@ -187,6 +193,7 @@ def test_the_name_of_a_bug_check_in_words_counts_beside_a_blue_screen(
 
 
 def test_only_the_name_of_a_bug_check_is_its_written_form() -> None:
+    bug_checks._names_in_words.cache_clear()  # noqa: SLF001 - unmeasured tests may have filled it
     (found,) = extract_codes("stop code: MEMORY MANAGEMENT on the oak").codes
 
     assert (found.written, found.start, found.code.decimal) == ("MEMORY MANAGEMENT", 11, 0x1A)
@@ -211,6 +218,7 @@ def test_a_number_beside_a_blue_screen_is_a_bug_check(text: str, values: list[in
     ("text", "parameters"),
     [
         ("BCCode: fe\n  BCP1: 5\n  BCP2: 00ab\n", ("5", "00ab")),
+        ("a fatal condition! P0=0x7e P1=0x3 P2=0x1 P3=0x2", ("3", "1", "2")),
         ("BUGCHECK_CODE: 9f\nBUGCHECK_P1: 3\nBUGCHECK_P2: 1\n", ("3", "1")),
         ("Bug Check 0x1A\nArg1: 1\nArg2: 2\nArg3: 3\nArg4: 4\nArg1: 5", ("1", "2", "3", "4")),
         (

@@ -51,6 +51,8 @@ def test_two_forms_that_disagree_are_two_codes(text: str, codes: list[int]) -> N
         ("0x8011048, 2148598792", 2148598792),
         ("-2146368504 (0x8011408)", 2148598792),
         ("214859879 (80110408)", 2148598792),
+        ("KERNEL_SECURITY_CHECK_FAILURE (139)", 0x139),
+        ("139 (KERNEL_SECURITY_CHECK_FAILURE)", 0x139),
     ],
 )
 @pytest.mark.parametrize("mode", Mode)
@@ -118,6 +120,8 @@ def test_names_are_codes(text: str, lenient: list[int], strict: list[int]) -> No
         ("the stop args (0x8BADF00D, 0xC0000005)", [0xC0000005]),
         ("line 2147500037", [2147500037]),
         ("line 1722", []),
+        ("Teams: caa7000a", [0xCAA7000A]),
+        ("commit caa7f00a", []),
         ("the port 1722, the error 1726", [1726]),
         ("flags 0x80004005", []),
         ("hkey=0x80004005", []),
@@ -224,6 +228,9 @@ def test_a_line_is_judged_the_same_after_one_that_differs_in_its_digits(digits: 
         ("the file cannot be found 2", []),
         ("oak said access (5)", []),
         ("the file was found at (0x20000)", []),
+        ('it may be 1224 - "The requested operation cannot use a user-mapped file."', [1224]),
+        ("7 oaks fall by 5 (Access is denied.) or 3", [5]),
+        ('7 oaks are 1224 - "The oak is large."', []),
     ],
 )
 def test_a_system_message_before_a_number_makes_it_a_code(text: str, codes: list[int]) -> None:

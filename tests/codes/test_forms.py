@@ -12,6 +12,8 @@ from bot.codes.forms import (
     codes_of_lines,
     codes_of_lists,
     footnote_marks,
+    leases,
+    numbers_of_events,
     numbers_of_items,
     numbers_of_notes,
 )
@@ -97,9 +99,49 @@ EXAMPLES = [
         58,
     ),
     (
+        "Python's OSError, whose fourth argument is the Win32 error, and the first an errno",
+        "no oak: PermissionError(13, \"It's shut\", 'C:\\\\oak', 32, 'D:\\\\elm')",
+        32,
+    ),
+    (
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        "no oak: (22, 'The oak is incorrect.', None, 87)",
+        87,
+    ),
+    (
+        "the arguments of Python's OSError: an errno, the message, no file, the Win32 error",
+        'no oak: (13, "It\'s shut", None, 33)',
+        33,
+    ),
+    (
+        "Windows Update's events: the column after that of the update is the code, in hex",
+        "1\t148 [AGENT_DETECTION_FAILED]\t101\t{0}\t200\t80240438\tOak\tFailure",
+        0x80240438,
+    ),
+    (
+        "what could not be done with what is in quotation marks, and the code in brackets",
+        'Failed to connect to "\\\\\\\\oak2\\\\elm$" (53)',
+        53,
+    ),
+    (
         "a DHCP server's log, of which the last column is the error",
         "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
         9004,
+    ),
+    (
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "rtmp://oak/1: Error number -10054 occurred",
+        10054,
+    ),
+    (
+        "what Wine failed to do, and the code",
+        "0134:err:sc:wmain failed to create service 87",
+        87,
+    ),
+    (
+        "what Wine failed to do, and the code",
+        'fixme:service:scmdatabase_autostart_services service L"Oak" failed to start: 5\r',
+        5,
     ),
     ("what repadmin counts, and the last error", "OAK2  17m:02s  3 /  5  60  (1722) no RPC", 1722),
     (
@@ -191,6 +233,15 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         (r"CreateFile(C:\an oak 5) : no", []),
         ("CreateFile(oak5) : no", []),
         ("Error Number:1205,State:51,Class:13", []),
+        ("OSError(22, 'an oak')", []),
+        ("OSError(22, 'an oak', None, None)", []),
+        ("(2, 'an oak', 'an elm', 5)", []),
+        ('Error running cmd L"C:\\\\oak.exe -a" (126).', [126]),
+        ('Failed to find "an oak" (1)', []),
+        ('Failed to find "an oak" (5) and an elm', []),
+        ("Error number -138 occurred", []),
+        ("1 147 [AGENT_DETECTION_FINISHED] 101 {0} 0 0 Oak Success", [0]),
+        ("0024:fixme:oak:fell (3): stub", []),
     ],
 )
 def test_a_number_is_a_code_if_its_line_has_the_whole_form(text: str, values: list[int]) -> None:
@@ -247,6 +298,34 @@ def test_the_marks_of_footnotes_are_no_codes(text: str, marks: list[str]) -> Non
 )
 def test_the_numbers_of_items_are_no_codes(text: str, numbers: list[str]) -> None:
     assert [text[start:end] for start, end in numbers_of_items(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Event ID 1069\nError 1069 Oak-Source it fell", ["1069"]),
+        ("Ereignis-ID: 1146\nFehler 1146 FailoverClustering", ["1146"]),
+        ("Event ID 7000, Error 1069 Oak-Source", []),
+        ("Event ID 1326, the job said Error 1326 once more", []),
+        ("Error 1069 Oak-Source it fell", []),
+        (f"Event ID 1069\nError 1069 Oak-Source{' ' * PASTED}", []),
+    ],
+)
+def test_the_id_of_an_event_is_no_code_before_its_source(text: str, numbers: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers_of_events(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("11,08/14/26,10:22:11,Renew,10.0.0.7,oak,,,1722,0\n30,08/14/26,10:22:11,Oak,1\n", 1),
+        ("11,08/14/26,10:22,error 1722", 0),
+        ("error 1722", 0),
+        (f"11,08/14/26,10:22:11,Renew,1722{' ' * PASTED}", 0),
+    ],
+)
+def test_a_line_about_a_lease_has_no_code(text: str, count: int) -> None:
+    assert len(list(leases(text))) == count
 
 
 @pytest.mark.parametrize(

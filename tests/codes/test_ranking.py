@@ -42,12 +42,13 @@ EXAMPLES = [
     (SIGNS[20].before, "the update page shows error 53\nerror 64 came"),
     (SIGNS[21].before, "it could not start: error 53\nerror 64 came"),
     (SIGNS[22].before, "taking a screenshot failed: error 53\nerror 64 came"),
+    (SIGNS[23].before, "Unable to determine presence of driver package. Error = 53\nerror 64 came"),
 ]
 MOVED = [
     *("64", "64", "64", "64", "0x1E", "64", "64", "-1018", "64", "64"),
     *("0xC0000064", "52e", "0x80070020"),
     *("64", "-1018", "-1018", "0x54b", "64", "64", "64"),
-    *("64", "64", "64"),
+    *("64", "64", "64", "64"),
 ]
 
 

@@ -1,7 +1,7 @@
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 
@@ -17,9 +17,12 @@ from bot.conversation import (
     answer_codes,
     answer_shown,
 )
+from bot.conversation.lookup import look_up_all, look_up_shown
 from bot.guide.data import all_entries
 from bot.replies.answers import CANDIDATES
-from bot.replies.reply import Reply, ShownCode
+from bot.replies.document import Button
+from bot.replies.explanation import offers_of
+from bot.replies.reply import ShownCode
 from bot.replies.team_entries import SHOWN
 from bot.team.model import Draft, Origin, Revision, TeamEntry
 from tests.conversation.replies import NEW, OLD, codes_of, reply_to
@@ -233,33 +236,33 @@ def test_a_program_s_own_number_comes_after_the_codes() -> None:
 
 
 EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
-
-
 TEXTS = ("{}", "error {}", "iissync printed {}", "[WinError {}]")
 
 
 @pytest.mark.every_code
-@pytest.mark.parametrize("part", range(4))
-def test_buttons_that_show_or_share_an_answer_have_the_same_meaning(part: int) -> None:
-    for code in EVERY_CODE[part::4]:  # of a code all texts in one process, for the cache below
-        for text in TEXTS:
-            keeps_to_its_meaning(code, answer(Request(text.format(code))))
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_a_button_shows_has_the_same_meaning_as_the_answer(text: str) -> None:
+    for code in EVERY_CODE:
+        for one in look_up_all(Request(text.format(code)).extraction, NO_NOTES):
+            meaning = one.explanation.entry.meaning
+            for shown in (one.shown, *shown_by_folded_buttons(code, offers_of(one))):
+                assert look_up_shown(shown, NO_NOTES).explanation.entry.meaning == meaning
 
 
-def keeps_to_its_meaning(code: StatusCode, reply: Reply) -> None:
-    title = reply.plain.splitlines()[0].partition(": ")[2]
-    folded = [offer.value for offer in reply.offers if offer.label.startswith("All ")]
-    more = [ShownCode(code, PrintedBy(value["as"]), value["certain"]) for value in folded]
-
-    for shown in (*reply.shown, *more):
-        assert all(each.startswith(title) for each in beginnings(shown))
+def shown_by_folded_buttons(code: StatusCode, offers: Iterable[Button]) -> list[ShownCode]:
+    """What the buttons show that lead to the rest of an answer."""
+    values = (offer.value for offer in offers if offer.label.startswith("All "))
+    return [ShownCode(code, PrintedBy(value["as"]), value["certain"]) for value in values]
 
 
-@cache
-def beginnings(shown: ShownCode) -> list[str]:
-    """How the whole and the shared answer begin, after the code; most texts lead to the same."""
-    replies = answer_shown([shown], whole=True), answer_shown([shown])
-    return [reply.plain.partition(": ")[2] for reply in replies]
+@pytest.mark.parametrize("text", TEXTS)
+def test_whole_and_shared_answers_begin_with_that_meaning(text: str) -> None:
+    for code in EVERY_CODE[::100]:
+        reply = answer(Request(text.format(code)))
+        title = reply.plain.splitlines()[0].partition(": ")[2]
+        for shown in (*reply.shown, *shown_by_folded_buttons(code, reply.offers)):
+            for same in (answer_shown([shown], whole=True), answer_shown([shown])):
+                assert same.plain.partition(": ")[2].startswith(title)
 
 
 def test_a_whole_answer_has_a_line_for_the_other_meaning() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 FAST = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_connections=100"
+WITH_STRATEGY = 150_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ class Cluster:
     def create(self, name: str, template: str = "template0") -> str:
         """Create a database, and return its URL."""
         with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+            made = f"CREATE DATABASE {name} TEMPLATE {template}"
+            if connection.info.server_version >= WITH_STRATEGY:
+                made += " STRATEGY FILE_COPY"  # without fsync a fifth of the default's time
+            connection.execute(made.encode())
         return self.url(name)
 
     def url(self, database: str) -> str:

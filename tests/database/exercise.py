@@ -15,7 +15,9 @@ from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.jobs.model import ClaimedJob, Job, NewJob, Retry, Room
 from bot.jobs.sql_store import SqlJobStore
-from bot.team.model import Card, Draft, Person, Proposal, Question, TeamEntry
+from bot.team.model import Act, Card, Draft, Person, Proposal, Question, TeamEntry
+from bot.team.reviewers import Reviewers
+from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
 
 HERE, THERE = "T1", "T2"
@@ -25,13 +27,14 @@ CODE = StatusCode(2148599041)
 LEASE = 60.0
 SHARED = 40
 
-Act = Callable[[ClaimedJob], object]
+Fate = Callable[[ClaimedJob], object]
 
 
 def write(store: SqlStore, jobs: SqlJobStore, name: str) -> None:
     """Use every method that writes; `name` is in each id."""
     _write_entries(store, name)
     _write_questions(store, name)
+    _write_settings(store, name)
     _write_jobs(jobs, name)
 
 
@@ -77,12 +80,19 @@ def _write_questions(store: SqlStore, name: str) -> None:
     store.mark_notified(HERE, [asked])
     store.record_questions(HERE, Question(CODE, f"{name}-other", NOW), known=False)
     store.record_refusal(HERE, f"{name}-refused", "approve", NOW)
-    store.delete_questions(NOW - timedelta(days=365))
+    store.delete_questions(NOW, 365)
+
+
+def _write_settings(store: SqlStore, name: str) -> None:
+    version = store.changes_since(0).settings.get(HERE, NOT_SET).version
+    chosen = Reviewers(frozenset({name, f"{name}-gone"}))
+    store.change_settings(HERE, WorkspaceSettings(chosen, "C1", 30, version), ANN, NOW)
+    store.forget(f"{name}-gone")
 
 
 def _write_jobs(jobs: SqlJobStore, name: str) -> None:
     """Leave one job of each kind: waiting, postponed, rescheduled, running, dead and done."""
-    fates: Mapping[str, Act] = {
+    fates: Mapping[str, Fate] = {
         "postponed": lambda claimed: jobs.postpone(claimed, 3600),
         "rescheduled": lambda claimed: jobs.reschedule(claimed, name, Retry(3600, "later", 1)),
         "dead": lambda claimed: jobs.mark_dead(claimed, name, "gone"),
@@ -146,8 +156,15 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
         "unanswered": sorted(each.person for each in store.unanswered(HERE, CODE)),
         "refused": sorted(str(each.person) for each in store.refused_attempts(HERE)),
         "decisions": sorted(
-            f"{each.act} {each.proposal} {each.entry}" for each in store.decisions(HERE)
+            f"{each.act} {each.proposal} {each.entry}"
+            for each in store.decisions(HERE)
+            if each.act is not Act.CONFIGURED
         ),
+        "configured": [each.what for each in store.decisions(HERE) if each.act is Act.CONFIGURED],
+        "settings": [
+            (workspace, sorted(each.reviewers.ids), each.review_channel, each.keep_days)
+            for workspace, each in store.changes_since(0).settings.items()
+        ],
         "jobs": [
             (each.job.key, each.state, each.failures, each.error) for each in jobs.unfinished()
         ],

@@ -1,5 +1,6 @@
 """Other processes that use the same database: each runs a few lines of Python."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,26 @@ def killed_at_each_step(act):
             return steps
 """
 
+AT_ONCE = """
+import json
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
+from multiprocessing import get_context
+
+forking = get_context("fork")
+started = forking.Barrier(len(arguments), timeout=60)
+
+def printed(argument):
+    started.wait()
+    with redirect_stdout(StringIO()) as out:
+        exec(code, globals() | {"arguments": [argument]})
+    return out.getvalue()
+
+with ProcessPoolExecutor(len(arguments), forking) as processes:
+    print(json.dumps(list(processes.map(printed, arguments))))
+"""
+
 
 def run(code: str, url: str, *arguments: str) -> str:
     """Run the lines, which must succeed, and return what they print."""
@@ -52,26 +73,9 @@ def run(code: str, url: str, *arguments: str) -> str:
 
 
 def run_at_once(code: str, url: str, each: Sequence[str]) -> list[str]:
-    """Run several processes, which start together after their imports; return what they print."""
-    wait = 'print("ready", flush=True); sys.stdin.readline()\n'
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", PRELUDE + wait + code, url, argument],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for argument in each
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    printed = [process.communicate() for process in running]
-    assert [process.returncode for process in running] == [0] * len(each), printed
-    return [out for out, _ in printed]
+    """Run the lines in several processes, which start together; return what they print.
+
+    One process makes all the imports, and forks the others.
+    """
+    printed: list[str] = json.loads(run(f"code = {code!r}\n{AT_ONCE}", url, *each))
+    return printed

@@ -1,5 +1,6 @@
 """Whether the bot can use its database, without a change to it."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -19,6 +20,7 @@ from bot.findings import Level
 from tests.database.cluster import Cluster
 from tests.database.disks import full
 from tests.database.fixtures import numbers
+from tests.measured import MEASURED
 
 OK, WARNING, ERROR = Level
 
@@ -88,7 +90,11 @@ def test_fault_47_where_there_is_no_room_for_a_database_says_so(
     touch = "" if content is None else f"open('{folder}/team.db', 'x').close()\n"
     code = f"{touch}from bot.database.access import *\nprint(check_access('sqlite:///{folder}/team.db'))"
     ended = subprocess.run(
-        [*full(folder), sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [*full(folder), sys.executable, "-c", code],
+        env={**os.environ, **MEASURED},
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert "level=<Level.ERROR" in ended.stdout

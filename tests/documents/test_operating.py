@@ -13,7 +13,7 @@ from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, setting_names, shown_settings
 from bot.settings.variables import CREDENTIALS
 from bot.slack import access
-from bot.startup_check import SETTINGS
+from bot.startup_check import API, SETTINGS
 from tests.documents.documents import ROOT, first_cells, section
 
 OPERATING = ".github/OPERATING.md"
@@ -81,7 +81,7 @@ def test_operating_explains_exactly_what_a_check_is_about() -> None:
         value for name, value in vars(access).items() if f"{value}".partition(".")[0] == "slack"
     }
 
-    assert {cell.strip("`") for cell in cells} == {SETTINGS, ABOUT, *parts}
+    assert {cell.strip("`") for cell in cells} == {SETTINGS, ABOUT, API, *parts}
 
 
 def test_operating_explains_exactly_the_fields_for_programs(

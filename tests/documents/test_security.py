@@ -19,6 +19,7 @@ ROWS = {
     team_tables.vote: "votes",
     team_tables.card: "the places of review cards",
     team_tables.audit: "the decision log",
+    team_tables.workspace_settings: "what an administrator of a workspace has set",
     team_tables.question: "questions: who asked for which code",
     jobs_tables.job: "a message with a question",
     workspaces_tables.workspace: "the workspaces that installed the bot by a link",

@@ -1,4 +1,4 @@
-"""Fixtures of the fault tests: a Slack without retries, and each kind of database."""
+"""Fixtures of the fault tests: a Slack without retries, and databases of their own."""
 
 import shutil
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.database.cluster import Cluster
-from tests.database.fixtures import engines, kind, numbers, postgresql, sqlite, url
+from tests.database.fixtures import numbers
 from tests.scenarios.conftest import slack
 
-__all__ = ["engines", "kind", "postgresql", "slack", "sqlite", "url"]
+__all__ = ["slack"]
 
 
 @pytest.fixture

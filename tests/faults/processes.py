@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from typing import Any
 from bot.playground.slack import Slack
 
 ROOT = Path(__file__).parents[2]
-MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 
 
 class BotProcess:

@@ -9,15 +9,19 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import pytest
+
 from bot.playground.canned_responses import CannedResponse, Held
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.slack.manifest import PATH, manifest
+from bot.slack.workflow_step import DECODE_CODES
 from tests.fault_proxy import HOST, Proxy
 from tests.faults.processes import BotProcess, bot_process
-from tests.faults.replicas import HERE, locked, replied, replies, unanswered
+from tests.faults.replicas import HERE, emptied, locked, replied, replies, unanswered
 
 POST = "chat.postMessage"
+COMPLETE = "functions.completeSuccess"
 PROGRAM = ("tests.faults.short_lease",)
 UNTIL_ACKNOWLEDGED = (0.2,) * 500
 """Slack's pauses before a retry, shorter than the real ones."""
@@ -148,3 +152,59 @@ async def test_fault_22_a_bot_that_is_killed_at_any_step_has_answered_once_in_th
     )
 
     assert dict(zip(STEPS, ends, strict=True)) == dict.fromkeys(STEPS, (1, 0, 0))
+
+
+async def before_slack_completes(slack: Slack, bot: BotProcess) -> str:
+    """The job is stored and the event acknowledged; the completion is lost on its way."""
+    held = Held()
+    slack.next_response(COMPLETE, CannedResponse(503, held=held))
+    return await killed_while_held(slack, bot, held)
+
+
+async def before_the_completion_is_known(slack: Slack, bot: BotProcess) -> str:
+    """Slack completes the execution, but the bot is dead before the response."""
+    with slack.hold(COMPLETE) as held:
+        execution = await killed_while_held(slack, bot, held)
+    await slack.wait_for(lambda: slack.workspace.executions.get(execution).has_ended)
+    return execution
+
+
+async def killed_while_held(slack: Slack, bot: BotProcess, held: Held) -> str:
+    """Start a workflow, and kill the bot while it completes the step; the execution's id."""
+    execution = slack.client("Ana").starts_step(DECODE_CODES, text="1722")
+    await held.arrived()
+    await slack.settled()
+    bot.process.kill()
+    await bot.process.wait()
+    return execution
+
+
+@pytest.mark.parametrize(
+    ("step", "answers"),
+    [
+        (before_slack_completes, ["ok"]),
+        (before_the_completion_is_known, ["ok", "execution_not_in_running_state"]),
+    ],
+)
+async def test_fault_22_a_workflow_goes_on_once_although_the_bot_is_killed(
+    step: Callable[[Slack, BotProcess], Awaitable[str]],
+    answers: list[str],
+    new_url: Callable[[], str],
+    unused_tcp_port: int,
+) -> None:
+    url, app = new_url(), manifest(workflow_step=True)
+    async with Slack(manifest=app, retries=UNTIL_ACKNOWLEDGED) as slack:
+        async with bot_process(slack, "http", unused_tcp_port, PROGRAM, DATABASE_URL=url) as bot:
+            execution = await step(slack, bot)
+        async with bot_process(slack, "http", unused_tcp_port, PROGRAM, DATABASE_URL=url):
+            await slack.wait_for(lambda: len(completions(slack)) == len(answers), 90)
+            await emptied(url)
+
+        assert completions(slack) == answers
+        assert slack.workspace.executions.get(execution).outputs
+
+
+def completions(slack: Slack) -> list[str]:
+    """What Slack answered to each completion: `ok`, or the word of its refusal."""
+    answers = [call.response for call in slack.calls if call.method == COMPLETE]
+    return [each.get("error", "ok") for each in answers]

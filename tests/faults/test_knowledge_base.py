@@ -16,15 +16,14 @@ from bot.server import Running, running
 from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
-from tests.database.cluster import Cluster  # noqa: TC001 - the fixture that makes it comes along
-from tests.database.fixtures import numbers, postgresql, upgraded
+from tests.database.cluster import Cluster  # noqa: TC001 - the only import for types alone
+from tests.database.fixtures import numbers, upgraded
 from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import HERE, QUICK, Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
 from tests.scenarios.test_server import web_server
 from tests.team.test_import_reader import export_json
 
-__all__ = ["postgresql"]  # a fixture of the store's tests
 OURS, THEIRS = "T0PLAY0001", "T0OTHER001"
 DOCUMENTED = "2148598792"
 CARD = "the card"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine, text
@@ -17,12 +18,14 @@ from bot.operations import log_format
 from bot.playground.canned_responses import CannedResponse, rate_limited
 from bot.playground.model import Message
 from bot.playground.slack import Slack
+from tests.faults.hostile_requests import answer_to, request
 from tests.faults.replicas import deliver, event_of, replicas, replied
 from tests.scenarios.conftest import HERE, QUICK, Scenario, refusal, scenario_on, scenario_with
 from tests.scenarios.team.conftest import last_message_to, messages_to, propose
 
 Event = dict[str, Any]
 POST = "chat.postMessage"
+API_TOKEN = "0123456789abcdef0123456789abcdef"
 
 
 class Log:
@@ -236,6 +239,24 @@ async def fail_everywhere(slack: Slack, scenario: Scenario, database: Engine) ->
     await scenario.settled()
 
 
+async def ask_by_http(url: str) -> None:
+    """Send something in every part of a request to the HTTP API, also in what is none."""
+    path = f"/codes/{quote(typed('path'))}?{quote(typed('query'))}"
+    right = {"Authorization": f"Bearer {API_TOKEN}", "Content-Type": "text/plain"}
+    wrong = {"Authorization": f"Bearer {typed('token')}", "X-More": typed("header")}
+    body = typed("body").encode()
+    requests = {
+        request(b"", right, first=f"GET {path}"): 200,
+        request(body, right, first="POST /decode"): 200,
+        request(body, {**right, "Content-Type": typed("type")}, first="POST /decode"): 415,
+        request(b"", wrong, first=f"GET {path}"): 401,
+        request(b"", right, first=f"GET /{quote(typed('unknown'))}"): 404,
+        f"{typed('line')}\r\n\r\n".encode(): 400,
+        f"GET {path} HTTP/1.1\r\n{typed('malformed')}\r\n\r\n".encode(): 400,
+    }
+    assert [(await answer_to(url, each)).status for each in requests] == [*requests.values()]
+
+
 _REFUSING = """
     CREATE TRIGGER refuse BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'no cutleryabort'); END
 """
@@ -254,11 +275,14 @@ async def test_at_debug_no_line_contains_a_secret_or_what_people_typed(
     asyncio.get_running_loop().slow_callback_duration = 0  # so that asyncio logs each of its calls
     log.start("DEBUG")
     url = f"sqlite:///{shutil.copy(sqlite, tmp_path / 'own.db')}"
-    async with scenario_with(slack, mode, database_url=url) as scenario:
+    async with scenario_with(
+        slack, mode, database_url=url, api_token=API_TOKEN, api_port=0
+    ) as scenario:
         await ask_everywhere(slack, scenario)
+        await ask_by_http(str(scenario.bot.api_url))
         await fail_everywhere(slack, scenario, engines(url))
         payloads = [each.payload for each in slack.deliveries]
-    secrets = {slack.bot_token, slack.app_token, slack.signing_secret, "ticket="} | {
+    secrets = {slack.bot_token, slack.app_token, slack.signing_secret, "ticket=", API_TOKEN} | {
         str(payload[name])
         for payload in payloads
         for name in ("response_url", "trigger_id")

@@ -19,6 +19,7 @@ from bot.team.sql_store import SqlStore
 from tests.cli.processes import ENVIRONMENT, ROOT, Ended
 from tests.database.disks import read_only
 from tests.faults.test_lost_database import is_ready
+from tests.measured import MEASURED
 from tests.scenarios.conftest import scenario_on
 from tests.team.entries import published
 from tests.team.values import HERE
@@ -45,6 +46,7 @@ def run_read_only(path: Path, *arguments: str) -> Ended:
         [*read_only(path.parent), sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
         env={
+            **MEASURED,
             **ENVIRONMENT,
             "DATABASE_URL": f"sqlite:///{path}",
             "SLACK_BOT_TOKEN": "xoxb-123456789012",

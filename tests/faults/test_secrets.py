@@ -17,7 +17,7 @@ from bot.playground.slack import Slack
 from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 from tests.team.entries import published
 from tests.team.values import HERE, draft
 
@@ -93,7 +93,7 @@ async def output_of(arguments: tuple[str, ...], url: str) -> str:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=ROOT,
-        env={**MEASURED, **SETTINGS, "DATABASE_URL": url},
+        env={**SETTINGS, "DATABASE_URL": url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -254,15 +254,15 @@ async def test_fault_56_a_row_that_a_database_refuses_is_not_quoted(
     assert "hush" not in output
 
 
-async def test_fault_56_an_unexpected_failure_is_reported_without_its_message(
-    tmp_path: Path, engines: Callable[[str], Engine]
+def test_fault_56_an_unexpected_failure_is_reported_without_its_message(
+    tmp_path: Path, engines: Callable[[str], Engine], here: Here
 ) -> None:
     database = engines(url := f"sqlite:///{tmp_path}/team.db")
     upgrade(database)
     published(SqlStore(database))
     with database.begin() as connection:
         connection.exec_driver_sql("UPDATE revision SET printed_by = 'hush'")
-    output = await output_of(("knowledge", "list", "--workspace", HERE), url)
+    output = here.output_of(("knowledge", "list", "--workspace", HERE), url)
 
     assert output.startswith("Unexpected failure; please report this line: KeyError at ")
     assert output.count("\n") == 1

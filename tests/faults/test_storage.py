@@ -24,10 +24,11 @@ from bot.playground.client import Client
 from bot.playground.model import Message
 from bot.playground.slack import Slack
 from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.database.cluster import Cluster
-from tests.database.fixtures import numbers, postgresql
+from tests.database.fixtures import numbers
 from tests.database.old import write_old
 from tests.faults.hostile_requests import answer_to, command, request, signed
 from tests.faults.processes import BotProcess, bot_process
@@ -37,7 +38,6 @@ from tests.scenarios.team.conftest import CODE as UNKNOWN
 from tests.scenarios.team.conftest import FOUND, ask, publish
 from tests.team.values import ANN, BOB, CODE, HERE, NOW, draft
 
-__all__ = ["postgresql"]  # a fixture of the store's tests
 CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
 DATABASE_UNAVAILABLE = "out of reach"
@@ -355,7 +355,8 @@ async def test_fault_51_a_history_keeps_its_order_when_the_clock_jumps(
     database = engine(f"sqlite:///{path}")
     await asyncio.to_thread(upgrade, database)
     store, clock = SqlStore(database), Clock()
-    team = Team(store, Reviewers(frozenset({BOB.id})), clock, lambda: f"id{next(numbers)}")
+    operator = WorkspaceSettings(Reviewers(frozenset({BOB.id})))
+    team = Team(store, operator, clock, lambda: f"id{next(numbers)}")
     for cause in ("First.", "Second.", "Third."):
         entries = team.notes(HERE).all()
         form = team.new_form(entries[0] if entries else None)

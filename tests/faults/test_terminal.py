@@ -20,7 +20,7 @@ from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import on_a_terminal
 from tests.cli.test_logs import log
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 from tests.team.entries import published
 from tests.team.values import HERE, NOW, accept, draft
 
@@ -39,7 +39,7 @@ def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env={**MEASURED, "DATABASE_URL": url, "PYTHONIOENCODING": "utf-8", "OPS_PORT": "0"},
+        env={"DATABASE_URL": url, "PYTHONIOENCODING": "utf-8", "OPS_PORT": "0"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

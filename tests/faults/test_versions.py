@@ -19,7 +19,6 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
-from tests.database.fixtures import postgresql
 from tests.faults.test_knowledge_base import OURS, audits, shared_url
 from tests.scenarios.conftest import (
     HERE,
@@ -32,7 +31,7 @@ from tests.scenarios.conftest import (
 )
 from tests.scenarios.team.conftest import CODE, ask, messages_to, propose
 
-__all__ = ["postgresql", "shared_url", "slack"]
+__all__ = ["shared_url", "slack"]
 REVIEWERS = ("Ana", "Ben")
 
 

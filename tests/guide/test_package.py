@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.guide.compiler import FOLDER, compiled
+from tests.measured import MEASURED
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -26,7 +27,8 @@ LEFT_OUT = {".editorconfig", ".gitattributes"}
 def build(folder: Path, target: str) -> zipfile.ZipFile:
     """Build a wheel of that kind into the folder, and open it."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    measured = {**os.environ, **MEASURED}
+    subprocess.run(command, cwd=ROOT, env=measured, check=True, capture_output=True)
     (path,) = folder.glob("*.whl")
     return zipfile.ZipFile(path)
 

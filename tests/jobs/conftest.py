@@ -1,12 +1,9 @@
-"""Each kind of database, and a queue in it."""
+"""A queue in each kind of database."""
 
 import pytest
 
 from bot.jobs.sql_store import SqlJobStore
-from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
 from tests.jobs.values import Connect
-
-__all__ = ["empty_url", "engines", "kind", "postgresql", "sqlite", "store", "url"]
 
 
 @pytest.fixture

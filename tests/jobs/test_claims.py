@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.event import listen
 
 from bot.database.engine import writing
-from bot.jobs import sql_store, tables
+from bot.jobs import due_jobs, tables
 from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Retry, Room
 from bot.jobs.sql_store import SqlJobStore
 from tests.jobs.values import JOB, LEASE, Connect, another, claim, enqueue
@@ -206,7 +206,7 @@ def test_a_workspace_gets_no_more_than_there_is_room_for(queue: SqlJobStore) -> 
 def test_the_jobs_behind_many_of_a_full_workspace_are_found(
     queue: SqlJobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sql_store, "_WINDOW", 5)
+    monkeypatch.setattr(due_jobs, "_WINDOW", 5)
     for number, workspace in enumerate(["T1"] * 9 + ["T2"] * 9 + ["T3"]):
         enqueue(queue, another(number, f"U{number}", workspace))
 

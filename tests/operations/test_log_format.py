@@ -20,6 +20,7 @@ from bot.operations.metrics import Metrics
 TOKENS = [
     "xoxb-1000000001-2000000001-Playground",
     "xapp-1-A0PLAY0001-3000000001-play",
+    "xwfp-1000-2000-3000-abcdef",
     "xoxe.xoxb-1-Mi0yLTEw",
     "xoxe-1-My0xLTEw",
     "xoxp-1000-2000",

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from tests.measured import MEASURED
+
 ROOT = Path(__file__).parents[2]
-MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COV")}
 COMMAND = (sys.executable, "-m", "bot", "playground")
 
 

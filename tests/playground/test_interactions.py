@@ -203,9 +203,12 @@ async def test_every_kind_of_field_is_filled_in(
         field("multi_static_select", **menu),
         field("datepicker", initial_date="2026-11-23"),
         field("users_select"),
+        field("multi_users_select"),
+        field("multi_channels_select", initial_channels=["C1"]),
         actions({"type": "overflow", **menu, "action_id": "o"}),
     )
     values = {"static_select": "Two", "multi_static_select": ["one", "two"], "users_select": "U1"}
+    values["multi_users_select"] = "U1"
 
     await ana.submits(view, values)
 
@@ -217,6 +220,8 @@ async def test_every_kind_of_field_is_filled_in(
     assert picked["b-radio_buttons"]["selected_option"]["value"] == "one"
     assert picked["b-datepicker"]["selected_date"] == "2026-11-23"
     assert picked["b-users_select"]["selected_user"] == "U1"
+    assert picked["b-multi_users_select"]["selected_users"] == ["U1"]
+    assert picked["b-multi_channels_select"]["selected_channels"] == ["C1"]
     with pytest.raises(LookupError, match="Three"):
         await ana.submits(view, {"checkboxes": "Three"})
 

@@ -107,6 +107,15 @@ BAD: list[tuple[object, str]] = [
     ([select(options=[option("x" * 76)])], "/blocks/0/elements/0/options/0/text/text must be less than 76 characters"),
     ([select(options=[option("x")] * 101)], "/blocks/0/elements/0/options no more than 100 items allowed"),
     ([select()], "/blocks/0/elements/0 must define either `options` or `option_groups`"),
+    (
+        [actions({"type": "conversations_select", "filter": {}})],
+        "/blocks/0/elements/0/filter must define either `include` or `exclude_external_shared_channels` or `exclude_bot_users`",
+    ),
+    (
+        [actions({"type": "conversations_select", "filter": {"include": ["dm"]}})],
+        "/blocks/0/elements/0/filter/include/0 must be a valid enum value: one of im, mpim, private, public",
+    ),
+    ([actions({"type": "multi_users_select", "initial_users": "U1"})], "/blocks/0/elements/0/initial_users must be an array"),
     ([{"type": "alert", "text": mrkdwn("x")}], "/blocks/0/type unsupported type: alert"),
     ([{"type": "image", "image_url": "u", "alt_text": "x" * 2001}], "/blocks/0/alt_text must be less than 2001 characters"),
     ([rich({"type": "p"})], "/blocks/0/elements/0/type unsupported type: p"),

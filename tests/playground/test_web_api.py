@@ -259,3 +259,21 @@ async def test_calls_are_limited_in_each_channel(slack: Slack, client: AsyncWebC
     with pytest.raises(SlackApiError) as limited:
         await client.chat_postMessage(channel="#general", text="x")
     assert limited.value.response.headers["Retry-After"] == "60"
+
+
+async def test_reads_are_limited_for_each_token_and_method_with_few_messages(
+    slack: Slack, client: AsyncWebClient
+) -> None:
+    for number in range(20):
+        await slack.client("Ana").says("#iis-cluster", f"{number}")
+    slack.limit_reads(60)
+    read = await client.conversations_history(channel="C0CLUSTER1", limit=999)
+    with pytest.raises(SlackApiError) as limited:
+        await client.conversations_history(channel="C0GENERAL1")
+    thread = await client.conversations_replies(
+        channel="C0CLUSTER1", ts=read["messages"][0]["ts"], limit=2
+    )
+
+    assert (len(read["messages"]), read["has_more"]) == (15, True)
+    assert limited.value.response.headers["Retry-After"] == "60"
+    assert len(thread["messages"]) == 1

@@ -14,7 +14,9 @@ from bot.guide.data import all_entries
 from bot.guide.explain import NUMBER_ALONE
 from bot.replies.answered_code import AnsweredCode, Location
 from bot.replies.answers import CANDIDATES, FOREIGN, LISTED, ROOM, answer_reply
+from bot.replies.block_kit import json_size
 from bot.replies.document import QUOTED
+from bot.replies.explanation import explanation_parts
 from tests.replies.accepted import accepted
 from tests.replies.answered_codes import (
     DOCUMENTED,
@@ -224,15 +226,17 @@ def test_slack_accepts_each_whole_answer_with_a_list(context: Context) -> None:
 
 @pytest.mark.every_code
 def test_slack_accepts_each_whole_answer_about_a_program_s_number() -> None:
-    for entry in all_entries():
-        if entry.printed_by.counts_its_own:
-            context = Context(entry.printed_by, "the text says so")
-            answers_beside_a_list(answered(entry.codes[0].decimal, context))
+    own = (entry for entry in all_entries() if entry.printed_by.counts_its_own)
+    for one in longest(
+        answered(entry.codes[0].decimal, Context(entry.printed_by, "the text says so"))
+        for entry in own
+    ):
+        answers_beside_a_list(one)
 
 
 def longest(answers: Iterable[AnsweredCode]) -> list[AnsweredCode]:
     """Those that take the most room: beside the same list no other can have too little."""
-    rooms = [(len(json.dumps(answer_reply([one], whole=True).blocks)), one) for one in answers]
+    rooms = [(json_size([*explanation_parts(one, whole=True)]), one) for one in answers]
     return [one for _, one in sorted(rooms, key=lambda room: room[0])[-100:]]
 
 

@@ -14,6 +14,7 @@ from bot.replies.document import (
     Items,
     Line,
     Link,
+    Mention,
     Moment,
     Offer,
     Paragraph,
@@ -254,6 +255,18 @@ def test_small_print_that_mrkdwn_would_change_is_verbatim(name: str) -> None:
 
     accepted_message({"text": "x", "blocks": [block]})
     assert [e["text"] for e in block["elements"][0]["elements"]] == ["By ", name]
+
+
+def test_people_and_channels_are_shown_by_their_names() -> None:
+    document = (Paragraph(line("Ask ", Mention("U1"), " in ", Mention("C1", is_channel=True))),)
+    (block,) = to_blocks(document)
+
+    assert block["elements"][0]["elements"][1::2] == [
+        {"type": "user", "user_id": "U1"},
+        {"type": "channel", "channel_id": "C1"},
+    ]
+    assert to_mrkdwn(document) == "Ask <@U1> in <#C1>"
+    assert to_plain(document) == "Ask U1 in C1"
 
 
 @pytest.mark.parametrize("name", ["ann", "a_b", "2*3", "it's 10:40:05", "* ann"])

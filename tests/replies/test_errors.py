@@ -11,6 +11,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.replies.document import Document, Paragraph, line
 from bot.replies.errors import (
     already_shared,
+    answer_waits,
     error_reply,
     interaction_failed,
     rate_limited,
@@ -121,6 +122,7 @@ def test_an_answer_that_was_refused_for_itself_is_not_repeated(
         (already_shared, "You have already shared this answer."),
         (sharing_unconfirmed, "Slack did not confirm that it took the answer"),
         (lambda: unexpected_error("0a1b2c3d"), "Reference for your administrator: `0a1b2c3d`"),
+        (lambda: answer_waits(41.7), "answer in about 42 seconds. If you can't wait, send me"),
         (lambda: rate_limited().document, "Ask this one again in a minute."),
         (lambda: error_reply("It is gone.").document, "It is gone."),
     ],

@@ -20,6 +20,7 @@ def test_help_lists_every_way_to_ask() -> None:
     assert [way for way in ways if way not in reply.plain] == []
     assert "Decode status codes" in reply.plain
     assert "Look up a status code" in reply.plain
+    assert "Workflow Builder" in reply.plain
 
 
 def test_help_says_what_to_do_if_iissync_prints_no_status() -> None:

@@ -19,7 +19,7 @@ from aiohttp import ClientSession, web
 
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
-from bot.slack.manifest import manifest
+from bot.slack.manifest import all_scopes, manifest
 
 CLIENT_ID = "1111111111.2222222222"
 CLIENT_SECRET = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
@@ -55,7 +55,7 @@ class Company:
             "app_id": APP,
             "access_token": self.tokens[-1],
             "token_type": "bot",
-            "scope": "commands,chat:write",
+            "scope": ",".join(all_scopes()),
             "bot_user_id": self.slack.bot_user.id,
             "team": None if self.org else {"id": self.team, "name": self.name},
             "enterprise": {"id": self.org, "name": self.name} if self.org else None,
@@ -145,7 +145,9 @@ class Front:
             request.method, url, params=query, data=body, headers=headers
         ) as answer:
             text = (await answer.text()).replace(TEAM_ID, company.team)
-            return web.Response(status=answer.status, text=text, content_type=answer.content_type)
+            scopes = {"X-OAuth-Scopes": answer.headers.get("X-OAuth-Scopes", "")}
+            kind = answer.content_type
+            return web.Response(status=answer.status, text=text, content_type=kind, headers=scopes)
 
     async def send(self, request: web.Request) -> web.Response:
         """Send what a workspace's Slack has sent to the bot, under the workspace's own ids."""
@@ -204,7 +206,9 @@ async def front(*names: str, org: str = "") -> AsyncIterator[Front]:
     async with AsyncExitStack() as stack:
         companies = {}
         for number, name in enumerate(names, 1):
-            slack = await stack.enter_async_context(Slack(manifest=manifest(), retries=()))
+            slack = await stack.enter_async_context(
+                Slack(manifest=manifest(workflow_step=True), retries=())
+            )
             team = f"T0{name.upper()}{number:03d}"
             org_id = f"E0{name.upper()}{number:03d}" if name == org else ""
             companies[team] = Company(slack, team, name, org_id)

@@ -22,6 +22,7 @@ from bot.playground.model import Message
 from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
+from bot.slack.manifest import ASSISTANT, all_scopes
 from bot.startup_check import check
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken, WrongKeyError
@@ -56,9 +57,11 @@ class Many:
         )
 
     @asynccontextmanager
-    async def bot(self, *keys: str) -> AsyncIterator["ManyWithBot"]:
-        """The bot with these keys."""
-        async with running(self.settings(*keys), PATIENT) as bot:
+    async def bot(
+        self, *keys: str, settings: Settings | None = None
+    ) -> AsyncIterator["ManyWithBot"]:
+        """The bot with these keys, or with other settings."""
+        async with running(settings or self.settings(*keys), PATIENT) as bot:
             assert bot.url
             self.front.bot_url = bot.url
             yield ManyWithBot(self, bot)
@@ -121,6 +124,19 @@ async def test_each_workspace_is_answered_with_its_own_token(many: Many) -> None
         assert [each.id for each in many.store().all()] == ["E0GRID003", "T0ACME001", "T0BOLT002"]
 
 
+async def test_a_workflow_of_each_workspace_goes_on_by_its_own_token(many: Many) -> None:
+    async with many.bot() as scenario:
+        for name in ("Acme", "Bolt", "Grid"):
+            company = many.company(name)
+            await scenario.browser().installs(company)
+            execution = company.slack.client("Ana").starts_step("decode_status_codes", text="1722")
+            await scenario.settled(company)
+            assert company.slack.workspace.executions.get(execution).outputs
+
+    used = [token for token, method in many.front.calls if method.startswith("functions.")]
+    assert used == ["xoxb-T0ACME001-1", "xoxb-T0BOLT002-1", "xoxb-E0GRID003-1"]
+
+
 async def test_a_workspace_without_the_bot_is_not_answered_with_the_token_of_another(
     many: Many,
 ) -> None:
@@ -151,6 +167,26 @@ async def test_the_link_asks_for_the_scopes_of_the_manifest_and_comes_back_to_th
     assert asked["client_id"] == CLIENT_ID
     assert {"chat:write", "commands", "files:read"} <= set(asked["scope"].split(","))
     assert asked["redirect_uri"] == "https://bot.example.com/slack/oauth_redirect"
+
+
+async def test_the_link_of_an_agent_asks_for_its_scope_and_each_workspace_decides(
+    many: Many,
+) -> None:
+    settings = many.settings()
+    assert settings.oauth
+    agent = replace(settings, oauth=replace(settings.oauth, assistant=True))
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    acme.slack.workspace.scopes_granted = frozenset(all_scopes(assistant=True))
+    async with many.bot(settings=agent) as scenario:
+        asked = await scenario.browser().begin()
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+            await scenario.asks(company)
+            await company.slack.client("Ana").opens_home("messages")
+            await scenario.settled(company)
+
+    assert ASSISTANT in asked["scope"].split(",")
+    assert [token for token, method in many.front.calls if "assistant" in method] == acme.tokens
 
 
 async def test_an_installation_ends_in_the_browser_in_which_it_began(many: Many) -> None:
@@ -392,8 +428,8 @@ async def test_without_its_key_a_workspace_can_install_the_bot_again(
         assert len(await scenario.asks(acme)) == 1
 
 
-async def test_a_bot_without_the_key_of_a_workspace_is_not_ready_until_it_is_installed_again(
-    many: Many, monkeypatch: pytest.MonkeyPatch
+async def test_a_bot_without_the_keys_of_all_workspaces_is_not_ready_until_one_installs_it(
+    many: Many, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.server.KEY_CHECK_INTERVAL", 0.05)
     acme = many.company("Acme")
@@ -402,11 +438,12 @@ async def test_a_bot_without_the_key_of_a_workspace_is_not_ready_until_it_is_ins
         await is_well(Scenario(acme.slack, scenario.bot))
     async with many.bot(NEWER_KEY) as scenario:
         message = await reason(Scenario(acme.slack, scenario.bot), "tokens-unreadable")
-        await scenario.browser().installs(acme)
+        await scenario.browser().installs(many.company("Bolt"))
         await is_well(Scenario(acme.slack, scenario.bot))
 
     tokens_of = "no key of TOKEN_KEYS decrypts the tokens of T0ACME001"
-    assert message == f"{tokens_of}: nothing is posted there"
+    assert message == f"{tokens_of}: nothing is posted"
+    assert caplog.messages.count(tokens_of) == 1
 
 
 async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) -> None:
@@ -423,6 +460,27 @@ async def test_of_many_workspaces_whose_key_is_lost_a_few_are_named(many: Many) 
     assert "the tokens of T0ACME001, T1, T2, T3, T4, 3 more: nothing" in message
 
 
+async def test_who_installed_the_bot_is_reminded_once_if_a_new_version_needs_more_scopes(
+    many: Many,
+) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        for company in (acme, many.company("Bolt")):
+            await scenario.browser().installs(company)
+    [installed] = [each for each in many.store().all() if each.id == acme.id]
+    token = many.store().token(acme.id)
+    many.store().save(replace(installed, token=token, scopes=("commands", "chat:write")))
+    for _ in range(2):
+        async with many.bot() as scenario:
+            await acme.slack.wait_for(lambda: acme.slack.messages("@iissync"))
+            await scenario.settled(acme)
+
+    [reminder] = acme.slack.messages("@iissync")
+    assert "needs more permissions in this workspace: `app_mentions:read, " in reminder.text
+    assert "<https://bot.example.com/slack/install|install it again>" in reminder.text
+    assert many.company("Bolt").slack.messages("@iissync") == []
+
+
 async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:
     async with many.bot() as scenario:
         before = await check(many.settings(KEY), 20)
@@ -431,13 +489,20 @@ async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(m
         lost = await check(many.settings(NEWER_KEY), 20)
 
     about = [each.about for each in right]
-    assert about == ["slack", "slack.clock", "slack.http", "slack.workspaces", "database"]
+    assert about == [
+        "slack",
+        "slack.clock",
+        "slack.reads",
+        "slack.http",
+        "slack.workspaces",
+        "database",
+    ]
     assert right[0].text.endswith(" the bot at https://bot.example.com/slack/install")
-    assert [each.level for each in right] == [Level.OK] * 5
-    assert before[3].text == "workspaces that have installed the bot: 0"
-    assert right[3].text == "workspaces that have installed the bot: 1"
-    assert (lost[3].level, lost[3].misconfigured) == (Level.ERROR, False)
-    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[3].text
+    assert [each.level for each in right] == [Level.OK] * 6
+    assert before[4].text == "workspaces that have installed the bot: 0"
+    assert right[4].text == "workspaces that have installed the bot: 1"
+    assert (lost[4].level, lost[4].misconfigured) == (Level.ERROR, False)
+    assert "no key of TOKEN_KEYS decrypts the tokens of T0ACME001: set" in lost[4].text
 
 
 async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_missing(

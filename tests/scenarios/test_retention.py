@@ -17,11 +17,9 @@ from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.team.model import Person, Question
 from bot.team.sql_store import SqlStore
-from tests.database.fixtures import empty_url, kind, postgresql
 from tests.scenarios.conftest import scenario_on
 from tests.team.values import accept, draft, proposal
 
-__all__ = ["empty_url", "kind", "postgresql"]
 CODE = StatusCode(2148598790)
 SECONDS = 24 * 60 * 60
 

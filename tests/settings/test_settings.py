@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.settings import (
     SLACK_API,
+    AppKind,
     OAuthApp,
     Proxies,
     Settings,
@@ -149,6 +150,9 @@ def test_the_file_of_a_database_is_looked_for_in_the_folder_of_the_settings(
         ("PORT", "1"),
         ("PORT", "65535"),
         ("OPS_PORT", "0"),
+        ("API_PORT", "0"),
+        ("API_TOKEN", "0" * 32),
+        ("API_TOKEN", "Zm9v-Ym_Fy.~YmF6+cXV4/MTIzNDU2Nw=="),
         ("KEEP_ASKED_DAYS", "1"),
         ("REVIEWERS", "U12345"),
         ("REVIEW_CHANNEL", "G0123456789ABCDEFGHIJ"),
@@ -281,6 +285,13 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("REVIEW_CHANNEL", "#reviews"),
         ("REVIEW_CHANNEL", "D024BE7LH"),
         ("SELF_REVIEW", "yes"),
+        ("SLACK_APP_KIND", "unlisted"),
+        ("API_PORT", "65536"),
+        ("API_TOKEN", "0" * 31),
+        ("API_TOKEN", f"your-{'0' * 32}"),
+        ("API_TOKEN", f"{'0' * 32} {'0' * 32}"),
+        ("API_TOKEN", f"{'0' * 32}=0"),
+        ("API_TOKEN", "ü" * 32),
         ("KEEP_ASKED_DAYS", "00"),
         ("KEEP_ASKED_DAYS", "3651"),
         ("KEEP_ASKED_DAYS", "٩٠"),
@@ -327,15 +338,17 @@ def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> N
 def test_secrets_do_not_show() -> None:
     proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
     database = {"DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team"}
-    shown = repr(Settings.from_mapping({**SOCKET_MODE, **HTTP, **proxies, **database}))
+    api = {"API_TOKEN": BEFORE}
+    shown = repr(Settings.from_mapping({**SOCKET_MODE, **HTTP, **proxies, **database, **api}))
 
-    assert [secret for secret in (BOT, APP, SECRET, "hunter2") if secret in shown] == []
+    assert [secret for secret in (BOT, APP, SECRET, BEFORE, "hunter2") if secret in shown] == []
 
 
 NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "HOST"]
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
+NAMES += ["SLACK_APP_KIND", "API_TOKEN", "API_HOST", "API_PORT"]
 NAMES += ["OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
 
 
@@ -358,6 +371,22 @@ LINK = {
 }
 
 
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (SOCKET_MODE, AppKind.INTERNAL),
+        ({**HTTP, "SLACK_APP_KIND": "Marketplace"}, AppKind.MARKETPLACE),
+        ({**HTTP, "SLACK_APP_KIND": "distributed"}, AppKind.DISTRIBUTED),
+        (LINK, AppKind.DISTRIBUTED),
+        ({**LINK, "SLACK_APP_KIND": "internal"}, AppKind.INTERNAL),
+    ],
+)
+def test_an_app_that_is_installed_by_a_link_counts_as_distributed_unless_it_says_otherwise(
+    values: dict[str, str], kind: AppKind
+) -> None:
+    assert Settings.from_mapping(values).app_kind is kind
+
+
 def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     settings = Settings.from_mapping(LINK)
 
@@ -369,6 +398,13 @@ def test_an_app_that_is_installed_by_a_link_has_no_token_of_its_own() -> None:
     )
     assert (settings.bot_token, settings.socket_mode) == ("", False)
     assert not {SECRET, "AAAA"} & set(repr(settings).split("'"))
+
+
+def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
+    settings = Settings.from_mapping({**LINK, "SLACK_ASSISTANT": "1"})
+
+    assert settings.oauth
+    assert settings.oauth.assistant
 
 
 @pytest.mark.parametrize(
@@ -413,3 +449,29 @@ def test_two_servers_have_two_ports() -> None:
     )
     assert Settings.from_mapping({**HTTP, **ports, "OPS_HOST": "10.0.0.7"}).ops_port == 8080
     assert Settings.from_mapping({**SOCKET_MODE, **ports}).ops_port == 8080
+
+
+def test_three_servers_have_three_ports() -> None:
+    ports = {"PORT": "8080", "OPS_PORT": "8081", "API_PORT": "8080"}
+    same = {**HTTP, **ports, "OPS_PORT": "8080", "API_TOKEN": BEFORE}
+
+    assert Settings.from_mapping({**HTTP, **ports}).api_port == 8080
+    assert faults_of({**HTTP, **ports, "API_TOKEN": BEFORE}) == (
+        "API_PORT is the same as PORT: each needs a port of its own",
+    )
+    assert [fault.partition(":")[0] for fault in faults_of(same)] == [
+        "OPS_PORT is the same as PORT",
+        "API_PORT is the same as PORT",
+        "API_PORT is the same as OPS_PORT",
+    ]
+    free = {"OPS_PORT": "0", "API_PORT": "0", "API_TOKEN": BEFORE}
+    assert Settings.from_mapping({**HTTP, **free}).api_port == 0
+
+
+def test_scripts_decode_only_if_there_is_a_token_for_them() -> None:
+    without = Settings.from_mapping({**HTTP, "API_HOST": "0.0.0.0", "API_PORT": "8082"})
+    settings = Settings.from_mapping({**HTTP, "API_TOKEN": BEFORE})
+
+    assert (without.api_token, without.api_host, without.api_port) == (None, "0.0.0.0", 8082)
+    assert settings.api_token == BEFORE
+    assert (settings.api_host, settings.api_port) == ("127.0.0.1", 3002)

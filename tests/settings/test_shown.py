@@ -13,6 +13,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": SECRET,
     "SLACK_SIGNING_SECRET_PREVIOUS": BEFORE,
     "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL": "2026-05-31T18:00:00+02:00",
+    "API_TOKEN": f"{BEFORE}-of-the-api",
     "SLACK_API_URL": "https://me:hunter2@slack.example/api/",
     "HTTPS_PROXY": "http://me:hunter2@proxy.example:3128",
     "HTTP_PROXY": "http://me:hunter2@proxy.example:3128",
@@ -31,6 +32,7 @@ def test_secrets_are_masked() -> None:
     assert settings["SLACK_BOT_TOKEN"] == "xoxb-… [environment]"
     assert settings["SLACK_APP_TOKEN"] == "xapp-… [environment]"
     assert settings["SLACK_SIGNING_SECRET"] == "… [environment]"
+    assert settings["API_TOKEN"] == "… [environment]"
     assert settings["SLACK_API_URL"] == "https://…@slack.example/api/ [environment]"
     assert settings["HTTPS_PROXY"] == "http://…@proxy.example:3128 [environment]"
     assert settings["DATABASE_URL"] == "postgresql+psycopg://… [environment]"

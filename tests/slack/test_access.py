@@ -13,8 +13,19 @@ from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
+from bot.settings import AppKind
 from bot.slack import access
-from bot.slack.access import CHANNEL, CLOCK, HTTP, REVIEWERS, SCOPES, SOCKET_MODE, TOKEN
+from bot.slack.access import (
+    AGENT,
+    CHANNEL,
+    CLOCK,
+    HTTP,
+    READS,
+    REVIEWERS,
+    SCOPES,
+    SOCKET_MODE,
+    TOKEN,
+)
 from bot.slack.api import slack_api
 from bot.slack.manifest import manifest
 from tests.scenarios.conftest import refusal, settings_for
@@ -50,7 +61,7 @@ async def test_everything_is_right(slack: Slack) -> None:
     found = await checked(slack, review_channel=CLUSTER)
 
     assert [(each.level, each.about) for each in found] == [
-        (OK, part) for part in (TOKEN, SCOPES, CLOCK, SOCKET_MODE, CHANNEL, REVIEWERS)
+        (OK, part) for part in (TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, CHANNEL, REVIEWERS)
     ]
     assert found[0].text == "the bot is @iissync in the workspace Playground (T0PLAY0001)"
 
@@ -65,7 +76,22 @@ async def test_nothing_is_posted_or_connected(slack: Slack) -> None:
 async def test_without_socket_mode_only_slack_can_show_that_http_works(slack: Slack) -> None:
     found = await checked(slack, "http")
 
-    assert [each.about for each in found] == [TOKEN, SCOPES, CLOCK, HTTP, REVIEWERS]
+    assert [each.about for each in found] == [TOKEN, SCOPES, AGENT, CLOCK, READS, HTTP, REVIEWERS]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (AppKind.INTERNAL, "as often as it needs: SLACK_APP_KIND is internal"),
+        (AppKind.MARKETPLACE, "as often as it needs: SLACK_APP_KIND is marketplace"),
+        (AppKind.DISTRIBUTED, "once a minute in each workspace, 15 at a time: SLACK_APP_KIND is"),
+    ],
+)
+async def test_it_says_how_much_the_bot_may_read(slack: Slack, kind: AppKind, says: str) -> None:
+    finding = await one(READS, slack, app_kind=kind)
+
+    assert finding.level is OK
+    assert says in finding.text
 
 
 # Tokens
@@ -233,6 +259,19 @@ async def test_slack_may_not_say_what_time_it_is(slack: Slack) -> None:
     assert (await one(CLOCK, slack)).level is WARNING
 
 
+@pytest.mark.parametrize(("assistant", "text"), [(True, "is on"), (False, "is off")])
+async def test_the_assistant_is_on_or_off_and_either_is_right(
+    assistant: bool,  # noqa: FBT001 - a parameter of the test
+    text: str,
+) -> None:
+    async with Slack(manifest=manifest(assistant=assistant), retries=()) as slack:
+        finding, scopes = await one(AGENT, slack), await one(SCOPES, slack)
+
+    assert (finding.level, scopes.level) == (OK, OK)
+    assert finding.text.startswith(f"the assistant {text}: ")
+    assert scopes.text == "the bot has all scopes that it needs"
+
+
 # The review channel
 
 
@@ -290,12 +329,12 @@ async def test_a_channel_that_slack_says_nothing_of_is_an_error(slack: Slack) ->
 # The reviewers
 
 
-async def test_without_reviewers_the_team_cannot_add_entries(slack: Slack) -> None:
+async def test_without_reviewers_each_workspace_chooses_its_own(slack: Slack) -> None:
     finding = await one(REVIEWERS, slack, reviewers=frozenset())
 
     assert (finding.level, finding.text) == (
         OK,
-        "REVIEWERS is empty, so the team cannot add entries",
+        "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab",
     )
 
 

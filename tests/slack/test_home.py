@@ -18,7 +18,8 @@ from bot.slack.home import (
 )
 from bot.team.draft_form import MOST_STEPS
 from bot.team.model import Draft, Origin, Person, Proposal, QuestionCount, Revision, TeamEntry
-from bot.team.reviewers import EVERY_ACTION
+from bot.team.reviewers import EVERY_ACTION, Reviewers
+from bot.team.settings import WorkspaceSettings
 from tests.conftest import Json, accepted_view, texts_in
 from tests.slack.answers import buttons_in
 
@@ -155,6 +156,16 @@ def test_the_page_buttons_name_the_neighbouring_pages(
     assert pages_in(accepted_view(view(content))) == buttons
 
 
+def test_an_administrator_sees_the_settings_before_the_help() -> None:
+    content = NOTHING._replace(settings=WorkspaceSettings(Reviewers(frozenset({"U1", "U2"})), "C1"))
+    shown = accepted_view(view(content))
+    text = str(shown["blocks"])
+    order = ["Latest entries", "'user_id': 'U1'", "'user_id': 'U2'", "'C1'", "I explain the"]
+
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert [each["text"]["text"] for each in buttons_in(shown)] == ["Change settings"]
+
+
 any_text = st.text(min_size=1, max_size=120)
 any_draft = st.builds(
     Draft,
@@ -200,6 +211,7 @@ def test_slack_accepts_the_view_of_any_content(
         has_more=True,
         is_incomplete=True,
         takes_entries=True,
+        settings=WorkspaceSettings(Reviewers(frozenset(map("U{:05}".format, range(20)))), "C1", 30),
     )
 
     assert len(accepted_view(view(content))["blocks"]) <= 100

@@ -21,11 +21,14 @@ from bot.slack.home import (
 )
 from bot.team.model import Person, Question
 from bot.team.reviewers import Action, Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.slack.answers import labels_in
 from tests.slack.test_home import ANN, BOB, CODE, DRAFT, HERE, NOW, text_of
 from tests.team.reading import proposals_read
+
+OPERATOR = WorkspaceSettings(Reviewers(frozenset({BOB.id})))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def team(upgraded: Path, tmp_path: Path) -> Iterator[Team]:
     minutes, ids = count(), count(1)
     yield Team(
         SqlStore(made),
-        Reviewers(frozenset({BOB.id})),
+        OPERATOR,
         lambda: NOW + timedelta(minutes=next(minutes)),
         lambda: f"id{next(ids)}",
     )
@@ -126,7 +129,7 @@ async def test_without_the_database_the_content_is_incomplete(
     tmp_path: Path, person: Person
 ) -> None:
     made = engine(f"sqlite:///{tmp_path}/no/such/folder/team.db")
-    team = Team(SqlStore(made), Reviewers(frozenset({BOB.id})), lambda: NOW, str)
+    team = Team(SqlStore(made), OPERATOR, lambda: NOW, str)
     team.snapshot.is_stale = False
     content = await content_for(team, HERE, person.id, HomeState("rpc"))
 

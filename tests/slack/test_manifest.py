@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.conversation import answer_step
+from bot.replies.assistant import prompts
 from bot.replies.reply import COMMAND
 from bot.slack.look_up import LOOK_UP
-from bot.slack.manifest import PATH, manifest
+from bot.slack.manifest import ASSISTANT, PATH, all_scopes, manifest, required_scopes
 from bot.slack.message_shortcut import DECODE_MESSAGE
+from bot.slack.workflow_step import DECODE_CODES
 
 # every scope, and what does not work without it
 SCOPES = {
@@ -22,8 +25,9 @@ SCOPES = {
     "im:history": "to receive direct messages, and to read their thread",
     "mpim:history": "to read the thread of a mention, in a direct message of several",
     "mpim:read": "to know whether another company reads a direct message of several",
+    "users:read": "to know who may change the settings of a workspace, and who can review",
 }
-OPTIONAL = ["files:read"]  # an installation may leave these out
+OPTIONAL = ["files:read", "users:read"]  # an installation may leave these out
 OPERATING = (Path(__file__).parents[2] / ".github" / "OPERATING.md").read_text("utf-8")
 EVENTS = {  # and the scope that each needs
     "app_home_opened": None,
@@ -58,7 +62,7 @@ def test_operating_explains_exactly_the_scopes() -> None:
     optional = [row for row in table.splitlines() if "optional" in row]
 
     assert named == set(SCOPES)
-    assert [re.findall("`([a-z_:]+)`", row) for row in optional] == [OPTIONAL]
+    assert [name for row in optional for name in re.findall("^. `([a-z_:]+)`", row)] == OPTIONAL
 
 
 def test_the_bot_subscribes_to_the_events_that_it_handles(content: dict[str, Any]) -> None:
@@ -95,6 +99,24 @@ def test_the_bot_has_a_home_tab_and_accepts_direct_messages(
     assert home["home_tab_enabled"]
     assert home["messages_tab_enabled"]
     assert not home["messages_tab_read_only_enabled"]
+
+
+def test_the_manifest_of_an_agent_adds_its_view_and_its_scope(content: dict[str, Any]) -> None:
+    agent = manifest(assistant=True)
+    view = agent["features"].pop("agent_view")
+    scopes = agent["oauth_config"]["scopes"]["bot"]
+
+    assert scopes == sorted(scopes)
+    scopes.remove(ASSISTANT)
+    assert agent == content
+    assert view["suggested_prompts"] == prompts()
+    assert len(view["agent_description"]) <= 300
+    assert len(view["suggested_prompts"]) <= 4
+
+
+def test_the_scope_of_an_agent_is_not_required() -> None:
+    assert ASSISTANT not in required_scopes() | {*all_scopes()}
+    assert {*all_scopes(assistant=True)} - {*all_scopes()} == {ASSISTANT}
 
 
 def test_no_text_exceeds_the_limits_of_slack(content: dict[str, Any]) -> None:
@@ -182,3 +204,28 @@ def test_the_manifest_of_a_link_leads_back_to_the_bot_and_allows_organizations()
     assert content["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
     assert content["settings"]["org_deploy_enabled"]
     assert "redirect_urls" not in manifest("https://bot.example")["oauth_config"]
+
+
+@pytest.mark.parametrize("url", [None, "https://bot.example"])
+def test_the_step_for_workflows_is_declared_if_it_is_wanted(url: str | None) -> None:
+    without, content = manifest(url), manifest(url, workflow_step=True)
+
+    assert content.pop("functions").keys() == {DECODE_CODES}
+    assert content["settings"].pop("function_runtime") == "remote"
+    assert content["settings"].pop("org_deploy_enabled")
+    assert not without["settings"].pop("org_deploy_enabled")
+    assert content == without
+
+
+def test_the_step_has_what_slack_requires_and_the_outputs_that_the_bot_makes() -> None:
+    step = manifest(workflow_step=True)["functions"][DECODE_CODES]
+    inputs, outputs = step["input_parameters"], step["output_parameters"]
+    required = [name for name, each in outputs.items() if each["is_required"]]
+
+    assert len(DECODE_CODES) <= 100
+    assert len(step["title"]) <= 255
+    assert step["description"]
+    assert [name for name, each in inputs.items() if each["is_required"]] == ["text"]
+    assert {*outputs} == {*(answer_step("1722") or ())}
+    assert required == [*(answer_step("9999999") or ())]
+    assert all(each["name"] == name for name, each in (*inputs.items(), *outputs.items()))

@@ -202,8 +202,10 @@ def test_any_blocks_and_attachments_can_be_read(blocks: object, attachments: obj
 # --- threads
 
 
-def test_a_thread_is_read_in_order_without_the_bot_and_the_question() -> None:
+def test_a_thread_is_read_in_order_without_the_bot_slack_and_the_question() -> None:
+    root = {"subtype": "assistant_app_thread", "text": "Chats from 2024-09-28"}
     thread: list[Message] = [
+        {**PERSONS, **root, "ts": "1699999999.000100"},
         {**PERSONS, "text": "error 1722", "ts": "1700000000.000100"},
         {**PERSONS, "text": "I decoded 1722", "ts": "1700000001.000100", "user": "U0BOT00000"},
         {**PERSONS, "text": "and 1726", "ts": "1700000600.000100"},

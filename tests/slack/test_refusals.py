@@ -25,7 +25,10 @@ LISTED = {
     for common, word, remedy in ROWS
     for method in (METHODS if common == EVERYWHERE else [common])
 }
-METHOD = re.compile(r"\b(apps|auth|chat|conversations|oauth\.v2|users|views)(\.[a-zA-Z]+)+")
+METHOD = re.compile(
+    r"\b(apps|assistant\.threads|auth|chat|conversations|functions|oauth\.v2|users|views)"
+    r"(\.[a-zA-Z]+)+"
+)
 SENT = "Sat, 31 Oct 2026 23:59:30 GMT"
 
 

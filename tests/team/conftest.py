@@ -11,12 +11,10 @@ from sqlalchemy import Engine
 
 from bot.team.model import Draft, TeamEntry
 from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
-from tests.database.fixtures import empty_url, engines, kind, postgresql, sqlite, store, url
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, draft
-
-__all__ = ["empty_url", "engines", "kind", "postgresql", "sqlite", "store", "url"]
 
 Connect = Callable[[str], Engine]
 
@@ -54,7 +52,7 @@ def team_of(store: SqlStore, clock: Clock, reviewers: Reviewers | None = None) -
     """A team with two reviewers, unless others are given; its ids are id1, id2, …"""
     ids = count(1)
     reviewers = reviewers or Reviewers(frozenset({BOB.id, EVE.id}))
-    return Team(store, reviewers, clock, lambda: f"id{next(ids)}")
+    return Team(store, WorkspaceSettings(reviewers), clock, lambda: f"id{next(ids)}")
 
 
 @pytest.fixture

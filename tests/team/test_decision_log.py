@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -70,7 +71,7 @@ def test_only_old_refused_attempts_are_deleted(store: SqlStore) -> None:
     published(store)
     store.record_refusal(HERE, "U8", "approve", NOW)
     store.record_refusal(THERE, "U8", "approve", later(2))
-    deleted = store.delete_refusals(later(1))
+    deleted = store.delete_refusals(later(1) + timedelta(days=1), 1)
 
     assert deleted == 1
     assert [each.act for each in store.decisions(HERE)] == [Act.PROPOSED, Act.APPROVED]

@@ -18,6 +18,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job, Room
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card
+from bot.team.settings import WorkspaceSettings
 from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.tables import deleted_workspace
@@ -25,7 +26,7 @@ from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace as installed
 from tests.team.entries import published
-from tests.team.values import CODE, HERE, NOW, THERE, accept, proposal, question
+from tests.team.values import ANN, CODE, HERE, NOW, THERE, accept, proposal, question
 from tests.workspaces.test_sql_store import ACME
 
 KEY = Fernet.generate_key().decode()
@@ -44,6 +45,7 @@ def made(url: str, engines: Callable[[str], Engine]) -> Engine:
         store.add_card(workspace, waiting.id, Card("C1", "1.0"))
         store.record_questions(workspace, question("U8"), known=False)
         store.record_refusal(workspace, "U8", "approve", NOW)
+        store.change_settings(workspace, WorkspaceSettings(review_channel="C1"), ANN, NOW)
         accept(SqlJobStore(made), Job(workspace, "C1:1.0", "question", "U8"), None, 60)
         WorkspaceStore(made, TokenCipher([KEY])).save(replace(ACME, id=workspace))
     return made
@@ -139,7 +141,7 @@ def drop_job(made: Engine) -> None:
     store = SqlJobStore(made)
     [claimed] = store.claim("me", 60, Room(1))
     store.delete(claimed, "me")
-    SqlStore(made).delete_questions(NOW + timedelta(days=1))
+    SqlStore(made).delete_questions(NOW + timedelta(days=1), 0)
     store.delete_old(0, 0)
 
 

@@ -107,7 +107,7 @@ def test_changes_are_numbered_and_are_read_from_any_number_on(store: SqlStore) -
     newer = improved(store, one, "Better.")
     voted = store.vote(THERE, two.id, "U7", helped=True, at=NOW)
 
-    latest, changed, _ = store.changes_since(0)
+    latest, changed, *_ = store.changes_since(0)
 
     assert latest == 4
     assert sorted(changed, key=lambda entry: entry.workspace) == [newer, voted]

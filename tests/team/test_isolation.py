@@ -6,6 +6,8 @@ from contextlib import suppress
 import pytest
 
 from bot.team.model import Card, ConflictError, NotFoundError, Proposal, TeamEntry
+from bot.team.reviewers import Reviewers
+from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from tests.team.entries import proposed, published
 from tests.team.values import (
@@ -55,6 +57,7 @@ WRITES: dict[str, Act] = {
     ),
     "record_questions": lambda store, *_: store.record_questions(HERE, question("U8"), known=False),
     "mark_notified": lambda store, *_: store.mark_notified(HERE, [question(minutes=9)]),
+    "change_settings": lambda store, *_: store.change_settings(HERE, NOT_SET, EVE, NOW),
     "record_refusal": lambda store, *_: store.record_refusal(HERE, "U8", "approve", NOW),
     "forget": lambda store, *_: store.forget(ANN.id, HERE),
     "delete_workspace": lambda store, *_: store.delete_workspace(HERE),
@@ -69,6 +72,7 @@ def theirs(store: SqlStore) -> tuple[TeamEntry, Proposal]:
     store.add_card(THERE, made.id, Card("C1", "1.0"))
     store.record_questions(THERE, question(minutes=1), known=False)
     store.record_refusal(THERE, "U7", "approve", NOW)
+    store.change_settings(THERE, WorkspaceSettings(Reviewers(frozenset({ANN.id}))), ANN, NOW)
     return store.vote(THERE, entry.id, "U7", helped=True, at=NOW), made
 
 
@@ -82,6 +86,7 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
         store.most_asked(workspace, later(-9), 9),
         store.refused_attempts(workspace),
         store.decisions(workspace),
+        store.changes_since(0).settings.get(workspace),
     ]
 
 

@@ -59,7 +59,7 @@ def test_old_questions_are_deleted_in_all_workspaces(store: SqlStore) -> None:
         store.record_questions(workspace, question(minutes=1), known=False)
         store.record_questions(workspace, question(minutes=2), known=False)
 
-    assert store.delete_questions(later(2)) == 2
+    assert store.delete_questions(later(2 + 24 * 60), 1) == 2
     assert (
         store.unknown_codes(HERE)
         == store.unknown_codes(THERE)

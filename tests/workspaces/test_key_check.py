@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.key_check import KeyCheck
-from bot.workspaces.sql_store import WorkspaceStore
+from bot.workspaces.sql_store import Decrypted, WorkspaceStore
 from tests.workspaces.test_sql_store import ACME, GRID, KEY, OTHER_KEY
 
 Connect = Callable[[str], Engine]
@@ -29,21 +29,22 @@ async def test_the_workspaces_are_known_whose_tokens_no_key_decrypts(
     await wrong.run()
     await right.run()
 
-    assert (wrong.unreadable, right.unreadable) == ([GRID.id], [])
+    assert wrong.last == Decrypted([ACME.id], [GRID.id])
+    assert right.last == Decrypted([GRID.id, ACME.id], [])
 
 
 async def test_while_the_database_is_away_the_last_result_stays(
     tmp_path: Path, engines: Connect
 ) -> None:
     check = KeyCheck(store_at(engines(f"sqlite:///{tmp_path}/no/such/folder.db"), KEY))
-    check.unreadable = ["T1"]
+    check.last = Decrypted([], ["T1"])
     await check.run()
 
-    assert check.unreadable == ["T1"]
+    assert check.last == Decrypted([], ["T1"])
 
 
 async def test_a_bot_of_one_workspace_has_no_tokens_to_decrypt() -> None:
     check = KeyCheck(None)
     await check.run()
 
-    assert check.unreadable == ()
+    assert check.last == Decrypted()

@@ -13,7 +13,7 @@ from bot.jobs.model import State, UnfinishedJob
 from tests.bench.process_under_test import settings
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
-from tests.faults.processes import MEASURED, ROOT
+from tests.faults.processes import ROOT
 from tests.faults.replicas import left
 from tests.replicas import Replica, at_work
 
@@ -82,7 +82,7 @@ class Bot(Replica):
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", *self._program),
                 cwd=ROOT,
-                env={**MEASURED, **self._settings},
+                env=self._settings,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,

@@ -8,10 +8,8 @@ import pytest
 from bot.playground.client import Client
 from bot.playground.model import OTHER_TEAM_ID, Message, User
 from bot.playground.slack import Slack
-from tests.database.fixtures import kind, postgresql, sqlite, url
 from tests.scenarios.conftest import HERE, Scenario, scenario_with
 
-__all__ = ["kind", "postgresql", "sqlite", "url"]  # fixtures of the database's tests
 CODE = "2148598790"
 CAUSE = "The share was full."
 FOUND = {"Cause": f"{CAUSE}\n<!channel> `x`", "Steps": "Empty it.\nRun IISSYNC again."}

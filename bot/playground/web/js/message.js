@@ -96,6 +96,11 @@ function menuItems(message, body, inThread) {
       note: nameOf(store.bot),
       act: () => attempt("shortcut", { name, at }),
     })),
+    ...store.steps.map(({ id }) => ({
+      text: "Run a workflow",
+      note: nameOf(store.bot),
+      act: () => attempt("step", { name: id, at }),
+    })),
     isOwn && { text: "Edit message", act: edit },
     isOwn && { text: "Delete message", act: () => attempt("delete", at) },
   ].filter(Boolean);

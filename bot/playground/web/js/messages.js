@@ -1,10 +1,10 @@
 // A list of messages, which scrolls with new messages while the user is at its end.
 
-import { thinkingNote } from "./avatar.js";
+import { THINKING, thinkingNote } from "./avatar.js";
 import { button, el, fill, icon } from "./dom.js";
 import { updateList } from "./lists.js";
 import { messageRow } from "./message.js";
-import { messageAt, messagesIn, store } from "./store.js";
+import { assistantIn, messageAt, messagesIn, store } from "./store.js";
 import { isThinking } from "./thinking.js";
 import { dateOf, day } from "./when.js";
 
@@ -47,17 +47,19 @@ export function messageList(name) {
     fill(top, first);
     const parent = thread ? [messageAt(channel.id, thread)].filter(Boolean) : [];
     updateList(rows, [...parent, ...messages].flatMap((message, place, all) => items(message, all[place - 1], thread)));
-    showThinking(isThinking(channel.id, thread));
+    showDoing(assistantIn(channel.id, thread).status || (isThinking(channel.id, thread) ? THINKING : ""));
     if ((isNew && last.user === store.me) || (follows && (isNew || hasMoved))) toLast();
     else if (isNew) more.hidden = false;
     shown = here;
     latest = last?.ts ?? "";
   }
 
-  function showThinking(on) {
-    if (on === thinking.classList.contains("on")) return;
-    thinking.classList.toggle("on", on);
-    fill(thinking, on && thinkingNote());
+  /** Show what the bot is doing; empty: nothing. */
+  function showDoing(doing) {
+    if (doing === (thinking.dataset.doing ?? "")) return;
+    thinking.dataset.doing = doing;
+    thinking.classList.toggle("on", Boolean(doing));
+    fill(thinking, doing && thinkingNote(doing));
   }
 
   return { node, show };

@@ -1,6 +1,7 @@
 // The middle: a channel with its messages, or the app with its home tab and its messages.
 
 import { inView } from "./actions.js";
+import { prompts, showPrompts } from "./assistant.js";
 import { blocks } from "./blocks/blocks.js";
 import { composer } from "./composer.js";
 import { perform } from "./connection.js";
@@ -32,6 +33,7 @@ export function renderPlace(kinds) {
   shown = here;
   if (channel) {
     list.show(channel, null, welcome(channel));
+    showPrompts(channel);
     field.show(channel, null);
     markRead(channel);
   } else if (isNew || kinds.has("home")) renderHome();
@@ -40,7 +42,7 @@ export function renderPlace(kinds) {
 function arrive(channel) {
   const { person, place } = route();
   fillHead(channel);
-  fill(document.getElementById("place"), head, channel ? [list.node, hint, field.node] : homePanel);
+  fill(document.getElementById("place"), head, channel ? [list.node, hint, prompts, field.node] : homePanel);
   if (atApp()) perform("home", { messages: channel !== null });
   document.title = `${channel && channel.kind !== "im" ? `#${place}` : "iissync"} · ${person} · Playground`;
 }

@@ -3,6 +3,8 @@
 const subscribers = new Set();
 const pending = new Set();
 
+const NO_ASSISTANT = { title: "", status: "", heading: "", prompts: [] };
+
 export const store = {
   ready: false,
   connected: true,
@@ -12,10 +14,12 @@ export const store = {
   people: [],
   channels: [],
   messages: new Map(),
+  assistant: new Map(),
   modal: null,
   home: null,
   commands: [],
   shortcuts: [],
+  steps: [],
   exchanges: [],
 };
 
@@ -42,6 +46,7 @@ const APPLY = {
       ready: true,
       users: new Map(event.users.map((user) => [user.id, user])),
       messages: new Map(event.messages.map((message) => [keyOf(message), message])),
+      assistant: new Map(event.assistant.map((thread) => [keyOf(thread), thread])),
     });
   },
   message({ message }) {
@@ -49,6 +54,9 @@ const APPLY = {
   },
   deleted(message) {
     store.messages.delete(keyOf(message));
+  },
+  assistant({ thread }) {
+    store.assistant.set(keyOf(thread), thread);
   },
   modal({ view }) {
     store.modal = view;
@@ -76,6 +84,11 @@ function keyOf({ channel, ts }) {
 
 export function messageAt(channel, ts) {
   return store.messages.get(keyOf({ channel, ts }));
+}
+
+/** What the assistant shows in a thread, or in the direct messages themselves. */
+export function assistantIn(channel, thread = null) {
+  return store.assistant.get(keyOf({ channel, ts: thread ?? "" })) ?? NO_ASSISTANT;
 }
 
 /** The messages of a channel itself, or with `thread` those below that message, oldest first. */

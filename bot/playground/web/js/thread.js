@@ -4,10 +4,11 @@ import { composer } from "./composer.js";
 import { el, fill, iconButton } from "./dom.js";
 import { messageList } from "./messages.js";
 import { channelHere, closeThread, threadHere } from "./route.js";
-import { messageAt, store } from "./store.js";
+import { assistantIn, messageAt, store } from "./store.js";
 
 const list = messageList("Replies");
 const field = composer("thread");
+const title = el("h2", {});
 let shown = "";
 
 export function renderThread() {
@@ -22,6 +23,7 @@ export function renderThread() {
     return;
   }
   const here = `${store.me}/${channel.id}/${ts}`;
+  title.textContent = assistantIn(channel.id, ts).title || "Thread";
   if (here !== shown) fill(pane, head(channel), list.node, field.node);
   list.show(channel, ts);
   field.show(channel, ts);
@@ -33,7 +35,7 @@ function head(channel) {
   return el(
     "div",
     { class: "place-head" },
-    el("h2", {}, "Thread"),
+    title,
     el("p", {}, channel.kind === "im" ? "with iissync" : `#${channel.name}`),
     iconButton("close", "Close thread", closeThread, { class: "close" }),
   );

@@ -31,7 +31,13 @@ function directory(part) {
   if (part.type.endsWith("users_select")) {
     return [...store.users.values()].map((user) => ({ text: user.real_name, value: user.id }));
   }
-  return store.channels.map((each) => ({ text: each.kind === "im" ? "iissync" : `#${each.name}`, value: each.id }));
+  return conversations(part).map((each) => ({ text: each.kind === "im" ? "iissync" : `#${each.name}`, value: each.id }));
+}
+
+/** The conversations that a menu offers: all of them, or those of the kinds in its filter. */
+function conversations({ filter = {} }) {
+  const kinds = { channel: "public", group: "private", im: "im" };
+  return store.channels.filter((each) => !filter.include || filter.include.includes(kinds[each.kind]));
 }
 
 function simple(option) {

@@ -1,0 +1,75 @@
+"""The queries for the jobs that a replica may claim: those that are due, and abandoned ones."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+
+from bot.jobs import tables
+from bot.jobs.leases import Candidate, Lease, LeaseWatch, Share
+from bot.jobs.model import Room, State
+
+_WINDOW = 1_000
+"""How many due jobs a claim looks at, so that a long queue costs no more than that."""
+
+_job = tables.job.c
+_user = func.coalesce(_job.user_id, "")
+_LEASES = select(_job.id, _job.owner, _job.due_at, _user, _job.workspace).where(
+    _job.state == State.RUNNING
+)
+
+
+class DueJobs:
+    """Due by `now`, the database's clock; watches the leases of all replicas."""
+
+    def __init__(self, now: ColumnElement[float]) -> None:
+        self._lease_watch = LeaseWatch()
+        self._is_due = _job.due_at <= now
+        self._clock_was_set_back = _job.scheduled_at > now
+
+    def choose(
+        self, connection: Connection, lease: float, room: Room
+    ) -> tuple[list[Lease], list[int]]:
+        """The expired leases, and the ids of the jobs to claim: those of the leases first.
+
+        When the oldest due jobs are those of a workspace that gets no more, the next ones follow.
+        """
+        share, busy = Share(room), room.busy_users
+        leases = connection.execute(_LEASES).all()
+        expired = self._lease_watch.expired(map(Lease._make, leases), lease)
+        share.choose(
+            Candidate(each.id, each.user, each.workspace)
+            for each in expired
+            if each.user not in busy
+        )
+        full: list[str] | None = None
+        while not share.is_complete and full != share.full_workspaces:
+            full = share.full_workspaces
+            share.choose(self._oldest(connection, busy, full))
+        return expired, list(share.ids)
+
+    def is_claimable(self, expired: Collection[Lease]) -> ColumnElement[bool]:
+        """Whether the job waits and is due, or its expired lease has still not been renewed."""
+        is_due = or_(self._is_due, self._clock_was_set_back)
+        still_expired = tuple_(_job.id, _job.owner, _job.due_at).in_([each[:3] for each in expired])
+        return or_(and_(_job.state == State.WAITING, is_due), still_expired)
+
+    def _oldest(
+        self, connection: Connection, busy: Collection[str], full: Collection[str]
+    ) -> list[Candidate]:
+        """The oldest due jobs of users who are not busy, enough to choose from.
+
+        None is of a workspace that is `full`. There are two queries, because an index serves each
+        of them.
+        """
+        is_waiting = _job.state == State.WAITING, _user.not_in(busy)
+        query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
+        if full:
+            query = query.where(_job.workspace.not_in(full))
+        found: list[Candidate] = []
+        for is_due, order in (
+            (self._clock_was_set_back, _job.scheduled_at),
+            (self._is_due, _job.due_at),
+        ):
+            rows = connection.execute(query.where(is_due).order_by(order, _job.id))
+            found += map(Candidate._make, rows)
+        return found

@@ -1,0 +1,73 @@
+"""What Slack says of a person: whether they administer a workspace, and whether they can review.
+
+Payloads say neither, and what a client sends proves nothing, so Slack is asked. Source:
+https://docs.slack.dev/reference/objects/user-object
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.replies.settings import NotAPerson
+from bot.slack.api import SlackApi
+from bot.slack.errors import Refused, TokenRefused
+from bot.slack.refusals import Remedy
+
+_SLACKBOT = "USLACKBOT"
+"""Slack does not call it a bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as `users.info` describes them; nothing of what Slack does not say is true."""
+
+    user: str
+    fields: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The person's name, or else the id."""
+        return str(self.fields.get("real_name") or self.fields.get("name") or self.user)
+
+    def belongs_to(self, workspace: str) -> bool:
+        """Whether it is a member of that workspace, or of the organization with that id."""
+        org = self._organization
+        return workspace in {self.fields.get("team_id"), org.get("enterprise_id")} or (
+            workspace in (org.get("teams") or ())
+        )
+
+    def administers(self, workspace: str) -> bool:
+        """Whether it is an admin or an owner there; of an organization, of the organization."""
+        if not self.belongs_to(workspace) or self.why_no_reviewer(workspace):
+            return False
+        is_org = self._organization.get("enterprise_id") == workspace
+        flags = self._organization if is_org else self.fields
+        return flags.get("is_admin") is True or flags.get("is_owner") is True
+
+    def why_no_reviewer(self, workspace: str) -> NotAPerson | None:
+        """Why the person cannot decide on proposals there; None if nothing is against it."""
+        if not self.belongs_to(workspace):
+            return NotAPerson.OTHER_COMPANY
+        if self.fields.get("is_bot") or self.user == _SLACKBOT:
+            return NotAPerson.BOT
+        if self.fields.get("deleted"):
+            return NotAPerson.GONE
+        if self.fields.get("is_restricted") or self.fields.get("is_ultra_restricted"):
+            return NotAPerson.GUEST
+        return None
+
+    @property
+    def _organization(self) -> Mapping[str, Any]:
+        return self.fields.get("enterprise_user") or {}
+
+
+async def member(api: SlackApi, user: str) -> Member:
+    """The person with that id; one of no workspace if Slack knows nobody. Raises `NotDelivered`."""
+    try:
+        return Member(user, await api.user(user))
+    except TokenRefused:
+        raise
+    except Refused as error:
+        if error.remedy is not Remedy.DROP:
+            raise
+        return Member(user, {})

@@ -1,0 +1,141 @@
+"""The form for the settings of a workspace, and what is submitted in it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from bot.replies import labels
+from bot.replies.block_kit import Block, to_blocks
+from bot.replies.document import Button
+from bot.replies.settings import NO_DAYS, TOO_MANY, operator_document
+from bot.slack.forms import with_metadata
+from bot.slack.surfaces import Payload, modal
+from bot.team.reviewers import Reviewers
+from bot.team.settings import KEPT_DAYS, MOST_REVIEWERS, WorkspaceSettings
+
+CHANGE = "change_settings"
+"""The button that opens the form, and the form."""
+REVIEWERS, SELF_REVIEW, CHANNEL, DAYS = "reviewers", "self_review", "review_channel", "keep_days"
+_INPUT = "input"
+
+
+def change_button() -> Block:
+    """The button that opens the form."""
+    return Button(CHANGE, labels.CHANGE_SETTINGS, {}).element()
+
+
+def settings_view(
+    holding: WorkspaceSettings, own: WorkspaceSettings, operator: WorkspaceSettings
+) -> Payload:
+    """The form with what holds now, without what the operator has set.
+
+    Of the days it shows only the workspace's `own`.
+    """
+    blocks = [*to_blocks(operator_document(operator)), *_inputs(holding, own, operator)]
+    view = modal(CHANGE, labels.SETTINGS_TITLE, blocks, labels.SAVE)
+    return with_metadata(view, {"version": own.version})
+
+
+def _inputs(
+    holding: WorkspaceSettings, own: WorkspaceSettings, operator: WorkspaceSettings
+) -> Iterator[Block]:
+    if not operator.reviewers.ids:
+        people = _people(holding.reviewers)
+        yield _field(REVIEWERS, labels.REVIEWERS, people, labels.REVIEWERS_HINT)
+        yield _field(SELF_REVIEW, labels.SELF_REVIEW, _self_review(holding.reviewers))
+    if not operator.review_channel:
+        channel = _channel(holding.review_channel)
+        yield _field(CHANNEL, labels.REVIEW_CHANNEL, channel, labels.REVIEW_CHANNEL_HINT)
+    yield _field(DAYS, labels.KEEP_DAYS, _days(own), labels.keep_days_hint(operator.keep_days))
+
+
+def _field(name: str, label: str, element: Block, hint: str = "") -> Block:
+    block = {
+        "type": "input",
+        "block_id": name,
+        "optional": True,
+        "label": {"type": "plain_text", "text": label},
+        "element": {**element, "action_id": _INPUT},
+    }
+    return {**block, "hint": {"type": "plain_text", "text": hint}} if hint else block
+
+
+def _people(reviewers: Reviewers) -> Block:
+    return {
+        "type": "multi_users_select",
+        "placeholder": {"type": "plain_text", "text": labels.CHOOSE_PEOPLE},
+        "max_selected_items": MOST_REVIEWERS,
+        **({"initial_users": sorted(reviewers.ids)} if reviewers.ids else {}),
+    }
+
+
+def _self_review(reviewers: Reviewers) -> Block:
+    text = {"type": "plain_text", "text": labels.SELF_REVIEW_OPTION}
+    option = {"text": text, "value": SELF_REVIEW}
+    initial = {"initial_options": [option]} if reviewers.self_review else {}
+    return {"type": "checkboxes", "options": [option], **initial}
+
+
+def _channel(channel: str | None) -> Block:
+    initial = {"initial_conversation": channel} if channel else {}
+    return {
+        "type": "conversations_select",
+        "placeholder": {"type": "plain_text", "text": labels.CHOOSE_CHANNEL},
+        "default_to_current_conversation": False,
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+        **initial,
+    }
+
+
+def _days(own: WorkspaceSettings) -> Block:
+    initial = {"initial_value": str(own.keep_days)} if own.keep_days else {}
+    return {
+        "type": "number_input",
+        "is_decimal_allowed": False,
+        "min_value": str(KEPT_DAYS[0]),
+        "max_value": str(KEPT_DAYS[-1]),
+        **initial,
+    }
+
+
+class Submitted(NamedTuple):
+    """What a person has submitted, in place of the settings of that version; faults by field."""
+
+    settings: WorkspaceSettings
+    faults: Mapping[str, str]
+
+
+def submitted(
+    view: Mapping[str, Any], version: int, own: WorkspaceSettings, operator: WorkspaceSettings
+) -> Submitted:
+    """The submitted settings. What the operator has set stays as the workspace's `own`."""
+    values = view["state"]["values"]
+    people = frozenset(_typed(values, REVIEWERS, "selected_users") or ())
+    reviewers = Reviewers(people, bool(_typed(values, SELF_REVIEW, "selected_options")))
+    channel = _typed(values, CHANNEL, "selected_conversation")
+    days, faults = _parsed_days(_typed(values, DAYS, "value"))
+    if len(people) > MOST_REVIEWERS:
+        faults = {**faults, REVIEWERS: TOO_MANY}
+    settings = WorkspaceSettings(
+        own.reviewers if operator.reviewers.ids else reviewers,
+        own.review_channel if operator.review_channel else channel,
+        days,
+        version,
+    )
+    return Submitted(settings, faults)
+
+
+def _typed(values: Mapping[str, Any], field: str, what: str) -> Any:  # noqa: ANN401 - Slack's own
+    return ((values.get(field) or {}).get(_INPUT) or {}).get(what) or None
+
+
+def _parsed_days(text: str | None) -> tuple[int | None, Mapping[str, str]]:
+    if text is None:
+        return None, {}
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(KEPT_DAYS[-1]))
+    if is_number and int(text) in KEPT_DAYS:
+        return int(text), {}
+    return None, {DAYS: NO_DAYS}

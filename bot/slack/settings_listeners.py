@@ -1,0 +1,121 @@
+"""The form in which an administrator changes the settings of a workspace."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.replies import labels
+from bot.replies.block_kit import to_blocks
+from bot.replies.document import Paragraph, line
+from bot.replies.errors import refusal_sentence
+from bot.replies.settings import NO_ANSWER, ChannelFault, reviewers_fault
+from bot.slack import forms, settings_form, surfaces
+from bot.slack.api import SlackApi
+from bot.slack.audience import channel_fault, own_workspace
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.home_tab import HomeTab
+from bot.slack.members import member
+from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.team.model import Person
+from bot.team.settings import WorkspaceSettings
+from bot.team.team import Team
+
+SLACK_SECONDS = 1.1
+"""Seconds in which Slack has to say who may do what: it waits three for the acknowledgement."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsListeners:
+    """Opens the form for administrators, and stores what they submit.
+
+    Slack is asked before the acknowledgement, which is the only place for an error below a field.
+    """
+
+    api: SlackApi
+    team: Team
+    notifier: Notifier
+    home_tab: HomeTab
+
+    def register(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        app.action(settings_form.CHANGE)(self.notifier.on_click(self._open))
+        app.view(settings_form.CHANGE)(self.submit)
+
+    async def _open(self, body: Body, _value: str) -> None:
+        workspace, user, settings = own_workspace(body), user_of(body), self.team.settings
+        await self._check_administrator(workspace, user)
+        view = settings_form.settings_view(
+            settings.of(workspace), settings.own(workspace), settings.operator
+        )
+        await self.api.open_view(body["trigger_id"], view)
+
+    async def _check_administrator(self, workspace: str, user: Person) -> None:
+        """Raise `NotAllowedError` unless Slack says that the person administers the workspace."""
+        asked = await member(self.api, user.id)
+        if not asked.administers(workspace):
+            await self.team.settings.refuse(workspace, user.id)
+
+    async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Store the settings, or show in the form why not."""
+        user = user_of(body)
+        try:
+            workspace = own_workspace(body)
+            faults = await self._save(workspace, user, view)
+        except REFUSALS as error:
+            await ack(_refused(error, user.id))
+        except (NotDelivered, TimeoutError):
+            await ack(surfaces.input_error(settings_form.DAYS, NO_ANSWER))
+        else:
+            if faults:
+                await ack(response_action="errors", errors=dict(faults))
+                return
+            await ack()
+            self.notifier.start(body, self.home_tab.refresh(workspace))
+
+    async def _save(self, workspace: str, user: Person, view: Body) -> Mapping[str, str]:
+        """Store the settings, unless there are faults, which are returned by their fields."""
+        settings = self.team.settings
+        own, version = settings.own(workspace), int(forms.metadata_of(view)["version"])
+        new, faults = settings_form.submitted(view, version, own, settings.operator)
+        async with asyncio.timeout(SLACK_SECONDS):
+            await self._check_administrator(workspace, user)
+            faults = faults or await self._faults(workspace, new, settings.operator)
+        if not faults:
+            await settings.change(workspace, new, user)
+        return faults
+
+    async def _faults(
+        self, workspace: str, new: WorkspaceSettings, operator: WorkspaceSettings
+    ) -> Mapping[str, str]:
+        """What Slack has against the reviewers and the channel, unless the operator has set them.
+
+        Raises `NotDelivered`.
+        """
+        people = () if operator.reviewers.ids else sorted(new.reviewers.ids)
+        channel = None if operator.review_channel else new.review_channel
+        in_channel, members = await asyncio.gather(
+            self._channel_fault(channel),
+            asyncio.gather(*(member(self.api, each) for each in people)),
+        )
+        wrong = [(each.name, each.why_no_reviewer(workspace)) for each in members]
+        of_reviewers = reviewers_fault((name, why) for name, why in wrong if why)
+        found = {settings_form.REVIEWERS: of_reviewers, settings_form.CHANNEL: in_channel}
+        return {field: str(fault) for field, fault in found.items() if fault}
+
+    async def _channel_fault(self, channel: str | None) -> ChannelFault | None:
+        if channel is None:
+            return None
+        try:
+            return channel_fault(await self.api.channel(channel))
+        except TokenRefused:
+            raise
+        except Refused:  # a private channel without the bot
+            return ChannelFault.UNKNOWN
+
+
+def _refused(error: Exception, user: str) -> surfaces.Payload:
+    """Replaces the form if the settings were not changed."""
+    sentence = Paragraph(line(refusal_sentence(error, user)))
+    return forms.update(surfaces.modal("note", labels.SETTINGS_TITLE, to_blocks((sentence,))))

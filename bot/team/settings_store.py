@@ -1,0 +1,110 @@
+"""What workspaces set, in SQL. Each change is a row, which names who made it, and is never changed.
+
+So the decision log shows the changes without a copy of them: an earlier version of the bot, which
+knows no such act, reads its log as before.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, insert, or_, select
+
+from bot.database.engine import Sql, writing
+from bot.team import tables
+from bot.team.change_numbers import lock_changes, next_change
+from bot.team.model import Act, LogEntry, Person
+from bot.team.reviewers import NotAllowedError, Reviewers
+from bot.team.rows import person_columns
+from bot.team.settings import NOT_SET, WorkspaceSettings, what_changed
+
+_settings = tables.workspace_settings.c
+CHANGED_MEANWHILE = "Somebody has changed the settings since you opened them. Open them again."
+
+
+class SettingsStore(Sql):
+    """The part of the store for the settings of workspaces."""
+
+    def change_settings(
+        self, workspace: str, settings: WorkspaceSettings, by: Person, at: datetime
+    ) -> WorkspaceSettings:
+        """Store the settings in place of those of the same version, and return them.
+
+        What is in force already is not stored again. Raises `NotAllowedError` if the settings have
+        another version by now.
+        """
+        with writing(self._engine) as connection:
+            lock_changes(connection)
+            before = _newest(connection, workspace)
+            if settings.is_same_as(before):
+                return before
+            if settings.version != before.version:
+                raise NotAllowedError(CHANGED_MEANWHILE)
+            row = {
+                "workspace": workspace,
+                "version": before.version + 1,
+                "reviewers": sorted(settings.reviewers.ids),
+                "self_review": settings.reviewers.self_review,
+                "review_channel": settings.review_channel,
+                "keep_days": settings.keep_days,
+                **person_columns("set_by", by),
+                "at": at,
+                "changed": next_change(connection),
+            }
+            connection.execute(insert(tables.workspace_settings).values(row))
+            return _newest(connection, workspace)
+
+
+def _newest(connection: Connection, workspace: str) -> WorkspaceSettings:
+    theirs = select(tables.workspace_settings).filter_by(workspace=workspace)
+    row = connection.execute(theirs.order_by(_settings.version.desc()).limit(1)).first()
+    return _settings_of(row) if row else NOT_SET
+
+
+def _settings_of(row: Row[Any]) -> WorkspaceSettings:
+    reviewers = Reviewers(frozenset(row.reviewers), row.self_review)
+    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version)
+
+
+def settings_since(connection: Connection, number: int) -> Mapping[str, WorkspaceSettings]:
+    """Return the settings of the workspaces that have changed them after that change."""
+    changed = select(_settings.workspace).where(_settings.changed > number)
+    theirs = select(tables.workspace_settings).where(_settings.workspace.in_(changed))
+    rows = connection.execute(theirs.order_by(_settings.version))
+    return {row.workspace: _settings_of(row) for row in rows}
+
+
+def settings_log(connection: Connection, workspace: str) -> Iterator[LogEntry]:
+    """Return a line of the decision log for each change of the settings, the oldest first."""
+    theirs = select(tables.workspace_settings).filter_by(workspace=workspace)
+    before = NOT_SET
+    for row in connection.execute(theirs.order_by(_settings.version)):
+        settings = _settings_of(row)
+        by = None if row.set_by_id is None else Person(row.set_by_id, row.set_by_name or "")
+        yield LogEntry(Act.CONFIGURED, by, row.at, what=what_changed(before, settings))
+        before = settings
+
+
+def is_past(connection: Connection, table: Table, now: datetime, days: int) -> ColumnElement[bool]:
+    """The condition for rows that are older than their workspace keeps them.
+
+    `days` is for the workspaces that have not said for how long.
+    """
+    newer = tables.workspace_settings.alias().c
+    is_newest = ~exists().where(
+        newer.workspace == _settings.workspace, newer.version > _settings.version
+    )
+    own = select(_settings.workspace).where(is_newest, _settings.keep_days.is_not(None))
+    numbers = connection.scalars(own.with_only_columns(_settings.keep_days).distinct()).all()
+    past = [_is_before(table, now, days, ~table.c.workspace.in_(own))]
+    past += [
+        _is_before(table, now, each, table.c.workspace.in_(own.where(_settings.keep_days == each)))
+        for each in numbers
+    ]
+    return or_(*past)
+
+
+def _is_before(
+    table: Table, now: datetime, days: int, workspaces: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return and_(table.c.at < now - timedelta(days=days), workspaces)
