@@ -12,16 +12,24 @@ import anyio
 import uvicorn
 from mcp.server.stdio import stdio_server
 
-from bot.cli.terminal import DONE, failure, print_text
+from bot.cli.terminal import DONE, failure, misuse, print_text
 from bot.mcp.server import new_server
 
 HOST = "127.0.0.1"
+_HINT = (
+    "An agent or an editor starts this, and asks on standard input. "
+    "Ctrl-D ends it (on Windows Ctrl-Z and Enter)."
+)
 LONGEST_REQUEST = 8 * 1024 * 1024
 """Bytes in the body of a request: room for the longest text, whatever its characters."""
 
 
 def serve_stdio() -> int:
     """Serve until standard input ends; return the exit code."""
+    if sys.stdin is None:
+        return misuse("mcp: there is no standard input; --http PORT needs none")
+    if sys.stdin.isatty():
+        print_text(_HINT, sys.stderr)
     anyio.run(_serve_stdio)
     return DONE
 

@@ -15,7 +15,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
 from bot.mcp.transports import LONGEST_REQUEST
-from tests.cli.processes import ENVIRONMENT, ROOT, bot
+from tests.cli.processes import ENVIRONMENT, ROOT, bot, on_a_terminal
 from tests.command_line import run_command
 
 pytestmark = pytest.mark.slow
@@ -72,6 +72,24 @@ def test_no_message_ends_the_server_before_its_input_ends() -> None:
     assert "Traceback" not in ended.stderr
     assert {"jsonrpc": "2.0", "id": 2, "result": {}} in answers
     assert {answer["id"] for answer in answers if "error" in answer} >= {7, 9}
+
+
+@pytest.mark.parametrize("typed", ["\x04", "\x03"])
+def test_on_a_terminal_a_hint_says_who_asks_and_how_it_ends(typed: str) -> None:
+    seen = on_a_terminal(" ".join(COMMAND), typed)
+
+    assert seen.startswith("An agent or an editor starts this")
+    assert "Traceback" not in seen
+
+
+def test_without_standard_input_the_command_says_what_needs_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    ended = run_command("mcp")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "mcp: there is no standard input; --http PORT needs none\n"
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
