@@ -119,19 +119,15 @@ def _add_printing(commands: "Commands") -> None:
     """Add the commands that print a file for another program."""
     manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
-    manifest.add_argument(
-        "--install-link",
-        action="store_true",
-        help="with --http: for an app that many workspaces install by a link",
-    )
-    manifest.add_argument(
-        "--workflow-step",
-        action="store_true",
-        help="with the step for Workflow Builder, which needs a paid plan of Slack's",
-    )
-    manifest.add_argument(
-        "--assistant", action="store_true", help="for an app that Slack shows as an agent"
-    )
+    for flag, help_text in (
+        ("--install-link", "with --http: for an app that many workspaces install by a link"),
+        (
+            "--workflow-step",
+            "with the step for Workflow Builder, which needs a paid plan of Slack's",
+        ),
+        ("--assistant", "for an app that Slack shows as an agent"),
+    ):
+        manifest.add_argument(flag, action="store_true", help=help_text)
 
     service = commands.add_parser("service", help="print the files that run the bot as a service")
     platforms = ("systemd", "windows", "compose", "kubernetes")
