@@ -277,7 +277,7 @@ def long_log(tmp_path: Path) -> Path:
 def test_of_a_pipe_the_progress_has_no_end(long_log: Path) -> None:
     seen = shown_on_a_terminal(f"sh -c 'cat {long_log} | {PYTHON} decode'")
 
-    assert re.search(r"\d\.\d+MB \[", seen)
+    assert re.search(r"\d[kM]B \[", seen)
     assert "%|" not in seen
     assert "In 60 lines" in seen
 

@@ -496,9 +496,10 @@ async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(m
         "slack.http",
         "slack.workspaces",
         "database",
+        "api",
     ]
     assert right[0].text.endswith(" the bot at https://bot.example.com/slack/install")
-    assert [each.level for each in right] == [Level.OK] * 6
+    assert [each.level for each in right] == [Level.OK] * 7
     assert before[4].text == "workspaces that have installed the bot: 0"
     assert right[4].text == "workspaces that have installed the bot: 1"
     assert (lost[4].level, lost[4].misconfigured) == (Level.ERROR, False)
@@ -514,7 +515,7 @@ async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_miss
     monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
     without_cryptography = await check(many.settings(), 20)
 
-    assert [each.about for each in without_database] == ["slack", "slack.http", "database"]
+    assert [each.about for each in without_database] == ["slack", "slack.http", "database", "api"]
     assert "Slack cannot be reached" in without_database[0].text
     [finding] = [each for each in without_cryptography if each.about == "slack.workspaces"]
     assert finding.misconfigured
