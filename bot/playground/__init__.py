@@ -17,6 +17,7 @@ clock.py            the time, which a test may advance
 What the bot calls:
 web_api.py          reads its HTTP requests, checks the token, and answers
 methods.py          PURE. What each method of the Web API does
+conversation_methods.py  PURE. Those that read conversations
 assistant_methods.py  PURE. Those of an assistant
 block_kit.py        PURE. Every block and element, and their limits
 limits.py           PURE. Reports what Slack refuses in a message or a view

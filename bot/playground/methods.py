@@ -3,12 +3,12 @@
 PURE. Each returns its answer's fields, and raises RefusedError as Slack refuses.
 """
 
-import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import assistant_methods as assistant
+from bot.playground import conversation_methods as conversations
 from bot.playground import payloads
 from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
 from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
@@ -69,22 +69,13 @@ def _api_test(_workspace: Workspace, arguments: Arguments) -> Json:
     return {"ok": False, "error": arguments["error"], **echo} if "error" in arguments else echo
 
 
-def _readable(workspace: Workspace, name: str) -> Channel:
-    """The channel, if the bot is a member; raises RefusedError."""
-    channel = workspace.channel(name)
-    if BOT.id not in channel.members:
-        hidden = channel.kind == "group"
-        raise RefusedError("channel_not_found" if hidden else "not_in_channel")
-    return channel
-
-
 def _post(workspace: Workspace, channel: Channel, arguments: Arguments, **more: Any) -> Message:  # noqa: ANN401 - Message's own fields
     text, blocks = arguments.get("text", ""), arguments.get("blocks")
     return workspace.post(channel, BOT, text, blocks=blocks, **more)
 
 
 def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
-    channel = _readable(workspace, arguments["channel"])
+    channel = conversations.readable_channel(workspace, arguments["channel"])
     thread_ts, metadata = _thread(workspace, channel, arguments), arguments.get("metadata")
     posted = _post(workspace, channel, arguments, thread_ts=thread_ts, metadata=metadata)
     return _posted(workspace, posted)
@@ -96,7 +87,10 @@ def _posted(workspace: Workspace, message: Message) -> Json:
 
 
 def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
-    channel, user = _readable(workspace, arguments["channel"]), arguments["user"]
+    channel, user = (
+        conversations.readable_channel(workspace, arguments["channel"]),
+        arguments["user"],
+    )
     if user not in channel.members:
         raise RefusedError("user_not_in_channel")
     thread_ts = _thread(workspace, channel, arguments)
@@ -117,7 +111,7 @@ def _thread(workspace: Workspace, channel: Channel, arguments: Arguments) -> str
 
 def _own_message(workspace: Workspace, arguments: Arguments, refusal: str) -> Message:
     """A public message that the bot posted; raises RefusedError, `refusal` for one of another."""
-    channel = _readable(workspace, arguments["channel"])
+    channel = conversations.readable_channel(workspace, arguments["channel"])
     message = workspace.message(channel.id, arguments["ts"])
     if message is None or message.ephemeral_to:
         raise RefusedError("message_not_found")
@@ -140,7 +134,7 @@ def _delete(workspace: Workspace, arguments: Arguments) -> Json:
 
 
 def _get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
-    channel = _readable(workspace, arguments["channel"])
+    channel = conversations.readable_channel(workspace, arguments["channel"])
     ts = str(arguments["message_ts"])
     message = workspace.message(channel.id, ts)
     if message is None:
@@ -148,78 +142,6 @@ def _get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
     link = f"https://playground.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
     thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
     return {"channel": channel.id, "permalink": f"{link}{thread}"}
-
-
-def _conversation_info(workspace: Workspace, arguments: Arguments) -> Json:
-    """The channel; a public one even if the bot is not a member."""
-    channel = workspace.channel(arguments["channel"])
-    if channel.kind != "channel":
-        channel = _readable(workspace, channel.id)
-    return {"channel": payloads.conversation(channel)}
-
-
-def _members(workspace: Workspace, arguments: Arguments) -> Json:
-    """The members of a channel; of a public one even if the bot is not a member."""
-    channel = workspace.channel(_conversation_info(workspace, arguments)["channel"]["id"])
-    return {"members": sorted(channel.members), "response_metadata": {"next_cursor": ""}}
-
-
-def _user_conversations(workspace: Workspace, arguments: Arguments) -> Json:
-    """The channels that the bot shares with a user, or its own; for an unknown user none."""
-    shared = {arguments.get("user", BOT.id), BOT.id}
-    kinds = {"public_channel": "channel", "private_channel": "group", "im": "im"}
-    wanted = {kinds.get(each) for each in arguments.get("types", "public_channel").split(",")}
-    found = [each for each in workspace.channels if each.kind in wanted and shared <= each.members]
-    return {"channels": [payloads.conversation(channel) for channel in found]}
-
-
-def _history(workspace: Workspace, arguments: Arguments) -> Json:
-    """The messages of the channel itself, newest first."""
-    channel = _readable(workspace, arguments["channel"])
-    found = [m for m in workspace.messages(channel.id) if not m.is_reply]
-    return _page(workspace, [m for m in reversed(found) if _in_window(m, arguments)], arguments)
-
-
-def _replies(workspace: Workspace, arguments: Arguments) -> Json:
-    """The parent, then the replies, oldest first."""
-    channel = _readable(workspace, arguments["channel"])
-    named = workspace.message(channel.id, arguments["ts"])
-    if named is None or named.ephemeral_to:
-        raise RefusedError("thread_not_found")
-    root = named.thread_ts or named.ts
-    replies = [m for m in workspace.thread(channel.id, root) if _in_window(m, arguments)]
-    parent = workspace.message(channel.id, root)
-    return _page(workspace, [*filter(None, (parent,)), *replies], arguments)
-
-
-def _in_window(message: Message, arguments: Arguments) -> bool:
-    oldest, latest = arguments.get("oldest", "0"), arguments.get("latest", "99999999999")
-    if arguments.get("inclusive") and message.ts in (oldest, latest):
-        return True
-    return float(oldest) < float(message.ts) < float(latest)
-
-
-def _page(workspace: Workspace, found: Sequence[Message], arguments: Arguments) -> Json:
-    start, limit = _start(arguments.get("cursor", "")), int(arguments.get("limit") or 100)
-    if not 0 < limit < 1000:  # noqa: PLR2004 - Slack's range
-        raise RefusedError("invalid_limit")
-    metadata = bool(arguments.get("include_all_metadata"))
-    end = start + limit
-    page: Json = {
-        "messages": [payloads.message(workspace, m, metadata=metadata) for m in found[start:end]],
-        "has_more": end < len(found),
-    }
-    if page["has_more"]:
-        cursor = base64.b64encode(f"next_ts:{end}".encode()).decode()
-        page["response_metadata"] = {"next_cursor": cursor}
-    return page
-
-
-def _start(cursor: str) -> int:
-    try:
-        return int(base64.b64decode(cursor).decode().removeprefix("next_ts:")) if cursor else 0
-    except ValueError:
-        raise RefusedError("invalid_cursor") from None
 
 
 def _open_view(workspace: Workspace, arguments: Arguments) -> Json:
@@ -301,14 +223,14 @@ METHODS: Mapping[str, Method] = {
     "chat.postEphemeral": Method(_post_ephemeral, ("channel", "user"), _in_message),
     "chat.postMessage": Method(_post_message, ("channel",), faults_in_message),
     "chat.update": Method(_update, ("channel", "ts"), _in_message),
-    "conversations.history": Method(_history, ("channel",)),
-    "conversations.info": Method(_conversation_info, ("channel",)),
-    "conversations.members": Method(_members, ("channel",)),
-    "conversations.replies": Method(_replies, ("channel", "ts")),
+    "conversations.history": Method(conversations.history, ("channel",)),
+    "conversations.info": Method(conversations.info, ("channel",)),
+    "conversations.members": Method(conversations.members, ("channel",)),
+    "conversations.replies": Method(conversations.replies, ("channel", "ts")),
     "files.info": Method(_file_info, ("file",)),
     "functions.completeError": Method(_complete_error, ("function_execution_id", "error")),
     "functions.completeSuccess": Method(_complete_success, ("function_execution_id",)),
-    "users.conversations": Method(_user_conversations),
+    "users.conversations": Method(conversations.of_user),
     "users.info": Method(_user_info, ("user",)),
     "views.open": Method(_open_view, ("trigger_id", "view"), _in_view),
     "views.publish": Method(_publish_view, ("user_id", "view"), _in_view),
