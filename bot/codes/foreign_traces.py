@@ -152,7 +152,7 @@ _WINDOWS_CONTEXT = (
     r"|createprocess|\[sc\]|\bos error|operating system|system error|event_?(?:id|data)|winlog"
     r"|\biis|\bservice\b|\bdomain\b|active directory|sql ?server|powershell|cluster|\bdism\b"
     r"|robocopy|winrm|net use|\bsmb\b|\bsccm\b|intune|choco|winget|hyper-v|\brpc\b|kerberos"
-    r"|\brdp\b|\bwmi\b|\bras\b|\bvpn\b"
+    r"|\brdp\b|\bwmi\b|\bras\b|\bvpn\b|\bfixme:[a-z]"
     r"|the system (?:cannot|could not|can't)|access is denied|the process cannot"
     r"|user name or password"
     r"|parameter is incorrect|handle is invalid|during installation|element not found"

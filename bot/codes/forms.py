@@ -5,6 +5,7 @@ Nothing else in such a line is a code: it may be a status of another kind, a cou
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.codes.patterns import compiled
@@ -183,6 +184,17 @@ FORMS = (
         r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
     ),
     Form(
+        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
+        ", errno = ",
+        r"(?:[.。]|¡£)\s{0,3}, errno = ([0-9]{1,5})\b"
+        r"|\bOS Error: The [^()]{3,200}?, errno = ([0-9]{1,5})\b",
+    ),
+    Form(
+        "how WireGuard and Wintun end what they say of a failure",
+        "(code 0x",
+        r"\(Code (0x[0-9A-Fa-f]{8})\)",
+    ),
+    Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
@@ -294,6 +306,35 @@ def numbers_of_items(text: str) -> Iterator[Span]:
             if [int(item[1]) for item in items] == list(range(1, len(items) + 1)):
                 yield from (item.span(1) for item in items)
 
+
+def numbers_of_causes(text: str) -> Iterator[Span]:
+    """The spans of the numbers of causes, which Rust counts from 0: "Caused by: 0: ... 1: ..."."""
+    if "aused by:" in text and len(text) <= PASTED:
+        for first in compiled(_FIRST_CAUSE).finditer(text):
+            yield first.span(1)
+            number, end = 0, first.end(1)
+            for cause in compiled(_CAUSE).finditer(text, end):
+                if cause.start() - end > _CAUSE_REACH:
+                    break
+                if int(cause[1]) == number + 1:
+                    number, end = number + 1, cause.end(1)
+                    yield cause.span(1)
+
+
+_FIRST_CAUSE = r"aused by:\s+(0): (?=\S)"
+_CAUSE = r"(?<=\s)([1-9][0-9]?): (?=\S)"
+_CAUSE_REACH = 600  # characters from one to the next
+
+
+def numbers_of_lines(text: str) -> Iterator[Span]:
+    """The spans of the numbers of lines in a log such as npm's: "20085 error errno -4048"."""
+    if len(text) <= PASTED and (" error " in text or " verbose " in text):
+        lines = list(compiled(_NUMBERED_LINE, re.MULTILINE).finditer(text))
+        if any(int(after[1]) - int(line[1]) in {0, 1} for line, after in pairwise(lines)):
+            yield from (line.span(1) for line in lines)
+
+
+_NUMBERED_LINE = r"^([0-9]{1,6}) (?:silly|verbose|info|http|timing|notice|warn|error) "
 
 _BEFORE_ITEM = r"(?:^[ \t>]*|[:;,.] (?:and |or |und )?|\b(?:and|or|und) )"
 _ITEMS = (

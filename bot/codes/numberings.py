@@ -44,6 +44,19 @@ class Numbered(NamedTuple):
     printed_by: PrintedBy
 
 
+_VISUAL_BASIC = (
+    ("vba", r"\bVBA(?: run-?time)?[ -]error\W{1,4}N"),
+    ("laufzeitfehler", r"\bLaufzeitfehler\W{1,4}N"),
+    ("exécution", r"\berreur d.exécution\W{1,4}N"),
+    ("tiempo de ejec", r"\berror\W{1,4}N(?=\W{1,3}en tiempo de ejec)"),
+    ("tiempo de ejec", r"\berror (?:en|de) tiempo de ejecución\W{1,4}N"),
+    ("tempo de execução", r"\berro (?:em|de) tempo de execução\W{1,4}N"),
+    ("di run", r"\berrore di run-?\s?time\W{1,4}N"),
+    ("実行時エラー", r"実行時エラー\W{0,4}N"),
+    ("运行时错误", r"运行时错误\W{0,4}N"),
+    ("執行階段錯誤", r"執行階段錯誤\W{0,4}N"),
+)
+"""Visual Basic's words for an error at run time, with `N` for its number."""
 _HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
 _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
@@ -264,6 +277,17 @@ FORMS = (
         least=3,
         most=3999,
         base=0x800A0000,
+    ),
+    *(
+        Form(
+            PrintedBy.ANY,
+            hint,
+            pattern.replace("N", rf"(?P<n>[0-9]{{1,5}}){_END}"),
+            least=3,
+            most=3999,
+            base=0x800A0000,
+        )
+        for hint, pattern in _VISUAL_BASIC
     ),
     Form(
         PrintedBy.ANY, "activex", r"\berror\W{1,3}(?P<n>429)\b(?=\W{1,5}ActiveX)", base=0x800A0000

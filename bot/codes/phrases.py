@@ -675,7 +675,9 @@ OF_LOGS = (
         Verdict.OTHER,
         "an errno of Unix",
         before=r"\A(?![\s\S]*windows error)",
-        after=r"\W{0,2}[0-9]*\W{1,4}(?:No such file|Permission denied|Connection refused)",
+        after=r"\W{0,2}[0-9]*\W{1,4}(?:No such file|Permission denied|No space left"
+        r"|Connection (?:refused|reset|timed out)|Broken pipe|Operation not permitted"
+        r"|Too many open files|Address already in use|Bad file descriptor|Resource temporarily)",
         below=200,
     ),
     Phrase(Verdict.OTHER, "a device's flags", hint="device status", before=r"device status: $"),
@@ -864,6 +866,43 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "Visual Basic's own number",
+        hint="vba",
+        before=r"\bVBA error\W{1,4}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Visual Basic's own number",
+        hint="時エラー",
+        before=r"実行時エラー\W{0,4}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "Pascal's own number",
+        hint="o error",
+        before=r"\bI/?O error\W{1,3}$",
+        least=100,
+        below=107,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what kind of page fault it was",
+        hint="error ",
+        before=r"\bsp [0-9a-f]{8,16} error $",
+        below=64,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what the processor says of a page fault",
+        hint="errcode",
+        before=r"\bErrCode = $",
+        after=r"\n[er]ax=",
+        below=64,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "Device Manager's own number",
         hint="(code ",
         before=r"\w\.\s{0,2}\(Code $",
@@ -896,7 +935,7 @@ OF_PROGRAMS = (
         "a number of Unix",
         hint="(",
         before=rf"\b(?:{UNIX_MESSAGES}) \((?:os error )?$",
-        below=1 << 31,
+        below=10_000,
     ),
     Phrase(
         Verdict.OTHER,

@@ -85,6 +85,9 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
+    Sign(-2, before=r"\b(?:with|removed) reason\W{1,3}$"),
+    Sign(-1, before=r", \(0, [^\n]{0,160}, 0, $"),
+    Sign(-3, before=r"\bproblem code: 0x[0-9a-f]{1,2}, ntstatus: $"),
     Sign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
     Sign(-2, after=r"[^\n]{0,20}\bunrecoverable\b"),
     Sign(-2, before=r"\bNetpDoDomainJoin: status: $"),

@@ -161,12 +161,17 @@ def _forms(text: str) -> Iterator[Region]:
         codes_of_lists,
         footnote_marks,
         leases,
+        numbers_of_causes,
         numbers_of_events,
         numbers_of_items,
+        numbers_of_lines,
         numbers_of_notes,
     )
 
-    finders = (numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_events, leases)
+    finders = (
+        *(numbers_of_notes, footnote_marks, numbers_of_items, numbers_of_causes),
+        *(numbers_of_events, numbers_of_lines, leases),
+    )
     yield from (Region(*span) for find in finders for span in find(text))
     for each in (*codes_of_lines(text), *codes_of_lists(text)):
         code = code_at(text, each.code, each.value, each.notation, each.why)

@@ -85,7 +85,8 @@ WORDS: Mapping[str, Verdict] = (
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
         erreurs errori errores erros fouten
-        exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode feil
+        exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode
+        fehlercodes feil
         fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
         systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
         hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
@@ -109,7 +110,7 @@ Not those for flags, masks, colours and addresses, whose bits may happen to be t
 LINKS = _set(
     """
     a actual an as by das de del der di do du equal et from has have il in is ist la le no no.
-    nr num number of returned sistem sistema system système the to und value was were with y
+    nr num number of returned sind sistem sistema system système the to und value was were with y
     """
 )
 """Words between such a word and the token: "error code was", "erreur système"."""

@@ -445,7 +445,7 @@ SHAPES = (
     Shape(
         "decimal",
         Notation.DECIMAL,
-        rf"(?:(?<![0-9A-Za-z_])|{_GLUED})"
+        rf"(?:(?<![0-9A-Za-z_])|{_GLUED}|(?<=Code:_))"
         rf"(?P<digits>[0-9]{{1,40}})[lL]?{_END}(?!\.[0-9])",
         "a plain number; with a unit glued to it, 8.42s is no version",
     ),

@@ -13,8 +13,10 @@ from bot.codes.forms import (
     codes_of_lists,
     footnote_marks,
     leases,
+    numbers_of_causes,
     numbers_of_events,
     numbers_of_items,
+    numbers_of_lines,
     numbers_of_notes,
 )
 from bot.codes.rules import PASTED, Notation
@@ -134,6 +136,16 @@ EXAMPLES = [
         10054,
     ),
     (
+        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
+        "OS Error: Das Blatt ist weg.\n, errno = 2",
+        2,
+    ),
+    (
+        "how WireGuard and Wintun end what they say of a failure",
+        "no oak adapter: it is shut. (Code 0x00000005)",
+        5,
+    ),
+    (
         "what Wine failed to do, and the code",
         "0134:err:sc:wmain failed to create service 87",
         87,
@@ -240,6 +252,11 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ('Failed to find "an oak" (1)', []),
         ('Failed to find "an oak" (5) and an elm', []),
         ("Error number -138 occurred", []),
+        ("OS Error: The process cannot\naccess the oak, errno = 32", [32]),
+        ("(OS Error: No such file or directory, errno = 2)", []),
+        ("it could not open the oak. errno = 5", []),
+        ("no oak, errno = 5", []),
+        ("OSError: 操作成功完成。, errno = 0", [0]),
         ("1 147 [AGENT_DETECTION_FINISHED] 101 {0} 0 0 Oak Success", [0]),
         ("0024:fixme:oak:fell (3): stub", []),
     ],
@@ -298,6 +315,38 @@ def test_the_marks_of_footnotes_are_no_codes(text: str, marks: list[str]) -> Non
 )
 def test_the_numbers_of_items_are_no_codes(text: str, numbers: list[str]) -> None:
     assert [text[start:end] for start, end in numbers_of_items(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Caused by: 0: no oak 1: io error 2: it is shut (os error 5)", ["0", "1", "2"]),
+        ("Caused by:\n    0: no oak, at 7: 05\n    1: io error", ["0", "1"]),
+        ("caused by: 0: no oak\nCaused by: 0: no elm", ["0", "0"]),
+        ("Caused by:\n  Access is denied. (os error 5)", []),
+        ("Caused by: error 1: no oak", []),
+        ("at 0: an oak 1: an elm", []),
+        (f"Caused by: 0: no oak{' ' * 600} 1: error", ["0"]),
+        (f"Caused by: 0: no oak 1: error{' ' * PASTED}", []),
+    ],
+)
+def test_the_numbers_of_causes_are_no_codes(text: str, numbers: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers_of_causes(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("81 verbose oak\n82 error code EPERM\n82 error errno -4048", ["81", "82", "82"]),
+        ("1722 error errno -4048\n1723 error syscall open", ["1722", "1723"]),
+        ("1722 error came\n1726 error came", []),
+        ("1722 error came", []),
+        ("5 oaks\n6 error oaks", []),
+        (f"81 error oak\n82 error elm{' ' * PASTED}", []),
+    ],
+)
+def test_the_numbers_of_lines_are_no_codes(text: str, numbers: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers_of_lines(text)] == numbers
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,9 @@
 
 `trials.tsv` holds texts of public threads, `pasted.tsv` texts of our own in shapes that were met in
 the thread or page named beside each, and `checked.tsv` further ones, collected to check the rules
-by. `.github/PERFORMANCE.md` has how many came out right before any rule was changed for them; of
-the last 240 of `checked.tsv` it was 229, and 11 stood there already. Between them are our own
-neighbours of those that did not. A `?` marks a code that may be offered or found, but need not be;
-`-` says that there is none.
+by. `.github/PERFORMANCE.md` has how many came out right before any rule was changed for them.
+Between them are our own neighbours of those that did not. A `?` marks a code that may be offered or
+found, but need not be; `-` says that there is none.
 
 What is `missed` is known to come out wrong: letters in a short number that was read off a screen, a
 blank behind the sign of a small number, a warning whose code is in its second line, the number that
