@@ -124,6 +124,11 @@ EXAMPLES = [
         10054,
     ),
     (
+        "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
+        "The oak 7 said: the operation has been canceled (0x00002EF1). (Oak 8)",
+        0x2EF1,
+    ),
+    (
         "what Wine failed to do, and the code",
         "0134:err:sc:wmain failed to create service 87",
         87,
@@ -211,6 +216,10 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("Fehler: %%-2147024891", [0x80070005]),
         ("<Data Name='param2'>%%1053</Data>", [1053]),
         ("the error: %%4294967296", []),
+        ("the oak was not cut down. (0x000005B4)", [1460]),
+        ("a page that is at (0x00001000)", []),
+        ("flags (0x00000005)", []),
+        ("the register of it is 7 words (0x00000005)", []),
         ("an oak: %%5", []),
         ("NetpOak: it went well", []),
         ("NetpOak: the oak, flags: 0x40001010", []),

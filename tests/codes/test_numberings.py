@@ -48,6 +48,8 @@ EXAMPLES = [
     (SQL, "no oaks. [SQLSTATE 42000] (Error 3201)", 3201),
     (SQL, "no oaks. (4060) (SQLDriverConnect)", 4060),
     (SQL, "SQL Server error 547", 547),
+    (SQL, "[Oak][ODBC Driver][SQL Server]no oaks (4060)", 4060),
+    (SQL, "Native error: 18456, Message: [Oak][ODBC Driver][SQL Server]no", 18456),
     (SERVICES, "Service Control Manager, event 7031", 7031),
     (DEVICES, "This device cannot start. (Code 10)", 10),
     (DEVICES, "Device Manager shows code 43", 43),
@@ -69,6 +71,9 @@ def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
     [
         ("Failure Code:\t\t0x18\nPre-Authentication Type:\t2", "0x18", KERBEROS, 0x18),
         ("event 4768, result code 0x6", "0x6", KERBEROS, 6),
+        ("EventCode=4771 Failure_Code=0x18", "0x18", KERBEROS, 0x18),
+        ("EventCode=4768\nResult Code=0x17", "0x17", KERBEROS, 0x17),
+        ("event 4770, FailureCode: 0x1B", "0x1B", KERBEROS, 0x1B),
         ("Kerberos error 0x25", "0x25", KERBEROS, 0x25),
         ('LDAP Result Code 49 "Invalid Credentials"', "49", LDAP, 49),
         ("ldap_bind: Invalid credentials (49)", "49", LDAP, 49),
@@ -90,6 +95,7 @@ def numbered(text: str) -> list[tuple[str, PrintedBy | None, int]]:
         ("Msg 4060, Level 11, State 1", "4060", SQL, 4060),
         ("(Microsoft SQL Server, Error: 18456)", "18456", SQL, 18456),
         ("Source: Service Control Manager Event ID: 7031", "7031", SERVICES, 7031),
+        ("Error 7009 (from the Service Control Manager)", "7009", SERVICES, 7009),
         ("This device cannot start. (Code 10)", "10", DEVICES, 10),
         ("Device Manager shows code 43", "43", DEVICES, 43),
         ("Run-time error '429':", "429", PrintedBy.ANY, 0x800A01AD),
@@ -120,6 +126,9 @@ def test_a_text_shows_which_program_printed_a_number(
         "ldap on port 636",
         "LDAP bind: error 0x5",
         "an oak_tree(40) and an alert",
+        "[Microsoft][ODBC Driver 17 for SQL Server]TCP Provider: it refused (10061)",
+        "[Oak][ODBC Driver][SQL Server]no oaks (53)",
+        "Native error: 10061, Message: [Microsoft][ODBC Driver 17 for SQL Server]no",
     ],
 )
 def test_a_text_that_names_no_program_has_no_own_numbers(text: str) -> None:
