@@ -182,12 +182,6 @@ FORMS = (
         "error number -1",
         r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",
     ),
-    Form(
-        "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
-        " (0x0000",
-        r"\b(?:not|been|is|was|are|were|failed)(?= )[^\n():;=0-9]{2,100}[a-z]{2}[.]?"
-        r" \((0x0000[0-9A-Fa-f]{4})\)",
-    ),
     Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
     Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
     Form(
@@ -224,8 +218,14 @@ ROWS = (
         " ",
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
+    Form(
+        "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
+        " (0x0000",
+        r"\b(?:not|been|is|was|are|were|failed)(?= )[^\n():;=0-9]{2,100}[a-z]{2}[.]?"
+        r" \((0x0000[0-9A-Fa-f]{4})\)",
+    ),
 )
-"""Forms of lines in logs that are pasted without their heads."""
+"""Forms of lines in pasted texts alone: in logs without heads, and what takes long to find."""
 
 
 def numbers_of_notes(text: str) -> Iterator[Span]:

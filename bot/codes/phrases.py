@@ -858,6 +858,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an error of WMI's successor, which counts its own",
+        hint="error",
         after=r"\s{1,40}Error Type: MI\b",
         below=1000,
     ),
