@@ -313,6 +313,7 @@ def test_the_numbers_of_items_are_no_codes(text: str, numbers: list[str]) -> Non
         ("Event ID 1326, the job said Error 1326 once more", []),
         ("Error 1069 Oak-Source it fell", []),
         (f"Event ID 1069\nError 1069 Oak-Source{' ' * PASTED}", []),
+        ("Event ID: 1069\nError 1722 Oak-Source", []),
     ],
 )
 def test_the_id_of_an_event_is_no_code_before_its_source(text: str, numbers: list[str]) -> None:
