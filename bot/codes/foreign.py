@@ -125,6 +125,12 @@ PRODUCTS = (
     ),
     Product("an SQLCODE of DB2", "sqlcode", r"\bSQLCODE\W{1,3}-?[0-9]{1,5}\b"),
     Product("an error of DB2", "sql", r"\bSQL[0-9]{4,5}[NCW]\b"),
+    Product("a number of the installer of ODBC", "odbc error", r"\bODBC error [0-9]{1,2}(?=: )"),
+    Product(
+        "a number of an ODBC driver's",
+        "[error=",
+        r"\[Error=-?[0-9]{1,5}\](?=\[Microsoft\]\[ODBC (?!SQL Server))",
+    ),
     Product(
         "the SQL client's own number",
         "provider",
@@ -301,6 +307,15 @@ PRODUCTS = (
     ),
     Product(
         "a mail server's reply",
+        "",
+        r"(?<=['\"])[45][0-9]{2} (?:(?:unable to|cannot) relay|(?:sender|recipient|relaying) "
+        r"(?:denied|rejected)|mailbox (?:full|unavailable|not found)|no such user|user unknown"
+        r"|requested (?:mail )?action)\b",
+        hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
+    ),
+    Product("a code of APPC's, of SNA", "y_rc", r"\b(?:primary|secondary)_rc = 0x[0-9a-f]{4,8}\b"),
+    Product(
+        "a mail server's reply",
         ", response: ",
         r"\bcode: [245][0-9]{2}(?=, response: )",
     ),
@@ -313,6 +328,11 @@ PRODUCTS = (
         "Remote Desktop's own number",
         "extended error code",
         r"\berror code: 0x[0-9a-f]{1,8}\s+extended error code: 0x[0-9a-f]{1,8}",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "rdp",
+        r"\bRDP(?:\([^)\n]{1,60}\) exit with)? error(?: code)?:? [0-9]{1,5}\b",
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
     Product(

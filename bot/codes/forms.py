@@ -235,8 +235,14 @@ ROWS = (
         " ",
         rf" {_FTP} [^\n ]+ [1-5][0-9]{{2}} {_NUMBER} [0-9]{{1,4}}(?=\s)",
     ),
+    Form(
+        "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
+        " (0x0000",
+        r"\b(?:not|been|is|was|are|were|failed)(?= )[^\n():;=0-9]{2,100}[a-z]{2}[.]?"
+        r" \((0x0000[0-9A-Fa-f]{4})\)",
+    ),
 )
-"""Forms of lines that are read in pasted texts alone: each hint takes time in a long one."""
+"""Forms of lines in pasted texts alone: in logs without heads, and what takes long to find."""
 
 
 def numbers_of_notes(text: str) -> Iterator[Span]:

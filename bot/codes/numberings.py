@@ -61,6 +61,7 @@ _HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
 _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _HIGHEST_KERBEROS = 0x60
+_OF_SQL_SERVER = "[2-9][0-9]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4}"
 _HEX_LDAP, _HIGHEST_LDAP = 0x10, 0x7F  # below, it may as well be a Win32 error
 _LDAP_MESSAGES = (
     "operations error|protocol error|(?:time|size) ?limit exceeded|authentication method"
@@ -82,11 +83,11 @@ FORMS = (
     Form(
         PrintedBy.KERBEROS,
         "0x",
-        rf"\b(?:failure|result|error|status)(?: code)?\W{{0,8}}{_HEX}{_END}",
+        rf"\b(?:failure|result|error|status)(?:[ _]?code)?\W{{0,8}}{_HEX}{_END}",
         most=_HIGHEST_KERBEROS,
         radix=16,
         proof=r"kerberos|krb|\bkdc|\btgt\b|pre-?authentication|service ticket"
-        r"|ticket (?:options|encryption)|\b(?:4768|4769|4771)\b",
+        r"|ticket (?:options|encryption)|\b(?:476[89]|477[0-2])\b",
     ),
     Form(
         PrintedBy.KERBEROS,
@@ -98,7 +99,7 @@ FORMS = (
     Form(
         PrintedBy.KERBEROS,
         "(",
-        r"\b(?:KrbException|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
+        r"\b(?:KrbException|KRB[-_]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
         r"\((?:code )?(?P<n>[0-9]{1,2})\)",
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb|kinit|javax\.security|kerberos",
@@ -155,7 +156,7 @@ FORMS = (
         "error",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
-        r"|could not access network location",
+        r"|could not access network location|error configuring odbc",
     ),
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(
@@ -220,7 +221,7 @@ FORMS = (
         PrintedBy.SQL_SERVER,
         "sql",
         r"\bSQL Server\W{1,4}(?:(?:native )?error(?: number)?|错误|fehler|erreur|erro)\W{0,4}"
-        rf"(?P<n>[2-9][0-9]{{3}}|1[2-9][0-9]{{3}}|[2-5][0-9]{{4}}){_END}",
+        rf"(?P<n>{_OF_SQL_SERVER}){_END}",
     ),  # in brackets, smaller ones are Win32 errors of the connection, and so are those of Winsock
     Form(
         PrintedBy.SQL_SERVER,
@@ -230,17 +231,28 @@ FORMS = (
     Form(
         PrintedBy.SQL_SERVER,
         "(sql",
-        r"\((?P<n>[2-9][0-9]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4})\) \(SQL[A-Z][a-z]\w{3,20}\)",
+        rf"\((?P<n>{_OF_SQL_SERVER})\) \(SQL[A-Z][a-z]\w{{3,20}}\)",
     ),
     Form(
         PrintedBy.SQL_SERVER,
         "sql server error",
         rf"\bSQL Server error (?P<n>[0-9]{{3,5}}){_END}",
     ),
+    Form(  # what follows the second bracket is the server's, unlike the errors of the connection
+        PrintedBy.SQL_SERVER,
+        "][sql server]",
+        rf"\]\[SQL Server\][^\[\]]{{3,400}}?\((?P<n>{_OF_SQL_SERVER})\)",
+    ),
+    Form(
+        PrintedBy.SQL_SERVER,
+        "][sql server]",
+        rf"\b(?:native ?error|code)['\"]?\W{{1,3}}(?P<n>{_OF_SQL_SERVER})\b"
+        r"(?=,\s{1,12}['\"]?message['\"]?: ?['\"]?\[[^\n]{10,80}\]\[SQL Server\])",
+    ),
     Form(
         PrintedBy.SERVICES,
         "service control manager",
-        rf"\bevent(?: ?id)?\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
+        rf"\b(?:event(?: ?id)?|error)\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
     ),
     Form(
         PrintedBy.DEVICES,

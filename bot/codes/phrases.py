@@ -338,7 +338,8 @@ CALLED = (
         Verdict.CODE,
         "Active Directory's detail of a failed logon",
         hint="data ",
-        before=r"(?:ldap|\bad\b|active directory|bind|domain|log-?on|log-?in)[^\n]{0,48}\bdata $",
+        before=r"(?:ldap|securitycontext|\bad\b|active directory|bind|domain|log-?on|log-?in)"
+        r"[^\n]{0,48}\bdata $",
     ),
 )
 """Numbers that a system message or a user calls a code."""
@@ -838,6 +839,47 @@ OF_PROGRAMS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a value that a command of PowerShell is given",
+        hint="status ",
+        before=r"(?<!\S)-(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Status) $",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what was asked for, beside the error",
+        hint="request code",
+        before=r"\brequest code\W{1,3}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "what Unix's program returned",
+        hint="returned ",
+        before=r"[\s'\"]/(?:bin|etc|opt|tmp|usr|var)/[^\n'\"]{1,60}['\"]? returned $",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a result of WMI's successor, which counts its own",
+        hint="mi",
+        before=r"\bMI ?result\W{1,3}$",
+        below=1000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an error of WMI's successor, which counts its own",
+        hint="error",
+        after=r"\s{1,40}Error Type: MI\b",
+        below=1000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the kind of a mailbox in Active Directory",
+        hint="displaytype",
+        before=r"RecipientDisplayType['\"]?\s?[:=]\s?['\"]?$",
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a field of the Windows Installer's log",
         hint="note:",
         before=r"note:\s[0-9]:\s(?:[0-9]+\s+[0-9]:\s.{0,30}[0-9]:\s)?$",
@@ -1100,8 +1142,8 @@ OF_PROGRAMS = (
         Verdict.CODE,
         "the word before it calls it a code",
         hint="error ",
-        before=r"\b(?:(?-i:ERROR (?=[a-z]))|(?-i:[Ee]rror) )(?!on|in|at|line|code\b|count\b|rate\b)"
-        r"[^.:;\n0-9|]{2,40}:\s*$",
+        before=r"\b(?:(?-i:ERROR (?=[a-z]))|(?-i:[Ee]rror) )"
+        r"(?!on|in|at|line|code\b|count\b|rate\b|category\b)[^.:;\n0-9|]{2,40}:\s*$",
     ),
     Phrase(
         Verdict.CODE,

@@ -57,9 +57,9 @@ WORDS: Mapping[str, Verdict] = (
         parameters percent phase pid port ports position pr priority problem procedure process
         processus prozess queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
-        slot stage state step style substatus task thread threads ticket tid time timeout times top
-        total type users validation value ver version vlan volume warnings weight width year years
-        zeile ligne linea
+        slot stage state step style substatus tag task thread threads ticket tid time timeout
+        times top total type users validation value ver version vlan volume warnings weight width
+        year years zeile ligne linea
         """,
     )
     | _words(
@@ -129,9 +129,9 @@ AFTER_VERB = (
 
 QUALIFIERS = _set(
     """
-    amqp area bar canon cassandra char character color country cuda dial dialing discord epson event
-    extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix nintendo nvml
-    oracle playstation postgres redis roblox snmp sphere steam trouble vendor
+    amqp area bar booking canon cassandra char character color country cuda dial dialing discord
+    epson event extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix
+    nintendo nvml oracle playstation postgres redis roblox snmp sphere steam trouble vendor
     key language ldap nntp operational ora postal product promo protocol qr rcode response scan
     setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
     """

@@ -176,6 +176,11 @@ EXAMPLES = [
         "12:02:03 10.0.0.9 RETR oak.zip 550 53 0 ",
         53,
     ),
+    (
+        "a sentence of the system's, and the Win32 error in brackets, in eight digits of hex",
+        "The oak 7 said: the operation has been canceled (0x00002EF1). (Oak 8)",
+        0x2EF1,
+    ),
 ]
 
 
@@ -228,6 +233,10 @@ def test_a_row_of_success_holds_no_code(text: str, mode: Mode) -> None:
         ("Fehler: %%-2147024891", [0x80070005]),
         ("<Data Name='param2'>%%1053</Data>", [1053]),
         ("the error: %%4294967296", []),
+        ("the oak was not cut down. (0x000005B4)", [1460]),
+        ("a page that is at (0x00001000)", []),
+        ("flags (0x00000005)", []),
+        ("the register of it is 7 words (0x00000005)", []),
         ("an oak: %%5", []),
         ("NetpOak: it went well", []),
         ("NetpOak: the oak, flags: 0x40001010", []),
@@ -266,7 +275,7 @@ def test_a_number_is_a_code_if_its_line_has_the_whole_form(text: str, values: li
 
 
 def test_rows_without_their_head_are_read_only_in_pasted_texts() -> None:
-    row, marked = EXAMPLES[-5][1], EXAMPLES[0][1]
+    row, marked = EXAMPLES[-6][1], EXAMPLES[0][1]
 
     assert values_in(f"{row}\n{marked}") == [1068, 1722]
     assert values_in(f"{row}\n{marked}\n{' ' * PASTED}") == [1068]
@@ -358,6 +367,7 @@ def test_the_numbers_of_lines_are_no_codes(text: str, numbers: list[str]) -> Non
         ("Event ID 1326, the job said Error 1326 once more", []),
         ("Error 1069 Oak-Source it fell", []),
         (f"Event ID 1069\nError 1069 Oak-Source{' ' * PASTED}", []),
+        ("Event ID: 1069\nError 1722 Oak-Source", []),
     ],
 )
 def test_the_id_of_an_event_is_no_code_before_its_source(text: str, numbers: list[str]) -> None:
