@@ -126,16 +126,6 @@ EXAMPLES = [
         53,
     ),
     (
-        "a DHCP server's log, of which the last column is the error",
-        "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
-        9004,
-    ),
-    (
-        "an error of Winsock, negative, as FFmpeg writes it",
-        "rtmp://oak/1: Error number -10054 occurred",
-        10054,
-    ),
-    (
         "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
         "OS Error: Das Blatt ist weg.\n, errno = 2",
         2,
@@ -144,6 +134,16 @@ EXAMPLES = [
         "how WireGuard and Wintun end what they say of a failure",
         "no oak adapter: it is shut. (Code 0x00000005)",
         5,
+    ),
+    (
+        "a DHCP server's log, of which the last column is the error",
+        "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
+        9004,
+    ),
+    (
+        "an error of Winsock, negative, as FFmpeg writes it",
+        "rtmp://oak/1: Error number -10054 occurred",
+        10054,
     ),
     (
         "what Wine failed to do, and the code",

@@ -18,7 +18,6 @@ EXAMPLES = [
     (KERBEROS, "event 4768, result code 0x6", 6),
     (KERBEROS, "Kerberos error 0x25", 0x25),
     (KERBEROS, "KrbException: no oak in the Kerberos database (7)", 7),
-    (KERBEROS, "[X] KRB-ERROR (7) : no oak", 7),
     (LDAP, "LDAP Result Code 49", 49),
     (LDAP, "ldap_bind: no oaks here (49)", 49),
     (LDAP, "an LDAP bind failed (49: Invalid credentials of the oak)", 49),
