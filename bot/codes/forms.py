@@ -184,17 +184,6 @@ FORMS = (
         r"[^\n\"]{1,60}\"[^\n\"]{1,200}\" \(((?!1\))[0-9]{1,5})\)\.?[ \t]*\r?$",
     ),
     Form(
-        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
-        ", errno = ",
-        r"(?:[.。]|¡£)\s{0,3}, errno = ([0-9]{1,5})\b"
-        r"|\bOS Error: The [^()]{3,200}?, errno = ([0-9]{1,5})\b",
-    ),
-    Form(
-        "how WireGuard and Wintun end what they say of a failure",
-        "(code 0x",
-        r"\(Code (0x[0-9A-Fa-f]{8})\)",
-    ),
-    Form(
         "a DHCP server's log, of which the last column is the error",
         "dns update failed",
         r"^31,(?>[^\n]*?DNS Update Failed,)[^\n]*,([0-9]{4,5})\r?$",
@@ -209,6 +198,22 @@ ROWS = (
     ),
     Form("what Wine failed to do, and the code", "err:", f"err{_WINE}"),
     Form("what Wine failed to do, and the code", "fixme:", f"fixme{_WINE}"),
+    Form(
+        "how WireGuard and Wintun end what they say of a failure",
+        "(code 0x",
+        r"\(Code (0x[0-9A-Fa-f]{8})\)",
+    ),
+    Form(
+        "what went wrong where, and then the code in brackets, as Rufus writes it",
+        ": [0x",
+        r"\b[Ee]rror[^\n:\[]{0,60}: \[(0x[0-9A-Fa-f]{8})\]",
+    ),
+    Form(
+        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
+        ", errno = ",
+        r"(?:[.。]|¡£)\s{0,3}, errno = ([0-9]{1,5})\b"
+        r"|\bOS Error: The [^()]{3,200}?, errno = ([0-9]{1,5})\b",
+    ),
     Form(
         "what repadmin counts, and the last error",
         "(",

@@ -119,6 +119,14 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "its hex comes before it",
+        hint=" = ",
+        before=r"\berror \(?(?:0x)?[0-9a-f]{2,4} = $",
+        least=16,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE,
         "an error of the directory service in hex and decimal",
         hint="error ",
         before=r"\berror $",

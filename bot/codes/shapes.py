@@ -310,9 +310,10 @@ SHAPES = (
         "C's hex, with or without a type mark",
     ),
     Shape(
-        "0x hex, glued to a word",
+        "0x hex, glued to a word, or with a second x",
         Notation.HEX,
-        rf"{_LOOSE_START}0[xX](?P<digits>[89CcDd]{_HEX}{{7}})(?=[G-Zg-z])",
+        rf"{_LOOSE_START}0[xX](?:(?=[89CcDd]{_HEX}{{7}}[G-Zg-z])|[xX](?=[89CcDd]{_HEX}{{7}}{_END}))"
+        rf"(?P<digits>{_HEX}{{8}})",
         "eight digits are all there are",
     ),
     Shape(

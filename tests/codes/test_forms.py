@@ -126,16 +126,6 @@ EXAMPLES = [
         53,
     ),
     (
-        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
-        "OS Error: Das Blatt ist weg.\n, errno = 2",
-        2,
-    ),
-    (
-        "how WireGuard and Wintun end what they say of a failure",
-        "no oak adapter: it is shut. (Code 0x00000005)",
-        5,
-    ),
-    (
         "a DHCP server's log, of which the last column is the error",
         "31,11/28/26,12:02:03,DNS Update Failed,10.0.0.7,oak.example,,,0,6,,,9004",
         9004,
@@ -154,6 +144,21 @@ EXAMPLES = [
         "what Wine failed to do, and the code",
         'fixme:service:scmdatabase_autostart_services service L"Oak" failed to start: 5\r',
         5,
+    ),
+    (
+        "how WireGuard and Wintun end what they say of a failure",
+        "no oak adapter: it is shut. (Code 0x00000005)",
+        5,
+    ),
+    (
+        "what went wrong where, and then the code in brackets, as Rufus writes it",
+        "Write error at leaf 1722: [0x00000017] it is torn",
+        0x17,
+    ),
+    (
+        "an error of Windows, after its message, which ends with a full stop, as Dart writes it",
+        "OS Error: Das Blatt ist weg.\n, errno = 2",
+        2,
     ),
     ("what repadmin counts, and the last error", "OAK2  17m:02s  3 /  5  60  (1722) no RPC", 1722),
     (

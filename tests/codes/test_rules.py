@@ -49,7 +49,7 @@ SHAPE_EXAMPLES = [
     ("signed hex", "-0x7FEEFBF8", [READFAIL]),
     ("hex with its sign inside", "ERROR (0x-7feefbf8)", [READFAIL]),
     ("0x hex", "0X80110408uL", [READFAIL]),
-    ("0x hex, glued to a word", "0x80110408when", [READFAIL]),
+    ("0x hex, glued to a word, or with a second x", "0x80110408when", [READFAIL]),
     ("O for the first 0", "Ox80110408", [READFAIL]),
     ("x hex", "x80110408", [READFAIL]),
     ("&H hex", "&H80110408&", [READFAIL]),
@@ -91,6 +91,7 @@ PHRASE_EXAMPLES = [
         "(OS 64)The oak is no longer available.",
         [64],
     ),
+    ("its hex comes before it", "the oak's error (41d = 1053)", [1053]),
     (
         "an error of the directory service in hex and decimal",
         "error 0x2098/8344 -> no right to the oak",
