@@ -1,10 +1,11 @@
 """`python -m bot` in this process: to start another one takes half a second. Its commands."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,6 +15,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli.arguments import new_parser
 from bot.cli.parser import HIDDEN, MODULE
+from bot.operations.log_format import LEVELS
 
 
 def run_command(
@@ -23,6 +25,7 @@ def run_command(
     out, err = (TextIOWrapper(BytesIO(), encoding, write_through=True) for _ in range(2))
     with (
         pytest.MonkeyPatch.context() as patch,
+        own_logging(),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
@@ -34,6 +37,21 @@ def run_command(
             code = end.code
     assert isinstance(code, int)
     return CompletedProcess(arguments, code, text_of(out), text_of(err))
+
+
+@contextmanager
+def own_logging() -> Iterator[None]:
+    """Undo what a command has configured of the log, which is the whole process's."""
+    loggers = [logging.getLogger(name) for name in ("", *LEVELS)]
+    handlers, levels = loggers[0].handlers, [each.level for each in loggers]
+    raises = logging.raiseExceptions
+    try:
+        yield
+    finally:
+        loggers[0].handlers, logging.raiseExceptions = handlers, raises
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
+        logging.captureWarnings(capture=False)
 
 
 def text_of(stream: TextIOWrapper) -> str:

@@ -252,10 +252,9 @@ class ApiClient:
     def _remember(self, request: _Request, headers: Mapping[str, str]) -> None:
         self.slack_time = seconds_of(headers.get("Date", ""))
         scopes = headers.get(_SCOPES)
-        if scopes is not None:
+        if scopes is not None and "Authorization" in request.headers:
             self.granted_scopes = frozenset(re.findall(r"[^\s,]+", scopes))
-            if "Authorization" in request.headers:
-                self._scopes[self.tokens.workspace()] = self.granted_scopes
+            self._scopes[self.tokens.workspace()] = self.granted_scopes
 
 
 def _present(arguments: Mapping[str, Any]) -> dict[str, Any]:

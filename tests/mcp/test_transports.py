@@ -17,6 +17,7 @@ from mcp_types import CallToolResult
 from bot.mcp.transports import LONGEST_REQUEST
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, on_a_terminal
 from tests.command_line import run_command
+from tests.measured import MEASURED
 
 pytestmark = pytest.mark.slow
 COMMAND = [sys.executable, "-m", "bot", "mcp"]
@@ -45,7 +46,7 @@ def address() -> Iterator[str]:
     """The address of a server by HTTP, which ends by a signal without a word."""
     arguments = [*COMMAND, "--http", "0"]
     with subprocess.Popen(
-        arguments, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+        arguments, cwd=ROOT, env=ENVIRONMENT | MEASURED, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
         found = re.search(r"http://127\.0\.0\.1:\d+/mcp", process.stderr.readline())

@@ -23,6 +23,7 @@ MINUTE = 0.3
 """Seconds of what is a minute for Slack. The bot's is a little longer, as outside of tests."""
 DM = "@iissync"
 ACTED, LOST = CannedResponse(500, acts=True), CannedResponse(500)
+CUT = CannedResponse(cut="before")
 """Slack posts the message, or does not; the bot cannot know which."""
 
 
@@ -115,7 +116,7 @@ async def test_a_second_thread_is_read_a_minute_later_and_a_third_is_asked_for_a
     assert statuses(limited.slack) == [200, 200]
 
 
-@pytest.mark.parametrize("response", [ACTED, LOST], ids=["posted", "lost"])
+@pytest.mark.parametrize("response", [ACTED, LOST, CUT], ids=["posted", "lost", "connection lost"])
 async def test_fault_76_a_doubtful_answer_is_looked_for_once_and_appears_once(
     limited: Scenario, response: CannedResponse
 ) -> None:
