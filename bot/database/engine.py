@@ -32,7 +32,7 @@ from bot.database.redaction import cause_of, message_for, name_of
 log = logging.getLogger(__name__)
 
 SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
-_EMPTYING_TIMEOUT = 1  # seconds to wait for readers before the log is emptied: writers wait too
+_EMPTYING_TIMEOUT = 0.2  # seconds to wait for readers before the log is emptied: writers wait too
 POOL = 5
 POSTGRESQL_TIMEOUT = 5  # seconds to connect, for a pooled connection, and for a statement
 IDLE_TIMEOUT = 15  # seconds after which a frozen replica loses the locks of its transaction
@@ -218,7 +218,7 @@ def empty_log(engine: Engine) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
         try:  # not by SQLAlchemy, which would begin a transaction
-            driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_TIMEOUT * 1000}")
+            driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_TIMEOUT * 1000:.0f}")
             is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             driver.execute(f"PRAGMA busy_timeout = {SQLITE_TIMEOUT * 1000:.0f}")
         except sqlite3.Error as error:

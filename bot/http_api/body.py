@@ -42,8 +42,9 @@ def _plain_text(body: bytes) -> str:
 
 
 def _text_in_json(body: bytes) -> str:
+    """The text. Windows PowerShell begins a file in UTF-8 with a mark, which is ignored."""
     try:
-        value = json.loads(body.decode("utf-8"))
+        value = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):  # UnicodeDecodeError is among them
         raise Rejected(
             HTTPStatus.BAD_REQUEST, "The body is not JSON in UTF-8.", f"Send {_EXAMPLE}."

@@ -10,12 +10,13 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from bot.cli.terminal import visible
-from bot.decoding import LONGEST_QUESTION
 from bot.guide.family import families
 from bot.mcp.families import FAMILIES, TEMPLATE, address_of, page_at
 from bot.mcp.tools import INSTRUCTIONS, TOOLS, Answer, Tool, ToolError
 
 NAME = "iissync-bot"
+QUICK = 1_000
+"""Characters of a text that is decoded at once; a longer one may take a second."""
 _MARKDOWN = "text/markdown"
 _LOOKS_UP = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -69,7 +70,7 @@ async def _call_tool(_: _Context, params: types.CallToolRequestParams) -> types.
 async def _answer(tool: Tool, arguments: dict[str, Any]) -> Answer:
     """The answer, in a thread if it takes so long that other clients would wait."""
     longest = max((len(value) for value in arguments.values() if isinstance(value, str)), default=0)
-    if longest > LONGEST_QUESTION:
+    if longest > QUICK:
         return await run_sync(tool.call, arguments)
     return tool.call(arguments)
 

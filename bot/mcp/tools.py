@@ -30,6 +30,7 @@ _NO_CODE = (
     "or E_ACCESSDENIED. search_codes finds codes by words, and decode_text reads a whole text."
 )
 _SEVERAL = "There are {} codes in `code`. Give one of them, or use decode_text: {}."
+_NO_WORDS = "There is nothing in `words`. Give a few words, a name, or the beginning of a number."
 INSTRUCTIONS = """\
 Explains status codes of Windows: Win32 errors, HRESULTs, NTSTATUS values, STOP codes, and
 numbers of programs such as IISSYNC, robocopy, Kerberos, IIS and SQL Server. Ask it instead of
@@ -148,7 +149,11 @@ def _explain_code(arguments: Mapping[str, Any]) -> Answer:
 
 def _search_codes(arguments: Mapping[str, Any]) -> Answer:
     words, start = arguments["words"], (arguments["page"] - 1) * PAGE
+    if not words.strip():
+        raise ToolError(_NO_WORDS)
     hits = tuple(islice(search(words), start, start + PAGE + 1))
+    if start and not hits:
+        raise ToolError(f"There is no page {arguments['page']}.")
     structured = {"hits": hits_json(hits[:PAGE]), "has_more": len(hits) > PAGE}
     return Answer(structured, search_reply(words, hits, _EXPLAIN).plain)
 

@@ -13,6 +13,8 @@ from bot.slack.api import SlackApi
 from bot.slack.errors import Refused, TokenRefused
 from bot.slack.refusals import Remedy
 
+USERS_READ = "users:read"
+"""The scope that this needs, which a workspace need not grant."""
 _SLACKBOT = "USLACKBOT"
 """Slack does not call it a bot."""
 

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 REPEATED = "auth.test"
 """This call is repeated while Slack refuses the token; whoever makes it logs the refusal once."""
-OPTIONAL = "assistant."
-"""So begin the methods that the bot can do without; whoever calls them logs the refusal once."""
+OPTIONAL = ("assistant.", "users.info")
+"""So begin the methods whose scopes are optional; whoever calls them logs the refusal."""
 
 
 def parse_response(

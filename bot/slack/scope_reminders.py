@@ -37,7 +37,7 @@ class ScopeReminders:
         with suppress(DatabaseUnavailable):  # it is tried again tomorrow
             for workspace in await asyncio.to_thread(self._store.all):
                 missing = _missing(workspace)
-                if missing and workspace.removed_at is None:
+                if missing and workspace.installed_by and workspace.removed_at is None:
                     log.info("workspace %s has not granted: %s", workspace.id, ", ".join(missing))
                     await self._worker.enqueue(_job(workspace, missing))
 
@@ -45,7 +45,7 @@ class ScopeReminders:
         """Post a reminder in the direct messages of the user who installed the bot."""
         content = attempt.job.content
         message = surfaces.plain_message(scopes_missing(content["scopes"], self._link))
-        await attempt.post(Place(content["user"]), message_json(message))
+        await attempt.post(Place(attempt.job.user), message_json(message))
 
 
 def _missing(workspace: Workspace) -> list[str]:
@@ -53,5 +53,5 @@ def _missing(workspace: Workspace) -> list[str]:
 
 
 def _job(workspace: Workspace, missing: list[str]) -> Job:
-    content = {"user": workspace.installed_by, "scopes": missing}
-    return Job(workspace.id, f"{KIND}:{','.join(missing)}", KIND, "", content)
+    key = f"{KIND}:{','.join(missing)}"
+    return Job(workspace.id, key, KIND, workspace.installed_by, {"scopes": missing})

@@ -139,6 +139,7 @@ class StoredTokens(Tokens):
     def forget(self, workspace: str) -> None:
         """Read the token of a workspace again before its next use."""
         self._cache.pop(workspace, None)
+        self._readings.pop(workspace, None)  # whatever it reads may be outdated
 
     async def remove(self, workspace: str, at: datetime) -> bool:
         """Delete the token, unless it is newer; returns whether there is none any more.
@@ -158,8 +159,13 @@ class StoredTokens(Tokens):
         if reading is None:
             reading = asyncio.create_task(self._read(workspace, cached))
             self._readings[workspace] = reading
-            reading.add_done_callback(lambda _: self._readings.pop(workspace))
+            reading.add_done_callback(lambda task: self._end(workspace, task))
         return await asyncio.shield(reading)
+
+    def _end(self, workspace: str, reading: asyncio.Task[BotToken | None]) -> None:
+        """Share a reading no longer, unless it was forgotten before."""
+        if self._readings.get(workspace) is reading:
+            del self._readings[workspace]
 
     async def _read(self, workspace: str, cached: _Cached | None) -> BotToken | None:
         now = time.monotonic()
@@ -174,7 +180,8 @@ class StoredTokens(Tokens):
             if cached:
                 return cached.token
             raise SlackUnavailable(f"the token could not be read: {error}") from error
-        self._cache[workspace] = _Cached(token, now)
+        if self._readings.get(workspace) is asyncio.current_task():
+            self._cache[workspace] = _Cached(token, now)
         return token
 
     async def _exchanged(self, workspace: str, old: BotToken) -> BotToken | None:

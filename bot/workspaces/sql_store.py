@@ -117,8 +117,12 @@ class WorkspaceStore(Sql):
         query = select(_workspace.id, _workspace.token).where(_workspace.token.is_not(None))
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(_workspace.id)).all()
-        readable = [row.id for row in rows if self._cipher.can_decrypt(row.token)]
-        return Decrypted(readable, [row.id for row in rows if row.id not in {*readable}])
+        can_decrypt = {row.id: self._cipher.can_decrypt(row.token) for row in rows}
+        readable, unreadable = (
+            [each for each, known in can_decrypt.items() if known is wanted]
+            for wanted in (True, False)
+        )
+        return Decrypted(readable, unreadable)
 
     def rotate_keys(self) -> int:
         """Encrypt all tokens with the first key; returns their number."""

@@ -26,8 +26,9 @@ TEXT = "The copy failed with error 0x80070005, then 1722."
         ({"Content-Type": "Text/Plain"}, TEXT.encode("utf-16")),
         (JSON, b'{"text": "%s"}' % TEXT.encode()),
         ({"Content-Type": "application/json; charset=utf-8"}, b'{"text":"%s"}' % TEXT.encode()),
+        ({"Content-Type": "application/json"}, b'\xef\xbb\xbf{"text":"%s"}' % TEXT.encode()),
     ],
-    ids=["plain", "utf-8", "utf-16", "json", "json in utf-8"],
+    ids=["plain", "utf-8", "utf-16", "json", "json in utf-8", "json of PowerShell"],
 )
 async def test_a_text_is_decoded_as_on_the_command_line(
     api: Api, headers: dict[str, str], body: bytes

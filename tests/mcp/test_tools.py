@@ -113,6 +113,8 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("explain_code", {"code": 10**400}, "4294967295, not a number beyond that."),
     ("explain_code", {"code": 5.5}, "4294967295, not 5.5."),
     ("search_codes", {"words": "rpc", "page": 0}, "a whole number from 1 to 1000, not 0."),
+    ("search_codes", {"words": "account locked", "page": 30}, "There is no page 30."),
+    ("search_codes", {"words": " "}, "There is nothing in `words`. Give a few words"),
     ("search_codes", {"words": "rpc", "page": "2"}, "`page` has to be a whole number from 1 to"),
 ]
 

@@ -300,10 +300,15 @@ async def test_if_slack_does_not_say_who_somebody_is_nothing_is_offered_or_saved
     assert in_force(scenario).version == 0
 
 
-async def test_without_the_scope_the_home_tab_has_no_settings(scenario: Scenario) -> None:
+async def test_without_the_scope_the_home_tab_has_no_settings_and_says_nothing_in_the_log(
+    scenario: Scenario, caplog: pytest.LogCaptureFixture
+) -> None:
     scenario.slack.workspace.scopes_lacking.add("users:read")
+    for _ in range(2):
+        assert SECTION not in shown(await scenario.open_home("Chen"))
 
-    assert SECTION not in shown(await scenario.open_home("Chen"))
+    assert [call.method for call in scenario.slack.calls].count("users.info") <= 1
+    assert "administrator" not in caplog.text
 
 
 async def test_the_token_is_refused_while_the_form_is_submitted(scenario: Scenario) -> None:
