@@ -58,6 +58,13 @@ async def test_the_bots_token_has_the_scopes_of_the_manifest_that_were_granted()
     assert answer.headers["X-OAuth-Scopes"] == "chat:write,commands"
 
 
+async def test_without_the_scope_no_user_is_described(slack: Slack, client: AsyncWebClient) -> None:
+    slack.workspace.scopes_lacking.add("users:read")
+
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        await client.users_info(user="U0ANA00001")
+
+
 async def test_members_and_shared_channels_are_listed(slack: Slack, client: AsyncWebClient) -> None:
     slack.workspace.bot_leaves("#general")
     members = await client.conversations_members(channel="C0GENERAL1")
