@@ -32,12 +32,13 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
+from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Timeouts
+from bot.slack.http import Http
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker

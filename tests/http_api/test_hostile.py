@@ -89,14 +89,21 @@ async def test_a_body_in_chunks_is_read_up_to_the_bound(api: Api) -> None:
     assert (await answer_to(api.url, CHUNKED + chunk * 5)).status == 413
 
 
-async def test_a_body_that_does_not_come_in_time_is_refused(api: Api) -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(request(b"17", HEADERS, first=POST, length=4), id="half"),
+        pytest.param(CHUNKED + b"ZZ\r\n1722\r\n0\r\n\r\n", id="a chunk without its length"),
+    ],
+)
+async def test_a_body_that_does_not_come_in_time_is_refused(api: Api, sent: bytes) -> None:
     async with connect(api.url) as line:
-        await line.send(request(b"17", HEADERS, first=POST, length=4))
+        await line.send(sent)
         answer = await line.answer()
 
     assert (answer.status, json.loads(answer.body)["detail"]) == (
         408,
-        "The body did not come in time.",
+        "The body did not come in time, or its chunks are malformed.",
     )
 
 
