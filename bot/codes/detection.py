@@ -20,6 +20,7 @@ from bot.codes.surroundings import (
     counts_something,
     follows_a_word,
     is_between_code_and_name,
+    is_hex_of_bug_check,
     is_long_name,
     is_number,
     is_set_off,
@@ -30,16 +31,16 @@ from bot.codes.tokens import Token
 from bot.codes.typing_slips import intended_codes, is_slip_of
 from bot.codes.values import (
     CENTURIES,
-    DOCUMENTED,
     SMALLEST_DISTINCTIVE,
     WIN32_MOST,
+    familiarity,
     is_ese_error,
     is_known_status,
     is_likely,
     is_likely_large,
-    is_named,
     is_odd,
     is_or_wraps_named,
+    known_values,
     may_be_an_error,
     wrapped_win32,
 )
@@ -167,20 +168,22 @@ class Detector:
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
                 return self._found(one, value, "its low half is beside it")
         for name, number in ((one, other), (other, one)):
-            if _is_hex_of_bug_check(name, number):
+            if is_hex_of_bug_check(name, number):
                 return self._found(name, name.values[0], "its number is beside it, in hex")
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Token, other: Token) -> Found | Candidate | None:
         """The better known token if the other is a slip of it, or the codes that both may mean."""
-        better, worse = sorted((one, other), key=_familiarity, reverse=True)
-        if _familiarity(better) > _familiarity(worse):
-            value = _known_values(better)[0]
+        better, worse = one, other
+        if familiarity(other.values) > familiarity(one.values):
+            better, worse = other, one
+        if familiarity(better.values) > familiarity(worse.values):
+            value = known_values(better.values)[0]
             if is_slip_of(worse, value):
                 return self._found(better, value, "the form beside it is a slip of it")
         of_other = intended_codes(other)
         shared = tuple(code for code in intended_codes(one) if code in of_other)
-        if shared and not _familiarity(better):
+        if shared and not familiarity(better.values):
             return Candidate(self.text[one.start : other.end], one.start, shared)
         return None
 
@@ -280,25 +283,6 @@ def _is_meant(token: Token, value: int) -> bool:
     if token.verdict in {Verdict.LARGE, Verdict.NAMED}:
         return is_likely_large(value)
     return token.verdict is Verdict.CODE or is_likely(value) or bool(names_of(value))
-
-
-def _is_hex_of_bug_check(name: Token, number: Token) -> bool:
-    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
-    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
-    value = int(number.digits, 16) if is_pair else None
-    return value in name.values and any(
-        each.table == "bug check" for each in names_of(name.values[0])
-    )
-
-
-def _known_values(token: Token) -> list[int]:
-    return [value for value in token.values if value in DOCUMENTED or is_named(value)]
-
-
-def _familiarity(token: Token) -> int:
-    """How well known a token's value is: documented, named, or neither."""
-    known = _known_values(token)
-    return 2 if DOCUMENTED.intersection(known) else 1 if known else 0
 
 
 def _is_meant_alone(token: Token, value: int) -> bool:

@@ -150,3 +150,12 @@ def _is_message_of(words: str, token: Token) -> bool:
 
     names = (name.name for name in names_of(token.values[0]) if name.table == "Win32")
     return any(are_words_of(words, name) for name in names)
+
+
+def is_hex_of_bug_check(name: Token, number: Token) -> bool:
+    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
+    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
+    value = int(number.digits, 16) if is_pair else None
+    return value in name.values and any(
+        each.table == "bug check" for each in names_of(name.values[0])
+    )
