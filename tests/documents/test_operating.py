@@ -83,8 +83,8 @@ def test_the_commands_for_postgresql_back_up_and_restore_into_an_empty_database(
 
     def run(commands: list[list[str]]) -> None:
         for program, *words in commands:
-            command = [postgresql.programs / program, *(here.get(word, word) for word in words)]
-            subprocess.run(command, check=True)
+            arguments = [here.get(word, word) for word in words]
+            subprocess.run([postgresql.programs / program, *arguments], check=True)
 
     run(made)
     old = engine(postgresql.url("iissync"))
