@@ -176,7 +176,7 @@ def _tokens(options: Namespace) -> int:
 
     if options.action == "key":
         return tokens.print_key()
-    keys = token_keys(read_variables(os.environ))
+    keys = token_keys(read_variables(os.environ)) if options.action == "rotate" else ()
     return _run_on_database(options, partial(tokens.run, keys=keys))
 
 

@@ -17,7 +17,17 @@ from bot.findings import right
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, setting_names, shown_settings
 from bot.settings.variables import CREDENTIALS
-from bot.slack import access
+from bot.slack import (
+    access,
+    assistant,
+    duplicates,
+    follow_ups,
+    home_tab,
+    incoming_message,
+    scope_reminders,
+    uninstall,
+    workflow_step,
+)
 from bot.startup_check import API, SETTINGS
 from tests.database.cluster import Cluster
 from tests.documents.documents import ROOT, code_blocks, first_cells, section
@@ -104,6 +114,21 @@ def test_the_commands_for_postgresql_back_up_and_restore_into_an_empty_database(
 
 def test_operating_says_how_many_connections_a_replica_opens() -> None:
     assert f"opens {POOL} connections at most" in section(OPERATING, "PostgreSQL")
+
+
+def test_operating_explains_exactly_the_kinds_of_jobs() -> None:
+    table = section(OPERATING, "Messages and jobs").partition("| kind of job |")[2]
+    kinds = re.findall("`([a-z_]+)`", " ".join(first_cells(f"| kind of job |{table}")))
+
+    assert sorted(kinds) == sorted(
+        [
+            *(module.KIND for module in (assistant, duplicates, home_tab, incoming_message)),
+            *(module.KIND for module in (scope_reminders, uninstall, workflow_step)),
+            incoming_message.QUEUE_FULL,
+            *(follow_ups.PROPOSED, follow_ups.CARD, follow_ups.DECIDED, follow_ups.VERDICT),
+            *(follow_ups.NEWS, follow_ups.DOUBTFUL, follow_ups.DOUBT),
+        ]
+    )
 
 
 def test_the_container_runs_commands_that_exist_as_a_user_without_rights() -> None:

@@ -356,7 +356,7 @@ async def test_the_jobs_of_a_workspace_with_a_revoked_token_wait(many: Many) -> 
 
     [waiting] = SqlJobStore(engine(many.url)).unfinished()
     assert (waiting.state.value, waiting.failures) == ("waiting", 0)
-    assert waiting.error == "Slack refuses the workspace's token: invalid_auth"
+    assert waiting.error == "the workspace has no token that works: invalid_auth"
 
 
 async def test_a_token_that_expires_is_exchanged_before(many: Many) -> None:
