@@ -71,12 +71,12 @@ class _Help(argparse.HelpFormatter):
             self._action_max_length += self._indent_increment
 
 
-class _Commands(argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg] # noqa: SLF001 - not at run time
     """The commands of a parser. The help of each begins with what the list of all says of it."""
 
     def add_parser(self, name: str, **options: Any) -> Any:  # noqa: ANN401 - as argparse's own
         """Add a command with that `help`."""
-        text = options.get("help", "")
+        text = options.get("help", "an old name")
         return super().add_parser(name, description=f"{text[:1].upper()}{text[1:]}.", **options)
 
 

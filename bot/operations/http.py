@@ -35,9 +35,10 @@ class CannotListenError(Exception):
     """The address is in use, or not of this machine; the message names its settings and why."""
 
     def __init__(self, settings: str, host: str, port: int, error: OSError) -> None:
-        # Of the system's errors, asyncio words its own sentence, with the address once more.
-        is_systems = error.errno is not None and not isinstance(error, gaierror)
-        reason = os.strerror(error.errno) if is_systems else error.strerror
+        reason = error.strerror
+        if error.errno is not None and not isinstance(error, gaierror):
+            # asyncio makes a sentence of its own, with the address once more
+            reason = os.strerror(error.errno)
         hint = ". Does another bot run here?" if error.errno == EADDRINUSE else ""
         super().__init__(f"{settings}: cannot listen on {host}:{port}: {reason}{hint}")
 
