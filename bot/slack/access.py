@@ -148,8 +148,11 @@ def _scopes_finding(granted: frozenset[str] | None) -> Finding:
 
 def _assistant_finding(granted: frozenset[str]) -> Finding:
     if ASSISTANT in granted:
-        return right(AGENT, "the assistant is on: Slack shows the bot as an agent")
-    return right(AGENT, "the assistant is off: `python -m bot manifest --assistant` has it")
+        return right(AGENT, "on: Slack lists the bot among its agents")
+    return right(
+        AGENT,
+        "off, as usual: the bot is none of Slack's agents",
+    )
 
 
 async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:

@@ -259,7 +259,7 @@ async def test_slack_may_not_say_what_time_it_is(slack: Slack) -> None:
     assert (await one(CLOCK, slack)).level is WARNING
 
 
-@pytest.mark.parametrize(("assistant", "text"), [(True, "is on"), (False, "is off")])
+@pytest.mark.parametrize(("assistant", "text"), [(True, "on"), (False, "off, as usual")])
 async def test_the_assistant_is_on_or_off_and_either_is_right(
     assistant: bool,  # noqa: FBT001 - a parameter of the test
     text: str,
@@ -268,7 +268,7 @@ async def test_the_assistant_is_on_or_off_and_either_is_right(
         finding, scopes = await one(AGENT, slack), await one(SCOPES, slack)
 
     assert (finding.level, scopes.level) == (OK, OK)
-    assert finding.text.startswith(f"the assistant {text}: ")
+    assert finding.text.startswith(f"{text}: ")
     assert scopes.text == "the bot has all scopes that it needs"
 
 
