@@ -176,7 +176,7 @@ def _tokens(options: Namespace) -> int:
 
     if options.action == "key":
         return tokens.print_key()
-    keys = token_keys(read_variables(os.environ))
+    keys = token_keys(read_variables(os.environ)) if options.action == "rotate" else ()
     return _run_on_database(options, partial(tokens.run, keys=keys))
 
 
@@ -267,8 +267,8 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     except CannotListenError as error:
         return failure(str(error))
     except OSError as error:
-        address = f"{settings.host}:{settings.port}"
-        return failure(f"HOST and PORT: cannot listen on {address}: {error.strerror}")
+        named = CannotListenError("HOST and PORT", settings.host, settings.port, error)
+        return failure(str(named))
     return DONE
 
 

@@ -42,8 +42,7 @@ async def serving(
         try:
             bound = await stack.enter_async_context(server.listening(host, port, connections))
         except OSError as error:
-            named = f"API_HOST and API_PORT: cannot listen on {host}:{port}: {error.strerror}"
-            raise CannotListenError(named) from error
+            raise CannotListenError("API_HOST and API_PORT", host, port, error) from error
         url = f"http://{host}:{bound[1]}"
         log.info("the HTTP API is at %s", url)
         yield url
