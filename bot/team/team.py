@@ -26,7 +26,7 @@ from bot.team.model import (
 )
 from bot.team.notes import WorkspaceNotes
 from bot.team.questions import Questions
-from bot.team.reviewers import NO_REVIEWER, NO_REVIEWERS, Action, NotAllowedError, Reviewers
+from bot.team.reviewers import NO_REVIEWER, Action, NoReviewersError, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
@@ -100,7 +100,7 @@ class Team:
 
         A form that is submitted twice makes one proposal.
 
-        Raises `NotAllowedError` if there is no reviewer, `NotFoundError`, `DraftError` for another
+        Raises `NoReviewersError`, `NotFoundError`, `DraftError` for another
         code than the entry's, and `ConflictError` if the entry has changed since the form was
         opened.
         """
@@ -115,7 +115,7 @@ class Team:
         """Raise that there are none, or that the database may know of some."""
         if self.is_unavailable:
             await query(self._store.latest_change)
-        raise NotAllowedError(NO_REVIEWERS)
+        raise NoReviewersError
 
     async def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id, if the workspace has one."""

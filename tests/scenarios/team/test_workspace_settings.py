@@ -17,7 +17,9 @@ from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with, view_of
 from tests.scenarios.team.conftest import (
+    CODE,
     DORA,
+    FOUND,
     approve,
     ask,
     connect_dora,
@@ -309,6 +311,26 @@ async def test_without_the_scope_the_home_tab_has_no_settings_and_says_nothing_i
 
     assert [call.method for call in scenario.slack.calls].count("users.info") <= 1
     assert "administrator" not in caplog.text
+
+
+async def test_without_reviewers_the_form_says_how_some_are_named(scenario: Scenario) -> None:
+    with_scope = await refused_proposal(scenario)
+    scenario.slack.workspace.scopes_lacking.add("users:read")
+    await scenario.open_home("Ana")  # the next response names the scopes
+    without = await refused_proposal(scenario)
+
+    assert "An administrator of the workspace chooses some in my home tab" in with_scope
+    assert "if the app were installed again with the permission users:read" in without
+
+
+async def refused_proposal(scenario: Scenario) -> str:
+    """The words in the form of a proposal that is not taken."""
+    await scenario.slack.client("Ben").runs(HERE, f"/iissync add {CODE}")
+    await scenario.settled()
+    ben = scenario.slack.client("Ben")
+    await ben.submits(view_of(ben), FOUND)
+    await scenario.settled()
+    return str(view_of(ben).errors)
 
 
 async def test_the_token_is_refused_while_the_form_is_submitted(scenario: Scenario) -> None:
