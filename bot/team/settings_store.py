@@ -66,10 +66,22 @@ def _settings_of(row: Row[Any]) -> WorkspaceSettings:
     return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version)
 
 
+def is_left_behind() -> ColumnElement[bool]:
+    """The condition for settings of a workspace that was deleted since, by an older version.
+
+    That version does not know their table.
+    """
+    deleted = tables.deleted_workspace.c
+    later = deleted.workspace == _settings.workspace, deleted.changed > _settings.changed
+    return exists().where(*later)
+
+
 def settings_since(connection: Connection, number: int) -> Mapping[str, WorkspaceSettings]:
     """Return the settings of the workspaces that have changed them after that change."""
     changed = select(_settings.workspace).where(_settings.changed > number)
-    theirs = select(tables.workspace_settings).where(_settings.workspace.in_(changed))
+    theirs = select(tables.workspace_settings).where(
+        _settings.workspace.in_(changed), ~is_left_behind()
+    )
     rows = connection.execute(theirs.order_by(_settings.version))
     return {row.workspace: _settings_of(row) for row in rows}
 
