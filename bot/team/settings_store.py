@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, inse
 from bot.database.engine import Sql, writing
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.model import Act, LogEntry, Person
 from bot.team.reviewers import NotAllowedError, Reviewers
 from bot.team.rows import person_columns
@@ -47,6 +48,7 @@ class SettingsStore(Sql):
                 "self_review": settings.reviewers.self_review,
                 "review_channel": settings.review_channel,
                 "keep_days": settings.keep_days,
+                "context": settings.context,
                 **person_columns("set_by", by),
                 "at": at,
                 "changed": next_change(connection),
@@ -63,7 +65,8 @@ def _newest(connection: Connection, workspace: str) -> WorkspaceSettings:
 
 def _settings_of(row: Row[Any]) -> WorkspaceSettings:
     reviewers = Reviewers(frozenset(row.reviewers), row.self_review)
-    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version)
+    context = TEAM_CONTEXTS.get(row.context)
+    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version, context)
 
 
 def is_left_behind() -> ColumnElement[bool]:

@@ -74,9 +74,14 @@ class Team:
 
     def notes(self, workspace: str) -> WorkspaceNotes:
         """What is known in one workspace."""
-        entries = self.snapshot.entries(workspace)
-        takes_entries = bool(self.reviewers(workspace).ids)
-        return WorkspaceNotes(entries, self.is_unavailable, takes_entries, indexes=self._indexes)
+        settings = self.settings.of(workspace)
+        return WorkspaceNotes(
+            self.snapshot.entries(workspace),
+            self.is_unavailable,
+            takes_entries=bool(settings.reviewers.ids),
+            default_context=settings.context,
+            indexes=self._indexes,
+        )
 
     def reviewers(self, workspace: str) -> Reviewers:
         """Who decides on the proposals of a workspace."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.codes.printed_by import PrintedBy
 from bot.database.engine import engine
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID, View
@@ -149,6 +150,35 @@ async def test_the_form_begins_with_what_holds_and_can_clear_it(scenario: Scenar
     assert "nobody yet" in shown(scenario.home("Chen"))
 
 
+async def test_an_administrator_chooses_what_a_number_alone_comes_from(
+    scenario: Scenario,
+) -> None:
+    before = await ask(scenario, "Ben", "1060")
+    await submit(scenario, context="any")
+    after = await ask(scenario, "Ben", "1060")
+    home = shown(scenario.home("Chen"))
+    await submit(scenario, context="none")
+
+    assert "IISSYNC first: only a number was sent" in before.text
+    assert "Windows first: as your workspace chose" in after.text
+    assert "Any program on Windows" in home
+    assert in_force(scenario) == WorkspaceSettings(keep_days=90, version=2)
+
+
+async def test_the_context_of_the_environment_holds_until_a_workspace_chooses(
+    slack: Slack,
+) -> None:
+    async with scenario_with(slack, default_context="any") as scenario:
+        by_operator = in_force(scenario).context
+        form = await open_form(scenario)
+        await scenario.slack.client("Chen").submits(form, {"context": "iissync"})
+        await scenario.settled()
+
+        assert "As the operator says: Any program on Windows" in shown(form)
+        assert by_operator is PrintedBy.ANY
+        assert in_force(scenario).context is PrintedBy.IISSYNC
+
+
 async def test_bots_guests_and_other_companies_cannot_review(scenario: Scenario) -> None:
     connect_dora(scenario)
     change_user(scenario.slack, BEN, is_guest=True)
@@ -212,7 +242,7 @@ async def test_what_the_operator_has_set_is_shown_and_not_asked_for(slack: Slack
         await scenario.settled()
 
         assert shown(scenario.home("Chen")).count("(set by the operator)") == 3
-        assert [block["block_id"] for block in form.blocks[1:]] == ["keep_days"]
+        assert [block["block_id"] for block in form.blocks[1:]] == ["keep_days", "context"]
         assert "has set the reviewers and the review channel for all" in shown(form)
         assert in_force(scenario) == WorkspaceSettings(
             Reviewers(frozenset({ANA})), channel, 7, version=1
