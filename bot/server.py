@@ -44,6 +44,7 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -229,7 +230,12 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
-    operator = WorkspaceSettings(reviewers, settings.review_channel, settings.keep_asked_days)
+    operator = WorkspaceSettings(
+        reviewers,
+        settings.review_channel,
+        settings.keep_asked_days,
+        context=TEAM_CONTEXTS.get(settings.default_context or ""),
+    )
     store = SqlStore(database)
     team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days

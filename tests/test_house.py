@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "bot.team.model": {"bot.codes"},
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
-    "bot.team.settings": {"bot.team.reviewers"},
+    "bot.team.settings": {"bot.codes", "bot.team.reviewers"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),

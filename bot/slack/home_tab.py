@@ -28,7 +28,7 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered
 from bot.slack.home import HomeContent, HomeState
 from bot.slack.installation import Installation
-from bot.slack.members import USERS_READ, member
+from bot.slack.members import member, says_who_administers
 from bot.slack.message import id_in
 from bot.slack.notifications import Body, user_of
 from bot.slack.recent import Recent
@@ -160,8 +160,7 @@ class HomeTab:
         Who changes something is asked about again, so the tab may show what was true before.
         """
         known = self._administrators.get(visitor)
-        scopes = self._api.workspace_scopes
-        if scopes is not None and USERS_READ not in scopes:
+        if not says_who_administers(self._api):
             return False
         if known is None:
             try:
