@@ -22,6 +22,7 @@ from bot.codes.surroundings import (
     is_between_code_and_name,
     is_long_name,
     is_number,
+    is_of_a_field,
     is_set_off,
     may_be_a_pair,
     side_of_its_message,
@@ -209,7 +210,10 @@ class Detector:
         """A number that is a code by its value alone."""
         value = next(filter(is_likely, token.values), None)
         bare = value is not None and value < SIGN and token.verdict is None
-        if bare and (counts_something(self.text, token) or follows_a_word(self.text, token)):
+        if bare and any(
+            is_other(self.text, token)
+            for is_other in (counts_something, follows_a_word, is_of_a_field)
+        ):
             return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):
             return self._found(token, value, _BUILT)

@@ -313,6 +313,17 @@ PRODUCTS = (
         r"|requested (?:mail )?action)\b",
         hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
     ),
+    Product(
+        _STATUS,
+        "url returned error",
+        rf"\burl returned error: ?([45][0-9]{{2}}){_END}",
+        _HTTP,
+    ),
+    Product(
+        "a number of Exchange's calendars",
+        "free/busy",
+        r"\bfree/busy\b[^\n]{0,120}\berror code\W{1,3}5[0-9]{3}\b",
+    ),
     Product("a code of APPC's, of SNA", "y_rc", r"\b(?:primary|secondary)_rc = 0x[0-9a-f]{4,8}\b"),
     Product(
         "a mail server's reply",

@@ -87,7 +87,8 @@ TRACES = (
     Trace(
         _FIELD,
         ":",
-        r"(?<!Os )(?:[{,]|^)[ \t\n]{0,9}(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
+        r"(?<!Os )(?:\{(?:[^{}]{0,300},)?|^)[ \t\n]{0,9}"
+        r"(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
         rf"[\"']?{_N}(?=[\"']?(?:,|\s?}}|\n\s{{0,9}}[\"']?[a-z]\w{{1,20}}[\"']?:))",
         hints=_FIELD_HINTS,
     ),

@@ -192,6 +192,18 @@ FORMS = (
 """Forms of lines in any text."""
 ROWS = (
     Form(
+        "the exception's code in a report of Windows, by its name in any language",
+        "].value=",
+        r"\bSig\[[0-9]{1,2}\]\.Name=[^\n]*?(?i:[ck]od|kód|код|コード|代码|代碼|코드)[^\n]*\n"
+        r"\s*Sig\[[0-9]{1,2}\]\.Value=([0-9A-Fa-f]{8})\b",
+        16,
+    ),
+    Form(
+        "an error of Go's, beside a path of Windows",
+        "syscall.errno",
+        r"\b[A-Za-z]:\\[^\n]{0,260}\bsyscall\.Errno[)(= ]{1,3}(0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
+    ),
+    Form(
         "an error of Winsock, negative, as FFmpeg writes it",
         "error number -1",
         r"\b[Ee]rror number -(1[01]0[0-9]{2})\b",

@@ -99,10 +99,17 @@ FORMS = (
     Form(
         PrintedBy.KERBEROS,
         "(",
-        r"\b(?:KrbException|KRB[-_]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
+        r"\b(?:KrbException|KRB[-_ ]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
         r"\((?:code )?(?P<n>[0-9]{1,2})\)",
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb|kinit|javax\.security|kerberos",
+    ),
+    Form(  # Java
+        PrintedBy.KERBEROS,
+        "error code is",
+        r"\berror code is (?P<n>[0-9]{1,2})(?=\s+error Message is )",
+        most=_HIGHEST_KERBEROS,
+        proof=r"\bkrb",
     ),
     Form(
         PrintedBy.LDAP,

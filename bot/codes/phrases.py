@@ -5,7 +5,7 @@ The first row that matches counts, in the order of `PHRASES`.
 
 from typing import NamedTuple
 
-from bot.codes.rules import UNIX_MESSAGES, Verdict
+from bot.codes.rules import EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
 
 
 class Phrase(NamedTuple):
@@ -69,6 +69,38 @@ _PYTHONS = (
 _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't)\b"
 
 CALLED = (
+    Phrase(
+        Verdict.CODE,
+        "what the system says of the error comes before it",
+        hint=" error: ",
+        before=r"\b(?:OS|system|Win(?:dows|32)) error: "
+        r"[^\n:()]{3,40}(?:\([^()\n]{2,40}\)\.?)? ?\($",
+        after=r"\)",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a name like those of Windows' errors comes before it",
+        hint="_e_",
+        before=r"(?-i:\b[A-Z][A-Z0-9]{0,15}_E_[A-Z0-9_]{3,48})\W{1,3}$",
+        least=1 << 31,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "how a step of an installation of drivers ended",
+        hint="exit",
+        before=r"\{[^{}\n]{3,48}\bexit ?\($",
+        after=r"\)\}",
+        least=2,
+    ),
+    Phrase(Verdict.CODE, "it is said to be hex", after=r" HEX\b", least=1 << 31),
+    Phrase(
+        Verdict.CODE,
+        "the number of an error, in another language",
+        hint="n",
+        before=r"\b(?:erreur|errore?|erro)(?: [a-z]{5,8})? (?:n[°º.o]{1,2}|númer[oe]|numero) ?$",
+        least=1,
+    ),
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
@@ -661,6 +693,28 @@ OF_LOGS = (
         before=r"\b(?:download|install(?:ation)?) result\W{1,3}$",
         below=10,
     ),
+    Phrase(
+        Verdict.OTHER,
+        "how Windows Update says that it ended, before the code",
+        hint="result",
+        before=r"\bresult ?code\W{1,14}$",
+        after=r"[\s,;'\"]{1,6}h ?result\b",
+        below=6,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how Windows Update says that it ended, after the code",
+        hint="result",
+        before=r"\bh ?result\W{1,14}[0-9a-fx]+[\s,;'\"]{1,6}result ?code\W{1,14}$",
+        below=6,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "where in its source a component gave up",
+        hint="supportinfo",
+        before=r"\bSupportInfo[0-9](?:\W{1,20}|['\"]>)$",
+        below=1 << 16,
+    ),
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]", below=1 << 22),
     Phrase(Verdict.OTHER, "an address and an offset", after=r"\s\+[0-9a-f]{2,}\s", below=1 << 31),
@@ -772,6 +826,16 @@ OF_THE_WEB = (
         hint="status",
         before=r"\b(?:download|upload|fetch|request|url)\b[^\n0-9]{0,60}\bstatus\W{1,3}$",
         least=400,
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the status of a request, among its fields",
+        hint="=",
+        before=r"(?<![\w.])(?:code|status)=$",
+        after=r"\s(?:bytes|duration|endpoint|host|latency|method|path|proto|remote|route|size|took|ur[il])"
+        r"\w{0,12}=",
+        least=100,
         below=600,
     ),
     Phrase(
@@ -966,6 +1030,15 @@ OF_PROGRAMS = (
         below=64,
     ),
     Phrase(
+        Verdict.CODE,
+        "an errno that is larger than those of Unix",
+        hint="errno",
+        before=r"^(?![\s\S]*sql)[\s\S]*errno\]?\W{0,4}$",
+        after=r"(?![\s,'\"]{1,12}(?:code|sql)[a-z]*['\"]?:)",
+        least=200,
+        below=20_000,
+    ),
+    Phrase(
         Verdict.OTHER,
         "a number of the C library",
         hint="errno",
@@ -992,6 +1065,25 @@ OF_PROGRAMS = (
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
         r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code, in another language",
+        before=EXIT_CODES_ABROAD,
+        below=256,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an exit code, in another language",
+        before=EXIT_CODES_ABROAD,
+        least=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a program that NMAKE ran",
+        hint="' : return code '",
+        before=r"' : return code '$",
         below=256,
     ),
     Phrase(
@@ -1055,8 +1147,13 @@ OF_PROGRAMS = (
         Verdict.CODE,
         "the Windows Installer's word for how all of it ended",
         hint="return value",
-        before=r"return value\W{1,3}$",
+        before=r"return value(?: (?:is|was|of))?\W{1,3}$",
         least=1000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "the number of an order, in another language",
+        before=rf"(?<![^\W\d_])(?:{ORDERS_ABROAD})\W{{1,3}}$",
     ),
     Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
     Phrase(

@@ -53,6 +53,8 @@ _BROKEN_DECIMAL = "|".join(
 _BROKEN_SIGNED = "|".join(
     rf"[12][0-9]{{{before}}}{_BREAK}[0-9]{{{9 - before}}}" for before in range(3, 9)
 )
+_UNSIGNED = "2(?:14(?:7(?:4[89]|[5-9])|[89])|1[5-9]|[2-9])"
+"""How an unsigned HRESULT begins: a mark before it and a blank is a dash."""
 GUARDS = (
     Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[terTER]))"),
     Guard(
@@ -376,7 +378,8 @@ SHAPES = (
     Shape(
         "signed decimal",
         Notation.SIGNED,
-        rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
+        rf"(?<![0-9A-Za-z_.)\]/-])-(?![ \t]+{_UNSIGNED})[ \t]*\r?\n?[ \t]*"
+        rf"(?P<digits>[12][0-9]{{9}}){_END}",
         "an HRESULT as VBScript and .NET print it; a line break may come after the sign",
         starts="-",
     ),

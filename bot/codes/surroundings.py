@@ -37,6 +37,12 @@ def follows_a_word(text: str, token: Token) -> bool:
     return is_set_off(text, token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
 
 
+def is_of_a_field(text: str, token: Token) -> bool:
+    """Whether a number is the value of a field, such as `ms=1722` or `"ms": 1722`."""
+    before = text[max(0, token.start - _LONGEST_WORD) : token.start]
+    return re.search(r"\w(?:=|['\"] ?: ?)['\"]?$", before) is not None
+
+
 def counts_something(text: str, token: Token) -> bool:
     """Whether a plain number is followed by a noun: the 3 of "0x8024402C, 3 pending" is no code."""
     word = re.match(r" ([^\W\d_]{3,})", text[token.end : token.end + _LONGEST_WORD])

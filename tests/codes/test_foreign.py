@@ -74,6 +74,12 @@ EXAMPLES = [
     (HTTP, "error 523 of the oak, Ray ID 7", "Cloudflare: the server is unreachable"),
     ("a mail server's reply", "550 5.7.1 no oaks", ""),
     ("a mail server's reply", 'the error "550 Unable to relay for oak"', ""),
+    (HTTP, "The requested URL returned error: 403", "Forbidden"),
+    (
+        "a number of Exchange's calendars",
+        "No right to see free/busy information (Error code 5037)",
+        "",
+    ),
     ("a code of APPC's, of SNA", "primary_rc = 0x0003", ""),
     ("a mail server's reply", "(code: 550, response: no oaks)", ""),
     ("an exit code of the linker's", "link.exe gave exit code 1104", ""),

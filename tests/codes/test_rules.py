@@ -72,6 +72,23 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
+    (
+        "what the system says of the error comes before it",
+        "OS error: Oak error (a redundant leaf) (0x17)",
+        [0x17],
+    ),
+    (
+        "a name like those of Windows' errors comes before it",
+        "the oak: code OAK_E_WRONG_STATE (0x80bb0007)",
+        [0x80BB0007],
+    ),
+    (
+        "how a step of an installation of drivers ended",
+        "{SetupCopyOak: oak.inf exit (0x00000050)} 12:02",
+        [0x50],
+    ),
+    ("it is said to be hex", "the oak fell: a000fe34 HEX", [0xA000FE34]),
+    ("the number of an error, in another language", "il y a l'erreur n° 53 là", [53]),
     ("the system's own words come before it", "Access is denied. (errno 5)", [5]),
     (
         "what Java says of memory that Windows refused",
@@ -240,6 +257,17 @@ PHRASE_EXAMPLES = [
     ("a version of a shared library of Unix", "it failed: liboak.so.6: no such oak", []),
     ("a range", "an error on port 1722-1730", []),
     ("how Windows Update says that it ended", "Download Result 4", []),
+    (
+        "how Windows Update says that it ended, before the code",
+        "ResultCode : 4\nHResult : -2145124329",
+        [0x80240017],
+    ),
+    (
+        "how Windows Update says that it ended, after the code",
+        "HResult=0x80240017; ResultCode=4",
+        [0x80240017],
+    ),
+    ("where in its source a component gave up", "it failed, SupportInfo2 = 1326", []),
     ("a connection's number", "error: *1722 connect() failed", []),
     ("a process", "[error] 47#47: it failed", []),
     ("an address and an offset", "error at 00401722 +00e RaiseLastOSError", []),
@@ -267,6 +295,11 @@ PHRASE_EXAMPLES = [
     ("an HTTP status", "an error with sc_status=401", []),
     ("an HTTP status", "HTTP 401.3 then 404 and error 503", []),
     ("an HTTP status", "the download failed, it returned status: 404", []),
+    (
+        "the status of a request, among its fields",
+        "an error: code=502 path=/oak duration_ms=1722",
+        [],
+    ),
     ("a server's reply to a mail program", "Server Error: 550", []),
     ("an HTTP status", "status code 403 StatusText=x", []),
     ("a placeholder such as %1", "error: the text %3 is missing", []),
@@ -313,6 +346,11 @@ PHRASE_EXAMPLES = [
     ("what the processor says of a page fault", "ErrCode = 00000002\neax=0", []),
     ("Device Manager's own number", "This device cannot start. (Code 10)", []),
     ("Device Manager's own number", "the driver did not start, problem code: 0x1F", []),
+    (
+        "an errno that is larger than those of Unix",
+        "it could not read the oak's leaves (errno 1331)",
+        [1331],
+    ),
     ("a number of the C library", "[Errno 64] Host is down", []),
     (
         "an errno, the first argument of an error of Python's",
@@ -321,6 +359,13 @@ PHRASE_EXAMPLES = [
     ),
     ("a number of Unix", "Permission denied (os error 13)", []),
     ("an ordinary program's exit code", "make exited with status 64", []),
+    (
+        "an ordinary program's exit code, in another language",
+        "der Fehler: Exit, Rückgabewert 64",
+        [],
+    ),
+    ("an exit code, in another language", "con código de salida 1618 en 3 robles", [1618]),
+    ("an exit code of a program that NMAKE ran", "U1077: 'oak.exe' : return code '0x2'", []),
     ("what any program returns that failed", "Windows says: Exit Code is 1", []),
     ("the exit code of a program that another ran", "returned actual error code 5", []),
     ("an ordinary program's exit code below zero", "it has exit code 4294967254", []),
@@ -337,6 +382,11 @@ PHRASE_EXAMPLES = [
         "the Windows Installer's word for how all of it ended",
         "Back from server. Return value: 1603",
         [1603],
+    ),
+    (
+        "the number of an order, in another language",
+        "Fehler bei Bestellnummer 80070005",
+        [],
     ),
     ("a flag", "error in INTERNET_FLAG_RELOAD 1722", []),
     ("a value in a query", "select * from errors where code = 1722", []),
