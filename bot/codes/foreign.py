@@ -314,6 +314,17 @@ PRODUCTS = (
         hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
     ),
     Product(
+        "a reason of IBM MQ's",
+        "reason",
+        r"\bcomp(?:letion)? ?code\W{1,4}[0-9]\b[^\n]{0,30}?\breason(?: code)?\W{1,4}[0-9]{4}\b",
+    ),
+    Product(
+        "a reply of an FTP server",
+        "",
+        r"(?<![0-9A-Za-z.])(?:42[156]|45[0-2]|5[0-5][0-9])(?= (?:log-?[io]n|not logged in|user)\b)",
+        hints=("login", "log", "user"),
+    ),
+    Product(
         _STATUS,
         "url returned error",
         rf"\burl returned error: ?([45][0-9]{{2}}){_END}",

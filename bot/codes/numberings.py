@@ -198,6 +198,12 @@ FORMS = (
         most=31,
     ),
     Form(
+        PrintedBy.ROBOCOPY,
+        "robocopy",
+        r"\b(?:(?:exit |return )?code|errorlevel) (?P<n>[0-9]{1,2}) (?:by|from|in|of) robocopy\b",
+        most=31,
+    ),
+    Form(
         PrintedBy.TLS,
         "alert",
         rf"\balert\b[^\n0-9]{{0,40}}(?<![0-9])(?P<n>[0-9]{{1,3}}){_END}",

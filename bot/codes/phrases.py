@@ -68,6 +68,23 @@ _PYTHONS = (
 """The kinds of Python's OSError, whose first argument is an errno; one of Winsock's is as well."""
 _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't)\b"
 
+_WEB = (
+    r"(?:\b(?:https?|ur[il]|api(?:(?:status)?error|exception)?|rest|web(?:hook|page|site)?|nginx|apache"
+    r"|proxy|upstream|back-?end|gateway|request|response|responded|resource|endpoint|oauth|browser"
+    r"|registry|curl|fetch|(?:down|up)load\w*|axios|openai|soap|(?-i:GET|POST|PUT|PATCH|DELETE))\b"
+    r"|://)"
+)
+"""Words beside the status of an HTTP request."""
+
+OF_REQUESTS = tuple(
+    Phrase(
+        Verdict.OTHER, "an HTTP status, near words of the web", **where, least=least, below=below
+    )
+    for where in ({"before": rf"{_WEB}[^\n]{{0,48}}$"}, {"after": rf"[^\n]{{0,48}}?{_WEB}"})
+    for least, below in ((400, 432), (499, 528))
+)
+"""Statuses of HTTP requests that any words call a code: as Win32 errors they hardly occur."""
+
 CALLED = (
     Phrase(
         Verdict.CODE,
@@ -236,7 +253,8 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "Winsock's errors come after such words",
-        before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
+        before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}"
+        r"(?<!port )(?<!port: )(?<!port=)$",
         least=10_004,
         below=11_032,
     ),
@@ -464,6 +482,28 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "how many errors there may be",
+        hint="m",
+        before=r"\b(?:max(?:imum)?|allowed)[ _-](?:errors|failures)\W{1,3}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how many things came back",
+        hint="return",
+        before=r"\breturn(?:ed|s) $",
+        after=r" (?!across\b|always\b|means\b|perhaps\b|sometimes\b)[a-z]{4,20}[^s\W]s\b(?!')",
+        below=1 << 31,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count before a count, each after its name and a blank",
+        before=rf"\b(?:{_OUTCOMES}) $",
+        after=rf"\s?[,;|]\s(?:{_OUTCOMES}) [0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "what a message counts, before it says that it failed",
         before=r"\b[A-Z][a-z]+ $",
         after=r" error: ",
@@ -603,6 +643,21 @@ OF_LOGS = (
         before=r"(?:\A|\n|[ \t])(?-i:[VDIWEF])/[\w.]{1,40}\s*\(\s*$",
         after=r"\):",
         below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the number of a message in a log, before the message",
+        hint=": (",
+        before=r"\b(?-i:CRITICAL|DEBUG|ERROR|INFO|WARN(?:ING)?): \($",
+        after=r"\): (?-i:[A-Z])",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a code that opens or finds something",
+        hint="code",
+        before=r"\b(?:access|coupon|discount|door|error correction|gate|gift|invit\w{1,7}|pin"
+        r"|referral|room|tracking|verification|voucher) codes?\W{1,3}(?:is |was )?$",
     ),
     Phrase(
         Verdict.OTHER,
@@ -822,14 +877,6 @@ OF_THE_WEB = (
     ),
     Phrase(
         Verdict.OTHER,
-        "an HTTP status",
-        hint="status",
-        before=r"\b(?:download|upload|fetch|request|url)\b[^\n0-9]{0,60}\bstatus\W{1,3}$",
-        least=400,
-        below=600,
-    ),
-    Phrase(
-        Verdict.OTHER,
         "the status of a request, among its fields",
         hint="=",
         before=r"(?<![\w.])(?:code|status)=$",
@@ -899,7 +946,29 @@ OF_PROGRAMS = (
         after=r"\]",
         below=1 << 20,
     ),
-    Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of npm, or an HTTP status",
+        hint="npm",
+        before=r"npm err(?:!|or).*$",
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a program's own number, before that of Windows in brackets",
+        hint="error",
+        before=r"\berror(?: code)?:? $",
+        after=r" ?\((?:system|win(?:dows|32)) error",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a command",
+        hint="error ",
+        before=r"\bError $",
+        after=r" while executing\b",
+        below=256,
+    ),
     Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
@@ -1064,7 +1133,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
-        r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        r"(?:(?:with|status|code|value|of|return|exit|an error)[\s_]*)*\W{0,12}$",
         below=256,
     ),
     Phrase(
@@ -1277,4 +1346,4 @@ OF_WORDS = (
 )
 """Words that outweigh the nearest one."""
 
-PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS, *OF_WORDS)
+PHRASES = (*OF_REQUESTS, *CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS, *OF_WORDS)

@@ -46,20 +46,18 @@ WORDS: Mapping[str, Verdict] = (
     _words(
         Verdict.LARGE,
         """
-        address addr arg article attempts bad bits block bug build bus bytes case chapter check
-        account asset bios checkpoint client col column commit contract correlation count customer
-        day days
-        delay depth disk duration elapsed equivalent firmware
-        event ext extension field files frame hint icq id index instance interval invoice issue item
-        items job kb
-        keywords kind lang language lcid length level line lines ln lun machine memory message
+        address addr arg article attempt attempts bad batch bits block bug build bus bytes case
+        chapter check account asset bios checkpoint client col column commit contract correlation
+        count customer day days delay depth disk duration elapsed equivalent firmware event ext
+        extension field files frame hint icq id index instance interval invoice issue item items job
+        kb keywords kind lang language lcid length level line lines ln lun machine memory message
         minutes mode month msg node note offset opcode option options order page param parameter
         parameters percent phase pid port ports position pr priority problem procedure process
         processus prozess queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
-        slot stage state step style substatus task thread threads ticket tid time timeout
-        times top total type users validation value ver version vlan volume warnings weight width
-        year years zeile ligne linea
+        slot stage state step style substatus task thread threads ticket tid time timeout times top
+        total type users validation value ver version vlan volume warnings weight width year years
+        zeile ligne linea flight gate host record severity signal unicode worker
         """,
     )
     | _words(
@@ -88,8 +86,8 @@ WORDS: Mapping[str, Verdict] = (
         erreurs errori errores erros fouten
         exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode
         fehlercodes feil fehlernr fehlernummer feilkode feilnummer fel felkod felnummer fejl
-        fejlkode fejlnummer fout foutnummer hiba virhenumero veakood oserr foutcode virhe virhekoodi
-        eroare kodu kesalahan systeemfout systemfel systemfejl systemfeil rendszerhiba getlasterror
+        fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake veakood oserr foutcode
+        virhe virhekoodi eroare kodu kesalahan systeemfout systemfel systemfejl systemfeil rendszerhiba getlasterror
         lasterr gle helpmsg hr hresult hrresult iissync lasterror ntstatus oserror rc result
         resultcode ret retcode return returncode returned returning returns retval sc scode
         sessionerror status statuscode systemfehler win32 winapi winerror wsagetlasterror código
@@ -152,8 +150,7 @@ FOREIGN_WORDS = (
     r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
     r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
     r"|コード|エラー番号|错误号|错误编号|錯誤號|오류(?:\s?코드)?|오류\s?번호|코드|hataları|hibak[óo]d\w{0,2}"
-    r"|(?:код\s(?:на\s)?)?грешк\w{1,2}|k[oô]d\s(?:po)?gre[šs]ke|koda\snapake|klaidos\skodas"
-    r"|kļūdas\skods|รหัสข้อผิดพลาด|errore|código|système|sistema)"
+    r"|(?:код\s(?:на\s)?)?грешк\w{1,2}|k[oô]d\s(?:po)?gre[šs]ke|kļūdas\skods|รหัสข้อผิดพลาด|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
 """Words of other languages before a code; most have no blanks between them."""
@@ -205,8 +202,8 @@ IISSYNC_CONTEXT = (
 """Words of people who run IISSYNC, where a 0 is a status code. Lower case."""
 
 WIN32_CONTEXT = (
-    r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
-    r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
+    r"(?i)0x0*(?:1|ff)\b|(?<![\w./\\-])win(?:32|error|dows(?![/\\-]))|incorrect function"
+    r"|system error|lasterror|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
 )
 """Words that show that a 1 or a 255 is a Win32 error, and not any program's exit code."""
 
@@ -336,5 +333,6 @@ HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 CALLED_AFTER = (
     r"(?i)[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
     r"|status(?! ?:)|code|in error|again|错误|エラー|오류)(?![a-z(])"
+    r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9])"
 )
 """Words that call the token before them a code."""

@@ -202,14 +202,14 @@ SHAPES = (
     Shape(
         "IPv4 address",
         Notation.NOTHING,
-        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
+        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?:\]?:[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
         "an address, its port or its prefix",
     ),
     Shape(
         "IPv6 address",
         Notation.NOTHING,
         rf"{_START}(?:(?:{_HEX}{{1,4}}:){{1,7}}(?::{_HEX}{{1,4}}){{1,7}}"
-        rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}}){_END}",
+        rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}})(?:\]:[0-9]{{1,5}})?{_END}",
         "an address",
         starts="0A",
     ),

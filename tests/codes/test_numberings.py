@@ -39,6 +39,7 @@ EXAMPLES = [
     (INSTALLER, "Setup: Component error code:          1935", 1935),
     (INSTALLER, "installer message 1706", 1706),
     (ROBOCOPY, "robocopy ended with exit code 8", 8),
+    (ROBOCOPY, "we got errorlevel 16 from robocopy", 16),
     (TLS, "a schannel alert: 46", 46),
     (TLS, "The TLS protocol defined fatal error code is 70.", 70),
     (TLS, "it raised fatal(2) handshake_failure(40)", 40),

@@ -72,6 +72,10 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
+    ("an HTTP status, near words of the web", "the API returned 404", []),
+    ("an HTTP status, near words of the web", "the proxy's error 502", []),
+    ("an HTTP status, near words of the web", "error 404 of the oak's url", []),
+    ("an HTTP status, near words of the web", "error 503 from the proxy", []),
     (
         "what the system says of the error comes before it",
         "OS error: Oak error (a redundant leaf) (0x17)",
@@ -201,6 +205,13 @@ PHRASE_EXAMPLES = [
     ("a count before a count", "error or not: 5 failed; 8 ignored", []),
     ("a count after a count", "the build: 2 failed, 3 skipped", []),
     ("that something failed", "the error handler returned 1", []),
+    ("how many errors there may be", "it stops at max errors: 53", []),
+    ("how many things came back", "the error handler returned 53 leaves", []),
+    (
+        "a count before a count, each after its name and a blank",
+        "total 1326, failed 5, skipped 32",
+        [],
+    ),
     ("what a message counts, before it says that it failed", "Dump 3 error: no space", []),
     ("one of so many", "an error in 5 of 1722", []),
     ("one of so many", "an error in 7 of 1722", []),
@@ -233,6 +244,12 @@ PHRASE_EXAMPLES = [
     ("a process in brackets, before what it says", "[1060] Oak: it fell", []),
     ("a process, after its name", "oak svc[1726]: it fell", []),
     ("a process, after the line of Android's log begins", "E/Oak( 1060): it fell", []),
+    (
+        "the number of a message in a log, before the message",
+        "oak: ERROR: (1208): It has no leaves",
+        [],
+    ),
+    ("a code that opens or finds something", "the room code is 1726", []),
     ("a process in a list of them", "svchost.exe       1060 Services       0", []),
     ("the process of a connection", "TCP  0.0.0.0:135  0.0.0.0:0  LISTENING    1060", []),
     ("an event's id, before its source", "Error 1069 Microsoft-Windows-Oak it fell", []),
@@ -293,8 +310,7 @@ PHRASE_EXAMPLES = [
     ("an HTTP status", "the error said so (code=401)", []),
     ("an HTTP status", "StatusCode=404 of the error", []),
     ("an HTTP status", "an error with sc_status=401", []),
-    ("an HTTP status", "HTTP 401.3 then 404 and error 503", []),
-    ("an HTTP status", "the download failed, it returned status: 404", []),
+    ("an HTTP status", "HTTP 301 then 302 and error 307", []),
     (
         "the status of a request, among its fields",
         "an error: code=502 path=/oak duration_ms=1722",
@@ -313,7 +329,13 @@ PHRASE_EXAMPLES = [
         [],
     ),
     ("a line of a class's file, in brackets", "it fell [OakUnlock:1326] again", []),
-    ("an exit code of npm", "npm ERR! code 1", []),
+    ("an exit code of npm, or an HTTP status", "npm ERR! code 53", []),
+    (
+        "a program's own number, before that of Windows in brackets",
+        "the oak has error 7 (Windows error 126)",
+        [126],
+    ),
+    ("an exit code of a command", "OakException: Error 2 while executing it", []),
     ("part of a longer number", "the codes NODE12-1722 and 5", []),
     (
         "the Windows Installer's own number, not a Win32 error",
@@ -392,8 +414,8 @@ PHRASE_EXAMPLES = [
     ("a value in a query", "select * from errors where code = 1722", []),
     ("a hardware id", r"error in PCI\VEN_80110408", []),
     ("a list of errors", "errors: 5, 1726", [5, 1726]),
-    ("the status of a request", "error: GET /iissync.asp 404", []),
-    ("the status of a request", "error 404 POST /iissync.asp", []),
+    ("the status of a request", "error: GET /iissync.asp 302", []),
+    ("the status of a request", "error 302 POST /iissync.asp", []),
     ("an HTTP status", "error: 404 not found", []),
     ("a count", "it ended with errors: 1722", []),
     ("SQL Server's own number", "Error: 18456, Severity: 14", []),
