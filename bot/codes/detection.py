@@ -20,6 +20,7 @@ from bot.codes.surroundings import (
     counts_something,
     follows_a_word,
     is_between_code_and_name,
+    is_in_a_row,
     is_long_name,
     is_number,
     is_of_a_field,
@@ -212,7 +213,7 @@ class Detector:
         bare = value is not None and value < SIGN and token.verdict is None
         if bare and any(
             is_other(self.text, token)
-            for is_other in (counts_something, follows_a_word, is_of_a_field)
+            for is_other in (counts_something, follows_a_word, is_of_a_field, is_in_a_row)
         ):
             return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):

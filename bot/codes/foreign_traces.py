@@ -49,8 +49,8 @@ _SYSTEMS = (
     "android|iphone|ios|macos|xcode|linux|ubuntu|debian|roblox|minecraft|fortnite|valorant|netflix"
     "|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi|vmkernel|netapp|iscsi|kinit"
     "|zabbix|hadoop|php|vcenter|vsphere|cisco|sap|informix|cassandra|sqlite|firebase|bluetoothgatt"
-    "|adobe|anydesk|apple|ble|canopen|emcy|grpc|icinga|itunes|lua|mongodb|nagios|opc ua|photoshop"
-    "|profinet|quic|quickbooks|rst_stream|rsync|teamviewer|zoom"
+    "|adobe|amd|anydesk|apple|ble|canopen|emcy|grpc|icinga|itunes|lua|mongodb|nagios|opc ua"
+    "|photoshop|profinet|quic|quickbooks|rst_stream|rsync|teamviewer|zoom"
 )
 _OTHER_SYSTEM = rf"(?i:{_SYSTEMS})(?:(?<=code|base|lite)\w{{1,12}})?"
 

@@ -44,6 +44,11 @@ _WINDOWS_WORDS = (
     r"|parameter is incorrect|handle is invalid|network path was not found"
     r"|network name cannot be found|actively refused it|by the remote host|no such host is known"
     r"|space on the disk|device is not ready|directory is not empty|syntax is incorrect"
+    r"|valid win32 application|(?:module|procedure) could not be found|timely fashion"
+    r"|server is unavailable|procedure call failed|password is incorrect|period has expired"
+    r"|no longer available|request is not supported|requires elevation|canceled by the user"
+    r"|not connected|element not found|data is invalid|incorrect function|already been started"
+    r"|process this command|complete the requested service|class not registered"
 )
 """How messages of Windows end that Unix words differently."""
 
@@ -192,7 +197,8 @@ CALLED = (
         Verdict.CODE,
         "the system's own words come before it",
         hint="(",
-        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
+        r"|[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
         after=r"\s?\)",
@@ -694,7 +700,7 @@ OF_LOGS = (
         Verdict.OTHER,
         "what a scheduled program returned",
         hint="result",
-        before=r"last (?:run |task )?result\W{1,4}$",
+        before=r"last (?:run |task )?result(?: (?:is|was|of))?\W{1,4}$",
         least=1,
         below=256,
     ),
@@ -960,6 +966,28 @@ OF_PROGRAMS = (
         before=r"\berror(?: code)?:? $",
         after=r" ?\((?:system|win(?:dows|32)) error",
         below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an argument of a command of PowerShell's, with its type",
+        hint="(",
+        before=r"\($",
+        after=r":(?:U?Int[0-9]{2}|Byte|Double|Object|String)\)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a command, as Python holds it",
+        hint="returncode=",
+        before=r"['\")\]], returncode=$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how severe it is, in the Common Event Format",
+        hint="|",
+        before=r"\|$",
+        after=r"\|[A-Za-z][A-Za-z0-9]{1,30}=",
+        below=11,
     ),
     Phrase(
         Verdict.OTHER,
@@ -1308,7 +1336,7 @@ OF_PROGRAMS = (
         after=r"[ \t]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
-        r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
+        r"|kw|mah|[cm]m|km|kg|lbs?|w|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
         r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests"
         r"|passing|failing|pending|ignored|skipped|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),

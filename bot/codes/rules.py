@@ -83,15 +83,14 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.CODE,
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
-        erreurs errori errores erros fouten
-        exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode
-        fehlercodes feil fehlernr fehlernummer feilkode feilnummer fel felkod felnummer fejl
-        fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake veakood oserr foutcode
-        virhe virhekoodi eroare kodu kesalahan systeemfout systemfel systemfejl systemfeil rendszerhiba getlasterror
-        lasterr gle helpmsg hr hresult hrresult iissync lasterror ntstatus oserror rc result
-        resultcode ret retcode return returncode returned returning returns retval sc scode
-        sessionerror status statuscode systemfehler win32 winapi winerror wsagetlasterror código
-        codigo chyba hata code codes erorr
+        erreurs errori errores erros fouten exitcode exited exiting exits fail failed failing fails
+        failure fault fehler fehlercode fehlercodes feil fehlernr fehlernummer feilkode feilnummer
+        fel felkod felnummer fejl fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake
+        veakood oserr foutcode virhe virhekoodi eroare kodu kesalahan systeemfout systemfel
+        systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult hrresult
+        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
+        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
+        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -317,7 +316,7 @@ NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
 
 ERROR_NAME = (
     r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp|jet)_"
-    r"|[a-z]{2,9}err[a-z]"
+    r"|[a-z]{2,9}err[a-z]|wsa[a-z]{4}"
 )
 """The beginning of a name that is most likely a status code's."""
 

@@ -186,6 +186,13 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "process and thread, in brackets",
+        Notation.NOTHING,
+        rf"(?<=[A-Za-z]\(){_HEX}{{2,5}}\.{_HEX}{{2,5}}(?=\) [0-9])",
+        "how a line of a policy's or a domain's log begins",
+        starts="0A",
+    ),
+    Shape(
         "session",
         Notation.NOTHING,
         rf"(?<=[0-9]\]\[){_HEX}{{8}}(?=\])",

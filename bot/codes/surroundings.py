@@ -37,6 +37,19 @@ def follows_a_word(text: str, token: Token) -> bool:
     return is_set_off(text, token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
 
 
+def is_in_a_row(text: str, token: Token) -> bool:
+    """Whether a number is one of three or more that stand side by side, as in a table."""
+    row = re.match(r"[ \t|]*(?:[0-9][0-9.,:]*[ \t|]+)*", text[token.end : token.end + _ROW])
+    before = re.search(
+        r"(?:[0-9][0-9.,:]*[ \t|]+)*$", text[max(0, token.start - _ROW) : token.start]
+    )
+    beside = (before[0] if before else "", row[0] if row else "")
+    return sum(len(side.replace("|", " ").split()) for side in beside) > 1
+
+
+_ROW = 80  # characters
+
+
 def is_of_a_field(text: str, token: Token) -> bool:
     """Whether a number is the value of a field, such as `ms=1722` or `"ms": 1722`."""
     before = text[max(0, token.start - _LONGEST_WORD) : token.start]
@@ -48,6 +61,17 @@ def counts_something(text: str, token: Token) -> bool:
     word = re.match(r" ([^\W\d_]{3,})", text[token.end : token.end + _LONGEST_WORD])
     plain = token.notation is Notation.DECIMAL
     return plain and word is not None and word[1].islower() and word[1] not in rules.NOT_COUNTED
+
+
+def counts_things(text: str, token: Token) -> bool:
+    """Whether the noun after a plain number is in the plural: the 53 of "rc=5, 53 files left"."""
+    return (
+        counts_something(text, token)
+        and re.match(_THINGS, text[token.end : token.end + _LONGEST_WORD]) is not None
+    )
+
+
+_THINGS = r" (?!across|always|minus|perhaps|plus|sometimes|versus|whereas)[a-z]{3,20}(?<![sui])s\b"
 
 
 def has_its_hex_beside(text: str, token: Token) -> bool:

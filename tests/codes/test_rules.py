@@ -31,6 +31,11 @@ SHAPE_EXAMPLES = [
     ("signed grouped digits", "-2,146,368,504", [READFAIL]),
     ("broken signed decimal", "status -21463\n68504", [READFAIL]),
     ("process and thread", "error 80110408.00001722::", []),
+    (
+        "process and thread, in brackets",
+        "GPSVC(53c.1722) 12:02:03:123 error 64 of the oak",
+        [64],
+    ),
     ("session", "[02:17:05.990][80041f7c] an error", []),
     ("Exchange's id of an error", "id # 80110408-0514-00000000", [READFAIL]),
     ("IPv4 address", "error at 10.0.170.22:1722", []),
@@ -335,6 +340,17 @@ PHRASE_EXAMPLES = [
         "the oak has error 7 (Windows error 126)",
         [126],
     ),
+    (
+        "an argument of a command of PowerShell's, with its type",
+        "NotFound: (1722:Int32) [Get-Oak], no error",
+        [],
+    ),
+    (
+        "an exit code of a command, as Python holds it",
+        "CompletedProcess(args=['git', 'push'], returncode=128, stdout=b'')",
+        [],
+    ),
+    ("how severe it is, in the Common Event Format", "|the oak failed|5|rt=1722", []),
     ("an exit code of a command", "OakException: Error 2 while executing it", []),
     ("part of a longer number", "the codes NODE12-1722 and 5", []),
     (
