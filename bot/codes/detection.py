@@ -19,6 +19,7 @@ from bot.codes.surroundings import (
     are_joined_by_a_dash,
     counts_something,
     follows_a_word,
+    is_before_a_name,
     is_between_code_and_name,
     is_in_a_row,
     is_long_name,
@@ -249,7 +250,7 @@ class Detector:
             return self._found(token, value, token.why or "nothing else was asked")
         if self.lenient and token.notation is Notation.SIGNED and SIGN < value < _SMALL_NEGATIVE:
             return self._found(token, value, "a signed number so long is an HRESULT")
-        if self.lenient and lone and _is_meant_alone(token, value):
+        if self.lenient and lone and self._is_meant_alone(token, value):
             return self._found(token, value, "it is the only number, and a known code")
         return self._candidate(token, near) if near else None
 
@@ -271,6 +272,21 @@ class Detector:
             return False
         small_hex = token.notation is Notation.HEX and value <= WIN32_MOST
         return self.lenient or small_hex or value >= SIGN or bool(names_of(value))
+
+    def _is_meant_alone(self, token: Token, value: int) -> bool:
+        """Whether the only number of a question is meant as a code.
+
+        Eight digits after a 0x always are: they may be an exception's code, or a product's own.
+        """
+        if token.notation is Notation.HEX:
+            as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
+            return as_an_hresult or bool(
+                0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
+            )
+        is_year = value // 100 in CENTURIES
+        if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
+            return False
+        return not (counts_something(self.text, token) or is_before_a_name(self.text, token))
 
     def _found(self, token: Token, value: int, why: str) -> Found:
         written = " ".join(self.text[token.start : token.end].split())
@@ -304,14 +320,3 @@ def _familiarity(token: Token) -> int:
     """How well known a token's value is: documented, named, or neither."""
     known = _known_values(token)
     return 2 if DOCUMENTED.intersection(known) else 1 if known else 0
-
-
-def _is_meant_alone(token: Token, value: int) -> bool:
-    """Whether the only number of a question is meant as a code.
-
-    Eight digits after a 0x always are: they may be an exception's code, or a product's own.
-    """
-    if token.notation is Notation.HEX:
-        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-        return as_an_hresult or bool(0 < plain_bug_check(value) <= WIN32_MOST and names_of(value))
-    return value >= SMALLEST_DISTINCTIVE and value // 100 not in CENTURIES and bool(names_of(value))

@@ -314,6 +314,11 @@ PRODUCTS = (
         hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
     ),
     Product(
+        _MYSQL,
+        "duplicate entry",
+        r"\bDuplicate entry\b[^\n]{0,120}?\b(?:error code|errno|code)\W{1,3}1062\b",
+    ),
+    Product(
         "a reason of IBM MQ's",
         "reason",
         r"\bcomp(?:letion)? ?code\W{1,4}[0-9]\b[^\n]{0,30}?\breason(?: code)?\W{1,4}[0-9]{4}\b",
@@ -332,8 +337,8 @@ PRODUCTS = (
     ),
     Product(
         "a number of Exchange's calendars",
-        "free/busy",
-        r"\bfree/busy\b[^\n]{0,120}\berror code\W{1,3}5[0-9]{3}\b",
+        "error code",
+        r"\b(?:free/busy|attendee's server)\b[^\n]{0,120}\berror code\W{1,3}5[0-9]{3}\b",
     ),
     Product("a code of APPC's, of SNA", "y_rc", r"\b(?:primary|secondary)_rc = 0x[0-9a-f]{4,8}\b"),
     Product(

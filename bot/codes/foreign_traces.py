@@ -39,6 +39,7 @@ _NAME = (
     r"(?![0-9A-Za-z_])"
 )
 _SHORT_HEX = r"(?P<x>0[xX][0-9A-Fa-f]{1,4})(?![0-9A-Za-z_])"
+_SHORT_PADDED = r"(?P<x>0[xX]0{0,4}[0-9A-Fa-f]{1,4})"
 _CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
 _CALLED_HINTS = ("err", "code", "status", "exception", "rc")
 _FIELD_HINTS = ("err", "code", "status", "number")
@@ -106,6 +107,18 @@ TRACES = (
         "code",
         rf"(?<![A-Za-z])(?i:code)\s?[:=]?\s?['\"]?{_N}(?=['\"]?,?(?: and)? ?"
         r"(?:\w{1,12}[-_ ])?(?:text|msg|message|reason|description)\s?[:=])",
+    ),
+    Trace(
+        "a code and what it says, in fields",
+        "=(",
+        rf"\bError ?=\({_N}(?=\), Description=)",
+        sure=True,
+    ),
+    Trace(
+        _OTHER_NAME,
+        "(0x",
+        rf"(?i:\bcode) ?[:=] ?(?P<name>(?:[A-Z][a-z]{{2,15}}){{2,5}}) \({_SHORT_PADDED}\)",
+        sure=True,
     ),
     Trace(
         "the number of an exception's kind",
@@ -263,6 +276,6 @@ def _is_named_in(near: str, value: int) -> bool:
     """Whether a text has the name of a Win32 error, or the words of the name."""
     from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few texts have any
 
-    low = near.lower()
+    low = compiled("(?<=[a-z])(?=[A-Z])").sub(" ", near).lower()  # AccessDenied is two words
     names = [name.name for name in names_of(value) if name.table == "Win32"]
     return any(name in near or are_words_of(low, name) for name in names)

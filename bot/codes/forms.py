@@ -53,7 +53,10 @@ _STATUSES = rf" [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*
 _MOST = (1 << 32) - 1
 _DECIMAL = 10
 _TEXT = r"u?\\{0,2}(?:'[^'\n]{0,260}'|\"[^\"\n]{0,260}\")"
-_OSERROR = rf"\((?:[0-9]{{1,5}}|None), ?{_TEXT}, ?%s, ?(-?[0-9]{{1,10}})(?:, ?(?:None|{_TEXT}))?\)"
+_OSERROR = (
+    rf"\((?:[0-9]{{1,5}}|None), ?{_TEXT}, ?%s, ?(-?[0-9]{{1,10}})(?:, ?(?:None|{_TEXT}))?"
+    r"(?:\)|\s*$)"
+)
 """The arguments of Python's OSError: errno, message, a file, the Win32 error, a second file."""
 _WINE = (
     r":[a-z0-9_]{1,20}:\w{1,60} [^\n]{0,200}?\b[Ff]ailed to [a-z][^\n:]{1,60}?:? "

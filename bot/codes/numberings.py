@@ -130,6 +130,14 @@ FORMS = (
         r"(?=(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z])",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
+    Form(
+        PrintedBy.LDAP,
+        "active directory error 0x",
+        rf"\bActive Directory error {_HEX}{_END}",
+        least=0x31,
+        most=_HIGHEST_LDAP,
+        radix=16,
+    ),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
     Form(
         PrintedBy.LDAP,
@@ -163,7 +171,14 @@ FORMS = (
         "error",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
+        r"|invalid drive"
         r"|could not access network location|error configuring odbc",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
+        "error 140",
+        rf"\berror (?P<n>140[1-6]){_END}",
+        proof=r"\binstall|\bmsi|\bsetup\b|registry key",
     ),
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(

@@ -90,6 +90,50 @@ OF_REQUESTS = tuple(
 )
 """Statuses of HTTP requests that any words call a code: as Win32 errors they hardly occur."""
 
+_OF_WINDOWS = r"win(?:32|error|dows)|lasterr|\bgle\b|(?:os|system) ?error|\b(?:hr|rc|ntstatus)\b"
+_PRODUCTS = (
+    r"\b(?:microsoft|office|dynamics|windows|outlook|excel|word|powerpoint|onenote|access|visio|project"
+    r"|exchange|sharepoint|skype for business|lync|sql server|visual studio|server) $"
+)
+OF_NAMES = (
+    Phrase(
+        Verdict.LARGE,
+        "a number that is much more often an HTTP status",
+        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
+        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        least=400,
+        below=406,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a number that is much more often an HTTP status",
+        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
+        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        least=500,
+        below=505,
+    ),
+    Phrase(Verdict.OTHER, "an HTTP status", hint="a ", before=r"\ba $", least=400, below=432),
+    Phrase(Verdict.OTHER, "the year of a product", before=_PRODUCTS, least=1995, below=2031),
+    Phrase(Verdict.OTHER, "a name of a product", hint=" ", before=_PRODUCTS, least=365, below=366),
+    Phrase(
+        Verdict.OTHER,
+        "a version of Windows",
+        hint="win",
+        before=r"\bwin(?:dows)? $",
+        after=r"(?![:,.]? (?:means|stands))",
+        least=7,
+        below=12,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "part of an address, in words with hyphens between them",
+        hint="-",
+        before=r"(?:[a-z]+-){3}(?:[a-z0-9]+-)*$",
+        below=1 << 16,
+    ),
+)
+"""Numbers in the names of products and pages, and statuses of HTTP that nothing calls so."""
+
 CALLED = (
     Phrase(
         Verdict.CODE,
@@ -553,6 +597,29 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a number in two parts, as Office has them",
+        hint="error",
+        before=r"\berror(?: code)?\W{1,3}$",
+        after=r"-[0-9]{1,6}(?![0-9A-Za-z-])",
+        least=30_000,
+        below=31_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the detail of a number in two parts",
+        hint="(",
+        before=r"\berror(?: code)?\W{1,3}[0-9]{1,5}-[0-9]{1,5} \($",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of the Session Initiation Protocol's",
+        hint="ms-diagnostics",
+        before=r"\bms-diagnostics\b[^\n]{0,20}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "one of a pair of figures",
         hint="(",
         before=r"\(\s?$",
@@ -649,6 +716,14 @@ OF_LOGS = (
         before=r"(?:\A|\n|[ \t])(?-i:[VDIWEF])/[\w.]{1,40}\s*\(\s*$",
         after=r"\):",
         below=1 << 22,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "where in a source an error occurred",
+        hint="error",
+        before=r"\berror ?(?:column|index|line|location|offset|position|row)\b"
+        r"(?: (?:is|was|returns|of))?\W{1,3}$",
+        below=1 << 31,
     ),
     Phrase(
         Verdict.OTHER,
@@ -1252,7 +1327,7 @@ OF_PROGRAMS = (
         "the number of an order, in another language",
         before=rf"(?<![^\W\d_])(?:{ORDERS_ABROAD})\W{{1,3}}$",
     ),
-    Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
+    Phrase(Verdict.OTHER, "a flag", hint="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
     Phrase(
         Verdict.OTHER,
         "a value in a query",
@@ -1333,7 +1408,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "a unit, or a count of things",
-        after=r"[ \t]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
+        after=r"[ \t-]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|mins?|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
         r"|kw|mah|[cm]m|km|kg|lbs?|w|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
@@ -1374,4 +1449,13 @@ OF_WORDS = (
 )
 """Words that outweigh the nearest one."""
 
-PHRASES = (*OF_REQUESTS, *CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS, *OF_WORDS)
+PHRASES = (
+    *OF_REQUESTS,
+    *OF_NAMES,
+    *CALLED,
+    *COUNTED,
+    *OF_LOGS,
+    *OF_THE_WEB,
+    *OF_PROGRAMS,
+    *OF_WORDS,
+)

@@ -73,7 +73,7 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.OTHER,
         """
         base call checksum color colour crc ctxid exstyle fax flag flags guid
-        handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
+        handle hash hive hkey hwnd identifier ieee isbn iso mask masks mobile module phone
         qq notation
         reading rfc root rva sha sid stamp tag tel timestamp tstamp writing executing xor vid dev
         subsys ven mi
@@ -131,8 +131,8 @@ QUALIFIERS = _set(
     amqp area bar booking canon cassandra char character color country cuda dial dialing discord
     epson event extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix
     nintendo nvml oracle playstation postgres redis roblox snmp sphere steam trouble vendor
-    key language ldap nntp operational ora postal product promo protocol qr rcode response scan
-    setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
+    key language activesync sample example ldap nntp operational ora postal product promo protocol
+    qr rcode response scan setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
     """
 )
 """Words that make a code one of another kind: an HTTP status, an area code."""
@@ -331,7 +331,8 @@ HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 
 CALLED_AFTER = (
     r"(?i)[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
-    r"|status(?! ?:)|code|in error|again|错误|エラー|오류)(?![a-z(])"
+    r"|status(?! ?:| bar| page| line| report| check| update)|code|in error|again"
+    r"|错误|エラー|오류)(?![a-z(])"
     r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9])"
 )
 """Words that call the token before them a code."""

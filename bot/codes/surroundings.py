@@ -74,6 +74,11 @@ def counts_things(text: str, token: Token) -> bool:
 _THINGS = r" (?!across|always|minus|perhaps|plus|sometimes|versus|whereas)[a-z]{3,20}(?<![sui])s\b"
 
 
+def is_before_a_name(text: str, token: Token) -> bool:
+    """Whether a name in one word comes after a number: the 1007 of "1007 AccessDenied"."""
+    return re.match(r" (?:[A-Z][a-z]+){2}", text[token.end : token.end + _LONGEST_WORD]) is not None
+
+
 def has_its_hex_beside(text: str, token: Token) -> bool:
     """Whether the hex of a decimal number is in brackets after it, without 0x: 183 (b7).
 

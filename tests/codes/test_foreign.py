@@ -74,6 +74,7 @@ EXAMPLES = [
     (HTTP, "error 523 of the oak, Ray ID 7", "Cloudflare: the server is unreachable"),
     ("a mail server's reply", "550 5.7.1 no oaks", ""),
     ("a mail server's reply", 'the error "550 Unable to relay for oak"', ""),
+    (MYSQL, "Duplicate entry '7' for key 'oak' Error Code: 1062", ""),
     ("a reason of IBM MQ's", "CompCode 2, Reason 2059", ""),
     ("a reply of an FTP server", "530 Login incorrect.", ""),
     (HTTP, "The requested URL returned error: 403", "Forbidden"),
