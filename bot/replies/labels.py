@@ -73,7 +73,10 @@ KEEP_DAYS = "Days to keep questions"
 CONTEXT = "A number that may be from any program"
 CONTEXT_HINT = "What comes first if nothing around the number says what printed it."
 NO_CONTEXT = "none"
-DEFAULT_CONTEXTS: dict[str, str] = {PrintedBy.ANY: "Any program on Windows", PrintedBy.IISSYNC: "IISSYNC"}
+DEFAULT_CONTEXTS: dict[str, str] = {
+    PrintedBy.ANY: "Any program on Windows",
+    PrintedBy.IISSYNC: "IISSYNC",
+}
 
 
 def default_contexts(usual: PrintedBy | None) -> dict[str, str]:
