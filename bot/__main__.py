@@ -245,6 +245,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     from bot.cli.variables import remove_slack_variables
     from bot.database.schema_version import SchemaError
     from bot.operations import log_format, tracing
+    from bot.operations.event_loop import loop_factory
     from bot.operations.file_limit import raise_file_limit
     from bot.operations.http import CannotListenError
     from bot.operations.systemd import Systemd
@@ -257,8 +258,11 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     try:
         systemd = Systemd.from_environment(os.environ)
         running = run_until_stopped(settings, known, systemd, may_upgrade=may_upgrade)
-        with tracing.recording(tracing.tracer_for(os.environ)):
-            asyncio.run(running)
+        with (
+            tracing.recording(tracing.tracer_for(os.environ)),
+            asyncio.Runner(loop_factory=loop_factory()) as runner,
+        ):
+            runner.run(running)
     except MisconfiguredError:
         again = "`python -m bot check` shows them again"
         return misuse(f"The bot does not start before the errors above are corrected; {again}.")

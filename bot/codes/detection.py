@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.names import names_of, plain_bug_check
+from bot.codes.names import names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG, StatusCode
@@ -21,8 +21,11 @@ from bot.codes.surroundings import (
     follows_a_word,
     is_between_code_and_name,
     is_hex_of_bug_check,
+    is_in_a_row,
     is_long_name,
+    is_meant_alone,
     is_number,
+    is_of_a_field,
     is_set_off,
     may_be_a_pair,
     side_of_its_message,
@@ -30,8 +33,6 @@ from bot.codes.surroundings import (
 from bot.codes.tokens import Token
 from bot.codes.typing_slips import intended_codes, is_slip_of
 from bot.codes.values import (
-    CENTURIES,
-    SMALLEST_DISTINCTIVE,
     WIN32_MOST,
     familiarity,
     is_ese_error,
@@ -41,7 +42,6 @@ from bot.codes.values import (
     is_odd,
     is_or_wraps_named,
     known_values,
-    may_be_an_error,
     wrapped_win32,
 )
 
@@ -212,7 +212,10 @@ class Detector:
         """A number that is a code by its value alone."""
         value = next(filter(is_likely, token.values), None)
         bare = value is not None and value < SIGN and token.verdict is None
-        if bare and (counts_something(self.text, token) or follows_a_word(self.text, token)):
+        if bare and any(
+            is_other(self.text, token)
+            for is_other in (counts_something, follows_a_word, is_of_a_field, is_in_a_row)
+        ):
             return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):
             return self._found(token, value, _BUILT)
@@ -247,7 +250,7 @@ class Detector:
             return self._found(token, value, token.why or "nothing else was asked")
         if self.lenient and token.notation is Notation.SIGNED and SIGN < value < _SMALL_NEGATIVE:
             return self._found(token, value, "a signed number so long is an HRESULT")
-        if self.lenient and lone and _is_meant_alone(token, value):
+        if self.lenient and lone and is_meant_alone(self.text, token, value):
             return self._found(token, value, "it is the only number, and a known code")
         return self._candidate(token, near) if near else None
 
@@ -283,14 +286,3 @@ def _is_meant(token: Token, value: int) -> bool:
     if token.verdict in {Verdict.LARGE, Verdict.NAMED}:
         return is_likely_large(value)
     return token.verdict is Verdict.CODE or is_likely(value) or bool(names_of(value))
-
-
-def _is_meant_alone(token: Token, value: int) -> bool:
-    """Whether the only number of a question is meant as a code.
-
-    Eight digits after a 0x always are: they may be an exception's code, or a product's own.
-    """
-    if token.notation is Notation.HEX:
-        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-        return as_an_hresult or bool(0 < plain_bug_check(value) <= WIN32_MOST and names_of(value))
-    return value >= SMALLEST_DISTINCTIVE and value // 100 not in CENTURIES and bool(names_of(value))

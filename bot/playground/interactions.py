@@ -39,6 +39,8 @@ class Interactions:
     async def chooses(self, where: Message | View, name: Name, value: Given | None) -> Shown:
         """Gives that value to a menu or a field, by its placeholder, action_id or block_id."""
         block, element = find(where.blocks, name)
+        if element.get("url", "").startswith("slack://"):  # opened without a payload: bolt-js 464
+            return Shown()
         action: Json = {field: element.get(field) for field in ("action_id", "type", "text")}
         action |= {"block_id": block["block_id"], "action_ts": self._workspace.new_ts()}
         if element["type"] == "button":

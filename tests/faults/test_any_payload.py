@@ -150,7 +150,7 @@ def deliveries(bot: Bot) -> list[tuple[str, Payload]]:
 
 BUTTONS = [buttons.MORE, buttons.BACK, ADD, f"{buttons.CHANGE}:1", review_cards.APPROVE]
 BUTTONS += [review_cards.REJECT, forms.EDIT, f"{buttons.VOTE}:1", f"{buttons.RESTORE}:1"]
-BUTTONS += [home.SEARCH, home.PAGE_MORE, "of another app"]
+BUTTONS += [home.SEARCH, home.PAGE_MORE, buttons.OPEN_HOME, "of another app"]
 FORMS = [forms.PROPOSE, review_cards.REJECT, forms.EDIT, "of another app"]
 
 
