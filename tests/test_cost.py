@@ -57,11 +57,10 @@ PEAK = {
     "decode": 31_000,
     "decode of three codes": 102_000,
 }
-"""The most bytes that are allocated at the same time; measured: half of these, and under coverage up
-to four fifths."""
-INSTRUCTIONS = 3.6
+"""The most bytes that are allocated at the same time; measured: half of these, or four fifths."""
+INSTRUCTIONS = 3.0
 """The most instructions of the processor for a decode, start of Python included, as a part of those
-for a Python that imports what any command line needs; measured: 2.9 times."""
+for a Python that imports what any command line needs; measured: 2.4 times."""
 THREE_CODES = "error 1722 in the log, then 0x8007045B and E_FAIL"
 SHORT = 100_000
 DOUBLED = 2.2
