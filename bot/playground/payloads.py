@@ -59,6 +59,7 @@ def conversation(where: Channel) -> Json:
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "context_team_id": TEAM_ID,
+        "shared_team_ids": [TEAM_ID, *([OTHER_TEAM_ID] if where.is_shared else [])],
         "is_member": BOT.id in where.members,
     }
 

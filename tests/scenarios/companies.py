@@ -181,6 +181,8 @@ class Front:
             "event_id": f"Ev{len(company.tokens)}",
             "event_time": int(time.time()) - ago,
         }
+        if company.org:
+            payload |= {"enterprise_id": company.org, "is_enterprise_install": True}
         content = json.dumps(payload)
         headers = {
             "Content-Type": "application/json",
