@@ -98,6 +98,7 @@ SIGNS = (
     Sign(1, before=_NOT_STARTED),
     Sign(4, before=_WHILE_REPORTING),
     Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
+    Sign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""

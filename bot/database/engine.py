@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 SQLITE_TIMEOUT = 10  # seconds to wait for another writer; a write takes some milliseconds
 _EMPTYING_TIMEOUT = 0.2  # seconds to wait for readers before the log is emptied: writers wait too
+_EMPTYING = Lock()  # SQLite does not wait for another thread that empties the log: it says busy
 POOL = 5
 POSTGRESQL_TIMEOUT = 5  # seconds to connect, for a pooled connection, and for a statement
 IDLE_TIMEOUT = 15  # seconds after which a frozen replica loses the locks of its transaction
@@ -165,6 +167,7 @@ def _postgresql(url: URL) -> Engine:
         pool_timeout=POSTGRESQL_TIMEOUT,
         hide_parameters=True,
         connect_args={
+            "client_encoding": "utf8",  # in a database of SQL_ASCII the driver would give bytes
             "connect_timeout": POSTGRESQL_TIMEOUT,
             "tcp_user_timeout": POSTGRESQL_TIMEOUT * 1000,
             "keepalives_idle": POSTGRESQL_TIMEOUT,
@@ -214,7 +217,7 @@ def empty_log(engine: Engine) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    with translated(engine), engine.connect() as connection:
+    with _EMPTYING, translated(engine), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         try:  # not by SQLAlchemy, which would begin a transaction

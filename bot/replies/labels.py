@@ -122,6 +122,7 @@ FIELDS = {
 CONTEXTS = {"any": "Any program that prints the code", "iissync": "IISSYNC alone"}
 
 
+OPEN_HOME = "Open in home tab"
 RESTORE = "Restore"
 RESTORE_TITLE = "Restore this version?"
 

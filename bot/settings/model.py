@@ -225,7 +225,9 @@ def token_keys(variables: Variables) -> Sequence[str]:
     reader = Reader(variables)
     keys = _token_keys(reader)
     if not reader.has("TOKEN_KEYS"):
-        reader.faults.append("TOKEN_KEYS is missing: the keys of the tokens in the database")
+        reader.faults.append(
+            "TOKEN_KEYS is missing: the keys that encrypt the tokens of many workspaces"
+        )
     reader.check()
     return keys or ()
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
+from aiohttp.typedefs import Handler
 
 from bot.slack.workflow_step import DECODE_CODES
 from tests.faults.hostile_requests import JSON, signed
@@ -138,13 +139,20 @@ def _body_of(number: int, team: str, event: dict[str, Any]) -> bytes:
 async def fake_slack() -> AsyncIterator[FakeSlack]:
     """One that listens."""
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
-        made, app = FakeSlack(session), web.Application()
-        app.router.add_route("*", "/api/{method}", made.answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-        try:
+        made = FakeSlack(session)
+        async with web_api(made.answer) as made.api_url:
             yield made
-        finally:
-            await runner.cleanup()
+
+
+@asynccontextmanager
+async def web_api(answer: Handler) -> AsyncIterator[str]:
+    """The URL at which each method is answered by that."""
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # 0 waits for ever
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    finally:
+        await runner.cleanup()

@@ -275,7 +275,8 @@ def long_log(tmp_path: Path) -> Path:
 
 
 def test_of_a_pipe_the_progress_has_no_end(long_log: Path) -> None:
-    seen = shown_on_a_terminal(f"sh -c 'cat {long_log} | {PYTHON} decode'")
+    each_read = {"TQDM_MININTERVAL": "0"}  # and not ten times a second at most
+    seen = shown_on_a_terminal(f"sh -c 'cat {long_log} | {PYTHON} decode'", **each_read)
 
     assert re.search(r"\d[kM]B \[", seen)
     assert "%|" not in seen
@@ -332,7 +333,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
         ("decode", "2147500037"),
         ("decode", QUOTED),
         ("search", "“x”"),
-        ("knowledge", "list", "--workspace", QUOTED, "→"),
+        ("knowledge", "import", "--workspace", "T1", "--by", QUOTED, "→"),
         ("manifest", "--http", "→"),
         ("completion", "fish"),
         ("service", "kubernetes"),

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -207,3 +208,14 @@ def test_a_log_that_cannot_be_emptied_is_an_error_of_the_database(asked: Engine)
 
     with pytest.raises(DatabaseUnavailable, match="SQLITE_LOCKED"):
         empty_log(asked)
+
+
+def test_threads_that_delete_at_once_empty_the_log_one_after_another(
+    asked: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As they do at each start: what is old of jobs, and of workspaces that left."""
+    store = SqlStore(asked)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(store.forget, [PERSON] * 64))
+
+    assert caplog.messages == []
