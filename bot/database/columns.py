@@ -84,6 +84,9 @@ class Lines(TypeDecorator[Sequence[str]]):
 def within(workspace: ColumnElement[str], installation: str) -> ColumnElement[bool]:
     """The condition for rows of an installation, also of workspaces within an organization.
 
-    These keep entries of their own under both ids, such as `E1/T1`.
+    These keep entries of their own under both ids, such as `E1/T1`. Any other installation is one
+    workspace: of that, an index finds the rows.
     """
+    if not installation.startswith("E"):
+        return workspace == installation
     return or_(workspace == installation, workspace.startswith(f"{installation}/", autoescape=True))

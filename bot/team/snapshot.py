@@ -90,11 +90,12 @@ class Snapshot:
 
         It is the same object as long as none of them changes.
         """
-        known = self._workspaces
-        shared, own = (
-            known.get(each, NO_ENTRIES) for each in (installation_of(workspace), workspace)
-        )
-        if not own or own is shared:
+        own = self._workspaces.get(workspace, NO_ENTRIES)
+        organization = installation_of(workspace)
+        if organization == workspace:
+            return own
+        shared = self._workspaces.get(organization, NO_ENTRIES)
+        if not own:
             return shared
         both = self._both.get(workspace)
         if both is None or both.made_from != (shared, own):

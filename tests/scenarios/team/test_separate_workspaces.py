@@ -104,6 +104,24 @@ async def test_an_entry_is_shown_in_its_own_workspace_alone(
     assert (CAUSE in own, CAUSE in other) == (True, False)
 
 
+async def test_a_reviewer_decides_while_slack_says_that_they_are_elsewhere(
+    scenario: ManyWithBot, grid: Company
+) -> None:
+    await set_up(scenario, grid)
+    first = grid.team
+    await propose(scenario, grid)
+    [card] = cards(grid, "Ana")
+    grid.team = OTHER_WORKSPACE
+    await grid.slack.client("Ana").clicks(card, "Approve")
+    await scenario.settled(grid)
+    to_chen = [each.text for each in grid.slack.messages(grid.slack.client("Chen").dm)]
+    [entry] = scenario.bot.team.notes(f"{grid.org}/{first}").all()
+
+    assert entry.workspace == f"{grid.org}/{first}"
+    assert ["Approved by" in each for each in to_chen] == [True]
+    assert "Approved by" in cards(grid, "Ana")[0].text
+
+
 async def test_entries_that_were_shared_stay_so_and_later_ones_are_not(
     scenario: ManyWithBot, grid: Company
 ) -> None:
