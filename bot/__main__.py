@@ -99,12 +99,15 @@ def _manifest(options: Namespace) -> int:
 
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
+    if options.socket_mode and not options.install_link:
+        return misuse("--socket-mode is for --install-link: without both it is Socket Mode anyway")
     try:
         made = manifest(
             options.http,
             install_link=options.install_link,
             workflow_step=options.workflow_step,
             assistant=options.assistant,
+            socket_mode=options.socket_mode,
         )
         print(json.dumps(made, indent=2))
     except ValueError as error:
