@@ -55,6 +55,7 @@ _MOST_MISSPELT_NAMES = 2  # a text with more is not searched for near names: eac
 _SMALL_NEGATIVE = TOO_BIG - 10**9
 _SIGNED_DIGITS = 9  # with fewer it is a count, a key or another program's error
 _SHORT = 40  # characters of a question, rather than of a log
+_SENTENCE = 60  # characters of a question, which may have a number without any word for a code
 
 
 class Found(NamedTuple):
@@ -263,7 +264,7 @@ class Detector:
         if token.digits.strip("0") == "" and len(token.digits) > 1:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
-            return len(token.digits) == HEX_DIGITS
+            return len(token.digits) == HEX_DIGITS or bool(side_of_its_message(self.text, token))
         if (
             token.notation is Notation.DECIMAL
             and value <= WIN32_MOST
@@ -280,9 +281,9 @@ class Detector:
         """
         if token.notation is Notation.HEX:
             as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-            return as_an_hresult or bool(
-                0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
-            )
+            is_short = len(self.text) <= _SENTENCE or re.search(rules.ABOUT_FAILURES, self.text)
+            is_small = 0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
+            return as_an_hresult or bool(is_small and is_short)
         is_year = value // 100 in CENTURIES
         if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
             return False

@@ -100,7 +100,7 @@ OF_NAMES = (
         Verdict.LARGE,
         "a number that is much more often an HTTP status",
         before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
         least=400,
         below=406,
     ),
@@ -108,7 +108,7 @@ OF_NAMES = (
         Verdict.LARGE,
         "a number that is much more often an HTTP status",
         before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
         least=500,
         below=505,
     ),
@@ -242,7 +242,7 @@ CALLED = (
         "the system's own words come before it",
         hint="(",
         before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
-        r"|[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        r"|[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
         after=r"\s?\)",
@@ -259,7 +259,7 @@ CALLED = (
         Verdict.CODE,
         "a sentence comes before it",
         hint="(",
-        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
+        before=r"[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$",
         after=r"\s?\)",
         least=1 << 31,
     ),
@@ -533,8 +533,8 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "how many errors there may be",
-        hint="m",
-        before=r"\b(?:max(?:imum)?|allowed)[ _-](?:errors|failures)\W{1,3}$",
+        hint="errors",
+        before=r"\b(?:max(?:imum)?|allowed)[ _-]errors\W{1,3}$",
         below=10_000,
     ),
     Phrase(
@@ -1250,6 +1250,7 @@ OF_PROGRAMS = (
         "an exit code, in another language",
         before=EXIT_CODES_ABROAD,
         least=256,
+        below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
@@ -1326,6 +1327,8 @@ OF_PROGRAMS = (
         Verdict.LARGE,
         "the number of an order, in another language",
         before=rf"(?<![^\W\d_])(?:{ORDERS_ABROAD})\W{{1,3}}$",
+        least=1000,
+        below=1 << 31,
     ),
     Phrase(Verdict.OTHER, "a flag", hint="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
     Phrase(
