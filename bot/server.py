@@ -29,19 +29,22 @@ from bot.findings import Finding
 from bot.health import Health
 from bot.http_api import server as http_api
 from bot.jobs.sql_store import SqlJobStore
+from bot.operations.event_loop import name_of
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
+from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Timeouts
+from bot.slack.http import Http
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -105,7 +108,8 @@ async def run_until_stopped(
         with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))
-    log.info("version %s of the bot starts, on Python %s", installed_version(), python_version())
+    what = installed_version(), python_version(), name_of(loop)
+    log.info("version %s of the bot starts, on Python %s, with %s", *what)
     await check_at_start(settings, known)
     async with running(settings, systemd=systemd, may_upgrade=may_upgrade):
         await stop.wait()
@@ -226,7 +230,12 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
-    operator = WorkspaceSettings(reviewers, settings.review_channel, settings.keep_asked_days)
+    operator = WorkspaceSettings(
+        reviewers,
+        settings.review_channel,
+        settings.keep_asked_days,
+        context=TEAM_CONTEXTS.get(settings.default_context or ""),
+    )
     store = SqlStore(database)
     team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days

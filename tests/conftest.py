@@ -3,7 +3,8 @@
 import gc
 import os
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from bot.guide.checkout import compiled_guide, search_index
+from bot.operations.event_loop import loop_factory
 from bot.playground.limits import faults_in_message, faults_in_options, faults_in_view
 from bot.slack import question_counter
 from bot.team import deadline
@@ -57,8 +59,24 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return cores if config.getoption("markexpr") == "not slow" else 2 * cores
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose the loop of its tests; processes that they start choose their own."""
+    parser.addoption("--loop", choices=("asyncio", "uvloop"), default="asyncio")
+
+
+class OnUvloop:
+    """The plugin that gives each test a loop of uvloop's."""
+
+    def pytest_asyncio_loop_factories(self) -> dict[str, Callable[[], AbstractEventLoop]]:
+        factory = loop_factory()
+        assert factory, "pip install '.[fast]'"
+        return {"uvloop": factory}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make what a checkout needs once, before the processes start that would each make it."""
+    if config.getoption("loop") == "uvloop":
+        config.pluginmanager.register(OnUvloop())
     is_inner_loop = config.getoption("markexpr") == "not slow"
     settings.load_profile("inner loop" if is_inner_loop else "whole")
     if config.getoption("numprocesses") and not hasattr(config, "workerinput"):

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "bot.team.model": {"bot.codes"},
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
-    "bot.team.settings": {"bot.team.reviewers"},
+    "bot.team.settings": {"bot.codes", "bot.team.reviewers"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
@@ -120,6 +120,39 @@ def test_pure_rooms_import_only_what_python_brings() -> None:
     }
 
     assert imported - sys.stdlib_module_names <= {"bot", "typing_extensions"}
+
+
+OF_SLACK = re.compile(
+    r"slack|bolt\b|\bblocks?\b|block_?kit|mrkdwn|ephemeral|\bmodal|\bviews?\b|emoji|\bchannels?\b"
+    r"|_ts\b|\bts\b|response_url|trigger|team_id|user_id|action_id|shortcut|slash|<[@#]|<![a-z]|\b[CDTU]0[A-Z0-9]+",
+    re.IGNORECASE,
+)
+"""Slack's parts, fields, ids and markup. Other chats have threads and mentions, too."""
+
+
+def test_the_conversation_has_no_word_of_slack() -> None:
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in sorted((ROOT / "bot" / "conversation").glob("*.py"))
+        for match in OF_SLACK.finditer(path.read_text("utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_the_conversation_answers_without_any_edge() -> None:
+    program = (
+        "import sys; from bot.conversation import Request, answer; answer(Request('1722'));"
+        " print(*{name.partition('.')[0] for name in sys.modules});"
+        " print(*{name for name in sys.modules if name.startswith('bot.slack')})"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    packages, of_slack = ended.stdout.splitlines()
+
+    assert {"slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy"} & {*packages.split()} == set()
+    assert of_slack == ""
 
 
 def test_only_one_module_imports_opentelemetry() -> None:

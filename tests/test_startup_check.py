@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from platform import python_version
 from typing import Any, NamedTuple
@@ -291,9 +292,9 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
     process.terminate()
     _, rest = await process.communicate()
 
-    assert (
-        messages[0] == f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
-    )
+    loop = "uvloop" if find_spec("uvloop") else "asyncio"
+    started = f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
+    assert messages[0] == f"{started}, with {loop}"
     assert (
         f"sqlite {operator.folder}/iissync.db was created, with the schema '{current_number()}'"
         in (messages)

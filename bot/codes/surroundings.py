@@ -3,15 +3,23 @@
 import re
 
 from bot.codes import rules
-from bot.codes.names import names_of
+from bot.codes.names import names_of, plain_bug_check
 from bot.codes.rules import Notation, Verdict
+from bot.codes.status_code import HEX_DIGITS
 from bot.codes.tokens import Token
-from bot.codes.values import WIN32_MOST, wrapped_win32
+from bot.codes.values import (
+    CENTURIES,
+    SMALLEST_DISTINCTIVE,
+    WIN32_MOST,
+    may_be_an_error,
+    wrapped_win32,
+)
 
 _PAIR_REACH = 24  # characters between two forms of one code
 _MESSAGE_REACH = 120  # characters before or after a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
+_SENTENCE = 60  # characters of a question, which needs no word for a code
 
 
 def is_number(token: Token) -> bool:
@@ -185,3 +193,28 @@ def _is_message_of(words: str, token: Token) -> bool:
 
     names = (name.name for name in names_of(token.values[0]) if name.table == "Win32")
     return any(are_words_of(words, name) for name in names)
+
+
+def is_hex_of_bug_check(name: Token, number: Token) -> bool:
+    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
+    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
+    value = int(number.digits, 16) if is_pair else None
+    return value in name.values and any(
+        each.table == "bug check" for each in names_of(name.values[0])
+    )
+
+
+def is_meant_alone(text: str, token: Token, value: int) -> bool:
+    """Whether the only number of a question is meant as a code.
+
+    Eight digits after a 0x always are: they may be an exception's code, or a product's own.
+    """
+    if token.notation is Notation.HEX:
+        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
+        is_asked = len(text) <= _SENTENCE or re.search(rules.ABOUT_FAILURES, text)
+        is_small = 0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
+        return as_an_hresult or bool(is_small and is_asked)
+    is_year = value // 100 in CENTURIES
+    if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
+        return False
+    return not (counts_something(text, token) or is_before_a_name(text, token))

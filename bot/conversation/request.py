@@ -13,10 +13,10 @@ from bot.replies.small_talk import asks_for_help, small_talk
 class Request:
     """A question, and the thread that it was asked in, the newest message first.
 
-    `addressed_to_others` says that the text was not written to the bot: a person used a message
-    shortcut. `thread_error` is Slack's error if the thread could not be read; the thread is not
-    `whole` if only a part of it was read. `page` is the page of the reply, counted from 0.
-    `enclosed` has the quotations and the files of the message, if there are any.
+    `addressed_to_others` says that the text was not written to the bot: a person pointed at it.
+    `thread_error` says why the thread could not be read, in the words of whoever refused it; the
+    thread is not `whole` if only a part of it was read. `page` is the page of the reply, counted
+    from 0. `enclosed` has the quotations and the files of the message, if there are any.
     """
 
     text: str

@@ -9,7 +9,7 @@ from bot.replies.step_outputs import Outputs, step_outputs
 def answer_step(text: str, notes: Notes = NO_NOTES) -> Outputs | None:
     """The outputs of the step for a text; None if the text has no code.
 
-    The text is read like a message of a thread: a workflow may send any message of a channel.
+    The text is read like a message of a thread: a workflow may send any message.
     """
     answered = tuple(look_up_passages((Passage(text),), notes))
     return step_outputs(answered) if answered else None

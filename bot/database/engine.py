@@ -167,6 +167,7 @@ def _postgresql(url: URL) -> Engine:
         pool_timeout=POSTGRESQL_TIMEOUT,
         hide_parameters=True,
         connect_args={
+            "client_encoding": "utf8",  # in a database of SQL_ASCII the driver would give bytes
             "connect_timeout": POSTGRESQL_TIMEOUT,
             "tcp_user_timeout": POSTGRESQL_TIMEOUT * 1000,
             "keepalives_idle": POSTGRESQL_TIMEOUT,

@@ -32,6 +32,10 @@ WHAT_TO_DO: Mapping[Code, str] = {
     "`--no-upgrade` see `python -m bot database upgrade`.",
     Code("database-read-only"): "Let the bot's user write: check the permissions, how the disk is "
     "mounted, and that the server is not a standby.",
+    Code(
+        "database-refused"
+    ): "Correct DATABASE_URL and restart the bot, or let the server give its "
+    "user what it needs: `python -m bot check` says when that is so.",
     Code("database-unavailable"): "Start the database, and check DATABASE_URL and the network; the "
     "bot continues by itself.",
     SLACK_DISCONNECTED: "Check SLACK_APP_TOKEN, the network and the proxy; the bot connects again "

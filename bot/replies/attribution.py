@@ -8,7 +8,6 @@ from bot.guide.entry import Entry, Family, Provenance
 from bot.guide.explain import Explanation
 from bot.replies.answered_code import AnsweredCode
 from bot.replies.document import Line, Link, Span, code, line, shortened, verbatim
-from bot.replies.reply import COMMAND
 
 NAMES_SHOWN = 1
 SOURCE_SHOWN = 48
@@ -16,8 +15,11 @@ SOURCE_SHOWN = 48
 
 
 def attribution(answered: AnsweredCode, *, whole: bool) -> Line:
-    """Who says it, and why that meaning comes first; then other forms of the number, and names."""
-    pieces = [*_credits(answered, whole=whole), *_voices(answered, whole=whole)]
+    """Who says it, and why that meaning comes first; then other forms of the number, and names.
+
+    Who wrote a team's entry is said beside the entry.
+    """
+    pieces = _voices(answered, whole=whole)
     wraps = answered.explanation.wraps
     names_shown = NAMES_SHOWN
     if wraps and wraps.names:
@@ -28,16 +30,6 @@ def attribution(answered: AnsweredCode, *, whole: bool) -> Line:
     pieces.append(_code_list(forms if whole or is_signed else forms[:1]))
     pieces.append(_code_list(names if whole else names[:names_shown]))
     return tuple(span for piece in pieces if piece for span in (Span(" · "), *piece))[1:]
-
-
-def _credits(answered: AnsweredCode, *, whole: bool) -> list[Line]:
-    """The authors of the team's entries that the answer shows."""
-    shown = answered.team if whole else answered.team[:1]
-    credits_ = [entry.credit for entry in shown]
-    if not all(entry.whole for entry in shown):
-        history = f"{COMMAND} history {answered.explanation.code}"
-        credits_.append(line("shortened; all of it: ", code(history)))
-    return credits_
 
 
 def _voices(answered: AnsweredCode, *, whole: bool) -> list[Line]:

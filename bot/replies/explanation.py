@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.guide.entry import Entry, Fact, Provenance
 from bot.guide.explain import Explanation
-from bot.replies.answered_code import AnsweredCode, Location
+from bot.replies.answered_code import AnsweredCode, CreditedEntry, Location
 from bot.replies.attribution import attribution
 from bot.replies.document import (
     Button,
@@ -34,6 +34,7 @@ from bot.replies.other_meanings import (
     other_readings,
     parameters,
 )
+from bot.replies.reply import COMMAND, ask_button
 
 DOCUMENTED_STEPS_SHOWN = 5
 """Steps of a documented code in a short answer: all that an article has, except for the longest."""
@@ -43,6 +44,7 @@ ALL_STEPS = "All steps"
 ALL_CAUSES = "All causes"
 ALL_CAUSES_AND_STEPS = "All causes and steps"
 ALL_ENTRIES = "All entries"
+HISTORY = "History"
 
 
 def explanation_parts(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
@@ -64,7 +66,7 @@ def explanation_parts(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
 def offers_of(answered: AnsweredCode) -> Iterator[Button]:
     """The buttons below an answer that show more of it, the most useful first.
 
-    A team's entry needs none: what its answer leaves out has a button beside it.
+    A team's entry needs none: what its answer leaves out has buttons beside it.
     """
     if answered.team:
         return
@@ -159,6 +161,7 @@ def _team_first(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
         if not whole:  # a whole answer has the warnings with the guide's entry
             yield from _warnings(explanation.entry)
         yield from _team_details(entry)
+        yield _credit(answered, credited)
     if not whole:
         yield from _offers_after_the_team(answered)
     elif explanation.has_advice:
@@ -172,6 +175,13 @@ def _team_details(entry: Entry) -> Iterator[Part]:
         yield Paragraph(line("Applies to: ", *formatted(product)))
     for source in entry.sources:
         yield Paragraph(line("Link: ", *formatted(source.url)))
+
+
+def _credit(answered: AnsweredCode, credited: CreditedEntry) -> Offer:
+    """Who wrote an entry, with the button that shows all of it and every earlier version."""
+    text = f"history {answered.explanation.code}"
+    cut = () if credited.whole else line(", shortened; all of it: ", code(f"{COMMAND} {text}"))
+    return Offer((*credited.credit, *cut), ask_button(HISTORY, text))
 
 
 def _offers_after_the_team(answered: AnsweredCode) -> Iterator[Part]:

@@ -5,6 +5,7 @@ The buttons that show more of an answer have theirs where they are offered, such
 
 from typing import NamedTuple
 
+from bot.codes.printed_by import PrintedBy
 from bot.team.draft_form import (
     LONGEST_CAUSE,
     LONGEST_LINK,
@@ -69,6 +70,20 @@ REVIEW_CHANNEL_HINT = (
 CHOOSE_CHANNEL = "Choose a channel"
 KEEP_DAYS = "Days to keep questions"
 
+CONTEXT = "A number that may be from any program"
+CONTEXT_HINT = "What comes first if nothing around the number says what printed it."
+NO_CONTEXT = "none"
+DEFAULT_CONTEXTS: dict[str, str] = {
+    PrintedBy.ANY: "Any program on Windows",
+    PrintedBy.IISSYNC: "IISSYNC",
+}
+
+
+def default_contexts(usual: PrintedBy | None) -> dict[str, str]:
+    """What an administrator can choose; `usual` is what the operator has, if anything."""
+    none = f"As the operator says: {DEFAULT_CONTEXTS[usual]}" if usual else "What its text suggests"
+    return {NO_CONTEXT: none, **DEFAULT_CONTEXTS}
+
 
 def keep_days_hint(usual: int | None) -> str:
     """For how many days the bot keeps who asked for what, if the field is empty."""
@@ -101,6 +116,7 @@ FIELDS = {
 CONTEXTS = {"any": "Any program that prints the code", "iissync": "IISSYNC alone"}
 
 
+OPEN_HOME = "Open in home tab"
 RESTORE = "Restore"
 RESTORE_TITLE = "Restore this version?"
 

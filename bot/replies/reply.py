@@ -43,7 +43,8 @@ class Reply(NamedTuple):
     `shown` has the codes that the reply explains, each in its context; `is_explained` says whether
     anything is known of the first one. `entries` has the ids of the
     team's entries in it, `changeable` those to which the reader may suggest a change, `restorable`
-    the old versions that the reader may publish again. `paged` is the text that requests this
+    the old versions that the reader may publish again; `home_link` opens the home tab, which shows
+    the same. `paged` is the text that requests this
     reply if it has several pages, and `has_more` says that there is a next page. `offers` has
     buttons that show more, the most useful first. `takes_entries` says that the reader may add a
     cause, and `asks_back` that the reply asks for one.
@@ -56,6 +57,7 @@ class Reply(NamedTuple):
     entries: tuple[str, ...] = ()
     restorable: tuple[OldVersion, ...] = ()
     changeable: tuple[str, ...] = ()
+    home_link: str = ""
     paged: str | None = None
     has_more: bool = False
     offers: tuple[Button, ...] = ()

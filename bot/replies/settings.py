@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
+from bot.replies import labels
 from bot.replies.document import (
     Document,
     Items,
@@ -60,6 +61,9 @@ def _lines(settings: WorkspaceSettings, operator: WorkspaceSettings) -> Iterator
     yield line(f"A single reviewer {own} approve their own words", by_operator)
     if settings.keep_days:
         yield line(f"Questions are kept for {counted(settings.keep_days, 'day')}")
+    if settings.context:
+        context = labels.DEFAULT_CONTEXTS[settings.context]
+        yield line("A number of which nothing says what printed it: ", bold(context))
 
 
 def _people(ids: Iterable[str]) -> Sequence[str | Mention]:

@@ -62,6 +62,7 @@ class Settings:
     review_channel: str | None
     self_review: bool
     keep_asked_days: int
+    default_context: str | None
     api_token: str | None = field(repr=False)
     api_host: str
     api_port: int
@@ -125,6 +126,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
         self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+        default_context=reader.read_optional("DEFAULT_CONTEXT", parsers.one_of("iissync", "any")),
         api_token=reader.read_optional("API_TOKEN", parsers.api_token, show_secret),
         api_host=reader.read("API_HOST", str, "127.0.0.1"),
         api_port=reader.read("API_PORT", parsers.any_port, "3002"),
@@ -223,7 +225,9 @@ def token_keys(variables: Variables) -> Sequence[str]:
     reader = Reader(variables)
     keys = _token_keys(reader)
     if not reader.has("TOKEN_KEYS"):
-        reader.faults.append("TOKEN_KEYS is missing: the keys of the tokens in the database")
+        reader.faults.append(
+            "TOKEN_KEYS is missing: the keys that encrypt the tokens of many workspaces"
+        )
     reader.check()
     return keys or ()
 

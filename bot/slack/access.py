@@ -17,6 +17,7 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
+from bot.slack.members import USERS_READ
 from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
@@ -212,8 +213,7 @@ async def _check_reviewers(
     api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
 ) -> None:
     if not reviewers:
-        text = "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab"
-        add(right(REVIEWERS, text))
+        add(_without_reviewers(api.granted_scopes))
         return
     looked_up = sorted(reviewers)[:MOST_REVIEWERS]
     found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))
@@ -227,6 +227,19 @@ async def _check_reviewers(
     if not findings:
         known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
         add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
+
+
+def _without_reviewers(granted: frozenset[str] | None) -> Finding:
+    """How reviewers are named, which needs an optional scope."""
+    if granted is None or USERS_READ in granted:
+        text = "an administrator chooses the reviewers in the bot's home tab"
+        return right(REVIEWERS, f"REVIEWERS is empty: {text}")
+    text = "nothing can be added. Name them there, or install the app again with that scope"
+    return warning(
+        REVIEWERS,
+        f"REVIEWERS is empty, and without the optional scope {USERS_READ} no administrator can "
+        f"choose the reviewers in the bot's home tab, so {text}",
+    )
 
 
 async def _reviewer_finding(api: SlackApi, user: str, bot: str) -> Finding | None:

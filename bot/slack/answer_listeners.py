@@ -11,6 +11,7 @@ from bot.replies.reply import ASK, SHOW, Reply
 from bot.slack import buttons
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
+from bot.slack.home_tab import HomeTab
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
@@ -28,6 +29,7 @@ class AnswerListeners:
     notifier: Notifier
     responder: Responder
     proposals: ProposalListeners
+    home_tab: HomeTab
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -55,7 +57,8 @@ class AnswerListeners:
         if command is None:
             return await answer_request(responder.threads, Request(text, page=page), notes)
         workspace, user = workspace_of(body), user_of(body).id
-        return await answer_team_command(responder.team, command, workspace, user, page)
+        reply = await answer_team_command(responder.team, command, workspace, user, page)
+        return self.home_tab.offer(reply, body, command.code)
 
     async def _ask(self, body: Body, value: str) -> None:
         text = buttons.parse_text(value)
@@ -66,6 +69,7 @@ class AnswerListeners:
         if command:
             workspace, user = own_workspace(body), user_of(body).id
             reply = await answer_team_command(self.responder.team, command, workspace, user)
+            reply = self.home_tab.offer(reply, body, command.code)
         else:
             reply = await self.responder.reply(body, Request(text))
         await self._show(body, reply)

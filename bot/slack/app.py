@@ -66,7 +66,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
     home_tab = HomeTab(api, worker, tasks, team)
     follow_ups = FollowUps(api, worker, team, home_tab)
     proposals = ProposalListeners(api, worker, team, notifier)
-    commands = Commands(responder, proposals)
+    commands = Commands(responder, proposals, home_tab)
     message_events = MessageEvents(api, worker, team, replies, counter)
     Questions(api, worker, replies, counter, assistant)  # registers with the worker
     app = _App(
@@ -83,7 +83,7 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         commands,
         LookUp(api, notifier, responder),
         MessageShortcut(api, notifier, responder),
-        AnswerListeners(api, notifier, responder, proposals),
+        AnswerListeners(api, notifier, responder, proposals, home_tab),
         Sharing(api, worker, team, notifier),
         assistant,
         home_tab,

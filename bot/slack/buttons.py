@@ -5,7 +5,7 @@ A click may come from a message of an older version of the bot, so its values ar
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -18,6 +18,7 @@ SHARE = "share"
 VOTE = "vote"
 RESTORE = "restore"
 CHANGE = "change"
+OPEN_HOME = "open_home"
 MORE = "more"
 BACK = "back"
 IN_A_ROW = 4
@@ -92,7 +93,7 @@ def parse_text(value: str) -> str:
 
 
 def history_buttons(reply: Reply) -> list[Block]:
-    """The buttons below a history: to propose a change, and to restore an old version."""
+    """The buttons below a history: to open it in the home tab, to propose a change, to restore."""
     several = reply.changeable if len(reply.changeable) > 1 else ()
     number_of = {entry: number for number, entry in enumerate(several, start=1)}
     changeable = reply.changeable[:_CHANGES] if reply.takes_entries else ()
@@ -112,7 +113,13 @@ def history_buttons(reply: Reply) -> list[Block]:
         )
         for number, old in enumerate(reply.restorable[:_RESTORES])
     ]
-    return [each.element() for each in (*changes, *restores)]
+    return [*_home_button(reply), *(each.element() for each in (*changes, *restores))]
+
+
+def _home_button(reply: Reply) -> Iterator[Block]:
+    if reply.home_link:
+        label = {"type": "plain_text", "text": labels.OPEN_HOME}
+        yield {"type": "button", "action_id": OPEN_HOME, "text": label, "url": reply.home_link}
 
 
 # Pages

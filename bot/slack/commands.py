@@ -8,6 +8,7 @@ from bot.conversation import ADD, Request, TeamCommand, team_command
 from bot.replies.errors import rate_limited
 from bot.replies.reply import COMMAND, Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
+from bot.slack.home_tab import HomeTab
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, user_of
 from bot.slack.proposal_listeners import ProposalListeners
@@ -24,9 +25,12 @@ def _to_json(reply: Reply) -> str:
 class Commands:
     """Answers commands, visible only to their user."""
 
-    def __init__(self, responder: Responder, proposals: ProposalListeners) -> None:
+    def __init__(
+        self, responder: Responder, proposals: ProposalListeners, home_tab: HomeTab
+    ) -> None:
         self._responder = responder
         self._proposals = proposals
+        self._home_tab = home_tab
         self._limiter = UserLimiter()
         self._cache = AnswerCache()
 
@@ -71,4 +75,5 @@ class Commands:
             self._proposals.open_form(body, command.code)
             return "{}"
         workspace, user = workspace_of(body), user_of(body).id
-        return _to_json(await answer_team_command(self._responder.team, command, workspace, user))
+        reply = await answer_team_command(self._responder.team, command, workspace, user)
+        return _to_json(self._home_tab.offer(reply, body, command.code))

@@ -80,11 +80,12 @@ class EntryListeners:
             await ack(_refused(error, reviewer.id))
             return
         await ack()
-        self.notifier.start(body, self._show_restored(entry, reviewer.id, wanted.response_url))
+        self.notifier.start(body, self._show_restored(body, entry, wanted.response_url))
 
-    async def _show_restored(self, entry: TeamEntry, reviewer: str, response_url: str) -> None:
+    async def _show_restored(self, body: Body, entry: TeamEntry, response_url: str) -> None:
         await self.home_tab.refresh(entry.workspace)
-        reply = await history(self.team, entry.code, entry.workspace, reviewer)
+        reply = await history(self.team, entry.code, entry.workspace, user_of(body).id)
+        reply = self.home_tab.offer(reply, body, entry.code)
         await self.notifier.respond(response_url, surfaces.other_page(reply, 0, private=True))
 
 

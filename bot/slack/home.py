@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bot.conversation import suggest
+from bot.codes.status_code import StatusCode
+from bot.conversation import HISTORY, suggest, team_command
 from bot.database.errors import DatabaseUnavailable
 from bot.guide.hits import AnyHit
 from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
 from bot.replies.document import Button, Document, Rule
+from bot.replies.history import history_reply
 from bot.replies.home import (
     hits_document,
     news_document,
@@ -18,6 +20,7 @@ from bot.replies.home import (
     waiting_document,
 )
 from bot.replies.notices import ENTRIES_WITHHELD
+from bot.replies.paging import further_pages
 from bot.replies.settings import settings_document
 from bot.replies.small_talk import help_reply
 from bot.slack import review_cards, settings_form
@@ -57,7 +60,8 @@ class ToReview(NamedTuple):
 class HomeContent(NamedTuple):
     """What the home tab of one user shows.
 
-    `mine` are the user's own open proposals, `asked` the codes that were asked for most, `unknown`
+    `history` is all that the team wrote about the code that the words are, if they are one. `mine`
+    are the user's own open proposals, `asked` the codes that were asked for most, `unknown`
     those without a known cause. Administrators see the `settings` that hold, of which they cannot
     change what the `operator` has set.
     """
@@ -68,6 +72,7 @@ class HomeContent(NamedTuple):
     more_to_review: int = 0
     mine: tuple[Proposal, ...] = ()
     latest: tuple[TeamEntry, ...] = ()
+    history: Document = ()
     asked: tuple[QuestionCount, ...] = ()
     unknown: tuple[QuestionCount, ...] = ()
     page: int = 0
@@ -119,12 +124,24 @@ async def _with_stored(content: HomeContent, team: Team, workspace: str, user: s
             for each in waiting
         ]
         content = content._replace(to_review=tuple(to_review), more_to_review=more)
+    named = team_command(f"{HISTORY} {content.words}")
+    if named and named.code:
+        content = content._replace(history=await _history(team, workspace, named.code))
     mine = await team.open_proposals(workspace, proposer=user, limit=LISTED)
     asked = await team.questions.most_asked(workspace)
     unknown = await team.questions.unknown_codes(workspace)
     return content._replace(
         mine=tuple(mine), asked=tuple(asked[:LISTED]), unknown=tuple(unknown[:UNKNOWN])
     )
+
+
+async def _history(team: Team, workspace: str, code: StatusCode) -> Document:
+    """What the team wrote about a code, every version; nothing if that is nothing."""
+    histories = await team.history(workspace, code)
+    if not histories:
+        return ()
+    reply = history_reply(code, histories, may_restore=False)
+    return (*reply.document, *further_pages(reply))
 
 
 async def _find(notes: WorkspaceNotes, words: str) -> tuple[AnyHit, ...]:
@@ -145,7 +162,8 @@ def view(content: HomeContent) -> dict[str, Any]:
         blocks += _waiting(content)
     blocks.append(_search_field(content.words))
     if content.words:
-        blocks += to_blocks(hits_document(content.words, content.hits))
+        hits = content.hits[:1] if content.history else content.hits
+        blocks += to_blocks((*hits_document(content.words, hits), *content.history))
     blocks += to_blocks(_news(content))
     pages = _page_buttons(content)
     if pages:

@@ -1,23 +1,36 @@
-"""Shows the home tab, and updates it for the users who opened it most recently."""
+"""Shows the home tab, and updates it for the users who opened it most recently.
+
+A link of Slack's can open the home tab, but cannot say at which code: it has no room for words of
+ours, and a click on a button with such a link sends the bot nothing. So whoever is shown the
+history of a code gets the link, and at once a home tab that shows the same. The view itself stores
+the code, and Slack sends the view with the event that it was opened, so no replica changes that.
+Sources: https://docs.slack.dev/interactivity/deep-linking, slackapi/bolt-js issue 464,
+https://docs.slack.dev/reference/events/app_home_opened, all read on 29 November 2026.
+"""
 
 import json
 import logging
+import time
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
-from bot.slack import home
+from bot.replies.block_kit import Block
+from bot.replies.reply import Reply
+from bot.slack import buttons, home
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered
-from bot.slack.home import HomeState
+from bot.slack.home import HomeContent, HomeState
 from bot.slack.installation import Installation
-from bot.slack.members import USERS_READ, member
+from bot.slack.members import member, says_who_administers
 from bot.slack.message import id_in
-from bot.slack.notifications import Body
+from bot.slack.notifications import Body, user_of
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
@@ -25,6 +38,8 @@ from bot.team.team import Team
 log = logging.getLogger(__name__)
 
 KIND = "home"
+KEPT = 600
+"""Seconds for which the home tab stays at a code, counted from when it was last published."""
 MOST_VISITORS = 200
 """Users whose home tabs are updated. The others see the changes when they open it again."""
 
@@ -41,6 +56,13 @@ class Visitor(NamedTuple):
         """The user of a payload. Raises `Malformed`."""
         installation = Installation.of(body)
         return cls(installation.workspace, user, installation.outsider)
+
+
+def link_to_home(body: Body) -> str:
+    """The link that opens the home tab, for the user of a payload; empty if it has no ids."""
+    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    app = body.get("api_app_id")
+    return f"slack://app?team={team}&id={app}&tab=home" if team and app else ""
 
 
 class HomeTab:
@@ -61,18 +83,20 @@ class HomeTab:
         app.action(home.SEARCH)(self.search)
         app.action(home.PAGE_BACK)(self.turn_page)
         app.action(home.PAGE_MORE)(self.turn_page)
+        app.action(buttons.OPEN_HOME)(_acknowledge)
 
     async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job that shows the home tab. The messages tab sends the same event."""
         if event.get("tab") == "home":
             visitor = Visitor.of(body, id_in(event, "user"))
-            content = {"outsider": visitor.outsider}
+            words = _words_kept(event.get("view"))
+            content = {"outsider": visitor.outsider, **({"words": words} if words else {})}
             event_id = id_in(body, "event_id")
             job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
             try:
                 await self._worker.enqueue(job)
             except DatabaseUnavailable:  # the job may run as well, which does no harm
-                self._start(visitor, HomeState())
+                self._start(visitor, HomeState(words))
         await ack()
 
     async def _run_job(self, attempt: Attempt) -> None:
@@ -80,7 +104,17 @@ class HomeTab:
         outsider = bool(job.content.get("outsider", True))  # older versions did not store it
         visitor = Visitor(job.workspace, job.user, outsider)
         self._administrators.pop(visitor, None)  # at each visit, Slack is asked again
-        await self._show(visitor, HomeState())
+        await self._show(visitor, HomeState(str(job.content.get("words", ""))))
+
+    def offer(self, reply: Reply, body: Body, code: StatusCode | None) -> Reply:
+        """The history of a code, with the link to the home tab, which will show the same.
+
+        Any other reply is returned as it is.
+        """
+        if code is None or not reply.changeable:
+            return reply
+        self._start(Visitor.of(body, user_of(body).id), HomeState(str(code)))
+        return reply._replace(home_link=link_to_home(body))
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Search for the words in the input."""
@@ -118,7 +152,7 @@ class HomeTab:
             content = await home.content_for(self._team, workspace, user, state)
             if await self._is_administrator(visitor):
                 content = home.with_settings(content, self._team, workspace)
-        await self._api.publish_home(user, home.view(content))
+        await self._api.publish_home(user, _keeping_words(home.view(content), content))
 
     async def _is_administrator(self, visitor: Visitor) -> bool:
         """Whether a member of the company administers the workspace; not if Slack does not say.
@@ -126,8 +160,7 @@ class HomeTab:
         Who changes something is asked about again, so the tab may show what was true before.
         """
         known = self._administrators.get(visitor)
-        scopes = self._api.workspace_scopes
-        if scopes is not None and USERS_READ not in scopes:
+        if not says_who_administers(self._api):
             return False
         if known is None:
             try:
@@ -137,3 +170,28 @@ class HomeTab:
                 return False
             self._administrators[visitor] = known
         return known
+
+
+def _keeping_words(view: Block, content: HomeContent) -> Block:
+    """The view, which itself stores what it was opened at, and when, if that is a code."""
+    if not content.history:
+        return view
+    kept = {"words": content.words, "at": time.time()}
+    return {**view, "private_metadata": json.dumps(kept)}
+
+
+def _words_kept(view: object) -> str:
+    """The words that a view stores, unless that was long ago; empty without any."""
+    stored = view.get("private_metadata") if isinstance(view, Mapping) else None
+    if not stored:
+        return ""
+    try:
+        kept = json.loads(stored)
+        return str(kept["words"]) if time.time() - kept["at"] < KEPT else ""
+    except (ValueError, KeyError, TypeError):  # another version of the bot stored something else
+        return ""
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    """Do nothing: Slack sends no click on a link of its own, and could begin to."""
+    await ack()

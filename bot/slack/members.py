@@ -63,6 +63,15 @@ class Member:
         return self.fields.get("enterprise_user") or {}
 
 
+def says_who_administers(api: SlackApi) -> bool:
+    """Whether Slack says who somebody is, in the workspace for which the bot acts.
+
+    It counts as true until Slack has named the scopes that the workspace has granted.
+    """
+    scopes = api.workspace_scopes
+    return scopes is None or USERS_READ in scopes
+
+
 async def member(api: SlackApi, user: str) -> Member:
     """The person with that id; one of no workspace if Slack knows nobody. Raises `NotDelivered`."""
     try:

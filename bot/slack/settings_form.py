@@ -7,14 +7,16 @@ from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
 from bot.replies.document import Button
 from bot.replies.settings import NO_DAYS, TOO_MANY, operator_document
-from bot.slack.forms import with_metadata
+from bot.slack.forms import menu, with_metadata
 from bot.slack.surfaces import Payload, modal
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
 from bot.team.settings import KEPT_DAYS, MOST_REVIEWERS, WorkspaceSettings
 
 CHANGE = "change_settings"
 """The button that opens the form, and the form."""
 REVIEWERS, SELF_REVIEW, CHANNEL, DAYS = "reviewers", "self_review", "review_channel", "keep_days"
+CONTEXT = "context"
 _INPUT = "input"
 
 
@@ -28,7 +30,7 @@ def settings_view(
 ) -> Payload:
     """The form with what holds now, without what the operator has set.
 
-    Of the days it shows only the workspace's `own`.
+    Of the days and the context it shows only the workspace's `own`.
     """
     blocks = [*to_blocks(operator_document(operator)), *_inputs(holding, own, operator)]
     view = modal(CHANGE, labels.SETTINGS_TITLE, blocks, labels.SAVE)
@@ -46,6 +48,7 @@ def _inputs(
         channel = _channel(holding.review_channel)
         yield _field(CHANNEL, labels.REVIEW_CHANNEL, channel, labels.REVIEW_CHANNEL_HINT)
     yield _field(DAYS, labels.KEEP_DAYS, _days(own), labels.keep_days_hint(operator.keep_days))
+    yield _field(CONTEXT, labels.CONTEXT, _context(own, operator), labels.CONTEXT_HINT)
 
 
 def _field(name: str, label: str, element: Block, hint: str = "") -> Block:
@@ -101,6 +104,10 @@ def _days(own: WorkspaceSettings) -> Block:
     }
 
 
+def _context(own: WorkspaceSettings, operator: WorkspaceSettings) -> Block:
+    return menu(labels.default_contexts(operator.context), own.context or labels.NO_CONTEXT)
+
+
 class Submitted(NamedTuple):
     """What a person has submitted, in place of the settings of that version; faults by field."""
 
@@ -124,6 +131,7 @@ def submitted(
         own.review_channel if operator.review_channel else channel,
         days,
         version,
+        TEAM_CONTEXTS.get((_typed(values, CONTEXT, "selected_option") or {}).get("value", "")),
     )
     return Submitted(settings, faults)
 

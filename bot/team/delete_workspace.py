@@ -7,9 +7,10 @@ from sqlalchemy import Connection, delete, insert, select
 from bot.jobs.tables import job
 from bot.team import tables
 from bot.team.change_numbers import next_change
+from bot.team.settings_store import is_left_behind
 from bot.workspaces.tables import workspace as installed
 
-_TABLES = (
+TABLES = (
     tables.card,
     tables.vote,
     tables.proposal,
@@ -31,7 +32,7 @@ def delete_workspace(connection: Connection, workspace: str) -> int:
     change = next_change(connection)
     count = sum(
         connection.execute(delete(table).filter_by(workspace=workspace)).rowcount
-        for table in _TABLES
+        for table in TABLES
     )
     count += connection.execute(delete(installed).filter_by(id=workspace)).rowcount
     connection.execute(delete(tables.deleted_workspace).filter_by(workspace=workspace))
@@ -43,8 +44,9 @@ def delete_workspace(connection: Connection, workspace: str) -> int:
 def delete_removed(connection: Connection, before: datetime) -> list[str]:
     """Delete everything of the workspaces that removed the bot before that time.
 
-    Returns their ids.
+    Returns their ids. Of those that an older version has deleted, the settings are deleted.
     """
+    connection.execute(delete(tables.workspace_settings).where(is_left_behind()))
     removed = select(installed.c.id).where(installed.c.removed_at < before)
     workspaces = list(connection.scalars(removed.order_by(installed.c.id).with_for_update()))
     for each in workspaces:

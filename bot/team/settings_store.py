@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, inse
 from bot.database.engine import Sql, writing
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.model import Act, LogEntry, Person
 from bot.team.reviewers import NotAllowedError, Reviewers
 from bot.team.rows import person_columns
@@ -47,6 +48,7 @@ class SettingsStore(Sql):
                 "self_review": settings.reviewers.self_review,
                 "review_channel": settings.review_channel,
                 "keep_days": settings.keep_days,
+                "context": settings.context,
                 **person_columns("set_by", by),
                 "at": at,
                 "changed": next_change(connection),
@@ -63,13 +65,26 @@ def _newest(connection: Connection, workspace: str) -> WorkspaceSettings:
 
 def _settings_of(row: Row[Any]) -> WorkspaceSettings:
     reviewers = Reviewers(frozenset(row.reviewers), row.self_review)
-    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version)
+    context = TEAM_CONTEXTS.get(row.context)
+    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version, context)
+
+
+def is_left_behind() -> ColumnElement[bool]:
+    """The condition for settings of a workspace that was deleted since, by an older version.
+
+    That version does not know their table.
+    """
+    deleted = tables.deleted_workspace.c
+    later = deleted.workspace == _settings.workspace, deleted.changed > _settings.changed
+    return exists().where(*later)
 
 
 def settings_since(connection: Connection, number: int) -> Mapping[str, WorkspaceSettings]:
     """Return the settings of the workspaces that have changed them after that change."""
     changed = select(_settings.workspace).where(_settings.changed > number)
-    theirs = select(tables.workspace_settings).where(_settings.workspace.in_(changed))
+    theirs = select(tables.workspace_settings).where(
+        _settings.workspace.in_(changed), ~is_left_behind()
+    )
     rows = connection.execute(theirs.order_by(_settings.version))
     return {row.workspace: _settings_of(row) for row in rows}
 

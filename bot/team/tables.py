@@ -177,6 +177,7 @@ workspace_settings = Table(
     Column("self_review", Boolean, nullable=False),
     Column("review_channel", Words),
     Column("keep_days", Integer),
+    Column("context", Words),
     *_person("set_by"),
     Column("at", Utc, nullable=False),
     Column("changed", BigInteger, nullable=False),

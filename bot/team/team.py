@@ -26,7 +26,7 @@ from bot.team.model import (
 )
 from bot.team.notes import WorkspaceNotes
 from bot.team.questions import Questions
-from bot.team.reviewers import NO_REVIEWER, NO_REVIEWERS, Action, NotAllowedError, Reviewers
+from bot.team.reviewers import NO_REVIEWER, Action, NoReviewersError, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
@@ -74,9 +74,14 @@ class Team:
 
     def notes(self, workspace: str) -> WorkspaceNotes:
         """What is known in one workspace."""
-        entries = self.snapshot.entries(workspace)
-        takes_entries = bool(self.reviewers(workspace).ids)
-        return WorkspaceNotes(entries, self.is_unavailable, takes_entries, indexes=self._indexes)
+        settings = self.settings.of(workspace)
+        return WorkspaceNotes(
+            self.snapshot.entries(workspace),
+            self.is_unavailable,
+            takes_entries=bool(settings.reviewers.ids),
+            default_context=settings.context,
+            indexes=self._indexes,
+        )
 
     def reviewers(self, workspace: str) -> Reviewers:
         """Who decides on the proposals of a workspace."""
@@ -100,7 +105,7 @@ class Team:
 
         A form that is submitted twice makes one proposal.
 
-        Raises `NotAllowedError` if there is no reviewer, `NotFoundError`, `DraftError` for another
+        Raises `NoReviewersError`, `NotFoundError`, `DraftError` for another
         code than the entry's, and `ConflictError` if the entry has changed since the form was
         opened.
         """
@@ -115,7 +120,7 @@ class Team:
         """Raise that there are none, or that the database may know of some."""
         if self.is_unavailable:
             await query(self._store.latest_change)
-        raise NotAllowedError(NO_REVIEWERS)
+        raise NoReviewersError
 
     async def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id, if the workspace has one."""

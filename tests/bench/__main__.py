@@ -28,7 +28,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import commands, http_api, programs, replies, sizes, two_replicas
+from tests.bench import commands, http_api, loops, programs, replies, sizes, two_replicas
 from tests.bench.fake_slack import fake_slack
 from tests.bench.table import Table
 
@@ -53,6 +53,7 @@ async def measure(rounds: int, to: Path | None) -> None:
             await commands.measure(table, slack, folder, rounds)
             await http_api.measure(table, slack, folder, rounds)
             await replies.measure(table, slack, folder, rounds)
+            await loops.measure(table, slack, folder, rounds)
             await two_replicas.measure(table, slack, folder, rounds)
             await sizes.measure(table, slack, folder, rounds)
         await programs.measure(table, folder, rounds)

@@ -47,13 +47,18 @@ def repeated(text: str, notes: WorkspaceNotes) -> None:
         json.dumps(surfaces.ephemeral(answer(Request(text), notes)))
 
 
+def notes_of(count: int) -> tuple[WorkspaceNotes, str]:
+    """The notes of a team with so many entries, and a code that has one."""
+    store, snapshot = Entries(count), Snapshot()
+    snapshot.refresh(cast("EntryStore", store))
+    notes = WorkspaceNotes(snapshot.entries(WORKSPACE), out_of_reach=False)
+    return notes, str(store.entries[0].code)
+
+
 def with_entries(table: Table, rounds: int) -> None:
     jobs = []
     for count in ENTRIES:
-        store, snapshot = Entries(count), Snapshot()
-        snapshot.refresh(cast("EntryStore", store))
-        notes = WorkspaceNotes(snapshot.entries(WORKSPACE), out_of_reach=False)
-        text = str(store.entries[0].code)
+        notes, text = notes_of(count)
         jobs.append(timed(partial(repeated, text, notes)))
     smallest, *others = alternating(rounds, *jobs)
     for count, figures in zip(ENTRIES[1:], others, strict=True):

@@ -51,7 +51,7 @@ async def test_a_pasted_console_output_is_answered_in_its_thread(page: Page) -> 
     await expect(answer).to_contain_text("The RPC server is unavailable.")
 
 
-async def test_a_proposal_is_reviewed_and_then_shown_to_others(page: Page) -> None:
+async def test_a_proposal_is_reviewed_and_shown_to_others_with_its_history(page: Page) -> None:
     await speak_as(page, "Ben")
     await say(page, "/iissync 2147943515")
     await message(page, "2147943515").get_by_role("button", name="Add what you found").click()
@@ -79,6 +79,10 @@ async def test_a_proposal_is_reviewed_and_then_shown_to_others(page: Page) -> No
     answer = message(page, "Your team")
     await expect(answer).to_contain_text("The node was being <restarted> & patched.")
     await expect(answer).to_contain_text("Run it again.")
+
+    await answer.get_by_role("button", name="History").click()
+    await page.get_by_role("button", name="Open in home tab").click()
+    await expect(page.get_by_role("tabpanel", name="Home")).to_contain_text("Version 1: ")
 
 
 async def test_a_code_is_looked_up_by_part_of_its_name(page: Page) -> None:

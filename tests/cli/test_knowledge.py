@@ -110,12 +110,12 @@ def test_a_file_without_faults_has_none(url: str, tmp_path: Path) -> None:
 def test_of_a_workspace_without_entries_it_is_said_which_have_some(
     url: str, other: str, action: list[str]
 ) -> None:
-    some = knowledge(url, *action, "--workspace", "Acme")
-    none = knowledge(other, *action, "--workspace", "Acme")
+    some = knowledge(url, *action, "--workspace", "T9")
+    none = knowledge(other, *action, "--workspace", "T9")
 
     assert (some.returncode, none.returncode) == (0, 0)
-    assert some.stderr == "There are no entries of Acme; there are of T1.\n"
-    assert none.stderr == "There are no entries of Acme; there are none at all.\n"
+    assert some.stderr == "There are no entries of T9; there are of T1.\n"
+    assert none.stderr == "There are no entries of T9; there are none at all.\n"
 
 
 def test_a_person_is_forgotten(url: str) -> None:
@@ -143,7 +143,8 @@ def test_a_workspace_is_deleted_only_where_that_is_meant(url: str) -> None:
     [
         (["list"], "required: --workspace"),
         (["export"], "required: --workspace"),
-        (["import", "--workspace", ""], "'' is not 1 to 255 letters"),
+        (["import", "--workspace", "T1", "--by", ""], "'' is not 1 to 255 letters"),
+        (["list", "--workspace", "Acme"], "'Acme' is not the id of a workspace, such as T024BE7LD"),
         (["import", "--workspace", "T1"], "required: FILE"),
         (["forget", "--workspace", "T1"], "required: --user"),
         (["forget", "--user", "@anna"], "'@anna' is not the id of a Slack user, such as U024BE7LH"),

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.operations.web_server import Timeouts
 from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
 from bot.replies.reply import ADD
 from bot.server import Running, running
 from bot.slack import buttons, forms, home, look_up, review_cards
-from bot.slack.http import Timeouts
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import FORM, JSON, answer_to, connect, request, signed
 from tests.scenarios.conftest import Scenario, settings_for
@@ -150,7 +150,7 @@ def deliveries(bot: Bot) -> list[tuple[str, Payload]]:
 
 BUTTONS = [buttons.MORE, buttons.BACK, ADD, f"{buttons.CHANGE}:1", review_cards.APPROVE]
 BUTTONS += [review_cards.REJECT, forms.EDIT, f"{buttons.VOTE}:1", f"{buttons.RESTORE}:1"]
-BUTTONS += [home.SEARCH, home.PAGE_MORE, "of another app"]
+BUTTONS += [home.SEARCH, home.PAGE_MORE, buttons.OPEN_HOME, "of another app"]
 FORMS = [forms.PROPOSE, review_cards.REJECT, forms.EDIT, "of another app"]
 
 

@@ -86,6 +86,7 @@ def test_without_settings_for_the_team_nobody_reviews_and_a_file_keeps_it() -> N
     assert (settings.database_url, settings.ssl_cert_file) == ("sqlite:///iissync.db", None)
     assert (settings.reviewers, settings.review_channel) == (frozenset(), None)
     assert (settings.self_review, settings.keep_asked_days) == (False, 90)
+    assert settings.default_context is None
 
 
 @pytest.mark.parametrize(
@@ -105,10 +106,11 @@ def test_self_review_is_on_or_off(text: str, switch: bool) -> None:  # noqa: FBT
 @pytest.mark.parametrize("url", ["sqlite:////var/team.db", "postgresql+psycopg://me@db/team"])
 def test_where_the_team_keeps_what_it_learns_and_who_reviews_it_where(url: str) -> None:
     more = {"DATABASE_URL": url, "REVIEW_CHANNEL": "C024BE91L", "KEEP_ASKED_DAYS": "3650"}
+    more["DEFAULT_CONTEXT"] = "IISSYNC"
     settings = Settings.from_mapping({**HTTP, **more})
 
     assert (settings.database_url, settings.review_channel) == (url, "C024BE91L")
-    assert settings.keep_asked_days == 3650
+    assert (settings.keep_asked_days, settings.default_context) == (3650, "iissync")
 
 
 def test_the_database_alone_can_be_asked_for() -> None:
@@ -292,6 +294,7 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("API_TOKEN", f"{'0' * 32} {'0' * 32}"),
         ("API_TOKEN", f"{'0' * 32}=0"),
         ("API_TOKEN", "ü" * 32),
+        ("DEFAULT_CONTEXT", "windows"),
         ("KEEP_ASKED_DAYS", "00"),
         ("KEEP_ASKED_DAYS", "3651"),
         ("KEEP_ASKED_DAYS", "٩٠"),
@@ -348,7 +351,7 @@ NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AP
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
-NAMES += ["SLACK_APP_KIND", "API_TOKEN", "API_HOST", "API_PORT"]
+NAMES += ["SLACK_APP_KIND", "DEFAULT_CONTEXT", "API_TOKEN", "API_HOST", "API_PORT"]
 NAMES += ["OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
 
 

@@ -338,6 +338,15 @@ async def test_without_reviewers_each_workspace_chooses_its_own(slack: Slack) ->
     )
 
 
+async def test_without_reviewers_and_the_scope_nobody_can_choose_any(slack: Slack) -> None:
+    slack.workspace.scopes_lacking.add("users:read")
+    finding = await one(REVIEWERS, slack, reviewers=frozenset())
+
+    assert (finding.level, finding.misconfigured) == (WARNING, False)
+    assert "without the optional scope users:read no administrator can choose" in finding.text
+    assert "Name them there, or install the app again with that scope" in finding.text
+
+
 async def test_several_reviewers_are_known(slack: Slack) -> None:
     finding = await one(REVIEWERS, slack, reviewers=frozenset({ANA, "U0BEN00001"}))
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.codes.status_code import StatusCode
 from bot.guide.hits import Hit
+from bot.replies.history import history_reply
 from bot.slack import home
 from bot.slack.home import (
     CARDS,
@@ -17,7 +18,16 @@ from bot.slack.home import (
     view,
 )
 from bot.team.draft_form import MOST_STEPS
-from bot.team.model import Draft, Origin, Person, Proposal, QuestionCount, Revision, TeamEntry
+from bot.team.model import (
+    Draft,
+    History,
+    Origin,
+    Person,
+    Proposal,
+    QuestionCount,
+    Revision,
+    TeamEntry,
+)
 from bot.team.reviewers import EVERY_ACTION, Reviewers
 from bot.team.settings import WorkspaceSettings
 from tests.conftest import Json, accepted_view, texts_in
@@ -187,6 +197,7 @@ any_proposal = any_draft.map(lambda draft: proposal(draft=draft))
         st.builds(QuestionCount, st.just(CODE), st.integers(1, 999), st.just(1), st.just(NOW))
     ),
     st.integers(0, 9),
+    st.lists(st.builds(lambda cause: entry(cause=cause).revision, any_text), max_size=9),
 )
 def test_slack_accepts_the_view_of_any_content(
     words: str,
@@ -195,7 +206,9 @@ def test_slack_accepts_the_view_of_any_content(
     latest: list[TeamEntry],
     asked: list[QuestionCount],
     page: int,
+    versions: list[Revision],
 ) -> None:
+    written = [History(entry(), tuple(versions))] * 9 if versions else []
     hits = tuple(Hit(StatusCode(n), "x", None) for n in range(page))
     cards = tuple(ToReview(each, EVERY_ACTION, DRAFT) for each in to_review)
     content = HomeContent(
@@ -205,6 +218,7 @@ def test_slack_accepts_the_view_of_any_content(
         more_to_review=page,
         mine=tuple(mine),
         latest=tuple(latest),
+        history=history_reply(CODE, written, may_restore=False).document if versions else (),
         asked=tuple(asked[:10]),
         unknown=tuple(asked[:5]),
         page=page,

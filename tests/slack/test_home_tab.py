@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.playground.slack import Slack
+from bot.slack.home_tab import link_to_home
 from bot.slack.manifest import manifest
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import propose
@@ -46,3 +47,8 @@ async def test_concurrent_visits_do_not_exceed_the_limit(scenario: Scenario) -> 
     await scenario.settled()
 
     assert len(await updated_after(scenario)) == 2
+
+
+def test_a_payload_without_ids_gives_no_link() -> None:
+    assert link_to_home({"team": None, "api_app_id": "A1"}) == ""
+    assert link_to_home({"team": {"id": "T1"}}) == ""

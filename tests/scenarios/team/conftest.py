@@ -95,10 +95,10 @@ async def change(scenario: Scenario, cause: str) -> None:
 
 
 def forge(message: Message, **values: object) -> None:
-    """Change the values of all buttons of a message."""
+    """Change the values of all buttons of a message, but for links."""
     for block in message.blocks:
         for each in block.get("elements", ()):
-            if each["type"] == "button":
+            if each["type"] == "button" and "value" in each:
                 each["value"] = json.dumps({**json.loads(each["value"]), **values})
 
 

@@ -3,7 +3,8 @@
 import { store } from "./store.js";
 
 const FIRST = { person: "ana", place: "iis-cluster" };
-const APP = "iissync";
+/** The place of the app, with its home tab and its messages. */
+export const APP = "iissync";
 
 /** The parts of the address. */
 export function route() {

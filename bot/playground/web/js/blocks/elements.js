@@ -3,6 +3,7 @@
 import { confirmed } from "../confirm.js";
 import { button as makeButton, el, icon } from "../dom.js";
 import { openMenu } from "../menu.js";
+import { APP, go } from "../route.js";
 import { image, unknown } from "./inline.js";
 import { textNodes } from "./mrkdwn.js";
 import { select } from "./select.js";
@@ -35,8 +36,13 @@ async function act(part, block, context, value) {
 
 function button(part, block, context) {
   if (!part.url) return actionButton(part, block, context, null);
+  if (part.url.startsWith("slack://app?")) return openHome(part);
   const props = { class: `button ${part.style ?? ""}`, href: part.url, target: "_blank", rel: "noopener noreferrer" };
   return el("a", { ...props, on: { click: () => context.use(block, part, null) } }, part.text.text);
+}
+
+function openHome(part) {
+  return makeButton({ class: "button" }, () => go({ place: APP, part: "home" }), part.text.text);
 }
 
 function actionButton(part, block, context, value) {
