@@ -267,7 +267,7 @@ CALLED = (
         Verdict.CODE,
         "Winsock's errors are written so",
         hint="(",
-        before=r"\(\s?$",
+        before=r"(?<!id)\(\s?$",
         after=r"\s?\)",
         least=10_004,
         below=11_032,
@@ -1236,7 +1236,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
-        r"(?:(?:with|status|code|value|of|return|exit|an error)[\s_]*)*\W{0,12}$",
+        r"(?:(?:with|status|code|value|of|return|exit|an error|error code)[\s_]*)*\W{0,12}$",
         below=256,
     ),
     Phrase(
