@@ -85,8 +85,11 @@ OF_REQUESTS = tuple(
     Phrase(
         Verdict.OTHER, "an HTTP status, near words of the web", **where, least=least, below=below
     )
-    for where in ({"before": rf"{_WEB}[^\n]{{0,48}}$"}, {"after": rf"[^\n]{{0,48}}?{_WEB}"})
-    for least, below in ((400, 432), (499, 528))
+    for where in (
+        {"before": rf"(?:{_WEB}[^\n]{{0,48}}|[/?&=][^\s\\]{{4,40}} returned )$"},
+        {"after": rf"[^\n]{{0,48}}?{_WEB}"},
+    )
+    for least, below in ((200, 205), (300, 309), (400, 432), (499, 528))
 )
 """Statuses of HTTP requests that any words call a code: as Win32 errors they hardly occur."""
 
@@ -1084,8 +1087,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a value that a command of PowerShell is given",
-        hint="status ",
-        before=r"(?<!\S)-(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Status) $",
+        hint="-",
+        before=r"(?<!\S)-(?!err|exit|h?result|ret|win)(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Code|Status) $",
         below=1 << 16,
     ),
     Phrase(

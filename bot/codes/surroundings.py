@@ -179,7 +179,8 @@ def side_of_its_message(text: str, token: Token) -> str | None:
 
 def _is_message_after(before: str, after: str, token: Token) -> bool:
     message = re.match(rules.MESSAGE_AFTER_NUMBER, after)
-    if token.verdict is Verdict.OTHER or not message:
+    is_counted = token.verdict is Verdict.LARGE and message and message[0][:1] == " "
+    if token.verdict is Verdict.OTHER or is_counted or not message:
         return False
     begins_sentence = token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before)
     if begins_sentence and ":" in message[0][:3] and names_of(token.values[0]):
@@ -217,4 +218,5 @@ def is_meant_alone(text: str, token: Token, value: int) -> bool:
     is_year = value // 100 in CENTURIES
     if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
         return False
-    return not (counts_something(text, token) or is_before_a_name(text, token))
+    is_part = re.search(r"[A-Za-z]-$|\| ?$", text[max(0, token.start - 2) : token.start])
+    return not (is_part or counts_something(text, token) or is_before_a_name(text, token))
