@@ -99,12 +99,15 @@ def _manifest(options: Namespace) -> int:
 
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
+    if options.socket_mode and not options.install_link:
+        return misuse("--socket-mode is for --install-link: without both it is Socket Mode anyway")
     try:
         made = manifest(
             options.http,
             install_link=options.install_link,
             workflow_step=options.workflow_step,
             assistant=options.assistant,
+            socket_mode=options.socket_mode,
         )
         print(json.dumps(made, indent=2))
     except ValueError as error:
@@ -119,7 +122,7 @@ def _playground(options: Namespace) -> int:
     from bot.cli.decode import decoded
     from bot.cli.variables import remove_slack_variables
     from bot.playground.page import PortError
-    from bot.playground.prompt import Window, browser, play
+    from bot.playground.prompt import Window, bot_elsewhere, browser, play
     from bot.server import running
     from bot.settings import Settings
     from bot.slack.manifest import manifest
@@ -127,14 +130,14 @@ def _playground(options: Namespace) -> int:
     remove_slack_variables(os.environ)
     window = Window(options.port, browser(os.environ, wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
-        reviewers = "U0ANA00001 U0CHEN0001"  # two, as nobody may approve their own edit
-        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
-        playing = play(
-            lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(workflow_step=True, assistant=True),
-            options.say,
-            window=window,
+        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "OPS_PORT": "0"}
+        app = manifest(workflow_step=True, assistant=True)
+        start = (
+            bot_elsewhere
+            if options.without_bot
+            else lambda values: running(Settings.from_mapping({**values, **more}))
         )
+        playing = play(start, app, options.say, window=window)
         try:
             return asyncio.run(playing)
         except PortError as error:

@@ -122,6 +122,7 @@ def _add_printing(commands: "Commands") -> None:
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
     for flag, help_text in (
         ("--install-link", "with --http: for an app that many workspaces install by a link"),
+        ("--socket-mode", "with both: only browsers use the URL, requests come by Socket Mode"),
         (
             "--workflow-step",
             "with the step for Workflow Builder, which needs a paid plan of Slack's",
@@ -172,7 +173,13 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
 
 
 def _add_playground(playground: argparse.ArgumentParser) -> None:
-    playground.add_argument(
+    kind = playground.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--without-bot",
+        action="store_true",
+        help="the Slack alone: print the settings with which `run` connects to it",
+    )
+    kind.add_argument(
         "--say",
         action="append",
         default=[],

@@ -4,6 +4,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.codes import rules
 from bot.codes.extraction import Mode, extract_codes
@@ -513,6 +515,20 @@ def test_a_shape_with_a_value_has_a_group_for_its_digits_and_a_guard(shape: Shap
     assert ("(?P<digits>" in shape.pattern) == (shape.notation is not Notation.NOTHING)
     assert set(shape.starts) <= {guard.starts for guard in GUARDS}
     assert shape.why
+
+
+WITH_MARKS = [shape for shape in SHAPES if shape.marks or shape.starts == "-"]
+
+
+@pytest.mark.parametrize("shape", WITH_MARKS, ids=lambda shape: shape.name)
+@given(data=st.data())
+def test_what_is_left_out_of_a_text_without_marks_always_has_one(
+    shape: Shape, data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(f"(?:{shape.pattern})"))
+    tokens = [match[0] for match in re.finditer(shape.pattern, text)]
+
+    assert all(re.search("[^0-9A-Za-z]", token) for token in tokens)
 
 
 def test_every_phrase_has_an_example() -> None:

@@ -338,6 +338,30 @@ def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> N
     assert token not in fault
 
 
+@pytest.mark.parametrize("token", [BOT, APP])
+def test_a_token_in_the_place_of_the_signing_secret_is_named(token: str) -> None:
+    (fault,) = faults_of({**HTTP, "SLACK_SIGNING_SECRET": token})
+
+    assert fault.startswith("SLACK_SIGNING_SECRET is ")
+    assert fault.endswith(": copy the secret from Basic Information, App Credentials")
+    assert token not in fault
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "LOG_LEVEL"])
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_quotes_that_would_count_as_a_part_of_the_value_are_named(name: str, mark: str) -> None:
+    values = {"LOG_LEVEL": "INFO", **HTTP}
+    (fault,) = faults_of({**values, name: f"{mark}{values[name]}{mark}"})
+
+    assert fault == f"{name} is in quotes, which count as a part of it here: write it without"
+
+
+def test_one_quote_is_a_value_like_any_other() -> None:
+    (fault,) = faults_of({**HTTP, "LOG_LEVEL": '"'})
+
+    assert fault.startswith("LOG_LEVEL must be one of")
+
+
 def test_secrets_do_not_show() -> None:
     proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
     database = {"DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team"}
@@ -410,10 +434,16 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
     assert settings.oauth.assistant
 
 
+def test_an_app_that_is_installed_by_a_link_may_use_socket_mode() -> None:
+    settings = Settings.from_mapping({**LINK, "SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": APP})
+
+    assert (settings.socket_mode, settings.oauth is not None) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("values", "faults"),
     [
-        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: HTTP needs it."]),
         (
             {"SLACK_CLIENT_SECRET": "", "PUBLIC_URL": ""},
             [
@@ -427,7 +457,10 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
         ),
         ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
         ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
-        ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),
+        (
+            {"SLACK_APP_TOKEN": APP, "OPS_PORT": "3000"},
+            ["OPS_PORT is the same as PORT"],
+        ),
         ({"SLACK_CLIENT_ID": "A0B1"}, ["SLACK_CLIENT_ID must be two numbers with a dot"]),
         ({"PUBLIC_URL": "http://bot.example.com"}, ["PUBLIC_URL must be an https address"]),
         ({"PUBLIC_URL": "https://bot.example.com?a=b"}, ["PUBLIC_URL must be an https address"]),
