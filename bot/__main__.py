@@ -99,12 +99,15 @@ def _manifest(options: Namespace) -> int:
 
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
+    if options.socket_mode and not options.install_link:
+        return misuse("--socket-mode is for --install-link: without both it is Socket Mode anyway")
     try:
         made = manifest(
             options.http,
             install_link=options.install_link,
             workflow_step=options.workflow_step,
             assistant=options.assistant,
+            socket_mode=options.socket_mode,
         )
         print(json.dumps(made, indent=2))
     except ValueError as error:
@@ -139,12 +142,6 @@ def _playground(options: Namespace) -> int:
             return asyncio.run(playing)
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
-
-
-def _mcp(options: Namespace) -> int:
-    from bot.mcp.command import serve
-
-    return serve(options.http)
 
 
 # Commands with settings
@@ -281,7 +278,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
-    "mcp": _mcp,
+    "mcp": lambda options: import_module("bot.mcp.command").serve(options.http),
     "run": _run,
     "check": _check,
     "health": _health,

@@ -80,8 +80,9 @@ THREADS = 32
 class Running:
     """A running bot: its tasks and its team.
 
-    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics;
-    `api_url` for scripts, None without a token for them.
+    `url` is for Slack's requests, and shows where browsers install the bot by a link. It is None in
+    Socket Mode without a link. `operations_url` is for health and metrics; `api_url` for scripts,
+    None without a token for them.
     """
 
     tasks: BackgroundTasks
@@ -154,12 +155,9 @@ async def running(
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics)
-        transport = (
-            SocketMode(dispatcher, api, metrics, settings)
-            if settings.socket_mode
-            else Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
-        )
+        dispatcher = Dispatcher(app, metrics, team.settings.separates)
+        http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
+        transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
         health = Health(team, write_check, damage_check, key_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
@@ -171,9 +169,10 @@ async def running(
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
             transport,
+            http if link and transport is not http else nullcontext(),
             notifying(systemd, health),
         ):
-            yield Running(tasks, transport.url, team, operations_url, api_url)
+            yield Running(tasks, http.url, team, operations_url, api_url)
             health.stop()
 
 

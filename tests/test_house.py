@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "bot.workspaces": {"bot.workspaces", "bot.database"},
     "bot.jobs": {"bot.jobs", "bot.database"},
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
-    | {"bot.codes", "bot.workspaces.tables"},
+    | {"bot.codes", "bot.workspaces.model", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},
     "bot.http_api": {"bot.http_api", "bot.operations", "bot.codes"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}

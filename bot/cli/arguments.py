@@ -122,6 +122,7 @@ def _add_printing(commands: "Commands") -> None:
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
     for flag, help_text in (
         ("--install-link", "with --http: for an app that many workspaces install by a link"),
+        ("--socket-mode", "with both: only browsers use the URL, requests come by Socket Mode"),
         (
             "--workflow-step",
             "with the step for Workflow Builder, which needs a paid plan of Slack's",

@@ -102,8 +102,11 @@ def parse_job_id(text: str) -> int:
 
 
 def parse_workspace(text: str) -> str:
-    """The id of a workspace, or of an organization of an Enterprise Grid."""
-    if not re.fullmatch("[TE][A-Z0-9]{1,20}", text):
+    """The id of a workspace, or of an organization of an Enterprise Grid, or of both.
+
+    Both are the id of a workspace that keeps entries of its own in the organization.
+    """
+    if not re.fullmatch("[TE][A-Z0-9]{1,20}|E[A-Z0-9]{1,20}/T[A-Z0-9]{1,20}", text):
         raise argparse.ArgumentTypeError(
             f"{text[:30]!r} is not the id of a workspace, such as T024BE7LD: `check` shows it"
         )

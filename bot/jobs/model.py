@@ -240,7 +240,7 @@ class JobStore(Protocol):
         ...
 
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
-        """Dead-letter all jobs of a workspace but one, as it removed the bot; returns how many."""
+        """Dead-letter all jobs of an installation but one, as it removed the bot; their number."""
         ...
 
     def unfinished(self) -> list[UnfinishedJob]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.playground.model import (
     APP_ID,
     BOT_ID,
+    OTHER_TEAM_ID,
     TEAM_ID,
     Channel,
     Json,
@@ -51,6 +52,7 @@ def conversation(where: Channel) -> Json:
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "context_team_id": TEAM_ID,
+        "shared_team_ids": [TEAM_ID, *([OTHER_TEAM_ID] if where.is_shared else [])],
         "is_member": BOT.id in where.members,
     }
 

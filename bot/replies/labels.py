@@ -70,6 +70,12 @@ REVIEW_CHANNEL_HINT = (
 CHOOSE_CHANNEL = "Choose a channel"
 KEEP_DAYS = "Days to keep questions"
 
+ENTRIES = "Entries"
+ENTRIES_OPTION = "Each workspace keeps entries of its own"
+ENTRIES_HINT = (
+    "Those that all have together stay visible to all. New ones belong to the workspace, whose "
+    "admins may choose reviewers of its own."
+)
 CONTEXT = "A number that may be from any program"
 CONTEXT_HINT = "What comes first if nothing around the number says what printed it."
 NO_CONTEXT = "none"

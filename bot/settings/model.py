@@ -39,8 +39,8 @@ class Settings:
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
     `port`, and verifies requests with `signing_secret`. With `oauth`, workspaces install the bot by
-    a link, and there is no `bot_token`. With `api_token`, scripts decode by HTTP on `api_host` and
-    `api_port`. An `ops_port` or `api_port` of 0 is any free port.
+    a link, whose pages are there too, and there is no `bot_token`. With `api_token`, scripts decode
+    by HTTP on `api_host` and `api_port`. An `ops_port` or `api_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
@@ -139,7 +139,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 def _check_addresses(reader: Reader, settings: Settings) -> None:
     """Report two servers at one address: each would take it from the other."""
     servers = [("OPS_PORT", settings.ops_host, settings.ops_port)]
-    if not settings.socket_mode:
+    if settings.oauth or not settings.socket_mode:
         servers.insert(0, ("PORT", settings.host, settings.port))
     if settings.api_token:
         servers.append(("API_PORT", settings.api_host, settings.api_port))
@@ -164,11 +164,10 @@ def _oauth(reader: Reader) -> OAuthApp | None:
             for name, source in _OAUTH_FROM.items()
             if name not in given
         ]
-        reader.faults += [
-            f"{name} is for the app of one workspace: remove it, or {given[0]}"
-            for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-            if reader.has(name)
-        ]
+        if reader.has("SLACK_BOT_TOKEN"):
+            reader.faults.append(
+                f"SLACK_BOT_TOKEN is for the app of one workspace: remove it, or {given[0]}"
+            )
     if client_id and client_secret and public_url and keys:
         return OAuthApp(client_id, client_secret, public_url, keys, assistant)
     return None
@@ -187,10 +186,10 @@ def _app_kind(reader: Reader) -> AppKind:
 
 def _check_tokens(reader: Reader) -> None:
     if any(reader.has(name) for name in OAUTH):
-        if not reader.has("SLACK_SIGNING_SECRET"):
+        if not reader.has("SLACK_SIGNING_SECRET") and not reader.has("SLACK_APP_TOKEN"):
             reader.faults.append(
-                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP. "
-                f"{_CREDENTIALS}"
+                f"SLACK_SIGNING_SECRET is missing: HTTP needs it. {_CREDENTIALS}; or set "
+                "SLACK_APP_TOKEN for Socket Mode"
             )
         return
     if not reader.has("SLACK_BOT_TOKEN"):

@@ -64,7 +64,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
     if settings.oauth:
-        await _check_connection(api, settings.oauth, settings.app_kind, add)
+        await _check_connection(api, settings.oauth, settings, add)
         return
     try:
         bot = await api.check_token()
@@ -82,7 +82,7 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
 
-async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Add) -> None:
+async def _check_connection(api: SlackApi, app: OAuthApp, settings: Settings, add: Add) -> None:
     """Check the way to Slack of an app that has a token for each workspace, and none before."""
     try:
         await api.check_connection()
@@ -90,8 +90,8 @@ async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Ad
         add(_without_token(refused))
         return
     add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
-    add(_clock_finding(api.slack_time, time.time(), http=True))
-    add(_reads_finding(kind))
+    add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_reads_finding(settings.app_kind))
 
 
 def _without_token(refused: NotDelivered) -> Finding:

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
-from bot.slack.installation import workspace_of
+from bot.slack.installation import SEPARATE, workspace_of
+from bot.slack.message import Malformed
 from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
@@ -40,10 +42,16 @@ def kind_of(payload: Mapping[str, Any]) -> str:
 
 
 class Dispatcher:
-    """Passes a verified payload to the listeners, and counts it."""
+    """Passes a verified payload to the listeners, and counts it.
 
-    def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
+    `separates` says whether the workspaces of an organization keep entries of their own.
+    """
+
+    def __init__(
+        self, app: AsyncApp, metrics: Metrics, separates: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._app = app
+        self._separates = separates
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
@@ -51,6 +59,7 @@ class Dispatcher:
     async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
         """The answer to a payload. It is 400 for an unknown shape, and never 500."""
         begun, kind = time.monotonic(), kind_of(payload)
+        payload = self._marked(payload)
         with (
             acting_for(lambda: workspace_of(payload)),
             log_format.request() as request_id,
@@ -63,6 +72,13 @@ class Dispatcher:
         self._duration(kind).observe(seconds)
         self._requests(kind, response.status).inc()
         return response
+
+    def _marked(self, payload: Payload) -> Payload:
+        """The payload, marked if it is of an organization whose workspaces are separate."""
+        with suppress(Malformed):  # which the listeners find, too
+            if self._separates(workspace_of(payload)):
+                return {**payload, SEPARATE: True}
+        return payload
 
     async def _dispatch(self, payload: Payload, headers: Headers | None) -> BoltResponse:
         try:

@@ -41,9 +41,6 @@ class SocketMode:
         """Why the last attempt to connect failed; empty while there is a connection."""
         self._pause = 0.0
 
-    url = None
-    """Slack sends no requests by HTTP."""
-
     @property
     def is_connected(self) -> bool:
         """Whether there is a connection on which Slack answers pings."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.database.columns import within
 from bot.jobs.tables import job
 from bot.team import tables
 from bot.team.change_numbers import next_change
@@ -27,15 +28,17 @@ TABLES = (
 def delete_workspace(connection: Connection, workspace: str) -> int:
     """Delete all rows of a workspace, and its token; returns their number.
 
-    Replicas learn of it by the number of the change, and forget its entries and settings.
+    With an organization go its workspaces that keep entries of their own. Replicas learn of it by
+    the number of the change, and forget its entries and settings.
     """
     change = next_change(connection)
     count = sum(
-        connection.execute(delete(table).filter_by(workspace=workspace)).rowcount
+        connection.execute(delete(table).where(within(table.c.workspace, workspace))).rowcount
         for table in TABLES
     )
     count += connection.execute(delete(installed).filter_by(id=workspace)).rowcount
-    connection.execute(delete(tables.deleted_workspace).filter_by(workspace=workspace))
+    known = tables.deleted_workspace
+    connection.execute(delete(known).where(within(known.c.workspace, workspace)))
     deleted = {"workspace": workspace, "changed": change}
     connection.execute(insert(tables.deleted_workspace).values(deleted))
     return count

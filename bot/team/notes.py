@@ -14,7 +14,8 @@ class WorkspaceNotes(NamedTuple):
 
     `out_of_reach`: the last query failed, so that they may be out of date. `takes_entries`: there
     is a reviewer for new entries. `withheld`: readers of another company do not see the entries.
-    `default_context`: what has printed a number of which nothing shows it.
+    `default_context`: what has printed a number of which nothing shows it. `workspace`: whose they
+    are, unless they are withheld.
     """
 
     entries: WorkspaceEntries
@@ -23,6 +24,7 @@ class WorkspaceNotes(NamedTuple):
     withheld: bool = False
     default_context: PrintedBy | None = None
     indexes: EntryIndexes | None = None
+    workspace: str = ""
 
     @property
     def searchable(self) -> EntryIndex | None:

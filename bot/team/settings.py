@@ -20,7 +20,8 @@ class WorkspaceSettings:
 
     Without a `review_channel` cards go to each reviewer's direct message. `keep_days` of None is as
     long as the operator says. `context` is what has printed a number of which nothing shows it;
-    None is what its text suggests. `version` counts the changes; 0 is before the first.
+    None is what its text suggests. Each workspace of an organization keeps entries of its own if
+    they are `separate`. `version` counts the changes; 0 is before the first.
     """
 
     reviewers: Reviewers = NOBODY
@@ -28,6 +29,7 @@ class WorkspaceSettings:
     keep_days: int | None = None
     version: int = 0
     context: PrintedBy | None = None
+    separate: bool = False
 
     def is_same_as(self, other: "WorkspaceSettings") -> bool:
         """Whether the other version says the same."""
@@ -51,6 +53,22 @@ def in_force(operator: WorkspaceSettings, own: WorkspaceSettings | None) -> Work
         own.keep_days or operator.keep_days,
         own.version,
         own.context or operator.context,
+        own.separate,
+    )
+
+
+def inherited(
+    organization: WorkspaceSettings | None, own: WorkspaceSettings | None
+) -> WorkspaceSettings | None:
+    """What a workspace of an organization has chosen, and its organization where it has not."""
+    if organization is None or own is None:
+        return own or organization
+    return WorkspaceSettings(
+        own.reviewers if own.reviewers.ids else organization.reviewers,
+        own.review_channel or organization.review_channel,
+        own.keep_days or organization.keep_days,
+        own.version,
+        own.context or organization.context,
     )
 
 
@@ -68,4 +86,5 @@ def _parts(settings: WorkspaceSettings) -> tuple[str, ...]:
         f"review channel {channel or 'none'}",
         f"questions kept {f'{days} days' if days else 'as long as the operator says'}",
         f"default context {settings.context or 'none'}",
+        f"entries of {'each workspace' if settings.separate else 'the organization'}",
     )

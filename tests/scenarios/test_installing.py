@@ -18,7 +18,7 @@ from sqlalchemy import text, update
 from bot.database.engine import engine, writing
 from bot.findings import Level
 from bot.jobs.sql_store import SqlJobStore
-from bot.playground.model import Message
+from bot.playground.model import TEAM_ID, Message
 from bot.server import REMOVED_DAYS, Running, running
 from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
@@ -298,6 +298,26 @@ async def test_an_installation_without_the_database_can_be_begun_again(many: Man
         assert (status, again) == (503, 503)
         assert "could not be stored" in page
         assert same_page == page
+
+
+async def test_the_link_also_works_where_requests_come_by_socket_mode(many: Many) -> None:
+    acme, bolt = many.company("Acme"), many.company("Bolt")
+    acme.slack.deliver_to(None)
+    acme.team = TEAM_ID  # which the front does not replace on a socket
+    many.front.companies = {TEAM_ID: acme, bolt.team: bolt}
+    settings = many.settings()
+    by_socket = replace(settings, app_token=acme.slack.app_token, signing_secret=None)
+    async with many.bot(settings=by_socket) as scenario:
+        for company in (acme, bolt):
+            await scenario.browser().installs(company)
+        await acme.slack.wait_for(lambda: acme.slack.connections)
+        [reply] = await scenario.asks(acme)
+        refused = await many.front.tell_of_removal(bolt, "app_uninstalled")
+
+    assert ANSWER in reply.text
+    assert many.posts() == [f"xoxb-{TEAM_ID}-1"]
+    assert refused == 401  # nothing can be signed
+    assert {each.id for each in many.store().all()} == {bolt.id, TEAM_ID}
 
 
 @pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])

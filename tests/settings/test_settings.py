@@ -434,10 +434,16 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
     assert settings.oauth.assistant
 
 
+def test_an_app_that_is_installed_by_a_link_may_use_socket_mode() -> None:
+    settings = Settings.from_mapping({**LINK, "SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": APP})
+
+    assert (settings.socket_mode, settings.oauth is not None) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("values", "faults"),
     [
-        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: HTTP needs it."]),
         (
             {"SLACK_CLIENT_SECRET": "", "PUBLIC_URL": ""},
             [
@@ -451,7 +457,10 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
         ),
         ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
         ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
-        ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),
+        (
+            {"SLACK_APP_TOKEN": APP, "OPS_PORT": "3000"},
+            ["OPS_PORT is the same as PORT"],
+        ),
         ({"SLACK_CLIENT_ID": "A0B1"}, ["SLACK_CLIENT_ID must be two numbers with a dot"]),
         ({"PUBLIC_URL": "http://bot.example.com"}, ["PUBLIC_URL must be an https address"]),
         ({"PUBLIC_URL": "https://bot.example.com?a=b"}, ["PUBLIC_URL must be an https address"]),

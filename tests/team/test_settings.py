@@ -4,10 +4,11 @@ import pytest
 
 from bot.codes.printed_by import PrintedBy
 from bot.team.reviewers import Reviewers
-from bot.team.settings import NOT_SET, WorkspaceSettings, in_force, what_changed
+from bot.team.settings import NOT_SET, WorkspaceSettings, in_force, inherited, what_changed
 from tests.team.values import ANN, BOB
 
 ANNS, BOBS = (Reviewers(frozenset({each.id})) for each in (ANN, BOB))
+OF_ORG = WorkspaceSettings(BOBS, "C2", 90, 7, PrintedBy.ANY, separate=True)
 IISSYNCS = WorkspaceSettings(context=PrintedBy.IISSYNC)
 OWN = WorkspaceSettings(ANNS, "C1", 30, version=2)
 
@@ -32,6 +33,24 @@ def test_what_the_operator_has_set_wins_but_for_the_days_and_the_context(
 
 
 @pytest.mark.parametrize(
+    ("organization", "own", "expected"),
+    [
+        (None, None, None),
+        (None, OWN, OWN),
+        (OF_ORG, None, OF_ORG),
+        (OF_ORG, OWN, replace(OWN, context=PrintedBy.ANY)),
+        (OF_ORG, NOT_SET, replace(OF_ORG, version=0, separate=False)),
+    ],
+)
+def test_a_workspace_has_what_its_organization_chose_where_it_chose_nothing(
+    organization: WorkspaceSettings | None,
+    own: WorkspaceSettings | None,
+    expected: WorkspaceSettings | None,
+) -> None:
+    assert inherited(organization, own) == expected
+
+
+@pytest.mark.parametrize(
     ("before", "after", "text"),
     [
         (NOT_SET, OWN, "reviewers U1, review channel C1, questions kept 30 days"),
@@ -43,6 +62,8 @@ def test_what_the_operator_has_set_wins_but_for_the_days_and_the_context(
         (OWN, WorkspaceSettings(Reviewers(ANNS.ids, self_review=True), "C1", 30), "self-review on"),
         (OWN, replace(OWN, context=PrintedBy.ANY), "default context any"),
         (IISSYNCS, NOT_SET, "default context none"),
+        (OWN, replace(OWN, separate=True), "entries of each workspace"),
+        (OF_ORG, replace(OF_ORG, separate=False), "entries of the organization"),
         (OWN, OWN, ""),
     ],
 )
