@@ -122,7 +122,7 @@ def _playground(options: Namespace) -> int:
     from bot.cli.decode import decoded
     from bot.cli.variables import remove_slack_variables
     from bot.playground.page import PortError
-    from bot.playground.prompt import Window, browser, play
+    from bot.playground.prompt import Window, bot_elsewhere, browser, play
     from bot.server import running
     from bot.settings import Settings
     from bot.slack.manifest import manifest
@@ -130,24 +130,18 @@ def _playground(options: Namespace) -> int:
     remove_slack_variables(os.environ)
     window = Window(options.port, browser(os.environ, wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
-        reviewers = "U0ANA00001 U0CHEN0001"  # two, as nobody may approve their own edit
-        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
-        playing = play(
-            lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(workflow_step=True, assistant=True),
-            options.say,
-            window=window,
+        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "OPS_PORT": "0"}
+        app = manifest(workflow_step=True, assistant=True)
+        start = (
+            bot_elsewhere
+            if options.without_bot
+            else lambda values: running(Settings.from_mapping({**values, **more}))
         )
+        playing = play(start, app, options.say, window=window)
         try:
             return asyncio.run(playing)
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
-
-
-def _mcp(options: Namespace) -> int:
-    from bot.mcp.command import serve
-
-    return serve(options.http)
 
 
 # Commands with settings
@@ -284,7 +278,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
-    "mcp": _mcp,
+    "mcp": lambda options: import_module("bot.mcp.command").serve(options.http),
     "run": _run,
     "check": _check,
     "health": _health,

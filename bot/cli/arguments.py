@@ -173,7 +173,13 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
 
 
 def _add_playground(playground: argparse.ArgumentParser) -> None:
-    playground.add_argument(
+    kind = playground.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--without-bot",
+        action="store_true",
+        help="the Slack alone: print the settings with which `run` connects to it",
+    )
+    kind.add_argument(
         "--say",
         action="append",
         default=[],

@@ -263,7 +263,7 @@ class Detector:
         if token.digits.strip("0") == "" and len(token.digits) > 1:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
-            return len(token.digits) == HEX_DIGITS
+            return len(token.digits) == HEX_DIGITS or bool(side_of_its_message(self.text, token))
         if (
             token.notation is Notation.DECIMAL
             and value <= WIN32_MOST

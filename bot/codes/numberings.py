@@ -117,6 +117,12 @@ FORMS = (
         r"\bldaps?\b\W{0,3}(?:result|error|return|rc)(?: code)?\W{1,4}"
         rf"(?P<n>[0-9]{{1,2}}){_END}",
     ),
+    Form(
+        PrintedBy.LDAP,
+        "ldap",
+        r"\bldaps?\b[^\n0-9]{0,40}\b(?:result|error)(?: ?code)?\W{1,4}"
+        rf"(?P<n>3[24]|49|5[0-3]|6[58]|8[1-9]|9[0-7]){_END}",
+    ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
     Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
     Form(

@@ -85,8 +85,11 @@ OF_REQUESTS = tuple(
     Phrase(
         Verdict.OTHER, "an HTTP status, near words of the web", **where, least=least, below=below
     )
-    for where in ({"before": rf"{_WEB}[^\n]{{0,48}}$"}, {"after": rf"[^\n]{{0,48}}?{_WEB}"})
-    for least, below in ((400, 432), (499, 528))
+    for where in (
+        {"before": rf"(?:{_WEB}[^\n]{{0,48}}|[/?&=][^\s\\]{{4,40}} returned )$"},
+        {"after": rf"[^\n]{{0,48}}?{_WEB}"},
+    )
+    for least, below in ((200, 205), (300, 309), (400, 432), (499, 528))
 )
 """Statuses of HTTP requests that any words call a code: as Win32 errors they hardly occur."""
 
@@ -100,7 +103,7 @@ OF_NAMES = (
         Verdict.LARGE,
         "a number that is much more often an HTTP status",
         before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
         least=400,
         below=406,
     ),
@@ -108,7 +111,7 @@ OF_NAMES = (
         Verdict.LARGE,
         "a number that is much more often an HTTP status",
         before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
-        after=rf"(?![^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
         least=500,
         below=505,
     ),
@@ -242,7 +245,7 @@ CALLED = (
         "the system's own words come before it",
         hint="(",
         before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
-        r"|[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        r"|[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
         after=r"\s?\)",
@@ -259,7 +262,7 @@ CALLED = (
         Verdict.CODE,
         "a sentence comes before it",
         hint="(",
-        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
+        before=r"[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$",
         after=r"\s?\)",
         least=1 << 31,
     ),
@@ -267,7 +270,7 @@ CALLED = (
         Verdict.CODE,
         "Winsock's errors are written so",
         hint="(",
-        before=r"\(\s?$",
+        before=r"(?<!id)\(\s?$",
         after=r"\s?\)",
         least=10_004,
         below=11_032,
@@ -533,8 +536,8 @@ COUNTED = (
     Phrase(
         Verdict.OTHER,
         "how many errors there may be",
-        hint="m",
-        before=r"\b(?:max(?:imum)?|allowed)[ _-](?:errors|failures)\W{1,3}$",
+        hint="errors",
+        before=r"\b(?:max(?:imum)?|allowed)[ _-]errors\W{1,3}$",
         below=10_000,
     ),
     Phrase(
@@ -732,6 +735,12 @@ OF_LOGS = (
         before=r"\b(?-i:CRITICAL|DEBUG|ERROR|INFO|WARN(?:ING)?): \($",
         after=r"\): (?-i:[A-Z])",
         below=10_000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "the number of a request",
+        hint="request ",
+        before=r"\brequest (?:id:? |#)?$",
     ),
     Phrase(
         Verdict.LARGE,
@@ -1084,8 +1093,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a value that a command of PowerShell is given",
-        hint="status ",
-        before=r"(?<!\S)-(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Status) $",
+        hint="-",
+        before=r"(?<!\S)-(?!err|exit|h?result|ret|win)(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Code|Status) $",
         below=1 << 16,
     ),
     Phrase(
@@ -1236,7 +1245,7 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
-        r"(?:(?:with|status|code|value|of|return|exit|an error)[\s_]*)*\W{0,12}$",
+        r"(?:(?:with|status|code|value|of|return|exit|an error|error code)[\s_]*)*\W{0,12}$",
         below=256,
     ),
     Phrase(
@@ -1250,6 +1259,7 @@ OF_PROGRAMS = (
         "an exit code, in another language",
         before=EXIT_CODES_ABROAD,
         least=256,
+        below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
@@ -1326,6 +1336,8 @@ OF_PROGRAMS = (
         Verdict.LARGE,
         "the number of an order, in another language",
         before=rf"(?<![^\W\d_])(?:{ORDERS_ABROAD})\W{{1,3}}$",
+        least=1000,
+        below=1 << 31,
     ),
     Phrase(Verdict.OTHER, "a flag", hint="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
     Phrase(

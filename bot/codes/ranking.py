@@ -45,7 +45,7 @@ _HARMLESS_WORDS = (
 _CONSEQUENCE_WORDS = (
     r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
-    r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
+    r"|\bexited\b|ended with|Overall|Deployment failed"
 )
 _DISPLAY_WORDS = (
     r"(?:\b(?:only|dialog|screen|settings|update|page|window|pop-?up|message box)\b[^\n.:;]{0,20}"

@@ -57,7 +57,8 @@ WORDS: Mapping[str, Verdict] = (
         row rows score sec seconds section sector seq sequence serial series server session size
         slot stage state step style substatus task thread threads ticket tid time timeout times top
         total type users validation value ver version vlan volume warnings weight width year years
-        zeile ligne linea flight gate host record severity signal unicode worker
+        zeile ligne linea flight gate host record severity signal unicode worker bit byte character
+        interrupt irq register vector
         """,
     )
     | _words(
@@ -132,7 +133,7 @@ QUALIFIERS = _set(
     epson event extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix
     nintendo nvml oracle playstation postgres redis roblox snmp sphere steam trouble vendor
     key language activesync sample example ldap nntp operational ora postal product promo protocol
-    qr rcode response scan setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
+    qr rcode response scan sense setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
     """
 )
 """Words that make a code one of another kind: an HTTP status, an area code."""
@@ -175,7 +176,7 @@ ORDERS_ABROAD = (
 )
 """What other languages call the number of an order, an invoice or a customer."""
 
-BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
+BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s{0,2}[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What links a system message to the number after it."""
 
 MESSAGE_AFTER_NUMBER = r"(?:\s?[:\u2013\u2014-])? [(\"'\u201c]?(?P<words>[A-Z][^\n.]{8,})"
@@ -193,6 +194,12 @@ UNIX_MESSAGES = (
     "|resource temporarily unavailable|text file busy|too many open files"
 )
 """Unix's messages for its numbers, which Windows words differently. Lower case."""
+
+ABOUT_FAILURES = (
+    r"(?i)err|code|fail|crash|status|stop|blue|\bexit|result|return|exception|dump|hr\b|fehl"
+    r"|iissync|node|wrong|\b(?:g[ae]t|got|ga?ive)s?\b|sa(?:ys|id)|shows?\b|[^\x00-\x7f]"
+)
+"""Words of texts about a failure, and letters of other languages, which are not searched."""
 
 IISSYNC_CONTEXT = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
@@ -333,6 +340,6 @@ CALLED_AFTER = (
     r"(?i)[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
     r"|status(?! ?:| bar| page| line| report| check| update)|code|in error|again"
     r"|错误|エラー|오류)(?![a-z(])"
-    r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9])"
+    r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9]| (?:codes|events|messages)\b)"
 )
 """Words that call the token before them a code."""

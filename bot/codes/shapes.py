@@ -12,7 +12,8 @@ from bot.codes.rules import Notation, Verdict
 class Shape(NamedTuple):
     """A kind of token. Group `digits` of `pattern` is the value as written.
 
-    `starts` gives its possible first characters: a digit (0), a letter (A) or a mark (-). `verdict`
+    `starts` gives its possible first characters: a digit (0), a letter (A) or a mark (-). `marks`
+    says that each such token has a mark anywhere: what is neither a digit nor a letter. `verdict`
     is the verdict of the shape itself, without context; with one, marks among the digits are
     removed.
     """
@@ -23,6 +24,7 @@ class Shape(NamedTuple):
     why: str
     starts: str = "0"
     verdict: Verdict | None = None
+    marks: bool = False
 
 
 class Guard(NamedTuple):
@@ -73,6 +75,7 @@ SHAPES = (
         r"(?<![A-Za-z])[A-Za-z][A-Za-z+.-]{1,12}://[^\s?#<>\"'|]{1,2000}",
         "numbers in a path name pages; those after the ? are read",
         starts="A",
+        marks=True,
     ),
     Shape(
         "GUID",
@@ -80,9 +83,15 @@ SHAPES = (
         rf"{_START}{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}{_END}",
         "an identifier",
         starts="0A",
+        marks=True,
     ),
     Shape(
-        "SID", Notation.NOTHING, rf"{_START}S-1(?:-[0-9]+)+-?", "a security identifier", starts="A"
+        "SID",
+        Notation.NOTHING,
+        rf"{_START}S-1(?:-[0-9]+)+-?",
+        "a security identifier",
+        starts="A",
+        marks=True,
     ),
     Shape(
         "MAC address",
@@ -90,6 +99,7 @@ SHAPES = (
         rf"{_START}{_HEX}{{2}}(?P<colon>[: -]){_HEX}{{2}}(?:(?P=colon){_HEX}{{2}}){{4,200}}{_END}",
         "a network card, or a hex dump",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "dump address",
@@ -97,6 +107,7 @@ SHAPES = (
         rf"{_START}{_HEX}{{8}}`{_HEX}{{8}}{_END}|{_START}0x{_HEX}{{8}}`{_HEX}{{8}}{_END}",
         "a 64-bit address as the debugger prints it",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "Slack id",
@@ -124,6 +135,7 @@ SHAPES = (
         Notation.SIGNED,
         rf"{_START}0[nN]-(?P<digits>[1-9][0-9]{{0,9}}){_END}",
         "the same below zero",
+        marks=True,
     ),
     Shape(
         "hex in pieces",
@@ -132,6 +144,7 @@ SHAPES = (
         rf"| [89CcDd]{_HEX}{{7}}|{_BROKEN_HEX}){_END}",
         "eight digits that a blank or the end of a line parts",
         verdict=Verdict.LARGE,
+        marks=True,
     ),
     Shape(
         "bare hex in two halves",
@@ -140,6 +153,7 @@ SHAPES = (
         "how it is read off a screen",
         starts="0A",
         verdict=Verdict.LARGE,
+        marks=True,
     ),
     Shape(
         "hex of single digits",
@@ -147,6 +161,7 @@ SHAPES = (
         rf"0 {{0,3}}[xX](?P<digits>(?: {{1,3}}{_HEX}){{8}}){_END}",
         "a text of 16 bits a letter, read as one of 8: a blank after each",
         verdict=Verdict.LARGE,
+        marks=True,
     ),
     Shape(
         "grouped digits",
@@ -154,6 +169,7 @@ SHAPES = (
         rf"{_START}(?P<digits>[2-4]{_GROUPS}){_END}",
         "an HRESULT with its thousands parted",
         verdict=Verdict.LARGE,
+        marks=True,
     ),
     Shape(
         "broken decimal",
@@ -161,6 +177,7 @@ SHAPES = (
         rf"{_START}(?P<digits>{_BROKEN_DECIMAL}){_END}",
         "an HRESULT that the end of a line parts",
         verdict=Verdict.LARGE,
+        marks=True,
     ),
     Shape(
         "signed grouped digits",
@@ -184,6 +201,7 @@ SHAPES = (
         rf"{_START}{_HEX}{{8}}\.{_HEX}{{8}}(?=::)",
         "how a line of a cluster's log begins",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "process and thread, in brackets",
@@ -211,6 +229,7 @@ SHAPES = (
         Notation.NOTHING,
         rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?:\]?:[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
         "an address, its port or its prefix",
+        marks=True,
     ),
     Shape(
         "IPv6 address",
@@ -219,6 +238,7 @@ SHAPES = (
         rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}})(?:\]:[0-9]{{1,5}})?{_END}",
         "an address",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "timestamp",
@@ -227,12 +247,14 @@ SHAPES = (
         r"(?:[T _-]{1,2}[0-9]{1,2}[:.-][0-9]{2}(?:[:.-][0-9]{2})?(?:[.,:][0-9]{1,9})?)?"
         r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])",
         "a date, year first",
+        marks=True,
     ),
     Shape(
         "date",
         Notation.NOTHING,
         rf"{_START}[0-9]{{1,2}}(?P<slash>[-/.])[0-9]{{1,2}}(?P=slash)[0-9]{{2,4}}{_END}",
         "a date",
+        marks=True,
     ),
     Shape(
         "date in words",
@@ -241,12 +263,14 @@ SHAPES = (
         rf"|(?<![A-Za-z]){_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?(?: (?:19|20)[0-9]{{2}})?{_END}",
         "a date",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "time",
         Notation.NOTHING,
         rf"{_START}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[.,:][0-9]{{1,9}})?(?:\s?[ap]\.?m)?{_END}",
         "a time of day",
+        marks=True,
     ),
     Shape(
         "version",
@@ -254,12 +278,14 @@ SHAPES = (
         rf"{_START}[vV]?[0-9]+(?:\.[0-9]+){{1,8}}(?![0-9A-Za-z])",
         "a version or a fraction",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "dotted id",
         Notation.NOTHING,
         rf"{_START}[0-9]+\.[0-9]{{1,4}}(?=[0-9A-Z]*[A-Z])[0-9A-Z]{{1,8}}{_END}",
         "a part's or a fault's number: 49.4C02",
+        marks=True,
     ),
     Shape(
         "ISBN",
@@ -277,6 +303,7 @@ SHAPES = (
         rf"(?:(?P=dash)[0-9]{{2,4}}){{0,2}}){_END}",
         "a phone number",
         starts="0-",
+        marks=True,
     ),
     Shape(
         "grouped number",
@@ -284,6 +311,7 @@ SHAPES = (
         rf"{_START}-?[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9A-Za-z_,])|{_START}[0-9]{{1,3}},[0-9]{{1,2}}%",
         "a count with commas",
         starts="0-",
+        marks=True,
     ),
     Shape(
         "key",
@@ -291,12 +319,14 @@ SHAPES = (
         rf"{_START}(?!ERROR|CODE|STATUS|FAIL)[A-Z]{{2,6}}-[0-9]{{1,7}}{_END}",
         "an issue, or another product's code: ORA-01722",
         starts="A",
+        marks=True,
     ),
     Shape(
         "hex cut short",
         Notation.NOTHING,
         rf"{_LOOSE_START}0[xX]{_HEX}{{1,7}}(?:\.\.\.|…)",
         "the rest of its digits is left out",
+        marks=True,
     ),
     Shape(
         "signed hex",
@@ -310,6 +340,7 @@ SHAPES = (
         Notation.SIGNED_HEX,
         rf"{_LOOSE_START}0[xX]-(?P<digits>[0-7]{_HEX}{{7}}){_LOOSE_END}",
         "what prints a signed number as hex",
+        marks=True,
     ),
     Shape(
         "0x hex",

@@ -19,6 +19,7 @@ _PAIR_REACH = 24  # characters between two forms of one code
 _MESSAGE_REACH = 120  # characters before or after a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
+_SENTENCE = 70  # characters of a question, which needs no word for a code
 
 
 def is_number(token: Token) -> bool:
@@ -178,7 +179,8 @@ def side_of_its_message(text: str, token: Token) -> str | None:
 
 def _is_message_after(before: str, after: str, token: Token) -> bool:
     message = re.match(rules.MESSAGE_AFTER_NUMBER, after)
-    if token.verdict is Verdict.OTHER or not message:
+    is_counted = token.verdict is Verdict.LARGE and message and message[0][:1] == " "
+    if token.verdict is Verdict.OTHER or is_counted or not message:
         return False
     begins_sentence = token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before)
     if begins_sentence and ":" in message[0][:3] and names_of(token.values[0]):
@@ -210,8 +212,11 @@ def is_meant_alone(text: str, token: Token, value: int) -> bool:
     """
     if token.notation is Notation.HEX:
         as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-        return as_an_hresult or bool(0 < plain_bug_check(value) <= WIN32_MOST and names_of(value))
+        is_asked = len(text) <= _SENTENCE or re.search(rules.ABOUT_FAILURES, text)
+        is_small = 0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
+        return as_an_hresult or bool(is_small and is_asked)
     is_year = value // 100 in CENTURIES
     if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
         return False
-    return not (counts_something(text, token) or is_before_a_name(text, token))
+    is_part = re.search(r"[A-Za-z]-$|\| ?$", text[max(0, token.start - 2) : token.start])
+    return not (is_part or counts_something(text, token) or is_before_a_name(text, token))

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
 from bot.replies.settings import ChannelFault
-from bot.settings import AppKind, OAuthApp, Settings
+from bot.settings import AppKind, OAuthApp, PreviousSecret, Settings
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
@@ -149,13 +149,16 @@ def _scopes_finding(granted: frozenset[str] | None) -> Finding:
 
 def _assistant_finding(granted: frozenset[str]) -> Finding:
     if ASSISTANT in granted:
-        return right(AGENT, "the assistant is on: Slack shows the bot as an agent")
-    return right(AGENT, "the assistant is off: `python -m bot manifest --assistant` has it")
+        return right(AGENT, "on: Slack lists the bot among its agents")
+    return right(
+        AGENT,
+        "off, as usual: the bot is none of Slack's agents",
+    )
 
 
 async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
     if not settings.socket_mode:
-        add(right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that"))
+        add(_http_finding(settings.previous_secret, time.time()))
         return
     try:
         await check_app_token(settings, api.ssl)
@@ -166,6 +169,14 @@ async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
             add(error(SOCKET_MODE, f"whether SLACK_APP_TOKEN is right is not known: {refused}"))
     else:
         add(right(SOCKET_MODE, "Slack accepts SLACK_APP_TOKEN for Socket Mode"))
+
+
+def _http_finding(previous: PreviousSecret | None, now: float) -> Finding:
+    if previous and now >= previous.until.timestamp():
+        since = f"{previous.until:%Y-%m-%d %H:%M %Z}"
+        text = f"SLACK_SIGNING_SECRET_PREVIOUS is not accepted any more, since {since}: remove it"
+        return warning(HTTP, text)
+    return right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that")
 
 
 # The review channel and the reviewers

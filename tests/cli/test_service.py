@@ -122,6 +122,17 @@ def test_operating_runs_commands_with_the_python_the_settings_and_the_database_o
     }
 
 
+def test_operating_backs_up_the_database_of_the_unit_each_night() -> None:
+    unit = service_file("systemd", WINDOWS)
+    [line] = re.findall(r"^17 3 \* \* \* root (.*)$", operating("Backup and restore"), re.MULTILINE)
+    [database] = re.findall(r"DATABASE_URL=\S+", line)
+    [command] = re.findall(r"\S+ -m bot", line)
+
+    assert f"\nEnvironment={database}\n" in unit
+    assert f"\nExecStart={command} run\n" in unit
+    assert "%" not in line.replace(r"\%", "")  # cron would end the line there
+
+
 @pytest.mark.slow
 def test_the_unit_gives_the_bot_a_home_as_libraries_fail_without_one() -> None:
     lines = service_file("systemd", WINDOWS).splitlines()

@@ -20,6 +20,7 @@ EXAMPLES = [
     (KERBEROS, "KrbException: no oak in the Kerberos database (7)", 7),
     (KERBEROS, ">>>KRBError:\n\t error code is 7\n\t error Message is no oak", 7),
     (LDAP, "LDAP Result Code 49", 49),
+    (LDAP, "the LDAP bind failed with error 49", 49),
     (LDAP, "ldap_bind: no oaks here (49)", 49),
     (LDAP, "an LDAP bind failed (49: Invalid credentials of the oak)", 49),
     (LDAP, "LDAPException(resultCode=32 (no such oak))", 32),

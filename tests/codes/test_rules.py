@@ -4,6 +4,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.codes import rules
 from bot.codes.extraction import Mode, extract_codes
@@ -77,8 +79,12 @@ SHAPE_EXAMPLES = [
 ]
 
 PHRASE_EXAMPLES = [
+    ("an HTTP status, near words of the web", "POST oak?id=elm-in-the-forest returned 202", []),
+    ("an HTTP status, near words of the web", "the web page returns 302 today", []),
     ("an HTTP status, near words of the web", "the API returned 404", []),
     ("an HTTP status, near words of the web", "the proxy's error 502", []),
+    ("an HTTP status, near words of the web", "it returned 200 for the oak's url", []),
+    ("an HTTP status, near words of the web", "it returns 302 to a page of the web", []),
     ("an HTTP status, near words of the web", "error 404 of the oak's url", []),
     ("an HTTP status, near words of the web", "error 503 from the proxy", []),
     ("a number that is much more often an HTTP status", "the oak shows error 404", []),
@@ -269,6 +275,7 @@ PHRASE_EXAMPLES = [
         "oak: ERROR: (1208): It has no leaves",
         [],
     ),
+    ("the number of a request", "it denied request 1722 today", []),
     ("a code that opens or finds something", "the room code is 1726", []),
     ("a process in a list of them", "svchost.exe       1060 Services       0", []),
     ("the process of a connection", "TCP  0.0.0.0:135  0.0.0.0:0  LISTENING    1060", []),
@@ -330,7 +337,7 @@ PHRASE_EXAMPLES = [
     ("an HTTP status", "the error said so (code=409)", []),
     ("an HTTP status", "StatusCode=409 of the error", []),
     ("an HTTP status", "an error with sc_status=409", []),
-    ("an HTTP status", "HTTP 301 then 302 and error 307", []),
+    ("an HTTP status", "HTTP 451 then 530 and error 451", []),
     (
         "the status of a request, among its fields",
         "an error: code=409 path=/oak duration_ms=1722",
@@ -445,8 +452,8 @@ PHRASE_EXAMPLES = [
     ("a value in a query", "select * from errors where code = 1722", []),
     ("a hardware id", r"error in PCI\VEN_80110408", []),
     ("a list of errors", "errors: 5, 1726", [5, 1726]),
-    ("the status of a request", "error: GET /iissync.asp 302", []),
-    ("the status of a request", "error 302 POST /iissync.asp", []),
+    ("the status of a request", "error: GET /iissync.asp 451", []),
+    ("the status of a request", "error 451 POST /iissync.asp", []),
     ("an HTTP status", "error: 410 not found", []),
     ("a count", "it ended with errors: 1722", []),
     ("SQL Server's own number", "Error: 18456, Severity: 14", []),
@@ -508,6 +515,20 @@ def test_a_shape_with_a_value_has_a_group_for_its_digits_and_a_guard(shape: Shap
     assert ("(?P<digits>" in shape.pattern) == (shape.notation is not Notation.NOTHING)
     assert set(shape.starts) <= {guard.starts for guard in GUARDS}
     assert shape.why
+
+
+WITH_MARKS = [shape for shape in SHAPES if shape.marks or shape.starts == "-"]
+
+
+@pytest.mark.parametrize("shape", WITH_MARKS, ids=lambda shape: shape.name)
+@given(data=st.data())
+def test_what_is_left_out_of_a_text_without_marks_always_has_one(
+    shape: Shape, data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(f"(?:{shape.pattern})"))
+    tokens = [match[0] for match in re.finditer(shape.pattern, text)]
+
+    assert all(re.search("[^0-9A-Za-z]", token) for token in tokens)
 
 
 def test_every_phrase_has_an_example() -> None:

@@ -338,6 +338,30 @@ def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> N
     assert token not in fault
 
 
+@pytest.mark.parametrize("token", [BOT, APP])
+def test_a_token_in_the_place_of_the_signing_secret_is_named(token: str) -> None:
+    (fault,) = faults_of({**HTTP, "SLACK_SIGNING_SECRET": token})
+
+    assert fault.startswith("SLACK_SIGNING_SECRET is ")
+    assert fault.endswith(": copy the secret from Basic Information, App Credentials")
+    assert token not in fault
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "LOG_LEVEL"])
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_quotes_that_would_count_as_a_part_of_the_value_are_named(name: str, mark: str) -> None:
+    values = {"LOG_LEVEL": "INFO", **HTTP}
+    (fault,) = faults_of({**values, name: f"{mark}{values[name]}{mark}"})
+
+    assert fault == f"{name} is in quotes, which count as a part of it here: write it without"
+
+
+def test_one_quote_is_a_value_like_any_other() -> None:
+    (fault,) = faults_of({**HTTP, "LOG_LEVEL": '"'})
+
+    assert fault.startswith("LOG_LEVEL must be one of")
+
+
 def test_secrets_do_not_show() -> None:
     proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
     database = {"DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team"}
