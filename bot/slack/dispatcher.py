@@ -44,14 +44,14 @@ def kind_of(payload: Mapping[str, Any]) -> str:
 class Dispatcher:
     """Passes a verified payload to the listeners, and counts it.
 
-    `separates` says whether the workspaces of an organization keep entries of their own.
+    `keeps_apart` says whether the workspaces of an organization have entries of their own.
     """
 
     def __init__(
-        self, app: AsyncApp, metrics: Metrics, separates: Callable[[str], bool] = lambda _: False
+        self, app: AsyncApp, metrics: Metrics, keeps_apart: Callable[[str], bool] = lambda _: False
     ) -> None:
         self._app = app
-        self._separates = separates
+        self._keeps_apart = keeps_apart
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
@@ -76,7 +76,7 @@ class Dispatcher:
     def _marked(self, payload: Payload) -> Payload:
         """The payload, marked if it is of an organization whose workspaces are separate."""
         with suppress(Malformed):  # which the listeners find, too
-            if self._separates(workspace_of(payload)):
+            if self._keeps_apart(workspace_of(payload)):
                 return {**payload, SEPARATE: True}
         return payload
 
