@@ -152,7 +152,7 @@ async def running(
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics)
+        dispatcher = Dispatcher(app, metrics, app.fast_path)
         transport = (
             SocketMode(dispatcher, api, metrics, settings)
             if settings.socket_mode

@@ -2,9 +2,9 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -16,7 +16,6 @@ from bot.slack.installation import workspace_of
 from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
-Headers = Mapping[str, str | Sequence[str]]
 log = logging.getLogger(__name__)
 
 _INTERACTIONS = {
@@ -39,24 +38,39 @@ def kind_of(payload: Mapping[str, Any]) -> str:
     return kind if isinstance(kind, str) and kind in _INTERACTIONS else "other"
 
 
-class Dispatcher:
-    """Passes a verified payload to the listeners, and counts it."""
+class FastPath(Protocol):
+    """Responds to some payloads without Bolt; never raises."""
 
-    def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
+    async def __call__(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
+        """The response; None for Bolt's to be made."""
+        ...
+
+
+class Dispatcher:
+    """Passes a verified payload to the listeners, and counts it.
+
+    The `fast_path` is asked before Bolt makes a request of the payload.
+    """
+
+    def __init__(self, app: AsyncApp, metrics: Metrics, fast_path: FastPath | None = None) -> None:
         self._app = app
+        self._fast_path = fast_path
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
 
-    async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
-        """The answer to a payload. It is 400 for an unknown shape, and never 500."""
+    async def dispatch(self, payload: Payload, *, is_retry: bool = False) -> BoltResponse:
+        """The answer to a payload. It is 400 for an unknown shape, and never 500.
+
+        `is_retry` says that Slack sends the payload again.
+        """
         begun, kind = time.monotonic(), kind_of(payload)
         with (
             acting_for(lambda: workspace_of(payload)),
             log_format.request() as request_id,
             tracing.span("slack.request", "", kind=kind, request=request_id) as span,
         ):
-            response = await self._dispatch(payload, headers)
+            response = await self._dispatch(payload, is_retry=is_retry)
             span.set("status", response.status)
             seconds = time.monotonic() - begun
             log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
@@ -64,11 +78,13 @@ class Dispatcher:
         self._requests(kind, response.status).inc()
         return response
 
-    async def _dispatch(self, payload: Payload, headers: Headers | None) -> BoltResponse:
+    async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
+        if self._fast_path:
+            response = await self._fast_path(payload, is_retry=is_retry)
+            if response:
+                return response
         try:
-            request = AsyncBoltRequest(
-                mode="socket_mode", body=payload, headers=dict(headers or {})
-            )
+            request = AsyncBoltRequest(mode="socket_mode", body=payload)
             return await self._app.async_dispatch(request)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # Raised by Bolt's own parsing: an error in a listener ends in `app.error`.
