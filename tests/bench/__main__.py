@@ -17,7 +17,8 @@ What the floor is made of (py-spy, the share of the time in which Python runs):
 - the first look-up of a name: 0.8 ms, half of which Python takes to find and load three small
   modules, and half the reading of names.txt, 1.2 MB; the look-up itself takes 0.04 ms.
 
-The long ones are commands of their own: tests.bench.load, tests.bench.soak, tests.bench.knowledge.
+The long ones are commands of their own: tests.bench.growth, tests.bench.load, tests.bench.soak,
+tests.bench.knowledge.
 """
 
 import argparse
