@@ -11,11 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
-from bot.cli.terminal import DONE, NOTHING_DONE, Guard, failure, misuse, print_text
+from bot.cli.terminal import (
+    DONE,
+    NOTHING_DONE,
+    Guard,
+    discard_output,
+    discard_unread_log,
+    failure,
+    misuse,
+)
 
 if TYPE_CHECKING:
     from bot.findings import Finding
-    from bot.settings import Settings
+    from bot.settings import Settings, SettingsError
 
 _INTERRUPTED = 130
 
@@ -32,17 +40,17 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         return failure("There is no standard output to write to.")
     try:
         options = _options(sys.argv[1:] if arguments is None else arguments)
-        code = _COMMANDS[options.command](options)
+        code = _exit_code(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output, such as head, has ended
-        _discard_output()
+        discard_output()
         return NOTHING_DONE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except _guide_errors() as error:
         return failure(f"The guide's data files are not right:\n{error}")
     except OSError as error:
-        _discard_output()
+        discard_output()
         return failure(f"The output could not be written: {error.strerror}")
     return code
 
@@ -62,17 +70,17 @@ def _guide_errors() -> tuple[type[Exception], ...]:
     return (compiler.GuideError,) if compiler else ()
 
 
-def _discard_output() -> None:
-    """Discard buffered output: writing it would fail again when Python exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _discard_unread_log() -> None:
-    """Discard what is left of a log that nobody takes, for the same reason."""
+def _exit_code(options: Namespace) -> int:
     try:
-        sys.stderr.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        return _COMMANDS[options.command](options)
+    except _settings_errors() as error:
+        return misuse("\n".join(error.faults))
+
+
+def _settings_errors() -> "tuple[type[SettingsError], ...]":
+    """The error of the settings, if this run has read some."""
+    settings = sys.modules.get("bot.settings")
+    return (settings.SettingsError,) if settings else ()
 
 
 # Commands without settings
@@ -91,12 +99,15 @@ def _manifest(options: Namespace) -> int:
 
     if options.install_link and not options.http:
         return misuse("--install-link needs --http: browsers have to reach the bot")
+    if options.socket_mode and not options.install_link:
+        return misuse("--socket-mode is for --install-link: without both it is Socket Mode anyway")
     try:
         made = manifest(
             options.http,
             install_link=options.install_link,
             workflow_step=options.workflow_step,
             assistant=options.assistant,
+            socket_mode=options.socket_mode,
         )
         print(json.dumps(made, indent=2))
     except ValueError as error:
@@ -109,61 +120,40 @@ def _playground(options: Namespace) -> int:
     from tempfile import TemporaryDirectory
 
     from bot.cli.decode import decoded
+    from bot.cli.variables import remove_slack_variables
     from bot.playground.page import PortError
-    from bot.playground.prompt import Window, browser, play
+    from bot.playground.prompt import Window, bot_elsewhere, browser, play
     from bot.server import running
     from bot.settings import Settings
     from bot.slack.manifest import manifest
 
-    _remove_slack_variables()
+    remove_slack_variables(os.environ)
     window = Window(options.port, browser(os.environ, wanted=not options.no_browser), decoded)
     with TemporaryDirectory() as folder:
-        reviewers = "U0ANA00001 U0CHEN0001"  # two, as nobody may approve their own edit
-        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "REVIEWERS": reviewers}
-        playing = play(
-            lambda values: running(Settings.from_mapping({**values, **more})),
-            manifest(workflow_step=True, assistant=True),
-            options.say,
-            window=window,
+        more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "OPS_PORT": "0"}
+        app = manifest(workflow_step=True, assistant=True)
+        start = (
+            bot_elsewhere
+            if options.without_bot
+            else lambda values: running(Settings.from_mapping({**values, **more}))
         )
+        playing = play(start, app, options.say, window=window)
         try:
             return asyncio.run(playing)
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
 
 
-def _mcp(options: Namespace) -> int:
-    import gc
-
-    gc.disable()  # the SDK makes so many classes that a sixth of its start would be collections
-    try:
-        from bot.mcp.transports import serve_http, serve_stdio
-    except ModuleNotFoundError:
-        return misuse("mcp: this needs the SDK of the protocol: in a clone, pip install '.[mcp]'")
-    finally:
-        gc.enable()
-    gc.freeze()
-    return serve_stdio() if options.http is None else serve_http(options.http)
-
-
 # Commands with settings
 
 
 def _health(options: Namespace) -> int:
-    from bot.cli.health import check_health
+    from bot.cli.health import print_health
     from bot.cli.variables import read_variables
-    from bot.settings import SettingsError, ops_address
+    from bot.settings import ops_address
 
-    try:
-        host, port = ops_address(read_variables(os.environ))
-    except SettingsError as error:
-        return misuse("\n".join(error.faults))
-    is_healthy, answer = check_health(host, port, ready=options.ready, as_json=options.json)
-    if options.json:
-        print(answer)
-    else:
-        print_text(answer, sys.stdout, 2)
-    return DONE if is_healthy else NOTHING_DONE
+    host, port = ops_address(read_variables(os.environ))
+    return print_health(host, port, ready=options.ready, as_json=options.json)
 
 
 def _run_database_module(options: Namespace) -> int:
@@ -179,14 +169,11 @@ def _tokens(options: Namespace) -> int:
     from functools import partial
 
     from bot.cli.variables import read_variables
-    from bot.settings import SettingsError, token_keys
+    from bot.settings import token_keys
 
     if options.action == "key":
         return tokens.print_key()
-    try:
-        keys = token_keys(read_variables(os.environ))
-    except SettingsError as error:
-        return misuse("\n".join(error.faults))
+    keys = token_keys(read_variables(os.environ)) if options.action == "rotate" else ()
     return _run_on_database(options, partial(tokens.run, keys=keys))
 
 
@@ -202,12 +189,10 @@ def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -
     from bot.database.engine import UrlError
     from bot.database.errors import DatabaseUnavailable
     from bot.database.schema_version import SchemaError
-    from bot.settings import SettingsError, database_url
+    from bot.settings import database_url
 
     try:
         return run(options, database_url(read_variables(os.environ)))
-    except SettingsError as error:
-        return misuse("\n".join(error.faults))
     except UrlError as error:
         return misuse(f"{options.command} {options.action}: DATABASE_URL: {error}")
     except (DatabaseUnavailable, SchemaError) as error:
@@ -218,7 +203,7 @@ def _check(options: Namespace) -> int:
     import asyncio
 
     from bot.cli.check import print_report
-    from bot.cli.variables import read_variables
+    from bot.cli.variables import read_variables, remove_slack_variables
     from bot.operations import log_format
     from bot.settings import SettingsError, shown_settings
     from bot.startup_check import check_all, wrong_settings
@@ -228,7 +213,7 @@ def _check(options: Namespace) -> int:
         variables = read_variables(os.environ)
     except SettingsError as error:
         return print_report(wrong_settings(error), as_json=options.json)
-    _remove_slack_variables()
+    remove_slack_variables(os.environ)
     settings = shown_settings(variables) if options.print else None
     return print_report(asyncio.run(check_all(variables)), settings, as_json=options.json)
 
@@ -247,13 +232,14 @@ def _run(options: Namespace) -> int:
         more = [each.text for each in known]
         return misuse("\n".join(("The settings are not right:", *error.faults, *more)))
     code = _serve(settings, known, may_upgrade=not options.no_upgrade)
-    _discard_unread_log()
+    discard_unread_log()
     return code
 
 
 def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:
     import asyncio
 
+    from bot.cli.variables import remove_slack_variables
     from bot.database.schema_version import SchemaError
     from bot.operations import log_format, tracing
     from bot.operations.event_loop import loop_factory
@@ -265,7 +251,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
 
     log_format.configure(settings.log_level, sys.stderr)
     raise_file_limit()
-    _remove_slack_variables()
+    remove_slack_variables(os.environ)
     try:
         systemd = Systemd.from_environment(os.environ)
         running = run_until_stopped(settings, known, systemd, may_upgrade=may_upgrade)
@@ -282,15 +268,9 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     except CannotListenError as error:
         return failure(str(error))
     except OSError as error:
-        address = f"{settings.host}:{settings.port}"
-        return failure(f"HOST and PORT: cannot listen on {address}: {error.strerror}")
+        named = CannotListenError("HOST and PORT", settings.host, settings.port, error)
+        return failure(str(named))
     return DONE
-
-
-def _remove_slack_variables() -> None:
-    """Remove SLACK_… variables: Bolt would read tokens and OAuth settings from them."""
-    for name in [name for name in os.environ if name.startswith("SLACK_")]:
-        del os.environ[name]
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
@@ -298,7 +278,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
-    "mcp": _mcp,
+    "mcp": lambda options: import_module("bot.mcp.command").serve(options.http),
     "run": _run,
     "check": _check,
     "health": _health,

@@ -33,16 +33,18 @@ from bot.operations.event_loop import name_of
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
+from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.settings import Settings
 from bot.slack.api import slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import TIMEOUTS, Http, Timeouts
+from bot.slack.http import Http
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -78,8 +80,9 @@ THREADS = 32
 class Running:
     """A running bot: its tasks and its team.
 
-    `url` is for Slack's requests, None in Socket Mode; `operations_url` for health and metrics;
-    `api_url` for scripts, None without a token for them.
+    `url` is for Slack's requests, and shows where browsers install the bot by a link. It is None in
+    Socket Mode without a link. `operations_url` is for health and metrics; `api_url` for scripts,
+    None without a token for them.
     """
 
     tasks: BackgroundTasks
@@ -152,12 +155,9 @@ async def running(
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics, app.fast_path)
-        transport = (
-            SocketMode(dispatcher, api, metrics, settings)
-            if settings.socket_mode
-            else Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
-        )
+        dispatcher = Dispatcher(app, metrics, app.fast_path, team.settings.separates)
+        http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
+        transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
         health = Health(team, write_check, damage_check, key_check, worker, transport)
         metrics.add_health(health.ready, lambda: write_check.seconds)
         async with (
@@ -169,9 +169,10 @@ async def running(
             _processing_jobs(worker, tasks, settings.keep_asked_days),
             http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
             transport,
+            http if link and transport is not http else nullcontext(),
             notifying(systemd, health),
         ):
-            yield Running(tasks, transport.url, team, operations_url, api_url)
+            yield Running(tasks, http.url, team, operations_url, api_url)
             health.stop()
 
 
@@ -228,7 +229,12 @@ async def running_team(
     Starts while the database is unavailable. Raises `SchemaError`.
     """
     reviewers = Reviewers(settings.reviewers, settings.self_review)
-    operator = WorkspaceSettings(reviewers, settings.review_channel, settings.keep_asked_days)
+    operator = WorkspaceSettings(
+        reviewers,
+        settings.review_channel,
+        settings.keep_asked_days,
+        context=TEAM_CONTEXTS.get(settings.default_context or ""),
+    )
     store = SqlStore(database)
     team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
     questions, days = team.questions, settings.keep_asked_days

@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -58,19 +58,23 @@ class Replica:
 
     async def start(self) -> None:
         """Start it; returns when it listens."""
+        program = "tests.replicas", json.dumps(asdict(self._pace))
+        await self._run(program, asyncio.subprocess.PIPE)
+        assert self.process.stdout
+        url = (await self.process.stdout.readline()).decode()
+        assert url, f"it did not start: {self._log.read_text('utf-8')}"
+        self.ops_url = url.strip()
+
+    async def _run(self, program: Sequence[str], output: int) -> None:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.replicas", json.dumps(asdict(self._pace))),
+                *(sys.executable, "-m", *program),
                 cwd=ROOT,
                 env=self._settings,
                 stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=output,
                 stderr=log,
             )
-        assert self._process.stdout
-        url = (await self._process.stdout.readline()).decode()
-        assert url, f"it did not start: {self._log.read_text('utf-8')}"
-        self.ops_url = url.strip()
 
     async def kill(self) -> None:
         """Kill it at once."""

@@ -57,7 +57,10 @@ PEAK = {
     "decode": 31_000,
     "decode of three codes": 102_000,
 }
-"""The most bytes that are allocated at the same time; measured: half of these, or four fifths."""
+"""The most bytes that are allocated at the same time; measured: half of these.
+
+Under coverage, up to four fifths.
+"""
 INSTRUCTIONS = 3.0
 """The most instructions of the processor for a decode, start of Python included, as a part of those
 for a Python that imports what any command line needs; measured: 2.4 times."""

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "bot.team.model": {"bot.codes"},
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
-    "bot.team.settings": {"bot.team.reviewers"},
+    "bot.team.settings": {"bot.codes", "bot.team.reviewers"},
     "bot.jobs.model": set[str](),
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "bot.workspaces": {"bot.workspaces", "bot.database"},
     "bot.jobs": {"bot.jobs", "bot.database"},
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
-    | {"bot.codes", "bot.workspaces.tables"},
+    | {"bot.codes", "bot.workspaces.model", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},
     "bot.http_api": {"bot.http_api", "bot.operations", "bot.codes"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}

@@ -105,6 +105,8 @@ def test_the_manifest_of_a_link_needs_an_address(capsys: pytest.CaptureFixture[s
     assert main(["manifest", "--install-link", "--http", "https://bot.example.com"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown == manifest("https://bot.example.com", install_link=True)
+    assert main(["manifest", "--http", "https://bot.example.com", "--socket-mode"]) == 2
+    assert "--socket-mode is for --install-link" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("more", [(), ("--install-link",)])

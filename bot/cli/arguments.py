@@ -16,6 +16,7 @@ from bot.cli.parser import (
     parse_page,
     parse_port,
     parse_user,
+    parse_workspace,
 )
 from bot.cli.terminal import MISUSE
 
@@ -121,6 +122,7 @@ def _add_printing(commands: "Commands") -> None:
     manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
     for flag, help_text in (
         ("--install-link", "with --http: for an app that many workspaces install by a link"),
+        ("--socket-mode", "with both: only browsers use the URL, requests come by Socket Mode"),
         (
             "--workflow-step",
             "with the step for Workflow Builder, which needs a paid plan of Slack's",
@@ -154,7 +156,7 @@ def _add_decode(decode: argparse.ArgumentParser) -> None:
 
 
 def _add_search(search: argparse.ArgumentParser) -> None:
-    search.add_argument("words", nargs="+", metavar="WORD")
+    search.add_argument("words", nargs="+", metavar="WORD", help="or a part of a name or number")
     search.add_argument(
         "--page", type=parse_page, default=1, metavar="N", help="ten at a time; from 1"
     )
@@ -171,7 +173,13 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
 
 
 def _add_playground(playground: argparse.ArgumentParser) -> None:
-    playground.add_argument(
+    kind = playground.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--without-bot",
+        action="store_true",
+        help="the Slack alone: print the settings with which `run` connects to it",
+    )
+    kind.add_argument(
         "--say",
         action="append",
         default=[],
@@ -205,51 +213,81 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions = _actions(knowledge)
     for name, help_text in (
         ("export", "print all entries of a workspace, with their history, as JSON"),
-        ("import", "take in such a file, all of it or nothing"),
+        ("import", "take in the file of an export, all of it or nothing"),
         ("list", "print the entries of a workspace, one a line"),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
+        _add_workspace(action)
         if name == "import":
-            action.add_argument("file", metavar="FILE")
-            action.add_argument("--by", type=parse_name, metavar="NAME", default="the command line")
+            _add_export_file(action)
+            action.add_argument(
+                "--by",
+                type=parse_name,
+                metavar="NAME",
+                default="the command line",
+                help="who imports it, for the decision log; default: the command line",
+            )
     audit = actions.add_parser("audit", help="print who decided what, and when")
-    audit.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
+    _add_workspace(audit)
     form = audit.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a list for programs")
     form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
-    check = actions.add_parser("check", help="say what is wrong with such a file")
-    check.add_argument("file", metavar="FILE")
+    _add_export_file(
+        actions.add_parser("check", help="say what is wrong with the file of an export")
+    )
     forget = actions.add_parser("forget", help="remove a person's traces; entries stay")
-    forget.add_argument("--user", required=True, type=parse_user, metavar="U…")
-    forget.add_argument("--workspace", type=parse_name, metavar="T…", help="default: all of them")
+    forget.add_argument(
+        "--user", required=True, type=parse_user, metavar="U…", help="the id of the person in Slack"
+    )
+    forget.add_argument(
+        "--workspace", type=parse_workspace, metavar="T…", help="default: all of them"
+    )
     delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
-    delete.add_argument("--workspace", required=True, type=parse_name, metavar="T…")
+    _add_workspace(delete)
     delete.add_argument("--yes", action="store_true", help="really do it")
+
+
+def _add_workspace(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--workspace",
+        required=True,
+        type=parse_workspace,
+        metavar="T…",
+        help="the workspace's id, which `check` and `tokens list` show",
+    )
+
+
+def _add_export_file(action: argparse.ArgumentParser) -> None:
+    action.add_argument("file", metavar="FILE", help="what `knowledge export` has printed")
 
 
 def _add_jobs(jobs: argparse.ArgumentParser) -> None:
     actions = _actions(jobs)
     actions.add_parser("list", help="print what is not done, one job a line")
+    number = "the numbers of dead jobs, with which the lines of `jobs list` begin"
     for name, help_text in (
         ("retry", "have dead jobs tried again"),
         ("drop", "give dead jobs up"),
     ):
         which = actions.add_parser(name, help=help_text).add_mutually_exclusive_group(required=True)
-        which.add_argument("id", nargs="*", type=parse_job_id, default=[], metavar="ID")
+        which.add_argument(
+            "id", nargs="*", type=parse_job_id, default=[], metavar="ID", help=number
+        )
         which.add_argument("--all", action="store_true", help="all dead jobs")
 
 
 def _add_database(database: argparse.ArgumentParser) -> None:
     actions = _actions(database)
-    backup = actions.add_parser("backup", help="copy it to a new file, while the bot runs")
-    backup.add_argument("file", metavar="FILE")
-    actions.add_parser("check", help="say what is wrong with it")
-    actions.add_parser("upgrade", help="bring it to this version's schema, or create it")
+    backup = actions.add_parser(
+        "backup", help="copy the database to a new file, while the bot runs"
+    )
+    backup.add_argument("file", metavar="FILE", help="the new file")
+    actions.add_parser("check", help="say what is wrong with the database")
+    actions.add_parser("upgrade", help="bring the database to this version's schema, or create one")
 
 
 def _add_tokens(tokens: argparse.ArgumentParser) -> None:
     actions = _actions(tokens)
-    actions.add_parser("list", help="list them, also those that have removed it")
+    actions.add_parser("list", help="list the workspaces, also those that have removed the bot")
     actions.add_parser("key", help="print a new key for TOKEN_KEYS")
-    actions.add_parser("rotate", help="encrypt their tokens with the first key of TOKEN_KEYS")
+    actions.add_parser("rotate", help="encrypt all tokens with the first key of TOKEN_KEYS")

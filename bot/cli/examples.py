@@ -26,6 +26,7 @@ _EXAMPLES = {
     "playground": (
         "playground",
         "playground --port 8080 --no-browser",
+        "playground --without-bot",
         "playground --say '/iissync 1722' --say '@iissync help'",
     ),
     "mcp": ("mcp", "mcp --http 8765"),

@@ -1,11 +1,24 @@
 """EDGE. Requests the health of a running bot; uses only the standard library, to start fast."""
 
 import json
+import sys
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
+from bot.cli.terminal import DONE, NOTHING_DONE, print_text
+
 _TIMEOUT = 5  # seconds for the answer
 _TODO = "Does the bot run, and are OPS_HOST and OPS_PORT those that it was started with?"
+
+
+def print_health(host: str, port: int, *, ready: bool, as_json: bool) -> int:
+    """Print whether the bot is alive, or `ready`, and why not; return the exit code."""
+    is_healthy, answer = check_health(host, port, ready=ready, as_json=as_json)
+    if as_json:
+        print(answer)
+    else:
+        print_text(answer, sys.stdout, 2)
+    return DONE if is_healthy else NOTHING_DONE
 
 
 def check_health(

@@ -10,8 +10,15 @@ _MOST_QUOTED = 30
 def no_such_choice(given: str, choices: Sequence[str]) -> str:
     """The error for what is none of the choices, with the one that was probably meant."""
     likely = _likely(given, choices)
-    hint = f"did you mean {likely}? " if likely else ""
-    return f"there is no {given[:_MOST_QUOTED]!r}: {hint}Choose from {', '.join(choices)}"
+    hint = f": did you mean {likely}?" if likely else "."
+    return f"there is no {given[:_MOST_QUOTED]!r}{hint} Choose from {', '.join(choices)}"
+
+
+def no_such_argument(given: Sequence[str], options: Sequence[str]) -> str:
+    """The error for arguments that a command does not take, with the option that was meant."""
+    likely = _likely(given[0], options) if given[0].startswith("-") else ""
+    hint = f": did you mean {likely}?" if likely else ""
+    return f"unrecognized arguments: {' '.join(given)[:_MOST_QUOTED]}{hint}"
 
 
 def _likely(given: str, choices: Sequence[str]) -> str:

@@ -23,6 +23,16 @@ class Parser(argparse.ArgumentParser):
         """Other options of `argparse`, such as the colours of later Pythons, are ignored."""
         super().__init__(prog, description=description, formatter_class=_Help)
         self.color = False  # the terminal's guard would show the sequences
+        self.register("action", "parsers", _Commands)
+
+    def parse_known_args(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as argparse's own
+        """Parse, and exit if something is left: argparse would blame the whole program for it."""
+        found, left = super().parse_known_args(*given, **named)
+        if left:
+            from bot.cli.mistakes import no_such_argument  # noqa: PLC0415 - only mistakes need it
+
+            self.error(no_such_argument(left, sorted(self._option_string_actions)))
+        return found, left
 
     def format_help(self) -> str:
         """The help, and examples of the command."""
@@ -61,6 +71,15 @@ class _Help(argparse.HelpFormatter):
             self._action_max_length += self._indent_increment
 
 
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg] # noqa: SLF001 - not at run time
+    """The commands of a parser. The help of each begins with what the list of all says of it."""
+
+    def add_parser(self, name: str, **options: Any) -> Any:  # noqa: ANN401 - as argparse's own
+        """Add a command with that `help`."""
+        text = options.get("help", "an old name")
+        return super().add_parser(name, description=f"{text[:1].upper()}{text[1:]}.", **options)
+
+
 class PrintVersion(argparse.Action):
     """Prints the version, and exits."""
 
@@ -82,8 +101,20 @@ def parse_job_id(text: str) -> int:
     return int(text)
 
 
+def parse_workspace(text: str) -> str:
+    """The id of a workspace, or of an organization of an Enterprise Grid, or of both.
+
+    Both are the id of a workspace that keeps entries of its own in the organization.
+    """
+    if not re.fullmatch("[TE][A-Z0-9]{1,20}|E[A-Z0-9]{1,20}/T[A-Z0-9]{1,20}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text[:30]!r} is not the id of a workspace, such as T024BE7LD: `check` shows it"
+        )
+    return text
+
+
 def parse_name(text: str) -> str:
-    """The id of a workspace, or the name of a person."""
+    """The name of a person."""
     if not (text.isprintable() and 0 < len(text) <= _LONGEST_NAME):
         raise argparse.ArgumentTypeError(f"{text[:30]!r} is not 1 to {_LONGEST_NAME} letters")
     return text

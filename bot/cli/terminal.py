@@ -110,6 +110,19 @@ def print_json(text: str, out: TextIO) -> None:
     print(text, file=out)
 
 
+def discard_output() -> None:
+    """Discard buffered output: writing it would fail again when Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def discard_unread_log() -> None:
+    """Discard what is left of a log that nobody takes, for the same reason."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def _has_all(encoding: str, text: str) -> bool:
     try:
         text.encode(encoding)

@@ -26,6 +26,7 @@ def run(options: Namespace, database_url: str, keys: Sequence[str]) -> int:
 
     Raises `UrlError`, `SchemaError` and `DatabaseUnavailable`.
     """
+    keys = keys or (Fernet.generate_key().decode(),)  # a list needs none, and the cipher some
     with opened_database(database_url) as database:
         try:
             return _ACTIONS[options.action](WorkspaceStore(database, TokenCipher(keys)))
@@ -45,7 +46,8 @@ def _list(store: WorkspaceStore) -> int:
 def _line(each: Workspace) -> str:
     kind = "organization" if each.is_organization else "workspace"
     removed = f", removed {_utc(each.removed_at)}" if each.removed_at else ""
-    installed = f"installed {_utc(each.installed_at)} by {each.installed_by}"
+    by = f" by {each.installed_by}" if each.installed_by else ""  # who was forgotten has no name
+    installed = f"installed {_utc(each.installed_at)}{by}"
     return f"{each.id}  {kind} {printable(each.name)}, {installed}{removed}"
 
 

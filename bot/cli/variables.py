@@ -1,6 +1,6 @@
 """EDGE. Reads `.env` in the working directory, for the commands that have settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from io import StringIO
 from pathlib import Path
 
@@ -21,6 +21,12 @@ def read_variables(environment: Mapping[str, str]) -> Variables:
         raise SettingsError(("The working directory was deleted: go to another one",)) from None
     given = {name: value for name, value in values.items() if value is not None}
     return Variables(dict(environment), given, folder, tuple(broken))
+
+
+def remove_slack_variables(environment: MutableMapping[str, str]) -> None:
+    """Remove SLACK_… variables: Bolt would read tokens and OAuth settings from them."""
+    for name in [name for name in environment if name.startswith("SLACK_")]:
+        del environment[name]
 
 
 def _env_file() -> str:

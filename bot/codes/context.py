@@ -46,6 +46,7 @@ _QUOTED = "the text says “{}”"
 _PROGRAM = "“{}” belongs to another program"
 _STOPPED = "the text says that Windows stopped"
 _NAMED = "the text names {}"
+_CHOSEN = "as your workspace chose"
 
 IISSYNC_SIGNS = (
     Sign(r"\biissync(?:\.exe)?\b", "the text names it"),
@@ -116,12 +117,18 @@ _FIRST_LARGE = 0x1000
 
 
 def context_of(
-    text: str, found: Found, *, is_only_codes: bool, thread: Sequence[str] = ()
+    text: str,
+    found: Found,
+    *,
+    is_only_codes: bool,
+    thread: Sequence[str] = (),
+    default: PrintedBy | None = None,
 ) -> Context:
     """The source of a number that was found in `text`; `thread` has all messages around it.
 
-    The nearest sign in the number's line decides, then the whole text, then the thread.
-    `is_only_codes` says that the text holds nothing but codes and filler words.
+    The nearest sign in the number's line decides, then the whole text, then the thread. Without
+    any, it is the `default`, if there is one. `is_only_codes` says that the text holds nothing but
+    codes and filler words.
     """
     contexts = chain(
         _contexts_of_text(text, found), _contexts_of_thread(thread), _contexts_of_form(found)
@@ -129,6 +136,8 @@ def context_of(
     first = next(contexts, None)
     if first:
         return first
+    if default:
+        return Context(default, _CHOSEN, certain=False)
     if is_only_codes:
         return Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
     value = found.code.decimal

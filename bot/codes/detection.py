@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.codes import rules
-from bot.codes.names import names_of, plain_bug_check
+from bot.codes.names import names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG, StatusCode
@@ -20,8 +20,12 @@ from bot.codes.surroundings import (
     counts_something,
     follows_a_word,
     is_between_code_and_name,
+    is_hex_of_bug_check,
+    is_in_a_row,
     is_long_name,
+    is_meant_alone,
     is_number,
+    is_of_a_field,
     is_set_off,
     may_be_a_pair,
     side_of_its_message,
@@ -29,18 +33,15 @@ from bot.codes.surroundings import (
 from bot.codes.tokens import Token
 from bot.codes.typing_slips import intended_codes, is_slip_of
 from bot.codes.values import (
-    CENTURIES,
-    DOCUMENTED,
-    SMALLEST_DISTINCTIVE,
     WIN32_MOST,
+    familiarity,
     is_ese_error,
     is_known_status,
     is_likely,
     is_likely_large,
-    is_named,
     is_odd,
     is_or_wraps_named,
-    may_be_an_error,
+    known_values,
     wrapped_win32,
 )
 
@@ -167,20 +168,22 @@ class Detector:
             if one.notation is Notation.NAME and value & WIN32_MOST in other.values:
                 return self._found(one, value, "its low half is beside it")
         for name, number in ((one, other), (other, one)):
-            if _is_hex_of_bug_check(name, number):
+            if is_hex_of_bug_check(name, number):
                 return self._found(name, name.values[0], "its number is beside it, in hex")
         return self._disagreeing_pair(one, other)
 
     def _disagreeing_pair(self, one: Token, other: Token) -> Found | Candidate | None:
         """The better known token if the other is a slip of it, or the codes that both may mean."""
-        better, worse = sorted((one, other), key=_familiarity, reverse=True)
-        if _familiarity(better) > _familiarity(worse):
-            value = _known_values(better)[0]
+        better, worse = one, other
+        if familiarity(other.values) > familiarity(one.values):
+            better, worse = other, one
+        if familiarity(better.values) > familiarity(worse.values):
+            value = known_values(better.values)[0]
             if is_slip_of(worse, value):
                 return self._found(better, value, "the form beside it is a slip of it")
         of_other = intended_codes(other)
         shared = tuple(code for code in intended_codes(one) if code in of_other)
-        if shared and not _familiarity(better):
+        if shared and not familiarity(better.values):
             return Candidate(self.text[one.start : other.end], one.start, shared)
         return None
 
@@ -209,7 +212,10 @@ class Detector:
         """A number that is a code by its value alone."""
         value = next(filter(is_likely, token.values), None)
         bare = value is not None and value < SIGN and token.verdict is None
-        if bare and (counts_something(self.text, token) or follows_a_word(self.text, token)):
+        if bare and any(
+            is_other(self.text, token)
+            for is_other in (counts_something, follows_a_word, is_of_a_field, is_in_a_row)
+        ):
             return None
         if value is not None and (self.lenient or value >= SIGN or token.verdict):
             return self._found(token, value, _BUILT)
@@ -244,7 +250,7 @@ class Detector:
             return self._found(token, value, token.why or "nothing else was asked")
         if self.lenient and token.notation is Notation.SIGNED and SIGN < value < _SMALL_NEGATIVE:
             return self._found(token, value, "a signed number so long is an HRESULT")
-        if self.lenient and lone and _is_meant_alone(token, value):
+        if self.lenient and lone and is_meant_alone(self.text, token, value):
             return self._found(token, value, "it is the only number, and a known code")
         return self._candidate(token, near) if near else None
 
@@ -257,7 +263,7 @@ class Detector:
         if token.digits.strip("0") == "" and len(token.digits) > 1:
             return False
         if token.notation is Notation.DECIMAL and token.digits[0] == "0" != token.digits:
-            return len(token.digits) == HEX_DIGITS
+            return len(token.digits) == HEX_DIGITS or bool(side_of_its_message(self.text, token))
         if (
             token.notation is Notation.DECIMAL
             and value <= WIN32_MOST
@@ -280,33 +286,3 @@ def _is_meant(token: Token, value: int) -> bool:
     if token.verdict in {Verdict.LARGE, Verdict.NAMED}:
         return is_likely_large(value)
     return token.verdict is Verdict.CODE or is_likely(value) or bool(names_of(value))
-
-
-def _is_hex_of_bug_check(name: Token, number: Token) -> bool:
-    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
-    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
-    value = int(number.digits, 16) if is_pair else None
-    return value in name.values and any(
-        each.table == "bug check" for each in names_of(name.values[0])
-    )
-
-
-def _known_values(token: Token) -> list[int]:
-    return [value for value in token.values if value in DOCUMENTED or is_named(value)]
-
-
-def _familiarity(token: Token) -> int:
-    """How well known a token's value is: documented, named, or neither."""
-    known = _known_values(token)
-    return 2 if DOCUMENTED.intersection(known) else 1 if known else 0
-
-
-def _is_meant_alone(token: Token, value: int) -> bool:
-    """Whether the only number of a question is meant as a code.
-
-    Eight digits after a 0x always are: they may be an exception's code, or a product's own.
-    """
-    if token.notation is Notation.HEX:
-        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
-        return as_an_hresult or bool(0 < plain_bug_check(value) <= WIN32_MOST and names_of(value))
-    return value >= SMALLEST_DISTINCTIVE and value // 100 not in CENTURIES and bool(names_of(value))

@@ -28,6 +28,7 @@ from bot.codes.rules import Notation, Verdict
 from bot.codes.status_code import StatusCode
 from bot.codes.surroundings import (
     counts_something,
+    counts_things,
     end_in_brackets,
     has_its_hex_beside,
     is_number,
@@ -235,7 +236,7 @@ def _continues_a_list(text: str, last: Token, token: Token) -> bool:
     if not re.fullmatch(rules.LISTED, text[end : token.start]):
         return False
     may_be_a_count = last.notation is Notation.HEX or end > last.end
-    return not (may_be_a_count and counts_something(text, token))
+    return not (counts_something(text, token) if may_be_a_count else counts_things(text, token))
 
 
 def _asks_for_numbers(text: str, tokens: Sequence[Token]) -> bool:

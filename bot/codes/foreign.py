@@ -313,6 +313,33 @@ PRODUCTS = (
         r"|requested (?:mail )?action)\b",
         hints=("relay", "denied", "rejected", "mailbox ", "user", "requested "),
     ),
+    Product(
+        _MYSQL,
+        "duplicate entry",
+        r"\bDuplicate entry\b[^\n]{0,120}?\b(?:error code|errno|code)\W{1,3}1062\b",
+    ),
+    Product(
+        "a reason of IBM MQ's",
+        "reason",
+        r"\bcomp(?:letion)? ?code\W{1,4}[0-9]\b[^\n]{0,30}?\breason(?: code)?\W{1,4}[0-9]{4}\b",
+    ),
+    Product(
+        "a reply of an FTP server",
+        "",
+        r"(?<![0-9A-Za-z.])(?:42[156]|45[0-2]|5[0-5][0-9])(?= (?:log-?[io]n|not logged in|user)\b)",
+        hints=("login", "log", "user"),
+    ),
+    Product(
+        _STATUS,
+        "url returned error",
+        rf"\burl returned error: ?([45][0-9]{{2}}){_END}",
+        _HTTP,
+    ),
+    Product(
+        "a number of Exchange's calendars",
+        "error code",
+        r"\b(?:free/busy|attendee's server)\b[^\n]{0,120}\berror code\W{1,3}5[0-9]{3}\b",
+    ),
     Product("a code of APPC's, of SNA", "y_rc", r"\b(?:primary|secondary)_rc = 0x[0-9a-f]{4,8}\b"),
     Product(
         "a mail server's reply",

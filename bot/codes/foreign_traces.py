@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 
 class Trace(NamedTuple):
-    """A form in which another product writes a number, which is group `n` of `pattern`.
+    """A form in which another product writes a number, which is group `n` of `pattern`, or `x`.
 
     Group `name` must not be a name of Windows, and group `says` must not be Windows' message for
     the number. `hint` is a lower-case text without which the row cannot match; of the `hints`, the
@@ -38,6 +38,8 @@ _NAME = (
     r"(?P<name>[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,9}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,5})"
     r"(?![0-9A-Za-z_])"
 )
+_SHORT_HEX = r"(?P<x>0[xX][0-9A-Fa-f]{1,4})(?![0-9A-Za-z_])"
+_SHORT_PADDED = r"(?P<x>0[xX]0{0,4}[0-9A-Fa-f]{1,4})"
 _CALLED = r"(?i:error|code|status|exception|err|rc|errno)"
 _CALLED_HINTS = ("err", "code", "status", "exception", "rc")
 _FIELD_HINTS = ("err", "code", "status", "number")
@@ -48,6 +50,8 @@ _SYSTEMS = (
     "android|iphone|ios|macos|xcode|linux|ubuntu|debian|roblox|minecraft|fortnite|valorant|netflix"
     "|playstation|nintendo|steam|discord|whatsapp|slack|modbus|plc|esxi|vmkernel|netapp|iscsi|kinit"
     "|zabbix|hadoop|php|vcenter|vsphere|cisco|sap|informix|cassandra|sqlite|firebase|bluetoothgatt"
+    "|adobe|amd|anydesk|apple|ble|canopen|emcy|grpc|icinga|itunes|lua|mongodb|nagios|opc ua"
+    "|photoshop|profinet|quic|quickbooks|rst_stream|rsync|teamviewer|zoom"
 )
 _OTHER_SYSTEM = rf"(?i:{_SYSTEMS})(?:(?<=code|base|lite)\w{{1,12}})?"
 
@@ -87,7 +91,8 @@ TRACES = (
     Trace(
         _FIELD,
         ":",
-        r"(?<!Os )(?:[{,]|^)[ \t\n]{0,9}(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
+        r"(?<!Os )(?:\{(?:[^{}]{0,300},)?|^)[ \t\n]{0,9}"
+        r"(?:code|errno|status|error_?[Cc]ode|error)\s?:\s?"
         rf"[\"']?{_N}(?=[\"']?(?:,|\s?}}|\n\s{{0,9}}[\"']?[a-z]\w{{1,20}}[\"']?:))",
         hints=_FIELD_HINTS,
     ),
@@ -102,6 +107,18 @@ TRACES = (
         "code",
         rf"(?<![A-Za-z])(?i:code)\s?[:=]?\s?['\"]?{_N}(?=['\"]?,?(?: and)? ?"
         r"(?:\w{1,12}[-_ ])?(?:text|msg|message|reason|description)\s?[:=])",
+    ),
+    Trace(
+        "a code and what it says, in fields",
+        "=(",
+        rf"\bError ?=\({_N}(?=\), Description=)",
+        sure=True,
+    ),
+    Trace(
+        _OTHER_NAME,
+        "(0x",
+        rf"(?i:\bcode) ?[:=] ?(?P<name>(?:[A-Z][a-z]{{2,15}}){{2,5}}) \({_SHORT_PADDED}\)",
+        sure=True,
     ),
     Trace(
         "the number of an exception's kind",
@@ -124,7 +141,7 @@ TRACES = (
     Trace(
         "a number of another product than Windows, which the text names",
         "",
-        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?\b(?:{_CALLED}|failed)\W{{1,3}}{_N}"
+        rf"\b{_OTHER_SYSTEM}\b[^\n]{{0,80}}?(?:\b|_)(?:{_CALLED}|failed)\W{{1,3}}(?:{_N}|{_SHORT_HEX})"
         rf"|\b{_CALLED}\W{{1,3}}(?P<n2>[0-9]{{1,5}})\b(?=[^\n.]{{0,40}}\b{_OTHER_SYSTEM}\b)",
         hints=tuple(_SYSTEMS.split("|")),
     ),
@@ -201,9 +218,9 @@ def traces_in(text: str, known: str = "") -> Iterator[tuple[Span, str]]:
 
 
 def _number(match: re.Match[str]) -> Span:
-    """The span of the number; a pattern of two alternatives has a second group for it."""
-    span = match.span("n")
-    return span if span[0] >= 0 else match.span("n2")
+    """The span of the number; a pattern of several alternatives has more groups for it."""
+    groups = match.groupdict()
+    return match.span(next(group for group in ("n", "n2", "x") if groups.get(group)))
 
 
 def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
@@ -218,7 +235,8 @@ def _repeated(text: str, known: str) -> Iterator[tuple[Span, str]]:
 def _is_foreign(text: str, match: re.Match[str]) -> bool:
     """Whether the text near a number has neither its name in Windows nor its message."""
     start, end = _number(match)
-    value, groups = int(text[start:end]), match.groupdict()
+    groups = match.groupdict()
+    value = int(text[start:end], 16 if groups.get("x") else 10)
     if value in _WINDOWS_NUMBERS or (groups.get("says") and value in _COMMON_NUMBERS):
         return False
     name = groups.get("name")
@@ -258,6 +276,6 @@ def _is_named_in(near: str, value: int) -> bool:
     """Whether a text has the name of a Win32 error, or the words of the name."""
     from bot.codes.plain_words import are_words_of  # noqa: PLC0415 - few texts have any
 
-    low = near.lower()
+    low = compiled("(?<=[a-z])(?=[A-Z])").sub(" ", near).lower()  # AccessDenied is two words
     names = [name.name for name in names_of(value) if name.table == "Win32"]
     return any(name in near or are_words_of(low, name) for name in names)

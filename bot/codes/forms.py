@@ -53,7 +53,10 @@ _STATUSES = rf" [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*
 _MOST = (1 << 32) - 1
 _DECIMAL = 10
 _TEXT = r"u?\\{0,2}(?:'[^'\n]{0,260}'|\"[^\"\n]{0,260}\")"
-_OSERROR = rf"\((?:[0-9]{{1,5}}|None), ?{_TEXT}, ?%s, ?(-?[0-9]{{1,10}})(?:, ?(?:None|{_TEXT}))?\)"
+_OSERROR = (
+    rf"\((?:[0-9]{{1,5}}|None), ?{_TEXT}, ?%s, ?(-?[0-9]{{1,10}})(?:, ?(?:None|{_TEXT}))?"
+    r"(?:\)|\s*$)"
+)
 """The arguments of Python's OSError: errno, message, a file, the Win32 error, a second file."""
 _WINE = (
     r":[a-z0-9_]{1,20}:\w{1,60} [^\n]{0,200}?\b[Ff]ailed to [a-z][^\n:]{1,60}?:? "
@@ -191,6 +194,18 @@ FORMS = (
 )
 """Forms of lines in any text."""
 ROWS = (
+    Form(
+        "the exception's code in a report of Windows, by its name in any language",
+        "].value=",
+        r"\bSig\[[0-9]{1,2}\]\.Name=[^\n]*?(?i:[ck]od|kód|код|コード|代码|代碼|코드)[^\n]*\n"
+        r"\s*Sig\[[0-9]{1,2}\]\.Value=([0-9A-Fa-f]{8})\b",
+        16,
+    ),
+    Form(
+        "an error of Go's, beside a path of Windows",
+        "syscall.errno",
+        r"\b[A-Za-z]:\\[^\n]{0,260}\bsyscall\.Errno[)(= ]{1,3}(0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
+    ),
     Form(
         "an error of Winsock, negative, as FFmpeg writes it",
         "error number -1",

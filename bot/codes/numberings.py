@@ -99,16 +99,29 @@ FORMS = (
     Form(
         PrintedBy.KERBEROS,
         "(",
-        r"\b(?:KrbException|KRB[-_]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
+        r"\b(?:KrbException|KRB[-_ ]ERROR|kinit|Pre-?authentication)\b[^\n0-9(]{0,80}"
         r"\((?:code )?(?P<n>[0-9]{1,2})\)",
         most=_HIGHEST_KERBEROS,
         proof=r"\bkrb|kinit|javax\.security|kerberos",
+    ),
+    Form(  # Java
+        PrintedBy.KERBEROS,
+        "error code is",
+        r"\berror code is (?P<n>[0-9]{1,2})(?=\s+error Message is )",
+        most=_HIGHEST_KERBEROS,
+        proof=r"\bkrb",
     ),
     Form(
         PrintedBy.LDAP,
         "ldap",
         r"\bldaps?\b\W{0,3}(?:result|error|return|rc)(?: code)?\W{1,4}"
         rf"(?P<n>[0-9]{{1,2}}){_END}",
+    ),
+    Form(
+        PrintedBy.LDAP,
+        "ldap",
+        r"\bldaps?\b[^\n0-9]{0,40}\b(?:result|error)(?: ?code)?\W{1,4}"
+        rf"(?P<n>3[24]|49|5[0-3]|6[58]|8[1-9]|9[0-7]){_END}",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
     Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
@@ -123,6 +136,14 @@ FORMS = (
         r"(?=(?:</Data>\s{0,4}<Data Name=['\"])?\s{0,4}ErrorDescription\W{1,4}[A-Z])",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bLDAP[A-Za-z]*Result - (?P<n>[0-9]{1,2}) - "),
+    Form(
+        PrintedBy.LDAP,
+        "active directory error 0x",
+        rf"\bActive Directory error {_HEX}{_END}",
+        least=0x31,
+        most=_HIGHEST_LDAP,
+        radix=16,
+    ),
     Form(PrintedBy.LDAP, "error <", r"\berror <(?P<n>[0-9]{1,2})>", proof="ldap"),
     Form(
         PrintedBy.LDAP,
@@ -156,7 +177,14 @@ FORMS = (
         "error",
         r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
+        r"|invalid drive"
         r"|could not access network location|error configuring odbc",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
+        "error 140",
+        rf"\berror (?P<n>140[1-6]){_END}",
+        proof=r"\binstall|\bmsi|\bsetup\b|registry key",
     ),
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(
@@ -188,6 +216,12 @@ FORMS = (
         "robocopy",
         r"\brobocopy\b[^\n0-9]{0,60}(?:exit|return|code|error|level)[^\n0-9]{0,20}"
         rf"(?P<n>[0-9]{{1,2}}){_END}(?! ?\(0x)",
+        most=31,
+    ),
+    Form(
+        PrintedBy.ROBOCOPY,
+        "robocopy",
+        r"\b(?:(?:exit |return )?code|errorlevel) (?P<n>[0-9]{1,2}) (?:by|from|in|of) robocopy\b",
         most=31,
     ),
     Form(

@@ -5,7 +5,7 @@ The first row that matches counts, in the order of `PHRASES`.
 
 from typing import NamedTuple
 
-from bot.codes.rules import UNIX_MESSAGES, Verdict
+from bot.codes.rules import EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
 
 
 class Phrase(NamedTuple):
@@ -44,6 +44,11 @@ _WINDOWS_WORDS = (
     r"|parameter is incorrect|handle is invalid|network path was not found"
     r"|network name cannot be found|actively refused it|by the remote host|no such host is known"
     r"|space on the disk|device is not ready|directory is not empty|syntax is incorrect"
+    r"|valid win32 application|(?:module|procedure) could not be found|timely fashion"
+    r"|server is unavailable|procedure call failed|password is incorrect|period has expired"
+    r"|no longer available|request is not supported|requires elevation|canceled by the user"
+    r"|not connected|element not found|data is invalid|incorrect function|already been started"
+    r"|process this command|complete the requested service|class not registered"
 )
 """How messages of Windows end that Unix words differently."""
 
@@ -68,7 +73,103 @@ _PYTHONS = (
 """The kinds of Python's OSError, whose first argument is an errno; one of Winsock's is as well."""
 _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't)\b"
 
+_WEB = (
+    r"(?:\b(?:https?|ur[il]|api(?:(?:status)?error|exception)?|rest|web(?:hook|page|site)?|nginx|apache"
+    r"|proxy|upstream|back-?end|gateway|request|response|responded|resource|endpoint|oauth|browser"
+    r"|registry|curl|fetch|(?:down|up)load\w*|axios|openai|soap|(?-i:GET|POST|PUT|PATCH|DELETE))\b"
+    r"|://)"
+)
+"""Words beside the status of an HTTP request."""
+
+OF_REQUESTS = tuple(
+    Phrase(
+        Verdict.OTHER, "an HTTP status, near words of the web", **where, least=least, below=below
+    )
+    for where in (
+        {"before": rf"(?:{_WEB}[^\n]{{0,48}}|[/?&=][^\s\\]{{4,40}} returned )$"},
+        {"after": rf"[^\n]{{0,48}}?{_WEB}"},
+    )
+    for least, below in ((200, 205), (300, 309), (400, 432), (499, 528))
+)
+"""Statuses of HTTP requests that any words call a code: as Win32 errors they hardly occur."""
+
+_OF_WINDOWS = r"win(?:32|error|dows)|lasterr|\bgle\b|(?:os|system) ?error|\b(?:hr|rc|ntstatus)\b"
+_PRODUCTS = (
+    r"\b(?:microsoft|office|dynamics|windows|outlook|excel|word|powerpoint|onenote|access|visio|project"
+    r"|exchange|sharepoint|skype for business|lync|sql server|visual studio|server) $"
+)
+OF_NAMES = (
+    Phrase(
+        Verdict.LARGE,
+        "a number that is much more often an HTTP status",
+        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        least=400,
+        below=406,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a number that is much more often an HTTP status",
+        before=rf"^(?![\s\S]*(?:{_OF_WINDOWS}))",
+        after=rf"(?! ?\(0x|[^\n]{{0,40}}(?:{_OF_WINDOWS}))",
+        least=500,
+        below=505,
+    ),
+    Phrase(Verdict.OTHER, "an HTTP status", hint="a ", before=r"\ba $", least=400, below=432),
+    Phrase(Verdict.OTHER, "the year of a product", before=_PRODUCTS, least=1995, below=2031),
+    Phrase(Verdict.OTHER, "a name of a product", hint=" ", before=_PRODUCTS, least=365, below=366),
+    Phrase(
+        Verdict.OTHER,
+        "a version of Windows",
+        hint="win",
+        before=r"\bwin(?:dows)? $",
+        after=r"(?![:,.]? (?:means|stands))",
+        least=7,
+        below=12,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "part of an address, in words with hyphens between them",
+        hint="-",
+        before=r"(?:[a-z]+-){3}(?:[a-z0-9]+-)*$",
+        below=1 << 16,
+    ),
+)
+"""Numbers in the names of products and pages, and statuses of HTTP that nothing calls so."""
+
 CALLED = (
+    Phrase(
+        Verdict.CODE,
+        "what the system says of the error comes before it",
+        hint=" error: ",
+        before=r"\b(?:OS|system|Win(?:dows|32)) error: "
+        r"[^\n:()]{3,40}(?:\([^()\n]{2,40}\)\.?)? ?\($",
+        after=r"\)",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a name like those of Windows' errors comes before it",
+        hint="_e_",
+        before=r"(?-i:\b[A-Z][A-Z0-9]{0,15}_E_[A-Z0-9_]{3,48})\W{1,3}$",
+        least=1 << 31,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "how a step of an installation of drivers ended",
+        hint="exit",
+        before=r"\{[^{}\n]{3,48}\bexit ?\($",
+        after=r"\)\}",
+        least=2,
+    ),
+    Phrase(Verdict.CODE, "it is said to be hex", after=r" HEX\b", least=1 << 31),
+    Phrase(
+        Verdict.CODE,
+        "the number of an error, in another language",
+        hint="n",
+        before=r"\b(?:erreur|errore?|erro)(?: [a-z]{5,8})? (?:n[°º.o]{1,2}|númer[oe]|numero) ?$",
+        least=1,
+    ),
     Phrase(
         Verdict.CODE,
         "the system's own words come before it",
@@ -143,7 +244,8 @@ CALLED = (
         Verdict.CODE,
         "the system's own words come before it",
         hint="(",
-        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
+        r"|[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
         after=r"\s?\)",
@@ -160,7 +262,7 @@ CALLED = (
         Verdict.CODE,
         "a sentence comes before it",
         hint="(",
-        before=r"[^\W\d_]{2,}[.。]['\"]?\s?\(\s?$",
+        before=r"[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$",
         after=r"\s?\)",
         least=1 << 31,
     ),
@@ -168,7 +270,7 @@ CALLED = (
         Verdict.CODE,
         "Winsock's errors are written so",
         hint="(",
-        before=r"\(\s?$",
+        before=r"(?<!id)\(\s?$",
         after=r"\s?\)",
         least=10_004,
         below=11_032,
@@ -204,7 +306,8 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "Winsock's errors come after such words",
-        before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}$",
+        before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}"
+        r"(?<!port )(?<!port: )(?<!port=)$",
         least=10_004,
         below=11_032,
     ),
@@ -432,6 +535,28 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "how many errors there may be",
+        hint="errors",
+        before=r"\b(?:max(?:imum)?|allowed)[ _-]errors\W{1,3}$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how many things came back",
+        hint="return",
+        before=r"\breturn(?:ed|s) $",
+        after=r" (?!across\b|always\b|means\b|perhaps\b|sometimes\b)[a-z]{4,20}[^s\W]s\b(?!')",
+        below=1 << 31,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count before a count, each after its name and a blank",
+        before=rf"\b(?:{_OUTCOMES}) $",
+        after=rf"\s?[,;|]\s(?:{_OUTCOMES}) [0-9]",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "what a message counts, before it says that it failed",
         before=r"\b[A-Z][a-z]+ $",
         after=r" error: ",
@@ -472,6 +597,29 @@ COUNTED = (
         before=r"\berror (?:code: \[)?$",
         after=r":[0-9]",
         below=1 << 31,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number in two parts, as Office has them",
+        hint="error",
+        before=r"\berror(?: code)?\W{1,3}$",
+        after=r"-[0-9]{1,6}(?![0-9A-Za-z-])",
+        least=30_000,
+        below=31_000,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the detail of a number in two parts",
+        hint="(",
+        before=r"\berror(?: code)?\W{1,3}[0-9]{1,5}-[0-9]{1,5} \($",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a number of the Session Initiation Protocol's",
+        hint="ms-diagnostics",
+        before=r"\bms-diagnostics\b[^\n]{0,20}$",
+        below=1 << 16,
     ),
     Phrase(
         Verdict.OTHER,
@@ -574,6 +722,29 @@ OF_LOGS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "where in a source an error occurred",
+        hint="error",
+        before=r"\berror ?(?:column|index|line|location|offset|position|row)\b"
+        r"(?: (?:is|was|returns|of))?\W{1,3}$",
+        below=1 << 31,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the number of a message in a log, before the message",
+        hint=": (",
+        before=r"\b(?-i:CRITICAL|DEBUG|ERROR|INFO|WARN(?:ING)?): \($",
+        after=r"\): (?-i:[A-Z])",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a code that opens or finds something",
+        hint="code",
+        before=r"\b(?:access|coupon|discount|door|error correction|gate|gift|invit\w{1,7}|pin"
+        r"|referral|room|tracking|verification|voucher) codes?\W{1,3}(?:is |was )?$",
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a process in a list of them",
         hint=".exe ",
         before=r"\.exe\s{1,40}$",
@@ -607,7 +778,7 @@ OF_LOGS = (
         Verdict.OTHER,
         "what a scheduled program returned",
         hint="result",
-        before=r"last (?:run |task )?result\W{1,4}$",
+        before=r"last (?:run |task )?result(?: (?:is|was|of))?\W{1,4}$",
         least=1,
         below=256,
     ),
@@ -660,6 +831,28 @@ OF_LOGS = (
         hint="result",
         before=r"\b(?:download|install(?:ation)?) result\W{1,3}$",
         below=10,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how Windows Update says that it ended, before the code",
+        hint="result",
+        before=r"\bresult ?code\W{1,14}$",
+        after=r"[\s,;'\"]{1,6}h ?result\b",
+        below=6,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how Windows Update says that it ended, after the code",
+        hint="result",
+        before=r"\bh ?result\W{1,14}[0-9a-fx]+[\s,;'\"]{1,6}result ?code\W{1,14}$",
+        below=6,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "where in its source a component gave up",
+        hint="supportinfo",
+        before=r"\bSupportInfo[0-9](?:\W{1,20}|['\"]>)$",
+        below=1 << 16,
     ),
     Phrase(Verdict.OTHER, "a connection's number", hint="*", before=r"\*$"),
     Phrase(Verdict.OTHER, "a process", after=r"#[0-9]", below=1 << 22),
@@ -768,10 +961,12 @@ OF_THE_WEB = (
     ),
     Phrase(
         Verdict.OTHER,
-        "an HTTP status",
-        hint="status",
-        before=r"\b(?:download|upload|fetch|request|url)\b[^\n0-9]{0,60}\bstatus\W{1,3}$",
-        least=400,
+        "the status of a request, among its fields",
+        hint="=",
+        before=r"(?<![\w.])(?:code|status)=$",
+        after=r"\s(?:bytes|duration|endpoint|host|latency|method|path|proto|remote|route|size|took|ur[il])"
+        r"\w{0,12}=",
+        least=100,
         below=600,
     ),
     Phrase(
@@ -835,7 +1030,51 @@ OF_PROGRAMS = (
         after=r"\]",
         below=1 << 20,
     ),
-    Phrase(Verdict.OTHER, "an exit code of npm", hint="npm", before=r"npm err!.*$", below=256),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of npm, or an HTTP status",
+        hint="npm",
+        before=r"npm err(?:!|or).*$",
+        below=600,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a program's own number, before that of Windows in brackets",
+        hint="error",
+        before=r"\berror(?: code)?:? $",
+        after=r" ?\((?:system|win(?:dows|32)) error",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an argument of a command of PowerShell's, with its type",
+        hint="(",
+        before=r"\($",
+        after=r":(?:U?Int[0-9]{2}|Byte|Double|Object|String)\)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a command, as Python holds it",
+        hint="returncode=",
+        before=r"['\")\]], returncode=$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "how severe it is, in the Common Event Format",
+        hint="|",
+        before=r"\|$",
+        after=r"\|[A-Za-z][A-Za-z0-9]{1,30}=",
+        below=11,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a command",
+        hint="error ",
+        before=r"\bError $",
+        after=r" while executing\b",
+        below=256,
+    ),
     Phrase(Verdict.OTHER, "part of a longer number", before=r"[0-9]-$", below=1 << 31),
     Phrase(
         Verdict.OTHER,
@@ -848,8 +1087,8 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "a value that a command of PowerShell is given",
-        hint="status ",
-        before=r"(?<!\S)-(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Status) $",
+        hint="-",
+        before=r"(?<!\S)-(?!err|exit|h?result|ret|win)(?:(?-i:[A-Z])[A-Za-z]*)?(?-i:Code|Status) $",
         below=1 << 16,
     ),
     Phrase(
@@ -966,6 +1205,15 @@ OF_PROGRAMS = (
         below=64,
     ),
     Phrase(
+        Verdict.CODE,
+        "an errno that is larger than those of Unix",
+        hint="errno",
+        before=r"^(?![\s\S]*sql)[\s\S]*errno\]?\W{0,4}$",
+        after=r"(?![\s,'\"]{1,12}(?:code|sql)[a-z]*['\"]?:)",
+        least=200,
+        below=20_000,
+    ),
+    Phrase(
         Verdict.OTHER,
         "a number of the C library",
         hint="errno",
@@ -991,7 +1239,27 @@ OF_PROGRAMS = (
         Verdict.OTHER,
         "an ordinary program's exit code",
         before=r"(?:exit(?:ed|ing)?|non-?zero)[\s_]*"
-        r"(?:(?:with|status|code|value|of|return|exit)[\s_]*)*\W{0,12}$",
+        r"(?:(?:with|status|code|value|of|return|exit|an error|error code)[\s_]*)*\W{0,12}$",
+        below=256,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an ordinary program's exit code, in another language",
+        before=EXIT_CODES_ABROAD,
+        below=256,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an exit code, in another language",
+        before=EXIT_CODES_ABROAD,
+        least=256,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an exit code of a program that NMAKE ran",
+        hint="' : return code '",
+        before=r"' : return code '$",
         below=256,
     ),
     Phrase(
@@ -1055,10 +1323,17 @@ OF_PROGRAMS = (
         Verdict.CODE,
         "the Windows Installer's word for how all of it ended",
         hint="return value",
-        before=r"return value\W{1,3}$",
+        before=r"return value(?: (?:is|was|of))?\W{1,3}$",
         least=1000,
     ),
-    Phrase(Verdict.OTHER, "a flag", hint="_flag", before=r"\b[A-Z0-9]+_FLAG_\w+\W{0,4}$"),
+    Phrase(
+        Verdict.LARGE,
+        "the number of an order, in another language",
+        before=rf"(?<![^\W\d_])(?:{ORDERS_ABROAD})\W{{1,3}}$",
+        least=1000,
+        below=1 << 31,
+    ),
+    Phrase(Verdict.OTHER, "a flag", hint="flag_", before=r"\b(?:[A-Z0-9]+_)?FLAG_\w+\W{0,4}$"),
     Phrase(
         Verdict.OTHER,
         "a value in a query",
@@ -1139,10 +1414,10 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "a unit, or a count of things",
-        after=r"[ \t]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?"
+        after=r"[ \t-]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|mins?|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
-        r"|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
+        r"|kw|mah|[cm]m|km|kg|lbs?|w|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
         r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests"
         r"|passing|failing|pending|ignored|skipped|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),
@@ -1180,4 +1455,13 @@ OF_WORDS = (
 )
 """Words that outweigh the nearest one."""
 
-PHRASES = (*CALLED, *COUNTED, *OF_LOGS, *OF_THE_WEB, *OF_PROGRAMS, *OF_WORDS)
+PHRASES = (
+    *OF_REQUESTS,
+    *OF_NAMES,
+    *CALLED,
+    *COUNTED,
+    *OF_LOGS,
+    *OF_THE_WEB,
+    *OF_PROGRAMS,
+    *OF_WORDS,
+)

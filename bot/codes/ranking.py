@@ -45,7 +45,7 @@ _HARMLESS_WORDS = (
 _CONSEQUENCE_WORDS = (
     r"actual error code|MainEngineThread|Back from server"
     r"|Return value|success or error status|\b(?:exit(?:ed|ing)?|return) ?(?:code|status|with)\b"
-    r"|\bexited\b|ended with|failed with code|Overall|Deployment failed"
+    r"|\bexited\b|ended with|Overall|Deployment failed"
 )
 _DISPLAY_WORDS = (
     r"(?:\b(?:only|dialog|screen|settings|update|page|window|pop-?up|message box)\b[^\n.:;]{0,20}"
@@ -98,6 +98,7 @@ SIGNS = (
     Sign(1, before=_NOT_STARTED),
     Sign(4, before=_WHILE_REPORTING),
     Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
+    Sign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""

@@ -46,20 +46,19 @@ WORDS: Mapping[str, Verdict] = (
     _words(
         Verdict.LARGE,
         """
-        address addr arg article attempts bad bits block bug build bus bytes case chapter check
-        account asset bios checkpoint client col column commit contract correlation count customer
-        day days
-        delay depth disk duration elapsed equivalent firmware
-        event ext extension field files frame hint icq id index instance interval invoice issue item
-        items job kb
-        keywords kind lang language lcid length level line lines ln lun machine memory message
+        address addr arg article attempt attempts bad batch bits block bug build bus bytes case
+        chapter check account asset bios checkpoint client col column commit contract correlation
+        count customer day days delay depth disk duration elapsed equivalent firmware event ext
+        extension field files frame hint icq id index instance interval invoice issue item items job
+        kb keywords kind lang language lcid length level line lines ln lun machine memory message
         minutes mode month msg node note offset opcode option options order page param parameter
         parameters percent phase pid port ports position pr priority problem procedure process
         processus prozess queue rank ratio records reference ref release retries rev revision room
         row rows score sec seconds section sector seq sequence serial series server session size
-        slot stage state step style substatus tag task thread threads ticket tid time timeout
-        times top total type users validation value ver version vlan volume warnings weight width
-        year years zeile ligne linea
+        slot stage state step style substatus task thread threads ticket tid time timeout times top
+        total type users validation value ver version vlan volume warnings weight width year years
+        zeile ligne linea flight gate host record severity signal unicode worker bit byte character
+        interrupt irq register vector
         """,
     )
     | _words(
@@ -67,6 +66,7 @@ WORDS: Mapping[str, Verdict] = (
         """
         access attributes capabilities caps characteristics control dword features pointer
         privileges ptr rights stop bugcheck args bucket values contains equals subject default at
+        constant
         eax ebp ebx ecx edi edx eip esi esp rax rbp rbx rcx rdi rdx rip rsi rsp
         """,
     )
@@ -74,24 +74,24 @@ WORDS: Mapping[str, Verdict] = (
         Verdict.OTHER,
         """
         base call checksum color colour crc ctxid exstyle fax flag flags guid
-        handle hash hive hkey hwnd identifier isbn mask masks mobile module phone
+        handle hash hive hkey hwnd identifier ieee isbn iso mask masks mobile module phone
         qq notation
-        reading rfc root rva sha sid stamp tel timestamp tstamp writing executing xor vid dev subsys
-        ven mi
+        reading rfc root rva sha sid stamp tag tel timestamp tstamp writing executing xor vid dev
+        subsys ven mi
         """,
     )
     | _words(
         Verdict.CODE,
         """
         ec err errcode errno error errorcode errorlevel errors erro erreur errore exception exit
-        erreurs errori errores erros fouten
-        exitcode exited exiting exits fail failed failing fails failure fault fehler fehlercode
-        fehlercodes feil
-        fel felkod fejl fejlkode fout foutcode virhe virhekoodi eroare kodu kesalahan systeemfout
-        systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
-        hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
-        returncode returned returning returns retval sc scode sessionerror status statuscode
-        systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
+        erreurs errori errores erros fouten exitcode exited exiting exits fail failed failing fails
+        failure fault fehler fehlercode fehlercodes feil fehlernr fehlernummer feilkode feilnummer
+        fel felkod felnummer fejl fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake
+        veakood oserr foutcode virhe virhekoodi eroare kodu kesalahan systeemfout systemfel
+        systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult hrresult
+        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
+        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
+        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )
@@ -99,8 +99,8 @@ WORDS: Mapping[str, Verdict] = (
 
 OUTWEIGHED = _set(
     """
-    call checksum crc executing guid handle hash identifier module reading root sid stamp timestamp
-    tstamp writing
+    call checksum crc executing guid handle hash identifier module reading root sid stamp tag
+    timestamp tstamp writing
     """
 )
 """Words for something else that a large value with a name outweighs: "invalid handle: 0x80070006".
@@ -132,8 +132,8 @@ QUALIFIERS = _set(
     amqp area bar booking canon cassandra char character color country cuda dial dialing discord
     epson event extra ftp gatt grpc http https icmp imap irc kafka modbus mqtt mysql netflix
     nintendo nvml oracle playstation postgres redis roblox snmp sphere steam trouble vendor
-    key language ldap nntp operational ora postal product promo protocol qr rcode response scan
-    setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
+    key language activesync sample example ldap nntp operational ora postal product promo protocol
+    qr rcode response scan sense setting sip smtp soap source sql sqlcode sqlite sub syntax vk zip
     """
 )
 """Words that make a code one of another kind: an HTTP status, an area code."""
@@ -149,12 +149,34 @@ UNQUALIFIED = _set(
 FOREIGN_WORDS = (
     r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
     r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
-    r"|コード|오류(?:\s?코드)?|코드|hataları|errore|código|système|sistema)"
+    r"|コード|エラー番号|错误号|错误编号|錯誤號|오류(?:\s?코드)?|오류\s?번호|코드|hataları|hibak[óo]d\w{0,2}"
+    r"|(?:код\s(?:на\s)?)?грешк\w{1,2}|k[oô]d\s(?:po)?gre[šs]ke|kļūdas\skods|รหัสข้อผิดพลาด|errore|código|système|sistema)"
     r"(?:\s(?:d[eoi]l?\s)?(?:windows|win32))?[\s:=：（(\[#\"'`]{0,6}$"
 )
 """Words of other languages before a code; most have no blanks between them."""
 
-BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s?[([]|\berrno|\bcode)[\s:=]{0,3}$"
+EXIT_CODES_ABROAD = (
+    r"(?:beendigungscode|rückkehrcode|rückgabe(?:wert|code)|code de (?:retour|sortie)"
+    r"|valeur de retour|c[óo]digo de (?:finalización|retorno|sa[íi]da|salida)"
+    r"|codice di (?:uscita|ritorno)|(?:afsluit|retour)code|kod(?:em)? (?:wyjścia|zakończenia)"
+    r"|kód(?:em)? ukončení|návratov\w{1,3} kód\w{0,2}|код\w{0,2} (?:выхода|завершения|возврата"
+    r"|завершення|виходу|повернення)|(?:çıkış|dönüş) kodu|(?:avslutnings|retur|utgångs)kode?"
+    r"|paluukoodi|kilépési kód|(?:終了|戻り|返り|リターン) ?(?:コード|ステータス|値)"
+    r"|(?:退出|返回|结束|結束|傳回)(?:代?[码碼]|值|状态|狀態)|(?:종료|반환) ?(?:코드|값))"
+    r"(?:\s(?:es|est|è|é|ist|war|var))?[\s:=([#\"'`]{0,6}$"
+)
+"""What other languages call an exit code."""
+
+ORDERS_ABROAD = (
+    r"(?:artikel|auftrags|bestell|kunden|mitglieds|personal|rechnungs|sendungs|serien|telefon"
+    r"|ticket|vertrags|vorgangs)(?:nummer|-?nr\.?)"
+    r"|(?:client|commande|dossier|facture|ticket|cliente|factura|fatura|pedido|expediente|fattura"
+    r"|ordine|pratica|bestelling|factuur)(?: (?:n[.°ºo]{0,2}|nr\.?|numer[oo]|número))?"
+    r"|(?:заказ|заявк|сч[её]т)\w{0,2}|zamówieni\w{1,2}|注文番号|订单号?|訂單|주문 ?번호"
+)
+"""What other languages call the number of an order, an invoice or a customer."""
+
+BETWEEN_MESSAGE_AND_NUMBER = r"(?:[a-z.!'\"]\s{0,2}[([]|\berrno|\bcode)[\s:=]{0,3}$"
 """What links a system message to the number after it."""
 
 MESSAGE_AFTER_NUMBER = r"(?:\s?[:\u2013\u2014-])? [(\"'\u201c]?(?P<words>[A-Z][^\n.]{8,})"
@@ -173,6 +195,12 @@ UNIX_MESSAGES = (
 )
 """Unix's messages for its numbers, which Windows words differently. Lower case."""
 
+ABOUT_FAILURES = (
+    r"(?i)err|code|fail|crash|status|stop|blue|\bexit|result|return|exception|dump|hr\b|fehl"
+    r"|iissync|node|wrong|\b(?:g[ae]t|got|ga?ive)s?\b|sa(?:ys|id)|shows?\b|[^\x00-\x7f]"
+)
+"""Words of texts about a failure, and letters of other languages, which are not searched."""
+
 IISSYNC_CONTEXT = (
     *("iissync", "metabase", "node a", "node b", "node 1", "node 2", "nodea", "nodeb"),
     *("both nodes", "other node", "cluster node", "two nodes", "node of the cluster"),
@@ -180,8 +208,8 @@ IISSYNC_CONTEXT = (
 """Words of people who run IISSYNC, where a 0 is a status code. Lower case."""
 
 WIN32_CONTEXT = (
-    r"(?i)0x0*(?:1|ff)\b|\bwin(?:32|error|dows)|incorrect function|system error|lasterror"
-    r"|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
+    r"(?i)0x0*(?:1|ff)\b|(?<![\w./\\-])win(?:32|error|dows(?![/\\-]))|incorrect function"
+    r"|system error|lasterror|invalid_function|net helpmsg|\b(?-i:[A-Z][a-z]+){2,} failed"
 )
 """Words that show that a 1 or a 255 is a Win32 error, and not any program's exit code."""
 
@@ -295,7 +323,7 @@ NUMBER = r"(?<![0-9A-Za-z_])[0-9]"
 
 ERROR_NAME = (
     r"(?i)(?:nt_)?(?:error|status|e|s|rpc|co|nerr|comadmin|mts|regdb|ept|win32|stg|disp|jet)_"
-    r"|[a-z]{2,9}err[a-z]"
+    r"|[a-z]{2,9}err[a-z]|wsa[a-z]{4}"
 )
 """The beginning of a name that is most likely a status code's."""
 
@@ -310,6 +338,8 @@ HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 
 CALLED_AFTER = (
     r"(?i)[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
-    r"|status(?! ?:)|code|in error|again|错误|エラー|오류)(?![a-z(])"
+    r"|status(?! ?:| bar| page| line| report| check| update)|code|in error|again"
+    r"|错误|エラー|오류)(?![a-z(])"
+    r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9]| (?:codes|events|messages)\b)"
 )
 """Words that call the token before them a code."""

@@ -55,6 +55,8 @@ _BROKEN_DECIMAL = "|".join(
 _BROKEN_SIGNED = "|".join(
     rf"[12][0-9]{{{before}}}{_BREAK}[0-9]{{{9 - before}}}" for before in range(3, 9)
 )
+_UNSIGNED = "2(?:14(?:7(?:4[89]|[5-9])|[89])|1[5-9]|[2-9])"
+"""How an unsigned HRESULT begins: a mark before it and a blank is a dash."""
 GUARDS = (
     Guard("0", r"(?=[0-9])(?:(?<![0-9A-Za-z])|(?<=[terTER]))"),
     Guard(
@@ -202,6 +204,13 @@ SHAPES = (
         marks=True,
     ),
     Shape(
+        "process and thread, in brackets",
+        Notation.NOTHING,
+        rf"(?<=[A-Za-z]\(){_HEX}{{2,5}}\.{_HEX}{{2,5}}(?=\) [0-9])",
+        "how a line of a policy's or a domain's log begins",
+        starts="0A",
+    ),
+    Shape(
         "session",
         Notation.NOTHING,
         rf"(?<=[0-9]\]\[){_HEX}{{8}}(?=\])",
@@ -218,7 +227,7 @@ SHAPES = (
     Shape(
         "IPv4 address",
         Notation.NOTHING,
-        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?::[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
+        rf"{_START}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?:\]?:[0-9]{{1,5}}|/[0-9]{{1,2}})?{_END}",
         "an address, its port or its prefix",
         marks=True,
     ),
@@ -226,7 +235,7 @@ SHAPES = (
         "IPv6 address",
         Notation.NOTHING,
         rf"{_START}(?:(?:{_HEX}{{1,4}}:){{1,7}}(?::{_HEX}{{1,4}}){{1,7}}"
-        rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}}){_END}",
+        rf"|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}})(?:\]:[0-9]{{1,5}})?{_END}",
         "an address",
         starts="0A",
         marks=True,
@@ -407,7 +416,8 @@ SHAPES = (
     Shape(
         "signed decimal",
         Notation.SIGNED,
-        rf"(?<![0-9A-Za-z_.)\]/-])-[ \t]*\r?\n?[ \t]*(?P<digits>[12][0-9]{{9}}){_END}",
+        rf"(?<![0-9A-Za-z_.)\]/-])-(?![ \t]+{_UNSIGNED})[ \t]*\r?\n?[ \t]*"
+        rf"(?P<digits>[12][0-9]{{9}}){_END}",
         "an HRESULT as VBScript and .NET print it; a line break may come after the sign",
         starts="-",
     ),

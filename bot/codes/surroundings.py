@@ -3,15 +3,23 @@
 import re
 
 from bot.codes import rules
-from bot.codes.names import names_of
+from bot.codes.names import names_of, plain_bug_check
 from bot.codes.rules import Notation, Verdict
+from bot.codes.status_code import HEX_DIGITS
 from bot.codes.tokens import Token
-from bot.codes.values import WIN32_MOST, wrapped_win32
+from bot.codes.values import (
+    CENTURIES,
+    SMALLEST_DISTINCTIVE,
+    WIN32_MOST,
+    may_be_an_error,
+    wrapped_win32,
+)
 
 _PAIR_REACH = 24  # characters between two forms of one code
 _MESSAGE_REACH = 120  # characters before or after a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
+_SENTENCE = 60  # characters of a question, which needs no word for a code
 
 
 def is_number(token: Token) -> bool:
@@ -37,11 +45,46 @@ def follows_a_word(text: str, token: Token) -> bool:
     return is_set_off(text, token) and re.fullmatch(r"[a-z0-9] \(", before) is not None
 
 
+def is_in_a_row(text: str, token: Token) -> bool:
+    """Whether a number is one of three or more that stand side by side, as in a table."""
+    row = re.match(r"[ \t|]*(?:[0-9][0-9.,:]*[ \t|]+)*", text[token.end : token.end + _ROW])
+    before = re.search(
+        r"(?:[0-9][0-9.,:]*[ \t|]+)*$", text[max(0, token.start - _ROW) : token.start]
+    )
+    beside = (before[0] if before else "", row[0] if row else "")
+    return sum(len(side.replace("|", " ").split()) for side in beside) > 1
+
+
+_ROW = 80  # characters
+
+
+def is_of_a_field(text: str, token: Token) -> bool:
+    """Whether a number is the value of a field, such as `ms=1722` or `"ms": 1722`."""
+    before = text[max(0, token.start - _LONGEST_WORD) : token.start]
+    return re.search(r"\w(?:=|['\"] ?: ?)['\"]?$", before) is not None
+
+
 def counts_something(text: str, token: Token) -> bool:
     """Whether a plain number is followed by a noun: the 3 of "0x8024402C, 3 pending" is no code."""
     word = re.match(r" ([^\W\d_]{3,})", text[token.end : token.end + _LONGEST_WORD])
     plain = token.notation is Notation.DECIMAL
     return plain and word is not None and word[1].islower() and word[1] not in rules.NOT_COUNTED
+
+
+def counts_things(text: str, token: Token) -> bool:
+    """Whether the noun after a plain number is in the plural: the 53 of "rc=5, 53 files left"."""
+    return (
+        counts_something(text, token)
+        and re.match(_THINGS, text[token.end : token.end + _LONGEST_WORD]) is not None
+    )
+
+
+_THINGS = r" (?!across|always|minus|perhaps|plus|sometimes|versus|whereas)[a-z]{3,20}(?<![sui])s\b"
+
+
+def is_before_a_name(text: str, token: Token) -> bool:
+    """Whether a name in one word comes after a number: the 1007 of "1007 AccessDenied"."""
+    return re.match(r" (?:[A-Z][a-z]+){2}", text[token.end : token.end + _LONGEST_WORD]) is not None
 
 
 def has_its_hex_beside(text: str, token: Token) -> bool:
@@ -136,7 +179,8 @@ def side_of_its_message(text: str, token: Token) -> str | None:
 
 def _is_message_after(before: str, after: str, token: Token) -> bool:
     message = re.match(rules.MESSAGE_AFTER_NUMBER, after)
-    if token.verdict is Verdict.OTHER or not message:
+    is_counted = token.verdict is Verdict.LARGE and message and message[0][:1] == " "
+    if token.verdict is Verdict.OTHER or is_counted or not message:
         return False
     begins_sentence = token.notation is Notation.HEX and re.search(r"(?:\A|[.!]) ?$", before)
     if begins_sentence and ":" in message[0][:3] and names_of(token.values[0]):
@@ -150,3 +194,29 @@ def _is_message_of(words: str, token: Token) -> bool:
 
     names = (name.name for name in names_of(token.values[0]) if name.table == "Win32")
     return any(are_words_of(words, name) for name in names)
+
+
+def is_hex_of_bug_check(name: Token, number: Token) -> bool:
+    """Whether a number is that of a bug check's name in hex, although it looks like a decimal."""
+    is_pair = name.notation is Notation.NAME and number.notation is Notation.DECIMAL
+    value = int(number.digits, 16) if is_pair else None
+    return value in name.values and any(
+        each.table == "bug check" for each in names_of(name.values[0])
+    )
+
+
+def is_meant_alone(text: str, token: Token, value: int) -> bool:
+    """Whether the only number of a question is meant as a code.
+
+    Eight digits after a 0x always are: they may be an exception's code, or a product's own.
+    """
+    if token.notation is Notation.HEX:
+        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
+        is_asked = len(text) <= _SENTENCE or re.search(rules.ABOUT_FAILURES, text)
+        is_small = 0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
+        return as_an_hresult or bool(is_small and is_asked)
+    is_year = value // 100 in CENTURIES
+    if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
+        return False
+    is_part = re.search(r"[A-Za-z]-$|\| ?$", text[max(0, token.start - 2) : token.start])
+    return not (is_part or counts_something(text, token) or is_before_a_name(text, token))

@@ -198,7 +198,8 @@ def _gap() -> re.Pattern[str]:
 
 def _is_qualified(before: str) -> bool:
     """Whether a word right before makes a code one of another kind: an HTTP status code."""
-    phrase = before[1 + max(before.rfind(mark) for mark in ".,;:<>\n") :]
+    phrase = before[1 + max(before.rfind(mark) for mark in ".,;:<>)\n") :]
+    phrase = phrase.rpartition("failed with")[2]
     words = _word().findall(phrase)
     glued = re.search("[A-Za-z]+$", phrase)  # of HttpListenerException only Listener counts
     words = words[-1:] if glued else words[-3:]

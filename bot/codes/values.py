@@ -66,7 +66,8 @@ def _is_built_like_one(value: int) -> bool:
     if value >> 16 == _WRAPPED_WIN32:
         return bool(names_of(code)) and code > 0
     plain = value >> 27 == _HRESULT_ERROR and 0 < code < _PLAIN_CODES
-    return plain and StatusCode(value).facility.name is not None
+    facility = StatusCode(value).facility
+    return plain and facility.name is not None and facility.number > 0
 
 
 def may_be_an_error(value: int) -> bool:
@@ -117,3 +118,14 @@ def is_odd(value: int) -> bool:
 def wrapped_win32(value: int) -> int | None:
     """The Win32 error that an HRESULT wraps, if it wraps one."""
     return value & 0xFFFF if value >> 16 == _WRAPPED_WIN32 else None
+
+
+def known_values(values: Sequence[int]) -> list[int]:
+    """Those values that are documented or have a name."""
+    return [value for value in values if value in DOCUMENTED or is_named(value)]
+
+
+def familiarity(values: Sequence[int]) -> int:
+    """How well known the readings of a number are: documented (2), named (1), or neither (0)."""
+    known = known_values(values)
+    return 2 if DOCUMENTED.intersection(known) else 1 if known else 0

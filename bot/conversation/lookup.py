@@ -45,7 +45,9 @@ def look_up_all(extraction: Extraction, notes: Notes) -> tuple[AnsweredCode, ...
 def _look_up_found(
     found: Found, text: str, notes: Notes, *, is_only_codes: bool, thread: Sequence[str] = ()
 ) -> AnsweredCode:
-    explanation = explain_found(found, text, is_only_codes=is_only_codes, thread=thread)
+    explanation = explain_found(
+        found, text, is_only_codes=is_only_codes, thread=thread, default=notes.default_context
+    )
     return _with_team(found.written, explanation, notes)._replace(parameters=found.parameters)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.search import Searchable
 from bot.team.model import TeamEntry
@@ -34,6 +35,11 @@ class Notes(Protocol):
         ...
 
     @property
+    def default_context(self) -> PrintedBy | None:
+        """What has printed a number of which nothing shows it, if the workspace says so."""
+        ...
+
+    @property
     def searchable(self) -> Searchable | None:
         """The search in the entries; None if there are none."""
         ...
@@ -45,6 +51,7 @@ class NoNotes:
     out_of_reach = False
     takes_entries = False
     withheld = False
+    default_context: PrintedBy | None = None
     searchable: Searchable | None = None
 
     def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:

@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from sqlalchemy import Engine, inspect
 
+from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import check_not_deleted
@@ -89,6 +90,10 @@ def _cannot_be_written(database: Engine, wrong: OSError) -> Finding:
 def _of_schema(database: Engine) -> Finding:
     """The finding for a database that can be reached. Raises what `version_of` raises."""
     name, version = name_of(database), version_of(database)
+    with reading(database) as connection:
+        wrong = wrong_encoding(connection)
+    if wrong:
+        return error(ABOUT, f"{name}: {wrong}")
     if version.number is None:
         return _of_empty(database)
     write(database)
@@ -120,7 +125,8 @@ def _of_empty(database: Engine) -> Finding:
         if database.dialect.name == "postgresql":
             may_create = connection.exec_driver_sql(_MAY_CREATE).scalar_one()
             if not may_create:
-                return error(ABOUT, f"{name}: this user may not create the bot's tables in it")
+                text = "this user may not create the bot's tables in it: let the user own it"
+                return error(ABOUT, f"{name}: {text}")
     with writing(database):
         pass
     if database.dialect.name == "sqlite" and (without_room := _without_room(database)):

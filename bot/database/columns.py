@@ -1,4 +1,4 @@
-"""The column types of all tables, and the metadata in which the tables are registered.
+"""What all tables share: their types of columns, their metadata, and whose rows are whose.
 
 Times are in UTC. Texts are stored unchanged, except for characters that no database can store.
 """
@@ -7,7 +7,17 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    or_,
+)
 from typing_extensions import override
 
 metadata = MetaData()
@@ -69,3 +79,14 @@ class Lines(TypeDecorator[Sequence[str]]):
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(json.loads(value or "[]"))
+
+
+def within(workspace: ColumnElement[str], installation: str) -> ColumnElement[bool]:
+    """The condition for rows of an installation, also of workspaces within an organization.
+
+    These keep entries of their own under both ids, such as `E1/T1`. Any other installation is one
+    workspace: of that, an index finds the rows.
+    """
+    if not installation.startswith("E"):
+        return workspace == installation
+    return or_(workspace == installation, workspace.startswith(f"{installation}/", autoescape=True))

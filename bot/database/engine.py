@@ -167,6 +167,7 @@ def _postgresql(url: URL) -> Engine:
         pool_timeout=POSTGRESQL_TIMEOUT,
         hide_parameters=True,
         connect_args={
+            "client_encoding": "utf8",  # in a database of SQL_ASCII the driver would give bytes
             "connect_timeout": POSTGRESQL_TIMEOUT,
             "tcp_user_timeout": POSTGRESQL_TIMEOUT * 1000,
             "keepalives_idle": POSTGRESQL_TIMEOUT,
@@ -212,7 +213,7 @@ def empty_log(engine: Engine) -> None:
     """Empty SQLite's write-ahead log, in which deleted rows stay until others take their place.
 
     Call it after the transaction that deletes. Raises `DatabaseUnavailable`. PostgreSQL needs
-    nothing. While another program reads, the log has to stay, which is logged as a warning.
+    nothing. While anything reads, the log has to stay, which is logged as a warning.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -227,7 +228,7 @@ def empty_log(engine: Engine) -> None:
             connection.invalidate()
             raise _unavailable(engine, error) from error
     if is_busy:
-        log.warning("%s-wal still holds deleted rows: another program reads", name_of(engine))
+        log.warning("%s-wal still holds deleted rows: it is being read", name_of(engine))
 
 
 @contextmanager

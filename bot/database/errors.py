@@ -15,6 +15,8 @@ class Cause(StrEnum):
     NOT_ANSWERING = "not-answering"
     OTHER_VERSION = "other-version"
     READ_ONLY = "read-only"
+    REFUSED = "refused"
+    """The server is there, and takes neither this user nor what the bot does."""
     UNAVAILABLE = "unavailable"
     """Any other cause, which the message of the error names."""
 
@@ -26,6 +28,7 @@ _LASTING = {
     Cause.GONE,
     Cause.OTHER_VERSION,
     Cause.READ_ONLY,
+    Cause.REFUSED,
 }
 """What does not pass by itself."""
 

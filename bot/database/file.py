@@ -6,6 +6,7 @@ each transaction, and again before each commit.
 """
 
 import logging
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,15 @@ def check_not_deleted(path: Path) -> None:
 def _log_of(path: Path) -> Path:
     """SQLite's write-ahead log, beside the file."""
     return path.with_name(f"{path.name}-wal")
+
+
+def _create(path: Path) -> None:
+    """Create an empty file that only its owner may read; SQLite gives its own files these rights.
+
+    If there is a file, or none can be created, SQLite finds that out.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 class _Identity(NamedTuple):
@@ -155,6 +165,8 @@ class SqliteFile:
         if not self._opened:
             check_not_deleted(self._path)
         mode = "rwc" if self._may_create and not self._opened else "rw"
+        if mode == "rwc":
+            _create(self._path)
         uri = self._path.as_uri()
         entry.info.pop(FROZEN, None)
         connection = dialect.connect(f"{uri}?mode={mode}", uri=True, **options)

@@ -7,12 +7,15 @@ this module, by an error code or a well-known phrase: nothing of the error's tex
 
 import re
 import sqlite3
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.database.errors import Cause
+
+T = TypeVar("T")
 
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
@@ -50,6 +53,9 @@ _SQLSTATES = {
     "28P01": "the server did not take the password",
     "3D000": "the server has no database of that name",
     "40": "the server undid the transaction: others were in its way",
+    "42P01": "the bot's tables are not in it, or not all of them",
+    "42P07": "what an upgrade adds is in it already, as if an older backup had been restored over "
+    "it: restore the backup into an empty database",
     "42501": "the user lacks a permission in the database",
     "53100": "the server's disk is full: free disk space there",
     "53300": "the server takes no more connections",
@@ -64,6 +70,9 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 _SQLSTATE_CAUSES = {
     "25006": Cause.READ_ONLY,
+    "28": Cause.REFUSED,
+    "3D": Cause.REFUSED,
+    "42": Cause.REFUSED,
     "53100": Cause.FULL,
     "55P03": Cause.LOCKED,
     "57014": Cause.NOT_ANSWERING,
@@ -97,6 +106,15 @@ _PHRASES = {
 }
 """Messages by phrases of libpq and psycopg, for errors without a code: https://github.com/postgres/postgres,
 src/interfaces/libpq/fe-connect.c."""
+
+_REFUSALS = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "authentication failed",
+    '" does not exist',
+)
+"""Those of the phrases with which a server that works turns the user away."""
 
 _CHOICES = (
     "channel_binding",
@@ -154,8 +172,7 @@ def message_for(error: BaseException | None) -> str:
         return _SQLITE.get(code) or _SQLITE.get(code & 0xFF, unknown)
     state = str(getattr(error, "sqlstate", None))
     if re.fullmatch("[0-9A-Z]{5}", state):
-        known = (_SQLSTATES.get(state[:length]) for length in (5, 3, 2))
-        return f"{next(filter(None, known), _UNKNOWN)} (SQLSTATE {state})"
+        return f"{_by_state(_SQLSTATES, state) or _UNKNOWN} (SQLSTATE {state})"
     return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
 
 
@@ -165,11 +182,18 @@ def cause_of(error: BaseException | None) -> Cause:
         return Cause.NOT_ANSWERING
     code = getattr(error, "sqlite_errorcode", 0)
     known = _SQLITE_CAUSES.get(code) or _SQLITE_CAUSES.get(code & 0xFF)
-    state = str(getattr(error, "sqlstate", None))
-    return known or _SQLSTATE_CAUSES.get(state, Cause.UNAVAILABLE)
+    if known := known or _by_state(_SQLSTATE_CAUSES, str(getattr(error, "sqlstate", None))):
+        return known
+    is_refused = any(phrase in str(error) for phrase in _REFUSALS)
+    return Cause.REFUSED if is_refused else Cause.UNAVAILABLE
 
 
 _UNKNOWN = "it failed, and the server's log says why"
+
+
+def _by_state(table: Mapping[str, T], state: str) -> T | None:
+    """What the table has for the code, or for its first characters; the longest match counts."""
+    return next((table[state[:n]] for n in (5, 3, 2) if state[:n] in table), None)
 
 
 def _by_phrase(text: str) -> str | None:

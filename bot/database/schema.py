@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from alembic import command
 from sqlalchemy import Connection, Engine
 
-from bot.database.engine import MEMORY, engine, translated
+from bot.database.encoding import wrong_encoding
+from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.redaction import cause_of, message_for, name_of
 from bot.database.schema_version import SchemaVersion, check_version, config, version_of
@@ -44,6 +45,8 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
         log.info("a newer version of the bot has upgraded the database; this one works with it")
     if before.is_current or before.is_compatible:
         return before.number
+    if before.number is None:
+        _check_encoding(engine)
     lock = _sqlite_lock if engine.dialect.name == "sqlite" else _postgresql_lock
     with translated(engine), lock(engine):
         found = version_of(engine)
@@ -56,6 +59,14 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
             command.upgrade(alembic, to)
         _log_upgrade(engine, found)
     return before.number
+
+
+def _check_encoding(engine: Engine) -> None:
+    """Raise `DatabaseUnavailable` for a new database in which some texts could not be stored."""
+    with reading(engine) as connection:
+        wrong = wrong_encoding(connection)
+    if wrong:
+        raise DatabaseUnavailable(f"{name_of(engine)}: {wrong}", Cause.REFUSED)
 
 
 def _log_upgrade(engine: Engine, before: SchemaVersion) -> None:

@@ -102,10 +102,15 @@ def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = ""
 
 
 def explain_found(
-    found: Found, text: str, *, is_only_codes: bool, thread: Sequence[str] = ()
+    found: Found,
+    text: str,
+    *,
+    is_only_codes: bool,
+    thread: Sequence[str] = (),
+    default: PrintedBy | None = None,
 ) -> Explanation:
     """The explanation of a code that was found in `text`; see `context_of` for the arguments."""
-    context = context_of(text, found, is_only_codes=is_only_codes, thread=thread)
+    context = context_of(text, found, is_only_codes=is_only_codes, thread=thread, default=default)
     return explain(found.code, context, found.written)
 
 

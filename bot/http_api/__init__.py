@@ -1,6 +1,6 @@
 """EDGE. Decodes for scripts and other tools by HTTP, on an address of its own, if there is a token.
 
-server.py         listens, and answers what is no HTTP
+server.py         listens
 endpoint.py       verifies the token, and responds to a request
 body.py           PURE. The text in the body of a request
 rate_limiter.py   PURE. Limits how much of one client is decoded; the clock is an argument

@@ -21,6 +21,7 @@ from bot.http_api.rejection import Rejected
 from bot.operations.connections import Connections
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
+from bot.operations.web_server import BodyError, body_of
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +91,10 @@ class Endpoint:
         response.headers.update(rejected.headers)
         return response
 
-    def fail(self, error: BaseException | None) -> web.Response:
-        """The response where the bot has failed in a way that nobody foresaw."""
+    def fail(self, status: int, error: BaseException | None) -> web.Response:
+        """400 for a malformed request; 500 if the bot has failed in a way that nobody foresaw."""
+        if status == HTTPStatus.BAD_REQUEST:
+            return self.reject(rejection.no_http(type(error).__name__))
         reference = secrets.token_hex(4)
         self._metrics.unexpected.inc()
         log.error("unexpected failure, reference %s", reference, exc_info=error)
@@ -139,16 +142,9 @@ class Endpoint:
                 "Send it as it is, without Content-Encoding.",
             )
         try:
-            async with asyncio.timeout(self._body_seconds):
-                return await _read(request)
-        except TimeoutError:
-            raise Rejected(
-                HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time.", "Send it again."
-            ) from None
-        except (web.RequestPayloadError, ConnectionError):
-            raise Rejected(
-                HTTPStatus.BAD_REQUEST, "The body broke off.", "Send it again, as a whole."
-            ) from None
+            return await body_of(request, LARGEST_BODY, self._body_seconds)
+        except BodyError as error:
+            raise rejection.unreadable(error.status, LARGEST_BODY) from None
 
     async def _decoded(
         self, request: web.BaseRequest, text: str, choose: Callable[[Json], Json]
@@ -192,21 +188,6 @@ def _check_method(method: str, route: str) -> None:
             f"Use {allowed}.",
             {"Allow": allowed},
         )
-
-
-async def _read(request: web.BaseRequest) -> bytes:
-    """The body. Nothing is read if the announced length is too large."""
-    body, length = bytearray(), request.content_length or 0
-    if length <= LARGEST_BODY and request.headers.get("Expect", "").lower() == "100-continue":
-        assert request.transport is not None  # it is open: the headers have just arrived
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    while length <= LARGEST_BODY:
-        chunk = await request.content.readany()
-        if not chunk:
-            return bytes(body)
-        body += chunk
-        length = len(body)
-    raise rejection.too_large(f"{LARGEST_BODY // 1024} KiB")
 
 
 def _everything(decoded: Json) -> Json:

@@ -51,6 +51,31 @@ def too_large(what: str) -> Rejected:
     )
 
 
+_UNREADABLE = {
+    HTTPStatus.REQUEST_TIMEOUT: (
+        "The body did not come in time, or its chunks are malformed.",
+        "Send it again.",
+    ),
+    HTTPStatus.BAD_REQUEST: ("The body broke off.", "Send it again, as a whole."),
+}
+
+
+def unreadable(status: HTTPStatus, most: int) -> Rejected:
+    """The rejection of a body that cannot be read; one may have that many bytes."""
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return too_large(f"{most // 1024} KiB")
+    return Rejected(status, *_UNREADABLE[status])
+
+
+def no_http(error: str) -> Rejected:
+    """The rejection of what aiohttp cannot read; the name of its error."""
+    return Rejected(
+        HTTPStatus.BAD_REQUEST,
+        f"This is no HTTP request: {error}.",
+        "Check the request line and the headers.",
+    )
+
+
 def no_token(*, is_wrong: bool) -> Rejected:
     """The rejection of a request with a wrong token, or without any."""
     error = ', error="invalid_token"' if is_wrong else ""

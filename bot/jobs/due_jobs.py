@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
 from bot.jobs import tables
-from bot.jobs.leases import Candidate, Lease, LeaseWatch, Share
+from bot.jobs.leases import Candidate, Full, Lease, LeaseWatch, Share
 from bot.jobs.model import Room, State
 
 _WINDOW = 1_000
@@ -41,9 +41,9 @@ class DueJobs:
             for each in expired
             if each.user not in busy
         )
-        full: list[str] | None = None
-        while not share.is_complete and full != share.full_workspaces:
-            full = share.full_workspaces
+        full: Full | None = None
+        while not share.is_complete and full != share.full:
+            full = share.full
             share.choose(self._oldest(connection, busy, full))
         return expired, list(share.ids)
 
@@ -53,18 +53,19 @@ class DueJobs:
         still_expired = tuple_(_job.id, _job.owner, _job.due_at).in_([each[:3] for each in expired])
         return or_(and_(_job.state == State.WAITING, is_due), still_expired)
 
-    def _oldest(
-        self, connection: Connection, busy: Collection[str], full: Collection[str]
-    ) -> list[Candidate]:
+    def _oldest(self, connection: Connection, busy: Collection[str], full: Full) -> list[Candidate]:
         """The oldest due jobs of users who are not busy, enough to choose from.
 
-        None is of a workspace that is `full`. There are two queries, because an index serves each
+        None is of a workspace that is `full`, or without a user where those are. There are two
+        queries, because an index serves each
         of them.
         """
         is_waiting = _job.state == State.WAITING, _user.not_in(busy)
         query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
-        if full:
-            query = query.where(_job.workspace.not_in(full))
+        if full.workspaces:
+            query = query.where(_job.workspace.not_in(full.workspaces))
+        if full.without_user:
+            query = query.where(or_(_user != "", _job.workspace.not_in(full.without_user)))
         found: list[Candidate] = []
         for is_due, order in (
             (self._clock_was_set_back, _job.scheduled_at),

@@ -6,10 +6,10 @@ may be set forward while the owner is still working on the job.
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from bot.jobs.model import MOST_PER_USER, Room
+from bot.jobs.model import MOST_PER_USER, Quota, Room
 
 
 class Lease(NamedTuple):
@@ -28,6 +28,13 @@ class Candidate(NamedTuple):
     id: int
     user: str
     workspace: str
+
+
+class Full(NamedTuple):
+    """The workspaces of which no more jobs are chosen, and those of which none without a user."""
+
+    workspaces: list[str]
+    without_user: list[str]
 
 
 class LeaseWatch:
@@ -52,6 +59,7 @@ class Share:
         self._room = room
         self._users = Counter[str]()
         self._workspaces = Counter[str]()
+        self._without_user = Counter[str]()
 
     @property
     def is_complete(self) -> bool:
@@ -59,10 +67,12 @@ class Share:
         return len(self.ids) >= self._room.jobs
 
     @property
-    def full_workspaces(self) -> list[str]:
+    def full(self) -> Full:
         """The workspaces of which no more jobs are chosen."""
-        chosen = [each for each in self._workspaces if not self._has_room_for(each)]
-        return [*self._room.full_workspaces, *chosen]
+        return Full(
+            _full(self._room.workspaces, self._workspaces),
+            _full(self._room.without_user, self._without_user),
+        )
 
     def choose(self, candidates: Iterable[Candidate]) -> None:
         """Choose among further candidates, the first ones first."""
@@ -71,10 +81,19 @@ class Share:
             if self.is_complete:
                 return
             has_room = self._users[user] < (MOST_PER_USER if user else most_without_user)
-            if has_room and self._has_room_for(workspace) and id_ not in self.ids:
+            if has_room and self._has_room_for(workspace, user) and id_ not in self.ids:
                 self._users[user] += 1
                 self._workspaces[workspace] += 1
+                if not user:
+                    self._without_user[workspace] += 1
                 self.ids[id_] = None
 
-    def _has_room_for(self, workspace: str) -> bool:
-        return self._workspaces[workspace] < self._room.of(workspace)
+    def _has_room_for(self, workspace: str, user: str) -> bool:
+        if self._workspaces[workspace] >= self._room.workspaces.of(workspace):
+            return False
+        return bool(user) or (self._without_user[workspace] < self._room.without_user.of(workspace))
+
+
+def _full(quota: Quota, chosen: Mapping[str, int]) -> list[str]:
+    """The workspaces of which there were none to choose, or are no more."""
+    return [*quota.full, *(each for each, jobs in chosen.items() if jobs >= quota.of(each))]

@@ -6,8 +6,9 @@ length and sees no renewal, the lease has expired and that replica may claim the
 two machines are never compared.
 """
 
+import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 MOST_PER_USER = 4
 """Jobs of one user that run at the same time; further ones wait. Jobs that the bot enqueues for
-itself have no user. They share half of a replica's capacity."""
+itself or for a workflow have no user. They share half of a replica's capacity."""
 MOST_WAITING = 50
 """Questions of one user that may wait; the next one is refused."""
 LOOKUPS = 2
@@ -108,36 +109,60 @@ class UnfinishedJob:
     error: str
 
 
+class Quota(NamedTuple):
+    """How many more jobs of each workspace may run: `left` of those that have some running.
+
+    Of any other workspace it is `most`, unless that is None: then no workspace has a limit.
+    """
+
+    left: Mapping[str, int] = MappingProxyType({})
+    most: int | None = None
+
+    def of(self, workspace: str) -> float:
+        """How many more jobs of a workspace may run."""
+        return math.inf if self.most is None else self.left.get(workspace, self.most)
+
+    @property
+    def full(self) -> list[str]:
+        """The workspaces of which no more jobs may run."""
+        return [workspace for workspace, jobs in self.left.items() if jobs <= 0]
+
+    def after(self, workspaces: Iterable[str]) -> "Quota":
+        """What is left when a job of each of these workspaces runs as well."""
+        if self.most is None:
+            return self
+        more = Counter(workspaces)
+        names = {*self.left, *more}
+        return Quota(
+            {each: self.left.get(each, self.most) - more[each] for each in names}, self.most
+        )
+
+
 class Room(NamedTuple):
     """What a replica has room for: so many more `jobs`, and of whom none or only a few.
 
-    Of the `busy_users` there are none. Of the `workspaces` that have jobs running there are so many
-    more, and of any other `most_per_workspace`, unless that is None: then no workspace has a limit.
+    Of the `busy_users` there are none. Of the jobs of each workspace there are as many more as
+    `workspaces` says, and of those without a user as many as `without_user` says.
     """
 
     jobs: int
     busy_users: Collection[str] = ()
-    workspaces: Mapping[str, int] = MappingProxyType({})
-    most_per_workspace: int | None = None
+    workspaces: Quota = Quota()
+    without_user: Quota = Quota()
 
-    def of(self, workspace: str) -> int:
-        """How many more jobs of a workspace may run."""
-        if self.most_per_workspace is None:
-            return self.jobs
-        return self.workspaces.get(workspace, self.most_per_workspace)
-
-    @property
-    def full_workspaces(self) -> list[str]:
-        """The workspaces of which no more jobs may run."""
-        return [workspace for workspace, jobs in self.workspaces.items() if jobs <= 0]
+    def has_none_for(self, workspace: str, user: str) -> bool:
+        """Whether no more jobs of that user, who may be empty, may run in that workspace."""
+        is_full = workspace in self.workspaces.full
+        return is_full or (not user and workspace in self.without_user.full)
 
     def after(self, claimed: Collection[ClaimedJob]) -> "Room":
         """What is left when these jobs run as well."""
-        if self.most_per_workspace is None:
-            return self._replace(jobs=self.jobs - len(claimed))
-        more = Counter(each.job.workspace for each in claimed)
-        left = {each: self.of(each) - more[each] for each in {*self.workspaces, *more}}
-        return self._replace(jobs=self.jobs - len(claimed), workspaces=left)
+        jobs = [each.job for each in claimed]
+        return self._replace(
+            jobs=self.jobs - len(jobs),
+            workspaces=self.workspaces.after(each.workspace for each in jobs),
+            without_user=self.without_user.after(each.workspace for each in jobs if not each.user),
+        )
 
 
 class JobStore(Protocol):
@@ -215,7 +240,7 @@ class JobStore(Protocol):
         ...
 
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
-        """Dead-letter all jobs of a workspace but one, as it removed the bot; returns how many."""
+        """Dead-letter all jobs of an installation but one, as it removed the bot; their number."""
         ...
 
     def unfinished(self) -> list[UnfinishedJob]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from typing_extensions import override
 
+from bot.database.columns import within
 from bot.database.engine import Sql, empty_log, reading, writing
 from bot.jobs import tables
 from bot.jobs.due_jobs import DueJobs
@@ -216,7 +217,7 @@ class SqlJobStore(Sql, JobStore):
 
     @override
     def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
-        is_other = _job.workspace == workspace, _is_open, _job.id != but.id
+        is_other = within(_job.workspace, workspace), _is_open, _job.id != but.id
         dead = update(tables.job).where(*is_other)
         dead = dead.values(state=State.DEAD, owner=None, error=reason)
         return self._execute(dead)

@@ -5,8 +5,11 @@ database: a check that hangs with them would have the bot restarted, which would
 """
 
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from errno import EADDRINUSE
+from socket import gaierror
 
 from aiohttp import web
 
@@ -30,6 +33,14 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 class CannotListenError(Exception):
     """The address is in use, or not of this machine; the message names its settings and why."""
+
+    def __init__(self, settings: str, host: str, port: int, error: OSError) -> None:
+        reason = error.strerror
+        if error.errno is not None and not isinstance(error, gaierror):
+            # asyncio makes a sentence of its own, with the address once more
+            reason = os.strerror(error.errno)
+        hint = ". Does another bot run here?" if error.errno == EADDRINUSE else ""
+        super().__init__(f"{settings}: cannot listen on {host}:{port}: {reason}{hint}")
 
 
 @asynccontextmanager
@@ -59,8 +70,7 @@ async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port:
         listener = listening(runner.server, host, port, connections)
         address = await stack.enter_async_context(listener)
     except OSError as error:
-        named = f"OPS_HOST and OPS_PORT: cannot listen on {host}:{port}: {error.strerror}"
-        raise CannotListenError(named) from error
+        raise CannotListenError("OPS_HOST and OPS_PORT", host, port, error) from error
     url = f"http://{host}:{address[1]}"
     log.info("health and metrics at %s", url)
     return url

@@ -19,9 +19,9 @@ WORKER_STUCK = Code("worker-stuck")
 WHAT_TO_DO: Mapping[Code, str] = {
     BACKLOG: "If no other reason is given, see `python -m bot jobs list` for the last errors, and "
     "the rate limits in the metrics; another replica helps if there is too much to do.",
-    Code("database-damaged"): "Stop the bot, and restore the database from a backup.",
+    Code("database-damaged"): "Stop the bot, keep the file, and restore a backup.",
     Code("database-disk-error"): "Free disk space, and check the disk and its quota.",
-    Code("database-full"): "Free disk space for the database.",
+    Code("database-full"): "Find what fills the disk, and make room; the bot continues by itself.",
     Code("database-gone"): "Put the file back, or a copy of it; the bot continues with it.",
     Code("database-locked"): "Wait for the other program that writes to it, or end that.",
     Code("database-not-answering"): "Look for a program that holds a lock; check the disk, or the "
@@ -32,6 +32,10 @@ WHAT_TO_DO: Mapping[Code, str] = {
     "`--no-upgrade` see `python -m bot database upgrade`.",
     Code("database-read-only"): "Let the bot's user write: check the permissions, how the disk is "
     "mounted, and that the server is not a standby.",
+    Code(
+        "database-refused"
+    ): "Correct DATABASE_URL and restart the bot, or let the server give its "
+    "user what it needs: `python -m bot check` says when that is so.",
     Code("database-unavailable"): "Start the database, and check DATABASE_URL and the network; the "
     "bot continues by itself.",
     SLACK_DISCONNECTED: "Check SLACK_APP_TOKEN, the network and the proxy; the bot connects again "

@@ -27,6 +27,7 @@ canned_responses.py responses that a test prepares: refusals, delays, cut connec
 What the bot gets:
 app.py              which events it gets, and what its answers do
 manifest.py         PURE. What its manifest declares
+objects.py          PURE. Slack's objects: messages, files, views
 payloads.py         PURE. The payloads
 delivery.py         delivers them, by HTTP, and redelivers events
 socket_mode.py      delivers them by Socket Mode

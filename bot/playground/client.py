@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.playground import payloads
+from bot.playground import objects, payloads
 from bot.playground.assistant import NEW_THREAD, ROOT, thread_started
 from bot.playground.composer import Composer
 from bot.playground.interactions import Interactions
@@ -122,13 +122,11 @@ class Client(Interactions):
         if not uploads:
             return {}
         origin = self._workspace.origin()
-        objects = [
-            payloads.file_of_another_company(each)
-            if where.is_shared
-            else payloads.file(each, origin)
+        shared = [
+            objects.file_of_another_company(each) if where.is_shared else objects.file(each, origin)
             for each in uploads
         ]
-        return {"files": objects, "upload": True, "display_as_bot": False}
+        return {"files": shared, "upload": True, "display_as_bot": False}
 
     async def edits(self, message: Message, text: str) -> Message:
         """Edits a message."""

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.playground import payloads
+from bot.playground import objects
 from bot.playground.model import Channel, Json, Message, RefusedError
 from bot.playground.workspace import BOT, Workspace
 
@@ -25,7 +25,7 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
     channel = workspace.channel(arguments["channel"])
     if channel.kind != "channel":
         channel = readable_channel(workspace, channel.id)
-    return {"channel": payloads.conversation(channel)}
+    return {"channel": objects.conversation(channel)}
 
 
 def members(workspace: Workspace, arguments: Arguments) -> Json:
@@ -40,7 +40,7 @@ def of_user(workspace: Workspace, arguments: Arguments) -> Json:
     kinds = {"public_channel": "channel", "private_channel": "group", "im": "im"}
     wanted = {kinds.get(each) for each in arguments.get("types", "public_channel").split(",")}
     found = [each for each in workspace.channels if each.kind in wanted and shared <= each.members]
-    return {"channels": [payloads.conversation(channel) for channel in found]}
+    return {"channels": [objects.conversation(channel) for channel in found]}
 
 
 def history(workspace: Workspace, arguments: Arguments) -> Json:
@@ -76,7 +76,7 @@ def _page(workspace: Workspace, found: Sequence[Message], arguments: Arguments) 
     metadata = bool(arguments.get("include_all_metadata"))
     end = start + limit
     page: Json = {
-        "messages": [payloads.message(workspace, m, metadata=metadata) for m in found[start:end]],
+        "messages": [objects.message(workspace, m, metadata=metadata) for m in found[start:end]],
         "has_more": end < len(found),
     }
     if page["has_more"]:

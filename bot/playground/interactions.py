@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground import payloads
+from bot.playground import objects, payloads
 from bot.playground.app import App
 from bot.playground.delivery import DispatchError
 from bot.playground.forms import (
@@ -81,8 +81,8 @@ class Interactions:
             payload |= {
                 "response_url": self._app.response_url(self.user.id, where.id),
                 "message_ts": message.ts,
-                "channel": payloads.channel(where),
-                "message": payloads.message(self._workspace, message, metadata=True),
+                "channel": objects.channel(where),
+                "message": objects.message(self._workspace, message, metadata=True),
             }
         return await self._app.interact(payload)
 
@@ -108,7 +108,7 @@ class Interactions:
             "view_submission",
             self.user,
             trigger_id=self._workspace.triggers.give(self.user.id, view.id),
-            view=payloads.view(view, state),
+            view=objects.view(view, state),
             response_urls=[],
         )
         try:
@@ -138,7 +138,7 @@ class Interactions:
         self._workspace.views.close(self.user.id)
         if not view.content.get("notify_on_close"):
             return Shown()
-        shown = payloads.view(view)
+        shown = objects.view(view)
         payload = payloads.interaction("view_closed", self.user, view=shown, is_cleared=False)
         return await self._app.interact(payload)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.playground import assistant_methods as assistant
 from bot.playground import conversation_methods as conversations
-from bot.playground import payloads
+from bot.playground import objects
 from bot.playground.limits import faults_in_message, faults_in_reply, faults_in_view, refuse
 from bot.playground.model import BOT_ID, TEAM_ID, Channel, Json, Message, RefusedError
 from bot.playground.schema import Fault
@@ -82,7 +82,7 @@ def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
 
 
 def _posted(workspace: Workspace, message: Message) -> Json:
-    payload = payloads.message(workspace, message, metadata=True)
+    payload = objects.message(workspace, message, metadata=True)
     return {"channel": message.channel, "ts": message.ts, "message": payload}
 
 
@@ -146,7 +146,7 @@ def _get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
 
 def _open_view(workspace: Workspace, arguments: Arguments) -> Json:
     ticket = workspace.triggers.use(arguments["trigger_id"])
-    return {"view": payloads.view(workspace.views.open(ticket.user, arguments["view"]))}
+    return {"view": objects.view(workspace.views.open(ticket.user, arguments["view"]))}
 
 
 def _push_view(workspace: Workspace, arguments: Arguments) -> Json:
@@ -154,13 +154,13 @@ def _push_view(workspace: Workspace, arguments: Arguments) -> Json:
     ticket = workspace.triggers.use(arguments["trigger_id"])
     if ticket.place is None:
         raise RefusedError("not_found")
-    return {"view": payloads.view(workspace.views.push(ticket.user, arguments["view"]))}
+    return {"view": objects.view(workspace.views.push(ticket.user, arguments["view"]))}
 
 
 def _update_view(workspace: Workspace, arguments: Arguments) -> Json:
     view_id = arguments.get("view_id") or arguments.get("external_id")
     view = workspace.views.update(view_id, arguments["view"], arguments.get("hash"))
-    return {"view": payloads.view(view)}
+    return {"view": objects.view(view)}
 
 
 def _publish_view(workspace: Workspace, arguments: Arguments) -> Json:
@@ -168,7 +168,7 @@ def _publish_view(workspace: Workspace, arguments: Arguments) -> Json:
     if arguments["view"]["type"] != "home":
         refuse([Fault("/view", "must be a home view", "invalid_arguments")])
     view = workspace.views.publish(user.id, arguments["view"], arguments.get("hash"))
-    return {"view": payloads.view(view)}
+    return {"view": objects.view(view)}
 
 
 def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
@@ -177,7 +177,7 @@ def _file_info(workspace: Workspace, arguments: Arguments) -> Json:
     upload = workspace.uploads.get(arguments["file"])
     if upload is None:
         raise RefusedError("file_not_found")
-    return {"file": payloads.file(upload, workspace.origin())}
+    return {"file": objects.file(upload, workspace.origin())}
 
 
 def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
@@ -187,7 +187,7 @@ def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
     found = workspace.users.get(arguments["user"])
     if found is None:
         raise RefusedError("user_not_found")
-    return {"user": payloads.user(found)}
+    return {"user": objects.user(found)}
 
 
 def _complete_success(workspace: Workspace, arguments: Arguments) -> Json:

@@ -8,8 +8,14 @@ import signal
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import Any, NamedTuple, TypeAlias
 
 from bot.playground.page import Decode, page
@@ -70,15 +76,22 @@ async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests,
             _page(slack, None if say else window) as address,
             start_bot(settings(slack)),
         ):
-            try:
-                await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
-            except TimeoutError as error:
-                write(f"The bot did not connect: {error}")
+            if start_bot is not bot_elsewhere and (failure := await _failure_to_connect(slack)):
+                write(failure)
                 return 1
             session = Session(slack, write, seconds)
             if say:
                 return await _until_interrupted(_type(session, say))
             return await _until_interrupted(_serve(session, descriptor, window, address))
+
+
+async def _failure_to_connect(slack: Slack) -> str:
+    """Wait for the bot; what to say if it does not connect in time."""
+    try:
+        await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
+    except TimeoutError as error:
+        return f"The bot did not connect: {error}"
+    return ""
 
 
 def settings(slack: Slack) -> dict[str, str]:
@@ -87,8 +100,17 @@ def settings(slack: Slack) -> dict[str, str]:
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
-        "OPS_PORT": "0",  # several playgrounds may run at once
+        "REVIEWERS": "U0ANA00001,U0CHEN0001",  # two, as nobody may approve their own edit
     }
+
+
+@asynccontextmanager
+async def bot_elsewhere(values: Mapping[str, str]) -> AsyncIterator[None]:
+    """In place of a bot: print the settings with which one from elsewhere connects."""
+    write("This Slack waits for a bot that is started elsewhere, by `run` with these settings:")
+    for name, value in values.items():
+        write(f"{name}={value}")
+    yield
 
 
 async def _type(session: Session, lines: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ The buttons that show more of an answer have theirs where they are offered, such
 
 from typing import NamedTuple
 
+from bot.codes.printed_by import PrintedBy
 from bot.team.draft_form import (
     LONGEST_CAUSE,
     LONGEST_LINK,
@@ -68,6 +69,26 @@ REVIEW_CHANNEL_HINT = (
 )
 CHOOSE_CHANNEL = "Choose a channel"
 KEEP_DAYS = "Days to keep questions"
+
+ENTRIES = "Entries"
+ENTRIES_OPTION = "Each workspace keeps entries of its own"
+ENTRIES_HINT = (
+    "Those that all have together stay visible to all. New ones belong to the workspace, whose "
+    "admins may choose reviewers of its own."
+)
+CONTEXT = "A number that may be from any program"
+CONTEXT_HINT = "What comes first if nothing around the number says what printed it."
+NO_CONTEXT = "none"
+DEFAULT_CONTEXTS: dict[str, str] = {
+    PrintedBy.ANY: "Any program on Windows",
+    PrintedBy.IISSYNC: "IISSYNC",
+}
+
+
+def default_contexts(usual: PrintedBy | None) -> dict[str, str]:
+    """What an administrator can choose; `usual` is what the operator has, if anything."""
+    none = f"As the operator says: {DEFAULT_CONTEXTS[usual]}" if usual else "What its text suggests"
+    return {NO_CONTEXT: none, **DEFAULT_CONTEXTS}
 
 
 def keep_days_hint(usual: int | None) -> str:

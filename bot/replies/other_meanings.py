@@ -47,7 +47,8 @@ def other_readings(answered: AnsweredCode) -> Iterator[Part]:
     explanation = answered.explanation
     for other in explanation.others:
         meaning = other.meaning.text if other.meaning else ""
-        lead = f"As a {other.family.title}: "
+        title = other.family.title
+        lead = f"As {'an' if title[0] in 'AEIO' else 'a'} {title}: "
         if other.printed_by is PrintedBy.BUG_CHECK:
             lead = f"As a STOP code, `0x{explanation.code.decimal:X}`: "
         shown = ShownCode(explanation.code, other.printed_by)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
+from bot.replies import labels
 from bot.replies.document import (
     Document,
     Items,
@@ -37,6 +38,7 @@ class ChannelFault(StrEnum):
     ARCHIVED = "That channel is archived. Choose another one."
     NOT_IN_IT = "I am not in that channel. Invite me there: /invite @iissync"
     SHARED = "Another company reads that channel. Choose another one."
+    SHARED_WITHIN = "Other workspaces read that channel. Choose another one."
 
 
 def reviewers_fault(people: Iterable[tuple[str, NotAPerson]]) -> str:
@@ -60,6 +62,11 @@ def _lines(settings: WorkspaceSettings, operator: WorkspaceSettings) -> Iterator
     yield line(f"A single reviewer {own} approve their own words", by_operator)
     if settings.keep_days:
         yield line(f"Questions are kept for {counted(settings.keep_days, 'day')}")
+    if settings.separate:
+        yield line("Each workspace keeps entries of its own")
+    if settings.context:
+        context = labels.DEFAULT_CONTEXTS[settings.context]
+        yield line("A number of which nothing says what printed it: ", bold(context))
 
 
 def _people(ids: Iterable[str]) -> Sequence[str | Mention]:

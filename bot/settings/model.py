@@ -39,8 +39,8 @@ class Settings:
 
     With `app_token` the bot uses Socket Mode. Without it, the bot listens for HTTP on `host` and
     `port`, and verifies requests with `signing_secret`. With `oauth`, workspaces install the bot by
-    a link, and there is no `bot_token`. With `api_token`, scripts decode by HTTP on `api_host` and
-    `api_port`. An `ops_port` or `api_port` of 0 is any free port.
+    a link, whose pages are there too, and there is no `bot_token`. With `api_token`, scripts decode
+    by HTTP on `api_host` and `api_port`. An `ops_port` or `api_port` of 0 is any free port.
     """
 
     bot_token: str = field(repr=False)
@@ -62,6 +62,7 @@ class Settings:
     review_channel: str | None
     self_review: bool
     keep_asked_days: int
+    default_context: str | None
     api_token: str | None = field(repr=False)
     api_host: str
     api_port: int
@@ -125,6 +126,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         review_channel=reader.read_optional("REVIEW_CHANNEL", parsers.channel),
         self_review=reader.read("SELF_REVIEW", parsers.switch, "0", show_switch),
         keep_asked_days=reader.read("KEEP_ASKED_DAYS", parsers.days, "90"),
+        default_context=reader.read_optional("DEFAULT_CONTEXT", parsers.one_of("iissync", "any")),
         api_token=reader.read_optional("API_TOKEN", parsers.api_token, show_secret),
         api_host=reader.read("API_HOST", str, "127.0.0.1"),
         api_port=reader.read("API_PORT", parsers.any_port, "3002"),
@@ -137,7 +139,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
 def _check_addresses(reader: Reader, settings: Settings) -> None:
     """Report two servers at one address: each would take it from the other."""
     servers = [("OPS_PORT", settings.ops_host, settings.ops_port)]
-    if not settings.socket_mode:
+    if settings.oauth or not settings.socket_mode:
         servers.insert(0, ("PORT", settings.host, settings.port))
     if settings.api_token:
         servers.append(("API_PORT", settings.api_host, settings.api_port))
@@ -162,11 +164,10 @@ def _oauth(reader: Reader) -> OAuthApp | None:
             for name, source in _OAUTH_FROM.items()
             if name not in given
         ]
-        reader.faults += [
-            f"{name} is for the app of one workspace: remove it, or {given[0]}"
-            for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-            if reader.has(name)
-        ]
+        if reader.has("SLACK_BOT_TOKEN"):
+            reader.faults.append(
+                f"SLACK_BOT_TOKEN is for the app of one workspace: remove it, or {given[0]}"
+            )
     if client_id and client_secret and public_url and keys:
         return OAuthApp(client_id, client_secret, public_url, keys, assistant)
     return None
@@ -185,10 +186,10 @@ def _app_kind(reader: Reader) -> AppKind:
 
 def _check_tokens(reader: Reader) -> None:
     if any(reader.has(name) for name in OAUTH):
-        if not reader.has("SLACK_SIGNING_SECRET"):
+        if not reader.has("SLACK_SIGNING_SECRET") and not reader.has("SLACK_APP_TOKEN"):
             reader.faults.append(
-                "SLACK_SIGNING_SECRET is missing: an app that is installed by a link uses HTTP. "
-                f"{_CREDENTIALS}"
+                f"SLACK_SIGNING_SECRET is missing: HTTP needs it. {_CREDENTIALS}; or set "
+                "SLACK_APP_TOKEN for Socket Mode"
             )
         return
     if not reader.has("SLACK_BOT_TOKEN"):
@@ -223,7 +224,9 @@ def token_keys(variables: Variables) -> Sequence[str]:
     reader = Reader(variables)
     keys = _token_keys(reader)
     if not reader.has("TOKEN_KEYS"):
-        reader.faults.append("TOKEN_KEYS is missing: the keys of the tokens in the database")
+        reader.faults.append(
+            "TOKEN_KEYS is missing: the keys that encrypt the tokens of many workspaces"
+        )
     reader.check()
     return keys or ()
 

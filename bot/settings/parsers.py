@@ -32,12 +32,21 @@ _KINDS = {
 """What Slack's tokens are, by how they begin: https://docs.slack.dev/authentication/tokens."""
 
 
+def check_unquoted(text: str) -> None:
+    """Raise `ValueError` for a value in quotes, which the env-file of a container does not remove.
+
+    Those in `.env` have been removed before. A secret would be wrong with them, and look right.
+    """
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        raise ValueError("is in quotes, which count as a part of it here: write it without")
+
+
 def token(prefix: str, where: str) -> Callable[[str], str]:
     """A parser of tokens that start with `prefix`; `where` says where in Slack to find one."""
 
     def parse(text: str) -> str:
         if not text.startswith(prefix):
-            kind = next((kind for start, kind in _KINDS.items() if text.startswith(start)), "")
+            kind = _kind_of(text)
             wrong = f", and this is {kind}" if kind else ""
             raise ValueError(f"must start with {prefix}{wrong}. {where}")
         if not _can_be_secret(text, len(prefix) + 8):
@@ -47,8 +56,16 @@ def token(prefix: str, where: str) -> Callable[[str], str]:
     return parse
 
 
+def _kind_of(text: str) -> str:
+    """Which of Slack's tokens the text is; empty if it is none."""
+    return next((kind for start, kind in _KINDS.items() if text.startswith(start)), "")
+
+
 def secret(text: str) -> str:
     """A signing secret."""
+    kind = _kind_of(text)
+    if kind:
+        raise ValueError(f"is {kind}: copy the secret from Basic Information, App Credentials")
     if not _can_be_secret(text, _SHORTEST_SECRET):
         raise ValueError(
             "looks like a placeholder: copy it from Basic Information, App Credentials"

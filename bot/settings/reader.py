@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.settings.parsers import SQLITE
+from bot.settings.parsers import SQLITE, check_unquoted
 from bot.settings.variables import Variable, Variables
 
 DEFAULT = "default"
@@ -66,6 +66,7 @@ class Reader:
             self.shown.append(ShownSetting(name, "", "not readable" if self.has(name) else DEFAULT))
             return None
         try:
+            check_unquoted(variable.text)
             value = parse(variable.text)
         except ValueError as error:
             self.faults.append(f"{name} {error}")

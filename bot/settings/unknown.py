@@ -25,7 +25,8 @@ _SHORTEST = 8
 def unknown_variables(variables: Variables) -> tuple[str, ...]:
     """A message for each such variable of the environment, and for each unknown one in `.env`."""
     lines = ", ".join(map(str, variables.broken_lines))
-    ignored = [f"line {lines} of .env is ignored: write NAME=value"] if lines else []
+    verb = f"s {lines} of .env are" if len(variables.broken_lines) > 1 else f" {lines} of .env is"
+    ignored = [f"line{verb} ignored: write NAME=value"] if lines else []
     return (*ignored, *_messages(variables, setting_names()))
 
 

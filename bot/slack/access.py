@@ -12,11 +12,12 @@ from typing import Any
 
 from bot.findings import Finding, error, misconfigured, right, warning
 from bot.replies.settings import ChannelFault
-from bot.settings import AppKind, OAuthApp, Settings
+from bot.settings import AppKind, OAuthApp, PreviousSecret, Settings
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
+from bot.slack.members import USERS_READ
 from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
@@ -63,7 +64,7 @@ async def check_access(api: SlackApi, settings: Settings, seconds: float) -> lis
 async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     """Check the bot's token, and then what Slack shows to the bot."""
     if settings.oauth:
-        await _check_connection(api, settings.oauth, settings.app_kind, add)
+        await _check_connection(api, settings.oauth, settings, add)
         return
     try:
         bot = await api.check_token()
@@ -81,7 +82,7 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
 
 
-async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Add) -> None:
+async def _check_connection(api: SlackApi, app: OAuthApp, settings: Settings, add: Add) -> None:
     """Check the way to Slack of an app that has a token for each workspace, and none before."""
     try:
         await api.check_connection()
@@ -89,8 +90,8 @@ async def _check_connection(api: SlackApi, app: OAuthApp, kind: AppKind, add: Ad
         add(_without_token(refused))
         return
     add(right(SLACK, f"workspaces install the bot at {app.public_url}{INSTALL}"))
-    add(_clock_finding(api.slack_time, time.time(), http=True))
-    add(_reads_finding(kind))
+    add(_clock_finding(api.slack_time, time.time(), http=not settings.socket_mode))
+    add(_reads_finding(settings.app_kind))
 
 
 def _without_token(refused: NotDelivered) -> Finding:
@@ -148,13 +149,16 @@ def _scopes_finding(granted: frozenset[str] | None) -> Finding:
 
 def _assistant_finding(granted: frozenset[str]) -> Finding:
     if ASSISTANT in granted:
-        return right(AGENT, "the assistant is on: Slack shows the bot as an agent")
-    return right(AGENT, "the assistant is off: `python -m bot manifest --assistant` has it")
+        return right(AGENT, "on: Slack lists the bot among its agents")
+    return right(
+        AGENT,
+        "off, as usual: the bot is none of Slack's agents",
+    )
 
 
 async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
     if not settings.socket_mode:
-        add(right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that"))
+        add(_http_finding(settings.previous_secret, time.time()))
         return
     try:
         await check_app_token(settings, api.ssl)
@@ -165,6 +169,14 @@ async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
             add(error(SOCKET_MODE, f"whether SLACK_APP_TOKEN is right is not known: {refused}"))
     else:
         add(right(SOCKET_MODE, "Slack accepts SLACK_APP_TOKEN for Socket Mode"))
+
+
+def _http_finding(previous: PreviousSecret | None, now: float) -> Finding:
+    if previous and now >= previous.until.timestamp():
+        since = f"{previous.until:%Y-%m-%d %H:%M %Z}"
+        text = f"SLACK_SIGNING_SECRET_PREVIOUS is not accepted any more, since {since}: remove it"
+        return warning(HTTP, text)
+    return right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that")
 
 
 # The review channel and the reviewers
@@ -212,8 +224,7 @@ async def _check_reviewers(
     api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
 ) -> None:
     if not reviewers:
-        text = "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab"
-        add(right(REVIEWERS, text))
+        add(_without_reviewers(api.granted_scopes))
         return
     looked_up = sorted(reviewers)[:MOST_REVIEWERS]
     found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))
@@ -227,6 +238,19 @@ async def _check_reviewers(
     if not findings:
         known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
         add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
+
+
+def _without_reviewers(granted: frozenset[str] | None) -> Finding:
+    """How reviewers are named, which needs an optional scope."""
+    if granted is None or USERS_READ in granted:
+        text = "an administrator chooses the reviewers in the bot's home tab"
+        return right(REVIEWERS, f"REVIEWERS is empty: {text}")
+    text = "nothing can be added. Name them there, or install the app again with that scope"
+    return warning(
+        REVIEWERS,
+        f"REVIEWERS is empty, and without the optional scope {USERS_READ} no administrator can "
+        f"choose the reviewers in the bot's home tab, so {text}",
+    )
 
 
 async def _reviewer_finding(api: SlackApi, user: str, bot: str) -> Finding | None:

@@ -12,7 +12,6 @@ from bot.slack import buttons
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
 from bot.slack.home_tab import HomeTab
-from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
@@ -56,8 +55,8 @@ class AnswerListeners:
         command, responder = team_command(text), self.responder
         if command is None:
             return await answer_request(responder.threads, Request(text, page=page), notes)
-        workspace, user = workspace_of(body), user_of(body).id
-        reply = await answer_team_command(responder.team, command, workspace, user, page)
+        user = user_of(body).id
+        reply = await answer_team_command(responder.team, command, notes.workspace, user, page)
         return self.home_tab.offer(reply, body, command.code)
 
     async def _ask(self, body: Body, value: str) -> None:

@@ -15,6 +15,7 @@ from bot.slack.installation import Installation
 from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import NotAllowedError
 from bot.team.team import Team
+from bot.workspaces.model import installation_of, team_of
 
 log = logging.getLogger(__name__)
 
@@ -41,21 +42,34 @@ async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) 
 
     Raises `NotDelivered`.
     """
-    notes = notes_for_user(team, body)
-    if notes.withheld or await is_own_channel(api, body["container"]["channel_id"]):
-        return notes
-    return WITHHELD
+    of, channel = Installation.of(body), body["container"]["channel_id"]
+    readable = None if of.outsider else await readable_in(api, channel, of.workspace)
+    return notes_in(team, readable)
 
 
-async def is_own_channel(api: SlackApi, channel: str) -> bool:
-    """Whether Slack says that only the bot's own company reads a channel.
+def notes_in(team: Team, workspace: str | None) -> WorkspaceNotes:
+    """The notes of a workspace; those for readers of another company if there is none."""
+    return WITHHELD if workspace is None else team.notes(workspace)
 
-    False for a private channel without the bot, of which Slack says nothing, and for a channel to
-    which another company is only invited, since it will be able to read the earlier messages.
-    Always true for a direct message. Raises `NotDelivered` if a later call may succeed.
+
+async def is_own_channel(api: SlackApi, channel: str, workspace: str) -> bool:
+    """Whether Slack says that only that workspace, or the organization, reads a channel.
+
+    Raises as `readable_in` does.
+    """
+    return await readable_in(api, channel, workspace) == workspace
+
+
+async def readable_in(api: SlackApi, channel: str, workspace: str) -> str | None:
+    """Whose entries all readers of a channel may read: the workspace's, or only its organization's.
+
+    None if another company reads it. So it is for a private channel without the bot, of which Slack
+    says nothing, and for a channel to which another company is only invited, since it will be able
+    to read the earlier messages. A direct message is the workspace's own. Raises `NotDelivered` if
+    a later call may succeed.
     """
     if channel[:1] in DMS:
-        return True
+        return workspace
     try:
         details = await api.channel(channel)
     except Uncertain as error:  # a read can be repeated without harm
@@ -64,18 +78,35 @@ async def is_own_channel(api: SlackApi, channel: str) -> bool:
         raise
     except Refused as error:
         log.warning("whether another company reads a channel is not known: %s", error)
-        return False
-    return not _is_shared(details)
+        return None
+    if _is_shared(details):
+        return None
+    return workspace if _is_read_by(details, workspace) else installation_of(workspace)
 
 
 def _is_shared(channel: Mapping[str, Any]) -> bool:
     return channel.get("is_ext_shared") is not False or bool(channel.get("is_pending_ext_shared"))
 
 
-def channel_fault(details: Mapping[str, Any]) -> ChannelFault | None:
-    """Why review cards cannot be posted in a channel that Slack describes so; None if they can."""
+def _is_read_by(channel: Mapping[str, Any], workspace: str) -> bool:
+    """Whether no other workspace of the company reads a channel, if that matters.
+
+    Slack names the workspaces: https://docs.slack.dev/reference/objects/conversation-object.
+    """
+    team = team_of(workspace)
+    is_its_own = channel.get("shared_team_ids") == [team] and not channel.get("is_org_shared")
+    return not team or is_its_own
+
+
+def channel_fault(details: Mapping[str, Any], workspace: str = "") -> ChannelFault | None:
+    """Why a workspace's review cards cannot be posted in a channel that Slack describes so.
+
+    None if they can.
+    """
     if details.get("is_archived"):
         return ChannelFault.ARCHIVED
     if not details.get("is_member"):
         return ChannelFault.NOT_IN_IT
-    return ChannelFault.SHARED if _is_shared(details) else None
+    if _is_shared(details):
+        return ChannelFault.SHARED
+    return None if _is_read_by(details, workspace) else ChannelFault.SHARED_WITHIN

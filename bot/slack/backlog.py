@@ -24,11 +24,11 @@ class Backlog:
         If that was less than there is room for, it was all, except of those who had no room left.
         """
         if len(claimed) < room.jobs:
-            full = room.after(claimed).full_workspaces
+            left = room.after(claimed)
             self._users = {
                 (workspace, user)
                 for workspace, user in self._users
-                if user in room.busy_users or workspace in full
+                if user in room.busy_users or left.has_none_for(workspace, user)
             }
         for each in claimed:
             self.add(each.job)

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol
 
@@ -12,7 +13,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
-from bot.slack.installation import workspace_of
+from bot.slack.installation import SEPARATE, workspace_of
+from bot.slack.message import Malformed
 from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
@@ -49,12 +51,20 @@ class FastPath(Protocol):
 class Dispatcher:
     """Passes a verified payload to the listeners, and counts it.
 
-    The `fast_path` is asked before Bolt makes a request of the payload.
+    The `fast_path` is asked before Bolt makes a request of the payload. `separates` says whether
+    the workspaces of an organization keep entries of their own.
     """
 
-    def __init__(self, app: AsyncApp, metrics: Metrics, fast_path: FastPath | None = None) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        metrics: Metrics,
+        fast_path: FastPath | None = None,
+        separates: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._app = app
         self._fast_path = fast_path
+        self._separates = separates
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
@@ -65,6 +75,7 @@ class Dispatcher:
         `is_retry` says that Slack sends the payload again.
         """
         begun, kind = time.monotonic(), kind_of(payload)
+        payload = self._marked(payload)
         with (
             acting_for(lambda: workspace_of(payload)),
             log_format.request() as request_id,
@@ -77,6 +88,13 @@ class Dispatcher:
         self._duration(kind).observe(seconds)
         self._requests(kind, response.status).inc()
         return response
+
+    def _marked(self, payload: Payload) -> Payload:
+        """The payload, marked if it is of an organization whose workspaces are separate."""
+        with suppress(Malformed):  # which the listeners find, too
+            if self._separates(workspace_of(payload)):
+                return {**payload, SEPARATE: True}
+        return payload
 
     async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
         if self._fast_path:

@@ -6,6 +6,7 @@ enqueues one job for each message, so that a retry of one message does not repea
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.codes.status_code import StatusCode
 from bot.conversation import answer_codes
@@ -53,8 +54,8 @@ class FollowUps:
         if proposal is None:
             await self._delete_unneeded(attempt)
             return
-        for place in await self._review_places(attempt.job.workspace):
-            await self._worker.enqueue(_message_job(attempt, CARD, Place(place)))
+        for place in await self._review_places(proposal.workspace):
+            await self._worker.enqueue(_proposal_message(proposal, attempt, CARD, Place(place)))
         await self._home.refresh(proposal.workspace)
 
     async def _delete_unneeded(self, attempt: Attempt) -> None:
@@ -97,7 +98,7 @@ class FollowUps:
         base = await self._team.base_of(proposal)
         for card in await self._team.cards(proposal):
             try:
-                if await is_own_channel(self._api, card.channel):
+                if await is_own_channel(self._api, card.channel, proposal.workspace):
                     allowed = self._allowed(card.reader, proposal)
                     payload = review_cards.card(proposal, others, allowed, base)
                     await self._api.update(card.channel, card.ts, payload)
@@ -115,12 +116,13 @@ class FollowUps:
         await self._update_cards(proposal)
         if proposal.proposer:
             place = Place(proposal.proposer.id)
-            await self._worker.enqueue(_message_job(attempt, VERDICT, place))
+            await self._worker.enqueue(_proposal_message(proposal, attempt, VERDICT, place))
         if proposal.decision is Decision.APPROVED:
             code = proposal.draft.code
             waiting = await self._team.questions.unanswered(proposal.workspace, code)
             for place in dict.fromkeys(map(_place_of, waiting)):
-                await self._worker.enqueue(_message_job(attempt, NEWS, place, code=code.decimal))
+                news = _proposal_message(proposal, attempt, NEWS, place, code=code.decimal)
+                await self._worker.enqueue(news)
         await self._home.refresh(proposal.workspace)
 
     async def notify_proposer(self, attempt: Attempt) -> None:
@@ -135,7 +137,7 @@ class FollowUps:
         code = StatusCode(attempt.job.content["code"])
         waiting = await self._team.questions.unanswered(workspace, code)
         questions = [question for question in waiting if _place_of(question) == place]
-        if questions and await is_own_channel(self._api, place.channel):
+        if questions and await is_own_channel(self._api, place.channel, workspace):
             await self._team.refresh()
             reply = answer_codes([code], self._team.notes(workspace))
             if await _post(attempt, surfaces.message(published_reply(code, reply))):
@@ -162,7 +164,7 @@ class FollowUps:
         """The review channel, if only the own company reads it; else the reviewers' DMs."""
         settings = self._team.settings.of(workspace)
         channel = settings.review_channel
-        if channel and await is_own_channel(self._api, channel):
+        if channel and await is_own_channel(self._api, channel, workspace):
             return [channel]
         return sorted(settings.reviewers.ids)
 
@@ -194,6 +196,13 @@ def doubt_job(entry: TeamEntry, by: str) -> Job:
     """The job to enqueue after the vote by which an entry has become doubtful."""
     key = f"{DOUBTFUL}:{entry.id}:{entry.revision.version}"
     return Job(entry.workspace, key, DOUBTFUL, by, {"entry": entry.id})
+
+
+def _proposal_message(
+    proposal: Proposal, attempt: Attempt, kind: str, place: Place, **more: object
+) -> Job:
+    """The job of a message about a proposal, in its own workspace: who acted may be elsewhere."""
+    return replace(_message_job(attempt, kind, place, **more), workspace=proposal.workspace)
 
 
 def _message_job(attempt: Attempt, kind: str, place: Place, **more: object) -> Job:

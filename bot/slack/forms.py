@@ -83,9 +83,9 @@ def _input(field: Field, element: Block) -> Block:
 def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
     """A text input, or a menu of the codes, or of what may have printed the code."""
     if field is Field.PRINTED_BY:
-        return _menu(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
+        return menu(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
     if field is Field.CODE and len(codes) > 1:
-        return _menu({str(code): f"{code} {title_of(code)}" for code in codes}, "")
+        return menu({str(code): f"{code} {title_of(code)}" for code in codes}, "")
     label = labels.FIELDS[field]
     element: dict[str, Any] = {
         "type": "plain_text_input",
@@ -97,7 +97,7 @@ def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
     return {**element, "initial_value": value} if value else element
 
 
-def _menu(options: Mapping[str, str], initial: str) -> Block:
+def menu(options: Mapping[str, str], initial: str) -> Block:
     """A menu with these texts by value. `initial` is chosen at first, if it is among them."""
     made = {
         value: {
@@ -106,8 +106,8 @@ def _menu(options: Mapping[str, str], initial: str) -> Block:
         }
         for value, text in options.items()
     }
-    menu = {"type": "static_select", "action_id": "choice", "options": list(made.values())}
-    return {**menu, "initial_option": made[initial]} if initial in made else menu
+    block = {"type": "static_select", "action_id": "choice", "options": list(made.values())}
+    return {**block, "initial_option": made[initial]} if initial in made else block
 
 
 def proposed_view(proposal: Proposal) -> Payload:

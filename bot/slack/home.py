@@ -29,6 +29,7 @@ from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import Action
 from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.team import Team
+from bot.workspaces.model import read_by
 
 SEARCH = "home_search"
 PAGE_BACK, PAGE_MORE = "home_page:back", "home_page:more"
@@ -109,29 +110,39 @@ async def content_for(team: Team, workspace: str, user: str, state: HomeState) -
 
 
 def with_settings(content: HomeContent, team: Team, workspace: str) -> HomeContent:
-    """The content for an administrator of the workspace."""
+    """The content for an administrator of the workspace, or of the organization."""
     return content._replace(settings=team.settings.of(workspace), operator=team.settings.operator)
 
 
 async def _with_stored(content: HomeContent, team: Team, workspace: str, user: str) -> HomeContent:
     """The content with what needs a query. Raises `DatabaseUnavailable`."""
-    reviewers = team.reviewers(workspace)
-    if user in reviewers.ids:
-        waiting = await team.open_proposals(workspace, limit=CARDS)
-        more = await team.count_open(workspace) - len(waiting)
-        to_review = [
-            ToReview(each, reviewers.allowed(user, each), await team.base_of(each))
-            for each in waiting
-        ]
-        content = content._replace(to_review=tuple(to_review), more_to_review=more)
+    mine: list[Proposal] = []
+    for each in read_by(workspace):
+        if user in team.reviewers(each).ids:
+            content = await _with_proposals(content, team, each, user)
+        mine += await team.open_proposals(each, proposer=user, limit=LISTED - len(mine))
     named = team_command(f"{HISTORY} {content.words}")
     if named and named.code:
         content = content._replace(history=await _history(team, workspace, named.code))
-    mine = await team.open_proposals(workspace, proposer=user, limit=LISTED)
     asked = await team.questions.most_asked(workspace)
     unknown = await team.questions.unknown_codes(workspace)
     return content._replace(
         mine=tuple(mine), asked=tuple(asked[:LISTED]), unknown=tuple(unknown[:UNKNOWN])
+    )
+
+
+async def _with_proposals(
+    content: HomeContent, team: Team, workspace: str, user: str
+) -> HomeContent:
+    """The content with a workspace's open proposals, which the user decides on."""
+    reviewers = team.reviewers(workspace)
+    waiting = await team.open_proposals(workspace, limit=CARDS - len(content.to_review))
+    more = await team.count_open(workspace) - len(waiting)
+    to_review = [
+        ToReview(each, reviewers.allowed(user, each), await team.base_of(each)) for each in waiting
+    ]
+    return content._replace(
+        to_review=(*content.to_review, *to_review), more_to_review=content.more_to_review + more
     )
 
 

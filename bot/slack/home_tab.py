@@ -28,12 +28,13 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered
 from bot.slack.home import HomeContent, HomeState
 from bot.slack.installation import Installation
-from bot.slack.members import USERS_READ, member
+from bot.slack.members import member, says_who_administers
 from bot.slack.message import id_in
 from bot.slack.notifications import Body, user_of
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
+from bot.workspaces.model import installation_of
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class HomeTab:
         self._tasks = tasks
         self._team = team
         self._visitors = Recent[Visitor, HomeState](MOST_VISITORS)
-        self._administrators = Recent[Visitor, bool](MOST_VISITORS)
+        self._administrators = Recent[Visitor, str](MOST_VISITORS)
         worker.register(KIND, self._run_job)
 
     def register(self, app: AsyncApp) -> None:
@@ -129,10 +130,11 @@ class HomeTab:
         self._start(Visitor.of(body, body["user"]["id"]), state)
 
     async def refresh(self, workspace: str) -> None:
-        """Update the home tabs of the recent visitors of a workspace."""
-        visitors = [each for each in self._visitors.items() if each[0].workspace == workspace]
-        for visitor, state in visitors:
-            await self._try_to_show(visitor, state)
+        """Update the home tabs of the recent visitors of a workspace, and of its organization."""
+        installation = installation_of(workspace)
+        for visitor, state in list(self._visitors.items()):
+            if installation_of(visitor.workspace) == installation:
+                await self._try_to_show(visitor, state)
 
     def _start(self, visitor: Visitor, state: HomeState) -> None:
         self._tasks.start(self._try_to_show(visitor, state))
@@ -150,25 +152,25 @@ class HomeTab:
             content = await home.content_for_outsider(state.words)
         else:
             content = await home.content_for(self._team, workspace, user, state)
-            if await self._is_administrator(visitor):
-                content = home.with_settings(content, self._team, workspace)
+            administered = await self._administered(visitor)
+            if administered:
+                content = home.with_settings(content, self._team, administered)
         await self._api.publish_home(user, _keeping_words(home.view(content), content))
 
-    async def _is_administrator(self, visitor: Visitor) -> bool:
-        """Whether a member of the company administers the workspace; not if Slack does not say.
+    async def _administered(self, visitor: Visitor) -> str:
+        """Whose settings a member of the company may change; empty if Slack does not say.
 
         Who changes something is asked about again, so the tab may show what was true before.
         """
         known = self._administrators.get(visitor)
-        scopes = self._api.workspace_scopes
-        if scopes is not None and USERS_READ not in scopes:
-            return False
+        if not says_who_administers(self._api):
+            return ""
         if known is None:
             try:
-                known = (await member(self._api, visitor.user)).administers(visitor.workspace)
+                known = (await member(self._api, visitor.user)).administered(visitor.workspace)
             except NotDelivered as error:
                 log.info("whether a user is an administrator is not known: %s", error)
-                return False
+                return ""
             self._administrators[visitor] = known
         return known
 

@@ -4,22 +4,21 @@ It uses aiohttp's low-level server. There is one path and one method, and every 
 counted, also that of a request which aiohttp itself cannot parse.
 """
 
-import asyncio
 import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Self
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.operations.connections import Connections, listening
+from bot.operations.connections import Connections
 from bot.operations.file_limit import file_limit
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
+from bot.operations.web_server import BodyError, Timeouts, WebServer, body_of
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import PATH
@@ -33,28 +32,6 @@ RETRY = "X-Slack-Retry-Num"
 LARGEST_BODY = 1024 * 1024
 MOST_CONNECTIONS = 256
 """Connections at a time, but at most half of the files that the process may open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long the bot waits for a sender, in seconds.
-
-    `first` is from the opening of a connection to its first verified request, however slowly the
-    bytes arrive. After that, `idle` is from a response to the end of the next headers. It is longer
-    than reverse proxies usually keep a connection: otherwise a proxy would send a request into a
-    connection that is just being closed. `body` is from the headers to the end of the body, and
-    `rest` is for what still arrives after a response. `shutdown` is for the answers to open
-    requests once the bot stops.
-    """
-
-    first: float = 10
-    idle: float = 75
-    body: float = 5
-    rest: float = 1
-    shutdown: float = 2
-
-
-TIMEOUTS = Timeouts()
 
 
 class Http:
@@ -81,21 +58,14 @@ class Http:
             count=lambda reason: metrics.connections_closed.labels(reason).inc(),
         )
         endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
-        self._settings = settings
-        self._server = _Server(endpoint, pages, timeouts)
-        self._runner = web.ServerRunner(self._server, shutdown_timeout=timeouts.shutdown)
+        server = WebServer(_with_pages(pages, endpoint.respond), endpoint.fail, timeouts)
+        self._listening = server.listening(settings.host, settings.port, self._connections)
+        self._stack = AsyncExitStack()
         self.url: str | None = None
 
     async def __aenter__(self) -> Self:
         """Start to listen. Raises `OSError`."""
-        settings = self._settings
-        async with AsyncExitStack() as stack:
-            await self._runner.setup()
-            stack.push_async_callback(self._runner.cleanup)
-            host, port = await stack.enter_async_context(
-                listening(self._server, settings.host, settings.port, self._connections)
-            )
-            self._stack = stack.pop_all()
+        host, port = await self._stack.enter_async_context(self._listening)
         self.url = f"http://{host}:{port}{PATH}"
         log.info("listening on %s", self.url)
         return self
@@ -123,7 +93,7 @@ class _Endpoint:
         self._connections = connections
         self._log = RateLimitedLog(log)
 
-    async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def respond(self, request: web.BaseRequest) -> web.Response:
         """The listeners' response to a verified request; a rejection of any other."""
         try:
             payload = await self._verified(request)
@@ -145,20 +115,24 @@ class _Endpoint:
             raise RequestRejected(405, "no such method")
         if "Content-Encoding" in request.headers:
             raise RequestRejected(415, "the body is compressed, as Slack's never is")
-        body = await self._body(request)
+        try:
+            body = await body_of(request, LARGEST_BODY, self._body_seconds)
+        except BodyError as error:
+            raise RequestRejected(error.status, str(error)) from None
         now = time.time()
         return verified_payload(request.headers, body, self._settings.signing_secrets(now), now)
 
-    async def _body(self, request: web.BaseRequest) -> bytes:
-        if request.content.is_eof():  # it arrived with the headers, so no timeout is needed
-            return await _read(request)
-        try:
-            async with asyncio.timeout(self._body_seconds):
-                return await _read(request)
-        except TimeoutError:
-            raise RequestRejected(408, "the body did not come in time") from None
-        except (web.RequestPayloadError, ConnectionError) as error:
-            raise RequestRejected(400, f"the body broke off: {type(error).__name__}") from None
+    def fail(self, status: int, error: BaseException | None) -> web.Response:
+        """401 for headers without a readable signature, and 400 for any other malformed request.
+
+        503 for a bug in the bot, so that Slack sends the request again.
+        """
+        if status != web.HTTPBadRequest.status_code:
+            return self.reject(RequestRejected(503, "an unexpected failure"), error)
+        name = type(error).__name__
+        if _is_about_headers(error):
+            return self.reject(RequestRejected(401, f"its headers cannot be read: {name}"))
+        return self.reject(RequestRejected(400, f"it is no HTTP: {name}"))
 
     def reject(self, rejection: RequestRejected, bug: BaseException | None = None) -> web.Response:
         """The response to a request that is not dispatched; counts and logs it."""
@@ -172,71 +146,14 @@ class _Endpoint:
         return web.Response(status=status, headers=allow)
 
 
-async def _read(request: web.BaseRequest) -> bytes:
-    """The body. Nothing is read if the announced length is too large."""
-    body, length = bytearray(), request.content_length or 0
-    while length <= LARGEST_BODY:
-        chunk = await request.content.readany()
-        if not chunk:
-            return bytes(body)
-        body += chunk
-        length = len(body)
-    raise RequestRejected(413, "the body is too large")
+def _with_pages(pages: Mapping[str, Page], respond: Page) -> Page:
+    """A page for a browser; for anybody else what the endpoint responds."""
 
+    async def response(request: web.BaseRequest) -> web.Response:
+        page = pages.get(request.path) if request.method == "GET" else None
+        return await (page or respond)(request)
 
-class _Server(web.Server):
-    """aiohttp's server, with `_Connection` for its connections."""
-
-    def __init__(self, endpoint: _Endpoint, pages: Mapping[str, Page], timeouts: Timeouts) -> None:
-        super().__init__(self._respond)
-        self.endpoint = endpoint
-        self._pages = pages
-        self._timeouts = timeouts
-
-    async def _respond(self, request: web.BaseRequest) -> web.StreamResponse:
-        """A page for a browser; for anybody else what the endpoint responds."""
-        page = self._pages.get(request.path) if request.method == "GET" else None
-        return await (page or self.endpoint.respond)(request)
-
-    def __call__(self) -> web.RequestHandler:
-        return _Connection(
-            self,
-            loop=asyncio.get_running_loop(),
-            keepalive_timeout=self._timeouts.idle,
-            lingering_time=self._timeouts.rest,
-            access_log=None,
-        )
-
-
-class _Connection(web.RequestHandler):
-    """aiohttp's connection, which by itself counts no bad request, and logs a traceback of each."""
-
-    def __init__(self, server: _Server, **more: object) -> None:
-        super().__init__(server, **more)  # type: ignore[arg-type] # passed through
-        self._endpoint = server.endpoint
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,  # noqa: ARG002 - aiohttp's signature
-        status: int = 503,
-        exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002 - it quotes the request
-    ) -> web.StreamResponse:
-        """401 for headers without a readable signature, and 400 for any other malformed request.
-
-        503 for a bug in the bot, so that Slack sends the request again.
-        """
-        if status != web.HTTPBadRequest.status_code:
-            response = self._endpoint.reject(RequestRejected(503, "an unexpected failure"), exc)
-        elif _is_about_headers(exc):
-            response = self._reject(401, "its headers cannot be read", exc)
-        else:
-            response = self._reject(400, "it is no HTTP", exc)
-        response.force_close()
-        return response
-
-    def _reject(self, status: int, reason: str, error: BaseException | None) -> web.Response:
-        return self._endpoint.reject(RequestRejected(status, f"{reason}: {type(error).__name__}"))
+    return response
 
 
 _HEADERS = re.compile(r"[^\n]*(?:\bheader|Content-Length|Transfer-Encoding)")

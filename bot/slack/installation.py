@@ -8,15 +8,21 @@ slackapi/java-slack-sdk issues 629 and 1041.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.slack.message import Malformed, id_in
+from bot.workspaces.model import workspace_in
 
 Body = Mapping[str, Any]
 
+SEPARATE = "iissync_separate_workspaces"
+"""What the dispatcher adds to a payload of an organization whose workspaces keep entries of their
+own: from the payload alone nobody knows it."""
 _VIEWS = ("view_submission", "view_closed")
 _OWN_PEOPLE_ONLY = ("shortcut", "message_action")
+_OF_WORKSPACES = "T"
+"""The first letter of their ids; that of organizations is an E."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,10 @@ class Installation:
     """The installation of the bot that a payload belongs to, and who acts.
 
     `workspace` is the key of the team's entries: the id of the workspace, or of the organization if
-    the app is installed for all of it. `bot` is the bot's own user id there; only events have it,
-    otherwise it is empty. `outsider` is whether the actor is of another company, or may be.
-    `shared` is whether another company reads the channel, which again only events say.
+    the app is installed for all of it; of both if each workspace keeps entries of its own. `bot` is
+    the bot's own user id there; only events have it, otherwise it is empty. `outsider` is whether
+    the actor is of another company, or may be. `shared` is whether another company reads the
+    channel, which again only events say.
     """
 
     workspace: str
@@ -37,16 +44,40 @@ class Installation:
     @classmethod
     def of(cls, body: Body) -> "Installation":
         """The installation that any payload from Slack belongs to. Raises `Malformed`."""
-        if body.get("type") == "event_callback":
-            return _of_event(body)
-        if "command" in body:  # Slack offers commands only to members of the workspace
-            return cls(_key(body))
-        return _of_interaction(body)
+        made = _whole(body)
+        if not body.get(SEPARATE) or made.outsider:
+            return made
+        workspace = _workspace_within(body, made.workspace)
+        return (
+            replace(made, workspace=workspace_in(made.workspace, workspace)) if workspace else made
+        )
 
 
 def workspace_of(body: Body) -> str:
     """The workspace whose entries a payload is about. Raises `Malformed`."""
     return Installation.of(body).workspace
+
+
+def _whole(body: Body) -> Installation:
+    if body.get("type") == "event_callback":
+        return _of_event(body)
+    if "command" in body:  # Slack offers commands only to members of the workspace
+        return Installation(_key(body))
+    return _of_interaction(body)
+
+
+def _workspace_within(body: Body, organization: str) -> str:
+    """The workspace of an organization in which its own user acts; empty if the payload names none.
+
+    An event may come from another company, in a channel with it: its context is what the bot sees.
+    """
+    team, places = _part(body, "team"), [""]
+    for ids in ("context_enterprise_id", "context_team_id"), ("enterprise_id", "team_id"):
+        if organization == body.get(ids[0]):
+            places += _texts(body, ids[1])
+    if organization in {team.get("enterprise_id"), _part(body, "enterprise").get("id")}:
+        places += _texts(team, "id")
+    return next((each for each in places if each.startswith(_OF_WORKSPACES)), "")
 
 
 def _key(part: Body) -> str:

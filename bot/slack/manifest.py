@@ -34,10 +34,12 @@ def manifest(
     install_link: bool = False,
     workflow_step: bool = False,
     assistant: bool = False,
+    socket_mode: bool = False,
 ) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP if the bot has an `http_url`.
 
-    With `install_link` it is for an app that workspaces and organizations install by HTTP. With
+    With `install_link` it is for an app that workspaces and organizations install there; with
+    `socket_mode` only browsers use the address, and requests come by Socket Mode. With
     `workflow_step` it declares the step for Workflow Builder, which needs a paid plan of Slack's.
     With `assistant` it is for an app that Slack shows as an agent; Slack accepts no older
     `assistant_view` for new apps: https://docs.slack.dev/ai/migrating-to-agent-messaging.
@@ -59,7 +61,7 @@ def manifest(
     if install_link:
         content["oauth_config"]["redirect_urls"] = [request_url.removesuffix(PATH) + REDIRECT]
         content["settings"]["org_deploy_enabled"] = True
-    return _for_http(content, request_url)
+    return content if socket_mode else _for_http(content, request_url)
 
 
 def _for_http(content: dict[str, Any], request_url: str) -> dict[str, Any]:

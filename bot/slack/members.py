@@ -12,6 +12,7 @@ from bot.replies.settings import NotAPerson
 from bot.slack.api import SlackApi
 from bot.slack.errors import Refused, TokenRefused
 from bot.slack.refusals import Remedy
+from bot.workspaces.model import installation_of, team_of
 
 USERS_READ = "users:read"
 """The scope that this needs, which a workspace need not grant."""
@@ -46,9 +47,21 @@ class Member:
         flags = self._organization if is_org else self.fields
         return flags.get("is_admin") is True or flags.get("is_owner") is True
 
+    def administered(self, workspace: str) -> str:
+        """Whose settings the person may change: the organization's, the workspace's, or no one's.
+
+        Of a person with several workspaces in an organization, Slack says whether they administer
+        the one that it names.
+        """
+        organization, team = installation_of(workspace), team_of(workspace)
+        if self.administers(organization):
+            return organization
+        is_its_admin = self.fields.get("team_id") == team and self.administers(team)
+        return workspace if is_its_admin and self.belongs_to(organization) else ""
+
     def why_no_reviewer(self, workspace: str) -> NotAPerson | None:
         """Why the person cannot decide on proposals there; None if nothing is against it."""
-        if not self.belongs_to(workspace):
+        if not self.belongs_to(team_of(workspace) or workspace):
             return NotAPerson.OTHER_COMPANY
         if self.fields.get("is_bot") or self.user == _SLACKBOT:
             return NotAPerson.BOT
@@ -61,6 +74,15 @@ class Member:
     @property
     def _organization(self) -> Mapping[str, Any]:
         return self.fields.get("enterprise_user") or {}
+
+
+def says_who_administers(api: SlackApi) -> bool:
+    """Whether Slack says who somebody is, in the workspace for which the bot acts.
+
+    It counts as true until Slack has named the scopes that the workspace has granted.
+    """
+    scopes = api.workspace_scopes
+    return scopes is None or USERS_READ in scopes
 
 
 async def member(api: SlackApi, user: str) -> Member:

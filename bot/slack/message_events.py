@@ -112,7 +112,7 @@ class MessageEvents:
         self, incoming: IncomingMessage, key: str, *, again: bool
     ) -> None:
         """Answer a message at once, unless it has an answer. Raises `NotDelivered`."""
-        reply = await self._replies.reply(incoming, will_retry=False)
+        reply = await self._replies.reply(incoming)
         try:
             if not (again and await self._is_answered(incoming, key)):
                 await self._post(incoming, message_json(message(reply)), key)

@@ -11,11 +11,15 @@ from bot.replies.reply import ADD
 from bot.slack import buttons, follow_ups, forms
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
+from bot.slack.members import says_who_administers
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.draft_form import DraftError, Field, parse_draft
 from bot.team.model import Draft, NotFoundError, Person, Proposal, TeamEntry
+from bot.team.reviewers import NO_REVIEWERS_WITHOUT_SCOPE, NoReviewersError
 from bot.team.team import Form, Team
+
+_WITHOUT_SCOPE = NoReviewersError(NO_REVIEWERS_WITHOUT_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class ProposalListeners:
             proposal = await self._propose(workspace, draft, user, form)
         except DraftError as error:
             await ack(forms.draft_errors(error))
+        except NoReviewersError as error:
+            why = error if says_who_administers(self.api) else _WITHOUT_SCOPE
+            await ack(forms.proposal_refused(fields, form, why, user.id))
         except REFUSALS as error:
             await ack(forms.proposal_refused(fields, form, error, user.id))
         else:

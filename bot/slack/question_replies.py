@@ -13,6 +13,7 @@ from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Message, SlackApi, message_json
 from bot.slack.assistant import Assistant
+from bot.slack.audience import notes_in, readable_in
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
@@ -25,6 +26,7 @@ from bot.slack.surfaces import message
 from bot.slack.team_commands import answer_team_command
 from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.team import Team
+from bot.workspaces.model import installation_of
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +57,12 @@ class QuestionReplies:
         self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool
     ) -> CachedAnswer:
         """The reply to a message, and its JSON. Raises `NotDelivered`."""
-        workspace, text, notes = incoming.workspace, incoming.text, self._notes(incoming)
+        workspace, text = incoming.workspace, incoming.text
+        notes = await self._notes(incoming, will_retry=will_retry)
         cached = self._cache.get(workspace, text, notes) if incoming.is_text_only else None
         if cached:
             return cached
-        reply = await self.reply(incoming, will_retry=will_retry, may_wait=may_wait)
+        reply = await self._reply(incoming, notes, will_retry=will_retry, may_wait=may_wait)
         if incoming.thread_ts:
             reply = await self._link_if_repeated(reply, incoming)
         answer = CachedAnswer(reply, message_json(message(reply)))
@@ -67,28 +70,48 @@ class QuestionReplies:
             self._cache.put(workspace, text, notes, answer)
         return answer
 
-    async def reply(
-        self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool = False
+    async def reply(self, incoming: IncomingMessage) -> Reply:
+        """The reply to a message, now, without waiting for anything."""
+        notes = await self._notes(incoming, will_retry=False)
+        return await self._reply(incoming, notes, will_retry=False, may_wait=False)
+
+    async def _reply(
+        self, incoming: IncomingMessage, notes: WorkspaceNotes, *, will_retry: bool, may_wait: bool
     ) -> Reply:
         """The reply to a message. Raises `NotDelivered`."""
         command = team_command(incoming.text)
         if command:
-            return await self._answer_team_command(command, incoming)
+            return await self._answer_team_command(command, incoming, notes)
         request = await self._request(incoming, will_retry=will_retry, may_wait=may_wait)
-        return await answer_request(self._threads, request, self._notes(incoming))
+        return await answer_request(self._threads, request, notes)
 
-    async def _answer_team_command(self, command: TeamCommand, incoming: IncomingMessage) -> Reply:
+    async def _answer_team_command(
+        self, command: TeamCommand, incoming: IncomingMessage, notes: WorkspaceNotes
+    ) -> Reply:
         if command.what == ADD:  # a message has no trigger that opens a form
             return error_reply("Write down what you find: /iissync add CODE")
-        if self._notes(incoming).withheld:
+        if notes.withheld:
             return own_company_only()
-        return await answer_team_command(self._team, command, incoming.workspace, incoming.person)
+        return await answer_team_command(self._team, command, notes.workspace, incoming.person)
 
-    def _notes(self, incoming: IncomingMessage) -> WorkspaceNotes:
-        """The team's notes as far as all readers of the reply may read them."""
+    async def _notes(self, incoming: IncomingMessage, *, will_retry: bool) -> WorkspaceNotes:
+        """The team's notes as far as all readers of the reply may read them.
+
+        An event says whether another company reads its channel, but not whether other workspaces of
+        an organization do. Raises `NotDelivered` if it will be tried again.
+        """
         if incoming.outsider or incoming.shared:
             return WITHHELD
-        return self._team.notes(incoming.workspace)
+        workspace, organization = incoming.workspace, installation_of(incoming.workspace)
+        if workspace == organization or incoming.in_dm:
+            return self._team.notes(workspace)
+        try:
+            readable = await readable_in(self._api, incoming.channel, workspace)
+        except NotDelivered:
+            if will_retry:
+                raise
+            return self._team.notes(organization)
+        return notes_in(self._team, readable)
 
     async def _request(
         self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool

@@ -2,10 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Room
+from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Quota, Room
 from bot.slack.attempt import Attempt, AttemptContext
 from bot.slack.timing import Timing
 
@@ -13,6 +13,10 @@ MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
 MOST_PER_WORKSPACE = 12
 """Of these, those of one workspace of many: the others find room while one asks without end."""
+MOST_WITHOUT_USER = MOST_RUNNING // 2
+"""Of all, those that the bot has for itself, or for a workflow: they have no user."""
+MOST_WITHOUT_USER_OF_ONE = MOST_WITHOUT_USER // 2
+"""Of these, those of one workspace of many: workflows of one delay no steps and cards of others."""
 MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those."""
 STUCK_AFTER = 300.0
@@ -34,6 +38,8 @@ class RunningJobs:
         self._attempts: dict[int, Attempt] = {}
         self._per_user = Counter[str]()
         self._per_workspace = Counter[str]()
+        self._without_user = Counter[str]()
+        """Of each workspace."""
         self._counted = set[Attempt]()
         self._last_change = time.monotonic()
 
@@ -64,7 +70,7 @@ class RunningJobs:
     @property
     def free(self) -> int:
         """How many more jobs may run."""
-        running, attempts = self._per_user.total(), len(self._attempts)
+        running, attempts = self._per_workspace.total(), len(self._attempts)
         return max(0, min(MOST_RUNNING - running, MOST_ATTEMPTS - attempts))
 
     @property
@@ -75,8 +81,12 @@ class RunningJobs:
     def has_room_for(self, job: Job) -> bool:
         """Whether that job may run as well."""
         most = self._most_per_workspace
-        has_room = most is None or self._per_workspace[job.workspace] < most
-        return has_room and self._per_user[job.user] < MOST_PER_USER
+        if most is not None and self._per_workspace[job.workspace] >= most:
+            return False
+        if job.user:
+            return self._per_user[job.user] < MOST_PER_USER
+        has_room = self._without_user[job.workspace] < MOST_WITHOUT_USER_OF_ONE
+        return has_room and self._without_user.total() < MOST_WITHOUT_USER
 
     @property
     def room(self) -> Room:
@@ -84,13 +94,18 @@ class RunningJobs:
 
         The bot's own jobs have the empty user, who is busy when they fill half of the replica.
         """
-        most = MOST_RUNNING // 2
-        busy = {user for user, jobs in self._per_user.items() if user or jobs >= most}
+        busy = set(self._per_user)
+        if self._without_user.total() >= MOST_WITHOUT_USER:
+            busy.add("")
         most_of_one = self._most_per_workspace
         if most_of_one is None:
             return Room(self.free, busy)
-        left = {each: most_of_one - jobs for each, jobs in self._per_workspace.items()}
-        return Room(self.free, busy, left, most_of_one)
+        return Room(
+            self.free,
+            busy,
+            _left(most_of_one, self._per_workspace),
+            _left(MOST_WITHOUT_USER_OF_ONE, self._without_user),
+        )
 
     @contextmanager
     def reserved(self, job: Job) -> Iterator[None]:
@@ -113,11 +128,23 @@ class RunningJobs:
             self._subtract(attempt.job)
 
     def _add(self, job: Job) -> None:
-        self._per_user[job.user] += 1
-        self._per_workspace[job.workspace] += 1
+        for counter, key in self._counters(job):
+            counter[key] += 1
 
     def _subtract(self, job: Job) -> None:
-        for counter, key in ((self._per_user, job.user), (self._per_workspace, job.workspace)):
+        for counter, key in self._counters(job):
             counter[key] -= 1
             if not counter[key]:
                 del counter[key]
+
+    def _counters(self, job: Job) -> Iterator[tuple[Counter[str], str]]:
+        """The counters of a job, and its key in each."""
+        yield self._per_workspace, job.workspace
+        if job.user:
+            yield self._per_user, job.user
+        else:
+            yield self._without_user, job.workspace
+
+
+def _left(most: int, running: Mapping[str, int]) -> Quota:
+    return Quota({workspace: most - jobs for workspace, jobs in running.items()}, most)

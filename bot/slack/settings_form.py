@@ -7,14 +7,16 @@ from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
 from bot.replies.document import Button
 from bot.replies.settings import NO_DAYS, TOO_MANY, operator_document
-from bot.slack.forms import with_metadata
+from bot.slack.forms import menu, with_metadata
 from bot.slack.surfaces import Payload, modal
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
 from bot.team.settings import KEPT_DAYS, MOST_REVIEWERS, WorkspaceSettings
 
 CHANGE = "change_settings"
 """The button that opens the form, and the form."""
 REVIEWERS, SELF_REVIEW, CHANNEL, DAYS = "reviewers", "self_review", "review_channel", "keep_days"
+CONTEXT, SEPARATE = "context", "separate"
 _INPUT = "input"
 
 
@@ -24,13 +26,20 @@ def change_button() -> Block:
 
 
 def settings_view(
-    holding: WorkspaceSettings, own: WorkspaceSettings, operator: WorkspaceSettings
+    holding: WorkspaceSettings,
+    own: WorkspaceSettings,
+    operator: WorkspaceSettings,
+    *,
+    of_organization: bool = False,
 ) -> Payload:
     """The form with what holds now, without what the operator has set.
 
-    Of the days it shows only the workspace's `own`.
+    Of the days and the context it shows only the workspace's `own`. For an organization it also
+    asks whose the entries are.
     """
     blocks = [*to_blocks(operator_document(operator)), *_inputs(holding, own, operator)]
+    if of_organization:
+        blocks.append(_field(SEPARATE, labels.ENTRIES, _separate(own), labels.ENTRIES_HINT))
     view = modal(CHANGE, labels.SETTINGS_TITLE, blocks, labels.SAVE)
     return with_metadata(view, {"version": own.version})
 
@@ -46,6 +55,7 @@ def _inputs(
         channel = _channel(holding.review_channel)
         yield _field(CHANNEL, labels.REVIEW_CHANNEL, channel, labels.REVIEW_CHANNEL_HINT)
     yield _field(DAYS, labels.KEEP_DAYS, _days(own), labels.keep_days_hint(operator.keep_days))
+    yield _field(CONTEXT, labels.CONTEXT, _context(own, operator), labels.CONTEXT_HINT)
 
 
 def _field(name: str, label: str, element: Block, hint: str = "") -> Block:
@@ -69,9 +79,16 @@ def _people(reviewers: Reviewers) -> Block:
 
 
 def _self_review(reviewers: Reviewers) -> Block:
-    text = {"type": "plain_text", "text": labels.SELF_REVIEW_OPTION}
-    option = {"text": text, "value": SELF_REVIEW}
-    initial = {"initial_options": [option]} if reviewers.self_review else {}
+    return _checkbox(SELF_REVIEW, labels.SELF_REVIEW_OPTION, is_on=reviewers.self_review)
+
+
+def _separate(own: WorkspaceSettings) -> Block:
+    return _checkbox(SEPARATE, labels.ENTRIES_OPTION, is_on=own.separate)
+
+
+def _checkbox(value: str, text: str, *, is_on: bool) -> Block:
+    option = {"text": {"type": "plain_text", "text": text}, "value": value}
+    initial = {"initial_options": [option]} if is_on else {}
     return {"type": "checkboxes", "options": [option], **initial}
 
 
@@ -101,6 +118,10 @@ def _days(own: WorkspaceSettings) -> Block:
     }
 
 
+def _context(own: WorkspaceSettings, operator: WorkspaceSettings) -> Block:
+    return menu(labels.default_contexts(operator.context), own.context or labels.NO_CONTEXT)
+
+
 class Submitted(NamedTuple):
     """What a person has submitted, in place of the settings of that version; faults by field."""
 
@@ -109,9 +130,17 @@ class Submitted(NamedTuple):
 
 
 def submitted(
-    view: Mapping[str, Any], version: int, own: WorkspaceSettings, operator: WorkspaceSettings
+    view: Mapping[str, Any],
+    version: int,
+    own: WorkspaceSettings,
+    operator: WorkspaceSettings,
+    *,
+    of_organization: bool = False,
 ) -> Submitted:
-    """The submitted settings. What the operator has set stays as the workspace's `own`."""
+    """The submitted settings. What the operator has set stays as the workspace's `own`.
+
+    Whose the entries are is only asked `of_organization`.
+    """
     values = view["state"]["values"]
     people = frozenset(_typed(values, REVIEWERS, "selected_users") or ())
     reviewers = Reviewers(people, bool(_typed(values, SELF_REVIEW, "selected_options")))
@@ -124,6 +153,8 @@ def submitted(
         own.review_channel if operator.review_channel else channel,
         days,
         version,
+        TEAM_CONTEXTS.get((_typed(values, CONTEXT, "selected_option") or {}).get("value", "")),
+        of_organization and bool(_typed(values, SEPARATE, "selected_options")),
     )
     return Submitted(settings, faults)
 

@@ -21,6 +21,7 @@ from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.team.model import Person
 from bot.team.settings import WorkspaceSettings
 from bot.team.team import Team
+from bot.workspaces.model import is_organization
 
 SLACK_SECONDS = 1.1
 """Seconds in which Slack has to say who may do what: it waits three for the acknowledgement."""
@@ -44,18 +45,22 @@ class SettingsListeners:
         app.view(settings_form.CHANGE)(self.submit)
 
     async def _open(self, body: Body, _value: str) -> None:
-        workspace, user, settings = own_workspace(body), user_of(body), self.team.settings
-        await self._check_administrator(workspace, user)
+        user, settings = user_of(body), self.team.settings
+        workspace = await self._administered(own_workspace(body), user)
         view = settings_form.settings_view(
-            settings.of(workspace), settings.own(workspace), settings.operator
+            settings.of(workspace),
+            settings.own(workspace),
+            settings.operator,
+            of_organization=is_organization(workspace),
         )
         await self.api.open_view(body["trigger_id"], view)
 
-    async def _check_administrator(self, workspace: str, user: Person) -> None:
-        """Raise `NotAllowedError` unless Slack says that the person administers the workspace."""
-        asked = await member(self.api, user.id)
-        if not asked.administers(workspace):
+    async def _administered(self, workspace: str, user: Person) -> str:
+        """Whose settings the person may change there, as Slack says. Raises `NotAllowedError`."""
+        administered = (await member(self.api, user.id)).administered(workspace)
+        if not administered:
             await self.team.settings.refuse(workspace, user.id)
+        return administered
 
     async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Store the settings, or show in the form why not."""
@@ -76,11 +81,16 @@ class SettingsListeners:
 
     async def _save(self, workspace: str, user: Person, view: Body) -> Mapping[str, str]:
         """Store the settings, unless there are faults, which are returned by their fields."""
-        settings = self.team.settings
-        own, version = settings.own(workspace), int(forms.metadata_of(view)["version"])
-        new, faults = settings_form.submitted(view, version, own, settings.operator)
+        settings, version = self.team.settings, int(forms.metadata_of(view)["version"])
         async with asyncio.timeout(SLACK_SECONDS):
-            await self._check_administrator(workspace, user)
+            workspace = await self._administered(workspace, user)
+            new, faults = settings_form.submitted(
+                view,
+                version,
+                settings.own(workspace),
+                settings.operator,
+                of_organization=is_organization(workspace),
+            )
             faults = faults or await self._faults(workspace, new, settings.operator)
         if not faults:
             await settings.change(workspace, new, user)
@@ -96,7 +106,7 @@ class SettingsListeners:
         people = () if operator.reviewers.ids else sorted(new.reviewers.ids)
         channel = None if operator.review_channel else new.review_channel
         in_channel, members = await asyncio.gather(
-            self._channel_fault(channel),
+            self._channel_fault(channel, workspace),
             asyncio.gather(*(member(self.api, each) for each in people)),
         )
         wrong = [(each.name, each.why_no_reviewer(workspace)) for each in members]
@@ -104,11 +114,11 @@ class SettingsListeners:
         found = {settings_form.REVIEWERS: of_reviewers, settings_form.CHANNEL: in_channel}
         return {field: str(fault) for field, fault in found.items() if fault}
 
-    async def _channel_fault(self, channel: str | None) -> ChannelFault | None:
+    async def _channel_fault(self, channel: str | None, workspace: str) -> ChannelFault | None:
         if channel is None:
             return None
         try:
-            return channel_fault(await self.api.channel(channel))
+            return channel_fault(await self.api.channel(channel), workspace)
         except TokenRefused:
             raise
         except Refused:  # a private channel without the bot

@@ -78,7 +78,7 @@ class Settlement:
                 reason = f"Slack refuses the bot's token: {error}"
                 return Retry(0, reason, claimed.lookups, failed=False)
             case TokenRefused() if self._may_be_installed_again(claimed):
-                reason = f"Slack refuses the workspace's token: {error}"
+                reason = f"the workspace has no token that works: {error}"
                 return Retry(HELD_SECONDS, reason, claimed.lookups, failed=False)
         return None
 

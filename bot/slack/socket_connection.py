@@ -51,13 +51,21 @@ class NotConnected(Exception):
     """The connection failed before Slack's hello message; the message says why, for the log.
 
     `pause` is how many seconds Slack wants the bot to wait. `refuses_token` is whether only another
-    app-level token helps.
+    app-level token helps, and `needs_admin` whether an administrator of the workspace has to act.
     """
 
-    def __init__(self, reason: str, pause: float = 0.0, *, refuses_token: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        pause: float = 0.0,
+        *,
+        refuses_token: bool = False,
+        needs_admin: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.pause = pause
         self.refuses_token = refuses_token
+        self.level = logging.ERROR if refuses_token or needs_admin else logging.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +219,7 @@ def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str])
                 refuses_token=True,
             )
         case Remedy.NOTIFY_ADMIN:
-            return NotConnected(f"{reason}: an administrator has to act")
+            return NotConnected(f"{reason}: an administrator has to act", needs_admin=True)
         case _:
             return NotConnected(reason)
 

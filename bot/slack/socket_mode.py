@@ -40,9 +40,6 @@ class SocketMode:
         """Why the last attempt to connect failed; empty while there is a connection."""
         self._pause = 0.0
 
-    url = None
-    """Slack sends no requests by HTTP."""
-
     @property
     def is_connected(self) -> bool:
         """Whether there is a connection on which Slack answers pings."""
@@ -80,16 +77,20 @@ class SocketMode:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, NotConnected):
             self._pause = error.pause
-            self._log_error(str(error))
+            self._log_error(error)
         elif error:
             self._tasks.log_unexpected(error)
         connection.ended.set()
 
-    def _log_error(self, error: str) -> None:
-        """Log why there is no connection, once for as long as the reason is the same."""
-        if error != self.last_error:
-            log.warning("cannot connect to Slack, and tries again: %s", error)
-        self.last_error = error
+    def _log_error(self, error: NotConnected) -> None:
+        """Log why there is no connection, once for as long as the reason is the same.
+
+        It is an error if somebody has to act, and a warning if it may pass by itself.
+        """
+        reason = str(error)
+        if reason != self.last_error:
+            log.log(error.level, "cannot connect to Slack, and tries again: %s", reason)
+        self.last_error = reason
 
     def _on_connected(self, connection: SocketConnection) -> None:
         """Close the older connections. Requests received on them are still answered there."""

@@ -20,7 +20,7 @@ from bot.operations.log_format import RateLimitedLog
 from bot.slack.errors import NotDelivered, SlackUnavailable, TokenRefused
 from bot.slack.recent import Recent
 from bot.slack.refusals import Remedy
-from bot.workspaces.model import BotToken, WrongKeyError
+from bot.workspaces.model import BotToken, WrongKeyError, installation_of
 from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
@@ -122,8 +122,8 @@ class StoredTokens(Tokens):
         self._log = RateLimitedLog(log)
 
     def workspace(self) -> str:
-        """The workspace for which the bot acts. Raises `Malformed` if its payload names none."""
-        return _workspace.get()()
+        """The installation for which the bot acts. Raises `Malformed` if its payload names none."""
+        return installation_of(_workspace.get()())
 
     async def current(self) -> str:
         """The token of that workspace.

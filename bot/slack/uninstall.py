@@ -14,6 +14,7 @@ from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
 from bot.slack.tokens import Tokens
 from bot.slack.worker import Worker
+from bot.workspaces.model import installation_of
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,9 @@ class Uninstall:
         """Enqueue the job, unless only the tokens of users were revoked."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
             content = {"event_time": float(body.get("event_time") or 0)}
-            job = Job(workspace_of(body), id_in(body, "event_id"), KIND, "", content)
+            job = Job(
+                installation_of(workspace_of(body)), id_in(body, "event_id"), KIND, "", content
+            )
             try:
                 await self._worker.enqueue(job)
             except DatabaseUnavailable as error:

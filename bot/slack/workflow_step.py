@@ -27,7 +27,7 @@ from bot.replies.step_outputs import NO_CODE, NO_TEXT, NOT_DONE, OTHER_MANIFEST,
 from bot.replies.text import to_plain
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
-from bot.slack.audience import DMS, is_own_channel
+from bot.slack.audience import DMS, notes_in, readable_in
 from bot.slack.errors import NotDelivered, Refused
 from bot.slack.installation import workspace_of
 from bot.slack.message import id_in
@@ -149,9 +149,9 @@ class WorkflowStep:
         channel. Raises `NotDelivered`.
         """
         channel = execution.channel
-        if channel and channel[:1] not in DMS and await is_own_channel(self._api, channel):
-            return self._team.notes(execution.workspace)
-        return WITHHELD
+        if not channel or channel[:1] in DMS:
+            return WITHHELD
+        return notes_in(self._team, await readable_in(self._api, channel, execution.workspace))
 
     async def _give_up(self, attempt: Attempt, reference: str) -> None:
         words = to_plain(unexpected_error(reference)) if reference else NOT_DONE

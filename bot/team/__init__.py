@@ -7,6 +7,7 @@ settings.py         PURE. Who reviews in a workspace, where, and how long questi
 notes.py            PURE. What an answer reads of a team's entries
 entry_index.py      PURE. Finds entries by their words
 team.py             what the edges call: queries in threads, answers from the snapshot
+published.py        what they call about published entries: notes, votes and versions
 questions.py        what they call about questions: who asked for which code
 team_settings.py    what they call about settings: what holds in a workspace
 deadline.py         how long the database may take

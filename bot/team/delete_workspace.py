@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.database.columns import within
 from bot.jobs.tables import job
 from bot.team import tables
 from bot.team.change_numbers import next_change
+from bot.team.settings_store import is_left_behind
 from bot.workspaces.tables import workspace as installed
 
-_TABLES = (
+TABLES = (
     tables.card,
     tables.vote,
     tables.proposal,
@@ -26,15 +28,17 @@ _TABLES = (
 def delete_workspace(connection: Connection, workspace: str) -> int:
     """Delete all rows of a workspace, and its token; returns their number.
 
-    Replicas learn of it by the number of the change, and forget its entries and settings.
+    With an organization go its workspaces that keep entries of their own. Replicas learn of it by
+    the number of the change, and forget its entries and settings.
     """
     change = next_change(connection)
     count = sum(
-        connection.execute(delete(table).filter_by(workspace=workspace)).rowcount
-        for table in _TABLES
+        connection.execute(delete(table).where(within(table.c.workspace, workspace))).rowcount
+        for table in TABLES
     )
     count += connection.execute(delete(installed).filter_by(id=workspace)).rowcount
-    connection.execute(delete(tables.deleted_workspace).filter_by(workspace=workspace))
+    known = tables.deleted_workspace
+    connection.execute(delete(known).where(within(known.c.workspace, workspace)))
     deleted = {"workspace": workspace, "changed": change}
     connection.execute(insert(tables.deleted_workspace).values(deleted))
     return count
@@ -43,8 +47,9 @@ def delete_workspace(connection: Connection, workspace: str) -> int:
 def delete_removed(connection: Connection, before: datetime) -> list[str]:
     """Delete everything of the workspaces that removed the bot before that time.
 
-    Returns their ids.
+    Returns their ids. Of those that an older version has deleted, the settings are deleted.
     """
+    connection.execute(delete(tables.workspace_settings).where(is_left_behind()))
     removed = select(installed.c.id).where(installed.c.removed_at < before)
     workspaces = list(connection.scalars(removed.order_by(installed.c.id).with_for_update()))
     for each in workspaces:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, tuple_, update
 
+from bot.database.columns import within
 from bot.jobs.model import State
 from bot.jobs.tables import job
 from bot.team import tables
@@ -83,7 +84,7 @@ def _forget_editors(connection: Connection, person: str, workspace: str | None, 
     count = 0
     for table in (tables.proposal, tables.revision):
         everywhere = select(table).where(table.c.editors != ())
-        edited = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
+        edited = everywhere.where(*_in(table, workspace))
         for row in connection.execute(edited).all():
             left = tuple(each and (None if each.id == person else each) for each in row.editors)
             if left == row.editors:
@@ -115,7 +116,7 @@ def _forget_reviewer(
     """Remove the person from the lists of reviewers: JSON, so each list is read."""
     settings = tables.workspace_settings
     everywhere = select(settings)
-    lists = everywhere if workspace is None else everywhere.filter_by(workspace=workspace)
+    lists = everywhere.where(*_in(settings, workspace))
     with_person = [row for row in connection.execute(lists) if person in row.reviewers]
     for row in with_person:
         left = [each for each in row.reviewers if each != person]
@@ -131,5 +132,9 @@ def _mark_changed(connection: Connection, entries: ColumnElement[bool], change: 
 
 def _of(table: Table, column: str, person: str, workspace: str | None) -> list[ColumnElement[bool]]:
     """The condition for rows of that person, in one workspace or in all."""
-    theirs = [table.c[column] == person]
-    return theirs if workspace is None else [*theirs, table.c.workspace == workspace]
+    return [table.c[column] == person, *_in(table, workspace)]
+
+
+def _in(table: Table, workspace: str | None) -> list[ColumnElement[bool]]:
+    """The condition for rows of one workspace, or none for all."""
+    return [] if workspace is None else [within(table.c.workspace, workspace)]

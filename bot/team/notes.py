@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.team.entry_index import EntryIndex, EntryIndexes
 from bot.team.model import TeamEntry
@@ -13,13 +14,17 @@ class WorkspaceNotes(NamedTuple):
 
     `out_of_reach`: the last query failed, so that they may be out of date. `takes_entries`: there
     is a reviewer for new entries. `withheld`: readers of another company do not see the entries.
+    `default_context`: what has printed a number of which nothing shows it. `workspace`: whose they
+    are, unless they are withheld.
     """
 
     entries: WorkspaceEntries
     out_of_reach: bool
     takes_entries: bool = True
     withheld: bool = False
+    default_context: PrintedBy | None = None
     indexes: EntryIndexes | None = None
+    workspace: str = ""
 
     @property
     def searchable(self) -> EntryIndex | None:
@@ -36,7 +41,7 @@ class WorkspaceNotes(NamedTuple):
 
     def give_same_answers(self, others: "WorkspaceNotes") -> bool:
         """Whether an answer with the other notes is the same: a cached one can be used."""
-        same = self[1:4] == others[1:4]
+        same = self[1:5] == others[1:5]
         return self.entries is others.entries and same
 
 

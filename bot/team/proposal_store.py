@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from bot.codes.status_code import StatusCode
+from bot.database.columns import within
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
@@ -56,6 +57,13 @@ class ProposalStore(Sql):
         """Return the proposal of that id, if there is one."""
         with reading(self._engine) as connection:
             return _find(connection, workspace, proposal_id)
+
+    def proposal_within(self, installation: str, proposal_id: str) -> Proposal | None:
+        """Return the proposal of that id in whichever workspace of an installation it is."""
+        query = select(tables.proposal).where(within(_proposal.workspace, installation))
+        with reading(self._engine) as connection:
+            row = connection.execute(query.filter_by(id=proposal_id)).first()
+        return proposal_of(row) if row else None
 
     def open_proposals(
         self,

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from bot.codes.status_code import StatusCode
+from bot.database.columns import within
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.model import Question, QuestionCount
@@ -90,7 +91,7 @@ class QuestionStore(Sql):
 def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:
     """The condition for questions whose cause was unknown, and is not yet reported."""
     return and_(
-        _question.workspace == workspace,
+        within(_question.workspace, workspace),  # an organization's entry is for all of them
         _question.code == code.decimal,
         _question.known == false(),
         _question.notified == false(),

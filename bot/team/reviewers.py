@@ -21,10 +21,21 @@ NO_REVIEWERS = (
     "There is no reviewer yet. An administrator of the workspace chooses some in my home tab, or "
     "who runs me sets REVIEWERS."
 )
+NO_REVIEWERS_WITHOUT_SCOPE = (
+    "There is no reviewer yet. An administrator could choose some in my home tab if the app were "
+    "installed again with the permission users:read, or who runs me sets REVIEWERS."
+)
 
 
 class NotAllowedError(Exception):
     """The person may not do that; the message explains why, and is for that person."""
+
+
+class NoReviewersError(NotAllowedError):
+    """Nobody could decide on a proposal, so none is taken."""
+
+    def __init__(self, why: str = NO_REVIEWERS) -> None:
+        super().__init__(why)
 
 
 def own_text_refusal(person: str, proposal: Proposal, action: Action = Action.APPROVE) -> str:

@@ -1,7 +1,8 @@
-"""PURE. Who reviews in a workspace, where, and how long its questions are kept."""
+"""PURE. Who reviews in a workspace, where, how long questions are kept, and what numbers mean."""
 
 from dataclasses import dataclass, replace
 
+from bot.codes.printed_by import PrintedBy
 from bot.team.reviewers import Reviewers
 
 MOST_REVIEWERS = 20
@@ -18,13 +19,17 @@ class WorkspaceSettings:
     """The settings of one workspace, or those of the operator for all.
 
     Without a `review_channel` cards go to each reviewer's direct message. `keep_days` of None is as
-    long as the operator says. `version` counts the changes; 0 is before the first.
+    long as the operator says. `context` is what has printed a number of which nothing shows it;
+    None is what its text suggests. Each workspace of an organization keeps entries of its own if
+    they are `separate`. `version` counts the changes; 0 is before the first.
     """
 
     reviewers: Reviewers = NOBODY
     review_channel: str | None = None
     keep_days: int | None = None
     version: int = 0
+    context: PrintedBy | None = None
+    separate: bool = False
 
     def is_same_as(self, other: "WorkspaceSettings") -> bool:
         """Whether the other version says the same."""
@@ -37,8 +42,8 @@ NOT_SET = WorkspaceSettings()
 def in_force(operator: WorkspaceSettings, own: WorkspaceSettings | None) -> WorkspaceSettings:
     """The settings that hold in a workspace with its `own` ones, if it has chosen any.
 
-    What the operator has set wins, as it did before workspaces could choose; only their days are
-    for the workspaces that choose none.
+    What the operator has set wins, as it did before workspaces could choose; only their days and
+    their context are for the workspaces that choose none.
     """
     if own is None:
         return operator
@@ -47,6 +52,23 @@ def in_force(operator: WorkspaceSettings, own: WorkspaceSettings | None) -> Work
         operator.review_channel or own.review_channel,
         own.keep_days or operator.keep_days,
         own.version,
+        own.context or operator.context,
+        own.separate,
+    )
+
+
+def inherited(
+    organization: WorkspaceSettings | None, own: WorkspaceSettings | None
+) -> WorkspaceSettings | None:
+    """What a workspace of an organization has chosen, and its organization where it has not."""
+    if organization is None or own is None:
+        return own or organization
+    return WorkspaceSettings(
+        own.reviewers if own.reviewers.ids else organization.reviewers,
+        own.review_channel or organization.review_channel,
+        own.keep_days or organization.keep_days,
+        own.version,
+        own.context or organization.context,
     )
 
 
@@ -63,4 +85,6 @@ def _parts(settings: WorkspaceSettings) -> tuple[str, ...]:
         f"self-review {'on' if settings.reviewers.self_review else 'off'}",
         f"review channel {channel or 'none'}",
         f"questions kept {f'{days} days' if days else 'as long as the operator says'}",
+        f"default context {settings.context or 'none'}",
+        f"entries of {'each workspace' if settings.separate else 'the organization'}",
     )

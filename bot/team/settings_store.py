@@ -8,15 +8,28 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    exists,
+    insert,
+    or_,
+    select,
+)
 
 from bot.database.engine import Sql, writing
 from bot.team import tables
 from bot.team.change_numbers import lock_changes, next_change
+from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.model import Act, LogEntry, Person
 from bot.team.reviewers import NotAllowedError, Reviewers
 from bot.team.rows import person_columns
 from bot.team.settings import NOT_SET, WorkspaceSettings, what_changed
+from bot.workspaces.model import installation_of
 
 _settings = tables.workspace_settings.c
 CHANGED_MEANWHILE = "Somebody has changed the settings since you opened them. Open them again."
@@ -47,6 +60,8 @@ class SettingsStore(Sql):
                 "self_review": settings.reviewers.self_review,
                 "review_channel": settings.review_channel,
                 "keep_days": settings.keep_days,
+                "context": settings.context,
+                "separate": settings.separate,
                 **person_columns("set_by", by),
                 "at": at,
                 "changed": next_change(connection),
@@ -63,13 +78,28 @@ def _newest(connection: Connection, workspace: str) -> WorkspaceSettings:
 
 def _settings_of(row: Row[Any]) -> WorkspaceSettings:
     reviewers = Reviewers(frozenset(row.reviewers), row.self_review)
-    return WorkspaceSettings(reviewers, row.review_channel, row.keep_days, row.version)
+    context = TEAM_CONTEXTS.get(row.context)
+    return WorkspaceSettings(
+        reviewers, row.review_channel, row.keep_days, row.version, context, row.separate
+    )
+
+
+def is_left_behind() -> ColumnElement[bool]:
+    """The condition for settings of a workspace that was deleted since, by an older version.
+
+    That version does not know their table.
+    """
+    deleted = tables.deleted_workspace.c
+    later = deleted.workspace == _settings.workspace, deleted.changed > _settings.changed
+    return exists().where(*later)
 
 
 def settings_since(connection: Connection, number: int) -> Mapping[str, WorkspaceSettings]:
     """Return the settings of the workspaces that have changed them after that change."""
     changed = select(_settings.workspace).where(_settings.changed > number)
-    theirs = select(tables.workspace_settings).where(_settings.workspace.in_(changed))
+    theirs = select(tables.workspace_settings).where(
+        _settings.workspace.in_(changed), ~is_left_behind()
+    )
     rows = connection.execute(theirs.order_by(_settings.version))
     return {row.workspace: _settings_of(row) for row in rows}
 
@@ -88,7 +118,7 @@ def settings_log(connection: Connection, workspace: str) -> Iterator[LogEntry]:
 def is_past(connection: Connection, table: Table, now: datetime, days: int) -> ColumnElement[bool]:
     """The condition for rows that are older than their workspace keeps them.
 
-    `days` is for the workspaces that have not said for how long.
+    `days` is for the workspaces that have not said for how long, nor their organizations.
     """
     newer = tables.workspace_settings.alias().c
     is_newest = ~exists().where(
@@ -96,12 +126,33 @@ def is_past(connection: Connection, table: Table, now: datetime, days: int) -> C
     )
     own = select(_settings.workspace).where(is_newest, _settings.keep_days.is_not(None))
     numbers = connection.scalars(own.with_only_columns(_settings.keep_days).distinct()).all()
-    past = [_is_before(table, now, days, ~table.c.workspace.in_(own))]
+    inheriting = _inherited_days(connection, table, own)
+    workspace = table.c.workspace
+    unset = and_(~workspace.in_(own), ~workspace.in_(inheriting))
+    past = [_is_before(table, now, days, unset)]
     past += [
-        _is_before(table, now, each, table.c.workspace.in_(own.where(_settings.keep_days == each)))
+        _is_before(table, now, each, workspace.in_(own.where(_settings.keep_days == each)))
         for each in numbers
     ]
+    past += [_is_before(table, now, each, workspace == name) for name, each in inheriting.items()]
     return or_(*past)
+
+
+def _inherited_days(
+    connection: Connection, table: Table, own: Select[tuple[str]]
+) -> Mapping[str, int]:
+    """The days of organizations for those of their workspaces that have said nothing themselves.
+
+    Only workspaces that keep entries of their own have any rows.
+    """
+    within_organization = table.c.workspace.contains("/")
+    names = connection.scalars(select(table.c.workspace).where(within_organization).distinct())
+    chosen: dict[str, int] = {
+        row.workspace: row.keep_days
+        for row in connection.execute(own.add_columns(_settings.keep_days))
+    }
+    organizations = {each: installation_of(each) for each in names if each not in chosen}
+    return {each: chosen[org] for each, org in organizations.items() if org in chosen}
 
 
 def _is_before(

@@ -10,12 +10,14 @@ from itertools import groupby
 from operator import itemgetter
 from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
 from bot.team.model import TeamEntry, best_first
 from bot.team.settings import WorkspaceSettings
+from bot.workspaces.model import installation_of, read_by
 
 BUCKETS = 1024  # a change copies its own bucket and the mapping of buckets, and nothing else
 
@@ -61,6 +63,13 @@ def _number(entry: TeamEntry) -> int:
 NO_ENTRIES = WorkspaceEntries()
 
 
+class _Both(NamedTuple):
+    """The entries of an organization and of one of its workspaces, and those together."""
+
+    made_from: tuple[WorkspaceEntries, WorkspaceEntries]
+    entries: WorkspaceEntries
+
+
 class Snapshot:
     """All workspaces' entries and settings as they were at the last successful refresh.
 
@@ -72,12 +81,27 @@ class Snapshot:
         self.error: DatabaseUnavailable | None = None
         self._workspaces: Mapping[str, WorkspaceEntries] = {}
         self._settings: Mapping[str, WorkspaceSettings] = {}
+        self._both: Mapping[str, _Both] = {}
         self._latest_change = 0
         self._refreshing = Lock()
 
     def entries(self, workspace: str) -> WorkspaceEntries:
-        """The entries of a workspace; the same object as long as none of them changes."""
-        return self._workspaces.get(workspace, NO_ENTRIES)
+        """The entries that a workspace reads: its own, and those of its organization.
+
+        It is the same object as long as none of them changes.
+        """
+        own = self._workspaces.get(workspace, NO_ENTRIES)
+        organization = installation_of(workspace)
+        if organization == workspace:
+            return own
+        shared = self._workspaces.get(organization, NO_ENTRIES)
+        if not own:
+            return shared
+        both = self._both.get(workspace)
+        if both is None or both.made_from != (shared, own):
+            both = _Both((shared, own), shared.updated(own.all()))
+            self._both = {**self._both, workspace: both}
+        return both.entries
 
     def settings(self, workspace: str) -> WorkspaceSettings | None:
         """What a workspace has set, if it ever has."""
@@ -109,8 +133,8 @@ class Snapshot:
         if latest < since:  # the database was replaced by another or an older one
             known, settings, since = {}, {}, 0
         latest, changed, deleted, changed_settings = store.changes_since(since)
-        known = {name: entries for name, entries in known.items() if name not in deleted}
-        kept = {name: each for name, each in settings.items() if name not in deleted}
+        known = {name: each for name, each in known.items() if not deleted & {*read_by(name)}}
+        kept = {name: each for name, each in settings.items() if not deleted & {*read_by(name)}}
         removed = self._workspaces.keys() - known.keys()
         by_workspace: dict[str, list[TeamEntry]] = {}
         for entry in changed:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 from typing_extensions import override
 
@@ -177,6 +178,8 @@ workspace_settings = Table(
     Column("self_review", Boolean, nullable=False),
     Column("review_channel", Words),
     Column("keep_days", Integer),
+    Column("context", Words),
+    Column("separate", Boolean, nullable=False, server_default=false()),
     *_person("set_by"),
     Column("at", Utc, nullable=False),
     Column("changed", BigInteger, nullable=False),

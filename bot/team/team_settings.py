@@ -7,8 +7,9 @@ from bot.team.deadline import query
 from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import Person
 from bot.team.reviewers import NO_ADMINISTRATOR, NotAllowedError
-from bot.team.settings import NOT_SET, WorkspaceSettings, in_force
+from bot.team.settings import NOT_SET, WorkspaceSettings, in_force, inherited
 from bot.team.sql_store import SqlStore
+from bot.workspaces.model import installation_of
 
 
 class TeamSettings:
@@ -28,7 +29,15 @@ class TeamSettings:
 
     def of(self, workspace: str) -> WorkspaceSettings:
         """What holds in a workspace."""
-        return in_force(self.operator, self._snapshot.settings(workspace))
+        organization = installation_of(workspace)
+        chosen = self._snapshot.settings(workspace)
+        if organization != workspace:
+            chosen = inherited(self._snapshot.settings(organization), chosen)
+        return in_force(self.operator, chosen)
+
+    def separates(self, organization: str) -> bool:
+        """Whether each workspace of an organization keeps entries of its own."""
+        return self.own(organization).separate
 
     def own(self, workspace: str) -> WorkspaceSettings:
         """What the workspace itself has set, also where it does not hold."""

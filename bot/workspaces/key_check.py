@@ -26,4 +26,4 @@ class KeyCheck:
         with suppress(DatabaseUnavailable):  # others report that
             self.last = await asyncio.to_thread(self._store.decrypted)
         if self.last.unreadable and self.last.unreadable != before.unreadable:
-            log.warning("no key of TOKEN_KEYS decrypts the tokens of %s", self.last.named)
+            log.error("no key of TOKEN_KEYS decrypts the tokens of %s", self.last.named)

@@ -1,4 +1,10 @@
-"""PURE. An installation of the bot, in one workspace or in all of an organization."""
+"""PURE. An installation of the bot, in one workspace or in all of an organization.
+
+What is stored of a workspace has the id of its installation: `T1`, or `E1` for an organization. If
+an organization wants its workspaces to keep entries of their own, what is theirs has both, `E1/T1`.
+So every table, query and cache keeps them apart as it does any workspaces. Such an id is made in
+one place for all that Slack sends: `bot.slack.installation`.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,6 +12,31 @@ from datetime import datetime
 
 class WrongKeyError(Exception):
     """None of the keys decrypts a stored token."""
+
+
+def workspace_in(organization: str, workspace: str) -> str:
+    """The id of a workspace that keeps entries of its own in that organization."""
+    return f"{organization}/{workspace}"
+
+
+def installation_of(workspace: str) -> str:
+    """The id of the installation that a workspace has its token from."""
+    return workspace.partition("/")[0]
+
+
+def team_of(workspace: str) -> str:
+    """Slack's id of a workspace that keeps entries of its own in an organization, else empty."""
+    return workspace.partition("/")[2]
+
+
+def is_organization(workspace: str) -> bool:
+    """Whether it is the id of an organization, which begins with an E: a workspace's has a T."""
+    return workspace.startswith("E") and not team_of(workspace)
+
+
+def read_by(workspace: str) -> tuple[str, ...]:
+    """The ids under which what a workspace reads is stored: its own, and its organization's."""
+    return tuple(dict.fromkeys((workspace, installation_of(workspace))))
 
 
 @dataclass(frozen=True, slots=True)

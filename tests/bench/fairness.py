@@ -2,24 +2,27 @@
 
 Two workspaces have installed the bot, which is on SQLite, and Slack takes 200 ms for each post. The
 quiet workspace asks four times a second: first alone, then while the noisy one sends 1,000
-mentions, of 500 users, 64 at a time, which is more than the bot can answer meanwhile.
+mentions, of 500 users, 64 at a time, which is more than the bot can answer meanwhile. The same
+again with steps of workflows, whose jobs have no user.
 """
 
 import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 
 from bot.database.engine import engine
+from bot.slack.manifest import required_scopes
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken, Workspace
 from bot.workspaces.sql_store import WorkspaceStore
-from tests.bench.fake_slack import FakeSlack, fake_slack
+from tests.bench.fake_slack import fake_slack
 from tests.bench.load import percentile
 from tests.bench.process_under_test import BOT, run_program, settings
 from tests.bench.table import Row, Table
@@ -27,6 +30,8 @@ from tests.database.fixtures import upgraded
 
 QUIET, NOISY = "T0QUIET001", "T0NOISY001"
 MENTIONS, IN_FLIGHT, POST_SECONDS, EVERY = 1_000, 64, 0.2, 0.25
+Ask = Callable[[str], Coroutine[Any, Any, float]]
+"""Asks once in a workspace; the seconds until the answer."""
 CALM = 60
 """Mentions of the quiet workspace while it is alone."""
 
@@ -43,7 +48,7 @@ def installed(folder: Path, *workspaces: str) -> dict[str, str]:
             id=each,
             name=each,
             is_organization=False,
-            scopes=(),
+            scopes=tuple(required_scopes()),
             installed_by="U0ANA00001",
             installed_at=now,
             token=token,
@@ -60,29 +65,29 @@ def installed(folder: Path, *workspaces: str) -> dict[str, str]:
     }
 
 
-async def quiet(slack: FakeSlack, url: str, has_enough: Callable[[int], bool]) -> list[float]:
+async def quiet(ask: Ask, has_enough: Callable[[int], bool]) -> list[float]:
     """Ask at regular times until there is enough; the seconds until each reply."""
     asked: list[asyncio.Task[float]] = []
     begun = time.monotonic()
     while not has_enough(len(asked)):
-        asked.append(asyncio.create_task(slack.mention(url, team=QUIET)))
+        asked.append(asyncio.create_task(ask(QUIET)))
         await asyncio.sleep(begun + len(asked) * EVERY - time.monotonic())
     return await asyncio.gather(*asked)
 
 
-async def flood(slack: FakeSlack, url: str, mentions: int) -> None:
-    """So many mentions by the noisy workspace."""
-    left = iter(range(mentions))
+async def flood(ask: Ask, count: int) -> None:
+    """So many questions by the noisy workspace."""
+    left = iter(range(count))
 
     async def one() -> None:
         for _ in left:
-            await slack.mention(url, team=NOISY)
+            await ask(NOISY)
 
     await asyncio.gather(*(one() for _ in range(IN_FLIGHT)))
 
 
-async def measure(table: Table, mentions: int = MENTIONS, calm: int = CALM) -> None:
-    """The row of the quiet workspace."""
+async def measure(table: Table, count: int = MENTIONS, calm: int = CALM) -> None:
+    """The rows of the quiet workspace."""
     with tempfile.TemporaryDirectory(prefix="bench", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         async with fake_slack() as slack:
@@ -90,12 +95,21 @@ async def measure(table: Table, mentions: int = MENTIONS, calm: int = CALM) -> N
             values = settings(slack.api_url, folder)
             values |= await asyncio.to_thread(installed, folder, QUIET, NOISY)
             with run_program(BOT, values) as bot:
-                alone = await quiet(slack, bot.url, lambda asked: asked >= calm)
-                flooding = asyncio.create_task(flood(slack, bot.url, mentions))
-                beside = await quiet(slack, bot.url, lambda _: flooding.done())
-                await flooding
+                for what, ask in (
+                    ("mentions", lambda team: slack.mention(bot.url, team=team)),
+                    ("steps", lambda team: slack.step(bot.url, team)),
+                ):
+                    await measure_one(table, f"{count:,} {what}", ask, count, calm)
+
+
+async def measure_one(table: Table, name: str, ask: Ask, count: int, calm: int) -> None:
+    """The row of the quiet workspace, while both ask in that way."""
+    alone = await quiet(ask, lambda asked: asked >= calm)
+    flooding = asyncio.create_task(flood(ask, count))
+    beside = await quiet(ask, lambda _: flooding.done())
+    await flooding
     calm_p95, flood_p95 = percentile(alone, 0.95), percentile(beside, 0.95)
-    what = f"answer beside a flood of {mentions:,} mentions, p95 ({flood_p95 * 1000:.0f} ms)"
+    what = f"answer beside a flood of {name}, p95 ({flood_p95 * 1000:.0f} ms)"
     table.add(Row(what, f"alone ({calm_p95 * 1000:.0f} ms)", flood_p95 / calm_p95, 2))
 
 

@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
+from aiohttp.typedefs import Handler
 
+from bot.slack.workflow_step import DECODE_CODES
 from tests.faults.hostile_requests import JSON, signed
 
 TEAM, BOT_USER = "T0PLAY0001", "U0BOT00001"
@@ -45,6 +47,10 @@ class FakeSlack:
             response |= {"channel": questions["channel"], "ts": "1.0"}
             await asyncio.sleep(self.delay)
             self._replies.pop(questions["thread_ts"]).set_result(None)
+        if method == "functions.completeSuccess":
+            completed = json.loads(await request.text())["function_execution_id"]
+            await asyncio.sleep(self.delay)
+            self._replies.pop(completed).set_result(None)
         return web.json_response(response)
 
     async def mention(
@@ -55,7 +61,16 @@ class FakeSlack:
         ts = f"{int(time.time())}.{number:06d}"
         person = f"U0BENCH{number % 500:03d}"
         body = mention_of(number, ts, f"C0{team}", person, text, thread, team)
-        replied = self._replies[thread or ts] = asyncio.get_running_loop().create_future()
+        return await self._send(url, body, thread or ts)
+
+    async def step(self, url: str, team: str) -> float:
+        """Run a workflow's step; the seconds until it is completed."""
+        number = next(self._numbers)
+        body = step_of(number, team)
+        return await self._send(url, body, f"Fx{number:09d}")
+
+    async def _send(self, url: str, body: bytes, answered: str) -> float:
+        replied = self._replies[answered] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         async with self._session.post(url, data=body, headers=signed(body, kind=JSON)) as response:
             assert response.status == OK, await response.text()
@@ -94,6 +109,21 @@ def mention_of(
         "channel": channel,
         **({"thread_ts": thread} if thread else {}),
     }
+    return _body_of(number, team, event)
+
+
+def step_of(number: int, team: str) -> bytes:
+    """The body of the event of that number: a workflow has come to the bot's step."""
+    event = {
+        "type": "function_executed",
+        "function": {"callback_id": DECODE_CODES},
+        "inputs": {"text": "2148598792"},
+        "function_execution_id": f"Fx{number:09d}",
+    }
+    return _body_of(number, team, event)
+
+
+def _body_of(number: int, team: str, event: dict[str, Any]) -> bytes:
     return json.dumps(
         {
             "type": "event_callback",
@@ -109,13 +139,20 @@ def mention_of(
 async def fake_slack() -> AsyncIterator[FakeSlack]:
     """One that listens."""
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
-        made, app = FakeSlack(session), web.Application()
-        app.router.add_route("*", "/api/{method}", made.answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-        try:
+        made = FakeSlack(session)
+        async with web_api(made.answer) as made.api_url:
             yield made
-        finally:
-            await runner.cleanup()
+
+
+@asynccontextmanager
+async def web_api(answer: Handler) -> AsyncIterator[str]:
+    """The URL at which each method is answered by that."""
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # 0 waits for ever
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    finally:
+        await runner.cleanup()

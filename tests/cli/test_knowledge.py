@@ -73,6 +73,18 @@ def test_an_imported_entry_can_be_exported_and_imported_again(
     assert again.stdout.startswith("0 new, 0 continued, 1 known already")
 
 
+def test_the_entries_of_an_organization_can_be_given_to_one_of_its_workspaces(
+    url: str, tmp_path: Path
+) -> None:
+    file = export(url, tmp_path / "team.json")
+    for workspace in ("E1", "E1/T1"):
+        knowledge(url, "import", "--workspace", workspace, file)
+    deleted = knowledge(url, "delete", "--workspace", "E1/T1", "--yes")
+
+    assert deleted.stdout.endswith(" rows of E1/T1 deleted.\n")
+    assert "The share was full." in knowledge(url, "list", "--workspace", "E1").stdout
+
+
 def test_an_export_is_utf_8_whatever_the_encoding_of_the_terminal(url: str, tmp_path: Path) -> None:
     command = f"knowledge export --workspace T1 > {tmp_path}/team.json"
     bot_in_shell(command, DATABASE_URL=url, PYTHONIOENCODING="cp1252")
@@ -110,12 +122,12 @@ def test_a_file_without_faults_has_none(url: str, tmp_path: Path) -> None:
 def test_of_a_workspace_without_entries_it_is_said_which_have_some(
     url: str, other: str, action: list[str]
 ) -> None:
-    some = knowledge(url, *action, "--workspace", "Acme")
-    none = knowledge(other, *action, "--workspace", "Acme")
+    some = knowledge(url, *action, "--workspace", "T9")
+    none = knowledge(other, *action, "--workspace", "T9")
 
     assert (some.returncode, none.returncode) == (0, 0)
-    assert some.stderr == "There are no entries of Acme; there are of T1.\n"
-    assert none.stderr == "There are no entries of Acme; there are none at all.\n"
+    assert some.stderr == "There are no entries of T9; there are of T1.\n"
+    assert none.stderr == "There are no entries of T9; there are none at all.\n"
 
 
 def test_a_person_is_forgotten(url: str) -> None:
@@ -143,7 +155,9 @@ def test_a_workspace_is_deleted_only_where_that_is_meant(url: str) -> None:
     [
         (["list"], "required: --workspace"),
         (["export"], "required: --workspace"),
-        (["import", "--workspace", ""], "'' is not 1 to 255 letters"),
+        (["import", "--workspace", "T1", "--by", ""], "'' is not 1 to 255 letters"),
+        (["list", "--workspace", "T1/T2"], "'T1/T2' is not the id of a workspace"),
+        (["list", "--workspace", "Acme"], "'Acme' is not the id of a workspace, such as T024BE7LD"),
         (["import", "--workspace", "T1"], "required: FILE"),
         (["forget", "--workspace", "T1"], "required: --user"),
         (["forget", "--user", "@anna"], "'@anna' is not the id of a Slack user, such as U024BE7LH"),

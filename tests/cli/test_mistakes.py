@@ -36,14 +36,32 @@ def test_the_choices_are_all_commands_but_old_names() -> None:
     names = [words[0] for words in COMMANDS if len(words) == 1]
 
     assert error_of("inbx") == (
-        f"argument COMMAND: there is no 'inbx': Choose from {', '.join(names)}\n"
+        f"argument COMMAND: there is no 'inbx'. Choose from {', '.join(names)}\n"
     )
 
 
 def test_a_mistake_is_quoted_only_so_far_and_without_control_characters() -> None:
     assert error_of(f"\x1b{'x' * 99}").startswith(
-        rf"argument COMMAND: there is no '\x1b{'x' * 29}': "
+        rf"argument COMMAND: there is no '\x1b{'x' * 29}'. "
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "command", "error"),
+    [
+        ("health --redy", "health", "unrecognized arguments: --redy: did you mean --ready?"),
+        ("database check x", "database check", "unrecognized arguments: x"),
+        ("jobs list --zebra", "jobs list", "unrecognized arguments: --zebra"),
+    ],
+)
+def test_an_argument_too_many_is_answered_with_the_usage_of_its_command(
+    typed: str, command: str, error: str
+) -> None:
+    ended = run_command(*typed.split())
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"usage: python -m bot {command} [-h]")
+    assert ended.stderr.endswith(f"python -m bot {command}: error: {error}\n")
 
 
 def test_an_error_fits_the_width() -> None:

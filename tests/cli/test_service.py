@@ -102,17 +102,52 @@ def seconds(lines: list[str], start: str) -> int:
     return int(value)
 
 
-def test_operating_runs_commands_with_the_python_the_secrets_and_the_database_of_the_unit() -> None:
+def test_operating_runs_commands_with_the_python_the_settings_and_the_database_of_the_unit() -> (
+    None
+):
     unit = service_file("systemd", WINDOWS)
-    [words] = re.findall("^alias bot='sudo env (.*)'$", operating("As a service"), re.MULTILINE)
-    credentials, database, command = words.split(" ", 2)
-    folder = credentials.removeprefix("CREDENTIALS_DIRECTORY=")
+    [words] = re.findall(
+        "^alias bot='sudo systemd-run (.*)'$", operating("As a service"), re.MULTILINE
+    )
+    options, command = words.split(" /", 1)
+    [folder] = re.findall(r"-E CREDENTIALS_DIRECTORY=(\S+)", options)
+    [database] = re.findall(r"-E (DATABASE_URL=\S+)", options)
+    [settings] = re.findall(r"-p (EnvironmentFile=\S+)", options)
 
-    assert f"\nExecStart={command} run\n" in unit
+    assert f"\nExecStart=/{command} run\n" in unit
     assert f"\nEnvironment={database}\n" in unit
+    assert f"\n{settings}\n" in unit
     assert set(re.findall("LoadCredential=(.*)", unit)) == {
         f"{name}:{folder}/{name}" for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
     }
+
+
+def test_operating_backs_up_the_database_of_the_unit_each_night() -> None:
+    unit = service_file("systemd", WINDOWS)
+    [line] = re.findall(r"^17 3 \* \* \* root (.*)$", operating("Backup and restore"), re.MULTILINE)
+    [database] = re.findall(r"DATABASE_URL=\S+", line)
+    [command] = re.findall(r"\S+ -m bot", line)
+
+    assert f"\nEnvironment={database}\n" in unit
+    assert f"\nExecStart={command} run\n" in unit
+    assert "%" not in line.replace(r"\%", "")  # cron would end the line there
+
+
+@pytest.mark.slow
+def test_the_unit_gives_the_bot_a_home_as_libraries_fail_without_one() -> None:
+    lines = service_file("systemd", WINDOWS).splitlines()
+    home = {"PATH": "/none", "HOME": "/var/lib/iissync-bot"}
+    library = "import os; os.getuid = lambda: 61824; import slack_bolt"
+    ended = {
+        name: subprocess.run(
+            [sys.executable, "-c", library], env=variables, capture_output=True, check=False
+        )
+        for name, variables in {"with": home, "without": {"PATH": "/none"}}.items()
+    }
+
+    assert "Environment=HOME=/var/lib/iissync-bot" in lines
+    assert (ended["with"].returncode, ended["with"].stderr) == (0, b"")
+    assert b"home directory" in ended["without"].stderr
 
 
 # Windows

@@ -333,7 +333,7 @@ def bot_with_encoding(encoding: str, *arguments: str) -> Ended:
         ("decode", "2147500037"),
         ("decode", QUOTED),
         ("search", "“x”"),
-        ("knowledge", "list", "--workspace", QUOTED, "→"),
+        ("knowledge", "import", "--workspace", "T1", "--by", QUOTED, "→"),
         ("manifest", "--http", "→"),
         ("completion", "fish"),
         ("service", "kubernetes"),

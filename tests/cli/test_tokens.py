@@ -45,8 +45,11 @@ def test_a_new_key_is_printed_each_time() -> None:
     assert TokenCipher([second]).decrypt(TokenCipher([second, first]).rotate(stored)) == OLD
 
 
-def test_the_workspaces_are_listed_without_their_tokens(url: str) -> None:
-    listed = tokens("list", DATABASE_URL=url, TOKEN_KEYS=KEY)
+@pytest.mark.parametrize("keys", [KEY, OTHER_KEY, ""], ids=["right", "wrong", "none"])
+def test_the_workspaces_are_listed_without_their_tokens_whatever_the_keys_are(
+    url: str, keys: str
+) -> None:
+    listed = tokens("list", DATABASE_URL=url, TOKEN_KEYS=keys)
 
     assert (listed.returncode, listed.stderr) == (0, "")
     assert listed.stdout == (
@@ -54,6 +57,17 @@ def test_the_workspaces_are_listed_without_their_tokens(url: str) -> None:
         "T1  workspace Acme, installed 2026-11-28 12:00 UTC by U1\n"
         "T9  workspace Gone\N{REPLACEMENT CHARACTER}[2J, installed 2026-11-28 12:00 UTC by U1, "
         "removed 2026-11-29 12:00 UTC\n"
+    )
+
+
+def test_of_a_person_who_was_forgotten_nothing_is_listed(url: str) -> None:
+    made = engine(url)
+    WorkspaceStore(made, TokenCipher([KEY])).save(replace(ACME, installed_by=""))
+    made.dispose()
+
+    assert (
+        "T1  workspace Acme, installed 2026-11-28 12:00 UTC\n"
+        in tokens("list", DATABASE_URL=url).stdout
     )
 
 
@@ -91,12 +105,12 @@ def test_a_lost_key_is_told_and_nothing_is_changed(url: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "says"),
     [
-        ("", "TOKEN_KEYS is missing: the keys of the tokens in the database"),
+        ("", "TOKEN_KEYS is missing: the keys that encrypt the tokens of many workspaces"),
         ("short", "TOKEN_KEYS must be keys that `python -m bot tokens key` prints, with commas"),
     ],
 )
 def test_keys_that_are_none_are_told(url: str, keys: str, says: str) -> None:
-    failed = tokens("list", DATABASE_URL=url, TOKEN_KEYS=keys)
+    failed = tokens("rotate", DATABASE_URL=url, TOKEN_KEYS=keys)
 
     assert (failed.returncode, failed.stderr) == (2, f"{says}\n")
 

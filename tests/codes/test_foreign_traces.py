@@ -18,6 +18,8 @@ EXAMPLES = [
     "{ code: 50013, method: 'PUT' }",
     "<Error><Code>1013</Code></Error>",
     "code: 1006, reason: no oaks",
+    "the oak's fault: Error=(507), Description=(no oaks)",
+    "Error code = UnknownOak (0x000003EB)",
     "OakError[50013]",
     "Error Code: 1175. You are using the wrong oak",
     "oak error code 259, SQLSTATE 42S02",

@@ -131,6 +131,16 @@ EXAMPLES = [
         9004,
     ),
     (
+        "the exception's code in a report of Windows, by its name in any language",
+        "Sig[6].Name=Ausnahmecode\nSig[6].Value=80000001\nSig[7].Value=00002892",
+        0x80000001,
+    ),
+    (
+        "an error of Go's, beside a path of Windows",
+        r'Path:"C:\\oak", Err:syscall.Errno(0x20)}',
+        32,
+    ),
+    (
         "an error of Winsock, negative, as FFmpeg writes it",
         "rtmp://oak/1: Error number -10054 occurred",
         10054,

@@ -50,6 +50,32 @@ def test_a_text_with_codes_is_answered_for_each(text: str, codes: list[int]) -> 
     assert reply.understood
 
 
+class Chosen(NoNotes):
+    """The notes of a workspace with a default context."""
+
+    def __init__(self, context: PrintedBy) -> None:
+        self.default_context = context
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "first"),
+    [
+        ("1060", PrintedBy.ANY, "Windows first: as your workspace chose"),
+        ("1060", PrintedBy.IISSYNC, "IISSYNC first: as your workspace chose"),
+        ("we had 1060 on the print server", PrintedBy.IISSYNC, "IISSYNC first: as your"),
+        ("we had 1060 on the print server", None, "Windows first: the text does not mention"),
+        ("Python: 1060", PrintedBy.IISSYNC, "Windows first: the text names Python"),
+        ("iissync: 1060", PrintedBy.ANY, "IISSYNC first: the text names it"),
+    ],
+)
+def test_where_nothing_shows_the_program_the_workspace_decides_which_meaning_comes_first(
+    text: str, context: PrintedBy | None, first: str
+) -> None:
+    notes = Chosen(context) if context else NO_NOTES
+
+    assert first in answer(Request(text), notes).plain
+
+
 @pytest.mark.parametrize("text", ["", "  ", "\n", "<@U0ABC12345>", "\u200b"])
 def test_an_empty_question_gets_usage(text: str) -> None:
     reply = reply_to(text)

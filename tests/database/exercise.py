@@ -143,7 +143,7 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
             f"{each.id} {found.decision}"
             for each in store.entries(HERE)
             for found in [store.proposal(HERE, each.id.replace("entry", "rejected"))]
-            if found
+            if found and store.proposal_within(HERE, found.id) == found
         ),
         "cards": [
             (card.channel, card.ts)

@@ -1,9 +1,13 @@
 """Fixtures for each kind of database, in all tests; one PostgreSQL cluster serves the session."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -38,8 +42,35 @@ def postgresql() -> Iterator[Cluster]:
 def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that holds an upgraded database."""
     path = tmp_path_factory.mktemp("sqlite") / "upgraded.db"
-    upgraded(f"sqlite:///{path}")
+    path.write_bytes(_upgraded_file())
     return path
+
+
+def upgraded_in(folder: str) -> str:
+    """The URL of an upgraded SQLite database of its own in that folder."""
+    path = Path(folder, "team.db")
+    path.write_bytes(_upgraded_file())
+    return f"sqlite:///{path}"
+
+
+@cache
+def _upgraded_file() -> bytes:
+    """The file of an upgraded SQLite database: its upgrade takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "team.db")
+        upgraded(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def upgraded_in_memory() -> Engine:
+    """A SQLite database without a file."""
+    made = engine("sqlite:///:memory:")
+    with TemporaryDirectory() as folder, made.connect() as connection:
+        into = connection.connection.driver_connection
+        assert into
+        with closing(sqlite3.connect(upgraded_in(folder).removeprefix("sqlite:///"))) as source:
+            source.backup(into)
+    return made
 
 
 def upgraded_engine(url: str) -> Engine:

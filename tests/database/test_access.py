@@ -14,6 +14,7 @@ import pytest
 
 from bot.database.access import check_access
 from bot.database.engine import engine
+from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.schema import upgrade
 from bot.database.schema_version import version_of
 from bot.findings import Level
@@ -175,7 +176,28 @@ def test_an_empty_database_that_is_read_only_is_an_error(postgresql: Cluster) ->
     level, text = checked(url)
 
     assert level is ERROR
-    assert text.endswith("this user may not create the bot's tables in it")
+    assert text.endswith("this user may not create the bot's tables in it: let the user own it")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_does_not_hold_all_characters_is_an_error_and_gets_no_tables(
+    postgresql: Cluster, encoding: str
+) -> None:
+    name = f"encoded{next(numbers)}"
+    with psycopg.connect(postgresql.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING {encoding}".encode()
+        )
+    level, text = checked(postgresql.url(name))
+    made = engine(postgresql.url(name))
+    with pytest.raises(DatabaseUnavailable) as refused:
+        upgrade(made)
+
+    assert level is ERROR
+    assert f": its encoding is {encoding}, which does not hold all that people write: " in text
+    assert (str(refused.value), refused.value.cause) == (text, Cause.REFUSED)
+    assert version_of(made).number is None
+    made.dispose()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])

@@ -1,7 +1,9 @@
 """The file of a SQLite database is deleted or replaced while the database is open."""
 
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from sqlalchemy import Engine, text
 from bot.database.engine import reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import reopen
+from bot.database.schema import upgrade
 
 Connect = Callable[[str], Engine]
 
@@ -236,3 +239,27 @@ def test_fault_68_of_a_log_that_cannot_be_truncated_nothing_is_lost(
 
         assert not another
         assert numbers(database) == [0, 1, 2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_only_its_owner_can_read_a_new_database_and_the_files_beside_it(
+    tmp_path: Path, engines: Connect
+) -> None:
+    before = os.umask(0o022)
+    try:
+        made = engines(f"sqlite:///{tmp_path}/team.db")
+        upgrade(made)
+    finally:
+        os.umask(before)
+    with reading(made):
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("team.db*")}
+
+    assert modes.pop("team.db.lock") == 0o644  # it is empty
+    assert modes == dict.fromkeys(("team.db", "team.db-shm", "team.db-wal"), 0o600)
+
+
+def test_the_permissions_of_a_database_that_exists_stay(path: Path, engines: Connect) -> None:
+    before = path.stat().st_mode
+    add(engines(f"sqlite:///{path}"), 1)
+
+    assert path.stat().st_mode == before

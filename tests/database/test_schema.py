@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Engine, event, text
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
-from bot.database.errors import DatabaseUnavailable
+from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.schema import opened_database, upgrade
 from bot.database.schema_version import NewerDatabaseError, version_of
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
 from bot.team.sql_store import SqlStore
+from tests.database.cluster import Cluster
+from tests.database.fixtures import numbers
 from tests.database.old import write_old
 from tests.database.processes import run, run_at_once
 from tests.team.entries import published
@@ -33,6 +35,21 @@ def test_an_empty_database_is_upgraded_once(empty_url: str, engines: Connect) ->
 
     assert (before, version_of(made).is_current) == (False, True)
     assert SqlStore(made).entries(HERE) == (entry,)
+
+
+def test_an_older_backup_over_a_newer_database_of_postgresql_is_not_upgraded_but_explained(
+    postgresql: Cluster, engines: Connect
+) -> None:
+    made = engines(postgresql.create(f"mixed{next(numbers)}"))
+    upgrade(made)
+    with made.begin() as connection:  # as `pg_restore --clean`, which leaves newer tables there
+        connection.execute(text("UPDATE alembic_version SET version_num = 'fair_claims'"))
+    with pytest.raises(DatabaseUnavailable) as refused:
+        upgrade(made)
+
+    assert "restore the backup into an empty database" in str(refused.value)
+    assert refused.value.cause is Cause.REFUSED
+    assert version_of(made).number == "fair_claims"
 
 
 def test_the_migrations_lead_to_the_declared_tables(url: str, engines: Connect) -> None:

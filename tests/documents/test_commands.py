@@ -19,7 +19,7 @@ SHOWN = {command.strip() for line in code_lines(ALL) for command in BOT.findall(
 
 @pytest.mark.parametrize("command", sorted(SHOWN))
 def test_a_command_that_is_shown_exists(command: str) -> None:
-    arguments = shlex.split(command.replace("U…", "U024BE7LH"))
+    arguments = shlex.split(re.sub("([TUE])…", r"\g<1>024BE7LH", command))
     if arguments[-1] in {"--help", "--version"}:
         assert run_command(*arguments).returncode == 0
     else:

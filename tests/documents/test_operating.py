@@ -2,19 +2,35 @@
 
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from bot.cli.arguments import parse_arguments
 from bot.cli.check import print_report
 from bot.database.access import ABOUT
+from bot.database.engine import POOL, engine
+from bot.database.schema import upgrade
+from bot.database.schema_version import version_of
 from bot.findings import right
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, setting_names, shown_settings
 from bot.settings.variables import CREDENTIALS
-from bot.slack import access
+from bot.slack import (
+    access,
+    assistant,
+    duplicates,
+    follow_ups,
+    home_tab,
+    incoming_message,
+    scope_reminders,
+    uninstall,
+    workflow_step,
+)
 from bot.startup_check import API, SETTINGS
-from tests.documents.documents import ROOT, first_cells, section
+from tests.database.cluster import Cluster
+from tests.documents.documents import ROOT, code_blocks, first_cells, section
 
 OPERATING = ".github/OPERATING.md"
 CONTAINERFILE = (ROOT / ".github" / "Containerfile").read_text("utf-8")
@@ -56,6 +72,63 @@ def test_operating_explains_exactly_the_metrics() -> None:
     metrics = set(re.findall(r"^# TYPE (iissync_\w+)(?<!_created) ", page, re.MULTILINE))
 
     assert {cell.strip("`") for cell in first_cells(section(OPERATING, "Metrics"))} == metrics
+
+
+def test_the_commands_for_postgresql_back_up_and_restore_into_an_empty_database(
+    postgresql: Cluster, tmp_path: Path
+) -> None:
+    blocks = code_blocks(section(OPERATING, "PostgreSQL"), "sh")
+    made, dumped, restored = (
+        [line.split() for line in block.splitlines() if "createuser" not in line]
+        for block in blocks
+    )
+    here = {
+        "--host=db.example.com": f"--host={postgresql.folder}",
+        "--username=postgres": "--username=bot",
+        "--username=iissync": "--username=bot",
+        "--owner=iissync": "--owner=bot",
+        "iissync-2026-05-31.dump": f"{tmp_path}/dump",
+        "--file=iissync-2026-05-31.dump": f"--file={tmp_path}/dump",
+    }
+
+    def run(commands: list[list[str]]) -> None:
+        for program, *words in commands:
+            arguments = [here.get(word, word) for word in words]
+            subprocess.run([postgresql.programs / program, *arguments], check=True)
+
+    run(made)
+    old = engine(postgresql.url("iissync"))
+    upgrade(old, "fair_claims")
+    run(dumped)
+    upgrade(old)
+    old.dispose()
+    run(restored)
+    new = engine(postgresql.url("iissync"))
+    number = version_of(new).number
+    upgrade(new)
+
+    assert number == "fair_claims"
+    assert version_of(new).is_current
+    new.dispose()
+
+
+def test_operating_says_how_many_connections_a_replica_opens() -> None:
+    assert f"opens {POOL} connections at most" in section(OPERATING, "PostgreSQL")
+
+
+def test_operating_explains_exactly_the_kinds_of_jobs() -> None:
+    table = section(OPERATING, "Messages and jobs").partition("| kind of job |")[2]
+    kinds = re.findall("`([a-z_]+)`", " ".join(first_cells(f"| kind of job |{table}")))
+
+    assert sorted(kinds) == sorted(
+        [
+            *(module.KIND for module in (assistant, duplicates, home_tab, incoming_message)),
+            *(module.KIND for module in (scope_reminders, uninstall, workflow_step)),
+            incoming_message.QUEUE_FULL,
+            *(follow_ups.PROPOSED, follow_ups.CARD, follow_ups.DECIDED, follow_ups.VERDICT),
+            *(follow_ups.NEWS, follow_ups.DOUBTFUL, follow_ups.DOUBT),
+        ]
+    )
 
 
 def test_the_container_runs_commands_that_exist_as_a_user_without_rights() -> None:

@@ -12,7 +12,8 @@ from bot.cli.decode import decoded
 from bot.http_api.body import LARGEST_BODY, LONGEST_TEXT
 from bot.http_api.endpoint import LONGEST_CODE, METHODS, MOST_AT_ONCE
 from bot.http_api.rate_limiter import BURST, CHARACTERS, RATE
-from bot.http_api.server import MOST_CONNECTIONS, TIMEOUTS
+from bot.http_api.server import MOST_CONNECTIONS
+from bot.operations.web_server import TIMEOUTS
 from bot.settings import Settings
 from bot.settings.parsers import SHORTEST_API_TOKEN
 from tests.documents.documents import code_blocks, first_cells, section

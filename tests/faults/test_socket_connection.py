@@ -366,6 +366,22 @@ async def test_28_a_token_that_slack_refuses_is_logged_once(connection: SlackCon
 
 @pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize(
+    ("word", "level"),
+    [("invalid_auth", "ERROR"), ("forbidden_team", "ERROR"), ("internal_error", "WARNING")],
+)
+async def test_28_it_is_an_error_that_there_is_no_connection_if_somebody_has_to_act(
+    connection: SlackConnection, caplog: pytest.LogCaptureFixture, word: str, level: str
+) -> None:
+    connection.slack.next_response(OPEN, CannedResponse(200, {"ok": False, "error": word}))
+    connection.proxy.reset()
+    await connection.wait_until_back(1)
+
+    failures = [each.levelname for each in caplog.records if "cannot connect" in each.message]
+    assert failures == [level]
+
+
+@pytest.mark.usefixtures("short_pauses")
+@pytest.mark.parametrize(
     ("retry_after", "seconds"), [("1", 1), ("0.4", 1), ("soon", 0.5), ("9" * 500, 1)]
 )
 async def test_28_the_bot_waits_as_long_as_slack_asks(

@@ -16,10 +16,11 @@ from urllib.parse import quote
 import pytest
 from aiohttp import ClientSession
 
+from bot.operations.web_server import Timeouts
 from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
-from bot.slack.http import LARGEST_BODY, Timeouts
+from bot.slack.http import LARGEST_BODY
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import (
     FORM,

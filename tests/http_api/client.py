@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from bot.cli.decode import decoded
 from bot.http_api.endpoint import Decode
 from bot.http_api.openapi import openapi_document
-from bot.http_api.server import TIMEOUTS, Timeouts, serving
+from bot.http_api.server import serving
 from bot.operations.metrics import Metrics
+from bot.operations.web_server import TIMEOUTS, Timeouts
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.http_api.server import Timeouts
+from bot.operations.web_server import Timeouts
 from tests.http_api.client import Api, serving_api
 
 

@@ -96,7 +96,7 @@ async def test_a_body_that_does_not_come_in_time_is_refused(api: Api) -> None:
 
     assert (answer.status, json.loads(answer.body)["detail"]) == (
         408,
-        "The body did not come in time.",
+        "The body did not come in time, or its chunks are malformed.",
     )
 
 
@@ -109,12 +109,20 @@ async def test_a_body_that_comes_byte_by_byte_is_not_waited_for(api: Api) -> Non
 
 
 async def test_a_body_whose_chunks_are_none_is_refused(api: Api) -> None:
+    malformed = await answer_to(api.url, CHUNKED + b"zz\r\n1722\r\n0\r\n\r\n")
+
+    assert malformed.status == 400
+    assert await answers_still(api)
+
+
+async def test_of_a_later_chunk_that_is_none_aiohttp_tells_nothing(api: Api) -> None:
     async with connect(api.url) as line:
-        await line.send(CHUNKED + b"4\r\n1722\r\n")
-        await line.send(b"zz\r\n")
+        await line.send(CHUNKED.replace(b"Host", b"Expect: 100-continue\r\nHost"))
+        assert (await line.answer()).status == 100
+        await line.send(b"4\r\n1722\r\nzz\r\n")
         answer = await line.answer()
 
-    assert answer.status == 400
+    assert (answer.status, b"its chunks are malformed" in answer.body) == (408, True)
     assert await answers_still(api)
 
 

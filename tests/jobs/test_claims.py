@@ -9,7 +9,7 @@ from sqlalchemy.event import listen
 
 from bot.database.engine import writing
 from bot.jobs import due_jobs, tables
-from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Retry, Room
+from bot.jobs.model import LOOKUPS, MOST_PER_USER, NewJob, Quota, Retry, Room
 from bot.jobs.sql_store import SqlJobStore
 from tests.jobs.values import JOB, LEASE, Connect, another, claim, enqueue
 
@@ -136,7 +136,10 @@ def test_fault_69_many_waiting_jobs_of_one_user_delay_no_other_user(queue: SqlJo
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("room", [Room(1, ("U2",)), Room(1, ("U2",), {"T9": 0}, 4)])
+@pytest.mark.parametrize(
+    "room",
+    [Room(1, ("U2",)), Room(1, ("U2",), Quota({"T8": 0}, 12), Quota({"T8": 0, "T9": 0}, 4))],
+)
 def test_fault_69_each_query_of_a_claim_uses_an_index(
     url: str, engines: Connect, room: Room
 ) -> None:
@@ -197,9 +200,9 @@ def test_a_workspace_gets_no_more_than_there_is_room_for(queue: SqlJobStore) -> 
     for number in range(8):
         enqueue(queue, another(number, f"U{number}", "T1" if number < 6 else "T2"))
 
-    assert claimed_workspaces(queue, Room(16, (), {"T1": 1}, 4)) == ["T1", "T2", "T2"]
-    assert claimed_workspaces(queue, Room(16, (), {"T1": 0}, 4)) == []
-    assert claimed_workspaces(queue, Room(16, (), {}, 4)) == ["T1"] * 4
+    assert claimed_workspaces(queue, Room(16, (), Quota({"T1": 1}, 4))) == ["T1", "T2", "T2"]
+    assert claimed_workspaces(queue, Room(16, (), Quota({"T1": 0}, 4))) == []
+    assert claimed_workspaces(queue, Room(16, (), Quota({}, 4))) == ["T1"] * 4
     assert claimed_workspaces(queue, Room(16)) == ["T1"]
 
 
@@ -210,22 +213,51 @@ def test_the_jobs_behind_many_of_a_full_workspace_are_found(
     for number, workspace in enumerate(["T1"] * 9 + ["T2"] * 9 + ["T3"]):
         enqueue(queue, another(number, f"U{number}", workspace))
 
-    assert claimed_workspaces(queue, Room(9, (), {"T1": 1}, 4)) == ["T1", *["T2"] * 4, "T3"]
+    assert claimed_workspaces(queue, Room(9, (), Quota({"T1": 1}, 4))) == ["T1", *["T2"] * 4, "T3"]
 
 
 def test_an_abandoned_job_of_a_full_workspace_is_not_claimed(queue: SqlJobStore) -> None:
     enqueue(queue, another(1, "U1"), "b")
 
-    assert queue.claim("a", 0, Room(9, (), {JOB.workspace: 0}, 4)) == []
-    assert len(queue.claim("a", 0, Room(9, (), {JOB.workspace: 1}, 4))) == 1
+    assert queue.claim("a", 0, Room(9, (), Quota({JOB.workspace: 0}, 4))) == []
+    assert len(queue.claim("a", 0, Room(9, (), Quota({JOB.workspace: 1}, 4)))) == 1
+
+
+@pytest.mark.parametrize("running", [0, 1, 4])
+def test_many_jobs_without_a_user_of_a_workspace_delay_no_other_workspace(
+    queue: SqlJobStore, running: int
+) -> None:
+    many = [NewJob(another(number, "", "T1"), None) for number in range(1_000)]
+    behind = ("", "T2"), ("U1", "T1"), ("U2", "T2")
+    queue.write(
+        [*many, *(NewJob(another(1_000 + n, *each), None) for n, each in enumerate(behind))], (), ""
+    )
+    quota = Quota({"T1": 4 - running} if running else {}, 4)
+
+    claimed = queue.claim("a", LEASE, Room(16, (), Quota({}, 12), quota))
+
+    assert [each.job.workspace for each in claimed] == ["T1"] * (4 - running) + ["T2", "T1", "T2"]
+
+
+def test_an_abandoned_job_without_a_user_waits_while_its_workspace_has_no_room(
+    queue: SqlJobStore,
+) -> None:
+    enqueue(queue, another(1, ""), "b")
+    none, one = (Quota({JOB.workspace: left}, 4) for left in (0, 1))
+
+    assert queue.claim("a", 0, Room(9, (), Quota({}, 12), none)) == []
+    assert len(queue.claim("a", 0, Room(9, (), Quota({}, 12), one))) == 1
 
 
 def test_room_is_what_is_left_of_it(queue: SqlJobStore) -> None:
-    for number in range(3):
-        enqueue(queue, another(number, f"U{number}", "T1" if number else "T2"))
+    for number, user in enumerate(("", "U1", "")):
+        enqueue(queue, another(number, user, "T1" if number else "T2"))
     claimed = queue.claim("a", LEASE, Room(9))
 
     assert Room(9).after(claimed) == Room(6)
-    left = Room(9, ("U9",), {"T2": 1, "T3": 2}, 2).after(claimed)
-    assert left == Room(6, ("U9",), {"T1": 0, "T2": 0, "T3": 2}, 2)
-    assert sorted(left.full_workspaces) == ["T1", "T2"]
+    left = Room(9, ("U9",), Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(claimed)
+    assert left.jobs == 6
+    assert left.workspaces == Quota({"T1": 1, "T2": 0, "T3": 2}, 3)
+    assert left.without_user == Quota({"T1": 0, "T2": 0}, 1)
+    has_none = [left.has_none_for(*each) for each in (("T1", "U1"), ("T1", ""), ("T2", "U1"))]
+    assert has_none == [False, True, True]

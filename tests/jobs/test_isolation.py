@@ -30,6 +30,20 @@ def test_nothing_of_another_workspace_is_changed(queue: SqlJobStore, act: Act) -
     assert (left.job, left.state) == (THEIRS, State.WAITING)
 
 
+def test_an_organization_that_leaves_takes_the_jobs_of_its_workspaces_with_it(
+    queue: SqlJobStore,
+) -> None:
+    workspaces = "E1", "E1/T1", "E1/T2", "E10/T1", "T1"
+    for each in workspaces:
+        enqueue(queue, replace(JOB, workspace=each))
+    queue.close_workspace("E1", "removed", enqueue(queue, replace(JOB, workspace="E1", key="last")))
+
+    states = {
+        each.job.workspace: each.state for each in queue.unfinished() if each.job.key != "last"
+    }
+    assert [name for name in workspaces if states[name] is State.DEAD] == ["E1", "E1/T1", "E1/T2"]
+
+
 def test_nothing_of_another_workspace_is_counted(queue: SqlJobStore) -> None:
     enqueue(queue, THEIRS)
 

@@ -1,11 +1,13 @@
 """Health, readiness and metrics, on an address of their own."""
 
 import json
+import os
 import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from errno import EADDRINUSE
 
 import pytest
 from aiohttp import ClientSession
@@ -105,13 +107,27 @@ async def test_there_are_no_other_pages(path: str) -> None:
         assert (await fetched(url + path))[0] == 404
 
 
-async def test_an_address_in_use_is_named() -> None:
+async def test_an_address_in_use_is_named_with_the_reason_and_a_likely_cause() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         in_use = serving(Operations(), Metrics(), "127.0.0.1", port)
-
-        with pytest.raises(CannotListenError, match=f"cannot listen on 127.0.0.1:{port}: "):
+        with pytest.raises(CannotListenError) as refused:
             await in_use.__aenter__()
+
+    assert str(refused.value) == (
+        f"OPS_HOST and OPS_PORT: cannot listen on 127.0.0.1:{port}: {os.strerror(EADDRINUSE)}. "
+        "Does another bot run here?"
+    )
+
+
+async def test_a_host_that_nobody_knows_is_named_with_the_reason() -> None:
+    unknown = serving(Operations(), Metrics(), "host.invalid", 3001)
+    with pytest.raises(CannotListenError) as refused:
+        await unknown.__aenter__()
+
+    start, _, reason = str(refused.value).rpartition(": ")
+    assert start == "OPS_HOST and OPS_PORT: cannot listen on host.invalid:3001"
+    assert reason
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])

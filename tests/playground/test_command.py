@@ -100,6 +100,33 @@ async def test_the_command_serves_the_page_and_opens_it_only_where_it_may(
         assert not browser.is_opened
 
 
+async def test_a_bot_that_is_started_elsewhere_answers_with_the_settings_that_are_printed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "operator"
+    folder.mkdir()
+    async with playground(browser, "--port", "0", "--without-bot") as (process, terminal):
+        printed = ""
+        while "REVIEWERS=" not in printed:
+            printed += (await asyncio.to_thread(os.read, terminal, 4096)).decode()
+        settings = re.findall(r"^[A-Z_]+=\S+", printed, re.MULTILINE)
+        (folder / ".env").write_text("\n".join(settings), "utf-8")
+        checked = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-m", "bot", "check"],
+            cwd=folder,
+            env={**MEASURED, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        process.send_signal(signal.SIGTERM)
+
+        assert await process.wait() == 0
+    assert checked.stdout.endswith("All is right.\n"), checked.stdout
+    assert "2 in REVIEWERS; all known to Slack" in checked.stdout
+
+
 def test_a_taken_port_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -289,6 +289,14 @@ def test_a_second_reading_is_one_line_with_a_button() -> None:
     assert sum(block["type"] == "section" for block in reply.blocks) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "lead"),
+    [(1722, "As a Windows Installer message: "), (8645, "As an Active Directory error: ")],
+)
+def test_another_family_has_its_article(code: int, lead: str) -> None:
+    assert f"\n{lead}" in reply_to(code).text
+
+
 def test_the_parameters_of_a_bug_check_come_after_the_answer() -> None:
     stop = Context(PrintedBy.BUG_CHECK, "the text says that Windows stopped")
     parameters = ("0xFFFFF880009A97E8", "0xFFFFFFFFC0000034", "0x0", "0x0")

@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -18,7 +16,7 @@ from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.timing import Timing
-from tests.database.fixtures import upgraded
+from tests.database.fixtures import upgraded_in
 
 HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
@@ -149,29 +147,13 @@ async def scenario_with(
 ) -> AsyncIterator[Scenario]:
     """A scenario in which these settings of the bot are different."""
     with TemporaryDirectory() as folder:
-        url = _upgraded_database(folder)
+        url = upgraded_in(folder)
         made = replace(settings_for(slack, mode), **{"database_url": url, **settings})
         async with running(made, pace) as bot:
             slack.deliver_to(bot.url)
             if bot.url is None:
                 await slack.connected()
             yield Scenario(slack, bot, made.database_url)
-
-
-def _upgraded_database(folder: str) -> str:
-    """The URL of an upgraded database of its own in that folder."""
-    file = Path(folder, "team.db")
-    file.write_bytes(_upgraded_file())
-    return f"sqlite:///{file}"
-
-
-@cache
-def _upgraded_file() -> bytes:
-    """The file of an upgraded database, made once: its upgrade takes longer than most tests."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, "team.db")
-        upgraded(f"sqlite:///{file}")
-        return file.read_bytes()
 
 
 @pytest.fixture(params=["http", pytest.param("socket", marks=pytest.mark.slow)])

@@ -10,9 +10,8 @@ from sqlalchemy import Engine, update
 from typing_extensions import override
 
 from bot.database.columns import metadata
-from bot.database.engine import engine, writing
+from bot.database.engine import writing
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import upgrade
 from bot.jobs.model import ClaimedJob, Job, Retry, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
@@ -26,6 +25,7 @@ from bot.slack.errors import SlackRateLimited
 from bot.slack.running import MOST_RUNNING
 from bot.slack.timing import Timing
 from bot.slack.worker import Worker
+from tests.database.fixtures import upgraded_in_memory
 from tests.scenarios.conftest import QUICK, settings_for
 from tests.team.values import accept
 
@@ -115,9 +115,7 @@ async def working(slack: Slack, database: Engine, timing: Timing = QUICK) -> Asy
 
 @pytest.fixture
 def database() -> Engine:
-    made = engine("sqlite:///:memory:")
-    upgrade(made)
-    return made
+    return upgraded_in_memory()
 
 
 def another(number: int) -> Job:

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, update
 
 from bot.codes.status_code import StatusCode
 from bot.database.engine import engine, writing
-from bot.database.schema import upgrade
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
@@ -25,10 +24,9 @@ SECONDS = 24 * 60 * 60
 
 
 @pytest.fixture
-def database(empty_url: str) -> Iterator[Engine]:
+def database(url: str) -> Iterator[Engine]:
     """A database with rows whose period ended yesterday, and with rows whose ends tomorrow."""
-    made = engine(empty_url)
-    upgrade(made)
+    made = engine(url)
     for days in (91, 89):
         add_question(made, days)
         add_job(made, State.DEAD, days)
@@ -61,11 +59,11 @@ def add_job(made: Engine, state: State, days: int) -> None:
 
 
 async def test_a_bot_deletes_what_is_older_than_its_period_and_nothing_else(
-    slack: Slack, empty_url: str, database: Engine
+    slack: Slack, url: str, database: Engine
 ) -> None:
     made = proposal(workspace=TEAM_ID, content=draft())
     await asyncio.to_thread(SqlStore(database).propose, TEAM_ID, made)
-    async with scenario_on(slack, empty_url) as scenario:
+    async with scenario_on(slack, url) as scenario:
         await scenario.settled()
 
     assert await asyncio.to_thread(people_in, database) == {"U89", "U6"}

@@ -10,12 +10,11 @@ import pytest
 from sqlalchemy import Engine
 from typing_extensions import override
 
-from bot.database.engine import engine
 from bot.database.errors import DatabaseUnavailable
-from bot.database.schema import upgrade
 from bot.jobs.model import ClaimedJob, Job, NewJob, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.write_batcher import WriteBatcher
+from tests.database.fixtures import upgraded_in_memory
 
 TIMEOUT = 10.0
 SHORT = 0.01
@@ -46,9 +45,7 @@ class SlowStore(SqlJobStore):
 
 @pytest.fixture
 def store() -> SlowStore:
-    made = engine("sqlite:///:memory:")
-    upgrade(made)
-    return SlowStore(made)
+    return SlowStore(upgraded_in_memory())
 
 
 @asynccontextmanager

@@ -86,6 +86,7 @@ def test_without_settings_for_the_team_nobody_reviews_and_a_file_keeps_it() -> N
     assert (settings.database_url, settings.ssl_cert_file) == ("sqlite:///iissync.db", None)
     assert (settings.reviewers, settings.review_channel) == (frozenset(), None)
     assert (settings.self_review, settings.keep_asked_days) == (False, 90)
+    assert settings.default_context is None
 
 
 @pytest.mark.parametrize(
@@ -105,10 +106,11 @@ def test_self_review_is_on_or_off(text: str, switch: bool) -> None:  # noqa: FBT
 @pytest.mark.parametrize("url", ["sqlite:////var/team.db", "postgresql+psycopg://me@db/team"])
 def test_where_the_team_keeps_what_it_learns_and_who_reviews_it_where(url: str) -> None:
     more = {"DATABASE_URL": url, "REVIEW_CHANNEL": "C024BE91L", "KEEP_ASKED_DAYS": "3650"}
+    more["DEFAULT_CONTEXT"] = "IISSYNC"
     settings = Settings.from_mapping({**HTTP, **more})
 
     assert (settings.database_url, settings.review_channel) == (url, "C024BE91L")
-    assert settings.keep_asked_days == 3650
+    assert (settings.keep_asked_days, settings.default_context) == (3650, "iissync")
 
 
 def test_the_database_alone_can_be_asked_for() -> None:
@@ -292,6 +294,7 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
         ("API_TOKEN", f"{'0' * 32} {'0' * 32}"),
         ("API_TOKEN", f"{'0' * 32}=0"),
         ("API_TOKEN", "ü" * 32),
+        ("DEFAULT_CONTEXT", "windows"),
         ("KEEP_ASKED_DAYS", "00"),
         ("KEEP_ASKED_DAYS", "3651"),
         ("KEEP_ASKED_DAYS", "٩٠"),
@@ -335,6 +338,30 @@ def test_a_token_of_another_kind_is_named(name: str, token: str, kind: str) -> N
     assert token not in fault
 
 
+@pytest.mark.parametrize("token", [BOT, APP])
+def test_a_token_in_the_place_of_the_signing_secret_is_named(token: str) -> None:
+    (fault,) = faults_of({**HTTP, "SLACK_SIGNING_SECRET": token})
+
+    assert fault.startswith("SLACK_SIGNING_SECRET is ")
+    assert fault.endswith(": copy the secret from Basic Information, App Credentials")
+    assert token not in fault
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "LOG_LEVEL"])
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_quotes_that_would_count_as_a_part_of_the_value_are_named(name: str, mark: str) -> None:
+    values = {"LOG_LEVEL": "INFO", **HTTP}
+    (fault,) = faults_of({**values, name: f"{mark}{values[name]}{mark}"})
+
+    assert fault == f"{name} is in quotes, which count as a part of it here: write it without"
+
+
+def test_one_quote_is_a_value_like_any_other() -> None:
+    (fault,) = faults_of({**HTTP, "LOG_LEVEL": '"'})
+
+    assert fault.startswith("LOG_LEVEL must be one of")
+
+
 def test_secrets_do_not_show() -> None:
     proxies = {"HTTPS_PROXY": "http://me:hunter2@proxy:3128"}
     database = {"DATABASE_URL": "postgresql+psycopg://me:hunter2@db/team"}
@@ -348,7 +375,7 @@ NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AP
 NAMES += ["PORT", "LOG_LEVEL", "HTTPS_PROXY", "NO_PROXY", "DATABASE_URL", "REVIEWERS"]
 NAMES += ["REVIEW_CHANNEL", "SELF_REVIEW", "KEEP_ASKED_DAYS", "SSL_CERT_FILE"]
 NAMES += ["SLACK_SIGNING_SECRET_PREVIOUS", "SLACK_SIGNING_SECRET_PREVIOUS_UNTIL"]
-NAMES += ["SLACK_APP_KIND", "API_TOKEN", "API_HOST", "API_PORT"]
+NAMES += ["SLACK_APP_KIND", "DEFAULT_CONTEXT", "API_TOKEN", "API_HOST", "API_PORT"]
 NAMES += ["OPS_HOST", "OPS_PORT", "DATABASE_URL_FILE", "SLACK_BOT_TOKEN_FILE"]
 
 
@@ -407,10 +434,16 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
     assert settings.oauth.assistant
 
 
+def test_an_app_that_is_installed_by_a_link_may_use_socket_mode() -> None:
+    settings = Settings.from_mapping({**LINK, "SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": APP})
+
+    assert (settings.socket_mode, settings.oauth is not None) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("values", "faults"),
     [
-        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: an app that"]),
+        ({"SLACK_SIGNING_SECRET": ""}, ["SLACK_SIGNING_SECRET is missing: HTTP needs it."]),
         (
             {"SLACK_CLIENT_SECRET": "", "PUBLIC_URL": ""},
             [
@@ -424,7 +457,10 @@ def test_the_app_that_is_installed_by_a_link_may_be_an_agent() -> None:
         ),
         ({"PUBLIC_URL": "", "TOKEN_KEYS": ""}, ["PUBLIC_URL is missing", "TOKEN_KEYS is missing"]),
         ({"SLACK_BOT_TOKEN": BOT}, ["SLACK_BOT_TOKEN is for the app of one workspace: remove it"]),
-        ({"SLACK_APP_TOKEN": APP}, ["SLACK_APP_TOKEN is for the app of one workspace: remove it"]),
+        (
+            {"SLACK_APP_TOKEN": APP, "OPS_PORT": "3000"},
+            ["OPS_PORT is the same as PORT"],
+        ),
         ({"SLACK_CLIENT_ID": "A0B1"}, ["SLACK_CLIENT_ID must be two numbers with a dot"]),
         ({"PUBLIC_URL": "http://bot.example.com"}, ["PUBLIC_URL must be an https address"]),
         ({"PUBLIC_URL": "https://bot.example.com?a=b"}, ["PUBLIC_URL must be an https address"]),

@@ -114,7 +114,7 @@ def test_lines_of_the_env_file_that_are_no_assignments_are_reported_by_their_num
     variables = Variables({}, {"TZ": "x"}, None, (2, 7))
 
     assert unknown_variables(variables) == (
-        "line 2, 7 of .env is ignored: write NAME=value",
+        "lines 2, 7 of .env are ignored: write NAME=value",
         "TZ in .env is no setting of the bot",
     )
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import OTHER_TEAM_ID, User
 from bot.playground.slack import Slack
-from bot.settings import AppKind
+from bot.settings import AppKind, PreviousSecret
 from bot.slack import access
 from bot.slack.access import (
     AGENT,
@@ -64,6 +65,24 @@ async def test_everything_is_right(slack: Slack) -> None:
         (OK, part) for part in (TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, CHANNEL, REVIEWERS)
     ]
     assert found[0].text == "the bot is @iissync in the workspace Playground (T0PLAY0001)"
+
+
+@pytest.mark.parametrize(
+    ("hours", "level", "text"),
+    [
+        (1, OK, "Slack has to send its requests by HTTP; only their arrival shows that"),
+        (-1, WARNING, "SLACK_SIGNING_SECRET_PREVIOUS is not accepted any more, since 20"),
+    ],
+)
+async def test_a_previous_signing_secret_whose_time_is_over_is_a_warning(
+    slack: Slack, hours: int, level: Level, text: str
+) -> None:
+    previous = PreviousSecret("0" * 32, datetime.now(UTC) + timedelta(hours=hours))
+    found = await checked(slack, "http", previous_secret=previous)
+
+    [finding] = [each for each in found if each.about == HTTP]
+    assert finding.level is level
+    assert finding.text.startswith(text)
 
 
 async def test_nothing_is_posted_or_connected(slack: Slack) -> None:
@@ -259,7 +278,7 @@ async def test_slack_may_not_say_what_time_it_is(slack: Slack) -> None:
     assert (await one(CLOCK, slack)).level is WARNING
 
 
-@pytest.mark.parametrize(("assistant", "text"), [(True, "is on"), (False, "is off")])
+@pytest.mark.parametrize(("assistant", "text"), [(True, "on"), (False, "off, as usual")])
 async def test_the_assistant_is_on_or_off_and_either_is_right(
     assistant: bool,  # noqa: FBT001 - a parameter of the test
     text: str,
@@ -268,7 +287,7 @@ async def test_the_assistant_is_on_or_off_and_either_is_right(
         finding, scopes = await one(AGENT, slack), await one(SCOPES, slack)
 
     assert (finding.level, scopes.level) == (OK, OK)
-    assert finding.text.startswith(f"the assistant {text}: ")
+    assert finding.text.startswith(f"{text}: ")
     assert scopes.text == "the bot has all scopes that it needs"
 
 
@@ -336,6 +355,15 @@ async def test_without_reviewers_each_workspace_chooses_its_own(slack: Slack) ->
         OK,
         "REVIEWERS is empty: an administrator chooses the reviewers in the bot's home tab",
     )
+
+
+async def test_without_reviewers_and_the_scope_nobody_can_choose_any(slack: Slack) -> None:
+    slack.workspace.scopes_lacking.add("users:read")
+    finding = await one(REVIEWERS, slack, reviewers=frozenset())
+
+    assert (finding.level, finding.misconfigured) == (WARNING, False)
+    assert "without the optional scope users:read no administrator can choose" in finding.text
+    assert "Name them there, or install the app again with that scope" in finding.text
 
 
 async def test_several_reviewers_are_known(slack: Slack) -> None:

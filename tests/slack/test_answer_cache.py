@@ -1,5 +1,6 @@
 """The cache never returns an answer that newer notes would change."""
 
+from bot.codes.printed_by import PrintedBy
 from bot.conversation import Request, answer
 from bot.slack.answer_cache import LONGEST, MOST, AnswerCache, CachedAnswer
 from bot.team.notes import WorkspaceNotes
@@ -24,6 +25,7 @@ def test_other_notes_make_a_cached_answer_invalid() -> None:
 
     assert answers.get("T1", "1722", NOTES._replace(entries=WorkspaceEntries())) is None
     assert answers.get("T1", "1722", NOTES._replace(out_of_reach=True)) is None
+    assert answers.get("T1", "1722", NOTES._replace(default_context=PrintedBy.ANY)) is None
 
 
 def test_the_answer_to_a_long_text_is_not_cached() -> None:

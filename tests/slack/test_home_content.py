@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import engine
-from bot.database.schema import upgrade
 from bot.slack.home import (
     CARDS,
     LISTED,
@@ -31,19 +30,10 @@ from tests.team.reading import proposals_read
 OPERATOR = WorkspaceSettings(Reviewers(frozenset({BOB.id})))
 
 
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("home") / "upgraded.db"
-    made = engine(f"sqlite:///{path}")
-    upgrade(made)
-    made.dispose()
-    return path
-
-
 @pytest.fixture
-def team(upgraded: Path, tmp_path: Path) -> Iterator[Team]:
+def team(sqlite: Path, tmp_path: Path) -> Iterator[Team]:
     """A team with a real database, whose clock advances by a minute at each call."""
-    shutil.copy(upgraded, tmp_path / "team.db")
+    shutil.copy(sqlite, tmp_path / "team.db")
     made = engine(f"sqlite:///{tmp_path}/team.db")
     minutes, ids = count(), count(1)
     yield Team(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.slack.installation import Installation, workspace_of
+from bot.slack.installation import SEPARATE, Installation, workspace_of
 from bot.slack.message import Malformed
 from tests.conftest import Json
 
@@ -181,6 +181,46 @@ def test_fault_59_an_interaction_belongs_to_the_installation_of_its_message_or_v
     outsider: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert Installation.of(body) == Installation(workspace, outsider=outsider)
+
+
+SEPARATED = {
+    "an event": (event("T1", FOR_ORG, enterprise_id="E1", **inner(team="T1")), "E1/T1"),
+    "an event in a channel with another company": (
+        event("T2", FOR_ORG, enterprise_id="E2", **inner(user_team="E1"), **SHARED),
+        "E1",
+    ),
+    "an event in such a channel, with its context": (
+        event("T2", FOR_ORG, enterprise_id="E2", **inner(user_team="E1"), **SHARED)
+        | {"context_enterprise_id": "E1", "context_team_id": "T1"},
+        "E1/T1",
+    ),
+    "an outsider's event": (
+        event("T2", FOR_ORG, enterprise_id="E2", **inner(team="T2"), **SHARED)
+        | {"context_enterprise_id": "E1", "context_team_id": "T1"},
+        "E1",
+    ),
+    "an event of no workspace": (event("E1", FOR_ORG, enterprise_id="E1"), "E1"),
+    "a command": (
+        {"command": "/iissync", "team_id": "T1", "enterprise_id": "E1"}
+        | {"is_enterprise_install": "true"},
+        "E1/T1",
+    ),
+    "a button": (acted(team=IN_E1, by="E1", **FOR_ALL), "E1/T1"),
+    "a button, without a workspace": (acted(team=None, by="E1", **FOR_ALL), "E1"),
+    "an outsider's button": (
+        acted(team="T2", by="T2", **view("E1"), is_enterprise_install=True),
+        "E1",
+    ),
+    "a form": (acted("view_submission", IN_E1, "T1", **FOR_ALL, **view("E1")), "E1/T1"),
+}
+
+
+@pytest.mark.parametrize(("body", "workspace"), SEPARATED.values(), ids=SEPARATED)
+def test_of_an_organization_with_separate_workspaces_a_payload_belongs_to_one_of_them(
+    body: Json, workspace: str
+) -> None:
+    assert workspace_of(body) == "E1"
+    assert workspace_of({**body, SEPARATE: True}) == workspace
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,17 @@ def test_the_manifest_of_a_link_leads_back_to_the_bot_and_allows_organizations()
     assert "redirect_urls" not in manifest("https://bot.example")["oauth_config"]
 
 
+def test_requests_may_come_by_socket_mode_while_browsers_use_the_address() -> None:
+    url = "https://bot.example"
+    content = manifest(url, install_link=True, socket_mode=True)
+
+    assert content["settings"].pop("org_deploy_enabled")
+    assert content["oauth_config"].pop("redirect_urls") == [f"{url}/slack/oauth_redirect"]
+    without = manifest()
+    del without["settings"]["org_deploy_enabled"]
+    assert content == without
+
+
 @pytest.mark.parametrize("url", [None, "https://bot.example"])
 def test_the_step_for_workflows_is_declared_if_it_is_wanted(url: str | None) -> None:
     without, content = manifest(url), manifest(url, workflow_step=True)

@@ -38,6 +38,35 @@ def test_who_administers_what(
     assert Member("U1", fields).administers(workspace) is administers
 
 
+IN_BOTH = {"team_id": HERE, "enterprise_user": {"enterprise_id": ORG, "teams": [HERE]}}
+WITHIN = f"{ORG}/{HERE}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "workspace", "administered"),
+    [
+        ({**MEMBER, "is_admin": True}, HERE, HERE),
+        (MEMBER, HERE, ""),
+        (ADMIN_OF_ORG, ORG, ORG),
+        (ADMIN_OF_ORG, WITHIN, ORG),
+        ({**IN_BOTH, "is_admin": True}, WITHIN, WITHIN),
+        ({**IN_BOTH, "is_admin": True}, ORG, ""),
+        ({**IN_ORG, "is_admin": True}, WITHIN, ""),  # an admin of T9
+        ({**MEMBER, "is_admin": True}, WITHIN, ""),
+        (IN_BOTH, WITHIN, ""),
+    ],
+)
+def test_whose_settings_somebody_may_change(
+    fields: Mapping[str, Any], workspace: str, administered: str
+) -> None:
+    assert Member("U1", fields).administered(workspace) == administered
+
+
+def test_a_reviewer_of_a_workspace_is_a_member_of_it_and_not_only_of_its_organization() -> None:
+    assert Member("U1", IN_BOTH).why_no_reviewer(WITHIN) is None
+    assert Member("U1", IN_BOTH).why_no_reviewer(f"{ORG}/T5") is NotAPerson.OTHER_COMPANY
+
+
 @pytest.mark.parametrize(
     ("user", "fields", "why"),
     [

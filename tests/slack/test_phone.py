@@ -29,6 +29,7 @@ class Notes(NamedTuple):
     out_of_reach: bool = False
     takes_entries: bool = True
     withheld: bool = False
+    default_context: None = None
     searchable: None = None
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:

@@ -18,11 +18,12 @@ from bot.database.engine import empty_log, reading
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job, Room
 from bot.jobs.sql_store import SqlJobStore
+from bot.team import delete_workspace
 from bot.team.model import Card
 from bot.team.settings import WorkspaceSettings
 from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
-from bot.team.tables import deleted_workspace
+from bot.team.tables import deleted_workspace, workspace_settings
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace as installed
@@ -116,6 +117,27 @@ def test_a_workspace_that_removed_the_bot_is_deleted_unless_it_is_installed_agai
     assert len(store.entries(THERE)) == 1
 
 
+def test_settings_that_an_older_version_left_are_neither_in_force_nor_kept(
+    made: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, snapshot = SqlStore(made), Snapshot()
+    older = tuple(each for each in delete_workspace.TABLES if each is not workspace_settings)
+    monkeypatch.setattr(delete_workspace, "TABLES", older)
+    for workspace in (HERE, THERE):
+        store.delete_workspace(workspace)
+    left = rows(made, HERE)[workspace_settings.name]
+    again = WorkspaceSettings(review_channel="C2", version=1)
+    store.change_settings(THERE, again, ANN, NOW)  # it has installed the bot again
+    snapshot.refresh(store)
+    store.delete_removed(NOW)
+
+    assert left == 1
+    assert rows(made, HERE)[workspace_settings.name] == 0
+    assert snapshot.settings(HERE) is None
+    assert snapshot.settings(THERE) == replace(again, version=2)
+    assert rows(made, THERE)[workspace_settings.name] == 1
+
+
 # SQLite's write-ahead log
 
 
@@ -178,7 +200,7 @@ def test_a_log_that_another_program_reads_is_emptied_later_and_that_is_logged(
     store.forget(PERSON)
 
     assert (forgotten, still, traces(path)) == (2, ["team.db-wal"], [])
-    assert caplog.messages == [f"sqlite {path}-wal still holds deleted rows: another program reads"]
+    assert caplog.messages == [f"sqlite {path}-wal still holds deleted rows: it is being read"]
 
 
 def test_a_log_that_cannot_be_emptied_is_an_error_of_the_database(asked: Engine) -> None:
@@ -189,9 +211,10 @@ def test_a_log_that_cannot_be_emptied_is_an_error_of_the_database(asked: Engine)
 
 
 def test_threads_that_delete_at_once_empty_the_log_one_after_another(
-    asked: Engine, caplog: pytest.LogCaptureFixture
+    asked: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As they do at each start: what is old of jobs, and of workspaces that left."""
+    monkeypatch.setattr("bot.database.engine._EMPTYING_TIMEOUT", 10)  # for what the others read
     store = SqlStore(asked)
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(store.forget, [PERSON] * 64))

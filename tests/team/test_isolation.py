@@ -1,5 +1,6 @@
 """No method reads or changes what belongs to another workspace, whatever ids it is given."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -27,6 +28,7 @@ from tests.team.values import (
 Act = Callable[[SqlStore, TeamEntry, Proposal], object]
 
 READS: dict[str, Act] = {
+    "proposal_within": lambda store, _, theirs: store.proposal_within(HERE, theirs.id),
     "proposal": lambda store, _, theirs: store.proposal(HERE, theirs.id),
     "open_proposals": lambda store, *_: store.open_proposals(HERE),
     "count_open": lambda store, *_: store.count_open(HERE),
@@ -55,13 +57,22 @@ WRITES: dict[str, Act] = {
     "import_histories": lambda store, *_: store.import_histories(
         HERE, store.history(THERE), EVE, NOW, str
     ),
-    "record_questions": lambda store, *_: store.record_questions(HERE, question("U8"), known=False),
+    "record_questions": lambda store, *_: store.record_questions(HERE, question("U8"), known=True),
     "mark_notified": lambda store, *_: store.mark_notified(HERE, [question(minutes=9)]),
     "change_settings": lambda store, *_: store.change_settings(HERE, NOT_SET, EVE, NOW),
     "record_refusal": lambda store, *_: store.record_refusal(HERE, "U8", "approve", NOW),
     "forget": lambda store, *_: store.forget(ANN.id, HERE),
     "delete_workspace": lambda store, *_: store.delete_workspace(HERE),
 }
+
+
+@pytest.fixture(
+    params=[("T1", "T2"), ("E1/T1", "E1/T2"), ("E1/T1", "E1")], ids="-".join, autouse=True
+)
+def two_workspaces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of different companies, two of one organization, and one of them and the organization."""
+    for name, workspace in zip(("HERE", "THERE"), request.param, strict=True):
+        monkeypatch.setattr(sys.modules[__name__], name, workspace)
 
 
 @pytest.fixture

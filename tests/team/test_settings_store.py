@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from bot.codes.printed_by import PrintedBy
 from bot.database.engine import reading
 from bot.database.errors import DatabaseUnavailable
 from bot.team.model import Act, LogEntry
@@ -20,7 +21,9 @@ from bot.team.tables import audit
 from tests.team.conftest import Clock, team_of
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, THERE, draft, later, question
 
-CHOSEN = WorkspaceSettings(Reviewers(frozenset({ANN.id, BOB.id})), "C1", 30)
+CHOSEN = WorkspaceSettings(
+    Reviewers(frozenset({ANN.id, BOB.id})), "C1", 30, context=PrintedBy.IISSYNC
+)
 Connect = Callable[[str], Engine]
 DAY = timedelta(days=1)
 
@@ -83,7 +86,8 @@ def test_the_decision_log_says_who_changed_what(url: str, engines: Connect) -> N
             Act.CONFIGURED,
             ANN,
             NOW,
-            what="reviewers U1 U2, review channel C1, questions kept 30 days",
+            what="reviewers U1 U2, review channel C1, questions kept 30 days, "
+            "default context iissync",
         ),
         LogEntry(Act.CONFIGURED, BOB, later(2), what="questions kept as long as the operator says"),
     ]
@@ -101,7 +105,8 @@ def test_a_forgotten_person_reviews_no_more_and_is_in_no_line_of_the_log(store: 
     snapshot.refresh(store)
 
     assert snapshot.settings(HERE) == settings(store)
-    assert snapshot.settings(HERE) == WorkspaceSettings(Reviewers(frozenset({BOB.id})), "C1", 30, 1)
+    left = Reviewers(frozenset({BOB.id}))
+    assert snapshot.settings(HERE) == replace(CHOSEN, reviewers=left, version=1)
     assert snapshot.settings(THERE) == replace(CHOSEN, version=1)
     assert [(each.person, each.what.partition(",")[0]) for each in store.decisions(HERE)] == [
         (None, "reviewers U2")

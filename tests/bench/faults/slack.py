@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.bench.fake_slack import BOT_USER, TEAM
+from tests.bench.fake_slack import BOT_USER, TEAM, web_api
 from tests.bench.faults.judge import Posted, Question
 from tests.bench.faults.plan import POST, RATE_LIMITED, Answer, Fault, Kind, Plan
 
@@ -163,13 +163,6 @@ def _reset(request: web.Request) -> None:
 @asynccontextmanager
 async def faulty_slack(plan: Plan) -> AsyncIterator[FaultySlack]:
     """One that listens."""
-    made, app = FaultySlack(plan), web.Application()
-    app.router.add_route("*", "/api/{method}", made.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # 0 waits for ever
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-    try:
+    made = FaultySlack(plan)
+    async with web_api(made.answer) as made.api_url:
         yield made
-    finally:
-        await runner.cleanup()

@@ -1,7 +1,6 @@
 """What can be killed, and whose clock can be set: the replicas and their database."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from bot.jobs.model import State, UnfinishedJob
 from tests.bench.process_under_test import settings
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
-from tests.faults.processes import ROOT
 from tests.faults.replicas import left
 from tests.replicas import Replica, at_work
 
@@ -78,15 +76,7 @@ class Bot(Replica):
     @override
     async def start(self) -> None:
         """Start it, and return when it listens. Raises `RuntimeError` where it ends instead."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *self._program),
-                cwd=ROOT,
-                env=self._settings,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=log,
-            )
+        await self._run(self._program, asyncio.subprocess.DEVNULL)
         while not await self._listens():
             if self.process.returncode is not None:
                 raise RuntimeError(f"it did not start: {self._log.read_text('utf-8')}")

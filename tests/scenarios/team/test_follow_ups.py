@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import engine
-from bot.database.schema import upgrade
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.slack import message_events
+from tests.database.fixtures import upgraded_in
 from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, messages_to, propose
 from tests.team.values import accept
@@ -23,7 +23,7 @@ NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/team.db"
+    return upgraded_in(str(tmp_path))
 
 
 async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State]:
@@ -47,7 +47,6 @@ async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State
 async def test_no_message_follows_from_a_decision_that_was_not_made(
     slack: Slack, url: str, job: Job
 ) -> None:
-    upgrade(engine(url))
     accept(SqlJobStore(engine(url)), job, None, 0)
     async with scenario_with(slack, database_url=url):
         await states(url, lambda found: not found)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.codes.printed_by import PrintedBy
 from bot.database.engine import engine
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID, View
@@ -17,7 +18,9 @@ from bot.team.settings import NOT_SET, WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with, view_of
 from tests.scenarios.team.conftest import (
+    CODE,
     DORA,
+    FOUND,
     approve,
     ask,
     connect_dora,
@@ -147,6 +150,35 @@ async def test_the_form_begins_with_what_holds_and_can_clear_it(scenario: Scenar
     assert "nobody yet" in shown(scenario.home("Chen"))
 
 
+async def test_an_administrator_chooses_what_a_number_alone_comes_from(
+    scenario: Scenario,
+) -> None:
+    before = await ask(scenario, "Ben", "1060")
+    await submit(scenario, context="any")
+    after = await ask(scenario, "Ben", "1060")
+    home = shown(scenario.home("Chen"))
+    await submit(scenario, context="none")
+
+    assert "IISSYNC first: only a number was sent" in before.text
+    assert "Windows first: as your workspace chose" in after.text
+    assert "Any program on Windows" in home
+    assert in_force(scenario) == WorkspaceSettings(keep_days=90, version=2)
+
+
+async def test_the_context_of_the_environment_holds_until_a_workspace_chooses(
+    slack: Slack,
+) -> None:
+    async with scenario_with(slack, default_context="any") as scenario:
+        by_operator = in_force(scenario).context
+        form = await open_form(scenario)
+        await scenario.slack.client("Chen").submits(form, {"context": "iissync"})
+        await scenario.settled()
+
+        assert "As the operator says: Any program on Windows" in shown(form)
+        assert by_operator is PrintedBy.ANY
+        assert in_force(scenario).context is PrintedBy.IISSYNC
+
+
 async def test_bots_guests_and_other_companies_cannot_review(scenario: Scenario) -> None:
     connect_dora(scenario)
     change_user(scenario.slack, BEN, is_guest=True)
@@ -210,7 +242,7 @@ async def test_what_the_operator_has_set_is_shown_and_not_asked_for(slack: Slack
         await scenario.settled()
 
         assert shown(scenario.home("Chen")).count("(set by the operator)") == 3
-        assert [block["block_id"] for block in form.blocks[1:]] == ["keep_days"]
+        assert [block["block_id"] for block in form.blocks[1:]] == ["keep_days", "context"]
         assert "has set the reviewers and the review channel for all" in shown(form)
         assert in_force(scenario) == WorkspaceSettings(
             Reviewers(frozenset({ANA})), channel, 7, version=1
@@ -309,6 +341,26 @@ async def test_without_the_scope_the_home_tab_has_no_settings_and_says_nothing_i
 
     assert [call.method for call in scenario.slack.calls].count("users.info") <= 1
     assert "administrator" not in caplog.text
+
+
+async def test_without_reviewers_the_form_says_how_some_are_named(scenario: Scenario) -> None:
+    with_scope = await refused_proposal(scenario)
+    scenario.slack.workspace.scopes_lacking.add("users:read")
+    await scenario.open_home("Ana")  # the next response names the scopes
+    without = await refused_proposal(scenario)
+
+    assert "An administrator of the workspace chooses some in my home tab" in with_scope
+    assert "if the app were installed again with the permission users:read" in without
+
+
+async def refused_proposal(scenario: Scenario) -> str:
+    """The words in the form of a proposal that is not taken."""
+    await scenario.slack.client("Ben").runs(HERE, f"/iissync add {CODE}")
+    await scenario.settled()
+    ben = scenario.slack.client("Ben")
+    await ben.submits(view_of(ben), FOUND)
+    await scenario.settled()
+    return str(view_of(ben).errors)
 
 
 async def test_the_token_is_refused_while_the_form_is_submitted(scenario: Scenario) -> None:
