@@ -738,6 +738,12 @@ OF_LOGS = (
     ),
     Phrase(
         Verdict.LARGE,
+        "the number of a request",
+        hint="request ",
+        before=r"\brequest (?:id:? |#)?$",
+    ),
+    Phrase(
+        Verdict.LARGE,
         "a code that opens or finds something",
         hint="code",
         before=r"\b(?:access|coupon|discount|door|error correction|gate|gift|invit\w{1,7}|pin"

@@ -47,6 +47,16 @@ async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) 
     return notes_in(team, readable)
 
 
+async def notes_to_share(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
+    """The team's notes as far as all readers may read them where the user shares an answer.
+
+    Slack does not say whom a direct message is with: a command may be given in one with somebody of
+    another company, or of another workspace. Raises `NotDelivered`.
+    """
+    is_dm = body["container"]["channel_id"][:1] in DMS
+    return WITHHELD if is_dm else await notes_for_channel(team, api, body)
+
+
 def notes_in(team: Team, workspace: str | None) -> WorkspaceNotes:
     """The notes of a workspace; those for readers of another company if there is none."""
     return WITHHELD if workspace is None else team.notes(workspace)
@@ -65,8 +75,8 @@ async def readable_in(api: SlackApi, channel: str, workspace: str) -> str | None
 
     None if another company reads it. So it is for a private channel without the bot, of which Slack
     says nothing, and for a channel to which another company is only invited, since it will be able
-    to read the earlier messages. A direct message is the workspace's own. Raises `NotDelivered` if
-    a later call may succeed.
+    to read the earlier messages. A direct message is the workspace's own: the bot posts only in
+    those with itself. Raises `NotDelivered` if a later call may succeed.
     """
     if channel[:1] in DMS:
         return workspace
@@ -91,11 +101,12 @@ def _is_shared(channel: Mapping[str, Any]) -> bool:
 def _is_read_by(channel: Mapping[str, Any], workspace: str) -> bool:
     """Whether no other workspace of the company reads a channel, if that matters.
 
-    Slack names the workspaces: https://docs.slack.dev/reference/objects/conversation-object.
+    Slack names the workspaces: https://docs.slack.dev/reference/objects/conversation-object. People
+    of several may have a direct message together, whatever it names.
     """
     team = team_of(workspace)
-    is_its_own = channel.get("shared_team_ids") == [team] and not channel.get("is_org_shared")
-    return not team or is_its_own
+    is_of_several = channel.get("is_org_shared") or channel.get("is_mpim")
+    return not team or (channel.get("shared_team_ids") == [team] and not is_of_several)
 
 
 def channel_fault(details: Mapping[str, Any], workspace: str = "") -> ChannelFault | None:

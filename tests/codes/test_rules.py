@@ -275,6 +275,7 @@ PHRASE_EXAMPLES = [
         "oak: ERROR: (1208): It has no leaves",
         [],
     ),
+    ("the number of a request", "it denied request 1722 today", []),
     ("a code that opens or finds something", "the room code is 1726", []),
     ("a process in a list of them", "svchost.exe       1060 Services       0", []),
     ("the process of a connection", "TCP  0.0.0.0:135  0.0.0.0:0  LISTENING    1060", []),

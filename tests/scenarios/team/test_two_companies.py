@@ -200,6 +200,21 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
     assert ("without what your team wrote" in own.text) is not shows
 
 
+async def test_fault_59_an_answer_shared_in_a_direct_message_has_no_entry(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    place = scenario.slack.client("Ben").dm  # it could as well be one with Dora
+    answer = await scenario.command("Ben", CODE, place)
+    await scenario.click("Ben", answer, "Share")
+    shared = last_message_to(scenario, "Ben")
+
+    assert CAUSE in answer.text
+    assert "Shared by" in shared.text
+    assert CAUSE not in shared.text + str(shared.blocks)
+    assert LEFT_OUT in shared.text
+
+
 async def test_fault_59_a_shared_answer_has_no_entry_where_another_company_is_invited(
     scenario: Scenario,
 ) -> None:
