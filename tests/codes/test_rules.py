@@ -281,6 +281,9 @@ PHRASE_EXAMPLES = [
     ("the process of a connection", "TCP  0.0.0.0:135  0.0.0.0:0  LISTENING    1060", []),
     ("an event's id, before its source", "Error 1069 Microsoft-Windows-Oak it fell", []),
     ("an event's id", "an error event occurred. EventID: 0xC0001B70", []),
+    ("an event's id, short or in a log's fields", 'the oak: {"event": {"code": "1058"}}', []),
+    ("an event's id, in another language", "Код события: 1058", []),
+    ("an event's id, in PowerShell's list", "Id           : 1058\nProviderName : Oak", []),
     ("a logon session", "error of LogonId 0:0x3e7", []),
     ("a folder", "error in HR\\2024\\list", []),
     ("a part of a path", "status Join/failed/1", []),
@@ -456,6 +459,13 @@ PHRASE_EXAMPLES = [
     ("the status of a request", "error 451 POST /iissync.asp", []),
     ("an HTTP status", "error: 410 not found", []),
     ("a count", "it ended with errors: 1722", []),
+    ("how many errors, in another language", "Anzahl der Fehler: 87", []),
+    ("a line or how often, in another language", "エラー: 87 行目", []),
+    (
+        "an error's number before it, in Hungarian or Turkish",
+        "A(z) 53. rendszerhiba következett be.",
+        [53],
+    ),
     ("SQL Server's own number", "Error: 18456, Severity: 14", []),
     (
         "SQL Server's own number, as its client for .NET writes it",
