@@ -98,9 +98,16 @@ class PublishedEntries:
         return entry, entry.is_doubtful and not (before and before.is_doubtful)
 
     async def history(self, workspace: str, code: StatusCode) -> Sequence[History]:
-        """Return every revision of every entry of a code."""
+        """Return every revision of every entry of a code.
+
+        An entry that was given to a workspace has the same id there as in its organization; the
+        workspace reads its own one.
+        """
         histories = [await query(self._store.history, each, code) for each in read_by(workspace)]
-        return tuple(chain.from_iterable(histories))
+        by_id: dict[str, History] = {}
+        for each in chain.from_iterable(histories):
+            by_id.setdefault(each.entry.id, each)
+        return tuple(by_id.values())
 
     async def _revision(
         self, workspace: str, code: StatusCode, entry_id: str, version: int | None
