@@ -13,7 +13,7 @@ from bot.team.deadline import query
 from bot.team.entry_index import EntryIndexes
 from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import ConflictError, History, NotFoundError, Person, Revision, TeamEntry
-from bot.team.notes import WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import NO_REVIEWER, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -46,6 +46,10 @@ class PublishedEntries:
             indexes=self._indexes,
             workspace=workspace,
         )
+
+    def withheld(self, workspace: str) -> WorkspaceNotes:
+        """What readers of another company get in a workspace: no entry, but the same order."""
+        return WITHHELD._replace(default_context=self.settings.of(workspace).context)
 
     def reviewers(self, workspace: str) -> Reviewers:
         """Who decides on the proposals of a workspace."""
