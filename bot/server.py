@@ -155,7 +155,7 @@ async def running(
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
         app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics, team.settings.separates)
+        dispatcher = Dispatcher(app, metrics, app.fast_path, team.keeps_apart)
         http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
         transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
         health = Health(team, write_check, damage_check, key_check, worker, transport)

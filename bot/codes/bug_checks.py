@@ -218,7 +218,15 @@ def _is_bug_check(match: re.Match[str], group: str, value: int) -> bool:
         return False
     # A short number in a sentence, such as "it could not stop: 0x5", is no bug check.
     is_prose = match["verb"] == "stop" and len(match[group]) < _WIDTH
-    return not is_prose or bool(match["parameters"])
+    return not is_prose or bool(match["parameters"]) or _is_a_noun(match, value)
+
+
+def _is_a_noun(match: re.Match[str], value: int) -> bool:
+    """Whether "stop" right before a number is a noun: "a stop 0xd1", but not "it did not stop"."""
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    after = match.string[match.end() : match.end() + _BEFORE]
+    is_beside = match[0].startswith("stop 0") and not re.match(" [a-z]{3,}s\\b", after)
+    return value >= _FIRST_COMMON and is_beside and not re.search(_IS_A_VERB, before)
 
 
 def _has_name(value: int, name: str | None) -> bool:
@@ -249,6 +257,8 @@ _LISTED = (
 _ROW = rf"(?:\s*Arguments:?)?(?P<values>(?:\s{_HEX}{{8}}`?{_HEX}{{0,8}}(?![0-9A-Za-z])){{1,4}})"
 _REACH = 1500
 _MOST = 4
+_IS_A_VERB = r"(?i)\b(?:to|not|cannot|can't|n't|did|does|will|would|could|on|net|sc|after|before) $"
+_FIRST_COMMON = 0xA  # the smaller ones hardly occur
 _STATUS = 0xC0000000
 _COUNTED = 0x1000
 """Bug checks are numbered from 1; the few from here on have names."""

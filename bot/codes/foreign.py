@@ -318,6 +318,7 @@ PRODUCTS = (
         "duplicate entry",
         r"\bDuplicate entry\b[^\n]{0,120}?\b(?:error code|errno|code)\W{1,3}1062\b",
     ),
+    Product("an error of a modem's", "error: ", r"\+CM[ES] ERROR: ?[0-9]{1,3}\b"),
     Product(
         "a reason of IBM MQ's",
         "reason",

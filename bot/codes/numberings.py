@@ -286,7 +286,7 @@ FORMS = (
     Form(
         PrintedBy.SERVICES,
         "service control manager",
-        rf"\b(?:event(?: ?id)?|error)\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
+        rf"\b(?:event(?: ?id)?|error|code|код)\W{{0,12}}(?P<n>70[0-4][0-9]){_END}",
     ),
     Form(
         PrintedBy.DEVICES,

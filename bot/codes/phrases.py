@@ -5,7 +5,7 @@ The first row that matches counts, in the order of `PHRASES`.
 
 from typing import NamedTuple
 
-from bot.codes.rules import EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
+from bot.codes.rules import EVENTS_ABROAD, EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
 
 
 class Phrase(NamedTuple):
@@ -245,7 +245,7 @@ CALLED = (
         "the system's own words come before it",
         hint="(",
         before=rf"\b(?:{_WINDOWS_WORDS})['\"]?\s?\(\s?$"
-        r"|[^\W\d_]{2,}[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
+        r"|[^\W\d_]{2,}(?<!exited)[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
         after=r"\s?\)",
@@ -391,7 +391,7 @@ CALLED = (
         "what one thing failed to do comes before it",
         hint="failed to ",
         before=r"(?<!s )(?<!\btotal )\bfailed to (?!download|fetch|get|post|request|upload)"
-        r"[a-z]+: $",
+        r"[a-z]+(?:(?: [a-z]+){0,3} (?:service|driver|named pipe|mutex|registry key|dll))?: $",
         after=r"[ \t]*(?:$|\n)",
         least=2,
         below=1 << 16,
@@ -738,6 +738,12 @@ OF_LOGS = (
     ),
     Phrase(
         Verdict.LARGE,
+        "the number of a request",
+        hint="request ",
+        before=r"\brequest (?:id:? |#)?$",
+    ),
+    Phrase(
+        Verdict.LARGE,
         "a code that opens or finds something",
         hint="code",
         before=r"\b(?:access|coupon|discount|door|error correction|gate|gift|invit\w{1,7}|pin"
@@ -769,6 +775,27 @@ OF_LOGS = (
         "an event's id",
         hint="id",
         before=r"\b(?:event ?id|instance ?id)\W{1,20}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id, short or in a log's fields",
+        before=r"\b(?:ev(?:en)?t|eid)[ #]{1,2}$|\bevent(?:\.|\W{2,8})?code\W{1,6}$",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id, in another language",
+        before=EVENTS_ABROAD,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id, in PowerShell's list",
+        hint="id ",
+        before=r"(?:^|\n)Id {2,20}: $",
+        after=r"\s{1,4}(?:\w+ {1,20}: [^\n]*\s{1,2}){0,8}"
+        r"(?:ProviderName|LogName|LevelDisplayName) ",
+        below=1 << 16,
     ),
     Phrase(Verdict.OTHER, "a logon session", hint="logon", before=r"\blog-?on ?id\b[^\n]{0,12}$"),
     Phrase(Verdict.OTHER, "a folder", hint="\\", before=r"\\$", after=r"\\"),
@@ -1384,6 +1411,27 @@ OF_PROGRAMS = (
         before=r"(?:errors|warnings|failures|retries|attempts|failed|skipped|passed|erreurs|errori"
         r"|errores|erros|fouten)\s*[:=]\s*$",
         below=10_000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "how many errors, in another language",
+        before=r"\b(?:(?:gesamt)?anzahl (?:der )?|gefundene |nombre (?:total )?d\W"
+        r"|n[úu]mero (?:total )?d[ei] |cantidad de |quantidade de |aantal |antal |totale? |toplam "
+        r"|количество |число |всего |liczba |počet )(?:fehler|erreurs|errores|erros|errori|fouten"
+        r"|fel|fejl|hata|ошибок|błędów|chyb)\s?[:=]?\s*$",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.LARGE,
+        "a line or how often, in another language",
+        after=r"\s?(?:行(?:目|$|[^\w])|件|個|个|回目|次|秒|番目|分钟|分間|번째|줄|개|회|초)",
+        below=10_000,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error's number before it, in Hungarian or Turkish",
+        after=r"\. (?:számú )?(?:rendszer)?hiba| (?:numaral\w|nolu) (?:sistem )?hata",
+        least=1,
     ),
     Phrase(
         Verdict.OTHER, "SQL Server's own number", after=r",?\s+(?:severity|level)\b", below=1 << 31

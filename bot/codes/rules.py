@@ -57,8 +57,15 @@ WORDS: Mapping[str, Verdict] = (
         row rows score sec seconds section sector seq sequence serial series server session size
         slot stage state step style substatus task thread threads ticket tid time timeout times top
         total type users validation value ver version vlan volume warnings weight width year years
-        zeile ligne linea flight gate host record severity signal unicode worker bit byte character
+        flight gate host record severity signal unicode worker bit byte character
         interrupt irq register vector
+        zeile ligne línea linea linha riga regel wiersz wierszu linia linii řádek řádku satır строка
+        строке строки строку spalte colonne columna coluna colonna kolumna kolumnie kolom sloupec
+        столбец столбце puerto porta порт порта порту порте prozess proceso processo proces procesu
+        процесс процесса процессу seite página pagina strona stronie страница странице versión
+        versione versão version wersja verze sürüm версия версии schritt étape paso etapa passo
+        krok шаг шаге versuch tentative intento tentativa tentativo próba próbie poging попытка
+        попытке größe taille tamaño tamanho dimensione rozmiar velikost grootte boyut размер
         """,
     )
     | _words(
@@ -87,9 +94,9 @@ WORDS: Mapping[str, Verdict] = (
         erreurs errori errores erros fouten exitcode exited exiting exits fail failed failing fails
         failure fault fehler fehlercode fehlercodes feil fehlernr fehlernummer feilkode feilnummer
         fel felkod felnummer fejl fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake
-        veakood oserr foutcode virhe virhekoodi eroare kodu kesalahan systeemfout systemfel
-        systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult hrresult
-        iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
+        veakood oserr foutcode virhe virhekoodi järjestelmävirhe eroare kodu kesalahan systeemfout
+        systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
+        hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
         returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
         winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
@@ -166,6 +173,14 @@ EXIT_CODES_ABROAD = (
     r"(?:\s(?:es|est|è|é|ist|war|var))?[\s:=([#\"'`]{0,6}$"
 )
 """What other languages call an exit code."""
+
+EVENTS_ABROAD = (
+    r"(?:\b(?:ereignis|[ée]v[éè]nement|event[oi]|olay|udalos[ťt]|událost|zdarzeni[ae]|gebeurtenis"
+    r"|h(?:ä|æ|e)ndelses?|tapahtuma|esemény|событи[ея]|поді[яї]|събитие)|イベント|事件|이벤트)[\s-]?"
+    r"(?:id|kennung|nummer|kimliği|kodu|tunnus|azonosító|i|番号|コード|代?[码碼]|识别码|識別碼|标识符?|코드)?"
+    r"[\s:=：（(\[#\"'`]{0,6}$"
+)
+"""What other languages call an event of a log, before its id."""
 
 ORDERS_ABROAD = (
     r"(?:artikel|auftrags|bestell|kunden|mitglieds|personal|rechnungs|sendungs|serien|telefon"
@@ -312,7 +327,7 @@ NOT_COUNTED = FILLER | _set(
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
 """One word, or one digit, of a text without its numbers."""
 
-WORD = r"[Ww][Ii][Nn]32|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
+WORD = r"[Ww][Ii][Nn]32|[A-ZÀ-Þ]?[a-zß-ɏ]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
 """A word, with camel case split: SystemLanguageID is three."""
 
 GAP = r"(?:[^\w.!?]|_){0,16}(?:[.!?][^\w.!?]{0,4})?"

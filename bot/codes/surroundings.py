@@ -19,7 +19,7 @@ _PAIR_REACH = 24  # characters between two forms of one code
 _MESSAGE_REACH = 120  # characters before or after a number that may have its system message
 _LINK_REACH = 12  # of these, the last ones, which link the message to the number
 _LONGEST_WORD = 24
-_SENTENCE = 60  # characters of a question, which needs no word for a code
+_SENTENCE = 70  # characters of a question, which needs no word for a code
 
 
 def is_number(token: Token) -> bool:

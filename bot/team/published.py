@@ -18,7 +18,7 @@ from bot.team.reviewers import NO_REVIEWER, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
-from bot.workspaces.model import read_by
+from bot.workspaces.model import installation_of, read_by
 
 
 class PublishedEntries:
@@ -51,6 +51,10 @@ class PublishedEntries:
         """What readers of another company get in a workspace: no entry, but the same order."""
         return WITHHELD._replace(default_context=self.settings.of(workspace).context)
 
+    def keeps_apart(self, organization: str) -> bool:
+        """Whether workspaces of an organization have entries of their own, or will have some."""
+        return self.settings.separates(organization) or self.snapshot.is_separate(organization)
+
     def reviewers(self, workspace: str) -> Reviewers:
         """Who decides on the proposals of a workspace."""
         return self.settings.of(workspace).reviewers
@@ -77,10 +81,13 @@ class PublishedEntries:
     def owner(self, workspace: str, entry_id: str | None) -> str:
         """Whose the entry of that id is, among those that a workspace reads.
 
-        That is the workspace itself for a new entry, and for one that nobody knows.
+        A new entry, and one that nobody knows, is the workspace's own, or the organization's if it
+        has chosen to share them.
         """
         entry = self.entry(workspace, entry_id) if entry_id else None
-        return entry.workspace if entry else workspace
+        organization = installation_of(workspace)
+        own = workspace if self.settings.separates(organization) else organization
+        return entry.workspace if entry else own
 
     async def vote(
         self, workspace: str, entry_id: str, person: str, *, helped: bool

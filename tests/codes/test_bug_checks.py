@@ -72,6 +72,7 @@ def test_the_number_of_a_bug_check_is_found_in_each_form(
     [
         ("STOP: 0x7B", 0x7B, 0),
         ("stop code 0x7B", 0x7B, 0),
+        ("the boxes get stop 0x9f at noon", 0x9F, 0),
         ("STOP: c000021a {Fatal System Error}", 0xC000021A, 0),
         ("Bug Check 0x3B SYSTEM_SERVICE_EXCEPTION", 0x3B, 0),
         ("BugCheck 133, {0, 501, 500, fffff80354af9358}", 0x133, 4),
@@ -98,6 +99,8 @@ def test_a_bug_check_is_found_with_its_parameters(text: str, value: int, paramet
         "stop 1053",
         "Driver stop exited with errorcode 0x80070426.",
         "net stop 0x",
+        "it did not stop 0x1e",
+        "a stop 0x5",
         "stop 0x8BADF00D",
         "the bug check has no number",
         "IISSYNC could not stop: 0x5",

@@ -75,6 +75,7 @@ EXAMPLES = [
     ("a mail server's reply", "550 5.7.1 no oaks", ""),
     ("a mail server's reply", 'the error "550 Unable to relay for oak"', ""),
     (MYSQL, "Duplicate entry '7' for key 'oak' Error Code: 1062", ""),
+    ("an error of a modem's", "ERROR; +CME ERROR: 10", ""),
     ("a reason of IBM MQ's", "CompCode 2, Reason 2059", ""),
     ("a reply of an FTP server", "530 Login incorrect.", ""),
     (HTTP, "The requested URL returned error: 403", "Forbidden"),

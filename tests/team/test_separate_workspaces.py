@@ -126,6 +126,28 @@ async def test_a_history_offers_to_restore_only_what_its_reader_may(
     assert [await restorable(each.id) for each in (EVE, BOB, ANN)] == [{ONE}, {ORG}, set()]
 
 
+async def test_an_organization_that_shares_again_leaves_each_entry_where_it_is(
+    team: Team, team_store: SqlStore
+) -> None:
+    before = [team.keeps_apart(each) for each in EVERYWHERE]
+    own = await team.propose(ONE, draft("Here."), ANN)
+    entry = await team.approve(ONE, own.current_version, BOB)
+    await team.settings.change(ORG, replace(team.settings.own(ORG), separate=False), ANN)
+    new = await team.propose(ONE, draft("Shared."), ANN)
+    shared = await team.approve(ONE, new.current_version, BOB)
+    restarted = team_of(team_store, Clock(), Reviewers())
+    await restarted.refresh()
+    after = [restarted.keeps_apart(each) for each in EVERYWHERE]
+    team_store.delete_workspace(ORG)
+    await restarted.refresh()
+
+    assert before == after == [True, False, False, False]
+    assert (entry.workspace, shared.workspace) == (ONE, ORG)
+    assert set(team.notes(ONE).all()) == {entry, shared}
+    assert team.notes(TWO).all() == (shared,)
+    assert not restarted.keeps_apart(ORG)
+
+
 async def test_a_reviewer_decides_wherever_slack_says_that_they_act(team: Team) -> None:
     proposal = await team.propose(ONE, draft(), ANN)
     rejected = await team.reject(ORG, proposal.current_version, BOB, "No.")
@@ -168,7 +190,8 @@ async def test_without_reviewers_of_the_organization_a_workspace_needs_its_own(
     team_store: SqlStore, clock: Clock
 ) -> None:
     team = team_of(team_store, clock, Reviewers())
-    await team.settings.change(ONE, SEPARATE, ANN)
+    await team.settings.change(ORG, WorkspaceSettings(separate=True), ANN)
+    await team.settings.change(ONE, WorkspaceSettings(SEPARATE.reviewers), ANN)
     with pytest.raises(NoReviewersError):
         await team.propose(TWO, draft(), ANN)
 

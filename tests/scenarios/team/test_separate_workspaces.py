@@ -99,9 +99,14 @@ async def test_an_entry_is_shown_in_its_own_workspace_alone(
     own = await answer(scenario, grid)
     grid.team = OTHER_WORKSPACE
     other = await answer(scenario, grid)
+    await set_up(scenario, grid, {**SEPARATED, "separate": []})
+    still_other = await answer(scenario, grid)
+    grid.team = first
+    still_own = await answer(scenario, grid)
 
     assert entry.workspace == f"{grid.org}/{first}"
-    assert (CAUSE in own, CAUSE in other) == (True, False)
+    shown = [CAUSE in each for each in (own, other, still_own, still_other)]
+    assert shown == [True, False, True, False]
 
 
 async def test_a_reviewer_decides_while_slack_says_that_they_are_elsewhere(
