@@ -12,7 +12,7 @@ from bot.replies.settings import ChannelFault
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
-from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 from bot.team.reviewers import NotAllowedError
 from bot.team.team import Team
 from bot.workspaces.model import installation_of, team_of
@@ -34,7 +34,8 @@ def own_workspace(body: Mapping[str, Any]) -> str:
 def notes_for_user(team: Team, body: Mapping[str, Any]) -> WorkspaceNotes:
     """The team's notes as far as the user who acts may read them."""
     installation = Installation.of(body)
-    return WITHHELD if installation.outsider else team.notes(installation.workspace)
+    notes = team.withheld if installation.outsider else team.notes
+    return notes(installation.workspace)
 
 
 async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
@@ -43,8 +44,9 @@ async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) 
     Raises `NotDelivered`.
     """
     of, channel = Installation.of(body), body["container"]["channel_id"]
-    readable = None if of.outsider else await readable_in(api, channel, of.workspace)
-    return notes_in(team, readable)
+    if of.outsider:
+        return team.withheld(of.workspace)
+    return await notes_in(team, api, channel, of.workspace)
 
 
 async def notes_to_share(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
@@ -53,13 +55,18 @@ async def notes_to_share(team: Team, api: SlackApi, body: Mapping[str, Any]) -> 
     Slack does not say whom a direct message is with: a command may be given in one with somebody of
     another company, or of another workspace. Raises `NotDelivered`.
     """
-    is_dm = body["container"]["channel_id"][:1] in DMS
-    return WITHHELD if is_dm else await notes_for_channel(team, api, body)
+    if body["container"]["channel_id"][:1] in DMS:
+        return team.withheld(Installation.of(body).workspace)
+    return await notes_for_channel(team, api, body)
 
 
-def notes_in(team: Team, workspace: str | None) -> WorkspaceNotes:
-    """The notes of a workspace; those for readers of another company if there is none."""
-    return WITHHELD if workspace is None else team.notes(workspace)
+async def notes_in(team: Team, api: SlackApi, channel: str, workspace: str) -> WorkspaceNotes:
+    """The notes of a workspace as far as all readers of a channel may read them.
+
+    Raises as `readable_in` does.
+    """
+    readable = await readable_in(api, channel, workspace)
+    return team.withheld(workspace) if readable is None else team.notes(readable)
 
 
 async def is_own_channel(api: SlackApi, channel: str, workspace: str) -> bool:

@@ -13,7 +13,7 @@ from bot.team.deadline import query
 from bot.team.entry_index import EntryIndexes
 from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import ConflictError, History, NotFoundError, Person, Revision, TeamEntry
-from bot.team.notes import WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import NO_REVIEWER, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
@@ -46,6 +46,10 @@ class PublishedEntries:
             indexes=self._indexes,
             workspace=workspace,
         )
+
+    def withheld(self, workspace: str) -> WorkspaceNotes:
+        """What readers of another company get in a workspace: no entry, but the same order."""
+        return WITHHELD._replace(default_context=self.settings.of(workspace).context)
 
     def keeps_apart(self, organization: str) -> bool:
         """Whether workspaces of an organization have entries of their own, or will have some."""
@@ -105,9 +109,16 @@ class PublishedEntries:
         return entry, entry.is_doubtful and not (before and before.is_doubtful)
 
     async def history(self, workspace: str, code: StatusCode) -> Sequence[History]:
-        """Return every revision of every entry of a code."""
+        """Return every revision of every entry of a code.
+
+        An entry that was given to a workspace has the same id there as in its organization; the
+        workspace reads its own one.
+        """
         histories = [await query(self._store.history, each, code) for each in read_by(workspace)]
-        return tuple(chain.from_iterable(histories))
+        by_id: dict[str, History] = {}
+        for each in chain.from_iterable(histories):
+            by_id.setdefault(each.entry.id, each)
+        return tuple(by_id.values())
 
     async def _revision(
         self, workspace: str, code: StatusCode, entry_id: str, version: int | None

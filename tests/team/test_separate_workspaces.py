@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.codes.printed_by import PrintedBy
+from bot.slack.team_commands import history
 from bot.team.model import Card, NotFoundError
 from bot.team.reviewers import NoReviewersError, NotAllowedError, Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings
@@ -85,6 +86,44 @@ async def test_new_entries_belong_to_the_workspace_and_changes_to_whose_the_entr
     assert read(team.snapshot, TWO) == {ORG}
     assert [each.entry.workspace for each in await team.history(ONE, CODE)] == [ONE, ORG]
     assert [each.entry.workspace for each in await team.history(TWO, CODE)] == [ORG]
+
+
+async def test_an_entry_that_was_given_to_a_workspace_stands_there_for_that_of_its_organization(
+    team: Team, team_store: SqlStore
+) -> None:
+    shared = improved(team_store, published(team_store, ORG), "Old firmware.")
+    histories = team_store.history(ORG)
+    team_store.import_histories(ONE, histories, ANN, NOW, lambda: "unused")
+    [given] = team_store.entries(ONE)
+    improved(team_store, given, "Blue firmware.")
+    improved(team_store, shared, "Red firmware.")
+    await team.refresh()
+    [written] = await team.history(ONE, CODE)
+    found = {
+        each: [hit.meaning for _, hit in index.hits("firmware")]
+        for each in (ONE, TWO)
+        if (index := team.notes(each).searchable)
+    }
+
+    assert (given.id, given.workspace) == (shared.id, ONE)
+    assert written.entry.revision.draft.cause == "Blue firmware."
+    assert [each.entry.workspace for each in await team.history(TWO, CODE)] == [ORG]
+    assert found == {ONE: ["Blue firmware."], TWO: ["Red firmware."]}
+
+
+async def test_a_history_offers_to_restore_only_what_its_reader_may(
+    team: Team, team_store: SqlStore
+) -> None:
+    await team.settings.change(ONE, WorkspaceSettings(Reviewers(frozenset({EVE.id}))), ANN)
+    for each in (ORG, ONE):
+        improved(team_store, published(team_store, each), "Better.")
+    await team.refresh()
+
+    async def restorable(user: str) -> set[str]:
+        shown = await history(team, CODE, ONE, user)
+        return {team.owner(ONE, each.entry) for each in shown.restorable}
+
+    assert [await restorable(each.id) for each in (EVE, BOB, ANN)] == [{ONE}, {ORG}, set()]
 
 
 async def test_an_organization_that_shares_again_leaves_each_entry_where_it_is(

@@ -46,6 +46,15 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     assert "Add what you found" not in labels(reply)
 
 
+async def test_what_comes_first_is_the_same_where_another_company_reads(slack: Slack) -> None:
+    async with scenario_with(slack, default_context="any") as scenario:
+        connect_dora(scenario)
+        replies = [await scenario.mention("Ana", "1060", place) for place in (OURS, HERE)]
+
+    first, second = [reply.text.partition("\n")[0] for reply in replies]
+    assert first == second
+
+
 async def test_fault_59_an_outsider_is_answered_without_entries_wherever_they_ask(
     scenario: Scenario,
 ) -> None:
