@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.codes.status_code import StatusCode
 from bot.database.engine import engine
 from bot.jobs.model import Job, NewJob, State
 from bot.jobs.sql_store import SqlJobStore
@@ -14,7 +15,7 @@ from bot.playground.model import View
 from bot.team.model import TeamEntry
 from tests.scenarios.companies import Company
 from tests.scenarios.conftest import HERE, refusal, view_of
-from tests.scenarios.team.conftest import CAUSE, CODE
+from tests.scenarios.team.conftest import CAUSE, CODE, NEWS
 from tests.scenarios.team.test_settings_of_many import CHEN, cards, propose
 from tests.scenarios.team.test_three_companies import ANA, admin_of, answer, member_of
 from tests.scenarios.test_installing import Many, ManyWithBot, many
@@ -174,6 +175,26 @@ async def test_a_channel_with_another_company_gets_no_entry_at_all(
     describe_channel(grid, teams=[grid.team], is_ext_shared=True)
 
     assert CAUSE not in await answer(scenario, grid)
+
+
+@pytest.mark.parametrize(("more", "told"), [({}, [True]), ({"is_ext_shared": True}, [])])
+async def test_who_asked_where_several_workspaces_read_is_told_of_the_cause_alone(
+    scenario: ManyWithBot, grid: Company, more: Mapping[str, object], told: Sequence[bool]
+) -> None:
+    await set_up(scenario, grid)
+    ben, both = grid.slack.client("Ben"), [grid.team, OTHER_WORKSPACE]
+    describe_channel(grid, teams=both)
+    await answer(scenario, grid)
+    describe_channel(grid, teams=both, **more)
+    await publish(scenario, grid)
+    news = [each for each in grid.slack.messages(ben.dm) if NEWS in each.text]
+    unanswered = await scenario.bot.team.questions.unanswered(
+        f"{grid.org}/{grid.team}", StatusCode(int(CODE))
+    )
+
+    assert [CAUSE in each.text for each in news] == told
+    assert len(unanswered) == 1 - len(told)
+    assert CAUSE not in str([each.text for each in grid.slack.messages(HERE)])
 
 
 async def test_if_slack_does_not_say_who_reads_a_channel_the_answer_waits(
