@@ -51,14 +51,19 @@ def explanation_parts(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
     """The explanation of one code: a short one, or the `whole` of what is known."""
     explanation = answered.explanation
     yield Paragraph(_title(answered))
-    if answered.team:
+    about = attribution(answered, whole=whole)
+    is_teams_alone = answered.team and not whole and not explanation.entry.is_explained
+    if is_teams_alone:  # then the other forms of the number stand beside the authors
+        yield from _team_first(answered, whole=whole, about=about)
+    elif answered.team:
         yield from _team_first(answered, whole=whole)
     else:
         yield from _entry_parts(explanation, whole=whole)
     yield from parameters(explanation.entry, answered.parameters)
     yield from other_readings(answered)
     yield from elsewhere(answered, whole=whole)
-    yield Small(attribution(answered, whole=whole))
+    if not is_teams_alone:
+        yield Small(about)
     if answered.location:
         yield Small(_location(answered.location))
 
@@ -150,8 +155,11 @@ def _label_of_the_rest(explanation: Explanation) -> str:
 # The team
 
 
-def _team_first(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
-    """The team's entries, or the best of them in a short answer; then the guide's."""
+def _team_first(answered: AnsweredCode, *, whole: bool, about: Line = ()) -> Iterator[Part]:
+    """The team's entries, or the best of them in a short answer; then the guide's.
+
+    `about` follows the authors: the other forms of the number, if they have no line of their own.
+    """
     explanation = answered.explanation
     several = whole and len(answered.team) > 1
     for number, credited in enumerate(answered.team if whole else answered.team[:1], start=1):
@@ -161,7 +169,7 @@ def _team_first(answered: AnsweredCode, *, whole: bool) -> Iterator[Part]:
         if not whole:  # a whole answer has the warnings with the guide's entry
             yield from _warnings(explanation.entry)
         yield from _team_details(entry)
-        yield _credit(answered, credited)
+        yield _credit(answered, credited, about)
     if not whole:
         yield from _offers_after_the_team(answered)
     elif explanation.has_advice:
@@ -177,11 +185,12 @@ def _team_details(entry: Entry) -> Iterator[Part]:
         yield Paragraph(line("Link: ", *formatted(source.url)))
 
 
-def _credit(answered: AnsweredCode, credited: CreditedEntry) -> Offer:
+def _credit(answered: AnsweredCode, credited: CreditedEntry, about: Line) -> Offer:
     """Who wrote an entry, with the button that shows all of it and every earlier version."""
     text = f"history {answered.explanation.code}"
     cut = () if credited.whole else line(", shortened; all of it: ", code(f"{COMMAND} {text}"))
-    return Offer((*credited.credit, *cut), ask_button(HISTORY, text))
+    more = (*line(" · "), *about) if about else ()
+    return Offer((*credited.credit, *cut, *more), ask_button(HISTORY, text))
 
 
 def _offers_after_the_team(answered: AnsweredCode) -> Iterator[Part]:

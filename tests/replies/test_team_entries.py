@@ -39,15 +39,14 @@ def test_an_entry_comes_first_with_its_steps_place_link_and_authors() -> None:
         "2. Run it again.",
         "Applies to: IIS 4.0",
         "Link: https://a.b",
-        "Your team: by ann, approved by bob, 23 Nov 2026",
-        "0x8BAD0000",
+        "Your team: by ann, approved by bob, 23 Nov 2026 · 0x8BAD0000",
     ]
 
 
 def test_an_empty_field_has_no_line() -> None:
     bare = entry(draft=Draft(CODE, "The share is full."))
 
-    assert len(answered(bare).plain.splitlines()) == 4
+    assert len(answered(bare).plain.splitlines()) == 3
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_an_imported_entry_says_by_whom_and_when_without_a_deleted_name() -> Non
 
 @pytest.mark.parametrize(
     ("votes", "words"),
-    [((0, 0), "23 Nov 2026\n"), ((3, 1), ", helped 3 of 4\n"), ((0, 2), ", helped 0 of 2\n")],
+    [((0, 0), "23 Nov 2026 ·"), ((3, 1), ", helped 3 of 4 ·"), ((0, 2), ", helped 0 of 2 ·")],
 )
 def test_an_entry_says_how_often_it_helped(votes: tuple[int, int], words: str) -> None:
     assert words in answered(entry(votes=votes)).plain
