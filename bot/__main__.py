@@ -144,12 +144,6 @@ def _playground(options: Namespace) -> int:
             return failure(f"{error} Choose another with --port.")
 
 
-def _mcp(options: Namespace) -> int:
-    from bot.mcp.command import serve
-
-    return serve(options.http)
-
-
 # Commands with settings
 
 
@@ -284,7 +278,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
-    "mcp": _mcp,
+    "mcp": lambda options: import_module("bot.mcp.command").serve(options.http),
     "run": _run,
     "check": _check,
     "health": _health,

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "bot.team.draft_form": {"bot.codes", "bot.team.model"},
     "bot.team.reviewers": {"bot.team.model"},
     "bot.team.settings": {"bot.codes", "bot.team.reviewers"},
-    "bot.jobs.model": set[str](),
+    "bot.jobs.model": {"bot.workspaces.model"},
     "bot.database.errors": set[str](),
     "bot.replies.document": set[str](),
     "bot.replies": {"bot.replies", "bot.guide", "bot.codes", *MODELS},
@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "bot.database": {"bot.database", "bot.findings"},
     "bot.workspaces.model": set[str](),
     "bot.workspaces": {"bot.workspaces", "bot.database"},
-    "bot.jobs": {"bot.jobs", "bot.database"},
+    "bot.jobs": {"bot.jobs", "bot.database", "bot.workspaces.model"},
     "bot.team": {"bot.team", "bot.jobs.model", "bot.jobs.tables", "bot.database", "bot.guide"}
     | {"bot.codes", "bot.workspaces.model", "bot.workspaces.tables"},
     "bot.operations": {"bot.operations"},

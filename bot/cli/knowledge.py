@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,17 +125,26 @@ def _forget(options: Namespace, database_url: str) -> int:
 
 def _delete(options: Namespace, database_url: str) -> int:
     with _opened_store(database_url) as store:
-        _warn_without_entries(store, options.workspace)
+        places = store.workspaces(options.workspace)
+        if not places:
+            _warn_without_entries(store, options.workspace)
         if not options.yes:
-            entries = len(store.entries(options.workspace))
-            return misuse(
-                f"knowledge delete: {options.workspace} has {entries} "
-                f"{'entry' if entries == 1 else 'entries'}, which cannot be brought back. Make an "
-                "export first: knowledge export. Then give --yes."
-            )
+            entries = sum(len(store.entries(each)) for each in places)
+            return misuse(_why_not_deleted(options.workspace, entries, places))
         count = store.delete_workspace(options.workspace)
     print(f"{count} {'row' if count == 1 else 'rows'} of {options.workspace} deleted.")
     return DONE
+
+
+def _why_not_deleted(workspace: str, entries: int, places: Sequence[str]) -> str:
+    """What somebody reads who did not say yes; an organization's entries are in several places."""
+    is_one = not places or places == [workspace]
+    which = "" if is_one else f", in {', '.join(places)}"
+    return (
+        f"knowledge delete: {workspace} has {entries} {'entry' if entries == 1 else 'entries'}"
+        f"{which}, which cannot be brought back. Make an export {'' if is_one else 'of each '}"
+        "first: knowledge export. Then give --yes."
+    )
 
 
 def _audit(options: Namespace, database_url: str) -> int:

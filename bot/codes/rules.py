@@ -97,9 +97,8 @@ WORDS: Mapping[str, Verdict] = (
         veakood oserr foutcode virhe virhekoodi järjestelmävirhe eroare kodu kesalahan systeemfout
         systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
         hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
-        returncode returned returning returns retval sc scode sessionerror status statuscode win32
-        systemfehler
-        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
+        returncode returned returning returns retval sc scode sessionerror status statuscode
+        systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         kod kód kode koden kodem kódem kódom codice codul koodi koodilla felkoden fejlkoden
         feilkoden felet fejlen feilen virheeseen virheellä virhekoodilla virhekoodin foutmelding
         chybou chybu błędem błędzie hibaszám hibával állapotkód eroarea galat lỗi

@@ -105,8 +105,8 @@ def _of_schema(database: Engine) -> Finding:
     if not version.is_current:
         text = (
             f"it is of an older version of the bot (its schema is {version.number!r}, and this "
-            f"version's is {current_number()!r}): make a backup, `{BACKUP}`, and stop the "
-            f"replicas of the older version; then `run` upgrades it, or `{UPGRADE}`"
+            f"version's is {current_number()!r}): make a backup, `{BACKUP}`, and, if the changelog "
+            f"says so, stop the older replicas; then `run` upgrades it, or `{UPGRADE}`"
         )
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")

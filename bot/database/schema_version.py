@@ -100,7 +100,8 @@ def check_version(engine: Engine) -> None:
         raise OlderDatabaseError(
             f"{name_of(engine)} is of an older version of the bot (its schema is "
             f"{version.number!r}, and this version's is {current_number()!r}): make a backup, "
-            f"`{BACKUP}`, and stop the replicas of the older version; then run `{UPGRADE}`."
+            f"`{BACKUP}`, and, if the changelog says so, stop the older replicas; then run "
+            f"`{UPGRADE}`."
         )
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true, tuple_
 
+from bot.database.columns import within
 from bot.jobs import tables
 from bot.jobs.leases import Candidate, Full, Lease, LeaseWatch, Share
 from bot.jobs.model import Room, State
+from bot.workspaces.model import installation_of
 
 _WINDOW = 1_000
 """How many due jobs a claim looks at, so that a long queue costs no more than that."""
@@ -31,13 +33,13 @@ class DueJobs:
     ) -> tuple[list[Lease], list[int]]:
         """The expired leases, and the ids of the jobs to claim: those of the leases first.
 
-        When the oldest due jobs are those of a workspace that gets no more, the next ones follow.
+        When the oldest due jobs are those of one that gets no more, the next ones follow.
         """
         share, busy = Share(room), room.busy_users
         leases = connection.execute(_LEASES).all()
         expired = self._lease_watch.expired(map(Lease._make, leases), lease)
         share.choose(
-            Candidate(each.id, each.user, each.workspace)
+            Candidate(each.id, each.user, installation_of(each.workspace))
             for each in expired
             if each.user not in busy
         )
@@ -56,21 +58,23 @@ class DueJobs:
     def _oldest(self, connection: Connection, busy: Collection[str], full: Full) -> list[Candidate]:
         """The oldest due jobs of users who are not busy, enough to choose from.
 
-        None is of a workspace that is `full`, or without a user where those are. There are two
-        queries, because an index serves each
-        of them.
+        None is of an installation that is `full`, or without a user where those are. There are two
+        queries, because an index serves each of them.
         """
         is_waiting = _job.state == State.WAITING, _user.not_in(busy)
         query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
-        if full.workspaces:
-            query = query.where(_job.workspace.not_in(full.workspaces))
-        if full.without_user:
-            query = query.where(or_(_user != "", _job.workspace.not_in(full.without_user)))
+        query = query.where(_is_of_none(full.installations))
+        query = query.where(or_(_user != "", _is_of_none(full.without_user)))
         found: list[Candidate] = []
         for is_due, order in (
             (self._clock_was_set_back, _job.scheduled_at),
             (self._is_due, _job.due_at),
         ):
             rows = connection.execute(query.where(is_due).order_by(order, _job.id))
-            found += map(Candidate._make, rows)
+            found += (Candidate(id_, user, installation_of(each)) for id_, user, each in rows)
         return found
+
+
+def _is_of_none(installations: Collection[str]) -> ColumnElement[bool]:
+    """The condition for jobs that are of none of these, nor of a workspace within one."""
+    return and_(true(), *(~within(_job.workspace, each) for each in installations))

@@ -23,17 +23,17 @@ class Lease(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A job that may be claimed, its user and its workspace."""
+    """A job that may be claimed, its user and its installation."""
 
     id: int
     user: str
-    workspace: str
+    installation: str
 
 
 class Full(NamedTuple):
-    """The workspaces of which no more jobs are chosen, and those of which none without a user."""
+    """The installations of which no more jobs are chosen, or of which none without a user."""
 
-    workspaces: list[str]
+    installations: list[str]
     without_user: list[str]
 
 
@@ -58,7 +58,7 @@ class Share:
         """The ids of the chosen jobs, in the order in which they were chosen."""
         self._room = room
         self._users = Counter[str]()
-        self._workspaces = Counter[str]()
+        self._installations = Counter[str]()
         self._without_user = Counter[str]()
 
     @property
@@ -68,32 +68,33 @@ class Share:
 
     @property
     def full(self) -> Full:
-        """The workspaces of which no more jobs are chosen."""
+        """The installations of which no more jobs are chosen."""
         return Full(
-            _full(self._room.workspaces, self._workspaces),
+            _full(self._room.installations, self._installations),
             _full(self._room.without_user, self._without_user),
         )
 
     def choose(self, candidates: Iterable[Candidate]) -> None:
         """Choose among further candidates, the first ones first."""
         most_without_user = max(MOST_PER_USER, self._room.jobs // 2)
-        for id_, user, workspace in candidates:
+        for id_, user, installation in candidates:
             if self.is_complete:
                 return
             has_room = self._users[user] < (MOST_PER_USER if user else most_without_user)
-            if has_room and self._has_room_for(workspace, user) and id_ not in self.ids:
+            if has_room and self._has_room_for(installation, user) and id_ not in self.ids:
                 self._users[user] += 1
-                self._workspaces[workspace] += 1
+                self._installations[installation] += 1
                 if not user:
-                    self._without_user[workspace] += 1
+                    self._without_user[installation] += 1
                 self.ids[id_] = None
 
-    def _has_room_for(self, workspace: str, user: str) -> bool:
-        if self._workspaces[workspace] >= self._room.workspaces.of(workspace):
+    def _has_room_for(self, installation: str, user: str) -> bool:
+        if self._installations[installation] >= self._room.installations.of(installation):
             return False
-        return bool(user) or (self._without_user[workspace] < self._room.without_user.of(workspace))
+        left = self._room.without_user.of(installation)
+        return bool(user) or self._without_user[installation] < left
 
 
 def _full(quota: Quota, chosen: Mapping[str, int]) -> list[str]:
-    """The workspaces of which there were none to choose, or are no more."""
+    """The installations of which there were none to choose, or are no more."""
     return [*quota.full, *(each for each, jobs in chosen.items() if jobs >= quota.of(each))]

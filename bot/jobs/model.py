@@ -14,6 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from bot.workspaces.model import installation_of
+
 MOST_PER_USER = 4
 """Jobs of one user that run at the same time; further ones wait. Jobs that the bot enqueues for
 itself or for a workflow have no user. They share half of a replica's capacity."""
@@ -50,6 +52,11 @@ class Job:
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
     request: str = field(default="", compare=False)
     trace: str = field(default="", compare=False)
+
+    @property
+    def installation(self) -> str:
+        """What the job takes its room from: the workspaces of an organization share one token."""
+        return installation_of(self.workspace)
 
 
 class NewJob(NamedTuple):
@@ -110,28 +117,28 @@ class UnfinishedJob:
 
 
 class Quota(NamedTuple):
-    """How many more jobs of each workspace may run: `left` of those that have some running.
+    """How many more jobs of each installation may run: `left` of those that have some running.
 
-    Of any other workspace it is `most`, unless that is None: then no workspace has a limit.
+    Of any other one it is `most`, unless that is None: then none has a limit.
     """
 
     left: Mapping[str, int] = MappingProxyType({})
     most: int | None = None
 
-    def of(self, workspace: str) -> float:
-        """How many more jobs of a workspace may run."""
-        return math.inf if self.most is None else self.left.get(workspace, self.most)
+    def of(self, installation: str) -> float:
+        """How many more jobs of an installation may run."""
+        return math.inf if self.most is None else self.left.get(installation, self.most)
 
     @property
     def full(self) -> list[str]:
-        """The workspaces of which no more jobs may run."""
-        return [workspace for workspace, jobs in self.left.items() if jobs <= 0]
+        """The installations of which no more jobs may run."""
+        return [installation for installation, jobs in self.left.items() if jobs <= 0]
 
-    def after(self, workspaces: Iterable[str]) -> "Quota":
-        """What is left when a job of each of these workspaces runs as well."""
+    def after(self, installations: Iterable[str]) -> "Quota":
+        """What is left when a job of each of these installations runs as well."""
         if self.most is None:
             return self
-        more = Counter(workspaces)
+        more = Counter(installations)
         names = {*self.left, *more}
         return Quota(
             {each: self.left.get(each, self.most) - more[each] for each in names}, self.most
@@ -141,27 +148,29 @@ class Quota(NamedTuple):
 class Room(NamedTuple):
     """What a replica has room for: so many more `jobs`, and of whom none or only a few.
 
-    Of the `busy_users` there are none. Of the jobs of each workspace there are as many more as
-    `workspaces` says, and of those without a user as many as `without_user` says.
+    Of the `busy_users` there are none. Of the jobs of each installation there are as many more as
+    `installations` says, and of those without a user as many as `without_user` says.
     """
 
     jobs: int
     busy_users: Collection[str] = ()
-    workspaces: Quota = Quota()
+    installations: Quota = Quota()
     without_user: Quota = Quota()
 
-    def has_none_for(self, workspace: str, user: str) -> bool:
-        """Whether no more jobs of that user, who may be empty, may run in that workspace."""
-        is_full = workspace in self.workspaces.full
-        return is_full or (not user and workspace in self.without_user.full)
+    def has_none_for(self, installation: str, user: str) -> bool:
+        """Whether no more jobs of that user, who may be empty, may run for that installation."""
+        is_full = installation in self.installations.full
+        return is_full or (not user and installation in self.without_user.full)
 
     def after(self, claimed: Collection[ClaimedJob]) -> "Room":
         """What is left when these jobs run as well."""
         jobs = [each.job for each in claimed]
         return self._replace(
             jobs=self.jobs - len(jobs),
-            workspaces=self.workspaces.after(each.workspace for each in jobs),
-            without_user=self.without_user.after(each.workspace for each in jobs if not each.user),
+            installations=self.installations.after(each.installation for each in jobs),
+            without_user=self.without_user.after(
+                each.installation for each in jobs if not each.user
+            ),
         )
 
 

@@ -76,22 +76,16 @@ async def play(  # noqa: PLR0913 - the bot and its lines; the rest is for tests,
             _page(slack, None if say else window) as address,
             start_bot(settings(slack)),
         ):
-            if start_bot is not bot_elsewhere and (failure := await _failure_to_connect(slack)):
-                write(failure)
+            try:
+                if start_bot is not bot_elsewhere:
+                    await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
+            except TimeoutError as error:
+                write(f"The bot did not connect: {error}")
                 return 1
             session = Session(slack, write, seconds)
             if say:
                 return await _until_interrupted(_type(session, say))
             return await _until_interrupted(_serve(session, descriptor, window, address))
-
-
-async def _failure_to_connect(slack: Slack) -> str:
-    """Wait for the bot; what to say if it does not connect in time."""
-    try:
-        await slack.wait_for(lambda: slack.connections, _CONNECT_SECONDS)
-    except TimeoutError as error:
-        return f"The bot did not connect: {error}"
-    return ""
 
 
 def settings(slack: Slack) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """PURE. The history of a code: all versions of the team's entries for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, product
 from operator import itemgetter
 
@@ -22,9 +22,16 @@ _Versions = list[tuple[int, Revision]]
 
 
 def history_reply(
-    status: StatusCode, histories: Sequence[History], number: int = 0, *, may_restore: bool
+    status: StatusCode,
+    histories: Sequence[History],
+    number: int = 0,
+    *,
+    may_restore: Collection[str] = (),
 ) -> Reply:
-    """A page of all versions of a code's entries, and who wrote each, when and why."""
+    """A page of all versions of a code's entries, and who wrote each, when and why.
+
+    `may_restore` are the ids of the entries whose old versions the reader may restore.
+    """
     if not histories:
         add = code(f"{COMMAND} add {status}")
         return Reply(
@@ -46,11 +53,11 @@ def history_reply(
         lead = f"Entry ({place + 1}), version" if len(histories) > 1 else "Version"
         for _, revision in revisions:
             parts += _version(revision, lead)
-            if revision.version != newest:
+            if revision.version != newest and entry in may_restore:
                 old.append(OldVersion(entry, revision.version, newest))
     return Reply(
         tuple(parts),
-        restorable=tuple(old) if may_restore else (),
+        restorable=tuple(old),
         changeable=tuple(shown),
         paged=f"history {status}",
         has_more=number + 1 < len(pages),

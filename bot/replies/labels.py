@@ -19,8 +19,8 @@ SHARE_IN_THREAD = "Share in thread"
 SHARE_IN_CHANNEL = "Share"
 SHARED = "You shared this."
 SHARED_WITHOUT_ENTRIES = (
-    "You shared this without what your team wrote: another company reads this channel, or I am not "
-    "in it and cannot tell. Type there: `/invite @iissync`"
+    "You shared this without what your team wrote: another company or workspace may read it "
+    "here. If this is a channel that I am not in, type there: `/invite @iissync`"
 )
 HELPED = "Helped"
 DID_NOT_HELP = "Didn't help"

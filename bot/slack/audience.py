@@ -12,7 +12,7 @@ from bot.replies.settings import ChannelFault
 from bot.slack.api import SlackApi
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.installation import Installation
-from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 from bot.team.reviewers import NotAllowedError
 from bot.team.team import Team
 from bot.workspaces.model import installation_of, team_of
@@ -34,7 +34,8 @@ def own_workspace(body: Mapping[str, Any]) -> str:
 def notes_for_user(team: Team, body: Mapping[str, Any]) -> WorkspaceNotes:
     """The team's notes as far as the user who acts may read them."""
     installation = Installation.of(body)
-    return WITHHELD if installation.outsider else team.notes(installation.workspace)
+    notes = team.withheld if installation.outsider else team.notes
+    return notes(installation.workspace)
 
 
 async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
@@ -43,13 +44,29 @@ async def notes_for_channel(team: Team, api: SlackApi, body: Mapping[str, Any]) 
     Raises `NotDelivered`.
     """
     of, channel = Installation.of(body), body["container"]["channel_id"]
-    readable = None if of.outsider else await readable_in(api, channel, of.workspace)
-    return notes_in(team, readable)
+    if of.outsider:
+        return team.withheld(of.workspace)
+    return await notes_in(team, api, channel, of.workspace)
 
 
-def notes_in(team: Team, workspace: str | None) -> WorkspaceNotes:
-    """The notes of a workspace; those for readers of another company if there is none."""
-    return WITHHELD if workspace is None else team.notes(workspace)
+async def notes_to_share(team: Team, api: SlackApi, body: Mapping[str, Any]) -> WorkspaceNotes:
+    """The team's notes as far as all readers may read them where the user shares an answer.
+
+    Slack does not say whom a direct message is with: a command may be given in one with somebody of
+    another company, or of another workspace. Raises `NotDelivered`.
+    """
+    if body["container"]["channel_id"][:1] in DMS:
+        return team.withheld(Installation.of(body).workspace)
+    return await notes_for_channel(team, api, body)
+
+
+async def notes_in(team: Team, api: SlackApi, channel: str, workspace: str) -> WorkspaceNotes:
+    """The notes of a workspace as far as all readers of a channel may read them.
+
+    Raises as `readable_in` does.
+    """
+    readable = await readable_in(api, channel, workspace)
+    return team.withheld(workspace) if readable is None else team.notes(readable)
 
 
 async def is_own_channel(api: SlackApi, channel: str, workspace: str) -> bool:
@@ -65,8 +82,8 @@ async def readable_in(api: SlackApi, channel: str, workspace: str) -> str | None
 
     None if another company reads it. So it is for a private channel without the bot, of which Slack
     says nothing, and for a channel to which another company is only invited, since it will be able
-    to read the earlier messages. A direct message is the workspace's own. Raises `NotDelivered` if
-    a later call may succeed.
+    to read the earlier messages. A direct message is the workspace's own: the bot posts only in
+    those with itself. Raises `NotDelivered` if a later call may succeed.
     """
     if channel[:1] in DMS:
         return workspace
@@ -91,11 +108,12 @@ def _is_shared(channel: Mapping[str, Any]) -> bool:
 def _is_read_by(channel: Mapping[str, Any], workspace: str) -> bool:
     """Whether no other workspace of the company reads a channel, if that matters.
 
-    Slack names the workspaces: https://docs.slack.dev/reference/objects/conversation-object.
+    Slack names the workspaces: https://docs.slack.dev/reference/objects/conversation-object. People
+    of several may have a direct message together, whatever it names.
     """
     team = team_of(workspace)
-    is_its_own = channel.get("shared_team_ids") == [team] and not channel.get("is_org_shared")
-    return not team or is_its_own
+    is_of_several = channel.get("is_org_shared") or channel.get("is_mpim")
+    return not team or (channel.get("shared_team_ids") == [team] and not is_of_several)
 
 
 def channel_fault(details: Mapping[str, Any], workspace: str = "") -> ChannelFault | None:

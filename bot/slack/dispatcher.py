@@ -2,10 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -18,7 +18,6 @@ from bot.slack.message import Malformed
 from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
-Headers = Mapping[str, str | Sequence[str]]
 log = logging.getLogger(__name__)
 
 _INTERACTIONS = {
@@ -41,23 +40,40 @@ def kind_of(payload: Mapping[str, Any]) -> str:
     return kind if isinstance(kind, str) and kind in _INTERACTIONS else "other"
 
 
+class FastPath(Protocol):
+    """Responds to some payloads without Bolt; never raises."""
+
+    async def __call__(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
+        """The response; None for Bolt's to be made."""
+        ...
+
+
 class Dispatcher:
     """Passes a verified payload to the listeners, and counts it.
 
-    `separates` says whether the workspaces of an organization keep entries of their own.
+    The `fast_path` is asked before Bolt makes a request of the payload. `keeps_apart` says whether
+    the workspaces of an organization have entries of their own.
     """
 
     def __init__(
-        self, app: AsyncApp, metrics: Metrics, separates: Callable[[str], bool] = lambda _: False
+        self,
+        app: AsyncApp,
+        metrics: Metrics,
+        fast_path: FastPath | None = None,
+        keeps_apart: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._app = app
-        self._separates = separates
+        self._fast_path = fast_path
+        self._keeps_apart = keeps_apart
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
 
-    async def dispatch(self, payload: Payload, headers: Headers | None = None) -> BoltResponse:
-        """The answer to a payload. It is 400 for an unknown shape, and never 500."""
+    async def dispatch(self, payload: Payload, *, is_retry: bool = False) -> BoltResponse:
+        """The answer to a payload. It is 400 for an unknown shape, and never 500.
+
+        `is_retry` says that Slack sends the payload again.
+        """
         begun, kind = time.monotonic(), kind_of(payload)
         payload = self._marked(payload)
         with (
@@ -65,7 +81,7 @@ class Dispatcher:
             log_format.request() as request_id,
             tracing.span("slack.request", "", kind=kind, request=request_id) as span,
         ):
-            response = await self._dispatch(payload, headers)
+            response = await self._dispatch(payload, is_retry=is_retry)
             span.set("status", response.status)
             seconds = time.monotonic() - begun
             log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
@@ -76,15 +92,17 @@ class Dispatcher:
     def _marked(self, payload: Payload) -> Payload:
         """The payload, marked if it is of an organization whose workspaces are separate."""
         with suppress(Malformed):  # which the listeners find, too
-            if self._separates(workspace_of(payload)):
+            if self._keeps_apart(workspace_of(payload)):
                 return {**payload, SEPARATE: True}
         return payload
 
-    async def _dispatch(self, payload: Payload, headers: Headers | None) -> BoltResponse:
+    async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
+        if self._fast_path:
+            response = await self._fast_path(payload, is_retry=is_retry)
+            if response:
+                return response
         try:
-            request = AsyncBoltRequest(
-                mode="socket_mode", body=payload, headers=dict(headers or {})
-            )
+            request = AsyncBoltRequest(mode="socket_mode", body=payload)
             return await self._app.async_dispatch(request)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # Raised by Bolt's own parsing: an error in a listener ends in `app.error`.

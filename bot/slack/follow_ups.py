@@ -16,7 +16,7 @@ from bot.replies.reviews import decided_reply, doubtful_document, published_repl
 from bot.slack import review_cards, surfaces
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
-from bot.slack.audience import DMS, is_own_channel
+from bot.slack.audience import DMS, is_own_channel, readable_in
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.worker import Worker
@@ -132,16 +132,23 @@ class FollowUps:
         await _post(attempt, surfaces.message(decided_reply(proposal)))
 
     async def notify_of_cause(self, attempt: Attempt) -> None:
-        """Notify those who asked for a code in one place that its cause is known now."""
+        """Notify those who asked for a code in one place that its cause is known now.
+
+        Where other workspaces of the organization read along, each of them in their own DM.
+        """
         workspace, place = attempt.job.workspace, _place(attempt)
         code = StatusCode(attempt.job.content["code"])
         waiting = await self._team.questions.unanswered(workspace, code)
-        questions = [question for question in waiting if _place_of(question) == place]
-        if questions and await is_own_channel(self._api, place.channel, workspace):
+        questions = [each for each in waiting if place in (_place_of(each), Place(each.person))]
+        readable = await readable_in(self._api, place.channel, workspace) if questions else None
+        if readable == workspace:
             await self._team.refresh()
             reply = answer_codes([code], self._team.notes(workspace))
             if await _post(attempt, surfaces.message(published_reply(code, reply))):
                 await self._team.questions.mark_notified(workspace, questions)
+        elif readable is not None:
+            for person in dict.fromkeys(each.person for each in questions):
+                await self._worker.enqueue(_message_job(attempt, NEWS, Place(person)))
 
     # Votes
 

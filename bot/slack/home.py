@@ -151,7 +151,7 @@ async def _history(team: Team, workspace: str, code: StatusCode) -> Document:
     histories = await team.history(workspace, code)
     if not histories:
         return ()
-    reply = history_reply(code, histories, may_restore=False)
+    reply = history_reply(code, histories)
     return (*reply.document, *further_pages(reply))
 
 

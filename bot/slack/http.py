@@ -100,8 +100,8 @@ class _Endpoint:
         except RequestRejected as rejection:
             return self.reject(rejection)
         self._connections.mark_verified(request.transport)
-        retry = request.headers.get(RETRY)
-        response = await self._dispatcher.dispatch(payload, {RETRY: retry} if retry else None)
+        is_retry = request.headers.get(RETRY, "0") != "0"
+        response = await self._dispatcher.dispatch(payload, is_retry=is_retry)
         return web.Response(
             status=response.status,
             body=response.body.encode(),

@@ -76,7 +76,7 @@ def _workspace_within(body: Body, organization: str) -> str:
         if organization == body.get(ids[0]):
             places += _texts(body, ids[1])
     if organization in {team.get("enterprise_id"), _part(body, "enterprise").get("id")}:
-        places += _texts(team, "id")
+        places += (*_texts(team, "id"), *_texts(_part(body, "view"), "team_id"))
     return next((each for each in places if each.startswith(_OF_WORKSPACES)), "")
 
 

@@ -8,8 +8,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from slack_bolt.request.async_request import AsyncBoltRequest
-
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import MOST_WAITING, Job
 from bot.operations.log_format import RateLimitedLog
@@ -17,6 +15,7 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
 from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
+from bot.slack.notifications import Body
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import reply_in_dm
@@ -55,21 +54,20 @@ class MessageEvents:
         # A message is here with its task, or with None once it is accepted.
         self._accepted = Recent[tuple[str, str], asyncio.Task[None] | None](_REMEMBERED)
 
-    async def receive(self, request: AsyncBoltRequest) -> bool:
-        """Accept the event of a message. False for any other request. Raises `NotEnqueued`.
+    async def receive(self, body: Body, *, is_retry: bool) -> bool:
+        """Accept the event of a message. False for any other payload. Raises `NotEnqueued`.
 
         In channels the bot answers mentions only. An edited message keeps its ts, so it is answered
         once, even if it became a mention by the edit.
         """
-        event = request.body.get("event")
-        if request.body.get("type") != "event_callback" or not isinstance(event, Mapping):
+        event = body.get("event")
+        if body.get("type") != "event_callback" or not isinstance(event, Mapping):
             return False
         kind = event.get("type")
         if kind not in ("app_mention", "message"):  # not a set: `kind` may be unhashable
             return False
-        incoming = IncomingMessage.of(request.body)
+        incoming = IncomingMessage.of(body)
         if incoming and (incoming.in_dm or kind == "app_mention"):
-            is_retry = request.headers.get("x-slack-retry-num", ["0"])[0] != "0"
             await self._accept_once(incoming, again=is_retry or bool(event.get("edited")))
         return True
 

@@ -13,7 +13,7 @@ from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Message, SlackApi, message_json
 from bot.slack.assistant import Assistant
-from bot.slack.audience import notes_in, readable_in
+from bot.slack.audience import notes_in
 from bot.slack.downloads import Files
 from bot.slack.earlier_answers import EarlierAnswers
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
@@ -24,7 +24,7 @@ from bot.slack.recent import Recent
 from bot.slack.responder import answer_request
 from bot.slack.surfaces import message
 from bot.slack.team_commands import answer_team_command
-from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team
 from bot.workspaces.model import installation_of
 
@@ -100,18 +100,17 @@ class QuestionReplies:
         An event says whether another company reads its channel, but not whether other workspaces of
         an organization do. Raises `NotDelivered` if it will be tried again.
         """
-        if incoming.outsider or incoming.shared:
-            return WITHHELD
         workspace, organization = incoming.workspace, installation_of(incoming.workspace)
+        if incoming.outsider or incoming.shared:
+            return self._team.withheld(workspace)
         if workspace == organization or incoming.in_dm:
             return self._team.notes(workspace)
         try:
-            readable = await readable_in(self._api, incoming.channel, workspace)
+            return await notes_in(self._team, self._api, incoming.channel, workspace)
         except NotDelivered:
             if will_retry:
                 raise
             return self._team.notes(organization)
-        return notes_in(self._team, readable)
 
     async def _request(
         self, incoming: IncomingMessage, *, will_retry: bool, may_wait: bool

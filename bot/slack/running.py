@@ -1,4 +1,4 @@
-"""The jobs that this replica runs: their leases, and limits in total, per user and workspace."""
+"""The jobs that this replica runs: their leases, and limits in total, per user and installation."""
 
 import time
 from collections import Counter
@@ -11,12 +11,12 @@ from bot.slack.timing import Timing
 
 MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
-MOST_PER_WORKSPACE = 12
-"""Of these, those of one workspace of many: the others find room while one asks without end."""
+MOST_PER_INSTALLATION = 12
+"""Of these, those of one installation of many: the others find room while one asks without end."""
 MOST_WITHOUT_USER = MOST_RUNNING // 2
 """Of all, those that the bot has for itself, or for a workflow: they have no user."""
 MOST_WITHOUT_USER_OF_ONE = MOST_WITHOUT_USER // 2
-"""Of these, those of one workspace of many: workflows of one delay no steps and cards of others."""
+"""Of these, those of one of many: workflows of one delay no steps and cards of others."""
 MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those."""
 STUCK_AFTER = 300.0
@@ -26,20 +26,20 @@ STUCK_AFTER = 300.0
 class RunningJobs:
     """Times are those of a monotonic clock, in seconds.
 
-    A workspace may have `most_per_workspace` jobs running; None if there is only one workspace.
+    An installation may have `most_per_installation` jobs running; None if there is only one.
     """
 
     def __init__(
-        self, context: AttemptContext, timing: Timing, most_per_workspace: int | None
+        self, context: AttemptContext, timing: Timing, most_per_installation: int | None
     ) -> None:
         self._context = context
         self._timing = timing
-        self._most_per_workspace = most_per_workspace
+        self._most_per_installation = most_per_installation
         self._attempts: dict[int, Attempt] = {}
         self._per_user = Counter[str]()
-        self._per_workspace = Counter[str]()
+        self._per_installation = Counter[str]()
         self._without_user = Counter[str]()
-        """Of each workspace."""
+        """Of each installation."""
         self._counted = set[Attempt]()
         self._last_change = time.monotonic()
 
@@ -70,7 +70,7 @@ class RunningJobs:
     @property
     def free(self) -> int:
         """How many more jobs may run."""
-        running, attempts = self._per_workspace.total(), len(self._attempts)
+        running, attempts = self._per_installation.total(), len(self._attempts)
         return max(0, min(MOST_RUNNING - running, MOST_ATTEMPTS - attempts))
 
     @property
@@ -80,12 +80,12 @@ class RunningJobs:
 
     def has_room_for(self, job: Job) -> bool:
         """Whether that job may run as well."""
-        most = self._most_per_workspace
-        if most is not None and self._per_workspace[job.workspace] >= most:
+        most = self._most_per_installation
+        if most is not None and self._per_installation[job.installation] >= most:
             return False
         if job.user:
             return self._per_user[job.user] < MOST_PER_USER
-        has_room = self._without_user[job.workspace] < MOST_WITHOUT_USER_OF_ONE
+        has_room = self._without_user[job.installation] < MOST_WITHOUT_USER_OF_ONE
         return has_room and self._without_user.total() < MOST_WITHOUT_USER
 
     @property
@@ -97,13 +97,13 @@ class RunningJobs:
         busy = set(self._per_user)
         if self._without_user.total() >= MOST_WITHOUT_USER:
             busy.add("")
-        most_of_one = self._most_per_workspace
+        most_of_one = self._most_per_installation
         if most_of_one is None:
             return Room(self.free, busy)
         return Room(
             self.free,
             busy,
-            _left(most_of_one, self._per_workspace),
+            _left(most_of_one, self._per_installation),
             _left(MOST_WITHOUT_USER_OF_ONE, self._without_user),
         )
 
@@ -139,12 +139,12 @@ class RunningJobs:
 
     def _counters(self, job: Job) -> Iterator[tuple[Counter[str], str]]:
         """The counters of a job, and its key in each."""
-        yield self._per_workspace, job.workspace
+        yield self._per_installation, job.installation
         if job.user:
             yield self._per_user, job.user
         else:
-            yield self._without_user, job.workspace
+            yield self._without_user, job.installation
 
 
 def _left(most: int, running: Mapping[str, int]) -> Quota:
-    return Quota({workspace: most - jobs for workspace, jobs in running.items()}, most)
+    return Quota({each: most - jobs for each, jobs in running.items()}, most)

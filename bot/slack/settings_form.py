@@ -26,33 +26,27 @@ def change_button() -> Block:
 
 
 def settings_view(
-    holding: WorkspaceSettings,
-    own: WorkspaceSettings,
-    operator: WorkspaceSettings,
-    *,
-    of_organization: bool = False,
+    own: WorkspaceSettings, operator: WorkspaceSettings, *, of_organization: bool = False
 ) -> Payload:
-    """The form with what holds now, without what the operator has set.
+    """The form with what the workspace itself has set, without what the operator has set.
 
-    Of the days and the context it shows only the workspace's `own`. For an organization it also
-    asks whose the entries are.
+    What it has from others would become its own, and stay when they change it. For an organization
+    it also asks whose the entries are.
     """
-    blocks = [*to_blocks(operator_document(operator)), *_inputs(holding, own, operator)]
+    blocks = [*to_blocks(operator_document(operator)), *_inputs(own, operator)]
     if of_organization:
         blocks.append(_field(SEPARATE, labels.ENTRIES, _separate(own), labels.ENTRIES_HINT))
     view = modal(CHANGE, labels.SETTINGS_TITLE, blocks, labels.SAVE)
     return with_metadata(view, {"version": own.version})
 
 
-def _inputs(
-    holding: WorkspaceSettings, own: WorkspaceSettings, operator: WorkspaceSettings
-) -> Iterator[Block]:
+def _inputs(own: WorkspaceSettings, operator: WorkspaceSettings) -> Iterator[Block]:
     if not operator.reviewers.ids:
-        people = _people(holding.reviewers)
+        people = _people(own.reviewers)
         yield _field(REVIEWERS, labels.REVIEWERS, people, labels.REVIEWERS_HINT)
-        yield _field(SELF_REVIEW, labels.SELF_REVIEW, _self_review(holding.reviewers))
+        yield _field(SELF_REVIEW, labels.SELF_REVIEW, _self_review(own.reviewers))
     if not operator.review_channel:
-        channel = _channel(holding.review_channel)
+        channel = _channel(own.review_channel)
         yield _field(CHANNEL, labels.REVIEW_CHANNEL, channel, labels.REVIEW_CHANNEL_HINT)
     yield _field(DAYS, labels.KEEP_DAYS, _days(own), labels.keep_days_hint(operator.keep_days))
     yield _field(CONTEXT, labels.CONTEXT, _context(own, operator), labels.CONTEXT_HINT)

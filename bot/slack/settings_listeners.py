@@ -48,10 +48,7 @@ class SettingsListeners:
         user, settings = user_of(body), self.team.settings
         workspace = await self._administered(own_workspace(body), user)
         view = settings_form.settings_view(
-            settings.of(workspace),
-            settings.own(workspace),
-            settings.operator,
-            of_organization=is_organization(workspace),
+            settings.own(workspace), settings.operator, of_organization=is_organization(workspace)
         )
         await self.api.open_view(body["trigger_id"], view)
 

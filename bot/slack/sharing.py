@@ -12,7 +12,7 @@ from bot.replies.document import Document
 from bot.replies.errors import already_shared, sharing_failed, sharing_unconfirmed
 from bot.slack import buttons, surfaces
 from bot.slack.api import SlackApi
-from bot.slack.audience import notes_for_channel, notes_for_user
+from bot.slack.audience import notes_for_user, notes_to_share
 from bot.slack.errors import NotDelivered, Uncertain
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, Notifier, user_of
@@ -80,7 +80,7 @@ class Sharing:
         try:
             reply = own
             if own.entries:
-                notes = await notes_for_channel(self._team, self._api, body)
+                notes = await notes_to_share(self._team, self._api, body)
                 reply = answer_shown(codes, notes)
             name = body["user"].get("name") or body["user"]["id"]
             await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))

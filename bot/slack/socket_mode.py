@@ -4,7 +4,6 @@ import asyncio
 import logging
 from typing import Self
 
-from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -106,5 +105,6 @@ class SocketMode:
                 task.cancel()
 
     async def _answer(self, request: SocketModeRequest) -> BoltResponse:
-        headers = {name: str(value) for name, value in (build_headers(request) or {}).items()}
-        return await self._dispatcher.dispatch(request.payload, headers)
+        return await self._dispatcher.dispatch(
+            request.payload, is_retry=bool(request.retry_attempt)
+        )

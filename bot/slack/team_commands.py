@@ -38,6 +38,7 @@ async def _history_command(
 async def history(team: Team, code: StatusCode, workspace: str, user: str, page: int = 0) -> Reply:
     """A page, from 0, of what the team has written about a code. Raises `DatabaseUnavailable`."""
     histories = await team.history(workspace, code)
-    reviewers = team.reviewers(workspace).ids
-    reply = history_reply(code, histories, page, may_restore=user in reviewers)
-    return reply._replace(takes_entries=bool(reviewers))
+    entries = [each.entry for each in histories]
+    may_restore = {each.id for each in entries if user in team.reviewers(each.workspace).ids}
+    reply = history_reply(code, histories, page, may_restore=may_restore)
+    return reply._replace(takes_entries=bool(team.reviewers(workspace).ids))

@@ -26,7 +26,7 @@ from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
 from bot.slack.job_log import JobLog, attempted, log_end
 from bot.slack.queue_monitor import QueueMonitor
-from bot.slack.running import MOST_PER_WORKSPACE, RunningJobs
+from bot.slack.running import MOST_PER_INSTALLATION, RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
 from bot.slack.timing import Timing
 from bot.slack.token import Token
@@ -70,7 +70,7 @@ class Worker:
         context = AttemptContext(
             api, timing.lookup_pauses(), self._on_slow_post, self.duplicates.watch
         )
-        most = None if api.tokens.is_single else MOST_PER_WORKSPACE
+        most = None if api.tokens.is_single else MOST_PER_INSTALLATION
         self._running = RunningJobs(context, timing, most)
         self._handlers: dict[str, Handler] = {}
         self._backlog = Backlog()

@@ -27,14 +27,14 @@ from bot.replies.step_outputs import NO_CODE, NO_TEXT, NOT_DONE, OTHER_MANIFEST,
 from bot.replies.text import to_plain
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
-from bot.slack.audience import DMS, notes_in, readable_in
+from bot.slack.audience import DMS, notes_in
 from bot.slack.errors import NotDelivered, Refused
 from bot.slack.installation import workspace_of
 from bot.slack.message import id_in
 from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
 from bot.slack.worker import Worker
-from bot.team.notes import WITHHELD, WorkspaceNotes
+from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)
@@ -150,8 +150,8 @@ class WorkflowStep:
         """
         channel = execution.channel
         if not channel or channel[:1] in DMS:
-            return WITHHELD
-        return notes_in(self._team, await readable_in(self._api, channel, execution.workspace))
+            return self._team.withheld(execution.workspace)
+        return await notes_in(self._team, self._api, channel, execution.workspace)
 
     async def _give_up(self, attempt: Attempt, reference: str) -> None:
         words = to_plain(unexpected_error(reference)) if reference else NOT_DONE

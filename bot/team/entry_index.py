@@ -43,9 +43,12 @@ def _target(number: int, entry: TeamEntry) -> Target:
 
 @dataclass(frozen=True)
 class _Texts:
-    """Entries that are equal if their texts are: a vote changes none."""
+    """Entries that are equal if their texts are: a vote changes none.
 
-    versions: frozenset[tuple[str, int]]
+    Of one id, two workspaces may have different texts: one of them imported it from the other.
+    """
+
+    versions: frozenset[tuple[str, str, int]]
     entries: Sequence[TeamEntry] = field(compare=False)
 
 
@@ -57,5 +60,7 @@ class EntryIndexes:
 
     def of(self, entries: Sequence[TeamEntry]) -> EntryIndex:
         """The index of these entries."""
-        versions = frozenset((entry.id, entry.revision.version) for entry in entries)
+        versions = frozenset(
+            (entry.workspace, entry.id, entry.revision.version) for entry in entries
+        )
         return self._index_of(_Texts(versions, entries))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
 
 from bot.codes.status_code import StatusCode
+from bot.database.columns import within
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.change_numbers import latest_change, next_change
@@ -135,9 +136,11 @@ class EntryStore(Sql):
         with writing(self._engine) as connection:
             return import_histories(connection, workspace, histories, (by, at), new_id)
 
-    def workspaces(self) -> list[str]:
-        """Return the ids of the workspaces that have entries."""
+    def workspaces(self, installation: str | None = None) -> list[str]:
+        """Return the ids of the workspaces that have entries, of one installation or of all."""
         query = select(_entry.workspace).distinct().order_by(_entry.workspace)
+        if installation is not None:
+            query = query.where(within(_entry.workspace, installation))
         with reading(self._engine) as connection:
             return list(connection.scalars(query))
 

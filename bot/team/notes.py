@@ -46,4 +46,4 @@ class WorkspaceNotes(NamedTuple):
 
 
 WITHHELD = WorkspaceNotes(NO_ENTRIES, out_of_reach=False, takes_entries=False, withheld=True)
-"""The notes for readers of another company."""
+"""The notes for readers of another company, in whatever workspace."""

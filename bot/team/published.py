@@ -13,12 +13,12 @@ from bot.team.deadline import query
 from bot.team.entry_index import EntryIndexes
 from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import ConflictError, History, NotFoundError, Person, Revision, TeamEntry
-from bot.team.notes import WorkspaceNotes
+from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import NO_REVIEWER, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
-from bot.workspaces.model import read_by
+from bot.workspaces.model import installation_of, read_by
 
 
 class PublishedEntries:
@@ -47,6 +47,14 @@ class PublishedEntries:
             workspace=workspace,
         )
 
+    def withheld(self, workspace: str) -> WorkspaceNotes:
+        """What readers of another company get in a workspace: no entry, but the same order."""
+        return WITHHELD._replace(default_context=self.settings.of(workspace).context)
+
+    def keeps_apart(self, organization: str) -> bool:
+        """Whether workspaces of an organization have entries of their own, or will have some."""
+        return self.settings.separates(organization) or self.snapshot.is_separate(organization)
+
     def reviewers(self, workspace: str) -> Reviewers:
         """Who decides on the proposals of a workspace."""
         return self.settings.of(workspace).reviewers
@@ -73,10 +81,13 @@ class PublishedEntries:
     def owner(self, workspace: str, entry_id: str | None) -> str:
         """Whose the entry of that id is, among those that a workspace reads.
 
-        That is the workspace itself for a new entry, and for one that nobody knows.
+        A new entry, and one that nobody knows, is the workspace's own, or the organization's if it
+        has chosen to share them.
         """
         entry = self.entry(workspace, entry_id) if entry_id else None
-        return entry.workspace if entry else workspace
+        organization = installation_of(workspace)
+        own = workspace if self.settings.separates(organization) else organization
+        return entry.workspace if entry else own
 
     async def vote(
         self, workspace: str, entry_id: str, person: str, *, helped: bool
@@ -98,9 +109,16 @@ class PublishedEntries:
         return entry, entry.is_doubtful and not (before and before.is_doubtful)
 
     async def history(self, workspace: str, code: StatusCode) -> Sequence[History]:
-        """Return every revision of every entry of a code."""
+        """Return every revision of every entry of a code.
+
+        An entry that was given to a workspace has the same id there as in its organization; the
+        workspace reads its own one.
+        """
         histories = [await query(self._store.history, each, code) for each in read_by(workspace)]
-        return tuple(chain.from_iterable(histories))
+        by_id: dict[str, History] = {}
+        for each in chain.from_iterable(histories):
+            by_id.setdefault(each.entry.id, each)
+        return tuple(by_id.values())
 
     async def _revision(
         self, workspace: str, code: StatusCode, entry_id: str, version: int | None

@@ -17,7 +17,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
 from bot.team.model import TeamEntry, best_first
 from bot.team.settings import WorkspaceSettings
-from bot.workspaces.model import installation_of, read_by
+from bot.workspaces.model import installation_of, read_by, team_of
 
 BUCKETS = 1024  # a change copies its own bucket and the mapping of buckets, and nothing else
 
@@ -82,6 +82,7 @@ class Snapshot:
         self._workspaces: Mapping[str, WorkspaceEntries] = {}
         self._settings: Mapping[str, WorkspaceSettings] = {}
         self._both: Mapping[str, _Both] = {}
+        self._separate = frozenset[str]()
         self._latest_change = 0
         self._refreshing = Lock()
 
@@ -102,6 +103,10 @@ class Snapshot:
             both = _Both((shared, own), shared.updated(own.all()))
             self._both = {**self._both, workspace: both}
         return both.entries
+
+    def is_separate(self, organization: str) -> bool:
+        """Whether workspaces of an organization have entries of their own."""
+        return organization in self._separate
 
     def settings(self, workspace: str) -> WorkspaceSettings | None:
         """What a workspace has set, if it ever has."""
@@ -144,6 +149,8 @@ class Snapshot:
             for workspace, entries in by_workspace.items()
         }
         self._workspaces = {**known, **updated}
+        separate = {installation_of(each) for each in updated if team_of(each)}
+        self._separate = (self._separate if known else frozenset()) - deleted | separate
         self._settings = {**kept, **changed_settings}
         self._latest_change = latest
         return frozenset(removed | updated.keys())

@@ -46,12 +46,13 @@ def _measured(database: Engine, most: int) -> Iterator[tuple[int, float]]:
     """Each backlog, and the seconds that a claim takes among so many jobs."""
     waiting = 0
     for backlog in (each for each in BACKLOGS if each <= most):
-        _fill(database, waiting, backlog)
+        fill(database, waiting, backlog)
         waiting = backlog
         yield backlog, median(_claims(SqlJobStore(database)))
 
 
-def _fill(database: Engine, begin: int, end: int) -> None:
+def fill(database: Engine, begin: int, end: int) -> None:
+    """Let so many jobs wait, numbered from `begin`."""
     rows = (_row(number) for number in range(begin, end))
     while some := list(islice(rows, BATCH)):
         with writing(database) as connection:

@@ -117,7 +117,7 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     assert "of an older version of the bot (its schema is 'jobs', and this version's is '" in (
         ended.stderr
     )
-    assert "make a backup, `python -m bot database backup FILE`, and stop" in ended.stderr
+    assert "make a backup, `python -m bot database backup FILE`, and, if" in ended.stderr
     assert database(empty_url, "upgrade").returncode == 0
     assert "0 entries." in (
         run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url).stdout

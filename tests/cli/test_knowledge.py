@@ -85,6 +85,24 @@ def test_the_entries_of_an_organization_can_be_given_to_one_of_its_workspaces(
     assert "The share was full." in knowledge(url, "list", "--workspace", "E1").stdout
 
 
+def test_with_an_organization_the_entries_of_its_workspaces_are_counted_before_they_are_deleted(
+    url: str, tmp_path: Path
+) -> None:
+    file = export(url, tmp_path / "team.json")
+    for workspace in ("E1/T1", "E1/T2", "E10/T1"):
+        knowledge(url, "import", "--workspace", workspace, file)
+    asked = knowledge(url, "delete", "--workspace", "E1")
+    deleted = knowledge(url, "delete", "--workspace", "E1", "--yes")
+    left = knowledge(url, "list", "--workspace", "E10/T1").stdout
+
+    assert asked.stderr == (
+        "knowledge delete: E1 has 2 entries, in E1/T1, E1/T2, which cannot be brought back. "
+        "Make an export of each first: knowledge export. Then give --yes.\n"
+    )
+    assert deleted.stderr == ""
+    assert "The share was full." in left
+
+
 def test_an_export_is_utf_8_whatever_the_encoding_of_the_terminal(url: str, tmp_path: Path) -> None:
     command = f"knowledge export --workspace T1 > {tmp_path}/team.json"
     bot_in_shell(command, DATABASE_URL=url, PYTHONIOENCODING="cp1252")

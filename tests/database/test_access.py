@@ -215,7 +215,7 @@ def test_an_older_schema_is_upgraded_by_run_and_not_by_the_check(empty_url: str)
 
     assert level is WARNING
     assert ": it is of an older version of the bot (its schema is 'knowledge', and this" in text
-    assert "make a backup, `python -m bot database backup FILE`, and stop the replicas" in text
+    assert "make a backup, `python -m bot database backup FILE`, and, if the changelog" in text
     assert text.endswith("; then `run` upgrades it, or `python -m bot database upgrade`")
     assert not version_of(made).is_current
     made.dispose()

@@ -216,6 +216,22 @@ def test_the_jobs_behind_many_of_a_full_workspace_are_found(
     assert claimed_workspaces(queue, Room(9, (), Quota({"T1": 1}, 4))) == ["T1", *["T2"] * 4, "T3"]
 
 
+@pytest.mark.parametrize("user", ["U", ""])
+def test_the_workspaces_of_an_organization_have_the_room_of_one(
+    queue: SqlJobStore, monkeypatch: pytest.MonkeyPatch, user: str
+) -> None:
+    monkeypatch.setattr(due_jobs, "_WINDOW", 5)
+    for number, workspace in enumerate(["E1/T1", "E1/T2", "E1"] * 3 + ["E10/T1", "T1"]):
+        enqueue(queue, another(number, user and f"U{number}", workspace))
+    left, most = Quota({"E1": 2}, 4), Quota({}, 12)
+    of_all, without_user = (left, most) if user else (most, left)
+    claimed = queue.claim("a", LEASE, Room(16, (), of_all, without_user))
+    names = [each.job.workspace for each in claimed]
+
+    assert names == ["E1/T1", "E1/T2", "E10/T1", "T1"]
+    assert Room(16, (), of_all, without_user).after(claimed).has_none_for("E1", user)
+
+
 def test_an_abandoned_job_of_a_full_workspace_is_not_claimed(queue: SqlJobStore) -> None:
     enqueue(queue, another(1, "U1"), "b")
 
@@ -257,7 +273,7 @@ def test_room_is_what_is_left_of_it(queue: SqlJobStore) -> None:
     assert Room(9).after(claimed) == Room(6)
     left = Room(9, ("U9",), Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(claimed)
     assert left.jobs == 6
-    assert left.workspaces == Quota({"T1": 1, "T2": 0, "T3": 2}, 3)
+    assert left.installations == Quota({"T1": 1, "T2": 0, "T3": 2}, 3)
     assert left.without_user == Quota({"T1": 0, "T2": 0}, 1)
     has_none = [left.has_none_for(*each) for each in (("T1", "U1"), ("T1", ""), ("T2", "U1"))]
     assert has_none == [False, True, True]

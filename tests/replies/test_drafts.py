@@ -49,7 +49,7 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
         Reply(changed_document(one, "U9", "Go on.")),
         Reply(changed_document(made, "U9", "Go on.")),
         Reply(whole_document(made)),
-        history_reply(CODE, [History(one, (theirs,))], may_restore=True),
+        history_reply(CODE, [History(one, (theirs,))], may_restore={one.id}),
         published_reply(CODE, answer(Request(str(CODE)), Known(one))),
     ]
 

@@ -131,7 +131,7 @@ def test_an_answer_says_if_the_guide_has_steps_but_no_cause() -> None:
 def test_fault_57_an_answer_and_a_history_name_the_editors() -> None:
     one = replace(entry(), revision=replace(revision(), editors=(BOB, EVE)))
     words = "by ann, edited by bob, then by eve, approved by bob, 23 Nov 2026"
-    shown = accepted(history_reply(CODE, [History(one, (one.revision,))], may_restore=True))
+    shown = accepted(history_reply(CODE, [History(one, (one.revision,))], may_restore={one.id}))
 
     assert words in answered(one).plain
     assert words in shown.plain

@@ -341,7 +341,7 @@ async def test_a_workspace_that_removes_the_bot_has_no_token_until_it_installs_i
 async def test_a_workspace_is_answered_while_another_has_all_the_jobs_that_it_may(
     many: Many, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "MOST_PER_WORKSPACE", 1)
+    monkeypatch.setattr(worker, "MOST_PER_INSTALLATION", 1)
     acme, bolt = many.company("Acme"), many.company("Bolt")
     async with many.bot() as scenario:
         for company in (acme, bolt):

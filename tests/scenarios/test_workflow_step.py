@@ -76,6 +76,18 @@ async def test_a_text_with_a_code_is_completed_with_outputs(scenario: Scenario) 
     assert words(scenario.slack) == ["ok"]
 
 
+async def test_what_comes_first_is_what_the_operator_says_also_without_a_channel(
+    slack: Slack,
+) -> None:
+    async with scenario_with(slack, default_context="any") as scenario:
+        elsewhere = await run_step(scenario, "1060")
+        here = await run_step(scenario, "1060", channel=slack.workspace.channel(HERE).id)
+
+    assert elsewhere.outputs
+    assert here.outputs
+    assert elsewhere.outputs["meaning"] == here.outputs["meaning"]
+
+
 @pytest.mark.parametrize(("text", "error"), [("all is well", NO_CODE), (" \n", NO_TEXT)])
 async def test_a_text_without_a_code_ends_the_workflow_with_a_sentence(
     scenario: Scenario, text: str, error: str

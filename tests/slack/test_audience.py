@@ -28,6 +28,8 @@ WITH_OTHERS = {**ALONE, "is_ext_shared": True}
         (TOGETHER, "E1", "E1"),
         (TOGETHER, "E1/T1", "E1"),
         ({**ALONE, "is_org_shared": True}, "E1/T1", "E1"),
+        ({**ALONE, "is_mpim": True}, "T1", "T1"),
+        ({**ALONE, "is_mpim": True}, "E1/T1", "E1"),
         ({"is_ext_shared": False}, "E1/T1", "E1"),
         (WITH_OTHERS, "T1", None),
         (WITH_OTHERS, "E1/T1", None),

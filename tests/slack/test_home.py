@@ -218,7 +218,7 @@ def test_slack_accepts_the_view_of_any_content(
         more_to_review=page,
         mine=tuple(mine),
         latest=tuple(latest),
-        history=history_reply(CODE, written, may_restore=False).document if versions else (),
+        history=history_reply(CODE, written).document if versions else (),
         asked=tuple(asked[:10]),
         unknown=tuple(asked[:5]),
         page=page,

@@ -207,6 +207,15 @@ SEPARATED = {
     ),
     "a button": (acted(team=IN_E1, by="E1", **FOR_ALL), "E1/T1"),
     "a button, without a workspace": (acted(team=None, by="E1", **FOR_ALL), "E1"),
+    "a form, without a workspace": (
+        acted("view_submission", None, "E1", **FOR_ALL, view={"app_installed_team_id": "E1"}),
+        "E1",
+    ),
+    "a form, of which only its view names one": (
+        acted("view_submission", None, "E1", **FOR_ALL)
+        | {"view": {"app_installed_team_id": "E1", "team_id": "T1"}},
+        "E1/T1",
+    ),
     "an outsider's button": (
         acted(team="T2", by="T2", **view("E1"), is_enterprise_install=True),
         "E1",

@@ -15,6 +15,7 @@ from bot.slack.timing import TIMING
 from tests.scenarios.conftest import settings_for
 
 BOTH = {"T1": 4, "T2": 4}
+GRID = {"E1/T1": 3, "E1/T2": 1}
 
 
 async def never(attempt: Attempt, post: PossiblePost) -> None:
@@ -41,6 +42,7 @@ def without_user(number: int, workspace: str) -> Iterator[Job]:
         (None, {"T1": MOST_WITHOUT_USER}, Room(8, {""}), []),
         (12, {"T1": 3}, Room(13, set(), Quota({"T1": 9}, 12), Quota({"T1": 1}, 4)), ["T1", "T2"]),
         (12, {"T1": 4}, Room(12, set(), Quota({"T1": 8}, 12), Quota({"T1": 0}, 4)), ["T2"]),
+        (12, GRID, Room(12, set(), Quota({"E1": 8}, 12), Quota({"E1": 0}, 4)), ["T1", "T2"]),
         (12, BOTH, Room(8, {""}, Quota({"T1": 8, "T2": 8}, 12), Quota({"T1": 0, "T2": 0}, 4)), []),
     ],
 )

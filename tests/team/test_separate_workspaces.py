@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.codes.printed_by import PrintedBy
+from bot.slack.team_commands import history
 from bot.team.model import Card, NotFoundError
 from bot.team.reviewers import NoReviewersError, NotAllowedError, Reviewers
 from bot.team.settings import NOT_SET, WorkspaceSettings
@@ -87,6 +88,66 @@ async def test_new_entries_belong_to_the_workspace_and_changes_to_whose_the_entr
     assert [each.entry.workspace for each in await team.history(TWO, CODE)] == [ORG]
 
 
+async def test_an_entry_that_was_given_to_a_workspace_stands_there_for_that_of_its_organization(
+    team: Team, team_store: SqlStore
+) -> None:
+    shared = improved(team_store, published(team_store, ORG), "Old firmware.")
+    histories = team_store.history(ORG)
+    team_store.import_histories(ONE, histories, ANN, NOW, lambda: "unused")
+    [given] = team_store.entries(ONE)
+    improved(team_store, given, "Blue firmware.")
+    improved(team_store, shared, "Red firmware.")
+    await team.refresh()
+    [written] = await team.history(ONE, CODE)
+    found = {
+        each: [hit.meaning for _, hit in index.hits("firmware")]
+        for each in (ONE, TWO)
+        if (index := team.notes(each).searchable)
+    }
+
+    assert (given.id, given.workspace) == (shared.id, ONE)
+    assert written.entry.revision.draft.cause == "Blue firmware."
+    assert [each.entry.workspace for each in await team.history(TWO, CODE)] == [ORG]
+    assert found == {ONE: ["Blue firmware."], TWO: ["Red firmware."]}
+
+
+async def test_a_history_offers_to_restore_only_what_its_reader_may(
+    team: Team, team_store: SqlStore
+) -> None:
+    await team.settings.change(ONE, WorkspaceSettings(Reviewers(frozenset({EVE.id}))), ANN)
+    for each in (ORG, ONE):
+        improved(team_store, published(team_store, each), "Better.")
+    await team.refresh()
+
+    async def restorable(user: str) -> set[str]:
+        shown = await history(team, CODE, ONE, user)
+        return {team.owner(ONE, each.entry) for each in shown.restorable}
+
+    assert [await restorable(each.id) for each in (EVE, BOB, ANN)] == [{ONE}, {ORG}, set()]
+
+
+async def test_an_organization_that_shares_again_leaves_each_entry_where_it_is(
+    team: Team, team_store: SqlStore
+) -> None:
+    before = [team.keeps_apart(each) for each in EVERYWHERE]
+    own = await team.propose(ONE, draft("Here."), ANN)
+    entry = await team.approve(ONE, own.current_version, BOB)
+    await team.settings.change(ORG, replace(team.settings.own(ORG), separate=False), ANN)
+    new = await team.propose(ONE, draft("Shared."), ANN)
+    shared = await team.approve(ONE, new.current_version, BOB)
+    restarted = team_of(team_store, Clock(), Reviewers())
+    await restarted.refresh()
+    after = [restarted.keeps_apart(each) for each in EVERYWHERE]
+    team_store.delete_workspace(ORG)
+    await restarted.refresh()
+
+    assert before == after == [True, False, False, False]
+    assert (entry.workspace, shared.workspace) == (ONE, ORG)
+    assert set(team.notes(ONE).all()) == {entry, shared}
+    assert team.notes(TWO).all() == (shared,)
+    assert not restarted.keeps_apart(ORG)
+
+
 async def test_a_reviewer_decides_wherever_slack_says_that_they_act(team: Team) -> None:
     proposal = await team.propose(ONE, draft(), ANN)
     rejected = await team.reject(ORG, proposal.current_version, BOB, "No.")
@@ -129,7 +190,8 @@ async def test_without_reviewers_of_the_organization_a_workspace_needs_its_own(
     team_store: SqlStore, clock: Clock
 ) -> None:
     team = team_of(team_store, clock, Reviewers())
-    await team.settings.change(ONE, SEPARATE, ANN)
+    await team.settings.change(ORG, WorkspaceSettings(separate=True), ANN)
+    await team.settings.change(ONE, WorkspaceSettings(SEPARATE.reviewers), ANN)
     with pytest.raises(NoReviewersError):
         await team.propose(TWO, draft(), ANN)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.codes.status_code import StatusCode
 from bot.database.engine import engine
 from bot.jobs.model import Job, NewJob, State
 from bot.jobs.sql_store import SqlJobStore
@@ -14,8 +15,8 @@ from bot.playground.model import View
 from bot.team.model import TeamEntry
 from tests.scenarios.companies import Company
 from tests.scenarios.conftest import HERE, refusal, view_of
-from tests.scenarios.team.conftest import CAUSE, CODE
-from tests.scenarios.team.test_settings_of_many import cards, propose
+from tests.scenarios.team.conftest import CAUSE, CODE, NEWS
+from tests.scenarios.team.test_settings_of_many import CHEN, cards, propose
 from tests.scenarios.team.test_three_companies import ANA, admin_of, answer, member_of
 from tests.scenarios.test_installing import Many, ManyWithBot, many
 
@@ -99,9 +100,14 @@ async def test_an_entry_is_shown_in_its_own_workspace_alone(
     own = await answer(scenario, grid)
     grid.team = OTHER_WORKSPACE
     other = await answer(scenario, grid)
+    await set_up(scenario, grid, {**SEPARATED, "separate": []})
+    still_other = await answer(scenario, grid)
+    grid.team = first
+    still_own = await answer(scenario, grid)
 
     assert entry.workspace == f"{grid.org}/{first}"
-    assert (CAUSE in own, CAUSE in other) == (True, False)
+    shown = [CAUSE in each for each in (own, other, still_own, still_other)]
+    assert shown == [True, False, True, False]
 
 
 async def test_a_reviewer_decides_while_slack_says_that_they_are_elsewhere(
@@ -169,6 +175,26 @@ async def test_a_channel_with_another_company_gets_no_entry_at_all(
     describe_channel(grid, teams=[grid.team], is_ext_shared=True)
 
     assert CAUSE not in await answer(scenario, grid)
+
+
+@pytest.mark.parametrize(("more", "told"), [({}, [True]), ({"is_ext_shared": True}, [])])
+async def test_who_asked_where_several_workspaces_read_is_told_of_the_cause_alone(
+    scenario: ManyWithBot, grid: Company, more: Mapping[str, object], told: Sequence[bool]
+) -> None:
+    await set_up(scenario, grid)
+    ben, both = grid.slack.client("Ben"), [grid.team, OTHER_WORKSPACE]
+    describe_channel(grid, teams=both)
+    await answer(scenario, grid)
+    describe_channel(grid, teams=both, **more)
+    await publish(scenario, grid)
+    news = [each for each in grid.slack.messages(ben.dm) if NEWS in each.text]
+    unanswered = await scenario.bot.team.questions.unanswered(
+        f"{grid.org}/{grid.team}", StatusCode(int(CODE))
+    )
+
+    assert [CAUSE in each.text for each in news] == told
+    assert len(unanswered) == 1 - len(told)
+    assert CAUSE not in str([each.text for each in grid.slack.messages(HERE)])
 
 
 async def test_if_slack_does_not_say_who_reads_a_channel_the_answer_waits(
@@ -257,3 +283,19 @@ async def test_all_of_an_organization_ends_when_it_removes_the_bot(
 
     assert scenario.many.store().token(grid.org) is None
     assert [(each.job.workspace, each.state) for each in jobs.unfinished()] == [(own, State.DEAD)]
+
+
+async def test_reviewers_of_the_organization_are_not_copied_when_a_workspace_sets_something_else(
+    scenario: ManyWithBot, grid: Company
+) -> None:
+    await set_up(scenario, grid)
+    describe(grid, *[admin_of_workspace(grid)] * 3)
+    form = await open_form(scenario, grid, "Ben")
+    await grid.slack.client("Ben").submits(form, {"keep_days": "30"})
+    await scenario.settled(grid)
+    describe(grid, *[admin_of(grid)] * 3, {**member_of(grid), "id": CHEN})
+    assert await submit(scenario, grid, "Chen", {**SEPARATED, "reviewers": [CHEN]}) is None
+    settings = scenario.bot.team.settings.of(f"{grid.org}/{grid.team}")
+
+    assert settings.keep_days == 30
+    assert settings.reviewers.ids == {CHEN}

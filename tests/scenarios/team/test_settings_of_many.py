@@ -97,7 +97,7 @@ async def test_the_settings_of_an_organization_are_for_its_own_admins(
         described = CannedResponse(body={"ok": True, "user": user})
         grid.slack.next_response("users.info", *[described] * 2)
         chen = grid.slack.client("Chen")
-        form = grid.slack.workspace.views.open(chen.id, settings_view(NOT_SET, NOT_SET, NOT_SET))
+        form = grid.slack.workspace.views.open(chen.id, settings_view(NOT_SET, NOT_SET))
         await chen.submits(form, {"reviewers": [CHEN]})
         await scenario.settled(grid)
 

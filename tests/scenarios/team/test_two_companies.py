@@ -46,6 +46,15 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     assert "Add what you found" not in labels(reply)
 
 
+async def test_what_comes_first_is_the_same_where_another_company_reads(slack: Slack) -> None:
+    async with scenario_with(slack, default_context="any") as scenario:
+        connect_dora(scenario)
+        replies = [await scenario.mention("Ana", "1060", place) for place in (OURS, HERE)]
+
+    first, second = [reply.text.partition("\n")[0] for reply in replies]
+    assert first == second
+
+
 async def test_fault_59_an_outsider_is_answered_without_entries_wherever_they_ask(
     scenario: Scenario,
 ) -> None:
@@ -198,6 +207,21 @@ async def test_fault_59_a_shared_answer_has_the_entry_if_only_we_read_it(
     assert (LEFT_OUT in shared.text) is not shows
     assert CAUSE in own.text
     assert ("without what your team wrote" in own.text) is not shows
+
+
+async def test_fault_59_an_answer_shared_in_a_direct_message_has_no_entry(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    place = scenario.slack.client("Ben").dm  # it could as well be one with Dora
+    answer = await scenario.command("Ben", CODE, place)
+    await scenario.click("Ben", answer, "Share")
+    shared = last_message_to(scenario, "Ben")
+
+    assert CAUSE in answer.text
+    assert "Shared by" in shared.text
+    assert CAUSE not in shared.text + str(shared.blocks)
+    assert LEFT_OUT in shared.text
 
 
 async def test_fault_59_a_shared_answer_has_no_entry_where_another_company_is_invited(

@@ -32,7 +32,7 @@ from tests.scenarios.team.conftest import (
 SECTION, BUTTON = "Settings of this workspace", "Change settings"
 ANA, BEN, CHEN = "U0ANA00001", "U0BEN00001", "U0CHEN0001"
 REFUSED = "Only an admin or an owner of the workspace can change its settings."
-FORM = settings_view(NOT_SET, NOT_SET, NOT_SET)
+FORM = settings_view(NOT_SET, NOT_SET)
 
 
 @pytest.fixture
