@@ -5,13 +5,23 @@ The first row that matches counts, in the order of `PHRASES`.
 
 from typing import NamedTuple
 
-from bot.codes.rules import EVENTS_ABROAD, EXIT_CODES_ABROAD, ORDERS_ABROAD, UNIX_MESSAGES, Verdict
+from bot.codes.rules import (
+    EVENTS_ABROAD,
+    EXIT_CODES_ABROAD,
+    ORDERS_ABROAD,
+    OTHER_CODES_ABROAD,
+    RETURNED_ABROAD,
+    STATUSES_ABROAD,
+    UNIX_MESSAGES,
+    Verdict,
+)
 
 
 class Phrase(NamedTuple):
     """Words right before or right after a token, or both; for values from `least` to `below`.
 
-    `hint` is a lower-case text in `before` without which the row cannot match: it saves time.
+    `hint` is a lower-case text in `before` without which the row cannot match, and one of `hints`
+    is there as well, if there are any: they save time.
     """
 
     verdict: Verdict
@@ -21,7 +31,49 @@ class Phrase(NamedTuple):
     after: str = ""
     below: int = 1 << 32
     least: int = 0
+    hints: tuple[str, ...] = ()
 
+
+_EXIT_CODES_HINTS = (
+    "cod",
+    "cód",
+    "kod",
+    "kood",
+    "kód",
+    "код",
+    "wert",
+    "retour",
+    *"コス値码碼值态態코값",
+)
+_STATUSES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", *"码碼コ코")
+_CODES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", "mã ", *"码碼コ番코번")
+_RETURNED_HINTS = (
+    *("retour", "retorn", "renvoy", "devol", "restitu", "fehlg", "échou", "fall", "falh"),
+    *(
+        "mislu",
+        "missl",
+        "misly",
+        "mislykk",
+        "zwr",
+        "vrát",
+        "верну",
+        "возвр",
+        "выда",
+        "returner",
+        "返",
+        "傳",
+    ),
+)
+_EVENTS_HINTS = (
+    *("ereig", "nement", "event", "olay", "udal", "událo", "zdarz", "gebeur", "ndels", "tapah"),
+    *("esem", "собы", "поді", "събит", "イベ", "事", "벤"),
+)
+_COUNTS_HINTS = (
+    *("anzahl", "gefund", "nombre", "número", "numero", "cantid", "quantid", "antal", "total"),
+    *("toplam", "колич", "число", "всего", "liczba", "počet"),
+)
+_NUMBERS_HINTS = ("n°", "nº", " n.", " no", " nr", " č", "№", "núm", " num")
+"""What the words of other languages below have in them."""
 
 _FILES = (
     "asm|asp|aspx|bat|c|cc|cfg|cmd|conf|cpp|cs|cshtml|cu|cuh|cxx|fs|go|h|hpp|inf|ini|inl|java|js"
@@ -83,11 +135,16 @@ _WEB = (
 
 OF_REQUESTS = tuple(
     Phrase(
-        Verdict.OTHER, "an HTTP status, near words of the web", **where, least=least, below=below
+        Verdict.OTHER,
+        "an HTTP status, near words of the web",
+        before=before,
+        after=after,
+        least=least,
+        below=below,
     )
-    for where in (
-        {"before": rf"(?:{_WEB}[^\n]{{0,48}}|[/?&=][^\s\\]{{4,40}} returned )$"},
-        {"after": rf"[^\n]{{0,48}}?{_WEB}"},
+    for before, after in (
+        (rf"(?:{_WEB}[^\n]{{0,48}}|[/?&=][^\s\\]{{4,40}} returned )$", ""),
+        ("", rf"[^\n]{{0,48}}?{_WEB}"),
     )
     for least, below in ((200, 205), (300, 309), (400, 432), (499, 528))
 )
@@ -166,8 +223,47 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "the number of an error, in another language",
-        hint="n",
-        before=r"\b(?:erreur|errore?|erro)(?: [a-z]{5,8})? (?:n[°º.o]{1,2}|númer[oe]|numero) ?$",
+        hints=_NUMBERS_HINTS,
+        before=r"\b(?:erreur|errore?|erro|fehler|błąd|fel|feil|fejl|fout|chyba|hata|ошибк\w|помилка"
+        r"|грешка)(?: [a-z]{5,8})? (?:n[°º.o]{1,2}|nr\.?|č\.?|№|númer[oe]|numero|numaras\w)"
+        r"[ :=]{0,3}$",
+        least=1,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an HTTP status, in another language",
+        hints=_STATUSES_HINTS,
+        before=STATUSES_ABROAD,
+        least=100,
+        below=600,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a status code, in another language",
+        hints=_STATUSES_HINTS,
+        before=STATUSES_ABROAD,
+        least=1,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "another kind of code, in another language",
+        hints=_CODES_HINTS,
+        before=OTHER_CODES_ABROAD,
+        below=1 << 24,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what was returned, in another language",
+        hints=_RETURNED_HINTS,
+        before=RETURNED_ABROAD,
+        after=r"\s*(?:[^\s\w]|$|\n)",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of Windows, in another language",
+        hint="windows",
+        before=r"\b(?:erreur|errore?|erro|chyba|błąd|error)(?: \w{2,8})? windows\s?[:=(#]\s?$",
         least=1,
     ),
     Phrase(
@@ -829,6 +925,7 @@ OF_LOGS = (
     Phrase(
         Verdict.OTHER,
         "an event's id, in another language",
+        hints=_EVENTS_HINTS,
         before=EVENTS_ABROAD,
         below=1 << 16,
     ),
@@ -1316,12 +1413,14 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.OTHER,
         "an ordinary program's exit code, in another language",
+        hints=_EXIT_CODES_HINTS,
         before=EXIT_CODES_ABROAD,
         below=256,
     ),
     Phrase(
         Verdict.CODE,
         "an exit code, in another language",
+        hints=_EXIT_CODES_HINTS,
         before=EXIT_CODES_ABROAD,
         least=256,
         below=1 << 16,
@@ -1459,6 +1558,7 @@ OF_PROGRAMS = (
     Phrase(
         Verdict.LARGE,
         "how many errors, in another language",
+        hints=_COUNTS_HINTS,
         before=r"\b(?:(?:gesamt)?anzahl (?:der )?|gefundene |nombre (?:total )?d\W"
         r"|n[úu]mero (?:total )?d[ei] |cantidad de |quantidade de |aantal |antal |totale? |toplam "
         r"|количество |число |всего |liczba |počet )(?:fehler|erreurs|errores|erros|errori|fouten"

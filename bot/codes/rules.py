@@ -99,6 +99,10 @@ WORDS: Mapping[str, Verdict] = (
         hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
         returncode returned returning returns retval sc scode sessionerror status statuscode
         systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
+        kod kód kode koden kodem kódem kódom codice codul koodi koodilla felkoden fejlkoden
+        feilkoden felet fejlen feilen virheeseen virheellä virhekoodilla virhekoodin foutmelding
+        chybou chybu błędem błędzie hibaszám hibával állapotkód eroarea galat lỗi
+        ergebniscode fehlerstatus
         """,
     )
 )
@@ -154,7 +158,9 @@ UNQUALIFIED = _set(
 """Words for codes of Windows alone: no word before them makes them those of another kind."""
 
 FOREIGN_WORDS = (
-    r"(?:błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
+    r"(?:出错|報錯|报错|出錯|에러(?:\s?코드)?|ข้อผิดพลาด|รหัส|κωδικό\w?"
+    r"|エラーが発生しました|lỗi\s\w+\s\w+"
+    r"|błąd\w{0,2}(?:\ssystem\w{0,4})?|błędu|chyb\w{1,3}|hatas\w|rendszerhiba\s\w+"
     r"|σφάλμα\w{0,3}(?:\sσυστήματος)?|помилк\w{1,3}|lỗi|שגיאה|خطأ|ошибк\w{0,3}|код\w{0,2}|сбо\w{1,3}|错误(?:代码|码|状态)?|錯誤(?:代碼|碼|狀態)?|代码|代碼|失败|失敗|启动|啟動|エラー(?:コード|の状態)?"
     r"|コード|エラー番号|错误号|错误编号|錯誤號|오류(?:\s?코드)?|오류\s?번호|코드|hataları|hibak[óo]d\w{0,2}"
     r"|(?:код\s(?:на\s)?)?грешк\w{1,2}|k[oô]d\s(?:po)?gre[šs]ke|kļūdas\skods|รหัสข้อผิดพลาด|errore|código|système|sistema)"
@@ -174,11 +180,46 @@ EXIT_CODES_ABROAD = (
 )
 """What other languages call an exit code."""
 
+RETURNED_ABROAD = (
+    r"(?:\b(?:(?:retourné|renvoyé|devolvió|devolveu|retornou|restituito)(?: (?:le|el|o|il))?"
+    r"|(?:fehlgeschlagen mit|échoué avec|falló con|falhou com|fallito con|mislukt met)"
+    r"|(?:misslyckades|mislykkedes|mislyktes) med|zwrócił\w?|vrátil\w?|верну\w{1,3}"
+    r"|возвраща\w{1,4}|выда[её]т|returnerade|returnerede|returnerte)|返回|傳回)"
+    r"[\s:=：（(\[#\"'`]{0,4}$"
+)
+"""Verbs of other languages for what a function returned or failed with."""
+
+STATUSES_ABROAD = (
+    r"(?:[状狀][态態]代?[码碼]|(?:ステータス|状態) ?コード|상태 ?코드"
+    r"|код\w{0,2} состояния|durum kodu|kod stanu|stavový kód|statuskode?|tilakoodi|állapotkód"
+    r"|code d['’]état|c[óo]digo de (?:estado|status)|codice di stato)"
+    r"[\s:=：（(\[#\"'`]{0,4}(?:http )?$"
+)
+"""What other languages call a status code, of Windows or of HTTP."""
+
+OTHER_CODES_ABROAD = (
+    r"(?:kod\w{0,2} (?:pocztow|kresk|produkt|weryfikac|dostęp|rabat|promoc)\w{0,6}"
+    r"|(?:verifizierungs|bestätigungs|rabatt|gutschein|zugangs|sicherheits|post|pin|bar"
+    r"|aktivierungs|freischalt|bekreftelses|bekræftelses|verifierings|aktiverings)[ -]?[ck]ode?n?"
+    r"|code (?:postal|de (?:vérification|confirmation|sécurité|validation)|promo|pin|client"
+    r"|produit)|c[óo]digo (?:postal|promocional"
+    r"|de (?:verifica|confirma|segur|barras|acces|acess|client|product)\w{0,5})"
+    r"|codice (?:fiscale|cliente|postale|di (?:verifica|conferma|sicurezza)|articolo|prodotto)"
+    r"|код\w{0,2} (?:подтверждения|доступа|товара|региона|активации|проверки)"
+    r"|(?:doğrulama|posta|ürün|onay|erişim|aktivasyon) kodu"
+    r"|mã (?:xác (?:nhận|minh)|bưu|otp|sản phẩm)|(?:poštovní|ověřovací) kód"
+    r"|(?:验证|驗證|认证|邮政编|確認|認証|郵便)(?:码|碼|コード|番号)"
+    r"|인증 ?(?:코드|번호)|우편 ?번호)"
+    r"(?:\s(?:is|ist|est|es|è|är|er|jest))?[^\W\d_a-z]?\W{0,4}$"
+)
+"""What other languages call codes that confirm something, and those of goods and places."""
+
 EVENTS_ABROAD = (
     r"(?:\b(?:ereignis|[ée]v[éè]nement|event[oi]|olay|udalos[ťt]|událost|zdarzeni[ae]|gebeurtenis"
-    r"|h(?:ä|æ|e)ndelses?|tapahtuma|esemény|событи[ея]|поді[яї]|събитие)|イベント|事件|이벤트)[\s-]?"
-    r"(?:id|kennung|nummer|kimliği|kodu|tunnus|azonosító|i|番号|コード|代?[码碼]|识别码|識別碼|标识符?|코드)?"
-    r"[\s:=：（(\[#\"'`]{0,6}$"
+    r"|h(?:ä|æ|e)ndelses?|tapahtuma|esemény|событи[ея]|поді[яї]|събитие)"
+    r"|イベント|事件|이벤트)[\s-]?"
+    r"(?:id|kennung|nummer|kimliği|kodu|tunnus|azonosító|i|番号|コード|代?[码碼]"
+    r"|识别码|識別碼|标识符?|코드)?[\s:=：（(\[#\"'`]{0,6}$"
 )
 """What other languages call an event of a log, before its id."""
 
@@ -326,6 +367,9 @@ NOT_COUNTED = FILLER | _set(
 
 WORD_OR_DIGIT = r"[^\W\d_]+(?:'[a-z]+)?|[0-9]"
 """One word, or one digit, of a text without its numbers."""
+
+COMPOUNDS = ("fehler", "fehlercode", "fehlernummer", "fejl", "virhe", "fout", "hiba")
+"""How a word ends that says in front what an error is of: Netzwerkfehler."""
 
 WORD = r"[Ww][Ii][Nn]32|[A-ZÀ-Þ]?[a-zß-ɏ]+|[A-Z]+(?![a-z])|[A-Z]|[^\W\d_A-Za-z]+"
 """A word, with camel case split: SystemLanguageID is three."""

@@ -169,6 +169,8 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
     hints = before.lower()
     for phrase in PHRASES:
         if phrase.hint in hints and phrase.least <= value < phrase.below:
+            if phrase.hints and not any(map(hints.__contains__, phrase.hints)):
+                continue
             if phrase.after and not _test(phrase.after).match(after):
                 continue
             if phrase.before and not _test(phrase.before).search(before):
@@ -249,6 +251,8 @@ def _verdict_of_word(match: re.Match[str], before: str, after: str) -> tuple[Ver
     """The verdict of a word, given the text before the word and the text after the token."""
     word = match[0].lower()
     verdict = rules.WORDS.get(word)
+    if verdict is None and word.endswith(rules.COMPOUNDS):
+        verdict = Verdict.CODE
     if verdict is Verdict.CODE and word not in rules.UNQUALIFIED and _is_qualified(before):
         return Verdict.LARGE, f"another kind of {word}"
     if verdict:

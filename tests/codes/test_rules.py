@@ -115,6 +115,11 @@ PHRASE_EXAMPLES = [
     ),
     ("it is said to be hex", "the oak fell: a000fe34 HEX", [0xA000FE34]),
     ("the number of an error, in another language", "il y a l'erreur n° 53 là", [53]),
+    ("an HTTP status, in another language", "код состояния 200, ошибка", []),
+    ("a status code, in another language", "kod stanu: 1722", [1722]),
+    ("another kind of code, in another language", "Код подтверждения: 1058", []),
+    ("what was returned, in another language", "la función devolvió 1058.", [1058]),
+    ("an error of Windows, in another language", "une erreur Windows : 53 là", [53]),
     ("the system's own words come before it", "Access is denied. (errno 5)", [5]),
     (
         "what Java says of memory that Windows refused",
@@ -573,6 +578,7 @@ def test_a_phrase_counts_as_its_row_states(phrase: Phrase, text: str, codes: lis
 
     assert (phrase.verdict, phrase.why) in verdicts
     assert phrase.hint in text.lower()
+    assert not phrase.hints or any(hint in text.lower() for hint in phrase.hints)
     assert codes_in(text) == codes
 
 
