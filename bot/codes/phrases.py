@@ -371,7 +371,7 @@ CALLED = (
         r"|[^\W\d_]{2,}(?<!exited)[.。]['\"]?\s{0,3}\(\s?$|(?:[^\W\d_]\s|\A)(?:denied|refused|verweigert"
         r"|refusé|refuse|denegado|negado|negato|отказано|odepřen|geweigerd|nekad|not found"
         r"|nicht gefunden|introuvable|timed out)\s?\(\s?$|[拒否绝絕][^\s(]{0,12}\s?\(\s?$",
-        after=r"\s?\)",
+        after=r"\s?\)(?![\u3041-\u30fa\u4e00-\u9fff])",  # unlike the number of an item
         least=1,
         below=20_000,
     ),
@@ -780,6 +780,19 @@ OF_LOGS = (
         hint="msi (",
         before=r"\bMSI \([sc]\) (?:[0-9]+ \()?$",
         below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a part of a password, after the user of Samba's tools",
+        hint="%",
+        before=r" -U ?[^\s%]{1,60}%[^\s%]{0,30}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the status of HTTP that a rule waits for",
+        hint="trigger",
+        before=r"\btrigger ?status(?: ?code)?\W{1,4}$",
+        below=1000,
     ),
     Phrase(
         Verdict.OTHER,

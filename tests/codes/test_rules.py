@@ -274,6 +274,12 @@ PHRASE_EXAMPLES = [
     ("the number of a line", "Error at\n 109: <modules>", []),
     ("a thread in a log", "error on 10/8/2024 9:21:33 AM\t10060 (x)", []),
     ("a thread in a log", "error in MSI (s) 204 (x)", []),
+    (
+        "a part of a password, after the user of Samba's tools",
+        "smbclient -U OAK\\\\ann%Leaf,1722 //oak failed",
+        [],
+    ),
+    ("the status of HTTP that a rule waits for", 'failed: triggerStatusCode="200"', []),
     ("a thread in a log, in brackets after the level", "WARN Oak.Errors [32] - no", []),
     ("a thread, beside its name", "ERROR [1722 ExecProcessor] gave up", []),
     ("a process in a log, before its thread", "1060 15a8 PT WARNING: no oak", []),
