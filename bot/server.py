@@ -99,13 +99,15 @@ async def run_until_stopped(
     *,
     may_upgrade: bool = True,
 ) -> None:
-    """Check, and run the bot until SIGINT or SIGTERM.
+    """Check, and run the bot until SIGINT, SIGTERM or SIGHUP.
 
     Raises as `running` does, and `MisconfiguredError` if it should not run; `known` findings are
     logged first.
     """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    hangup = getattr(signal, "SIGHUP", signal.SIGTERM)  # the terminal was closed
+    is_ignored = signal.getsignal(hangup) is signal.SIG_IGN  # such as by nohup
+    for number in (signal.SIGINT, signal.SIGTERM, *(() if is_ignored else (hangup,))):
         with suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     loop.set_default_executor(ThreadPoolExecutor(THREADS))

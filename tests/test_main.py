@@ -161,7 +161,7 @@ def test_a_port_in_use_is_reported(
     assert f"{names}: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_stops_the_bot_after_the_running_tasks(number: signal.Signals) -> None:
     async with Slack(manifest=manifest()) as slack:
         async with running_bot(
@@ -179,6 +179,28 @@ async def test_a_signal_stops_the_bot_after_the_running_tasks(number: signal.Sig
 
         assert code == 0
         assert [m.thread_ts for m in slack.messages("#iis-cluster") if m.by_bot] == [said.ts]
+
+
+async def test_a_bot_that_nohup_started_outlives_its_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a process inherits that
+    try:
+        async with (
+            Slack(manifest=manifest()) as slack,
+            running_bot(
+                SLACK_BOT_TOKEN=slack.bot_token,
+                SLACK_APP_TOKEN=slack.app_token,
+                SLACK_API_URL=slack.api_url,
+            ) as process,
+        ):
+            await slack.connected()
+            process.send_signal(signal.SIGHUP)
+            said = await slack.client("Ana").says("#iis-cluster", "@iissync 1722")
+            await slack.wait_for(lambda: slack.messages("#iis-cluster", said))
+            process.send_signal(signal.SIGTERM)
+
+            assert await process.wait() == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 async def test_a_private_certificate_authority_is_trusted(tmp_path: Path) -> None:

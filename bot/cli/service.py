@@ -3,6 +3,7 @@
 The files in `services/` are complete; only the path of Python and the version are filled in.
 """
 
+import os
 import re
 import sys
 from argparse import Namespace
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from xml.sax.saxutils import escape
 
 from bot.cli.parser import SCRIPT
-from bot.cli.terminal import DONE
+from bot.cli.terminal import DONE, print_text
 
 _FOLDER = Path(__file__).with_name("services")
 _FILES = {
@@ -20,6 +21,8 @@ _FILES = {
     "compose": "compose.yaml",
     "kubernetes": "kubernetes.yaml",
 }
+_HIDDEN = ("/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/")  # noqa: S108 - nothing is put there
+"""What `ProtectHome` and `PrivateTmp` hide."""
 _PYTHON_ON_LINUX = "/opt/iissync-bot/bin/python"
 _PYTHON_ON_WINDOWS = r"C:\iissync-bot\Scripts\python.exe"
 
@@ -27,7 +30,19 @@ _PYTHON_ON_WINDOWS = r"C:\iissync-bot\Scripts\python.exe"
 def run(options: Namespace) -> int:
     """Print the file for the platform of the options; return the exit code."""
     sys.stdout.write(service_file(options.platform, sys.executable))
+    if options.platform == "systemd" and (hidden := hidden_python(sys.executable)):
+        print_text(
+            f"The unit hides {hidden} from the bot, which would not start (status=203/EXEC): make "
+            "the virtual environment in /opt/iissync-bot, with /usr/bin/python3.",
+            sys.stderr,
+        )
     return DONE
+
+
+def hidden_python(python: str) -> str:
+    """The path of this Python, or that of which it is a link, which the unit hides; or empty."""
+    paths = (python, os.path.realpath(python))
+    return next((path for path in paths if path.startswith(_HIDDEN)), "")
 
 
 def service_file(platform: str, python: str) -> str:

@@ -153,8 +153,18 @@ PRODUCTS = (
     Product(
         _UNIX,
         "kind: ",
-        rf"\bcode: ([0-9]{{1,3}}), kind: \w+, message: \"(?:{UNIX_MESSAGES})",
+        rf"\bcode: ([0-9]{{1,3}}),\s{{1,9}}kind: \w+,\s{{1,9}}message: \"(?:{UNIX_MESSAGES})",
         _ERRNO,
+    ),
+    Product(
+        _UNIX,
+        "error number ",
+        r"\berror number ([0-9]{1,3})(?=\.| means)",
+        _ERRNO,
+        hints=("means 'no ", "means 'permission ", "means 'input", "means 'invalid", "file ./"),
+    ),
+    Product(
+        "an error of CUDA's", "cuda", r"\bCUDA\b[^\n]{0,80}\berr(?:_?no|or)?\W{1,2}[0-9]{1,4}\b"
     ),
     Product(_UNIX, "errno", r"\berrno\W{1,3}([0-9]{1,3})\b(?!x)", _ERRNO),
     Product(_UNIX, "code ", r"\bcode ([0-9]{1,3}):? ?E[A-Z]{3,12}\b", _ERRNO),

@@ -61,7 +61,10 @@ _HEX = r"0[xX](?P<n>[0-9A-Fa-f]{1,2})"
 _STATUS = r"(?P<n>[45][0-9]{2}\.[0-9]{1,3})"
 _END = r"(?![0-9A-Za-z_]|[.,][0-9])"
 _HIGHEST_KERBEROS = 0x60
-_OF_SQL_SERVER = "[2-9][0-9]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4}"
+_OF_SQL_SERVER = (
+    "[2-9][0-9]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4}|1105|12(?:04|05|22)|14[0-4][0-9]|15[0-9]{2}"
+    "|18[0-3][0-9]"
+)
 _HEX_LDAP, _HIGHEST_LDAP = 0x10, 0x7F  # below, it may as well be a Win32 error
 _LDAP_MESSAGES = (
     "operations error|protocol error|(?:time|size) ?limit exceeded|authentication method"

@@ -185,6 +185,33 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "why a function failed, as installers made with Inno Setup say it",
+        hint="failed",
+        before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]? failed[;:] code $",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of a function for the web",
+        before=r"(?-i:\b(?:Http|Internet|WinHttp)[A-Z][a-z]\w{2,30})(?:\(\))?"
+        r" (?:error|fail(?:ed|ure))\b[^\n0-9]{0,20}$",
+        least=12_001,
+        below=12_200,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an error of Active Directory, as its cmdlets call it",
+        hint="server:",
+        before=r"\bActiveDirectoryServer:$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "a function of Windows and its error, after a tool's own function",
+        hint=" ; ",
+        before=r"[a-z]_\w{0,40} ; \w[\w ]{1,40} \($",
+        after=r"\)",
+    ),
+    Phrase(
+        Verdict.CODE,
         "why an installer made with Inno Setup could not write a file",
         hint="in use (",
         before=r"\bappears to be in use \($",
@@ -660,6 +687,14 @@ OF_LOGS = (
     ),
     Phrase(
         Verdict.OTHER,
+        "a thread in a log, in brackets after the level",
+        hint="[",
+        before=r"(?-i:\b(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b)[^\n]{0,80}\[$",
+        after=r"\] ?-",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a thread, beside its name",
         hint="[",
         before=r"\[$",
@@ -775,6 +810,15 @@ OF_LOGS = (
         "an event's id",
         hint="id",
         before=r"\b(?:event ?id|instance ?id)\W{1,20}$",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "an event's id with its severity, in PowerShell's list of events",
+        hint=":",
+        before=r"\b[A-Z][a-z]{2} [0-9]{2} [0-9]{2}:[0-9]{2} +(?:Error|Warning|Information|\w+Audit)"
+        r" +[^\n]{1,30} $",
+        after=r" [A-Z]",
+        least=1 << 30,
     ),
     Phrase(
         Verdict.OTHER,

@@ -96,9 +96,9 @@ WORDS: Mapping[str, Verdict] = (
         fel felkod felnummer fejl fejlkode fejlnummer fout foutnummer hiba virhenumero kodas napake
         veakood oserr foutcode virhe virhekoodi järjestelmävirhe eroare kodu kesalahan systeemfout
         systemfel systemfejl systemfeil rendszerhiba getlasterror lasterr gle helpmsg hr hresult
-        hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return returncode
-        returned returning returns retval sc scode sessionerror status statuscode systemfehler win32
-        winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
+        hrresult iissync lasterror ntstatus oserror rc result resultcode ret retcode return
+        returncode returned returning returns retval sc scode sessionerror status statuscode
+        systemfehler win32 winapi winerror wsagetlasterror código codigo chyba hata code codes erorr
         """,
     )
 )

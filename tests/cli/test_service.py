@@ -1,9 +1,11 @@
 """`python -m bot service`: each file is right by the tool or the schema of its platform."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,7 +15,7 @@ import pytest
 import yaml
 
 from bot.cli.arguments import parse_arguments
-from bot.cli.service import service_file
+from bot.cli.service import hidden_python, run, service_file
 from bot.settings import Settings
 from tests.command_line import run_command
 from tests.documents.documents import ROOT, code_blocks, section
@@ -231,10 +233,45 @@ def test_all_objects_of_kubernetes_select_the_same_pods() -> None:
 def test_the_command_prints_the_file(platform: str) -> None:
     printed = run_command("service", platform)
 
-    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.returncode == 0
     assert printed.stdout == service_file(platform, sys.executable)
+    assert bool(printed.stderr) == (platform == "systemd" and hidden_python(sys.executable) != "")
     assert printed.stdout.endswith("\n")
     assert "VERSION" not in printed.stdout
+
+
+@pytest.mark.parametrize(
+    ("python", "hidden"),
+    [
+        ("/usr/bin/python3", False),
+        ("/opt/homes/bin/python", False),
+        ("/home/ana/iissync-bot/.venv/bin/python", True),
+        ("/root/.pyenv/versions/3.13.1/bin/python", True),
+        ("/tmp/venv/bin/python", True),
+    ],
+)
+def test_a_python_that_the_unit_hides_is_known(python: str, hidden: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert hidden_python(python) == (python if hidden else "")
+
+
+@pytest.mark.slow  # only Linux has such a folder
+def test_a_python_that_is_a_link_to_one_that_the_unit_hides_is_known(tmp_path: Path) -> None:
+    link = tmp_path / "python"
+    link.symlink_to("/home/ana/.pyenv/versions/3.13.1/bin/python")
+
+    assert hidden_python(os.path.relpath(link)) == "/home/ana/.pyenv/versions/3.13.1/bin/python"
+
+
+def test_who_prints_the_unit_is_told_that_it_hides_their_python(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/home/ana/.venv/bin/python")
+    code = run(Namespace(platform="systemd"))
+    said = capsys.readouterr()
+
+    assert code == 0
+    assert said.out == service_file("systemd", "/home/ana/.venv/bin/python")
+    assert said.err.startswith("The unit hides /home/ana/.venv/bin/python from the bot, which ")
 
 
 def test_the_path_of_another_system_is_not_filled_in() -> None:

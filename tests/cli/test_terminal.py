@@ -90,7 +90,6 @@ NOWHERE = {"DATABASE_URL": "sqlite:////no/such/folder/team.db"}
         ("manifest", 0),
         ("manifest --http https://bot.example.com", 0),
         ("manifest --workflow-step", 0),
-        ("service systemd", 0),
         ("service windows", 0),
         ("service compose", 0),
         ("service kubernetes", 0),

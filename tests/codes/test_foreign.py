@@ -31,6 +31,12 @@ EXAMPLES = [
         'Os { code: 104, kind: X, message: "Connection reset"',
         "ECONNRESET: connection reset",
     ),
+    (
+        UNIX,
+        "Operating system error number 28. InnoDB: it means 'No space left on device'",
+        "ENOSPC: no space left",
+    ),
+    ("an error of CUDA's", "Cuda Error: no oak (err_no=4)", ""),
     (UNIX, "the oak has errno: 111", "ECONNREFUSED: connection refused"),
     (UNIX, "code 28: ENOSPC", "ENOSPC: no space left"),
     (UNIX, "CIFS: VFS: oak gave rc = -112", "EHOSTDOWN: host is down"),

@@ -122,6 +122,18 @@ PHRASE_EXAMPLES = [
         [1455],
     ),
     (
+        "why a function failed, as installers made with Inno Setup say it",
+        "DeleteFile failed; code 5.\nPermission denied.",
+        [5],
+    ),
+    ("an error of a function for the web", "HttpSendRequest error 12029 of an oak", [12029]),
+    ("an error of Active Directory, as its cmdlets call it", "ActiveDirectoryServer:8224", [8224]),
+    (
+        "a function of Windows and its error, after a tool's own function",
+        "ERROR oak_tree ; OpenProcess (0x00000005)",
+        [5],
+    ),
+    (
         "why an installer made with Inno Setup could not write a file",
         "The existing oak appears to be in use (5). Retrying.",
         [5],
@@ -257,6 +269,7 @@ PHRASE_EXAMPLES = [
     ("the number of a line", "Error at\n 109: <modules>", []),
     ("a thread in a log", "error on 10/8/2024 9:21:33 AM\t10060 (x)", []),
     ("a thread in a log", "error in MSI (s) 204 (x)", []),
+    ("a thread in a log, in brackets after the level", "WARN Oak.Errors [32] - no", []),
     ("a thread, beside its name", "ERROR [1722 ExecProcessor] gave up", []),
     ("a process in a log, before its thread", "1060 15a8 PT WARNING: no oak", []),
     ("a thread in a log, after its process", "4216 1722 PT WARNING: no oak", []),
@@ -281,6 +294,11 @@ PHRASE_EXAMPLES = [
     ("the process of a connection", "TCP  0.0.0.0:135  0.0.0.0:0  LISTENING    1060", []),
     ("an event's id, before its source", "Error 1069 Microsoft-Windows-Oak it fell", []),
     ("an event's id", "an error event occurred. EventID: 0xC0001B70", []),
+    (
+        "an event's id with its severity, in PowerShell's list of events",
+        "  373 Nov 12 16:01  Error       Oak Control M...   3221232473 The",
+        [],
+    ),
     ("an event's id, short or in a log's fields", 'the oak: {"event": {"code": "1058"}}', []),
     ("an event's id, in another language", "Код события: 1058", []),
     ("an event's id, in PowerShell's list", "Id           : 1058\nProviderName : Oak", []),
