@@ -20,8 +20,8 @@ from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/compiled.txt"
-MEANING, SOURCES = "m", "s"
-"""The keys of the two in the compiled lines, of which there are thousands."""
+FAMILY, MEANING, SOURCES = "f", "m", "s"
+"""The keys of these in the compiled lines, of which there are thousands."""
 LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
 """The beginning of most addresses of sources, and its abbreviation in the compiled file."""
 
@@ -66,12 +66,12 @@ def values_of_windows() -> frozenset[int]:
 
 def keys_of_families() -> frozenset[str]:
     """The keys of the families that have entries."""
-    return frozenset(key.decode() for key in re.findall(rb'"family":"([^"]+)"', _text()))
+    return frozenset(key.decode() for key in re.findall(rf'"{FAMILY}":"([^"]+)"'.encode(), _text()))
 
 
 def entries_of_family(key: str) -> Iterator[Entry]:
     """The entries of a family, by value."""
-    place = f'"family":"{key}"'
+    place = f'"{FAMILY}":"{key}"'
     yield from dict.fromkeys(_entry(line) for line in _lines("entry ") if place in line)
 
 
@@ -130,9 +130,9 @@ def _entry(line: str) -> Entry:
     return Entry(
         codes=tuple(StatusCode(int(code, 16)) for code in content.get("codes", [value])),
         provenance=Provenance(provenance),
-        family=family(content["family"]),
+        family=family(content[FAMILY]),
         meaning=_fact(content[MEANING]),
-        sources=tuple(map(_source, content.get(SOURCES, ()))),
+        sources=tuple(map(_source, content.get(SOURCES, "").split())),
         names=tuple(content.get("names", ())),
         products=tuple(content.get("products", ())),
         parameters=tuple(content.get("parameters", ())),

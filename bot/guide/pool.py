@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.guide.data import LEARN, MEANING, SHORT, SOURCES
+from bot.guide.data import FAMILY, LEARN, MEANING, SHORT, SOURCES
 
 Content = Mapping[str, Any]
 """The content of a compiled line."""
@@ -29,10 +29,12 @@ class Pool:
         for name in ("causes", "steps", "warnings"):
             if name in content:
                 pooled[name] = [self._fact(fact) for fact in content[name]]
+        if "family" in content:
+            pooled[FAMILY] = pooled.pop("family")
         if "meaning" in content:
             pooled[MEANING] = self._inline(pooled.pop("meaning"))
         if "sources" in content:
-            pooled[SOURCES] = self._ids(pooled.pop("sources"))
+            pooled[SOURCES] = " ".join(self._ids(pooled.pop("sources")))
         return pooled
 
     def _fact(self, fact: list[Any]) -> list[Any] | str:

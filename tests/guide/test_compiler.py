@@ -83,11 +83,11 @@ def test_a_good_file_is_compiled_with_its_shared_sources_and_steps(tmp_path: Pat
     assert family == 'family win32 {"title":"Win32 error"}'
     assert json.loads(content_of_source) == {"title": "A page", "url": "https://example.com/page"}
     assert content == {
-        "family": "win32",
+        data.FAMILY: "win32",
         data.MEANING: ["Access is denied."],
         "causes": [["The account lacks a right."]],
         "steps": [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
-        data.SOURCES: [key],
+        data.SOURCES: key,
     }
 
 

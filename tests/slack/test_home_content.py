@@ -114,6 +114,16 @@ async def test_the_content_has_the_hits_and_the_most_asked_codes(team: Team) -> 
     assert [each.code for each in content.asked] == [CODE]
 
 
+async def test_a_code_has_its_history_if_the_team_wrote_about_it(team: Team) -> None:
+    made = await team.propose(HERE, DRAFT, ANN)
+    await team.approve(HERE, made.current_version, BOB)
+    written = await content_for(team, HERE, ANN.id, HomeState(str(CODE)))
+    nothing = await content_for(team, HERE, ANN.id, HomeState("1722"))
+
+    assert "What your team has written about" in text_of(written)
+    assert nothing.history == ()
+
+
 @pytest.mark.parametrize("person", [ANN, BOB])
 async def test_without_the_database_the_content_is_incomplete(
     tmp_path: Path, person: Person
