@@ -73,11 +73,13 @@ class _Both(NamedTuple):
 class Snapshot:
     """All workspaces' entries and settings as they were at the last successful refresh.
 
-    `is_stale` is true until the first refresh, and after one that failed with `error`.
+    `is_stale` is true until the first refresh, and after one that failed with `error`. `was_read`
+    is whether there was a successful one.
     """
 
     def __init__(self) -> None:
         self.is_stale = True
+        self.was_read = False
         self.error: DatabaseUnavailable | None = None
         self._workspaces: Mapping[str, WorkspaceEntries] = {}
         self._settings: Mapping[str, WorkspaceSettings] = {}
@@ -127,7 +129,7 @@ class Snapshot:
             except DatabaseUnavailable as error:
                 self.is_stale, self.error = True, error
                 return frozenset()
-            self.is_stale, self.error = False, None
+            self.is_stale, self.error, self.was_read = False, None, True
             return changed
 
     def _read_changes(self, store: EntryStore) -> frozenset[str]:

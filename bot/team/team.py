@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, NoReturn
 
 from bot.codes.status_code import StatusCode
+from bot.database.errors import DatabaseUnavailable
 from bot.team.deadline import deadline, query
 from bot.team.model import (
     Card,
@@ -24,7 +25,7 @@ from bot.team.questions import Questions
 from bot.team.reviewers import Action, NoReviewersError, NotAllowedError
 from bot.team.settings import WorkspaceSettings
 from bot.team.sql_store import SqlStore
-from bot.workspaces.model import installation_of
+from bot.workspaces.model import installation_of, is_organization
 
 REFRESH = 1.5
 """Seconds between two checks for changes by other replicas."""
@@ -75,6 +76,8 @@ class Team(PublishedEntries):
         Raises `NoReviewersError`, `NotFoundError`, `DraftError` for another code than the entry's,
         and `ConflictError` if the entry has changed since the form was opened.
         """
+        if is_organization(workspace) and not self.snapshot.was_read:
+            raise DatabaseUnavailable("whether its workspaces are kept apart was not read yet")
         proposal_id, entry, base = form or self.new_form()
         owner = self.owner(workspace, entry)
         if not self.reviewers(owner).ids:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.codes.printed_by import PrintedBy
+from bot.database.errors import DatabaseUnavailable
 from bot.slack.team_commands import history
 from bot.team.model import Card, NotFoundError
 from bot.team.reviewers import NoReviewersError, NotAllowedError, Reviewers
@@ -146,6 +147,20 @@ async def test_an_organization_that_shares_again_leaves_each_entry_where_it_is(
     assert set(team.notes(ONE).all()) == {entry, shared}
     assert team.notes(TWO).all() == (shared,)
     assert not restarted.keeps_apart(ORG)
+
+
+async def test_nothing_is_proposed_before_it_is_known_whose_it_would_be(
+    team: Team, team_store: SqlStore
+) -> None:
+    started = team_of(team_store, Clock(), Reviewers(frozenset({BOB.id})))
+    with pytest.raises(DatabaseUnavailable, match="not read yet"):
+        await started.propose(ORG, draft(), ANN)
+    before = await started.count_open(ORG)
+    await started.refresh()
+
+    assert before == 0
+    assert (await started.propose(ORG, draft(), ANN)).workspace == ORG
+    assert (await team.propose(ORG, draft(), ANN)).workspace == ORG
 
 
 async def test_a_reviewer_decides_wherever_slack_says_that_they_act(team: Team) -> None:
