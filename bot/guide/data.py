@@ -21,6 +21,7 @@ from bot.guide.entry import Entry, Fact, Family, Provenance, Source
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/compiled.txt"
 FAMILY, MEANING, SOURCES = "f", "m", "s"
+FACTS = {"causes": "c", "steps": "d", "warnings": "w"}
 """The keys of these in the compiled lines, of which there are thousands."""
 LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
 """The beginning of most addresses of sources, and its abbreviation in the compiled file."""
@@ -126,7 +127,7 @@ def has_family(key: str) -> bool:
 def _entry(line: str) -> Entry:
     _, value, printed_by, provenance, rest = line.split(" ", 4)
     content = json.loads(rest)
-    facts = {name: _facts(content.get(name, ())) for name in ("causes", "steps", "warnings")}
+    facts = {name: _facts(content.get(key, ())) for name, key in FACTS.items()}
     return Entry(
         codes=tuple(StatusCode(int(code, 16)) for code in content.get("codes", [value])),
         provenance=Provenance(provenance),

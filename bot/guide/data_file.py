@@ -9,6 +9,7 @@ from bot.codes.names import names_of
 from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
+from bot.guide.data import FACTS
 from bot.guide.entry import EntryError, Family, Provenance, Source
 from bot.guide.pool import Content
 from bot.guide.wording import faults_of
@@ -153,7 +154,7 @@ class DataFile:
             "family": self._family.get("key"),
             "meaning": self._fact(where, entry.get("meaning", "")),
         }
-        for name in ("causes", "steps", "warnings"):
+        for name in FACTS:
             facts = [self._fact(where, fact) for fact in entry.get(name, [])]
             content |= {name: facts} if facts else {}
         sources = [self._source(where, key) for key in entry.get("sources", [])]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.guide.data import FAMILY, LEARN, MEANING, SHORT, SOURCES
+from bot.guide.data import FACTS, FAMILY, LEARN, MEANING, SHORT, SOURCES
 
 Content = Mapping[str, Any]
 """The content of a compiled line."""
@@ -26,9 +26,9 @@ class Pool:
     def put(self, content: Content) -> Content:
         """The content of an entry, with ids in place of what it shares."""
         pooled = dict(content)
-        for name in ("causes", "steps", "warnings"):
+        for name, key in FACTS.items():
             if name in content:
-                pooled[name] = [self._fact(fact) for fact in content[name]]
+                pooled[key] = [self._fact(fact) for fact in pooled.pop(name)]
         if "family" in content:
             pooled[FAMILY] = pooled.pop("family")
         if "meaning" in content:

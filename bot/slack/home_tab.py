@@ -87,17 +87,16 @@ class HomeTab:
         app.action(buttons.OPEN_HOME)(_acknowledge)
 
     async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
-        """Enqueue the job that shows the home tab. The messages tab sends the same event."""
-        if event.get("tab") == "home":
-            visitor = Visitor.of(body, id_in(event, "user"))
-            words = _words_kept(event.get("view"))
-            content = {"outsider": visitor.outsider, **({"words": words} if words else {})}
-            event_id = id_in(body, "event_id")
-            job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
-            try:
-                await self._worker.enqueue(job)
-            except DatabaseUnavailable:  # the job may run as well, which does no harm
-                self._start(visitor, HomeState(words))
+        """Enqueue the job that shows the home tab. `Assistant` takes that of the messages tab."""
+        visitor = Visitor.of(body, id_in(event, "user"))
+        words = _words_kept(event.get("view"))
+        content = {"outsider": visitor.outsider, **({"words": words} if words else {})}
+        event_id = id_in(body, "event_id")
+        job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
+        try:
+            await self._worker.enqueue(job)
+        except DatabaseUnavailable:  # the job may run as well, which does no harm
+            self._start(visitor, HomeState(words))
         await ack()
 
     async def _run_job(self, attempt: Attempt) -> None:

@@ -85,8 +85,8 @@ def test_a_good_file_is_compiled_with_its_shared_sources_and_steps(tmp_path: Pat
     assert content == {
         data.FAMILY: "win32",
         data.MEANING: ["Access is denied."],
-        "causes": [["The account lacks a right."]],
-        "steps": [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
+        data.FACTS["causes"]: [["The account lacks a right."]],
+        data.FACTS["steps"]: [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
         data.SOURCES: key,
     }
 

@@ -148,14 +148,15 @@ async def publish_all(scenario: Scenario, *codes: str) -> None:
         await publish(scenario, "Ben", code)
 
 
+@pytest.mark.parametrize("name", ["Ana", "Dora"])
 async def test_fault_59_a_list_that_another_company_reads_has_no_codes_of_the_team(
-    scenario: Scenario,
+    scenario: Scenario, name: str
 ) -> None:
     await publish_all(scenario, "5", "6", "7")
     before = await scenario.mention("Ana", "list")
     connect_dora(scenario)
     since = await scenario.mention("Ana", "list")
-    await scenario.click("Ana", before, "More")
+    await scenario.click(name, before, "More")
     page = scenario.slack.workspace.message(before.channel, before.ts)
 
     assert "3 have entries of your team" in before.text
