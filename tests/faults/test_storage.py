@@ -42,6 +42,7 @@ CHANNEL = "#iis-cluster"
 RPC = "The RPC server is unavailable."
 DATABASE_UNAVAILABLE = "out of reach"
 UNAVAILABLE = "database is unavailable"
+PATIENT = ("tests.faults.patient",)
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ async def processes(slack: Slack, count: int, url: str) -> AsyncIterator[list[Bo
     async with AsyncExitStack() as stack:
         bots = await asyncio.gather(
             *(
-                stack.enter_async_context(bot_process(slack, "socket", 0, DATABASE_URL=url))
+                stack.enter_async_context(bot_process(slack, "socket", 0, PATIENT, DATABASE_URL=url))
                 for _ in range(count)
             )
         )
