@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 from bot.cli.parser import (
     HIDDEN,
@@ -29,26 +29,29 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
 
     `started_as` is the path of the program. Raises `SystemExit` for help, and for wrong usage.
     """
-    parser = new_parser(SCRIPT if SCRIPT in started_as else MODULE)
+    program = SCRIPT if SCRIPT in started_as else MODULE
     if not arguments:
+        parser = new_parser(program)
         parser.print_help(sys.stderr)
         parser.exit(MISUSE)
     if arguments[0] == "decode":
         from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
 
         arguments = with_signed_codes(list(arguments))
-    return parser.parse_args(arguments)
+    # The other commands would take as long as to decode a code.
+    commands = [arguments[0]] if arguments[0] in COMMANDS else list(COMMANDS)
+    return new_parser(program, commands).parse_args(arguments)
 
 
-def new_parser(program: str) -> Parser:
-    """The parser of a command line that begins with `program`."""
+def new_parser(program: str, commands: Iterable[str] = ()) -> Parser:
+    """The parser of a command line that begins with `program`, with these commands or with all."""
     parser = Parser(
         program,
         description="Explains the status codes of Windows, in Slack and on the command line.",
     )
     parser.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
     # With `prog` given, argparse does not format a usage line at each start.
-    commands = parser.add_subparsers(
+    added = parser.add_subparsers(
         title="commands",
         required=True,
         metavar="COMMAND",
@@ -56,87 +59,11 @@ def new_parser(program: str) -> Parser:
         prog=parser.prog,
         parser_class=Parser,
     )
-
-    _add_explaining(commands)
-    _add_operating(commands)
-    _add_printing(commands)
+    for name in commands or COMMANDS:
+        help_text, add_options = COMMANDS[name]
+        shown: dict[str, Any] = {"help": help_text} if help_text else {}
+        add_options(added.add_parser(name, **shown))
     return parser
-
-
-def _add_explaining(commands: "Commands") -> None:
-    """Add the commands that need no Slack."""
-    decode = commands.add_parser("decode", help="explain the status codes in a text or a log")
-    _add_decode(decode)
-
-    search = commands.add_parser(
-        "search", help="find codes by the words of a message, a name or a cause"
-    )
-    _add_search(search)
-
-    guide = commands.add_parser("guide", help="show how much the guide to Windows codes explains")
-    _add_guide(guide)
-
-    playground = commands.add_parser("playground", help="try the bot without a Slack account")
-    _add_playground(playground)
-
-    tools = commands.add_parser("mcp", help="serve the decoder to agents and editors, as tools")
-    tools.add_argument(
-        "--http",
-        type=parse_port,
-        metavar="PORT",
-        help="by HTTP on this machine; default: on standard input and output",
-    )
-
-
-def _add_operating(commands: "Commands") -> None:
-    """Add the commands that run the bot, or work on its database."""
-    run = commands.add_parser("run", help="connect the bot to Slack")
-    run.add_argument(
-        "--no-upgrade",
-        action="store_true",
-        help="refuse an older database: `database upgrade` is run by hand",
-    )
-
-    check = commands.add_parser("check", help="check whether the bot can run, without running it")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
-    check.add_argument("--print", action="store_true", help="print the settings, too")
-
-    health = commands.add_parser("health", help="show the health of the bot on this machine")
-    health.add_argument("--ready", action="store_true", help="whether it can do all its work, too")
-    health.add_argument("--json", action="store_true", help="print one JSON object")
-
-    knowledge = commands.add_parser("knowledge", help="export, import or audit the team's entries")
-    _add_knowledge(knowledge)
-
-    _add_jobs(commands.add_parser("jobs", help="list, retry or drop unfinished jobs"))
-    _add_database(commands.add_parser("database", help="back up, check or upgrade the database"))
-    tokens = commands.add_parser("tokens", help="list the workspaces that installed the bot")
-    _add_tokens(tokens)
-    for old_name in HIDDEN:
-        _add_jobs(commands.add_parser(old_name))
-
-
-def _add_printing(commands: "Commands") -> None:
-    """Add the commands that print a file for another program."""
-    manifest = commands.add_parser("manifest", help="print the manifest that creates the Slack app")
-    manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
-    for flag, help_text in (
-        ("--install-link", "with --http: for an app that many workspaces install by a link"),
-        ("--socket-mode", "with both: only browsers use the URL, requests come by Socket Mode"),
-        (
-            "--workflow-step",
-            "with the step for Workflow Builder, which needs a paid plan of Slack's",
-        ),
-        ("--assistant", "for an app that Slack shows as an agent"),
-    ):
-        manifest.add_argument(flag, action="store_true", help=help_text)
-
-    service = commands.add_parser("service", help="print the files that run the bot as a service")
-    platforms = ("systemd", "windows", "compose", "kubernetes")
-    _add_choice(service, "platform", platforms)
-
-    completion = commands.add_parser("completion", help=f"print shell completions for {SCRIPT}")
-    _add_choice(completion, "shell", ("bash", "zsh", "fish", "powershell"))
 
 
 def _add_choice(command: argparse.ArgumentParser, name: str, choices: Sequence[str]) -> None:
@@ -170,6 +97,55 @@ def _add_guide(guide: argparse.ArgumentParser) -> None:
         choices=["check"],
         help="check: report the faults in the data files of a checkout",
     )
+
+
+def _add_mcp(tools: argparse.ArgumentParser) -> None:
+    tools.add_argument(
+        "--http",
+        type=parse_port,
+        metavar="PORT",
+        help="by HTTP on this machine; default: on standard input and output",
+    )
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument(
+        "--no-upgrade",
+        action="store_true",
+        help="refuse an older database: `database upgrade` is run by hand",
+    )
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.add_argument("--print", action="store_true", help="print the settings, too")
+
+
+def _add_health(health: argparse.ArgumentParser) -> None:
+    health.add_argument("--ready", action="store_true", help="whether it can do all its work, too")
+    health.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_manifest(manifest: argparse.ArgumentParser) -> None:
+    manifest.add_argument("--http", metavar="URL", help="for HTTP, with the bot at this https URL")
+    for flag, help_text in (
+        ("--install-link", "with --http: for an app that many workspaces install by a link"),
+        ("--socket-mode", "with both: only browsers use the URL, requests come by Socket Mode"),
+        (
+            "--workflow-step",
+            "with the step for Workflow Builder, which needs a paid plan of Slack's",
+        ),
+        ("--assistant", "for an app that Slack shows as an agent"),
+    ):
+        manifest.add_argument(flag, action="store_true", help=help_text)
+
+
+def _add_service(service: argparse.ArgumentParser) -> None:
+    _add_choice(service, "platform", ("systemd", "windows", "compose", "kubernetes"))
+
+
+def _add_completion(completion: argparse.ArgumentParser) -> None:
+    _add_choice(completion, "shell", ("bash", "zsh", "fish", "powershell"))
 
 
 def _add_playground(playground: argparse.ArgumentParser) -> None:
@@ -291,3 +267,27 @@ def _add_tokens(tokens: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="list the workspaces, also those that have removed the bot")
     actions.add_parser("key", help="print a new key for TOKEN_KEYS")
     actions.add_parser("rotate", help="encrypt all tokens with the first key of TOKEN_KEYS")
+
+
+COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    # What needs no Slack
+    "decode": ("explain the status codes in a text or a log", _add_decode),
+    "search": ("find codes by the words of a message, a name or a cause", _add_search),
+    "guide": ("show how much the guide to Windows codes explains", _add_guide),
+    "playground": ("try the bot without a Slack account", _add_playground),
+    "mcp": ("serve the decoder to agents and editors, as tools", _add_mcp),
+    # What runs the bot, or works on its database
+    "run": ("connect the bot to Slack", _add_run),
+    "check": ("check whether the bot can run, without running it", _add_check),
+    "health": ("show the health of the bot on this machine", _add_health),
+    "knowledge": ("export, import or audit the team's entries", _add_knowledge),
+    "jobs": ("list, retry or drop unfinished jobs", _add_jobs),
+    "database": ("back up, check or upgrade the database", _add_database),
+    "tokens": ("list the workspaces that installed the bot", _add_tokens),
+    **dict.fromkeys(HIDDEN, ("", _add_jobs)),
+    # What prints a file for another program
+    "manifest": ("print the manifest that creates the Slack app", _add_manifest),
+    "service": ("print the files that run the bot as a service", _add_service),
+    "completion": (f"print shell completions for {SCRIPT}", _add_completion),
+}
+"""What the help says of each command, nothing of an old name, and what adds its options."""

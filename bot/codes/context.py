@@ -151,14 +151,19 @@ def _contexts_of_text(text: str, found: Found) -> Iterator[Context]:
         yield Context(found.printed_by, "the text says what printed it")
     if found.notation is Notation.BUG_CHECK or _is_bug_check_name(found):
         yield Context(PrintedBy.BUG_CHECK, _STOPPED)
-    if not re.search("[A-Za-z]", text):  # no pattern can match, so none is compiled
-        return
-    yield from _nearest_context(text, found)
-    of_text = _context_of_whole(text)
-    if of_text:
-        yield of_text
+    if _has_words_beside(text, found):
+        yield from _nearest_context(text, found)
+        of_text = _context_of_whole(text)
+        if of_text:
+            yield of_text
     if found.notation is Notation.NAME:
         yield Context(PrintedBy.ANY, "you asked by name")
+
+
+def _has_words_beside(text: str, found: Found) -> bool:
+    """Whether a text has a letter beside what was found: without, no pattern is compiled."""
+    around = text[: found.start] + text[found.start + len(found.written) :]
+    return re.search("[A-Za-z]", around) is not None
 
 
 @lru_cache(maxsize=8)  # so that a text with many codes is searched once, not for each of them

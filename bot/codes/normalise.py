@@ -4,7 +4,6 @@
 """
 
 import re
-from html import unescape
 
 # `re` compiles these patterns when they are first used: few texts need them.
 _SLACK = r"""(?x)
@@ -55,6 +54,8 @@ def normalised(text: str) -> str:
     if "<" in text:
         text = re.sub(_SLACK, _text_of_link, text)
     if "&" in text:
+        from html import unescape  # noqa: PLC0415 - few texts have an entity
+
         text = re.sub(_ENTITY, lambda match: unescape(match[0]), text)
     if "[" in text and "[/" in text:
         text = re.sub(_MARKUP, "", text)

@@ -79,6 +79,9 @@ def _places(hint: str, low: str) -> Iterator[int]:
         at = low.find(hint, at + 1)
 
 
+_LONE = r"\s*(?:0[xX][0-9A-Fa-f]+|[0-9]+)\s*"
+_WORDS = r"[^\W\d_]|[0-9]\.[0-9]"
+
 _COMMON_HINTS = {"stop": r"stop(?!ped|ping|s\b)", "(0x": r"\(0x[0-9a-f]{8,16}[,\s]"}
 """What has to follow a hint that many lines of a log have: "it stopped" is no STOP code."""
 
@@ -91,8 +94,8 @@ class Regions:
 
     def find(self, text: str, finders: Sequence[Finder], at: int = 0) -> None:
         """Add the regions of a part of the text; `at` is the position where that part begins."""
-        if not re.search(r"[^\W\d_]|[0-9]\.[0-9]", text):  # like most questions: no table is needed
-            return
+        if re.fullmatch(_LONE, text) or not re.search(_WORDS, text):
+            return  # like most questions: no table is needed
         low = text.lower()
         for finder in finders:
             spans = finder.spans(low) if len(low) == len(text) else [(0, len(text))]

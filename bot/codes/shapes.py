@@ -13,9 +13,9 @@ class Shape(NamedTuple):
     """A kind of token. Group `digits` of `pattern` is the value as written.
 
     `starts` gives its possible first characters: a digit (0), a letter (A) or a mark (-). `marks`
-    says that each such token has a mark anywhere: what is neither a digit nor a letter. `verdict`
-    is the verdict of the shape itself, without context; with one, marks among the digits are
-    removed.
+    says that each such token has a mark in it or beside it: what is neither a digit nor a letter.
+    `verdict` is the verdict of the shape itself, without context; with one, marks among the digits
+    are removed.
     """
 
     name: str
@@ -123,6 +123,7 @@ SHAPES = (
         rf"0[xX](?P<digits>{_HEX}{{1,4}}){_END}",
         "the C library's are decimal",
         verdict=Verdict.CODE,
+        marks=True,
     ),
     Shape(
         "debugger's decimal",
@@ -209,6 +210,7 @@ SHAPES = (
         rf"(?<=[A-Za-z]\(){_HEX}{{2,5}}\.{_HEX}{{2,5}}(?=\) [0-9])",
         "how a line of a policy's or a domain's log begins",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "session",
@@ -216,6 +218,7 @@ SHAPES = (
         rf"(?<=[0-9]\]\[){_HEX}{{8}}(?=\])",
         "what a log writes in brackets after the time",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "Exchange's id of an error",
@@ -223,6 +226,7 @@ SHAPES = (
         rf"{_START}(?P<digits>[89CcDd]{_HEX}{{7}})(?=-{_HEX}{{4}}-{_HEX}{{8}}{_END})",
         "the code, its context, and a code of a lower layer",
         starts="0A",
+        marks=True,
     ),
     Shape(
         "IPv4 address",
@@ -406,12 +410,14 @@ SHAPES = (
         "LDAP's detail of a failed bind: a Win32 error in hex",
         starts="0A",
         verdict=Verdict.CODE,
+        marks=True,
     ),
     Shape(
         "Active Directory's data, alone",
         Notation.HEX,
         rf"(?<=data )(?P<digits>52[5eE]|53[0-3]|568|701|77[35]){_END}",
         "the same as people write it: the values that a failed bind has",
+        marks=True,
     ),
     Shape(
         "signed decimal",

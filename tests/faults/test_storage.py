@@ -90,12 +90,8 @@ async def submit_until_saved(person: Client) -> str:
 async def processes(slack: Slack, count: int, url: str) -> AsyncIterator[list[BotProcess]]:
     """So many bots in processes of their own, all started at once; Slack tells one each time."""
     async with AsyncExitStack() as stack:
-        bots = await asyncio.gather(
-            *(
-                stack.enter_async_context(bot_process(slack, "socket", 0, PATIENT, DATABASE_URL=url))
-                for _ in range(count)
-            )
-        )
+        starts = [bot_process(slack, "socket", 0, PATIENT, DATABASE_URL=url) for _ in range(count)]
+        bots = await asyncio.gather(*map(stack.enter_async_context, starts))
         await slack.connected(count)
         yield bots
 
