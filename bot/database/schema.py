@@ -4,16 +4,21 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
 from sqlalchemy import Connection, Engine
 
 from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.redaction import cause_of, message_for, name_of
-from bot.database.schema_version import SchemaVersion, check_version, config, version_of
+from bot.database.schema_version import SchemaVersion, check_version, version_of
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x11550C  # the bot's advisory lock in a PostgreSQL database
 LONGEST = 120  # seconds to wait for another process that upgrades the database
 
@@ -54,11 +59,27 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
             return before.number
         with engine.connect().execution_options(writes=True) as connection:
             _prepare(connection)
-            alembic = config()
-            alembic.attributes["connection"] = connection
-            command.upgrade(alembic, to)
+            _run_migrations(connection, to)
         _log_upgrade(engine, found)
     return before.number
+
+
+def config() -> "Config":
+    """Alembic's configuration."""
+    from alembic.config import Config  # noqa: PLC0415 - see `schema_version`
+
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return made
+
+
+def _run_migrations(connection: Connection, to: str) -> None:
+    """Run the migrations that the database does not have yet, up to the one called `to`."""
+    from alembic import command  # noqa: PLC0415 - see `schema_version`
+
+    alembic = config()
+    alembic.attributes["connection"] = connection
+    command.upgrade(alembic, to)
 
 
 def _check_encoding(engine: Engine) -> None:

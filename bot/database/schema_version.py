@@ -3,26 +3,46 @@
 A version is the name of the last migration. A database that a newer version of the bot has upgraded
 says in `compatibility` which is the oldest version that still works with it, so that the replicas
 of two versions can share it. A newer database that does not say so is refused.
+
+Most starts find a current schema, so this module does without Alembic, which takes a fifth of the
+time that the bot needs to start.
 """
 
 from dataclasses import dataclass
 from errno import ENOENT, ENOTDIR
-from functools import cache
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Engine, Integer, Table, inspect, select
+from sqlalchemy import Column, Connection, Engine, Integer, Table, column, inspect, select, table
 
 from bot.database.columns import Words, metadata
 from bot.database.engine import MEMORY, reading
 from bot.database.file import check_not_deleted
 from bot.database.redaction import name_of
 
-MIGRATIONS = Path(__file__).with_name("migrations")
+VERSIONS = (
+    "knowledge",
+    "questions",
+    "inbox",
+    "printed_by",
+    "authors",
+    "look_ups",
+    "jobs",
+    "notified",
+    "decisions",
+    "compatibility",
+    "workspaces",
+    "fair_claims",
+    "workspace_settings",
+    "default_context",
+    "separate_workspaces",
+)
+"""The migrations in their order, the last of which makes the current schema."""
+
 BACKUP = "python -m bot database backup FILE"
 UPGRADE = "python -m bot database upgrade"
+
+_alembic_version = table("alembic_version", column("version_num"))
+"""Alembic's own table, which is not one of this project's `metadata`."""
 
 compatibility = Table(
     "compatibility",
@@ -134,31 +154,21 @@ def _has_no_file(engine: Engine) -> bool:
     return False
 
 
-def config() -> Config:
-    """Alembic's configuration."""
-    made = Config()
-    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return made
-
-
-@cache
-def scripts() -> ScriptDirectory:
-    """The migrations."""
-    return ScriptDirectory.from_config(config())
-
-
-def current_number() -> str | None:
+def current_number() -> str:
     """The version of the schema of this version of the bot."""
-    return scripts().get_current_head()
+    return VERSIONS[-1]
 
 
 def _is_known(version: str) -> bool:
-    return version in {script.revision for script in scripts().walk_revisions()}
+    return version in VERSIONS
 
 
 def _version(connection: Connection) -> SchemaVersion:
-    version = SchemaVersion(MigrationContext.configure(connection).get_current_revision())
-    if version.is_newer and inspect(connection).has_table(compatibility.name):
+    tables = inspect(connection)
+    if not tables.has_table(_alembic_version.name):
+        return SchemaVersion(None)
+    version = SchemaVersion(connection.scalars(select(_alembic_version.c.version_num)).first())
+    if version.is_newer and tables.has_table(compatibility.name):
         oldest = connection.scalars(select(compatibility.c.oldest)).first()
         return SchemaVersion(version.number, oldest)
     return version

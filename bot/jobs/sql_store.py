@@ -3,7 +3,7 @@
 A job is due by the database's clock. Whether a lease has expired is judged in `leases`, without it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Double,
     Engine,
     Row,
-    Table,
     UpdateBase,
     and_,
     bindparam,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from typing_extensions import override
 
 from bot.database.columns import within
@@ -48,10 +46,6 @@ _CLOCKS = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())::double precision",
 }
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 _job = tables.job.c
 _is_open = _job.state.in_([State.WAITING, State.RUNNING])
@@ -66,7 +60,7 @@ class SqlJobStore(Sql, JobStore):
         self._now: ColumnElement[float] = literal_column(_CLOCKS[engine.dialect.name], Double())
         self._due = DueJobs(self._now)
         # Built once, because building a statement takes as long as running it.
-        insert = _INSERTS[engine.dialect.name](tables.job)
+        insert = self._insert_into(tables.job)
         due = self._now + bindparam("after")
         insert = insert.values(
             enqueued_at=self._now, scheduled_at=self._now, due_at=due, failures=0, error=""

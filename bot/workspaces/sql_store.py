@@ -1,11 +1,10 @@
 """The store of installations in SQL, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Engine, Row, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from bot.database.engine import Sql, reading, writing
 from bot.workspaces import tables
@@ -14,10 +13,6 @@ from bot.workspaces.model import BotToken, Workspace
 if TYPE_CHECKING:
     from bot.workspaces.cipher import TokenCipher
 
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 MOST_NAMED = 5
 """Workspaces with a lost key that are named."""
 _workspace = tables.workspace.c
@@ -143,7 +138,7 @@ class WorkspaceStore(Sql):
         It is forgotten once it has expired. Times are in seconds since 1970.
         """
         row = {"state": state, "expires": expires}
-        new = _INSERTS[self._engine.dialect.name](tables.oauth_state).values(row)
+        new = self._insert_into(tables.oauth_state).values(row)
         if_new = new.on_conflict_do_nothing().returning(_state.state)
         with writing(self._engine) as connection:
             connection.execute(delete(tables.oauth_state).where(_state.expires < now))

@@ -4,14 +4,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, text
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.schema import opened_database, upgrade
-from bot.database.schema_version import NewerDatabaseError, version_of
+from bot.database.schema import config, opened_database, upgrade
+from bot.database.schema_version import VERSIONS, NewerDatabaseError, version_of
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
@@ -50,6 +51,12 @@ def test_an_older_backup_over_a_newer_database_of_postgresql_is_not_upgraded_but
     assert "restore the backup into an empty database" in str(refused.value)
     assert refused.value.cause is Cause.REFUSED
     assert version_of(made).number == "fair_claims"
+
+
+def test_the_versions_are_the_migrations_in_their_order() -> None:
+    migrations = ScriptDirectory.from_config(config()).walk_revisions()
+
+    assert [each.revision for each in migrations] == [*reversed(VERSIONS)]
 
 
 def test_the_migrations_lead_to_the_declared_tables(url: str, engines: Connect) -> None:

@@ -28,8 +28,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.database import schema_version
 from bot.database.schema import upgrade
-from bot.database.schema_version import scripts
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.sql_store import SqlStore
 from tests.database.exercise import CODE, SHARED, read
@@ -262,7 +262,7 @@ KINDS: Sequence[tuple[type, object]] = (
     (Float, 7.0),
     (Integer, 1),
 )
-EARLIER = [script.revision for script in scripts().walk_revisions()][::-1]
+EARLIER = schema_version.VERSIONS
 NOT_FILLED = {"alembic_version", "change", "compatibility"}
 
 
