@@ -3,7 +3,6 @@
 Each command imports only what it needs: `decode` starts as fast as Python does.
 """
 
-import gc
 import os
 import sys
 from argparse import Namespace
@@ -12,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parse_arguments
+from bot.cli.imports import without_collections
 from bot.cli.terminal import (
     DONE,
     NOTHING_DONE,
@@ -89,11 +89,8 @@ def _settings_errors() -> "tuple[type[SettingsError], ...]":
 
 def _run_module(options: Namespace) -> int:
     """Run a command without settings, whose module has its name."""
-    # What is imported stays until the end: to look through it for garbage is a tenth of the time.
-    gc.disable()
-    run: Callable[[Namespace], int] = import_module(f"bot.cli.{options.command}").run
-    gc.freeze()
-    gc.enable()
+    with without_collections():
+        run: Callable[[Namespace], int] = import_module(f"bot.cli.{options.command}").run
     return run(options)
 
 
@@ -224,9 +221,10 @@ def _check(options: Namespace) -> int:
 
 
 def _run(options: Namespace) -> int:
-    from bot.cli.variables import read_variables
-    from bot.settings import Settings, SettingsError
-    from bot.startup_check import check_variables
+    with without_collections():
+        from bot.cli.variables import read_variables
+        from bot.settings import Settings, SettingsError
+        from bot.startup_check import check_variables
 
     known: Sequence[Finding] = ()
     try:
@@ -244,15 +242,16 @@ def _run(options: Namespace) -> int:
 def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: bool) -> int:
     import asyncio
 
-    from bot.cli.variables import remove_slack_variables
-    from bot.database.schema_version import SchemaError
-    from bot.operations import log_format, tracing
-    from bot.operations.event_loop import loop_factory
-    from bot.operations.file_limit import raise_file_limit
-    from bot.operations.http import CannotListenError
-    from bot.operations.systemd import Systemd
-    from bot.server import run_until_stopped
-    from bot.startup_check import MisconfiguredError
+    with without_collections():
+        from bot.cli.variables import remove_slack_variables
+        from bot.database.schema_version import SchemaError
+        from bot.operations import log_format, tracing
+        from bot.operations.event_loop import loop_factory
+        from bot.operations.file_limit import raise_file_limit
+        from bot.operations.http import CannotListenError
+        from bot.operations.systemd import Systemd
+        from bot.server import run_until_stopped
+        from bot.startup_check import MisconfiguredError
 
     log_format.configure(settings.log_level, sys.stderr)
     raise_file_limit()

@@ -5,6 +5,7 @@ arguments.py      the commands, their options, and the help
     parser.py     reads them, answers mistakes, and prints the help
 examples.py       the examples in the help, and the exit codes
 mistakes.py       what is said of a command that does not exist
+imports.py        imports what a command needs, without searches for garbage
 variables.py      `.env`, for the commands that have settings
 
 Commands, which `bot.__main__` calls:

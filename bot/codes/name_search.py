@@ -1,20 +1,22 @@
 """Find a name by its spelling, exact or misspelt."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.codes.names import Name, data, parse_line
 from bot.codes.plain_words import split_prefix
 
 
+@lru_cache(maxsize=1024)
 def find_name(text: str) -> tuple[Name, ...]:
     """The names spelt like `text`, in any case.
 
     Samba's NT_STATUS_ is read as STATUS_, and its WERR_ as ERROR_. The result has one name as a
     rule, and two for the few names that have different values in different headers.
     """
-    return tuple(map(parse_line, _by_name().get(_canonical(text), "").splitlines()))
+    return tuple(map(parse_line, _lines_of(_canonical(text))))
 
 
 def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
@@ -29,7 +31,7 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
     reach = min((len(query) + 4) // 6, 3)
     near = [(distance(query, name, reach), name) for name in _alike(query, reach)]
     if "_" in query and split_prefix(query)[1] == query:
-        endings = (name for name in _by_name() if name.endswith(query))
+        endings = (name for name in map(_name_in, _lines_by_name()) if name.endswith(query))
         near += [(1, name) for name in endings if split_prefix(name)[1] == query]
     near = [(far, name) for far, name in near if far <= reach]
     near.sort(key=lambda one: (one[0], _rank(one[1])))
@@ -38,13 +40,26 @@ def suggest_names(text: str, limit: int = 3) -> tuple[Name, ...]:
 
 
 @cache
-def _by_name() -> dict[str, str]:
-    """The lines of each name in capitals, in the order of their values."""
-    index: dict[str, str] = {}
-    for line in data().decode().splitlines()[1:]:
-        name = line[11:].upper()
-        index[name] = f"{index[name]}\n{line}" if name in index else line
-    return index
+def _lines_by_name() -> list[str]:
+    """The lines of the file by their names in capitals; of the same name, by their values.
+
+    As a list, for bisection: a dictionary of the names takes three times the memory.
+    """
+    return sorted(data().decode().splitlines()[1:], key=_name_in)
+
+
+def _name_in(line: str) -> str:
+    """The name in a line of the file, in capitals."""
+    return line[11:].upper()
+
+
+def _lines_of(name: str) -> list[str]:
+    """The lines with this name in capitals."""
+    lines = _lines_by_name()
+    start = end = bisect_left(lines, name, key=_name_in)
+    while end < len(lines) and _name_in(lines[end]) == name:
+        end += 1
+    return lines[start:end]
 
 
 def _canonical(text: str) -> str:
@@ -65,7 +80,7 @@ def _alike(query: str, reach: int) -> Iterator[str]:
         (query[start : start + size], max(0, start - reach), start + size + reach)
         for start in range(0, size * (reach + 1), size)
     ]
-    for name in _by_name():
+    for name in map(_name_in, _lines_by_name()):
         if abs(len(name) - len(query)) <= reach:
             for chunk, start, end in chunks:
                 if name.find(chunk, start, end) >= 0:
@@ -93,4 +108,4 @@ def distance(one: str, other: str, reach: int) -> int:
 def _rank(name: str) -> tuple[bool, int, int, str]:
     """The sort key of a name in capitals: by its prefix, its table and its length."""
     plain = name.startswith(("ERROR_", "E_", "S_", "STATUS_"))
-    return not plain, "WHCMNBJKLTRDEP".index(_by_name()[name][9]), len(name), name
+    return not plain, "WHCMNBJKLTRDEP".index(_lines_of(name)[0][9]), len(name), name
