@@ -1,6 +1,7 @@
 """Caches answers as JSON, for as long as the team's entries stay the same."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.replies.reply import Reply
 from bot.slack.recent import Recent
@@ -12,11 +13,17 @@ MOST = 100
 """Answers in a cache."""
 
 
-class CachedAnswer(NamedTuple):
+@dataclass(frozen=True)
+class CachedAnswer:
     """A reply, and the JSON in which it is sent."""
 
     reply: Reply
     json: str
+
+    @cached_property
+    def text_hash(self) -> int:
+        """A hash of the reply's text, by which the process knows it again."""
+        return hash(self.reply.text)
 
 
 class AnswerCache:

@@ -103,8 +103,10 @@ class Assistant:
 
     def name_thread(self, incoming: IncomingMessage, reply: Reply) -> None:
         """Give a thread of direct messages its title, if this is its first question."""
+        if not _is_in_thread(incoming):
+            return
         title = texts.title_of_thread(incoming.text, reply)
-        if _is_in_thread(incoming) and title:
+        if title:
             self._start("title", partial(self._name, incoming, title))
 
     async def _name(self, incoming: IncomingMessage, title: str) -> None:

@@ -5,7 +5,7 @@ Each process remembers its own answers only. After a restart the answer is poste
 
 from typing import NamedTuple
 
-from bot.replies.reply import Reply
+from bot.slack.answer_cache import CachedAnswer
 from bot.slack.recent import Recent
 
 MOST = 5_000
@@ -26,13 +26,13 @@ class EarlierAnswers:
     def __init__(self) -> None:
         self._threads = Recent[Thread, dict[int, str]](MOST)
 
-    def add(self, thread: Thread, reply: Reply, ts: str) -> None:
+    def add(self, thread: Thread, answer: CachedAnswer, ts: str) -> None:
         """Remember an answer if it explains a code. The first of equal ones counts."""
-        if reply.shown:
+        if answer.reply.shown:
             answers = self._threads.get(thread, {})
-            answers.setdefault(hash(reply.text), ts)
+            answers.setdefault(answer.text_hash, ts)
             self._threads[thread] = answers
 
-    def find(self, thread: Thread, reply: Reply) -> str | None:
+    def find(self, thread: Thread, answer: CachedAnswer) -> str | None:
         """The ts of the message in that thread that has the same text and explains a code."""
-        return self._threads.get(thread, {}).get(hash(reply.text)) if reply.shown else None
+        return self._threads.get(thread, {}).get(answer.text_hash) if answer.reply.shown else None

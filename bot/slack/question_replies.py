@@ -63,9 +63,9 @@ class QuestionReplies:
         if cached:
             return cached
         reply = await self._reply(incoming, notes, will_retry=will_retry, may_wait=may_wait)
+        answer = _sent_as_message(reply)
         if incoming.thread_ts:
-            reply = await self._link_if_repeated(reply, incoming)
-        answer = CachedAnswer(reply, message_json(message(reply)))
+            answer = await self._link_if_repeated(answer, incoming)
         if incoming.is_text_only and not team_command(text):
             self._cache.put(workspace, text, notes, answer)
         return answer
@@ -167,23 +167,30 @@ class QuestionReplies:
 
     # Repeated questions
 
-    def remember(self, incoming: IncomingMessage, reply: Reply, ts: str) -> None:
-        """Remember where the reply was posted, to link to it from a repeated answer."""
-        self._earlier.add(incoming.thread, reply, ts)
+    def remember(self, incoming: IncomingMessage, answer: CachedAnswer, ts: str) -> None:
+        """Remember where the answer was posted, to link to it from a repeated one."""
+        self._earlier.add(incoming.thread, answer, ts)
         self._threads_read.pop(_key(incoming), None)
 
-    async def _link_if_repeated(self, reply: Reply, incoming: IncomingMessage) -> Reply:
-        """The reply, or a link to the same reply earlier in the thread."""
-        ts = self._earlier.find(incoming.thread, reply)
+    async def _link_if_repeated(
+        self, answer: CachedAnswer, incoming: IncomingMessage
+    ) -> CachedAnswer:
+        """The answer, or a link to the same answer earlier in the thread."""
+        ts = self._earlier.find(incoming.thread, answer)
         if ts is None:
-            return reply
+            return answer
         try:
-            return repeated_reply(reply, await self._api.link(incoming.channel, ts))
+            link = await self._api.link(incoming.channel, ts)
         except TokenRefused:
             raise
         except NotDelivered as error:  # for example, the earlier answer was deleted
             log.info("the address of an earlier answer is not known: %s", error)
-            return reply
+            return answer
+        return _sent_as_message(repeated_reply(answer.reply, link))
+
+
+def _sent_as_message(reply: Reply) -> CachedAnswer:
+    return CachedAnswer(reply, message_json(message(reply)))
 
 
 def _key(incoming: IncomingMessage) -> tuple[str, str, str]:

@@ -58,7 +58,7 @@ class Questions:
             raise
         try:
             _, ts = await attempt.post(incoming.place, answer.json, since=incoming.ts)
-            self._replies.remember(incoming, answer.reply, ts)
+            self._replies.remember(incoming, answer, ts)
             self._assistant.name_thread(incoming, answer.reply)
             seconds = seconds_until(ts, incoming, attempt.claimed.enqueued_at)
             self._counter.observe(answer.reply, seconds)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil
 
 
@@ -163,6 +164,7 @@ def _between(date: str, later: str) -> float | None:
     return max(0.0, (end - start).total_seconds()) if start and end else None
 
 
+@lru_cache(maxsize=16)  # all responses of one second have the same
 def seconds_of(date: str) -> float | None:
     """An HTTP date in seconds since 1970; None if it is not a date."""
     moment = _moment(date)
