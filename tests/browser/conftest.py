@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,6 +24,7 @@ from bot.playground.page import page as served
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
+from tests.database.fixtures import upgraded_in
 from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 
@@ -75,10 +76,11 @@ class Place:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def place() -> AsyncIterator[Place]:
+async def place(quick_folder: Path) -> AsyncIterator[Place]:
+    url = upgraded_in(quick_folder)
     async with (
         Slack(manifest=manifest(workflow_step=True, assistant=True), retries=()) as slack,
-        running(settings_for(slack, "socket")),
+        running(replace(settings_for(slack, "socket"), database_url=url)),
         served(slack, 0) as address,
     ):
         await slack.connected()
