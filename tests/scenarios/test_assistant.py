@@ -155,6 +155,15 @@ async def test_the_first_question_gives_the_thread_its_title(pane: Scenario) -> 
     assert shown(pane, root).title == ANSWER
 
 
+async def test_a_file_alone_without_a_code_gives_the_thread_no_title(pane: Scenario) -> None:
+    root = await begun(pane)
+    await ana(pane).says("@iissync", "", thread=root, files={"setup.log": "all is well"})
+    await pane.settled()
+
+    assert calls(pane, TITLE) == []
+    assert len(pane.slack.messages("@iissync", root)) == 3
+
+
 async def test_the_context_beside_the_pane_changes_nothing(pane: Scenario) -> None:
     root = await begun(pane)
     before = len(pane.slack.calls)
