@@ -112,6 +112,7 @@ PRODUCTS = (
         r"mysqld?\b[^\n0-9]{0,40}\b(?:error|errno)\W{1,3}[0-9]{4}(?: \([0-9A-Z]{5}\))?(?![0-9])",
     ),
     Product(_MYSQL, "mysql", r"mysql\b[^\n]{0,80}?\([12][0-9]{3}(?=, ?['\"])"),
+    Product(_MYSQL, "mysql server", r"\[[12][0-9]{3}\](?= [^\n]{2,40} MySQL server\b)"),
     Product(
         "an error of Oracle's",
         "-",

@@ -196,6 +196,19 @@ OF_NAMES = (
 
 CALLED = (
     Phrase(
+        Verdict.OTHER,
+        "the number of a request to a driver",
+        hint="ioctl",
+        before=r"\bioctl(?: fd [0-9]+)?(?: (?:code|request|cmd|command|number))?\W{1,3}$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "an example of the codes that are spoken of",
+        hint="(",
+        before=r"\b(?:error|status|result|stop) ?codes?\b[^.:;\n0-9]{0,45}"
+        r"\((?:like|e\.?g\.?,?|such as|for example) $",
+    ),
+    Phrase(
         Verdict.CODE,
         "what the system says of the error comes before it",
         hint=" error: ",

@@ -177,7 +177,8 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
                 continue
             return phrase.verdict, phrase.why
     verdict, why = _verdict_of_nearest_word(before, after, value)
-    if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
+    is_value = before.endswith("=")  # of what is named before it: "length=16 error"
+    if verdict is None and not is_value and (match := re.match(rules.CALLED_AFTER, after)):
         return Verdict.CODE, f"“{match[0].strip()}” comes after it"
     return verdict, why
 

@@ -16,6 +16,7 @@ EXAMPLES = [
     ("an error of a database, with its SQLSTATE", "002003 (42S02): no oaks", ""),
     (MYSQL, "mysqld ended with error: 1045", ""),
     (MYSQL, "mysql.oak.Fault: (2003, 'no')", ""),
+    (MYSQL, "oak failed: [2003] Can't connect to MySQL server on 'elm'", ""),
     ("an error of Oracle's", "ORA-12154: no oaks", ""),
     ("an SQLSTATE, which databases share", "it says SQLSTATE[42S02]", ""),
     ("an SQLCODE of DB2", "SQLCODE=-805", ""),

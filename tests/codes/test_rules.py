@@ -98,6 +98,12 @@ PHRASE_EXAMPLES = [
         "[see](#the-oak-fails-with-error-code-1603)",
         [],
     ),
+    ("the number of a request to a driver", "ioctl fd 77 code 0xC040094A", []),
+    (
+        "an example of the codes that are spoken of",
+        "it gives error codes of no use (like 80058015)",
+        [0x80058015],
+    ),
     (
         "what the system says of the error comes before it",
         "OS error: Oak error (a redundant leaf) (0x17)",
