@@ -232,6 +232,9 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "connecting to", r"\berror ([0-9]{1,3}) connecting to\b", _ERRNO),
+    Product(
+        _UNIX, "daemon failed", r"\bdaemon failed to start: [^\n]{1,120} ([0-9]{1,3})\b", _ERRNO
+    ),
     Product("an error of ClickHouse's", "db::", r"\bCode: [0-9]{1,4}[.,][^\n]{0,40}DB::"),
     Product(
         "an error of Node's on Unix",
@@ -403,6 +406,12 @@ PRODUCTS = (
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
     Product("the kind of an error in PHP", "error #", r"\berror #[0-9]{1,5}(?=: \w+\(\))"),
     Product("a signal of Unix's", "signal", r"\bkilled signal\b[^\n]{0,60}\(code [0-9]{1,2}\)"),
+    Product(
+        "a number of Intune's SDK for phones",
+        "intunemam",
+        r"\bIntuneMAM:[^\n]{0,120}?\b(?:code|result of) [0-9]{1,4}"
+        r"(?: and [a-z ]{1,40}\bcode (?:of )?[0-9]{1,4})?\b",
+    ),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"

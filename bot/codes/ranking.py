@@ -99,6 +99,7 @@ SIGNS = (
     Sign(4, before=_WHILE_REPORTING),
     Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
     Sign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
+    Sign(-1, before=r"\bfailed with the following error: [^\n]*$"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""
@@ -132,7 +133,7 @@ _MOST_PLACES = 5
 """Occurrences of one code that are rated."""
 _HARMLESS = frozenset(
     (
-        *(0x50, 0xB7, 0x420, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
+        *(0x50, 0xB7, 0x420, 0x426, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
         *(0x0, 0xBC2, 0x669, 0x41300, 0x41301, 0x41303, 0x41325, 0x80070BC2),
         *(0x240001, 0x240005, 0x240006, 0x8024000C),
         *(0x3E5, 0x8000000A, 0x800703E5, 0xC0370103),
@@ -140,7 +141,7 @@ _HARMLESS = frozenset(
     )
 )
 """Codes that are no failures: a success, a request to restart, "already exists", "nothing to do",
-"still pending", and "aborted", which follows from another failure."""
+"was not started", "still pending", and "aborted", which follows from another failure."""
 
 
 class Order(Enum):

@@ -98,6 +98,7 @@ PHRASE_EXAMPLES = [
         "[see](#the-oak-fails-with-error-code-1603)",
         [],
     ),
+    ("Oracle's words for the system's error", "O/S-Error: (OS 8) no oak", [8]),
     ("the number of a request to a driver", "ioctl fd 77 code 0xC040094A", []),
     (
         "an example of the codes that are spoken of",

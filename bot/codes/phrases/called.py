@@ -53,6 +53,12 @@ _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't
 
 CALLED = (
     Phrase(
+        Verdict.CODE,
+        "Oracle's words for the system's error",
+        hint="o/s-error",
+        before=r"\bO/S-Error: \(OS $",
+    ),
+    Phrase(
         Verdict.OTHER,
         "the number of a request to a driver",
         hint="ioctl",

@@ -31,6 +31,8 @@ _PYTHONS = (
 )
 """The kinds of Python's OSError, whose first argument is an errno; one of Winsock's is as well."""
 
+_NOT_POLISH = r"(?! [^\W\d_]{2,20}(?:ie|u|ach|ym|ej)\b)"
+"""After a w that is a unit, and not the Polish word for "in"."""
 OF_PROGRAMS = (
     Phrase(Verdict.OTHER, "a placeholder such as %1", hint="%", before=r"%$", below=100),
     Phrase(Verdict.OTHER, "an offset", hint="+", before=r"\+\s?$", below=1 << 31),
@@ -484,7 +486,8 @@ OF_PROGRAMS = (
         after=r"[ \t-]?(?:ms|msec|milliseconds?|s|sec|secs|seconds?|mins?|minutes?|h|hours?|days?"
         r"|weeks?|months?|years?|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|px|rpm|times?|nodes?"
         r"|servers?|errors|warnings|failures|(?:error|warning|failure)\(s\)|files?|users?"
-        r"|kw|mah|[cm]m|km|kg|lbs?|w|lines?|items?|people|percent|[mg]?hz|eur|usd|retries|attempts|threads?|records?"
+        rf"|kw|mah|[cm]m|km|kg|lbs?|w{_NOT_POLISH}|lines?|items?|people|percent|[mg]?hz|eur|usd"
+        r"|retries|attempts|threads?|records?"
         r"|rows?|packages?|components?|machines?|clients?|sites?|packets|pods|jobs|tests|requests"
         r"|passing|failing|pending|ignored|skipped|[ap]m|o'clock|of\s[0-9]+)\b(?!['-])",
     ),
