@@ -412,6 +412,14 @@ PRODUCTS = (
         r"\bIntuneMAM:[^\n]{0,120}?\b(?:code|result of) [0-9]{1,4}"
         r"(?: and [a-z ]{1,40}\bcode (?:of )?[0-9]{1,4})?\b",
     ),
+    Product(
+        "an error of SQLite's",
+        "system.data.sqlite",
+        r"\bcode = \w{2,20} \([0-9]{1,4}\)(?=, message = System\.Data\.SQLite\.)",
+    ),
+    Product(
+        "an exit status under Wine", "wine client", r"\bwine client error:[^\n]*code: [0-9]{1,5}\b"
+    ),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"

@@ -85,7 +85,7 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
-    Sign(-2, before=r"\b(?:with|removed) reason\W{1,3}$"),
+    Sign(-2, before=r"(?:\bwith|removed)[ _]reason\W{1,3}$"),
     Sign(-1, before=r", \(0, [^\n]{0,160}, 0, $"),
     Sign(-3, before=r"\bproblem code: 0x[0-9a-f]{1,2}, ntstatus: $"),
     Sign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
@@ -122,13 +122,14 @@ _DEPTH_HINTS = ("--->", "caused by:", "innerexception", "inner exception")
 _LINE = 200
 """Characters on either side of a code that are searched for signs in its line."""
 _RETRIED = (
-    r"\n\.\.\.ignoring"
+    r"\n\.\.\.ignoring|\n[^\n]{0,120}\b[Tt]rying again\b"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
     r"|\n{1,2}[ \t]*(?:\(|(?i:this|that|it)\b)"
     rf"(?:fine\b|[^\n0-9]{{0,60}}(?i:{_RECOVERY_WORDS}|{_HARMLESS_WORDS}))[^\n0-9]*(?:\n|\Z)"
 )
-"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Waiting
-30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This is expected"."""
+"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Trying
+again", "Waiting 30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This
+is expected"."""
 _MOST_PLACES = 5
 """Occurrences of one code that are rated."""
 _HARMLESS = frozenset(

@@ -115,6 +115,12 @@ EXAMPLES = [
     ("the kind of an error in PHP", "Error #8: fwrite(): no oak", ""),
     ("a signal of Unix's", "Killed signal ended the oak (code 9)", ""),
     ("a number of Intune's SDK for phones", "IntuneMAM: no oak, with status code 201", ""),
+    (
+        "an error of SQLite's",
+        "code = Oak (10), message = System.Data.SQLite.SQLiteException: no oak",
+        "",
+    ),
+    ("an exit status under Wine", "wine client error:1c0: no oak (return code: 256)", ""),
     ("an error of MongoDB's", "E11000 duplicate oak", ""),
     ("an error of OpenSSL's", "error:0A000086:SSL routines::no", ""),
 ]

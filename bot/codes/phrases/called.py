@@ -54,6 +54,18 @@ _FAILED = r"\b(?:fail\w*|err|error|errors|unable|cannot|can't|could not|couldn't
 CALLED = (
     Phrase(
         Verdict.CODE,
+        "the brackets say that it is one of Win32's",
+        hint="[",
+        before=r"\bWIN00\[$",  # digits are masked
+    ),
+    Phrase(
+        Verdict.CODE,
+        "French words for an error code that was not expected",
+        hint="d'erreur ",
+        before=r"\bcode d'erreur (?:inattendu|inconnu|suivant)\W{1,3}$",
+    ),
+    Phrase(
+        Verdict.CODE,
         "Oracle's words for the system's error",
         hint="o/s-error",
         before=r"\bO/S-Error: \(OS $",
