@@ -83,7 +83,7 @@ def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = ""
     if (
         entry is general
         and not (general.causes or context.certain)
-        and _is_likelier(others, written)
+        and _is_likelier(others, written, general)
     ):
         likelier = context._replace(printed_by=others[0].printed_by)
         unknown = general.provenance is Provenance.UNKNOWN
@@ -202,9 +202,12 @@ def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry and entry.causes)
 
 
-def _is_likelier(others: Sequence[Entry], written: str) -> bool:
+def _is_likelier(others: Sequence[Entry], written: str, general: Entry) -> bool:
     """Whether the first of them is more common than a Win32 error without causes."""
-    return bool(others) and (_is_hex(written) or others[0].printed_by is not PrintedBy.BUG_CHECK)
+    first = others[0].printed_by if others else None
+    if first is PrintedBy.INSTALLER and general.codes[0].decimal in _WIN32_FIRST:
+        return general.provenance is Provenance.UNKNOWN
+    return bool(others) and (_is_hex(written) or first is not PrintedBy.BUG_CHECK)
 
 
 def _is_hex(written: str) -> bool:
@@ -216,6 +219,9 @@ _COMMON_IN_DECIMAL = (
     *(PrintedBy.SERVICES, PrintedBy.SQL_SERVER, PrintedBy.INSTALLER),
     PrintedBy.BUG_CHECK,
 )
+
+_WIN32_FIRST = range(1600, 1800)
+"""Exit codes of msiexec.exe and errors of RPC: a number alone is no message of the Installer's."""
 
 
 def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:

@@ -3,13 +3,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.context import Context
+from bot.codes.extraction import extract_codes
 from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, documented, entry_of
 from bot.guide.entry import Provenance
-from bot.guide.explain import explain, knows_cause, title_of
+from bot.guide.explain import explain, explain_found, knows_cause, title_of
 from tests.guide.explanations import ANY_CODE, IISSYNC, PROGRAM, STOPPED, explained
+
+_BOTH = [
+    value
+    for value in range(1600, 1800)
+    if entry_of(StatusCode(value), PrintedBy.INSTALLER) and names_of(value)
+]
+"""Numbers that are both a message of the Windows Installer and a Win32 error."""
 
 
 @pytest.mark.parametrize("code", all_documented(), ids=str)
@@ -248,6 +256,25 @@ def test_a_number_alone_gets_the_entry_of_the_likeliest_program(
     assert asked.entry.printed_by is first
     assert [other.family.key for other in asked.others] == others
     assert asked.context.certain is False
+
+
+@pytest.mark.parametrize("value", _BOTH)
+def test_a_number_alone_of_rpc_or_msiexec_is_a_win32_error_first(value: int) -> None:
+    assert explained(value, written=str(value)).entry.printed_by is not PrintedBy.INSTALLER
+
+
+@pytest.mark.parametrize("value", _BOTH)
+def test_a_number_of_rpc_or_msiexec_is_a_message_of_the_installer_where_the_text_shows_it(
+    value: int,
+) -> None:
+    for text in (
+        f"Error {value}. There is a problem with this Windows Installer package.",
+        f"Windows Installer error {value}",
+        f"msiexec /i oak.msi: error {value}",
+    ):
+        [one] = extract_codes(text).answerable
+        entry = explain_found(one, text, is_only_codes=False).entry
+        assert entry == entry_of(StatusCode(value), PrintedBy.INSTALLER)
 
 
 def test_a_named_program_is_not_doubted_for_a_likelier_one() -> None:
