@@ -277,6 +277,43 @@ def test_a_number_of_rpc_or_msiexec_is_a_message_of_the_installer_where_the_text
         assert entry == entry_of(StatusCode(value), PrintedBy.INSTALLER)
 
 
+@pytest.mark.parametrize(
+    ("name", "family", "kinds"),
+    [
+        ("KERNEL_SECURITY_CHECK_FAILURE", "bug-check", ["bug check"]),
+        ("critical_process_died", "bug-check", ["bug check"]),
+        ("stop: driver power state failure", "bug-check", ["bug check"]),
+        ("ERROR_INVALID_NAME", "win32", ["Win32 error"]),
+        ("RPC_S_SERVER_TOO_BUSY", "win32-network", ["Win32 error"]),
+        ("STATUS_PENDING", "ntstatus", ["NTSTATUS"]),
+        ("STATUS_TIMEOUT", "win32", ["NTSTATUS"]),
+        ("S_FALSE", "success", ["success HRESULT"]),
+        ("DBG_EXCEPTION_NOT_HANDLED", "ntstatus", ["NTSTATUS"]),
+        ("STATUS_DEVICE_POWERED_OFF", "ntstatus", ["NTSTATUS"]),
+        ("E_ACCESSDENIED", "win32", ["wrapped Win32 error", "HRESULT"]),
+        ("ERROR_VHD_METADATA_FULL", "hyper-v", ["Win32 error"]),
+        ("KDC_ERR_PREAUTH_FAILED", "kerberos", []),
+    ],
+)
+def test_a_name_has_the_meaning_of_its_own_table_alone(
+    name: str, family: str, kinds: list[str]
+) -> None:
+    [found] = extract_codes(name).answerable
+    asked = explain_found(found, name, is_only_codes=True)
+
+    assert asked.entry.family.key == family
+    assert [one.kind for one in asked.interpretations] == kinds
+    assert asked.others == ()
+
+
+def test_a_name_that_only_another_table_explains_is_known_by_itself_alone() -> None:
+    [found] = extract_codes("STATUS_WAIT_3").answerable
+    asked = explain_found(found, "STATUS_WAIT_3", is_only_codes=True)
+
+    assert asked.entry.names == ("STATUS_WAIT_3",)
+    assert (asked.elsewhere, asked.suggestion, asked.has_advice) == (None, None, False)
+
+
 def test_a_named_program_is_not_doubted_for_a_likelier_one() -> None:
     assert explained(0x18, PROGRAM, "0x18").entry == entry_of(StatusCode(0x18))
 
