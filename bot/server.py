@@ -295,4 +295,5 @@ async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None
     try:
         await _refresh(database, team, prepare)
     except SchemaError as error:
-        team.snapshot.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))
+        other = DatabaseUnavailable(error.what, Cause.OTHER_VERSION, error.advice)
+        team.snapshot.mark_unavailable(other)
