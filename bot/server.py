@@ -263,8 +263,8 @@ async def _delete_removed(store: SqlStore) -> None:
     """Delete everything of the workspaces that removed the bot long ago."""
     before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
     with suppress(DatabaseUnavailable):  # it is tried again tomorrow
-        for workspace in await asyncio.to_thread(store.delete_removed, before):
-            log.info("everything of workspace %s was deleted: it removed the bot", workspace)
+        for each in (await asyncio.to_thread(store.delete_removed, before)).items():
+            log.info("everything of workspace %s was deleted, %d rows: it removed the bot", *each)
 
 
 async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:

@@ -269,8 +269,8 @@ class JobStore(Protocol):
         """Give up these or all dead jobs; their keys remain. Returns how many."""
         ...
 
-    def delete_old(self, done: float, dead: float) -> int:
-        """Delete jobs that have been done, or dead, for so many seconds; returns how many.
+    def delete_old(self, done: float, dead: float) -> Mapping[State, int]:
+        """Delete jobs that have been done, or dead, for so many seconds; how many of each.
 
         Their keys are deleted with them: such a job may be enqueued again.
         """

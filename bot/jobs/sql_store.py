@@ -19,7 +19,6 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -246,14 +245,17 @@ class SqlJobStore(Sql, JobStore):
         return self._execute(deleted)
 
     @override
-    def delete_old(self, done: float, dead: float) -> int:
-        is_old = [
-            and_(_job.state == state, _job.due_at < self._now - seconds)
-            for state, seconds in ((State.DONE, done), (State.DEAD, dead))
-        ]
-        count = self._execute(delete(tables.job).where(or_(*is_old)))
+    def delete_old(self, done: float, dead: float) -> Mapping[State, int]:
+        periods = {State.DONE: done, State.DEAD: dead}
+        with writing(self._engine) as connection:
+            counts = {
+                state: connection.execute(
+                    delete(tables.job).where(_job.state == state, _job.due_at < self._now - seconds)
+                ).rowcount
+                for state, seconds in periods.items()
+            }
         empty_log(self._engine)  # of what was deleted since yesterday, texts of messages too
-        return count
+        return counts
 
 
 def _at_least(lookups: int) -> ColumnElement[int]:
