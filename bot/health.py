@@ -21,6 +21,9 @@ STUCK_AFTER = 15.0
 LONGEST_WAIT = 60.0
 """Seconds for which a due job may wait."""
 
+_MANY_CAUSES = {Cause.GONE, Cause.OTHER_VERSION, Cause.REFUSED, Cause.UNAVAILABLE}
+"""Of these the error may know better what to do than the problem's kind."""
+
 
 @dataclass(slots=True)
 class Health:
@@ -66,11 +69,11 @@ class Health:
     def _database(self) -> Problem | None:
         error = self.write_check.error
         if self.team.is_unavailable:
-            return _database_problem("is unavailable", error or self.team.snapshot.error)
+            return database_problem("is unavailable", error or self.team.snapshot.error)
         if error:
-            return _database_problem("accepts no writes", error)
+            return database_problem("accepts no writes", error)
         damage = self.damage_check.error
-        return _database_problem("is damaged", damage) if damage else None
+        return database_problem("is damaged", damage) if damage else None
 
     def _slack(self) -> Problem | None:
         unreachable = self.worker.token.unreachable
@@ -113,7 +116,10 @@ class Health:
         return Problem(problems.BACKLOG, message)
 
 
-def _database_problem(what: str, error: DatabaseUnavailable | None) -> Problem:
-    cause = error.cause if error else Cause.UNAVAILABLE
-    reason = f": {error}" if error else ""
-    return Problem(Code(f"database-{cause}"), f"the database {what}{reason}")
+def database_problem(what: str, error: DatabaseUnavailable | None) -> Problem:
+    """The problem that the database `what`, as "is damaged"; what to do is said once."""
+    if error is None:
+        return Problem(Code(f"database-{Cause.UNAVAILABLE}"), f"the database {what}")
+    advice = error.advice if error.cause in _MANY_CAUSES else ""
+    code = Code(f"database-{error.cause}")
+    return Problem(code, f"the database {what}: {error.message}", advice)

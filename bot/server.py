@@ -263,8 +263,8 @@ async def _delete_removed(store: SqlStore) -> None:
     """Delete everything of the workspaces that removed the bot long ago."""
     before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
     with suppress(DatabaseUnavailable):  # it is tried again tomorrow
-        for workspace in await asyncio.to_thread(store.delete_removed, before):
-            log.info("everything of workspace %s was deleted: it removed the bot", workspace)
+        for each in (await asyncio.to_thread(store.delete_removed, before)).items():
+            log.info("everything of workspace %s was deleted, %d rows: it removed the bot", *each)
 
 
 async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
@@ -295,4 +295,5 @@ async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None
     try:
         await _refresh(database, team, prepare)
     except SchemaError as error:
-        team.snapshot.mark_unavailable(DatabaseUnavailable(str(error), Cause.OTHER_VERSION))
+        other = DatabaseUnavailable(error.what, Cause.OTHER_VERSION, error.advice)
+        team.snapshot.mark_unavailable(other)

@@ -44,7 +44,29 @@ def _line(each: UnfinishedJob) -> str:
     failures = f"{each.failures} {'failure' if each.failures == 1 else 'failures'}"
     job = each.job
     parts = (f"{each.id}", each.state, enqueued, job.workspace, job.kind, job.key, failures)
-    return "  ".join(filter(None, (*parts, each.error)))
+    return "  ".join(filter(None, (*parts, when_due(each), each.error)))
+
+
+def when_due(each: UnfinishedJob) -> str:
+    """When a waiting job is due, or the lease of a running one ends; empty for a dead one."""
+    is_past, time = each.due_in < 0, _in_words(abs(each.due_in))
+    match each.state:
+        case State.WAITING if abs(each.due_in) < 1:
+            return "due now"
+        case State.WAITING:
+            return f"due {time} ago" if is_past else f"due in {time}"
+        case State.RUNNING:
+            return f"lease ended {time} ago" if is_past else f"lease ends in {time}"
+        case _:
+            return ""
+
+
+def _in_words(seconds: float) -> str:
+    """Such as "90 seconds" or "2 hours": from two of the next unit on, in that one."""
+    units = [(1, "second"), (60, "minute"), (60 * 60, "hour"), (24 * 60 * 60, "day")]
+    size, unit = max((each for each in units if seconds >= 2 * each[0]), default=units[0])
+    number = round(seconds / size)
+    return f"{number} {unit if number == 1 else f'{unit}s'}"
 
 
 def _report(count: int, done: str) -> int:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import Engine
 from tqdm import tqdm
 
 from bot.cli.decisions import print_csv, print_json, print_lines
@@ -15,11 +16,13 @@ from bot.cli.terminal import (
     DONE,
     NOTHING_DONE,
     display_of,
+    failure,
     misuse,
     print_text,
     unguarded,
     visible_json,
 )
+from bot.database.redaction import name_of
 from bot.database.schema import opened_database
 from bot.guide.explain import title_of
 from bot.team.export_file import ExportFile, export_lines
@@ -51,22 +54,23 @@ def _opened_store(database_url: str) -> Iterator[SqlStore]:
         yield SqlStore(database)
 
 
-def _warn_without_entries(store: SqlStore, workspace: str) -> None:
-    """Say on standard error that a workspace has no entries, and which have some."""
-    known = store.workspaces()
-    if workspace in known:
-        return
-    others = f"of {', '.join(known)}" if known else "none at all"
-    print_text(f"There are no entries of {workspace}; there are {others}.", sys.stderr)
+def _no_entries(database: Engine, workspace: str) -> int:
+    """Say on standard error that a workspace has no entries here, and which have some.
+
+    Returns the exit code for nothing found.
+    """
+    others = ", ".join(SqlStore(database).workspaces())
+    rest = f"of {others} there are some" if others else "there are none at all"
+    ids = "`check` and `tokens list` show the ids of workspaces."
+    return failure(f"{workspace} has no entries in {name_of(database)}; {rest}. {ids}")
 
 
 def _export(options: Namespace, database_url: str) -> int:
-    with _opened_store(database_url) as store:
-        _warn_without_entries(store, options.workspace)
-        histories = store.history(options.workspace)
-    for line in export_lines(options.workspace, histories):
-        sys.stdout.write(visible_json(line))
-    return DONE
+    with opened_database(database_url) as database:
+        histories = SqlStore(database).history(options.workspace)
+        for line in export_lines(options.workspace, histories):
+            sys.stdout.write(visible_json(line))
+        return DONE if histories else _no_entries(database, options.workspace)
 
 
 def _check(options: Namespace, _: str) -> int:
@@ -106,9 +110,10 @@ def _read(options: Namespace) -> ExportFile:
 
 
 def _list(options: Namespace, database_url: str) -> int:
-    with _opened_store(database_url) as store:
-        _warn_without_entries(store, options.workspace)
-        entries = store.entries(options.workspace)
+    with opened_database(database_url) as database:
+        entries = SqlStore(database).entries(options.workspace)
+        if not entries:
+            return _no_entries(database, options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
         print_text(f"{entry.code} {title_of(entry.code)} {cause}", sys.stdout)
@@ -124,10 +129,11 @@ def _forget(options: Namespace, database_url: str) -> int:
 
 
 def _delete(options: Namespace, database_url: str) -> int:
-    with _opened_store(database_url) as store:
+    with opened_database(database_url) as database:
+        store = SqlStore(database)
         places = store.workspaces(options.workspace)
         if not places:
-            _warn_without_entries(store, options.workspace)
+            _no_entries(database, options.workspace)  # there may be other rows of it
         if not options.yes:
             entries = sum(len(store.entries(each)) for each in places)
             return misuse(_why_not_deleted(options.workspace, entries, places))

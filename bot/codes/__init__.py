@@ -2,7 +2,7 @@
 
     status_code.py      a 32-bit value and its bits; facilities.py: the parts of Windows
     extraction.py       the codes in a text: normalise.py, tokens.py, detection.py, ranking.py
-      shapes.py         how codes are written, as a table; rules.py, phrases.py: the words around
+      shapes.py         how codes are written, as a table; rules.py, phrases/: the words around
       surroundings.py   the text beside a token; values.py: what its value says by itself
       typing_slips.py   the codes that a mistyped number may have been meant for
       regions.py        parts of a text that one form explains: bug_checks.py, columns.py, forms.py,

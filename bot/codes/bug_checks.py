@@ -67,6 +67,8 @@ FORMS = (
     rf"(?i:WinBSOD: Synthetic MSR\[0x40000100\] 0x(?P<hosted>{_HEX}{{1,8}}))",
     # BCCode: fe, of Windows Error Reporting; Code: 141 of a failure that Windows recovered from
     rf"(?i:\bBCCode|(?:LiveKernelEvent|BlueScreen)\s+(?:Code|P1))\s?[:=]?\s*(?P<reported>{_HEX}{{1,8}})",
+    # LiveKernelEvent, Not available, 0, 117: the parameters of an event of Windows Error Reporting
+    rf"LiveKernelEvent\s+(?:Not available\s+)?0\s+(?P<of_event>[1-9]{_HEX}{{2}})",
     # LiveKernelEvent 141, as people write it
     rf"(?i:LiveKernelEvents?)\W{{1,3}}(?P<live>[1-9]{_HEX}{{2}})",
     # BugcheckCode 159, of the Kernel-Power event

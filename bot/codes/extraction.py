@@ -43,6 +43,8 @@ MOST_TOKENS = 1500
 _LONGEST_BARE_QUESTION = 400  # characters; a longer text is prose
 
 
+_OWN = 1000
+"""From here on, a number that a program counts for itself means the same in the whole text."""
 _OPEN = frozenset((None, Verdict.LARGE, Verdict.NAMED))
 _OF_HALVES = frozenset((Notation.NAME, Notation.HEX, Notation.BUG_CHECK))
 
@@ -145,7 +147,8 @@ def _occurrences(
     detected: Sequence[Found | Candidate], in_regions: Sequence[Found], *, alone: bool
 ) -> list[Found]:
     """Every occurrence of a status code, in the order of the text."""
-    found = [each for each in detected if isinstance(each, Found)]
+    numbered = {code.code for code in in_regions if code.printed_by and code.code.decimal >= _OWN}
+    found = [each for each in detected if isinstance(each, Found) and each.code not in numbered]
     found += [code for code in in_regions if not code.printed_by]
     return sorted(found if alone else _without_halves(found), key=_start)
 

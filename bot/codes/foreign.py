@@ -112,6 +112,7 @@ PRODUCTS = (
         r"mysqld?\b[^\n0-9]{0,40}\b(?:error|errno)\W{1,3}[0-9]{4}(?: \([0-9A-Z]{5}\))?(?![0-9])",
     ),
     Product(_MYSQL, "mysql", r"mysql\b[^\n]{0,80}?\([12][0-9]{3}(?=, ?['\"])"),
+    Product(_MYSQL, "mysql server", r"\[[12][0-9]{3}\](?= [^\n]{2,40} MySQL server\b)"),
     Product(
         "an error of Oracle's",
         "-",
@@ -231,6 +232,9 @@ PRODUCTS = (
         _ERRNO,
     ),
     Product(_UNIX, "connecting to", r"\berror ([0-9]{1,3}) connecting to\b", _ERRNO),
+    Product(
+        _UNIX, "daemon failed", r"\bdaemon failed to start: [^\n]{1,120} ([0-9]{1,3})\b", _ERRNO
+    ),
     Product("an error of ClickHouse's", "db::", r"\bCode: [0-9]{1,4}[.,][^\n]{0,40}DB::"),
     Product(
         "an error of Node's on Unix",
@@ -402,6 +406,20 @@ PRODUCTS = (
     Product("an exit code of rsync's", "rsync", r"\brsync error: [^\n]{0,120}\(code [0-9]{1,2}\)"),
     Product("the kind of an error in PHP", "error #", r"\berror #[0-9]{1,5}(?=: \w+\(\))"),
     Product("a signal of Unix's", "signal", r"\bkilled signal\b[^\n]{0,60}\(code [0-9]{1,2}\)"),
+    Product(
+        "a number of Intune's SDK for phones",
+        "intunemam",
+        r"\bIntuneMAM:[^\n]{0,120}?\b(?:code|result of) [0-9]{1,4}"
+        r"(?: and [a-z ]{1,40}\bcode (?:of )?[0-9]{1,4})?\b",
+    ),
+    Product(
+        "an error of SQLite's",
+        "system.data.sqlite",
+        r"\bcode = \w{2,20} \([0-9]{1,4}\)(?=, message = System\.Data\.SQLite\.)",
+    ),
+    Product(
+        "an exit status under Wine", "wine client", r"\bwine client error:[^\n]*code: [0-9]{1,5}\b"
+    ),
     Product("an error of MongoDB's", "e1", r"\bE1[0-9]{4}\b(?= )"),
     Product(
         "an error of OpenSSL's", "error:", r"\berror:[0-9A-F]{8}:(?=[^\n]{0,40}(?:routines|lib|::))"

@@ -178,7 +178,7 @@ FORMS = (
     Form(
         PrintedBy.INSTALLER,
         "error",
-        r"\berror (?P<n>1101|1[345][0-9]{2}|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
+        r"\berror (?P<n>1101|1[345][0-9]{2}|1606|1[7-9][0-9]{2}|2[1-9][0-9]{2,3})\. ?(?=[A-Z{\[])",
         proof=r"\binstall|\bmsi|\bsetup\b|package|custom ?action|\bproduct:|verify that you have"
         r"|invalid drive"
         r"|could not access network location|error configuring odbc",
@@ -206,8 +206,17 @@ FORMS = (
         PrintedBy.INSTALLER,
         "error",
         r"\berror(?: code| number)?(?: is)?\W{1,40}"
-        rf"(?P<n>19(?:04|1[13]|2[0-3]|35)|250[23]|2[78][0-9]{{2}}){_END}",
-        proof=r"\binstall|\bmsi|\bsetup\b|package",
+        rf"(?P<n>1606|17(?:0[46]|14|19|30)|19(?:04|1[13]|2[0-3]|35)|250[23]|2[78][0-9]{{2}}){_END}",
+        proof=r"\b(?:un)?install|\bmsi|\bsetup\b|package",
+    ),
+    Form(  # msiexec.exe ends with no number of RPC
+        PrintedBy.INSTALLER,
+        "msi",
+        r"\bmsi(?:exec(?:\.exe)?|installer)?\b(?:[^\n]{0,120}?|[^\n]{0,200}\n\W{0,3})\b"
+        r"(?:error|fail(?:s|ed)|returned|code)(?: code| number)?(?: is| was| with)?\W{1,3}"
+        rf"(?P<n>17[0-3][0-9]){_END}(?![^\n]{{0,80}}\brpc\b)",
+        least=1701,
+        most=1732,
     ),
     Form(
         PrintedBy.INSTALLER,

@@ -85,7 +85,7 @@ SIGNS = (
     Sign(
         -2, before=r"\b(?:because(?: of)?|due to|caused by|result(?:s|ing|ed) from)\b[^\n]{0,40}$"
     ),
-    Sign(-2, before=r"\b(?:with|removed) reason\W{1,3}$"),
+    Sign(-2, before=r"(?:\bwith|removed)[ _]reason\W{1,3}$"),
     Sign(-1, before=r", \(0, [^\n]{0,160}, 0, $"),
     Sign(-3, before=r"\bproblem code: 0x[0-9a-f]{1,2}, ntstatus: $"),
     Sign(-2, before=r"\bunrecoverable\b[^\n]{0,20}$"),
@@ -99,13 +99,14 @@ SIGNS = (
     Sign(4, before=_WHILE_REPORTING),
     Sign(1, before=r"\bUnable to determine presence of driver package\b[^\n]{0,20}$"),
     Sign(1, before=r"\{[^{}\n]{3,60}\bexit ?\($"),
+    Sign(-1, before=r"\bfailed with the following error: [^\n]*$"),
 )
 """A failure that was recovered from comes last, a consequence comes after its cause, and a detail
 before the code that it is a detail of."""
 
 WRAPPERS = frozenset(
     (
-        *(0x643, 0x652, 0x80070643, 0x80004005, 0x80020009, 0x80090308),
+        *(0x643, 0x652, 0x80070643, 0x80004005, 0x8000FFFF, 0x80020009, 0x80090308),
         *(0x8004E00F, 0x800F0922, 0x80042302, 0x80042306, 0x8004230F, 0xE0434352),
         *(0x80073CF0, 0x80073CF6, 0x80073CF9, 0x8024200B, 0x8024000B, 0x80240022, 0x8A150006),
         *(0xC000006D, 0xE06D7363, 0x8024402F, 0xC00002E1),
@@ -121,18 +122,19 @@ _DEPTH_HINTS = ("--->", "caused by:", "innerexception", "inner exception")
 _LINE = 200
 """Characters on either side of a code that are searched for signs in its line."""
 _RETRIED = (
-    r"\n\.\.\.ignoring"
+    r"\n\.\.\.ignoring|\n[^\n]{0,120}\b[Tt]rying again\b"
     r"|(?:\n[^\n]{1,200})?\n[^\n0-9]{3,40}[0-9]{1,6} [^\n.]{3,30}\.\.\. ?[^\n.]{4,40}\.\.\."
     r"|\n{1,2}[ \t]*(?:\(|(?i:this|that|it)\b)"
     rf"(?:fine\b|[^\n0-9]{{0,60}}(?i:{_RECOVERY_WORDS}|{_HARMLESS_WORDS}))[^\n0-9]*(?:\n|\Z)"
 )
-"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Waiting
-30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This is expected"."""
+"""The line below a failure that says that it was recovered from: "...ignoring" of Ansible, "Trying
+again", "Waiting 30 seconds... Retrying..." of robocopy in any language, or a sentence such as "This
+is expected"."""
 _MOST_PLACES = 5
 """Occurrences of one code that are rated."""
 _HARMLESS = frozenset(
     (
-        *(0x50, 0xB7, 0x420, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
+        *(0x50, 0xB7, 0x420, 0x426, 0x4DF, 0x8B0, 0x524, 0x80070050, 0x800700B7, 0xC0000035),
         *(0x0, 0xBC2, 0x669, 0x41300, 0x41301, 0x41303, 0x41325, 0x80070BC2),
         *(0x240001, 0x240005, 0x240006, 0x8024000C),
         *(0x3E5, 0x8000000A, 0x800703E5, 0xC0370103),
@@ -140,7 +142,7 @@ _HARMLESS = frozenset(
     )
 )
 """Codes that are no failures: a success, a request to restart, "already exists", "nothing to do",
-"still pending", and "aborted", which follows from another failure."""
+"was not started", "still pending", and "aborted", which follows from another failure."""
 
 
 class Order(Enum):

@@ -397,6 +397,14 @@ SHAPES = (
         starts="0A",
     ),
     Shape(
+        "event insertion, as a parameter",
+        Notation.DECIMAL,
+        rf"(?:(?<=param[0-9] )|(?<=param[0-9]: ))%%(?P<digits>[0-9]{{1,10}}){_END}",
+        "the same in a list of an event's parameters; audits have only their own numbers so",
+        starts="-",
+        verdict=Verdict.CODE,
+    ),
+    Shape(
         "event insertion",
         Notation.DECIMAL,
         rf"%%(?P<digits>[0-9]{{1,10}}){_END}",

@@ -211,10 +211,11 @@ def is_meant_alone(text: str, token: Token, value: int) -> bool:
     Eight digits after a 0x always are: they may be an exception's code, or a product's own.
     """
     if token.notation is Notation.HEX:
-        as_an_hresult = may_be_an_error(value) and len(token.digits) == HEX_DIGITS
+        is_small = 0 < plain_bug_check(value) <= WIN32_MOST
+        if len(token.digits) == HEX_DIGITS and (may_be_an_error(value) or is_small):
+            return True
         is_asked = len(text) <= _SENTENCE or re.search(rules.ABOUT_FAILURES, text)
-        is_small = 0 < plain_bug_check(value) <= WIN32_MOST and names_of(value)
-        return as_an_hresult or bool(is_small and is_asked)
+        return bool(is_small and is_asked and names_of(value))
     is_year = value // 100 in CENTURIES
     if value < SMALLEST_DISTINCTIVE or is_year or not names_of(value):
         return False

@@ -5,15 +5,17 @@ code is decided in `bot.codes.detection`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.codes import rules
-from bot.codes.phrases import PHRASES
 from bot.codes.rules import Notation, Verdict
 from bot.codes.shapes import GUARDS, SHAPES, Shape
 from bot.codes.status_code import HEX_DIGITS, SIGN, TOO_BIG
+
+if TYPE_CHECKING:
+    from bot.codes.phrases import Phrase
 
 _REACH = 56  # characters before and after a token that are its context
 _NEAR = 20  # of these, the nearest, of which one must be a letter or a mark
@@ -158,16 +160,23 @@ _MASKED = str.maketrans("123456789", "0" * 9)  # but for the digits of win32, wh
 
 
 @cache
+def _phrases() -> "Sequence[Phrase]":
+    from bot.codes.phrases import PHRASES  # noqa: PLC0415 - a lone number has no words around it
+
+    return PHRASES
+
+
+@cache
 def _steps() -> tuple[int, ...]:
     """The bounds between which the same phrases apply to every value, the largest first."""
-    steps = {0, *(p.least for p in PHRASES), *(p.below for p in PHRASES)}
+    steps = {0, *(p.least for p in _phrases()), *(p.below for p in _phrases())}
     return tuple(sorted(steps, reverse=True))
 
 
 @lru_cache(maxsize=4096)
 def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | None, str]:
     hints = before.lower()
-    for phrase in PHRASES:
+    for phrase in _phrases():
         if phrase.hint in hints and phrase.least <= value < phrase.below:
             if phrase.hints and not any(map(hints.__contains__, phrase.hints)):
                 continue
@@ -177,7 +186,8 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
                 continue
             return phrase.verdict, phrase.why
     verdict, why = _verdict_of_nearest_word(before, after, value)
-    if verdict is None and (match := re.match(rules.CALLED_AFTER, after)):
+    is_value = before.endswith("=")  # of what is named before it: "length=16 error"
+    if verdict is None and not is_value and (match := re.match(rules.CALLED_AFTER, after)):
         return Verdict.CODE, f"“{match[0].strip()}” comes after it"
     return verdict, why
 

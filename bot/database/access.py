@@ -93,7 +93,7 @@ def _of_schema(database: Engine) -> Finding:
     with reading(database) as connection:
         wrong = wrong_encoding(connection)
     if wrong:
-        return error(ABOUT, f"{name}: {wrong}")
+        return error(ABOUT, f"{name}: {': '.join(wrong)}")
     if version.number is None:
         return _of_empty(database)
     write(database)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 _RIGHT = "UTF8"
 
 
-def wrong_encoding(connection: Connection) -> str | None:
+def wrong_encoding(connection: Connection) -> tuple[str, str] | None:
     """What is wrong with the encoding of the database, and what to do; None if nothing is.
 
     In SQL_ASCII the server does not know where a character ends; the others lack characters.
@@ -16,6 +16,6 @@ def wrong_encoding(connection: Connection) -> str | None:
     if encoding == _RIGHT:
         return None
     return (
-        f"its encoding is {encoding}, which does not hold all that people write: make it anew, "
-        f"with ENCODING '{_RIGHT}'"
+        f"its encoding is {encoding}, which does not hold all that people write",
+        f"make it anew, with ENCODING '{_RIGHT}'",
     )

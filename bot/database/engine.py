@@ -29,7 +29,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 from bot.database.columns import storable
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
-from bot.database.redaction import cause_of, message_for, name_of
+from bot.database.redaction import name_of, unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -260,4 +260,4 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
-    return DatabaseUnavailable(f"{name_of(engine)}: {message_for(cause)}", cause_of(cause))
+    return unavailable(name_of(engine), cause)

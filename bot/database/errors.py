@@ -34,11 +34,16 @@ _LASTING = {
 
 
 class DatabaseUnavailable(Exception):
-    """The database is unreachable, read-only, full, busy or broken; the message says which."""
+    """The database is unreachable, read-only, full, busy or broken; the message says which.
 
-    def __init__(self, message: str, cause: Cause = Cause.UNAVAILABLE) -> None:
-        super().__init__(message)
+    `advice` is what to do about it, as far as the error shows it; the text has both.
+    """
+
+    def __init__(self, message: str, cause: Cause = Cause.UNAVAILABLE, advice: str = "") -> None:
+        super().__init__(f"{message}: {advice}" if advice else message)
+        self.message = message
         self.cause = cause
+        self.advice = advice
 
     @property
     def level(self) -> int:

@@ -43,11 +43,12 @@ def check_not_deleted(path: Path) -> None:
     """
     log_file = _log_of(path)
     if _identity(path) is None and _identity(log_file) is not None:
-        message = (
-            f"{path} is gone, but its {log_file.name} is there: put the file back, or restore a "
-            f"backup; to begin with an empty database, delete {log_file.name}"
+        advice = (
+            "put the file back, or restore a backup; to begin with an empty database, delete "
+            f"{log_file.name}"
         )
-        raise DatabaseUnavailable(message, Cause.GONE)
+        message = f"{path} is gone, but its {log_file.name} is there"
+        raise DatabaseUnavailable(message, Cause.GONE, advice)
 
 
 def _log_of(path: Path) -> Path:
@@ -121,8 +122,8 @@ class SqliteFile:
         self._close_all(engine)
         found = _identity(self._path)
         if found is None:
-            message = f"{self._path} is gone: put it back, or restore a backup"
-            raise DatabaseUnavailable(message, Cause.GONE)
+            advice = "put it back, or restore a backup; the bot continues with it"
+            raise DatabaseUnavailable(f"{self._path} is gone", Cause.GONE, advice)
         is_another = found != self._opened[self._path]
         if not self._is_as_opened():
             self._rename_old(self._index, *([self._log] if is_another else []))

@@ -45,10 +45,12 @@ def freeze(path: Path, log: Path) -> State:
     if state.log_size:
         message = (
             f"{path} is read-only, and its latest changes are in {log.name}, which cannot be read "
-            "there: copy both files to one folder that can be written, and set DATABASE_URL to "
-            "the copy"
+            "there"
         )
-        raise DatabaseUnavailable(message, Cause.READ_ONLY)
+        advice = (
+            "copy both files to one folder that can be written, and set DATABASE_URL to the copy"
+        )
+        raise DatabaseUnavailable(message, Cause.READ_ONLY, advice)
     return state
 
 

@@ -13,24 +13,22 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.database.errors import Cause
+from bot.database.errors import Cause, DatabaseUnavailable
 
 T = TypeVar("T")
 
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
 
-_FULL = "database or disk is full: free disk space, or raise the quota"
+_FULL = "database or disk is full"
 _SQLITE = {
     5: "database is locked: another process has been writing for too long",
-    8: "attempt to write a readonly database: this user must be allowed to write the file and its "
-    "folder, on a disk that is mounted for writing; until then it can only be read",
-    10: "disk I/O error: free disk space, and check the disk and its quota",
-    11: "database disk image is malformed: restore it from a backup",
+    8: "attempt to write a readonly database",
+    10: "disk I/O error",
+    11: "database disk image is malformed",
     13: _FULL,
-    14: "unable to open database file: its folder must exist, and this user must be allowed to "
-    "write in it",
-    26: "file is not a database: name another, or restore it from a backup",
+    14: "unable to open database file",
+    26: "file is not a database",
     sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # there is no room for the index of the log
 }
 """SQLite's messages by its result codes, mostly primary ones: https://sqlite.org/rescode.html."""
@@ -48,21 +46,21 @@ _SQLITE_CAUSES = {
 _SQLSTATES = {
     "08": "the connection was lost",
     "22": "the server did not take a value",
-    "25006": "the server does not write in a read-only transaction: is it a standby?",
+    "25006": "the server does not write in a read-only transaction",
     "28": "the server did not take the user or the password",
     "28P01": "the server did not take the password",
     "3D000": "the server has no database of that name",
     "40": "the server undid the transaction: others were in its way",
     "42P01": "the bot's tables are not in it, or not all of them",
     "42P07": "what an upgrade adds is in it already, as if an older backup had been restored over "
-    "it: restore the backup into an empty database",
+    "it",
     "42501": "the user lacks a permission in the database",
-    "53100": "the server's disk is full: free disk space there",
+    "53100": "the server's disk is full",
     "53300": "the server takes no more connections",
     "55P03": "others hold a lock",
-    "57014": "the statement timeout ended a statement: others may hold a lock",
-    "XX001": "the server found damaged data: restore a backup",
-    "XX002": "the server found a damaged index: REINDEX makes a new one",
+    "57014": "the statement timeout ended a statement",
+    "XX001": "the server found damaged data",
+    "XX002": "the server found a damaged index",
     "57P": "the server is starting or stopping, or ended the connection",
 }
 """Messages by PostgreSQL's codes or their first characters; the longest match counts:
@@ -83,8 +81,8 @@ _PHRASES = {
     "no password supplied": "the server asks for a password, and DATABASE_URL gives none",
     "no pg_hba.conf entry": "the server's pg_hba.conf does not let this user in from here",
     "authentication failed": _SQLSTATES["28"],
-    "certificate": "the server's certificate is not trusted: see sslrootcert and sslmode",
-    "private key": "the key of sslkey cannot be used: see sslpassword",
+    "certificate": "the server's certificate is not trusted",
+    "private key": "the key of sslkey cannot be used",
     '" does not exist': "the server has no such user, or no database of that name",
     "too many": _SQLSTATES["53300"],
     "remaining connection slots": _SQLSTATES["53300"],
@@ -106,6 +104,26 @@ _PHRASES = {
 }
 """Messages by phrases of libpq and psycopg, for errors without a code: https://github.com/postgres/postgres,
 src/interfaces/libpq/fe-connect.c."""
+
+_ADVICE = {
+    _SQLITE[8]: "this user must be allowed to write the file and its folder, on a disk that is "
+    "mounted for writing; until then it can only be read",
+    _SQLITE[10]: "free disk space, and check the disk and its quota",
+    _SQLITE[11]: "restore it from a backup",
+    _FULL: "free disk space, or raise the quota",
+    _SQLITE[14]: "its folder must exist, and this user must be allowed to write in it",
+    _SQLITE[26]: "name another, or restore it from a backup",
+    _SQLSTATES["25006"]: "is it a standby?",
+    _SQLSTATES["42P07"]: "restore the backup into an empty database",
+    _SQLSTATES["53100"]: "free disk space there",
+    _SQLSTATES["53300"]: "close those that nobody needs, or raise max_connections",
+    _SQLSTATES["57014"]: "others may hold a lock",
+    _SQLSTATES["XX001"]: "restore a backup",
+    _SQLSTATES["XX002"]: "REINDEX makes a new one",
+    _PHRASES["certificate"]: "see sslrootcert and sslmode",
+    _PHRASES["private key"]: "see sslpassword",
+}
+"""What to do about what these messages say."""
 
 _REFUSALS = (
     "password authentication failed",
@@ -163,8 +181,28 @@ def _shown(part: object) -> str:
     return text if _PLAIN.fullmatch(text) else "[not shown]"
 
 
+def unavailable(
+    name: str, error: BaseException | None, cause: Cause | None = None
+) -> DatabaseUnavailable:
+    """The error of a database of that name; its cause is that of `error`, if none is given."""
+    what, advice = _what_and_advice(error)
+    return DatabaseUnavailable(f"{name}: {what}", cause or cause_of(error), advice)
+
+
 def message_for(error: BaseException | None) -> str:
     """What went wrong, and what to do about it; nothing of the error's text."""
+    return ": ".join(filter(None, _what_and_advice(error)))
+
+
+def _what_and_advice(error: BaseException | None) -> tuple[str, str]:
+    """What went wrong, and what to do about it, which may be empty."""
+    what = _what(error)
+    state = str(getattr(error, "sqlstate", None))
+    shown = f"{what} (SQLSTATE {state})" if re.fullmatch("[0-9A-Z]{5}", state) else what
+    return shown, _ADVICE.get(what, "")
+
+
+def _what(error: BaseException | None) -> str:
     if isinstance(error, PoolTimeoutError):
         return "every connection is in use (QueuePool limit)"
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
@@ -172,7 +210,7 @@ def message_for(error: BaseException | None) -> str:
         return _SQLITE.get(code) or _SQLITE.get(code & 0xFF, unknown)
     state = str(getattr(error, "sqlstate", None))
     if re.fullmatch("[0-9A-Z]{5}", state):
-        return f"{_by_state(_SQLSTATES, state) or _UNKNOWN} (SQLSTATE {state})"
+        return _by_state(_SQLSTATES, state) or _UNKNOWN
     return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.redaction import cause_of, message_for, name_of
+from bot.database.redaction import name_of, unavailable
 from bot.database.schema_version import SchemaVersion, check_version, version_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def _check_encoding(engine: Engine) -> None:
     with reading(engine) as connection:
         wrong = wrong_encoding(connection)
     if wrong:
-        raise DatabaseUnavailable(f"{name_of(engine)}: {wrong}", Cause.REFUSED)
+        what, advice = wrong
+        raise DatabaseUnavailable(f"{name_of(engine)}: {what}", Cause.REFUSED, advice)
 
 
 def _log_upgrade(engine: Engine, before: SchemaVersion) -> None:
@@ -122,10 +123,9 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.Error as error:
-        message = f"{name_of(engine)}.lock: {message_for(error)}"
         cannot_open = error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN  # the folder is read-only
-        cause = Cause.READ_ONLY if cannot_open else cause_of(error)
-        raise DatabaseUnavailable(message, cause) from error
+        cause = Cause.READ_ONLY if cannot_open else None
+        raise unavailable(f"{name_of(engine)}.lock", error, cause) from error
 
 
 @contextmanager

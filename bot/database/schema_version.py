@@ -53,7 +53,15 @@ compatibility = Table(
 
 
 class SchemaError(Exception):
-    """The database does not have a schema that this version of the bot works with."""
+    """The database does not have a schema that this version of the bot works with.
+
+    The text says what is wrong, and what to do, which are also in `what` and `advice`.
+    """
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(f"{what}: {advice}.")
+        self.what = what
+        self.advice = advice
 
 
 class NoDatabaseError(SchemaError):
@@ -103,8 +111,9 @@ def version_of(engine: Engine) -> SchemaVersion:
         version = _version(connection)
     if version.is_newer and not version.is_compatible:
         raise NewerDatabaseError(
-            f"The database is of a newer version of the bot (its schema is {version.number!r}): "
-            "install that version, or restore the backup from before the upgrade."
+            f"{name_of(engine)} is of a newer version of the bot (its schema is "
+            f"{version.number!r})",
+            "install that version, or restore the backup from before the upgrade",
         )
     return version
 
@@ -119,9 +128,9 @@ def check_version(engine: Engine) -> None:
     if not (version.is_current or version.is_compatible):
         raise OlderDatabaseError(
             f"{name_of(engine)} is of an older version of the bot (its schema is "
-            f"{version.number!r}, and this version's is {current_number()!r}): make a backup, "
-            f"`{BACKUP}`, and, if the changelog says so, stop the older replicas; then run "
-            f"`{UPGRADE}`."
+            f"{version.number!r}, and this version's is {current_number()!r})",
+            f"make a backup, `{BACKUP}`, and, if the changelog says so, stop the older replicas; "
+            f"then run `{UPGRADE}`",
         )
 
 
@@ -138,8 +147,8 @@ def check_exists(engine: Engine) -> str:
             version = _version(connection)
     if version.number is None:
         raise NoDatabaseError(
-            f"There is no database of the bot at {name_of(engine)}. Is that the right one? "
-            f"`{UPGRADE}` creates one."
+            f"There is no database of the bot at {name_of(engine)}",
+            f"correct DATABASE_URL, or create one with `{UPGRADE}`",
         )
     return version.number
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from typing import Any
 
+from bot.codes.interpretations import Interpretation
 from bot.codes.names import plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -25,6 +26,8 @@ FACTS = {"causes": "c", "steps": "d", "warnings": "w"}
 """The keys of these in the compiled lines, of which there are thousands."""
 LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
 """The beginning of most addresses of sources, and its abbreviation in the compiled file."""
+
+_CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +120,26 @@ def family_by_prefix(code: StatusCode) -> str:
     digits = code.hex[2:]
     keys = (f"prefix-{digits[:length]}" for length in range(7, 3, -1))
     return next(filter(has_family, keys), "")
+
+
+def family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
+    """The family of a code that has no entry."""
+    by_prefix = "" if code.is_plain_win32 else family_by_prefix(code)
+    if by_prefix:
+        return by_prefix
+    kind = interpretation.kind if interpretation else "HRESULT"
+    if kind == "ESE error":
+        return "ese"
+    if kind in {"Win32 error", "wrapped Win32 error"}:
+        return "win32"
+    if kind in {"NTSTATUS", "wrapped NTSTATUS"}:
+        named = interpretation is not None and interpretation.names
+        return "customer" if code.decimal & _CUSTOMER_BIT and not named else "ntstatus"
+    if kind == "success HRESULT":
+        known = interpretation is not None and (interpretation.names or code.facility.name)
+        return "success" if known else "no-status"
+    key = f"facility-{code.facility_number}"
+    return key if has_family(key) else "hresult"
 
 
 def has_family(key: str) -> bool:

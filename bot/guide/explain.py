@@ -22,7 +22,8 @@ from bot.guide.entry import Entry, Fact, Family, Provenance
 NUMBER_ALONE = Context(PrintedBy.IISSYNC, "only a number was sent", certain=False)
 """The context of a code without any text around it."""
 
-_CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
+_SAME_MEANING = {"STATUS_TIMEOUT", "STILL_ACTIVE"}
+"""Names of NTSTATUS values that the guide explains with the Win32 error of the same number."""
 
 
 class Explanation(NamedTuple):
@@ -72,7 +73,16 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = "") -> Explanation:
-    """The explanation of `code` in `context`; `written` is how the text writes the code."""
+    """The explanation of `code` in `context`; `written` is how the text writes the code.
+
+    A code that is written as a name has the meaning of the name's own table alone.
+    """
+    explanation = _of_number(code, context, written)
+    return _of_name(explanation, written) if written[:1].isalpha() else explanation
+
+
+def _of_number(code: StatusCode, context: Context, written: str) -> Explanation:
+    """What the number means in its context, and what else it may mean."""
     if context.printed_by.counts_its_own and _is_numbered(code, context.printed_by):
         return _numbered(code, context)
     interpretations = _by_context(interpretations_of(code), context)
@@ -83,7 +93,7 @@ def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = ""
     if (
         entry is general
         and not (general.causes or context.certain)
-        and _is_likelier(others, written)
+        and _is_likelier(others, written, general)
     ):
         likelier = context._replace(printed_by=others[0].printed_by)
         unknown = general.provenance is Provenance.UNKNOWN
@@ -99,6 +109,24 @@ def explain(code: StatusCode, context: Context = NUMBER_ALONE, written: str = ""
         interpretations,
         tuple(_meant(code, written, entry)),
     )
+
+
+def _of_name(explanation: Explanation, written: str) -> Explanation:
+    """Without what other tables say of the number, if `written` is one of its names."""
+    name = written.upper().replace(" ", "_")
+    readings = [one for one in explanation.interpretations if not one.is_wrapped]
+    own = next((one for one in readings if name in map(str.upper, one.names)), None)
+    if own is None:
+        return explanation
+    kept = tuple(one for one in explanation.interpretations if one is own or one.is_wrapped)
+    alone = explanation._replace(others=(), interpretations=kept)
+    # Where a large number is an NTSTATUS and a Win32 error, they mean the same.
+    if own is readings[0] or own.kind == "Win32 error" or name in _SAME_MEANING:
+        return alone
+    names = tuple(each for each in own.names if each.upper() == name)
+    family = data.family(data.family_key(explanation.code, own))
+    entry = _by_name(explanation.code, names, family)
+    return alone._replace(entry=entry, suggestion=None, elsewhere=None)
 
 
 def explain_found(
@@ -162,7 +190,7 @@ def _general(code: StatusCode) -> Entry:
         if inner:
             return replace(inner, codes=(code,))
     first = interpretations[0] if interpretations else None
-    family = data.family(_family_key(code, first))
+    family = data.family(data.family_key(code, first))
     return _by_name(code, first.names if first else (), family)
 
 
@@ -202,9 +230,12 @@ def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry and entry.causes)
 
 
-def _is_likelier(others: Sequence[Entry], written: str) -> bool:
+def _is_likelier(others: Sequence[Entry], written: str, general: Entry) -> bool:
     """Whether the first of them is more common than a Win32 error without causes."""
-    return bool(others) and (_is_hex(written) or others[0].printed_by is not PrintedBy.BUG_CHECK)
+    first = others[0].printed_by if others else None
+    if first is PrintedBy.INSTALLER and general.codes[0].decimal in _WIN32_FIRST:
+        return general.provenance is Provenance.UNKNOWN
+    return bool(others) and (_is_hex(written) or first is not PrintedBy.BUG_CHECK)
 
 
 def _is_hex(written: str) -> bool:
@@ -217,6 +248,9 @@ _COMMON_IN_DECIMAL = (
     PrintedBy.BUG_CHECK,
 )
 
+_WIN32_FIRST = range(1600, 1800)
+"""Exit codes of msiexec.exe and errors of RPC: a number alone is no message of the Installer's."""
+
 
 def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
     """An entry made of a name alone, or of the family if there is no name."""
@@ -227,26 +261,6 @@ def _by_name(code: StatusCode, names: tuple[str, ...], family: Family) -> Entry:
 
     meaning = Fact(f"Windows calls it {names[0]}: {in_plain_words(names[0])}.")
     return Entry((code,), Provenance.NAMES, family, meaning, steps=look, names=names)
-
-
-def _family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
-    """The family of a code that has no entry."""
-    by_prefix = "" if code.is_plain_win32 else data.family_by_prefix(code)
-    if by_prefix:
-        return by_prefix
-    kind = interpretation.kind if interpretation else "HRESULT"
-    if kind == "ESE error":
-        return "ese"
-    if kind in {"Win32 error", "wrapped Win32 error"}:
-        return "win32"
-    if kind in {"NTSTATUS", "wrapped NTSTATUS"}:
-        named = interpretation is not None and interpretation.names
-        return "customer" if code.decimal & _CUSTOMER_BIT and not named else "ntstatus"
-    if kind == "success HRESULT":
-        known = interpretation is not None and (interpretation.names or code.facility.name)
-        return "success" if known else "no-status"
-    key = f"facility-{code.facility_number}"
-    return key if data.has_family(key) else "hresult"
 
 
 def _by_context(

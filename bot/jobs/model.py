@@ -106,7 +106,11 @@ class Retry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedJob:
-    """A job that is not done, as administrators see it; `error` says why it last failed."""
+    """A job that is not done, as administrators see it; `error` says why it last failed.
+
+    A waiting job is due in `due_in` seconds, and the lease of a running one ends then; less than 0
+    if that is past. Of a dead job it means nothing.
+    """
 
     id: int
     job: Job
@@ -114,6 +118,7 @@ class UnfinishedJob:
     failures: int
     enqueued_at: float
     error: str
+    due_in: float
 
 
 class Quota(NamedTuple):
@@ -264,8 +269,8 @@ class JobStore(Protocol):
         """Give up these or all dead jobs; their keys remain. Returns how many."""
         ...
 
-    def delete_old(self, done: float, dead: float) -> int:
-        """Delete jobs that have been done, or dead, for so many seconds; returns how many.
+    def delete_old(self, done: float, dead: float) -> Mapping[State, int]:
+        """Delete jobs that have been done, or dead, for so many seconds; how many of each.
 
         Their keys are deleted with them: such a job may be enqueued again.
         """

@@ -45,9 +45,10 @@ def claimed_job(row: Row[Any]) -> ClaimedJob:
 
 
 def unfinished_job(row: Row[Any]) -> UnfinishedJob:
-    """An unfinished job from its row."""
+    """An unfinished job from its row, which also has `due_in`."""
+    state = State(row.state)
     return UnfinishedJob(
-        row.id, _job(row), State(row.state), row.failures, row.enqueued_at, row.error
+        row.id, _job(row), state, row.failures, row.enqueued_at, row.error, row.due_in
     )
 
 

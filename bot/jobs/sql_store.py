@@ -19,7 +19,6 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -218,15 +217,18 @@ class SqlJobStore(Sql, JobStore):
 
     @override
     def unfinished(self) -> list[UnfinishedJob]:
-        query = select(tables.job).where(_job.state != State.DONE).order_by(_job.id)
+        return self._unfinished(_job.state != State.DONE)
+
+    def _unfinished(self, *where: ColumnElement[bool]) -> list[UnfinishedJob]:
+        was_set_back = and_(_job.state == State.WAITING, _job.scheduled_at > self._now)
+        due_in = case((was_set_back, 0.0), else_=_job.due_at - self._now)  # see `claim`
+        query = select(tables.job, due_in.label("due_in")).where(*where).order_by(_job.id)
         with reading(self._engine) as connection:
             return list(map(unfinished_job, connection.execute(query)))
 
     def overdue(self, seconds: float) -> list[UnfinishedJob]:
         """Jobs that a replica should have claimed, or claimed again, longer ago than that."""
-        query = select(tables.job).where(_is_open, _job.due_at < self._now - seconds)
-        with reading(self._engine) as connection:
-            return list(map(unfinished_job, connection.execute(query.order_by(_job.id))))
+        return self._unfinished(_is_open, _job.due_at < self._now - seconds)
 
     @override
     def retry_dead(self, ids: Collection[int] | None) -> int:
@@ -243,14 +245,17 @@ class SqlJobStore(Sql, JobStore):
         return self._execute(deleted)
 
     @override
-    def delete_old(self, done: float, dead: float) -> int:
-        is_old = [
-            and_(_job.state == state, _job.due_at < self._now - seconds)
-            for state, seconds in ((State.DONE, done), (State.DEAD, dead))
-        ]
-        count = self._execute(delete(tables.job).where(or_(*is_old)))
+    def delete_old(self, done: float, dead: float) -> Mapping[State, int]:
+        periods = {State.DONE: done, State.DEAD: dead}
+        with writing(self._engine) as connection:
+            counts = {
+                state: connection.execute(
+                    delete(tables.job).where(_job.state == state, _job.due_at < self._now - seconds)
+                ).rowcount
+                for state, seconds in periods.items()
+            }
         empty_log(self._engine)  # of what was deleted since yesterday, texts of messages too
-        return count
+        return counts
 
 
 def _at_least(lookups: int) -> ColumnElement[int]:

@@ -66,7 +66,7 @@ def configure(level: str, stream: TextIO) -> None:
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # else logging prints a record that it cannot format
-    # No line has these, and to find them out is a fifth of the time that a line takes:
+    # No line shows these, so they are not found out for each:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 

@@ -52,10 +52,15 @@ WHAT_TO_DO: Mapping[Code, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why the bot is not well. Raises `ValueError` for a code that is not in `WHAT_TO_DO`."""
+    """Why the bot is not well. Raises `ValueError` for a code that is not in `WHAT_TO_DO`.
+
+    `advice` is what to do about this very problem, if that differs from what is done about others
+    of its kind.
+    """
 
     code: Code
     message: str
+    advice: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in WHAT_TO_DO:
@@ -64,7 +69,8 @@ class Problem:
     @property
     def what_to_do(self) -> str:
         """What an operator does about it."""
-        return WHAT_TO_DO[self.code]
+        own = self.advice
+        return f"{own[0].upper()}{own[1:]}." if own else WHAT_TO_DO[self.code]
 
     @property
     def line(self) -> str:

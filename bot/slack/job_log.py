@@ -5,11 +5,11 @@ is the position in the trace, if there is one.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from bot.jobs.model import ClaimedJob, NewJob, Retry
+from bot.jobs.model import ClaimedJob, NewJob, Retry, State
 from bot.jobs.write_batcher import WriteBatcher
 from bot.operations import log_format, tracing
 
@@ -62,6 +62,13 @@ def log_end(claimed: ClaimedJob, outcome: str, span: tracing.Span) -> None:
     """Log how an attempt ended. What matters to operators was logged before, with its reason."""
     span.set("outcome", outcome)
     log.debug("%s: %s", _name(claimed), outcome)
+
+
+def log_deleted(counts: Mapping[State, int]) -> None:
+    """Log how many old jobs of each state were deleted, if any were."""
+    if any(counts.values()):
+        of_each = ", ".join(f"{count} {state}" for state, count in counts.items())
+        log.info("old jobs were deleted: %s", of_each)
 
 
 def _name(claimed: ClaimedJob) -> str:

@@ -24,7 +24,7 @@ from bot.slack.backlog import Backlog
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
-from bot.slack.job_log import JobLog, attempted, log_end
+from bot.slack.job_log import JobLog, attempted, log_deleted, log_end
 from bot.slack.queue_monitor import QueueMonitor
 from bot.slack.running import MOST_PER_INSTALLATION, RunningJobs
 from bot.slack.settlement import REMEMBERED, Settlement
@@ -296,4 +296,4 @@ class Worker:
     async def expire(self, done: float, dead: float) -> None:
         """Delete jobs that have been done, or dead, for longer than so many seconds."""
         with suppress(DatabaseUnavailable):
-            await self._batcher.call(self._store.delete_old, done, dead)
+            log_deleted(await self._batcher.call(self._store.delete_old, done, dead))

@@ -44,14 +44,13 @@ def delete_workspace(connection: Connection, workspace: str) -> int:
     return count
 
 
-def delete_removed(connection: Connection, before: datetime) -> list[str]:
+def delete_removed(connection: Connection, before: datetime) -> dict[str, int]:
     """Delete everything of the workspaces that removed the bot before that time.
 
-    Returns their ids. Of those that an older version has deleted, the settings are deleted.
+    Returns the number of rows of each, by its id. Of those that an older version has deleted, the
+    settings are deleted.
     """
     connection.execute(delete(tables.workspace_settings).where(is_left_behind()))
     removed = select(installed.c.id).where(installed.c.removed_at < before)
     workspaces = list(connection.scalars(removed.order_by(installed.c.id).with_for_update()))
-    for each in workspaces:
-        delete_workspace(connection, each)
-    return workspaces
+    return {each: delete_workspace(connection, each) for each in workspaces}

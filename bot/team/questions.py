@@ -60,12 +60,16 @@ class Questions:
         await query(self._store.mark_notified, workspace, questions)
 
     async def delete_old(self, days: int) -> None:
-        """Delete questions and refused attempts older than so many days. A failure is logged.
+        """Delete questions and refused attempts older than so many days; log how many, or why not.
 
         A workspace may keep them for another number of days.
         """
         try:
-            await asyncio.to_thread(self._store.delete_questions, self._now(), days)
-            await asyncio.to_thread(self._store.delete_refusals, self._now(), days)
+            questions = await asyncio.to_thread(self._store.delete_questions, self._now(), days)
+            refusals = await asyncio.to_thread(self._store.delete_refusals, self._now(), days)
         except DatabaseUnavailable as error:
             log.warning("old questions could not be deleted: %s", error)
+            return
+        if questions or refusals:
+            what = "old questions were deleted: %d; refused attempts: %d"
+            log.info(what, questions, refusals)

@@ -39,8 +39,8 @@ class SqlStore(ProposalStore, EntryStore, QuestionStore, DecisionLog, SettingsSt
         empty_log(self._engine)
         return count
 
-    def delete_removed(self, before: datetime) -> list[str]:
-        """Delete everything of workspaces that removed the bot before that time; their ids."""
+    def delete_removed(self, before: datetime) -> dict[str, int]:
+        """Delete everything of workspaces that removed the bot before that time: rows by id."""
         with writing(self._engine) as connection:
             deleted = delete_removed(connection, before)
         empty_log(self._engine)

@@ -73,11 +73,15 @@ def memory_of(process: int) -> int:
 
 
 @contextmanager
-def run_program(arguments: Sequence[str], values: Mapping[str, str]) -> Iterator[ProcessUnderTest]:
+def run_program(
+    arguments: Sequence[str],
+    values: Mapping[str, str],
+    interpreter: Sequence[str] = (sys.executable,),
+) -> Iterator[ProcessUnderTest]:
     """The program, from when it says where it listens until the context ends."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            [sys.executable, *arguments],
+            [*interpreter, *arguments],
             cwd=ROOT,
             env={**AS_INSTALLED, **values},
             stdout=output,

@@ -63,8 +63,8 @@ def test_a_command_in_the_wrong_folder_names_the_missing_database_and_creates_no
         ended = run_alone(tmp_path, *arguments, **settings)
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert f"{NONE}sqlite {tmp_path}/iissync.db. Is that the right one?" in ended.stderr
-    assert "`python -m bot database upgrade` creates one." in ended.stderr
+    assert f"{NONE}sqlite {tmp_path}/iissync.db: correct DATABASE_URL, or create" in ended.stderr
+    assert "one with `python -m bot database upgrade`." in ended.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -119,8 +119,8 @@ def test_an_older_database_is_not_upgraded_by_the_way(empty_url: str, engines: C
     )
     assert "make a backup, `python -m bot database backup FILE`, and, if" in ended.stderr
     assert database(empty_url, "upgrade").returncode == 0
-    assert "0 entries." in (
-        run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url).stdout
+    assert "has no entries" in (
+        run_command("knowledge", "list", "--workspace", HERE, DATABASE_URL=empty_url).stderr
     )
 
 
@@ -142,7 +142,7 @@ def test_every_command_refuses_a_newer_database(
     ended = run_command(*arguments, DATABASE_URL=empty_url)
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "The database is of a newer version of the bot (its schema is 'newer')" in ended.stderr
+    assert " is of a newer version of the bot (its schema is 'newer')" in ended.stderr
     assert "restore the backup from before the upgrade" in ended.stderr
 
 

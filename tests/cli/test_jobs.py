@@ -1,13 +1,16 @@
 """`python -m bot jobs …` on both databases."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from bot.jobs.model import Job
+from bot.cli.jobs import when_due
+from bot.jobs.model import Job, State, UnfinishedJob
 from bot.jobs.sql_store import SqlJobStore
+from bot.jobs.tables import job
 from tests.cli.processes import Ended
 from tests.command_line import run_command
 from tests.team.values import HERE, accept
@@ -51,8 +54,43 @@ def test_unfinished_jobs_are_listed_without_their_texts(url: str) -> None:
     ]
     assert lines[1].endswith("UTC  T1  question  C1:1.0  1 failure  no such fish")
     assert lines[2].endswith("C1:2.0  2 failures  no such bird")
+    assert re.search(r" 0 failures  due (?:now|[0-9]+ seconds? ago)$", lines[4])
+    assert re.search(r" 0 failures  lease ends in [0-9]+ seconds$", lines[0])
     assert lines[-1] == "2 dead, 1 waiting, 2 running."
     assert "drawer" not in listed.stdout
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "words"),
+    [
+        (State.WAITING, 0.4, "due now"),
+        (State.WAITING, -0.4, "due now"),
+        (State.WAITING, 1.4, "due in 1 second"),
+        (State.WAITING, 119, "due in 119 seconds"),
+        (State.WAITING, 120, "due in 2 minutes"),
+        (State.WAITING, -3 * 3600, "due 3 hours ago"),
+        (State.WAITING, 2 * 86400, "due in 2 days"),
+        (State.RUNNING, 59.9, "lease ends in 60 seconds"),
+        (State.RUNNING, -200, "lease ended 3 minutes ago"),
+        (State.DEAD, -200, ""),
+    ],
+)
+def test_when_a_job_is_due_or_its_lease_ends_is_said_in_the_unit_that_fits(
+    state: State, seconds: float, words: str
+) -> None:
+    assert when_due(UnfinishedJob(1, QUESTION, state, 0, 0.0, "", seconds)) == words
+
+
+def test_a_job_that_was_scheduled_before_the_clock_was_set_back_is_due(
+    url: str, engines: Callable[[str], Engine]
+) -> None:
+    store = SqlJobStore(engines(url))
+    accept(store, QUESTION, None, LEASE)
+    with engines(url).begin() as connection:
+        later = {"due_at": job.c.due_at + 7200, "scheduled_at": job.c.scheduled_at + 7200}
+        connection.execute(update(job).values(later))
+
+    assert jobs(url, "list").stdout.splitlines()[0].endswith("  due now")
 
 
 @pytest.mark.parametrize(

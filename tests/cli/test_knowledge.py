@@ -1,5 +1,6 @@
 """`python -m bot knowledge`, as a person runs it."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -136,16 +137,36 @@ def test_a_file_without_faults_has_none(url: str, tmp_path: Path) -> None:
     assert knowledge(url, "check", good).stdout == "No faults.\n"
 
 
-@pytest.mark.parametrize("action", [["export"], ["list"], ["delete", "--yes"]], ids=" ".join)
-def test_of_a_workspace_without_entries_it_is_said_which_have_some(
-    url: str, other: str, action: list[str]
+@pytest.mark.parametrize(
+    ("action", "code"), [(["export"], 1), (["list"], 1), (["delete", "--yes"], 0)]
+)
+def test_of_a_workspace_without_entries_it_is_said_where_and_which_have_some(
+    url: str, other: str, action: list[str], code: int
 ) -> None:
     some = knowledge(url, *action, "--workspace", "T9")
     none = knowledge(other, *action, "--workspace", "T9")
 
-    assert (some.returncode, none.returncode) == (0, 0)
-    assert some.stderr == "There are no entries of T9; there are of T1.\n"
-    assert none.stderr == "There are no entries of T9; there are none at all.\n"
+    assert (some.returncode, none.returncode) == (code, code)
+    place, ids = url.removeprefix("sqlite:///"), "`check` and `tokens list` show the ids of"
+    assert some.stderr == (
+        f"T9 has no entries in sqlite {place}; of T1 there are some. {ids} workspaces.\n"
+    )
+    assert none.stderr == (
+        f"T9 has no entries in sqlite {other.removeprefix('sqlite:///')}; there are none at all. "
+        f"{ids} workspaces.\n"
+    )
+
+
+def test_the_export_of_a_workspace_without_entries_is_a_file_without_entries(
+    url: str, tmp_path: Path
+) -> None:
+    exported, listed = (knowledge(url, each, "--workspace", "T9") for each in ("export", "list"))
+    file = tmp_path / "empty.json"
+    file.write_text(exported.stdout)
+
+    assert json.loads(exported.stdout)["entries"] == []
+    assert knowledge(url, "check", str(file)).stdout == "No faults.\n"
+    assert listed.stdout == ""
 
 
 def test_a_person_is_forgotten(url: str) -> None:

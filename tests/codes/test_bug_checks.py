@@ -31,6 +31,7 @@ EXAMPLES = [
     ("signed", "EventType=BlueScreen\nSig[0].Name=Code\nSig[0].Value=139", 0x139),
     ("hosted", "WinBSOD: Synthetic MSR[0x40000100] 0x19", 0x19),
     ("reported", "LiveKernelEvent\nCode: 141", 0x141),
+    ("of_event", "0\nLiveKernelEvent\nNot available\n0\n117\nffffbb8dcca5f010", 0x117),
     ("live", "we have LiveKernelEvent 141 again", 0x141),
     ("decimal", "BugcheckCode 159", 159),
 ]

@@ -16,6 +16,7 @@ EXAMPLES = [
     ("an error of a database, with its SQLSTATE", "002003 (42S02): no oaks", ""),
     (MYSQL, "mysqld ended with error: 1045", ""),
     (MYSQL, "mysql.oak.Fault: (2003, 'no')", ""),
+    (MYSQL, "oak failed: [2003] Can't connect to MySQL server on 'elm'", ""),
     ("an error of Oracle's", "ORA-12154: no oaks", ""),
     ("an SQLSTATE, which databases share", "it says SQLSTATE[42S02]", ""),
     ("an SQLCODE of DB2", "SQLCODE=-805", ""),
@@ -61,6 +62,11 @@ EXAMPLES = [
     ),
     (UNIX, "IOException: error=7, La lista es larga", "E2BIG: too many arguments"),
     (UNIX, "Error 111 connecting to oak:6379", "ECONNREFUSED: connection refused"),
+    (
+        UNIX,
+        "daemon failed to start: no oak, error code 32",
+        "EPIPE: broken pipe",
+    ),
     ("an error of ClickHouse's", "Code: 60. DB::Exception: no oaks", ""),
     ("an error of Node's on Unix", "errno: -3008, code: 'ENOTFOUND'", ""),
     (EXIT, "SIGKILL (137)", "SIGKILL: killed, often for want of memory"),
@@ -108,6 +114,13 @@ EXAMPLES = [
     ("an exit code of rsync's", "rsync error: some oaks fell (code 24)", ""),
     ("the kind of an error in PHP", "Error #8: fwrite(): no oak", ""),
     ("a signal of Unix's", "Killed signal ended the oak (code 9)", ""),
+    ("a number of Intune's SDK for phones", "IntuneMAM: no oak, with status code 201", ""),
+    (
+        "an error of SQLite's",
+        "code = Oak (10), message = System.Data.SQLite.SQLiteException: no oak",
+        "",
+    ),
+    ("an exit status under Wine", "wine client error:1c0: no oak (return code: 256)", ""),
     ("an error of MongoDB's", "E11000 duplicate oak", ""),
     ("an error of OpenSSL's", "error:0A000086:SSL routines::no", ""),
 ]

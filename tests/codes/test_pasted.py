@@ -8,7 +8,8 @@ found, but need not be; `-` says that there is none.
 
 What is `missed` is known to come out wrong: letters in a short number that was read off a screen, a
 blank behind the sign of a small number, a warning whose code is in its second line, the number that
-the user expected instead, two games, and two texts whose main failure only their meaning shows.
+the user expected instead, two games, a console's own number, five texts whose main failure only
+their meaning shows, and two small codes: what a tool did not expect, and a 1 in broken French.
 """
 
 from collections.abc import Iterator, Sequence

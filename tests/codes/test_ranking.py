@@ -47,12 +47,13 @@ EXAMPLES = [
     (SIGNS[25].before, "taking a screenshot failed: error 53\nerror 64 came"),
     (SIGNS[26].before, "Unable to determine presence of driver package. Error = 53\nerror 64 came"),
     (SIGNS[27].before, "{_VERIFY_OAK exit(0x800b0100)}\n!!! the oak is not valid. Error = 64"),
+    (SIGNS[28].before, "error 53 came\nthe oak failed with the following error: it had error 64"),
 ]
 MOVED = [
     *("64", "64", "64", "64", "0x1E", "64", "64", "-1018", "64", "64"),
     *("0xC0000064", "52e", "0x80070020"),
     *("64", "0x80070020", "-2147467259", "0xC0000022", "-1018", "-1018", "0x54b", "64", "64", "64"),
-    *("64", "64", "64", "64", "64"),
+    *("64", "64", "64", "64", "64", "64"),
 ]
 
 

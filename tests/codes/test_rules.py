@@ -62,6 +62,7 @@ SHAPE_EXAMPLES = [
     ("&H hex", "&H80110408&", [READFAIL]),
     ("$ hex", "$80110408", [READFAIL]),
     ("hex with h", "80110408h", [READFAIL]),
+    ("event insertion, as a parameter", "oaks of param2 %%1053 among other trees", [1053]),
     ("event insertion", "%%1722", [1722]),
     ("Active Directory's data", "AcceptSecurityContext error, data 52e, v1db1", [0x52E]),
     ("Active Directory's data, alone", "LDAP bind: data 775", [0x775]),
@@ -97,6 +98,19 @@ PHRASE_EXAMPLES = [
         "part of an address, in words with hyphens between them",
         "[see](#the-oak-fails-with-error-code-1603)",
         [],
+    ),
+    ("the brackets say that it is one of Win32's", "WIN32[0x00002F78]OakOrElm", [12152]),
+    (
+        "French words for an error code that was not expected",
+        "le code d'erreur inattendu 5",
+        [5],
+    ),
+    ("Oracle's words for the system's error", "O/S-Error: (OS 8) no oak", [8]),
+    ("the number of a request to a driver", "ioctl fd 77 code 0xC040094A", []),
+    (
+        "an example of the codes that are spoken of",
+        "it gives error codes of no use (like 80058015)",
+        [0x80058015],
     ),
     (
         "what the system says of the error comes before it",

@@ -219,7 +219,7 @@ def test_a_version_refuses_what_a_later_one_has_taken_away_and_changes_nothing(
     _, error = process.communicate()
 
     assert process.returncode == 1
-    assert "The database is of a newer version of the bot (its schema is 'expanded')" in error
+    assert " is of a newer version of the bot (its schema is 'expanded')" in error
     assert SqlStore(made).entries("T1") == ()
 
 

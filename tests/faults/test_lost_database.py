@@ -209,7 +209,7 @@ async def test_fault_68_a_database_of_a_newer_bot_is_not_used_and_named_once(
             await asyncio.to_thread(replace_by_newer, path)
             async with asyncio.timeout(SECONDS):
                 await is_named.wait()
-            await is_ready(scenario.bot.operations_url, "database-other-version: ")
+            await is_ready(scenario.bot.operations_url, "'newer'). Install that version")
             reply = await ask(slack)
 
     assert "The RPC server" in reply.text

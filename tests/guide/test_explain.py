@@ -3,13 +3,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes.context import Context
+from bot.codes.extraction import extract_codes
 from bot.codes.names import FIRST_ESE, all_names_of, names_of
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.data import all_documented, documented, entry_of
 from bot.guide.entry import Provenance
-from bot.guide.explain import explain, knows_cause, title_of
+from bot.guide.explain import explain, explain_found, knows_cause, title_of
 from tests.guide.explanations import ANY_CODE, IISSYNC, PROGRAM, STOPPED, explained
+
+_BOTH = [
+    value
+    for value in range(1600, 1800)
+    if entry_of(StatusCode(value), PrintedBy.INSTALLER) and names_of(value)
+]
+"""Numbers that are both a message of the Windows Installer and a Win32 error."""
 
 
 @pytest.mark.parametrize("code", all_documented(), ids=str)
@@ -248,6 +256,62 @@ def test_a_number_alone_gets_the_entry_of_the_likeliest_program(
     assert asked.entry.printed_by is first
     assert [other.family.key for other in asked.others] == others
     assert asked.context.certain is False
+
+
+@pytest.mark.parametrize("value", _BOTH)
+def test_a_number_alone_of_rpc_or_msiexec_is_a_win32_error_first(value: int) -> None:
+    assert explained(value, written=str(value)).entry.printed_by is not PrintedBy.INSTALLER
+
+
+@pytest.mark.parametrize("value", _BOTH)
+def test_a_number_of_rpc_or_msiexec_is_a_message_of_the_installer_where_the_text_shows_it(
+    value: int,
+) -> None:
+    for text in (
+        f"Error {value}. There is a problem with this Windows Installer package.",
+        f"Windows Installer error {value}",
+        f"msiexec /i oak.msi: error {value}",
+    ):
+        [one] = extract_codes(text).answerable
+        entry = explain_found(one, text, is_only_codes=False).entry
+        assert entry == entry_of(StatusCode(value), PrintedBy.INSTALLER)
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "kinds"),
+    [
+        ("KERNEL_SECURITY_CHECK_FAILURE", "bug-check", ["bug check"]),
+        ("critical_process_died", "bug-check", ["bug check"]),
+        ("stop: driver power state failure", "bug-check", ["bug check"]),
+        ("ERROR_INVALID_NAME", "win32", ["Win32 error"]),
+        ("RPC_S_SERVER_TOO_BUSY", "win32-network", ["Win32 error"]),
+        ("STATUS_PENDING", "ntstatus", ["NTSTATUS"]),
+        ("STATUS_TIMEOUT", "win32", ["NTSTATUS"]),
+        ("S_FALSE", "success", ["success HRESULT"]),
+        ("DBG_EXCEPTION_NOT_HANDLED", "ntstatus", ["NTSTATUS"]),
+        ("STATUS_DEVICE_POWERED_OFF", "ntstatus", ["NTSTATUS"]),
+        ("E_ACCESSDENIED", "win32", ["wrapped Win32 error", "HRESULT"]),
+        ("ERROR_VHD_METADATA_FULL", "hyper-v", ["Win32 error"]),
+        ("KDC_ERR_PREAUTH_FAILED", "kerberos", []),
+    ],
+)
+def test_a_name_has_the_meaning_of_its_own_table_alone(
+    name: str, family: str, kinds: list[str]
+) -> None:
+    [found] = extract_codes(name).answerable
+    asked = explain_found(found, name, is_only_codes=True)
+
+    assert asked.entry.family.key == family
+    assert [one.kind for one in asked.interpretations] == kinds
+    assert asked.others == ()
+
+
+def test_a_name_that_only_another_table_explains_is_known_by_itself_alone() -> None:
+    [found] = extract_codes("STATUS_WAIT_3").answerable
+    asked = explain_found(found, "STATUS_WAIT_3", is_only_codes=True)
+
+    assert asked.entry.names == ("STATUS_WAIT_3",)
+    assert (asked.elsewhere, asked.suggestion, asked.has_advice) == (None, None, False)
 
 
 def test_a_named_program_is_not_doubted_for_a_likelier_one() -> None:

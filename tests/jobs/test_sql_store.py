@@ -193,7 +193,7 @@ def test_old_keys_are_deleted_but_no_recent_ones_and_no_unfinished_jobs(
     enqueue(queue, unfinished)
     age(engines(url), (old, unfinished), 100)
 
-    assert queue.delete_old(50, 50) == 1
+    assert queue.delete_old(50, 50) == {State.DONE: 1, State.DEAD: 0}
     assert list(map(queue.reserve_key, (old, recent, unfinished))) == [True, False, False]
 
 
@@ -212,8 +212,8 @@ def test_jobs_that_died_long_ago_are_deleted_with_their_texts(
         queue.mark_dead(enqueue(queue, each, "a"), "a", "gone")
     age(engines(url), [old], 500)
 
-    assert queue.delete_old(50, 1000) == 0
-    assert queue.delete_old(50, 300) == 1
+    assert queue.delete_old(50, 1000) == {State.DONE: 0, State.DEAD: 0}
+    assert queue.delete_old(50, 300) == {State.DONE: 0, State.DEAD: 1}
     assert [each.job.key for each in queue.unfinished()] == [recent.key]
 
 

@@ -583,7 +583,7 @@ async def test_everything_of_a_workspace_is_deleted_a_month_after_it_removed_the
         await scenario.browser().installs(many.company("Grid"))
 
     assert [each.id for each in many.store().all()] == ["E0GRID003", "T0BOLT002"]
-    assert "everything of workspace T0ACME001 was deleted" in caplog.text
+    assert "everything of workspace T0ACME001 was deleted, 2 rows: it removed" in caplog.text
 
 
 async def test_without_the_database_a_known_token_is_used_and_a_job_with_another_waits(

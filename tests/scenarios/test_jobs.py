@@ -1,6 +1,7 @@
 """The worker with a real database: which jobs it claims, runs, settles and gives up."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -131,6 +132,21 @@ def make_all_due(database: Engine) -> None:
 async def test_a_worker_that_looks_for_jobs_is_alive(slack: Slack, database: Engine) -> None:
     async with working(slack, database) as desk:
         assert desk.worker.is_alive
+
+
+async def test_how_many_old_jobs_were_deleted_is_logged_once_without_their_people(
+    slack: Slack, database: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with working(slack, database) as desk:
+        desk.store.reserve_key(JOB)
+        await desk.worker.expire(60, 60)
+        make_all_due(database)
+        await desk.worker.expire(60, 60)
+
+    assert [text for text in caplog.messages if "delete" in text] == [
+        "old jobs were deleted: 1 done, 0 dead"
+    ]
 
 
 async def test_a_replica_runs_as_many_jobs_as_it_may_and_others_as_those_end(

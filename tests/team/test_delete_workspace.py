@@ -110,9 +110,10 @@ def test_a_workspace_that_removed_the_bot_is_deleted_unless_it_is_installed_agai
         workspaces.remove(workspace, at)
     workspaces.save(replace(ACME, id=THERE))
 
-    assert store.delete_removed(at) == []
-    assert store.delete_removed(at + timedelta(seconds=1)) == [HERE]
-    assert store.delete_removed(at + timedelta(seconds=1)) == []
+    here = sum(rows(made, HERE).values())
+    assert store.delete_removed(at) == {}
+    assert store.delete_removed(at + timedelta(seconds=1)) == {HERE: here}
+    assert store.delete_removed(at + timedelta(seconds=1)) == {}
     assert [each.id for each in workspaces.all()] == [THERE]
     assert len(store.entries(THERE)) == 1
 

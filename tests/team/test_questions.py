@@ -62,8 +62,9 @@ async def test_statistics_include_the_last_thirty_days(team: Team, clock: Clock)
 
 
 async def test_old_questions_and_refused_attempts_are_deleted(
-    team: Team, team_store: SqlStore, clock: Clock
+    team: Team, team_store: SqlStore, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "bot.team.questions")
     await team.questions.record(HERE, question(clock, code=UNKNOWN))
     team_store.record_refusal(HERE, "U8", "approve", clock())
     await team.questions.delete_old(90)
@@ -74,6 +75,7 @@ async def test_old_questions_and_refused_attempts_are_deleted(
     assert [each.times for each in recent] == [1]
     assert await team.questions.unknown_codes(HERE) == ()
     assert team_store.refused_attempts(HERE) == []
+    assert caplog.messages == ["old questions were deleted: 1; refused attempts: 1"]
 
 
 async def test_without_a_database_recording_and_deleting_are_logged_failures(
