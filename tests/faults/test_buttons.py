@@ -12,6 +12,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.client import Client
 from bot.playground.slack import Slack
 from bot.server import running
+from tests.database.fixtures import upgraded_in
 from tests.faults.replicas import HERE, STEADY
 from tests.scenarios.conftest import Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import FOUND, ask, messages_to, propose, publish
@@ -24,8 +25,8 @@ CODE = "2148598790"
 
 
 @pytest.fixture
-async def scenario(slack: Slack, tmp_path: Path) -> AsyncIterator[Scenario]:
-    url = f"sqlite:///{tmp_path}/team.db"
+async def scenario(slack: Slack, quick_folder: Path) -> AsyncIterator[Scenario]:
+    url = upgraded_in(quick_folder)
     settings = replace(settings_for(slack, "http"), database_url=url)
     async with running(settings, replace(STEADY, database_timeout=0.5)) as bot:
         slack.deliver_to(bot.url)

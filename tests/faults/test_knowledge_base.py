@@ -17,7 +17,7 @@ from bot.team.model import RefusedAttempt
 from bot.team.sql_store import SqlStore
 from tests.cli.test_knowledge import knowledge
 from tests.database.cluster import Cluster  # noqa: TC001 - the only import for types alone
-from tests.database.fixtures import numbers, upgraded
+from tests.database.fixtures import numbers, upgraded_in
 from tests.faults.hostile_requests import signed
 from tests.scenarios.conftest import HERE, QUICK, Scenario, scenario_on, settings_for, view_of
 from tests.scenarios.team.conftest import CODE, ask, change, forge, messages_to, propose, publish
@@ -30,8 +30,8 @@ CARD = "the card"
 
 
 @pytest.fixture
-def file_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/team.db"
+def file_url(quick_folder: Path) -> str:
+    return upgraded_in(quick_folder)
 
 
 async def audits(url: str, workspace: str) -> list[RefusedAttempt]:
@@ -323,7 +323,6 @@ def with_half_an_entry() -> bytes:
 def test_fault_43_a_file_with_a_fault_is_not_imported_at_all(
     file_url: str, tmp_path: Path, made: Callable[[], bytes], message: str
 ) -> None:
-    upgraded(file_url)
     (tmp_path / "team.json").write_bytes(made())
     ended = knowledge(file_url, "import", "--workspace", "T1", str(tmp_path / "team.json"))
     listed = knowledge(file_url, "list", "--workspace", "T1")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.slack import socket_connection as one_line
 from bot.slack import socket_mode
 from bot.slack.manifest import manifest
 from bot.slack.socket_mode import SocketMode
+from tests.database.fixtures import upgraded_in
 from tests.fault_proxy import HOST, Proxy
 from tests.scenarios.conftest import QUICK, Scenario, settings_for
 from tests.scenarios.test_server import web_server
@@ -115,10 +117,14 @@ async def slack() -> AsyncIterator[Slack]:
 
 
 @pytest.fixture
-async def connection(slack: Slack, connection_log: ConnectionLog) -> AsyncIterator[SlackConnection]:
+async def connection(
+    slack: Slack, connection_log: ConnectionLog, quick_folder: Path
+) -> AsyncIterator[SlackConnection]:
+    database = upgraded_in(quick_folder)
     async with Proxy((HOST, int(slack.origin.rpartition(":")[2]))) as proxy:
         url = f"http://{HOST}:{proxy.port}/api/"
-        async with running(replace(settings_for(slack, "socket"), api_url=url), QUICK) as bot:
+        settings = replace(settings_for(slack, "socket"), api_url=url, database_url=database)
+        async with running(settings, QUICK) as bot:
             connection = SlackConnection(slack, proxy, Scenario(slack, bot), connection_log)
             await connection.wait_until_back(0)
             yield connection

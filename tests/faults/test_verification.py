@@ -22,6 +22,7 @@ from bot.server import Running, running
 from bot.settings import PreviousSecret, Settings
 from bot.slack.http import LARGEST_BODY
 from bot.slack.manifest import manifest
+from tests.database.fixtures import upgraded_in
 from tests.faults.hostile_requests import (
     FORM,
     JSON,
@@ -56,8 +57,9 @@ def settings(**more: object) -> Settings:
 
 
 @pytest.fixture
-async def bot() -> AsyncIterator[Running]:
-    async with running(settings(), timeouts=SHORT) as bot:
+async def bot(quick_folder: Path) -> AsyncIterator[Running]:
+    made = settings(database_url=upgraded_in(quick_folder))
+    async with running(made, timeouts=SHORT) as bot:
         yield bot
 
 

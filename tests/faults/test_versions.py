@@ -19,6 +19,7 @@ from bot.playground.slack import Slack
 from bot.server import Running, running
 from bot.team.model import Person
 from bot.team.sql_store import SqlStore
+from tests.database.fixtures import upgraded_in
 from tests.faults.test_knowledge_base import OURS, audits, shared_url
 from tests.scenarios.conftest import (
     HERE,
@@ -36,8 +37,8 @@ REVIEWERS = ("Ana", "Ben")
 
 
 @pytest.fixture
-def file_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/team.db"
+def file_url(quick_folder: Path) -> str:
+    return upgraded_in(quick_folder)
 
 
 @asynccontextmanager
