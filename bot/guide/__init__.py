@@ -12,6 +12,7 @@ compiler.py        compiles the data files into one file that is quick to load
 search.py          searches codes and families by words
     hits.py        the results of a search
     words.py       the words of a text, normalised; synonyms.txt has synonyms
+    number_ranges.py   the values that are written as a searched number
     phrases.py     the phrases for the guide's codes; messages/ has messages in other languages
     index_builder.py   builds the index of phrases
     phrase_index.py    searches it

@@ -3,7 +3,8 @@
 import lzma
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,7 @@ from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.entry import Entry
 from bot.guide.hits import AnyHit, FamilyHit, Hit
+from bot.guide.number_ranges import ranges_of
 from bot.guide.phrase_index import Match, PhraseIndex
 from bot.guide.words import is_chat, is_sentence, reports_failure
 
@@ -88,16 +90,16 @@ def search(
         numbers = [word for word in numbers if re.search(_CERTAIN_NUMBER, word)]
     removed = frozenset(numbers)
     rest = " ".join(word for word in words if word not in removed)
-    numbers = list(dict.fromkeys(map(str.lower, numbers)))
-    if not numbers:
+    wanted = [ranges_of(number) for number in dict.fromkeys(map(str.lower, numbers))]
+    if not wanted:
         found = _by_words(rest, team, unfinished=unfinished)
         yield from _once((*_by_name(text.strip()), *found))
     elif rest:
         found = _by_words(rest, team, unfinished=unfinished)
-        codes = (hit for hit in found if isinstance(hit, Hit) and _has(hit.code, numbers))
+        codes = (hit for hit in found if isinstance(hit, Hit) and _is_in(hit.code.decimal, wanted))
         yield from _once(codes)
     else:
-        yield from _by_numbers(numbers)
+        yield from _by_numbers(wanted)
 
 
 def _once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
@@ -182,27 +184,26 @@ def _names(value: int, printed_by: PrintedBy) -> Iterator[Name]:
     return (name for name in names if _OF_TABLES.get(name.table, PrintedBy.ANY) is printed_by)
 
 
-def _by_numbers(numbers: list[str]) -> Iterator[Hit]:
-    """The codes with these numbers: documented ones first, then by value."""
-    documented = data.all_documented()
-    found = [code for code in map(StatusCode, _values()) if _has(code, numbers)]
-    for code in sorted(found, key=lambda code: (code not in documented, code.decimal)):
-        yield _hit(code.decimal, PrintedBy.ANY, 1)
+def _by_numbers(wanted: Sequence[Sequence[range]]) -> Iterator[Hit]:
+    """The codes in a range of each number: documented ones first, then by value."""
+    documented, (first, *others) = data.all_documented(), wanted
+    known = _values()
+    ends = ((bisect_left(known, each.start), bisect_left(known, each.stop)) for each in first)
+    found = {value for start, end in ends for value in known[start:end] if _is_in(value, others)}
+    for value in sorted(found, key=lambda value: (StatusCode(value) not in documented, value)):
+        yield _hit(value, PrintedBy.ANY, 1)
 
 
 @cache
-def _values() -> frozenset[int]:
-    """Every number that is a known code of Windows."""
+def _values() -> tuple[int, ...]:
+    """Every number that is a known code of Windows, in ascending order."""
     named = (name for name in names_in_order() if name.is_code and name.table not in _OF_TABLES)
-    return data.values_of_windows() | {name.value for name in named}
+    return tuple(sorted(data.values_of_windows() | {name.value for name in named}))
 
 
-def _has(code: StatusCode, numbers: list[str]) -> bool:
-    forms = (str(code.decimal), str(code.signed), code.hex.lower(), code.hex[2:].lower())
-    return all(
-        any(form.startswith(one[:-1]) if one.endswith("*") else form == one for form in forms)
-        for one in numbers
-    )
+def _is_in(value: int, wanted: Iterable[Iterable[range]]) -> bool:
+    """Whether a value is in a range of each number."""
+    return all(any(value in each for each in ranges) for ranges in wanted)
 
 
 @cache

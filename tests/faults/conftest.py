@@ -14,7 +14,7 @@ __all__ = ["slack"]
 
 
 @pytest.fixture
-def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def new_url(kind: str, request: pytest.FixtureRequest, quick_folder: Path) -> Callable[[], str]:
     """Makes upgraded databases, each on its own."""
     made: Path | Cluster = request.getfixturevalue(kind)
 
@@ -22,6 +22,6 @@ def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callab
         name = f"own{next(numbers)}"
         if isinstance(made, Cluster):
             return made.create(name, "upgraded")
-        return f"sqlite:///{shutil.copy(made, tmp_path / f'{name}.db')}"
+        return f"sqlite:///{shutil.copy(made, quick_folder / f'{name}.db')}"
 
     return make

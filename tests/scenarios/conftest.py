@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from bot.server import Running, running
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.timing import Timing
-from tests.database.fixtures import upgraded_in
+from tests.database.fixtures import folder_in_memory, upgraded_in
 
 HERE = "#iis-cluster"
 QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
@@ -146,7 +145,7 @@ async def scenario_with(
     **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> AsyncIterator[Scenario]:
     """A scenario in which these settings of the bot are different."""
-    with TemporaryDirectory() as folder:
+    with folder_in_memory() as folder:
         url = upgraded_in(folder)
         made = replace(settings_for(slack, mode), **{"database_url": url, **settings})
         async with running(made, pace) as bot:

@@ -30,6 +30,7 @@ from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken, WrongKeyError
 from bot.workspaces.sql_store import WorkspaceStore
 from bot.workspaces.tables import workspace
+from tests.database.fixtures import upgraded_in
 from tests.faults.test_readiness import is_well, reason
 from tests.scenarios.companies import CLIENT_ID, CLIENT_SECRET, Browser, Company, Front, front
 from tests.scenarios.conftest import HERE, PATIENT, Scenario, settings_for
@@ -74,6 +75,10 @@ class Many:
     def store(self, *keys: str) -> WorkspaceStore:
         return WorkspaceStore(engine(self.url), TokenCipher(keys or (KEY,)))
 
+    def lose_database(self) -> None:
+        """Delete its file."""
+        Path(self.url.removeprefix("sqlite:///")).unlink()
+
     def posts(self) -> list[str]:
         """The tokens with which messages were posted."""
         return [token for token, method in self.front.calls if method == "chat.postMessage"]
@@ -107,11 +112,11 @@ class ManyWithBot:
 
 
 @pytest.fixture
-async def many(tmp_path: Path) -> AsyncIterator[Many]:
+async def many(quick_folder: Path) -> AsyncIterator[Many]:
     async with AsyncExitStack() as stack:
         made = await stack.enter_async_context(front("Acme", "Bolt", "Grid", org="Grid"))
         session = await stack.enter_async_context(ClientSession())
-        yield Many(made, session, f"sqlite:///{tmp_path}/team.db")
+        yield Many(made, session, upgraded_in(quick_folder))
 
 
 async def test_each_workspace_is_answered_with_its_own_token(many: Many) -> None:
@@ -550,6 +555,7 @@ async def test_the_check_says_of_workspaces_nothing_that_depends_on_what_is_miss
     many: Many, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many.front.is_away = True
+    many.lose_database()
     without_database = await check(many.settings(), 20)
     monkeypatch.delitem(sys.modules, "bot.workspaces.cipher")
     monkeypatch.setitem(sys.modules, "cryptography.fernet", None)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
@@ -19,7 +18,7 @@ from bot.replies.step_outputs import NO_CODE, NO_TEXT, NOT_DONE, OTHER_MANIFEST
 from bot.server import running
 from bot.slack.manifest import manifest
 from bot.slack.workflow_step import DECODE_CODES
-from tests.database.fixtures import sqlite
+from tests.database.fixtures import upgraded_in
 from tests.faults.replicas import replayed, replicas, unanswered
 from tests.scenarios.conftest import (
     HERE,
@@ -31,7 +30,6 @@ from tests.scenarios.conftest import (
 )
 from tests.scenarios.team.conftest import CAUSE, CODE, connect_dora, publish
 
-__all__ = ["sqlite"]  # a fixture of the database's tests
 SUCCESS, ERROR = "functions.completeSuccess", "functions.completeError"
 
 
@@ -140,9 +138,9 @@ async def test_a_channel_that_another_company_reads_gets_no_entry(scenario: Scen
 
 
 async def test_an_event_that_is_delivered_again_is_the_same_job(
-    slack: Slack, sqlite: Path, tmp_path: Path
+    slack: Slack, quick_folder: Path
 ) -> None:
-    url = f"sqlite:///{shutil.copy(sqlite, tmp_path / 'team.db')}"
+    url = upgraded_in(quick_folder)
     async with replicas(slack, url) as bots:
         slack.deliver_to(bots[0].url)
         execution = start(slack, "1722")

@@ -38,9 +38,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def path(sqlite: Path, tmp_path: Path) -> Path:
+def path(sqlite: Path, quick_folder: Path) -> Path:
     """The file of an upgraded database without entries."""
-    return Path(shutil.copy(sqlite, tmp_path / "team.db"))
+    return Path(shutil.copy(sqlite, quick_folder / "team.db"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from bot.database.engine import engine, writing
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.slack import Slack
+from tests.database.fixtures import upgraded_in
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import FOUND, last_message_to, messages_to, propose, submit
 
@@ -29,9 +30,9 @@ END
 
 
 @pytest.fixture
-async def scenario(slack: Slack, tmp_path: Path) -> AsyncIterator[Scenario]:
+async def scenario(slack: Slack, quick_folder: Path) -> AsyncIterator[Scenario]:
     """Ben has submitted a form that the database did not store."""
-    async with scenario_with(slack, database_url=f"sqlite:///{tmp_path}/team.db") as scenario:
+    async with scenario_with(slack, database_url=upgraded_in(quick_folder)) as scenario:
         execute(scenario, FULL)
         await propose(scenario, "Ben")
         assert "out of reach" in scenario.view("Ben").errors["cause"]

@@ -22,8 +22,8 @@ NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return upgraded_in(str(tmp_path))
+def url(quick_folder: Path) -> str:
+    return upgraded_in(quick_folder)
 
 
 async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State]:
