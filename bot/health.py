@@ -118,8 +118,7 @@ class Health:
 
 def database_problem(what: str, error: DatabaseUnavailable | None) -> Problem:
     """The problem that the database `what`, as "is damaged"; what to do is said once."""
-    if error is None:
-        return Problem(Code(f"database-{Cause.UNAVAILABLE}"), f"the database {what}")
-    advice = error.advice if error.cause in _MANY_CAUSES else ""
-    code = Code(f"database-{error.cause}")
-    return Problem(code, f"the database {what}: {error.message}", advice)
+    cause = error.cause if error else Cause.UNAVAILABLE
+    reason = f": {error.message}" if error else ""
+    advice = error.advice if error and cause in _MANY_CAUSES else ""
+    return Problem(Code(f"database-{cause}"), f"the database {what}{reason}", advice)

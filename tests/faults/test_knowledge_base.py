@@ -330,4 +330,4 @@ def test_fault_43_a_file_with_a_fault_is_not_imported_at_all(
     assert ended.returncode == 1
     assert message in ended.stderr
     assert ended.stderr.endswith("Nothing was imported.\n")
-    assert listed.stdout == "0 entries.\n"
+    assert (listed.returncode, listed.stdout) == (1, "")

@@ -24,8 +24,7 @@ WORDS = "the cutlery in drawer nine"
 MODES = ["socket", "http"]
 UNAVAILABLE = (
     "database-unavailable: the database is unavailable: sqlite /nowhere/a.db: unable to open "
-    "database file: its folder must exist, and this user must be allowed to write in it. Start the "
-    "database, and check DATABASE_URL and the network; the bot continues by itself.\n"
+    "database file. Its folder must exist, and this user must be allowed to write in it.\n"
 )
 
 

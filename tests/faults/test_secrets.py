@@ -74,7 +74,7 @@ FORMS = {
     f"mysql://bot:hush{AT}": BEGIN,
     "host=127.0.0.1 password=hush dbname=team": BEGIN,
     "sqlite:///team.db?password=hush": "sqlite takes no options after the name of the file",
-    "sqlite:////no/such/folder/team.db;Password=hush": "database of the bot at sqlite [not shown].",
+    "sqlite:////no/such/folder/team.db;Password=hush": "database of the bot at sqlite [not shown]:",
 }
 
 
