@@ -161,6 +161,15 @@ def test_a_port_in_use_is_reported(
     assert f"{names}: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
 
 
+@pytest.fixture
+def default_signals() -> Iterator[None]:
+    """A process that is started does not ignore SIGHUP, even if nohup has started the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("default_signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_stops_the_bot_after_the_running_tasks(number: signal.Signals) -> None:
     async with Slack(manifest=manifest()) as slack:

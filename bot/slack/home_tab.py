@@ -3,7 +3,8 @@
 A link of Slack's can open the home tab, but cannot say at which code: it has no room for words of
 ours, and a click on a button with such a link sends the bot nothing. So whoever is shown the
 history of a code gets the link, and at once a home tab that shows the same. The view itself stores
-the code, and Slack sends the view with the event that it was opened, so no replica changes that.
+the code, and Slack sends the view with the event that it was opened, so no replica changes that. If
+the user is faster than that view, the replica that offered the link remembers the code.
 Sources: https://docs.slack.dev/interactivity/deep-linking, slackapi/bolt-js issue 464,
 https://docs.slack.dev/reference/events/app_home_opened, all read on 29 November 2026.
 """
@@ -76,6 +77,7 @@ class HomeTab:
         self._team = team
         self._visitors = Recent[Visitor, HomeState](MOST_VISITORS)
         self._administrators = Recent[Visitor, str](MOST_VISITORS)
+        self._offered = Recent[Visitor, tuple[str, float]](MOST_VISITORS)
         worker.register(KIND, self._run_job)
 
     def register(self, app: AsyncApp) -> None:
@@ -89,7 +91,7 @@ class HomeTab:
     async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job that shows the home tab. `Assistant` takes that of the messages tab."""
         visitor = Visitor.of(body, id_in(event, "user"))
-        words = _words_kept(event.get("view"))
+        words = _words_kept(event.get("view")) or self._words_offered(visitor)
         content = {"outsider": visitor.outsider, **({"words": words} if words else {})}
         event_id = id_in(body, "event_id")
         job = Job(visitor.workspace, event_id, KIND, visitor.user, content)
@@ -113,20 +115,31 @@ class HomeTab:
         """
         if code is None or not reply.changeable:
             return reply
-        self._start(Visitor.of(body, user_of(body).id), HomeState(str(code)))
+        visitor = Visitor.of(body, user_of(body).id)
+        self._offered[visitor] = str(code), time.monotonic()
+        self._start(visitor, HomeState(str(code)))
         return reply._replace(home_link=link_to_home(body))
+
+    def _words_offered(self, visitor: Visitor) -> str:
+        """The code that a user was offered a link for, unless that was long ago."""
+        words, at = self._offered.get(visitor, ("", 0.0))
+        return words if time.monotonic() - at < KEPT else ""
 
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Search for the words in the input."""
         await ack()
-        state = HomeState(words=str(action.get("value") or ""))
-        self._start(Visitor.of(body, body["user"]["id"]), state)
+        self._leave_code(body, HomeState(words=str(action.get("value") or "")))
 
     async def turn_page(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Show another page of the latest entries."""
         await ack()
-        state = HomeState(page=json.loads(action["value"])["page"])
-        self._start(Visitor.of(body, body["user"]["id"]), state)
+        self._leave_code(body, HomeState(page=json.loads(action["value"])["page"]))
+
+    def _leave_code(self, body: Body, state: HomeState) -> None:
+        """Show what a user asks for in the home tab, and forget what a link offered."""
+        visitor = Visitor.of(body, body["user"]["id"])
+        self._offered.pop(visitor, None)
+        self._start(visitor, state)
 
     async def refresh(self, workspace: str) -> None:
         """Update the home tabs of the recent visitors of a workspace, and of its organization."""

@@ -109,6 +109,17 @@ async def test_the_home_tab_leaves_the_code_once_something_else_is_searched(
     assert "Version 1: " not in str((await scenario.open_home("Chen")).blocks)
 
 
+async def test_who_is_faster_than_the_home_tab_finds_the_code_there_too(
+    scenario: Scenario,
+) -> None:
+    await publish(scenario)
+    await scenario.click("Chen", await ask(scenario, "Chen"), "History")
+    # As in an event that Slack sent before the view with the code was there.
+    scenario.home("Chen").content["private_metadata"] = ""
+
+    assert "Version 1: " in str((await scenario.open_home("Chen")).blocks)
+
+
 async def test_a_day_later_the_home_tab_opens_as_usual(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
