@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from bot.cli.imports import without_collections
 from bot.cli.parser import (
     HIDDEN,
     MODULE,
@@ -35,8 +36,8 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
         parser.print_help(sys.stderr)
         parser.exit(MISUSE)
     if arguments[0] == "decode":
-        from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
-
+        with without_collections():
+            from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
         arguments = with_signed_codes(list(arguments))
     # To add all commands takes as long as to decode a code.
     commands = [arguments[0]] if arguments[0] in COMMANDS else list(COMMANDS)
