@@ -40,7 +40,7 @@ def parse_arguments(arguments: Sequence[str], started_as: str = "") -> argparse.
             from bot.cli.decode import with_signed_codes  # noqa: PLC0415 - others need no decoder
         arguments = with_signed_codes(list(arguments))
     # To add all commands takes as long as to decode a code.
-    commands = [arguments[0]] if arguments[0] in COMMANDS else list(COMMANDS)
+    commands = [arguments[0]] if arguments[0] in COMMANDS else ()
     return new_parser(program, commands).parse_args(arguments)
 
 

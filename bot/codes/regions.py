@@ -81,6 +81,7 @@ def _places(hint: str, low: str) -> Iterator[int]:
 
 _LONE = r"\s*(?:0[xX][0-9A-Fa-f]+|[0-9]+)\s*"
 _WORDS = r"[^\W\d_]|[0-9]\.[0-9]"
+"""A lone number, and what a text has that may hold a region: a letter, or 500.19."""
 
 _COMMON_HINTS = {"stop": r"stop(?!ped|ping|s\b)", "(0x": r"\(0x[0-9a-f]{8,16}[,\s]"}
 """What has to follow a hint that many lines of a log have: "it stopped" is no STOP code."""

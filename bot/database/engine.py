@@ -190,12 +190,11 @@ class Sql:
 
     def _insert_into(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert in the dialect of the database, which may be told to ignore a conflict."""
-        # Only one of them: SQLAlchemy's modules for PostgreSQL take 20 ms to import.
         if self._engine.dialect.name == "sqlite":
-            from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+            from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - only one is needed
 
             return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - takes 20 ms
 
         return postgresql.insert(table)
 

@@ -66,7 +66,7 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
 
 def config() -> "Config":
     """Alembic's configuration."""
-    from alembic.config import Config  # noqa: PLC0415 - see `schema_version`
+    from alembic.config import Config  # noqa: PLC0415 - most starts upgrade nothing
 
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -75,7 +75,7 @@ def config() -> "Config":
 
 def _run_migrations(connection: Connection, to: str) -> None:
     """Run the migrations that the database does not have yet, up to the one called `to`."""
-    from alembic import command  # noqa: PLC0415 - see `schema_version`
+    from alembic import command  # noqa: PLC0415 - most starts upgrade nothing
 
     alembic = config()
     alembic.attributes["connection"] = connection
