@@ -379,6 +379,16 @@ PRODUCTS = (
     ),
     Product(
         "Remote Desktop's own number",
+        "protocol error",
+        r"\bprotocol error\b[^\n(]{0,40}\(code:? 0x[0-9a-f]{1,8}\)",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "rdp disconnected",
+        r"\bRDP disconnected\b[^0-9]{0,400}\berror code:? [0-9]{1,5}\b",
+    ),
+    Product(
+        "Remote Desktop's own number",
         "rdp",
         r"\bRDP(?:\([^)\n]{1,60}\) exit with)? error(?: code)?:? [0-9]{1,5}\b",
     ),

@@ -105,6 +105,8 @@ EXAMPLES = [
     ("a mail server's reply", "(code: 550, response: no oaks)", ""),
     ("an exit code of the linker's", "link.exe gave exit code 1104", ""),
     ("Remote Desktop's own number", "Error code: 0x204 Extended error code: 0x0", ""),
+    ("Remote Desktop's own number", "a protocol error at the client (code 0x1104)", ""),
+    ("Remote Desktop's own number", "RDP disconnected! No oak. Error code 264.", ""),
     ("Remote Desktop's own number", "RDP(oak) exit with error code 516", ""),
     ("Remote Desktop's own number", "RDStack::Oak failed with code 17 and no elm", ""),
     ("FreeRDP's own number", "ERRCONNECT_DNS_NAME_NOT_FOUND [0x00020005]", ""),

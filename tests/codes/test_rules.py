@@ -196,6 +196,11 @@ PHRASE_EXAMPLES = [
         "oak returned (740, 'CreateOak', 'It needs to grow.')",
         [740],
     ),
+    (
+        "words of Unix for an error of Winsock's come after it",
+        "an HTTP error 10022 invalid argument of the oak",
+        [10022],
+    ),
     ("Winsock's errors come after such words", "recv from db1 gave up, 10054", [10054]),
     ("what a function of Winsock's returned", "oak: setsockopt(TCP_NODELAY): 10022", [10022]),
     ("what a function of Windows returned", r"CreateFileW(D:\oak.mdb): 32", [32]),
@@ -242,6 +247,7 @@ PHRASE_EXAMPLES = [
     ),
     ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
     ("a count at the beginning of a line", "no oak (Other error)\n2 devices found.", []),
+    ("the first of the four bytes of a status", "the oak or 34 01 00 c0 (bytes)", []),
     (
         "a count that another one is compared with",
         "the oak shows 1326 leaves instead of 1722 since noon",

@@ -1,7 +1,13 @@
 """Words that call a number a code."""
 
 from bot.codes.phrases.phrase import Phrase
-from bot.codes.rules import OTHER_CODES_ABROAD, RETURNED_ABROAD, STATUSES_ABROAD, Verdict
+from bot.codes.rules import (
+    OTHER_CODES_ABROAD,
+    RETURNED_ABROAD,
+    STATUSES_ABROAD,
+    UNIX_MESSAGES,
+    Verdict,
+)
 
 _STATUSES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", *"码碼コ코")
 _CODES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", "mã ", *"码碼コ番코번")
@@ -313,6 +319,15 @@ CALLED = (
         before=r"\($",
         after=r", ?u?['\"](?-i:[A-Z][a-z]+[A-Z])\w{1,40}['\"], ?u?['\"]",
         least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "words of Unix for an error of Winsock's come after it",
+        hint="error",
+        before=r"\berror(?: code)?\W{1,3}$",
+        after=rf"[ :,-]{{1,3}}\(?(?:{UNIX_MESSAGES})\b",
+        least=10_004,
+        below=11_032,
     ),
     Phrase(
         Verdict.CODE,
