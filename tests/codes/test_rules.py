@@ -65,6 +65,7 @@ SHAPE_EXAMPLES = [
     ("event insertion, as a parameter", "oaks of param2 %%1053 among other trees", [1053]),
     ("event insertion", "%%1722", [1722]),
     ("Active Directory's data", "AcceptSecurityContext error, data 52e, v1db1", [0x52E]),
+    ("RPC's error in hex", "the gateway (`RPC error code 6ba`)", [1722]),
     ("Active Directory's data, alone", "LDAP bind: data 775", [0x775]),
     ("signed decimal", "status -\n2146368504", [READFAIL]),
     ("small signed decimal", "-1", [0xFFFFFFFF]),
@@ -100,6 +101,13 @@ PHRASE_EXAMPLES = [
         [],
     ),
     ("the brackets say that it is one of Win32's", "WIN32[0x00002F78]OakOrElm", [12152]),
+    ("how a service ended, as SC shows it", "WIN32_EXIT_CODE    : 87  (0x57)", [87]),
+    (
+        "what ended a program, as the report of a crash says",
+        "OAK.dll caused a Breakpoint (0x80000003)",
+        [0x80000003],
+    ),
+    ("the state of an emulator", "Failed to emulate with EmulatorReturnStatus: 2", []),
     (
         "French words for an error code that was not expected",
         "le code d'erreur inattendu 5",
@@ -234,6 +242,11 @@ PHRASE_EXAMPLES = [
     ("its meaning is given", "we think that 1618 means another setup", [1618]),
     ("WinHTTP and WinINet count from here", "WinHttpCallback: 12007", [12007]),
     ("what could not be done comes before it", "couldn't reach the domain: 1355", [1355]),
+    (
+        "what could not be done, with a file in brackets, comes before it",
+        "error getting the oak (elm.dll): 87",
+        [87],
+    ),
     (
         "what could not be done comes before it, and its hex after it",
         "failed to open the key: 2 (0x2)",

@@ -66,6 +66,26 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "how a service ended, as SC shows it",
+        hint="_exit_code",
+        before=r"(?<!\w)WIN32_EXIT_CODE\s*[:=]\s*$",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what ended a program, as the report of a crash says",
+        hint="caused a",
+        before=r"\bcaused an? [\w ]{3,40} \($",
+        after=r"\)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the state of an emulator",
+        hint="emulatorreturnstatus",
+        before=r"\bEmulatorReturnStatus: $",
+    ),
+    Phrase(
+        Verdict.CODE,
         "French words for an error code that was not expected",
         hint="d'erreur ",
         before=r"\bcode d'erreur (?:inattendu|inconnu|suivant)\W{1,3}$",
@@ -101,8 +121,8 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a name like those of Windows' errors comes before it",
-        hint="_e_",
-        before=r"(?-i:\b[A-Z][A-Z0-9]{0,15}_E_[A-Z0-9_]{3,48})\W{1,3}$",
+        hint="e_",
+        before=r"(?-i:\b(?:[A-Z][A-Z0-9]{0,15}_)?E_[A-Z0-9_]{3,48})\W{1,3}$",
         least=1 << 31,
     ),
     Phrase(
@@ -453,6 +473,15 @@ CALLED = (
         r"[^.\n]{2,50}: $",
         after=r"\s*(?:\(|\n|\.|$)",
         least=1000,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what could not be done, with a file in brackets, comes before it",
+        hint="): ",
+        before=rf"{_FAILED}[^\n:]{{3,60}}\([\w.-]{{3,40}}\.(?:dll|exe|sys|drv)\): $",
+        after=r"[ \t]*(?:$|\n)",
+        least=2,
         below=1 << 16,
     ),
     Phrase(
