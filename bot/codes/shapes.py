@@ -354,9 +354,9 @@ SHAPES = (
         "C's hex, with or without a type mark",
     ),
     Shape(
-        "0x hex, glued to a word, or with a second x",
+        "0x hex, glued to a word, or with a second x or 0x",
         Notation.HEX,
-        rf"{_LOOSE_START}0[xX](?:(?=[89CcDd]{_HEX}{{7}}[G-Zg-z])|[xX](?=[89CcDd]{_HEX}{{7}}{_END}))"
+        rf"{_LOOSE_START}0[xX](?:(?=[89CcDd]{_HEX}{{7}}[G-Zg-z])|0?[xX](?=[89CcDd]{_HEX}{{7}}{_END}))"
         rf"(?P<digits>{_HEX}{{8}})",
         "eight digits are all there are",
     ),

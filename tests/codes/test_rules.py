@@ -56,7 +56,7 @@ SHAPE_EXAMPLES = [
     ("signed hex", "-0x7FEEFBF8", [READFAIL]),
     ("hex with its sign inside", "ERROR (0x-7feefbf8)", [READFAIL]),
     ("0x hex", "0X80110408uL", [READFAIL]),
-    ("0x hex, glued to a word, or with a second x", "0x80110408when", [READFAIL]),
+    ("0x hex, glued to a word, or with a second x or 0x", "0x80110408when", [READFAIL]),
     ("O for the first 0", "Ox80110408", [READFAIL]),
     ("x hex", "x80110408", [READFAIL]),
     ("&H hex", "&H80110408&", [READFAIL]),
@@ -212,6 +212,8 @@ PHRASE_EXAMPLES = [
     ("Winsock's errors come after such words", "recv from db1 gave up, 10054", [10054]),
     ("what a function of Winsock's returned", "oak: setsockopt(TCP_NODELAY): 10022", [10022]),
     ("what a function of Windows returned", r"CreateFileW(D:\oak.mdb): 32", [32]),
+    ("what a function of Windows returned", "RegOpenKeyEx returned 5", [5]),
+    ("what went wrong comes before it", "error getting the oak (elm.dll): 87", [87]),
     (
         "what a function of Windows returned, in a line about a failure",
         "oak fail setupdiinstalldevice: 1010",
@@ -242,11 +244,6 @@ PHRASE_EXAMPLES = [
     ("its meaning is given", "we think that 1618 means another setup", [1618]),
     ("WinHTTP and WinINet count from here", "WinHttpCallback: 12007", [12007]),
     ("what could not be done comes before it", "couldn't reach the domain: 1355", [1355]),
-    (
-        "what could not be done, with a file in brackets, comes before it",
-        "error getting the oak (elm.dll): 87",
-        [87],
-    ),
     (
         "what could not be done comes before it, and its hex after it",
         "failed to open the key: 2 (0x2)",
@@ -569,6 +566,11 @@ PHRASE_EXAMPLES = [
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(tokenise(text, 0, len(text)))
+
+
+@pytest.mark.parametrize("text", ["0xx80110408", "Error 0x0x80110408", "0X0x80110408."])
+def test_hex_may_have_its_prefix_twice(text: str) -> None:
+    assert codes_in(text) == [READFAIL]
 
 
 def test_every_shape_has_an_example() -> None:

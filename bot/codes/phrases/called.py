@@ -376,6 +376,23 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "what a function of Windows returned",
+        hint="returned ",
+        before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))? returned $",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what went wrong comes before it",
+        hint=": ",
+        before=r"\berror [a-z]{3,14}ing "
+        r"(?![^\n]*\b(?:port|line|page|id|pid|count|row|size|item)s?: $)[^\n:]{3,80}: $",
+        after=r"[ \t]*(?:$|\n)",
+        least=2,
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.CODE,
         "what a function of Windows returned, in a line about a failure",
         hint=": ",
         before=rf"{_FAILED}[^\n]{{0,50}}\b"
@@ -473,15 +490,6 @@ CALLED = (
         r"[^.\n]{2,50}: $",
         after=r"\s*(?:\(|\n|\.|$)",
         least=1000,
-        below=1 << 16,
-    ),
-    Phrase(
-        Verdict.CODE,
-        "what could not be done, with a file in brackets, comes before it",
-        hint="): ",
-        before=rf"{_FAILED}[^\n:]{{3,60}}\([\w.-]{{3,40}}\.(?:dll|exe|sys|drv)\): $",
-        after=r"[ \t]*(?:$|\n)",
-        least=2,
         below=1 << 16,
     ),
     Phrase(
