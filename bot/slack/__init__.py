@@ -73,7 +73,8 @@ sightings.py            which of the bot's messages were seen where reads are sc
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token
 members.py              what Slack says of a person: administrator, guest, bot, another company
-access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
+access.py               `check`: whether Slack lets the bot work: token, scopes, clock, channel
+reviewers_check.py      the same: whether those whom REVIEWERS names are people who can review
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
 
