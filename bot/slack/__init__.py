@@ -67,6 +67,7 @@ proxies.py              which proxy a call uses
 file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
+connection_errors.py    what failed on the way to Slack, in words
 rate_limits.py          Slack's rate limits
 scarce_reads.py         finds messages where Slack allows one read a minute
 sightings.py            which of the bot's messages were seen where reads are scarce
