@@ -254,7 +254,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
         from bot.server import run_until_stopped
         from bot.startup_check import MisconfiguredError
 
-    log_format.configure(settings.log_level, sys.stderr)
+    log_format.configure(settings.log_level, sys.stderr, os.environ.get("JOURNAL_STREAM", ""))
     raise_file_limit()
     remove_slack_variables(os.environ)
     try:
