@@ -143,7 +143,7 @@ PRODUCTS = (
         r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
-    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}})(?:: |, ['\"])(?:{UNIX_MESSAGES})", _ERRNO),
     Product(
         _UNIX,
         "(",
@@ -249,6 +249,12 @@ PRODUCTS = (
         _SIGNALS,
         before=r"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{1,12}$",
         hints=("exit", "code", "status", "returned"),
+    ),
+    Product(
+        _EXIT,
+        "container",
+        r"\bexit code\b[^\n]{0,60}\bcontainer\b[^\n0-9]{0,20}\b(13[0479]|143)\b",
+        _SIGNALS,
     ),
     Product(
         "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
@@ -375,6 +381,11 @@ PRODUCTS = (
         "Remote Desktop's own number",
         "rdp",
         r"\bRDP(?:\([^)\n]{1,60}\) exit with)? error(?: code)?:? [0-9]{1,5}\b",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "rdstack::",
+        r"\bRDStack::\w+ failed with code [0-9]{1,5}\b",
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
     Product(

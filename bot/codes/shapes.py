@@ -431,8 +431,9 @@ SHAPES = (
         "signed decimal",
         Notation.SIGNED,
         rf"(?<![0-9A-Za-z_.)\]/-])-(?![ \t]+{_UNSIGNED})[ \t]*\r?\n?[ \t]*"
-        rf"(?P<digits>[12][0-9]{{9}}){_END}",
-        "an HRESULT as VBScript and .NET print it; a line break may come after the sign",
+        r"(?P<digits>[12][0-9]{9})(?![0-9a-z_]|[A-Z](?![a-z]))",
+        "an HRESULT as VBScript and .NET print it; a line break may come after the sign, and the"
+        " next line's first word right after the number",
         starts="-",
     ),
     Shape(

@@ -241,6 +241,17 @@ PHRASE_EXAMPLES = [
         [0xE0010004, 0xFFFFFC06],
     ),
     ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
+    ("a count at the beginning of a line", "no oak (Other error)\n2 devices found.", []),
+    (
+        "a count that another one is compared with",
+        "the oak shows 1326 leaves instead of 1722 since noon",
+        [],
+    ),
+    (
+        "the place of a value in a template of a message, like that before it",
+        "No oak: [2]. System error [3].",
+        [],
+    ),
     ("none", "it ran, errors: 0", []),
     ("none of them", "1722 files copied, 0 skipped", []),
     ("a size, in hex beside it", "an error after 3072 (0x00000c00) bytes", []),

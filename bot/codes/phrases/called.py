@@ -56,7 +56,7 @@ CALLED = (
         Verdict.CODE,
         "the brackets say that it is one of Win32's",
         hint="[",
-        before=r"\bWIN00\[$",  # digits are masked
+        before=r"\bWIN32\[$",
     ),
     Phrase(
         Verdict.CODE,
