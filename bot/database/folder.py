@@ -34,12 +34,12 @@ def unopened(
     """The error of the SQLite database of that name at that path.
 
     SQLite says of many causes only that it is unable to open the file. Those that can be seen from
-    here replace its advice.
+    here replace its advice; they do not pass by themselves.
     """
     found = unavailable(name, error, cause)
     code = getattr(error, "sqlite_errorcode", 0)
     seen = _why_not_opened(Path(path)) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else ""
-    return DatabaseUnavailable(found.message, found.cause, seen) if seen else found
+    return DatabaseUnavailable(found.message, cause or Cause.REFUSED, seen) if seen else found
 
 
 def _why_not_opened(path: Path) -> str:

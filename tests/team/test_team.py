@@ -156,7 +156,7 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
         f"the team's database is unavailable, decoding goes on: {reason}",
         "the team's entries can be read again",
     ]
-    assert [each.levelname for each in caplog.records] == ["WARNING", "INFO"]
+    assert [each.levelname for each in caplog.records] == ["ERROR", "INFO"]
 
 
 async def test_the_snapshot_answers_without_a_database(team: Team, path: Path) -> None:
