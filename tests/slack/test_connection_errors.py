@@ -10,7 +10,9 @@ from aiohttp import (
     ClientTimeout,
     ServerDisconnectedError,
     ServerTimeoutError,
+    web,
 )
+from aiohttp.test_utils import TestServer
 
 from bot.slack.connection_errors import described
 
@@ -34,6 +36,14 @@ async def test_a_host_that_nobody_knows_is_named_without_the_password_of_the_pro
 
     assert described(caught.value).startswith("Cannot connect to host proxy.invalid:1 [")
     assert "hush" not in described(caught.value)
+
+
+async def test_of_an_answer_only_the_status_is_named() -> None:
+    async with TestServer(web.Application()) as server, ClientSession() as session:
+        with pytest.raises(ClientError) as caught:
+            await session.get(server.make_url("/?ticket=1"), raise_for_status=True)
+
+    assert described(caught.value) == "HTTP 404"
 
 
 async def test_a_server_without_tls_is_named(unused_tcp_port: int) -> None:
