@@ -69,6 +69,12 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "the first of the four bytes of a status",
+        after=r"(?: [0-9a-f]{2}){2} (?:c0|80)\b",
+        below=100,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "a count that another one is compared with",
         before=r"\b[0-9]{1,9} [a-z]{3,}s,? (?:instead of|rather than|as opposed to|not"
         r"|compared (?:to|with)|(?:down|up) from) $",
