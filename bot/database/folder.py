@@ -33,13 +33,27 @@ def unopened(
 ) -> DatabaseUnavailable:
     """The error of the SQLite database of that name at that path.
 
-    SQLite says of many causes only that it is unable to open the file. Those that can be seen from
-    here replace its advice; they do not pass by themselves.
+    SQLite says of many causes only that it is unable to open the file, or that it is read-only.
+    Those that can be seen from here replace its advice; they do not pass by themselves.
     """
     found = unavailable(name, error, cause)
-    code = getattr(error, "sqlite_errorcode", 0)
-    seen = _why_not_opened(Path(path)) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else ""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _NO_FILE_MADE and _has_no_inodes(Path(path).parent):
+        full = f"{name}: its disk has room for no more files"
+        return DatabaseUnavailable(full, Cause.FULL, "delete some; `df -i` counts them")
+    seen = _why_not_opened(Path(path)) if code == sqlite3.SQLITE_CANTOPEN else ""
     return DatabaseUnavailable(found.message, cause or Cause.REFUSED, seen) if seen else found
+
+
+_NO_FILE_MADE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+"""Also what SQLite says if it cannot make its write-ahead log."""
+
+
+def _has_no_inodes(folder: Path) -> bool:
+    with suppress(OSError, AttributeError):  # Windows has no inodes
+        disk = os.statvfs(folder)
+        return disk.f_files > 0 and disk.f_favail == 0  # some file systems do not count them
+    return False
 
 
 def _why_not_opened(path: Path) -> str:
