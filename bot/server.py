@@ -35,7 +35,7 @@ from bot.operations.metrics import Metrics, installed_version
 from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.settings import Settings
-from bot.slack.api import slack_api
+from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
@@ -146,36 +146,59 @@ async def running(
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
     link = _install_link(settings, database)
-    store = link.store if link else None
-    api_address = settings.api_host, settings.api_port
-    write_check, damage_check = WriteCheck(database), DamageCheck(database)
-    key_check = KeyCheck(store)
     async with (
-        slack_api(settings, metrics, store) as api,
+        slack_api(settings, metrics, link.store if link else None) as api,
         running_team(settings, database, prepare) as team,
+        _listening(
+            _Parts(settings, metrics, database, api, team, link), timing, timeouts, systemd
+        ) as bot,
     ):
-        tasks = BackgroundTasks(metrics)
-        worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics, app.fast_path, team.keeps_apart)
-        http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
-        transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
-        health = Health(team, write_check, damage_check, key_check, worker, transport)
-        metrics.add_health(health.ready, lambda: write_check.seconds)
-        async with (
-            serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
-            _checking(WRITE_CHECK_INTERVAL, write_check.run),
-            _checking(WRITE_CHECK_INTERVAL, damage_check.run),
-            _checking(KEY_CHECK_INTERVAL, key_check.run),
-            _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
-            _processing_jobs(worker, tasks, settings.keep_asked_days),
-            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
-            transport,
-            http if link and transport is not http else nullcontext(),
-            notifying(systemd, health),
-        ):
-            yield Running(tasks, http.url, team, operations_url, api_url)
-            health.stop()
+        yield bot
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a bot needs before it listens; `link` is there if workspaces install it by one."""
+
+    settings: Settings
+    metrics: Metrics
+    database: Engine
+    api: SlackApi
+    team: Team
+    link: "InstallLink | None"
+
+
+@asynccontextmanager
+async def _listening(
+    parts: _Parts, timing: Timing, timeouts: Timeouts, systemd: Systemd | None
+) -> AsyncIterator[Running]:
+    """Serve Slack, the operator and scripts, and process jobs, while the context lasts."""
+    settings, metrics, api, link = parts.settings, parts.metrics, parts.api, parts.link
+    write_check, damage_check = WriteCheck(parts.database), DamageCheck(parts.database)
+    key_check = KeyCheck(link.store if link else None)
+    tasks = BackgroundTasks(metrics)
+    worker = Worker(SqlJobStore(parts.database), api, tasks, metrics, timing)
+    app = build_app(api, tasks, parts.team, worker)
+    dispatcher = Dispatcher(app, metrics, app.fast_path, parts.team.keeps_apart)
+    http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
+    transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
+    health = Health(parts.team, write_check, damage_check, key_check, worker, transport)
+    metrics.add_health(health.ready, lambda: write_check.seconds)
+    api_address = settings.api_host, settings.api_port
+    async with (
+        serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
+        _checking(WRITE_CHECK_INTERVAL, write_check.run),
+        _checking(WRITE_CHECK_INTERVAL, damage_check.run),
+        _checking(KEY_CHECK_INTERVAL, key_check.run),
+        _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
+        _processing_jobs(worker, tasks, settings.keep_asked_days),
+        http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
+        transport,
+        http if link and transport is not http else nullcontext(),
+        notifying(systemd, health),
+    ):
+        yield Running(tasks, http.url, parts.team, operations_url, api_url)
+        health.stop()
 
 
 def _install_link(settings: Settings, database: Engine) -> "InstallLink | None":
