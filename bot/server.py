@@ -9,21 +9,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from platform import python_version
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from sqlalchemy import Engine
 
 from bot.cli.decode import decoded
 from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
-from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.file import reopen
 from bot.database.schema import upgrade
-from bot.database.schema_version import SchemaError, check_version
+from bot.database.schema_version import check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
 from bot.health import Health
@@ -32,8 +27,10 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.operations.event_loop import name_of
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
+from bot.operations.regular import DAY, every
 from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
+from bot.running_team import running_team
 from bot.settings import Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app, get_ready
@@ -44,11 +41,7 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
-from bot.team.draft_form import TEAM_CONTEXTS
-from bot.team.reviewers import Reviewers
-from bot.team.settings import WorkspaceSettings
-from bot.team.sql_store import SqlStore
-from bot.team.team import REFRESH, Team
+from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck
 
 if TYPE_CHECKING:
@@ -56,12 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Prepare = Callable[[Engine], object]
-"""Upgrades the schema of a database, or checks that it needs no upgrade."""
-
-DAY = 24 * 60 * 60
-REMOVED_DAYS = 30
-"""Days after which everything of a workspace is deleted that has removed the bot."""
 TASK_TIMEOUT = 12
 """Seconds for running tasks to finish once open requests are answered."""
 EXIT_TIMEOUT = 19
@@ -243,80 +230,3 @@ async def _processing_jobs(
         await asyncio.gather(*loops)
         await tasks.wait(TASK_TIMEOUT)
         await worker.release()
-
-
-@asynccontextmanager
-async def running_team(
-    settings: Settings, database: Engine, prepare: Prepare
-) -> AsyncIterator[Team]:
-    """A team's knowledge, which is refreshed while the context lasts.
-
-    Starts while the database is unavailable. Raises `SchemaError`.
-    """
-    reviewers = Reviewers(settings.reviewers, settings.self_review)
-    operator = WorkspaceSettings(
-        reviewers,
-        settings.review_channel,
-        settings.keep_asked_days,
-        context=TEAM_CONTEXTS.get(settings.default_context or ""),
-    )
-    store = SqlStore(database)
-    team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
-    questions, days = team.questions, settings.keep_asked_days
-    stop = asyncio.Event()
-    tasks: list[asyncio.Task[None]] = []
-    try:
-        await _refresh(database, team, prepare)
-        again = partial(_refresh_again, database, team, prepare)
-        tasks = [
-            asyncio.create_task(every(REFRESH, stop, again)),
-            asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
-            asyncio.create_task(every(DAY, stop, partial(_delete_removed, store))),
-        ]
-        yield team
-    finally:
-        stop.set()  # not cancelled: a thread may be using the database
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            await asyncio.to_thread(database.dispose)
-
-
-async def _delete_removed(store: SqlStore) -> None:
-    """Delete everything of the workspaces that removed the bot long ago."""
-    before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
-    with suppress(DatabaseUnavailable):  # it is tried again tomorrow
-        for each in (await asyncio.to_thread(store.delete_removed, before)).items():
-            log.info("everything of workspace %s was deleted, %d rows: it removed the bot", *each)
-
-
-async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
-    """Run a job now and then every so many seconds until `stop`; a failure is logged."""
-    while not stop.is_set():
-        (error,) = await asyncio.gather(job(), return_exceptions=True)
-        if isinstance(error, Exception):
-            log.error("a regular job failed, and is tried again", exc_info=error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
-
-
-async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
-    """Read the changes of other replicas; first prepare a database that was unavailable."""
-    try:
-        if team.is_unavailable:
-            if await asyncio.to_thread(reopen, database):
-                team.snapshot.invalidate()
-            await asyncio.to_thread(prepare, database)
-    except DatabaseUnavailable as error:
-        team.snapshot.mark_unavailable(error)
-    else:
-        await team.refresh()
-
-
-async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
-    """The same while the bot runs: it goes on without a database that another version upgraded."""
-    try:
-        await _refresh(database, team, prepare)
-    except SchemaError as error:
-        other = DatabaseUnavailable(error.what, Cause.OTHER_VERSION, error.advice)
-        team.snapshot.mark_unavailable(other)
