@@ -28,7 +28,7 @@ SECONDS = 20
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make bots check everything often."""
-    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
     monkeypatch.setattr("bot.slack.token.CHECK_EVERY", 0.05)
     monkeypatch.setattr("bot.slack.queue_monitor.MEASURE_EVERY", 0)

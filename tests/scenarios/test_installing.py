@@ -19,7 +19,8 @@ from bot.database.engine import engine, writing
 from bot.findings import Level
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
-from bot.server import REMOVED_DAYS, Running, running
+from bot.running_team import REMOVED_DAYS
+from bot.server import Running, running
 from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
 from bot.slack.manifest import ASSISTANT, all_scopes
