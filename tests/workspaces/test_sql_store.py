@@ -1,7 +1,9 @@
 import inspect
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from cryptography.fernet import Fernet
@@ -168,3 +170,19 @@ def test_every_method_with_a_workspace_is_in_that_table() -> None:
     }
 
     assert methods == {*ACTS}
+
+
+def test_installations_of_one_workspace_at_once_leave_one_of_them(stores: Stores) -> None:
+    store, start = stores(), Barrier(4)
+
+    def install(number: int) -> None:
+        start.wait()
+        for round_ in range(20):
+            store.save(replace(ACME, token=BotToken(f"xoxb-{number}-{round_}")))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(install, range(4)))
+
+    token = store.token("T1")
+    assert token
+    assert token.value.endswith("-19")
