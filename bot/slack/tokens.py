@@ -47,6 +47,14 @@ def acting_for(workspace: Callable[[], str]) -> Iterator[None]:
         _workspace.reset(token)
 
 
+def acting_installation() -> str:
+    """The installation for which the bot acts, also if it has one token; empty outside of a block.
+
+    Raises `Malformed` if its payload names none.
+    """
+    return installation_of(_workspace.get(str)())
+
+
 class Tokens(Protocol):
     """Where the bot's tokens come from."""
 
