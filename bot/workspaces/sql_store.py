@@ -101,6 +101,13 @@ class WorkspaceStore(Sql):
             connection.execute(removal)
             return connection.scalar(select(_workspace.id).where(*installed)) is None
 
+    def installer(self, workspace: str) -> str:
+        """The id of the user who installed the bot in a workspace; empty if it has none to tell."""
+        query = select(_workspace.installed_by)
+        query = query.where(_workspace.id == workspace, _workspace.token.is_not(None))
+        with reading(self._engine) as connection:
+            return connection.scalar(query) or ""
+
     def all(self) -> list[Workspace]:
         """All installations without their tokens, also those that were removed, by their ids."""
         query = select(tables.workspace).order_by(_workspace.id)

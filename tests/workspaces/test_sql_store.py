@@ -141,7 +141,17 @@ def test_who_installed_the_bot_can_be_forgotten(
     assert [each.installed_by for each in store.all()] == ["", ""]
 
 
+def test_who_installed_the_bot_is_known_until_the_bot_is_removed(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+    before = store.installer("T1"), store.installer("T2")
+    store.remove("T1", NOW)
+
+    assert (before, store.installer("T1")) == (("U1", ""), "")
+
+
 ACTS: dict[str, Callable[[WorkspaceStore], object]] = {
+    "installer": lambda store: store.installer("T1"),
     "save": lambda store: store.save(replace(ACME, token=NEW)),
     "remove": lambda store: store.remove("T1", NOW),
     "replace_token": lambda store: store.replace_token("T1", OLD, NEW),
