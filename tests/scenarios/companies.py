@@ -174,7 +174,7 @@ class Front:
                 status=answer.status, body=await answer.read(), content_type=answer.content_type
             )
 
-    async def tell_of_removal(self, company: Company, event: str, *, ago: int = -1) -> int:
+    async def tell_of_removal(self, company: Company, event: str, *, ago: int = 0) -> int:
         """Send the event of a company that removed the bot so many seconds ago.
 
         Returns the bot's status.
