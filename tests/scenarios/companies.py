@@ -129,6 +129,7 @@ class Front:
         return web.json_response(company.new_token())
 
     async def test(self, _: web.Request) -> web.Response:
+        self.calls.append(("", "api.test"))
         return web.Response(status=503) if self.is_away else web.json_response({"ok": True})
 
     async def call(self, request: web.Request) -> web.StreamResponse:

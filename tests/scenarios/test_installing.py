@@ -400,7 +400,9 @@ async def test_the_jobs_of_a_workspace_with_a_revoked_token_wait(many: Many) -> 
     async with many.bot() as scenario:
         await scenario.browser().installs(many.company("Acme"))
         many.company("Acme").tokens.clear()
+        checks = [method for _, method in many.front.calls].count("api.test")
         assert await scenario.asks(many.company("Acme")) == []
+        assert [method for _, method in many.front.calls].count("api.test") == checks
 
     [waiting] = SqlJobStore(engine(many.url)).unfinished()
     assert (waiting.state.value, waiting.failures) == ("waiting", 0)
