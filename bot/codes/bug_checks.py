@@ -23,8 +23,9 @@ _STOP = (
     rf"(?<![A-Za-z])(?<!VERIFIER )(?:(?i:{_CODE_OF_STOP}|stop[ ]error)|(?P<verb>(?i:stop)))"
     r"\s?[:=]?\s*"
 )
-_CHECK = r"(?i:bug\s?check(?:[ ]code)?(?:[ ](?:was|is))?)\s?[:=,]?\s*\(?[`'\"*]{0,2}"
-_CALLED_STOP = r"(?=[ ](?i:bug\s?check|stop[ ](?:code|error)))"
+_CHECK = r"(?i:bug\s?check(?:ed)?(?:[ ]code)?(?:[ ](?:was|is|with))?)\s?[:=,]?\s*\(?[`'\"*]{0,2}"
+_USUAL = "1(?:0[19]|1[679]|24|33|39|41|54|87)"
+_CALLED_STOP = r"(?=[ ](?i:bug\s?check|stop[ ](?:code|error))\b)"
 FORMS = (
     # *** STOP: 0x0000007B (…), stop code 0x7B, STOP: c000021a {Fatal System Error}
     rf"{_STOP}(?:0[xX](?P<stop>{_HEX}{{1,8}})|(?P<bare>{_HEX}{{8}}))",
@@ -54,6 +55,8 @@ FORMS = (
     rf"(?i:error code) (?P<event>{_HEX}{{8}})(?=, parameter1 {_HEX}{{8}})",
     # bugcheck C1, as people write it
     rf"(?i:bug\s?check(?: code)?)\s+(?P<said>(?=[A-Fa-f]{{0,7}}[0-9]){_HEX}{{1,8}}(?!\s*,?\s*\{{))",
+    # Bugcheck: 139, of those that people write most: decimal it would be another one
+    rf"(?i:bug\s?check)\s?[:=]?\s?(?P<usual>{_USUAL})",
     # 0xC4 bug check code, the other way round
     rf"(?<![0-9A-Za-z])0[xX](?P<called>(?:0{{0,5}}|10000){_HEX}{{1,3}}){_CALLED_STOP}",
     # 0x0000004e (0x0000000000000099, ...), after any text
@@ -190,7 +193,9 @@ _NAMED = (
 def _numbered(text: str) -> Iterator[BugCheck]:
     """Bug checks by number, in all the forms of the table."""
     below: list[re.Match[str]] | None = None
-    for match in re.finditer(_BUG_CHECK, text):
+    matches = list(re.finditer(_BUG_CHECK, text))
+    stops = (*(match.start() for match in matches[1:]), len(text))
+    for match, stop in zip(matches, stops, strict=False):
         group = next(
             name for name, digits in match.groupdict().items() if digits and name not in _BESIDE
         )
@@ -200,7 +205,7 @@ def _numbered(text: str) -> Iterator[BugCheck]:
         parameters, end = re.findall(_PARAMETER, match["parameters"] or ""), match.end()
         if not parameters:
             below = list(re.finditer(_LISTED, text)) if below is None else below
-            parameters, end = _listed(text, end, below)
+            parameters, end = _listed(text, end, below, stop)
         prefixed = text[match.start(group) - 2 : match.start(group)].lower() == "0x"
         start = match.start(group) - 2 * prefixed
         has_name = match["name"] or match["listed"]
@@ -238,13 +243,17 @@ def _has_name(value: int, name: str | None) -> bool:
     return is_named or (value >= _STATUS and bool(names_of(value)))
 
 
-def _listed(text: str, start: int, below: Sequence[re.Match[str]]) -> tuple[list[str], int]:
-    """The parameters in lines of their own below, and the end of the last of them."""
+def _listed(
+    text: str, start: int, below: Sequence[re.Match[str]], stop: int
+) -> tuple[list[str], int]:
+    """The parameters in lines of their own below, before `stop`, and the end of the last."""
     row = re.compile(_ROW).match(text, start)
     if row:
         return row["values"].split(), row.end()
     first = bisect_left(below, start, key=_start)
-    listed = [each for each in below[first : first + _MOST] if each.end() <= start + _REACH]
+    listed = [
+        each for each in below[first : first + _MOST] if each.end() <= min(start + _REACH, stop)
+    ]
     return [match["value"] for match in listed], listed[-1].end() if listed else start
 
 

@@ -143,7 +143,7 @@ PRODUCTS = (
         r"\bmount error\W{1,2}([0-9]{1,3})\)?",
         _ERRNO,
     ),
-    Product(_UNIX, "(", rf"\(([0-9]{{1,3}}): (?:{UNIX_MESSAGES})", _ERRNO),
+    Product(_UNIX, "(", rf"\(([0-9]{{1,3}})(?:: |, ['\"])(?:{UNIX_MESSAGES})", _ERRNO),
     Product(
         _UNIX,
         "(",
@@ -210,6 +210,13 @@ PRODUCTS = (
         "terminal error code",
         r"\bterminal error code ['\"][0-9]{1,5}\b",
     ),
+    Product(
+        "an error of Vulkan's",
+        "-10000",
+        r"(?<![0-9A-Za-z])-10000[0-9]{4,5}\b",
+        hints=("vk_", "vulkan"),
+    ),
+    Product("an error of Arcserve's", "ec=", r"\bEC=[^\n()=]{3,60}\([0-9]{3,4}\)"),
     Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
     Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
     Product(
@@ -249,6 +256,12 @@ PRODUCTS = (
         _SIGNALS,
         before=r"(?:\bexit(?:ed)?(?: with)?|code|status|returned)\W{1,12}$",
         hints=("exit", "code", "status", "returned"),
+    ),
+    Product(
+        _EXIT,
+        "container",
+        r"\bexit code\b[^\n]{0,60}\bcontainer\b[^\n0-9]{0,20}\b(13[0479]|143)\b",
+        _SIGNALS,
     ),
     Product(
         "a plugin's exit code", "out of bounds", r"\breturn code of [0-9]{1,3} is out of bounds"
@@ -364,7 +377,7 @@ PRODUCTS = (
     Product(
         "an exit code of the linker's",
         "link",
-        r"\blink(?:\.exe)?\b[^\n]{0,60}\b(?:exit|with) code:? [0-9]{4}\b",
+        r"\blink(?:\.exe)?\b[^\n]{0,60}\b(?:exit|with) (?:code|status):? [0-9]{4}\b",
     ),
     Product(
         "Remote Desktop's own number",
@@ -373,8 +386,23 @@ PRODUCTS = (
     ),
     Product(
         "Remote Desktop's own number",
+        "protocol error",
+        r"\bprotocol error\b[^\n(]{0,40}\(code:? 0x[0-9a-f]{1,8}\)",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "rdp disconnected",
+        r"\bRDP disconnected\b[^0-9]{0,400}\berror code:? [0-9]{1,5}\b",
+    ),
+    Product(
+        "Remote Desktop's own number",
         "rdp",
         r"\bRDP(?:\([^)\n]{1,60}\) exit with)? error(?: code)?:? [0-9]{1,5}\b",
+    ),
+    Product(
+        "Remote Desktop's own number",
+        "rdstack::",
+        r"\bRDStack::\w+ failed with code [0-9]{1,5}\b",
     ),
     Product("FreeRDP's own number", "errconnect", r"\bERRCONNECT_[A-Z_]+ \[0x[0-9a-f]{1,8}\]"),
     Product(

@@ -49,7 +49,9 @@ _DAV = (
 """Methods of other protocols over HTTP; some are also commands with options such as /y."""
 _FTP = "(?:USER|PASS|RETR|STOR|LIST|NLST|CWD|DELE|MKD|RMD|RNFR|RNTO|APPE|SIZE|MDTM|AUTH|PBSZ)"
 _NUMBER = "(0x[0-9a-f]{1,8}|[0-9]{1,10})"
-_STATUSES = rf" [1-5][0-9]{{2}} [0-9]{{1,4}} {_NUMBER}(?: [0-9]+){{0,3}}[ '\"`]*\r?$"
+_STATUSES = (
+    rf" [1-5][0-9]{{2}} {{1,4}}[0-9]{{1,4}} {{1,4}}{_NUMBER}(?: {{1,4}}[0-9]+){{0,3}}[ '\"`]*\r?$"
+)
 _MOST = (1 << 32) - 1
 _DECIMAL = 10
 _TEXT = r"u?\\{0,2}(?:'[^'\n]{0,260}'|\"[^\"\n]{0,260}\")"

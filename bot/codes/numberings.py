@@ -127,6 +127,12 @@ FORMS = (
         rf"(?P<n>3[24]|49|5[0-3]|6[58]|8[1-9]|9[0-7]){_END}",
     ),
     Form(PrintedBy.LDAP, "ldap", r"\bldap_\w+[^\n0-9]{0,60}\((?P<n>[0-9]{1,2})\)"),
+    Form(
+        PrintedBy.LDAP,
+        "code",
+        rf"\bcode\W{{1,5}}(?P<n>[0-9]{{1,2}}){_END}(?=[\s,;]{{1,4}}(?:[\w.]{{1,24}}\W{{1,5}})?"
+        rf"(?:{_LDAP_MESSAGES}|unwilling to perform|entry already exists)\b)",
+    ),
     Form(PrintedBy.LDAP, "(", rf"\((?P<n>[0-9]{{1,2}}): (?:{_LDAP_MESSAGES})\b", proof="ldap"),
     Form(
         PrintedBy.LDAP, "result", rf"\bresult ?code\W{{1,3}}(?P<n>[0-9]{{1,2}}){_END}", proof=_LDAP
@@ -188,6 +194,12 @@ FORMS = (
         "error 140",
         rf"\berror (?P<n>140[1-6]){_END}",
         proof=r"\binstall|\bmsi|\bsetup\b|registry key",
+    ),
+    Form(
+        PrintedBy.INSTALLER,
+        "140",
+        r"\w (?P<n>140[1-6])[.:。] ?"
+        r"(?=[^\n]{3,80}(?:\bHKEY_|\bHKLM|\bHKCU|\bUNKNOWN\\|\\Components\\))",
     ),
     Form(PrintedBy.INSTALLER, "debug: error", r"\bDEBUG: Error (?P<n>2[1-9][0-9]{2}):"),
     Form(

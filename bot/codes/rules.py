@@ -396,7 +396,7 @@ HAS_CONTEXT = r"[^\W\d_]|[%+°…]|[0-9]-\||\|\.\.|\|:"
 """A letter or a mark that may describe a token; `|` is in the place of the token."""
 
 CALLED_AFTER = (
-    r"(?i)[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
+    r"(?i)[`'\"]?[ \t]?(?:error code|error|-(?:error|fehler|fout|erreur)|err\b|erreur\b|erro\b"
     r"|status(?! ?:| bar| page| line| report| check| update)|code|in error|again"
     r"|错误|エラー|오류)(?![a-z(])"
     r"(?!(?: ?(?:code|number|status))?[ :=#]{1,3}(?:0x)?[0-9]| (?:codes|events|messages)\b)"

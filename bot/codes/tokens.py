@@ -150,7 +150,8 @@ def _verdict(text: str, start: int, end: int, value: int) -> tuple[Verdict | Non
 
     Numbers among the words are masked, so that results can be cached by the words.
     """
-    before = text[max(0, start - _REACH) : start].translate(_MASKED).replace("in00", "in32")
+    before = text[max(0, start - _REACH) : start].translate(_MASKED)
+    before = before.replace("in00", "in32").replace("IN00", "IN32")
     after = text[end : end + _REACH].translate(_MASKED)
     step = next(step for step in _steps() if step <= value)
     return _verdict_of_context(before, after, step)
@@ -188,7 +189,7 @@ def _verdict_of_context(before: str, after: str, value: int) -> tuple[Verdict | 
     verdict, why = _verdict_of_nearest_word(before, after, value)
     is_value = before.endswith("=")  # of what is named before it: "length=16 error"
     if verdict is None and not is_value and (match := re.match(rules.CALLED_AFTER, after)):
-        return Verdict.CODE, f"“{match[0].strip()}” comes after it"
+        return Verdict.CODE, f"“{match[0].lstrip(rules.GAP_MARKS)}” comes after it"
     return verdict, why
 
 

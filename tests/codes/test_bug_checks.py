@@ -24,6 +24,7 @@ EXAMPLES = [
     ("bucketed", "FAILURE_BUCKET_ID:  X64_0x124_4_GenuineOak", 0x124),
     ("event", "Error code 1000000a, parameter1 00000016, parameter2 0", 0x1000000A),
     ("said", "it was bugcheck C1 again", 0xC1),
+    ("usual", "Bugcheck: 139, no oaks", 0x139),
     ("called", "it ends in a 0xC4 bug check code", 0xC4),
     ("four", "(0x0000004e (0x00000099, 0x00000000, 0x00000003, 0x0)", 0x4E),
     ("indicated", "Guest indicates a fatal condition! P0=0x7e P1=0xffffffffc0000005", 0x7E),
@@ -110,6 +111,17 @@ def test_a_bug_check_is_found_with_its_parameters(text: str, value: int, paramet
 )
 def test_other_numbers_are_no_bug_checks(text: str) -> None:
     assert list(bug_checks_in(text)) == []
+
+
+def test_a_bug_check_takes_no_parameters_of_the_next_one() -> None:
+    text = (
+        "it bugchecked `0x116 VIDEO_TDR_FAILURE`, and then `0x7F`; bugcheck 0x7F, parameter 1 0x8"
+    )
+
+    assert [(found.value, found.parameters) for found in bug_checks_in(text)] == [
+        (0x116, ()),
+        (0x7F, ("8",)),
+    ]
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -1,7 +1,13 @@
 """Words that call a number a code."""
 
 from bot.codes.phrases.phrase import Phrase
-from bot.codes.rules import OTHER_CODES_ABROAD, RETURNED_ABROAD, STATUSES_ABROAD, Verdict
+from bot.codes.rules import (
+    OTHER_CODES_ABROAD,
+    RETURNED_ABROAD,
+    STATUSES_ABROAD,
+    UNIX_MESSAGES,
+    Verdict,
+)
 
 _STATUSES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", *"码碼コ코")
 _CODES_HINTS = ("cod", "cód", "kod", "kood", "kód", "код", "mã ", *"码碼コ番코번")
@@ -56,7 +62,27 @@ CALLED = (
         Verdict.CODE,
         "the brackets say that it is one of Win32's",
         hint="[",
-        before=r"\bWIN00\[$",  # digits are masked
+        before=r"\bWIN32\[$",
+    ),
+    Phrase(
+        Verdict.CODE,
+        "how a service ended, as SC shows it",
+        hint="_exit_code",
+        before=r"(?<!\w)WIN32_EXIT_CODE\s*[:=]\s*$",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what ended a program, as the report of a crash says",
+        hint="caused a",
+        before=r"\bcaused an? [\w ]{3,40} \($",
+        after=r"\)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the state of an emulator",
+        hint="emulatorreturnstatus",
+        before=r"\bEmulatorReturnStatus: $",
     ),
     Phrase(
         Verdict.CODE,
@@ -95,8 +121,8 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a name like those of Windows' errors comes before it",
-        hint="_e_",
-        before=r"(?-i:\b[A-Z][A-Z0-9]{0,15}_E_[A-Z0-9_]{3,48})\W{1,3}$",
+        hint="e_",
+        before=r"(?-i:\b(?:[A-Z][A-Z0-9]{0,15}_)?E_[A-Z0-9_]{3,48})\W{1,3}$",
         least=1 << 31,
     ),
     Phrase(
@@ -316,6 +342,15 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "words of Unix for an error of Winsock's come after it",
+        hint="error",
+        before=r"\berror(?: code)?\W{1,3}$",
+        after=rf"[ :,-]{{1,3}}\(?(?:{UNIX_MESSAGES})\b",
+        least=10_004,
+        below=11_032,
+    ),
+    Phrase(
+        Verdict.CODE,
         "Winsock's errors come after such words",
         before=r"\b(?:socket|winsock|recv|send|connect|bind|tcp(?:/ip)?)\b[^\n]{0,40}"
         r"(?<!port )(?<!port: )(?<!port=)$",
@@ -338,6 +373,23 @@ CALLED = (
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?\([^()\n]{{0,50}}\): $",
         after=r"\s*(?:$|\n|[.,;(])",
         least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what a function of Windows returned",
+        hint="returned ",
+        before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))? returned $",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what went wrong comes before it",
+        hint=": ",
+        before=r"\berror [a-z]{3,14}ing "
+        r"(?![^\n]*\b(?:port|line|page|id|pid|count|row|size|item)s?: $)[^\n:]{3,80}: $",
+        after=r"[ \t]*(?:$|\n)",
+        least=2,
+        below=1 << 16,
     ),
     Phrase(
         Verdict.CODE,

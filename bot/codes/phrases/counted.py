@@ -59,6 +59,36 @@ _NEXT = r"['\"]?\s*[,;|]?\s+['\"]?(?:tests\s)?"
 
 COUNTED = (
     Phrase(
+        Verdict.OTHER,
+        "a count at the beginning of a line",
+        hint="\n",
+        before=r"\n[ \t]*$",
+        after=r" [a-z]{3,}s (?:found|were|are|have|had|remaining|processed|copied|failed|skipped"
+        r"|detected|listed|left|selected|completed|succeeded)\b",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the first of the four bytes of a status",
+        after=r"(?: [0-9a-f]{2}){2} (?:c0|80)\b",
+        below=100,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "a count that another one is compared with",
+        before=r"\b[0-9]{1,9} [a-z]{3,}s,? (?:instead of|rather than|as opposed to|not"
+        r"|compared (?:to|with)|(?:down|up) from) $",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the place of a value in a template of a message, like that before it",
+        hint="]",
+        before=r"\[0\][^\n]{0,80}\[$",
+        after=r"\]",
+        below=10,
+    ),
+    Phrase(
         Verdict.OTHER, "none", below=1, before=r"(?:errors|failures|warnings|exit_code)\s*[:=]\s*$"
     ),
     Phrase(Verdict.OTHER, "none of them", below=1, before=r"[,;]\s*$", after=r"\s[a-z]{3,}"),
