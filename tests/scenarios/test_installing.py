@@ -260,6 +260,7 @@ async def test_a_page_says_what_went_wrong(
         found, page = await browser.end(**answer, state=state)
 
         assert (found, says in page, "<b>" in page) == (status, True, False)
+        assert '<a href="install">Begin again</a>' in page
         assert many.store().all() == []
 
 
