@@ -257,6 +257,7 @@ PHRASE_EXAMPLES = [
     ),
     ("Active Directory's detail of a failed logon", "the AD bind says data 533", [0x533]),
     ("a count at the beginning of a line", "no oak (Other error)\n2 devices found.", []),
+    ("how many files or folders were not copied", 'it shows 18 "FAILED" "Dirs"', []),
     ("the first of the four bytes of a status", "the oak or 34 01 00 c0 (bytes)", []),
     (
         "a count that another one is compared with",

@@ -69,6 +69,12 @@ COUNTED = (
     ),
     Phrase(
         Verdict.OTHER,
+        "how many files or folders were not copied",
+        after=r" ['\"]?(?:failed|skipped|mismatched|extra)['\"]? ['\"]?(?:dir|file|folder)",
+        below=1 << 16,
+    ),
+    Phrase(
+        Verdict.OTHER,
         "the first of the four bytes of a status",
         after=r"(?: [0-9a-f]{2}){2} (?:c0|80)\b",
         below=100,
