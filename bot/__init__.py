@@ -18,6 +18,7 @@
     mcp/             edge: the decoder and the guide as tools for agents and editors
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
+    running_team.py  edge: a team's knowledge while the bot runs
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     playground/      edge: a Slack workspace on this machine, and its page
     __main__.py      reads the environment and the arguments, wires, runs

@@ -204,11 +204,11 @@ def _run_on_database(options: Namespace, run: Callable[[Namespace, str], int]) -
 def _check(options: Namespace) -> int:
     import asyncio
 
-    from bot.cli.check import print_report
+    from bot.cli.check import print_report, said_if_slow
     from bot.cli.variables import read_variables, remove_slack_variables
     from bot.operations import log_format
     from bot.settings import SettingsError, shown_settings
-    from bot.startup_check import check_all, wrong_settings
+    from bot.startup_check import CHECK_SECONDS, check_all, wrong_settings
 
     log_format.configure("CRITICAL", sys.stderr)  # the findings say it all
     try:
@@ -217,7 +217,8 @@ def _check(options: Namespace) -> int:
         return print_report(wrong_settings(error), as_json=options.json)
     remove_slack_variables(os.environ)
     settings = shown_settings(variables) if options.print else None
-    return print_report(asyncio.run(check_all(variables)), settings, as_json=options.json)
+    findings = asyncio.run(said_if_slow(check_all(variables), CHECK_SECONDS))
+    return print_report(findings, settings, as_json=options.json)
 
 
 def _run(options: Namespace) -> int:
@@ -253,7 +254,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
         from bot.server import run_until_stopped
         from bot.startup_check import MisconfiguredError
 
-    log_format.configure(settings.log_level, sys.stderr)
+    log_format.configure(settings.log_level, sys.stderr, os.environ.get("JOURNAL_STREAM", ""))
     raise_file_limit()
     remove_slack_variables(os.environ)
     try:

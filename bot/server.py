@@ -9,21 +9,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from platform import python_version
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from sqlalchemy import Engine
 
 from bot.cli.decode import decoded
 from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
-from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.file import reopen
 from bot.database.schema import upgrade
-from bot.database.schema_version import SchemaError, check_version
+from bot.database.schema_version import check_version
 from bot.database.write_check import WriteCheck
 from bot.findings import Finding
 from bot.health import Health
@@ -32,10 +27,12 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.operations.event_loop import name_of
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
+from bot.operations.regular import DAY, every
 from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
+from bot.running_team import running_team
 from bot.settings import Settings
-from bot.slack.api import slack_api
+from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
@@ -44,11 +41,7 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
-from bot.team.draft_form import TEAM_CONTEXTS
-from bot.team.reviewers import Reviewers
-from bot.team.settings import WorkspaceSettings
-from bot.team.sql_store import SqlStore
-from bot.team.team import REFRESH, Team
+from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck
 
 if TYPE_CHECKING:
@@ -56,12 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Prepare = Callable[[Engine], object]
-"""Upgrades the schema of a database, or checks that it needs no upgrade."""
-
-DAY = 24 * 60 * 60
-REMOVED_DAYS = 30
-"""Days after which everything of a workspace is deleted that has removed the bot."""
 TASK_TIMEOUT = 12
 """Seconds for running tasks to finish once open requests are answered."""
 EXIT_TIMEOUT = 19
@@ -146,36 +133,59 @@ async def running(
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
     link = _install_link(settings, database)
-    store = link.store if link else None
-    api_address = settings.api_host, settings.api_port
-    write_check, damage_check = WriteCheck(database), DamageCheck(database)
-    key_check = KeyCheck(store)
     async with (
-        slack_api(settings, metrics, store) as api,
+        slack_api(settings, metrics, link.store if link else None) as api,
         running_team(settings, database, prepare) as team,
+        _listening(
+            _Parts(settings, metrics, database, api, team, link), timing, timeouts, systemd
+        ) as bot,
     ):
-        tasks = BackgroundTasks(metrics)
-        worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics, app.fast_path, team.keeps_apart)
-        http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
-        transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
-        health = Health(team, write_check, damage_check, key_check, worker, transport)
-        metrics.add_health(health.ready, lambda: write_check.seconds)
-        async with (
-            serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
-            _checking(WRITE_CHECK_INTERVAL, write_check.run),
-            _checking(WRITE_CHECK_INTERVAL, damage_check.run),
-            _checking(KEY_CHECK_INTERVAL, key_check.run),
-            _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
-            _processing_jobs(worker, tasks, settings.keep_asked_days),
-            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
-            transport,
-            http if link and transport is not http else nullcontext(),
-            notifying(systemd, health),
-        ):
-            yield Running(tasks, http.url, team, operations_url, api_url)
-            health.stop()
+        yield bot
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a bot needs before it listens; `link` is there if workspaces install it by one."""
+
+    settings: Settings
+    metrics: Metrics
+    database: Engine
+    api: SlackApi
+    team: Team
+    link: "InstallLink | None"
+
+
+@asynccontextmanager
+async def _listening(
+    parts: _Parts, timing: Timing, timeouts: Timeouts, systemd: Systemd | None
+) -> AsyncIterator[Running]:
+    """Serve Slack, the operator and scripts, and process jobs, while the context lasts."""
+    settings, metrics, api, link = parts.settings, parts.metrics, parts.api, parts.link
+    write_check, damage_check = WriteCheck(parts.database), DamageCheck(parts.database)
+    key_check = KeyCheck(link.store if link else None)
+    tasks = BackgroundTasks(metrics)
+    worker = Worker(SqlJobStore(parts.database), api, tasks, metrics, timing)
+    app = build_app(api, tasks, parts.team, worker)
+    dispatcher = Dispatcher(app, metrics, app.fast_path, parts.team.keeps_apart)
+    http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
+    transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
+    health = Health(parts.team, write_check, damage_check, key_check, worker, transport)
+    metrics.add_health(health.ready, lambda: write_check.seconds)
+    api_address = settings.api_host, settings.api_port
+    async with (
+        serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
+        _checking(WRITE_CHECK_INTERVAL, write_check.run),
+        _checking(WRITE_CHECK_INTERVAL, damage_check.run),
+        _checking(KEY_CHECK_INTERVAL, key_check.run),
+        _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
+        _processing_jobs(worker, tasks, settings.keep_asked_days),
+        http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
+        transport,
+        http if link and transport is not http else nullcontext(),
+        notifying(systemd, health),
+    ):
+        yield Running(tasks, http.url, parts.team, operations_url, api_url)
+        health.stop()
 
 
 def _install_link(settings: Settings, database: Engine) -> "InstallLink | None":
@@ -220,80 +230,3 @@ async def _processing_jobs(
         await asyncio.gather(*loops)
         await tasks.wait(TASK_TIMEOUT)
         await worker.release()
-
-
-@asynccontextmanager
-async def running_team(
-    settings: Settings, database: Engine, prepare: Prepare
-) -> AsyncIterator[Team]:
-    """A team's knowledge, which is refreshed while the context lasts.
-
-    Starts while the database is unavailable. Raises `SchemaError`.
-    """
-    reviewers = Reviewers(settings.reviewers, settings.self_review)
-    operator = WorkspaceSettings(
-        reviewers,
-        settings.review_channel,
-        settings.keep_asked_days,
-        context=TEAM_CONTEXTS.get(settings.default_context or ""),
-    )
-    store = SqlStore(database)
-    team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
-    questions, days = team.questions, settings.keep_asked_days
-    stop = asyncio.Event()
-    tasks: list[asyncio.Task[None]] = []
-    try:
-        await _refresh(database, team, prepare)
-        again = partial(_refresh_again, database, team, prepare)
-        tasks = [
-            asyncio.create_task(every(REFRESH, stop, again)),
-            asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
-            asyncio.create_task(every(DAY, stop, partial(_delete_removed, store))),
-        ]
-        yield team
-    finally:
-        stop.set()  # not cancelled: a thread may be using the database
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            await asyncio.to_thread(database.dispose)
-
-
-async def _delete_removed(store: SqlStore) -> None:
-    """Delete everything of the workspaces that removed the bot long ago."""
-    before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
-    with suppress(DatabaseUnavailable):  # it is tried again tomorrow
-        for each in (await asyncio.to_thread(store.delete_removed, before)).items():
-            log.info("everything of workspace %s was deleted, %d rows: it removed the bot", *each)
-
-
-async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
-    """Run a job now and then every so many seconds until `stop`; a failure is logged."""
-    while not stop.is_set():
-        (error,) = await asyncio.gather(job(), return_exceptions=True)
-        if isinstance(error, Exception):
-            log.error("a regular job failed, and is tried again", exc_info=error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
-
-
-async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
-    """Read the changes of other replicas; first prepare a database that was unavailable."""
-    try:
-        if team.is_unavailable:
-            if await asyncio.to_thread(reopen, database):
-                team.snapshot.invalidate()
-            await asyncio.to_thread(prepare, database)
-    except DatabaseUnavailable as error:
-        team.snapshot.mark_unavailable(error)
-    else:
-        await team.refresh()
-
-
-async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
-    """The same while the bot runs: it goes on without a database that another version upgraded."""
-    try:
-        await _refresh(database, team, prepare)
-    except SchemaError as error:
-        other = DatabaseUnavailable(error.what, Cause.OTHER_VERSION, error.advice)
-        team.snapshot.mark_unavailable(other)

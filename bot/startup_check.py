@@ -15,6 +15,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.database.schema import opened_database
 from bot.database.schema_version import SchemaError
 from bot.findings import Finding, Level, error, misconfigured, right, warning
+from bot.operations.connections import address_of
 from bot.operations.metrics import Metrics
 from bot.settings import Settings, SettingsError, Variables, unknown_variables
 from bot.slack import access as slack
@@ -83,7 +84,7 @@ def _check_api(settings: Settings) -> Finding:
     """Whether scripts can decode codes by HTTP; that the address is free is tested by `run`."""
     if settings.api_token is None:
         return right(API, "off: scripts cannot decode codes by HTTP, as API_TOKEN is empty")
-    address = f"{settings.api_host}:{settings.api_port}"
+    address = address_of(settings.api_host, settings.api_port)
     return right(API, f"on: scripts with API_TOKEN decode codes at http://{address}")
 
 

@@ -68,9 +68,10 @@ MAY_IMPORT = {
     | {"bot.workspaces"}
     | {"bot.findings"},
     "bot.health": {"bot.slack", "bot.team", "bot.database", "bot.operations", "bot.workspaces"},
+    "bot.running_team": {"bot.team", "bot.database", "bot.operations", "bot.settings"},
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
     | {"bot.workspaces"}
-    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health"}
+    | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health", "bot.running_team"}
     | {"bot.http_api", "bot.cli.decode"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
     "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.cli.imports", "bot.decoding", *PURE},

@@ -269,7 +269,7 @@ async def test_check_finds_slack_and_the_database_out_of_reach(
     )
 
     assert ended.code == WRONG
-    assert "Slack cannot be reached or used now (ClientConnectorError)" in ended.output
+    assert "Slack cannot be reached or used now (Cannot connect to host 127.0.0.1:" in ended.output
     assert "nothing listens at that socket" in ended.output
     assert ended.output.splitlines()[-1] == "3 errors. `run` starts all the same."
     assert "hush" not in ended.output

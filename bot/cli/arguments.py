@@ -217,7 +217,10 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
         "--user", required=True, type=parse_user, metavar="U…", help="the id of the person in Slack"
     )
     forget.add_argument(
-        "--workspace", type=parse_workspace, metavar="T…", help="default: all of them"
+        "--workspace",
+        type=parse_workspace,
+        metavar="T…",
+        help="default: all of them; `knowledge delete` forgets a whole workspace",
     )
     delete = actions.add_parser("delete", help="delete everything of a workspace: export it before")
     _add_workspace(delete)

@@ -1,9 +1,12 @@
 """EDGE. `python -m bot check`: prints what a check has found, for people or for programs."""
 
+import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import asdict
+from functools import partial
+from typing import TypeVar
 
 from bot.cli.terminal import display_of, print_json, print_text
 from bot.findings import MISCONFIGURED, Finding, Level, exit_code
@@ -14,6 +17,25 @@ _ENDINGS = {MISCONFIGURED: "`run` does not start like this.", 1: "`run` starts a
 _NARROWEST = 40
 """Columns for the texts; in a narrower terminal they are below their heads."""
 _INDENT = "  "
+_PATIENCE = 2.0
+"""Seconds of silence before a person is told what is waited for."""
+
+T = TypeVar("T")
+
+
+async def said_if_slow(check: Awaitable[T], longest: float, patience: float = _PATIENCE) -> T:
+    """What a check gives that takes `longest` seconds at most.
+
+    If it is slow, a line on standard error says so, if that is a terminal.
+    """
+    if not sys.stderr.isatty():
+        return await check
+    text = f"Slack or the database has not answered yet; this takes {longest:g} seconds at most."
+    say = asyncio.get_running_loop().call_later(patience, partial(print_text, text, sys.stderr))
+    try:
+        return await check
+    finally:
+        say.cancel()
 
 
 def print_report(

@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.cli.terminal import DONE, NOTHING_DONE, print_text
@@ -25,8 +26,8 @@ def _run(options: Namespace, store: SqlJobStore) -> int:
         return _list(store)
     ids = None if options.all else options.id
     if options.action == "retry":
-        return _report(store.retry_dead(ids), "will be tried again")
-    return _report(store.delete_dead(ids), "dropped")
+        return _report(store.retry_dead(ids), "will be tried again", ids)
+    return _report(store.delete_dead(ids), "dropped", ids)
 
 
 def _list(store: SqlJobStore) -> int:
@@ -69,6 +70,12 @@ def _in_words(seconds: float) -> str:
     return f"{number} {unit if number == 1 else f'{unit}s'}"
 
 
-def _report(count: int, done: str) -> int:
+def _report(count: int, done: str, ids: Sequence[int] | None) -> int:
+    """Print how many dead jobs that was done to, and of how many of the given ones it was not."""
     print(f"{count} dead {'job' if count == 1 else 'jobs'} {done}.")
+    others = len(set(ids)) - count if ids else 0
+    if others:
+        are = "is no dead job" if others == 1 else "are no dead jobs"
+        text = f"{others} of those numbers {are}: `jobs list` shows the state of each."
+        print_text(text, sys.stderr)
     return DONE if count else NOTHING_DONE

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from bot.cli.terminal import display_of, misuse
@@ -26,13 +27,27 @@ class Parser(argparse.ArgumentParser):
         self.register("action", "parsers", _Commands)
 
     def parse_known_args(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as argparse's own
-        """Parse, and exit if something is left: argparse would blame the whole program for it."""
+        """Parse, and exit if something is left: argparse would blame the whole program for it.
+
+        Of an option that does not exist, in place of a command, it would ask for the command.
+        """
+        if self._subparsers and self._is_no_option(given):
+            self._refuse(given[0][:1])
         found, left = super().parse_known_args(*given, **named)
         if left:
-            from bot.cli.mistakes import no_such_argument  # noqa: PLC0415 - only mistakes need it
-
-            self.error(no_such_argument(left, sorted(self._option_string_actions)))
+            self._refuse(left)
         return found, left
+
+    def _is_no_option(self, given: tuple[Any, ...]) -> bool:
+        """Whether the arguments begin with an option that this parser does not have."""
+        first = next(iter(given[0]), "") if given and given[0] else ""
+        known = self._option_string_actions
+        return first.startswith("--") and not any(each.startswith(first) for each in known)
+
+    def _refuse(self, arguments: Sequence[str]) -> NoReturn:
+        from bot.cli.mistakes import no_such_argument  # noqa: PLC0415 - only mistakes need it
+
+        self.error(no_such_argument(arguments, sorted(self._option_string_actions)))
 
     def format_help(self) -> str:
         """The help, and examples of the command."""

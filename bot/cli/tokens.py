@@ -28,10 +28,7 @@ def run(options: Namespace, database_url: str, keys: Sequence[str]) -> int:
     """
     keys = keys or (Fernet.generate_key().decode(),)  # a list needs none, and the cipher some
     with opened_database(database_url) as database:
-        try:
-            return _ACTIONS[options.action](WorkspaceStore(database, TokenCipher(keys)))
-        except WrongKeyError as error:
-            return failure(f"tokens {options.action}: {error}. Nothing was changed.")
+        return _ACTIONS[options.action](WorkspaceStore(database, TokenCipher(keys)))
 
 
 def _list(store: WorkspaceStore) -> int:
@@ -56,7 +53,14 @@ def _utc(time: datetime) -> str:
 
 
 def _rotate(store: WorkspaceStore) -> int:
-    count = store.rotate_keys()
+    try:
+        count = store.rotate_keys()
+    except WrongKeyError:
+        lost = store.decrypted().named
+        return failure(
+            f"tokens rotate: no key of TOKEN_KEYS decrypts the tokens of {lost}. Nothing was "
+            "changed: set the key again with which they were stored, or install the bot there again"
+        )
     tokens = "1 token is" if count == 1 else f"{count} tokens are"
     print(f"{tokens} encrypted with the first key of TOKEN_KEYS: the others can be removed.")
     return DONE

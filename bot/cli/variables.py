@@ -1,5 +1,6 @@
 """EDGE. Reads `.env` in the working directory, for the commands that have settings."""
 
+from collections import Counter
 from collections.abc import Mapping, MutableMapping
 from io import StringIO
 from pathlib import Path
@@ -14,13 +15,16 @@ def read_variables(environment: Mapping[str, str]) -> Variables:
     """The variables of the environment and of `.env`. Raises `SettingsError`."""
     text = _env_file()
     values = dotenv_values(stream=StringIO(text))
-    broken = [each.original.line for each in parse_stream(StringIO(text)) if each.error]
+    lines = list(parse_stream(StringIO(text)))
+    broken = tuple(each.original.line for each in lines if each.error)
+    counts = Counter(each.key for each in lines if each.key is not None)
+    repeated = tuple(sorted(name for name, count in counts.items() if count > 1))
     try:
         folder = Path.cwd()
     except FileNotFoundError:
         raise SettingsError(("The working directory was deleted: go to another one",)) from None
     given = {name: value for name, value in values.items() if value is not None}
-    return Variables(dict(environment), given, folder, tuple(broken))
+    return Variables(dict(environment), given, folder, broken, repeated)
 
 
 def remove_slack_variables(environment: MutableMapping[str, str]) -> None:

@@ -210,6 +210,13 @@ PRODUCTS = (
         "terminal error code",
         r"\bterminal error code ['\"][0-9]{1,5}\b",
     ),
+    Product(
+        "an error of Vulkan's",
+        "-10000",
+        r"(?<![0-9A-Za-z])-10000[0-9]{4,5}\b",
+        hints=("vk_", "vulkan"),
+    ),
+    Product("an error of Arcserve's", "ec=", r"\bEC=[^\n()=]{3,60}\([0-9]{3,4}\)"),
     Product("an error of MIT's Kerberos", "-17653", r"-17653[0-9]{5}\b"),
     Product("a page fault of Linux's", "#pf", r"#PF: error_code\(0x[0-9a-f]{4}\)"),
     Product(
@@ -370,7 +377,7 @@ PRODUCTS = (
     Product(
         "an exit code of the linker's",
         "link",
-        r"\blink(?:\.exe)?\b[^\n]{0,60}\b(?:exit|with) code:? [0-9]{4}\b",
+        r"\blink(?:\.exe)?\b[^\n]{0,60}\b(?:exit|with) (?:code|status):? [0-9]{4}\b",
     ),
     Product(
         "Remote Desktop's own number",

@@ -354,9 +354,9 @@ SHAPES = (
         "C's hex, with or without a type mark",
     ),
     Shape(
-        "0x hex, glued to a word, or with a second x",
+        "0x hex, glued to a word, or with a second x or 0x",
         Notation.HEX,
-        rf"{_LOOSE_START}0[xX](?:(?=[89CcDd]{_HEX}{{7}}[G-Zg-z])|[xX](?=[89CcDd]{_HEX}{{7}}{_END}))"
+        rf"{_LOOSE_START}0[xX](?:(?=[89CcDd]{_HEX}{{7}}[G-Zg-z])|0?[xX](?=[89CcDd]{_HEX}{{7}}{_END}))"
         rf"(?P<digits>{_HEX}{{8}})",
         "eight digits are all there are",
     ),
@@ -421,6 +421,14 @@ SHAPES = (
         marks=True,
     ),
     Shape(
+        "RPC's error in hex",
+        Notation.HEX,
+        rf"(?<=RPC error code )(?P<digits>(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{{3}}){_END}",
+        "how FreeRDP shows a Win32 error, without 0x",
+        starts="0",
+        verdict=Verdict.CODE,
+    ),
+    Shape(
         "Active Directory's data, alone",
         Notation.HEX,
         rf"(?<=data )(?P<digits>52[5eE]|53[0-3]|568|701|77[35]){_END}",
@@ -430,7 +438,7 @@ SHAPES = (
     Shape(
         "signed decimal",
         Notation.SIGNED,
-        rf"(?<![0-9A-Za-z_.)\]/-])-(?![ \t]+{_UNSIGNED})[ \t]*\r?\n?[ \t]*"
+        rf"(?:(?<![0-9A-Za-z_.)\]/-])|(?<=[0-9]/))-(?![ \t]+{_UNSIGNED})[ \t]*\r?\n?[ \t]*"
         r"(?P<digits>[12][0-9]{9})(?![0-9a-z_]|[A-Z](?![a-z]))",
         "an HRESULT as VBScript and .NET print it; a line break may come after the sign, and the"
         " next line's first word right after the number",

@@ -6,7 +6,7 @@ columns.py        the column types of all tables
 errors.py         PURE. The error that leaves this room: `DatabaseUnavailable`
 redaction.py      PURE. Names and messages for errors, without secrets
 file.py           notices that a SQLite file was deleted or replaced
-folder.py         why a file cannot be made in a folder
+folder.py         why a file cannot be made or opened in a folder
 read_only.py      reads a SQLite file on a disk that is mounted read-only
 schema.py         upgrades the schema, by the migrations in `migrations/versions/`
 schema_version.py which version the schema has, and whether this version works with it

@@ -127,8 +127,8 @@ def _of_empty(database: Engine) -> Finding:
             if not may_create:
                 text = "this user may not create the bot's tables in it: let the user own it"
                 return error(ABOUT, f"{name}: {text}")
-    with writing(database):
-        pass
+    with writing(database) as connection:
+        connection.rollback()  # a commit would write the first page of an empty file
     if database.dialect.name == "sqlite" and (without_room := _without_room(database)):
         return without_room
     if not is_empty:

@@ -29,6 +29,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, Statement
 from bot.database.columns import storable
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import SqliteFile
+from bot.database.folder import unopened
 from bot.database.redaction import name_of, unavailable
 
 if TYPE_CHECKING:
@@ -259,4 +260,6 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def _unavailable(engine: Engine, cause: BaseException | None) -> DatabaseUnavailable:
+    if engine.dialect.name == "sqlite":
+        return unopened(name_of(engine), str(engine.url.database), cause)
     return unavailable(name_of(engine), cause)

@@ -16,7 +16,7 @@ class Cause(StrEnum):
     OTHER_VERSION = "other-version"
     READ_ONLY = "read-only"
     REFUSED = "refused"
-    """The server is there, and takes neither this user nor what the bot does."""
+    """The server or the file is there, and takes neither this user nor what the bot does."""
     UNAVAILABLE = "unavailable"
     """Any other cause, which the message of the error names."""
 

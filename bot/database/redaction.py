@@ -106,6 +106,7 @@ _PHRASES = {
 src/interfaces/libpq/fe-connect.c."""
 
 _ADVICE = {
+    _SQLITE[5]: "wait for it, or end it (on Linux `fuser -v FILE` names it)",
     _SQLITE[8]: "this user must be allowed to write the file and its folder, on a disk that is "
     "mounted for writing; until then it can only be read",
     _SQLITE[10]: "free disk space, and check the disk and its quota",

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine
 from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.redaction import name_of, unavailable
+from bot.database.folder import unopened
+from bot.database.redaction import name_of
 from bot.database.schema_version import SchemaVersion, check_version, version_of
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _sqlite_lock(engine: Engine) -> Iterator[None]:
     except sqlite3.Error as error:
         cannot_open = error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN  # the folder is read-only
         cause = Cause.READ_ONLY if cannot_open else None
-        raise unavailable(f"{name_of(engine)}.lock", error, cause) from error
+        raise unopened(f"{name_of(engine)}.lock", path, error, cause) from error
 
 
 @contextmanager

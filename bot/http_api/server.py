@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.http_api.endpoint import Decode, Endpoint
-from bot.operations.connections import Connections
+from bot.operations.connections import Connections, address_of
 from bot.operations.file_limit import file_limit
 from bot.operations.http import CannotListenError
 from bot.operations.metrics import Metrics
@@ -43,6 +43,6 @@ async def serving(
             bound = await stack.enter_async_context(server.listening(host, port, connections))
         except OSError as error:
             raise CannotListenError("API_HOST and API_PORT", host, port, error) from error
-        url = f"http://{host}:{bound[1]}"
+        url = f"http://{address_of(host, bound[1])}"
         log.info("the HTTP API is at %s", url)
         yield url

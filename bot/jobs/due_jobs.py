@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true, tuple_
 
 from bot.database.columns import within
 from bot.jobs import tables
 from bot.jobs.leases import Candidate, Full, Lease, LeaseWatch, Share
 from bot.jobs.model import Room, State
-from bot.workspaces.model import installation_of
 
 _WINDOW = 1_000
 """How many due jobs a claim looks at, so that a long queue costs no more than that."""
@@ -39,9 +38,9 @@ class DueJobs:
         leases = connection.execute(_LEASES).all()
         expired = self._lease_watch.expired(map(Lease._make, leases), lease)
         share.choose(
-            Candidate(each.id, each.user, installation_of(each.workspace))
+            Candidate(each.id, each.user, each.workspace)
             for each in expired
-            if each.user not in busy
+            if (each.workspace, each.user) not in busy
         )
         full: Full | None = None
         while not share.is_complete and full != share.full:
@@ -55,23 +54,26 @@ class DueJobs:
         still_expired = tuple_(_job.id, _job.owner, _job.due_at).in_([each[:3] for each in expired])
         return or_(and_(_job.state == State.WAITING, is_due), still_expired)
 
-    def _oldest(self, connection: Connection, busy: Collection[str], full: Full) -> list[Candidate]:
+    def _oldest(
+        self, connection: Connection, busy: Collection[tuple[str, str]], full: Full
+    ) -> list[Candidate]:
         """The oldest due jobs of users who are not busy, enough to choose from.
 
         None is of an installation that is `full`, or without a user where those are. There are two
         queries, because an index serves each of them.
         """
-        is_waiting = _job.state == State.WAITING, _user.not_in(busy)
-        query = select(_job.id, _user, _job.workspace).where(*is_waiting).limit(_WINDOW)
+        query = select(_job.id, _user, _job.workspace).where(_job.state == State.WAITING)
+        query = query.where(*(~and_(_user == user, _job.workspace == at) for at, user in busy))
         query = query.where(_is_of_none(full.installations))
-        query = query.where(or_(_user != "", _is_of_none(full.without_user)))
+        may_have_none = false() if full.all_without_user else _is_of_none(full.without_user)
+        query = query.where(or_(_user != "", may_have_none)).limit(_WINDOW)
         found: list[Candidate] = []
         for is_due, order in (
             (self._clock_was_set_back, _job.scheduled_at),
             (self._is_due, _job.due_at),
         ):
             rows = connection.execute(query.where(is_due).order_by(order, _job.id))
-            found += (Candidate(id_, user, installation_of(each)) for id_, user, each in rows)
+            found += map(Candidate._make, rows)
         return found
 
 

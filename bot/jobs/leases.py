@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.jobs.model import MOST_PER_USER, Quota, Room
+from bot.workspaces.model import installation_of
 
 
 class Lease(NamedTuple):
@@ -23,18 +24,22 @@ class Lease(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A job that may be claimed, its user and its installation."""
+    """A job that may be claimed, its user and its workspace."""
 
     id: int
     user: str
-    installation: str
+    workspace: str
 
 
 class Full(NamedTuple):
-    """The installations of which no more jobs are chosen, or of which none without a user."""
+    """The installations of which no more jobs are chosen, or of which none without a user.
+
+    `all_without_user` is whether that holds for every installation.
+    """
 
     installations: list[str]
     without_user: list[str]
+    all_without_user: bool
 
 
 class LeaseWatch:
@@ -57,7 +62,7 @@ class Share:
         self.ids: dict[int, None] = {}
         """The ids of the chosen jobs, in the order in which they were chosen."""
         self._room = room
-        self._users = Counter[str]()
+        self._users = Counter[tuple[str, str]]()
         self._installations = Counter[str]()
         self._without_user = Counter[str]()
 
@@ -72,19 +77,25 @@ class Share:
         return Full(
             _full(self._room.installations, self._installations),
             _full(self._room.without_user, self._without_user),
+            self._room.without_user.is_none_left,
         )
 
     def choose(self, candidates: Iterable[Candidate]) -> None:
         """Choose among further candidates, the first ones first."""
         most_without_user = max(MOST_PER_USER, self._room.jobs // 2)
-        for id_, user, installation in candidates:
+        for id_, user, workspace in candidates:
             if self.is_complete:
                 return
-            has_room = self._users[user] < (MOST_PER_USER if user else most_without_user)
+            installation = installation_of(workspace)
+            if user:
+                has_room = self._users[workspace, user] < MOST_PER_USER
+            else:
+                has_room = self._without_user.total() < most_without_user
             if has_room and self._has_room_for(installation, user) and id_ not in self.ids:
-                self._users[user] += 1
                 self._installations[installation] += 1
-                if not user:
+                if user:
+                    self._users[workspace, user] += 1
+                else:
                     self._without_user[installation] += 1
                 self.ids[id_] = None
 

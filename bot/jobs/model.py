@@ -124,24 +124,35 @@ class UnfinishedJob:
 class Quota(NamedTuple):
     """How many more jobs of each installation may run: `left` of those that have some running.
 
-    Of any other one it is `most`, unless that is None: then none has a limit.
+    Of any other one it is `most`. Nothing is left if a number is 0 or less.
     """
 
-    left: Mapping[str, int] = MappingProxyType({})
-    most: int | None = None
+    left: Mapping[str, float] = MappingProxyType({})
+    most: float = math.inf
 
     def of(self, installation: str) -> float:
         """How many more jobs of an installation may run."""
-        return math.inf if self.most is None else self.left.get(installation, self.most)
+        return self.left.get(installation, self.most)
 
     @property
     def full(self) -> list[str]:
         """The installations of which no more jobs may run."""
         return [installation for installation, jobs in self.left.items() if jobs <= 0]
 
+    @property
+    def is_none_left(self) -> bool:
+        """Whether no more jobs of any installation may run."""
+        return self.most <= 0
+
+    def and_of(self, other: "Quota") -> "Quota":
+        """What both leave."""
+        names = {*self.left, *other.left}
+        left = {each: min(self.of(each), other.of(each)) for each in names}
+        return Quota(left, min(self.most, other.most))
+
     def after(self, installations: Iterable[str]) -> "Quota":
         """What is left when a job of each of these installations runs as well."""
-        if self.most is None:
+        if self.most == math.inf:
             return self
         more = Counter(installations)
         names = {*self.left, *more}
@@ -153,19 +164,22 @@ class Quota(NamedTuple):
 class Room(NamedTuple):
     """What a replica has room for: so many more `jobs`, and of whom none or only a few.
 
-    Of the `busy_users` there are none. Of the jobs of each installation there are as many more as
-    `installations` says, and of those without a user as many as `without_user` says.
+    Of the `busy_users`, each given with the workspace, there are none. Of the jobs of each
+    installation there are as many more as `installations` says, and of those without a user as many
+    as `without_user` says.
     """
 
     jobs: int
-    busy_users: Collection[str] = ()
+    busy_users: Collection[tuple[str, str]] = ()
     installations: Quota = Quota()
     without_user: Quota = Quota()
 
-    def has_none_for(self, installation: str, user: str) -> bool:
-        """Whether no more jobs of that user, who may be empty, may run for that installation."""
-        is_full = installation in self.installations.full
-        return is_full or (not user and installation in self.without_user.full)
+    def has_none_for(self, workspace: str, user: str) -> bool:
+        """Whether no more jobs of that user, who may be empty, may run for that workspace."""
+        installation = installation_of(workspace)
+        if (workspace, user) in self.busy_users or self.installations.of(installation) <= 0:
+            return True
+        return not user and self.without_user.of(installation) <= 0
 
     def after(self, claimed: Collection[ClaimedJob]) -> "Room":
         """What is left when these jobs run as well."""

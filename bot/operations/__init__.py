@@ -7,6 +7,7 @@ problems.py       PURE. Why a bot is not healthy, and what to do: the codes of `
 http.py           serves `/healthz`, `/readyz` and `/metrics`; asks `bot.health`
 systemd.py        tells systemd whether the bot is ready, alive or stopping
 web_server.py     an HTTP server for strangers: it quotes nothing of what it cannot read
+regular.py        work that is done every so many seconds
 event_loop.py     which event loop the bot has
 connections.py    accepts connections, and limits how many are open
 file_limit.py     how many files and sockets the process may have open

@@ -149,6 +149,11 @@ def _network(host: str) -> str:
     return IPv6Address(host).packed[:8].hex() if ":" in host else host
 
 
+def address_of(host: str, port: int) -> str:
+    """The address as it stands in a URL: an IPv6 address is in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 @asynccontextmanager
 async def listening(
     make: Callable[[], asyncio.BaseProtocol], host: str, port: int, connections: Connections

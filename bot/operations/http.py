@@ -8,12 +8,12 @@ import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from errno import EADDRINUSE
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from socket import gaierror
 
 from aiohttp import web
 
-from bot.operations.connections import Connections, listening
+from bot.operations.connections import Connections, address_of, listening
 from bot.operations.file_limit import file_limit
 from bot.operations.metrics import Metrics
 from bot.operations.problems import Health, Problems
@@ -27,6 +27,11 @@ IDLE_TIMEOUT = 10
 MOST_CONNECTIONS = 64
 """Connections at a time; a further one replaces the oldest."""
 
+_HINTS = {
+    EACCES: ". A port below 1024 takes a right that the bot needs nowhere: name another",
+    EADDRINUSE: ". Does another bot run here?",
+    EADDRNOTAVAIL: ". It is no address of this machine, as 127.0.0.1 is",
+}
 JSON = "application/json"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -39,8 +44,8 @@ class CannotListenError(Exception):
         if error.errno is not None and not isinstance(error, gaierror):
             # asyncio makes a sentence of its own, with the address once more
             reason = os.strerror(error.errno)
-        hint = ". Does another bot run here?" if error.errno == EADDRINUSE else ""
-        super().__init__(f"{settings}: cannot listen on {host}:{port}: {reason}{hint}")
+        hint = _HINTS.get(error.errno or 0, "")
+        super().__init__(f"{settings}: cannot listen on {address_of(host, port)}: {reason}{hint}")
 
 
 @asynccontextmanager
@@ -71,7 +76,7 @@ async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port:
         address = await stack.enter_async_context(listener)
     except OSError as error:
         raise CannotListenError("OPS_HOST and OPS_PORT", host, port, error) from error
-    url = f"http://{host}:{address[1]}"
+    url = f"http://{address_of(host, address[1])}"
     log.info("health and metrics at %s", url)
     return url
 

@@ -7,6 +7,7 @@ which may quote a person.
 
 import json
 import logging
+import os
 import re
 import secrets
 import time
@@ -55,10 +56,14 @@ class _Failure(TypedDict):
     frames: list[str]
 
 
-def configure(level: str, stream: TextIO) -> None:
-    """Log to the stream: as text if it is a terminal, else as JSON."""
+def configure(level: str, stream: TextIO, journal: str = "") -> None:
+    """Log to the stream: as text if it is a terminal, else as JSON.
+
+    `journal` is JOURNAL_STREAM, by which systemd says which stream leads to its journal.
+    """
     writer = _Writer(stream)
-    writer.setFormatter(TextLine() if stream.isatty() else JsonLine())
+    lines = JournalLine() if _is_file(stream, journal) else JsonLine()
+    writer.setFormatter(TextLine() if stream.isatty() else lines)
     root = logging.getLogger()
     root.handlers = [writer]
     root.setLevel(level)
@@ -69,6 +74,17 @@ def configure(level: str, stream: TextIO) -> None:
     # No line shows these, so they are not found out for each:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+
+def _is_file(stream: TextIO, name: str) -> bool:
+    """Whether the stream is the file of that device and inode: two numbers with a colon."""
+    if not name:
+        return False
+    try:
+        status = os.fstat(stream.fileno())
+    except OSError:  # it is no file
+        return False
+    return name == f"{status.st_dev}:{status.st_ino}"
 
 
 class _Writer(logging.StreamHandler[TextIO]):
@@ -153,6 +169,17 @@ class JsonLine(logging.Formatter):
         return _to_json(line)
 
 
+class JournalLine(JsonLine):
+    """Formats an event for the journal of systemd, which takes the priority off the line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without a newline."""
+        priority = next(each for least, each in _PRIORITIES if record.levelno >= least)
+        return f"<{priority}>{super().format(record)}"
+
+
+_PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (logging.NOTSET, 7))
+"""From each level on: https://www.freedesktop.org/software/systemd/man/latest/sd-daemon.html."""
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 

@@ -1,9 +1,9 @@
 """A user's session at the prompt: each line is an action; what the user then sees is written."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.playground.forms import names_of
-from bot.playground.model import Message, RefusedError, Shown, View, elements
+from bot.playground.model import Json, Message, RefusedError, Shown, View, elements
 from bot.playground.rendering import Renderer
 from bot.playground.slack import Slack
 from bot.playground.workspace import Change
@@ -16,7 +16,7 @@ You are Ana, in #iis-cluster. Type as you would in Slack:
 And, for what a terminal has no mouse for:
   dm TEXT               write to the bot alone
   thread TEXT           reply in the last message's thread
-  click BUTTON          press a button of the last answer that has it
+  click BUTTON          press a button of the open form, or of the last answer that has it
   shortcut              use the message shortcut on the last message of a person
   lookup [TEXT]         use the global shortcut; TEXT fills in the form
   submit TEXT           fill in and submit the open form; or field by field:
@@ -147,13 +147,14 @@ class Session:
         return await self._answered(before)
 
     async def _click(self, button: str) -> bool:
-        where = self._client.view or self._answer_with(button)
+        form = self._client.view
+        where = form if form and _has(form.blocks, button) else self._answer_with(button)
         return await self._interact(self._client.clicks(where, button))
 
     def _answer_with(self, button: str) -> Message:
         """The last answer that has this button."""
         for answer in reversed(self._answers.values()):
-            if any(button in names_of(*each) for each in elements(answer.blocks)):
+            if _has(answer.blocks, button):
                 return answer
         raise LookupError(f"no answer has a button {button!r}")
 
@@ -189,6 +190,10 @@ class Session:
         before = self._seen
         await self._client.opens_home()
         return await self._answered(before)
+
+
+def _has(blocks: Sequence[Json], button: str) -> bool:
+    return any(button in names_of(*each) for each in elements(blocks))
 
 
 def _values(text: str) -> dict[str, str]:

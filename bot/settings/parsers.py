@@ -49,8 +49,8 @@ def token(prefix: str, where: str) -> Callable[[str], str]:
             kind = _kind_of(text)
             wrong = f", and this is {kind}" if kind else ""
             raise ValueError(f"must start with {prefix}{wrong}. {where}")
-        if not _can_be_secret(text, len(prefix) + 8):
-            raise ValueError(f"looks like a placeholder, not a token. {where}")
+        if wrong := _why_no_secret(text, len(prefix) + 8):
+            raise ValueError(f"{wrong}. {where}")
         return text
 
     return parse
@@ -66,17 +66,15 @@ def secret(text: str) -> str:
     kind = _kind_of(text)
     if kind:
         raise ValueError(f"is {kind}: copy the secret from Basic Information, App Credentials")
-    if not _can_be_secret(text, _SHORTEST_SECRET):
-        raise ValueError(
-            "looks like a placeholder: copy it from Basic Information, App Credentials"
-        )
+    if wrong := _why_no_secret(text, _SHORTEST_SECRET):
+        raise ValueError(f"{wrong}: copy it from Basic Information, App Credentials")
     return text
 
 
 def api_token(text: str) -> str:
     """A token of the operator's own, in the characters of RFC 6750, 2.1."""
     shortest = SHORTEST_API_TOKEN
-    if not (_can_be_secret(text, shortest) and re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text)):
+    if _why_no_secret(text, shortest) or not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text):
         raise ValueError(
             f"must be a random word of at least {shortest} letters and digits: `openssl rand -hex "
             "32` makes one"
@@ -84,10 +82,13 @@ def api_token(text: str) -> str:
     return text
 
 
-def _can_be_secret(text: str, shortest: int) -> bool:
-    """Whether the text is one word of that length at least, and no placeholder."""
-    is_word = text.isascii() and text.isprintable() and " " not in text
-    return is_word and len(text) >= shortest and not re.match(_PLACEHOLDER, text, re.IGNORECASE)
+def _why_no_secret(text: str, shortest: int) -> str:
+    """Why the text cannot be a secret of that length at least; empty if it can."""
+    if re.match(_PLACEHOLDER, text, re.IGNORECASE):
+        return "looks like a placeholder"
+    if " " in text or not (text.isascii() and text.isprintable()):
+        return "has a blank in it, or a character that no secret of Slack's has"
+    return "" if len(text) >= shortest else "is cut off: it is longer in Slack"
 
 
 def client_id(text: str) -> str:

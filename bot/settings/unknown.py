@@ -1,4 +1,4 @@
-"""PURE. Finds what looks like a setting of the bot but is not: misspelt names, broken lines.
+"""PURE. Finds what looks like a setting of the bot but is none: misspelt names, lines in vain.
 
 Only names are reported, never values.
 """
@@ -23,11 +23,17 @@ _SHORTEST = 8
 
 
 def unknown_variables(variables: Variables) -> tuple[str, ...]:
-    """A message for each such variable of the environment, and for each unknown one in `.env`."""
+    """A message for each such variable of the environment, and for what is wrong in `.env`."""
     lines = ", ".join(map(str, variables.broken_lines))
     verb = f"s {lines} of .env are" if len(variables.broken_lines) > 1 else f" {lines} of .env is"
     ignored = [f"line{verb} ignored: write NAME=value"] if lines else []
-    return (*ignored, *_messages(variables, setting_names()))
+    known = setting_names()
+    repeated = (
+        f"{name} is set more than once in .env: the last line counts"
+        for name in variables.repeated_names
+        if name in known
+    )
+    return (*ignored, *repeated, *_messages(variables, known))
 
 
 def setting_names() -> frozenset[str]:

@@ -46,13 +46,15 @@ class Variables:
     """The environment, and the variables of `.env`, which it overrides.
 
     `folder` is where relative paths begin; None leaves them as they are. `broken_lines` are the
-    numbers of the lines of `.env` that are no assignments.
+    numbers of the lines of `.env` that are no assignments, and `repeated_names` are the variables
+    that it sets more than once.
     """
 
     environment: Mapping[str, str] = field(repr=False)
     env_file: Mapping[str, str] = field(default_factory=dict, repr=False)
     folder: Path | None = None
     broken_lines: tuple[int, ...] = ()
+    repeated_names: tuple[str, ...] = ()
 
     def find(self, name: str) -> Variable | None:
         """The text for a setting, without the blanks around it; None if there is none.

@@ -67,13 +67,15 @@ proxies.py              which proxy a call uses
 file_urls.py            which URLs the token may be sent to
 responses.py            what a response proves: accepted, refused, or neither
 errors.py               how a call can fail
+connection_errors.py    what failed on the way to Slack, in words
 rate_limits.py          Slack's rate limits
 scarce_reads.py         finds messages where Slack allows one read a minute
 sightings.py            which of the bot's messages were seen where reads are scarce
 tokens.py               which token a call has: the only one, or that of its workspace
 token.py                whether Slack accepts the only token
 members.py              what Slack says of a person: administrator, guest, bot, another company
-access.py               `check`: whether Slack lets the bot work: token, scopes, reviewers, channel
+access.py               `check`: whether Slack lets the bot work: token, scopes, clock, channel
+reviewers_check.py      the same: whether those whom REVIEWERS names are people who can review
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
 

@@ -1,7 +1,6 @@
 """Checks whether Slack lets the bot work: tokens, scopes, clocks, reviewers, review channel.
 
-Nothing is posted or changed. Only scopes that every installation has are used, so Slack shows a
-user only as one of a channel's members (`users.info` needs an optional scope).
+Nothing is posted or changed.
 """
 
 import asyncio
@@ -17,8 +16,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
-from bot.slack.members import USERS_READ
 from bot.slack.rate_limits import SCARCE_PAGE
+from bot.slack.reviewers_check import REVIEWERS, reviewer_findings
 from bot.slack.socket_connection import NotConnected, check_app_token
 from bot.slack.verification import TOLERANCE
 
@@ -26,14 +25,12 @@ SLACK = "slack"
 TOKEN, SCOPES, CLOCK = "slack.token", "slack.scopes", "slack.clock"
 AGENT = "slack.assistant"
 SOCKET_MODE, HTTP = "slack.socket_mode", "slack.http"
-CHANNEL, REVIEWERS = "slack.review_channel", "slack.reviewers"
+CHANNEL = "slack.review_channel"
 WORKSPACES = "slack.workspaces"
 READS = "slack.reads"
 _ORDER = (SLACK, TOKEN, SCOPES, AGENT, CLOCK, READS, SOCKET_MODE, HTTP, CHANNEL, REVIEWERS)
 CLOCK_WARNING = 60
 """Seconds between the two clocks; a response that takes long adds to them."""
-MOST_REVIEWERS = 20
-"""Reviewers that are looked up: Slack allows some 50 such calls a minute."""
 _REINSTALL = "Install the app again (OAuth & Permissions), and set its new token"
 _REFUSALS = {
     "invalid_auth": "Copy it again from OAuth & Permissions, Bot User OAuth Token. If it is right, "
@@ -79,7 +76,8 @@ async def _check_bot(api: SlackApi, settings: Settings, add: Add) -> None:
     if api.granted_scopes is not None:
         add(_assistant_finding(api.granted_scopes))
     members = await _check_channel(api, settings.review_channel, add)
-    await _check_reviewers(api, settings.reviewers, members, str(bot.get("user_id")), add)
+    for finding in await reviewer_findings(api, bot, settings.reviewers, members):
+        add(finding)
 
 
 async def _check_connection(api: SlackApi, app: OAuthApp, settings: Settings, add: Add) -> None:
@@ -179,7 +177,7 @@ def _http_finding(previous: PreviousSecret | None, now: float) -> Finding:
     return right(HTTP, "Slack has to send its requests by HTTP; only their arrival shows that")
 
 
-# The review channel and the reviewers
+# The review channel
 
 
 async def _check_channel(api: SlackApi, channel: str | None, add: Add) -> frozenset[str] | None:
@@ -218,62 +216,6 @@ def _channel_finding(channel: str, details: Mapping[str, Any]) -> Finding:
         text = "is shared with another company, so review cards go to each reviewer's DM"
         return warning(CHANNEL, f"{name} {text}: name another channel")
     return right(CHANNEL, f"{name} is the bot's own company's, and the bot is in it")
-
-
-async def _check_reviewers(
-    api: SlackApi, reviewers: frozenset[str], members: frozenset[str] | None, bot: str, add: Add
-) -> None:
-    if not reviewers:
-        add(_without_reviewers(api.granted_scopes))
-        return
-    looked_up = sorted(reviewers)[:MOST_REVIEWERS]
-    found = await asyncio.gather(*(_reviewer_finding(api, user, bot) for user in looked_up))
-    findings = [each for each in found if each]
-    outside = reviewers - members if members is not None else frozenset[str]()
-    if outside:
-        text = f"REVIEWERS: {_listed(outside)} cannot see the review cards: not in REVIEW_CHANNEL"
-        findings.append(warning(REVIEWERS, text))
-    for finding in findings:
-        add(finding)
-    if not findings:
-        known = f"the first {len(looked_up)} of them" if len(looked_up) < len(reviewers) else "all"
-        add(right(REVIEWERS, f"{len(reviewers)} in REVIEWERS; {known} known to Slack"))
-
-
-def _without_reviewers(granted: frozenset[str] | None) -> Finding:
-    """How reviewers are named, which needs an optional scope."""
-    if granted is None or USERS_READ in granted:
-        text = "an administrator chooses the reviewers in the bot's home tab"
-        return right(REVIEWERS, f"REVIEWERS is empty: {text}")
-    text = "nothing can be added. Name them there, or install the app again with that scope"
-    return warning(
-        REVIEWERS,
-        f"REVIEWERS is empty, and without the optional scope {USERS_READ} no administrator can "
-        f"choose the reviewers in the bot's home tab, so {text}",
-    )
-
-
-async def _reviewer_finding(api: SlackApi, user: str, bot: str) -> Finding | None:
-    """What is wrong with one reviewer; None if Slack shows that person in a channel."""
-    copy = "copy the id in the person's profile: ⋮, Copy member ID"
-    if user == bot:
-        return misconfigured(REVIEWERS, f"REVIEWERS: {user} is the bot itself; {copy}")
-    try:
-        channels = await api.channels_with(user)
-    except NotDelivered as refused:
-        if str(refused) == "user_not_found":
-            return misconfigured(REVIEWERS, f"REVIEWERS: Slack knows no user {user}; {copy}")
-        return warning(REVIEWERS, f"REVIEWERS: whether {user} exists is not known ({refused})")
-    if not channels:
-        return warning(
-            REVIEWERS,
-            f"REVIEWERS: Slack shows {user} in no channel, so whether that person exists is not "
-            f"known. If in doubt, {copy}",
-        )
-    if all(each.get("is_ext_shared") for each in channels):
-        text = f"{user} may be of another company, whose people cannot review"
-        return warning(REVIEWERS, f"REVIEWERS: {text}; {copy}")
-    return None
 
 
 def _listed(names: Iterable[str]) -> str:

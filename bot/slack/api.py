@@ -15,7 +15,7 @@ from bot.slack.client import POST, ApiClient, slack_session
 from bot.slack.errors import Uncertain
 from bot.slack.rate_limits import SCARCE_PAGE, Bucket
 from bot.slack.scarce_reads import ScarceReads, Where
-from bot.slack.tokens import SingleToken, StoredTokens, Tokens
+from bot.slack.tokens import SingleToken, StoredTokens, Tokens, acting_installation
 from bot.workspaces.model import BotToken
 from bot.workspaces.sql_store import WorkspaceStore
 
@@ -48,13 +48,16 @@ class SlackApi(ApiClient):
     async def post(self, place: Place, message: str, key: str) -> tuple[str, str]:
         """Post a message, given as `message_json`, with `key` in its metadata.
 
-        Returns its channel and ts. After `Uncertain`, `find` finds the message by its key.
+        Returns its channel and ts. After `Uncertain`, `find` finds the message by its key. Where
+        companies share a channel, each may have a bot that answers the same message, so the
+        workspace is in the metadata, too.
         """
+        payload = {"key": key, "workspace": acting_installation()}
         more = json.dumps(
             {
                 "channel": place.channel,
                 **({"thread_ts": place.thread_ts} if place.thread_ts else {}),
-                "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
             }
         )
         posted = await self._write(Bucket(POST, place.channel), f"{message[:-1]}, {more[1:]}")
@@ -254,11 +257,15 @@ def message_json(message: Block) -> str:
 
 
 def _key_of(message: Message) -> str | None:
-    """The key in the metadata of a message of this bot."""
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
+    """The key in the metadata of a message that this bot has posted for the same installation.
+
+    Older versions of the bot did not store for which.
+    """
+    metadata, own = message.get("metadata") or {}, acting_installation()
+    payload = metadata.get("event_payload") or {}
+    key, workspace = payload.get("key"), payload.get("workspace", own)
+    if metadata.get("event_type") != EVENT_TYPE or workspace != own:
         return None
-    key = (metadata.get("event_payload") or {}).get("key")
     return None if key is None else str(key)
 
 

@@ -6,7 +6,7 @@ from bot.jobs.model import ClaimedJob, Job, Room
 
 
 class Backlog:
-    """The installations and users with such jobs; false if there are none."""
+    """The workspaces and users with such jobs; false if there are none."""
 
     def __init__(self) -> None:
         self._users = set[tuple[str, str]]()
@@ -16,7 +16,7 @@ class Backlog:
 
     def add(self, job: Job) -> None:
         """Add the user of a job that was left for later."""
-        self._users.add((job.installation, job.user))
+        self._users.add((job.workspace, job.user))
 
     def update(self, room: Room, claimed: Sequence[ClaimedJob]) -> None:
         """Record what was claimed for a room.
@@ -25,10 +25,6 @@ class Backlog:
         """
         if len(claimed) < room.jobs:
             left = room.after(claimed)
-            self._users = {
-                (installation, user)
-                for installation, user in self._users
-                if user in room.busy_users or left.has_none_for(installation, user)
-            }
+            self._users = {each for each in self._users if left.has_none_for(*each)}
         for each in claimed:
             self.add(each.job)

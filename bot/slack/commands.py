@@ -52,7 +52,7 @@ class Commands:
     async def command(self, ack: AsyncAck, command: Body) -> None:
         """Answer a command. A user with too many of them in flight gets an error instead."""
         try:
-            async with self._limiter.slot(user_of(command).id):
+            async with self._limiter.slot(workspace_of(command), user_of(command).id):
                 body = await self._answer(command, command.get("text") or "")
         except RateLimited:
             body = _to_json(rate_limited())

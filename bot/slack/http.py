@@ -14,7 +14,7 @@ from typing import Self
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, InvalidHeader
 
-from bot.operations.connections import Connections
+from bot.operations.connections import Connections, address_of
 from bot.operations.file_limit import file_limit
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
@@ -66,7 +66,7 @@ class Http:
     async def __aenter__(self) -> Self:
         """Start to listen. Raises `OSError`."""
         host, port = await self._stack.enter_async_context(self._listening)
-        self.url = f"http://{host}:{port}{PATH}"
+        self.url = f"http://{address_of(host, port)}{PATH}"
         log.info("listening on %s", self.url)
         return self
 

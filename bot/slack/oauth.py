@@ -186,7 +186,9 @@ class _InstallationStore(AsyncInstallationStore):
 
     @override
     async def async_save(self, installation: Installation) -> None:
-        workspace = _workspace_of(installation)
+        # By Slack's clock, in whole seconds as that of its events: see `WorkspaceStore.remove`.
+        at = datetime.fromtimestamp(self._api.slack_time or time.time(), UTC)
+        workspace = _workspace_of(installation, at)
         try:
             await asyncio.to_thread(self._store.save, workspace)
         except DatabaseUnavailable as error:
@@ -225,7 +227,7 @@ class _StateStore(AsyncOAuthStateStore):
         return hmac.digest(self._key, f"state {content}".encode(), "sha256").hex()
 
 
-def _workspace_of(made: Installation) -> Workspace:
+def _workspace_of(made: Installation, at: datetime) -> Workspace:
     expires = made.bot_token_expires_at
     token = BotToken(
         made.bot_token or "",
@@ -238,7 +240,7 @@ def _workspace_of(made: Installation) -> Workspace:
         made.is_enterprise_install,
         tuple(made.bot_scopes or ()),
         made.user_id,
-        datetime.now(UTC),
+        at,
         token,
     )
 

@@ -38,7 +38,7 @@ _FAILURES = {
     "missing_code": _Failure(
         400,
         "Slack's answer is not whole",
-        "Nothing was installed.",
+        "Nothing was installed. If it happens again, ask whoever runs the bot.",
     ),
     "invalid_code": _Failure(
         502,

@@ -60,7 +60,7 @@ class QuestionCounter:
         try:
             while self._pending:
                 await asyncio.sleep(BATCH_SECONDS)
-                batch = tuple(self._pending)
+                batch = sorted(self._pending, key=itemgetter(0))  # for each workspace one write
                 self._pending.clear()
                 for workspace, pairs in groupby(batch, itemgetter(0)):
                     await self._team.questions.record(

@@ -1,24 +1,30 @@
 """The jobs that this replica runs: their leases, and limits in total, per user and installation."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
 
 from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Quota, Room
 from bot.slack.attempt import Attempt, AttemptContext
 from bot.slack.timing import Timing
 
+K = TypeVar("K")
 MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
 MOST_PER_INSTALLATION = 12
-"""Of these, those of one installation of many: the others find room while one asks without end."""
+"""Of these, those of one installation of many: the others find room while one asks without end. If
+several do, each has fewer, so that a place is left: see `_Limit`."""
 MOST_WITHOUT_USER = MOST_RUNNING // 2
 """Of all, those that the bot has for itself, or for a workflow: they have no user."""
 MOST_WITHOUT_USER_OF_ONE = MOST_WITHOUT_USER // 2
 """Of these, those of one of many: workflows of one delay no steps and cards of others."""
 MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those."""
+MOST_ATTEMPTS_OF_ONE = MOST_ATTEMPTS // 2
+"""Of these, those of one of many: it delays no others while Slack accepts only its posts late."""
 STUCK_AFTER = 300.0
 """Seconds without the end of a job after which a full replica is stuck: no job may take so long."""
 
@@ -36,7 +42,8 @@ class RunningJobs:
         self._timing = timing
         self._most_per_installation = most_per_installation
         self._attempts: dict[int, Attempt] = {}
-        self._per_user = Counter[str]()
+        self._per_user = Counter[tuple[str, str]]()
+        """Of each workspace and user: ids of users are unique within a workspace."""
         self._per_installation = Counter[str]()
         self._without_user = Counter[str]()
         """Of each installation."""
@@ -80,32 +87,22 @@ class RunningJobs:
 
     def has_room_for(self, job: Job) -> bool:
         """Whether that job may run as well."""
-        most = self._most_per_installation
-        if most is not None and self._per_installation[job.installation] >= most:
-            return False
-        if job.user:
-            return self._per_user[job.user] < MOST_PER_USER
-        has_room = self._without_user[job.installation] < MOST_WITHOUT_USER_OF_ONE
-        return has_room and self._without_user.total() < MOST_WITHOUT_USER
+        is_busy = job.user and self._per_user[job.workspace, job.user] >= MOST_PER_USER
+        room = self.room._replace(busy_users=())
+        return not (is_busy or room.has_none_for(job.workspace, job.user))
 
     @property
     def room(self) -> Room:
-        """What there is room for; no more jobs are claimed of users who have jobs running.
-
-        The bot's own jobs have the empty user, who is busy when they fill half of the replica.
-        """
-        busy = set(self._per_user)
-        if self._without_user.total() >= MOST_WITHOUT_USER:
-            busy.add("")
-        most_of_one = self._most_per_installation
+        """What there is room for; no more jobs are claimed of users who have jobs running."""
+        busy, most_of_one = {*self._per_user}, self._most_per_installation
         if most_of_one is None:
-            return Room(self.free, busy)
-        return Room(
-            self.free,
-            busy,
-            _left(most_of_one, self._per_installation),
-            _left(MOST_WITHOUT_USER_OF_ONE, self._without_user),
-        )
+            is_full = self._without_user.total() >= MOST_WITHOUT_USER
+            return Room(self.free, busy, without_user=Quota(most=0 if is_full else math.inf))
+        attempts = Counter(each.job.installation for each in self._attempts.values())
+        of_attempts = _Limit(MOST_ATTEMPTS, MOST_ATTEMPTS_OF_ONE).left(attempts)
+        running = _Limit(MOST_RUNNING, most_of_one).left(self._per_installation)
+        of_all = _Limit(MOST_WITHOUT_USER, MOST_WITHOUT_USER_OF_ONE)
+        return Room(self.free, busy, running.and_of(of_attempts), of_all.left(self._without_user))
 
     @contextmanager
     def reserved(self, job: Job) -> Iterator[None]:
@@ -127,24 +124,38 @@ class RunningJobs:
             self._counted.remove(attempt)
             self._subtract(attempt.job)
 
-    def _add(self, job: Job) -> None:
-        for counter, key in self._counters(job):
-            counter[key] += 1
+    def _add(self, job: Job, number: int = 1) -> None:
+        _add(self._per_installation, job.installation, number)
+        if job.user:
+            _add(self._per_user, (job.workspace, job.user), number)
+        else:
+            _add(self._without_user, job.installation, number)
 
     def _subtract(self, job: Job) -> None:
-        for counter, key in self._counters(job):
-            counter[key] -= 1
-            if not counter[key]:
-                del counter[key]
-
-    def _counters(self, job: Job) -> Iterator[tuple[Counter[str], str]]:
-        """The counters of a job, and its key in each."""
-        yield self._per_installation, job.installation
-        if job.user:
-            yield self._per_user, job.user
-        else:
-            yield self._without_user, job.installation
+        self._add(job, -1)
 
 
-def _left(most: int, running: Mapping[str, int]) -> Quota:
-    return Quota({each: most - jobs for each, jobs in running.items()}, most)
+def _add(counter: Counter[K], key: K, number: int) -> None:
+    counter[key] += number
+    if not counter[key]:
+        del counter[key]
+
+
+class _Limit(NamedTuple):
+    """How many places there are, and how many of them one installation alone may have."""
+
+    places: int
+    of_one: int
+
+    def left(self, taken: Mapping[str, int]) -> Quota:
+        """How many more each installation may have while these are taken.
+
+        If one alone may have three quarters, each may have three times as many as are free, so
+        those who ask without end leave a place for those who ask seldom, however many they are,
+        and no turns have to be stored. Network switches share their memory by such dynamic
+        thresholds (A. K. Choudhury and E. L. Hahne, 1998).
+        """
+        free = self.places - sum(taken.values())
+        share, rest = self.of_one * free, self.places - self.of_one
+        left = {each: (share - rest * places) // self.places for each, places in taken.items()}
+        return Quota(left, max(share // self.places, min(free, 1)))

@@ -1,6 +1,7 @@
 """Reminds whoever installed the bot by a link that this version needs more scopes, once a week.
 
-The reminder is a job, so of several replicas one posts it, and its key is known for a week.
+The reminder is a job, so of several replicas one posts it, and its key is known for a week. It has
+no user, so it delays no questions: a new version may remind all workspaces at once.
 """
 
 import asyncio
@@ -43,9 +44,12 @@ class ScopeReminders:
 
     async def post(self, attempt: Attempt) -> None:
         """Post a reminder in the direct messages of the user who installed the bot."""
-        content = attempt.job.content
-        message = surfaces.plain_message(scopes_missing(content["scopes"], self._link))
-        await attempt.post(Place(attempt.job.user), message_json(message))
+        person = await asyncio.to_thread(self._store.installer, attempt.job.workspace)
+        if not person:  # who was forgotten since, or has removed the bot
+            return
+        scopes = attempt.job.content["scopes"]
+        message = surfaces.plain_message(scopes_missing(scopes, self._link))
+        await attempt.post(Place(person), message_json(message))
 
 
 def _missing(workspace: Workspace) -> list[str]:
@@ -54,4 +58,4 @@ def _missing(workspace: Workspace) -> list[str]:
 
 def _job(workspace: Workspace, missing: list[str]) -> Job:
     key = f"{KIND}:{','.join(missing)}"
-    return Job(workspace.id, key, KIND, workspace.installed_by, {"scopes": missing})
+    return Job(workspace.id, key, KIND, "", {"scopes": missing})

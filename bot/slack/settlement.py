@@ -74,7 +74,7 @@ class Settlement:
             case LookUpAgain():
                 seconds = error.seconds * jitter(1, 1.25)
                 return Retry(seconds, str(error), error.lookups, failed=False)
-            case TokenRefused() if await self._token.check():
+            case TokenRefused() if self._token.is_single and await self._token.check():
                 reason = f"Slack refuses the bot's token: {error}"
                 return Retry(0, reason, claimed.lookups, failed=False)
             case TokenRefused() if self._may_be_installed_again(claimed):

@@ -23,6 +23,8 @@ from bot.team.team import Team
 log = logging.getLogger(__name__)
 
 KIND = "share"
+_Name = tuple[str, str]
+"""The workspace and the key of a job."""
 _REMEMBERED = 10_000
 """Answers of which this process knows whether they were shared."""
 
@@ -41,8 +43,8 @@ class Sharing:
         self._worker = worker
         self._team = team
         self._notifier = notifier
-        self._shared = Recent[str, Document](_REMEMBERED)
-        self._in_progress = set[str]()
+        self._shared = Recent[_Name, Document](_REMEMBERED)
+        self._in_progress = set[_Name]()
 
     def register(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -50,15 +52,16 @@ class Sharing:
 
     async def _share_once(self, body: Body, value: str) -> None:
         user, answer_ts = user_of(body).id, body["container"]["message_ts"]
-        key = f"share:{user}:{answer_ts}"
-        if key in self._shared:
-            await self._notifier.show(body, self._shared[key])
-        elif key not in self._in_progress:  # else this is the second of two quick clicks
-            self._in_progress.add(key)
+        job = Job(workspace_of(body), f"share:{user}:{answer_ts}", KIND, user)
+        name = job.workspace, job.key
+        if name in self._shared:
+            await self._notifier.show(body, self._shared[name])
+        elif name not in self._in_progress:  # else this is the second of two quick clicks
+            self._in_progress.add(name)
             try:
-                await self._share_if_reserved(body, value, Job(workspace_of(body), key, KIND, user))
+                await self._share_if_reserved(body, value, job)
             finally:
-                self._in_progress.remove(key)
+                self._in_progress.remove(name)
 
     async def _share_if_reserved(self, body: Body, value: str, job: Job) -> None:
         is_new = True
@@ -71,7 +74,7 @@ class Sharing:
         if notice is None:
             await self._worker.free_key(job)
         else:
-            self._shared[job.key] = notice
+            self._shared[job.workspace, job.key] = notice
 
     async def _share(self, body: Body, value: str) -> Document | None:
         """Share an answer. What a further click shows; None if the user can try again."""

@@ -6,7 +6,6 @@ slack_sdk's own client repairs its connection in place, and can stay broken.
 import asyncio
 import json
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,9 +13,7 @@ from ssl import SSLContext
 from typing import Any
 
 from aiohttp import (
-    ClientConnectorError,
     ClientError,
-    ClientResponseError,
     ClientSession,
     ClientWebSocketResponse,
     ClientWSTimeout,
@@ -30,6 +27,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.connection_errors import described
 from bot.slack.proxies import proxy_for
 from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, retry_after
 
@@ -107,7 +105,7 @@ class SocketConnection(AsyncBaseSocketModeClient):
         except TimeoutError:
             raise NotConnected(f"no answer within {hello_seconds} s") from None
         except (ClientError, OSError) as error:
-            raise NotConnected(_description(error)) from error
+            raise NotConnected(described(error)) from error
         if not self.was_connected:
             raise NotConnected("the connection was closed before Slack's hello")
 
@@ -163,7 +161,7 @@ async def check_app_token(settings: Settings, ssl: SSLContext) -> None:
         async with ClientSession() as session:
             await request_url(session, settings, ssl)
     except (ClientError, OSError) as error:
-        raise NotConnected(_description(error)) from error
+        raise NotConnected(described(error)) from error
 
 
 async def request_url(session: ClientSession, settings: Settings, ssl: SSLContext) -> str:
@@ -222,12 +220,3 @@ def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str])
             return NotConnected(f"{reason}: an administrator has to act", needs_admin=True)
         case _:
             return NotConnected(reason)
-
-
-def _description(error: Exception) -> str:
-    """What failed, without the ticket in a URL or the password of a proxy."""
-    if isinstance(error, ClientResponseError):
-        return f"HTTP {error.status}"
-    if isinstance(error, ClientConnectorError):
-        return re.sub(r" ssl:(<[^>]*>|\w+)", "", str(error))
-    return type(error).__name__

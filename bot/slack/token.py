@@ -80,7 +80,7 @@ class Token:
     def _record(self, failure: NotDelivered | None) -> None:
         """Record whether Slack answered; log the first time that it did not."""
         if failure and not self._unanswered:
-            log.warning("whether Slack takes SLACK_BOT_TOKEN is not known: %s", failure)
+            log.warning("Slack's API did not answer: %s", failure)
         self._unanswered = self._unanswered + 1 if failure else 0
         self._failure = str(failure or "")
 

@@ -47,6 +47,14 @@ def acting_for(workspace: Callable[[], str]) -> Iterator[None]:
         _workspace.reset(token)
 
 
+def acting_installation() -> str:
+    """The installation for which the bot acts, also if it has one token; empty outside of a block.
+
+    Raises `Malformed` if its payload names none.
+    """
+    return installation_of(_workspace.get(str)())
+
+
 class Tokens(Protocol):
     """Where the bot's tokens come from."""
 
@@ -104,6 +112,17 @@ class _Cached(NamedTuple):
     read_at: float
 
 
+class _Unstored(NamedTuple):
+    """A token that the database still has, and the one for which it was exchanged."""
+
+    old: BotToken
+    new: BotToken
+
+
+def _expires_soon(token: BotToken) -> bool:
+    return token.expires is not None and token.expires - time.time() < EXCHANGE_BEFORE
+
+
 class StoredTokens(Tokens):
     """The tokens of the workspaces that have installed the bot.
 
@@ -119,6 +138,7 @@ class StoredTokens(Tokens):
         self._exchange = exchange
         self._cache = Recent[str, _Cached](MOST_CACHED)
         self._readings: dict[str, asyncio.Task[BotToken | None]] = {}
+        self._unstored: dict[str, _Unstored] = {}
         self._log = RateLimitedLog(log)
 
     def workspace(self) -> str:
@@ -139,6 +159,7 @@ class StoredTokens(Tokens):
     def forget(self, workspace: str) -> None:
         """Read the token of a workspace again before its next use."""
         self._cache.pop(workspace, None)
+        self._unstored.pop(workspace, None)
         self._readings.pop(workspace, None)  # whatever it reads may be outdated
 
     async def remove(self, workspace: str, at: datetime) -> bool:
@@ -171,7 +192,7 @@ class StoredTokens(Tokens):
         now = time.monotonic()
         try:
             token = await asyncio.to_thread(self._store.token, workspace)
-            if token and token.expires and token.expires - time.time() < EXCHANGE_BEFORE:
+            if token and _expires_soon(token):
                 token = await self._exchanged(workspace, token)
         except WrongKeyError as error:
             self._log.warning("workspace %s: %s", workspace, error)
@@ -185,10 +206,26 @@ class StoredTokens(Tokens):
         return token
 
     async def _exchanged(self, workspace: str, old: BotToken) -> BotToken | None:
-        """The token after an exchange; the old one if that fails, for as long as it lasts."""
+        """The token after an exchange; the old one if that fails, for as long as it lasts.
+
+        Slack accepts a refresh token once, so a new token that could not be stored is kept, and
+        stored later: https://docs.slack.dev/authentication/using-token-rotation.
+        """
+        known = self._unstored.get(workspace)
+        new = known.new if known and known.old == old else None
+        if new is None or _expires_soon(new):
+            try:
+                new = await self._exchange(new or old)
+            except NotDelivered as error:
+                self._log.warning("workspace %s: its token was not exchanged: %s", workspace, error)
+                if new is None:
+                    return old
+            else:
+                self._unstored[workspace] = _Unstored(old, new)
         try:
-            new = await self._exchange(old)
-        except NotDelivered as error:
-            self._log.warning("the token of workspace %s was not exchanged: %s", workspace, error)
-            return old
-        return await asyncio.to_thread(self._store.replace_token, workspace, old, new)
+            stored = await asyncio.to_thread(self._store.replace_token, workspace, old, new)
+        except DatabaseUnavailable as error:
+            self._log.warning("workspace %s: its new token is not stored yet: %s", workspace, error)
+            return new
+        self._unstored.pop(workspace, None)
+        return stored

@@ -1,4 +1,7 @@
-"""Limits how many commands of one user run at a time, so that they delay nobody else's."""
+"""Limits how many commands of one user run at a time, so that they delay nobody else's.
+
+A user is known by the workspace, too: ids of users are unique within one only.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,12 +27,12 @@ class UserLimiter:
     """Runs `MOST_PER_USER` requests of a user at a time; up to `MOST_WAITING` others wait."""
 
     def __init__(self) -> None:
-        self._slots: dict[str, _Slots] = {}
+        self._slots: dict[tuple[str, str], _Slots] = {}
 
     @asynccontextmanager
-    async def slot(self, user: str) -> AsyncIterator[None]:
+    async def slot(self, workspace: str, user: str) -> AsyncIterator[None]:
         """Wait until one more request of the user may run. Raises `RateLimited`."""
-        slots = self._slots.setdefault(user, _Slots())
+        slots = self._slots.setdefault((workspace, user), _Slots())
         if slots.requests >= MOST_PER_USER + MOST_WAITING:
             raise RateLimited
         slots.requests += 1
@@ -42,7 +45,7 @@ class UserLimiter:
         finally:
             slots.requests -= 1
             if not slots.requests:
-                del self._slots[user]
+                del self._slots[workspace, user]
 
 
 async def _acquire(slots: asyncio.Semaphore) -> None:

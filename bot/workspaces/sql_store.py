@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, Row, delete, select, update
 
 from bot.database.engine import Sql, reading, writing
 from bot.workspaces import tables
@@ -55,9 +55,9 @@ class WorkspaceStore(Sql):
             "token": workspace.token and self._cipher.encrypt(workspace.token),
             "removed_at": workspace.removed_at,
         }
+        new = self._insert_into(tables.workspace).values(row)
         with writing(self._engine) as connection:
-            connection.execute(delete(tables.workspace).where(_workspace.id == workspace.id))
-            connection.execute(insert(tables.workspace).values(row))
+            connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
 
     def token(self, workspace: str) -> BotToken | None:
         """The token of a workspace; None if it has not installed the bot, or has removed it."""
@@ -100,6 +100,13 @@ class WorkspaceStore(Sql):
         with writing(self._engine) as connection:
             connection.execute(removal)
             return connection.scalar(select(_workspace.id).where(*installed)) is None
+
+    def installer(self, workspace: str) -> str:
+        """The id of the user who installed the bot in a workspace; empty if it has none to tell."""
+        query = select(_workspace.installed_by)
+        query = query.where(_workspace.id == workspace, _workspace.token.is_not(None))
+        with reading(self._engine) as connection:
+            return connection.scalar(query) or ""
 
     def all(self) -> list[Workspace]:
         """All installations without their tokens, also those that were removed, by their ids."""

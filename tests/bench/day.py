@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.slack.running import MOST_RUNNING
+from bot.database.engine import POOL
+from bot.slack.running import MOST_ATTEMPTS, MOST_RUNNING
 from tests.bench.client import ask, commands
 from tests.bench.fake_slack import fake_slack
 from tests.bench.load import percentile
@@ -40,6 +41,9 @@ TEAM_ENTRIES = 50
 """Entries of a workspace, which it gathers in some years."""
 KEPT_DAYS = 7
 """Days for which the keys of finished jobs are stored."""
+MOST_SOCKETS = 2
+"""The connection of Socket Mode, and the one that replaces it before it ends. Slack allows an app
+ten, as slackapi/node-slack-sdk issue 1654 says."""
 DAY = 86_400
 SAMPLE = 2_000
 
@@ -148,6 +152,7 @@ def report(rates: Rates) -> None:
     asked = questions(chance, 1)
     mentions = sum(asked) * MENTIONED
     places = MOST_RUNNING / SLACK_SECONDS
+    in_flight = math.ceil(max(asked) * MENTIONED * SLACK_SECONDS)
     late = list(waits([each * MENTIONED for each in asked], places))
     entries = WORKSPACES * TEAM_ENTRIES
     times, load = bearable(rates, chance)
@@ -159,6 +164,8 @@ def report(rates: Rates) -> None:
         f"longest wait of the day {max(late):.2f} s\n"
         f"CPU: {rates.mention * 1000:.2f} ms a mention, {rates.command * 1000:.2f} ms a command; "
         f"{sum(asked) * (rates.mention + rates.command) / 2 / DAY:.2%} of a core over the day\n"
+        f"connections of a replica: {POOL} to the database; {in_flight} to Slack for posts in the "
+        f"busiest second, {MOST_ATTEMPTS} at most; {MOST_SOCKETS} of Socket Mode, if it is used\n"
         f"database: {mentions * rates.job_bytes / 1e6:.0f} MB of jobs a day, "
         f"{mentions * rates.job_bytes * KEPT_DAYS / 1e6:.0f} MB for {KEPT_DAYS} days\n"
         f"memory: {rates.entry_bytes:.0f} bytes an entry, {entries * rates.entry_bytes / 1e6:.0f} "

@@ -1,9 +1,9 @@
-"""One workspace beside another that asks without end: `python -m tests.bench.fairness`.
+"""One workspace beside others that ask without end: `python -m tests.bench.fairness`.
 
-Two workspaces have installed the bot, which is on SQLite, and Slack takes 200 ms for each post. The
-quiet workspace asks four times a second: first alone, then while the noisy one sends 1,000
+Three workspaces have installed the bot, which is on SQLite, and Slack takes 200 ms for each post.
+The quiet workspace asks four times a second: first alone, then while a noisy one sends 1,000
 mentions, of 500 users, 64 at a time, which is more than the bot can answer meanwhile. The same
-again with steps of workflows, whose jobs have no user.
+again with two noisy ones at once, and with steps of workflows, whose jobs have no user.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from tests.bench.process_under_test import BOT, run_program, settings
 from tests.bench.table import Row, Table
 from tests.database.fixtures import upgraded
 
-QUIET, NOISY = "T0QUIET001", "T0NOISY001"
+QUIET, NOISY = "T0QUIET001", ("T0NOISY001", "T0NOISY002")
 MENTIONS, IN_FLIGHT, POST_SECONDS, EVERY = 1_000, 64, 0.2, 0.25
 Ask = Callable[[str], Coroutine[Any, Any, float]]
 """Asks once in a workspace; the seconds until the answer."""
@@ -75,13 +75,13 @@ async def quiet(ask: Ask, has_enough: Callable[[int], bool]) -> list[float]:
     return await asyncio.gather(*asked)
 
 
-async def flood(ask: Ask, count: int) -> None:
-    """So many questions by the noisy workspace."""
+async def flood(ask: Ask, count: int, workspace: str) -> None:
+    """So many questions by a noisy workspace."""
     left = iter(range(count))
 
     async def one() -> None:
         for _ in left:
-            await ask(NOISY)
+            await ask(workspace)
 
     await asyncio.gather(*(one() for _ in range(IN_FLIGHT)))
 
@@ -93,22 +93,27 @@ async def measure(table: Table, count: int = MENTIONS, calm: int = CALM) -> None
         async with fake_slack() as slack:
             slack.delay = POST_SECONDS
             values = settings(slack.api_url, folder)
-            values |= await asyncio.to_thread(installed, folder, QUIET, NOISY)
+            values |= await asyncio.to_thread(installed, folder, QUIET, *NOISY)
             with run_program(BOT, values) as bot:
                 for what, ask in (
                     ("mentions", lambda team: slack.mention(bot.url, team=team)),
                     ("steps", lambda team: slack.step(bot.url, team)),
                 ):
-                    await measure_one(table, f"{count:,} {what}", ask, count, calm)
+                    for floods in (1, 2):
+                        await measure_one(table, what, ask, (floods, count), calm)
 
 
-async def measure_one(table: Table, name: str, ask: Ask, count: int, calm: int) -> None:
-    """The row of the quiet workspace, while both ask in that way."""
-    alone = await quiet(ask, lambda asked: asked >= calm)
-    flooding = asyncio.create_task(flood(ask, count))
+async def measure_one(
+    table: Table, asked: str, ask: Ask, flooded: tuple[int, int], calm: int
+) -> None:
+    """The row of the quiet workspace beside so many floods of so many questions, all alike."""
+    floods, count = flooded
+    alone = await quiet(ask, lambda number: number >= calm)
+    flooding = asyncio.gather(*(flood(ask, count, each) for each in NOISY[:floods]))
     beside = await quiet(ask, lambda _: flooding.done())
     await flooding
     calm_p95, flood_p95 = percentile(alone, 0.95), percentile(beside, 0.95)
+    name = f"{count:,} {asked}" if floods == 1 else f"{count:,} {asked} of each of {floods}"
     what = f"answer beside a flood of {name}, p95 ({flood_p95 * 1000:.0f} ms)"
     table.add(Row(what, f"alone ({calm_p95 * 1000:.0f} ms)", flood_p95 / calm_p95, 2))
 

@@ -1,17 +1,61 @@
 """What `python -m bot check` prints of findings."""
 
+import asyncio
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot.cli.check import print_report
+from bot.cli.check import print_report, said_if_slow
 from bot.findings import Finding, error, misconfigured, right, warning
 from tests.cli.processes import ROOT, on_a_terminal
 from tests.command_line import run_command
 
 LONG = right("slack.token", "many words " * 12)
+
+
+class Stderr(StringIO):
+    """Standard error, which says when something was written to it."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self.is_terminal = is_terminal
+        self.written = asyncio.Event()
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+    def write(self, text: str, /) -> int:
+        self.written.set()
+        return super().write(text)
+
+
+async def answer_after(event: asyncio.Event) -> str:
+    await event.wait()
+    return "found"
+
+
+async def test_a_person_is_told_that_a_slow_check_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stderr := Stderr(is_terminal=True))
+
+    assert await said_if_slow(answer_after(stderr.written), 30, patience=0) == "found"
+    assert stderr.getvalue() == (
+        "Slack or the database has not answered yet; this takes 30 seconds at most.\n"
+    )
+
+
+@pytest.mark.parametrize(("is_terminal", "patience"), [(True, 60), (False, 0)])
+async def test_a_fast_check_and_a_program_are_told_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    is_terminal: bool,  # noqa: FBT001 - a column of the table
+    patience: float,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stderr := Stderr(is_terminal=is_terminal))
+
+    assert await said_if_slow(asyncio.sleep(0, "found"), 30, patience) == "found"
+    assert not stderr.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -94,21 +94,29 @@ def test_a_job_that_was_scheduled_before_the_clock_was_set_back_is_due(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "output", "code", "dead"),
+    ("arguments", "output", "error", "code", "dead"),
     [
-        (("retry", "2"), "1 dead job will be tried again.\n", 0, 1),
-        (("retry", "--all"), "2 dead jobs will be tried again.\n", 0, 0),
-        (("retry", "1", "99"), "0 dead jobs will be tried again.\n", 1, 2),
-        (("drop", "2", "3"), "2 dead jobs dropped.\n", 0, 0),
-        (("drop", "5"), "0 dead jobs dropped.\n", 1, 2),
+        (("retry", "2"), "1 dead job will be tried again.\n", "", 0, 1),
+        (("retry", "--all"), "2 dead jobs will be tried again.\n", "", 0, 0),
+        (("retry", "1", "99"), "0 dead jobs will be tried again.\n", "2 … are no dead jobs", 1, 2),
+        (("drop", "2", "3", "3"), "2 dead jobs dropped.\n", "", 0, 0),
+        (("drop", "2", "5"), "1 dead job dropped.\n", "1 … is no dead job", 0, 1),
     ],
 )
 def test_dead_jobs_are_retried_or_dropped(
-    url: str, store: SqlJobStore, arguments: tuple[str, ...], output: str, code: int, dead: int
+    url: str,
+    store: SqlJobStore,
+    arguments: tuple[str, ...],
+    output: str,
+    error: str,
+    code: int,
+    dead: int,
 ) -> None:
     ended = jobs(url, *arguments)
+    more = ": `jobs list` shows the state of each.\n" if error else ""
 
-    assert (ended.stdout, ended.stderr, ended.returncode) == (output, "", code)
+    assert (ended.stdout, ended.returncode) == (output, code)
+    assert ended.stderr == f"{error.replace('…', 'of those numbers')}{more}"
     assert sum(bool(each.error) and each.state == "dead" for each in store.unfinished()) == dead
 
 

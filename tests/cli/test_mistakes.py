@@ -50,6 +50,8 @@ def test_a_mistake_is_quoted_only_so_far_and_without_control_characters() -> Non
     ("typed", "command", "error"),
     [
         ("health --redy", "health", "unrecognized arguments: --redy: did you mean --ready?"),
+        ("--verson", "", "unrecognized arguments: --verson: did you mean --version?"),
+        ("jobs --list", "jobs", "unrecognized arguments: --list"),
         ("database check x", "database check", "unrecognized arguments: x"),
         ("jobs list --zebra", "jobs list", "unrecognized arguments: --zebra"),
     ],
@@ -58,10 +60,11 @@ def test_an_argument_too_many_is_answered_with_the_usage_of_its_command(
     typed: str, command: str, error: str
 ) -> None:
     ended = run_command(*typed.split())
+    program = f"python -m bot {command}".rstrip()
 
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"usage: python -m bot {command} [-h]")
-    assert ended.stderr.endswith(f"python -m bot {command}: error: {error}\n")
+    assert ended.stderr.startswith(f"usage: {program} [-h]")
+    assert ended.stderr.endswith(f"{program}: error: {error}\n")
 
 
 def test_an_error_fits_the_width() -> None:

@@ -226,6 +226,11 @@ def test_all_objects_of_kubernetes_select_the_same_pods() -> None:
         assert found[kind]["spec"]["selector"]["matchLabels"] == labels
 
 
+def test_a_node_of_kubernetes_can_be_drained_while_no_replica_is_ready() -> None:
+    """All are unready at once, such as while the token is refused or the database is away."""
+    assert manifests()["PodDisruptionBudget"]["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
+
+
 # All
 
 

@@ -96,8 +96,8 @@ def test_a_lost_key_is_told_and_nothing_is_changed(url: str) -> None:
 
     assert failed.returncode == 1
     assert failed.stderr == (
-        "tokens rotate: no key of TOKEN_KEYS decrypts the token: set the key again with which it "
-        "was stored, or install the bot again. Nothing was changed.\n"
+        "tokens rotate: no key of TOKEN_KEYS decrypts the tokens of E2, T1. Nothing was changed: "
+        "set the key again with which they were stored, or install the bot there again\n"
     )
     assert tokens("rotate", DATABASE_URL=url, TOKEN_KEYS=KEY).returncode == 0
 

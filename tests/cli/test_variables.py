@@ -32,6 +32,14 @@ def test_the_env_file_is_read_whatever_editor_wrote_it(folder: Path) -> None:
     assert variables.broken_lines == (4,)
 
 
+def test_of_a_variable_that_is_set_twice_the_last_line_counts(folder: Path) -> None:
+    (folder / ".env").write_text("PORT=1\nHOST=::1\nexport PORT=2\n# PORT=3\n", "utf-8")
+    variables = read_variables({})
+
+    assert variables.env_file == {"PORT": "2", "HOST": "::1"}
+    assert variables.repeated_names == ("PORT",)
+
+
 def test_a_working_directory_that_was_deleted_is_reported(folder: Path) -> None:
     folder.rmdir()
 

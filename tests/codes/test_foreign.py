@@ -52,6 +52,8 @@ EXAMPLES = [
     (VISA, "VISA error -1073807360", ""),
     (VISA, "VISA error 0xBFFF0015", ""),
     ("a number of Azure's guest agent", "of the oak, with terminal error code '1007'", ""),
+    ("an error of Vulkan's", "an error -1000001004 (VK_OUT_OF_OAKS)", ""),
+    ("an error of Arcserve's", "(DBNAME=Oak, EC=Backup Agent Error -- (301) no", ""),
     ("an error of MIT's Kerberos", "kinit: krb5 error -1765328360", ""),
     ("a page fault of Linux's", "#PF: error_code(0x0002)", ""),
     ("an error of a socket of Unix's", "ExtendedSocketException (00000005, 6)", ""),

@@ -56,7 +56,7 @@ SHAPE_EXAMPLES = [
     ("signed hex", "-0x7FEEFBF8", [READFAIL]),
     ("hex with its sign inside", "ERROR (0x-7feefbf8)", [READFAIL]),
     ("0x hex", "0X80110408uL", [READFAIL]),
-    ("0x hex, glued to a word, or with a second x", "0x80110408when", [READFAIL]),
+    ("0x hex, glued to a word, or with a second x or 0x", "0x80110408when", [READFAIL]),
     ("O for the first 0", "Ox80110408", [READFAIL]),
     ("x hex", "x80110408", [READFAIL]),
     ("&H hex", "&H80110408&", [READFAIL]),
@@ -65,6 +65,7 @@ SHAPE_EXAMPLES = [
     ("event insertion, as a parameter", "oaks of param2 %%1053 among other trees", [1053]),
     ("event insertion", "%%1722", [1722]),
     ("Active Directory's data", "AcceptSecurityContext error, data 52e, v1db1", [0x52E]),
+    ("RPC's error in hex", "the gateway (`RPC error code 6ba`)", [1722]),
     ("Active Directory's data, alone", "LDAP bind: data 775", [0x775]),
     ("signed decimal", "status -\n2146368504", [READFAIL]),
     ("small signed decimal", "-1", [0xFFFFFFFF]),
@@ -100,6 +101,13 @@ PHRASE_EXAMPLES = [
         [],
     ),
     ("the brackets say that it is one of Win32's", "WIN32[0x00002F78]OakOrElm", [12152]),
+    ("how a service ended, as SC shows it", "WIN32_EXIT_CODE    : 87  (0x57)", [87]),
+    (
+        "what ended a program, as the report of a crash says",
+        "OAK.dll caused a Breakpoint (0x80000003)",
+        [0x80000003],
+    ),
+    ("the state of an emulator", "Failed to emulate with EmulatorReturnStatus: 2", []),
     (
         "French words for an error code that was not expected",
         "le code d'erreur inattendu 5",
@@ -204,6 +212,8 @@ PHRASE_EXAMPLES = [
     ("Winsock's errors come after such words", "recv from db1 gave up, 10054", [10054]),
     ("what a function of Winsock's returned", "oak: setsockopt(TCP_NODELAY): 10022", [10022]),
     ("what a function of Windows returned", r"CreateFileW(D:\oak.mdb): 32", [32]),
+    ("what a function of Windows returned", "RegOpenKeyEx returned 5", [5]),
+    ("what went wrong comes before it", "error getting the oak (elm.dll): 87", [87]),
     (
         "what a function of Windows returned, in a line about a failure",
         "oak fail setupdiinstalldevice: 1010",
@@ -556,6 +566,11 @@ PHRASE_EXAMPLES = [
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(tokenise(text, 0, len(text)))
+
+
+@pytest.mark.parametrize("text", ["0xx80110408", "Error 0x0x80110408", "0X0x80110408."])
+def test_hex_may_have_its_prefix_twice(text: str) -> None:
+    assert codes_in(text) == [READFAIL]
 
 
 def test_every_shape_has_an_example() -> None:

@@ -12,7 +12,7 @@ _UNSHARE = (("unshare", "--mount"), ("unshare", "--mount", "--map-root-user"))
 _READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
 _FULL = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'
 _LIMITED = 'ulimit -f 64; exec "$@"'
-_AS_ANYONE = ("setpriv", "--bounding-set=-dac_override")
+_AS_ANYONE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
 def read_only(folder: Path) -> tuple[str, ...]:
@@ -24,9 +24,14 @@ def read_only(folder: Path) -> tuple[str, ...]:
     folder.chmod(0o555)
     for file in folder.iterdir():
         file.chmod(0o444)
-    bits = () if os.geteuid() else _AS_ANYONE
+    bits = as_anyone()
     assert _refuses(folder, bits, "true")
     return bits
+
+
+def as_anyone() -> tuple[str, ...]:
+    """The beginning of a command line for a command to which permission bits apply."""
+    return () if os.geteuid() else _AS_ANYONE
 
 
 def full(folder: Path) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from bot.database.schema import upgrade
 from bot.database.schema_version import version_of
 from bot.findings import Level
 from tests.database.cluster import Cluster
-from tests.database.disks import full
+from tests.database.disks import as_anyone, full
 from tests.database.fixtures import numbers
 from tests.measured import MEASURED
 
@@ -53,6 +53,50 @@ def test_no_file_is_created(tmp_path: Path) -> None:
         f"sqlite {tmp_path}/team.db: there is no such file yet; `run` creates it",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_stays_empty(tmp_path: Path) -> None:
+    (tmp_path / "team.db").touch()
+    level, text = checked(f"sqlite:///{tmp_path}/team.db")
+
+    assert (level, text.partition(": ")[2]) == (OK, "it is empty; `run` creates the tables")
+    assert (tmp_path / "team.db").read_bytes() == b""
+
+
+def test_a_folder_in_place_of_the_file_is_named_as_such(tmp_path: Path) -> None:
+    level, text = checked(f"sqlite:///{tmp_path}")
+
+    assert level is ERROR
+    assert text.endswith(
+        "unable to open database file: it is a folder: name a file in it, or remove it if it is "
+        "empty"
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes capabilities, for root")
+@pytest.mark.parametrize("of", ["team.db", "team.db.lock"])
+def test_a_file_that_only_another_user_may_read_is_named(tmp_path: Path, of: str) -> None:
+    """As it is after a restore, or a command beside the service, by root."""
+    made = engine(f"sqlite:///{tmp_path}/team.db")
+    if not of.endswith(".lock"):
+        upgrade(made)
+    made.dispose()
+    (tmp_path / of).touch()
+    (tmp_path / of).chmod(0)
+    command = ("database", "upgrade") if of.endswith(".lock") else ("database", "check")
+    ended = subprocess.run(
+        (*as_anyone(), sys.executable, "-m", "bot", *command),
+        env={**os.environ, **MEASURED, "DATABASE_URL": f"sqlite:///{tmp_path}/team.db"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert (
+        f"unable to open database file: this user may not read and write {of}: let the user that "
+        "runs the bot own it, and the files beside it"
+    ) in ended.stderr
 
 
 def test_a_file_that_was_deleted_while_it_was_open_is_an_error(tmp_path: Path) -> None:

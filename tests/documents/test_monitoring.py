@@ -21,7 +21,8 @@ EXPRESSIONS = [rule["expr"] for rule in RULES] + [
     target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", ())
 ]
 OF_LINUX = {"process_open_fds", "process_max_fds", "process_resident_memory_bytes"} | {
-    "process_cpu_seconds_total"
+    "process_cpu_seconds_total",
+    "process_start_time_seconds",
 }
 
 

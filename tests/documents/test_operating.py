@@ -149,7 +149,7 @@ def test_what_the_container_is_built_from_exists() -> None:
 
 
 def test_operating_explains_exactly_what_a_check_is_about() -> None:
-    cells = first_cells(section(OPERATING, "Check").partition("\n\nSlack describes")[0])
+    cells = first_cells(section(OPERATING, "Check").partition("\n\nA reviewer whom Slack")[0])
     parts = {
         value for name, value in vars(access).items() if f"{value}".partition(".")[0] == "slack"
     }

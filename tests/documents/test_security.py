@@ -5,7 +5,9 @@ import re
 from bot.database import schema_version
 from bot.database.columns import metadata
 from bot.jobs import tables as jobs_tables
-from bot.server import DAY, KEY_LIFETIME, REMOVED_DAYS
+from bot.operations.regular import DAY
+from bot.running_team import REMOVED_DAYS
+from bot.server import KEY_LIFETIME
 from bot.settings import Settings
 from bot.team import tables as team_tables
 from bot.workspaces import tables as workspaces_tables

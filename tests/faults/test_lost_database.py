@@ -44,7 +44,7 @@ def path(sqlite: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make bots in this process check their database often."""
-    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
 
 

@@ -99,7 +99,7 @@ def test_fault_47_what_needs_to_write_says_that_the_disk_is_read_only(path: Path
 async def test_fault_68_without_a_log_the_bot_shows_what_is_stored_until_there_is_one(
     slack: Slack, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
     log = path.with_name("team.db-wal")
     log.symlink_to("/nowhere/log")

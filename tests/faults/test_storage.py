@@ -254,7 +254,7 @@ async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_stores_nothing(
 @pytest.fixture
 def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
     """A PostgreSQL that may be made to fail, at which the bot looks often."""
-    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     return postgresql
 
 

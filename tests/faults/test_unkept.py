@@ -13,7 +13,7 @@ from tests.faults.replicas import HERE, deliver, emptied, event_of, replicas, re
 @pytest.fixture
 def cluster(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
     """A cluster that may be stopped: bots in this process look often whether it is back."""
-    monkeypatch.setattr("bot.server.REFRESH", 0.05)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.05)
     monkeypatch.setattr("bot.server.WRITE_CHECK_INTERVAL", 0.05)
     return postgresql
 

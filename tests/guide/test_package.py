@@ -15,8 +15,8 @@ from tests.measured import MEASURED
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
-LARGEST = 6_500_000
-"""Bytes that an installed package may have."""
+LARGEST = 7_000_000
+"""Bytes that an installed package may have: a code with causes and steps takes about 1,000."""
 MADE = {"bot/guide/compiled.txt", "bot/guide/phrases.db"}
 """Files that the build makes of the data files."""
 METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/.github/LICENSE"}

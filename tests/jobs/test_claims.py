@@ -138,7 +138,11 @@ def test_fault_69_many_waiting_jobs_of_one_user_delay_no_other_user(queue: SqlJo
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "room",
-    [Room(1, ("U2",)), Room(1, ("U2",), Quota({"T8": 0}, 12), Quota({"T8": 0, "T9": 0}, 4))],
+    [
+        Room(1, [("T1", "U2")]),
+        Room(1, [("T1", "U2")], Quota({"T8": 0}, 12), Quota({"T8": 0, "T9": 0}, 4)),
+        Room(1, [("T1", "U2"), ("T2", "U2")], without_user=Quota(most=0)),
+    ],
 )
 def test_fault_69_each_query_of_a_claim_uses_an_index(
     url: str, engines: Connect, room: Room
@@ -171,6 +175,25 @@ def test_few_jobs_of_a_user_are_claimed_and_none_of_a_busy_user(queue: SqlJobSto
 
     users = [each.job.user for each in claim(queue, busy=("U3",))]
     assert users == ["U1"] * MOST_PER_USER + ["U2"]
+
+
+def test_a_busy_user_is_known_by_the_workspace_too(queue: SqlJobStore) -> None:
+    for number, workspace in enumerate(["T1", "T2"] * 6):
+        enqueue(queue, another(number, "U1", workspace))
+
+    assert claimed_workspaces(queue, Room(100, [("T1", "U1")])) == ["T2"] * MOST_PER_USER
+    assert sorted(claimed_workspaces(queue, Room(100))) == ["T1"] * MOST_PER_USER + ["T2"] * 2
+
+
+def test_no_job_without_a_user_is_claimed_while_there_is_no_room_for_any(
+    queue: SqlJobStore,
+) -> None:
+    enqueue(queue, another(1, ""))
+    enqueue(queue, another(2, "U2"))
+    room = Room(16, without_user=Quota(most=0))
+
+    assert [each.job.user for each in queue.claim("a", LEASE, room)] == ["U2"]
+    assert room.has_none_for("T1", "")
 
 
 def test_jobs_without_a_user_are_at_most_half_of_those_claimed(queue: SqlJobStore) -> None:
@@ -271,9 +294,12 @@ def test_room_is_what_is_left_of_it(queue: SqlJobStore) -> None:
     claimed = queue.claim("a", LEASE, Room(9))
 
     assert Room(9).after(claimed) == Room(6)
-    left = Room(9, ("U9",), Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(claimed)
+    left = Room(9, [("T3", "U9")], Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(claimed)
     assert left.jobs == 6
     assert left.installations == Quota({"T1": 1, "T2": 0, "T3": 2}, 3)
     assert left.without_user == Quota({"T1": 0, "T2": 0}, 1)
-    has_none = [left.has_none_for(*each) for each in (("T1", "U1"), ("T1", ""), ("T2", "U1"))]
-    assert has_none == [False, True, True]
+    has_none = [
+        left.has_none_for(*each)
+        for each in (("T1", "U1"), ("T1", ""), ("T2", "U1"), ("T3", "U9"), ("T3", "U1"))
+    ]
+    assert has_none == [False, True, True, True, False]

@@ -26,4 +26,4 @@ def enqueue(queue: SqlJobStore, job: Job = JOB, owner: str | None = None) -> Cla
 
 
 def claim(queue: SqlJobStore, owner: str = "a", busy: tuple[str, ...] = ()) -> list[ClaimedJob]:
-    return queue.claim(owner, LEASE, Room(100, busy))
+    return queue.claim(owner, LEASE, Room(100, [(HERE, user) for user in busy]))

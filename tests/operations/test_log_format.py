@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,6 +91,34 @@ def test_on_a_terminal_an_event_is_a_line_of_text(log: logging.Logger) -> None:
 
     assert first.endswith(f" WARNING bot.tests {identity}: listening")
     assert second.endswith(" INFO bot.tests: again")
+
+
+def test_in_the_journal_a_line_begins_with_its_priority(
+    log: logging.Logger, tmp_path: Path
+) -> None:
+    with (tmp_path / "journal").open("w+", encoding="utf-8") as stream:
+        status = os.fstat(stream.fileno())
+        log_format.configure("DEBUG", stream, f"{status.st_dev}:{status.st_ino}")
+        for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
+            log.log(level, "listening")
+        stream.seek(0)
+        lines = stream.read().splitlines()
+
+    assert [line.partition("{")[0] for line in lines] == ["<7>", "<6>", "<4>", "<3>"]
+    assert json.loads(lines[0].removeprefix("<7>"))["message"] == "listening"
+
+
+def test_what_does_not_lead_to_the_journal_has_no_priorities(
+    log: logging.Logger, tmp_path: Path
+) -> None:
+    with (tmp_path / "file").open("w+", encoding="utf-8") as file:
+        for stream in (file, text := StringIO()):
+            log_format.configure("INFO", stream, "8:1")
+            log.info("listening")
+        file.seek(0)
+
+        assert file.read().startswith("{")
+        assert text.getvalue().startswith("{")
 
 
 def test_a_rate_limited_warning_is_logged_only_so_often(

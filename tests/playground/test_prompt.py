@@ -172,6 +172,17 @@ async def test_a_click_may_have_no_answer(capsys: pytest.CaptureFixture[str]) ->
     assert "No answer came" in capsys.readouterr().out
 
 
+async def test_a_form_that_was_left_open_does_not_hide_the_buttons_of_answers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    start = tiny({"text": "RPC", "blocks": SHARED}, None, {"text": "Shared it"})
+
+    assert await play(start, MANIFEST, ["/iissync 1722", "lookup", "click Share"], seconds=0) == 1
+    out = capsys.readouterr().out
+    assert "[Look up]" in out
+    assert out.endswith("No answer came within 0 s.\n")
+
+
 async def test_a_session_shows_only_what_its_user_sees(
     slack: Slack, client: AsyncWebClient
 ) -> None:

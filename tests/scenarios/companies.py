@@ -129,6 +129,7 @@ class Front:
         return web.json_response(company.new_token())
 
     async def test(self, _: web.Request) -> web.Response:
+        self.calls.append(("", "api.test"))
         return web.Response(status=503) if self.is_away else web.json_response({"ok": True})
 
     async def call(self, request: web.Request) -> web.StreamResponse:
@@ -174,7 +175,7 @@ class Front:
                 status=answer.status, body=await answer.read(), content_type=answer.content_type
             )
 
-    async def tell_of_removal(self, company: Company, event: str, *, ago: int = -1) -> int:
+    async def tell_of_removal(self, company: Company, event: str, *, ago: int = 0) -> int:
         """Send the event of a company that removed the bot so many seconds ago.
 
         Returns the bot's status.

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,15 +18,18 @@ from sqlalchemy import text, update
 
 from bot.database.engine import engine, writing
 from bot.findings import Level
+from bot.jobs.model import Job, NewJob
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.model import TEAM_ID, Message
-from bot.server import REMOVED_DAYS, Running, running
+from bot.running_team import REMOVED_DAYS
+from bot.server import Running, running
 from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
 from bot.slack.manifest import ASSISTANT, all_scopes
 from bot.slack.running import MOST_RUNNING
 from bot.slack.workflow_step import DECODE_CODES
 from bot.startup_check import check
+from bot.team.sql_store import SqlStore
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken, WrongKeyError
 from bot.workspaces.sql_store import WorkspaceStore
@@ -257,6 +261,7 @@ async def test_a_page_says_what_went_wrong(
         found, page = await browser.end(**answer, state=state)
 
         assert (found, says in page, "<b>" in page) == (status, True, False)
+        assert '<a href="install">Begin again</a>' in page
         assert many.store().all() == []
 
 
@@ -397,7 +402,9 @@ async def test_the_jobs_of_a_workspace_with_a_revoked_token_wait(many: Many) -> 
     async with many.bot() as scenario:
         await scenario.browser().installs(many.company("Acme"))
         many.company("Acme").tokens.clear()
+        checks = [method for _, method in many.front.calls].count("api.test")
         assert await scenario.asks(many.company("Acme")) == []
+        assert [method for _, method in many.front.calls].count("api.test") == checks
 
     [waiting] = SqlJobStore(engine(many.url)).unfinished()
     assert (waiting.state.value, waiting.failures) == ("waiting", 0)
@@ -524,6 +531,46 @@ async def test_who_installed_the_bot_is_reminded_once_if_a_new_version_needs_mor
     assert "needs more permissions in this workspace: `app_mentions:read, " in reminder.text
     assert "<https://bot.example.com/slack/install|install it again>" in reminder.text
     assert many.company("Bolt").slack.messages("@iissync") == []
+
+
+async def test_who_was_forgotten_is_not_reminded(many: Many) -> None:
+    acme = many.company("Acme")
+    async with many.bot() as scenario:
+        await scenario.browser().installs(acme)
+    job = Job(acme.id, "scopes:users:read", "scopes", "", {"scopes": ["users:read"]})
+    queue = SqlJobStore(engine(many.url))
+    queue.write([NewJob(job, None)], (), "")
+    SqlStore(engine(many.url)).forget(acme.slack.client("Ana").id, acme.id)
+    async with many.bot() as scenario:
+        assert len(await scenario.asks(acme)) == 1  # which is claimed later
+
+    assert acme.slack.messages("@iissync") == []
+    assert queue.unfinished() == []
+
+
+async def test_reminders_of_many_workspaces_leave_room_for_questions(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme, bolt, grid = (many.company(name) for name in ("Acme", "Bolt", "Grid"))
+    async with many.bot() as scenario:
+        for company in (acme, bolt, grid):
+            await scenario.browser().installs(company)
+    for company in (acme, bolt):
+        [installed] = [each for each in many.store().all() if each.id == company.id]
+        token = many.store().token(company.id)
+        many.store().save(replace(installed, token=token, scopes=("commands", "chat:write")))
+    for name, number in (("RUNNING", 2), ("WITHOUT_USER", 1), ("WITHOUT_USER_OF_ONE", 1)):
+        monkeypatch.setattr(f"bot.slack.running.MOST_{name}", number)
+    monkeypatch.setattr(worker, "MOST_PER_INSTALLATION", 1)
+    monkeypatch.setattr("bot.slack.attempt.SLOW_POST", 60)
+    async with many.bot() as scenario:
+        with acme.slack.hold("chat.postMessage") as held, bolt.slack.hold("chat.postMessage"):
+            await held.arrived()
+            message = await grid.slack.client("Ana").says(HERE, "@iissync 1722")
+            await grid.slack.wait_for(lambda: grid.slack.messages(HERE, message))
+        for company in (acme, bolt):
+            await company.slack.wait_for(partial(company.slack.messages, "@iissync"))
+            await scenario.settled(company)
 
 
 async def test_the_check_counts_the_workspaces_and_names_those_with_a_lost_key(many: Many) -> None:

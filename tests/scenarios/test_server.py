@@ -15,9 +15,10 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
+from bot.operations.regular import every
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
-from bot.server import every, running
+from bot.server import running
 from bot.settings import Proxies, Settings
 from bot.slack import look_up
 from bot.slack.http import LARGEST_BODY

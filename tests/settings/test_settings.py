@@ -303,8 +303,26 @@ def test_the_error_reads_as_one_problem_a_line() -> None:
 def test_a_malformed_value_is_refused_by_its_name(name: str, value: str) -> None:
     (fault,) = faults_of({**HTTP, name: value})
 
-    assert fault.startswith((f"{name} must ", f"{name} looks like a placeholder"))
+    assert fault.startswith(
+        tuple(
+            f"{name} {words}" for words in ("must ", "looks like a ", "has a blank", "is cut off")
+        )
+    )
     assert value not in fault
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("xoxb-your-bot-token", "looks like a placeholder. Copy the Bot User OAuth Token"),
+        ("xoxb-1234567890 abcdef", "has a blank in it, or a character that no secret of Slack's"),
+        ("xoxb-1234", "is cut off: it is longer in Slack. Copy the Bot User OAuth Token"),
+    ],
+)
+def test_what_is_wrong_with_a_token_is_told_apart(value: str, says: str) -> None:
+    (fault,) = faults_of({**HTTP, "SLACK_BOT_TOKEN": value})
+
+    assert fault.startswith(f"SLACK_BOT_TOKEN {says}")
 
 
 @pytest.mark.parametrize("until", ["soon", "2026-05-31T18:00:00"])

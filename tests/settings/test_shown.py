@@ -119,6 +119,14 @@ def test_lines_of_the_env_file_that_are_no_assignments_are_reported_by_their_num
     )
 
 
+def test_settings_that_the_env_file_has_twice_are_reported() -> None:
+    variables = Variables({}, {"PORT": "2"}, None, (), ("NOTE", "PORT"))
+
+    assert unknown_variables(variables) == (
+        "PORT is set more than once in .env: the last line counts",
+    )
+
+
 def test_variables_of_other_programs_are_not_reported() -> None:
     others = ["PATH", "VHOST", "PORTS", "FTP_PROXY", "SSL_CERT_DIR", "CREDENTIALS_DIRECTORY"]
     others += ["NIX_SSL_CERT_FILE", "MYAPP_DATABASE_URL"]

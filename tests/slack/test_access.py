@@ -12,23 +12,24 @@ import pytest
 from bot.findings import Finding, Level, error
 from bot.operations.metrics import Metrics
 from bot.playground.canned_responses import CannedResponse
-from bot.playground.model import OTHER_TEAM_ID, User
+from bot.playground.model import OTHER_TEAM_ID, TEAM_ID, User
 from bot.playground.slack import Slack
 from bot.settings import AppKind, PreviousSecret
-from bot.slack import access
+from bot.slack import access, reviewers_check
 from bot.slack.access import (
     AGENT,
     CHANNEL,
     CLOCK,
     HTTP,
     READS,
-    REVIEWERS,
     SCOPES,
     SOCKET_MODE,
     TOKEN,
 )
 from bot.slack.api import slack_api
 from bot.slack.manifest import manifest
+from bot.slack.members import USERS_READ
+from bot.slack.reviewers_check import REVIEWERS
 from tests.scenarios.conftest import refusal, settings_for
 
 OK, WARNING, ERROR = Level
@@ -358,7 +359,7 @@ async def test_without_reviewers_each_workspace_chooses_its_own(slack: Slack) ->
 
 
 async def test_without_reviewers_and_the_scope_nobody_can_choose_any(slack: Slack) -> None:
-    slack.workspace.scopes_lacking.add("users:read")
+    slack.workspace.scopes_lacking.add(USERS_READ)
     finding = await one(REVIEWERS, slack, reviewers=frozenset())
 
     assert (finding.level, finding.misconfigured) == (WARNING, False)
@@ -372,19 +373,39 @@ async def test_several_reviewers_are_known(slack: Slack) -> None:
     assert (finding.level, finding.text) == (OK, "2 in REVIEWERS; all known to Slack")
 
 
-async def test_a_reviewer_whom_slack_shows_nowhere_may_be_a_wrong_id(slack: Slack) -> None:
+async def test_a_reviewer_whom_slack_does_not_know_is_a_wrong_setting(slack: Slack) -> None:
+    finding = await one(REVIEWERS, slack, reviewers=frozenset({ANA, NOBODY}))
+
+    assert finding.misconfigured
+    assert f"Slack knows no user {NOBODY}; copy the id in the person's profile" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"deleted": True}, "is deactivated: name somebody else"),
+        ({"is_restricted": True}, "is a guest, who sees only some channels"),
+        ({"is_bot": True}, "is an app, which cannot review"),
+        ({"team_id": OTHER_TEAM_ID}, "is no member of this workspace"),
+    ],
+)
+async def test_a_reviewer_who_cannot_review_does_not_keep_the_bot_from_its_start(
+    slack: Slack, wrong: dict[str, object], says: str
+) -> None:
+    user = {"id": ANA, "team_id": TEAM_ID, **wrong}
+    slack.next_response("users.info", CannedResponse(body={"ok": True, "user": user}))
+    finding = await one(REVIEWERS, slack)
+
+    assert finding.level is WARNING
+    assert f"{ANA} {says}" in finding.text
+
+
+async def test_without_the_scope_a_reviewer_shown_nowhere_may_be_a_wrong_id(slack: Slack) -> None:
+    slack.workspace.scopes_lacking.add(USERS_READ)
     finding = await one(REVIEWERS, slack, reviewers=frozenset({ANA, NOBODY}))
 
     assert finding.level is WARNING
     assert f"Slack shows {NOBODY} in no channel" in finding.text
-
-
-async def test_a_reviewer_whom_slack_does_not_know_is_a_wrong_setting(slack: Slack) -> None:
-    slack.next_response("users.conversations", refusal("user_not_found"))
-    finding = await one(REVIEWERS, slack)
-
-    assert finding.misconfigured
-    assert f"Slack knows no user {ANA}; copy the id in the person's profile" in finding.text
 
 
 async def test_the_bot_is_no_reviewer(slack: Slack) -> None:
@@ -395,14 +416,15 @@ async def test_the_bot_is_no_reviewer(slack: Slack) -> None:
 
 
 async def test_a_reviewer_whom_slack_says_nothing_of_is_a_doubt(slack: Slack) -> None:
-    slack.next_response("users.conversations", CannedResponse(429))
+    slack.next_response("users.info", CannedResponse(429))
     finding = await one(REVIEWERS, slack)
 
     assert finding.level is WARNING
     assert f"whether {ANA} exists is not known (ratelimited)" in finding.text
 
 
-async def test_someone_of_another_company_is_no_reviewer(slack: Slack) -> None:
+async def test_without_the_scope_someone_of_another_company_is_doubted(slack: Slack) -> None:
+    slack.workspace.scopes_lacking.add(USERS_READ)
     slack.connect("#general", User(EVE, "eve", "Eve Evans", team=OTHER_TEAM_ID))
     finding = await one(REVIEWERS, slack, reviewers=frozenset({EVE}))
 
@@ -415,7 +437,7 @@ async def test_a_reviewer_outside_of_the_review_channel_sees_no_cards(slack: Sla
         REVIEWERS, slack, reviewers=frozenset({ANA, NOBODY}), review_channel=CLUSTER
     )
 
-    assert [each.level for each in found] == [WARNING, WARNING]
+    assert [each.level for each in found] == [ERROR, WARNING]
     assert found[1].text == (
         f"REVIEWERS: {NOBODY} cannot see the review cards: not in REVIEW_CHANNEL"
     )
@@ -432,15 +454,15 @@ async def test_of_a_large_channel_not_all_members_are_known(slack: Slack) -> Non
 async def test_not_all_of_many_reviewers_are_looked_up(
     slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "MOST_REVIEWERS", 1)
+    monkeypatch.setattr(reviewers_check, "MOST_REVIEWERS", 1)
     finding = await one(REVIEWERS, slack, reviewers=frozenset({ANA, NOBODY}))
 
     assert finding.text == "2 in REVIEWERS; the first 1 of them known to Slack"
-    assert [call.method for call in slack.calls].count("users.conversations") == 1
+    assert [call.method for call in slack.calls].count("users.info") == 1
 
 
 @pytest.mark.parametrize(
-    "method", ["auth.test", "conversations.info", "conversations.members", "users.conversations"]
+    "method", ["auth.test", "conversations.info", "conversations.members", "users.info"]
 )
 async def test_an_answer_without_the_expected_fields_does_no_harm(
     slack: Slack, method: str

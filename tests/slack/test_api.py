@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.refusals import Remedy
 from bot.slack.responses import parse_response
+from bot.slack.tokens import acting_for
 
 TEXT = {"text": "The share was full."}
 NONE: dict[str, object] = {}
@@ -151,6 +153,7 @@ async def test_an_older_message_or_one_with_another_key_or_none_is_not_found(
         {"event_type": "iissync_answer"},
         {"event_type": "iissync_answer", "event_payload": {}},
         {"event_type": "iissync_answer", "event_payload": {"key": "other"}},
+        {"event_type": "iissync_answer", "event_payload": {"key": "the key", "workspace": "T2"}},
     ],
 )
 async def test_metadata_of_another_kind_has_no_key(
@@ -160,6 +163,20 @@ async def test_metadata_of_another_kind_has_no_key(
     slack.next_response("conversations.history", CannedResponse(body=page))
 
     assert await api.find(Place("C1"), "0", "the key") is None
+
+
+async def test_the_answer_of_another_workspace_to_the_same_message_is_not_found(
+    slack: Slack, api: SlackApi
+) -> None:
+    place = Place(channel(slack))
+    with acting_for(lambda: "E1"):
+        posted = await api.post(place, message_json(TEXT), "the key")
+    found = []
+    for workspace in ("E1", "T2", "E1/T2"):
+        with acting_for(partial(str, workspace)):
+            found.append(await api.find(place, "0", "the key"))
+
+    assert found == [posted, None, posted]
 
 
 async def test_an_endless_search_is_given_up(slack: Slack, api: SlackApi) -> None:

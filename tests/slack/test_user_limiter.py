@@ -10,15 +10,15 @@ from bot.slack.user_limiter import RateLimited, UserLimiter
 class Requests:
     """Requests of one user, which end after `end`."""
 
-    def __init__(self, limiter: UserLimiter, user: str = "U1") -> None:
+    def __init__(self, limiter: UserLimiter, workspace: str = "T1", user: str = "U1") -> None:
         self._limiter = limiter
-        self._user = user
+        self._user = workspace, user
         self.running = 0
         self.end = asyncio.Event()
 
     async def send(self) -> str:
         try:
-            async with self._limiter.slot(self._user):
+            async with self._limiter.slot(*self._user):
                 self.running += 1
                 await self.end.wait()
         except RateLimited:
@@ -53,9 +53,10 @@ async def test_when_fifty_requests_wait_the_next_is_refused_at_once() -> None:
     assert await requests.send() == "done"
 
 
-async def test_another_user_does_not_wait() -> None:
+@pytest.mark.parametrize("other_user", [("T1", "U2"), ("T2", "U1")])
+async def test_another_user_does_not_wait(other_user: tuple[str, str]) -> None:
     limiter = UserLimiter()
-    requests, other = Requests(limiter), Requests(limiter, "U2")
+    requests, other = Requests(limiter), Requests(limiter, *other_user)
     sent = asyncio.gather(*(requests.send() for _ in range(MOST_PER_USER + MOST_WAITING)))
     await requests.settled()
     other.end.set()
@@ -82,8 +83,8 @@ async def test_a_request_that_fails_frees_its_slot() -> None:
     limiter = UserLimiter()
     for _ in range(MOST_PER_USER + 1):
         with pytest.raises(ZeroDivisionError):
-            async with limiter.slot("U1"):
+            async with limiter.slot("T1", "U1"):
                 raise ZeroDivisionError
     async with AsyncExitStack() as stack:
         for _ in range(MOST_PER_USER):
-            await stack.enter_async_context(limiter.slot("U1"))
+            await stack.enter_async_context(limiter.slot("T1", "U1"))

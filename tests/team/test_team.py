@@ -149,14 +149,14 @@ async def test_the_loss_of_the_database_is_logged_once_and_so_is_its_return(
     await team.refresh()
     await team.refresh()
 
-    reason = f"sqlite {path}: unable to open database file: its folder must exist, and this user "
-    reason += "must be allowed to write in it"
+    reason = f"sqlite {path}: unable to open database file: it is a folder: name a file in it, or "
+    reason += "remove it if it is empty"
     assert not team.is_unavailable
     assert caplog.messages == [
         f"the team's database is unavailable, decoding goes on: {reason}",
         "the team's entries can be read again",
     ]
-    assert [each.levelname for each in caplog.records] == ["WARNING", "INFO"]
+    assert [each.levelname for each in caplog.records] == ["ERROR", "INFO"]
 
 
 async def test_the_snapshot_answers_without_a_database(team: Team, path: Path) -> None:

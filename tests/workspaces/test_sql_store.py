@@ -1,7 +1,9 @@
 import inspect
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from cryptography.fernet import Fernet
@@ -139,7 +141,17 @@ def test_who_installed_the_bot_can_be_forgotten(
     assert [each.installed_by for each in store.all()] == ["", ""]
 
 
+def test_who_installed_the_bot_is_known_until_the_bot_is_removed(stores: Stores) -> None:
+    store = stores()
+    store.save(ACME)
+    before = store.installer("T1"), store.installer("T2")
+    store.remove("T1", NOW)
+
+    assert (before, store.installer("T1")) == (("U1", ""), "")
+
+
 ACTS: dict[str, Callable[[WorkspaceStore], object]] = {
+    "installer": lambda store: store.installer("T1"),
     "save": lambda store: store.save(replace(ACME, token=NEW)),
     "remove": lambda store: store.remove("T1", NOW),
     "replace_token": lambda store: store.replace_token("T1", OLD, NEW),
@@ -168,3 +180,19 @@ def test_every_method_with_a_workspace_is_in_that_table() -> None:
     }
 
     assert methods == {*ACTS}
+
+
+def test_installations_of_one_workspace_at_once_leave_one_of_them(stores: Stores) -> None:
+    store, start = stores(), Barrier(4)
+
+    def install(number: int) -> None:
+        start.wait()
+        for round_ in range(20):
+            store.save(replace(ACME, token=BotToken(f"xoxb-{number}-{round_}")))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(install, range(4)))
+
+    token = store.token("T1")
+    assert token
+    assert token.value.endswith("-19")

@@ -2,12 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 
+from bot.database.errors import DatabaseUnavailable
+from bot.slack import tokens
+from bot.slack.errors import SlackUnavailable
 from bot.slack.tokens import StoredTokens, acting_for
 from bot.workspaces.cipher import TokenCipher
 from bot.workspaces.model import BotToken
@@ -39,3 +45,45 @@ async def test_a_token_that_was_being_read_while_the_bot_was_installed_again_is_
         end.set()
 
         assert (during, await reading, await tokens.current()) == (AGAIN.value,) * 3
+
+
+async def test_a_token_that_could_not_be_stored_is_used_and_stored_later(
+    url: str, engines: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "CACHE_SECONDS", 0)
+    database = engines(url)
+    store = WorkspaceStore(database, TokenCipher([Fernet.generate_key().decode()]))
+    store.save(replace(ACME, token=BotToken("xoxb-0", "xoxe-0", time.time())))
+    asked: list[str] = []
+
+    async def exchange(old: BotToken) -> BotToken:
+        asked.append(old.refresh_token)
+        if len(asked) == 2:
+            raise SlackUnavailable("away")
+        number, soon = len(asked), time.time() + (0 if len(asked) == 1 else 43_200)
+        return BotToken(f"xoxb-{number}", f"xoxe-{number}", soon)
+
+    many = StoredTokens(store, exchange)
+    with acting_for(lambda: ACME.id):
+        with unwritable(database):
+            used = [await many.current() for _ in range(4)]
+        stored_later = await many.current()
+
+    assert used == ["xoxb-1", "xoxb-1", "xoxb-3", "xoxb-3"]
+    assert asked == ["xoxe-0", "xoxe-1", "xoxe-1"]  # Slack accepts each once
+    token = store.token(ACME.id)
+    assert token
+    assert (stored_later, token.value) == ("xoxb-3", "xoxb-3")
+
+
+@contextmanager
+def unwritable(database: Engine) -> Iterator[None]:
+    """Refuse to change rows, as a full disk does, while they can be read."""
+
+    def refuse(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE"):
+            raise DatabaseUnavailable("the disk is full")
+
+    listen(database, "before_cursor_execute", refuse)
+    yield
+    remove(database, "before_cursor_execute", refuse)

@@ -66,6 +66,26 @@ CALLED = (
     ),
     Phrase(
         Verdict.CODE,
+        "how a service ended, as SC shows it",
+        hint="_exit_code",
+        before=r"(?<!\w)WIN32_EXIT_CODE\s*[:=]\s*$",
+        least=1,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what ended a program, as the report of a crash says",
+        hint="caused a",
+        before=r"\bcaused an? [\w ]{3,40} \($",
+        after=r"\)",
+    ),
+    Phrase(
+        Verdict.OTHER,
+        "the state of an emulator",
+        hint="emulatorreturnstatus",
+        before=r"\bEmulatorReturnStatus: $",
+    ),
+    Phrase(
+        Verdict.CODE,
         "French words for an error code that was not expected",
         hint="d'erreur ",
         before=r"\bcode d'erreur (?:inattendu|inconnu|suivant)\W{1,3}$",
@@ -101,8 +121,8 @@ CALLED = (
     Phrase(
         Verdict.CODE,
         "a name like those of Windows' errors comes before it",
-        hint="_e_",
-        before=r"(?-i:\b[A-Z][A-Z0-9]{0,15}_E_[A-Z0-9_]{3,48})\W{1,3}$",
+        hint="e_",
+        before=r"(?-i:\b(?:[A-Z][A-Z0-9]{0,15}_)?E_[A-Z0-9_]{3,48})\W{1,3}$",
         least=1 << 31,
     ),
     Phrase(
@@ -353,6 +373,23 @@ CALLED = (
         before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?\([^()\n]{{0,50}}\): $",
         after=r"\s*(?:$|\n|[.,;(])",
         least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what a function of Windows returned",
+        hint="returned ",
+        before=rf"(?-i:\b(?:{_FUNCTIONS}))(?:Ex)?[AW]?(?:\(\))? returned $",
+        least=2,
+    ),
+    Phrase(
+        Verdict.CODE,
+        "what went wrong comes before it",
+        hint=": ",
+        before=r"\berror [a-z]{3,14}ing "
+        r"(?![^\n]*\b(?:port|line|page|id|pid|count|row|size|item)s?: $)[^\n:]{3,80}: $",
+        after=r"[ \t]*(?:$|\n)",
+        least=2,
+        below=1 << 16,
     ),
     Phrase(
         Verdict.CODE,

@@ -95,7 +95,7 @@ async def test_without_the_database_questions_are_answered_and_forms_stay_open(
 async def test_a_database_that_appears_later_is_prepared_and_used(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.REFRESH", 0.01)
+    monkeypatch.setattr("bot.running_team.REFRESH", 0.01)
     folder = tmp_path / "late"
     async with scenario_with(slack, database_url=f"sqlite:///{folder}/team.db") as scenario:
         assert "may be out of date" in (await ask(scenario, "Ben")).text

@@ -1,5 +1,8 @@
 """Slack Connect: Dora, of another company, is in our channel. Our entries are for us only."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from bot.playground.canned_responses import CannedResponse
@@ -9,6 +12,7 @@ from tests.scenarios.conftest import HERE, Scenario, refusal, scenario_with
 from tests.scenarios.team.conftest import (
     CAUSE,
     CODE,
+    DORA,
     LEFT_OUT,
     NEWS,
     ask,
@@ -44,6 +48,31 @@ async def test_fault_59_an_answer_that_another_company_reads_has_no_entry(
     assert CAUSE not in reply.text + str(reply.blocks)
     assert LEFT_OUT in reply.text
     assert "Add what you found" not in labels(reply)
+
+
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [(HERE, {}), (PRIVATE, {}), (PRIVATE, {"channel_type": "mpim"}), ("@iissync", {})],
+    ids=["public", "private", "group message", "direct message"],
+)
+async def test_fault_59_each_kind_of_conversation_has_the_entry_until_another_company_reads_it(
+    scenario: Scenario, place: str, fields: Mapping[str, Any]
+) -> None:
+    async def asks(name: str) -> str:
+        text = f"<@{Slack.bot_user.id}> {CODE}"
+        question = await scenario.slack.client(name).posts(place, text, **fields)
+        await scenario.settled()
+        messages = scenario.slack.workspace.messages(question.channel)
+        return next(each.text for each in reversed(messages) if each.by_bot)
+
+    scenario.slack.workspace.bot_joins(PRIVATE)
+    await publish(scenario)
+    before = await asks("Ben")
+    scenario.slack.connect(HERE if place == "@iissync" else place, DORA)
+    after = await asks("Dora")
+
+    assert (CAUSE in before, CAUSE in after) == (True, False)
+    assert LEFT_OUT in after
 
 
 async def test_what_comes_first_is_the_same_where_another_company_reads(slack: Slack) -> None:

@@ -1,0 +1,21 @@
+"""Work that is done now and then every so many seconds."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+log = logging.getLogger(__name__)
+
+DAY = 24 * 60 * 60
+"""Seconds."""
+
+
+async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
+    """Run a job now and then every so many seconds until `stop`; a failure is logged."""
+    while not stop.is_set():
+        (error,) = await asyncio.gather(job(), return_exceptions=True)
+        if isinstance(error, Exception):
+            log.error("a regular job failed, and is tried again", exc_info=error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)

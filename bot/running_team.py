@@ -1,0 +1,97 @@
+"""EDGE. The knowledge of teams while the bot runs: read, kept up to date, old rows deleted."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from bot.database.errors import Cause, DatabaseUnavailable
+from bot.database.file import reopen
+from bot.database.schema_version import SchemaError
+from bot.operations.regular import DAY, every
+from bot.settings import Settings
+from bot.team.draft_form import TEAM_CONTEXTS
+from bot.team.reviewers import Reviewers
+from bot.team.settings import WorkspaceSettings
+from bot.team.sql_store import SqlStore
+from bot.team.team import REFRESH, Team
+
+log = logging.getLogger(__name__)
+
+Prepare = Callable[[Engine], object]
+"""Upgrades the schema of a database, or checks that it needs no upgrade."""
+
+REMOVED_DAYS = 30
+"""Days after which everything of a workspace is deleted that has removed the bot."""
+
+
+@asynccontextmanager
+async def running_team(
+    settings: Settings, database: Engine, prepare: Prepare
+) -> AsyncIterator[Team]:
+    """A team's knowledge, which is refreshed while the context lasts.
+
+    Starts while the database is unavailable. Raises `SchemaError`.
+    """
+    reviewers = Reviewers(settings.reviewers, settings.self_review)
+    operator = WorkspaceSettings(
+        reviewers,
+        settings.review_channel,
+        settings.keep_asked_days,
+        context=TEAM_CONTEXTS.get(settings.default_context or ""),
+    )
+    store = SqlStore(database)
+    team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
+    questions, days = team.questions, settings.keep_asked_days
+    stop = asyncio.Event()
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        await _refresh(database, team, prepare)
+        again = partial(_refresh_again, database, team, prepare)
+        tasks = [
+            asyncio.create_task(every(REFRESH, stop, again)),
+            asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
+            asyncio.create_task(every(DAY, stop, partial(_delete_removed, store))),
+        ]
+        yield team
+    finally:
+        stop.set()  # not cancelled: a thread may be using the database
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            await asyncio.to_thread(database.dispose)
+
+
+async def _delete_removed(store: SqlStore) -> None:
+    """Delete everything of the workspaces that removed the bot long ago."""
+    before = datetime.now(UTC) - timedelta(days=REMOVED_DAYS)
+    with suppress(DatabaseUnavailable):  # it is tried again tomorrow
+        for each in (await asyncio.to_thread(store.delete_removed, before)).items():
+            log.info("everything of workspace %s was deleted, %d rows: it removed the bot", *each)
+
+
+async def _refresh(database: Engine, team: Team, prepare: Prepare) -> None:
+    """Read the changes of other replicas; first prepare a database that was unavailable."""
+    try:
+        if team.is_unavailable:
+            if await asyncio.to_thread(reopen, database):
+                team.snapshot.invalidate()
+            await asyncio.to_thread(prepare, database)
+    except DatabaseUnavailable as error:
+        team.snapshot.mark_unavailable(error)
+    else:
+        await team.refresh()
+
+
+async def _refresh_again(database: Engine, team: Team, prepare: Prepare) -> None:
+    """The same while the bot runs: it goes on without a database that another version upgraded."""
+    try:
+        await _refresh(database, team, prepare)
+    except SchemaError as error:
+        other = DatabaseUnavailable(error.what, Cause.OTHER_VERSION, error.advice)
+        team.snapshot.mark_unavailable(other)
