@@ -23,8 +23,11 @@ from bot.guide.phrase_index import Match, PhraseIndex
 from bot.guide.words import is_chat, is_sentence, reports_failure
 
 SHIPPED = Path(__file__).with_name("phrases.db")
-LEAST_SCORE = 0.45
-"""The least score of a match for a question."""
+LEAST_SCORE = 0.451
+"""The least score of a match for a question.
+
+All words of a question in one description, and in no phrase, give 0.45: rounding must not decide.
+"""
 LEAST_LONG_SCORE, HEAVY = 0.3, 12
 """The same for a long question whose matching words are at least so heavy."""
 LEAST_HEAVY_SCORE = 0.55

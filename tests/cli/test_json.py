@@ -115,7 +115,7 @@ def test_json_of_a_bug_check_has_its_parameters() -> None:
 
 SCHEMA = json.loads(files("bot.replies").joinpath("decode.schema.json").read_text("utf-8"))
 EVERY_KIND = [
-    *("2148598792", "1726", "0x80070005", "0x80049999", "12345678", "0x887A0005", "E_FAIL", "123"),
+    *("2148598792", "1726", "0x80070005", "0x80049999", "12345678", "0x887C0002", "E_FAIL", "123"),
     *("0x1722", "214598801", "99999999999", "0xC0000005 (3221225477)", "hello", "", "0x800706BA"),
     "*** STOP: 0x0000007B (0xF7C5A524,0xC0000034,0x0,0x0)",
     "error 5, error 1722, 0x80070643 and 0xE0434352",

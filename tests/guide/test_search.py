@@ -167,11 +167,11 @@ def test_a_text_without_matches_finds_nothing(text: str) -> None:
 
 def test_a_hit_has_a_meaning_or_a_name_in_words() -> None:
     found = hits_of("0x80110408")[0]
-    named = hits_of("DXGI_ERROR_DEVICE_REMOVED")[0]
+    named = hits_of("D3D11_ERROR_FILE_NOT_FOUND")[0]
 
-    own, removed = StatusCode(2148598792), StatusCode(0x887A0005)
+    own, missing = StatusCode(2148598792), StatusCode(0x887C0002)
     assert found == Hit(own, title_of(own), printed_by=PrintedBy.IISSYNC)
-    assert named == Hit(removed, "DXGI device removed", "DXGI_ERROR_DEVICE_REMOVED")
+    assert named == Hit(missing, "D3D11 file not found", "D3D11_ERROR_FILE_NOT_FOUND")
 
 
 def test_errors_of_side_by_side_assemblies_and_apps_are_shown_as_hresults() -> None:

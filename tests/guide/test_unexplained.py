@@ -31,11 +31,12 @@ def test_an_unknown_code_has_a_family_with_steps(value: int, family: str) -> Non
 
 
 def test_a_code_with_only_a_name_says_who_defines_it() -> None:
-    entry = explained(0x887A0005).entry
+    entry = explained(0x887C0002).entry
 
     assert entry.provenance is Provenance.NAMES
     assert entry.meaning
-    assert entry.meaning.text == "Windows calls it DXGI_ERROR_DEVICE_REMOVED: DXGI device removed."
+    text = entry.meaning.text
+    assert text == "Windows calls it D3D11_ERROR_FILE_NOT_FOUND: D3D11 file not found."
 
 
 def test_a_wrapped_ntstatus_that_is_only_named_is_of_its_family() -> None:

@@ -48,9 +48,9 @@ def test_the_second_of_two_codes_with_the_same_entry_is_shown_as_the_same() -> N
 
 
 def test_the_best_explained_code_comes_first() -> None:
-    reply = reply_to(UNNAMED, 0x887A0005, 1726, 1060)
+    reply = reply_to(UNNAMED, 0x887C0002, 1726, 1060)
 
-    assert [code.decimal for code in reply.codes] == [1060, 1726, 0x887A0005, UNNAMED]
+    assert [code.decimal for code in reply.codes] == [1060, 1726, 0x887C0002, UNNAMED]
 
 
 def test_a_code_in_one_line_says_where_in_a_file_it_is() -> None:

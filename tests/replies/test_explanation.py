@@ -238,10 +238,10 @@ def test_every_code_in_an_answer_is_marked_as_code() -> None:
 
 
 def test_a_code_with_only_a_name_is_shown_with_its_family_and_steps() -> None:
-    text = reply_to(0x887A0005).plain
+    text = reply_to(0x887C0002).plain
 
     assert in_order(
-        text, "Windows calls it DXGI_ERROR_DEVICE_REMOVED", "1. ", "known by its name alone"
+        text, "Windows calls it D3D11_ERROR_FILE_NOT_FOUND", "1. ", "known by its name alone"
     )
 
 
