@@ -54,9 +54,9 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes for each core, since slow tests mostly wait; one if those are left out."""
+    """Two processes for each core, as slow tests mostly wait; one more than cores without them."""
     cores = min(os.cpu_count() or 1, MOST_CORES)
-    return cores if config.getoption("markexpr") == "not slow" else 2 * cores
+    return cores + 1 if config.getoption("markexpr") == "not slow" else 2 * cores
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
