@@ -85,10 +85,10 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A checkout whose data files have a fault."""
     (tmp_path / "win32.toml").write_text("[family", "utf-8")
     compiled = partial(compiled_guide, str(tmp_path), str(tmp_path / "cache"))
-    monkeypatch.setattr(data, "text", compiled)
-    data._text.cache_clear()  # noqa: SLF001 - other tests fill this cache
+    monkeypatch.setattr(data, "guide", compiled)
+    data._lines.cache_clear()  # noqa: SLF001 - other tests fill this cache
     yield
-    data._text.cache_clear()  # noqa: SLF001 - other tests fill this cache
+    data._lines.cache_clear()  # noqa: SLF001 - other tests fill this cache
 
 
 @pytest.mark.usefixtures("broken")

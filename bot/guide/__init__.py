@@ -3,6 +3,7 @@
 entry.py           the one shape of what is known of a code, whatever its source
 explain.py         the explanation of a code in its context
 data.py            the entries and families, loaded from the compiled file
+    sorted_lines.py    its lines, compressed, and found by their beginnings
 family.py          the families of codes, and the codes of each
 figures.py         figures of the guide
 compiler.py        compiles the data files into one file that is quick to load

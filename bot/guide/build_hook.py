@@ -24,9 +24,10 @@ class GuideHook(BuildHookInterface):  # type: ignore[type-arg] # it works for ev
         sys.path.insert(0, self.root)
         from bot.guide.checkout import search_index  # noqa: PLC0415 - importable only now
         from bot.guide.compiler import checked  # noqa: PLC0415 - as above
+        from bot.guide.sorted_lines import packed  # noqa: PLC0415 - as above
 
         self._made = tempfile.TemporaryDirectory()
-        made = {"compiled.txt": checked().encode(), "phrases.db": search_index()}
+        made = {"guide.bin": packed(checked()), "phrases.db": search_index()}
         for name, content in made.items():
             path = Path(self._made.name) / name
             path.write_bytes(content)

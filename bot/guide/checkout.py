@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(__file__)
 FOLDER = f"{HERE}/entries"
-CACHE = f"{HERE}/__pycache__/guide.txt"
+CACHE = f"{HERE}/__pycache__/guide.bin"
 INDEX_CACHE = f"{HERE}/__pycache__/phrases.db"
 
 
@@ -23,7 +23,7 @@ def _here(*names: str) -> tuple[str, ...]:
     return tuple(f"{HERE}/{name}" for name in names)
 
 
-COMPILERS = _here("compiler.py", "data_file.py", "pool.py", "data.py")
+COMPILERS = _here("compiler.py", "data_file.py", "pool.py", "data.py", "sorted_lines.py")
 """The modules that compile the guide."""
 INDEXERS = (
     *COMPILERS,
@@ -36,7 +36,7 @@ INDEXERS = (
 
 
 def compiled_guide(folder: str = FOLDER, cache: str = CACHE) -> bytes:
-    """The data files in `folder`, compiled again if one of them has changed.
+    """The data files in `folder`, compiled again if one of them has changed, and packed.
 
     Raises `bot.guide.compiler.GuideError` if they are unusable.
     """
@@ -45,8 +45,9 @@ def compiled_guide(folder: str = FOLDER, cache: str = CACHE) -> bytes:
         from pathlib import Path
 
         from bot.guide.compiler import compiled
+        from bot.guide.sorted_lines import packed
 
-        return compiled(Path(folder)).encode()
+        return packed(compiled(Path(folder)))
 
     return _cached(cache, _state((folder,), COMPILERS), make)
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from mmap import ACCESS_READ, mmap
 from typing import Any
 
 from bot.codes.interpretations import Interpretation
@@ -18,9 +17,10 @@ from bot.codes.names import plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Entry, Fact, Family, Provenance, Source
+from bot.guide.sorted_lines import SortedLines
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
-SHIPPED = f"{HERE}/compiled.txt"
+SHIPPED = f"{HERE}/guide.bin"
 FAMILY, MEANING, SOURCES = "f", "m", "s"
 FACTS = {"causes": "c", "steps": "d", "warnings": "w"}
 """The keys of these in the compiled lines, of which there are thousands."""
@@ -40,7 +40,7 @@ def entry_of(
 
     A bug check of a small dump has the entry of the plain one, unless it has one of its own.
     """
-    line = _line(f"entry {code.hex[2:]} {printed_by.replace(' ', '-')} {provenance} ")
+    line = _lines().first(f"entry {code.hex[2:]} {printed_by.replace(' ', '-')} {provenance} ")
     if line:
         return _entry(line)
     plain = StatusCode(plain_bug_check(code.decimal))
@@ -58,51 +58,46 @@ def documented(code: StatusCode) -> Entry | None:
 @cache
 def all_entries() -> tuple[Entry, ...]:
     """Every entry once, by its first value."""
-    return tuple(dict.fromkeys(map(_entry, _lines("entry "))))
+    return tuple(dict.fromkeys(map(_entry, _lines().all("entry "))))
 
 
 def values_of_windows() -> frozenset[int]:
     """The values of Windows that have an entry; programs' own numbers are not among them."""
-    place = rf"{PrintedBy.ANY} |{PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
-    found = re.findall(rf"^entry ([0-9A-F]{{8}}) (?:{place})".encode(), _text(), re.MULTILINE)
-    return frozenset(int(value, 16) for value in found)
+    places = (f"{PrintedBy.ANY} ", f"{PrintedBy.IISSYNC} {Provenance.DOCUMENTED} ")
+    keys = (line.split(" ", 2)[1:] for line in _lines().all("entry "))
+    return frozenset(int(value, 16) for value, place in keys if place.startswith(places))
 
 
 def keys_of_families() -> frozenset[str]:
     """The keys of the families that have entries."""
-    return frozenset(key.decode() for key in re.findall(rf'"{FAMILY}":"([^"]+)"'.encode(), _text()))
+    key = re.compile(rf'"{FAMILY}":"([^"]+)"')
+    return frozenset(found for line in _lines().all("entry ") for found in key.findall(line))
 
 
 def entries_of_family(key: str) -> Iterator[Entry]:
     """The entries of a family, by value."""
     place = f'"{FAMILY}":"{key}"'
-    yield from dict.fromkeys(_entry(line) for line in _lines("entry ") if place in line)
-
-
-def _lines(start: str) -> list[str]:
-    """The compiled lines that begin with `start`."""
-    text, after = _text(), f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
-    return text[_place(start) : _place(after)].decode().splitlines()
+    yield from dict.fromkeys(_entry(line) for line in _lines().all("entry ") if place in line)
 
 
 @cache
 def all_documented() -> dict[StatusCode, Entry]:
     """Every code that is documented for IISSYNC, in ascending order of value."""
     place = f" {PrintedBy.IISSYNC} {Provenance.DOCUMENTED} "
-    entries = (_entry(line) for line in _lines("entry ") if place in line[: line.index("{")])
+    entries = (_entry(line) for line in _lines().all("entry ") if place in line[: line.index("{")])
     return {entry.codes[0]: entry for entry in entries}
 
 
 @cache
 def all_families() -> tuple[Family, ...]:
     """Every family, by its key."""
-    return tuple(family(line.split(" ", 2)[1]) for line in _lines("family "))
+    return tuple(family(line.split(" ", 2)[1]) for line in _lines().all("family "))
 
 
 @cache
 def family(key: str) -> Family:
     """A family by its key. Raises `KeyError`."""
-    line = _line(f"family {key} ")
+    line = _lines().first(f"family {key} ")
     if not line:
         raise KeyError(key)
     content = json.loads(line.split(" ", 2)[2])
@@ -144,7 +139,7 @@ def family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
 
 def has_family(key: str) -> bool:
     """Whether there is a family with that key."""
-    return bool(_line(f"family {key} "))
+    return bool(_lines().first(f"family {key} "))
 
 
 def _entry(line: str) -> Entry:
@@ -171,12 +166,12 @@ def _facts(content: list[list[Any] | str]) -> tuple[Fact, ...]:
 
 @lru_cache(maxsize=1024)
 def _step(key: str) -> Fact:
-    return _fact(json.loads(_line(f"step {key} ").split(" ", 2)[2]))
+    return _fact(json.loads(_lines().first(f"step {key} ").split(" ", 2)[2]))
 
 
 @lru_cache(maxsize=1024)
 def _source(key: str) -> Source:
-    content = json.loads(_line(f"source {key} ").split(" ", 2)[2])
+    content = json.loads(_lines().first(f"source {key} ").split(" ", 2)[2])
     if content["url"].startswith(SHORT):
         content["url"] = content["url"].replace(SHORT, LEARN, 1)
     return Source(**content)
@@ -189,40 +184,16 @@ def _fact(content: list[Any]) -> Fact:
     return Fact(text, tuple(map(_source, sources)), product)
 
 
-def _line(start: str) -> str:
-    """The compiled line that begins with `start`; empty if there is none."""
-    lines, key, low = _text(), start.encode(), _place(start)
-    end = lines.find(b"\n", low)
-    return lines[low:end].decode() if lines[low : low + len(key)] == key else ""
-
-
-def _place(start: str) -> int:
-    """The offset of the first line that does not sort before `start`, found by bisection."""
-    lines, key = _text(), start.encode()
-    low, high = 0, len(lines)
-    while low < high:
-        middle = (low + high) // 2
-        at = lines.rfind(b"\n", low, middle) + 1 or low
-        if lines[at : at + len(key)] < key:
-            low = lines.find(b"\n", middle) + 1
-        else:
-            high = at
-    return low
-
-
 @cache
-def _text() -> bytes | mmap:
-    return text()
+def _lines() -> SortedLines:
+    return SortedLines(guide())
 
 
-def text(shipped: str = SHIPPED) -> bytes | mmap:
-    """The compiled guide: that of the package, else that of the checkout's data files.
-
-    The package's file is mapped, because reading all of it would take longer than a look-up.
-    """
+def guide(shipped: str = SHIPPED) -> bytes:
+    """The compiled guide: that of the package, else that of the checkout's data files."""
     try:
         with open(shipped, "rb") as file:  # noqa: PTH123 - as above
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
+            return file.read()
     except FileNotFoundError:
         from bot.guide.checkout import compiled_guide  # noqa: PLC0415 - no installed package needs it
 

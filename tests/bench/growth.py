@@ -30,6 +30,7 @@ from bot.database.engine import engine
 from bot.guide import data
 from bot.guide.compiler import compiled
 from bot.guide.entry import Provenance
+from bot.guide.sorted_lines import SortedLines, packed
 from bot.jobs.model import Job, NewJob, Room
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.snapshot import Snapshot
@@ -120,10 +121,10 @@ def write_guide(path: Path, entries: int) -> None:
 
 def use_guide(path: Path) -> Costs:
     made: list[bytes] = []
-    costs = {"compile": cost_of(lambda: made.append(compiled(path).encode()))}
-    text = made[-1]
-    vars(data)["_text"] = lambda: text
-    values = [line.split(b" ")[1] for line in text.splitlines() if line.startswith(b"entry ")]
+    costs = {"compile": cost_of(lambda: made.append(packed(compiled(path))))}
+    lines = SortedLines(made[-1])
+    vars(data)["_lines"] = lambda: lines
+    values = [line.split(" ")[1] for line in lines.all("entry ")]
     chosen = [StatusCode(int(value, 16)) for value in random.Random(1).choices(values, k=LOOK_UPS)]
     look_up = data.entry_of.__wrapped__  # past the cache
 

@@ -7,6 +7,7 @@ import pytest
 from bot.guide import checkout, data
 from bot.guide.checkout import compiled_guide
 from bot.guide.compiler import compiled
+from bot.guide.sorted_lines import packed
 from tests.guide.data_files import GOOD, written
 
 
@@ -23,37 +24,39 @@ def test_the_index_of_a_checkout_is_made_once(
 
 
 def test_a_checkout_compiles_once_until_a_data_file_changes(tmp_path: Path) -> None:
-    folder, cache = tmp_path / "entries", tmp_path / "cache" / "guide.txt"
+    folder, cache = tmp_path / "entries", tmp_path / "cache" / "guide.bin"
     folder.mkdir()
     written(folder, GOOD)
     first = compiled_guide(str(folder), str(cache))
-    cache.write_text(cache.read_text("utf-8").replace("denied", "refused"), "utf-8")
+    state, _, _ = cache.read_bytes().partition(b"\n")
+    cache.write_bytes(b"%b\ncached" % state)
     second = compiled_guide(str(folder), str(cache))
     written(folder, GOOD + "\n")
     third = compiled_guide(str(folder), str(cache))
 
-    assert [b"refused" in each for each in (first, second, third)] == [False, True, False]
+    assert second == b"cached"
+    assert first == third == packed(compiled(folder))
 
 
 @pytest.mark.parametrize("cache", [b"", b"\xff\xfe", b"cut short\nentry"])
 def test_a_broken_cache_is_compiled_again(tmp_path: Path, cache: bytes) -> None:
     written(tmp_path, GOOD)
-    path = tmp_path / "guide.txt"
+    path = tmp_path / "guide.bin"
     path.write_bytes(cache)
 
-    assert compiled_guide(str(tmp_path), str(path)) == compiled(tmp_path).encode()
+    assert compiled_guide(str(tmp_path), str(path)) == packed(compiled(tmp_path))
 
 
 def test_without_a_writable_cache_the_guide_is_compiled_each_time(tmp_path: Path) -> None:
     written(tmp_path, GOOD)
     (tmp_path / "a_file").write_text("x", "utf-8")
 
-    assert compiled_guide(str(tmp_path), str(tmp_path / "a_file" / "guide.txt"))
+    assert compiled_guide(str(tmp_path), str(tmp_path / "a_file" / "guide.bin"))
 
 
 def test_the_compiled_file_of_a_package_is_read_instead_of_the_data_files(tmp_path: Path) -> None:
-    shipped = tmp_path / "compiled.txt"
-    shipped.write_text("entry x", "utf-8")
+    shipped = tmp_path / "guide.bin"
+    shipped.write_bytes(b"packed")
 
-    assert bytes(data.text(str(shipped))) == b"entry x"
-    assert bytes(data.text(str(tmp_path / "none.txt"))) == compiled_guide()
+    assert data.guide(str(shipped)) == b"packed"
+    assert data.guide(str(tmp_path / "none.bin")) == compiled_guide()
