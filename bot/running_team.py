@@ -32,9 +32,11 @@ REMOVED_DAYS = 30
 
 @asynccontextmanager
 async def running_team(
-    settings: Settings, database: Engine, prepare: Prepare
+    settings: Settings, database: Engine, prepare: Prepare, first_deletion: float
 ) -> AsyncIterator[Team]:
     """A team's knowledge, which is refreshed while the context lasts.
+
+    What is old is deleted after `first_deletion` seconds, and each day.
 
     Starts while the database is unavailable. Raises `SchemaError`.
     """
@@ -47,7 +49,8 @@ async def running_team(
     )
     store = SqlStore(database)
     team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
-    questions, days = team.questions, settings.keep_asked_days
+    old = partial(team.questions.delete_old, settings.keep_asked_days)
+    deletions = old, partial(_delete_removed, store)
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     try:
@@ -55,8 +58,7 @@ async def running_team(
         again = partial(_refresh_again, database, team, prepare)
         tasks = [
             asyncio.create_task(every(REFRESH, stop, again)),
-            asyncio.create_task(every(DAY, stop, lambda: questions.delete_old(days))),
-            asyncio.create_task(every(DAY, stop, partial(_delete_removed, store))),
+            *(asyncio.create_task(every(DAY, stop, each, first_deletion)) for each in deletions),
         ]
         yield team
     finally:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from platform import python_version
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ async def running(
     link = _install_link(settings, database)
     async with (
         slack_api(settings, metrics, link.store if link else None) as api,
-        running_team(settings, database, prepare) as team,
+        running_team(settings, database, prepare, timing.first_deletion) as team,
         _listening(
             _Parts(settings, metrics, database, api, team, link), timing, timeouts, systemd
         ) as bot,
@@ -218,10 +219,11 @@ async def _processing_jobs(
     Each day delete the old ones, of the dead those that have been so for so many days.
     """
     stop = asyncio.Event()
+    expire = partial(worker.expire, KEY_LIFETIME, dead_days * DAY)
     loops = [
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(worker.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, lambda: worker.expire(KEY_LIFETIME, dead_days * DAY))),
+        asyncio.create_task(every(DAY, stop, expire, worker.timing.first_deletion)),
     ]
     try:
         yield

@@ -1,4 +1,4 @@
-"""Work that is done now and then every so many seconds."""
+"""Work that is done every so many seconds."""
 
 import asyncio
 import logging
@@ -11,11 +11,21 @@ DAY = 24 * 60 * 60
 """Seconds."""
 
 
-async def every(seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]]) -> None:
-    """Run a job now and then every so many seconds until `stop`; a failure is logged."""
+async def every(
+    seconds: float, stop: asyncio.Event, job: Callable[[], Awaitable[None]], first: float = 0
+) -> None:
+    """Run a job every so many seconds until `stop`; a failure is logged.
+
+    It runs for the first time after `first` seconds.
+    """
+    await _pause(first, stop)
     while not stop.is_set():
         (error,) = await asyncio.gather(job(), return_exceptions=True)
         if isinstance(error, Exception):
             log.error("a regular job failed, and is tried again", exc_info=error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+        await _pause(seconds, stop)
+
+
+async def _pause(seconds: float, stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

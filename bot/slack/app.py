@@ -7,6 +7,7 @@ knows whether they are right.
 """
 
 import logging
+from functools import cache
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 _CLICKS = {"block_actions", "message_action", "shortcut"}
 
 
+@cache
 def get_ready() -> None:
     """Load the search index, so that no user's first search waits for it."""
     next(search("rpc server unavailable"))

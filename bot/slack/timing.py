@@ -8,7 +8,10 @@ from bot.jobs.model import LOOKUPS
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Times in seconds; `most_tries` is the number of attempts after which a job is dead."""
+    """Times in seconds; `most_tries` is the number of attempts after which a job is dead.
+
+    What is old is deleted for the first time after `first_deletion`, so that no start waits for it.
+    """
 
     lease: float = 15.0
     poll: float = 1.0
@@ -16,6 +19,7 @@ class Timing:
     first_pause: float = 2.0
     longest_pause: float = 300.0
     most_tries: int = 10
+    first_deletion: float = 60.0
 
     def lookup_pauses(self) -> list[float]:
         """Seconds before each lookup of a message that may have been posted."""

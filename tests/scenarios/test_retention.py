@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.team.model import Person, Question
 from bot.team.sql_store import SqlStore
-from tests.scenarios.conftest import scenario_on
+from tests.scenarios.conftest import PATIENT, scenario_on
 from tests.team.values import accept, draft, proposal
 
 CODE = StatusCode(2148598790)
@@ -63,7 +64,7 @@ async def test_a_bot_deletes_what_is_older_than_its_period_and_nothing_else(
 ) -> None:
     made = proposal(workspace=TEAM_ID, content=draft())
     await asyncio.to_thread(SqlStore(database).propose, TEAM_ID, made)
-    async with scenario_on(slack, url) as scenario:
+    async with scenario_on(slack, url, pace=replace(PATIENT, first_deletion=0)) as scenario:
         await scenario.settled()
 
     assert await asyncio.to_thread(people_in, database) == {"U89", "U6"}

@@ -261,3 +261,18 @@ async def test_a_regular_job_is_repeated_after_a_failure(
     await every(0, stop, job)
 
     assert "a regular job failed, and is tried again" in caplog.text
+
+
+async def test_a_regular_job_may_run_later_for_the_first_time() -> None:
+    stop, runs = asyncio.Event(), []
+
+    async def job() -> None:
+        runs.append(loop.time())
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    await every(0, stop, job, first=0.05)
+    await every(0, stop, job, first=60)
+
+    assert [run - start >= 0.05 for run in runs] == [True]
