@@ -66,6 +66,7 @@ class WriteBatcher:
         self._done: list[_Write] = []
         self._last_batch = -BUSY_WITHIN
         self._batching: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
         self._single_writes: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(_THREADS, "jobs")
 
@@ -131,12 +132,14 @@ class WriteBatcher:
         task.add_done_callback(self._single_writes.discard)
 
     def _start_batch(self) -> asyncio.Task[None]:
+        if self._later:  # or it might start a batch after the last one
+            self._later.cancel()
         if self._batching is None:
             self._batching = asyncio.create_task(self._write_batches())
         return self._batching
 
     def _start_batch_later(self) -> None:
-        asyncio.get_running_loop().call_later(DONE_DELAY, self._start_batch)
+        self._later = asyncio.get_running_loop().call_later(DONE_DELAY, self._start_batch)
 
     async def _write_batches(self) -> None:
         """Write what is waiting, and then the new jobs that arrived in the meantime."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import LOOKUPS, ClaimedJob, Retry
@@ -37,15 +38,24 @@ _CLOCK_WAS_SET = "it was due too early: a clock was set"
 
 
 class Settlement:
-    """Records the outcomes of attempts. Each async method may raise `DatabaseUnavailable`."""
+    """Records the outcomes of attempts. Each async method may raise `DatabaseUnavailable`.
+
+    It calls `wake_in` with the seconds until a job is due that it has rescheduled.
+    """
 
     def __init__(
-        self, batcher: WriteBatcher, token: Token, tasks: BackgroundTasks, timing: Timing
+        self,
+        batcher: WriteBatcher,
+        token: Token,
+        tasks: BackgroundTasks,
+        timing: Timing,
+        wake_in: Callable[[float], None],
     ) -> None:
         self._batcher = batcher
         self._token = token
         self._tasks = tasks
         self._timing = timing
+        self._wake_in = wake_in
         self._not_before = dict[int, float]()
 
     async def settle(self, attempt: Attempt, handler: Handler, error: Exception | None) -> str:
@@ -133,6 +143,7 @@ class Settlement:
         log_retry(claimed, retry)
         batcher = self._batcher
         await batcher.call(batcher.store.reschedule, claimed, batcher.owner, retry)
+        self._wake_in(retry.seconds)
 
     def seconds_early(self, claimed: ClaimedJob, now: float) -> float:
         """Seconds by which a job was claimed too early; 0 for one that this process may run."""

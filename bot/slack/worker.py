@@ -64,9 +64,10 @@ class Worker:
         self._owner = secrets.token_hex(8)
         self._batcher = WriteBatcher(store, self._owner, timing.database_timeout)
         self.monitor = QueueMonitor(self._batcher, metrics)
-        self._settlement = Settlement(self._batcher, self.token, tasks, timing)
+        self._settlement = Settlement(self._batcher, self.token, tasks, timing, self._wake_in)
         self._enqueue = JobLog(self._batcher).enqueue
-        self.duplicates = Duplicates(api, self._enqueue, timing.first_pause, timing.longest_pause)
+        pauses = timing.first_pause, timing.longest_pause
+        self.duplicates = Duplicates(api, self._enqueue_for_later, *pauses)
         context = AttemptContext(
             api, timing.lookup_pauses(), self._on_slow_post, self.duplicates.watch
         )
@@ -116,6 +117,10 @@ class Worker:
             self._undelivered.clear()
         if enqueued and not again:
             self._undelivered.add(enqueued.id)
+
+    async def _enqueue_for_later(self, new: NewJob) -> None:
+        await self._enqueue(new)
+        self._wake_in(new.delay)
 
     async def _enqueue_claimed(
         self, job: Job, lookups: int = 0, late_delay: float = 0
@@ -184,6 +189,10 @@ class Worker:
             )
             woken.cancel()
         await stopping
+
+    def _wake_in(self, seconds: float) -> None:
+        """Look for due jobs in so many seconds, when one that this process has put off is due."""
+        asyncio.get_running_loop().call_later(seconds, self._wake.set)
 
     @property
     def is_alive(self) -> bool:

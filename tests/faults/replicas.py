@@ -101,9 +101,14 @@ def unanswered(url: str) -> list[UnfinishedJob]:
 
 async def emptied(url: str) -> None:
     """Wait until the job queue is empty."""
-    async with asyncio.timeout(60):
-        while await asyncio.to_thread(left, url):  # noqa: ASYNC110 - a database signals nothing
-            await asyncio.sleep(POLL)
+    database = engine(url)
+    try:
+        queue = SqlJobStore(database)
+        async with asyncio.timeout(60):
+            while await asyncio.to_thread(queue.unfinished):  # noqa: ASYNC110 - a database signals nothing
+                await asyncio.sleep(POLL)
+    finally:
+        database.dispose()
 
 
 class _LogWatcher(logging.Handler):

@@ -18,7 +18,7 @@ from bot.slack.timing import Timing
 from tests.database.fixtures import folder_in_memory, upgraded_in
 
 HERE = "#iis-cluster"
-QUICK = Timing(poll=0.02, first_pause=0.01, longest_pause=0.05)
+QUICK = Timing(poll=0.2, first_pause=0.01, longest_pause=0.05)
 """Retries follow almost at once."""
 
 PATIENT = replace(QUICK, database_timeout=10)

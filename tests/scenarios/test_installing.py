@@ -27,6 +27,7 @@ from bot.settings import OAuthApp, Settings
 from bot.slack import oauth, tokens, worker
 from bot.slack.manifest import ASSISTANT, all_scopes
 from bot.slack.running import MOST_RUNNING
+from bot.slack.timing import Timing
 from bot.slack.workflow_step import DECODE_CODES
 from bot.startup_check import check
 from bot.team.sql_store import SqlStore
@@ -65,10 +66,10 @@ class Many:
 
     @asynccontextmanager
     async def bot(
-        self, *keys: str, settings: Settings | None = None
+        self, *keys: str, settings: Settings | None = None, pace: Timing = PATIENT
     ) -> AsyncIterator["ManyWithBot"]:
         """The bot with these keys, or with other settings."""
-        async with running(settings or self.settings(*keys), PATIENT) as bot:
+        async with running(settings or self.settings(*keys), pace) as bot:
             assert bot.url
             self.front.bot_url = bot.url
             yield ManyWithBot(self, bot)
@@ -626,7 +627,7 @@ async def test_everything_of_a_workspace_is_deleted_a_month_after_it_removed_the
     long_ago = datetime.now(UTC) - timedelta(days=REMOVED_DAYS, hours=1)
     with writing(engine(many.url)) as connection:
         connection.execute(update(workspace).filter_by(id="T0ACME001").values(removed_at=long_ago))
-    async with many.bot() as scenario:
+    async with many.bot(pace=replace(PATIENT, first_deletion=0)) as scenario:
         await scenario.browser().installs(many.company("Grid"))
 
     assert [each.id for each in many.store().all()] == ["E0GRID003", "T0BOLT002"]
