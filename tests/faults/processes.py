@@ -5,20 +5,24 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.playground.slack import Slack
+from tests.forked import ForkedProcess, forked
 
 ROOT = Path(__file__).parents[2]
+Start = Callable[
+    [Sequence[str], Mapping[str, str]], Awaitable[asyncio.subprocess.Process | ForkedProcess]
+]
 
 
 class BotProcess:
     """A bot that runs, and what it has logged so far."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | ForkedProcess) -> None:
         self.process = process
         self.log: list[str] = []
         self.ops_url = ""
@@ -44,9 +48,23 @@ class BotProcess:
         return [json.loads(line) for line in self.log]
 
 
+async def started(
+    program: Sequence[str], environment: Mapping[str, str]
+) -> asyncio.subprocess.Process:
+    """`python -m` with that program in that environment, as an operator starts it."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *program), cwd=ROOT, env=environment, stderr=subprocess.PIPE
+    )
+
+
 @asynccontextmanager
 async def bot_process(
-    slack: Slack, mode: str, port: int, program: Sequence[str] = ("bot", "run"), **more: str
+    slack: Slack,
+    mode: str,
+    port: int,
+    program: Sequence[str] = ("bot", "run"),
+    start: Start = forked,
+    **more: str,
 ) -> AsyncIterator[BotProcess]:
     """A bot of that Slack, by Socket Mode or by HTTP on that port, that has begun to work."""
     key = (
@@ -54,20 +72,16 @@ async def bot_process(
         if mode == "socket"
         else {"SLACK_SIGNING_SECRET": slack.signing_secret, "PORT": str(port)}
     )
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *program),
-        cwd=ROOT,
-        env={
-            **key,
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": "sqlite:///:memory:",
-            "REVIEWERS": "U0ANA00001",
-            "OPS_PORT": "0",
-            **more,
-        },
-        stderr=subprocess.PIPE,
-    )
+    environment = {
+        **key,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": "sqlite:///:memory:",
+        "REVIEWERS": "U0ANA00001",
+        "OPS_PORT": "0",
+        **more,
+    }
+    process = await start(program, environment)
     bot = BotProcess(process)
     try:
         bot.ops_url = await bot.logged(r"^health and metrics at (\S+)")

@@ -35,7 +35,7 @@ from tests.faults.hostile_requests import (
     signature,
     signed,
 )
-from tests.faults.processes import bot_process
+from tests.faults.processes import bot_process, started
 from tests.scenarios.conftest import Scenario, settings_for
 
 ROOT = Path(__file__).parents[2]
@@ -243,7 +243,9 @@ async def test_fault_4_aiohttps_python_parser_makes_the_same_distinctions(
     slack: Slack, unused_tcp_port: int
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    async with bot_process(slack, "http", unused_tcp_port, AIOHTTP_NO_EXTENSIONS="1"):
+    async with bot_process(
+        slack, "http", unused_tcp_port, start=started, AIOHTTP_NO_EXTENSIONS="1"
+    ):
         unreadable = [await answer_to(url, with_header(header)) for header in UNREADABLE]
         no_http = [await answer_to(url, data) for data in NO_HTTP]
 

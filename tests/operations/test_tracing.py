@@ -20,7 +20,7 @@ from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.settings import Variables
 from bot.settings.unknown import unknown_variables
-from tests.faults.processes import bot_process
+from tests.faults.processes import bot_process, started
 from tests.faults.replicas import deliver, event_of, replicas, replied
 from tests.scenarios.conftest import HERE, QUICK, scenario_with, slack
 
@@ -283,7 +283,7 @@ async def listening(
 async def end(slack: Slack, port: int, **more: str) -> str:
     """The log of a bot that answered a mention, and then was told to stop."""
     program = ("tests.operations.imports_of_run",)
-    async with bot_process(slack, "http", port, program, **more) as bot:
+    async with bot_process(slack, "http", port, program, started, **more) as bot:
         await slack.client("Ana").says(HERE, f"@iissync {WORDS} 1722")
         await slack.settled()
         bot.process.send_signal(signal.SIGTERM)
