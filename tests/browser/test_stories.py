@@ -71,11 +71,12 @@ async def test_a_proposal_is_reviewed_and_shown_to_others_with_its_history(page:
     await page.get_by_role("button", name="iissync, 1 unread").click()
     await page.get_by_role("tab", name="Messages").click()
     await message(page, "<restarted> & patched").get_by_role("button", name="Approve").click()
+    await expect(message(page, "restarted")).to_contain_text("Approved by")
     await expect(message(page, "restarted").get_by_role("button", name="Approve")).to_have_count(0)
 
     await speak_as(page, "Chen")
     await page.get_by_role("button", name="general").click()
-    await say(page, "/iissync 0x8007045B")
+    await say(page, "/iissync 0x8007045B", "Message #general")
     answer = message(page, "Your team")
     await expect(answer).to_contain_text("The node was being <restarted> & patched.")
     await expect(answer).to_contain_text("Run it again.")
