@@ -5,10 +5,12 @@ import os
 import sys
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from bot.guide.checkout import compiled_guide, search_index
@@ -46,6 +48,18 @@ SLOW = {
     HERE / "test_startup_check.py",
 }
 """The tests there start processes and browsers, or wait for timeouts."""
+UNMEASURED = {
+    *(HERE / room for room in ("bench", "checker")),
+    *(
+        HERE / "faults" / name
+        for name in ("test_connections.py", "test_logs.py", "test_text.py", "test_verification.py")
+    ),
+}
+"""The tests there run only what others run too; measured, they would take half as long again."""
+OWN_POSTGRESQL = {HERE / room for room in ("cli", "database")}
+"""The rooms with code for PostgreSQL alone; elsewhere the same tests are measured on SQLite."""
+LONGEST = HERE / "faults" / "test_kills.py", HERE / "checker" / "test_checker.py"
+"""The tests there wait for tens of seconds, so they start first, and nothing waits for them."""
 MOST_CORES = 8
 """Each process collects all tests, which takes seconds: more would not help."""
 Json = dict[str, Any]
@@ -54,9 +68,9 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes for each core, as slow tests mostly wait; one more than cores without them."""
+    """Three processes for each core, as slow tests mostly wait; else one more than cores."""
     cores = min(os.cpu_count() or 1, MOST_CORES)
-    return cores + 1 if config.getoption("markexpr") == "not slow" else 2 * cores
+    return cores + 1 if config.getoption("markexpr") == "not slow" else 3 * cores
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -92,24 +106,61 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Look for no garbage among the tests, which all stay: it takes a third of their collection."""
+    """Look for no garbage among the tests, which all stay: it takes a third of their collection.
+
+    After that, look for it less often than usual: that takes a twelfth of most tests' time.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs PostgreSQL, or is in a slow place, before `-m` selects."""
     for item in items:
-        if item.get_closest_marker("every_code"):  # tracing would double its time
+        places = {item.path, *item.path.parents}
+        if needs_postgresql(item):
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.no_cover)
-        if needs_postgresql(item) or SLOW.intersection((item.path, *item.path.parents)):
+            if not places & OWN_POSTGRESQL:
+                item.add_marker(pytest.mark.unmeasured)
+        if item.get_closest_marker("every_code") or places & SLOW:
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("every_code") or places & UNMEASURED:
+            item.add_marker(pytest.mark.unmeasured)
+    items[:] = spread(items)
+
+
+def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests, with slow ones, which mostly wait, evenly among the others.
+
+    Each process gets a part of the list, so that at any time some compute while others wait.
+    """
+    slow: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
+    others: list[pytest.Item] = []
+    for item in items:
+        is_slow = item.get_closest_marker("slow") is not None
+        (slow.setdefault(item.path, []) if is_slow else others).append(item)
+    share = len(others) // len(slow) + 1
+    parts = [others[start : start + share] for start in range(0, len(others), share)]
+    return [*chain(*chain(*zip_longest(slow.values(), parts, fillvalue=[])))]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage for a test that runs only what others run too, nor for its fixtures."""
+    coverage = Coverage.current() if item.get_closest_marker("unmeasured") else None
+    if coverage:
+        coverage.stop()
+    try:
+        return (yield)
+    finally:
+        if coverage:
+            coverage.start()
 
 
 @pytest.hookimpl(tryfirst=True)

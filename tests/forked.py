@@ -53,7 +53,11 @@ class ForkedProcess:
 
     async def wait(self) -> int:
         """The exit code, once it has ended; what it has logged must have been read."""
-        await asyncio.to_thread(self._process.join)
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        if self.returncode is None:
+            loop.add_reader(self._process.sentinel, ended.set)
+            await ended.wait()
+            loop.remove_reader(self._process.sentinel)
         self._pipe.close()
         assert self.returncode is not None
         return self.returncode
@@ -65,7 +69,7 @@ async def forked(program: Sequence[str], environment: Mapping[str, str]) -> Fork
     with Connection(writing, readable=False) as log:
         arguments = [*program], {**environment}, log
         process = _FORKING.Process(target=_run, args=arguments)
-        await asyncio.to_thread(process.start)
+        process.start()  # in this thread alone: two that ask how a process ended hinder each other
     stderr = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(stderr)
     loop = asyncio.get_running_loop()

@@ -138,19 +138,19 @@ def _one_peak(work: Callable[[], object]) -> int:
     return tracemalloc.get_traced_memory()[1] - before
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("what", CALLS)
 def test_an_answer_calls_no_more_functions_than_it_did(what: str) -> None:
     assert CALLS[what] / 3 < calls_of(WORK[what]) <= CALLS[what]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("what", PEAK)
 def test_an_answer_allocates_no_more_memory_than_it_did(what: str) -> None:
     assert PEAK[what] / 3 < peak_of(WORK[what]) <= PEAK[what]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("cost_of", [calls_of, peak_of])
 def test_twice_the_log_costs_twice_as_much(
     cost_of: Callable[[Callable[[], object]], int],
@@ -161,7 +161,7 @@ def test_twice_the_log_costs_twice_as_much(
     assert cost_of(long) <= DOUBLED * cost_of(short)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_an_answer_costs_the_same_however_many_entries_the_team_has() -> None:
     few, many = (
         calls_of(partial(answered, code, notes)) for notes, code in map(notes_of, (10, 10_000))

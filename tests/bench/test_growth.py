@@ -17,7 +17,7 @@ from bot.codes.extraction import Mode, extract_codes
 from bot.conversation import Request, answer
 from tests.codes.test_extraction import HOSTILE_CHUNKS
 
-pytestmark = pytest.mark.no_cover  # tracing takes most of the time that is measured
+pytestmark = pytest.mark.unmeasured  # tracing takes most of the time that is measured
 SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
 MOST = 8
 CLEAR = 6
