@@ -10,12 +10,24 @@ import runpy
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
 
-_FORKING = get_context("forkserver")
-_FORKING.set_forkserver_preload(["alembic.command", "bot.server", "psycopg"])
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext  # not on Windows
+
+IMPORTED = ["alembic.command", "bot.server", "psycopg"]
+"""What the process has imported that is forked."""
+
+
+@cache
+def _forking() -> "ForkServerContext":
+    made = get_context("forkserver")
+    made.set_forkserver_preload(IMPORTED)
+    return made
 
 
 class ForkedProcess:
@@ -27,6 +39,13 @@ class ForkedProcess:
         self.stderr = stderr
         self._process = process
         self._pipe = pipe
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        self._loop.add_reader(process.sentinel, self._on_end)
+
+    def _on_end(self) -> None:
+        self._loop.remove_reader(self._process.sentinel)
+        self._ended.set()
 
     @property
     def pid(self) -> int:
@@ -53,11 +72,7 @@ class ForkedProcess:
 
     async def wait(self) -> int:
         """The exit code, once it has ended; what it has logged must have been read."""
-        loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        if self.returncode is None:
-            loop.add_reader(self._process.sentinel, ended.set)
-            await ended.wait()
-            loop.remove_reader(self._process.sentinel)
+        await self._ended.wait()
         self._pipe.close()
         assert self.returncode is not None
         return self.returncode
@@ -68,7 +83,7 @@ async def forked(program: Sequence[str], environment: Mapping[str, str]) -> Fork
     reading, writing = os.pipe()
     with Connection(writing, readable=False) as log:
         arguments = [*program], {**environment}, log
-        process = _FORKING.Process(target=_run, args=arguments)
+        process = _forking().Process(target=_run, args=arguments)
         process.start()  # in this thread alone: two that ask how a process ended hinder each other
     stderr = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(stderr)

@@ -57,13 +57,17 @@ async def started(
     )
 
 
+USUAL_START: Start = started if sys.platform == "win32" else forked
+"""Windows cannot fork."""
+
+
 @asynccontextmanager
 async def bot_process(
     slack: Slack,
     mode: str,
     port: int,
     program: Sequence[str] = ("bot", "run"),
-    start: Start = forked,
+    start: Start = USUAL_START,
     **more: str,
 ) -> AsyncIterator[BotProcess]:
     """A bot of that Slack, by Socket Mode or by HTTP on that port, that has begun to work."""
