@@ -4,6 +4,7 @@ HTTP listens on this machine alone, and the SDK refuses requests whose `Host` or
 another: a web page cannot reach it by a name of its own (DNS rebinding).
 """
 
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -30,6 +31,8 @@ def serve_stdio() -> int:
         return misuse("mcp: there is no standard input; --http PORT needs none")
     if sys.stdin.isatty():
         print_text(_HINT, sys.stderr)
+        # At once: otherwise the thread that reads would have to end first, which waits for Enter.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(_serve_stdio)
     return DONE
 
