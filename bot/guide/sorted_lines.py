@@ -1,6 +1,6 @@
 """PURE. Sorted lines in compressed blocks; those that are needed are unpacked, and stay so.
 
-In front of the blocks is a directory: for each block where it ends, and how its first line begins.
+In front of the blocks is a directory: the size of each block, and how its first line begins.
 """
 
 import zlib
