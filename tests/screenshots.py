@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,7 +12,8 @@ from bot.playground.page import page as served
 from bot.playground.slack import Slack
 from bot.server import running
 from bot.slack.manifest import manifest
-from tests.browser.doing import message, say, speak_as
+from tests.browser.conftest import installed_browser
+from tests.browser.doing import message, say, say_in, speak_as
 from tests.scenarios.conftest import settings_for
 
 FOLDER = Path(__file__).parents[1] / ".github"
@@ -35,8 +35,7 @@ async def answer(page: Page) -> None:
 async def propose(page: Page, code: str, cause: str, steps: str) -> None:
     """Ben writes down what he found; Ana sees it."""
     await speak_as(page, "Ben")
-    await page.get_by_role("button", name="iis-cluster").click()
-    await say(page, f"/iissync {code}")
+    await say_in(page, "iis-cluster", f"/iissync {code}")
     await message(page, code).get_by_role("button", name="Add what you found").click()
     form = page.get_by_role("dialog")
     await form.get_by_label("Cause").fill(cause)
@@ -95,7 +94,7 @@ async def picture(browser: Browser, name: str, folder: Path, **options: object) 
 
 async def main(folder: Path) -> None:
     """Take them all."""
-    chromium = shutil.which("chromium") or sys.exit("There is no chromium.")
+    chromium = installed_browser() or sys.exit("There is no chromium.")
     args = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=args)

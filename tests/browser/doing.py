@@ -9,6 +9,12 @@ async def say(page: Page, text: str, field: str = "Message") -> None:
     await box.press("Enter")
 
 
+async def say_in(page: Page, channel: str, text: str) -> None:
+    """Open a channel, and say this there once the page shows it."""
+    await page.get_by_role("button", name=channel).click()
+    await say(page, text, f"Message #{channel}")
+
+
 def message(page: Page, words: str, name: str = "Messages") -> Locator:
     """The last message with this text."""
     return page.get_by_role("list", name=name).locator("li.message").filter(has_text=words).last

@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from bot.playground.page import page as served
 from tests.browser.conftest import Open, Place
-from tests.browser.doing import menu, message, say, speak_as
+from tests.browser.doing import menu, message, say, say_in, speak_as
 
 CONSOLE = """@iissync it failed again
 C:\\>iissync NODE2
@@ -75,8 +75,7 @@ async def test_a_proposal_is_reviewed_and_shown_to_others_with_its_history(page:
     await expect(message(page, "restarted").get_by_role("button", name="Approve")).to_have_count(0)
 
     await speak_as(page, "Chen")
-    await page.get_by_role("button", name="general").click()
-    await say(page, "/iissync 0x8007045B", "Message #general")
+    await say_in(page, "general", "/iissync 0x8007045B")
     answer = message(page, "Your team")
     await expect(answer).to_contain_text("The node was being <restarted> & patched.")
     await expect(answer).to_contain_text("Run it again.")
@@ -168,8 +167,7 @@ async def test_a_workflow_is_run_for_a_message_from_its_menu(place: Place, page:
 
 async def test_edits_and_deletions_are_shown_in_every_tab(page: Page, open_page: Open) -> None:
     ben = await open_page("#/ben/general")
-    await page.get_by_role("button", name="general").click()
-    await say(page, "helo <b> @ben")
+    await say_in(page, "general", "helo <b> @ben")
     await expect(message(ben, "helo <b> @ben")).to_be_visible()
     await menu(page, "helo", "Edit message")
     field = page.get_by_role("textbox", name="Edit message")
@@ -204,8 +202,7 @@ async def test_a_phone_makes_links_of_ten_digits(place: Place, page: Page) -> No
 
 
 async def test_the_bot_is_invited_to_a_channel(page: Page) -> None:
-    await page.get_by_role("button", name="ops-private, private").click()
-    await say(page, "@iissync 1722")
+    await say_in(page, "ops-private", "@iissync 1722")
     await expect(message(page, "is not in this channel")).to_contain_text("Only visible to you")
     await say(page, "/invite @iissync")
     await expect(message(page, "was added by Ana Alvarez")).to_be_visible()
