@@ -1,8 +1,8 @@
-"""Hostile texts: one that is four times as long takes about four times the time, whatever it is.
+"""Hostile texts: one that is 16 times as long takes about 16 times the time, whatever it is.
 
 Both lengths are decoded in turns, the short one first and last, and the best CPU time of each
 counts, so that other work of the machine matters little. Work that grows with the square of a
-length takes sixteen times the time. Turns are repeated only while the result is not clear.
+length takes 256 times the time. Turns are repeated only while the result is not clear.
 """
 
 import math
@@ -18,11 +18,11 @@ from bot.conversation import Request, answer
 from tests.codes.test_extraction import HOSTILE_CHUNKS
 
 pytestmark = pytest.mark.unmeasured  # tracing takes most of the time that is measured
-SHORT, TIMES = 8_000, 4  # of the longest text that is pasted, no part is left out
-MOST = 8
-CLEAR = 6
+SHORT, TIMES = 1_250, 16  # no part of either is left out
+MOST = 2 * TIMES
+CLEAR = 1.5 * TIMES
 MOST_TURNS = 5
-IDLE = 0.002
+IDLE = 0.0002
 """Seconds that are added to both: what takes less says nothing of how it grows."""
 
 OF_ONE_FINDER = [
