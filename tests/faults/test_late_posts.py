@@ -40,6 +40,12 @@ FAILED_LOOK_UPS = {
 }
 
 
+@pytest.fixture
+def kind() -> str:
+    """One kind of database: Slack fails here, and tests/jobs tests the queue in both."""
+    return "sqlite"
+
+
 def calls(slack: Slack, method: str) -> int:
     return [call.method for call in slack.calls].count(method)
 

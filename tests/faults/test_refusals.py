@@ -29,6 +29,12 @@ ONE = replace(STEADY, most_tries=1)
 AT_ONCE = {"Retry-After": "0"}
 
 
+@pytest.fixture
+def kind() -> str:
+    """One kind of database: Slack fails here, and tests/jobs tests the queue in both."""
+    return "sqlite"
+
+
 def refusal(word: str, **more: str) -> CannedResponse:
     """A well-formed refusal, as Slack gives it with a status of 200."""
     return CannedResponse(200, {"ok": False, "error": word, **more}, AT_ONCE)

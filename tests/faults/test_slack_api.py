@@ -54,6 +54,12 @@ ANSWERS = {
 }
 
 
+@pytest.fixture
+def kind() -> str:
+    """One kind of database: Slack fails here, and tests/jobs tests the queue in both."""
+    return "sqlite"
+
+
 def posts(slack: Slack) -> int:
     """The number of attempts to post."""
     return [call.method for call in slack.calls].count(POST)

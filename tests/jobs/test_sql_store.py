@@ -104,6 +104,27 @@ def test_a_rescheduled_job_that_is_due_counts_its_deliveries_and_lookups(
     assert [(each.deliveries, each.lookups) for each in claim(queue)] == [(2, 3)]
 
 
+def test_a_postponed_job_is_due_later_and_its_message_is_looked_for_first(
+    queue: SqlJobStore,
+) -> None:
+    queue.postpone(enqueue(queue, JOB, "a"), 3600)
+    assert claim(queue) == []
+    queue.postpone(enqueue(queue, another(2), "a"), -1)
+
+    assert [(each.job, each.lookups) for each in claim(queue)] == [(another(2), LOOKUPS)]
+
+
+def test_a_job_that_was_claimed_again_is_not_postponed(queue: SqlJobStore) -> None:
+    enqueue(queue)
+    [first] = claim(queue)
+    queue.release("a")
+    [second] = claim(queue, "b")
+    queue.postpone(first, -1)
+
+    assert claim(queue, "c") == []
+    assert second.deliveries == first.deliveries + 1
+
+
 def test_a_dead_job_waits_for_an_administrator(queue: SqlJobStore) -> None:
     claimed = enqueue(queue, JOB, "a")
     queue.mark_dead(claimed, "a", "too often")

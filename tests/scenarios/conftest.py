@@ -123,6 +123,12 @@ def view_of(client: Client) -> View:
 
 
 @pytest.fixture
+def kind() -> str:
+    """One kind of database: tests/team and tests/jobs test the stores in both."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def slack() -> AsyncIterator[Slack]:
     async with Slack(manifest=manifest(), retries=()) as slack:
         yield slack

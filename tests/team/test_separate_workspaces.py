@@ -282,7 +282,8 @@ def test_with_an_organization_everything_of_its_workspaces_is_deleted(store: Sql
     snapshot.refresh(store)
 
     assert without_two == [ORG, ONE, OTHER]
-    assert store.workspaces() == [OTHER]
+    assert store.workspaces() == store.workspaces(OTHER) == [OTHER]
+    assert store.workspaces(ORG) == []
     assert [each for each in EVERYWHERE if snapshot.settings(each)] == [OTHER]
     assert [each for each in EVERYWHERE if snapshot.entries(each)] == [OTHER]
     assert [store.count_open(each) for each in EVERYWHERE] == [0, 0, 0, 1]

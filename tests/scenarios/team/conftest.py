@@ -28,13 +28,9 @@ two_reviewers = pytest.mark.parametrize("reviewers", [("Ana", "Chen")])
 
 
 @pytest.fixture
-async def scenario(
-    slack: Slack, kind: str, url: str, reviewers: tuple[str, ...]
-) -> AsyncIterator[Scenario]:
-    """SQLite with Socket Mode, and PostgreSQL with HTTP."""
-    mode = "socket" if kind == "sqlite" else "http"
+async def scenario(slack: Slack, url: str, reviewers: tuple[str, ...]) -> AsyncIterator[Scenario]:
     ids = frozenset(slack.client(name).id for name in reviewers)
-    async with scenario_with(slack, mode, database_url=url, reviewers=ids) as scenario:
+    async with scenario_with(slack, database_url=url, reviewers=ids) as scenario:
         yield scenario
 
 
