@@ -2,6 +2,7 @@
 """Each row of the rules has an example here; a row without one fails."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -637,11 +638,10 @@ def test_a_phrase_counts_as_its_row_states(phrase: Phrase, text: str, codes: lis
     assert codes_in(text) == codes
 
 
-@pytest.mark.parametrize(("_why", "text", "codes"), PHRASE_EXAMPLES)
-def test_strict_mode_finds_no_more_in_a_phrase_than_lenient_mode(
-    _why: str, text: str, codes: list[int]
-) -> None:
-    assert set(codes_in(text, Mode.STRICT)) <= set(codes)
+def test_strict_mode_finds_no_more_in_a_phrase_than_lenient_mode() -> None:
+    more = {text: {*codes_in(text, Mode.STRICT)} - {*codes} for _, text, codes in PHRASE_EXAMPLES}
+
+    assert {text for text in more if more[text]} == set()
 
 
 def words_for(verdict: Verdict) -> list[str]:
@@ -651,35 +651,43 @@ def words_for(verdict: Verdict) -> list[str]:
 CODE_WORDS = [word for word in words_for(Verdict.CODE) if word.isascii()]
 
 
-@pytest.mark.parametrize("word", sorted(CODE_WORDS))
-def test_a_word_for_a_code_makes_a_small_number_a_code(word: str) -> None:
-    tokens = tokens_of(f"node B has {word} 0x80110408")
-
-    assert [(token.verdict, token.why) for token in tokens] == [
-        (Verdict.CODE, f"“{word}” comes before it")
-    ]
+def misread_in(sentence: str, words: Iterable[str], codes: list[int]) -> list[str]:
+    """The words that, in the braces of the sentence, make others than these codes of it."""
+    return [word for word in words if codes_in(sentence.format(word)) != codes]
 
 
-@pytest.mark.parametrize("word", words_for(Verdict.LARGE))
-def test_behind_a_word_for_a_count_only_values_built_like_codes_are_codes(word: str) -> None:
-    assert codes_in(f"the {word} 1726 there") == []
-    assert codes_in(f"the {word} 0x80110436 there") == [0x80110436]
+def test_a_word_for_a_code_makes_a_small_number_a_code() -> None:
+    verdicts = {
+        word: [(token.verdict, token.why) for token in tokens_of(f"node B has {word} 0x80110408")]
+        for word in CODE_WORDS
+    }
+
+    assert verdicts == {word: [(Verdict.CODE, f"“{word}” comes before it")] for word in CODE_WORDS}
 
 
-@pytest.mark.parametrize("word", words_for(Verdict.NAMED))
-def test_behind_a_word_for_any_value_only_named_values_are_codes(word: str) -> None:
-    assert codes_in(f"node B has {word} 0x801104FE") == []
-    assert codes_in(f"node B has {word} 0x80110408") == [READFAIL]
-    assert codes_in(f"node B has {word} 0x800706BA") == [0x800706BA]
+def test_behind_a_word_for_a_count_only_values_built_like_codes_are_codes() -> None:
+    words = words_for(Verdict.LARGE)
+
+    assert misread_in("the {} 1726 there", words, []) == []
+    assert misread_in("the {} 0x80110436 there", words, [0x80110436]) == []
 
 
-@pytest.mark.parametrize("word", sorted(rules.OUTWEIGHED))
-def test_a_large_value_with_a_name_outweighs_some_words_for_something_else(word: str) -> None:
-    assert WORDS[word] is Verdict.OTHER
-    assert codes_in(f"the {word} 1726 there") == []
-    assert codes_in(f"the {word} 0x801104FE there") == []
-    assert codes_in(f"the {word}: 0x80110408 there") == [READFAIL]
-    assert codes_in(f"the {word} (0x800706BA) there") == [0x800706BA]
+def test_behind_a_word_for_any_value_only_named_values_are_codes() -> None:
+    words = words_for(Verdict.NAMED)
+
+    assert misread_in("node B has {} 0x801104FE", words, []) == []
+    assert misread_in("node B has {} 0x80110408", words, [READFAIL]) == []
+    assert misread_in("node B has {} 0x800706BA", words, [0x800706BA]) == []
+
+
+def test_a_large_value_with_a_name_outweighs_some_words_for_something_else() -> None:
+    words = rules.OUTWEIGHED
+
+    assert {WORDS[word] for word in words} == {Verdict.OTHER}
+    assert misread_in("the {} 1726 there", words, []) == []
+    assert misread_in("the {} 0x801104FE there", words, []) == []
+    assert misread_in("the {}: 0x80110408 there", words, [READFAIL]) == []
+    assert misread_in("the {} (0x800706BA) there", words, [0x800706BA]) == []
 
 
 def test_the_last_letters_of_hex_call_no_number_a_code() -> None:
@@ -694,15 +702,13 @@ def test_behind_a_word_for_something_else_no_number_is_a_code(word: str) -> None
     assert (extraction.codes, extraction.candidates) == ((), ())
 
 
-@pytest.mark.parametrize("qualifier", sorted(rules.QUALIFIERS - {"pop3"}))
-def test_a_qualified_code_is_no_status_code(qualifier: str) -> None:
-    assert codes_in(f"the {qualifier} code 1726") == []
+def test_a_qualified_code_is_no_status_code() -> None:
+    assert misread_in("the {} code 1726", rules.QUALIFIERS - {"pop3"}, []) == []
 
 
-@pytest.mark.parametrize("verb", sorted(rules.VERBS))
-def test_a_number_behind_a_verb_is_a_code_unless_a_noun_follows(verb: str) -> None:
-    assert codes_in(f"node B {verb} 5 since noon") == [5]
-    assert codes_in(f"node B {verb} 5 new people") == []
+def test_a_number_behind_a_verb_is_a_code_unless_a_noun_follows() -> None:
+    assert misread_in("node B {} 5 since noon", rules.VERBS, [5]) == []
+    assert misread_in("node B {} 5 new people", rules.VERBS, []) == []
 
 
 @pytest.mark.parametrize(
