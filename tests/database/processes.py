@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PRELUDE = """
-import os, signal, sys
+import alembic.command, os, signal, sys
 from sqlalchemy import event
 from bot.database.engine import engine
 from bot.database.schema import upgrade
