@@ -14,11 +14,13 @@ from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # not on Windows
 
+ROOT = Path(__file__).parents[1]
 IMPORTED = ["alembic.command", "bot.server", "psycopg"]
 """What the process has imported that is forked."""
 
@@ -30,15 +32,20 @@ def _forking() -> "ForkServerContext":
     return made
 
 
+class Pipe(NamedTuple):
+    """What reads from a process."""
+
+    stream: asyncio.StreamReader
+    transport: asyncio.ReadTransport
+
+
 class ForkedProcess:
     """A process as `asyncio.subprocess` has it, with what the tests need of that."""
 
-    def __init__(
-        self, process: BaseProcess, stderr: asyncio.StreamReader, pipe: asyncio.ReadTransport
-    ) -> None:
-        self.stderr = stderr
+    def __init__(self, process: BaseProcess, stdin: BinaryIO, stdout: Pipe, stderr: Pipe) -> None:
+        self.stdin, self.stdout, self.stderr = stdin, stdout.stream, stderr.stream
         self._process = process
-        self._pipe = pipe
+        self._pipes = stdout.transport, stderr.transport
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._loop.add_reader(process.sentinel, self._on_end)
@@ -71,31 +78,70 @@ class ForkedProcess:
         self._process.kill()
 
     async def wait(self) -> int:
-        """The exit code, once it has ended; what it has logged must have been read."""
+        """The exit code, once it has ended; what it has printed and logged must have been read."""
         await self._ended.wait()
-        self._pipe.close()
+        self.stdin.close()
+        for pipe in self._pipes:
+            pipe.close()
         assert self.returncode is not None
         return self.returncode
 
+    async def communicate(self) -> tuple[bytes, bytes]:
+        """What it still prints and logs, once it has ended."""
+        printed = await asyncio.gather(self.stdout.read(), self.stderr.read())
+        await self.wait()
+        return printed[0], printed[1]
 
-async def forked(program: Sequence[str], environment: Mapping[str, str]) -> ForkedProcess:
-    """Run `python -m` with that program in that environment; its log can be read."""
-    reading, writing = os.pipe()
-    with Connection(writing, readable=False) as log:
-        arguments = [*program], {**environment}, log
+
+async def forked(
+    program: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path = ROOT,
+    log: Path | None = None,
+) -> ForkedProcess:
+    """Run `python -m` with that program in that environment and folder.
+
+    What it logs is added to the file `log`; without one it can be read.
+    """
+    stdin, stdout, stderr = os.pipe(), os.pipe(), os.pipe()
+    with (
+        Connection(stdin[0], writable=False) as reads,
+        Connection(stdout[1], readable=False) as prints,
+        Connection(stderr[1], readable=False) as logs,
+    ):
+        arguments = [*program], {**environment}, folder, log, (reads, prints, logs)
         process = _forking().Process(target=_run, args=arguments)
         process.start()  # in this thread alone: two that ask how a process ended hinder each other
-    stderr = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(stderr)
+    pipes = [await _pipe(end) for end in (stdout[0], stderr[0])]
+    return ForkedProcess(process, os.fdopen(stdin[1], "wb", 0), *pipes)
+
+
+async def _pipe(end: int) -> Pipe:
+    stream = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(stream)
     loop = asyncio.get_running_loop()
-    pipe, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(reading, "rb"))
-    return ForkedProcess(process, stderr, pipe)
+    transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(end, "rb", 0))
+    return Pipe(stream, transport)
 
 
-def _run(program: Sequence[str], environment: Mapping[str, str], log: Connection) -> None:
+def _run(
+    program: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    log: Path | None,
+    standard: tuple[Connection, Connection, Connection],
+) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    os.dup2(log.fileno(), 2)
+    os.chdir(folder)
+    for number, connection in enumerate(standard):
+        os.dup2(connection.fileno(), number)
+        connection.close()
+    if log:
+        with log.open("ab") as file:
+            os.dup2(file.fileno(), 2)
+    sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
     name, *sys.argv[1:] = program
     runpy.run_module(name, run_name="__main__", alter_sys=True)

@@ -20,7 +20,7 @@ from bot.playground.slack import Slack
 from bot.server import running
 from bot.settings import Settings
 from bot.slack.timing import TIMING, Timing
-from tests.faults.processes import ROOT
+from tests.faults.processes import Process, Start, started
 
 
 def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
@@ -42,39 +42,37 @@ def settings_of(slack: Slack, database_url: str, **more: str) -> dict[str, str]:
 class Replica:
     """One replica; it listens at `url` whenever it runs."""
 
-    def __init__(self, settings: Mapping[str, str], log: Path, pace: Timing = TIMING) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, str],
+        log: Path,
+        pace: Timing = TIMING,
+        start: Start = started,
+    ) -> None:
         self.url = f"http://127.0.0.1:{settings['PORT']}/slack/events"
         self.ops_url = ""
         self._settings = settings
         self._log = log
         self._pace = pace
-        self._process: asyncio.subprocess.Process | None = None
+        self._start = start
+        self._process: Process | None = None
 
     @property
-    def process(self) -> asyncio.subprocess.Process:
+    def process(self) -> Process:
         """The process that runs, or ran last."""
         assert self._process, "it was never started"
         return self._process
 
     async def start(self) -> None:
         """Start it; returns when it listens."""
-        program = "tests.replicas", json.dumps(asdict(self._pace))
-        await self._run(program, asyncio.subprocess.PIPE)
+        await self._run(("tests.replicas", json.dumps(asdict(self._pace))))
         assert self.process.stdout
         url = (await self.process.stdout.readline()).decode()
         assert url, f"it did not start: {self._log.read_text('utf-8')}"
         self.ops_url = url.strip()
 
-    async def _run(self, program: Sequence[str], output: int) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *program),
-                cwd=ROOT,
-                env=self._settings,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=output,
-                stderr=log,
-            )
+    async def _run(self, program: Sequence[str]) -> None:
+        self._process = await self._start(program, self._settings, log=self._log)
 
     async def kill(self) -> None:
         """Kill it at once."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
@@ -23,6 +22,7 @@ from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
 from tests.cli.processes import ROOT
 from tests.command_line import run_alone
+from tests.faults.processes import USUAL_START, Process
 from tests.measured import MEASURED
 from tests.scenarios.conftest import refusal
 
@@ -65,14 +65,9 @@ class Operator:
         }
         return {name: value for name, value in settings.items() if value}
 
-    async def starts(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            cwd=self.folder,
-            env={"PYTHONPATH": str(ROOT), **self._settings(more)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+    async def starts(self, *arguments: str, **more: str) -> Process:
+        environment = {"PYTHONPATH": str(ROOT), **self._settings(more)}
+        return await USUAL_START(("bot", *arguments), environment, self.folder)
 
     async def runs(self, *arguments: str, **more: str) -> Ended:
         """Run a command: `check` beside the Slack in this process, as it is no other there."""
@@ -275,7 +270,7 @@ async def test_check_finds_slack_and_the_database_out_of_reach(
     assert "hush" not in ended.output
 
 
-async def logged(process: asyncio.subprocess.Process, words: str) -> list[str]:
+async def logged(process: Process, words: str) -> list[str]:
     """The messages of the log up to the one that begins with these words."""
     assert process.stderr
     messages: list[str] = []

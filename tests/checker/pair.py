@@ -22,6 +22,7 @@ from tests.checker.record import FinalState
 from tests.database.cluster import Cluster, cluster
 from tests.database.fixtures import upgraded
 from tests.fault_proxy import HOST, Proxy
+from tests.faults.processes import USUAL_START
 from tests.replicas import Replica, at_work, settings_of
 
 TIMING = Timing(lease=8, poll=0.1, first_pause=0.1, longest_pause=1, most_tries=60)
@@ -99,6 +100,7 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
                 ),
                 folder / f"replica{n}.log",
                 TIMING,
+                USUAL_START,
             )
             for n in range(2)
         ]

@@ -3,26 +3,23 @@
 import asyncio
 import json
 import re
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.playground.slack import Slack
-from tests.forked import ForkedProcess, forked
+from tests.forked import ROOT, ForkedProcess, forked
 
-ROOT = Path(__file__).parents[2]
-Start = Callable[
-    [Sequence[str], Mapping[str, str]], Awaitable[asyncio.subprocess.Process | ForkedProcess]
-]
+Process = asyncio.subprocess.Process | ForkedProcess
 
 
 class BotProcess:
     """A bot that runs, and what it has logged so far."""
 
-    def __init__(self, process: asyncio.subprocess.Process | ForkedProcess) -> None:
+    def __init__(self, process: Process) -> None:
         self.process = process
         self.log: list[str] = []
         self.ops_url = ""
@@ -48,13 +45,37 @@ class BotProcess:
         return [json.loads(line) for line in self.log]
 
 
+class Start(Protocol):
+    """Starts `python -m` with that program in that environment and folder.
+
+    What it logs is added to the file `log`; without one it can be read.
+    """
+
+    async def __call__(
+        self,
+        program: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path = ROOT,
+        log: Path | None = None,
+    ) -> Process: ...
+
+
 async def started(
-    program: Sequence[str], environment: Mapping[str, str]
+    program: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path = ROOT,
+    log: Path | None = None,
 ) -> asyncio.subprocess.Process:
-    """`python -m` with that program in that environment, as an operator starts it."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *program), cwd=ROOT, env=environment, stderr=subprocess.PIPE
-    )
+    """As an operator starts it."""
+    with log.open("ab") if log else nullcontext(PIPE) as stderr:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *program),
+            cwd=folder,
+            env=environment,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=stderr,
+        )
 
 
 USUAL_START: Start = started if sys.platform == "win32" else forked

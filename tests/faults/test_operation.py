@@ -15,8 +15,9 @@ from aiohttp import ClientError, ClientSession
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.faults.hostile_requests import command, connect, request, signed
-from tests.faults.processes import ROOT, BotProcess, bot_process
+from tests.faults.processes import BotProcess, bot_process
 from tests.faults.replicas import POLL
+from tests.forked import ROOT
 from tests.measured import MEASURED
 
 HERE = "#iis-cluster"

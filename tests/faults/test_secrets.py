@@ -1,7 +1,6 @@
 """Fault 56: no password of any DATABASE_URL and no quotation of a driver or server is shown."""
 
 import asyncio
-import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,7 +16,7 @@ from bot.playground.slack import Slack
 from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.database.cluster import Cluster
-from tests.faults.processes import ROOT
+from tests.faults.processes import USUAL_START
 from tests.team.entries import published
 from tests.team.values import HERE, draft
 
@@ -90,21 +89,14 @@ BY_ALL = (
 
 async def output_of(arguments: tuple[str, ...], url: str) -> str:
     """All that a command prints and logs; a bot is stopped once its database is out of reach."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        cwd=ROOT,
-        env={**SETTINGS, "DATABASE_URL": url},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert process.stdout
+    process = await USUAL_START(("bot", *arguments), {**SETTINGS, "DATABASE_URL": url})
+    assert process.stderr
     lines = list[bytes]()
-    async for line in process.stdout:
+    async for line in process.stderr:
         lines.append(line)
         if b"database is unavailable" in line:
             process.terminate()
-    await process.wait()
-    return b"".join(lines).decode()
+    return b"".join((*lines, *await process.communicate())).decode()
 
 
 class Here:

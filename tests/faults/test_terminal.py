@@ -20,7 +20,7 @@ from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import on_a_terminal
 from tests.cli.test_logs import log
-from tests.faults.processes import ROOT
+from tests.forked import ROOT
 from tests.team.entries import published
 from tests.team.values import HERE, NOW, accept, draft
 

@@ -76,7 +76,7 @@ class Bot(Replica):
     @override
     async def start(self) -> None:
         """Start it, and return when it listens. Raises `RuntimeError` where it ends instead."""
-        await self._run(self._program, asyncio.subprocess.DEVNULL)
+        await self._run(self._program)
         while not await self._listens():
             if self.process.returncode is not None:
                 raise RuntimeError(f"it did not start: {self._log.read_text('utf-8')}")
