@@ -68,9 +68,9 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Three processes for each core, as slow tests mostly wait; else one more than cores."""
+    """Two processes for each core and one, as slow tests mostly wait; else one more than cores."""
     cores = min(os.cpu_count() or 1, MOST_CORES)
-    return cores + 1 if config.getoption("markexpr") == "not slow" else 3 * cores
+    return cores + 1 if config.getoption("markexpr") == "not slow" else 2 * cores + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,6 @@
 """Fault 71: stored or typed text on a terminal can neither control it nor hide."""
 
 import json
-import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from bot.team.export_file import export_lines
 from bot.team.sql_store import SqlStore
 from tests.cli.processes import on_a_terminal
 from tests.cli.test_logs import log
+from tests.command_line import run_alone
 from tests.forked import ROOT
 from tests.team.entries import published
 from tests.team.values import HERE, NOW, accept, draft
@@ -36,15 +36,8 @@ def harmful_characters(text: str) -> set[str]:
 
 def bot(*arguments: str, url: str = "sqlite:///:memory:") -> str:
     """All that a command writes."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env={"DATABASE_URL": url, "PYTHONIOENCODING": "utf-8", "OPS_PORT": "0"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    ).stdout.decode("utf-8")
+    ended = run_alone(ROOT, *arguments, DATABASE_URL=url, OPS_PORT="0")
+    return ended.stdout + ended.stderr
 
 
 @pytest.mark.parametrize(
