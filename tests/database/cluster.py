@@ -100,9 +100,13 @@ def ordinary_user() -> str | None:
 
 
 @contextmanager
-def cluster(more: Mapping[str, str] | None = None) -> Iterator[Cluster]:
-    """Start a cluster with more environment variables, and remove it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path has at most some 100 characters
+def cluster(more: Mapping[str, str] | None = None, place: Path | None = None) -> Iterator[Cluster]:
+    """Start a cluster with more environment variables, and remove it at the end.
+
+    Its folder is made in `place`, or where temporary files are.
+    """
+    # A socket's path has at most some 100 characters.
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=place))
     user = ordinary_user()
     if user:
         shutil.chown(folder, user)

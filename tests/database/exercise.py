@@ -184,6 +184,7 @@ def main(url: str, action: str, *names: str) -> None:
         "share": lambda name: share(jobs, name),
     }
     sys.stdout.write(json.dumps(actions[action](*names)))
+    made.dispose()
 
 
 if __name__ == "__main__":

@@ -23,8 +23,11 @@ from tests.database.cluster import Cluster, cluster
 Connect = Callable[[], Engine]
 numbers = count(1)
 MEMORY = Path("/dev/shm")
-ENOUGH = 200 * 2**20
-"""Bytes that are free there; each test needs less than one MiB, and a browser needs some, too."""
+ENOUGH, MUCH = 200 * 2**20, 4 * 2**30
+"""Bytes that are free there: each test needs less than one MiB, and a browser needs some, too.
+
+The clusters of PostgreSQL need one GiB together.
+"""
 EMPTY = f"""
     {" ".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))}
     SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences;
@@ -36,7 +39,7 @@ EMPTY = f"""
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
-    with cluster() as made:
+    with cluster(place=_memory(MUCH)) as made:
         upgraded(made.create("upgraded"))
         made.create("team", "upgraded")
         yield made
@@ -51,15 +54,15 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def _memory() -> Path | None:
-    """The folder that Linux keeps in memory, if it is there and has room."""
-    is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
+def _memory(room: int) -> Path | None:
+    """The folder that Linux keeps in memory, if it is there and has that many bytes of room."""
+    is_there = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > room
     return MEMORY if is_there else None
 
 
 def folder_in_memory() -> TemporaryDirectory[str]:
     """A folder for databases, on the disk if there is no other: each commit waits for a disk."""
-    return TemporaryDirectory(prefix="bot", dir=_memory())
+    return TemporaryDirectory(prefix="bot", dir=_memory(ENOUGH))
 
 
 @pytest.fixture
