@@ -153,13 +153,15 @@ def spread(items: list[pytest.Item]) -> list[pytest.Item]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage for a test that runs only what others run too, nor for its fixtures."""
-    coverage = Coverage.current() if item.get_closest_marker("unmeasured") else None
-    if coverage:
-        coverage.stop()
+    stopped: list[Coverage] = []
+    if item.get_closest_marker("unmeasured"):
+        while coverage := Coverage.current():  # below pytest-cov's is that of every subprocess
+            coverage.stop()
+            stopped.append(coverage)
     try:
         return (yield)
     finally:
-        if coverage:
+        for coverage in reversed(stopped):
             coverage.start()
 
 

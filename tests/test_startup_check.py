@@ -22,7 +22,7 @@ from bot.slack.manifest import manifest
 from bot.startup_check import START_SECONDS
 from tests.cli.processes import ROOT
 from tests.command_line import run_alone
-from tests.faults.processes import USUAL_START, Process
+from tests.faults.processes import USUAL_START, Process, started
 from tests.measured import MEASURED
 from tests.scenarios.conftest import refusal
 
@@ -54,6 +54,7 @@ class Operator:
     def __init__(self, slack: Slack, folder: Path) -> None:
         self.slack = slack
         self.folder = folder
+        self.start = USUAL_START
 
     def _settings(self, more: Mapping[str, str]) -> dict[str, str]:
         settings = {
@@ -67,7 +68,7 @@ class Operator:
 
     async def starts(self, *arguments: str, **more: str) -> Process:
         environment = {"PYTHONPATH": str(ROOT), **self._settings(more)}
-        return await USUAL_START(("bot", *arguments), environment, self.folder)
+        return await self.start(("bot", *arguments), environment, self.folder)
 
     async def runs(self, *arguments: str, **more: str) -> Ended:
         """Run a command: `check` beside the Slack in this process, as it is no other there."""
@@ -288,8 +289,8 @@ async def test_run_says_in_one_screen_what_it_found_and_starts(operator: Operato
     _, rest = await process.communicate()
 
     loop = "uvloop" if find_spec("uvloop") else "asyncio"
-    started = f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
-    assert messages[0] == f"{started}, with {loop}"
+    begins = f"version {version(SCRIPT)} of the bot starts, on Python {python_version()}"
+    assert messages[0] == f"{begins}, with {loop}"
     assert (
         f"sqlite {operator.folder}/iissync.db was created, with the schema '{current_number()}'"
         in (messages)
@@ -361,6 +362,7 @@ async def test_a_database_that_hangs_is_waited_for_only_so_long(
     closed = asyncio.Event()
     server = await asyncio.start_server(never, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
+    operator.start = started  # as no other process can be measured
     ended = await operator.runs(
         "run",
         DATABASE_URL=f"postgresql+psycopg://me@127.0.0.1:{port}/x",
