@@ -58,7 +58,12 @@ UNMEASURED = {
 """The tests there run only what others run too; measured, they would take half as long again."""
 OWN_POSTGRESQL = {HERE / room for room in ("cli", "database")}
 """The rooms with code for PostgreSQL alone; elsewhere the same tests are measured on SQLite."""
-LONGEST = HERE / "faults" / "test_kills.py", HERE / "checker" / "test_checker.py"
+SCENARIOS = HERE / "scenarios"
+LONGEST = (
+    HERE / "faults" / "test_kills.py",
+    HERE / "checker" / "test_checker.py",
+    SCENARIOS / "test_scarce_reads.py",
+)
 """The tests there wait for tens of seconds, so they start first, and nothing waits for them."""
 MOST_CORES = 8
 """Each process collects all tests, which takes seconds: more would not help."""
@@ -128,26 +133,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
             if not places & OWN_POSTGRESQL:
                 item.add_marker(pytest.mark.unmeasured)
-        if item.get_closest_marker("every_code") or places & SLOW:
+        if item.get_closest_marker("exhaustive") or places & SLOW:
             item.add_marker(pytest.mark.slow)
-        if item.get_closest_marker("every_code") or places & UNMEASURED:
+        if item.get_closest_marker("exhaustive") or places & UNMEASURED:
             item.add_marker(pytest.mark.unmeasured)
     items[:] = spread(items)
 
 
 def spread(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The tests, with slow ones, which mostly wait, evenly among the others.
+    """The tests, with slow ones and scenarios, which mostly wait, evenly among the others.
 
     Each process gets a part of the list, so that at any time some compute while others wait.
     """
-    slow: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
+    waiting: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
     others: list[pytest.Item] = []
     for item in items:
-        is_slow = item.get_closest_marker("slow") is not None
-        (slow.setdefault(item.path, []) if is_slow else others).append(item)
-    share = len(others) // len(slow) + 1
+        waits = item.get_closest_marker("slow") is not None or SCENARIOS in item.path.parents
+        (waiting.setdefault(item.path, []) if waits else others).append(item)
+    share = len(others) // len(waiting) + 1
     parts = [others[start : start + share] for start in range(0, len(others), share)]
-    return [*chain(*chain(*zip_longest(slow.values(), parts, fillvalue=[])))]
+    return [*chain(*chain(*zip_longest(waiting.values(), parts, fillvalue=[])))]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,6 +9,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli.guide import check_guide
 from bot.guide.figures import figures
+from tests.guide.data_files import GOOD, written
 
 
 def test_the_guide_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,7 +17,11 @@ def test_the_guide_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.rstrip() == figures()
 
 
-def test_the_check_of_a_correct_guide_finds_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_of_a_correct_guide_finds_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.guide.compiler.FOLDER", written(tmp_path, GOOD))
+
     assert main(["guide", "check"]) == 0
     assert re.fullmatch(r"No fault in [\d,]+ entries\.\n", capsys.readouterr().out)
 

@@ -59,6 +59,7 @@ def _unescaped(text: str) -> str:
     return "\\".join(part.replace("\\n", "\n").replace("\\t", "\t") for part in parts)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", TABLES)
 def test_pasted_texts_are_read_right_except_for_known_misses(name: str) -> None:
     table = list(rows(name))

@@ -265,7 +265,7 @@ EVERY_CODE = sorted({code for entry in all_entries() for code in entry.codes})
 TEXTS = ("{}", "error {}", "iissync printed {}", "[WinError {}]")
 
 
-@pytest.mark.every_code
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_a_button_shows_has_the_same_meaning_as_the_answer(text: str) -> None:
     for code in EVERY_CODE:

@@ -26,10 +26,12 @@ def faults_of(folder: Path) -> tuple[str, ...]:
     return error.value.faults
 
 
+@pytest.mark.exhaustive
 def test_the_guide_has_no_fault() -> None:
     assert checked(FOLDER)
 
 
+@pytest.mark.exhaustive
 def test_the_loaded_entries_have_the_texts_of_the_data_files() -> None:
     checked_codes = 0
     for path in FOLDER.glob("*.toml"):

@@ -138,6 +138,7 @@ def test_a_star_completes_a_decimal_number() -> None:
     assert {2148598785, 2148598792, 2148598794, 2148598797} <= {*codes_of("21485987*")}
 
 
+@pytest.mark.exhaustive
 def test_every_code_that_a_star_finds_has_a_meaning() -> None:
     assert all(isinstance(hit, Hit) and hit.meaning for hit in search("0x*"))
     assert all(isinstance(hit, Hit) and hit.meaning for hit in search("0*"))

@@ -71,6 +71,7 @@ def test_no_word_has_two_synonyms_and_no_synonym_has_another() -> None:
     assert {head for head, _ in same_words()} & {*others} == set()
 
 
+@pytest.mark.exhaustive
 def test_a_misspelling_of_any_synonym_can_be_searched() -> None:
     slips = [other[:-1] for _, group in same_words() for other in group]
 

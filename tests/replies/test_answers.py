@@ -215,7 +215,7 @@ def test_slack_accepts_any_answer(
 REST = [answered(code.decimal) for code in DOCUMENTED]
 
 
-@pytest.mark.every_code
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "context", [NUMBER_ALONE, PROGRAM, STOPPED], ids=lambda one: one.printed_by
 )
@@ -224,7 +224,7 @@ def test_slack_accepts_each_whole_answer_with_a_list(context: Context) -> None:
         answers_beside_a_list(one)
 
 
-@pytest.mark.every_code
+@pytest.mark.exhaustive
 def test_slack_accepts_each_whole_answer_about_a_program_s_number() -> None:
     own = (entry for entry in all_entries() if entry.printed_by.counts_its_own)
     for one in longest(

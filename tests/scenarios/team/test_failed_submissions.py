@@ -1,6 +1,5 @@
 """A job is enqueued before its form is stored. It runs once, even if that fails at first."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.database.engine import engine, writing
-from bot.jobs.sql_store import SqlJobStore
 from bot.playground.slack import Slack
 from tests.database.fixtures import upgraded_in
+from tests.faults.replicas import emptied
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import FOUND, last_message_to, messages_to, propose, submit
 
@@ -48,14 +47,6 @@ def execute(scenario: Scenario, *statements: str) -> None:
     database.dispose()
 
 
-async def jobs_are_done(scenario: Scenario) -> None:
-    """Return when no job is unfinished."""
-    database = engine(scenario.database_url)
-    while await asyncio.to_thread(SqlJobStore(database).unfinished):
-        await scenario.settled()
-    database.dispose()
-
-
 async def submit_again(scenario: Scenario) -> None:
     await submit(scenario, "Ben", **FOUND)
 
@@ -66,7 +57,7 @@ def cards(scenario: Scenario) -> int:
 
 async def test_a_form_that_is_submitted_again_later_gets_one_card(scenario: Scenario) -> None:
     execute(scenario, DUE)
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
     await submit_again(scenario)
 
     assert cards(scenario) == 1
@@ -75,7 +66,7 @@ async def test_a_form_that_is_submitted_again_later_gets_one_card(scenario: Scen
 async def test_a_form_that_is_submitted_again_at_once_gets_one_card(scenario: Scenario) -> None:
     await submit_again(scenario)
     execute(scenario, DUE)
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
 
     assert cards(scenario) == 1
 
@@ -92,7 +83,7 @@ async def test_a_refused_submission_does_not_delete_the_job_of_an_accepted_one(
     await ben.submits(view, FOUND)
     await scenario.settled()
     execute(scenario, DUE)
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
 
     assert "no longer there" in refusal
     assert cards(scenario) == 1
@@ -105,7 +96,7 @@ async def test_a_form_that_is_stored_while_its_job_is_deleted_gets_its_card(
     await scenario.slack.wait_for(
         lambda: cards(scenario)
     )  # no job is unfinished for a moment before, too
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
 
     assert cards(scenario) == 1
 
@@ -115,10 +106,10 @@ async def test_a_second_click_on_approve_does_not_notify_the_proposer_again(
 ) -> None:
     await submit_again(scenario)
     execute(scenario, DUE)
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
     card = last_message_to(scenario, "Ana")
     for _ in range(2):
         await scenario.click("Ana", card, "Approve")
-    await jobs_are_done(scenario)
+    await emptied(scenario.database_url)
 
     assert sum("Your proposal for" in message.text for message in messages_to(scenario, "Ben")) == 1

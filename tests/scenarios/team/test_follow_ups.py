@@ -1,19 +1,18 @@
 """Jobs that follow from a decision, after a crash or a refusal of Slack's."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.database.engine import engine
-from bot.jobs.model import Job, State
+from bot.jobs.model import Job
 from bot.jobs.sql_store import SqlJobStore
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.model import TEAM_ID
 from bot.playground.slack import Slack
 from bot.slack import message_events
 from tests.database.fixtures import upgraded_in
+from tests.faults.replicas import emptied
 from tests.scenarios.conftest import HERE, refusal, scenario_with
 from tests.scenarios.team.conftest import approve, messages_to, propose
 from tests.team.values import accept
@@ -24,17 +23,6 @@ NEWS = {"code": 5, "channel": "C0CLUSTER1", "thread_ts": None}
 @pytest.fixture
 def url(quick_folder: Path) -> str:
     return upgraded_in(quick_folder)
-
-
-async def states(url: str, condition: Callable[[set[State]], bool]) -> set[State]:
-    """The states of the unfinished jobs, once they meet a condition."""
-    store = SqlJobStore(engine(url))
-    async with asyncio.timeout(60):
-        while not condition(
-            found := {each.state for each in await asyncio.to_thread(store.unfinished)}
-        ):
-            pass
-    return found
 
 
 @pytest.mark.parametrize(
@@ -49,7 +37,7 @@ async def test_no_message_follows_from_a_decision_that_was_not_made(
 ) -> None:
     accept(SqlJobStore(engine(url)), job, None, 0)
     async with scenario_with(slack, database_url=url):
-        await states(url, lambda found: not found)
+        await emptied(url)
 
     assert slack.sent == []
 
@@ -64,7 +52,7 @@ async def test_a_revoked_token_delays_the_notification_of_a_decision(
         await approve(scenario)
         await slack.wait_for(lambda: messages_to(scenario, "Ben"))
 
-        assert State.DEAD not in await states(url, lambda found: not found)
+        await emptied(url)
 
 
 async def test_a_rate_limited_card_is_retried_alone(slack: Slack, url: str) -> None:
@@ -73,7 +61,7 @@ async def test_a_rate_limited_card_is_retried_alone(slack: Slack, url: str) -> N
     async with scenario_with(slack, database_url=url, reviewers=both) as scenario:
         slack.next_response("chat.postMessage", CannedResponse(), *[limited] * 3)
         await propose(scenario, "Ben")
-        await states(url, lambda found: not found)
+        await emptied(url)
 
         assert [len(messages_to(scenario, name)) for name in ("Ana", "Chen")] == [1, 1]
 
@@ -102,6 +90,6 @@ async def test_a_thread_that_cannot_be_read_at_first_is_read_by_a_retry(
         slack.next_response("conversations.replies", CannedResponse(502, "<html>"))
         question = await slack.client("Ana").says(HERE, "@iissync", thread=message)
         await scenario.settled()
-        await states(url, lambda found: not found)
+        await emptied(url)
 
         assert "The RPC server is unavailable." in (await scenario.replies(question))[-1].text
