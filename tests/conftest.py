@@ -73,9 +73,9 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes for each core and one, as slow tests mostly wait; else one more than cores."""
+    """Two processes for each core and one, as slow tests mostly wait; else two more than cores."""
     cores = min(os.cpu_count() or 1, MOST_CORES)
-    return cores + 1 if config.getoption("markexpr") == "not slow" else 2 * cores + 1
+    return cores + 2 if config.getoption("markexpr") == "not slow" else 2 * cores + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
