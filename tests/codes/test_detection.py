@@ -310,3 +310,49 @@ def test_a_word_for_a_code_of_windows_has_no_other_kind() -> None:
 @pytest.mark.parametrize("text", ["it is 0x100000D1, we see", "what of 0x1000009F?"])
 def test_the_only_number_may_be_the_bug_check_of_a_small_dump(text: str) -> None:
     assert codes_in(text) == [int(text.partition("0x")[2][:8], 16)]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("the oak has 267011", [267011]),
+        ("is it 267011?", [267011]),
+        ("an oak-267011 fell", []),
+        ("oak | 267011", []),
+        ("267011 oaks", []),
+        ("267011 OakTree", []),
+    ],
+)
+def test_the_only_number_with_a_name_is_a_code_unless_it_counts_or_is_part_of_something(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("7 oaks have 0xD00002FE", [0xD00002FE]),  # the NTSTATUS 0xC00002FE
+        ("7 oaks have 0xD0009999", []),
+        ("the oak shows 0x8007EA61 beside 60001", [0x8007EA61]),
+        ("the oak shows 0x8007EA61 beside 60002", []),
+    ],
+)
+def test_a_value_may_wrap_another_that_has_a_name_or_is_beside_it(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("7 oaks are cut. 0x4b8 : An oak has fallen.", [0x4B8]),
+        ("7 oaks are cut 0x4b8 : An oak has fallen.", []),
+        ("7 oaks are cut. 0xFEFE : An oak has fallen.", []),
+    ],
+)
+def test_hex_with_a_name_is_a_code_where_it_begins_a_sentence_and_is_explained(
+    text: str, codes: list[int]
+) -> None:
+    assert codes_in(text) == codes
