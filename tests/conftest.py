@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,10 +61,11 @@ OWN_POSTGRESQL = {HERE / room for room in ("cli", "database")}
 SCENARIOS = HERE / "scenarios"
 LONGEST = (
     HERE / "faults" / "test_kills.py",
+    HERE / "faults" / "test_outage.py",
     HERE / "checker" / "test_checker.py",
     SCENARIOS / "test_scarce_reads.py",
 )
-"""The tests there wait for tens of seconds, so they start first, and nothing waits for them."""
+"""The tests there wait for tens of seconds: each process begins with one of these files."""
 MOST_CORES = 8
 """Each process collects all tests, which takes seconds: more would not help."""
 Json = dict[str, Any]
@@ -143,16 +144,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def spread(items: list[pytest.Item]) -> list[pytest.Item]:
     """The tests, with slow ones and scenarios, which mostly wait, evenly among the others.
 
-    Each process gets a part of the list, so that at any time some compute while others wait.
+    Each process gets a part of the list, so that at any time some compute while others wait, and
+    idle ones take from its end.
     """
-    waiting: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
+    longest: dict[Path, list[pytest.Item]] = {path: [] for path in LONGEST}
+    waiting: dict[Path, list[pytest.Item]] = {}
     others: list[pytest.Item] = []
     for item in items:
         waits = item.get_closest_marker("slow") is not None or SCENARIOS in item.path.parents
-        (waiting.setdefault(item.path, []) if waits else others).append(item)
-    share = len(others) // len(waiting) + 1
-    parts = [others[start : start + share] for start in range(0, len(others), share)]
-    return [*chain(*chain(*zip_longest(waiting.values(), parts, fillvalue=[])))]
+        kind = longest if item.path in longest else waiting
+        (kind.setdefault(item.path, []) if waits else others).append(item)
+    return alternated(longest.values(), alternated(waiting.values(), others))
+
+
+def alternated(
+    parts: Collection[list[pytest.Item]], others: list[pytest.Item]
+) -> list[pytest.Item]:
+    """The parts, and as large a share of the others after each."""
+    share = len(others) // max(1, len(parts)) + 1
+    shares = [others[start : start + share] for start in range(0, len(others), share)]
+    return [*chain(*chain(*zip_longest(parts, shares, fillvalue=[])))]
 
 
 @pytest.hookimpl(wrapper=True)
