@@ -65,7 +65,7 @@ LONGEST = (
     HERE / "checker" / "test_checker.py",
     SCENARIOS / "test_scarce_reads.py",
 )
-"""The tests there wait for tens of seconds: each process begins with one of these files."""
+"""The tests there wait for tens of seconds, so each of these files begins a part of the list."""
 MOST_CORES = 8
 """Each process collects all tests, which takes seconds: more would not help."""
 Json = dict[str, Any]

@@ -29,8 +29,8 @@ from tests.npm import installed, needed
 from tests.scenarios.conftest import settings_for
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-HERE = f"{Path(__file__).parent}{os.sep}"
 """The first one on the machine is used: without a window it takes a third less CPU time."""
+HERE = f"{Path(__file__).parent}{os.sep}"
 PATIENCE = 10_000
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 760}

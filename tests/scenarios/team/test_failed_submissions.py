@@ -47,6 +47,12 @@ def execute(scenario: Scenario, *statements: str) -> None:
     database.dispose()
 
 
+async def jobs_are_done(scenario: Scenario) -> None:
+    """Return when no job is unfinished, and nothing follows from one."""
+    await emptied(scenario.database_url)
+    await scenario.settled()
+
+
 async def submit_again(scenario: Scenario) -> None:
     await submit(scenario, "Ben", **FOUND)
 
@@ -57,7 +63,7 @@ def cards(scenario: Scenario) -> int:
 
 async def test_a_form_that_is_submitted_again_later_gets_one_card(scenario: Scenario) -> None:
     execute(scenario, DUE)
-    await emptied(scenario.database_url)
+    await jobs_are_done(scenario)
     await submit_again(scenario)
 
     assert cards(scenario) == 1
@@ -66,7 +72,7 @@ async def test_a_form_that_is_submitted_again_later_gets_one_card(scenario: Scen
 async def test_a_form_that_is_submitted_again_at_once_gets_one_card(scenario: Scenario) -> None:
     await submit_again(scenario)
     execute(scenario, DUE)
-    await emptied(scenario.database_url)
+    await jobs_are_done(scenario)
 
     assert cards(scenario) == 1
 
@@ -83,7 +89,7 @@ async def test_a_refused_submission_does_not_delete_the_job_of_an_accepted_one(
     await ben.submits(view, FOUND)
     await scenario.settled()
     execute(scenario, DUE)
-    await emptied(scenario.database_url)
+    await jobs_are_done(scenario)
 
     assert "no longer there" in refusal
     assert cards(scenario) == 1
@@ -93,10 +99,9 @@ async def test_a_form_that_is_stored_while_its_job_is_deleted_gets_its_card(
     scenario: Scenario,
 ) -> None:
     execute(scenario, ON_DELETE, DUE)
-    await scenario.slack.wait_for(
-        lambda: cards(scenario)
-    )  # no job is unfinished for a moment before, too
-    await emptied(scenario.database_url)
+    # No job is unfinished for a moment before, too.
+    await scenario.slack.wait_for(lambda: cards(scenario))
+    await jobs_are_done(scenario)
 
     assert cards(scenario) == 1
 
@@ -106,10 +111,10 @@ async def test_a_second_click_on_approve_does_not_notify_the_proposer_again(
 ) -> None:
     await submit_again(scenario)
     execute(scenario, DUE)
-    await emptied(scenario.database_url)
+    await jobs_are_done(scenario)
     card = last_message_to(scenario, "Ana")
     for _ in range(2):
         await scenario.click("Ana", card, "Approve")
-    await emptied(scenario.database_url)
+    await jobs_are_done(scenario)
 
     assert sum("Your proposal for" in message.text for message in messages_to(scenario, "Ben")) == 1
