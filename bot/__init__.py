@@ -1,13 +1,13 @@
-"""A Slack bot that explains the status codes of IISSYNC and of Windows. The map of the house:
+"""A Slack bot that explains the status codes of Windows, and of its tool IISSYNC. The map:
 
-    codes/           pure: a text -> the status codes in it, and what printed them
+    codes/           pure: a text -> the status codes in it; the rules are tables: rules, phrases
     guide/           pure: what is known of a code, in one shape; the data files, look-up, search
     replies/         pure: every text of the bot, and its renderings
     conversation/    pure: the one conversation, Request -> Reply
     settings/        the settings, made once from the environment, `.env` and files of secrets
     decoding.py      pure: the library, a text -> what its codes mean, for programs
     findings.py      pure: what a check has found, and what to do about it
-    team/            what a team has learnt: the model (pure), import and export, the SQL store
+    team/            what a team has learnt, and asked: the model (pure), import, the SQL store
     jobs/            the durable job queue: the model (pure), the SQL store, the write batcher
     workspaces/      who has installed the bot by a link, and its encrypted tokens
     database/        engine, columns and migrations, for team/, jobs/ and workspaces/
@@ -18,7 +18,7 @@
     mcp/             edge: the decoder and the guide as tools for agents and editors
     health.py        edge: what is wrong with the running bot, and what to do about it
     startup_check.py edge: whether the settings, Slack and the database let the bot run
-    running_team.py  edge: a team's knowledge while the bot runs
+    running_team.py  edge: a team's knowledge while the bot runs; deletes what is old
     server.py        edge: Socket Mode or HTTP, start and graceful stop
     playground/      edge: a Slack workspace on this machine, and its page
     __main__.py      reads the environment and the arguments, wires, runs
@@ -28,13 +28,14 @@ The route of a number: a text is cut into codes (`codes.extraction`), each with 
 first, and one renderer shows all of them alike (`replies.explanation`).
 
 Imports run one way, from the edges to the codes; `tests/test_house.py` and ruff hold it so. The
-queue's worker stands in `slack/`, not in `jobs/`: when a job is retried, and whether its message
-has to be looked for first, is decided by what Slack answered.
+queue's worker is in `slack/`, not in `jobs/`: what Slack answered decides when a job is retried
+(`slack.settlement`), and whether its message is looked for before it is posted again
+(`slack.attempt`). The folders of `tests/` are those of `bot/`.
 
 For other programs, `from bot import decode` is all; .github/LIBRARY.md describes it.
 """
 
-TYPE_CHECKING = False  # typing's own is a module more for what needs none
+TYPE_CHECKING = False  # as in typing, which not every user of this package needs to import
 if TYPE_CHECKING:
     from bot.codes.printed_by import PrintedBy
     from bot.decoding import decode
@@ -54,7 +55,7 @@ else:
         """A name of the library, imported once it is asked for: commands start without it."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - a module more for what needs none
+        from importlib import import_module  # noqa: PLC0415 - not every user needs it
 
         homes = {
             "decode": "bot.decoding",

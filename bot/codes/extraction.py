@@ -1,7 +1,7 @@
 """Extract the status codes in a text.
 
 The text is cut into tokens that hold digits or names (`bot.codes.tokens`), and each token is judged
-(`bot.codes.detection`). The rules are data (`bot.codes.rules`).
+(`bot.codes.detection`). The rules are tables (`bot.codes.shapes`, `rules`, `phrases`).
 """
 
 import re
@@ -44,7 +44,7 @@ _LONGEST_BARE_QUESTION = 400  # characters; a longer text is prose
 
 
 _OWN = 1000
-"""From here on, a number that a program counts for itself means the same in the whole text."""
+"""From here on, one of a program's own numbers means the same in the whole text."""
 _OPEN = frozenset((None, Verdict.LARGE, Verdict.NAMED))
 _OF_HALVES = frozenset((Notation.NAME, Notation.HEX, Notation.BUG_CHECK))
 
@@ -154,7 +154,7 @@ def _occurrences(
 
 
 def _without_halves(found: Sequence[Found]) -> list[Found]:
-    """The codes without names and short hex of what another of them holds.
+    """The codes, without names and short hex that are only a part of another code.
 
     That is a Win32 error that an HRESULT wraps, or the bug check of a small dump, without its flag.
     """

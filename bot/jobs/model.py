@@ -18,7 +18,8 @@ from bot.workspaces.model import installation_of
 
 MOST_PER_USER = 4
 """Jobs of one user that run at the same time; further ones wait. Jobs that the bot enqueues for
-itself or for a workflow have no user. They share half of a replica's capacity."""
+itself or for a workflow have no user. They share half of a replica's capacity. The commands of a
+user, which are no jobs, have the same two limits."""
 MOST_WAITING = 50
 """Questions of one user that may wait; the next one is refused."""
 LOOKUPS = 2

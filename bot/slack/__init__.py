@@ -9,9 +9,9 @@ dispatcher.py           dispatches every payload to Bolt, and answers whatever f
 app.py                  the Bolt app, made of the listeners
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
-install_link.py         what a bot has more that workspaces install by a link
-    oauth.py            the pages by which they do
-    oauth_pages.py      what these say
+install_link.py         for a bot that workspaces install by a link
+    oauth.py            the pages of the installation
+    oauth_pages.py      their texts
     scope_reminders.py  reminds whoever installed it that it needs more scopes now
 
 Listeners:
@@ -57,8 +57,8 @@ attempt.py              one attempt at a job: looks for its message before it po
 settlement.py           after an attempt: done, retried later, or dead
 job_log.py              the log of a job, under the id of the request that caused it
 queue_monitor.py        what the worker has done lately, and how long jobs wait
-refusals.py             what to do about each error of Slack's; its words: `bot.replies.errors`
-timing.py               leases, timeouts and pauses of the job queue
+refusals.py             what to do about each error of Slack's; the user reads `bot.replies.errors`
+timing.py               the job queue's leases, timeouts and pauses, and how often a job is tried
 
 Calls to Slack:
 api.py                  the calls that the bot makes
@@ -75,7 +75,7 @@ tokens.py               which token a call has: the only one, or that of its wor
 token.py                whether Slack accepts the only token
 members.py              what Slack says of a person: administrator, guest, bot, another company
 access.py               `check`: whether Slack lets the bot work: token, scopes, clock, channel
-reviewers_check.py      the same: whether those whom REVIEWERS names are people who can review
+reviewers_check.py      `check`: whether those whom REVIEWERS names are people who can review
 notifications.py        notifies the user who acted
 background_tasks.py     what continues after the acknowledgement
 

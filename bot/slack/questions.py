@@ -22,8 +22,8 @@ _RETRIES_FOR_CONTEXT = 3
 """Attempts that fail if a file or thread is unavailable. A later one answers without it."""
 
 _WAITS_FOR_READ = 2
-"""Claims of a job that may end in a wait for the one read a minute of which Slack allows no more. A
-later one answers without the thread."""
+"""How often a job may be claimed and then wait, where Slack allows one read a minute. After that it
+is answered without the thread."""
 
 
 class Questions:

@@ -15,14 +15,14 @@ K = TypeVar("K")
 MOST_RUNNING = 16
 """Jobs that a replica runs at a time, not counting those whose post Slack accepts late."""
 MOST_PER_INSTALLATION = 12
-"""Of these, those of one installation of many: the others find room while one asks without end. If
-several do, each has fewer, so that a place is left: see `_Limit`."""
+"""The most of them that one installation of several may have, so that the others find room while it
+asks without end. If several do, each may have fewer, so that a place is left: see `_Limit`."""
 MOST_WITHOUT_USER = MOST_RUNNING // 2
 """Of all, those that the bot has for itself, or for a workflow: they have no user."""
 MOST_WITHOUT_USER_OF_ONE = MOST_WITHOUT_USER // 2
 """Of these, those of one of many: workflows of one delay no steps and cards of others."""
 MOST_ATTEMPTS = 256
-"""Jobs that a replica runs at a time, including those."""
+"""Jobs that a replica runs at a time, including those whose post Slack accepts late."""
 MOST_ATTEMPTS_OF_ONE = MOST_ATTEMPTS // 2
 """Of these, those of one of many: it delays no others while Slack accepts only its posts late."""
 STUCK_AFTER = 300.0
@@ -152,7 +152,7 @@ class _Limit(NamedTuple):
 
         If one alone may have three quarters, each may have three times as many as are free, so
         those who ask without end leave a place for those who ask seldom, however many they are,
-        and no turns have to be stored. Network switches share their memory by such dynamic
+        and no queue of theirs has to be stored. Network switches share their memory by such dynamic
         thresholds (A. K. Choudhury and E. L. Hahne, 1998).
         """
         free = self.places - sum(taken.values())

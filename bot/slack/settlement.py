@@ -33,7 +33,7 @@ HELD_FOR = 24 * 3600.0
 """Seconds for which such a job waits until the bot is installed again, before it fails."""
 _TOLERANCE = 1.0  # seconds by which a rescheduled job may be early
 _MOST_SPREAD = 60.0
-"""Seconds: a longer wait is spread no more than this one."""
+"""Seconds: retries after a longer wait are spread over no more time than after this one."""
 _CLOCK_WAS_SET = "it was due too early: a clock was set"
 
 
@@ -117,7 +117,7 @@ class Settlement:
         return "dead"
 
     async def mark_died(self, attempt: Attempt) -> None:
-        """Dead-letter a job during which the bot has ended, again and again."""
+        """Dead-letter a job that was running each time the bot ended."""
         with attempted(attempt.claimed):
             await self.mark_dead(attempt, "the bot ended while it was at work on it")
 

@@ -97,7 +97,7 @@ class Worker:
             raise DatabaseUnavailable("the database was unavailable a moment ago")
         if self._free and self._running.has_room_for(job):
             with self._running.reserved(job):
-                # If this is written late, the caller answers itself: the job looks for that.
+                # If this is written late, the caller has answered: the job looks for that answer.
                 attempt = await self._enqueue_claimed(job, int(again), self.timing.lease)
             if attempt:
                 self._start(attempt)

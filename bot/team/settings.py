@@ -19,9 +19,9 @@ class WorkspaceSettings:
     """The settings of one workspace, or those of the operator for all.
 
     Without a `review_channel` cards go to each reviewer's direct message. `keep_days` of None is as
-    long as the operator says. `context` is what has printed a number of which nothing shows it;
-    None is what its text suggests. Each workspace of an organization keeps entries of its own if
-    they are `separate`. `version` counts the changes; 0 is before the first.
+    long as the operator says. `context` is the program that a number is from if its text names
+    none; without it the text alone decides. Each workspace of an organization keeps entries of its
+    own if they are `separate`. `version` counts the changes; 0 is before the first.
     """
 
     reviewers: Reviewers = NOBODY

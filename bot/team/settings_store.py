@@ -116,9 +116,9 @@ def settings_log(connection: Connection, workspace: str) -> Iterator[LogEntry]:
 
 
 def is_past(connection: Connection, table: Table, now: datetime, days: int) -> ColumnElement[bool]:
-    """The condition for rows that are older than their workspace keeps them.
+    """The condition for rows that are older than their workspace wants them kept.
 
-    `days` is for the workspaces that have not said for how long, nor their organizations.
+    `days` is the limit where neither the workspace nor its organization has set one.
     """
     newer = tables.workspace_settings.alias().c
     is_newest = ~exists().where(
