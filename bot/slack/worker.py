@@ -191,7 +191,7 @@ class Worker:
         await stopping
 
     def _wake_in(self, seconds: float) -> None:
-        """Look for due jobs in so many seconds, when one that this process has put off is due."""
+        """Look for due jobs in so many seconds, when one that was rescheduled here is due."""
         asyncio.get_running_loop().call_later(seconds, self._wake.set)
 
     @property

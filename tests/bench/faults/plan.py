@@ -77,10 +77,10 @@ OTHERS = {kind: part * 3 for kind, part in POSTS.items()}
 
 
 class DeliveryPlan(NamedTuple):
-    """How Slack tells of a mention.
+    """How Slack delivers a mention.
 
-    `heeded` is false where it does not hear the first acknowledgement; `again` are the seconds
-    after which it tells once more although it has heard one.
+    `is_acknowledged` is false where the first acknowledgement does not arrive; `again` are the
+    seconds after which Slack delivers the mention once more although one has arrived.
     """
 
     is_acknowledged: bool

@@ -139,6 +139,6 @@ def _count_faults(slack: FaultySlack, sender: Sender) -> Counter[str]:
         method, _, kind = what.partition(" ")
         counts["posts " + kind if method == POST else f"other calls {kind}"] += times
     counts[f"posts {Kind.LIMITED}"] += slack.limited
-    counts["events told again though acknowledged"] += sender.again
-    counts["acknowledgements not heard"] += sender.unacknowledged
+    counts["events delivered again though acknowledged"] += sender.again
+    counts["acknowledgements that did not arrive"] += sender.unacknowledged
     return counts
