@@ -66,14 +66,18 @@ def older(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 PROGRAM = """
 import os, sys
+from contextlib import redirect_stdout
+from io import StringIO
 from {module} import main
 url, *actions = sys.argv[1:]
 children = []
 for action in actions:
     child = os.fork()
     if not child:
-        main(url, *action.split())
-        sys.exit(print(flush=True))
+        with redirect_stdout(StringIO()) as returned:
+            main(url, *action.split())
+        os.write(1, (returned.getvalue() + "\\n").encode())  # a line of one stays whole
+        sys.exit()
     children.append(child)
 sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
