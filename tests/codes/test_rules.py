@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.codes import rules
@@ -608,7 +608,6 @@ WITH_MARKS = [shape for shape in SHAPES if shape.marks or shape.starts == "-"]
 
 
 @pytest.mark.parametrize("shape", WITH_MARKS, ids=lambda shape: shape.name)
-@settings(max_examples=25)  # of each, as a pattern has a few alternatives
 @given(data=st.data())
 def test_what_is_left_out_of_a_text_without_marks_always_has_one(
     shape: Shape, data: st.DataObject
