@@ -44,6 +44,11 @@ class Token:
         """Why Slack's API is unreachable; empty while it is not, or is not known to be."""
         return self._failure if self._unanswered >= _CERTAIN else ""
 
+    def require(self) -> None:
+        """Raises `TokenRefused` while Slack is known to refuse the token."""
+        if self.refusal:
+            raise TokenRefused(self.refusal)
+
     async def check(self) -> str:
         """Ask Slack now; returns why it refuses the token, or nothing if it accepts it.
 

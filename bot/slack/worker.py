@@ -271,6 +271,7 @@ class Worker:
         error: Exception | None = None
         try:
             try:
+                self.token.require()  # Slack may have refused it while the job was claimed
                 await handler.run(attempt)
             except Exception as failure:  # noqa: BLE001 - whatever failed, the job is settled
                 error = failure

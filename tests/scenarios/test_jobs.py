@@ -17,6 +17,7 @@ from bot.jobs.model import ClaimedJob, Job, Retry, Room, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.tables import job
 from bot.operations.metrics import Metrics
+from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.slack.api import Place, message_json, slack_api
 from bot.slack.attempt import Attempt
@@ -165,6 +166,19 @@ async def test_a_replica_runs_as_many_jobs_as_it_may_and_others_as_those_end(
 
     assert more == 0
     assert desk.counted("done", MOST_RUNNING + 3)
+
+
+async def test_a_job_claimed_just_before_slack_refuses_the_token_does_not_run(
+    slack: Slack, database: Engine
+) -> None:
+    refused = CannedResponse(body={"ok": False, "error": "invalid_auth"})
+    slack.next_response("auth.test", refused, refused)
+    async with working(slack, database) as desk:
+        async with desk.worker.enqueued(JOB):
+            await desk.worker.token.check()
+        await desk.store.has_done("reschedule: Slack refuses the bot's token: invalid_auth")
+
+    assert desk.begun.empty()
 
 
 async def test_fault_61_a_rescheduled_job_does_not_run_early_if_the_clock_is_set_forward(
