@@ -24,9 +24,10 @@ from sqlalchemy import Connection, Engine, event
 from bot import decode
 from bot.cli.decode import decoded
 from bot.codes.extraction import Mode, extract_codes
-from bot.conversation import NO_NOTES, Notes, Request, answer
+from bot.conversation import Request, answer
 from bot.playground.slack import Slack
 from bot.slack import question_counter, surfaces
+from bot.team.notes import NO_NOTES, WorkspaceNotes
 from tests.bench.decoder import BASE, text_of
 from tests.bench.sizes import notes_of
 from tests.faults.hostile_requests import answer_to, command, request, signed
@@ -92,7 +93,7 @@ def test_the_names_of_a_code_need_no_other_module() -> None:
     assert sorted(imported_by(program)) == ["bot", "bot.codes", "bot.codes.names"]
 
 
-def answered(text: str, notes: Notes = NO_NOTES) -> str:
+def answered(text: str, notes: WorkspaceNotes = NO_NOTES) -> str:
     return json.dumps(surfaces.ephemeral(answer(Request(text), notes)))
 
 

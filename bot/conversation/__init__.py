@@ -5,7 +5,6 @@ the reply; nothing here reads or sends anything.
 
 request.py      what a person asks, and which context it needs
 commands.py     the commands that a text can be
-notes.py        the team's entries, as answers read them
 lookup.py       a code in its context -> what the guide and the team know of it
 word_search.py  questions in words, and suggestions while a person types
 answer.py       the route from a request to the reply
@@ -15,7 +14,6 @@ step.py         the route from the text of a workflow's step to its outputs
 from bot.conversation.answer import answer, answer_codes, answer_shown
 from bot.conversation.commands import ADD, HISTORY, STATS, UNKNOWN, TeamCommand, team_command
 from bot.conversation.lookup import LONG
-from bot.conversation.notes import NO_NOTES, NoNotes, Notes
 from bot.conversation.request import Request
 from bot.conversation.step import answer_step
 from bot.conversation.word_search import suggest
@@ -24,11 +22,8 @@ __all__ = [
     "ADD",
     "HISTORY",
     "LONG",
-    "NO_NOTES",
     "STATS",
     "UNKNOWN",
-    "NoNotes",
-    "Notes",
     "Request",
     "TeamCommand",
     "answer",

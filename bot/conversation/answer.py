@@ -16,7 +16,6 @@ from bot.conversation.commands import (
     search_words,
 )
 from bot.conversation.lookup import look_up, look_up_all, look_up_passages, look_up_shown
-from bot.conversation.notes import NO_NOTES, Notes
 from bot.conversation.request import Request
 from bot.conversation.word_search import has_clear_hit, hits_of, hits_reply, is_start_of_name
 from bot.guide.explain import NUMBER_ALONE
@@ -36,12 +35,13 @@ from bot.replies.search_results import (
 )
 from bot.replies.small_talk import help_reply, small_talk
 from bot.replies.team_entries import list_reply
+from bot.team.notes import NO_NOTES, WorkspaceNotes
 
 _REFERENCE = r"\b(?:this|that|it|these|those|above|here|they)\b"
 """Words that refer to the thread."""
 
 
-def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) -> Reply:
+def answer(request: Request, notes: WorkspaceNotes = NO_NOTES, *, whole: bool = False) -> Reply:
     """The reply to `request`, with the team's entries; a `whole` reply leaves out nothing."""
     reply = _answer(request, notes, whole=whole)
     enclosed = [request.enclosed] if request.enclosed else []
@@ -54,28 +54,28 @@ def answer(request: Request, notes: Notes = NO_NOTES, *, whole: bool = False) ->
     return _for_readers(reply._replace(document=(*reply.document, *notices)), notes)
 
 
-def answer_codes(codes: Iterable[StatusCode], notes: Notes = NO_NOTES) -> Reply:
+def answer_codes(codes: Iterable[StatusCode], notes: WorkspaceNotes = NO_NOTES) -> Reply:
     """The reply to a question for exactly these codes."""
     answered = [look_up(code, str(code), NUMBER_ALONE, notes) for code in codes]
     return _for_readers(answer_reply(answered, in_order=True), notes)
 
 
 def answer_shown(
-    several: Iterable[ShownCode], notes: Notes = NO_NOTES, *, whole: bool = False
+    several: Iterable[ShownCode], notes: WorkspaceNotes = NO_NOTES, *, whole: bool = False
 ) -> Reply:
     """The reply that shows or shares these codes, each in its context."""
     answered = [look_up_shown(shown, notes) for shown in several]
     return _for_readers(answer_reply(answered, whole=whole, in_order=True), notes)
 
 
-def _for_readers(reply: Reply, notes: Notes) -> Reply:
+def _for_readers(reply: Reply, notes: WorkspaceNotes) -> Reply:
     """The reply with what its readers may do, and a notice if entries may be left out."""
     left_out = notes.withheld and (reply.codes or reply.paged == LIST)
     document = (*reply.document, ENTRIES_WITHHELD) if left_out else reply.document
     return reply._replace(document=document, takes_entries=notes.takes_entries)
 
 
-def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
+def _answer(request: Request, notes: WorkspaceNotes, *, whole: bool) -> Reply:
     reply = _command_reply(request, notes) if request.may_be_command else None
     if reply:
         return reply
@@ -95,7 +95,7 @@ def _answer(request: Request, notes: Notes, *, whole: bool) -> Reply:
     return with_doubtful(_words_reply(request, extraction, hits, notes), extraction.doubtful)
 
 
-def _command_reply(request: Request, notes: Notes) -> Reply | None:
+def _command_reply(request: Request, notes: WorkspaceNotes) -> Reply | None:
     """The reply to a command, a search or small talk; None for a text that may have codes."""
     words, page = request.words, request.page
     command = command_of(words)
@@ -120,7 +120,7 @@ def _has_numbers(extraction: Extraction) -> bool:
 
 
 def _words_reply(
-    request: Request, extraction: Extraction, hits: Sequence[AnyHit], notes: Notes
+    request: Request, extraction: Extraction, hits: Sequence[AnyHit], notes: WorkspaceNotes
 ) -> Reply:
     """The reply to a text without a number: its hits, or what to ask instead."""
     words, enclosed, candidates = request.words, request.enclosed, extraction.candidates

@@ -10,30 +10,32 @@ from bot.codes.normalise import normalised
 from bot.codes.numberings import as_printed
 from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
-from bot.conversation.notes import Notes
 from bot.guide.data import documented
 from bot.guide.explain import Explanation, explain, explain_found
 from bot.replies.answered_code import AnsweredCode, Location
 from bot.replies.reply import ShownCode
 from bot.replies.team_entries import credited_entries
+from bot.team.notes import WorkspaceNotes
 
 LONG = 400
 """A message with more characters was written for other people, not for the bot."""
 
 
-def look_up(code: StatusCode, written: str, context: Context, notes: Notes) -> AnsweredCode:
+def look_up(
+    code: StatusCode, written: str, context: Context, notes: WorkspaceNotes
+) -> AnsweredCode:
     """What is known of one code in its context; `written` is how the question writes the code."""
     return _with_team(written, explain(code, context, written), notes)
 
 
-def look_up_shown(shown: ShownCode, notes: Notes) -> AnsweredCode:
+def look_up_shown(shown: ShownCode, notes: WorkspaceNotes) -> AnsweredCode:
     """What is known of a code that a button shows, written as its program prints it."""
     written = as_printed(shown.code, shown.printed_by)
     context = Context(shown.printed_by, "", shown.certain)
     return look_up(shown.code, written, context, notes)
 
 
-def look_up_all(extraction: Extraction, notes: Notes) -> tuple[AnsweredCode, ...]:
+def look_up_all(extraction: Extraction, notes: WorkspaceNotes) -> tuple[AnsweredCode, ...]:
     """What is known of each code that was found in a text, in the order of the extraction."""
     text = extraction.text
     alone = is_only_codes(text)
@@ -43,7 +45,12 @@ def look_up_all(extraction: Extraction, notes: Notes) -> tuple[AnsweredCode, ...
 
 
 def _look_up_found(
-    found: Found, text: str, notes: Notes, *, is_only_codes: bool, thread: Sequence[str] = ()
+    found: Found,
+    text: str,
+    notes: WorkspaceNotes,
+    *,
+    is_only_codes: bool,
+    thread: Sequence[str] = (),
 ) -> AnsweredCode:
     explanation = explain_found(
         found, text, is_only_codes=is_only_codes, thread=thread, default=notes.default_context
@@ -51,14 +58,14 @@ def _look_up_found(
     return _with_team(found.written, explanation, notes)._replace(parameters=found.parameters)
 
 
-def _with_team(written: str, explanation: Explanation, notes: Notes) -> AnsweredCode:
+def _with_team(written: str, explanation: Explanation, notes: WorkspaceNotes) -> AnsweredCode:
     code, context = explanation.code, explanation.context
     entries = notes.of(code) if context.may_be_a_status_code else ()
     credited = credited_entries(code, entries, context.printed_by)
     return AnsweredCode(written, explanation, credited)
 
 
-def look_up_passages(passages: Sequence[Passage], notes: Notes) -> Iterator[AnsweredCode]:
+def look_up_passages(passages: Sequence[Passage], notes: WorkspaceNotes) -> Iterator[AnsweredCode]:
     """What is known of each code in messages and their files, in their order, each code once."""
     seen = set()
     texts = [normalised(passage.text) for passage in passages]
@@ -71,7 +78,7 @@ def look_up_passages(passages: Sequence[Passage], notes: Notes) -> Iterator[Answ
 
 
 def _look_up_message(
-    passage: Passage, text: str, notes: Notes, thread: Sequence[str]
+    passage: Passage, text: str, notes: WorkspaceNotes, thread: Sequence[str]
 ) -> Iterator[AnsweredCode]:
     alone, location = is_only_codes(text), Location(passage.seconds, passage.utc, text)
     for found in _codes_of(passage.text):
@@ -79,7 +86,9 @@ def _look_up_message(
         yield answered._replace(location=location)
 
 
-def _look_up_files(passage: Passage, notes: Notes, thread: Sequence[str]) -> Iterator[AnsweredCode]:
+def _look_up_files(
+    passage: Passage, notes: WorkspaceNotes, thread: Sequence[str]
+) -> Iterator[AnsweredCode]:
     """The codes of a message's files; the line around each code is its only context."""
     when = passage.seconds, passage.utc
     for file in passage.files:

@@ -8,7 +8,6 @@ from bot.codes.context import Context
 from bot.codes.extraction import extract_codes
 from bot.codes.printed_by import PrintedBy
 from bot.conversation.lookup import look_up
-from bot.conversation.notes import Notes
 from bot.guide.entry import Provenance
 from bot.guide.explain import explain, title_of
 from bot.guide.family import members_of
@@ -16,6 +15,7 @@ from bot.guide.hits import AnyHit, Hit
 from bot.guide.search import Searchable, search
 from bot.replies.reply import Reply
 from bot.replies.search_results import PAGE, family_reply, search_reply, words_reply
+from bot.team.notes import WorkspaceNotes
 
 CLEAR, WHOLE = 0.75, 0.97
 """The least score of the best hit, if it is a code or a family; a family needs its whole name."""
@@ -23,7 +23,7 @@ NEXT = 0.9
 """The most that the second hit may score, as a part of the score of the best hit."""
 
 
-def hits_of(words: str, notes: Notes, page: int) -> tuple[AnyHit, ...]:
+def hits_of(words: str, notes: WorkspaceNotes, page: int) -> tuple[AnyHit, ...]:
     """The hits on a page, and one more if there is a next page."""
     start = page * PAGE
     return tuple(islice(search(words, notes.searchable), start, start + PAGE + 1))
@@ -41,7 +41,7 @@ def is_start_of_name(words: str, hit: AnyHit) -> bool:
     return isinstance(hit, Hit) and (hit.name or "").upper().startswith(words.upper())
 
 
-def hits_reply(words: str, hits: Sequence[AnyHit], notes: Notes) -> Reply:
+def hits_reply(words: str, hits: Sequence[AnyHit], notes: WorkspaceNotes) -> Reply:
     """The explanation of the hit that is clearly the best; without one, the list of hits."""
     first = hits[0]
     if not has_clear_hit(hits):

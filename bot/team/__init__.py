@@ -4,7 +4,7 @@ model.py            PURE. The values, and the acts of the decision log
 draft_form.py       PURE. The fields of a cause, their limits, and their parser
 reviewers.py        PURE. The rules of review
 settings.py         PURE. Who reviews in a workspace, where, and how long questions are kept
-notes.py            PURE. What an answer reads of a team's entries
+notes.py            PURE. A team's entries, as answers read them: from memory, without a query
 entry_index.py      PURE. Finds entries by their words
 team.py             what the edges call: queries in threads, answers from the snapshot
 published.py        what they call about published entries: notes, votes and versions

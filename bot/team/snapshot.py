@@ -5,62 +5,19 @@ another.
 """
 
 import sys
-from collections.abc import Iterable, Mapping
-from itertools import groupby
-from operator import itemgetter
 from threading import Lock
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.codes.status_code import StatusCode
 from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
-from bot.team.model import TeamEntry, best_first
+from bot.team.notes import NO_ENTRIES, WorkspaceEntries
 from bot.team.settings import WorkspaceSettings
 from bot.workspaces.model import installation_of, read_by, team_of
 
-BUCKETS = 1024  # a change copies its own bucket and the mapping of buckets, and nothing else
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-_Bucket = Mapping[int, tuple[TeamEntry, ...]]
-_Buckets = Mapping[int, _Bucket]
-_NO_BUCKETS: _Buckets = MappingProxyType({})
-_EMPTY: _Bucket = MappingProxyType({})
-
-
-class WorkspaceEntries:
-    """The entries of a workspace at one moment, by code. It never changes."""
-
-    def __init__(self, buckets: _Buckets = _NO_BUCKETS) -> None:
-        self._buckets = buckets
-
-    def __bool__(self) -> bool:
-        return bool(self._buckets)
-
-    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
-        """The entries of a code, best first."""
-        return self._buckets.get(code.decimal % BUCKETS, _EMPTY).get(code.decimal, ())
-
-    def all(self) -> tuple[TeamEntry, ...]:
-        """All entries, sorted by code, and best first within a code."""
-        codes = (pair for bucket in self._buckets.values() for pair in bucket.items())
-        return tuple(entry for _, entries in sorted(codes, key=itemgetter(0)) for entry in entries)
-
-    def updated(self, changed: Iterable[TeamEntry]) -> "WorkspaceEntries":
-        """A copy in which these entries replace those of the same ids."""
-        copies: dict[int, dict[int, tuple[TeamEntry, ...]]] = {}
-        for code, entries in groupby(sorted(changed, key=_number), key=_number):
-            number = code % BUCKETS
-            bucket = copies.setdefault(number, dict(self._buckets.get(number, _EMPTY)))
-            by_id = {entry.id: entry for entry in (*bucket.get(code, ()), *entries)}
-            bucket[code] = best_first(by_id.values())
-        return WorkspaceEntries({**self._buckets, **copies})
-
-
-def _number(entry: TeamEntry) -> int:
-    return entry.code.decimal
-
-
-NO_ENTRIES = WorkspaceEntries()
+    from bot.team.model import TeamEntry
 
 
 class _Both(NamedTuple):

@@ -11,8 +11,8 @@ from bot.codes.extraction import extract_codes
 from bot.conversation import Request, answer
 from bot.slack import surfaces
 from bot.team.entry_store import Changes
-from bot.team.notes import WorkspaceNotes
-from bot.team.snapshot import NO_ENTRIES, Snapshot
+from bot.team.notes import NO_ENTRIES, WorkspaceNotes
+from bot.team.snapshot import Snapshot
 from tests.bench.fake_slack import FakeSlack
 from tests.bench.knowledge import WORKSPACE, histories
 from tests.bench.process_under_test import BOT, run_program, settings

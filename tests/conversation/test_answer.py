@@ -10,8 +10,6 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.sources import FileReader, Passage
 from bot.codes.status_code import StatusCode
 from bot.conversation import (
-    NO_NOTES,
-    NoNotes,
     Request,
     answer,
     answer_codes,
@@ -25,6 +23,7 @@ from bot.replies.explanation import offers_of
 from bot.replies.reply import ShownCode
 from bot.replies.team_entries import SHOWN
 from bot.team.model import Draft, Origin, Revision, TeamEntry
+from bot.team.notes import NO_NOTES, WorkspaceEntries
 from tests.conversation.replies import NEW, OLD, codes_of, reply_to
 
 READFAIL = 2148598792
@@ -50,13 +49,6 @@ def test_a_text_with_codes_is_answered_for_each(text: str, codes: list[int]) -> 
     assert reply.understood
 
 
-class Chosen(NoNotes):
-    """The notes of a workspace with a default context."""
-
-    def __init__(self, context: PrintedBy) -> None:
-        self.default_context = context
-
-
 @pytest.mark.parametrize(
     ("text", "context", "first"),
     [
@@ -71,7 +63,7 @@ class Chosen(NoNotes):
 def test_where_nothing_shows_the_program_the_workspace_decides_which_meaning_comes_first(
     text: str, context: PrintedBy | None, first: str
 ) -> None:
-    notes = Chosen(context) if context else NO_NOTES
+    notes = NO_NOTES._replace(default_context=context)
 
     assert first in answer(Request(text), notes).plain
 
@@ -131,11 +123,8 @@ def test_a_reply_to_very_many_numbers_says_how_many_were_read() -> None:
     assert f"I read the first {MOST_TOKENS} numbers of it" in reply_to("error 1722 " * 3_000).plain
 
 
-class Known(NoNotes):
-    """Notes with one entry for every code, fresh or not."""
-
-    def __init__(self, *, out_of_reach: bool = False) -> None:
-        self.out_of_reach = out_of_reach
+class ForEveryCode(WorkspaceEntries):
+    """Several entries for whatever code."""
 
     def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
         draft = Draft(code, "The share is full.")
@@ -146,9 +135,12 @@ class Known(NoNotes):
         return self.of(StatusCode(READFAIL))
 
 
+KNOWN = NO_NOTES._replace(entries=ForEveryCode())
+
+
 @pytest.mark.parametrize("text", ["2148598792", "2148598790"])
 def test_an_answer_has_the_team_s_entries(text: str) -> None:
-    reply = answer(Request(text), Known())
+    reply = answer(Request(text), KNOWN)
 
     assert reply.plain.splitlines()[1] == "Your team: The share is full."
     assert f"Your team has {SHOWN - 1} more entries." in reply.plain
@@ -156,14 +148,14 @@ def test_an_answer_has_the_team_s_entries(text: str) -> None:
 
 
 def test_answers_about_threads_and_exact_codes_have_the_team_s_entries() -> None:
-    in_thread = answer(Request("why?", (OLD,)), Known())
+    in_thread = answer(Request("why?", (OLD,)), KNOWN)
 
     assert "Your team: " in in_thread.plain
-    assert "Your team: " in answer_codes([StatusCode(5)], Known()).plain
+    assert "Your team: " in answer_codes([StatusCode(5)], KNOWN).plain
 
 
 def test_the_list_has_the_team_s_entries() -> None:
-    assert "1 have entries of your team" in answer(Request("list"), Known()).plain
+    assert "1 have entries of your team" in answer(Request("list"), KNOWN).plain
 
 
 def test_without_a_team_there_are_no_entries() -> None:
@@ -175,7 +167,7 @@ def test_an_answer_with_codes_says_that_the_teams_entries_may_be_out_of_date(
     text: str,
     shown: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    reply = answer(Request(text), Known(out_of_reach=True))
+    reply = answer(Request(text), KNOWN._replace(out_of_reach=True))
 
     assert ("may be out of date" in reply.plain) == shown
 
@@ -204,7 +196,7 @@ def test_a_question_without_a_code_is_about_what_it_encloses() -> None:
 
 
 def test_what_a_question_encloses_is_answered_with_the_teams_entries() -> None:
-    reply = answer(Request("why?", enclosed=OLD), Known())
+    reply = answer(Request("why?", enclosed=OLD), KNOWN)
 
     assert "Your team: The share is full." in reply.plain
 
@@ -212,7 +204,7 @@ def test_what_a_question_encloses_is_answered_with_the_teams_entries() -> None:
 def test_the_codes_of_a_file_are_answered_with_their_lines_and_the_teams_entries() -> None:
     reader = FileReader("a.log")
     reader.read("all is well\nerror 1722\nerror 5\nerror 1722\n")
-    reply = answer(Request("", enclosed=Passage("", files=(reader.result(whole=True),))), Known())
+    reply = answer(Request("", enclosed=Passage("", files=(reader.result(whole=True),))), KNOWN)
 
     assert codes_of(reply) == [1722, 5]
     assert "From the file “a.log”, line 2 and 1 more line: “error 1722”" in reply.plain

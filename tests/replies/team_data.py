@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.codes.status_code import StatusCode
-from bot.conversation import NoNotes
 from bot.replies.document import (
     Document,
 )
@@ -21,6 +20,7 @@ from bot.team.model import (
     Revision,
     TeamEntry,
 )
+from bot.team.notes import NO_NOTES, WorkspaceNotes
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 UTC_NOW = "23 Nov 2026 07:00 UTC"
@@ -56,14 +56,8 @@ def plain(document: Document) -> str:
     return Reply(document).plain
 
 
-class Known(NoNotes):
-    """Notes with these entries."""
-
-    def __init__(self, *entries: TeamEntry) -> None:
-        self.entries = entries
-
-    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
-        return tuple(each for each in self.entries if each.code == code)
+def notes_with(*entries: TeamEntry) -> WorkspaceNotes:
+    return NO_NOTES._replace(entries=NO_NOTES.entries.updated(entries))
 
 
 LONGEST = [

@@ -23,7 +23,7 @@ from bot.replies.reviews import (
 )
 from bot.team.model import Decision, Draft, History, Imported, Origin, Person, Revision, TeamEntry
 from tests.replies.accepted import accepted, controls_in
-from tests.replies.team_data import ANN, CODE, EVIL, HOSTILE, NOW, UTC_NOW, Known, proposal
+from tests.replies.team_data import ANN, CODE, EVIL, HOSTILE, NOW, UTC_NOW, notes_with, proposal
 
 
 def every_reply(draft: Draft, person: Person) -> list[Reply]:
@@ -39,8 +39,10 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
         reason=draft.cause,
     )
     return [
-        answer(Request(str(CODE)), Known(one)),
-        answer_shown([ShownCode(CODE, PrintedBy.ANY)], Known(one, one), whole=True),
+        answer(Request(str(CODE)), notes_with(one)),
+        answer_shown(
+            [ShownCode(CODE, PrintedBy.ANY)], notes_with(one, replace(one, id="e2")), whole=True
+        ),
         Reply(card_document(made, 1)),
         Reply(card_document(done, 0)),
         Reply(proposed_document(made)),
@@ -50,7 +52,7 @@ def every_reply(draft: Draft, person: Person) -> list[Reply]:
         Reply(changed_document(made, "U9", "Go on.")),
         Reply(whole_document(made)),
         history_reply(CODE, [History(one, (theirs,))], may_restore={one.id}),
-        published_reply(CODE, answer(Request(str(CODE)), Known(one))),
+        published_reply(CODE, answer(Request(str(CODE)), notes_with(one))),
     ]
 
 

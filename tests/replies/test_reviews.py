@@ -29,10 +29,10 @@ from tests.replies.team_data import (
     EVE,
     LONGEST,
     UTC_NOW,
-    Known,
     decided,
     edited_proposal,
     entry,
+    notes_with,
     plain,
     proposal,
 )
@@ -160,7 +160,7 @@ def test_the_proposer_reads_what_happens_next() -> None:
 
 
 def test_people_who_asked_earlier_get_the_whole_answer() -> None:
-    found = answer(Request(str(CODE)), Known(entry()))
+    found = answer(Request(str(CODE)), notes_with(entry()))
     reply = accepted(published_reply(CODE, found))
 
     assert reply.plain == (f"You asked about {CODE}. Your team has found a cause:\n{found.plain}")

@@ -10,11 +10,11 @@ from bot.guide.explain import explain
 from bot.replies.answered_code import AnsweredCode
 from bot.replies.step_outputs import LONGEST, Outputs, step_outputs
 from bot.team.model import Draft, TeamEntry
-from tests.replies.team_data import CODE, DOCUMENTED, EVIL, Known, entry
+from tests.replies.team_data import CODE, DOCUMENTED, EVIL, entry, notes_with
 
 
 def outputs(text: str, *entries: TeamEntry) -> Outputs:
-    found = answer_step(text, Known(*entries))
+    found = answer_step(text, notes_with(*entries))
     assert found
     return found
 

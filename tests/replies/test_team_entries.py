@@ -21,14 +21,14 @@ from tests.replies.team_data import (
     EVE,
     LONGEST,
     NOW,
-    Known,
     entry,
+    notes_with,
     revision,
 )
 
 
 def answered(*entries: TeamEntry, text: str = str(CODE)) -> Reply:
-    return accepted(answer(Request(text), Known(*entries)))
+    return accepted(answer(Request(text), notes_with(*entries)))
 
 
 def test_an_entry_comes_first_with_its_steps_place_link_and_authors() -> None:
@@ -89,7 +89,7 @@ def test_the_best_of_several_entries_is_shown_and_the_others_are_counted() -> No
 
 
 def test_a_whole_answer_has_several_entries_numbered() -> None:
-    ours = Known(*(entry(f"e{number}") for number in range(SHOWN + 2)))
+    ours = notes_with(*(entry(f"e{number}") for number in range(SHOWN + 2)))
     reply = accepted(answer_shown([ShownCode(CODE, PrintedBy.ANY)], ours, whole=True))
 
     assert [f"Your team ({number}): " in reply.plain for number in (1, 2, 3, 4)] == [
@@ -116,7 +116,7 @@ def test_a_warning_is_shown_even_after_the_team_s_entry() -> None:
 def test_a_whole_answer_has_the_guide_s_entry_below_the_team_s() -> None:
     ours = entry(draft=replace(DRAFT, code=DOCUMENTED))
     shown = ShownCode(DOCUMENTED, PrintedBy.IISSYNC)
-    lines = accepted(answer_shown([shown], Known(ours), whole=True)).plain.splitlines()
+    lines = accepted(answer_shown([shown], notes_with(ours), whole=True)).plain.splitlines()
 
     assert lines.index("Microsoft's cause") > lines.index("Your team: The share is full.")
 
@@ -170,7 +170,7 @@ def test_a_team_entry_has_the_shape_of_the_guide_s_entries() -> None:
 @pytest.mark.parametrize("status", [CODE, DOCUMENTED, StatusCode(2148598801)])
 def test_the_longest_entries_leave_the_answer_whole(draft: Draft, status: StatusCode) -> None:
     entries = [entry(str(number), replace(draft, code=status)) for number in range(SHOWN + 1)]
-    reply = accepted(answer(Request(f"{status}"), Known(*entries)))
+    reply = accepted(answer(Request(f"{status}"), notes_with(*entries)))
 
     assert "Your team" in reply.plain
     assert f"shortened; all of it: `/iissync history {status}`" in reply.plain
@@ -182,7 +182,7 @@ def test_the_longest_entries_have_a_whole_answer_too(draft: Draft) -> None:
     entries = [entry(str(number), draft) for number in range(SHOWN + 1)]
     shown = ShownCode(CODE, PrintedBy.ANY)
 
-    assert len(accepted(answer_shown([shown], Known(*entries), whole=True)).entries) == SHOWN
+    assert len(accepted(answer_shown([shown], notes_with(*entries), whole=True)).entries) == SHOWN
 
 
 def lines_of(reply: Reply) -> list[str]:
@@ -222,7 +222,7 @@ def test_the_pages_of_the_list_have_each_code_once() -> None:
 def test_steps_that_are_not_shown_are_not_called_our_suggestion() -> None:
     code = StatusCode(1722)
     one = entry(draft=replace(DRAFT, code=code))
-    whole = answer_shown([ShownCode(code, PrintedBy.IISSYNC)], Known(one), whole=True)
+    whole = answer_shown([ShownCode(code, PrintedBy.IISSYNC)], notes_with(one), whole=True)
 
     assert "our suggestion" not in answered(one, text="iissync 1722").plain
     assert "Steps 1 and 2 are our suggestion" in whole.plain

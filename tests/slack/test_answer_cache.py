@@ -3,8 +3,7 @@
 from bot.codes.printed_by import PrintedBy
 from bot.conversation import Request, answer
 from bot.slack.answer_cache import LONGEST, MOST, AnswerCache, CachedAnswer
-from bot.team.notes import WorkspaceNotes
-from bot.team.snapshot import NO_ENTRIES, WorkspaceEntries
+from bot.team.notes import NO_ENTRIES, WorkspaceEntries, WorkspaceNotes
 
 NOTES = WorkspaceNotes(NO_ENTRIES, out_of_reach=False)
 ANSWER = CachedAnswer(answer(Request("1722")), "{}")

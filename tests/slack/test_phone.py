@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.guide.entry import Entry
 from bot.replies.reply import Reply, ShownCode
 from bot.slack import surfaces
 from bot.team.model import Draft, Origin, Person, Revision, TeamEntry
+from bot.team.notes import NO_NOTES, WorkspaceNotes
 from tests.replies.phone import Screen, screen, screen_of_text
 
 CAUSE = "The new firewall template drops port 135 between NODEA and NODEB."
@@ -22,33 +22,22 @@ IN_A_THREAD = "iissync says 2148598792"
 FIVE = "MSI failed: 0x80070643, error 1603, 0x80070005, 0x80070002, E_POINTER"
 
 
-class Notes(NamedTuple):
-    """The notes of a team with these entries."""
-
-    entries: Sequence[TeamEntry] = ()
-    out_of_reach: bool = False
-    takes_entries: bool = True
-    withheld: bool = False
-    default_context: None = None
-    searchable: None = None
-
-    def of(self, code: StatusCode) -> tuple[TeamEntry, ...]:
-        return tuple(entry for entry in self.entries if entry.code == code)
-
-    def all(self) -> tuple[TeamEntry, ...]:
-        return tuple(self.entries)
+WITHOUT_ENTRIES = NO_NOTES._replace(takes_entries=True)
 
 
-def team_of(code: int) -> Notes:
+def team_of(code: int) -> WorkspaceNotes:
     draft = Draft(StatusCode(code), CAUSE, (STEP,))
     at = datetime(2026, 11, 3, tzinfo=UTC)
     revision = Revision(1, draft, Person("U1", "Ben"), Person("U2", "Ana"), at, Origin.PUBLISHED)
-    return Notes([TeamEntry("e", "T1", revision, helped=4, did_not_help=1)])
+    entry = TeamEntry("e", "T1", revision, helped=4, did_not_help=1)
+    return WITHOUT_ENTRIES._replace(entries=NO_NOTES.entries.updated([entry]))
 
 
-def reply_to(text: str, notes: Notes | None = None, thread: Sequence[str] = ()) -> Reply:
+def reply_to(
+    text: str, notes: WorkspaceNotes = WITHOUT_ENTRIES, thread: Sequence[str] = ()
+) -> Reply:
     passages = tuple(Passage(text, 1, "3 Nov 2026 07:00 UTC") for text in thread)
-    return answer(Request(text, passages), notes or Notes())
+    return answer(Request(text, passages), notes)
 
 
 def on_a_phone(reply: Reply) -> Screen:
@@ -134,6 +123,6 @@ def test_below_an_answer_there_is_one_row_of_at_most_four_buttons(text: str) -> 
 
 
 def test_without_reviewers_there_is_no_button_to_add_a_cause() -> None:
-    rows = surfaces.ephemeral(reply_to("1722", Notes(takes_entries=False)))["blocks"]
+    rows = surfaces.ephemeral(reply_to("1722", NO_NOTES))["blocks"]
 
     assert "Add what you found" not in str(rows)

@@ -10,8 +10,7 @@ from bot.conversation import Request, answer
 from bot.operations.metrics import Metrics
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.question_counter import QuestionCounter
-from bot.team.notes import WorkspaceNotes
-from bot.team.snapshot import NO_ENTRIES
+from bot.team.notes import NO_ENTRIES, WorkspaceNotes
 from bot.team.sql_store import SqlStore
 from tests.team.conftest import Clock, team_of
 

@@ -3,11 +3,12 @@ from datetime import UTC, datetime
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.conversation import NoNotes, Request, answer
+from bot.conversation import Request, answer
 from bot.guide.hits import Hit
 from bot.guide.search import search
 from bot.team.entry_index import MOST_INDEXES, EntryIndex, EntryIndexes
 from bot.team.model import Draft, Origin, Revision, TeamEntry
+from bot.team.notes import NO_NOTES, WorkspaceNotes
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 CODE = StatusCode(0x8BAD0001)
@@ -44,12 +45,13 @@ def test_an_entry_is_found_by_its_steps() -> None:
     ).is_team
 
 
-class Known(NoNotes):
-    searchable = EntryIndex([entry()])
+def notes_with(only: TeamEntry) -> WorkspaceNotes:
+    entries = NO_NOTES.entries.updated([only])
+    return NO_NOTES._replace(entries=entries, indexes=EntryIndexes())
 
 
 def test_a_search_labels_the_teams_entries() -> None:
-    reply = answer(Request("search firewall template drops port"), Known())
+    reply = answer(Request("search firewall template drops port"), notes_with(entry()))
 
     assert f"{CODE.hex} Your team: {CAUSE}" in reply.plain
 
@@ -72,13 +74,7 @@ def test_an_entry_for_iissync_only_is_shown_when_it_is_found() -> None:
     draft = Draft(CODE, CAUSE, printed_by=PrintedBy.IISSYNC)
     own = replace(entry(), revision=replace(entry().revision, draft=draft))
 
-    class Own(NoNotes):
-        searchable = EntryIndex([own])
-
-        def of(self, _: StatusCode) -> tuple[TeamEntry, ...]:
-            return (own,)
-
-    reply = answer(Request("new firewall template drops port"), Own())
+    reply = answer(Request("new firewall template drops port"), notes_with(own))
     assert f"Your team: {CAUSE}" in reply.plain
 
 
@@ -87,10 +83,8 @@ def test_an_entry_is_found_by_one_short_word() -> None:
 
 
 def test_markup_in_an_entry_is_plain_text_in_a_list() -> None:
-    class Own(NoNotes):
-        searchable = EntryIndex([entry("the *sharp* :fire: proxy template drops the port")])
-
-    blocks = answer(Request("search sharp proxy template"), Own()).blocks
+    notes = notes_with(entry("the *sharp* :fire: proxy template drops the port"))
+    blocks = answer(Request("search sharp proxy template"), notes).blocks
     text = next(block["text"] for block in blocks if block["type"] == "section")
 
     assert text["type"] == "plain_text"

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.codes.status_code import StatusCode
-from bot.team.snapshot import BUCKETS, Snapshot
+from bot.team.notes import BUCKETS
+from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from tests.team.entries import improved, published
 from tests.team.values import CODE, HERE, NOW, OTHER, THERE, draft
