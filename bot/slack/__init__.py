@@ -38,7 +38,6 @@ incoming_message.py     a question in a message, as a job stores it
 message.py              the text of a message, wherever its payload holds it
 authors.py              which authors' messages are not answered
 audience.py             who may read and change a team's entries
-earlier_answers.py      the earlier answer to the same question in a thread
 files.py                the files of a message, and which of them are read
 downloads.py            downloads files, and finds the codes in them
 question_counter.py     counts who asked for which codes

@@ -8,7 +8,6 @@ from typing import Any
 from bot.jobs.model import Job
 from bot.slack.api import Place
 from bot.slack.authors import why_not_answered
-from bot.slack.earlier_answers import Thread
 from bot.slack.files import SharedFile, files_of
 from bot.slack.installation import Installation
 from bot.slack.message import Malformed, id_in, own_text_of, quoted_text, ts_in
@@ -94,11 +93,6 @@ class IncomingMessage:
     def is_text_only(self) -> bool:
         """Whether its answer depends on its text alone."""
         return not (self.thread_ts or self.quoted or self.files)
-
-    @property
-    def thread(self) -> Thread:
-        """The thread that it belongs to, or starts."""
-        return Thread(self.workspace, self.channel, self.thread_ts or self.ts)
 
     @property
     def place(self) -> Place:

@@ -15,7 +15,6 @@ from bot.slack.api import Message, SlackApi, message_json
 from bot.slack.assistant import Assistant
 from bot.slack.audience import notes_in
 from bot.slack.downloads import Files
-from bot.slack.earlier_answers import EarlierAnswers
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
 from bot.slack.incoming_message import IncomingMessage
 from bot.slack.message import other_messages, passages
@@ -30,9 +29,13 @@ from bot.workspaces.model import installation_of
 
 log = logging.getLogger(__name__)
 
+Key = tuple[str, str, str]
+"""A message: its workspace, channel and ts."""
 ThreadRead = tuple[list[Message], bool]
 """Messages of a thread, and whether these are all."""
 _MOST_THREADS = 100
+_MOST_EARLIER = 5_000
+"""Answers in threads that are remembered."""
 
 
 class QuestionReplies:
@@ -48,8 +51,8 @@ class QuestionReplies:
         self._assistant = assistant
         self._team = team
         self._cache = AnswerCache()
-        self._earlier = EarlierAnswers()
-        self._threads_read = Recent[tuple[str, str, str], ThreadRead](_MOST_THREADS)
+        self._earlier = Recent[tuple[Key, int], str](_MOST_EARLIER)
+        self._threads_read = Recent[Key, ThreadRead](_MOST_THREADS)
         self._threads = ThreadPoolExecutor(1, "questions")
         self._files = Files(api, self._threads)
 
@@ -168,15 +171,20 @@ class QuestionReplies:
     # Repeated questions
 
     def remember(self, incoming: IncomingMessage, answer: CachedAnswer, ts: str) -> None:
-        """Remember where the answer was posted, to link to it from a repeated one."""
-        self._earlier.add(incoming.thread, answer, ts)
+        """Remember where an answer that explains a code was posted, to link to it when repeated.
+
+        The first of equal ones counts. Each process remembers its own answers only: after a restart
+        the answer is posted once more.
+        """
+        if answer.reply.shown:
+            self._earlier.setdefault((_thread_key(incoming), answer.text_hash), ts)
         self._threads_read.pop(_key(incoming), None)
 
     async def _link_if_repeated(
         self, answer: CachedAnswer, incoming: IncomingMessage
     ) -> CachedAnswer:
         """The answer, or a link to the same answer earlier in the thread."""
-        ts = self._earlier.find(incoming.thread, answer)
+        ts = self._earlier.get((_thread_key(incoming), answer.text_hash))
         if ts is None:
             return answer
         try:
@@ -193,6 +201,11 @@ def _sent_as_message(reply: Reply) -> CachedAnswer:
     return CachedAnswer(reply, message_json(message(reply)))
 
 
-def _key(incoming: IncomingMessage) -> tuple[str, str, str]:
-    """What a question is known by."""
+def _key(incoming: IncomingMessage) -> Key:
+    """The message itself."""
     return incoming.workspace, incoming.channel, incoming.ts
+
+
+def _thread_key(incoming: IncomingMessage) -> Key:
+    """The first message of the thread that it belongs to, or starts."""
+    return incoming.workspace, incoming.channel, incoming.thread_ts or incoming.ts

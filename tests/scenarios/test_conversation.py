@@ -145,6 +145,32 @@ async def test_an_answer_without_an_address_is_given_again(scenario: Scenario) -
     assert "\n1. " in (await scenario.mention("Ben", "1722", thread=root)).text
 
 
+async def test_the_first_of_equal_answers_gets_the_links(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
+    [first] = await scenario.replies(root)
+    scenario.slack.next_response("chat.getPermalink", refusal("x"))
+    second = await scenario.mention("Ben", "1722", thread=root)
+    repeated = await scenario.mention("Ana", "1722", thread=root)
+
+    assert first.text == second.text
+    assert f"/p{first.ts.replace('.', '')}" in repeated.text
+
+
+async def test_the_same_text_in_another_thread_gets_its_own_answer(scenario: Scenario) -> None:
+    await scenario.replies(await scenario.slack.client("Ana").says(HERE, "@iissync 1722"))
+    root = await scenario.slack.client("Ben").says(HERE, "it fails")
+
+    assert "\n1. " in (await scenario.mention("Ben", "1722", thread=root)).text
+
+
+async def test_a_reply_that_explains_no_code_is_given_again(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "@iissync hello")
+    [first] = await scenario.replies(root)
+    again = await scenario.mention("Ben", "hello", thread=root)
+
+    assert again.text == first.text
+
+
 async def test_a_revoked_token_delays_the_link_to_an_answer(scenario: Scenario) -> None:
     root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
     await scenario.replies(root)
