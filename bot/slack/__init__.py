@@ -81,6 +81,7 @@ background_tasks.py     what continues after the acknowledgement
 Payloads of the bot:
 surfaces.py             messages and modals
 buttons.py              the row below an answer: `Reply.offers`, sharing, votes, adding; and pages
+inputs.py               the inputs of forms, and what is submitted in them
 forms.py                the form for a cause, and how it is parsed
 settings_form.py        the form for the settings of a workspace, and how it is parsed
 review_cards.py         the card on which a reviewer decides

@@ -8,9 +8,10 @@ from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
 from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
-from bot.replies.document import Document, shortened
+from bot.replies.document import Document
 from bot.replies.errors import refusal_sentence
 from bot.replies.reviews import changed_document, proposed_document
+from bot.slack import inputs
 from bot.slack.surfaces import Payload, input_error, modal
 from bot.team.draft_form import DraftError, Field
 from bot.team.model import ConflictError, Decision, Draft, Proposal, ProposalVersion, TeamEntry
@@ -18,8 +19,6 @@ from bot.team.team import Form
 
 PROPOSE = "propose"
 EDIT = "edit_proposal"
-LONGEST_OPTION = 75
-"""Characters of an option of a menu."""
 
 _REQUIRED = {Field.CODE, Field.CAUSE}
 
@@ -55,7 +54,15 @@ def with_metadata(view: Payload, metadata: Mapping[str, Any]) -> Payload:
 
 
 def _inputs(fields: Mapping[Field, str], codes: Sequence[StatusCode] = ()) -> list[Block]:
-    return [_input(field, _element(field, fields.get(field, ""), codes)) for field in Field]
+    return [
+        inputs.field(
+            field.value,
+            labels.FIELDS[field].label,
+            _element(field, fields.get(field, ""), codes),
+            optional=field not in _REQUIRED,
+        )
+        for field in Field
+    ]
 
 
 def fields_of(draft: Draft) -> dict[Field, str]:
@@ -70,44 +77,14 @@ def fields_of(draft: Draft) -> dict[Field, str]:
     }
 
 
-def _input(field: Field, element: Block) -> Block:
-    return {
-        "type": "input",
-        "block_id": field.value,
-        "optional": field not in _REQUIRED,
-        "label": {"type": "plain_text", "text": labels.FIELDS[field].label},
-        "element": element,
-    }
-
-
 def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
     """A text input, or a menu of the codes, or of what may have printed the code."""
     if field is Field.PRINTED_BY:
-        return menu(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
+        return inputs.menu(labels.CONTEXTS, value or next(iter(labels.CONTEXTS)))
     if field is Field.CODE and len(codes) > 1:
-        return menu({str(code): f"{code} {title_of(code)}" for code in codes}, "")
+        return inputs.menu({str(code): f"{code} {title_of(code)}" for code in codes}, "")
     label = labels.FIELDS[field]
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "action_id": "text",
-        "multiline": label.multiline,
-        "max_length": label.most,
-        "placeholder": {"type": "plain_text", "text": label.hint},
-    }
-    return {**element, "initial_value": value} if value else element
-
-
-def menu(options: Mapping[str, str], initial: str) -> Block:
-    """A menu with these texts by value. `initial` is chosen at first, if it is among them."""
-    made = {
-        value: {
-            "text": {"type": "plain_text", "text": shortened(text, LONGEST_OPTION)},
-            "value": value,
-        }
-        for value, text in options.items()
-    }
-    block = {"type": "static_select", "action_id": "choice", "options": list(made.values())}
-    return {**block, "initial_option": made[initial]} if initial in made else block
+    return inputs.text_input(label.most, value, placeholder=label.hint, multiline=label.multiline)
 
 
 def proposed_view(proposal: Proposal) -> Payload:
@@ -120,14 +97,10 @@ def proposed_view(proposal: Proposal) -> Payload:
 
 def typed_fields(submitted: Mapping[str, Any]) -> dict[Field, str]:
     """The values of the form as submitted; empty for an empty input."""
-    values = submitted["state"]["values"]
-    return {field: _typed(values.get(field.value) or {}) for field in Field}
-
-
-def _typed(block: Mapping[str, Any]) -> str:
-    if "choice" in block:
-        return str((block["choice"]["selected_option"] or {}).get("value") or "")
-    return str((block.get("text") or {}).get("value") or "")
+    return {
+        field: inputs.typed(submitted, field.value) or inputs.chosen(submitted, field.value)
+        for field in Field
+    }
 
 
 def metadata_of(submitted: Mapping[str, Any]) -> dict[str, Any]:

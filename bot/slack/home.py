@@ -23,7 +23,7 @@ from bot.replies.notices import ENTRIES_WITHHELD
 from bot.replies.paging import further_pages
 from bot.replies.settings import settings_document
 from bot.replies.small_talk import help_reply
-from bot.slack import review_cards, settings_form
+from bot.slack import inputs, review_cards, settings_form
 from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
 from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import Action
@@ -210,21 +210,12 @@ def _with_unique_ids(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _search_field(words: str) -> Block:
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
+    element = {
+        **inputs.text_input(LONGEST_WORDS, words[:LONGEST_WORDS], placeholder=labels.SEARCH_HINT),
         "action_id": SEARCH,
-        "max_length": LONGEST_WORDS,
-        "placeholder": {"type": "plain_text", "text": labels.SEARCH_HINT},
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
-    if words:
-        element["initial_value"] = words[:LONGEST_WORDS]
-    return {
-        "type": "input",
-        "dispatch_action": True,
-        "label": {"type": "plain_text", "text": labels.SEARCH},
-        "element": element,
-    }
+    return {**inputs.field(SEARCH, labels.SEARCH, element), "dispatch_action": True}
 
 
 def _page_buttons(content: HomeContent) -> list[Block]:

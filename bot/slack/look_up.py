@@ -12,9 +12,9 @@ from bot.conversation import Request, suggest
 from bot.guide.hits import AnyHit, Hit
 from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
-from bot.replies.document import shortened
 from bot.replies.paging import further_pages
 from bot.replies.reply import Reply
+from bot.slack import inputs
 from bot.slack.api import SlackApi
 from bot.slack.notifications import Body, Notifier
 from bot.slack.responder import Responder
@@ -24,33 +24,25 @@ LOOK_UP = "look_up"
 SUGGEST = "suggest"
 MOST_SUGGESTIONS = 20
 _QUESTION = "question"
-_LONGEST_OPTION = 75
-_TYPE_A_CODE = {
-    "type": "input",
-    "block_id": _QUESTION,
-    "optional": True,
-    "label": {"type": "plain_text", "text": labels.CODE},
-    "hint": {"type": "plain_text", "text": labels.CODE_HINT},
-    "element": {
-        "type": "plain_text_input",
-        "action_id": "text",
-        "multiline": True,
-        "max_length": 3000,
-        "placeholder": {"type": "plain_text", "text": "2148598792"},
-    },
-}
-_PICK_A_CODE = {
-    "type": "input",
-    "block_id": "pick",
-    "optional": True,
-    "label": {"type": "plain_text", "text": labels.PICK},
-    "element": {
+_PICK = "pick"
+_TYPE_A_CODE = inputs.field(
+    _QUESTION,
+    labels.CODE,
+    inputs.text_input(3000, placeholder="2148598792", multiline=True),
+    labels.CODE_HINT,
+    optional=True,
+)
+_PICK_A_CODE = inputs.field(
+    _PICK,
+    labels.PICK,
+    {
         "type": "external_select",
         "action_id": SUGGEST,
         "min_query_length": 2,
-        "placeholder": {"type": "plain_text", "text": labels.PICK_HINT},
+        "placeholder": inputs.plain_text(labels.PICK_HINT),
     },
-}
+    optional=True,
+)
 
 
 def look_up_view(reply: Reply | None = None) -> Payload:
@@ -63,10 +55,7 @@ def look_up_view(reply: Reply | None = None) -> Payload:
 
 def typed_text(view: Mapping[str, Any]) -> str:
     """The text that the user typed into the modal, and the code that they picked."""
-    values = view["state"]["values"]
-    picked = values["pick"][SUGGEST]["selected_option"]
-    texts = (values[_QUESTION]["text"]["value"], picked and picked["value"])
-    return " ".join(filter(None, texts))
+    return " ".join(filter(None, (inputs.typed(view, _QUESTION), inputs.chosen(view, _PICK))))
 
 
 def suggestions(hits: Iterable[AnyHit]) -> Payload:
@@ -77,11 +66,7 @@ def suggestions(hits: Iterable[AnyHit]) -> Payload:
 
 def _option(hit: Hit) -> Block:
     whose = "Your team: " if hit.is_team else ""
-    text = f"{hit.asked} {whose}{hit.name or hit.meaning}"
-    return {
-        "text": {"type": "plain_text", "text": shortened(text, _LONGEST_OPTION)},
-        "value": hit.asked,
-    }
+    return inputs.option(hit.asked, f"{hit.asked} {whose}{hit.name or hit.meaning}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
 from bot.replies.document import Button, Document
 from bot.replies.reviews import card_document, changed_document, is_shortened
+from bot.slack import inputs
 from bot.slack.forms import EDIT, not_saved, still_open, update, with_metadata
 from bot.slack.surfaces import Payload, modal, plain_message
 from bot.team.draft_form import LONGEST_REASON
@@ -50,21 +51,12 @@ def _review_buttons(proposal: Proposal, allowed: Container[Action]) -> list[Bloc
 
 def reject_view(seen: ProposalVersion, reason: str = "", notice: Document = ()) -> Payload:
     """The modal that asks a reviewer for the reason."""
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "action_id": "text",
-        "multiline": True,
-        "max_length": LONGEST_REASON,
-    }
-    if reason:
-        element["initial_value"] = reason
-    reason_input = {
-        "type": "input",
-        "block_id": _REASON,
-        "label": {"type": "plain_text", "text": labels.REASON},
-        "hint": {"type": "plain_text", "text": labels.REASON_HINT},
-        "element": element,
-    }
+    reason_input = inputs.field(
+        _REASON,
+        labels.REASON,
+        inputs.text_input(LONGEST_REASON, reason, multiline=True),
+        labels.REASON_HINT,
+    )
     blocks = [*to_blocks(notice), reason_input]
     view = modal(REJECT, labels.REJECT_PROPOSAL, blocks, submit=labels.REJECT)
     return with_metadata(view, seen._asdict())
@@ -72,7 +64,7 @@ def reject_view(seen: ProposalVersion, reason: str = "", notice: Document = ()) 
 
 def typed_reason(submitted: Mapping[str, Any]) -> str:
     """The reason as submitted."""
-    return str(submitted["state"]["values"][_REASON]["text"]["value"] or "").strip()
+    return inputs.typed(submitted, _REASON).strip()
 
 
 def rejection_refused(reason: str, error: Exception, user: str) -> Payload:

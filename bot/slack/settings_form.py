@@ -7,7 +7,9 @@ from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
 from bot.replies.document import Button
 from bot.replies.settings import NO_DAYS, TOO_MANY, operator_document
-from bot.slack.forms import menu, with_metadata
+from bot.slack import inputs
+from bot.slack.forms import with_metadata
+from bot.slack.inputs import submitted_in
 from bot.slack.surfaces import Payload, modal
 from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
@@ -53,20 +55,13 @@ def _inputs(own: WorkspaceSettings, operator: WorkspaceSettings) -> Iterator[Blo
 
 
 def _field(name: str, label: str, element: Block, hint: str = "") -> Block:
-    block = {
-        "type": "input",
-        "block_id": name,
-        "optional": True,
-        "label": {"type": "plain_text", "text": label},
-        "element": {**element, "action_id": _INPUT},
-    }
-    return {**block, "hint": {"type": "plain_text", "text": hint}} if hint else block
+    return inputs.field(name, label, {**element, "action_id": _INPUT}, hint, optional=True)
 
 
 def _people(reviewers: Reviewers) -> Block:
     return {
         "type": "multi_users_select",
-        "placeholder": {"type": "plain_text", "text": labels.CHOOSE_PEOPLE},
+        "placeholder": inputs.plain_text(labels.CHOOSE_PEOPLE),
         "max_selected_items": MOST_REVIEWERS,
         **({"initial_users": sorted(reviewers.ids)} if reviewers.ids else {}),
     }
@@ -81,7 +76,7 @@ def _separate(own: WorkspaceSettings) -> Block:
 
 
 def _checkbox(value: str, text: str, *, is_on: bool) -> Block:
-    option = {"text": {"type": "plain_text", "text": text}, "value": value}
+    option = inputs.option(value, text)
     initial = {"initial_options": [option]} if is_on else {}
     return {"type": "checkboxes", "options": [option], **initial}
 
@@ -90,7 +85,7 @@ def _channel(channel: str | None) -> Block:
     initial = {"initial_conversation": channel} if channel else {}
     return {
         "type": "conversations_select",
-        "placeholder": {"type": "plain_text", "text": labels.CHOOSE_CHANNEL},
+        "placeholder": inputs.plain_text(labels.CHOOSE_CHANNEL),
         "default_to_current_conversation": False,
         "filter": {
             "include": ["public", "private"],
@@ -113,7 +108,7 @@ def _days(own: WorkspaceSettings) -> Block:
 
 
 def _context(own: WorkspaceSettings, operator: WorkspaceSettings) -> Block:
-    return menu(labels.default_contexts(operator.context), own.context or labels.NO_CONTEXT)
+    return inputs.menu(labels.default_contexts(operator.context), own.context or labels.NO_CONTEXT)
 
 
 class Submitted(NamedTuple):
@@ -135,11 +130,10 @@ def submitted(
 
     Whose the entries are is only asked `of_organization`.
     """
-    values = view["state"]["values"]
-    people = frozenset(_typed(values, REVIEWERS, "selected_users") or ())
-    reviewers = Reviewers(people, bool(_typed(values, SELF_REVIEW, "selected_options")))
-    channel = _typed(values, CHANNEL, "selected_conversation")
-    days, faults = _parsed_days(_typed(values, DAYS, "value"))
+    people = frozenset(submitted_in(view, REVIEWERS, "selected_users") or ())
+    reviewers = Reviewers(people, bool(submitted_in(view, SELF_REVIEW, "selected_options")))
+    channel = submitted_in(view, CHANNEL, "selected_conversation") or None
+    days, faults = _parsed_days(inputs.typed(view, DAYS))
     if len(people) > MOST_REVIEWERS:
         faults = {**faults, REVIEWERS: TOO_MANY}
     settings = WorkspaceSettings(
@@ -147,18 +141,14 @@ def submitted(
         own.review_channel if operator.review_channel else channel,
         days,
         version,
-        TEAM_CONTEXTS.get((_typed(values, CONTEXT, "selected_option") or {}).get("value", "")),
-        of_organization and bool(_typed(values, SEPARATE, "selected_options")),
+        TEAM_CONTEXTS.get(inputs.chosen(view, CONTEXT)),
+        of_organization and bool(submitted_in(view, SEPARATE, "selected_options")),
     )
     return Submitted(settings, faults)
 
 
-def _typed(values: Mapping[str, Any], field: str, what: str) -> Any:  # noqa: ANN401 - Slack's own
-    return ((values.get(field) or {}).get(_INPUT) or {}).get(what) or None
-
-
-def _parsed_days(text: str | None) -> tuple[int | None, Mapping[str, str]]:
-    if text is None:
+def _parsed_days(text: str) -> tuple[int | None, Mapping[str, str]]:
+    if not text:
         return None, {}
     is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(KEPT_DAYS[-1]))
     if is_number and int(text) in KEPT_DAYS:

@@ -9,6 +9,7 @@ from bot.replies.document import Document, Small, Span, line, verbatim
 from bot.replies.reply import COMMAND, Reply
 from bot.replies.text import to_mrkdwn
 from bot.slack.buttons import answer_row, history_buttons, page_buttons, share_button
+from bot.slack.inputs import plain_text
 
 Payload = dict[str, Any]
 
@@ -81,12 +82,12 @@ def modal(
     view: Payload = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": {"type": "plain_text", "text": title},
-        "close": {"type": "plain_text", "text": labels.CLOSE},
+        "title": plain_text(title),
+        "close": plain_text(labels.CLOSE),
         "blocks": list(blocks),
     }
     if submit:
-        view["submit"] = {"type": "plain_text", "text": submit}
+        view["submit"] = plain_text(submit)
     return view
 
 
