@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
+from bot.database.errors import DatabaseUnavailable
 from bot.guide.search import search
 from bot.replies.errors import unexpected_error
 from bot.replies.text import to_mrkdwn
@@ -26,11 +27,12 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
 from bot.slack.dispatcher import FastPath, Payload
 from bot.slack.entry_listeners import EntryListeners
+from bot.slack.errors import NotDelivered
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.look_up import LookUp
 from bot.slack.message import Malformed
-from bot.slack.message_events import MessageEvents, NotEnqueued
+from bot.slack.message_events import MessageEvents
 from bot.slack.message_shortcut import MessageShortcut
 from bot.slack.notifications import Body, Notifier
 from bot.slack.proposal_listeners import ProposalListeners
@@ -165,11 +167,12 @@ class _ErrorHandler:
         """An error status for an event, so that Slack sends it again; else the reference."""
         if isinstance(error, Malformed):
             return BoltResponse(status=400, body="")
-        if isinstance(error, NotEnqueued):
+        is_event = body.get("type") == "event_callback"
+        if is_event and isinstance(error, (NotDelivered, DatabaseUnavailable)):
             log.warning("an event was not accepted: %s", error)
             return BoltResponse(status=503, body="")
         reference = self._tasks.log_unexpected(error)
-        if body.get("type") == "event_callback":
+        if is_event:
             return BoltResponse(status=503, body="")
         return self._show(body, reference)
 

@@ -13,7 +13,7 @@ from bot.jobs.model import MOST_WAITING, Job
 from bot.operations.log_format import RateLimitedLog
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
-from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
+from bot.slack.errors import Refused, TokenRefused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
 from bot.slack.notifications import Body
 from bot.slack.question_counter import QuestionCounter
@@ -28,10 +28,6 @@ log = logging.getLogger(__name__)
 
 _REMEMBERED = 10_000
 """Messages that this process knows to have accepted."""
-
-
-class NotEnqueued(Exception):
-    """An event was neither stored nor answered, so Slack has to send it again."""
 
 
 class MessageEvents:
@@ -55,7 +51,10 @@ class MessageEvents:
         self._accepted = Recent[tuple[str, str], asyncio.Task[None] | None](_REMEMBERED)
 
     async def receive(self, body: Body, *, is_retry: bool) -> bool:
-        """Accept the event of a message. False for any other payload. Raises `NotEnqueued`.
+        """Accept the event of a message. False for any other payload.
+
+        Raises `NotDelivered` or `DatabaseUnavailable` for a message that was neither stored nor
+        answered, so that Slack has to send the event again.
 
         In channels the bot answers mentions only. An edited message keeps its ts, so it is answered
         once, even if it became a mention by the edit.
@@ -101,10 +100,7 @@ class MessageEvents:
         except DatabaseUnavailable as error:
             self._team.snapshot.mark_stale(error)
             self._log.log(error.level, "messages are answered without being stored: %s", error)
-            try:
-                await self._answer_without_job(incoming, job.key, again=again)
-            except NotDelivered as refusal:
-                raise NotEnqueued(str(refusal)) from refusal
+            await self._answer_without_job(incoming, job.key, again=again)
 
     # Without the database
 

@@ -5,12 +5,10 @@ from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import Job
 from bot.slack.attempt import Attempt
 from bot.slack.installation import workspace_of
 from bot.slack.message import id_in
-from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
 from bot.slack.tokens import Tokens
 from bot.slack.worker import Worker
@@ -35,16 +33,16 @@ class Uninstall:
         app.event("tokens_revoked")(self.uninstalled)
 
     async def uninstalled(self, ack: AsyncAck, body: Body, event: Body) -> None:
-        """Enqueue the job, unless only the tokens of users were revoked."""
+        """Enqueue the job, unless only the tokens of users were revoked.
+
+        Raises `DatabaseUnavailable`.
+        """
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
             content = {"event_time": float(body.get("event_time") or 0)}
             job = Job(
                 installation_of(workspace_of(body)), id_in(body, "event_id"), KIND, "", content
             )
-            try:
-                await self._worker.enqueue(job)
-            except DatabaseUnavailable as error:
-                raise NotEnqueued(str(error)) from error
+            await self._worker.enqueue(job)
         await ack()
 
     async def close_workspace(self, attempt: Attempt) -> None:

@@ -28,10 +28,9 @@ from bot.replies.text import to_plain
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import DMS, notes_in
-from bot.slack.errors import NotDelivered, Refused
+from bot.slack.errors import Refused
 from bot.slack.installation import workspace_of
 from bot.slack.message import id_in
-from bot.slack.message_events import NotEnqueued
 from bot.slack.notifications import Body
 from bot.slack.worker import Worker
 from bot.team.notes import WorkspaceNotes
@@ -99,19 +98,16 @@ class WorkflowStep:
         app.function(DECODE_CODES)(self.execute)
 
     async def execute(self, ack: AsyncAck, body: Body) -> None:
-        """Enqueue the job of an execution; without the database, complete it at once."""
+        """Enqueue the job of an execution; without the database, complete it at once.
+
+        Raises `NotDelivered`.
+        """
         execution = Execution.of(body)
         try:
             await self._worker.enqueue(execution.job())
         except DatabaseUnavailable:  # the job may run as well: the later completion is refused
-            await self._complete_now(execution)
-        await ack()
-
-    async def _complete_now(self, execution: Execution) -> None:
-        try:
             await self._complete(execution)
-        except NotDelivered as error:
-            raise NotEnqueued(str(error)) from error
+        await ack()
 
     async def _run_job(self, attempt: Attempt) -> None:
         await self._complete(Execution.from_job(attempt.job))
