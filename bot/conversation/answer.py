@@ -7,19 +7,17 @@ from itertools import islice
 from bot.codes.extraction import Extraction
 from bot.codes.status_code import StatusCode
 from bot.conversation.commands import (
-    FAMILY,
     HELP,
     LIST,
+    SEARCH,
     command_of,
-    family_of,
     nearest_command,
-    search_words,
 )
 from bot.conversation.lookup import look_up, look_up_all, look_up_passages, look_up_shown
 from bot.conversation.request import Request
 from bot.conversation.word_search import has_clear_hit, hits_of, hits_reply, is_start_of_name
 from bot.guide.explain import NUMBER_ALONE
-from bot.guide.family import families, members_of
+from bot.guide.family import families, family_named, members_of
 from bot.guide.hits import AnyHit
 from bot.guide.search import closest
 from bot.replies.answers import answer_reply, with_doubtful
@@ -99,19 +97,18 @@ def _command_reply(request: Request, notes: WorkspaceNotes) -> Reply | None:
     """The reply to a command, a search or small talk; None for a text that may have codes."""
     words, page = request.words, request.page
     command = command_of(words)
-    if command == HELP:
+    if command is None:
+        return small_talk(words)
+    if command.what == HELP:
         return help_reply()
-    if command == LIST:
+    if command.what == LIST:
         return list_reply(notes.all(), page)
-    if command == FAMILY:
-        return families_reply(families(), page)
-    searched = search_words(words)
-    if searched is not None:
-        return search_reply(searched, hits_of(searched, notes, page))
-    family = family_of(words)
+    if command.what == SEARCH:
+        return search_reply(command.words, hits_of(command.words, notes, page))
+    family = family_named(command.words)
     if family:
         return family_reply(family, members_of(family), page)
-    return small_talk(words)
+    return families_reply(families(), page)
 
 
 def _has_numbers(extraction: Extraction) -> bool:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from bot.codes.extraction import extract_codes
 from bot.codes.normalise import normalised
 from bot.codes.status_code import StatusCode
-from bot.guide.entry import Family
 from bot.guide.family import family_named
 from bot.replies.small_talk import asks_for_help
 
@@ -22,35 +21,31 @@ def words_of(text: str) -> str:
     return " ".join(normalised(text).split())
 
 
-def command_of(words: str) -> str | None:
-    """`HELP`, `LIST` or `FAMILY` if the words are nothing else; None for other words."""
+class Command(NamedTuple):
+    """A command about no team: `HELP`, `LIST`, `SEARCH` or `FAMILY`.
+
+    `words` are those to search for, or the name of a family, without which it asks for all.
+    """
+
+    what: str
+    words: str = ""
+
+
+def command_of(words: str) -> Command | None:
+    """The command that the words are; None for other words. A number with a star is a search."""
     if asks_for_help(words):
-        return HELP
-    word = words.lower().strip(" .!")
-    return word if word in {LIST, FAMILY} else None
-
-
-def search_words(words: str) -> str | None:
-    """The words to search for, from `search WORDS` or a number with a star; None without either."""
+        return Command(HELP)
+    alone = words.lower().strip(" .!")
+    if alone in {LIST, FAMILY}:
+        return Command(alone)
     first, _, rest = words.partition(" ")
     if first.lower() == SEARCH:
-        return rest
-    return words if re.search(_NUMBER_WITH_STAR, words) else None
-
-
-def family_of(words: str) -> Family | None:
-    """The family that `family NAME` asks for."""
-    first, _, rest = words.partition(" ")
-    return family_named(rest) if first.lower() == FAMILY and rest else None
-
-
-def asks_for_list(words: str) -> bool:
-    """Whether the words ask for a list, a search or a family, whatever is near them."""
-    return (
-        command_of(words) in {LIST, FAMILY}
-        or search_words(words) is not None
-        or family_of(words) is not None
-    )
+        return Command(SEARCH, rest)
+    if re.search(_NUMBER_WITH_STAR, words):
+        return Command(SEARCH, words)
+    if first.lower() == FAMILY and family_named(rest):
+        return Command(FAMILY, rest)
+    return None
 
 
 def nearest_command(words: str) -> str | None:

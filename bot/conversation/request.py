@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.codes.extraction import Extraction, Mode, extract_codes
 from bot.codes.sources import Passage
-from bot.conversation.commands import asks_for_list, team_command, words_of
+from bot.conversation.commands import HELP, command_of, team_command, words_of
 from bot.conversation.lookup import LONG, has_codes
-from bot.replies.small_talk import asks_for_help, small_talk
+from bot.replies.small_talk import small_talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Request:
         """
         if self.addressed_to_others:
             return False
-        return self.enclosed is None or asks_for_list(self.words)
+        command = command_of(self.words)
+        return self.enclosed is None or (command is not None and command.what != HELP)
 
     @property
     def wants_files(self) -> bool:
@@ -69,5 +70,5 @@ class Request:
         if not self.addressed_to_others and team_command(words) is not None:
             return True
         return self.may_be_command and (
-            asks_for_list(words) or asks_for_help(words) or small_talk(words) is not None
+            command_of(words) is not None or small_talk(words) is not None
         )
