@@ -9,7 +9,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.replies import labels
 from bot.replies.block_kit import to_blocks
 from bot.replies.document import Paragraph, line
-from bot.replies.errors import refusal_sentence
 from bot.replies.reviews import restore_document
 from bot.slack import buttons, follow_ups, forms, surfaces
 from bot.slack.api import SlackApi
@@ -77,7 +76,7 @@ class EntryListeners:
                 workspace, wanted.entry, wanted.version, wanted.expected, reviewer
             )
         except REFUSALS as error:
-            await ack(_refused(error, reviewer.id))
+            await ack(forms.refused(labels.RESTORE_TITLE, error, reviewer.id))
             return
         await ack()
         self.notifier.start(body, self._show_restored(body, entry, wanted.response_url))
@@ -95,9 +94,3 @@ def _restore_view(now: TeamEntry, old: Revision, response_url: str) -> surfaces.
     blocks = to_blocks(restore_document(now, old))
     view = surfaces.modal(RESTORE, labels.RESTORE_TITLE, blocks, submit=labels.RESTORE)
     return forms.with_metadata(view, content._asdict())
-
-
-def _refused(error: Exception, user: str) -> surfaces.Payload:
-    """Replaces the modal if the version was not restored."""
-    sentence = Paragraph(line(refusal_sentence(error, user)))
-    return forms.update(surfaces.modal("note", labels.RESTORE_TITLE, to_blocks((sentence,))))

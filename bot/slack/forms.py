@@ -8,11 +8,11 @@ from bot.codes.status_code import StatusCode
 from bot.guide.explain import title_of
 from bot.replies import labels
 from bot.replies.block_kit import Block, to_blocks
-from bot.replies.document import Document
+from bot.replies.document import Document, Paragraph, line
 from bot.replies.errors import refusal_sentence
 from bot.replies.reviews import changed_document, proposed_document
 from bot.slack import inputs
-from bot.slack.surfaces import Payload, input_error, modal
+from bot.slack.surfaces import Payload, input_error, modal, note
 from bot.team.draft_form import DraftError, Field
 from bot.team.model import ConflictError, Decision, Draft, Proposal, ProposalVersion, TeamEntry
 from bot.team.team import Form
@@ -89,7 +89,7 @@ def _element(field: Field, value: str, codes: Sequence[StatusCode]) -> Block:
 
 def proposed_view(proposal: Proposal) -> Payload:
     """Replaces the form once the proposal is stored."""
-    return modal("note", labels.ADD, to_blocks(proposed_document(proposal)))
+    return note(proposed_document(proposal), labels.ADD)
 
 
 # What is submitted
@@ -154,6 +154,11 @@ def still_open(error: Exception) -> Proposal | None:
 def update(view: Payload) -> Payload:
     """The response to a submitted view that shows another one in its place."""
     return {"response_action": "update", "view": view}
+
+
+def refused(title: str, error: Exception, user: str) -> Payload:
+    """Shows an error in place of the submitted view."""
+    return update(note((Paragraph(line(refusal_sentence(error, user))),), title))
 
 
 def not_saved(error: Exception, user: str, field: str = Field.CAUSE) -> Payload:

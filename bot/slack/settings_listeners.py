@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.replies import labels
-from bot.replies.block_kit import to_blocks
-from bot.replies.document import Paragraph, line
-from bot.replies.errors import refusal_sentence
 from bot.replies.settings import NO_ANSWER, ChannelFault, reviewers_fault
 from bot.slack import forms, settings_form, surfaces
 from bot.slack.api import SlackApi
@@ -66,7 +63,7 @@ class SettingsListeners:
             workspace = own_workspace(body)
             faults = await self._save(workspace, user, view)
         except REFUSALS as error:
-            await ack(_refused(error, user.id))
+            await ack(forms.refused(labels.SETTINGS_TITLE, error, user.id))
         except (NotDelivered, TimeoutError):
             await ack(surfaces.input_error(settings_form.DAYS, NO_ANSWER))
         else:
@@ -120,9 +117,3 @@ class SettingsListeners:
             raise
         except Refused:  # a private channel without the bot
             return ChannelFault.UNKNOWN
-
-
-def _refused(error: Exception, user: str) -> surfaces.Payload:
-    """Replaces the form if the settings were not changed."""
-    sentence = Paragraph(line(refusal_sentence(error, user)))
-    return forms.update(surfaces.modal("note", labels.SETTINGS_TITLE, to_blocks((sentence,))))

@@ -70,9 +70,9 @@ def _with_note(reply: Reply, *words: str | Span) -> Reply:
     return reply._replace(document=(*reply.document, Small(line(*words))))
 
 
-def note(document: Document) -> Payload:
+def note(document: Document, title: str = COMMAND.lstrip("/")) -> Payload:
     """A modal without inputs."""
-    return modal("note", COMMAND.lstrip("/"), to_blocks(document))
+    return modal("note", title, to_blocks(document))
 
 
 def modal(
