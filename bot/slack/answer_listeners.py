@@ -11,6 +11,7 @@ from bot.replies.reply import ASK, SHOW, Reply
 from bot.slack import buttons
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
+from bot.slack.buttons import Value
 from bot.slack.home_tab import HomeTab
 from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
@@ -38,7 +39,7 @@ class AnswerListeners:
         app.action(buttons.pattern(SHOW))(on_click(self._show_code))
         app.action(buttons.pattern(ASK))(on_click(self._ask))
 
-    async def _turn_page(self, body: Body, value: str) -> None:
+    async def _turn_page(self, body: Body, value: Value) -> None:
         text, page = buttons.parse_page(value)
         is_private = bool(body["container"].get("is_ephemeral"))
         team = self.responder.team
@@ -59,8 +60,8 @@ class AnswerListeners:
         reply = await answer_team_command(responder.team, command, notes.workspace, user, page)
         return self.home_tab.offer(reply, body, command.code)
 
-    async def _ask(self, body: Body, value: str) -> None:
-        text = buttons.parse_text(value)
+    async def _ask(self, body: Body, value: Value) -> None:
+        text = str(value["text"])
         command = team_command(text)
         if command and command.what == ADD:
             self.proposals.open_form(body, command.code)
@@ -73,7 +74,7 @@ class AnswerListeners:
             reply = await self.responder.reply(body, Request(text))
         await self._show(body, reply)
 
-    async def _show_code(self, body: Body, value: str) -> None:
+    async def _show_code(self, body: Body, value: Value) -> None:
         shown = buttons.parse_shown(value)
         await self._show(body, answer_shown([shown], self.responder.notes(body), whole=True))
 

@@ -3,9 +3,9 @@
 A click may come from a message of an older version of the bot, so its values are still parsed.
 """
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -13,6 +13,9 @@ from bot.replies import labels
 from bot.replies.block_kit import Block
 from bot.replies.document import Button
 from bot.replies.reply import ADD, Reply, ShownCode
+
+Value = Mapping[str, Any]
+"""What the value of a button holds as JSON."""
 
 SHARE = "share"
 VOTE = "vote"
@@ -73,20 +76,14 @@ def _add_button(reply: Reply) -> Block:
     return Button(ADD, labels.ADD, {"codes": codes}).element()
 
 
-def parse_codes(value: str) -> list[StatusCode]:
+def parse_codes(value: Value) -> list[StatusCode]:
     """The codes to one of which the button `ADD` adds a cause."""
-    return [StatusCode(int(code)) for code in json.loads(value)["codes"].split()]
+    return [StatusCode(int(code)) for code in value["codes"].split()]
 
 
-def parse_shown(value: str) -> ShownCode:
+def parse_shown(value: Value) -> ShownCode:
     """The code that the button `SHOW` shows."""
-    content = json.loads(value)
-    return ShownCode(StatusCode(content["code"]), PrintedBy(content["as"]), content["certain"])
-
-
-def parse_text(value: str) -> str:
-    """The text that the button `ASK` asks for its user."""
-    return str(json.loads(value)["text"])
+    return ShownCode(StatusCode(value["code"]), PrintedBy(value["as"]), value["certain"])
 
 
 # Entries in a history
@@ -136,15 +133,14 @@ def page_buttons(reply: Reply, page: int) -> list[Block]:
     return [each.element() for each in shown]
 
 
-def parse_page(value: str) -> tuple[str, int]:
+def parse_page(value: Value) -> tuple[str, int]:
     """The text whose answer has pages, and the number of the page, from 0.
 
     Older versions of the bot stored the words of a search instead, and no words for the list.
     """
-    content = json.loads(value)
-    words = content.get("words")
+    words = value.get("words")
     older = f"search {words}" if words else "list"
-    return content.get("text", older), content["page"]
+    return value.get("text", older), value["page"]
 
 
 # Sharing
@@ -182,10 +178,9 @@ def _with_letter(shown: ShownCode) -> str:
     return f"{shown.code}{'' if is_uncertain else _LETTER_OF[shown.printed_by]}"
 
 
-def parse_share(value: str) -> tuple[list[ShownCode], str | None]:
+def parse_share(value: Value) -> tuple[list[ShownCode], str | None]:
     """The codes that the button `SHARE` shares, and the ts of the thread or None."""
-    content = json.loads(value)
-    return [_parse_letter(each) for each in content["codes"].split()], content["thread"]
+    return [_parse_letter(each) for each in value["codes"].split()], value["thread"]
 
 
 def _parse_letter(text: str) -> ShownCode:

@@ -1,6 +1,5 @@
 """The buttons of published entries: votes, and the restoration of an old version."""
 
-import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from bot.replies.reviews import restore_document
 from bot.slack import buttons, follow_ups, forms, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
+from bot.slack.buttons import Value
 from bot.slack.home_tab import HomeTab
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.team_commands import history
@@ -48,21 +48,21 @@ class EntryListeners:
         app.action(buttons.pattern(buttons.RESTORE))(self.notifier.on_click(self._confirm_restore))
         app.view(RESTORE)(self.restore)
 
-    async def _vote(self, body: Body, value: str) -> None:
-        workspace, user, vote = own_workspace(body), user_of(body), json.loads(value)
+    async def _vote(self, body: Body, value: Value) -> None:
+        workspace, user = own_workspace(body), user_of(body)
         entry, became_doubtful = await self.team.vote(
-            workspace, vote["entry"], user.id, helped=vote["helped"]
+            workspace, value["entry"], user.id, helped=value["helped"]
         )
         if became_doubtful:
             await self.worker.enqueue(follow_ups.doubt_job(entry, user.id))
         thanks = "Thank you, your vote counts. You can change it at any time."
         await self.notifier.show(body, (Paragraph(line(thanks)),))
 
-    async def _confirm_restore(self, body: Body, value: str) -> None:
+    async def _confirm_restore(self, body: Body, value: Value) -> None:
         """Ask whether to restore a version, and show what would change."""
-        workspace, reviewer, wanted = own_workspace(body), user_of(body), json.loads(value)
+        workspace, reviewer = own_workspace(body), user_of(body)
         entry, old = await self.team.check_restore(
-            workspace, wanted["entry"], wanted["version"], wanted["expected"], reviewer
+            workspace, value["entry"], value["version"], value["expected"], reviewer
         )
         view = _restore_view(entry, old, body["response_url"])
         await self.api.open_view(body["trigger_id"], view)

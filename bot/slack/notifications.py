@@ -4,6 +4,7 @@ Slack expects the acknowledgement of a click within 3 seconds. So a click is ack
 its work is done in the background, and a notification says if that fails.
 """
 
+import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -18,6 +19,7 @@ from bot.replies.document import Document, Paragraph, line
 from bot.replies.errors import interaction_failed, refusal_sentence, unexpected_error
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Refused
 from bot.slack.surfaces import note, plain_message
 from bot.team.model import ConflictError, NotFoundError, Person
@@ -79,12 +81,12 @@ class Notifier:
         except NotDelivered as error:
             log.warning("Slack did not accept a response: %s", error)
 
-    def on_click(self, work: Callable[[Body, str], Work]) -> Callable[..., Awaitable[None]]:
+    def on_click(self, work: Callable[[Body, Value], Work]) -> Callable[..., Awaitable[None]]:
         """A Bolt listener that calls `work` with the payload and the value of the button."""
 
         async def listener(ack: AsyncAck, body: Body, action: Body) -> None:
             await ack()
-            self.start(body, work(body, action["value"]))
+            self.start(body, work(body, json.loads(action["value"])))
 
         return listener
 

@@ -1,6 +1,5 @@
 """The form in which a user proposes a cause, or a change to an entry."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from bot.replies.reply import ADD
 from bot.slack import buttons, follow_ups, forms
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
+from bot.slack.buttons import Value
 from bot.slack.members import says_who_administers
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
@@ -44,7 +44,7 @@ class ProposalListeners:
         """Open the form, filled in with the code if there is one."""
         self.notifier.start(body, self._open_form(body, [code] if code else []))
 
-    async def _add(self, body: Body, value: str) -> None:
+    async def _add(self, body: Body, value: Value) -> None:
         await self._open_form(body, buttons.parse_codes(value))
 
     async def _open_form(self, body: Body, codes: Sequence[StatusCode]) -> None:
@@ -53,8 +53,8 @@ class ProposalListeners:
         view = forms.draft_view({Field.CODE: code}, self.team.new_form(), codes)
         await self.api.open_view(body["trigger_id"], view)
 
-    async def _change(self, body: Body, value: str) -> None:
-        entry = self._entry(own_workspace(body), json.loads(value)["entry"])
+    async def _change(self, body: Body, value: Value) -> None:
+        entry = self._entry(own_workspace(body), value["entry"])
         fields = forms.fields_of(entry.revision.draft)
         view = forms.draft_view(fields, self.team.new_form(entry))
         await self.api.open_view(body["trigger_id"], view)

@@ -1,6 +1,5 @@
 """The buttons of a review card, and the forms that they open."""
 
-import json
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -12,6 +11,7 @@ from bot.replies.reviews import whole_document
 from bot.slack import follow_ups, forms, review_cards, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
+from bot.slack.buttons import Value
 from bot.slack.follow_ups import FollowUps
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
@@ -45,9 +45,9 @@ class ReviewListeners:
     def _on_card(self, work: Work) -> Callable[..., Awaitable[None]]:
         """A Bolt listener for a button. If its card is out of date, all cards are updated."""
 
-        async def run(body: Body, value: str) -> None:
+        async def run(body: Body, value: Value) -> None:
             try:
-                await work(body, forms.seen_in(json.loads(value)))
+                await work(body, forms.seen_in(value))
             except ConflictError as error:
                 if isinstance(error.now, Proposal):
                     self.notifier.start(body, self.follow_ups.after_edit(error.now))

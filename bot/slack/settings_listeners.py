@@ -11,6 +11,7 @@ from bot.replies.settings import NO_ANSWER, ChannelFault, reviewers_fault
 from bot.slack import forms, settings_form, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault, own_workspace
+from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.home_tab import HomeTab
 from bot.slack.members import member
@@ -41,7 +42,7 @@ class SettingsListeners:
         app.action(settings_form.CHANGE)(self.notifier.on_click(self._open))
         app.view(settings_form.CHANGE)(self.submit)
 
-    async def _open(self, body: Body, _value: str) -> None:
+    async def _open(self, body: Body, _value: Value) -> None:
         user, settings = user_of(body), self.team.settings
         workspace = await self._administered(own_workspace(body), user)
         view = settings_form.settings_view(

@@ -13,6 +13,7 @@ from bot.replies.errors import already_shared, sharing_failed, sharing_unconfirm
 from bot.slack import buttons, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_user, notes_to_share
+from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Uncertain
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, Notifier, user_of
@@ -50,7 +51,7 @@ class Sharing:
         """Register the listener."""
         app.action(buttons.SHARE)(self._notifier.on_click(self._share_once))
 
-    async def _share_once(self, body: Body, value: str) -> None:
+    async def _share_once(self, body: Body, value: Value) -> None:
         user, answer_ts = user_of(body).id, body["container"]["message_ts"]
         job = Job(workspace_of(body), f"share:{user}:{answer_ts}", KIND, user)
         name = job.workspace, job.key
@@ -63,7 +64,7 @@ class Sharing:
             finally:
                 self._in_progress.remove(name)
 
-    async def _share_if_reserved(self, body: Body, value: str, job: Job) -> None:
+    async def _share_if_reserved(self, body: Body, value: Value, job: Job) -> None:
         is_new = True
         with suppress(DatabaseUnavailable):
             is_new = await self._worker.reserve_key(job)
@@ -76,7 +77,7 @@ class Sharing:
         else:
             self._shared[job.workspace, job.key] = notice
 
-    async def _share(self, body: Body, value: str) -> Document | None:
+    async def _share(self, body: Body, value: Value) -> Document | None:
         """Share an answer. What a further click shows; None if the user can try again."""
         codes, thread_ts = buttons.parse_share(value)
         own = answer_shown(codes, notes_for_user(self._team, body))

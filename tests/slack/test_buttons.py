@@ -15,11 +15,16 @@ from tests.conftest import Json, accepted_message
 from tests.slack.answers import THREAD, buttons_in, labels_in, reply_to, share_button_in
 
 
+def value_of(button: Json) -> Json:
+    value: Json = json.loads(button["value"])
+    return value
+
+
 def shared_by(reply: Reply) -> list[ShownCode]:
     """The codes that the share button of an ephemeral answer shares."""
     button = share_button_in(accepted_message(surfaces.ephemeral(reply), posted=False))
     assert button
-    return buttons.parse_share(button["value"])[0]
+    return buttons.parse_share(value_of(button))[0]
 
 
 def test_in_a_thread_the_button_shares_in_the_thread() -> None:
@@ -28,7 +33,7 @@ def test_in_a_thread_the_button_shares_in_the_thread() -> None:
 
     assert button
     assert button["text"]["text"] == "Share in thread"
-    assert buttons.parse_share(button["value"]) == (
+    assert buttons.parse_share(value_of(button)) == (
         [ShownCode(StatusCode(1722), PrintedBy.IISSYNC, certain=False)],
         THREAD,
     )
@@ -81,7 +86,7 @@ def test_any_codes_can_be_shared(codes: list[int]) -> None:
 
 @pytest.mark.parametrize(("words", "text"), [("rpc", "search rpc"), ("", "list")])
 def test_a_page_button_of_an_older_version_is_understood(words: str, text: str) -> None:
-    assert buttons.parse_page(json.dumps({"words": words, "page": 3})) == (text, 3)
+    assert buttons.parse_page({"words": words, "page": 3}) == (text, 3)
 
 
 def page_of(words: str, page: int) -> Reply:
@@ -91,7 +96,7 @@ def page_of(words: str, page: int) -> Reply:
 def pages_in(payload: Json) -> dict[str, tuple[str, int]]:
     """The parsed values of the page buttons, by their labels."""
     return {
-        button["text"]["text"]: buttons.parse_page(button["value"])
+        button["text"]["text"]: buttons.parse_page(value_of(button))
         for button in buttons_in(payload)
         if button["action_id"] in {buttons.MORE, buttons.BACK}
     }
@@ -134,7 +139,7 @@ def test_an_entry_that_an_answer_shows_can_be_voted_on() -> None:
     payload = surfaces.ephemeral(reply_to(1726)._replace(entries=("e1",), offers=()))
 
     assert labels_in(payload) == ["Share", "Helped", "Didn't help", "Add what you found"]
-    assert [json.loads(button["value"]) for button in buttons_in(payload)[1:3]] == [
+    assert [value_of(button) for button in buttons_in(payload)[1:3]] == [
         {"entry": "e1", "helped": True},
         {"entry": "e1", "helped": False},
     ]
@@ -161,8 +166,8 @@ def test_the_value_of_a_show_button_names_the_code_and_its_program() -> None:
         if block["type"] == "section"
     )
 
-    assert buttons.parse_shown(first["value"]) == ShownCode(StatusCode(1060), PrintedBy.ANY)
-    assert buttons.parse_shown(side["value"]) == ShownCode(
+    assert buttons.parse_shown(value_of(first)) == ShownCode(StatusCode(1060), PrintedBy.ANY)
+    assert buttons.parse_shown(value_of(side)) == ShownCode(
         StatusCode(1722), PrintedBy.IISSYNC, certain=False
     )
 
@@ -171,14 +176,14 @@ def test_the_add_button_names_the_codes_of_an_answer() -> None:
     add = buttons_in(surfaces.message(reply_to(1726, 1722)))[-1]
 
     assert add["action_id"] == ADD
-    assert buttons.parse_codes(add["value"]) == [StatusCode(1726), StatusCode(1722)]
+    assert buttons.parse_codes(value_of(add)) == [StatusCode(1726), StatusCode(1722)]
 
 
 def test_after_thanks_the_add_button_names_no_code() -> None:
     thanks = answer(Request("thanks"))._replace(takes_entries=True)
     (add,) = buttons_in(surfaces.message(thanks))
 
-    assert buttons.parse_codes(add["value"]) == []
+    assert buttons.parse_codes(value_of(add)) == []
 
 
 def test_only_an_ephemeral_history_has_a_restore_button() -> None:
@@ -186,7 +191,7 @@ def test_only_an_ephemeral_history_has_a_restore_button() -> None:
     (restore,) = buttons_in(accepted_message(surfaces.ephemeral(reply), posted=False))
 
     assert restore["text"]["text"] == "Restore version 2"
-    assert json.loads(restore["value"]) == {"entry": "e1", "version": 2, "expected": 5}
+    assert value_of(restore) == {"entry": "e1", "version": 2, "expected": 5}
     assert labels_in(surfaces.message(reply)) == []
 
 
@@ -194,7 +199,7 @@ def test_anyone_may_suggest_a_change_to_an_entry_in_its_history() -> None:
     reply = Reply(reply_to(1722).document, changeable=("e1", "e2"), takes_entries=True)
     changes = buttons_in(accepted_message(surfaces.ephemeral(reply), posted=False))
 
-    assert [json.loads(change["value"]) for change in changes] == [{"entry": "e1"}, {"entry": "e2"}]
+    assert [value_of(change) for change in changes] == [{"entry": "e1"}, {"entry": "e2"}]
     assert [change["text"]["text"] for change in changes] == [
         "Suggest a change (1)",
         "Suggest a change (2)",
