@@ -108,11 +108,11 @@ class MessageEvents:
         self, incoming: IncomingMessage, key: str, *, again: bool
     ) -> None:
         """Answer a message at once, unless it has an answer. Raises `NotDelivered`."""
-        reply = await self._replies.reply(incoming)
+        answer = await self._replies.answer(incoming, will_retry=False, may_wait=False)
         try:
             if not (again and await self._is_answered(incoming, key)):
-                await self._post(incoming, message_json(message(reply)), key)
-                self._counter.observe(reply)
+                await self._post(incoming, answer.json, key)
+                self._counter.observe(answer.reply)
                 log.info("posted without a job, as the database is unavailable")
                 posted = PossiblePost(*incoming.place, incoming.ts, key)
                 self._worker.duplicates.watch_later(incoming.workspace, posted, again=again)
@@ -121,7 +121,7 @@ class MessageEvents:
         except Refused as error:
             log.warning("Slack did not accept an answer: %s", error)
             if not incoming.in_dm:
-                payload = message_json(message(reply_in_dm(reply, error)))
+                payload = message_json(message(reply_in_dm(answer.reply, error)))
                 await self._api.post(Place(incoming.person), payload, key)
 
     async def _is_answered(self, incoming: IncomingMessage, key: str) -> bool:

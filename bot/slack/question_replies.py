@@ -73,11 +73,6 @@ class QuestionReplies:
             self._cache.put(workspace, text, notes, answer)
         return answer
 
-    async def reply(self, incoming: IncomingMessage) -> Reply:
-        """The reply to a message, now, without waiting for anything."""
-        notes = await self._notes(incoming, will_retry=False)
-        return await self._reply(incoming, notes, will_retry=False, may_wait=False)
-
     async def _reply(
         self, incoming: IncomingMessage, notes: WorkspaceNotes, *, will_retry: bool, may_wait: bool
     ) -> Reply:
