@@ -159,10 +159,9 @@ class FollowUps:
 
     async def notify_of_doubt(self, attempt: Attempt) -> None:
         """Notify the reviewers in one place of such an entry, unless it is gone."""
-        notes, entry_id = self._team.notes(attempt.job.workspace), attempt.job.content["entry"]
-        for entry in [each for each in notes.all() if each.id == entry_id]:
-            if not await _post(attempt, surfaces.plain_message(doubtful_document(entry))):
-                await self._post_to_reviewers(attempt)
+        entry = self._team.entry(attempt.job.workspace, attempt.job.content["entry"])
+        if entry and not await _post(attempt, surfaces.plain_message(doubtful_document(entry))):
+            await self._post_to_reviewers(attempt)
 
     async def _proposal(self, attempt: Attempt) -> Proposal | None:
         return await self._team.proposal(attempt.job.workspace, attempt.job.content["proposal"])

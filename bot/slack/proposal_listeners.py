@@ -15,7 +15,7 @@ from bot.slack.members import says_who_administers
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.draft_form import DraftError, Field, parse_draft
-from bot.team.model import Draft, NotFoundError, Person, Proposal, TeamEntry
+from bot.team.model import Draft, NotFoundError, Person, Proposal
 from bot.team.reviewers import NO_REVIEWERS_WITHOUT_SCOPE, NoReviewersError
 from bot.team.team import Form, Team
 
@@ -54,18 +54,12 @@ class ProposalListeners:
         await self.api.open_view(body["trigger_id"], view)
 
     async def _change(self, body: Body, value: Value) -> None:
-        entry = self._entry(own_workspace(body), value["entry"])
+        entry = self.team.entry(own_workspace(body), value["entry"])
+        if entry is None:
+            raise NotFoundError("entry", value["entry"])
         fields = forms.fields_of(entry.revision.draft)
         view = forms.draft_view(fields, self.team.new_form(entry))
         await self.api.open_view(body["trigger_id"], view)
-
-    def _entry(self, workspace: str, entry_id: str) -> TeamEntry:
-        """The entry with that id. Raises `NotFoundError`."""
-        entries = self.team.notes(workspace).all()
-        entry = next((each for each in entries if each.id == entry_id), None)
-        if entry is None:
-            raise NotFoundError("entry", entry_id)
-        return entry
 
     async def submit(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Store the proposal, or show in the form why not."""
