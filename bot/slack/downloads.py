@@ -7,7 +7,7 @@ never logged.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from bot.conversation import Request
 from bot.slack.api import SlackApi
 from bot.slack.errors import ForeignUrl, NotDelivered, Refused, SlackRateLimited, SlackUnavailable
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
+from bot.slack.message import passage_of
 from bot.slack.refusals import retry_after
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,10 @@ DOWNLOAD_SECONDS = 20.0
 READ_SECONDS = 15.0
 """How long the files of a question may take to be decoded together."""
 _CONCURRENT = 4
-"""Questions whose files are read at the same time, so that they fit into memory."""
+"""Questions whose files are read at the same time, so that they fit into memory.
+
+Questions in messages and those by the shortcut are counted apart: they have other threads, too.
+"""
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OK, _TOO_MANY_REQUESTS = 200, 429
@@ -83,15 +87,11 @@ class Files:
         return replace(request, enclosed=enclosed)
 
     async def add_to_thread(
-        self,
-        passages: Sequence[Passage],
-        messages: Sequence[Mapping[str, Any]],
-        *,
-        will_retry: bool,
+        self, messages: Iterable[Mapping[str, Any]], *, will_retry: bool
     ) -> tuple[Passage, ...]:
-        """The passages of a thread with the files of its messages. Raises `NotDelivered`."""
-        files = map(files_of, messages)
-        return await self._read(list(zip(passages, files, strict=True)), will_retry=will_retry)
+        """The messages of a thread with their files. Raises `NotDelivered`."""
+        pairs = [(passage_of(message), files_of(message)) for message in messages]
+        return await self._read(pairs, will_retry=will_retry)
 
     async def _read(
         self, pairs: Sequence[tuple[Passage, Sequence[SharedFile]]], *, will_retry: bool

@@ -164,12 +164,8 @@ def other_messages(
     )
 
 
-def passages(messages: Iterable[Mapping[str, Any]]) -> tuple[Passage, ...]:
-    """The texts of messages, and when they were written."""
-    return tuple(_passage(message) for message in messages)
-
-
-def _passage(message: Mapping[str, Any]) -> Passage:
+def passage_of(message: Mapping[str, Any]) -> Passage:
+    """The text of a message, and when it was written."""
     seconds = int(float(message["ts"]))
     written = datetime.fromtimestamp(seconds, UTC)
     return Passage(text_of(message), seconds, f"{written:%d %b %Y %H:%M} UTC")

@@ -17,7 +17,7 @@ from bot.slack.audience import notes_in
 from bot.slack.downloads import Files
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
 from bot.slack.incoming_message import IncomingMessage
-from bot.slack.message import other_messages, passages
+from bot.slack.message import other_messages
 from bot.slack.rate_limits import READ_PAUSE
 from bot.slack.recent import Recent
 from bot.slack.responder import answer_request
@@ -147,7 +147,7 @@ class QuestionReplies:
                 raise
             return replace(request, thread_error=str(error))
         others = other_messages(messages, incoming.ts, incoming.bot)
-        thread = await self._files.add_to_thread(passages(others), others, will_retry=will_retry)
+        thread = await self._files.add_to_thread(others, will_retry=will_retry)
         return replace(request, thread=thread, whole=is_whole)
 
     async def _read_thread(self, incoming: IncomingMessage, ts: str) -> ThreadRead:

@@ -7,7 +7,7 @@ from bot.slack.message import (
     Malformed,
     other_messages,
     own_text_of,
-    passages,
+    passage_of,
     quoted_text,
     text_of,
     ts_in,
@@ -153,7 +153,7 @@ def test_a_forwarded_message_may_have_only_blocks() -> None:
 
 @pytest.mark.parametrize("alert", ALERTS, ids=[alert.app for alert in ALERTS])
 def test_the_alerts_of_other_apps_are_read(alert: Alert) -> None:
-    read = answer(Request("", passages([{**alert.message, "ts": "1.0"}])))
+    read = answer(Request("", (passage_of({**alert.message, "ts": "1.0"}),)))
 
     assert [code.hex for code in read.codes] == list(alert.codes)
     for words in alert.says:
@@ -211,13 +211,13 @@ def test_a_thread_is_read_in_order_without_the_bot_slack_and_the_question() -> N
         {**PERSONS, "text": "and 1726", "ts": "1700000600.000100"},
         {**PERSONS, "text": "@iissync ?", "ts": "1700000700.000100"},
     ]
-    read = passages(other_messages(thread, "1700000700.000100", "U0BOT00000"))
+    read = other_messages(thread, "1700000700.000100", "U0BOT00000")
 
-    assert [passage.text for passage in read] == ["and 1726", "error 1722"]
+    assert [passage_of(message).text for message in read] == ["and 1726", "error 1722"]
 
 
 def test_a_passage_has_the_time_at_which_it_was_written_in_utc() -> None:
-    (passage,) = passages([PERSONS])
+    passage = passage_of(PERSONS)
 
     assert (passage.seconds, passage.utc) == (1700000000, "14 Nov 2023 22:13 UTC")
 
@@ -225,9 +225,9 @@ def test_a_passage_has_the_time_at_which_it_was_written_in_utc() -> None:
 def test_the_messages_of_other_bots_in_a_thread_are_read() -> None:
     alert = {"subtype": "bot_message", "bot_id": "B0ABC", "text": "error 1722", "ts": "1.0"}
 
-    assert [passage.text for passage in passages(other_messages([alert], "2.0", "U0BOT00000"))] == [
-        "error 1722"
-    ]
+    (read,) = other_messages([alert], "2.0", "U0BOT00000")
+
+    assert passage_of(read).text == "error 1722"
 
 
 @pytest.mark.parametrize("ts", [None, 5, "", "1700000000", "now.1", "1.2.3", "\uff19.1", "1" * 300])
