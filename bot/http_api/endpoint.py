@@ -4,12 +4,10 @@ import asyncio
 import hmac
 import json
 import logging
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any
 
 from aiohttp import web
 
@@ -17,15 +15,15 @@ from bot.http_api import rejection
 from bot.http_api.body import LARGEST_BODY, text_of
 from bot.http_api.openapi import openapi_document
 from bot.http_api.rate_limiter import RateLimiter, cost_of
-from bot.http_api.rejection import Rejected
+from bot.http_api.rejection import Json, Rejected
 from bot.operations.connections import Connections
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
+from bot.operations.unexpected import log_unexpected
 from bot.operations.web_server import BodyError, body_of
 
 log = logging.getLogger(__name__)
 
-Json = dict[str, Any]
 Decode = Callable[[str], Json]
 """What a text holds, as `decode.schema.json` describes it."""
 
@@ -95,9 +93,7 @@ class Endpoint:
         """400 for a malformed request; 500 if the bot has failed in a way that nobody foresaw."""
         if status == HTTPStatus.BAD_REQUEST:
             return self.reject(rejection.no_http(type(error).__name__))
-        reference = secrets.token_hex(4)
-        self._metrics.unexpected.inc()
-        log.error("unexpected failure, reference %s", reference, exc_info=error)
+        reference = log_unexpected(error, self._metrics)
         return self.reject(
             Rejected(
                 HTTPStatus.INTERNAL_SERVER_ERROR,

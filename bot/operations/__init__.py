@@ -3,6 +3,7 @@
 log_format.py     one line for each event, without secrets
 metrics.py        the metrics for Prometheus
 tracing.py        traces of a request through its jobs and calls; otel.py: records them
+unexpected.py     logs and counts failures that nobody foresaw
 problems.py       PURE. Why a bot is not healthy, and what to do: the codes of `/readyz`
 http.py           serves `/healthz`, `/readyz` and `/metrics`; asks `bot.health`
 systemd.py        tells systemd whether the bot is ready, alive or stopping

@@ -1,14 +1,11 @@
 """Tasks that continue after the acknowledgement: tracked, and finished at shutdown."""
 
 import asyncio
-import logging
-import secrets
 import time
 from collections.abc import Callable, Coroutine
 
 from bot.operations.metrics import Metrics
-
-log = logging.getLogger(__name__)
+from bot.operations.unexpected import log_unexpected
 
 OnFailure = Callable[[str], Coroutine[None, None, None]]
 """Called with the reference of an unexpected failure."""
@@ -39,10 +36,7 @@ class BackgroundTasks:
 
     def log_unexpected(self, error: BaseException) -> str:
         """Log an unexpected failure; returns its reference in the log."""
-        reference = secrets.token_hex(4)
-        self.metrics.unexpected.inc()
-        log.error("unexpected failure, reference %s", reference, exc_info=error)
-        return reference
+        return log_unexpected(error, self.metrics)
 
     async def wait(self, within: float | None = None) -> None:
         """Return when all tasks have ended; those left after `within` seconds are cancelled."""
