@@ -7,15 +7,13 @@ request.py      what a person asks, and which context it needs
 commands.py     the commands that a text can be
 lookup.py       a code in its context -> what the guide and the team know of it
 word_search.py  questions in words, and suggestions while a person types
-answer.py       the route from a request to the reply
-step.py         the route from the text of a workflow's step to its outputs
+answer.py       the route from a request to the reply, and from a workflow's text to its outputs
 """
 
-from bot.conversation.answer import answer, answer_codes, answer_shown
+from bot.conversation.answer import answer, answer_codes, answer_shown, answer_step
 from bot.conversation.commands import ADD, HISTORY, STATS, UNKNOWN, TeamCommand, team_command
 from bot.conversation.lookup import LONG
 from bot.conversation.request import Request
-from bot.conversation.step import answer_step
 from bot.conversation.word_search import suggest
 
 __all__ = [

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from bot.codes.extraction import Extraction
+from bot.codes.sources import Passage
 from bot.codes.status_code import StatusCode
 from bot.conversation.commands import (
     HELP,
@@ -32,6 +33,7 @@ from bot.replies.search_results import (
     usage_reply,
 )
 from bot.replies.small_talk import help_reply, small_talk
+from bot.replies.step_outputs import Outputs, step_outputs
 from bot.replies.team_entries import list_reply
 from bot.team.notes import NO_NOTES, WorkspaceNotes
 
@@ -64,6 +66,16 @@ def answer_shown(
     """The reply that shows or shares these codes, each in its context."""
     answered = [look_up_shown(shown, notes) for shown in several]
     return _for_readers(answer_reply(answered, whole=whole, in_order=True), notes)
+
+
+def answer_step(text: str, notes: WorkspaceNotes = NO_NOTES) -> Outputs | None:
+    """The outputs of a workflow's step that decodes a text; None if the text has no code.
+
+    The text is read like a message of a thread: a workflow may send any message, which was written
+    for other people.
+    """
+    answered = tuple(look_up_passages((Passage(text),), notes))
+    return step_outputs(answered) if answered else None
 
 
 def _for_readers(reply: Reply, notes: WorkspaceNotes) -> Reply:

@@ -30,7 +30,7 @@ from bot.slack.incoming_message import IncomingMessage
 from bot.slack.installation import workspace_of
 from bot.slack.manifest import ASSISTANT
 from bot.slack.message import Malformed, id_in, ts_in
-from bot.slack.notifications import Body
+from bot.slack.notifications import Body, acknowledge
 from bot.slack.surfaces import plain_message
 from bot.slack.worker import Worker
 
@@ -58,7 +58,8 @@ class Assistant:
         """Register the listeners, before that of the home tab."""
         app.event("app_home_opened", [_is_messages_tab])(self.open_messages)
         app.event("assistant_thread_started")(self.open_thread)
-        app.event("assistant_thread_context_changed")(_ignore)
+        # The user looks at another channel beside the pane, which changes no answer.
+        app.event("assistant_thread_context_changed")(acknowledge)
 
     async def open_messages(self, ack: AsyncAck, event: Body) -> None:
         """Show the prompts: a user has opened the messages tab.
@@ -165,8 +166,3 @@ def _is_in_thread(incoming: IncomingMessage) -> bool:
 
 async def _is_messages_tab(event: Body) -> bool:
     return event.get("tab") == "messages"
-
-
-async def _ignore(ack: AsyncAck) -> None:
-    """Acknowledge that a user looks at another channel beside the pane, which changes no answer."""
-    await ack()

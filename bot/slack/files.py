@@ -6,7 +6,7 @@ may name any host (https://docs.slack.dev/reference/methods/files.remote.info), 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.codes.sources import Why
@@ -83,10 +83,6 @@ class SharedFile:
         return cls(
             **{each.name: content[each.name] for each in fields(cls) if each.name in content}
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """The content of a job from which `from_json` makes the file."""
-        return asdict(self)
 
     @property
     def kind(self) -> str:

@@ -31,7 +31,7 @@ from bot.slack.home import HomeContent, HomeState
 from bot.slack.installation import Installation
 from bot.slack.members import member, says_who_administers
 from bot.slack.message import id_in
-from bot.slack.notifications import Body, user_of
+from bot.slack.notifications import Body, acknowledge, user_of
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team
@@ -86,7 +86,8 @@ class HomeTab:
         app.action(home.SEARCH)(self.search)
         app.action(home.PAGE_BACK)(self.turn_page)
         app.action(home.PAGE_MORE)(self.turn_page)
-        app.action(buttons.OPEN_HOME)(_acknowledge)
+        # Slack sends no click on a link of its own, and could begin to.
+        app.action(buttons.OPEN_HOME)(acknowledge)
 
     async def open(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Enqueue the job that shows the home tab. `Assistant` takes that of the messages tab."""
@@ -205,8 +206,3 @@ def _words_kept(view: object) -> str:
         return str(kept["words"]) if time.time() - kept["at"] < KEPT else ""
     except (ValueError, KeyError, TypeError):  # another version of the bot stored something else
         return ""
-
-
-async def _acknowledge(ack: AsyncAck) -> None:
-    """Do nothing: Slack sends no click on a link of its own, and could begin to."""
-    await ack()

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.jobs.model import Job
@@ -73,7 +73,7 @@ class IncomingMessage:
     def job(self) -> Job:
         """The job that answers it. All events about one message have the same key."""
         content = {name: getattr(self, name) for name in self.__slots__}
-        content["files"] = [file.to_json() for file in self.files]
+        content["files"] = [asdict(file) for file in self.files]
         return Job(self.workspace, f"{self.channel}:{self.ts}", KIND, self.person, content)
 
     def queue_full_job(self) -> Job:

@@ -109,6 +109,11 @@ class Notifier:
             await self.notify(body, interaction_failed(str(error), needs_admin=error.needs_admin))
 
 
+async def acknowledge(ack: AsyncAck) -> None:
+    """A Bolt listener that does nothing else."""
+    await ack()
+
+
 def user_of(body: Body) -> Person:
     """The user who acts, with the name in the payload, or the id if there is no name."""
     user = body.get("user") or {}

@@ -86,8 +86,8 @@ class Sharing:
             if own.entries:
                 notes = await notes_to_share(self._team, self._api, body)
                 reply = answer_shown(codes, notes)
-            name = body["user"].get("name") or body["user"]["id"]
-            await self._api.respond(body["response_url"], surfaces.shared(reply, name, thread_ts))
+            shared = surfaces.shared(reply, user_of(body).name, thread_ts)
+            await self._api.respond(body["response_url"], shared)
         except Uncertain as error:
             log.warning("whether an answer was shared is not known: %s", error)
             await self._notify_of_failure(body, sharing_unconfirmed())
