@@ -12,14 +12,14 @@ answer.py       the route from a request to the reply, and from a workflow's tex
 
 from bot.conversation.answer import answer, answer_codes, answer_shown, answer_step
 from bot.conversation.commands import ADD, HISTORY, STATS, UNKNOWN, TeamCommand, team_command
-from bot.conversation.lookup import LONG
+from bot.conversation.lookup import LONGEST_QUESTION
 from bot.conversation.request import Request
 from bot.conversation.word_search import suggest
 
 __all__ = [
     "ADD",
     "HISTORY",
-    "LONG",
+    "LONGEST_QUESTION",
     "STATS",
     "UNKNOWN",
     "Request",

@@ -49,7 +49,7 @@ def answer(request: Request, notes: WorkspaceNotes = NO_NOTES, *, whole: bool = 
     notices = [*file_notices([*enclosed, *thread])]
     if notes.out_of_reach and reply.codes:
         notices.append(ENTRIES_OUTDATED)
-    if not request.whole:
+    if not request.thread_is_whole:
         notices.append(THREAD_TRUNCATED)
     return _for_readers(reply._replace(document=(*reply.document, *notices)), notes)
 

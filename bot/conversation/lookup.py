@@ -17,8 +17,8 @@ from bot.replies.reply import ShownCode
 from bot.replies.team_entries import credited_entries
 from bot.team.notes import WorkspaceNotes
 
-LONG = 400
-"""A message with more characters was written for other people, not for the bot."""
+LONGEST_QUESTION = 400
+"""Characters. A longer message was written for other people, not for the bot."""
 
 
 def look_up(
@@ -112,7 +112,7 @@ def _codes_of(text: str) -> tuple[Found, ...]:
     documented codes if none is certain.
     """
     certain = extract_codes(text, Mode.STRICT).codes
-    if len(text) > LONG:
+    if len(text) > LONGEST_QUESTION:
         return certain
     extraction = extract_codes(text, Mode.LENIENT)
     if is_only_codes(text):

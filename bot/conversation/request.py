@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.codes.extraction import Extraction, Mode, extract_codes
 from bot.codes.sources import Passage
 from bot.conversation.commands import HELP, command_of, team_command, words_of
-from bot.conversation.lookup import LONG, has_codes
+from bot.conversation.lookup import LONGEST_QUESTION, has_codes
 from bot.replies.small_talk import small_talk
 
 
@@ -15,7 +15,7 @@ class Request:
 
     `addressed_to_others` says that the text was not written to the bot: a person pointed at it.
     `thread_error` says why the thread could not be read, in the words of whoever refused it; the
-    thread is not `whole` if only a part of it was read. `page` is the page of the reply, counted
+    thread is not whole if only a part of it was read. `page` is the page of the reply, counted
     from 0. `enclosed` has the quotations and the files of the message, if there are any.
     """
 
@@ -24,7 +24,7 @@ class Request:
     addressed_to_others: bool = False
     thread_error: str | None = None
     page: int = 0
-    whole: bool = True
+    thread_is_whole: bool = True
     enclosed: Passage | None = None
 
     @property
@@ -35,7 +35,7 @@ class Request:
     @property
     def extraction(self) -> Extraction:
         """The codes in the text itself."""
-        strict = self.addressed_to_others and len(self.text) > LONG
+        strict = self.addressed_to_others and len(self.text) > LONGEST_QUESTION
         return extract_codes(self.text, Mode.STRICT if strict else Mode.LENIENT)
 
     @property

@@ -58,7 +58,7 @@ class AnswerListeners:
             return await answer_request(responder.threads, Request(text, page=page), notes)
         user = user_of(body).id
         reply = await answer_team_command(responder.team, command, notes.workspace, user, page)
-        return self.home_tab.offer(reply, body, command.code)
+        return self.home_tab.with_home_link(reply, body, command.code)
 
     async def _ask(self, body: Body, value: Value) -> None:
         text = str(value["text"])
@@ -69,7 +69,7 @@ class AnswerListeners:
         if command:
             workspace, user = own_workspace(body), user_of(body).id
             reply = await answer_team_command(self.responder.team, command, workspace, user)
-            reply = self.home_tab.offer(reply, body, command.code)
+            reply = self.home_tab.with_home_link(reply, body, command.code)
         else:
             reply = await self.responder.reply(body, Request(text))
         await self._show(body, reply)

@@ -76,4 +76,4 @@ class Commands:
             return "{}"
         workspace, user = workspace_of(body), user_of(body).id
         reply = await answer_team_command(self._responder.team, command, workspace, user)
-        return _to_json(self._home_tab.offer(reply, body, command.code))
+        return _to_json(self._home_tab.with_home_link(reply, body, command.code))

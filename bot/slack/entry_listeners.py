@@ -84,7 +84,7 @@ class EntryListeners:
     async def _show_restored(self, body: Body, entry: TeamEntry, response_url: str) -> None:
         await self.home_tab.refresh(entry.workspace)
         reply = await history(self.team, entry.code, entry.workspace, user_of(body).id)
-        reply = self.home_tab.offer(reply, body, entry.code)
+        reply = self.home_tab.with_home_link(reply, body, entry.code)
         await self.notifier.respond(response_url, surfaces.other_page(reply, 0, private=True))
 
 

@@ -109,10 +109,11 @@ class HomeTab:
         self._administrators.pop(visitor, None)  # at each visit, Slack is asked again
         await self._show(visitor, HomeState(str(job.content.get("words", ""))))
 
-    def offer(self, reply: Reply, body: Body, code: StatusCode | None) -> Reply:
-        """The history of a code, with the link to the home tab, which will show the same.
+    def with_home_link(self, reply: Reply, body: Body, code: StatusCode | None) -> Reply:
+        """The history of a code, with the link to the home tab.
 
-        Any other reply is returned as it is.
+        The home tab is updated in the background, to show the same history. Any other reply is
+        returned as it is.
         """
         if code is None or not reply.changeable:
             return reply

@@ -148,7 +148,7 @@ class QuestionReplies:
             return replace(request, thread_error=str(error))
         others = other_messages(messages, incoming.ts, incoming.bot)
         thread = await self._files.add_to_thread(others, will_retry=will_retry)
-        return replace(request, thread=thread, whole=is_whole)
+        return replace(request, thread=thread, thread_is_whole=is_whole)
 
     async def _read_thread(self, incoming: IncomingMessage, ts: str) -> ThreadRead:
         """The thread of a question. Where reads are scarce, it is read for each question once.

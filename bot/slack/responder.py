@@ -12,7 +12,7 @@ from bot.slack.question_counter import QuestionCounter
 from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team
 
-LONG = 2000
+IN_THREAD_FROM = 2000
 """Characters from which a text is decoded in a thread, so that it delays nobody else."""
 
 
@@ -29,7 +29,7 @@ async def answer_request(
 def _is_quick(request: Request) -> bool:
     """Whether the answer needs no search, and only the codes of a short text."""
     is_alone = not (request.thread or request.enclosed)
-    return is_alone and len(request.text) < LONG and bool(request.extraction.answerable)
+    return is_alone and len(request.text) < IN_THREAD_FROM and bool(request.extraction.answerable)
 
 
 class Responder:

@@ -74,7 +74,7 @@ class ReviewListeners:
         await self.api.open_view(body["trigger_id"], review_cards.reject_view(seen))
 
     async def _proposal_for(self, body: Body, seen: ProposalVersion, action: Action) -> Proposal:
-        """The open proposal, if the user may do that with it. Raises as `Team.to_decide` does."""
+        """The open proposal, if the user may do that with it. Raises as `check_decision`."""
         workspace, user = own_workspace(body), user_of(body)
         return await self.team.check_decision(workspace, seen.proposal, user, action)
 

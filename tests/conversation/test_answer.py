@@ -173,7 +173,7 @@ def test_an_answer_with_codes_says_that_the_teams_entries_may_be_out_of_date(
 
 
 def test_a_reply_says_if_a_thread_was_not_read_to_its_end() -> None:
-    reply = answer(Request("why?", (OLD,), whole=False))
+    reply = answer(Request("why?", (OLD,), thread_is_whole=False))
 
     assert "I read its beginning, not its end." in reply.plain
     assert "I read its beginning" not in answer(Request("why?", (OLD,))).plain

@@ -2,7 +2,7 @@ import pytest
 
 from bot.codes.sources import Passage
 from bot.conversation import (
-    LONG,
+    LONGEST_QUESTION,
     Request,
     answer,
 )
@@ -90,7 +90,7 @@ def test_a_short_message_to_others_is_read_leniently() -> None:
 def test_a_long_message_to_others_has_only_certain_codes() -> None:
     talk = "we moved 1722 mails and then rebooted. " * 12 + "It says error 1726."
 
-    assert len(talk) > LONG
+    assert len(talk) > LONGEST_QUESTION
     assert codes_of(reply_to(talk, addressed_to_others=True)) == [1726]
 
 
