@@ -16,14 +16,13 @@ install_link.py         for a bot that workspaces install by a link
 
 Listeners:
 commands.py             the slash command
-team_commands.py        its texts `history`, `stats` and `unknown`
 message_events.py       mentions and direct messages: each becomes a job
 message_shortcut.py     the message shortcut "Decode status codes"
 look_up.py              the global shortcut "Look up a status code": a modal
 answer_listeners.py     clicks on the buttons that show more, ask, or turn a page
 sharing.py              the button that shares an answer
-home_tab.py             the home tab: when it is shown, and what is clicked on it
-assistant.py            Slack's assistant: prompts, and titles and statuses of threads
+home_tab.py             the home tab: who opens it, and what is clicked on it
+assistant.py            Slack's assistant: greets, and shows prompts
 proposal_listeners.py   the form in which people propose a cause
 review_listeners.py     the buttons of a review card
 entry_listeners.py      the buttons of a published entry
@@ -37,12 +36,15 @@ question_replies.py     replies to messages, with the files and the thread that 
 incoming_message.py     a question in a message, as a job stores it
 message.py              the text of a message, wherever its payload holds it
 authors.py              which authors' messages are not answered
+team_commands.py        the commands `history`, `stats` and `unknown`
 audience.py             who may read and change a team's entries
 files.py                the files of a message, and which of them are read
 downloads.py            downloads files, and finds the codes in them
 question_counter.py     counts who asked for which codes
 answer_cache.py         answers as JSON, while the team's entries stay the same
 user_limiter.py         how many commands of one user run at a time
+assistant_calls.py      titles and statuses of threads, and prompts, if the app is an assistant
+home_updates.py         shows home tabs, also that of who gets a link to it, and updates them
 
 Jobs, each of which posts one message, whatever fails:
 worker.py               claims jobs, and runs each on one replica at a time

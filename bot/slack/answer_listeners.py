@@ -12,7 +12,7 @@ from bot.slack import buttons
 from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
 from bot.slack.buttons import Value
-from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.notifications import Body, Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
@@ -29,7 +29,7 @@ class AnswerListeners:
     notifier: Notifier
     responder: Responder
     proposals: ProposalListeners
-    home_tab: HomeTab
+    home_updates: HomeUpdates
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -58,7 +58,7 @@ class AnswerListeners:
             return await answer_request(responder.threads, Request(text, page=page), notes)
         user = user_of(body).id
         reply = await answer_team_command(responder.team, command, notes.workspace, user, page)
-        return self.home_tab.with_home_link(reply, body, command.code)
+        return self.home_updates.with_home_link(reply, body, command.code)
 
     async def _ask(self, body: Body, value: Value) -> None:
         text = str(value["text"])
@@ -69,7 +69,7 @@ class AnswerListeners:
         if command:
             workspace, user = own_workspace(body), user_of(body).id
             reply = await answer_team_command(self.responder.team, command, workspace, user)
-            reply = self.home_tab.with_home_link(reply, body, command.code)
+            reply = self.home_updates.with_home_link(reply, body, command.code)
         else:
             reply = await self.responder.reply(body, Request(text))
         await self._show(body, reply)

@@ -23,6 +23,7 @@ from bot.replies.text import to_mrkdwn
 from bot.slack.answer_listeners import AnswerListeners
 from bot.slack.api import SlackApi
 from bot.slack.assistant import Assistant
+from bot.slack.assistant_calls import AssistantCalls
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
 from bot.slack.dispatcher import FastPath, Payload
@@ -30,6 +31,7 @@ from bot.slack.entry_listeners import EntryListeners
 from bot.slack.errors import NotDelivered
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.look_up import LookUp
 from bot.slack.message import Malformed
 from bot.slack.message_events import MessageEvents
@@ -65,12 +67,12 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
-    assistant = Assistant(api, worker, tasks)
+    assistant = AssistantCalls(api, tasks, worker.reserve_key)
     responder, replies = Responder(team, counter), QuestionReplies(api, team, assistant)
-    home_tab = HomeTab(api, worker, tasks, team)
-    follow_ups = FollowUps(api, worker, team, home_tab)
+    home_updates = HomeUpdates(api, tasks, team)
+    follow_ups = FollowUps(api, worker, team, home_updates)
     proposals = ProposalListeners(api, worker, team, notifier)
-    commands = Commands(responder, proposals, home_tab)
+    commands = Commands(responder, proposals, home_updates)
     message_events = MessageEvents(api, worker, team, replies, counter)
     Questions(api, worker, replies, counter, assistant)  # registers with the worker
     errors = _ErrorHandler(notifier, tasks)
@@ -88,14 +90,14 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
         commands,
         LookUp(api, notifier, responder),
         MessageShortcut(api, notifier, responder),
-        AnswerListeners(api, notifier, responder, proposals, home_tab),
+        AnswerListeners(api, notifier, responder, proposals, home_updates),
         Sharing(api, worker, team, notifier),
-        assistant,
-        home_tab,
+        Assistant(worker, assistant),
+        HomeTab(worker, home_updates),
         proposals,
         ReviewListeners(api, worker, team, notifier, follow_ups),
-        EntryListeners(api, worker, team, notifier, home_tab),
-        SettingsListeners(api, team, notifier, home_tab),
+        EntryListeners(api, worker, team, notifier, home_updates),
+        SettingsListeners(api, team, notifier, home_updates),
         Uninstall(worker, api.tokens),
         WorkflowStep(api, worker, team),
     ):

@@ -8,7 +8,7 @@ from bot.conversation import ADD, Request, TeamCommand, team_command
 from bot.replies.errors import rate_limited
 from bot.replies.reply import COMMAND, Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
-from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.installation import workspace_of
 from bot.slack.notifications import Body, user_of
 from bot.slack.proposal_listeners import ProposalListeners
@@ -26,11 +26,11 @@ class Commands:
     """Answers commands, visible only to their user."""
 
     def __init__(
-        self, responder: Responder, proposals: ProposalListeners, home_tab: HomeTab
+        self, responder: Responder, proposals: ProposalListeners, home_updates: HomeUpdates
     ) -> None:
         self._responder = responder
         self._proposals = proposals
-        self._home_tab = home_tab
+        self._home_updates = home_updates
         self._limiter = UserLimiter()
         self._cache = AnswerCache()
 
@@ -76,4 +76,4 @@ class Commands:
             return "{}"
         workspace, user = workspace_of(body), user_of(body).id
         reply = await answer_team_command(self._responder.team, command, workspace, user)
-        return _to_json(self._home_tab.with_home_link(reply, body, command.code))
+        return _to_json(self._home_updates.with_home_link(reply, body, command.code))

@@ -13,7 +13,7 @@ from bot.slack import buttons, follow_ups, forms, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.buttons import Value
-from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.slack.team_commands import history
 from bot.slack.worker import Worker
@@ -40,7 +40,7 @@ class EntryListeners:
     worker: Worker
     team: Team
     notifier: Notifier
-    home_tab: HomeTab
+    home_updates: HomeUpdates
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -82,9 +82,9 @@ class EntryListeners:
         self.notifier.start(body, self._show_restored(body, entry, wanted.response_url))
 
     async def _show_restored(self, body: Body, entry: TeamEntry, response_url: str) -> None:
-        await self.home_tab.refresh(entry.workspace)
+        await self.home_updates.refresh(entry.workspace)
         reply = await history(self.team, entry.code, entry.workspace, user_of(body).id)
-        reply = self.home_tab.with_home_link(reply, body, entry.code)
+        reply = self.home_updates.with_home_link(reply, body, entry.code)
         await self.notifier.respond(response_url, surfaces.other_page(reply, 0, private=True))
 
 

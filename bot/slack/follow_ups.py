@@ -18,7 +18,7 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
 from bot.slack.audience import DMS, is_own_channel, readable_in
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.worker import Worker
 from bot.team.model import Card, Decision, Person, Proposal, Question, TeamEntry
 from bot.team.reviewers import EVERY_ACTION, Action
@@ -33,7 +33,7 @@ CARD, VERDICT, NEWS, DOUBT = "card", "verdict", "news", "doubt"
 class FollowUps:
     """Runs the jobs that follow from proposals, decisions and votes."""
 
-    def __init__(self, api: SlackApi, worker: Worker, team: Team, home: HomeTab) -> None:
+    def __init__(self, api: SlackApi, worker: Worker, team: Team, home: HomeUpdates) -> None:
         self._api = api
         self._worker = worker
         self._team = team

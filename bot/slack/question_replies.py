@@ -12,7 +12,7 @@ from bot.replies.errors import error_reply, own_company_only
 from bot.replies.reply import Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.api import Message, SlackApi, message_json
-from bot.slack.assistant import Assistant
+from bot.slack.assistant_calls import AssistantCalls
 from bot.slack.audience import notes_in
 from bot.slack.downloads import Files
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused
@@ -46,7 +46,7 @@ class QuestionReplies:
     how long. Otherwise the reply does without.
     """
 
-    def __init__(self, api: SlackApi, team: Team, assistant: Assistant) -> None:
+    def __init__(self, api: SlackApi, team: Team, assistant: AssistantCalls) -> None:
         self._api = api
         self._assistant = assistant
         self._team = team

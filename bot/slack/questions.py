@@ -6,7 +6,7 @@ from bot.jobs.model import MOST_WAITING
 from bot.replies.errors import answer_waits, queue_full, refused_reply, unexpected_error
 from bot.replies.reply import Reply
 from bot.slack.api import Place, SlackApi, message_json
-from bot.slack.assistant import Assistant
+from bot.slack.assistant_calls import AssistantCalls
 from bot.slack.attempt import Attempt
 from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
 from bot.slack.incoming_message import KIND, QUEUE_FULL, IncomingMessage
@@ -35,7 +35,7 @@ class Questions:
         worker: Worker,
         replies: QuestionReplies,
         counter: QuestionCounter,
-        assistant: Assistant,
+        assistant: AssistantCalls,
     ) -> None:
         self._api = api
         self._assistant = assistant

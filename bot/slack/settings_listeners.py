@@ -13,7 +13,7 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault, own_workspace
 from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Refused, TokenRefused
-from bot.slack.home_tab import HomeTab
+from bot.slack.home_updates import HomeUpdates
 from bot.slack.members import member
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
 from bot.team.model import Person
@@ -35,7 +35,7 @@ class SettingsListeners:
     api: SlackApi
     team: Team
     notifier: Notifier
-    home_tab: HomeTab
+    home_updates: HomeUpdates
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -72,7 +72,7 @@ class SettingsListeners:
                 await ack(response_action="errors", errors=dict(faults))
                 return
             await ack()
-            self.notifier.start(body, self.home_tab.refresh(workspace))
+            self.notifier.start(body, self.home_updates.refresh(workspace))
 
     async def _save(self, workspace: str, user: Person, view: Body) -> Mapping[str, str]:
         """Store the settings, unless there are faults, which are returned by their fields."""

@@ -19,7 +19,7 @@ from bot.settings import Settings, SettingsError, Variables, setting_names, show
 from bot.settings.variables import CREDENTIALS
 from bot.slack import (
     access,
-    assistant,
+    assistant_calls,
     duplicates,
     follow_ups,
     home_tab,
@@ -122,7 +122,7 @@ def test_operating_explains_exactly_the_kinds_of_jobs() -> None:
 
     assert sorted(kinds) == sorted(
         [
-            *(module.KIND for module in (assistant, duplicates, home_tab, incoming_message)),
+            *(module.KIND for module in (assistant_calls, duplicates, home_tab, incoming_message)),
             *(module.KIND for module in (scope_reminders, uninstall, workflow_step)),
             incoming_message.QUEUE_FULL,
             *(follow_ups.PROPOSED, follow_ups.CARD, follow_ups.DECIDED, follow_ups.VERDICT),

@@ -12,7 +12,7 @@ from bot.playground.client import Client
 from bot.playground.model import AssistantThread, Message
 from bot.playground.slack import Slack
 from bot.replies.assistant import HEADING, READS_FILES, READS_THREAD, prompts
-from bot.slack import assistant
+from bot.slack import assistant_calls
 from bot.slack.manifest import manifest
 from tests.conftest import Json
 from tests.scenarios.conftest import Scenario, refusal, scenario_with
@@ -181,7 +181,7 @@ async def test_the_context_beside_the_pane_changes_nothing(pane: Scenario) -> No
 async def test_a_status_is_shown_while_a_file_is_read(
     pane: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assistant, "STATUS_AFTER", 0)
+    monkeypatch.setattr(assistant_calls, "STATUS_AFTER", 0)
     root = await begun(pane)
     with pane.slack.hold("download") as held:
         files = {"setup.log": "ended with error 1722"}
@@ -197,7 +197,7 @@ async def test_a_status_is_shown_while_a_file_is_read(
 async def test_a_status_that_slack_accepts_late_delays_no_answer_and_is_removed(
     pane: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assistant, "STATUS_AFTER", 0)
+    monkeypatch.setattr(assistant_calls, "STATUS_AFTER", 0)
     root = await begun(pane)
     with (
         pane.slack.hold(STATUS) as status,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.playground.slack import Slack
-from bot.slack.home_tab import link_to_home
+from bot.slack.home_updates import link_to_home
 from bot.slack.manifest import manifest
 from tests.scenarios.conftest import Scenario, scenario_with
 from tests.scenarios.team.conftest import propose
@@ -14,7 +14,7 @@ from tests.scenarios.team.conftest import propose
 
 @pytest.fixture
 async def scenario(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scenario]:
-    monkeypatch.setattr("bot.slack.home_tab.MOST_VISITORS", 2)
+    monkeypatch.setattr("bot.slack.home_updates.MOST_VISITORS", 2)
     async with Slack(manifest=manifest(), retries=()) as slack, scenario_with(slack) as scenario:
         yield scenario
 
