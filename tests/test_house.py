@@ -57,6 +57,7 @@ MAY_IMPORT = {
     "bot.http_api": {"bot.http_api", "bot.operations", "bot.codes"},
     "bot.slack": {"bot.slack", "bot.team.team", "bot.team.notes", "bot.jobs.write_batcher"}
     | {
+        "bot.jobs.sql_store",
         "bot.workspaces.sql_store",
         "bot.workspaces.cipher",
         "bot.operations",

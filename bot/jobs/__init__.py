@@ -1,7 +1,7 @@
 """The durable job queue. Its worker is in `bot/slack/`.
 
-model.py            PURE. Jobs, their states, and what every store guarantees
-sql_store.py        the store
+model.py            PURE. Jobs, their states, and what a replica has room for
+sql_store.py        the store, and what it guarantees
 due_jobs.py         the queries for the jobs that a replica may claim
     leases.py       which leases have expired, and a fair share of the due jobs
 tables.py           the table

@@ -1,4 +1,4 @@
-"""The durable job queue. PURE: its values, and what every store of jobs guarantees.
+"""The durable job queue. PURE: its values.
 
 A Slack event is enqueued as a job before it is acknowledged. The replica that claims a job owns it
 under a lease, and renews the lease while it works. If another replica watches a lease for its whole
@@ -8,11 +8,11 @@ two machines are never compared.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from bot.workspaces.model import installation_of
 
@@ -192,101 +192,3 @@ class Room(NamedTuple):
                 each.installation for each in jobs if not each.user
             ),
         )
-
-
-class JobStore(Protocol):
-    """Each method is one transaction and blocks. Each may raise `DatabaseUnavailable`."""
-
-    has_one_writer: bool
-    """Whether writers wait for each other, so that one transaction should write many jobs."""
-
-    def write(
-        self, new: Sequence[NewJob], done: Sequence[ClaimedJob], owner: str
-    ) -> Sequence[ClaimedJob | None]:
-        """Enqueue new jobs, and mark jobs of `owner` as done; of those only the keys remain.
-
-        Returns each new job as it was enqueued, or None if its key was known.
-        """
-        ...
-
-    def postpone(self, claimed: ClaimedJob, seconds: float) -> None:
-        """Make a job due after so many seconds, unless a replica has claimed it since.
-
-        Its caller may do the work in the meantime, so its message must be looked for first.
-        """
-        ...
-
-    def reserve_key(self, job: Job) -> bool:
-        """Store the key of something that is done at once; returns whether it was new."""
-        ...
-
-    def free_key(self, job: Job) -> None:
-        """Delete a reserved key."""
-        ...
-
-    def claim(self, owner: str, lease: float, room: Room) -> list[ClaimedJob]:
-        """Claim due jobs for `owner`, as many as it has room for, and a few of each user.
-
-        A job whose lease has expired is due as well. That counts as a failure, and its message may
-        have been posted. A job is also due if it was scheduled in the future: the database's clock
-        has been set back since then.
-        """
-        ...
-
-    def renew(self, owner: str, ids: Collection[int], lease: float) -> set[int]:
-        """Renew these leases; returns the ids of the jobs that `owner` still owns."""
-        ...
-
-    def delete(self, claimed: ClaimedJob, owner: str) -> None:
-        """Delete the job with its key: it may be enqueued again."""
-        ...
-
-    def reschedule(self, claimed: ClaimedJob, owner: str, retry: Retry) -> None:
-        """Release the job, to be claimed again later."""
-        ...
-
-    def mark_dead(self, claimed: ClaimedJob, owner: str, reason: str) -> None:
-        """Dead-letter the job: it waits for an administrator."""
-        ...
-
-    def release(self, owner: str) -> int:
-        """Release all jobs of `owner`, so that any replica may claim them now; returns how many.
-
-        Their messages may have been posted.
-        """
-        ...
-
-    def count_waiting(self, workspace: str, user: str) -> int:
-        """The number of waiting jobs of a user."""
-        ...
-
-    def count_by_state(self) -> dict[State, int]:
-        """The number of jobs in each state but `done`."""
-        ...
-
-    def oldest_due(self) -> float:
-        """Seconds for which the waiting job that has been due longest has been due, else 0."""
-        ...
-
-    def close_workspace(self, workspace: str, reason: str, but: ClaimedJob) -> int:
-        """Dead-letter all jobs of an installation but one, as it removed the bot; their number."""
-        ...
-
-    def unfinished(self) -> list[UnfinishedJob]:
-        """All jobs that are not done, the oldest first."""
-        ...
-
-    def retry_dead(self, ids: Collection[int] | None) -> int:
-        """Make these or all dead jobs due again; returns how many."""
-        ...
-
-    def delete_dead(self, ids: Collection[int] | None) -> int:
-        """Give up these or all dead jobs; their keys remain. Returns how many."""
-        ...
-
-    def delete_old(self, done: float, dead: float) -> Mapping[State, int]:
-        """Delete jobs that have been done, or dead, for so many seconds; how many of each.
-
-        Their keys are deleted with them: such a job may be enqueued again.
-        """
-        ...

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from bot.database.errors import Cause, DatabaseUnavailable
-from bot.jobs.model import ClaimedJob, JobStore, NewJob
+from bot.jobs.model import ClaimedJob, NewJob
+from bot.jobs.sql_store import SqlJobStore
 
 T = TypeVar("T")
 BATCH_DELAY = 0.001
@@ -57,7 +58,7 @@ class WriteBatcher:
     `is_available` is whether the database answered the last call.
     """
 
-    def __init__(self, store: JobStore, owner: str, timeout: float) -> None:
+    def __init__(self, store: SqlJobStore, owner: str, timeout: float) -> None:
         self.is_available = True
         self.store = store
         self.owner = owner

@@ -14,7 +14,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import ClaimedJob, Job, JobStore, NewJob
+from bot.jobs.model import ClaimedJob, Job, NewJob
+from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.write_batcher import WriteBatcher
 from bot.operations.metrics import Metrics
 from bot.slack.api import SlackApi
@@ -50,7 +51,7 @@ class Worker:
 
     def __init__(
         self,
-        store: JobStore,
+        store: SqlJobStore,
         api: SlackApi,
         tasks: BackgroundTasks,
         metrics: Metrics,
