@@ -17,7 +17,7 @@ from bot.replies import assistant as texts
 from bot.slack.api import Place, message_json
 from bot.slack.assistant_calls import KIND, AssistantCalls
 from bot.slack.attempt import Attempt
-from bot.slack.errors import Refused, TokenRefused
+from bot.slack.errors import Refused
 from bot.slack.installation import workspace_of
 from bot.slack.message import Malformed, id_in, ts_in
 from bot.slack.notifications import Body, acknowledge
@@ -74,8 +74,6 @@ class Assistant:
         try:
             message = message_json(plain_message(texts.greeting()))
             await attempt.post(place, message, since=place.thread_ts or "")
-        except TokenRefused:
-            raise
         except Refused as error:  # for example, the thread was deleted
             self._calls.log_refusal("greeting", error)
         await self._calls.show_prompts(place)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.replies.errors import OUTSIDER
 from bot.replies.settings import ChannelFault
 from bot.slack.api import SlackApi
-from bot.slack.errors import NotDelivered, Refused, TokenRefused, Uncertain
+from bot.slack.errors import NotDelivered, Refused, Uncertain
 from bot.slack.installation import Installation
 from bot.team.notes import WorkspaceNotes
 from bot.team.reviewers import NotAllowedError
@@ -91,8 +91,6 @@ async def readable_in(api: SlackApi, channel: str, workspace: str) -> str | None
         details = await api.channel(channel)
     except Uncertain as error:  # a read can be repeated without harm
         raise NotDelivered(str(error)) from error
-    except TokenRefused:
-        raise
     except Refused as error:
         log.warning("whether another company reads a channel is not known: %s", error)
         return None

@@ -28,7 +28,14 @@ from bot.codes.sources import (
 )
 from bot.conversation import Request
 from bot.slack.api import SlackApi
-from bot.slack.errors import ForeignUrl, NotDelivered, Refused, SlackRateLimited, SlackUnavailable
+from bot.slack.errors import (
+    ForeignUrl,
+    NotDelivered,
+    Refused,
+    SlackRateLimited,
+    SlackUnavailable,
+    TokenRefused,
+)
 from bot.slack.files import LARGEST, MOST_FILES, SharedFile, files_of, why_not_read
 from bot.slack.message import passage_of
 from bot.slack.refusals import retry_after
@@ -174,7 +181,7 @@ class _Batch:
     def _failed(self, error: NotDelivered) -> CannotRead:
         """The error for a file that was refused. Raises `DownloadFailed` to retry the job."""
         log.warning("a shared file was not downloaded: %s", error)
-        if isinstance(error, Refused):
+        if isinstance(error, Refused | TokenRefused):
             return CannotRead(_reason(str(error)))
         if self._will_retry:  # a rate limit counts as a failure as well, so no user waits for ever
             raise DownloadFailed(str(error))

@@ -12,7 +12,7 @@ from bot.jobs.model import Job, NewJob
 from bot.operations.log_format import current_request
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt, LookUpAgain, PossiblePost
-from bot.slack.errors import Refused, TokenRefused
+from bot.slack.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +105,6 @@ class Duplicates:
             for message in messages[1:]:
                 log.warning("Slack took a message twice: the later one is deleted")
                 await self._api.delete(*message)
-        except TokenRefused:
-            raise
         except Refused as error:  # the thread was deleted, or another replica was faster
             log.info("a message that may have been posted twice could not be checked: %s", error)
         self._check_again(left, newest)

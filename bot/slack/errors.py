@@ -37,9 +37,10 @@ class ForeignUrl(Refused):
     """A URL does not belong to Slack: nothing was sent to it."""
 
 
-class TokenRefused(Refused):
-    """Slack refuses the token for any call, or for any from this address: `Remedy.SUSPEND`."""
+class TokenRefused(NotDelivered):
+    """Slack refuses the token for any call, or for any from this address, until that changes."""
 
+    remedy = Remedy.SUSPEND
     outcome = "token_refused"
 
 

@@ -17,7 +17,7 @@ from bot.slack import review_cards, surfaces
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import Attempt
 from bot.slack.audience import DMS, is_own_channel, readable_in
-from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.errors import NotDelivered, Refused
 from bot.slack.home_updates import HomeUpdates
 from bot.slack.worker import Worker
 from bot.team.model import Card, Decision, Person, Proposal, Question, TeamEntry
@@ -233,8 +233,6 @@ async def _post(attempt: Attempt, message: Block) -> tuple[str, str] | None:
     """Post the message of a job; its channel and ts, or None if Slack refuses it."""
     try:
         return await attempt.post(_place(attempt), message_json(message))
-    except TokenRefused:
-        raise
     except Refused as error:
         log.warning("a message about the team's entries was not posted: %s", error)
         return None

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.replies.settings import NotAPerson
 from bot.slack.api import SlackApi
-from bot.slack.errors import Refused, TokenRefused
+from bot.slack.errors import Refused
 from bot.slack.refusals import Remedy
 from bot.workspaces.model import installation_of, team_of
 
@@ -89,8 +89,6 @@ async def member(api: SlackApi, user: str) -> Member:
     """The person with that id; one of no workspace if Slack knows nobody. Raises `NotDelivered`."""
     try:
         return Member(user, await api.user(user))
-    except TokenRefused:
-        raise
     except Refused as error:
         if error.remedy is not Remedy.DROP:
             raise

@@ -13,7 +13,7 @@ from bot.jobs.model import MOST_WAITING, Job
 from bot.operations.log_format import RateLimitedLog
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
-from bot.slack.errors import Refused, TokenRefused, Uncertain
+from bot.slack.errors import Refused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
 from bot.slack.notifications import Body
 from bot.slack.question_counter import QuestionCounter
@@ -116,8 +116,6 @@ class MessageEvents:
                 log.info("posted without a job, as the database is unavailable")
                 posted = PossiblePost(*incoming.place, incoming.ts, key)
                 self._worker.duplicates.watch_later(incoming.workspace, posted, again=again)
-        except TokenRefused:
-            raise
         except Refused as error:
             log.warning("Slack did not accept an answer: %s", error)
             if not incoming.in_dm:
@@ -128,8 +126,6 @@ class MessageEvents:
         """Whether there is an answer. Raises `NotDelivered` if Slack does not say."""
         try:
             return await self._api.find(incoming.place, incoming.ts, key) is not None
-        except TokenRefused:
-            raise
         except Refused as error:  # this says nothing about a post
             raise Uncertain(str(error)) from error
 

@@ -36,7 +36,7 @@ from bot.operations.log_format import RateLimitedLog
 from bot.settings import OAuthApp
 from bot.slack import oauth_pages
 from bot.slack.api import SlackApi
-from bot.slack.errors import NotDelivered, Refused
+from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.http import Page
 from bot.slack.manifest import INSTALL, REDIRECT, all_scopes
 from bot.slack.oauth_pages import failed, installed
@@ -140,7 +140,7 @@ class _Flow(AsyncOAuthFlow):
     async def run_installation(self, code: str) -> Installation | None:
         try:
             answer = await self._api.exchange_code(self._app, code, str(self.redirect_uri))
-        except Refused as error:
+        except (Refused, TokenRefused) as error:
             level = logging.INFO if str(error) in _STRANGERS else logging.WARNING
             self._log.log(level, "Slack refused an installation: %s", error)
             return None

@@ -8,7 +8,7 @@ from bot.replies.reply import Reply
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.assistant_calls import AssistantCalls
 from bot.slack.attempt import Attempt
-from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, TokenRefused, Uncertain
+from bot.slack.errors import NotDelivered, Refused, SlackRateLimited, Uncertain
 from bot.slack.incoming_message import KIND, QUEUE_FULL, IncomingMessage
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
@@ -62,8 +62,6 @@ class Questions:
             self._assistant.name_thread(incoming, answer.reply)
             seconds = seconds_until(ts, incoming, attempt.claimed.enqueued_at)
             self._counter.observe(answer.reply, seconds)
-        except TokenRefused:
-            raise
         except Refused as error:
             log.warning("Slack did not accept an answer: %s", error)
             await self._answer_in_dm(attempt, incoming, reply_in_dm(answer.reply, error))
@@ -103,8 +101,6 @@ class Questions:
                 await attempt.post(incoming.place, message_json(payload))
             else:
                 await self._api.post_ephemeral(incoming.person, incoming.place, payload)
-        except TokenRefused:
-            raise
         except (Refused, Uncertain) as error:  # rather once than twice
             log.warning("whether a user was notified of a full queue is not known: %s", error)
 

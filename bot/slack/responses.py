@@ -71,6 +71,6 @@ def _error_for(word: str, remedy: Remedy, headers: Mapping[str, str]) -> NotDeli
         case Remedy.RETRY:
             return Uncertain(word)
         case Remedy.SUSPEND:
-            return TokenRefused(word, remedy)
+            return TokenRefused(word)
         case _:
             return Refused(word, remedy)

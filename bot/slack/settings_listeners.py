@@ -12,7 +12,7 @@ from bot.slack import forms, settings_form, surfaces
 from bot.slack.api import SlackApi
 from bot.slack.audience import channel_fault, own_workspace
 from bot.slack.buttons import Value
-from bot.slack.errors import NotDelivered, Refused, TokenRefused
+from bot.slack.errors import NotDelivered, Refused
 from bot.slack.home_updates import HomeUpdates
 from bot.slack.members import member
 from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
@@ -114,7 +114,5 @@ class SettingsListeners:
             return None
         try:
             return channel_fault(await self.api.channel(channel), workspace)
-        except TokenRefused:
-            raise
         except Refused:  # a private channel without the bot
             return ChannelFault.UNKNOWN

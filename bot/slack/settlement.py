@@ -65,7 +65,7 @@ class Settlement:
             return "done"
         if isinstance(error, LeaseExpired):
             return "lease_expired"
-        if isinstance(error, Refused) and not isinstance(error, TokenRefused):
+        if isinstance(error, Refused):
             await self.mark_dead(attempt, f"Slack refused: {error}")
             return "dead"
         retry = await self._retry_without_failure(attempt.claimed, error)

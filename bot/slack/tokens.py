@@ -19,7 +19,6 @@ from bot.database.errors import DatabaseUnavailable
 from bot.operations.log_format import RateLimitedLog
 from bot.slack.errors import NotDelivered, SlackUnavailable, TokenRefused
 from bot.slack.recent import Recent
-from bot.slack.refusals import Remedy
 from bot.workspaces.model import BotToken, WrongKeyError, installation_of
 from bot.workspaces.sql_store import WorkspaceStore
 
@@ -153,7 +152,7 @@ class StoredTokens(Tokens):
         workspace = self.workspace()
         token = await self._token(workspace)
         if token is None:
-            raise TokenRefused(NOT_INSTALLED, Remedy.SUSPEND)
+            raise TokenRefused(NOT_INSTALLED)
         return token.value
 
     def forget(self, workspace: str) -> None:
@@ -196,7 +195,7 @@ class StoredTokens(Tokens):
                 token = await self._exchanged(workspace, token)
         except WrongKeyError as error:
             self._log.warning("workspace %s: %s", workspace, error)
-            raise TokenRefused(f"workspace {workspace}: {error}", Remedy.SUSPEND) from error
+            raise TokenRefused(f"workspace {workspace}: {error}") from error
         except DatabaseUnavailable as error:
             if cached:
                 return cached.token

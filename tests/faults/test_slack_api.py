@@ -409,6 +409,26 @@ async def test_fault_30_if_the_dm_is_refused_too_the_job_ends(
     assert left(url) == []
 
 
+async def test_if_only_the_token_is_refused_for_the_dm_the_answer_goes_there_later(
+    slack: Slack, url: str
+) -> None:
+    archived, revoked = (
+        CannedResponse(body={"ok": False, "error": word})
+        for word in ("is_archived", "token_revoked")
+    )
+    slack.next_response(POST, archived, revoked, archived)
+    ana = slack.client("Ana")
+    async with replicas(slack, url, 1) as [bot]:
+        slack.deliver_to(bot.url)
+        await ask(slack)
+        await slack.wait_for(lambda: notices(slack, ana))
+        await emptied(url)
+
+    [text] = notices(slack, ana)
+    assert "The RPC server is unavailable." in text
+    assert posts(slack) == 4
+
+
 async def test_an_answer_posted_after_the_timeout_is_found_in_its_thread(
     slack: Slack, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,17 @@ async def test_a_reply_that_explains_no_code_is_given_again(scenario: Scenario) 
     assert again.text == first.text
 
 
+async def test_a_token_refused_for_the_thread_delays_the_answer(scenario: Scenario) -> None:
+    root = await scenario.slack.client("Ana").says(HERE, "It failed with 1722")
+    scenario.slack.next_response("conversations.replies", refusal("token_revoked"))
+    question = await scenario.slack.client("Ana").says(HERE, "@iissync", thread=root)
+    await scenario.slack.wait_for(lambda: bot_messages(scenario, HERE))
+
+    [reply] = bot_messages(scenario, HERE)
+    assert reply.thread_ts == question.thread_ts
+    assert "RPC_S_SERVER_UNAVAILABLE" in reply.text
+
+
 async def test_a_revoked_token_delays_the_link_to_an_answer(scenario: Scenario) -> None:
     root = await scenario.slack.client("Ana").says(HERE, "@iissync 1722")
     await scenario.replies(root)
