@@ -5,13 +5,12 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from platform import python_version
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -32,21 +31,22 @@ from bot.operations.regular import DAY, every
 from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.running_team import running_team
-from bot.settings import Settings
+from bot.settings import OAuthApp, Settings
 from bot.slack.api import SlackApi, slack_api
 from bot.slack.app import build_app, get_ready
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.http import Http
+from bot.slack.http import Http, Page
+from bot.slack.manifest import INSTALL
+from bot.slack.oauth import OAuth
+from bot.slack.scope_reminders import ScopeReminders
 from bot.slack.socket_mode import SocketMode
 from bot.slack.timing import TIMING, Timing
 from bot.slack.worker import Worker
 from bot.startup_check import check_at_start
 from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck
-
-if TYPE_CHECKING:
-    from bot.slack.install_link import InstallLink
+from bot.workspaces.sql_store import WorkspaceStore
 
 log = logging.getLogger(__name__)
 
@@ -125,84 +125,87 @@ async def running(
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
     requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
-    needs one with the current schema.
-
-    Raises `OSError` and `CannotListenError` if it cannot listen, `SchemaError` and `UrlError`.
+    needs one with the current schema. Raises `OSError` and `CannotListenError` if it cannot
+    listen, `SchemaError` and `UrlError`.
     """
     metrics = Metrics()
     await asyncio.to_thread(get_ready)
     database = engine(settings.database_url, may_create=may_upgrade)
     prepare = upgrade if may_upgrade else check_version
-    link = _install_link(settings, database)
+    store = _workspace_store(settings.oauth, database)
     async with (
-        slack_api(settings, metrics, link.store if link else None) as api,
+        slack_api(settings, metrics, store) as api,
         running_team(settings, database, prepare, timing.first_deletion) as team,
-        _listening(
-            _Parts(settings, metrics, database, api, team, link), timing, timeouts, systemd
-        ) as bot,
     ):
-        yield bot
+        tasks = BackgroundTasks(metrics)
+        worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
+        app = build_app(api, tasks, team, worker)
+        dispatcher = Dispatcher(app, metrics, app.fast_path, team.keeps_apart)
+        http = Http(dispatcher, metrics, settings, _pages(settings, api, store), timeouts)
+        transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
+        checks = WriteCheck(database), DamageCheck(database), KeyCheck(store)
+        health = Health(team, *checks, worker, transport)
+        api_address = settings.api_host, settings.api_port
+        async with (
+            _checking(health, metrics),
+            serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
+            _reminding(settings, worker, store),
+            _processing_jobs(worker, tasks, settings.keep_asked_days),
+            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
+            transport,
+            http if store and transport is not http else nullcontext(),
+            notifying(systemd, health),
+        ):
+            yield Running(tasks, http.url, team, operations_url, api_url)
+            health.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a bot needs before it listens; `link` is there if workspaces install it by one."""
-
-    settings: Settings
-    metrics: Metrics
-    database: Engine
-    api: SlackApi
-    team: Team
-    link: "InstallLink | None"
-
-
-@asynccontextmanager
-async def _listening(
-    parts: _Parts, timing: Timing, timeouts: Timeouts, systemd: Systemd | None
-) -> AsyncIterator[Running]:
-    """Serve Slack, the operator and scripts, and process jobs, while the context lasts."""
-    settings, metrics, api, link = parts.settings, parts.metrics, parts.api, parts.link
-    write_check, damage_check = WriteCheck(parts.database), DamageCheck(parts.database)
-    key_check = KeyCheck(link.store if link else None)
-    tasks = BackgroundTasks(metrics)
-    worker = Worker(SqlJobStore(parts.database), api, tasks, metrics, timing)
-    app = build_app(api, tasks, parts.team, worker)
-    dispatcher = Dispatcher(app, metrics, app.fast_path, parts.team.keeps_apart)
-    http = Http(dispatcher, metrics, settings, link.pages(api) if link else {}, timeouts)
-    transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
-    health = Health(parts.team, write_check, damage_check, key_check, worker, transport)
-    metrics.add_health(health.ready, lambda: write_check.seconds)
-    api_address = settings.api_host, settings.api_port
-    async with (
-        serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
-        _checking(WRITE_CHECK_INTERVAL, write_check.run),
-        _checking(WRITE_CHECK_INTERVAL, damage_check.run),
-        _checking(KEY_CHECK_INTERVAL, key_check.run),
-        _checking(DAY, link.reminders(worker).enqueue) if link else nullcontext(),
-        _processing_jobs(worker, tasks, settings.keep_asked_days),
-        http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
-        transport,
-        http if link and transport is not http else nullcontext(),
-        notifying(systemd, health),
-    ):
-        yield Running(tasks, http.url, parts.team, operations_url, api_url)
-        health.stop()
-
-
-def _install_link(settings: Settings, database: Engine) -> "InstallLink | None":
-    """The link by which workspaces install the bot, if they do."""
-    if settings.oauth is None:
+def _workspace_store(app: OAuthApp | None, database: Engine) -> WorkspaceStore | None:
+    """The tokens of the workspaces that have installed the bot by a link, if they do that."""
+    if app is None:
         return None
-    from bot.slack.install_link import InstallLink  # noqa: PLC0415 - needs the extra `oauth`
+    from bot.workspaces.cipher import TokenCipher  # noqa: PLC0415 - needs the extra `oauth`
 
-    return InstallLink(settings.oauth, settings, database)
+    return WorkspaceStore(database, TokenCipher(app.token_keys))
+
+
+def _pages(settings: Settings, api: SlackApi, store: WorkspaceStore | None) -> Mapping[str, Page]:
+    """The pages by which workspaces install the bot, if they do."""
+    if settings.oauth is None or store is None:
+        return {}
+    return OAuth(api, settings.oauth, store, settings.api_url).pages()
 
 
 @asynccontextmanager
-async def _checking(seconds: float, check: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run a check now and every so many seconds, while the context lasts."""
+async def _checking(health: Health, metrics: Metrics) -> AsyncIterator[None]:
+    """Check the database and the keys now and regularly; the metrics show the bot's health."""
+    metrics.add_health(health.ready, lambda: health.write_check.seconds)
+    async with (
+        _regularly(WRITE_CHECK_INTERVAL, health.write_check.run),
+        _regularly(WRITE_CHECK_INTERVAL, health.damage_check.run),
+        _regularly(KEY_CHECK_INTERVAL, health.key_check.run),
+    ):
+        yield
+
+
+@asynccontextmanager
+async def _reminding(
+    settings: Settings, worker: Worker, store: WorkspaceStore | None
+) -> AsyncIterator[None]:
+    """Remind workspaces that installed the bot by a link of the scopes that it needs now."""
+    if settings.oauth is None or store is None:
+        yield
+        return
+    reminders = ScopeReminders(worker, store, f"{settings.oauth.public_url}{INSTALL}")
+    async with _regularly(DAY, reminders.enqueue):
+        yield
+
+
+@asynccontextmanager
+async def _regularly(seconds: float, job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Run a job now and every so many seconds, while the context lasts."""
     stop = asyncio.Event()
-    task = asyncio.create_task(every(seconds, stop, check))
+    task = asyncio.create_task(every(seconds, stop, job))
     try:
         yield
     finally:

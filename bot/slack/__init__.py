@@ -9,10 +9,9 @@ dispatcher.py           dispatches every payload to Bolt, and answers whatever f
 app.py                  the Bolt app, made of the listeners
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
-install_link.py         for a bot that workspaces install by a link
-    oauth.py            the pages of the installation
-    oauth_pages.py      their texts
-    scope_reminders.py  reminds whoever installed it that it needs more scopes now
+oauth.py                the pages by which workspaces install the bot
+oauth_pages.py          their texts
+scope_reminders.py      reminds whoever installed it that it needs more scopes now
 
 Listeners:
 commands.py             the slash command
