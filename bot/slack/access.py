@@ -18,7 +18,7 @@ from bot.slack.errors import NotDelivered, Refused, TokenRefused
 from bot.slack.manifest import ASSISTANT, INSTALL, all_scopes, required_scopes
 from bot.slack.rate_limits import SCARCE_PAGE
 from bot.slack.reviewers_check import REVIEWERS, reviewer_findings
-from bot.slack.socket_connection import NotConnected, check_app_token
+from bot.slack.socket_connection import check_app_token, reason_of
 from bot.slack.verification import TOLERANCE
 
 SLACK = "slack"
@@ -160,11 +160,11 @@ async def _check_transport(api: SlackApi, settings: Settings, add: Add) -> None:
         return
     try:
         await check_app_token(settings, api.ssl)
-    except NotConnected as refused:
-        if refused.refuses_token:
-            add(misconfigured(SOCKET_MODE, f"{refused}"))
-        else:
-            add(error(SOCKET_MODE, f"whether SLACK_APP_TOKEN is right is not known: {refused}"))
+    except TokenRefused as refused:
+        add(misconfigured(SOCKET_MODE, reason_of(refused)))
+    except NotDelivered as failed:
+        why = reason_of(failed)
+        add(error(SOCKET_MODE, f"whether SLACK_APP_TOKEN is right is not known: {why}"))
     else:
         add(right(SOCKET_MODE, "Slack accepts SLACK_APP_TOKEN for Socket Mode"))
 

@@ -37,6 +37,8 @@ class Remedy(StrEnum):
 
 MOVE_PAUSE = 60.0
 """Seconds between calls to a workspace that is being moved, which takes minutes to hours."""
+USUAL_PAUSE = 1.0
+"""Seconds to wait if Slack says to wait, but not how long."""
 LONGEST_PAUSE = 3600.0
 """Seconds to wait at most, whatever Slack says."""
 
@@ -144,18 +146,16 @@ def _remedy(method: str, word: str) -> Remedy | None:
     return _OF_ONE_METHOD.get((method, word)) or _REMEDIES.get(word)
 
 
-def retry_after(
-    headers: Mapping[str, str], *, usual: float = 1.0, longest: float = LONGEST_PAUSE
-) -> float:
+def retry_after(headers: Mapping[str, str]) -> float:
     """Whole seconds to wait according to a response's headers, never fewer than they say.
 
     `Retry-After` holds seconds, with or without decimals, or a date. A date is compared with the
-    response's own `Date`, and with no clock (RFC 9110, 10.2.3). The result is `usual` if it cannot
-    be parsed, and at most `longest`.
+    response's own `Date`, and with no clock (RFC 9110, 10.2.3). The result is `USUAL_PAUSE` if it
+    cannot be parsed, and at most `LONGEST_PAUSE`.
     """
     value, date = headers.get("Retry-After", "").strip(), headers.get("Date", "")
     seconds = float(value) if _SECONDS.fullmatch(value) else _between(date, value)
-    return float(ceil(min(usual if seconds is None else seconds, longest)))
+    return float(ceil(min(USUAL_PAUSE if seconds is None else seconds, LONGEST_PAUSE)))
 
 
 def _between(date: str, later: str) -> float | None:

@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 
 REPEATED = "auth.test"
 """This call is repeated while Slack refuses the token; whoever makes it logs the refusal once."""
-OPTIONAL = ("assistant.", "users.info")
-"""So begin the methods whose scopes are optional; whoever calls them logs the refusal."""
+OPEN = "apps.connections.open"
+"""This call is repeated for as long as there is no connection, so its caller logs why, once."""
+OPTIONAL = ("assistant.", "users.info", OPEN)
+"""So begin the methods whose callers log the refusal: the scopes of the others are optional."""
 
 
 def parse_response(

@@ -28,8 +28,10 @@ from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.connection_errors import described
+from bot.slack.errors import NotDelivered, SlackUnavailable, Uncertain
 from bot.slack.proxies import proxy_for
-from bot.slack.refusals import MOVE_PAUSE, Remedy, classify, retry_after
+from bot.slack.refusals import Remedy
+from bot.slack.responses import OPEN, parse_response
 
 log = logging.getLogger(__name__)
 
@@ -38,32 +40,6 @@ PING = 4
 LAST_ANSWERS = 3
 """Seconds for answers to received requests when the connection ends: as long as Slack waits."""
 CLOSE_TIMEOUT = ClientWSTimeout(ws_close=1.0)
-USUAL_PAUSE = 30.0
-"""Seconds before the next attempt to connect, if Slack says to wait but not how long."""
-LONGEST_PAUSE = 900.0
-"""Seconds without a connection at most, whatever Slack says."""
-_OPEN = "apps.connections.open"
-
-
-class NotConnected(Exception):
-    """The connection failed before Slack's hello message; the message says why, for the log.
-
-    `pause` is how many seconds Slack wants the bot to wait. `refuses_token` is whether only another
-    app-level token helps, and `needs_admin` whether an administrator of the workspace has to act.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        pause: float = 0.0,
-        *,
-        refuses_token: bool = False,
-        needs_admin: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.pause = pause
-        self.refuses_token = refuses_token
-        self.level = logging.ERROR if refuses_token or needs_admin else logging.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +72,18 @@ class SocketConnection(AsyncBaseSocketModeClient):
     async def run(self, hello_seconds: float) -> None:
         """Receive what Slack sends, until the connection ends.
 
-        If it is cancelled, requests that were received are still answered. Raises `NotConnected`
+        If it is cancelled, requests that were received are still answered. Raises `NotDelivered`
         if Slack's hello message does not arrive within `hello_seconds`.
         """
         try:
             async with asyncio.timeout(hello_seconds) as deadline, ClientSession() as session:
                 await self._receive_all(session, deadline)
         except TimeoutError:
-            raise NotConnected(f"no answer within {hello_seconds} s") from None
+            raise SlackUnavailable(f"no answer within {hello_seconds} s") from None
         except (ClientError, OSError) as error:
-            raise NotConnected(described(error)) from error
+            raise SlackUnavailable(described(error)) from error
         if not self.was_connected:
-            raise NotConnected("the connection was closed before Slack's hello")
+            raise SlackUnavailable("the connection was closed before Slack's hello")
 
     async def _receive_all(self, session: ClientSession, deadline: asyncio.Timeout) -> None:
         ssl = self._options.ssl
@@ -156,20 +132,20 @@ class SocketConnection(AsyncBaseSocketModeClient):
 
 
 async def check_app_token(settings: Settings, ssl: SSLContext) -> None:
-    """Request a URL for a connection, and open none. Raises `NotConnected`."""
+    """Request a URL for a connection, and open none. Raises `NotDelivered`."""
     try:
         async with ClientSession() as session:
             await request_url(session, settings, ssl)
     except (ClientError, OSError) as error:
-        raise NotConnected(described(error)) from error
+        raise SlackUnavailable(described(error)) from error
 
 
 async def request_url(session: ClientSession, settings: Settings, ssl: SSLContext) -> str:
-    """The WebSocket URL for one connection. Raises `NotConnected`, and what aiohttp raises.
+    """The WebSocket URL for one connection. Raises `NotDelivered`, and what aiohttp raises.
 
     slack_sdk's method is not used: it fails on some answers that are not Slack's, and logs the URL.
     """
-    url = f"{settings.api_url}{_OPEN}"
+    url = f"{settings.api_url}{OPEN}"
     headers = {
         "Authorization": f"Bearer {settings.app_token}",
         "Content-Type": "application/x-www-form-urlencoded",  # Slack refuses aiohttp's default
@@ -178,12 +154,27 @@ async def request_url(session: ClientSession, settings: Settings, ssl: SSLContex
     async with session.post(
         url, headers=headers, proxy=proxy, ssl=ssl, allow_redirects=False
     ) as response:
-        answer = _parsed(await response.text(errors="replace"))
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise NotConnected("ratelimited", _pause(response.headers))
-    if answer.get("ok") is not True or not isinstance(answer.get("url"), str):
-        raise _refusal(answer, response.status, response.headers)
+        body = await response.read()
+    answer = parse_response(OPEN, response.status, response.headers, body)
+    if not isinstance(answer.get("url"), str):
+        raise Uncertain("an answer without the URL of a connection")
     return str(answer["url"])
+
+
+def reason_of(error: NotDelivered) -> str:
+    """Why there is no connection, and who has to act, for the log."""
+    match error.remedy:
+        case Remedy.SUSPEND:
+            return (
+                f"Slack refuses SLACK_APP_TOKEN ({error}): it must be an app-level token of this "
+                "app, xapp-…, with the scope connections:write"
+            )
+        case Remedy.WAIT:
+            return f"{error}: the workspace is being moved"
+        case Remedy.NOTIFY_ADMIN:
+            return f"{error}: an administrator has to act"
+        case _:
+            return str(error)
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
@@ -193,30 +184,3 @@ def _parsed(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
-
-
-def _pause(headers: Mapping[str, str]) -> float:
-    return retry_after(headers, usual=USUAL_PAUSE, longest=LONGEST_PAUSE)
-
-
-def _refusal(answer: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> NotConnected:
-    """Why Slack gave no URL, and how long it wants the bot to wait."""
-    word = answer.get("error")
-    if not word or not isinstance(word, str):
-        return NotConnected(f"HTTP {status}, not an answer of Slack's")
-    reason = f"HTTP {status}, {word!r}"
-    match classify(_OPEN, word):
-        case Remedy.RATE_LIMITED:
-            return NotConnected(word, _pause(headers))
-        case Remedy.WAIT:
-            return NotConnected(f"{reason}: the workspace is being moved", MOVE_PAUSE)
-        case Remedy.SUSPEND:
-            return NotConnected(
-                f"Slack refuses SLACK_APP_TOKEN ({word}): it must be an app-level token of this "
-                "app, xapp-…, with the scope connections:write",
-                refuses_token=True,
-            )
-        case Remedy.NOTIFY_ADMIN:
-            return NotConnected(f"{reason}: an administrator has to act", needs_admin=True)
-        case _:
-            return NotConnected(reason)

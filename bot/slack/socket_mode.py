@@ -12,7 +12,8 @@ from bot.settings import Settings
 from bot.slack.api import SlackApi
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.socket_connection import ConnectionOptions, NotConnected, SocketConnection
+from bot.slack.errors import NotDelivered, SlackRateLimited
+from bot.slack.socket_connection import ConnectionOptions, SocketConnection, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ FIRST_HELLO = 5
 """Seconds that the first attempt may take: the connection may be dead."""
 NEXT_HELLO = 30
 """Seconds that further attempts may take: Slack may be slow."""
+LONGEST_PAUSE = 900.0
+"""Seconds between two attempts at most, whatever Slack says."""
 
 
 class SocketMode:
@@ -75,21 +78,23 @@ class SocketMode:
     def _on_ended(self, task: asyncio.Task[None]) -> None:
         connection = self._connections.pop(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, NotConnected):
-            self._pause = error.pause
+        if isinstance(error, NotDelivered):
+            if isinstance(error, SlackRateLimited):
+                self._pause = min(error.seconds, LONGEST_PAUSE)
             self._log_error(error)
         elif error:
             self._tasks.log_unexpected(error)
         connection.ended.set()
 
-    def _log_error(self, error: NotConnected) -> None:
+    def _log_error(self, error: NotDelivered) -> None:
         """Log why there is no connection, once for as long as the reason is the same.
 
         It is an error if somebody has to act, and a warning if it may pass by itself.
         """
-        reason = str(error)
+        reason = reason_of(error)
         if reason != self.last_error:
-            log.log(error.level, "cannot connect to Slack, and tries again: %s", reason)
+            level = logging.ERROR if error.needs_admin else logging.WARNING
+            log.log(level, "cannot connect to Slack, and tries again: %s", reason)
         self.last_error = reason
 
     def _on_connected(self, connection: SocketConnection) -> None:

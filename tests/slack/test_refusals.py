@@ -109,17 +109,11 @@ def test_the_header_says_how_long_to_wait(header: str, seconds: float) -> None:
 )
 def test_a_header_that_cannot_be_parsed_means_the_usual_pause(header: str | None) -> None:
     assert retry_after(headers(header)) == 1
-    assert retry_after(headers(header), usual=30) == 30
 
 
 @pytest.mark.parametrize("sent", [None, "", "now"])
 def test_a_date_without_a_second_one_means_the_usual_pause(sent: str | None) -> None:
     assert retry_after(headers("Sun, 01 Nov 2026 00:00:15 GMT", sent)) == 1
-
-
-def test_the_caller_sets_the_longest_pause() -> None:
-    assert retry_after(headers("5000"), longest=900) == 900
-    assert retry_after(headers("5000"), longest=7200) == 5000
 
 
 @given(st.decimals(0, LONGEST_PAUSE, places=3))
