@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol
 
@@ -75,9 +74,11 @@ class Dispatcher:
         `is_retry` says that Slack sends the payload again.
         """
         begun, kind = time.monotonic(), kind_of(payload)
-        payload = self._marked(payload)
+        workspace = _workspace_in(payload)
+        if workspace and self._keeps_apart(workspace):
+            payload = {**payload, SEPARATE: True}
         with (
-            acting_for(lambda: workspace_of(payload)),
+            acting_for(workspace),
             log_format.request() as request_id,
             tracing.span("slack.request", "", kind=kind, request=request_id) as span,
         ):
@@ -88,13 +89,6 @@ class Dispatcher:
         self._duration(kind).observe(seconds)
         self._requests(kind, response.status).inc()
         return response
-
-    def _marked(self, payload: Payload) -> Payload:
-        """The payload, marked if it is of an organization whose workspaces are separate."""
-        with suppress(Malformed):  # which the listeners find, too
-            if self._keeps_apart(workspace_of(payload)):
-                return {**payload, SEPARATE: True}
-        return payload
 
     async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
         if self._fast_path:
@@ -108,3 +102,11 @@ class Dispatcher:
             # Raised by Bolt's own parsing: an error in a listener ends in `app.error`.
             log.warning("a payload of no known shape: %s", type(error).__name__)
             return BoltResponse(status=400, body="")
+
+
+def _workspace_in(payload: Payload) -> str:
+    """The workspace or organization of a payload; empty if it names none, which listeners find."""
+    try:
+        return workspace_of(payload)
+    except Malformed:
+        return ""

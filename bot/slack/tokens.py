@@ -11,9 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import NamedTuple, Protocol
-
-from typing_extensions import override
+from typing import NamedTuple, TypeAlias
 
 from bot.database.errors import DatabaseUnavailable
 from bot.operations.log_format import RateLimitedLog
@@ -33,12 +31,12 @@ MOST_CACHED = 10_000
 EXCHANGE_BEFORE = 2 * 3600.0
 """Seconds before a token expires when it is exchanged, as slack_sdk does; they last 12 hours."""
 
-_workspace: ContextVar[Callable[[], str]] = ContextVar("workspace")
+_workspace = ContextVar[str]("workspace")
 
 
 @contextmanager
-def acting_for(workspace: Callable[[], str]) -> Iterator[None]:
-    """Act for a workspace in this block; it is asked for if a call needs it."""
+def acting_for(workspace: str) -> Iterator[None]:
+    """Act for a workspace in this block; empty if its payload names none."""
     token = _workspace.set(workspace)
     try:
         yield
@@ -49,40 +47,13 @@ def acting_for(workspace: Callable[[], str]) -> Iterator[None]:
 def acting_installation() -> str:
     """The installation for which the bot acts, also if it has one token; empty outside of a block.
 
-    Raises `Malformed` if its payload names none.
+    It is empty as well if a payload names no workspace.
     """
-    return installation_of(_workspace.get(str)())
+    return installation_of(_workspace.get(""))
 
 
-class Tokens(Protocol):
-    """Where the bot's tokens come from."""
-
-    is_single: bool
-    """Whether there is one token, for one workspace."""
-
-    async def current(self) -> str:
-        """The token of a call. Raises `NotDelivered`."""
-        ...
-
-    def workspace(self) -> str:
-        """The workspace for which the bot acts; empty for the only one."""
-        ...
-
-    def forget(self, workspace: str) -> None:
-        """Read the token of a workspace again before its next use."""
-        ...
-
-    async def remove(self, workspace: str, at: datetime) -> bool:
-        """Delete the token of a workspace that removed the bot then.
-
-        Returns whether the workspace is without the bot: it may have been installed again since.
-        Raises `DatabaseUnavailable`.
-        """
-        ...
-
-
-class SingleToken(Tokens):
-    """The token of the settings."""
+class SingleToken:
+    """The token of the settings, for the only workspace."""
 
     is_single = True
 
@@ -94,14 +65,13 @@ class SingleToken(Tokens):
         return self._token
 
     def workspace(self) -> str:
-        """Empty."""
+        """Empty: there is only one."""
         return ""
 
     def forget(self, workspace: str) -> None:
         """Nothing: the token stays until the bot is started again."""
 
-    @override
-    async def remove(self, workspace: str, at: datetime) -> bool:
+    async def remove(self, workspace: str, at: datetime) -> bool:  # noqa: ARG002 - as below
         """True: the token stays in the settings, and Slack refuses it."""
         return True
 
@@ -122,7 +92,7 @@ def _expires_soon(token: BotToken) -> bool:
     return token.expires is not None and token.expires - time.time() < EXCHANGE_BEFORE
 
 
-class StoredTokens(Tokens):
+class StoredTokens:
     """The tokens of the workspaces that have installed the bot.
 
     `exchange` exchanges a token that expires for a new one, and raises `NotDelivered`.
@@ -141,8 +111,8 @@ class StoredTokens(Tokens):
         self._log = RateLimitedLog(log)
 
     def workspace(self) -> str:
-        """The installation for which the bot acts. Raises `Malformed` if its payload names none."""
-        return installation_of(_workspace.get()())
+        """The installation for which the bot acts; empty if its payload names none."""
+        return installation_of(_workspace.get())
 
     async def current(self) -> str:
         """The token of that workspace.
@@ -228,3 +198,7 @@ class StoredTokens(Tokens):
             return new
         self._unstored.pop(workspace, None)
         return stored
+
+
+Tokens: TypeAlias = SingleToken | StoredTokens
+"""Where the bot's tokens come from: `is_single` if there is one, for one workspace."""

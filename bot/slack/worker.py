@@ -262,7 +262,7 @@ class Worker:
 
     async def _process(self, attempt: Attempt) -> None:
         """Run a job, and settle it."""
-        with acting_for(lambda: attempt.job.workspace), attempted(attempt.claimed) as span:
+        with acting_for(attempt.job.workspace), attempted(attempt.claimed) as span:
             outcome = await self._outcome(attempt)
             log_end(attempt.claimed, outcome, span)
         self._metrics.jobs_processed.labels(attempt.job.kind, outcome).inc()

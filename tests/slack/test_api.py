@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from functools import partial
 
 import pytest
 
@@ -169,11 +168,11 @@ async def test_the_answer_of_another_workspace_to_the_same_message_is_not_found(
     slack: Slack, api: SlackApi
 ) -> None:
     place = Place(channel(slack))
-    with acting_for(lambda: "E1"):
+    with acting_for("E1"):
         posted = await api.post(place, message_json(TEXT), "the key")
     found = []
     for workspace in ("E1", "T2", "E1/T2"):
-        with acting_for(partial(str, workspace)):
+        with acting_for(workspace):
             found.append(await api.find(place, "0", "the key"))
 
     assert found == [posted, None, posted]

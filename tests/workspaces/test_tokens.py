@@ -36,7 +36,7 @@ async def test_a_token_that_was_being_read_while_the_bot_was_installed_again_is_
         return BotToken("xoxb-new")
 
     tokens = StoredTokens(store, exchange)
-    with acting_for(lambda: ACME.id):
+    with acting_for(ACME.id):
         reading = asyncio.create_task(tokens.current())
         await begun.wait()
         store.save(replace(ACME, token=AGAIN))
@@ -64,7 +64,7 @@ async def test_a_token_that_could_not_be_stored_is_used_and_stored_later(
         return BotToken(f"xoxb-{number}", f"xoxe-{number}", soon)
 
     many = StoredTokens(store, exchange)
-    with acting_for(lambda: ACME.id):
+    with acting_for(ACME.id):
         with unwritable(database):
             used = [await many.current() for _ in range(4)]
         stored_later = await many.current()
