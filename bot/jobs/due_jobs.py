@@ -34,18 +34,14 @@ class DueJobs:
 
         When the oldest due jobs are those of one that gets no more, the next ones follow.
         """
-        share, busy = Share(room), room.busy_users
+        share = Share(room)
         leases = connection.execute(_LEASES).all()
         expired = self._lease_watch.expired(map(Lease._make, leases), lease)
-        share.choose(
-            Candidate(each.id, each.user, each.workspace)
-            for each in expired
-            if (each.workspace, each.user) not in busy
-        )
+        share.choose(Candidate(each.id, each.user, each.workspace) for each in expired)
         full: Full | None = None
         while not share.is_complete and full != share.full:
             full = share.full
-            share.choose(self._oldest(connection, busy, full))
+            share.choose(self._oldest(connection, room.busy_users, full))
         return expired, list(share.ids)
 
     def is_claimable(self, expired: Collection[Lease]) -> ColumnElement[bool]:

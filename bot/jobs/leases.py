@@ -6,11 +6,10 @@ may be set forward while the owner is still working on the job.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.jobs.model import MOST_PER_USER, Quota, Room
-from bot.workspaces.model import installation_of
+from bot.jobs.model import MOST_PER_USER, Room
 
 
 class Lease(NamedTuple):
@@ -61,51 +60,31 @@ class Share:
     def __init__(self, room: Room) -> None:
         self.ids: dict[int, None] = {}
         """The ids of the chosen jobs, in the order in which they were chosen."""
-        self._room = room
-        self._users = Counter[tuple[str, str]]()
-        self._installations = Counter[str]()
-        self._without_user = Counter[str]()
+        self._left = room
+        self._most_without_user = max(MOST_PER_USER, room.jobs // 2)
+        self._chosen = Counter[tuple[str, str]]()
+        """How many of each workspace and user; those without a user count together."""
 
     @property
     def is_complete(self) -> bool:
         """Whether there is no room for more."""
-        return len(self.ids) >= self._room.jobs
+        return self._left.jobs <= 0
 
     @property
     def full(self) -> Full:
         """The installations of which no more jobs are chosen."""
-        return Full(
-            _full(self._room.installations, self._installations),
-            _full(self._room.without_user, self._without_user),
-            self._room.without_user.is_none_left,
-        )
+        without_user = self._left.without_user
+        return Full(self._left.installations.full, without_user.full, without_user.is_none_left)
 
     def choose(self, candidates: Iterable[Candidate]) -> None:
         """Choose among further candidates, the first ones first."""
-        most_without_user = max(MOST_PER_USER, self._room.jobs // 2)
         for id_, user, workspace in candidates:
             if self.is_complete:
                 return
-            installation = installation_of(workspace)
-            if user:
-                has_room = self._users[workspace, user] < MOST_PER_USER
-            else:
-                has_room = self._without_user.total() < most_without_user
-            if has_room and self._has_room_for(installation, user) and id_ not in self.ids:
-                self._installations[installation] += 1
-                if user:
-                    self._users[workspace, user] += 1
-                else:
-                    self._without_user[installation] += 1
+            whose = (workspace, user) if user else ("", "")
+            most = MOST_PER_USER if user else self._most_without_user
+            has_enough = self._chosen[whose] >= most or self._left.is_full_for(workspace, user)
+            if not has_enough and id_ not in self.ids:
                 self.ids[id_] = None
-
-    def _has_room_for(self, installation: str, user: str) -> bool:
-        if self._installations[installation] >= self._room.installations.of(installation):
-            return False
-        left = self._room.without_user.of(installation)
-        return bool(user) or self._without_user[installation] < left
-
-
-def _full(quota: Quota, chosen: Mapping[str, int]) -> list[str]:
-    """The installations of which there were none to choose, or are no more."""
-    return [*quota.full, *(each for each, jobs in chosen.items() if jobs >= quota.of(each))]
+                self._chosen[whose] += 1
+                self._left = self._left.after([(workspace, user)])

@@ -153,13 +153,11 @@ class Quota(NamedTuple):
 
     def after(self, installations: Iterable[str]) -> "Quota":
         """What is left when a job of each of these installations runs as well."""
-        if self.most == math.inf:
+        if self.most == math.inf and not self.left:  # there is no limit
             return self
         more = Counter(installations)
-        names = {*self.left, *more}
-        return Quota(
-            {each: self.left.get(each, self.most) - more[each] for each in names}, self.most
-        )
+        names = dict.fromkeys([*self.left, *more])  # in an order that stays the same
+        return Quota({each: self.of(each) - more[each] for each in names}, self.most)
 
 
 class Room(NamedTuple):
@@ -175,20 +173,19 @@ class Room(NamedTuple):
     installations: Quota = Quota()
     without_user: Quota = Quota()
 
-    def has_none_for(self, workspace: str, user: str) -> bool:
+    def is_full_for(self, workspace: str, user: str) -> bool:
         """Whether no more jobs of that user, who may be empty, may run for that workspace."""
         installation = installation_of(workspace)
         if (workspace, user) in self.busy_users or self.installations.of(installation) <= 0:
             return True
         return not user and self.without_user.of(installation) <= 0
 
-    def after(self, claimed: Collection[ClaimedJob]) -> "Room":
-        """What is left when these jobs run as well."""
-        jobs = [each.job for each in claimed]
+    def after(self, jobs: Collection[tuple[str, str]]) -> "Room":
+        """What is left when these jobs run as well, each given as its workspace and its user."""
         return self._replace(
             jobs=self.jobs - len(jobs),
-            installations=self.installations.after(each.installation for each in jobs),
+            installations=self.installations.after(installation_of(each) for each, _ in jobs),
             without_user=self.without_user.after(
-                each.installation for each in jobs if not each.user
+                installation_of(each) for each, user in jobs if not user
             ),
         )

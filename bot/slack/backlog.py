@@ -24,7 +24,7 @@ class Backlog:
         If that was less than there is room for, it was all, except of those who had no room left.
         """
         if len(claimed) < room.jobs:
-            left = room.after(claimed)
-            self._users = {each for each in self._users if left.has_none_for(*each)}
+            left = room.after([(each.job.workspace, each.job.user) for each in claimed])
+            self._users = {each for each in self._users if left.is_full_for(*each)}
         for each in claimed:
             self.add(each.job)

@@ -89,7 +89,7 @@ class RunningJobs:
         """Whether that job may run as well."""
         is_busy = job.user and self._per_user[job.workspace, job.user] >= MOST_PER_USER
         room = self.room._replace(busy_users=())
-        return not (is_busy or room.has_none_for(job.workspace, job.user))
+        return not (is_busy or room.is_full_for(job.workspace, job.user))
 
     @property
     def room(self) -> Room:
@@ -107,35 +107,32 @@ class RunningJobs:
     @contextmanager
     def reserved(self, job: Job) -> Iterator[None]:
         """Count a job while it is being enqueued."""
-        self._add(job)
+        self._count(job)
         try:
             yield
         finally:
-            self._subtract(job)
+            self._count(job, -1)
 
-    def count(self, attempt: Attempt) -> None:
+    def add(self, attempt: Attempt) -> None:
         """Count an attempt as running."""
-        self._add(attempt.job)
+        self._count(attempt.job)
         self._counted.add(attempt)
 
-    def discount(self, attempt: Attempt) -> None:
+    def remove(self, attempt: Attempt) -> None:
         """Stop counting an attempt, if it is still counted."""
         if attempt in self._counted:
             self._counted.remove(attempt)
-            self._subtract(attempt.job)
+            self._count(attempt.job, -1)
 
-    def _add(self, job: Job, number: int = 1) -> None:
-        _add(self._per_installation, job.installation, number)
+    def _count(self, job: Job, number: int = 1) -> None:
+        _add_to(self._per_installation, job.installation, number)
         if job.user:
-            _add(self._per_user, (job.workspace, job.user), number)
+            _add_to(self._per_user, (job.workspace, job.user), number)
         else:
-            _add(self._without_user, job.installation, number)
-
-    def _subtract(self, job: Job) -> None:
-        self._add(job, -1)
+            _add_to(self._without_user, job.installation, number)
 
 
-def _add(counter: Counter[K], key: K, number: int) -> None:
+def _add_to(counter: Counter[K], key: K, number: int) -> None:
     counter[key] += number
     if not counter[key]:
         del counter[key]

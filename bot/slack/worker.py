@@ -252,12 +252,12 @@ class Worker:
         return 0 if self.token.refusal else self._running.free
 
     def _start(self, attempt: Attempt) -> None:
-        self._running.count(attempt)
+        self._running.add(attempt)
         self._tasks.start(self._process(attempt))
 
     def _on_slow_post(self, attempt: Attempt) -> None:
         """Run other jobs while Slack accepts a post late."""
-        self._running.discount(attempt)
+        self._running.remove(attempt)
         self._wake.set()
 
     async def _process(self, attempt: Attempt) -> None:
@@ -277,7 +277,7 @@ class Worker:
             except Exception as failure:  # noqa: BLE001 - whatever failed, the job is settled
                 error = failure
             finally:
-                self._running.discount(attempt)
+                self._running.remove(attempt)
             return await self._settlement.settle(attempt, handler, error)
         except DatabaseUnavailable as unavailable:  # the lease expires, and the key is looked for
             log.warning("the outcome of a job could not be recorded: %s", unavailable)

@@ -193,7 +193,7 @@ def test_no_job_without_a_user_is_claimed_while_there_is_no_room_for_any(
     room = Room(16, without_user=Quota(most=0))
 
     assert [each.job.user for each in queue.claim("a", LEASE, room)] == ["U2"]
-    assert room.has_none_for("T1", "")
+    assert room.is_full_for("T1", "")
 
 
 def test_jobs_without_a_user_are_at_most_half_of_those_claimed(queue: SqlJobStore) -> None:
@@ -249,10 +249,10 @@ def test_the_workspaces_of_an_organization_have_the_room_of_one(
     left, most = Quota({"E1": 2}, 4), Quota({}, 12)
     of_all, without_user = (left, most) if user else (most, left)
     claimed = queue.claim("a", LEASE, Room(16, (), of_all, without_user))
-    names = [each.job.workspace for each in claimed]
+    whose = [(each.job.workspace, each.job.user) for each in claimed]
 
-    assert names == ["E1/T1", "E1/T2", "E10/T1", "T1"]
-    assert Room(16, (), of_all, without_user).after(claimed).has_none_for("E1", user)
+    assert [workspace for workspace, _ in whose] == ["E1/T1", "E1/T2", "E10/T1", "T1"]
+    assert Room(16, (), of_all, without_user).after(whose).is_full_for("E1", user)
 
 
 def test_an_abandoned_job_of_a_full_workspace_is_not_claimed(queue: SqlJobStore) -> None:
@@ -288,18 +288,16 @@ def test_an_abandoned_job_without_a_user_waits_while_its_workspace_has_no_room(
     assert len(queue.claim("a", 0, Room(9, (), Quota({}, 12), one))) == 1
 
 
-def test_room_is_what_is_left_of_it(queue: SqlJobStore) -> None:
-    for number, user in enumerate(("", "U1", "")):
-        enqueue(queue, another(number, user, "T1" if number else "T2"))
-    claimed = queue.claim("a", LEASE, Room(9))
+def test_room_is_what_is_left_of_it() -> None:
+    jobs = [("T2", ""), ("T1", "U1"), ("T1", "")]
 
-    assert Room(9).after(claimed) == Room(6)
-    left = Room(9, [("T3", "U9")], Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(claimed)
+    assert Room(9).after(jobs) == Room(6)
+    left = Room(9, [("T3", "U9")], Quota({"T2": 1, "T3": 2}, 3), Quota({}, 1)).after(jobs)
     assert left.jobs == 6
     assert left.installations == Quota({"T1": 1, "T2": 0, "T3": 2}, 3)
     assert left.without_user == Quota({"T1": 0, "T2": 0}, 1)
-    has_none = [
-        left.has_none_for(*each)
+    is_full = [
+        left.is_full_for(*each)
         for each in (("T1", "U1"), ("T1", ""), ("T2", "U1"), ("T3", "U9"), ("T3", "U1"))
     ]
-    assert has_none == [False, True, True, True, False]
+    assert is_full == [False, True, True, True, False]

@@ -114,8 +114,8 @@ async def test_a_workspace_whose_posts_are_accepted_late_takes_no_place_of_other
         job = question("T1", number)
         if made.has_room_for(job):
             attempt = made.attempt(ClaimedJob(number, job, 0, 1, 0), begun)
-            made.count(attempt)
-            made.discount(attempt)
+            made.add(attempt)
+            made.remove(attempt)
 
     assert made.room.installations == Quota({"T1": 0}, 12)
     assert (made.free, made.has_room_for(question("T2"))) == (MOST_RUNNING, True)
