@@ -35,7 +35,10 @@ MOST_CONNECTIONS = 256
 
 
 class Http:
-    """Listens within `async with`, and answers Slack's requests at `url`."""
+    """Listens within `async with`, and answers Slack's requests at `url`.
+
+    It also shows browsers the `pages`, which are given by their paths.
+    """
 
     is_connected = True
     """Slack opens a connection for each request, so there is nothing to check before."""
@@ -57,8 +60,13 @@ class Http:
             timeouts.first,
             count=lambda reason: metrics.connections_closed.labels(reason).inc(),
         )
-        endpoint = _Endpoint(dispatcher, metrics, settings, timeouts.body, self._connections)
-        server = WebServer(_with_pages(pages, endpoint.respond), endpoint.fail, timeouts)
+        self._dispatcher = dispatcher
+        self._metrics = metrics
+        self._settings = settings
+        self._pages = pages
+        self._body_seconds = timeouts.body
+        self._log = RateLimitedLog(log)
+        server = WebServer(self._respond, self._fail, timeouts)
         self._listening = server.listening(settings.host, settings.port, self._connections)
         self._stack = AsyncExitStack()
         self.url: str | None = None
@@ -74,31 +82,17 @@ class Http:
         """Requests in progress still get their response."""
         await self._stack.aclose()
 
+    async def _respond(self, request: web.BaseRequest) -> web.Response:
+        """A page for a browser; for anybody else what the listeners respond, or a rejection."""
+        page = self._pages.get(request.path) if request.method == "GET" else None
+        return await (page or self._dispatch)(request)
 
-class _Endpoint:
-    """Verifies requests, and dispatches or rejects them."""
-
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        metrics: Metrics,
-        settings: Settings,
-        body_seconds: float,
-        connections: Connections,
-    ) -> None:
-        self._dispatcher = dispatcher
-        self._metrics = metrics
-        self._settings = settings
-        self._body_seconds = body_seconds
-        self._connections = connections
-        self._log = RateLimitedLog(log)
-
-    async def respond(self, request: web.BaseRequest) -> web.Response:
+    async def _dispatch(self, request: web.BaseRequest) -> web.Response:
         """The listeners' response to a verified request; a rejection of any other."""
         try:
             payload = await self._verified(request)
         except RequestRejected as rejection:
-            return self.reject(rejection)
+            return self._reject(rejection)
         self._connections.mark_verified(request.transport)
         is_retry = request.headers.get(RETRY, "0") != "0"
         response = await self._dispatcher.dispatch(payload, is_retry=is_retry)
@@ -122,19 +116,19 @@ class _Endpoint:
         now = time.time()
         return verified_payload(request.headers, body, self._settings.signing_secrets(now), now)
 
-    def fail(self, status: int, error: BaseException | None) -> web.Response:
+    def _fail(self, status: int, error: BaseException | None) -> web.Response:
         """401 for headers without a readable signature, and 400 for any other malformed request.
 
         503 for a bug in the bot, so that Slack sends the request again.
         """
         if status != web.HTTPBadRequest.status_code:
-            return self.reject(RequestRejected(503, "an unexpected failure"), error)
+            return self._reject(RequestRejected(503, "an unexpected failure"), error)
         name = type(error).__name__
         if _is_about_headers(error):
-            return self.reject(RequestRejected(401, f"its headers cannot be read: {name}"))
-        return self.reject(RequestRejected(400, f"it is no HTTP: {name}"))
+            return self._reject(RequestRejected(401, f"its headers cannot be read: {name}"))
+        return self._reject(RequestRejected(400, f"it is no HTTP: {name}"))
 
-    def reject(self, rejection: RequestRejected, bug: BaseException | None = None) -> web.Response:
+    def _reject(self, rejection: RequestRejected, bug: BaseException | None = None) -> web.Response:
         """The response to a request that is not dispatched; counts and logs it."""
         status = rejection.status
         self._metrics.rejected.labels(str(status)).inc()
@@ -144,16 +138,6 @@ class _Endpoint:
             self._log.log(rejection.level, "refused a request: %s", rejection)
         allow = {"Allow": "POST"} if status == web.HTTPMethodNotAllowed.status_code else {}
         return web.Response(status=status, headers=allow)
-
-
-def _with_pages(pages: Mapping[str, Page], respond: Page) -> Page:
-    """A page for a browser; for anybody else what the endpoint responds."""
-
-    async def response(request: web.BaseRequest) -> web.Response:
-        page = pages.get(request.path) if request.method == "GET" else None
-        return await (page or respond)(request)
-
-    return response
 
 
 _HEADERS = re.compile(r"[^\n]*(?:\bheader|Content-Length|Transfer-Encoding)")
