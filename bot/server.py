@@ -33,9 +33,8 @@ from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.running_team import running_team
 from bot.settings import OAuthApp, Settings
 from bot.slack.api import SlackApi, slack_api
-from bot.slack.app import build_app, get_ready
+from bot.slack.app import build_dispatcher, get_ready
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.dispatcher import Dispatcher
 from bot.slack.http import Http, Page
 from bot.slack.manifest import INSTALL
 from bot.slack.oauth import OAuth
@@ -139,8 +138,7 @@ async def running(
     ):
         tasks = BackgroundTasks(metrics)
         worker = Worker(SqlJobStore(database), api, tasks, metrics, timing)
-        app = build_app(api, tasks, team, worker)
-        dispatcher = Dispatcher(app, metrics, app.fast_path, team.keeps_apart)
+        dispatcher = build_dispatcher(api, tasks, team, worker)
         http = Http(dispatcher, metrics, settings, _pages(settings, api, store), timeouts)
         transport = SocketMode(dispatcher, api, metrics, settings) if settings.socket_mode else http
         checks = WriteCheck(database), DamageCheck(database), KeyCheck(store)

@@ -6,7 +6,7 @@ socket_connection.py    one connection of it
 http.py                 the HTTP transport
 verification.py         request verification, before anything is parsed
 dispatcher.py           dispatches every payload to Bolt, and answers whatever fails
-app.py                  the Bolt app, made of the listeners
+app.py                  makes the Bolt app of the listeners, and the dispatcher
 manifest.py             the app's manifest, from manifest.json
 installation.py         which installation a payload belongs to
 oauth.py                the pages by which workspaces install the bot

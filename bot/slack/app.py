@@ -1,4 +1,8 @@
-"""Builds the Bolt app from its listeners.
+"""Makes the Bolt app of its listeners, and the dispatcher that every payload goes through.
+
+Messages and mentions are not among the listeners of the app: there is no `app.event("message")`.
+The dispatcher gives them to `MessageEvents` itself, before Bolt, and so commands with a cached
+answer to `Commands`.
 
 A command and a modal are answered in their acknowledgement. A question in a message becomes a job
 before it is acknowledged. Clicks are acknowledged first and done in the background. So Slack's
@@ -8,35 +12,28 @@ knows whether they are right.
 
 import logging
 from functools import cache
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
-from bot.database.errors import DatabaseUnavailable
 from bot.guide.search import search
-from bot.replies.errors import unexpected_error
-from bot.replies.text import to_mrkdwn
 from bot.slack.answer_listeners import AnswerListeners
 from bot.slack.api import SlackApi
 from bot.slack.assistant import Assistant
 from bot.slack.assistant_calls import AssistantCalls
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
-from bot.slack.dispatcher import FastPath, Payload
+from bot.slack.dispatcher import BeforeBolt, Dispatcher, ErrorHandler
 from bot.slack.entry_listeners import EntryListeners
-from bot.slack.errors import NotDelivered
 from bot.slack.follow_ups import FollowUps
 from bot.slack.home_tab import HomeTab
 from bot.slack.home_updates import HomeUpdates
 from bot.slack.look_up import LookUp
-from bot.slack.message import Malformed
 from bot.slack.message_events import MessageEvents
 from bot.slack.message_shortcut import MessageShortcut
-from bot.slack.notifications import Body, Notifier
+from bot.slack.notifications import Notifier
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
@@ -45,15 +42,10 @@ from bot.slack.responder import Responder
 from bot.slack.review_listeners import ReviewListeners
 from bot.slack.settings_listeners import SettingsListeners
 from bot.slack.sharing import Sharing
-from bot.slack.surfaces import note
 from bot.slack.uninstall import Uninstall
 from bot.slack.worker import Worker
 from bot.slack.workflow_step import WorkflowStep
 from bot.team.team import Team
-
-log = logging.getLogger(__name__)
-
-_CLICKS = {"block_actions", "message_action", "shortcut"}
 
 
 @cache
@@ -62,8 +54,10 @@ def get_ready() -> None:
     next(search("rpc server unavailable"))
 
 
-def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker) -> "App":
-    """The Bolt app with all listeners. `bot.slack.verification` has to verify its requests."""
+def build_dispatcher(
+    api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker
+) -> Dispatcher:
+    """The dispatcher to all listeners. `bot.slack.verification` has to verify what it gets."""
     bolt_log = logging.getLogger("bot.slack.bolt")
     bolt_log.setLevel(logging.ERROR)  # Bolt's warnings contain what users typed
     notifier, counter = Notifier(api, tasks), QuestionCounter(team, tasks)
@@ -75,9 +69,8 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
     commands = Commands(responder, proposals, home_updates)
     message_events = MessageEvents(api, worker, team, replies, counter)
     Questions(api, worker, replies, counter, assistant)  # registers with the worker
-    errors = _ErrorHandler(notifier, tasks)
-    app = App(
-        _FastPath(commands, message_events, errors),
+    errors = ErrorHandler(notifier, tasks)
+    app = _App(
         name="iissync",  # otherwise Bolt searches the call stack for one, which takes 30 ms
         logger=bolt_log,
         client=api.for_bolt(),
@@ -103,7 +96,8 @@ def build_app(api: SlackApi, tasks: BackgroundTasks, team: Team, worker: Worker)
     ):
         listeners.register(app)
     app.error(errors.respond)
-    return app
+    before_bolt = BeforeBolt(commands, message_events, errors)
+    return Dispatcher(app, tasks.metrics, before_bolt, team.keeps_apart)
 
 
 async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -114,15 +108,8 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
-class App(AsyncApp):
-    """Bolt's app with one client for all requests. Bolt would copy it for each of them.
-
-    The `fast_path` responds to the most frequent requests before they come here.
-    """
-
-    def __init__(self, fast_path: FastPath, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
-        super().__init__(**options)
-        self.fast_path = fast_path
+class _App(AsyncApp):
+    """Bolt's app with one client for all requests. Bolt would copy it for each of them."""
 
     @override
     def _init_context(self, req: AsyncBoltRequest) -> None:
@@ -130,62 +117,3 @@ class App(AsyncApp):
         req.context["token"] = None
         req.context["client"] = self.client
         req.context["listener_runner"] = self.listener_runner
-
-
-class _FastPath:
-    """Responds to cached commands and to messages without Bolt.
-
-    These are the most frequent requests. What Bolt reads of each request and its search for the
-    listener would take a fifth of the time that a cached command takes.
-    """
-
-    def __init__(
-        self, commands: Commands, message_events: MessageEvents, errors: "_ErrorHandler"
-    ) -> None:
-        self._commands = commands
-        self._message_events = message_events
-        self._errors = errors
-
-    async def __call__(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
-        try:
-            cached = self._commands.cached(payload)
-            if cached:
-                return BoltResponse(status=200, body=cached)
-            if await self._message_events.receive(payload, is_retry=is_retry):
-                return BoltResponse(status=200, body="")
-        except Exception as error:  # noqa: BLE001 - whatever failed, as Bolt does with listeners
-            return await self._errors.respond(error, payload)
-        return None
-
-
-class _ErrorHandler:
-    """Responds to a request whose listener failed. Users see only a reference to the log."""
-
-    def __init__(self, notifier: Notifier, tasks: BackgroundTasks) -> None:
-        self._notifier = notifier
-        self._tasks = tasks
-
-    async def respond(self, error: Exception, body: Body) -> BoltResponse:
-        """An error status for an event, so that Slack sends it again; else the reference."""
-        if isinstance(error, Malformed):
-            return BoltResponse(status=400, body="")
-        is_event = body.get("type") == "event_callback"
-        if is_event and isinstance(error, (NotDelivered, DatabaseUnavailable)):
-            log.warning("an event was not accepted: %s", error)
-            return BoltResponse(status=503, body="")
-        reference = self._tasks.log_unexpected(error)
-        if is_event:
-            return BoltResponse(status=503, body="")
-        return self._show(body, reference)
-
-    def _show(self, body: Body, reference: str) -> BoltResponse:
-        document = unexpected_error(reference)
-        if "command" in body:
-            payload = {"response_type": "ephemeral", "text": to_mrkdwn(document)}
-            return BoltResponse(status=200, body=payload)
-        if body.get("type") == "view_submission":  # on top, so that the form stays as it is
-            pushed = {"response_action": "push", "view": note(document)}
-            return BoltResponse(status=200, body=pushed)
-        if body.get("type") in _CLICKS:
-            self._tasks.start(self._notifier.notify(body, document))
-        return BoltResponse(status=200, body="")

@@ -1,10 +1,10 @@
-"""Dispatches every payload from Slack to Bolt, and answers whatever fails."""
+"""Dispatches every payload from Slack, most of them to Bolt, and answers whatever fails."""
 
 import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -12,8 +12,15 @@ from slack_bolt.response import BoltResponse
 
 from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
+from bot.replies.errors import unexpected_error
+from bot.replies.text import to_mrkdwn
+from bot.slack.background_tasks import BackgroundTasks
+from bot.slack.commands import Commands
 from bot.slack.installation import SEPARATE, workspace_of
 from bot.slack.message import Malformed
+from bot.slack.message_events import MessageEvents, NotEnqueued
+from bot.slack.notifications import Body, Notifier
+from bot.slack.surfaces import note
 from bot.slack.tokens import acting_for
 
 Payload = dict[str, Any]
@@ -27,6 +34,7 @@ _INTERACTIONS = {
     "view_closed",
     "view_submission",
 }
+_CLICKS = {"block_actions", "message_action", "shortcut"}
 
 
 def kind_of(payload: Mapping[str, Any]) -> str:
@@ -39,18 +47,69 @@ def kind_of(payload: Mapping[str, Any]) -> str:
     return kind if isinstance(kind, str) and kind in _INTERACTIONS else "other"
 
 
-class FastPath(Protocol):
-    """Responds to some payloads without Bolt; never raises."""
+class ErrorHandler:
+    """Responds to a request whose listener failed. Users see only a reference to the log."""
 
-    async def __call__(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
+    def __init__(self, notifier: Notifier, tasks: BackgroundTasks) -> None:
+        self._notifier = notifier
+        self._tasks = tasks
+
+    async def respond(self, error: Exception, body: Body) -> BoltResponse:
+        """An error status for an event, so that Slack sends it again; else the reference."""
+        if isinstance(error, Malformed):
+            return BoltResponse(status=400, body="")
+        if isinstance(error, NotEnqueued):
+            log.warning("an event was not accepted: %s", error)
+            return BoltResponse(status=503, body="")
+        reference = self._tasks.log_unexpected(error)
+        if body.get("type") == "event_callback":
+            return BoltResponse(status=503, body="")
+        return self._show(body, reference)
+
+    def _show(self, body: Body, reference: str) -> BoltResponse:
+        document = unexpected_error(reference)
+        if "command" in body:
+            payload = {"response_type": "ephemeral", "text": to_mrkdwn(document)}
+            return BoltResponse(status=200, body=payload)
+        if body.get("type") == "view_submission":  # on top, so that the form stays as it is
+            pushed = {"response_action": "push", "view": note(document)}
+            return BoltResponse(status=200, body=pushed)
+        if body.get("type") in _CLICKS:
+            self._tasks.start(self._notifier.notify(body, document))
+        return BoltResponse(status=200, body="")
+
+
+class BeforeBolt:
+    """Responds to cached commands, and to messages and mentions, without Bolt.
+
+    These are the most frequent requests. What Bolt reads of each request and its search for the
+    listener would take a fifth of the time that a cached command takes.
+    """
+
+    def __init__(
+        self, commands: Commands, message_events: MessageEvents, errors: ErrorHandler
+    ) -> None:
+        self._commands = commands
+        self._message_events = message_events
+        self._errors = errors
+
+    async def respond(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
         """The response; None for Bolt's to be made."""
-        ...
+        try:
+            cached = self._commands.cached(payload)
+            if cached:
+                return BoltResponse(status=200, body=cached)
+            if await self._message_events.receive(payload, is_retry=is_retry):
+                return BoltResponse(status=200, body="")
+        except Exception as error:  # noqa: BLE001 - whatever failed, as Bolt does with listeners
+            return await self._errors.respond(error, payload)
+        return None
 
 
 class Dispatcher:
     """Passes a verified payload to the listeners, and counts it.
 
-    The `fast_path` is asked before Bolt makes a request of the payload. `keeps_apart` says whether
+    `before_bolt` is asked before Bolt makes a request of the payload. `keeps_apart` says whether
     the workspaces of an organization have entries of their own.
     """
 
@@ -58,11 +117,11 @@ class Dispatcher:
         self,
         app: AsyncApp,
         metrics: Metrics,
-        fast_path: FastPath | None = None,
+        before_bolt: BeforeBolt | None = None,
         keeps_apart: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._app = app
-        self._fast_path = fast_path
+        self._before_bolt = before_bolt
         self._keeps_apart = keeps_apart
         # Cached, because the look-up of a label is slow, and there are few kinds and statuses.
         self._duration = cache(metrics.request_duration.labels)
@@ -91,8 +150,8 @@ class Dispatcher:
         return response
 
     async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
-        if self._fast_path:
-            response = await self._fast_path(payload, is_retry=is_retry)
+        if self._before_bolt:
+            response = await self._before_bolt.respond(payload, is_retry=is_retry)
             if response:
                 return response
         try:
