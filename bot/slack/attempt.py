@@ -8,7 +8,7 @@ appear after all, it deletes the later one.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from bot.slack.api import Place, SlackApi
 from bot.slack.client import CALL_SECONDS
 from bot.slack.errors import NotDelivered, SlackRateLimited, TokenRefused
 from bot.slack.job_log import log_post
+from bot.slack.timing import Timing
 
 SLOW_POST = 5.0
 """Seconds after which a post that Slack has not accepted yet delays no other job."""
@@ -65,11 +66,10 @@ class PossiblePost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AttemptContext:
-    """What all attempts share: Slack's API, and the two steps that they announce."""
+    """What all attempts share: Slack's API, the times, and the two steps that they announce."""
 
     api: SlackApi
-    lookup_pauses: Sequence[float]
-    """Seconds before each lookup of a message that may have been posted."""
+    timing: Timing
     on_slow_post: Callable[["Attempt"], None]
     """Called when a post takes longer than `SLOW_POST`."""
     before_repost: Callable[["Attempt", PossiblePost], Awaitable[None]]
@@ -79,13 +79,11 @@ class AttemptContext:
 class Attempt:
     """One attempt at a job. If it fails and `is_last`, the job is dead."""
 
-    def __init__(
-        self, claimed: ClaimedJob, lease_end: float, context: AttemptContext, most_tries: int
-    ) -> None:
+    def __init__(self, claimed: ClaimedJob, lease_end: float, context: AttemptContext) -> None:
         self.claimed = claimed
         self.job = claimed.job
         self.lease_end = lease_end
-        self.is_last = claimed.failures + 1 >= most_tries
+        self.is_last = claimed.failures + 1 >= context.timing.most_tries
         self._context = context
 
     async def post(
@@ -111,7 +109,7 @@ class Attempt:
                 log_post(self.claimed, *found, is_new=False)
                 return found
             if left > 0:
-                seconds = self._context.lookup_pauses[LOOKUPS - left]
+                seconds = self._context.timing.lookup_pauses()[LOOKUPS - left]
                 if skip:
                     self._context.api.find_later(place, since, possible_post.key, seconds)
                 raise LookUpAgain(left, seconds)

@@ -13,6 +13,7 @@ from bot.operations.log_format import current_request
 from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt, LookUpAgain, PossiblePost
 from bot.slack.errors import Refused
+from bot.slack.timing import Timing
 
 log = logging.getLogger(__name__)
 
@@ -30,26 +31,21 @@ _RESOLUTION = 1.0  # seconds: that of Slack's Date header
 class Duplicates:
     """Watches messages that were posted again.
 
-    `enqueue` enqueues a job. `first_pause` and `longest_pause` are those of a retry, in seconds.
+    `enqueue` enqueues a job. The pauses follow from those of a retry in `timing`.
     """
 
     def __init__(
-        self,
-        api: SlackApi,
-        enqueue: Callable[[NewJob], Awaitable[object]],
-        first_pause: float,
-        longest_pause: float,
+        self, api: SlackApi, enqueue: Callable[[NewJob], Awaitable[object]], timing: Timing
     ) -> None:
         self._api = api
         self._enqueue = enqueue
-        self._first_pause = first_pause
-        self._longest_pause = longest_pause
+        self._timing = timing
         self._unrecorded: deque[NewJob] = deque(maxlen=_MOST_UNRECORDED)
 
     def _pause(self, checks: int) -> float:
         """Seconds before the next check, after so many."""
         growth: int = _GROWTH**checks
-        return min(self._first_pause * _FIRST * growth, self._longest_pause)
+        return min(self._timing.first_pause * _FIRST * growth, self._timing.longest_pause)
 
     def _seconds_early(self, checks: int, newest: str) -> float:
         """Seconds by which a check is too early, after so many, by Slack's clock alone.

@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeVar
 
 from bot.jobs.model import MOST_PER_USER, ClaimedJob, Job, Quota, Room
 from bot.slack.attempt import Attempt, AttemptContext
-from bot.slack.timing import Timing
 
 K = TypeVar("K")
 MOST_RUNNING = 16
@@ -35,11 +34,9 @@ class RunningJobs:
     An installation may have `most_per_installation` jobs running; None if there is only one.
     """
 
-    def __init__(
-        self, context: AttemptContext, timing: Timing, most_per_installation: int | None
-    ) -> None:
+    def __init__(self, context: AttemptContext, most_per_installation: int | None) -> None:
         self._context = context
-        self._timing = timing
+        self._timing = context.timing
         self._most_per_installation = most_per_installation
         self._attempts: dict[int, Attempt] = {}
         self._per_user = Counter[tuple[str, str]]()
@@ -53,7 +50,7 @@ class RunningJobs:
     def attempt(self, claimed: ClaimedJob, begun: float) -> Attempt:
         """An attempt at a job that was claimed after `begun`; from now on its lease is renewed."""
         lease_end = begun + self._timing.lease
-        attempt = Attempt(claimed, lease_end, self._context, self._timing.most_tries)
+        attempt = Attempt(claimed, lease_end, self._context)
         self._attempts[claimed.id] = attempt
         self._last_change = time.monotonic()
         return attempt

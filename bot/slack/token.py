@@ -14,8 +14,6 @@ log = logging.getLogger(__name__)
 
 CHECK_EVERY = 15.0
 """Seconds between two checks while all is well, and at most after a failure."""
-FIRST_PAUSE = 2.0
-"""Seconds until the next check after a failure, which double each time."""
 _CERTAIN = 2
 """Checks without an answer after which Slack is unreachable: a single call may always fail."""
 _REFUSED = (
@@ -25,12 +23,15 @@ _REFUSED = (
 
 
 class Token:
-    """The state of the bot's token at the last check."""
+    """The state of the bot's token at the last check.
+
+    The next check after a failure follows in `first_pause` seconds, which double each time.
+    """
 
     refusal = ""
     """Slack's reason for refusing the token; empty while Slack accepts it."""
 
-    def __init__(self, api: SlackApi, first_pause: float = FIRST_PAUSE) -> None:
+    def __init__(self, api: SlackApi, first_pause: float) -> None:
         self.is_single = api.tokens.is_single
         self._api = api
         self._first_pause = first_pause

@@ -67,13 +67,10 @@ class Worker:
         self.monitor = QueueMonitor(self._batcher, metrics)
         self._settlement = Settlement(self._batcher, self.token, tasks, timing, self._wake_in)
         self._enqueue = JobLog(self._batcher).enqueue
-        pauses = timing.first_pause, timing.longest_pause
-        self.duplicates = Duplicates(api, self._enqueue_for_later, *pauses)
-        context = AttemptContext(
-            api, timing.lookup_pauses(), self._on_slow_post, self.duplicates.watch
-        )
+        self.duplicates = Duplicates(api, self._enqueue_for_later, timing)
+        context = AttemptContext(api, timing, self._on_slow_post, self.duplicates.watch)
         most = None if api.tokens.is_single else MOST_PER_INSTALLATION
-        self._running = RunningJobs(context, timing, most)
+        self._running = RunningJobs(context, most)
         self._handlers: dict[str, Handler] = {}
         self._backlog = Backlog()
         self._undelivered = set[int]()

@@ -11,6 +11,7 @@ from bot.database import write_check
 from bot.operations.metrics import Metrics
 from bot.operations.problems import WHAT_TO_DO
 from bot.slack import queue_monitor, running, token
+from bot.slack.timing import TIMING
 from tests.documents.documents import ROOT, section
 
 FOLDER = ROOT / ".github" / "monitoring"
@@ -71,7 +72,7 @@ def test_operating_says_how_soon_each_fault_is_noticed() -> None:
         "database-full": server.WRITE_CHECK_INTERVAL,
         "database-locked": server.WRITE_CHECK_INTERVAL + write_check.LONGEST,
         "slack-token-refused": token.CHECK_EVERY,
-        "slack-unreachable": token.CHECK_EVERY + token.FIRST_PAUSE,
+        "slack-unreachable": token.CHECK_EVERY + TIMING.first_pause,
         "tokens-unreadable": server.KEY_CHECK_INTERVAL,
         "worker-stuck": health.STUCK_AFTER,
         "worker-stopped": queue_monitor.ALIVE_WITHIN,

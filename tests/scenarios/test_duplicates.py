@@ -10,6 +10,7 @@ from bot.playground.slack import Slack
 from bot.slack.api import EVENT_TYPE, SlackApi, slack_api
 from bot.slack.attempt import Attempt, AttemptContext, LookUpAgain, PossiblePost
 from bot.slack.duplicates import KIND, Duplicates
+from bot.slack.timing import Timing
 from tests.scenarios.conftest import settings_for
 
 HERE, KEY = "#iis-cluster", "a key"
@@ -45,9 +46,10 @@ def check(api: SlackApi, post: PossiblePost, left: int, first_pause: float) -> A
     """The check of a message, with so many checks left."""
     job = Job("T1", KEY, KIND, "", post._asdict())
     claimed = ClaimedJob(1, job, 0, 1, 0.0, left)
-    context = AttemptContext(api, (), lambda _: None, before_repost)
-    duplicates = Duplicates(api, enqueue_nothing, first_pause, 1000)
-    return duplicates.check(Attempt(claimed, 1e12, context, 10))
+    timing = Timing(first_pause=first_pause, longest_pause=1000)
+    context = AttemptContext(api, timing, lambda _: None, before_repost)
+    duplicates = Duplicates(api, enqueue_nothing, timing)
+    return duplicates.check(Attempt(claimed, 1e12, context))
 
 
 @pytest.mark.parametrize(("left", "seconds"), [(2, 32), (1, 160)])

@@ -31,8 +31,8 @@ NONE_LEFT = Quota(most=0)
 async def make(slack: Slack) -> AsyncIterator[Callable[[int | None], RunningJobs]]:
     """Makes the jobs of a replica, of which one installation of many may have so many."""
     async with slack_api(settings_for(slack, "http"), Metrics()) as api:
-        context = AttemptContext(api, (), lambda _: None, never)
-        yield lambda most: RunningJobs(context, TIMING, most)
+        context = AttemptContext(api, TIMING, lambda _: None, never)
+        yield lambda most: RunningJobs(context, most)
 
 
 Make = Callable[[int | None], RunningJobs]
