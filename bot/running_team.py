@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.file import reopen
 from bot.database.schema_version import SchemaError
-from bot.operations.regular import DAY, every
+from bot.operations.regular import DAY, regularly
 from bot.settings import Settings
 from bot.team.draft_form import TEAM_CONTEXTS
 from bot.team.reviewers import Reviewers
@@ -49,24 +49,17 @@ async def running_team(
     )
     store = SqlStore(database)
     team = Team(store, operator, lambda: datetime.now(UTC), lambda: uuid4().hex)
-    old = partial(team.questions.delete_old, settings.keep_asked_days)
-    deletions = old, partial(_delete_removed, store)
-    stop = asyncio.Event()
-    tasks: list[asyncio.Task[None]] = []
+    delete_old = partial(team.questions.delete_old, settings.keep_asked_days)
     try:
         await _refresh(database, team, prepare)
-        again = partial(_refresh_again, database, team, prepare)
-        tasks = [
-            asyncio.create_task(every(REFRESH, stop, again)),
-            *(asyncio.create_task(every(DAY, stop, each, first_deletion)) for each in deletions),
-        ]
-        yield team
+        async with (
+            regularly(REFRESH, partial(_refresh_again, database, team, prepare)),
+            regularly(DAY, delete_old, first_deletion),
+            regularly(DAY, partial(_delete_removed, store), first_deletion),
+        ):
+            yield team
     finally:
-        stop.set()  # not cancelled: a thread may be using the database
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            await asyncio.to_thread(database.dispose)
+        await asyncio.to_thread(database.dispose)
 
 
 async def _delete_removed(store: SqlStore) -> None:

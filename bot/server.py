@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from bot.jobs.sql_store import SqlJobStore
 from bot.operations.event_loop import name_of
 from bot.operations.http import serving
 from bot.operations.metrics import Metrics, installed_version
-from bot.operations.regular import DAY, every
+from bot.operations.regular import DAY, regularly
 from bot.operations.systemd import Systemd, notifying
 from bot.operations.web_server import TIMEOUTS, Timeouts
 from bot.running_team import running_team
@@ -179,9 +179,9 @@ async def _checking(health: Health, metrics: Metrics) -> AsyncIterator[None]:
     """Check the database and the keys now and regularly; the metrics show the bot's health."""
     metrics.add_health(health.ready, lambda: health.write_check.seconds)
     async with (
-        _regularly(WRITE_CHECK_INTERVAL, health.write_check.run),
-        _regularly(WRITE_CHECK_INTERVAL, health.damage_check.run),
-        _regularly(KEY_CHECK_INTERVAL, health.key_check.run),
+        regularly(WRITE_CHECK_INTERVAL, health.write_check.run),
+        regularly(WRITE_CHECK_INTERVAL, health.damage_check.run),
+        regularly(KEY_CHECK_INTERVAL, health.key_check.run),
     ):
         yield
 
@@ -195,20 +195,8 @@ async def _reminding(
         yield
         return
     reminders = ScopeReminders(worker, store, f"{settings.oauth.public_url}{INSTALL}")
-    async with _regularly(DAY, reminders.enqueue):
+    async with regularly(DAY, reminders.enqueue):
         yield
-
-
-@asynccontextmanager
-async def _regularly(seconds: float, job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Run a job now and every so many seconds, while the context lasts."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(every(seconds, stop, job))
-    try:
-        yield
-    finally:
-        stop.set()  # not cancelled: a thread may be writing
-        await task
 
 
 @asynccontextmanager
@@ -224,10 +212,10 @@ async def _processing_jobs(
     loops = [
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(worker.token.watch(stop)),
-        asyncio.create_task(every(DAY, stop, expire, worker.timing.first_deletion)),
     ]
     try:
-        yield
+        async with regularly(DAY, expire, worker.timing.first_deletion):
+            yield
     finally:
         stop.set()
         await asyncio.gather(*loops)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.operations.problems import Health
+from bot.operations.regular import pause
 
 _START_INTERVAL = 0.5
 """Seconds between two notifications while the bot is not ready yet."""
@@ -76,5 +77,4 @@ async def _notify_until(stop: asyncio.Event, systemd: Systemd, health: Health) -
         if not health.alive():
             systemd.notify("WATCHDOG=1", *news)
         interval = systemd.interval if is_ready else min(systemd.interval, _START_INTERVAL)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), interval)
+        await pause(interval, stop)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
-from bot.operations.regular import every
+from bot.operations.regular import regularly
 from bot.playground.canned_responses import CannedResponse
 from bot.playground.slack import Slack
 from bot.server import running
@@ -251,28 +251,29 @@ async def test_calls_go_through_the_proxy_unless_no_proxy_names_the_host(slack: 
 async def test_a_regular_job_is_repeated_after_a_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    stop, tries = asyncio.Event(), iter([True, False])
+    done, fails = asyncio.Event(), iter([True])
 
     async def job() -> None:
-        if next(tries):
+        if next(fails, False):
             raise LookupError("what is this?")
-        stop.set()
+        done.set()
 
-    await every(0, stop, job)
+    async with regularly(0, job):
+        await done.wait()
 
     assert "a regular job failed, and is tried again" in caplog.text
 
 
 async def test_a_regular_job_may_run_later_for_the_first_time() -> None:
-    stop, runs = asyncio.Event(), []
+    done, runs = asyncio.Event(), []
 
     async def job() -> None:
         runs.append(loop.time())
-        stop.set()
+        done.set()
 
     loop = asyncio.get_running_loop()
     start = loop.time()
-    await every(0, stop, job, first=0.05)
-    await every(0, stop, job, first=60)
+    async with regularly(60, job, first=0.05), regularly(0, job, first=60):
+        await done.wait()
 
     assert [run - start >= 0.05 for run in runs] == [True]
