@@ -47,7 +47,6 @@ home_updates.py         shows home tabs, also that of who gets a link to it, and
 
 Jobs, each of which posts one message, whatever fails:
 worker.py               claims jobs, and runs each on one replica at a time
-handlers.py             the handlers of the kinds of job
 questions.py            the kind that answers a question
 follow_ups.py           the kinds that follow a proposal, a decision or a vote
 duplicates.py           the kind that deletes the later of two replies

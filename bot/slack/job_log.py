@@ -16,23 +16,17 @@ from bot.operations import log_format, tracing
 log = logging.getLogger(__name__)
 
 
-class JobLog:
-    """Enqueues jobs with the id of the request, and logs what becomes of them."""
-
-    def __init__(self, batcher: WriteBatcher) -> None:
-        self._batcher = batcher
-
-    async def enqueue(self, new: NewJob) -> ClaimedJob | None:
-        """Enqueue a job as `WriteBatcher.enqueue` does, and log it."""
-        request = new.job.request or log_format.current_request()
-        trace = new.job.trace or tracing.position()
-        job = replace(new.job, request=request, trace=trace)
-        enqueued = await self._batcher.enqueue(new._replace(job=job))
-        if enqueued:
-            log.info("%s: accepted", _name(enqueued))
-        else:
-            log.debug("a job (%s) is known already: nothing is accepted", job.kind)
-        return enqueued
+async def enqueue_logged(batcher: WriteBatcher, new: NewJob) -> ClaimedJob | None:
+    """Enqueue a job as `WriteBatcher.enqueue` does, with the id of the request, and log it."""
+    request = new.job.request or log_format.current_request()
+    trace = new.job.trace or tracing.position()
+    job = replace(new.job, request=request, trace=trace)
+    enqueued = await batcher.enqueue(new._replace(job=job))
+    if enqueued:
+        log.info("%s: accepted", _name(enqueued))
+    else:
+        log.debug("a job (%s) is known already: nothing is accepted", job.kind)
+    return enqueued
 
 
 @contextmanager

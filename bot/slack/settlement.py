@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from bot.database.errors import DatabaseUnavailable
 from bot.jobs.model import LOOKUPS, ClaimedJob, Retry
@@ -18,7 +19,6 @@ from bot.slack.errors import (
     TokenRefused,
     Uncertain,
 )
-from bot.slack.handlers import Handler, UnknownKind
 from bot.slack.job_log import attempted, log_retry
 from bot.slack.timing import Timing, jitter
 from bot.slack.token import Token
@@ -35,6 +35,26 @@ _TOLERANCE = 1.0  # seconds by which a rescheduled job may be early
 _MOST_SPREAD = 60.0
 """Seconds: retries after a longer wait are spread over no more time than after this one."""
 _CLOCK_WAS_SET = "it was due too early: a clock was set"
+
+
+Run = Callable[[Attempt], Awaitable[None]]
+GiveUp = Callable[[Attempt, str], Awaitable[None]]
+
+
+class UnknownKind(Exception):
+    """A newer version of the bot enqueued the job: this version has no handler for it."""
+
+
+class Handler(NamedTuple):
+    """Runs the jobs of one kind. `give_up` is called with a reference when one becomes dead."""
+
+    run: Run
+    give_up: GiveUp | None = None
+
+
+async def raise_unknown_kind(attempt: Attempt) -> None:
+    """Raises `UnknownKind`."""
+    raise UnknownKind(f"this version of the bot knows no {attempt.job.kind!r}")
 
 
 class Settlement:

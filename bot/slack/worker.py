@@ -24,11 +24,10 @@ from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.backlog import Backlog
 from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
-from bot.slack.handlers import GiveUp, Handler, Run, raise_unknown_kind
-from bot.slack.job_log import JobLog, attempted, log_deleted, log_end
+from bot.slack.job_log import attempted, enqueue_logged, log_deleted, log_end
 from bot.slack.queue_monitor import QueueMonitor
 from bot.slack.running import MOST_PER_INSTALLATION, RunningJobs
-from bot.slack.settlement import REMEMBERED, Settlement
+from bot.slack.settlement import REMEMBERED, GiveUp, Handler, Run, Settlement, raise_unknown_kind
 from bot.slack.timing import Timing
 from bot.slack.token import Token
 from bot.slack.tokens import acting_for
@@ -66,7 +65,6 @@ class Worker:
         self._batcher = WriteBatcher(store, self._owner, timing.database_timeout)
         self.monitor = QueueMonitor(self._batcher, metrics)
         self._settlement = Settlement(self._batcher, self.token, tasks, timing, self._wake_in)
-        self._enqueue = JobLog(self._batcher).enqueue
         self.duplicates = Duplicates(api, self._enqueue_for_later, timing)
         context = AttemptContext(api, timing, self._on_slow_post, self.duplicates.watch)
         most = None if api.tokens.is_single else MOST_PER_INSTALLATION
@@ -110,21 +108,22 @@ class Worker:
     async def _enqueue_waiting(self, job: Job, *, again: bool) -> None:
         # If this is written late, the caller may answer itself: the job looks for that.
         new = NewJob(job, None, lookups=1, late_delay=self.timing.lease)
-        enqueued = await self._enqueue(new)
+        enqueued = await enqueue_logged(self._batcher, new)
         if len(self._undelivered) > REMEMBERED:  # other replicas have claimed those
             self._undelivered.clear()
         if enqueued and not again:
             self._undelivered.add(enqueued.id)
 
     async def _enqueue_for_later(self, new: NewJob) -> None:
-        await self._enqueue(new)
+        await enqueue_logged(self._batcher, new)
         self._wake_in(new.delay)
 
     async def _enqueue_claimed(
         self, job: Job, lookups: int = 0, late_delay: float = 0
     ) -> Attempt | None:
-        begun, lease = time.monotonic(), self.timing.lease
-        claimed = await self._enqueue(NewJob(job, self._owner, lease, lookups, late_delay))
+        begun = time.monotonic()
+        new = NewJob(job, self._owner, self.timing.lease, lookups, late_delay)
+        claimed = await enqueue_logged(self._batcher, new)
         return self._running.attempt(claimed, begun) if claimed else None
 
     @asynccontextmanager
