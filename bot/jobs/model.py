@@ -27,6 +27,10 @@ LOOKUPS = 2
 first post succeeded. The pauses between lookups grow, because Slack may accept a post late."""
 
 
+class QueueFull(Exception):
+    """So many jobs of the user are waiting that this one was not enqueued."""
+
+
 class State(StrEnum):
     """The state of a job. A dead job has failed too often and waits for an administrator."""
 

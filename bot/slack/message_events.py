@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import MOST_WAITING, Job
+from bot.jobs.model import MOST_WAITING, Job, QueueFull
 from bot.operations.log_format import RateLimitedLog
 from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
@@ -21,7 +21,7 @@ from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import reply_in_dm
 from bot.slack.recent import Recent
 from bot.slack.surfaces import message
-from bot.slack.worker import QueueFull, Worker
+from bot.slack.worker import Worker
 from bot.team.team import Team
 
 log = logging.getLogger(__name__)

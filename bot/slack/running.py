@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 256
 """Jobs that a replica runs at a time, including those whose post Slack accepts late."""
 MOST_ATTEMPTS_OF_ONE = MOST_ATTEMPTS // 2
 """Of these, those of one of many: it delays no others while Slack accepts only its posts late."""
+JOBS_REMEMBERED = 10_000
+"""Jobs of which this process remembers something that only saves work or time. The oldest are
+forgotten first: other replicas have claimed those."""
 STUCK_AFTER = 300.0
 """Seconds without the end of a job after which a full replica is stuck: no job may take so long."""
 

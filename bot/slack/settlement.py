@@ -20,13 +20,13 @@ from bot.slack.errors import (
     Uncertain,
 )
 from bot.slack.job_log import attempted, log_retry
+from bot.slack.recent import Recent
+from bot.slack.running import JOBS_REMEMBERED
 from bot.slack.timing import Timing, jitter
 from bot.slack.token import Token
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 10_000
-"""Jobs of which this process remembers something that only saves work or time."""
 HELD_SECONDS = 60.0
 """Seconds until a job is tried again whose workspace has no valid token."""
 HELD_FOR = 24 * 3600.0
@@ -76,7 +76,7 @@ class Settlement:
         self._tasks = tasks
         self._timing = timing
         self._wake_in = wake_in
-        self._not_before = dict[int, float]()
+        self._not_before = Recent[int, float](JOBS_REMEMBERED)
 
     async def settle(self, attempt: Attempt, handler: Handler, error: Exception | None) -> str:
         """Record how an attempt ended; returns its outcome, a label of the metrics."""
@@ -157,8 +157,6 @@ class Settlement:
 
         So a database clock that is set forward makes nothing due that this process rescheduled.
         """
-        if len(self._not_before) > REMEMBERED:  # other replicas have claimed those
-            self._not_before.clear()
         self._not_before[claimed.id] = time.monotonic() + retry.seconds
         log_retry(claimed, retry)
         batcher = self._batcher

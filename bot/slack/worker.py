@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.database.errors import DatabaseUnavailable
-from bot.jobs.model import ClaimedJob, Job, NewJob
+from bot.jobs.model import ClaimedJob, Job, NewJob, QueueFull
 from bot.jobs.sql_store import SqlJobStore
 from bot.jobs.write_batcher import WriteBatcher
 from bot.operations.metrics import Metrics
@@ -26,8 +26,9 @@ from bot.slack.duplicates import KIND as DUPLICATES
 from bot.slack.duplicates import Duplicates
 from bot.slack.job_log import attempted, enqueue_logged, log_deleted, log_end
 from bot.slack.queue_monitor import QueueMonitor
-from bot.slack.running import MOST_PER_INSTALLATION, RunningJobs
-from bot.slack.settlement import REMEMBERED, GiveUp, Handler, Run, Settlement, raise_unknown_kind
+from bot.slack.recent import Recent
+from bot.slack.running import JOBS_REMEMBERED, MOST_PER_INSTALLATION, RunningJobs
+from bot.slack.settlement import GiveUp, Handler, Run, Settlement, raise_unknown_kind
 from bot.slack.timing import Timing
 from bot.slack.token import Token
 from bot.slack.tokens import acting_for
@@ -39,10 +40,6 @@ log = logging.getLogger(__name__)
 
 _NOTHING_DECIDED = (ConflictError, DraftError, NotAllowedError, NotFoundError)
 """The errors which prove that nothing was decided."""
-
-
-class QueueFull(Exception):
-    """So many jobs of the user are waiting that this one was not enqueued."""
 
 
 class Worker:
@@ -69,12 +66,11 @@ class Worker:
         context = AttemptContext(api, timing, self._on_slow_post, self.duplicates.watch)
         most = None if api.tokens.is_single else MOST_PER_INSTALLATION
         self._running = RunningJobs(context, most)
-        self._handlers: dict[str, Handler] = {}
+        self._handlers = {DUPLICATES: Handler(self.duplicates.check)}
         self._backlog = Backlog()
-        self._undelivered = set[int]()
+        self._undelivered = Recent[int, bool](JOBS_REMEMBERED)
         """Jobs that this process enqueued in time without claiming them."""
         self._wake = asyncio.Event()
-        self.register(DUPLICATES, self.duplicates.check)
 
     def register(self, kind: str, run: Run, give_up: GiveUp | None = None) -> None:
         """Set the handler of a kind of job; `give_up` reports a dead job by its log reference."""
@@ -109,10 +105,8 @@ class Worker:
         # If this is written late, the caller may answer itself: the job looks for that.
         new = NewJob(job, None, lookups=1, late_delay=self.timing.lease)
         enqueued = await enqueue_logged(self._batcher, new)
-        if len(self._undelivered) > REMEMBERED:  # other replicas have claimed those
-            self._undelivered.clear()
         if enqueued and not again:
-            self._undelivered.add(enqueued.id)
+            self._undelivered[enqueued.id] = True
 
     async def _enqueue_for_later(self, new: NewJob) -> None:
         await enqueue_logged(self._batcher, new)
@@ -237,10 +231,8 @@ class Worker:
 
     def _without_lookup(self, claimed: ClaimedJob) -> ClaimedJob:
         """A job that this process enqueued in time and nobody has run needs no lookup."""
-        if claimed.id not in self._undelivered:
-            return claimed
-        self._undelivered.remove(claimed.id)
-        return replace(claimed, lookups=0) if claimed.deliveries == 1 else claimed
+        is_undelivered = self._undelivered.pop(claimed.id, False) and claimed.deliveries == 1
+        return replace(claimed, lookups=0) if is_undelivered else claimed
 
     @property
     def _free(self) -> int:

@@ -204,7 +204,7 @@ async def test_fault_61_a_rescheduled_job_does_not_run_early_if_the_clock_is_set
 async def test_a_rescheduled_job_beyond_those_remembered_is_due_by_the_databases_clock(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.settlement.REMEMBERED", 0)
+    monkeypatch.setattr("bot.slack.settlement.JOBS_REMEMBERED", 1)
     begun = asyncio.Queue[str]()
 
     async def is_rate_limited(attempt: Attempt) -> None:
@@ -252,7 +252,7 @@ async def test_nothing_is_posted_if_the_lease_may_expire_during_the_call(
 async def test_a_job_that_was_enqueued_in_time_needs_no_lookup_if_it_is_remembered(
     slack: Slack, database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.worker.REMEMBERED", 0)
+    monkeypatch.setattr("bot.slack.worker.JOBS_REMEMBERED", 1)
     async with working(slack, database) as desk:
         with monkeypatch.context() as busy:
             busy.setattr("bot.slack.running.MOST_RUNNING", 0)
