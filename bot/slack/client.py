@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -46,7 +45,7 @@ from bot.slack.proxies import proxy_for
 from bot.slack.rate_limits import Bucket, RateLimits
 from bot.slack.recent import Recent
 from bot.slack.refusals import seconds_of
-from bot.slack.responses import parse_response, refusal
+from bot.slack.responses import RESPONSE_URL, parse_response
 from bot.slack.tokens import MOST_CACHED, Tokens
 
 log = logging.getLogger(__name__)
@@ -73,7 +72,6 @@ _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _SCOPES = "X-OAuth-Scopes"
 """The header with the scopes of a call's token: https://docs.slack.dev/authentication."""
-_ERROR_WORD = re.compile("[a-z_]{1,40}")
 
 
 class _Request(NamedTuple):
@@ -123,14 +121,8 @@ class ApiClient:
 
     async def respond(self, response_url: str, payload: Mapping[str, Any]) -> None:
         """Use a response URL (five times within 30 minutes). Raises `NotDelivered`."""
-        try:
-            request = _Request("POST", response_url, _JSON, json.dumps(payload))
-            await self._send("response_url", request)
-        except Uncertain as error:  # a response URL refuses in one word, without JSON
-            is_refusal = error.status < HTTPStatus.INTERNAL_SERVER_ERROR
-            if is_refusal and _ERROR_WORD.fullmatch(error.body):
-                raise refusal("response_url", {"error": error.body}, {}) from None
-            raise
+        request = _Request("POST", response_url, _JSON, json.dumps(payload))
+        await self._send(RESPONSE_URL, request)
 
     @asynccontextmanager
     async def fetch(self, url: str) -> AsyncIterator[ClientResponse]:

@@ -60,12 +60,11 @@ class SlackRateLimited(NotDelivered):
 class Uncertain(NotDelivered):
     """It is unknown whether Slack accepted the call.
 
-    `status` and `body` are those of the HTTP response; 0 and empty if there was none.
+    `status` is that of the HTTP response; 0 if there was none.
     """
 
     outcome = "uncertain"
 
-    def __init__(self, reason: str, status: int = 0, body: str = "") -> None:
+    def __init__(self, reason: str, status: int = 0) -> None:
         super().__init__(reason)
         self.status = status
-        self.body = body

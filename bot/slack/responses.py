@@ -6,6 +6,7 @@ a 429. Anything else (a reset, a timeout, a 5xx, an HTML page) leaves it uncerta
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,10 @@ OPEN = "apps.connections.open"
 OPTIONAL = ("assistant.", "users.info", OPEN)
 """So begin the methods whose callers log the refusal: the scopes of the others are optional."""
 
+RESPONSE_URL = "response_url"
+"""What a response URL is called among the methods."""
+_ERROR_WORD = re.compile(b"[a-z_]{1,40}")
+
 
 def parse_response(
     method: str, status: int, headers: Mapping[str, str], body: bytes
@@ -34,20 +39,26 @@ def parse_response(
         raise SlackRateLimited(retry_after(headers))
     if status == HTTPStatus.OK and body == b"ok":
         return {"ok": True}
+    answer = _answer_in(method, body)
+    if status == HTTPStatus.OK and answer.get("ok") is True:
+        return answer
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR and answer.get("ok") is False:
+        raise _refusal(method, answer, headers)
+    raise Uncertain(f"HTTP {status}, and no answer of Slack's", status)
+
+
+def _answer_in(method: str, body: bytes) -> Mapping[str, Any]:
+    """The JSON object in a body; empty if there is none. A response URL refuses in one word."""
+    if method == RESPONSE_URL and _ERROR_WORD.fullmatch(body):
+        return {"ok": False, "error": body.decode()}
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        answer = None
-    if isinstance(answer, dict) and status == HTTPStatus.OK and answer.get("ok") is True:
-        return answer
-    is_refusal = isinstance(answer, dict) and answer.get("ok") is False
-    if is_refusal and status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise refusal(method, answer, headers)
-    text = body.decode(errors="replace")
-    raise Uncertain(f"HTTP {status}, and no answer of Slack's", status, text)
+        return {}
+    return answer if isinstance(answer, dict) else {}
 
 
-def refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) -> NotDelivered:
+def _refusal(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) -> NotDelivered:
     """The error for an answer with `ok: false`.
 
     Logs it if an administrator has to act, or if the error word is not known.
