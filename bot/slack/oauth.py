@@ -16,6 +16,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import (
     AsyncCallbackOptions,
@@ -108,12 +109,8 @@ class OAuth:
         except NotDelivered as error:
             self._log.warning("an installation could not end: %s", error)
             response = _page(failed("slack_unavailable"))
-        made = web.Response(status=response.status, text=response.body)
+        made = await to_aiohttp_response(response)
         made.headers.update(_SECURITY)
-        for name, values in response.headers.items():
-            for value in values:
-                if name != "content-type":
-                    made.headers.add(name, value)
         return made
 
     async def _fail(self, arguments: AsyncFailureArgs) -> BoltResponse:
