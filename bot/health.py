@@ -16,7 +16,7 @@ from bot.slack.worker import Worker
 from bot.team.team import Team
 from bot.workspaces.key_check import KeyCheck
 
-STUCK_AFTER = 15.0
+WORKER_STUCK_AFTER = 15.0
 """Seconds without a successful look for due jobs; there is one each second."""
 LONGEST_WAIT = 60.0
 """Seconds for which a due job may wait."""
@@ -103,7 +103,7 @@ class Health:
 
     def _worker(self) -> Problem | None:
         monitor = self.worker.monitor
-        if monitor.seconds_without_success < STUCK_AFTER:
+        if monitor.seconds_without_success < WORKER_STUCK_AFTER:
             return None
         message = f"no due job could be claimed for {monitor.seconds_without_success:.0f} seconds"
         return Problem(problems.WORKER_STUCK, ": ".join(filter(None, (message, monitor.failure))))

@@ -1,4 +1,7 @@
-"""EDGE. The knowledge of teams while the bot runs: read, kept up to date, old rows deleted."""
+"""EDGE. The knowledge of teams while the bot runs: read, kept up to date, old rows deleted.
+
+Everything of a workspace that removed the bot long ago is deleted, too.
+"""
 
 import asyncio
 import logging

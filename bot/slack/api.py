@@ -105,9 +105,9 @@ class SlackApi(ApiClient):
                 return
         raise Uncertain("too many messages to look through")
 
-    def find_later(self, place: Place, since: str, key: str, seconds: float) -> None:
+    def expect(self, place: Place, since: str, key: str, seconds: float) -> None:
         """Announce that a message will be looked for where reads are scarce."""
-        self._scarce_reads.find_later(self._where(place), since, key, seconds)
+        self._scarce_reads.expect(self._where(place), since, key, seconds)
 
     def _where(self, place: Place) -> Where:
         return Where(self.tokens.workspace(), *place)

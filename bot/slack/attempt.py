@@ -111,7 +111,7 @@ class Attempt:
             if left > 0:
                 seconds = self._context.timing.lookup_pauses()[LOOKUPS - left]
                 if skip:
-                    self._context.api.find_later(place, since, possible_post.key, seconds)
+                    self._context.api.expect(place, since, possible_post.key, seconds)
                 raise LookUpAgain(left, seconds)
             if self.claimed.deliveries > 1:
                 await self._context.before_repost(self, possible_post)

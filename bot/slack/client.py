@@ -32,7 +32,7 @@ from bot.operations import tracing
 from bot.operations.log_format import RateLimitedLog
 from bot.operations.metrics import Metrics
 from bot.settings import AppKind, Settings
-from bot.slack.connection_errors import described
+from bot.slack.connection_errors import describe
 from bot.slack.errors import (
     ForeignUrl,
     NotDelivered,
@@ -237,9 +237,9 @@ class ApiClient:
                 body = await response.read()
                 self._remember(request, response.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise SlackUnavailable(described(error)) from error
+            raise SlackUnavailable(describe(error)) from error
         except (ClientError, TimeoutError) as error:
-            raise Uncertain(described(error)) from error
+            raise Uncertain(describe(error)) from error
         return parse_response(method, response.status, response.headers, body)
 
     def _remember(self, request: _Request, headers: Mapping[str, str]) -> None:

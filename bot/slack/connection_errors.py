@@ -5,7 +5,7 @@ import re
 from aiohttp import ClientConnectorError, ClientResponseError
 
 
-def described(error: Exception) -> str:
+def describe(error: Exception) -> str:
     """What failed, without the ticket in a URL or the password of a proxy."""
     if isinstance(error, ClientResponseError):
         return f"HTTP {error.status}"

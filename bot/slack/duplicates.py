@@ -92,7 +92,7 @@ class Duplicates:
         left = attempt.claimed.lookups
         if left > 1 and self._api.reads_are_scarce:  # the last check alone deletes as many
             seconds = self._pause(CHECKS - 1)
-            self._api.find_later(post.place, post.since, post.key, seconds)
+            self._api.expect(post.place, post.since, post.key, seconds)
             raise LookUpAgain(1, seconds)
         try:
             found = self._api.find_all(post.place, post.since, post.key, low_priority=True)

@@ -47,7 +47,7 @@ class ScarceReads:
         self._sightings = Sightings()
         self._roots = Recent[Where, _Root](_MOST_QUESTIONS)
 
-    def find_later(self, where: Where, since: str, key: str, seconds: float) -> None:
+    def expect(self, where: Where, since: str, key: str, seconds: float) -> None:
         """Announce that a message will be looked for: any read after that time may settle it."""
         now = time.monotonic()
         self._sightings.at(where, since, now).due(key, now + seconds)

@@ -27,7 +27,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.connection_errors import described
+from bot.slack.connection_errors import describe
 from bot.slack.errors import NotDelivered, SlackUnavailable, Uncertain
 from bot.slack.proxies import proxy_for
 from bot.slack.refusals import Remedy
@@ -81,7 +81,7 @@ class SocketConnection(AsyncBaseSocketModeClient):
         except TimeoutError:
             raise SlackUnavailable(f"no answer within {hello_seconds} s") from None
         except (ClientError, OSError) as error:
-            raise SlackUnavailable(described(error)) from error
+            raise SlackUnavailable(describe(error)) from error
         if not self.was_connected:
             raise SlackUnavailable("the connection was closed before Slack's hello")
 
@@ -137,7 +137,7 @@ async def check_app_token(settings: Settings, ssl: SSLContext) -> None:
         async with ClientSession() as session:
             await request_url(session, settings, ssl)
     except (ClientError, OSError) as error:
-        raise SlackUnavailable(described(error)) from error
+        raise SlackUnavailable(describe(error)) from error
 
 
 async def request_url(session: ClientSession, settings: Settings, ssl: SSLContext) -> str:

@@ -23,7 +23,7 @@ FIRST_HELLO = 5
 """Seconds that the first attempt may take: the connection may be dead."""
 NEXT_HELLO = 30
 """Seconds that further attempts may take: Slack may be slow."""
-LONGEST_PAUSE = 900.0
+LONGEST_RECONNECT_PAUSE = 900.0
 """Seconds between two attempts at most, whatever Slack says."""
 
 
@@ -80,7 +80,7 @@ class SocketMode:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, NotDelivered):
             if isinstance(error, SlackRateLimited):
-                self._pause = min(error.seconds, LONGEST_PAUSE)
+                self._pause = min(error.seconds, LONGEST_RECONNECT_PAUSE)
             self._log_error(error)
         elif error:
             self._tasks.log_unexpected(error)

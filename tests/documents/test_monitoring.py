@@ -74,7 +74,7 @@ def test_operating_says_how_soon_each_fault_is_noticed() -> None:
         "slack-token-refused": token.CHECK_EVERY,
         "slack-unreachable": token.CHECK_EVERY + TIMING.first_pause,
         "tokens-unreadable": server.KEY_CHECK_INTERVAL,
-        "worker-stuck": health.STUCK_AFTER,
+        "worker-stuck": health.WORKER_STUCK_AFTER,
         "worker-stopped": queue_monitor.ALIVE_WITHIN,
         "backlog": queue_monitor.MEASURE_EVERY,
     }

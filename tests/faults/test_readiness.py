@@ -126,7 +126,7 @@ async def test_a_file_that_was_damaged_before_the_start_is_reported(
 async def test_a_worker_that_cannot_claim_jobs_is_stuck(
     slack: Slack, url: str, engines: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.health.STUCK_AFTER", 0.2)
+    monkeypatch.setattr("bot.health.WORKER_STUCK_AFTER", 0.2)
     database = engines(url)
     async with scenario_on(slack, url) as scenario:
         await is_well(scenario)

@@ -393,7 +393,7 @@ async def test_28_it_is_an_error_that_there_is_no_connection_if_somebody_has_to_
 async def test_28_the_bot_waits_as_long_as_slack_asks(
     connection: SlackConnection, monkeypatch: pytest.MonkeyPatch, retry_after: str, seconds: float
 ) -> None:
-    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 1.0)
+    monkeypatch.setattr(socket_mode, "LONGEST_RECONNECT_PAUSE", 1.0)
     begun = asyncio.get_running_loop().time()
     connection.slack.next_response(
         OPEN, CannedResponse(429, {"ok": False}, {"Retry-After": retry_after})

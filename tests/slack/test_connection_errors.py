@@ -14,7 +14,7 @@ from aiohttp import (
 )
 from aiohttp.test_utils import TestServer
 
-from bot.slack.connection_errors import described
+from bot.slack.connection_errors import describe
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from bot.slack.connection_errors import described
     ],
 )
 def test_an_error_is_described(error: Exception, says: str) -> None:
-    assert described(error) == says
+    assert describe(error) == says
 
 
 async def test_a_host_that_nobody_knows_is_named_without_the_password_of_the_proxy() -> None:
@@ -34,8 +34,8 @@ async def test_a_host_that_nobody_knows_is_named_without_the_password_of_the_pro
         with pytest.raises(ClientError) as caught:
             await session.get("http://slack.invalid/", proxy="http://me:hush@proxy.invalid:1")
 
-    assert described(caught.value).startswith("Cannot connect to host proxy.invalid:1 [")
-    assert "hush" not in described(caught.value)
+    assert describe(caught.value).startswith("Cannot connect to host proxy.invalid:1 [")
+    assert "hush" not in describe(caught.value)
 
 
 async def test_of_an_answer_only_the_status_is_named() -> None:
@@ -43,7 +43,7 @@ async def test_of_an_answer_only_the_status_is_named() -> None:
         with pytest.raises(ClientError) as caught:
             await session.get(server.make_url("/?ticket=1"), raise_for_status=True)
 
-    assert described(caught.value) == "HTTP 404"
+    assert describe(caught.value) == "HTTP 404"
 
 
 async def test_a_server_without_tls_is_named(unused_tcp_port: int) -> None:
@@ -54,6 +54,6 @@ async def test_a_server_without_tls_is_named(unused_tcp_port: int) -> None:
         with pytest.raises(ClientError) as caught:
             await session.get(f"https://127.0.0.1:{unused_tcp_port}/ticket")
 
-    text = described(caught.value)
+    text = describe(caught.value)
     assert text.startswith(f"Cannot connect to host 127.0.0.1:{unused_tcp_port} [")
     assert "ssl:" not in text

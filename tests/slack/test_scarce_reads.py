@@ -57,8 +57,8 @@ async def test_one_read_settles_jobs_that_were_due_before_it_and_no_other(
     slack: Slack, api: SlackApi, question: Message
 ) -> None:
     place = Place(question.channel, question.thread_ts)
-    api.find_later(place, question.ts, OTHER, 0)
-    api.find_later(place, question.ts, "a later key", 1)
+    api.expect(place, question.ts, OTHER, 0)
+    api.expect(place, question.ts, "a later key", 1)
 
     assert await api.find(place, question.ts, KEY) is None
     assert await api.find(place, question.ts, OTHER) is None
@@ -73,7 +73,7 @@ async def test_a_message_that_was_found_is_looked_for_again_by_another_read(
 ) -> None:
     place = Place(question.channel, question.thread_ts)
     await keyed(api, place, KEY)
-    api.find_later(place, question.ts, KEY, 0)
+    api.expect(place, question.ts, KEY, 0)
     await api.find(place, question.ts, KEY)
     found = api.find_all(place, question.ts, KEY, low_priority=True)
 
@@ -123,7 +123,7 @@ async def test_one_page_of_a_channel_shows_which_questions_have_no_reply(
     asked = [await slack.client("Ana").says(HERE, f"@iissync {number}") for number in range(3)]
     places = [Place(each.channel, each.ts) for each in asked]
     for place, key in zip(places, "abc", strict=True):
-        api.find_later(place, str(place.thread_ts), key, 0)
+        api.expect(place, str(place.thread_ts), key, 0)
 
     assert [await api.find(p, str(p.thread_ts), k) for p, k in zip(places, "abc", strict=True)] == [
         None
