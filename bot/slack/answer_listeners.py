@@ -13,7 +13,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_channel, own_workspace
 from bot.slack.buttons import Value
 from bot.slack.home_updates import HomeUpdates
-from bot.slack.notifications import Body, Notifier, user_of
+from bot.slack.installation import Body
+from bot.slack.notifications import Notifier, user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral, other_page

@@ -18,9 +18,9 @@ from bot.slack.api import Place, message_json
 from bot.slack.assistant_calls import KIND, AssistantCalls
 from bot.slack.attempt import Attempt
 from bot.slack.errors import Refused
-from bot.slack.installation import workspace_of
+from bot.slack.installation import Body, workspace_of
 from bot.slack.message import Malformed, id_in, ts_in
-from bot.slack.notifications import Body, acknowledge
+from bot.slack.notifications import acknowledge
 from bot.slack.surfaces import plain_message
 from bot.slack.worker import Worker
 

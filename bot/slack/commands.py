@@ -9,8 +9,8 @@ from bot.replies.errors import rate_limited
 from bot.replies.reply import COMMAND, Reply
 from bot.slack.answer_cache import AnswerCache, CachedAnswer
 from bot.slack.home_updates import HomeUpdates
-from bot.slack.installation import workspace_of
-from bot.slack.notifications import Body, user_of
+from bot.slack.installation import Body, workspace_of
+from bot.slack.notifications import user_of
 from bot.slack.proposal_listeners import ProposalListeners
 from bot.slack.responder import Responder, answer_request
 from bot.slack.surfaces import ephemeral

@@ -2,28 +2,28 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.database.errors import DatabaseUnavailable
 from bot.operations import log_format, tracing
 from bot.operations.metrics import Metrics
 from bot.replies.errors import unexpected_error
 from bot.replies.text import to_mrkdwn
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.commands import Commands
-from bot.slack.installation import SEPARATE, workspace_of
+from bot.slack.errors import NotDelivered
+from bot.slack.installation import SEPARATE, Body, workspace_of
 from bot.slack.message import Malformed
-from bot.slack.message_events import MessageEvents, NotEnqueued
-from bot.slack.notifications import Body, Notifier
+from bot.slack.message_events import MessageEvents
+from bot.slack.notifications import Notifier
 from bot.slack.surfaces import note
 from bot.slack.tokens import acting_for
 
-Payload = dict[str, Any]
 log = logging.getLogger(__name__)
 
 _INTERACTIONS = {
@@ -37,7 +37,7 @@ _INTERACTIONS = {
 _CLICKS = {"block_actions", "message_action", "shortcut"}
 
 
-def kind_of(payload: Mapping[str, Any]) -> str:
+def kind_of(payload: Body) -> str:
     """`command`, `event`, the type of an interaction, or `other`."""
     if "command" in payload:
         return "command"
@@ -58,11 +58,12 @@ class ErrorHandler:
         """An error status for an event, so that Slack sends it again; else the reference."""
         if isinstance(error, Malformed):
             return BoltResponse(status=400, body="")
-        if isinstance(error, NotEnqueued):
+        is_event = body.get("type") == "event_callback"
+        if is_event and isinstance(error, NotDelivered | DatabaseUnavailable):
             log.warning("an event was not accepted: %s", error)
             return BoltResponse(status=503, body="")
         reference = self._tasks.log_unexpected(error)
-        if body.get("type") == "event_callback":
+        if is_event:
             return BoltResponse(status=503, body="")
         return self._show(body, reference)
 
@@ -93,7 +94,7 @@ class BeforeBolt:
         self._message_events = message_events
         self._errors = errors
 
-    async def respond(self, payload: Payload, *, is_retry: bool) -> BoltResponse | None:
+    async def respond(self, payload: Body, *, is_retry: bool) -> BoltResponse | None:
         """The response; None for Bolt's to be made."""
         try:
             cached = self._commands.cached(payload)
@@ -127,7 +128,7 @@ class Dispatcher:
         self._duration = cache(metrics.request_duration.labels)
         self._requests = cache(metrics.requests.labels)
 
-    async def dispatch(self, payload: Payload, *, is_retry: bool = False) -> BoltResponse:
+    async def dispatch(self, payload: Body, *, is_retry: bool = False) -> BoltResponse:
         """The answer to a payload. It is 400 for an unknown shape, and never 500.
 
         `is_retry` says that Slack sends the payload again.
@@ -149,13 +150,13 @@ class Dispatcher:
         self._requests(kind, response.status).inc()
         return response
 
-    async def _dispatch(self, payload: Payload, *, is_retry: bool) -> BoltResponse:
+    async def _dispatch(self, payload: Body, *, is_retry: bool) -> BoltResponse:
         if self._before_bolt:
             response = await self._before_bolt.respond(payload, is_retry=is_retry)
             if response:
                 return response
         try:
-            request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            request = AsyncBoltRequest(mode="socket_mode", body=dict(payload))
             return await self._app.async_dispatch(request)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # Raised by Bolt's own parsing: an error in a listener ends in `app.error`.
@@ -163,7 +164,7 @@ class Dispatcher:
             return BoltResponse(status=400, body="")
 
 
-def _workspace_in(payload: Payload) -> str:
+def _workspace_in(payload: Body) -> str:
     """The workspace or organization of a payload; empty if it names none, which listeners find."""
     try:
         return workspace_of(payload)

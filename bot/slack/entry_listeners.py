@@ -14,7 +14,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.buttons import Value
 from bot.slack.home_updates import HomeUpdates
-from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.slack.installation import Body
+from bot.slack.notifications import REFUSALS, Notifier, user_of
 from bot.slack.team_commands import history
 from bot.slack.worker import Worker
 from bot.team.model import Revision, TeamEntry

@@ -10,8 +10,9 @@ from bot.slack import buttons, home
 from bot.slack.attempt import Attempt
 from bot.slack.home import HomeState
 from bot.slack.home_updates import HomeUpdates, Visitor
+from bot.slack.installation import Body
 from bot.slack.message import id_in
-from bot.slack.notifications import Body, acknowledge
+from bot.slack.notifications import acknowledge
 from bot.slack.worker import Worker
 
 KIND = "home"

@@ -23,9 +23,9 @@ from bot.slack.api import SlackApi
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.errors import NotDelivered
 from bot.slack.home import HomeContent, HomeState
-from bot.slack.installation import Installation
+from bot.slack.installation import Body, Installation
 from bot.slack.members import member, says_who_administers
-from bot.slack.notifications import Body, user_of
+from bot.slack.notifications import user_of
 from bot.slack.recent import Recent
 from bot.team.team import Team
 from bot.workspaces.model import installation_of

@@ -21,8 +21,9 @@ from bot.operations.metrics import Metrics
 from bot.operations.web_server import BodyError, Timeouts, WebServer, body_of
 from bot.settings import Settings
 from bot.slack.dispatcher import Dispatcher
+from bot.slack.installation import Body
 from bot.slack.manifest import PATH
-from bot.slack.verification import Payload, RequestRejected, verified_payload
+from bot.slack.verification import RequestRejected, verified_payload
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Http:
             headers=response.first_headers(),
         )
 
-    async def _verified(self, request: web.BaseRequest) -> Payload:
+    async def _verified(self, request: web.BaseRequest) -> Body:
         if request.path != PATH:
             raise RequestRejected(404, "no such path")
         if request.method != "POST":

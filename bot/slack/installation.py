@@ -15,6 +15,7 @@ from bot.slack.message import Malformed, id_in
 from bot.workspaces.model import workspace_in
 
 Body = Mapping[str, Any]
+"""A payload from Slack, which Bolt calls the body of a request."""
 
 SEPARATE = "iissync_separate_workspaces"
 """What the dispatcher adds to a payload of an organization whose workspaces keep entries of their

@@ -16,7 +16,8 @@ from bot.replies.paging import further_pages
 from bot.replies.reply import Reply
 from bot.slack import inputs
 from bot.slack.api import SlackApi
-from bot.slack.notifications import Body, Notifier
+from bot.slack.installation import Body
+from bot.slack.notifications import Notifier
 from bot.slack.responder import Responder
 from bot.slack.surfaces import Payload, input_error, modal
 

@@ -15,7 +15,7 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.attempt import PossiblePost
 from bot.slack.errors import Refused, Uncertain
 from bot.slack.incoming_message import IncomingMessage
-from bot.slack.notifications import Body
+from bot.slack.installation import Body
 from bot.slack.question_counter import QuestionCounter
 from bot.slack.question_replies import QuestionReplies
 from bot.slack.questions import reply_in_dm

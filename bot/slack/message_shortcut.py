@@ -9,8 +9,9 @@ from bot.slack.api import SlackApi
 from bot.slack.downloads import Files
 from bot.slack.errors import Refused
 from bot.slack.files import files_of
+from bot.slack.installation import Body
 from bot.slack.message import text_of
-from bot.slack.notifications import Body, Notifier
+from bot.slack.notifications import Notifier
 from bot.slack.responder import Responder
 from bot.slack.surfaces import ephemeral
 

@@ -9,7 +9,6 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
@@ -21,11 +20,11 @@ from bot.slack.api import Place, SlackApi, message_json
 from bot.slack.background_tasks import BackgroundTasks
 from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Refused
+from bot.slack.installation import Body
 from bot.slack.surfaces import note, plain_message
 from bot.team.model import ConflictError, NotFoundError, Person
 from bot.team.reviewers import NotAllowedError
 
-Body = Mapping[str, Any]
 Work = Coroutine[None, None, None]
 REFUSALS = (NotAllowedError, ConflictError, NotFoundError, DatabaseUnavailable)
 """Errors whose reason the user is shown."""

@@ -11,8 +11,9 @@ from bot.slack import buttons, follow_ups, forms
 from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.buttons import Value
+from bot.slack.installation import Body
 from bot.slack.members import says_who_administers
-from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.slack.notifications import REFUSALS, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.draft_form import DraftError, Field, parse_draft
 from bot.team.model import Draft, NotFoundError, Person, Proposal

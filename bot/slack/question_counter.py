@@ -9,8 +9,8 @@ from operator import itemgetter
 from bot.replies.reply import Reply
 from bot.slack.api import Place
 from bot.slack.background_tasks import BackgroundTasks
-from bot.slack.installation import Installation
-from bot.slack.notifications import Body, user_of
+from bot.slack.installation import Body, Installation
+from bot.slack.notifications import user_of
 from bot.team.model import Question
 from bot.team.team import Team
 

@@ -7,7 +7,7 @@ from functools import partial
 from bot.conversation import Request, answer
 from bot.replies.reply import Reply
 from bot.slack.audience import notes_for_user
-from bot.slack.notifications import Body
+from bot.slack.installation import Body
 from bot.slack.question_counter import QuestionCounter
 from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team

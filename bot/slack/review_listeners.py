@@ -13,7 +13,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import own_workspace
 from bot.slack.buttons import Value
 from bot.slack.follow_ups import FollowUps
-from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.slack.installation import Body
+from bot.slack.notifications import REFUSALS, Notifier, user_of
 from bot.slack.worker import Worker
 from bot.team.draft_form import DraftError, parse_draft
 from bot.team.model import ConflictError, Person, Proposal, ProposalVersion

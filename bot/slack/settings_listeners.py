@@ -14,8 +14,9 @@ from bot.slack.audience import channel_fault, own_workspace
 from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Refused
 from bot.slack.home_updates import HomeUpdates
+from bot.slack.installation import Body
 from bot.slack.members import member
-from bot.slack.notifications import REFUSALS, Body, Notifier, user_of
+from bot.slack.notifications import REFUSALS, Notifier, user_of
 from bot.team.model import Person
 from bot.team.settings import WorkspaceSettings
 from bot.team.team import Team

@@ -15,8 +15,8 @@ from bot.slack.api import SlackApi
 from bot.slack.audience import notes_for_user, notes_to_share
 from bot.slack.buttons import Value
 from bot.slack.errors import NotDelivered, Uncertain
-from bot.slack.installation import workspace_of
-from bot.slack.notifications import Body, Notifier, user_of
+from bot.slack.installation import Body, workspace_of
+from bot.slack.notifications import Notifier, user_of
 from bot.slack.recent import Recent
 from bot.slack.worker import Worker
 from bot.team.team import Team

@@ -7,9 +7,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.jobs.model import Job
 from bot.slack.attempt import Attempt
-from bot.slack.installation import workspace_of
+from bot.slack.installation import Body, workspace_of
 from bot.slack.message import id_in
-from bot.slack.notifications import Body
 from bot.slack.tokens import Tokens
 from bot.slack.worker import Worker
 from bot.workspaces.model import installation_of

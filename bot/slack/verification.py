@@ -8,14 +8,14 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qsl
+
+from bot.slack.installation import Body
 
 TOLERANCE = 300
 """Seconds by which a request's timestamp may differ from the clock."""
 _LONGEST_TIMESTAMP = 12
-
-Payload = dict[str, Any]
 
 
 class RequestRejected(Exception):
@@ -38,7 +38,7 @@ class Headers(Protocol):
         ...
 
 
-def verified_payload(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -> Payload:
+def verified_payload(headers: Headers, body: bytes, secrets: Sequence[str], now: float) -> Body:
     """The payload of a request that Slack signed with one of the secrets.
 
     `now` is in seconds since 1970.
@@ -79,7 +79,7 @@ def _only(headers: Headers, name: str) -> str:
     return values[0]
 
 
-def _parse(body: str, headers: Headers) -> Payload:
+def _parse(body: str, headers: Headers) -> Body:
     """An event is JSON, a command is a form, an interaction is JSON in a form's `payload`."""
     if body.startswith("{") or "json" in ",".join(headers.getall("Content-Type", [])):
         return _object(body)
@@ -87,14 +87,14 @@ def _parse(body: str, headers: Headers) -> Payload:
     return _object(form["payload"]) if set(form) == {"payload"} else _command(form)
 
 
-def _object(text: str) -> Payload:
+def _object(text: str) -> Body:
     value = json.loads(text)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - a bad payload, like the other errors
     return value
 
 
-def _command(form: Mapping[str, str]) -> Payload:
+def _command(form: Mapping[str, str]) -> Body:
     if "command" not in form and "ssl_check" not in form:
         raise ValueError("neither a command nor a payload")
     return dict(form)

@@ -29,9 +29,8 @@ from bot.slack.api import SlackApi
 from bot.slack.attempt import Attempt
 from bot.slack.audience import DMS, notes_in
 from bot.slack.errors import Refused
-from bot.slack.installation import workspace_of
+from bot.slack.installation import Body, workspace_of
 from bot.slack.message import id_in
-from bot.slack.notifications import Body
 from bot.slack.worker import Worker
 from bot.team.notes import WorkspaceNotes
 from bot.team.team import Team

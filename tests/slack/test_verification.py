@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
-from bot.slack.verification import TOLERANCE, Payload, RequestRejected, verified_payload
+from bot.slack.installation import Body
+from bot.slack.verification import TOLERANCE, RequestRejected, verified_payload
 
 NOW = 1_700_000_000.0
 SECRET = "8f742231b10e8888abcd99baac7b7a2e"
@@ -34,7 +35,7 @@ def signed_request(
     return CIMultiDict({**headers, **{name.replace("_", "-"): more[name] for name in more}}), body
 
 
-def accepted(body: bytes | str, *, age: float = 0, **more: str) -> Payload:
+def accepted(body: bytes | str, *, age: float = 0, **more: str) -> Body:
     return verified_payload(*signed_request(body, age=age, **more), [SECRET], NOW)
 
 
