@@ -8,13 +8,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.model import Act, LogEntry, Person, RefusedAttempt
-from bot.team.settings_store import is_past, settings_log
+from bot.team.settings_store import delete_past, settings_log
 
 _audit = tables.audit.c
 
@@ -45,10 +45,9 @@ class DecisionLog(Sql):
 
     def delete_refusals(self, now: datetime, days: int) -> int:
         """Delete the refused attempts that their workspaces keep no longer, as with questions."""
-        refused = delete(tables.audit).where(_audit.action == Act.REFUSED.value)
+        refused = _audit.action == Act.REFUSED.value
         with writing(self._engine) as connection:
-            past = is_past(connection, tables.audit, now, days)
-            return connection.execute(refused.where(past)).rowcount
+            return delete_past(connection, tables.audit, now, days, refused)
 
 
 def log_decisions(connection: Connection, workspace: str, entries: Iterable[LogEntry]) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    delete,
     distinct,
     false,
     func,
@@ -22,7 +21,7 @@ from bot.database.engine import Sql, reading, writing
 from bot.team import tables
 from bot.team.model import Question, QuestionCount
 from bot.team.rows import question_of
-from bot.team.settings_store import is_past
+from bot.team.settings_store import delete_past
 
 _question = tables.question.c
 
@@ -84,8 +83,7 @@ class QuestionStore(Sql):
         `days` is for the workspaces that have not said for how long.
         """
         with writing(self._engine) as connection:
-            past = is_past(connection, tables.question, now, days)
-            return connection.execute(delete(tables.question).where(past)).rowcount
+            return delete_past(connection, tables.question, now, days)
 
 
 def _is_unanswered(workspace: str, code: StatusCode) -> ColumnElement[bool]:

@@ -8,18 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Table,
-    and_,
-    exists,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, exists, insert, select
 
 from bot.database.engine import Sql, writing
 from bot.team import tables
@@ -115,47 +104,25 @@ def settings_log(connection: Connection, workspace: str) -> Iterator[LogEntry]:
         before = settings
 
 
-def is_past(connection: Connection, table: Table, now: datetime, days: int) -> ColumnElement[bool]:
-    """The condition for rows that are older than their workspace wants them kept.
+def delete_past(
+    connection: Connection,
+    table: Table,
+    now: datetime,
+    days: int,
+    *conditions: ColumnElement[bool],
+) -> int:
+    """Delete the rows that are older than their workspace wants them kept; return their number.
 
-    `days` is the limit where neither the workspace nor its organization has set one.
+    A workspace that has not said for how long keeps them as its organization does, and for `days`
+    if that has not said either. Only rows that meet the conditions are deleted.
     """
-    newer = tables.workspace_settings.alias().c
-    is_newest = ~exists().where(
-        newer.workspace == _settings.workspace, newer.version > _settings.version
-    )
-    own = select(_settings.workspace).where(is_newest, _settings.keep_days.is_not(None))
-    numbers = connection.scalars(own.with_only_columns(_settings.keep_days).distinct()).all()
-    inheriting = _inherited_days(connection, table, own)
-    workspace = table.c.workspace
-    unset = and_(~workspace.in_(own), ~workspace.in_(inheriting))
-    past = [_is_before(table, now, days, unset)]
-    past += [
-        _is_before(table, now, each, workspace.in_(own.where(_settings.keep_days == each)))
-        for each in numbers
-    ]
-    past += [_is_before(table, now, each, workspace == name) for name, each in inheriting.items()]
-    return or_(*past)
-
-
-def _inherited_days(
-    connection: Connection, table: Table, own: Select[tuple[str]]
-) -> Mapping[str, int]:
-    """The days of organizations for those of their workspaces that have said nothing themselves.
-
-    Only workspaces that keep entries of their own have any rows.
-    """
-    within_organization = table.c.workspace.contains("/")
-    names = connection.scalars(select(table.c.workspace).where(within_organization).distinct())
-    chosen: dict[str, int] = {
-        row.workspace: row.keep_days
-        for row in connection.execute(own.add_columns(_settings.keep_days))
-    }
-    organizations = {each: installation_of(each) for each in names if each not in chosen}
-    return {each: chosen[org] for each, org in organizations.items() if org in chosen}
-
-
-def _is_before(
-    table: Table, now: datetime, days: int, workspaces: ColumnElement[bool]
-) -> ColumnElement[bool]:
-    return and_(table.c.at < now - timedelta(days=days), workspaces)
+    versions = select(_settings.workspace, _settings.keep_days).order_by(_settings.version)
+    chosen = {row.workspace: row.keep_days for row in connection.execute(versions)}  # the newest
+    least = min([days, *filter(None, chosen.values())])
+    past = (*conditions, table.c.at < now - timedelta(days=least))
+    deleted = 0
+    for workspace in connection.scalars(select(table.c.workspace).where(*past).distinct()).all():
+        kept = chosen.get(workspace) or chosen.get(installation_of(workspace)) or days
+        theirs = table.c.workspace == workspace, table.c.at < now - timedelta(days=kept)
+        deleted += connection.execute(delete(table).where(*conditions, *theirs)).rowcount
+    return deleted
