@@ -7,133 +7,144 @@ this module, by an error code or a well-known phrase: nothing of the error's tex
 
 import re
 import sqlite3
-from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.database.errors import Cause, DatabaseUnavailable
 
-T = TypeVar("T")
-
 _PLAIN = re.compile(r"[\w ./\\:,~+()-]*")
 """Hosts, paths and names: no character that separates a password from other parts."""
 
-_FULL = "database or disk is full"
+_UNKNOWN = "it failed, and the server's log says why"
+
+
+class _Known(NamedTuple):
+    """What the bot says of an error, what to do about it, and its cause.
+
+    The cause is only given if an operator would do something about it that helps no other.
+    """
+
+    what: str
+    advice: str = ""
+    cause: Cause = Cause.UNAVAILABLE
+
+
+_FULL = _Known("database or disk is full", "free disk space, or raise the quota", Cause.FULL)
+
 _SQLITE = {
-    5: "database is locked: another process has been writing for too long",
-    8: "attempt to write a readonly database",
-    10: "disk I/O error",
-    11: "database disk image is malformed",
+    5: _Known(
+        "database is locked: another process has been writing for too long",
+        "wait for it, or end it (on Linux `fuser -v FILE` names it)",
+        Cause.LOCKED,
+    ),
+    8: _Known(
+        "attempt to write a readonly database",
+        "this user must be allowed to write the file and its folder, on a disk that is mounted "
+        "for writing; until then it can only be read",
+        Cause.READ_ONLY,
+    ),
+    10: _Known(
+        "disk I/O error", "free disk space, and check the disk and its quota", Cause.DISK_ERROR
+    ),
+    11: _Known("database disk image is malformed", "restore it from a backup", Cause.DAMAGED),
     13: _FULL,
-    14: "unable to open database file",
-    26: "file is not a database",
+    14: _Known(
+        "unable to open database file",
+        "its folder must exist, and this user must be allowed to write in it",
+    ),
+    26: _Known(
+        "file is not a database", "name another, or restore it from a backup", Cause.DAMAGED
+    ),
     sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # there is no room for the index of the log
 }
 """SQLite's messages by its result codes, mostly primary ones: https://sqlite.org/rescode.html."""
 
-_SQLITE_CAUSES = {
-    5: Cause.LOCKED,
-    8: Cause.READ_ONLY,
-    10: Cause.DISK_ERROR,
-    11: Cause.DAMAGED,
-    13: Cause.FULL,
-    26: Cause.DAMAGED,
-    sqlite3.SQLITE_IOERR_SHMSIZE: Cause.FULL,
-}
+_LOST = _Known("the connection was lost")
+_NO_USER = _Known("the server did not take the user or the password", cause=Cause.REFUSED)
+_NO_PASSWORD = _Known("the server did not take the password", cause=Cause.REFUSED)
+_TOO_MANY = _Known(
+    "the server takes no more connections",
+    "close those that nobody needs, or raise max_connections",
+)
+_STARTING = _Known("the server is starting or stopping, or ended the connection")
 
 _SQLSTATES = {
-    "08": "the connection was lost",
-    "22": "the server did not take a value",
-    "25006": "the server does not write in a read-only transaction",
-    "28": "the server did not take the user or the password",
-    "28P01": "the server did not take the password",
-    "3D000": "the server has no database of that name",
-    "40": "the server undid the transaction: others were in its way",
-    "42P01": "the bot's tables are not in it, or not all of them",
-    "42P07": "what an upgrade adds is in it already, as if an older backup had been restored over "
-    "it",
-    "42501": "the user lacks a permission in the database",
-    "53100": "the server's disk is full",
-    "53300": "the server takes no more connections",
-    "55P03": "others hold a lock",
-    "57014": "the statement timeout ended a statement",
-    "XX001": "the server found damaged data",
-    "XX002": "the server found a damaged index",
-    "57P": "the server is starting or stopping, or ended the connection",
+    "08": _LOST,
+    "22": _Known("the server did not take a value"),
+    "25006": _Known(
+        "the server does not write in a read-only transaction",
+        "is it a standby?",
+        Cause.READ_ONLY,
+    ),
+    "26": _Known(_UNKNOWN, cause=Cause.REFUSED),  # a pooler may lose prepared statements
+    "28": _NO_USER,
+    "28P01": _NO_PASSWORD,
+    "3D": _Known(_UNKNOWN, cause=Cause.REFUSED),
+    "3D000": _Known("the server has no database of that name", cause=Cause.REFUSED),
+    "40": _Known("the server undid the transaction: others were in its way"),
+    "42": _Known(_UNKNOWN, cause=Cause.REFUSED),
+    "42P01": _Known("the bot's tables are not in it, or not all of them", cause=Cause.REFUSED),
+    "42P07": _Known(
+        "what an upgrade adds is in it already, as if an older backup had been restored over it",
+        "restore the backup into an empty database",
+        Cause.REFUSED,
+    ),
+    "42501": _Known("the user lacks a permission in the database", cause=Cause.REFUSED),
+    "53100": _Known("the server's disk is full", "free disk space there", Cause.FULL),
+    "53300": _TOO_MANY,
+    "55P03": _Known("others hold a lock", cause=Cause.LOCKED),
+    "57014": _Known(
+        "the statement timeout ended a statement", "others may hold a lock", Cause.NOT_ANSWERING
+    ),
+    "XX001": _Known("the server found damaged data", "restore a backup"),
+    "XX002": _Known("the server found a damaged index", "REINDEX makes a new one"),
+    "57P": _STARTING,
 }
-"""Messages by PostgreSQL's codes or their first characters; the longest match counts:
+"""What PostgreSQL's codes or their first characters mean; the longest match counts:
 https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
-_SQLSTATE_CAUSES = {
-    "25006": Cause.READ_ONLY,
-    "28": Cause.REFUSED,
-    "3D": Cause.REFUSED,
-    "42": Cause.REFUSED,
-    "53100": Cause.FULL,
-    "55P03": Cause.LOCKED,
-    "57014": Cause.NOT_ANSWERING,
-}
+_UNTRUSTED = _Known("the server's certificate is not trusted", "see sslrootcert and sslmode")
+_NO_HOST = _Known("nobody knows a host of that name")
 
 _PHRASES = {
-    "password authentication failed": _SQLSTATES["28P01"],
-    "no password supplied": "the server asks for a password, and DATABASE_URL gives none",
-    "no pg_hba.conf entry": "the server's pg_hba.conf does not let this user in from here",
-    "authentication failed": _SQLSTATES["28"],
-    "certificate": "the server's certificate is not trusted",
-    "private key": "the key of sslkey cannot be used",
-    '" does not exist': "the server has no such user, or no database of that name",
-    "too many": _SQLSTATES["53300"],
-    "remaining connection slots": _SQLSTATES["53300"],
-    "Connection refused": "nothing listens at that host and port",
-    "No such file or directory": "nothing listens at that socket, or a file is missing",
-    "could not translate host name": "nobody knows a host of that name",
-    "failed to resolve host": "nobody knows a host of that name",
-    "timeout expired": "the server did not answer in time",
-    "invalid port number": "a port of DATABASE_URL is no number from 1 to 65535",
-    "cannot match": "DATABASE_URL gives another number of ports than of hosts",
-    "invalid integer value": "a parameter of DATABASE_URL must be a number",
-    "definition of service": "nothing defines the service that DATABASE_URL names",
-    "does not support SSL": "the server has no TLS, which sslmode asks for",
-    "the database system is": _SQLSTATES["57P"],
-    "closed the connection": _SQLSTATES["08"],
-    "connection is closed": _SQLSTATES["08"],
-    "connection is lost": _SQLSTATES["08"],
-    "connection is bad": "a parameter of DATABASE_URL has a value that PostgreSQL does not take",
+    "password authentication failed": _NO_PASSWORD,
+    "no password supplied": _Known(
+        "the server asks for a password, and DATABASE_URL gives none", cause=Cause.REFUSED
+    ),
+    "no pg_hba.conf entry": _Known(
+        "the server's pg_hba.conf does not let this user in from here", cause=Cause.REFUSED
+    ),
+    "authentication failed": _NO_USER,
+    '" does not exist\nEither provide the file': _UNTRUSTED._replace(cause=Cause.REFUSED),
+    "certificate": _UNTRUSTED,
+    "private key": _Known("the key of sslkey cannot be used", "see sslpassword"),
+    '" does not exist': _Known(
+        "the server has no such user, or no database of that name", cause=Cause.REFUSED
+    ),
+    "too many": _TOO_MANY,
+    "remaining connection slots": _TOO_MANY,
+    "Connection refused": _Known("nothing listens at that host and port"),
+    "No such file or directory": _Known("nothing listens at that socket, or a file is missing"),
+    "could not translate host name": _NO_HOST,
+    "failed to resolve host": _NO_HOST,
+    "timeout expired": _Known("the server did not answer in time"),
+    "invalid port number": _Known("a port of DATABASE_URL is no number from 1 to 65535"),
+    "cannot match": _Known("DATABASE_URL gives another number of ports than of hosts"),
+    "invalid integer value": _Known("a parameter of DATABASE_URL must be a number"),
+    "definition of service": _Known("nothing defines the service that DATABASE_URL names"),
+    "does not support SSL": _Known("the server has no TLS, which sslmode asks for"),
+    "the database system is": _STARTING,
+    "closed the connection": _LOST,
+    "connection is closed": _LOST,
+    "connection is lost": _LOST,
+    "connection is bad": _Known(
+        "a parameter of DATABASE_URL has a value that PostgreSQL does not take"
+    ),
 }
-"""Messages by phrases of libpq and psycopg, for errors without a code: https://github.com/postgres/postgres,
-src/interfaces/libpq/fe-connect.c."""
-
-_ADVICE = {
-    _SQLITE[5]: "wait for it, or end it (on Linux `fuser -v FILE` names it)",
-    _SQLITE[8]: "this user must be allowed to write the file and its folder, on a disk that is "
-    "mounted for writing; until then it can only be read",
-    _SQLITE[10]: "free disk space, and check the disk and its quota",
-    _SQLITE[11]: "restore it from a backup",
-    _FULL: "free disk space, or raise the quota",
-    _SQLITE[14]: "its folder must exist, and this user must be allowed to write in it",
-    _SQLITE[26]: "name another, or restore it from a backup",
-    _SQLSTATES["25006"]: "is it a standby?",
-    _SQLSTATES["42P07"]: "restore the backup into an empty database",
-    _SQLSTATES["53100"]: "free disk space there",
-    _SQLSTATES["53300"]: "close those that nobody needs, or raise max_connections",
-    _SQLSTATES["57014"]: "others may hold a lock",
-    _SQLSTATES["XX001"]: "restore a backup",
-    _SQLSTATES["XX002"]: "REINDEX makes a new one",
-    _PHRASES["certificate"]: "see sslrootcert and sslmode",
-    _PHRASES["private key"]: "see sslpassword",
-}
-"""What to do about what these messages say."""
-
-_REFUSALS = (
-    "password authentication failed",
-    "no password supplied",
-    "no pg_hba.conf entry",
-    "authentication failed",
-    '" does not exist',
-)
-"""Those of the phrases with which a server that works turns the user away."""
+"""What phrases of libpq and psycopg mean, for errors without a code: https://github.com/postgres/postgres,
+src/interfaces/libpq/fe-connect.c and fe-secure-openssl.c."""
 
 _CHOICES = (
     "channel_binding",
@@ -186,57 +197,32 @@ def unavailable(
     name: str, error: BaseException | None, cause: Cause | None = None
 ) -> DatabaseUnavailable:
     """The error of a database of that name; its cause is that of `error`, if none is given."""
-    what, advice = _what_and_advice(error)
-    return DatabaseUnavailable(f"{name}: {what}", cause or cause_of(error), advice)
+    known = _known(error)
+    return DatabaseUnavailable(f"{name}: {known.what}", cause or known.cause, known.advice)
 
 
 def message_for(error: BaseException | None) -> str:
     """What went wrong, and what to do about it; nothing of the error's text."""
-    return ": ".join(filter(None, _what_and_advice(error)))
+    known = _known(error)
+    return ": ".join(filter(None, (known.what, known.advice)))
 
 
-def _what_and_advice(error: BaseException | None) -> tuple[str, str]:
-    """What went wrong, and what to do about it, which may be empty."""
-    what = _what(error)
-    state = str(getattr(error, "sqlstate", None))
-    shown = f"{what} (SQLSTATE {state})" if re.fullmatch("[0-9A-Z]{5}", state) else what
-    return shown, _ADVICE.get(what, "")
-
-
-def _what(error: BaseException | None) -> str:
+def _known(error: BaseException | None) -> _Known:
     if isinstance(error, PoolTimeoutError):
-        return "every connection is in use (QueuePool limit)"
+        return _Known("every connection is in use (QueuePool limit)", cause=Cause.NOT_ANSWERING)
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
-        code, unknown = error.sqlite_errorcode, f"it failed ({error.sqlite_errorname})"
+        code, unknown = error.sqlite_errorcode, _Known(f"it failed ({error.sqlite_errorname})")
         return _SQLITE.get(code) or _SQLITE.get(code & 0xFF, unknown)
     state = str(getattr(error, "sqlstate", None))
     if re.fullmatch("[0-9A-Z]{5}", state):
-        return _by_state(_SQLSTATES, state) or _UNKNOWN
-    return _by_phrase(str(error)) or f"{_UNKNOWN} ({type(error).__name__})"
+        starts = (state[:length] for length in (5, 3, 2))
+        known = next((_SQLSTATES[each] for each in starts if each in _SQLSTATES), _Known(_UNKNOWN))
+        return known._replace(what=f"{known.what} (SQLSTATE {state})")
+    return _by_phrase(str(error)) or _Known(f"{_UNKNOWN} ({type(error).__name__})")
 
 
-def cause_of(error: BaseException | None) -> Cause:
-    """The cause of the error, if an operator would do something about it that helps no other."""
-    if isinstance(error, PoolTimeoutError):
-        return Cause.NOT_ANSWERING
-    code = getattr(error, "sqlite_errorcode", 0)
-    known = _SQLITE_CAUSES.get(code) or _SQLITE_CAUSES.get(code & 0xFF)
-    if known := known or _by_state(_SQLSTATE_CAUSES, str(getattr(error, "sqlstate", None))):
-        return known
-    is_refused = any(phrase in str(error) for phrase in _REFUSALS)
-    return Cause.REFUSED if is_refused else Cause.UNAVAILABLE
-
-
-_UNKNOWN = "it failed, and the server's log says why"
-
-
-def _by_state(table: Mapping[str, T], state: str) -> T | None:
-    """What the table has for the code, or for its first characters; the longest match counts."""
-    return next((table[state[:n]] for n in (5, 3, 2) if state[:n] in table), None)
-
-
-def _by_phrase(text: str) -> str | None:
+def _by_phrase(text: str) -> _Known | None:
     for choice in _CHOICES:
         if f"invalid {choice} value" in text.replace('"', ""):
-            return f"DATABASE_URL gives a {choice} that PostgreSQL does not know"
-    return next((message for phrase, message in _PHRASES.items() if phrase in text), None)
+            return _Known(f"DATABASE_URL gives a {choice} that PostgreSQL does not know")
+    return next((known for phrase, known in _PHRASES.items() if phrase in text), None)

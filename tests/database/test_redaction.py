@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.redaction import cause_of, message_for
+from bot.database.errors import Cause
+from bot.database.redaction import message_for, unavailable
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,16 @@ from bot.database.redaction import cause_of, message_for
         psycopg.OperationalError('FATAL:  database "team" does not exist'),
         psycopg.OperationalError("fe_sendauth: no password supplied"),
         psycopg.OperationalError('FATAL:  no pg_hba.conf entry for host "10.0.0.1"'),
+        psycopg.OperationalError(
+            'root certificate file "root.crt" does not exist\nEither provide the file, or …'
+        ),
     ],
 )
 def test_somebody_has_to_act_where_the_server_turns_the_bot_away(error: psycopg.Error) -> None:
-    cause = cause_of(error)
+    told = unavailable("a database", error)
 
-    assert cause is Cause.REFUSED
-    assert DatabaseUnavailable("", cause).level == logging.ERROR
+    assert told.cause is Cause.REFUSED
+    assert told.level == logging.ERROR
 
 
 @pytest.mark.parametrize(
@@ -42,10 +45,10 @@ def test_somebody_has_to_act_where_the_server_turns_the_bot_away(error: psycopg.
     ],
 )
 def test_a_server_that_is_away_is_waited_for(error: psycopg.Error) -> None:
-    cause = cause_of(error)
+    told = unavailable("a database", error)
 
-    assert cause is Cause.UNAVAILABLE
-    assert DatabaseUnavailable("", cause).level == logging.WARNING
+    assert told.cause is Cause.UNAVAILABLE
+    assert told.level == logging.WARNING
 
 
 def test_a_code_that_has_a_message_of_its_own_gets_that_of_its_class_otherwise() -> None:
