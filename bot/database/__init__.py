@@ -1,7 +1,6 @@
 """The database of `team` and `jobs`: engine, column types, migrations, and errors.
 
 engine.py         makes engines for SQLite and PostgreSQL; transactions that read or write
-encoding.py       whether a database holds whatever people write
 columns.py        the column types of all tables
 errors.py         PURE. The error that leaves this room: `DatabaseUnavailable`
 redaction.py      PURE. Names and messages for errors, without secrets

@@ -6,20 +6,14 @@ from tempfile import TemporaryFile
 
 from sqlalchemy import Engine, inspect
 
-from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, UrlError, engine, reading, writing
 from bot.database.errors import DatabaseUnavailable
 from bot.database.file import check_not_deleted
 from bot.database.folder import reason_and_advice
 from bot.database.integrity import is_damaged
 from bot.database.redaction import name_of
-from bot.database.schema_version import (
-    BACKUP,
-    UPGRADE,
-    NewerDatabaseError,
-    current_number,
-    version_of,
-)
+from bot.database.schema import check_encoding
+from bot.database.schema_version import BEFORE_UPGRADE, UPGRADE, SchemaError, version_of
 from bot.database.write_check import write
 from bot.findings import Finding, error, misconfigured, right, warning
 
@@ -44,7 +38,7 @@ def check_access(url: str) -> Finding:
         return misconfigured(ABOUT, f"DATABASE_URL: {wrong}")
     try:
         return _of_file(database) or _of_schema(database)
-    except (DatabaseUnavailable, NewerDatabaseError) as wrong:
+    except (DatabaseUnavailable, SchemaError) as wrong:
         return error(ABOUT, str(wrong))
     finally:
         database.dispose()
@@ -88,33 +82,21 @@ def _cannot_be_written(database: Engine, wrong: OSError) -> Finding:
 
 
 def _of_schema(database: Engine) -> Finding:
-    """The finding for a database that can be reached. Raises what `version_of` raises."""
+    """The finding for a database that can be reached. Raises what `check_access` reports."""
     name, version = name_of(database), version_of(database)
-    with reading(database) as connection:
-        wrong = wrong_encoding(connection)
-    if wrong:
-        return error(ABOUT, f"{name}: {': '.join(wrong)}")
+    check_encoding(database)
     if version.number is None:
         return _of_empty(database)
     write(database)
-    if database.dialect.name == "sqlite" and _is_damaged(database):
+    if database.dialect.name == "sqlite" and is_damaged(database):
         return error(ABOUT, f"{name}: {_DAMAGED}")
     if version.is_compatible:
         text = "writable, upgraded by a newer version of the bot, with which this one can work"
         return right(ABOUT, f"{name}: {text}")
     if not version.is_current:
-        text = (
-            f"it is of an older version of the bot (its schema is {version.number!r}, and this "
-            f"version's is {current_number()!r}): make a backup, `{BACKUP}`, and, if the changelog "
-            f"says so, stop the older replicas; then `run` upgrades it, or `{UPGRADE}`"
-        )
+        text = f"it {version.as_older}: {BEFORE_UPGRADE} `run` upgrades it, or `{UPGRADE}`"
         return warning(ABOUT, f"{name}: {text}")
     return right(ABOUT, f"{name}: writable, with the current schema, {version.number!r}")
-
-
-def _is_damaged(database: Engine) -> bool:
-    with reading(database) as connection:
-        return is_damaged(connection)
 
 
 def _of_empty(database: Engine) -> Finding:

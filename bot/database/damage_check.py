@@ -4,9 +4,8 @@ import asyncio
 
 from sqlalchemy import Engine
 
-from bot.database.engine import reading
+from bot.database import integrity
 from bot.database.errors import Cause, DatabaseUnavailable
-from bot.database.integrity import is_damaged
 from bot.database.redaction import name_of
 
 
@@ -27,17 +26,12 @@ class DamageCheck:
         if self._was_whole:
             return
         try:
-            is_damaged = await asyncio.to_thread(_is_damaged, self._engine)
+            is_damaged = await asyncio.to_thread(integrity.is_damaged, self._engine)
         except DatabaseUnavailable as error:
             self.error = error if error.cause is Cause.DAMAGED else None
             return
         self._was_whole = not is_damaged
         self.error = _damaged(self._engine) if is_damaged else None
-
-
-def _is_damaged(engine: Engine) -> bool:
-    with reading(engine) as connection:
-        return is_damaged(connection)
 
 
 def _damaged(engine: Engine) -> DatabaseUnavailable:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, inspect, literal_column, select, table
+from sqlalchemy import Connection, Engine, func, inspect, literal_column, select, table
+
+from bot.database.engine import reading
 
 _LARGEST = 32 * 1024 * 1024
 """Bytes that are read at a start: that takes a fraction of a second."""
@@ -23,19 +25,20 @@ def storage_findings(connection: Connection) -> Iterator[str]:
         _read_every_row(connection)
 
 
-def is_damaged(connection: Connection) -> bool:
+def is_damaged(engine: Engine) -> bool:
     """Whether the pages of a SQLite file are not whole, as far as that is found out in a moment.
 
-    A file that is too large for that is not read. Raises an error of SQLAlchemy if a part of it
+    A file that is too large for that is not read. Raises `DatabaseUnavailable` if a part of it
     cannot be read at all.
     """
-    pages, size = (
-        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-        for name in ("page_count", "page_size")
-    )
-    if pages * size > _LARGEST:
-        return False
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    with reading(engine) as connection:
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("page_count", "page_size")
+        )
+        if pages * size > _LARGEST:
+            return False
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     return bool(found != "ok")
 
 

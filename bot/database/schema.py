@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from bot.database.encoding import wrong_encoding
 from bot.database.engine import MEMORY, engine, reading, translated
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.folder import unopened
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x11550C  # the bot's advisory lock in a PostgreSQL database
+_ENCODING = "UTF8"
 LONGEST = 120  # seconds to wait for another process that upgrades the database
 
 log = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ def opened_database(url: str) -> Iterator[Engine]:
 def upgrade(engine: Engine, to: str = "head") -> str | None:
     """Upgrade the database to the current schema, if it has an older one or none.
 
-    Returns the version that it had, None if it was empty. Raises `NewerDatabaseError` and
-    `DatabaseUnavailable`.
+    Returns the version that it had, None if it was empty. Raises `SchemaError` if it is too new,
+    and `DatabaseUnavailable`.
     """
     before = version_of(engine)
     if before.is_compatible:
@@ -52,7 +52,7 @@ def upgrade(engine: Engine, to: str = "head") -> str | None:
     if before.is_current or before.is_compatible:
         return before.number
     if before.number is None:
-        _check_encoding(engine)
+        check_encoding(engine)
     lock = _sqlite_lock if engine.dialect.name == "sqlite" else _postgresql_lock
     with translated(engine), lock(engine):
         found = version_of(engine)
@@ -83,13 +83,22 @@ def _run_migrations(connection: Connection, to: str) -> None:
     command.upgrade(alembic, to)
 
 
-def _check_encoding(engine: Engine) -> None:
-    """Raise `DatabaseUnavailable` for a new database in which some texts could not be stored."""
+def check_encoding(engine: Engine) -> None:
+    """Raise `DatabaseUnavailable` if it is one of PostgreSQL that was made for less than all texts.
+
+    In SQL_ASCII the server does not know where a character ends; the others lack characters.
+    """
+    if engine.dialect.name != "postgresql":
+        return
     with reading(engine) as connection:
-        wrong = wrong_encoding(connection)
-    if wrong:
-        what, advice = wrong
-        raise DatabaseUnavailable(f"{name_of(engine)}: {what}", Cause.REFUSED, advice)
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != _ENCODING:
+        raise DatabaseUnavailable(
+            f"{name_of(engine)}: its encoding is {encoding}, which does not hold all that people "
+            "write",
+            Cause.REFUSED,
+            f"make it anew, with ENCODING '{_ENCODING}'",
+        )
 
 
 def _log_upgrade(engine: Engine, before: SchemaVersion) -> None:

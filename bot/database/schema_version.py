@@ -38,8 +38,11 @@ VERSIONS = (
 )
 """The migrations in their order, the last of which makes the current schema."""
 
-BACKUP = "python -m bot database backup FILE"
 UPGRADE = "python -m bot database upgrade"
+BEFORE_UPGRADE = (
+    "make a backup, `python -m bot database backup FILE`, and, if the changelog says so, stop the "
+    "older replicas; then"
+)
 
 _alembic_version = table("alembic_version", column("version_num"))
 """Alembic's own table, which is not one of this project's `metadata`."""
@@ -64,18 +67,6 @@ class SchemaError(Exception):
         self.advice = advice
 
 
-class NoDatabaseError(SchemaError):
-    """There is no database, or it holds nothing of the bot."""
-
-
-class OlderDatabaseError(SchemaError):
-    """The database has to be upgraded first."""
-
-
-class NewerDatabaseError(SchemaError):
-    """A newer version of the bot has upgraded the database."""
-
-
 @dataclass(frozen=True, slots=True)
 class SchemaVersion:
     """The version of a database's schema, None if it is empty.
@@ -94,23 +85,31 @@ class SchemaVersion:
     @property
     def is_newer(self) -> bool:
         """Whether a newer version of the bot has upgraded the database."""
-        return self.number is not None and not _is_known(self.number)
+        return self.number is not None and self.number not in VERSIONS
 
     @property
     def is_compatible(self) -> bool:
         """Whether it is newer, and this version of the bot works with it all the same."""
-        return self.is_newer and self.oldest is not None and _is_known(self.oldest)
+        return self.is_newer and self.oldest in VERSIONS
+
+    @property
+    def as_older(self) -> str:
+        """What is said of the database if its schema is an older one; "it" goes before."""
+        return (
+            f"is of an older version of the bot (its schema is {self.number!r}, and this "
+            f"version's is {current_number()!r})"
+        )
 
 
 def version_of(engine: Engine) -> SchemaVersion:
     """The version of the schema, which this version of the bot works with, or can upgrade.
 
-    Raises `NewerDatabaseError` and `DatabaseUnavailable`.
+    Raises `SchemaError` if it is too new, and `DatabaseUnavailable`.
     """
     with reading(engine) as connection:
         version = _version(connection)
     if version.is_newer and not version.is_compatible:
-        raise NewerDatabaseError(
+        raise SchemaError(
             f"{name_of(engine)} is of a newer version of the bot (its schema is "
             f"{version.number!r})",
             "install that version, or restore the backup from before the upgrade",
@@ -121,23 +120,20 @@ def version_of(engine: Engine) -> SchemaVersion:
 def check_version(engine: Engine) -> None:
     """Return if there is a database with a schema that needs no upgrade.
 
-    Raises `NoDatabaseError`, `OlderDatabaseError`, `NewerDatabaseError`, `DatabaseUnavailable`.
+    Raises `SchemaError` if not, and `DatabaseUnavailable`.
     """
     check_exists(engine)
     version = version_of(engine)
     if not (version.is_current or version.is_compatible):
-        raise OlderDatabaseError(
-            f"{name_of(engine)} is of an older version of the bot (its schema is "
-            f"{version.number!r}, and this version's is {current_number()!r})",
-            f"make a backup, `{BACKUP}`, and, if the changelog says so, stop the older replicas; "
-            f"then run `{UPGRADE}`",
+        raise SchemaError(
+            f"{name_of(engine)} {version.as_older}", f"{BEFORE_UPGRADE} run `{UPGRADE}`"
         )
 
 
-def check_exists(engine: Engine) -> str:
-    """The version of a database that exists, whatever it is, even a newer one.
+def check_exists(engine: Engine) -> None:
+    """Return if there is a database of the bot, of whatever version, even a newer one.
 
-    Raises `NoDatabaseError` and `DatabaseUnavailable`.
+    Raises `SchemaError` if there is none, and `DatabaseUnavailable`.
     """
     version = SchemaVersion(None)
     if _has_no_file(engine):
@@ -146,11 +142,10 @@ def check_exists(engine: Engine) -> str:
         with reading(engine) as connection:
             version = _version(connection)
     if version.number is None:
-        raise NoDatabaseError(
+        raise SchemaError(
             f"There is no database of the bot at {name_of(engine)}",
             f"correct DATABASE_URL, or create one with `{UPGRADE}`",
         )
-    return version.number
 
 
 def _has_no_file(engine: Engine) -> bool:
@@ -166,10 +161,6 @@ def _has_no_file(engine: Engine) -> bool:
 def current_number() -> str:
     """The version of the schema of this version of the bot."""
     return VERSIONS[-1]
-
-
-def _is_known(version: str) -> bool:
-    return version in VERSIONS
 
 
 def _version(connection: Connection) -> SchemaVersion:

@@ -12,7 +12,7 @@ from bot.codes.status_code import StatusCode
 from bot.database.columns import metadata
 from bot.database.errors import Cause, DatabaseUnavailable
 from bot.database.schema import config, opened_database, upgrade
-from bot.database.schema_version import VERSIONS, NewerDatabaseError, version_of
+from bot.database.schema_version import VERSIONS, SchemaError, version_of
 from bot.jobs.model import Job, State
 from bot.jobs.sql_store import SqlJobStore
 from bot.team.model import Card, Person
@@ -87,9 +87,7 @@ def test_fault_46_a_newer_database_is_refused_and_not_changed(
     upgrade(made)
     make_newer(made, oldest="newer")
 
-    with pytest.raises(
-        NewerDatabaseError, match=r"newer version of the bot \(its schema is 'newer'\)"
-    ):
+    with pytest.raises(SchemaError, match=r"newer version of the bot \(its schema is 'newer'\)"):
         upgrade(made)
 
 
