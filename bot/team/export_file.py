@@ -1,41 +1,7 @@
-"""PURE. The export file of a team's knowledge: JSON, version 1.
+"""PURE. Writes the export file of a team's knowledge: JSON, version 1, with one entry a line.
 
-    {
-      "format": "iissync-bot knowledge",
-      "version": 1,
-      "workspace": "T0123",
-      "entries": [
-        {
-          "id": "…",
-          "code": 2148599041,
-          "revisions": [
-            {
-              "version": 1,
-              "cause": "…",
-              "steps": ["…"],
-              "applies_to": "",
-              "link": "",
-              "printed_by": "any",
-              "author": {"id": "U01", "name": "Ann"},
-              "approver": null,
-              "at": "2026-11-23T07:00:00+00:00",
-              "origin": "published",
-              "why": "",
-              "editors": [{"id": "U03", "name": "Eve"}]
-            }
-          ],
-          "votes": [{"person": "U02", "helped": true, "at": "2026-11-24T07:00:00+00:00"}],
-          "imported": {"workspace": "T9", "entry": "…", "by": null, "at": "…"}
-        }
-      ]
-    }
-
-`export.schema.json` says it for programs. Every member is required and no other is allowed, with
-three exceptions. `imported` is there only if the entry was imported, and the next import does not
-copy it. `printed_by`, `any` or `iissync`, is missing in older files, whose entries apply to any
-program. `editors` is there only if others changed the author's draft before it was approved, in the
-order of their edits. Versions begin at 1 and have no gaps. Times have their offset from UTC. A
-person whose data was deleted is null.
+`export.schema.json` describes each member. Those that it does not require are missing in files of
+older versions, or where there is nothing to say.
 """
 
 import json
