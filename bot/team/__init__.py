@@ -11,8 +11,7 @@ published.py        what they call about published entries: notes, votes and ver
 questions.py        what they call about questions: who asked for which code
 team_settings.py    what they call about settings: what holds in a workspace
 deadline.py         how long the database may take
-snapshot.py         the entries in memory
-live_snapshot.py    the same while the bot runs: reads changes, and logs that it cannot
+snapshot.py         the entries in memory: reads changes, and logs that it cannot
 sql_store.py        the store, made of these, history_import, forget_person, delete_workspace:
     entry_store.py      entries and their versions
     proposal_store.py   proposals and decisions

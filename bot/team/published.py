@@ -11,11 +11,11 @@ from itertools import chain
 from bot.codes.status_code import StatusCode
 from bot.team.deadline import query
 from bot.team.entry_index import EntryIndexes
-from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import ConflictError, History, NotFoundError, Person, Revision, TeamEntry
 from bot.team.notes import WITHHELD, WorkspaceNotes
 from bot.team.reviewers import NO_REVIEWER, NotAllowedError, Reviewers
 from bot.team.settings import WorkspaceSettings
+from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.team_settings import TeamSettings
 from bot.workspaces.model import installation_of, read_by
@@ -27,7 +27,7 @@ class PublishedEntries:
     def __init__(
         self, store: SqlStore, operator: WorkspaceSettings, now: Callable[[], datetime]
     ) -> None:
-        self.snapshot = LiveSnapshot(store)
+        self.snapshot = Snapshot()
         self.now = now
         self.settings = TeamSettings(store, self.snapshot, operator, now)
         self._store = store
@@ -66,7 +66,7 @@ class PublishedEntries:
 
     async def refresh(self) -> None:
         """Read the changes that other replicas made."""
-        await self.snapshot.update()
+        await self.snapshot.update(self._store)
 
     async def _record_refusal(self, workspace: str, person: str, what: str) -> None:
         """Record an attempt that only an outdated or a forged button offers."""

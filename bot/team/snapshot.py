@@ -1,23 +1,23 @@
 """The team's entries and settings in memory, so that answers need no query.
 
-No clock and no tasks: the caller calls `refresh` in a thread. Readers see one complete state after
-another.
+No clock and no tasks: the caller says when to read. Readers see one complete state after another.
 """
 
+import asyncio
+import logging
 import sys
+from collections.abc import Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
+from bot.team.model import TeamEntry
 from bot.team.notes import NO_ENTRIES, WorkspaceEntries
 from bot.team.settings import WorkspaceSettings
 from bot.workspaces.model import installation_of, read_by, team_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.team.model import TeamEntry
+log = logging.getLogger(__name__)
 
 
 class _Both(NamedTuple):
@@ -44,6 +44,7 @@ class Snapshot:
         self._separate = frozenset[str]()
         self._latest_change = 0
         self._refreshing = Lock()
+        self._logged_reasons = set[str]()
 
     def entries(self, workspace: str) -> WorkspaceEntries:
         """The entries that a workspace reads: its own, and those of its organization.
@@ -75,31 +76,53 @@ class Snapshot:
         """Have the next refresh read everything: the database was replaced."""
         self._latest_change = sys.maxsize
 
-    def refresh(self, store: EntryStore) -> frozenset[str]:
-        """Read the changes since the last refresh; return the workspaces whose entries changed.
+    async def update(self, store: EntryStore) -> None:
+        """Refresh in a thread. A reason why it fails is logged once, until it succeeds again."""
+        await asyncio.to_thread(self.refresh, store)
+        if self.error:
+            self._log(self.error)
+        elif self._logged_reasons:
+            self._logged_reasons.clear()
+            log.info("the team's entries can be read again")
+
+    def mark_unavailable(self, error: DatabaseUnavailable) -> None:
+        """Remember that a query failed, and log it as a failed update."""
+        self.mark_stale(error)
+        self._log(error)
+
+    def mark_stale(self, error: DatabaseUnavailable) -> None:
+        """Remember that a write failed: until the next update nobody knows what can be read."""
+        self.is_stale, self.error = True, error
+
+    def _log(self, error: DatabaseUnavailable) -> None:
+        reason = str(error)
+        if reason not in self._logged_reasons:
+            self._logged_reasons.add(reason)
+            log.log(error.level, "the team's database is unavailable, decoding goes on: %s", reason)
+
+    def refresh(self, store: EntryStore) -> None:
+        """Read the changes since the last refresh.
 
         If the database is unavailable, `is_stale` becomes true and the entries stay.
         """
         with self._refreshing:
             try:
-                changed = self._read_changes(store)
+                self._read_changes(store)
             except DatabaseUnavailable as error:
-                self.is_stale, self.error = True, error
-                return frozenset()
-            self.is_stale, self.error, self.was_read = False, None, True
-            return changed
+                self.mark_stale(error)
+            else:
+                self.is_stale, self.error, self.was_read = False, None, True
 
-    def _read_changes(self, store: EntryStore) -> frozenset[str]:
+    def _read_changes(self, store: EntryStore) -> None:
         known, settings, since = self._workspaces, self._settings, self._latest_change
         latest = store.latest_change()
         if latest == since:
-            return frozenset()
+            return
         if latest < since:  # the database was replaced by another or an older one
             known, settings, since = {}, {}, 0
         latest, changed, deleted, changed_settings = store.changes_since(since)
         known = {name: each for name, each in known.items() if not deleted & {*read_by(name)}}
         kept = {name: each for name, each in settings.items() if not deleted & {*read_by(name)}}
-        removed = self._workspaces.keys() - known.keys()
         by_workspace: dict[str, list[TeamEntry]] = {}
         for entry in changed:
             by_workspace.setdefault(entry.workspace, []).append(entry)
@@ -108,8 +131,8 @@ class Snapshot:
             for workspace, entries in by_workspace.items()
         }
         self._workspaces = {**known, **updated}
-        separate = {installation_of(each) for each in updated if team_of(each)}
-        self._separate = (self._separate if known else frozenset()) - deleted | separate
+        self._separate = frozenset(
+            installation_of(each) for each in self._workspaces if team_of(each)
+        )
         self._settings = {**kept, **changed_settings}
         self._latest_change = latest
-        return frozenset(removed | updated.keys())

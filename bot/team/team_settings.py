@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.team.deadline import query
-from bot.team.live_snapshot import LiveSnapshot
 from bot.team.model import Person
 from bot.team.reviewers import NO_ADMINISTRATOR, NotAllowedError
 from bot.team.settings import NOT_SET, WorkspaceSettings, in_force, inherited
+from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.workspaces.model import installation_of
 
@@ -18,7 +18,7 @@ class TeamSettings:
     def __init__(
         self,
         store: SqlStore,
-        snapshot: LiveSnapshot,
+        snapshot: Snapshot,
         operator: WorkspaceSettings,
         now: Callable[[], datetime],
     ) -> None:
@@ -59,4 +59,4 @@ class TeamSettings:
         `NotAllowedError` if somebody else was faster, and `DatabaseUnavailable`.
         """
         await query(self._store.change_settings, workspace, settings, by, self._now())
-        await self._snapshot.update()
+        await self._snapshot.update(self._store)

@@ -242,7 +242,7 @@ async def test_fault_47_with_a_corrupt_file_the_bot_decodes_and_stores_nothing(
     assert await asyncio.to_thread(path.read_bytes) == content
     damaged = [each for each in caplog.records if "restore it from a backup" in each.message]
     assert {each.name: each.levelname for each in damaged} == {
-        "bot.team.live_snapshot": "ERROR",
+        "bot.team.snapshot": "ERROR",
         "bot.database.write_check": "ERROR",
         "bot.team.questions": "WARNING",
     }

@@ -268,6 +268,20 @@ def test_workspaces_keep_questions_as_long_as_they_or_their_organization_say(
     ]
 
 
+def test_an_organization_is_separate_until_its_last_workspace_with_entries_is_deleted(
+    store: SqlStore,
+) -> None:
+    snapshot = Snapshot()
+    published(store, ORG)
+    published(store, ONE)
+    snapshot.refresh(store)
+    before = snapshot.is_separate(ORG)
+    store.delete_workspace(ONE)
+    snapshot.refresh(store)
+
+    assert (before, snapshot.is_separate(ORG)) == (True, False)
+
+
 def test_with_an_organization_everything_of_its_workspaces_is_deleted(store: SqlStore) -> None:
     snapshot = Snapshot()
     for each in EVERYWHERE:

@@ -18,23 +18,21 @@ Connect = Callable[[str], Engine]
 def test_a_snapshot_is_stale_until_its_first_refresh(store: SqlStore) -> None:
     snapshot = Snapshot()
     before = snapshot.is_stale
-    moved = snapshot.refresh(store)
+    snapshot.refresh(store)
 
-    assert (before, snapshot.is_stale, moved) == (True, False, frozenset())
+    assert (before, snapshot.is_stale) == (True, False)
     assert (snapshot.entries(HERE).of(CODE), snapshot.entries(HERE).all()) == ((), ())
 
 
-def test_a_refresh_reads_the_changes_of_others_and_returns_their_workspaces(
-    store: SqlStore,
-) -> None:
+def test_a_refresh_reads_the_changes_of_others(store: SqlStore) -> None:
     snapshot = Snapshot()
     one, two = published(store), published(store, THERE)
-    first = snapshot.refresh(store)
+    snapshot.refresh(store)
+    first = snapshot.entries(HERE).of(CODE)
     newer = improved(store, one, "Better.")
-    second = snapshot.refresh(store)
+    snapshot.refresh(store)
 
-    assert [first, second] == [{HERE, THERE}, {HERE}]
-    assert snapshot.refresh(store) == frozenset()
+    assert first == (one,)
     assert snapshot.entries(HERE).of(CODE) == snapshot.entries(HERE).all() == (newer,)
     assert snapshot.entries(THERE).of(CODE) == (two,)
     assert snapshot.entries("T9").of(CODE) == ()
@@ -93,9 +91,8 @@ def test_after_the_restore_of_an_older_database_its_entries_replace_the_others(
     published(newer, THERE)
     entry = published(older)
     snapshot.refresh(newer)
-    moved = snapshot.refresh(older)
+    snapshot.refresh(older)
 
-    assert moved == {HERE, THERE}
     assert (snapshot.entries(HERE).all(), snapshot.entries(THERE).all()) == ((entry,), ())
 
 
