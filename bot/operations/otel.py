@@ -12,7 +12,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Span, SpanKind, StatusCode, get_current_span, use_span
+from opentelemetry.trace import SpanKind, StatusCode, get_current_span, use_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from bot.operations import tracing
@@ -29,7 +29,10 @@ _KINDS = {
 
 
 class OtelTracer:
-    """Gives spans to a processor."""
+    """Records spans, and gives them to a processor.
+
+    A parent is a position; without one, a span belongs to the current one.
+    """
 
     def __init__(self, processor: SpanProcessor) -> None:
         self._provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
@@ -52,14 +55,14 @@ class OtelTracer:
         is_whole = False
         with use_span(span, True, record_exception=False, set_status_on_exception=False):  # noqa: FBT003 - it ends then
             try:
-                yield _Recorded(span)
+                yield span
                 is_whole = True
             finally:
                 if not is_whole:
                     span.set_status(StatusCode.ERROR)
 
     def position(self) -> str:
-        """The current span as a `traceparent`; empty outside of any."""
+        """The current span as a `traceparent` of W3C; empty outside of any."""
         carrier: dict[str, str] = {}
         self._propagator.inject(carrier)
         return carrier.get(_PARENT, "")
@@ -69,14 +72,6 @@ class OtelTracer:
         closing = Thread(target=self._provider.shutdown, daemon=True)
         closing.start()
         closing.join(FLUSH_SECONDS)
-
-
-class _Recorded:
-    def __init__(self, span: Span) -> None:
-        self._span = span
-
-    def set(self, name: str, value: str | int) -> None:
-        self._span.set_attribute(name, value)
 
 
 def exporting_tracer() -> OtelTracer:

@@ -8,7 +8,10 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from bot.operations.otel import OtelTracer
 
 log = logging.getLogger(__name__)
 
@@ -18,26 +21,8 @@ _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 class Span(Protocol):
     """One step of a trace, while it is being measured."""
 
-    def set(self, name: str, value: str | int) -> None:
+    def set_attribute(self, key: str, value: str | int) -> None:
         """Set an attribute: never to anything that people wrote, nor to an id of theirs."""
-        ...
-
-
-class Tracer(Protocol):
-    """Records spans. A parent is a position; without one, the span belongs to the current one."""
-
-    def span(
-        self, name: str, parent: str | None, attributes: Mapping[str, str | int]
-    ) -> AbstractContextManager[Span]:
-        """Measure a step."""
-        ...
-
-    def position(self) -> str:
-        """The current span as a `traceparent` of W3C; empty outside of any."""
-        ...
-
-    def close(self) -> None:
-        """Export what is left, for a short time."""
         ...
 
 
@@ -50,12 +35,12 @@ class NoSpan:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def set(self, name: str, value: str | int) -> None:
+    def set_attribute(self, key: str, value: str | int) -> None:
         """Ignore an attribute."""
 
 
 NO_SPAN = NoSpan()
-_tracer: ContextVar[Tracer | None] = ContextVar("tracer", default=None)
+_tracer: ContextVar["OtelTracer | None"] = ContextVar("tracer", default=None)
 
 
 def span(
@@ -76,7 +61,7 @@ def position() -> str:
 
 
 @contextmanager
-def recording(tracer: Tracer | None) -> Iterator[None]:
+def recording(tracer: "OtelTracer | None") -> Iterator[None]:
     """Record the spans of all tasks that are started within; close the tracer at the end."""
     token = _tracer.set(tracer)
     try:
@@ -87,7 +72,7 @@ def recording(tracer: Tracer | None) -> Iterator[None]:
             tracer.close()
 
 
-def tracer_for(environment: Mapping[str, str]) -> Tracer | None:
+def tracer_for(environment: Mapping[str, str]) -> "OtelTracer | None":
     """A tracer if the OTEL_… variables ask for one; a warning if there can be none."""
     if not _is_wanted(environment):
         return None

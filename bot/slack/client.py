@@ -218,7 +218,7 @@ class ApiClient:
             finally:
                 self._calls(method, outcome).inc()
                 self._call_duration(method).observe(time.monotonic() - begun)
-                span.set("outcome", outcome)
+                span.set_attribute("outcome", outcome)
         return answer
 
     async def _exchange(self, method: str, request: _Request) -> Mapping[str, Any]:

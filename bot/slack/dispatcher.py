@@ -143,7 +143,7 @@ class Dispatcher:
             tracing.span("slack.request", "", kind=kind, request=request_id) as span,
         ):
             response = await self._dispatch(payload, is_retry=is_retry)
-            span.set("status", response.status)
+            span.set_attribute("status", response.status)
             seconds = time.monotonic() - begun
             log.debug("%s: answered with %d in %.3f s", kind, response.status, seconds)
         self._duration(kind).observe(seconds)

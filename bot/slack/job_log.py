@@ -54,7 +54,7 @@ def log_retry(claimed: ClaimedJob, retry: Retry) -> None:
 
 def log_end(claimed: ClaimedJob, outcome: str, span: tracing.Span) -> None:
     """Log how an attempt ended. What matters to operators was logged before, with its reason."""
-    span.set("outcome", outcome)
+    span.set_attribute("outcome", outcome)
     log.debug("%s: %s", _name(claimed), outcome)
 
 

@@ -142,7 +142,7 @@ def test_an_exception_is_recorded_without_its_message(spans: Spans) -> None:
 
 def test_a_call_outside_of_any_request_is_not_recorded(spans: Spans) -> None:
     with tracing.span("slack.call", method="auth.test") as span:
-        span.set("outcome", "ok")
+        span.set_attribute("outcome", "ok")
 
     assert spans.all == ()
 
@@ -229,7 +229,7 @@ def test_a_malformed_header_for_the_collector_is_logged_without_its_value(
 
 def test_off_a_span_is_the_same_object_and_has_no_position() -> None:
     with tracing.span("job", "", kind="question") as span:
-        span.set("outcome", "done")
+        span.set_attribute("outcome", "done")
 
         assert span is tracing.NO_SPAN
         assert tracing.position() == ""
