@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, select
 from bot.codes.status_code import StatusCode
 from bot.database.engine import Sql, reading, writing
 from bot.team import tables
-from bot.team.model import Act, LogEntry, Person, RefusedAttempt
+from bot.team.model import Act, LogEntry, Person
 from bot.team.settings_store import delete_past, settings_log
 
 _audit = tables.audit.c
@@ -35,13 +35,6 @@ class DecisionLog(Sql):
         refused = LogEntry(Act.REFUSED, Person(person, ""), at, what=what)
         with writing(self._engine) as connection:
             log_decisions(connection, workspace, [refused])
-
-    def refused_attempts(self, workspace: str) -> list[RefusedAttempt]:
-        """Return the refused attempts, the latest first."""
-        query = select(tables.audit).filter_by(workspace=workspace, action=Act.REFUSED.value)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(_audit.id.desc()))
-            return [RefusedAttempt(row.person, row.what, row.at) for row in rows]
 
     def delete_refusals(self, now: datetime, days: int) -> int:
         """Delete the refused attempts that their workspaces keep no longer, as with questions."""

@@ -221,15 +221,6 @@ class QuestionCount:
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedAttempt:
-    """An attempt to do what the person may not do; `what` names the attempt."""
-
-    person: str | None
-    what: str
-    at: datetime
-
-
 class Act(StrEnum):
     """What a person did, or was refused, in the decision log.
 

@@ -154,7 +154,11 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
         "asked": [(each.times, each.people) for each in store.most_asked(HERE, NOW, 9)],
         "unknown": [(each.times, each.people) for each in store.unknown_codes(HERE)],
         "unanswered": sorted(each.person for each in store.unanswered(HERE, CODE)),
-        "refused": sorted(str(each.person) for each in store.refused_attempts(HERE)),
+        "refused": sorted(
+            str(each.person and each.person.id)
+            for each in store.decisions(HERE)
+            if each.act is Act.REFUSED
+        ),
         "decisions": sorted(
             f"{each.act} {each.proposal} {each.entry}"
             for each in store.decisions(HERE)

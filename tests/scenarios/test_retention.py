@@ -18,6 +18,7 @@ from bot.playground.slack import Slack
 from bot.team.model import Person, Question
 from bot.team.sql_store import SqlStore
 from tests.scenarios.conftest import PATIENT, scenario_on
+from tests.team.entries import refusals
 from tests.team.values import accept, draft, proposal
 
 CODE = StatusCode(2148598790)
@@ -75,7 +76,7 @@ def people_in(database: Engine) -> set[str]:
     """The ids of the people in questions, refused attempts and jobs."""
     store, jobs = SqlStore(database), SqlJobStore(database)
     asked = {each.person for each in store.unanswered(TEAM_ID, CODE)}
-    refused = {str(each.person) for each in store.refused_attempts(TEAM_ID)}
+    refused = {each.person and each.person.id for each in refusals(store, TEAM_ID)}
     dead = {each.job.user for each in jobs.unfinished()}
     done = {f"U{days}" for days in (8, 6) if not jobs.reserve_key(key(days))}
     assert asked == refused == dead

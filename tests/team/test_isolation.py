@@ -39,7 +39,6 @@ READS: dict[str, Act] = {
     "unknown_codes": lambda store, *_: store.unknown_codes(HERE),
     "most_asked": lambda store, *_: store.most_asked(HERE, NOW, 9),
     "unanswered": lambda store, *_: store.unanswered(HERE, CODE),
-    "refused_attempts": lambda store, *_: store.refused_attempts(HERE),
     "decisions": lambda store, *_: store.decisions(HERE),
 }
 
@@ -95,7 +94,6 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
         store.cards(workspace, made.id),
         store.unanswered(workspace, CODE),
         store.most_asked(workspace, later(-9), 9),
-        store.refused_attempts(workspace),
         store.decisions(workspace),
         store.changes_since(0).settings.get(workspace),
     ]

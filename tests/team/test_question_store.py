@@ -1,8 +1,8 @@
 import pytest
 
-from bot.team.model import Card, Person, QuestionCount, RefusedAttempt
+from bot.team.model import Act, Card, LogEntry, Person, QuestionCount
 from bot.team.sql_store import SqlStore
-from tests.team.entries import improved, proposed, published
+from tests.team.entries import improved, proposed, published, refusals
 from tests.team.values import ANN, BOB, CODE, EVE, HERE, NOW, OTHER, THERE, draft, later, question
 
 
@@ -67,13 +67,13 @@ def test_old_questions_are_deleted_in_all_workspaces(store: SqlStore) -> None:
     )
 
 
-def test_refused_attempts_are_returned_the_latest_first(store: SqlStore) -> None:
+def test_refused_attempts_are_returned_with_their_person_the_oldest_first(store: SqlStore) -> None:
     store.record_refusal(HERE, "U7", "approve p1", NOW)
     store.record_refusal(HERE, "U8", "restore e1", later(-1))
 
-    assert store.refused_attempts(HERE) == [
-        RefusedAttempt("U8", "restore e1", later(-1)),
-        RefusedAttempt("U7", "approve p1", NOW),
+    assert refusals(store) == [
+        LogEntry(Act.REFUSED, Person("U8", ""), later(-1), what="restore e1"),
+        LogEntry(Act.REFUSED, Person("U7", ""), NOW, what="approve p1"),
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_persons_data_is_deleted_but_the_entries_stay(store: SqlStore) -> None
     assert [each.author for each in history.revisions] == [ANN, ANN]
     assert (history.entry.helped, [each.person for each in history.votes]) == (1, ["U9"])
     assert store.unknown_codes(HERE) == []
-    assert store.refused_attempts(HERE) == [RefusedAttempt(None, "approve", NOW)]
+    assert refusals(store) == [LogEntry(Act.REFUSED, None, NOW, what="approve")]
     assert store.changes_since(before)[1] == [history.entry]
     assert store.forget(EVE.id) == 0
 
@@ -151,15 +151,15 @@ def test_the_reader_of_a_card_is_forgotten_too(store: SqlStore) -> None:
 def test_a_person_can_be_forgotten_in_one_workspace(store: SqlStore) -> None:
     act_everywhere(store, HERE, EVE)
     act_everywhere(store, THERE, EVE)
-    there = store.history(THERE), store.refused_attempts(THERE), store.unknown_codes(THERE)
+    there = store.history(THERE), refusals(store, THERE), store.unknown_codes(THERE)
     store.forget(EVE.id, HERE)
 
     assert (
         store.history(THERE),
-        store.refused_attempts(THERE),
+        refusals(store, THERE),
         store.unknown_codes(THERE),
     ) == there
-    assert RefusedAttempt(None, "approve", NOW) in store.refused_attempts(HERE)
+    assert LogEntry(Act.REFUSED, None, NOW, what="approve") in refusals(store)
 
 
 def test_the_person_who_imported_is_forgotten_too(store: SqlStore) -> None:

@@ -8,6 +8,7 @@ from bot.team.questions import STATS_DAYS
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.conftest import Clock, publish
+from tests.team.entries import refusals
 from tests.team.values import CODE, HERE, draft
 
 DOCUMENTED, UNKNOWN = StatusCode(2148598792), StatusCode(0x8BAD0000)
@@ -74,7 +75,7 @@ async def test_old_questions_and_refused_attempts_are_deleted(
 
     assert [each.times for each in recent] == [1]
     assert await team.questions.unknown_codes(HERE) == ()
-    assert team_store.refused_attempts(HERE) == []
+    assert refusals(team_store) == []
     assert caplog.messages == ["old questions were deleted: 1; refused attempts: 1"]
 
 

@@ -7,18 +7,20 @@ from sqlalchemy import Engine
 
 from bot.team.draft_form import DraftError, Field
 from bot.team.model import (
+    Act,
     Card,
     ConflictError,
     Decision,
+    LogEntry,
     NotFoundError,
     Person,
     Proposal,
-    RefusedAttempt,
 )
 from bot.team.reviewers import NotAllowedError, Reviewers
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.conftest import Clock, publish, team_of
+from tests.team.entries import refusals
 from tests.team.values import ANN, BOB, CODE, EVE, HERE, NOW, OTHER, THERE, draft
 
 Connect = Callable[[str], Engine]
@@ -166,8 +168,8 @@ async def test_a_refused_decision_is_recorded(
 
     with pytest.raises(NotAllowedError, match=why):
         await team.approve(workspace, proposal.current_version, reviewer)
-    assert team_store.refused_attempts(workspace) == [
-        RefusedAttempt(reviewer.id, "decide on proposal id1", NOW)
+    assert refusals(team_store, workspace) == [
+        LogEntry(Act.REFUSED, Person(reviewer.id, ""), NOW, what="decide on proposal id1")
     ]
     assert team.notes(HERE).all() == ()
 

@@ -17,7 +17,7 @@ from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.conftest import Clock, team_of
-from tests.team.entries import improved, proposed, published
+from tests.team.entries import improved, proposed, published, refusals
 from tests.team.values import ANN, BOB, CODE, EVE, NOW, draft, later, question
 
 ORG, ONE, TWO, OTHER = "E1", "E1/T1", "E1/T2", "E10/T1"
@@ -256,7 +256,7 @@ def test_workspaces_keep_questions_as_long_as_they_or_their_organization_say(
     def left(days: int) -> list[str]:
         store.delete_questions(NOW + timedelta(days=days), 50)
         store.delete_refusals(NOW + timedelta(days=days), 50)
-        with_refusals = [each for each in EVERYWHERE if store.refused_attempts(each)]
+        with_refusals = [each for each in EVERYWHERE if refusals(store, each)]
         assert [each for each in EVERYWHERE if store.unknown_codes(each)] == with_refusals
         return with_refusals
 

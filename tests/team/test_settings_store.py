@@ -19,6 +19,7 @@ from bot.team.snapshot import Snapshot
 from bot.team.sql_store import SqlStore
 from bot.team.tables import audit
 from tests.team.conftest import Clock, team_of
+from tests.team.entries import refusals
 from tests.team.values import ANN, BOB, EVE, HERE, NOW, THERE, draft, later, question
 
 CHOSEN = WorkspaceSettings(
@@ -139,7 +140,7 @@ def test_each_workspace_keeps_its_questions_and_refusals_for_its_own_time(store:
     def left(days: int) -> list[str]:
         store.delete_questions(NOW + days * DAY, 50)
         store.delete_refusals(NOW + days * DAY, 50)
-        with_refusals = [each for each in (long, short, unset) if store.refused_attempts(each)]
+        with_refusals = [each for each in (long, short, unset) if refusals(store, each)]
         assert [each for each in (long, short, unset) if store.unknown_codes(each)] == with_refusals
         return with_refusals
 

@@ -21,6 +21,7 @@ from bot.team.reviewers import NotAllowedError
 from bot.team.sql_store import SqlStore
 from bot.team.team import Team
 from tests.team.conftest import Clock, publish, team_of
+from tests.team.entries import refusals
 from tests.team.values import ANN, BOB, CODE, EVE, HERE, THERE, draft
 
 Connect = Callable[[str], Engine]
@@ -76,9 +77,7 @@ async def test_only_a_reviewer_restores_and_a_refusal_is_recorded(
 
     with pytest.raises(NotAllowedError, match="not a reviewer"):
         await team.restore(HERE, entry.id, 1, 1, ANN)
-    assert [each.what for each in team_store.refused_attempts(HERE)] == [
-        f"restore {entry.id} version 1"
-    ]
+    assert [each.what for each in refusals(team_store)] == [f"restore {entry.id} version 1"]
 
 
 @pytest.mark.parametrize("act", ["restore", "check_restore"])
@@ -88,9 +87,7 @@ async def test_restoring_an_unknown_entry_fails_and_is_recorded(
     with pytest.raises(NotFoundError):
         await getattr(team, act)(HERE, "nothing", 1, 1, BOB)
 
-    assert [each.what for each in team_store.refused_attempts(HERE)] == [
-        "restore nothing version 1"
-    ]
+    assert [each.what for each in refusals(team_store)] == ["restore nothing version 1"]
 
 
 async def test_the_versions_before_and_after_a_restore_are_known_before_it(team: Team) -> None:

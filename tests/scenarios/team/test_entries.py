@@ -6,6 +6,7 @@ import pytest
 
 from bot.database.engine import engine
 from bot.playground.model import TEAM_ID
+from bot.team.model import Person
 from bot.team.sql_store import SqlStore
 from tests.scenarios.conftest import HERE, Scenario
 from tests.scenarios.team.conftest import (
@@ -21,6 +22,7 @@ from tests.scenarios.team.conftest import (
     publish,
     submit,
 )
+from tests.team.entries import refusals
 
 # --- votes
 
@@ -151,10 +153,10 @@ async def test_a_forged_button_for_an_unknown_entry_is_refused(
     assert scenario.slack.seen_by("Ana", HERE)[-1].text == "That is no longer there."
     if button == "Helped":  # the others only open a form
         database = engine(scenario.database_url)
-        (audit,) = await asyncio.to_thread(SqlStore(database).refused_attempts, TEAM_ID)
+        (refusal,) = await asyncio.to_thread(refusals, SqlStore(database), TEAM_ID)
         await asyncio.to_thread(database.dispose)
-        assert audit.person == scenario.slack.client("Ana").id
-        assert "of another workspace" in audit.what
+        assert refusal.person == Person(scenario.slack.client("Ana").id, "")
+        assert "of another workspace" in refusal.what
 
 
 # --- buttons that show more

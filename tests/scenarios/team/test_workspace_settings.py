@@ -28,6 +28,7 @@ from tests.scenarios.team.conftest import (
     propose,
     publish,
 )
+from tests.team.entries import refusals
 
 SECTION, BUTTON = "Settings of this workspace", "Change settings"
 ANA, BEN, CHEN = "U0ANA00001", "U0BEN00001", "U0CHEN0001"
@@ -263,8 +264,8 @@ async def test_the_operators_reviewers_are_not_replaced_by_a_forged_form(slack: 
 
 
 def refused_attempts(scenario: Scenario) -> list[tuple[str | None, str]]:
-    refused = store(scenario).refused_attempts(TEAM_ID)
-    return [(each.person, each.what) for each in refused]
+    refused = refusals(store(scenario), TEAM_ID)
+    return [(each.person.id if each.person else None, each.what) for each in refused]
 
 
 def store(scenario: Scenario) -> SqlStore:
