@@ -25,9 +25,9 @@ from bot.cli.terminal import (
 from bot.database.redaction import name_of
 from bot.database.schema import opened_database
 from bot.guide.explain import title_of
-from bot.team.export_file import ExportFile, export_lines
+from bot.team.export_file import export_lines
 from bot.team.import_reader import ExportFileError, read_export
-from bot.team.model import Person
+from bot.team.model import History, Person
 from bot.team.sql_store import SqlStore
 
 
@@ -85,15 +85,15 @@ def _check(options: Namespace, _: str) -> int:
 
 def _import(options: Namespace, database_url: str) -> int:
     try:
-        file = _read(options)
+        histories = _read(options)
     except ExportFileError as error:
         print_text("\n".join((*map(str, error.faults), "Nothing was imported.")), sys.stderr)
         return NOTHING_DONE
     by, now, out = Person("", options.by), datetime.now(UTC), unguarded(sys.stderr)
     hidden = not display_of(sys.stderr).is_live
-    histories = tqdm(file.histories, unit="entry", leave=False, disable=hidden, file=out)
+    counted = tqdm(histories, unit="entry", leave=False, disable=hidden, file=out)
     with _opened_store(database_url) as store:
-        report = store.import_histories(options.workspace, histories, by, now, lambda: uuid4().hex)
+        report = store.import_histories(options.workspace, counted, by, now, lambda: uuid4().hex)
     print(
         f"{report.added} new, {report.continued} continued, {report.unchanged} known already, "
         f"{report.conflicting} beside entries that were changed on both sides."
@@ -101,7 +101,7 @@ def _import(options: Namespace, database_url: str) -> int:
     return DONE
 
 
-def _read(options: Namespace) -> ExportFile:
+def _read(options: Namespace) -> tuple[History, ...]:
     try:
         content = Path(options.file).read_bytes()
     except OSError as error:

@@ -6,7 +6,6 @@ older versions, or where there is nothing to say.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from bot.team.model import History, Person, Revision
@@ -15,14 +14,6 @@ FORMAT = "iissync-bot knowledge"
 VERSION = 1
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """The content of a file: the histories of a workspace's entries."""
-
-    workspace: str
-    histories: tuple[History, ...]
 
 
 def export_lines(workspace: str, histories: Iterable[History]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode, StatusCodeError
 from bot.team.draft_form import LONGEST_REASON, TEAM_CONTEXTS, DraftError, Field, parse_draft
-from bot.team.export_file import FORMAT, VERSION, ExportFile
+from bot.team.export_file import FORMAT, VERSION
 from bot.team.json_reader import FatalFaultError, Fault, Node, parse_json
 from bot.team.model import (
     Draft,
@@ -35,19 +35,19 @@ class ExportFileError(ValueError):
         super().__init__("; ".join(map(str, self.faults)))
 
 
-def read_export(content: bytes) -> ExportFile:
-    """The content of a file. Raises `ExportFileError`."""
+def read_export(content: bytes) -> tuple[History, ...]:
+    """The histories of the entries in a file. Raises `ExportFileError`."""
     faults: list[Fault] = []
     try:
-        file = _file(Node(parse_json(content, LARGEST), "", faults))
+        histories = _histories(Node(parse_json(content, LARGEST), "", faults))
     except FatalFaultError as error:
         raise ExportFileError((*faults, error.fault)) from None
     if faults:
         raise ExportFileError(faults)
-    return file
+    return histories
 
 
-def _file(root: Node) -> ExportFile:
+def _histories(root: Node) -> tuple[History, ...]:
     version = root.value.get("version") if isinstance(root.value, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise FatalFaultError(
@@ -61,7 +61,7 @@ def _file(root: Node) -> ExportFile:
     workspace = members["workspace"].text(LONGEST_NAME, least=1)
     ids = set[str]()
     histories = [_history(node, workspace, ids) for node in members["entries"].items()]
-    return ExportFile(workspace, tuple(history for history in histories if history))
+    return tuple(history for history in histories if history)
 
 
 def _history(node: Node, workspace: str, ids: set[str]) -> History | None:

@@ -53,11 +53,6 @@ class ProposalStore(Sql):
                 here = replace(proposal, workspace=workspace)
                 _log(connection, Act.PROPOSED, here, proposal.proposer, proposal.at)
 
-    def proposal(self, workspace: str, proposal_id: str) -> Proposal | None:
-        """Return the proposal of that id, if there is one."""
-        with reading(self._engine) as connection:
-            return _find(connection, workspace, proposal_id)
-
     def proposal_within(self, installation: str, proposal_id: str) -> Proposal | None:
         """Return the proposal of that id in whichever workspace of an installation it is."""
         query = select(tables.proposal).where(within(_proposal.workspace, installation))

@@ -46,11 +46,9 @@ class QuestionStore(Sql):
         with writing(self._engine) as connection:
             connection.execute(insert(tables.question), rows)
 
-    def unknown_codes(self, workspace: str, since: datetime | None = None) -> list[QuestionCount]:
+    def unknown_codes(self, workspace: str) -> list[QuestionCount]:
         """Count the questions asked while their cause was unknown; the most frequent code first."""
         where = [_question.workspace == workspace, _question.known == false()]
-        if since is not None:
-            where.append(_question.at >= since)
         with reading(self._engine) as connection:
             return _counts(connection, where)
 

@@ -142,8 +142,8 @@ def read(store: SqlStore, jobs: SqlJobStore) -> dict[str, Any]:
         "rejected": sorted(
             f"{each.id} {found.decision}"
             for each in store.entries(HERE)
-            for found in [store.proposal(HERE, each.id.replace("entry", "rejected"))]
-            if found and store.proposal_within(HERE, found.id) == found
+            for found in [store.proposal_within(HERE, each.id.replace("entry", "rejected"))]
+            if found
         ),
         "cards": [
             (card.channel, card.ts)

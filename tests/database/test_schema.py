@@ -184,7 +184,8 @@ def test_fault_57_an_upgrade_keeps_the_proposer_and_the_last_editor_of_a_draft(
     upgrade(old)
     store = SqlStore(old)
     [edited] = store.open_proposals(HERE)
-    forgotten, untouched = store.proposal(THERE, "p4"), store.proposal(HERE, "p1")
+    forgotten = store.proposal_within(THERE, "p4")
+    untouched = store.proposal_within(HERE, "p1")
 
     assert (edited.version, edited.editors) == (2, (Person("U3", "Eve"),))
     assert edited.last_author == Person("U3", "Eve")

@@ -64,7 +64,7 @@ def test_fault_47_what_is_on_a_read_only_disk_can_be_exported(path: Path) -> Non
     checked = run_read_only(path, "database", "check")
 
     assert (exported.returncode, exported.stderr) == (0, "")
-    assert len(read_export(exported.stdout.encode()).histories) == 1
+    assert len(read_export(exported.stdout.encode())) == 1
     assert [row["act"] for row in csv.DictReader(audit.stdout.splitlines())] == [
         "proposed",
         "approved",

@@ -76,7 +76,7 @@ def test_fault_39_of_two_reviewers_at_once_one_decides_and_the_other_gets_that_d
             partial(one.approve, HERE, seen, BOB, NOW, f"e-{seen.proposal}"),
             partial(other.reject, HERE, seen, EVE, NOW, "No."),
         )
-        decided = other.proposal(HERE, made.id)
+        decided = other.proposal_within(HERE, made.id)
 
         assert conflicting_proposal(outcomes) == decided
         assert decided.decided_by == (EVE if isinstance(outcomes[0], ConflictError) else BOB)
@@ -94,7 +94,7 @@ def test_fault_66_of_two_edits_at_once_one_is_stored_and_the_other_gets_it(
             partial(other.change_draft, HERE, seen, draft("Eve's."), EVE, NOW),
         )
         editor = EVE if isinstance(outcomes[0], ConflictError) else BOB
-        edited = other.proposal(HERE, made.id)
+        edited = other.proposal_within(HERE, made.id)
 
         assert conflicting_proposal(outcomes) == edited
         assert (edited.version, edited.edited_by, edited.editors) == (2, editor, (editor,))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.codes.status_code import StatusCode
 from bot.database.columns import storable
 from bot.team.draft_form import Field, parse_draft
-from bot.team.export_file import ExportFile, export_lines
+from bot.team.export_file import export_lines
 from bot.team.history_import import ImportReport
 from bot.team.import_reader import ExportFileError, read_export
 from bot.team.model import Draft, History, Imported, Origin, Person, Revision, TeamEntry, Vote
@@ -37,7 +37,7 @@ def without_source(content: bytes) -> dict[str, Any]:
 def imported(
     store: SqlStore, content: bytes, workspace: str = HERE, minutes: int = 5
 ) -> ImportReport:
-    histories = read_export(content).histories
+    histories = read_export(content)
     return store.import_histories(workspace, histories, EVE, later(minutes), lambda: "apart")
 
 
@@ -197,7 +197,7 @@ from bot.team.import_reader import read_export
 
 def act(made):
     assert SqlStore(made).latest_change() == 0
-    histories = read_export(Path(*arguments).read_bytes()).histories
+    histories = read_export(Path(*arguments).read_bytes())
     SqlStore(made).import_histories(HERE, histories, EVE, NOW, str)
 
 print(killed_at_each_step(act))
@@ -267,10 +267,10 @@ def test_fault_44_any_history_is_exported_and_imported_unchanged(
     ids = data.draw(st.sets(names, min_size=1, max_size=3))
     made = tuple(data.draw(histories(workspace, entry_id)) for entry_id in ids)
     content = "".join(export_lines(workspace, sorted(made, key=by_code))).encode()
-    file = read_export(content)
-    store.import_histories(workspace, file.histories, ANN, NOW, str)
+    read = read_export(content)
+    store.import_histories(workspace, read, ANN, NOW, str)
 
-    assert file == ExportFile(workspace, tuple(sorted(made, key=by_code)))
+    assert read == tuple(sorted(made, key=by_code))
     assert without_source(exported(store, workspace)) == json.loads(content)
 
 

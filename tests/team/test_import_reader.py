@@ -83,7 +83,7 @@ def faults_of(content: bytes) -> list[str]:
 
 def test_a_good_file_has_no_fault() -> None:
     content = json.dumps(export_json()).encode()
-    [history] = read_export(content).histories
+    [history] = read_export(content)
 
     assert [each.version for each in history.revisions] == [2, 1]
     assert (history.entry.helped, history.entry.did_not_help) == (1, 1)
@@ -162,7 +162,7 @@ def test_each_fault_is_reported_with_its_place(pointer: str, value: object, faul
 
 def test_editors_may_be_missing_or_null_and_else_are_persons() -> None:
     given = [{"id": "U3", "name": "Eve"}, None]
-    [history] = read_export(changed(f"{REVISION}/editors", given)).histories
+    [history] = read_export(changed(f"{REVISION}/editors", given))
 
     assert [each.editors for each in history.revisions] == [(), (Person("U3", "Eve"), None)]
     assert faults_of(changed(f"{REVISION}/editors", ["Ann"])) == [

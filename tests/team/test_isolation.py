@@ -29,7 +29,6 @@ Act = Callable[[SqlStore, TeamEntry, Proposal], object]
 
 READS: dict[str, Act] = {
     "proposal_within": lambda store, _, theirs: store.proposal_within(HERE, theirs.id),
-    "proposal": lambda store, _, theirs: store.proposal(HERE, theirs.id),
     "open_proposals": lambda store, *_: store.open_proposals(HERE),
     "count_open": lambda store, *_: store.count_open(HERE),
     "cards": lambda store, _, theirs: store.cards(HERE, theirs.id),
@@ -90,7 +89,6 @@ def everything(store: SqlStore, workspace: str, made: Proposal) -> list[object]:
     return [
         store.history(workspace),
         store.open_proposals(workspace),
-        store.proposal(workspace, made.id),
         store.cards(workspace, made.id),
         store.unanswered(workspace, CODE),
         store.most_asked(workspace, later(-9), 9),

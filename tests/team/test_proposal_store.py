@@ -31,8 +31,8 @@ ACTS: dict[str, Act] = {
 def test_a_proposal_is_stored_unchanged(store: SqlStore) -> None:
     made = proposed(store)
 
-    assert store.proposal(HERE, made.id) == made
-    assert store.proposal(HERE, "another") is None
+    assert store.proposal_within(HERE, made.id) == made
+    assert store.proposal_within(HERE, "another") is None
 
 
 def test_a_proposal_that_is_submitted_twice_is_stored_once(store: SqlStore) -> None:
@@ -86,7 +86,7 @@ def test_an_edited_proposal_names_its_editor(store: SqlStore) -> None:
 
     assert edited.draft == draft("Better.")
     assert (edited.proposer, edited.edited_by, edited.edited_at) == (ANN, BOB, later(1))
-    assert store.proposal(HERE, made.id) == edited
+    assert store.proposal_within(HERE, made.id) == edited
 
 
 def test_fault_57_all_editors_are_stored_in_order_once_for_edits_in_a_row(store: SqlStore) -> None:
@@ -170,7 +170,7 @@ def test_an_entry_keeps_its_code(store: SqlStore) -> None:
 def test_approval_publishes_a_new_entry(store: SqlStore) -> None:
     made = proposed(store)
     entry = store.approve(HERE, made.current_version, BOB, later(1), "e1")
-    decided = store.proposal(HERE, made.id)
+    decided = store.proposal_within(HERE, made.id)
 
     assert entry.revision == Revision(1, made.draft, ANN, BOB, later(1), Origin.PUBLISHED)
     assert store.entries(HERE) == (entry,)
@@ -220,7 +220,7 @@ def test_a_decision_is_final(store: SqlStore, first: str, second: str) -> None:
     with pytest.raises(ConflictError) as conflict:
         ACTS[second](store, made.current_version, EVE)
 
-    decided = store.proposal(HERE, made.id)
+    decided = store.proposal_within(HERE, made.id)
     assert decided is not None
     assert decided.decided_by == BOB
     assert conflict.value.now == decided

@@ -16,7 +16,6 @@ def test_questions_about_unknown_codes_are_counted_the_most_frequent_first(store
         QuestionCount(CODE, 3, 2, later(3)),
         QuestionCount(OTHER, 1, 1, later(4)),
     ]
-    assert store.unknown_codes(HERE, later(4)) == [QuestionCount(OTHER, 1, 1, later(4))]
 
 
 def test_the_most_asked_codes_include_the_known_ones(store: SqlStore) -> None:
@@ -112,7 +111,7 @@ def test_a_forgotten_proposer_and_author_is_none(store: SqlStore) -> None:
     improved(store, entry, "Better.")
     waiting = proposed(store)
     forgotten = store.forget(ANN.id, HERE)
-    stored = store.proposal(HERE, waiting.id)
+    stored = store.proposal_within(HERE, waiting.id)
 
     assert forgotten == 8
     assert stored is not None
