@@ -1,5 +1,7 @@
 """Deletes a person's data from every table that can hold it."""
 
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, tuple_, update
 
 from bot.database.columns import within
@@ -8,54 +10,62 @@ from bot.jobs.tables import job
 from bot.team import tables
 from bot.team.change_numbers import next_change
 from bot.team.entry_store import count_votes
-from bot.team.rows import person_columns
+from bot.team.rows import Columns, person_columns
 from bot.workspaces.tables import workspace as installed
 
 _entry, _vote = tables.entry.c, tables.vote.c
 
-_PERSON_COLUMNS = (
-    (tables.revision, "author", "entry"),
-    (tables.revision, "approver", "entry"),
-    (tables.entry, "imported_by", "id"),
-    (tables.proposal, "proposer", None),
-    (tables.proposal, "decided_by", None),
-    (tables.proposal, "edited_by", None),
-    (tables.workspace_settings, "set_by", None),
+
+class _Place(NamedTuple):
+    """A column with the ids of people, and what its row holds once the person is forgotten.
+
+    `entry` is the column of the id of the entry that this changes, None if it changes none.
+    """
+
+    table: Table
+    column: str
+    cleared: Columns
+    entry: str | None = None
+
+
+def _role(table: Table, role: str, entry: str | None = None) -> _Place:
+    return _Place(table, f"{role}_id", person_columns(role, None), entry)
+
+
+_PLACES = (
+    _role(tables.revision, "author", "entry"),
+    _role(tables.revision, "approver", "entry"),
+    _role(tables.entry, "imported_by", "id"),
+    _role(tables.proposal, "proposer"),
+    _role(tables.proposal, "decided_by"),
+    _role(tables.proposal, "edited_by"),
+    _role(tables.workspace_settings, "set_by"),
+    _Place(tables.audit, "person", {"person": None, "name": None}),
+    _Place(tables.card, "reader", {"reader": None}),
+    _Place(job, "user_id", {"user_id": None}),  # a finished one keeps its key: it is not repeated
 )
-"""The tables and roles that name a person, and the column of the entry's id, if it has one."""
+"""Where a person is named in rows that stay."""
 
 
 def forget_person(connection: Connection, person: str, workspace: str | None) -> int:
     """Delete the person's data in one workspace or in all; return the number of changed rows."""
     change = next_change(connection)
     return (
-        _forget_questions(connection, person, workspace)
-        + _forget_jobs(connection, person, workspace)
+        _delete_rows(connection, person, workspace)
         + _forget_votes(connection, person, workspace, change)
         + _forget_names(connection, person, workspace, change)
         + _forget_editors(connection, person, workspace, change)
-        + _forget_readers(connection, person, workspace)
         + _forget_installer(connection, person, workspace)
         + _forget_reviewer(connection, person, workspace, change)
     )
 
 
-def _forget_questions(connection: Connection, person: str, workspace: str | None) -> int:
+def _delete_rows(connection: Connection, person: str, workspace: str | None) -> int:
+    """Delete the person's questions and unfinished jobs."""
     questions = delete(tables.question).where(*_of(tables.question, "person", person, workspace))
-    logged = update(tables.audit).where(*_of(tables.audit, "person", person, workspace))
-    return (
-        connection.execute(questions).rowcount
-        + connection.execute(logged.values(person=None, name=None)).rowcount
-    )
-
-
-def _forget_jobs(connection: Connection, person: str, workspace: str | None) -> int:
-    """Delete unfinished jobs. Finished ones keep their keys, so that they are not repeated."""
     theirs = _of(job, "user_id", person, workspace)
-    unfinished = job.c.state != State.DONE
-    deleted = connection.execute(delete(job).where(*theirs, unfinished)).rowcount
-    anonymous = update(job).where(*theirs).values(user_id=None)
-    return deleted + connection.execute(anonymous).rowcount
+    unfinished = delete(job).where(*theirs, job.c.state != State.DONE)
+    return connection.execute(questions).rowcount + connection.execute(unfinished).rowcount
 
 
 def _forget_votes(connection: Connection, person: str, workspace: str | None, change: int) -> int:
@@ -69,13 +79,12 @@ def _forget_votes(connection: Connection, person: str, workspace: str | None, ch
 
 def _forget_names(connection: Connection, person: str, workspace: str | None, change: int) -> int:
     count = 0
-    for table, role, entry_column in _PERSON_COLUMNS:
-        theirs = _of(table, f"{role}_id", person, workspace)
-        if entry_column:
-            named = select(table.c.workspace, table.c[entry_column]).where(*theirs)
+    for table, column, cleared, entry in _PLACES:
+        theirs = _of(table, column, person, workspace)
+        if entry:
+            named = select(table.c.workspace, table.c[entry]).where(*theirs)
             _mark_changed(connection, tuple_(_entry.workspace, _entry.id).in_(named), change)
-        anonymous = update(table).where(*theirs).values(person_columns(role, None))
-        count += connection.execute(anonymous).rowcount
+        count += connection.execute(update(table).where(*theirs).values(cleared)).rowcount
     return count
 
 
@@ -96,11 +105,6 @@ def _forget_editors(connection: Connection, person: str, workspace: str | None, 
                 _mark_changed(connection, its_entry, change)
             count += 1
     return count
-
-
-def _forget_readers(connection: Connection, person: str, workspace: str | None) -> int:
-    theirs = update(tables.card).where(*_of(tables.card, "reader", person, workspace))
-    return connection.execute(theirs.values(reader=None)).rowcount
 
 
 def _forget_installer(connection: Connection, person: str, workspace: str | None) -> int:
