@@ -28,7 +28,7 @@ _OAUTH_FROM = {
     "TOKEN_KEYS": "`python -m bot tokens key` prints one",
 }
 """The settings of an app that workspaces install by a link, and where each comes from."""
-OAUTH = tuple(_OAUTH_FROM)
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _BOT_TOKEN = "Copy the Bot User OAuth Token from OAuth & Permissions"  # noqa: S105 - no token
 _APP_TOKEN = "Generate one in Basic Information, App-Level Tokens"  # noqa: S105 - no token
 
@@ -114,7 +114,7 @@ def _read(reader: Reader, folder: Path | None) -> Settings:
         port=reader.read("PORT", parsers.port, "3000"),
         ops_host=_ops_host(reader),
         ops_port=_ops_port(reader),
-        log_level=reader.read("LOG_LEVEL", parsers.log_level, "INFO"),
+        log_level=reader.read("LOG_LEVEL", parsers.one_of(*_LOG_LEVELS), "INFO"),
         proxies=Proxies(
             reader.read_any_case("HTTP_PROXY", parsers.proxy, show_address),
             reader.read_any_case("HTTPS_PROXY", parsers.proxy, show_address),
@@ -157,7 +157,7 @@ def _oauth(reader: Reader) -> OAuthApp | None:
     public_url = reader.read_optional("PUBLIC_URL", parsers.public_url)
     keys = _token_keys(reader)
     assistant = reader.read("SLACK_ASSISTANT", parsers.switch, "0", show_switch)
-    given = [name for name in OAUTH if reader.has(name)]
+    given = [name for name in _OAUTH_FROM if reader.has(name)]
     if given:
         reader.faults += [
             f"{name} is missing: {given[0]} needs it. {source}"
@@ -179,13 +179,13 @@ def _app_kind(reader: Reader) -> AppKind:
     That default is the safe one: an app that keeps Slack's lower limits without need reads less of
     a thread, while one that ignores them is refused.
     """
-    is_installed_by_link = any(reader.has(name) for name in OAUTH)
+    is_installed_by_link = any(reader.has(name) for name in _OAUTH_FROM)
     default = AppKind.DISTRIBUTED if is_installed_by_link else AppKind.INTERNAL
     return AppKind(reader.read("SLACK_APP_KIND", parsers.one_of(*AppKind), default))
 
 
 def _check_tokens(reader: Reader) -> None:
-    if any(reader.has(name) for name in OAUTH):
+    if any(reader.has(name) for name in _OAUTH_FROM):
         if not reader.has("SLACK_SIGNING_SECRET") and not reader.has("SLACK_APP_TOKEN"):
             reader.faults.append(
                 f"SLACK_SIGNING_SECRET is missing: HTTP needs it. {_CREDENTIALS}; or set "

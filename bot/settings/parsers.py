@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SQLITE = "sqlite:///"
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SHORTEST_SECRET = 16
 SHORTEST_API_TOKEN = 32
 """Characters: 16 random bytes in hex, which nobody can guess."""
@@ -166,21 +165,15 @@ def _number(text: str, what: str, most: int) -> int:
 
 
 def one_of(*words: str) -> Callable[[str], str]:
-    """A parser of one of these words, in small letters or capitals."""
+    """A parser of one of these words, which are also taken in other letter case."""
+    by_text = {word.lower(): word for word in words}
 
     def parse(text: str) -> str:
-        if text.lower() not in words:
+        if text.lower() not in by_text:
             raise ValueError(f"must be one of {', '.join(words)}")
-        return text.lower()
+        return by_text[text.lower()]
 
     return parse
-
-
-def log_level(text: str) -> str:
-    """The name of a log level, in capitals."""
-    if text.upper() not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
-    return text.upper()
 
 
 def certificates(path: str) -> str:
