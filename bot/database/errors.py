@@ -21,16 +21,8 @@ class Cause(StrEnum):
     """Any other cause, which the message of the error names."""
 
 
-_LASTING = {
-    Cause.DAMAGED,
-    Cause.DISK_ERROR,
-    Cause.FULL,
-    Cause.GONE,
-    Cause.OTHER_VERSION,
-    Cause.READ_ONLY,
-    Cause.REFUSED,
-}
-"""What does not pass by itself."""
+_PASSING = {Cause.LOCKED, Cause.NOT_ANSWERING, Cause.UNAVAILABLE}
+"""What may pass by itself."""
 
 
 class DatabaseUnavailable(Exception):
@@ -48,4 +40,4 @@ class DatabaseUnavailable(Exception):
     @property
     def level(self) -> int:
         """The level at which it is logged: an error if someone has to act."""
-        return logging.ERROR if self.cause in _LASTING else logging.WARNING
+        return logging.WARNING if self.cause in _PASSING else logging.ERROR
