@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -139,9 +140,8 @@ def _playground(options: Namespace) -> int:
             if options.without_bot
             else lambda values: running(Settings.from_mapping({**values, **more}))
         )
-        playing = play(start, app, options.say, window=window)
         try:
-            return asyncio.run(playing)
+            return asyncio.run(play(start, app, options.say, window=window))
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
 
@@ -168,8 +168,6 @@ def _tokens(options: Namespace) -> int:
         from bot.cli import tokens
     except ModuleNotFoundError:
         return misuse("tokens: this needs cryptography: in a clone, pip install '.[oauth]'")
-    from functools import partial
-
     from bot.cli.variables import read_variables
     from bot.settings import token_keys
 
@@ -247,9 +245,9 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
         from bot.cli.variables import remove_slack_variables
         from bot.database.schema_version import SchemaError
         from bot.operations import log_format, tracing
+        from bot.operations.connections import CannotListenError
         from bot.operations.event_loop import loop_factory
         from bot.operations.file_limit import raise_file_limit
-        from bot.operations.http import CannotListenError
         from bot.operations.systemd import Systemd
         from bot.server import run_until_stopped
         from bot.startup_check import MisconfiguredError
@@ -273,8 +271,7 @@ def _serve(settings: "Settings", known: "Sequence[Finding]", *, may_upgrade: boo
     except CannotListenError as error:
         return failure(str(error))
     except OSError as error:
-        named = CannotListenError("HOST and PORT", settings.host, settings.port, error)
-        return failure(str(named))
+        return failure(f"The bot cannot run: {error.strerror}")
     return DONE
 
 

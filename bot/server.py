@@ -124,8 +124,7 @@ async def running(
 
     Starts while Slack is unavailable, and connects later. `timing` is for jobs, `timeouts` for HTTP
     requests; `systemd` is notified, if it runs the bot. Unless it `may_upgrade` the database, it
-    needs one with the current schema. Raises `OSError` and `CannotListenError` if it cannot
-    listen, `SchemaError` and `UrlError`.
+    needs one with the current schema. Raises `CannotListenError`, `SchemaError` and `UrlError`.
     """
     metrics = Metrics()
     await asyncio.to_thread(get_ready)

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import sqlite3
 import ssl
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from errno import EMFILE
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from bot.guide.checkout import compiled_guide
 from bot.playground.slack import Slack
 from bot.slack.manifest import manifest
 from tests.cli.processes import ENVIRONMENT, ROOT, bot, bot_in, bot_in_shell
+from tests.command_line import run_command
 from tests.measured import MEASURED
 
 TOKENS = {"SLACK_BOT_TOKEN": Slack.bot_token, "SLACK_APP_TOKEN": Slack.app_token}
@@ -159,6 +162,20 @@ def test_a_port_in_use_is_reported(
 
     assert refused.returncode == 1
     assert f"{names}: cannot listen on 127.0.0.1:{unused_tcp_port}" in refused.stderr
+
+
+def test_what_else_the_system_refuses_is_not_said_of_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: asyncio.Runner, running: Coroutine[object, object, object]) -> None:
+        running.close()
+        raise OSError(EMFILE, os.strerror(EMFILE))
+
+    monkeypatch.setattr(asyncio.Runner, "run", refuse)
+    refused = run_command("run", **TOKENS)
+
+    assert refused.returncode == 1
+    assert refused.stderr == f"The bot cannot run: {os.strerror(EMFILE)}\n"
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 from bot.http_api.endpoint import Decode, Endpoint
 from bot.operations.connections import Connections, address_of
 from bot.operations.file_limit import file_limit
-from bot.operations.http import CannotListenError
 from bot.operations.metrics import Metrics
 from bot.operations.web_server import TIMEOUTS, Timeouts, WebServer
 
@@ -37,12 +36,8 @@ async def serving(
     endpoint = Endpoint(decode, metrics, token, connections, timeouts.body)
     server = WebServer(endpoint.respond, endpoint.fail, timeouts)
     host, port = address
-    async with AsyncExitStack() as stack:
-        stack.callback(endpoint.close)
-        try:
-            bound = await stack.enter_async_context(server.listening(host, port, connections))
-        except OSError as error:
-            raise CannotListenError("API_HOST and API_PORT", host, port, error) from error
-        url = f"http://{address_of(host, bound[1])}"
-        log.info("the HTTP API is at %s", url)
-        yield url
+    with closing(endpoint):
+        async with server.listening(host, port, connections, "API_HOST and API_PORT") as bound:
+            url = f"http://{address_of(host, bound[1])}"
+            log.info("the HTTP API is at %s", url)
+            yield url

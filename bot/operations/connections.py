@@ -5,10 +5,12 @@ accept one fails, is logged, and is retried, up to 128 times for each waiting co
 """
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from ipaddress import IPv6Address
 from itertools import islice
 from logging import getLogger
@@ -30,6 +32,11 @@ CLOSED_AT_ONCE = 16
 """Connections that are closed when no file is left, so that the rest of the bot has some too."""
 
 Address = tuple[str, int]
+_HINTS = {
+    EACCES: ". A port below 1024 takes a right that the bot needs nowhere: name another",
+    EADDRINUSE: ". Does another bot run here?",
+    EADDRNOTAVAIL: ". It is no address of this machine, as 127.0.0.1 is",
+}
 
 
 class Connections:
@@ -154,24 +161,43 @@ def address_of(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+class CannotListenError(Exception):
+    """The address is in use, or not of this machine; the message names its settings and why."""
+
+    def __init__(self, settings: str, host: str, port: int, error: OSError) -> None:
+        reason = error.strerror
+        if error.errno is not None and not isinstance(error, socket.gaierror):
+            # asyncio makes a sentence of its own, with the address once more
+            reason = os.strerror(error.errno)
+        hint = _HINTS.get(error.errno or 0, "")
+        super().__init__(f"{settings}: cannot listen on {address_of(host, port)}: {reason}{hint}")
+
+
 @asynccontextmanager
 async def listening(
-    make: Callable[[], asyncio.BaseProtocol], host: str, port: int, connections: Connections
+    make: Callable[[], asyncio.BaseProtocol],
+    host: str,
+    port: int,
+    connections: Connections,
+    settings: str,
 ) -> AsyncIterator[Address]:
     """Accept connections for the protocols that `make` makes; return the address.
 
-    The caller closes the connections. Port 0 is any free port. Raises `OSError` if it cannot
-    listen.
+    The caller closes the connections. Port 0 is any free port. Raises `CannotListenError`, which
+    names the `settings` of the address.
     """
     loop = asyncio.get_running_loop()
-    bound = await loop.create_server(make, host, port, start_serving=False)
     with ExitStack() as stack:
-        stack.callback(bound.close)
-        sockets = [stack.enter_context(each.dup()) for each in bound.sockets]
-        for each in sockets:
-            with suppress(AttributeError):  # other systems than Linux
-                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, DEFER_SECONDS)
-            each.listen(BACKLOG)
+        try:
+            bound = await loop.create_server(make, host, port, start_serving=False)
+            stack.callback(bound.close)
+            sockets = [stack.enter_context(each.dup()) for each in bound.sockets]
+            for each in sockets:
+                with suppress(AttributeError):  # other systems than Linux
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, DEFER_SECONDS)
+                each.listen(BACKLOG)
+        except OSError as error:
+            raise CannotListenError(settings, host, port, error) from error
         accepting = [loop.create_task(_accept(each, make, connections)) for each in sockets]
         try:
             yield sockets[0].getsockname()[:2]

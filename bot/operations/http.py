@@ -5,11 +5,8 @@ database: a check that hangs with them would have the bot restarted, which would
 """
 
 import logging
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
-from socket import gaierror
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 
@@ -20,6 +17,7 @@ from bot.operations.problems import Health, Problems
 
 log = logging.getLogger(__name__)
 
+ADDRESS = "OPS_HOST and OPS_PORT"
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """The content type of Prometheus's text format."""
 IDLE_TIMEOUT = 10
@@ -27,25 +25,8 @@ IDLE_TIMEOUT = 10
 MOST_CONNECTIONS = 64
 """Connections at a time; a further one replaces the oldest."""
 
-_HINTS = {
-    EACCES: ". A port below 1024 takes a right that the bot needs nowhere: name another",
-    EADDRINUSE: ". Does another bot run here?",
-    EADDRNOTAVAIL: ". It is no address of this machine, as 127.0.0.1 is",
-}
 JSON = "application/json"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
-
-
-class CannotListenError(Exception):
-    """The address is in use, or not of this machine; the message names its settings and why."""
-
-    def __init__(self, settings: str, host: str, port: int, error: OSError) -> None:
-        reason = error.strerror
-        if error.errno is not None and not isinstance(error, gaierror):
-            # asyncio makes a sentence of its own, with the address once more
-            reason = os.strerror(error.errno)
-        hint = _HINTS.get(error.errno or 0, "")
-        super().__init__(f"{settings}: cannot listen on {address_of(host, port)}: {reason}{hint}")
 
 
 @asynccontextmanager
@@ -61,24 +42,17 @@ async def serving(health: Health, metrics: Metrics, host: str, port: int) -> Asy
     runner = web.AppRunner(
         server, access_log=None, shutdown_timeout=1, keepalive_timeout=IDLE_TIMEOUT
     )
-    async with AsyncExitStack() as stack:
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        yield await _listen(stack, runner, host, port)
-
-
-async def _listen(stack: AsyncExitStack, runner: web.AppRunner, host: str, port: int) -> str:
-    assert runner.server is not None  # it was set up
     most = min(MOST_CONNECTIONS, file_limit() // 8)
     connections = Connections(most, share=most)
+    await runner.setup()
+    assert runner.server is not None  # it was set up
     try:
-        listener = listening(runner.server, host, port, connections)
-        address = await stack.enter_async_context(listener)
-    except OSError as error:
-        raise CannotListenError("OPS_HOST and OPS_PORT", host, port, error) from error
-    url = f"http://{address_of(host, address[1])}"
-    log.info("health and metrics at %s", url)
-    return url
+        async with listening(runner.server, host, port, connections, ADDRESS) as address:
+            url = f"http://{address_of(host, address[1])}"
+            log.info("health and metrics at %s", url)
+            yield url
+    finally:
+        await runner.cleanup()
 
 
 def _check(question: str, problems: Callable[[], Problems]) -> Handler:

@@ -60,16 +60,17 @@ class WebServer(web.Server):
 
     @asynccontextmanager
     async def listening(
-        self, host: str, port: int, connections: Connections
+        self, host: str, port: int, connections: Connections, settings: str
     ) -> AsyncIterator[Address]:
         """Listen while the context lasts; requests in progress still get their response.
 
-        Port 0 is any free port; the address is returned. Raises `OSError` if it cannot listen.
+        Port 0 is any free port; the address is returned. Raises `CannotListenError`, which names
+        the `settings` of the address.
         """
         runner = web.ServerRunner(self, shutdown_timeout=self._timeouts.shutdown)
         await runner.setup()
         try:
-            async with listening(self, host, port, connections) as address:
+            async with listening(self, host, port, connections, settings) as address:
                 yield address
         finally:
             await runner.cleanup()

@@ -68,12 +68,14 @@ class Http:
         self._body_seconds = timeouts.body
         self._log = RateLimitedLog(log)
         server = WebServer(self._respond, self._fail, timeouts)
-        self._listening = server.listening(settings.host, settings.port, self._connections)
+        self._listening = server.listening(
+            settings.host, settings.port, self._connections, "HOST and PORT"
+        )
         self._stack = AsyncExitStack()
         self.url: str | None = None
 
     async def __aenter__(self) -> Self:
-        """Start to listen. Raises `OSError`."""
+        """Start to listen. Raises `CannotListenError`."""
         host, port = await self._stack.enter_async_context(self._listening)
         self.url = f"http://{address_of(host, port)}{PATH}"
         log.info("listening on %s", self.url)

@@ -1,16 +1,19 @@
 """The limit of open connections, and how they are accepted."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from errno import EACCES, EADDRNOTAVAIL, EMFILE
 from functools import partial
 from typing import cast
 
 import pytest
 
-from bot.operations.connections import Address, Connections, listening
+from bot.operations.connections import Address, CannotListenError, Connections, listening
 
+NAMES = "HOST and PORT"
 A, B = "192.0.2.1", "192.0.2.2"
 
 
@@ -213,7 +216,7 @@ async def clients(address: Address, count: int) -> AsyncIterator[list[asyncio.St
 async def test_the_first_client_is_closed_for_the_last() -> None:
     connections = Connections(3, 2)
     async with (
-        listening(Greets, "127.0.0.1", 0, connections) as address,
+        listening(Greets, "127.0.0.1", 0, connections, NAMES) as address,
         clients(address, 3) as [one, two, three],
     ):
         assert await one.read() == b""
@@ -228,7 +231,10 @@ async def test_a_client_waits_until_there_is_room(
     busy = transports()
     connections.add(busy, A)
     connections.mark_verified(busy)
-    async with listening(Greets, "127.0.0.1", 0, connections) as address, asyncio.timeout(10):
+    async with (
+        listening(Greets, "127.0.0.1", 0, connections, NAMES) as address,
+        asyncio.timeout(10),
+    ):
         reader, writer = await asyncio.open_connection(*address)
         writer.write(b"?")
         busy.close()
@@ -250,7 +256,7 @@ async def test_a_client_that_has_gone_before_it_is_accepted_does_not_stop_the_ot
 
     monkeypatch.setattr(socket.socket, "accept", fail_at_first)
     async with (
-        listening(Greets, "127.0.0.1", 0, Connections(8, 8)) as address,
+        listening(Greets, "127.0.0.1", 0, Connections(8, 8), NAMES) as address,
         clients(address, 1) as [client],
     ):
         assert not client.at_eof()
@@ -259,7 +265,21 @@ async def test_a_client_that_has_gone_before_it_is_accepted_does_not_stop_the_ot
 async def test_an_address_in_use_raises_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         host, port = other.getsockname()
-        in_use = listening(Greets, host, port, Connections(8, 8))
+        in_use = listening(Greets, host, port, Connections(8, 8), NAMES)
 
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(CannotListenError, match=f"^{NAMES}: .*in use"):
             await in_use.__aenter__()
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        (EACCES, ". A port below 1024 takes a right that the bot needs nowhere: name another"),
+        (EADDRNOTAVAIL, ". It is no address of this machine, as 127.0.0.1 is"),
+        (EMFILE, ""),
+    ],
+)
+def test_what_to_do_about_an_address_is_said_where_it_is_known(code: int, hint: str) -> None:
+    refused = CannotListenError(NAMES, "::1", 80, OSError(code, "a sentence"))
+
+    assert str(refused) == (f"{NAMES}: cannot listen on [::1]:80: {os.strerror(code)}{hint}")

@@ -8,13 +8,14 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL, EMFILE
+from errno import EADDRINUSE
 
 import pytest
 from aiohttp import ClientSession
 
 from bot.cli.health import check_health
-from bot.operations.http import CannotListenError, serving
+from bot.operations.connections import CannotListenError
+from bot.operations.http import serving
 from bot.operations.metrics import Metrics
 from bot.operations.problems import BACKLOG, STOPPING, WORKER_STOPPED, Code, Problem, Problems
 from bot.playground.slack import Slack
@@ -118,22 +119,6 @@ async def test_an_address_in_use_is_named_with_the_reason_and_a_likely_cause() -
     assert str(refused.value) == (
         f"OPS_HOST and OPS_PORT: cannot listen on 127.0.0.1:{port}: {os.strerror(EADDRINUSE)}. "
         "Does another bot run here?"
-    )
-
-
-@pytest.mark.parametrize(
-    ("code", "hint"),
-    [
-        (EACCES, ". A port below 1024 takes a right that the bot needs nowhere: name another"),
-        (EADDRNOTAVAIL, ". It is no address of this machine, as 127.0.0.1 is"),
-        (EMFILE, ""),
-    ],
-)
-def test_what_to_do_about_an_address_is_said_where_it_is_known(code: int, hint: str) -> None:
-    refused = CannotListenError("OPS_HOST and OPS_PORT", "::1", 80, OSError(code, "a sentence"))
-
-    assert str(refused) == (
-        f"OPS_HOST and OPS_PORT: cannot listen on [::1]:80: {os.strerror(code)}{hint}"
     )
 
 
