@@ -6,7 +6,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from bot.codes.status_code import StatusCode
 from bot.database.columns import within
@@ -29,6 +29,7 @@ from bot.team.model import (
 from bot.team.rows import (
     Columns,
     People,
+    counted_votes,
     entries_of,
     revision_columns,
     revision_of,
@@ -192,16 +193,9 @@ def publish(
 
 def count_votes(connection: Connection, workspace: str, entry_id: str, change: int) -> None:
     """Count the votes of an entry again, and store the numbers."""
-    votes = select(func.count()).where(_vote.workspace == workspace, _vote.entry == entry_id)
-    connection.execute(
-        update(tables.entry)
-        .filter_by(workspace=workspace, id=entry_id)
-        .values(
-            helped=votes.where(_vote.helped == true()).scalar_subquery(),
-            did_not_help=votes.where(_vote.helped == false()).scalar_subquery(),
-            changed=change,
-        )
-    )
+    votes = {"helped": counted_votes(helped=True), "did_not_help": counted_votes(helped=False)}
+    its_row = update(tables.entry).filter_by(workspace=workspace, id=entry_id)
+    connection.execute(its_row.values(**votes, changed=change))
 
 
 def _sorted(entries: Iterable[TeamEntry]) -> tuple[TeamEntry, ...]:

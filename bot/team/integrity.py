@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from bot.team import tables
 from bot.team.change_numbers import latest_change
+from bot.team.rows import counted_votes
 
-_entry, _revision, _vote = tables.entry.c, tables.revision.c, tables.vote.c
+_entry, _revision = tables.entry.c, tables.revision.c
 
 
 def entry_findings(connection: Connection) -> Iterator[str]:
@@ -36,11 +37,7 @@ def _with_other_versions() -> Select[Any]:
 
 def _with_other_votes() -> Select[Any]:
     """Entries whose numbers of votes are not those of the table of votes."""
-    votes = select(func.count()).where(
-        _vote.workspace == _entry.workspace, _vote.entry == _entry.id
-    )
-    helped = votes.where(_vote.helped.is_(True)).scalar_subquery()
-    did_not = votes.where(_vote.helped.is_(False)).scalar_subquery()
-    wrong = (_entry.helped != helped) | (_entry.did_not_help != did_not)
+    helped, did_not_help = counted_votes(helped=True), counted_votes(helped=False)
+    wrong = (_entry.helped != helped) | (_entry.did_not_help != did_not_help)
     order = _entry.workspace, _entry.id
     return select(_entry.workspace, _entry.id).where(wrong).order_by(*order)

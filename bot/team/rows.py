@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 
 from bot.codes.status_code import StatusCode
 from bot.team import tables
@@ -24,7 +24,7 @@ from bot.team.model import (
 
 Columns = dict[str, Any]
 
-_entry, _revision = tables.entry.c, tables.revision.c
+_entry, _revision, _vote = tables.entry.c, tables.revision.c, tables.vote.c
 
 REVISIONS = (
     _revision.version,
@@ -71,6 +71,14 @@ def select_revisions() -> Select[Any]:
     """The query for every revision: an entry's id, then the columns for `revision_of`."""
     same = and_(_revision.workspace == _entry.workspace, _revision.entry == _entry.id)
     return select(_entry.id, *REVISIONS).join_from(tables.entry, tables.revision, same)
+
+
+def counted_votes(*, helped: bool) -> ScalarSelect[int]:
+    """The number of votes for or against an entry, for a statement about entries."""
+    votes = select(func.count()).where(
+        _vote.workspace == _entry.workspace, _vote.entry == _entry.id, _vote.helped.is_(helped)
+    )
+    return votes.correlate(tables.entry).scalar_subquery()
 
 
 class People(dict[tuple[str | None, str | None], Person | None]):
