@@ -21,11 +21,8 @@ from bot.guide.sorted_lines import SortedLines
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/guide.bin"
-FAMILY, MEANING, SOURCES = "f", "m", "s"
-FACTS = {"causes": "c", "steps": "d", "warnings": "w"}
-"""The keys of these in the compiled lines, of which there are thousands."""
-LEARN, SHORT = "https://learn.microsoft.com/en-us/", "~"
-"""The beginning of most addresses of sources, and its abbreviation in the compiled file."""
+FACTS = ("causes", "steps", "warnings")
+"""The lists of facts that an entry has."""
 
 _CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
 
@@ -70,13 +67,13 @@ def values_of_windows() -> frozenset[int]:
 
 def keys_of_families() -> frozenset[str]:
     """The keys of the families that have entries."""
-    key = re.compile(rf'"{FAMILY}":"([^"]+)"')
+    key = re.compile(r'"family":"([^"]+)"')
     return frozenset(found for line in _lines().all("entry ") for found in key.findall(line))
 
 
 def entries_of_family(key: str) -> Iterator[Entry]:
     """The entries of a family, by value."""
-    place = f'"{FAMILY}":"{key}"'
+    place = f'"family":"{key}"'
     yield from dict.fromkeys(_entry(line) for line in _lines().all("entry ") if place in line)
 
 
@@ -145,13 +142,13 @@ def has_family(key: str) -> bool:
 def _entry(line: str) -> Entry:
     _, value, printed_by, provenance, rest = line.split(" ", 4)
     content = json.loads(rest)
-    facts = {name: _facts(content.get(key, ())) for name, key in FACTS.items()}
+    facts = {name: _facts(content.get(name, ())) for name in FACTS}
     return Entry(
         codes=tuple(StatusCode(int(code, 16)) for code in content.get("codes", [value])),
         provenance=Provenance(provenance),
-        family=family(content[FAMILY]),
-        meaning=_fact(content[MEANING]),
-        sources=tuple(map(_source, content.get(SOURCES, "").split())),
+        family=family(content["family"]),
+        meaning=_fact(content["meaning"]),
+        sources=tuple(map(_source, content.get("sources", "").split())),
         names=tuple(content.get("names", ())),
         products=tuple(content.get("products", ())),
         parameters=tuple(content.get("parameters", ())),
@@ -171,10 +168,7 @@ def _step(key: str) -> Fact:
 
 @lru_cache(maxsize=1024)
 def _source(key: str) -> Source:
-    content = json.loads(_lines().first(f"source {key} ").split(" ", 2)[2])
-    if content["url"].startswith(SHORT):
-        content["url"] = content["url"].replace(SHORT, LEARN, 1)
-    return Source(**content)
+    return Source(**json.loads(_lines().first(f"source {key} ").split(" ", 2)[2]))
 
 
 def _fact(content: list[Any]) -> Fact:

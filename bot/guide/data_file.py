@@ -31,6 +31,7 @@ MOST_WORDS = 12
 _FAMILY = {"key", "title", "provenance", "printed_by", "about", "look", "facilities", "prefixes"}
 _MEANINGS = {"sources", "codes"}
 _SOURCE = {"title", "url", "label", "product", "revised", "read", "repository"}
+"""The last four are notes for editors, and are not compiled."""
 _LISTS = ("names", "products", "parameters")
 _ENTRY = {"codes", "meaning", "causes", "steps", "warnings", "sources", "people_say", *_LISTS}
 _FACT = {"text", "sources", "product"}
@@ -221,7 +222,7 @@ class DataFile:
             self._fault(where, f"there is no source {key!r}")
         self.used.add(key)
         source = self._sources.get(key, {})
-        return {name: text for name, text in source.items() if name != "repository"}
+        return {name: source[name] for name in ("title", "url", "label") if name in source}
 
 
 def _has_source(content: Content) -> bool:

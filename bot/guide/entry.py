@@ -30,19 +30,11 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A web page with a fact.
-
-    `label` is a short name: the number of a Knowledge Base article, or empty. `product` and
-    `revised` are quoted from the page; `read` is the day on which it was read, in ISO 8601, if
-    known.
-    """
+    """A web page with a fact; `label` is a short name, such as an article's number, or empty."""
 
     title: str
     url: str
     label: str = ""
-    product: str = ""
-    revised: str = ""
-    read: str = ""
 
     def __post_init__(self) -> None:
         _check_line(self.title, "a source's title")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.guide.data import FACTS, FAMILY, LEARN, MEANING, SHORT, SOURCES
+from bot.guide.data import FACTS
 
 Content = Mapping[str, Any]
 """The content of a compiled line."""
@@ -26,15 +26,13 @@ class Pool:
     def put(self, content: Content) -> Content:
         """The content of an entry, with ids in place of what it shares."""
         pooled = dict(content)
-        for name, key in FACTS.items():
+        for name in FACTS:
             if name in content:
-                pooled[key] = [self._fact(fact) for fact in pooled.pop(name)]
-        if "family" in content:
-            pooled[FAMILY] = pooled.pop("family")
+                pooled[name] = [self._fact(fact) for fact in content[name]]
         if "meaning" in content:
-            pooled[MEANING] = self._inline(pooled.pop("meaning"))
+            pooled["meaning"] = self._inline(content["meaning"])
         if "sources" in content:
-            pooled[SOURCES] = " ".join(self._ids(pooled.pop("sources")))
+            pooled["sources"] = " ".join(self._ids(content["sources"]))
         return pooled
 
     def _fact(self, fact: list[Any]) -> list[Any] | str:
@@ -47,7 +45,7 @@ class Pool:
         return [text, self._ids(rest[0]), *rest[1:]] if rest else fact
 
     def _ids(self, sources: Iterable[Content]) -> list[str]:
-        return [self._id("source", _shortened(source)) for source in sources]
+        return [self._id("source", source) for source in sources]
 
     def _id(self, kind: str, shared: object) -> str:
         """The id of the line for `shared`, which is added at its first use."""
@@ -56,12 +54,6 @@ class Pool:
             self._ids_of[content] = f"{len(self._ids_of):x}"
             self.lines.append(f"{kind} {self._ids_of[content]} {content}")
         return self._ids_of[content]
-
-
-def _shortened(source: Content) -> Content:
-    """A source with the common beginning of its address abbreviated."""
-    url = source["url"]
-    return {**source, "url": url.replace(LEARN, SHORT, 1)} if url.startswith(LEARN) else source
 
 
 def as_json(content: object) -> str:

@@ -85,11 +85,11 @@ def test_a_good_file_is_compiled_with_its_shared_sources_and_steps(tmp_path: Pat
     assert family == 'family win32 {"title":"Win32 error"}'
     assert json.loads(content_of_source) == {"title": "A page", "url": "https://example.com/page"}
     assert content == {
-        data.FAMILY: "win32",
-        data.MEANING: ["Access is denied."],
-        data.FACTS["causes"]: [["The account lacks a right."]],
-        data.FACTS["steps"]: [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
-        data.SOURCES: key,
+        "family": "win32",
+        "meaning": ["Access is denied."],
+        "causes": [["The account lacks a right."]],
+        "steps": [["Look at it."], ["Mend it.", [key], "IIS 4.0"]],
+        "sources": key,
     }
 
 
@@ -285,19 +285,17 @@ def faults_or_none(folder: Path) -> tuple[str, ...]:
     return ()
 
 
-@pytest.mark.parametrize(
-    ("url", "compiled_url"),
-    [
-        (f"{data.LEARN}a/{data.LEARN}", f"{data.SHORT}a/{data.LEARN}"),
-        (f"https://example.com/{data.LEARN}", f"https://example.com/{data.LEARN}"),
-    ],
-)
-def test_the_usual_beginning_of_an_address_is_abbreviated_once(
-    tmp_path: Path, url: str, compiled_url: str
-) -> None:
-    own = GOOD.replace("https://example.com/page", url)
+def test_what_is_noted_of_a_source_for_editors_is_checked_and_not_compiled(tmp_path: Path) -> None:
+    noted = ("product", "revised", "read", "repository")
+    notes = "".join(f'{key} = "9 May 2000"\n' for key in noted)
+    own = GOOD.replace("[steps]", f"{notes}[steps]")
 
-    assert f'"url":"{compiled_url}"' in compiled(written(tmp_path, own)).replace(": ", ":")
+    assert faults_or_none(written(tmp_path, own)) == ()
+    assert compiled(tmp_path) == compiled(written(tmp_path, GOOD))
+    unknown = own.replace("revised", "revision")
+    assert faults_or_none(written(tmp_path, unknown)) == (
+        "win32.toml: source page: 'revision' is not known here",
+    )
 
 
 def test_an_unknown_key_of_a_family_raises_an_error() -> None:
