@@ -25,7 +25,7 @@ from bot.cli.terminal import (
 
 if TYPE_CHECKING:
     from bot.findings import Finding
-    from bot.settings import Settings, SettingsError
+    from bot.settings import Settings
 
 _INTERRUPTED = 130
 
@@ -42,18 +42,20 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         return failure("There is no standard output to write to.")
     try:
         options = _options(sys.argv[1:] if arguments is None else arguments)
-        code = _exit_code(options)
+        code = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the output, such as head, has ended
         discard_output()
-        return NOTHING_DONE
+        code = NOTHING_DONE
     except KeyboardInterrupt:
-        return _INTERRUPTED
-    except _guide_errors() as error:
-        return failure(f"The guide's data files are not right:\n{error}")
+        code = _INTERRUPTED
+    except _errors("bot.settings", "SettingsError") as error:
+        code = misuse(str(error))
+    except _errors("bot.guide.compiler", "GuideError") as error:
+        code = failure(f"The guide's data files are not right:\n{error}")
     except OSError as error:
         discard_output()
-        return failure(f"The output could not be written: {error.strerror}")
+        code = failure(f"The output could not be written: {error.strerror}")
     return code
 
 
@@ -66,23 +68,9 @@ def _options(arguments: Sequence[str]) -> Namespace:
         raise
 
 
-def _guide_errors() -> tuple[type[Exception], ...]:
-    """The error of the guide's compiler, if this run had to compile the data files."""
-    compiler = sys.modules.get("bot.guide.compiler")
-    return (compiler.GuideError,) if compiler else ()
-
-
-def _exit_code(options: Namespace) -> int:
-    try:
-        return _COMMANDS[options.command](options)
-    except _settings_errors() as error:
-        return misuse("\n".join(error.faults))
-
-
-def _settings_errors() -> "tuple[type[SettingsError], ...]":
-    """The error of the settings, if this run has read some."""
-    settings = sys.modules.get("bot.settings")
-    return (settings.SettingsError,) if settings else ()
+def _errors(module: str, name: str) -> tuple[type[Exception], ...]:
+    """The error of a module, if this run has imported it; otherwise nothing can have raised it."""
+    return (getattr(sys.modules[module], name),) if module in sys.modules else ()
 
 
 # Commands without settings
@@ -144,6 +132,15 @@ def _playground(options: Namespace) -> int:
             return asyncio.run(play(start, app, options.say, window=window))
         except PortError as error:
             return failure(f"{error} Choose another with --port.")
+
+
+def _mcp(options: Namespace) -> int:
+    try:
+        with without_collections():
+            from bot.mcp.transports import serve_http, serve_stdio
+    except ModuleNotFoundError:
+        return misuse("mcp: this needs the SDK of the protocol: in a clone, pip install '.[mcp]'")
+    return serve_stdio() if options.http is None else serve_http(options.http)
 
 
 # Commands with settings
@@ -280,7 +277,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _run_module,
     "guide": _run_module,
     "playground": _playground,
-    "mcp": lambda options: import_module("bot.mcp.command").serve(options.http),
+    "mcp": _mcp,
     "run": _run,
     "check": _check,
     "health": _health,

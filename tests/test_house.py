@@ -79,7 +79,7 @@ MAY_IMPORT = {
     | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health", "bot.running_team"}
     | {"bot.http_api", "bot.cli.decode"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
-    "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.cli.imports", "bot.decoding", *PURE},
+    "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.decoding", *PURE},
 }
 
 

@@ -6,6 +6,5 @@ teams have recorded is not among the answers.
 tools.py          pure: the tools, what they take, and their answers
 families.py       pure: the guide's families of codes, as resources
 server.py         the server, made of both with the SDK
-command.py        the command of `python -m bot`
 transports.py     serves one client on standard input and output, or many by HTTP
 """
