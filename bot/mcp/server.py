@@ -50,7 +50,7 @@ def _declared(tool: Tool) -> types.Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.input_schema,
-        output_schema=tool.output_schema(),
+        output_schema=tool.output_schema,
         annotations=_LOOKS_UP,
     )
 

@@ -6,7 +6,6 @@ is wrong, `ToolError` says what it has to be.
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any, NamedTuple
@@ -60,7 +59,7 @@ class Tool(NamedTuple):
     title: str
     description: str
     parameters: Json
-    output_schema: Callable[[], Json]
+    output_schema: Json
     answer: Callable[[Mapping[str, Any]], Answer]
 
     @property
@@ -169,20 +168,17 @@ def _schema(name: str) -> Json:
     return schema
 
 
-@cache
 def _decoded_schema() -> Json:
     schema = _schema("decode")
     del schema["properties"]["line"]
     return schema
 
 
-@cache
 def _code_schema() -> Json:
     definitions = _schema("decode")["$defs"]
     return {**definitions.pop("code"), "$defs": definitions}
 
 
-@cache
 def _hits_schema() -> Json:
     return {
         "type": "object",
@@ -229,7 +225,7 @@ TOOLS = {
                     "description": "The text as it is; above 40,000 characters it is a log.",
                 }
             },
-            _decoded_schema,
+            _decoded_schema(),
             _decode_text,
         ),
         Tool(
@@ -249,7 +245,7 @@ TOOLS = {
                     ],
                 }
             },
-            _code_schema,
+            _code_schema(),
             _explain_code,
         ),
         Tool(
@@ -271,7 +267,7 @@ TOOLS = {
                     "description": "The page, from 1.",
                 },
             },
-            _hits_schema,
+            _hits_schema(),
             _search_codes,
         ),
     )

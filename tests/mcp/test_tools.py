@@ -17,13 +17,13 @@ from tests.conftest import Json
 
 def called(name: str, **arguments: object) -> tuple[Json, str]:
     answer = TOOLS[name].call(arguments)
-    Draft202012Validator(TOOLS[name].output_schema()).validate(answer.structured)
+    Draft202012Validator(TOOLS[name].output_schema).validate(answer.structured)
     return answer
 
 
 @pytest.mark.parametrize("name", TOOLS)
 def test_the_schemas_of_a_tool_are_valid(name: str) -> None:
-    for schema in (TOOLS[name].input_schema, TOOLS[name].output_schema()):
+    for schema in (TOOLS[name].input_schema, TOOLS[name].output_schema):
         Draft202012Validator.check_schema(schema)
         assert schema["type"] == "object"
 
