@@ -1,4 +1,4 @@
-"""Every way in which Windows reads one 32-bit value, likeliest first, and why each applies.
+"""Every way in which Windows reads one 32-bit value, likeliest first.
 
 The layouts are those of [MS-ERREF]: 2.1 HRESULT, 2.2 Win32, 2.3 NTSTATUS. A value is an NTSTATUS
 if its two top bits are set, or if a header lists it as one; an HRESULT of facility WIN32
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.codes.names import FIRST_ESE, Name, all_names_of, names_of, plain_bug_check
+from bot.codes.names import FIRST_ESE, Name, all_names_of, names_of
 from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
@@ -43,7 +43,7 @@ _TABLES: "dict[Kind, tuple[Table, ...]]" = {
 
 
 class Interpretation(NamedTuple):
-    """One way to read a value: its kind, the code, the code's names (the usual one first), and why.
+    """One way to read a value: its kind, the code, and the code's names, the usual one first.
 
     `code` is the inner code if one is wrapped; `names` is empty if no header has a name.
     """
@@ -51,7 +51,6 @@ class Interpretation(NamedTuple):
     kind: Kind
     code: StatusCode
     names: tuple[str, ...]
-    why: str
 
     @property
     def is_wrapped(self) -> bool:
@@ -62,54 +61,45 @@ class Interpretation(NamedTuple):
 @lru_cache(maxsize=2048)
 def interpretations_of(code: StatusCode) -> tuple[Interpretation, ...]:
     """The interpretations that apply, likeliest first; one without a name only if none has any."""
-    read = tuple(
-        Interpretation(kind, inner, _names(kind, inner), why) for kind, inner, why in _layouts(code)
-    )
+    read = tuple(Interpretation(kind, inner, _names(kind, inner)) for kind, inner in _layouts(code))
     named = tuple(interpretation for interpretation in read if interpretation.names)
     return named or read[:1]
 
 
-def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+def _layouts(code: StatusCode) -> Iterator[tuple[Kind, StatusCode]]:
     if code.is_plain_win32:
-        yield "Win32 error", code, "small numbers are plain Win32 errors"
-        yield "success HRESULT", code, "read as an HRESULT, the severity bit is clear"
-        yield "NTSTATUS", code, "read as an NTSTATUS, both severity bits are clear"
-        yield "bug check", code, "bug checks are counted from 1, too"
+        yield "Win32 error", code
+        yield "success HRESULT", code
+        yield "NTSTATUS", code
+        yield "bug check", code  # these are counted from 1, too
     elif code.decimal >> 30 == _NTSTATUS_ERROR:
         yield from _layouts_of_ntstatus_error(code)
     else:
         yield from _layouts_of_hresult(code)
 
 
-def _layouts_of_ntstatus_error(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+def _layouts_of_ntstatus_error(code: StatusCode) -> Iterator[tuple[Kind, StatusCode]]:
     """The layouts of a value whose top two bits are set."""
     if code.decimal >= FIRST_ESE and _names("ESE error", code):
-        yield "ESE error", code, "a small negative number, as the errors of the database engine are"
-    yield "NTSTATUS", code, "both severity bits are set, as in every NTSTATUS error"
+        yield "ESE error", code  # these are small negative numbers
+    yield "NTSTATUS", code
     if code.decimal & _WRAPS_NTSTATUS:
-        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 is set"
-    yield "HRESULT", code, "a header lists it among the HRESULTs"
-    yield "Win32 error", code, "a header lists it among the Win32 errors"
-    yield "bug check", code, "a bug check has this number"
+        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS)
+    yield "HRESULT", code
+    yield "Win32 error", code
+    yield "bug check", code
 
 
-def _layouts_of_hresult(code: StatusCode) -> Iterator[tuple[Kind, StatusCode, str]]:
+def _layouts_of_hresult(code: StatusCode) -> Iterator[tuple[Kind, StatusCode]]:
     """The layouts of a value that is larger than a Win32 error, and no NTSTATUS error."""
     if code.failed and code.facility_number == _WIN32 and code.code:
-        inner = StatusCode(code.code)
-        yield "wrapped Win32 error", inner, f"facility WIN32 wraps the Win32 error {inner}"
+        yield "wrapped Win32 error", StatusCode(code.code)
     if code.decimal & _WRAPS_NTSTATUS:
-        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS), "bit 28 says that it wraps one"
-    if code.failed:
-        yield "HRESULT", code, "the severity bit is set, and the bits below name a facility"
-    else:
-        yield "success HRESULT", code, "the severity bit is clear: as an HRESULT, a success"
-    yield "NTSTATUS", code, "a header lists it among the NTSTATUS values"
-    yield "Win32 error", code, "a header lists it among the Win32 errors"
-    if plain_bug_check(code.decimal) == code.decimal:
-        yield "bug check", code, "a bug check has this number"
-    else:
-        yield "bug check", code, "bit 28 marks a bug check of which a small dump was written"
+        yield "wrapped NTSTATUS", _without(code, _WRAPS_NTSTATUS)
+    yield ("HRESULT" if code.failed else "success HRESULT"), code
+    yield "NTSTATUS", code
+    yield "Win32 error", code
+    yield "bug check", code  # with bit 28, one of which a small dump was written
 
 
 def _without(code: StatusCode, bit: int) -> StatusCode:
