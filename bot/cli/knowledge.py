@@ -2,8 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -39,19 +38,18 @@ def run(options: Namespace, database_url: str) -> int:
     # UTF-8 whatever the terminal's encoding is: an export is a file for other programs.
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # a real stream
     try:
-        return _ACTIONS[options.action](options, database_url)
+        if options.action == "check":
+            return _check(options)
+        if options.action == "import":  # nothing is opened for a file with faults
+            return _import(options, database_url)
+        with opened_database(database_url) as database:
+            return _ACTIONS[options.action](options, database)
     except _UnreadableFileError as error:
         return misuse(f"knowledge {options.action}: {error}")
 
 
 class _UnreadableFileError(Exception):
     """The file cannot be read; the message says why."""
-
-
-@contextmanager
-def _opened_store(database_url: str) -> Iterator[SqlStore]:
-    with opened_database(database_url) as database:
-        yield SqlStore(database)
 
 
 def _no_entries(database: Engine, workspace: str) -> int:
@@ -65,15 +63,14 @@ def _no_entries(database: Engine, workspace: str) -> int:
     return failure(f"{workspace} has no entries in {name_of(database)}; {rest}. {ids}")
 
 
-def _export(options: Namespace, database_url: str) -> int:
-    with opened_database(database_url) as database:
-        histories = SqlStore(database).history(options.workspace)
-        for line in export_lines(options.workspace, histories):
-            sys.stdout.write(visible_json(line))
-        return DONE if histories else _no_entries(database, options.workspace)
+def _export(options: Namespace, database: Engine) -> int:
+    histories = SqlStore(database).history(options.workspace)
+    for line in export_lines(options.workspace, histories):
+        sys.stdout.write(visible_json(line))
+    return DONE if histories else _no_entries(database, options.workspace)
 
 
-def _check(options: Namespace, _: str) -> int:
+def _check(options: Namespace) -> int:
     try:
         _read(options)
     except ExportFileError as error:
@@ -92,7 +89,8 @@ def _import(options: Namespace, database_url: str) -> int:
     by, now, out = Person("", options.by), datetime.now(UTC), unguarded(sys.stderr)
     hidden = not display_of(sys.stderr).is_live
     counted = tqdm(histories, unit="entry", leave=False, disable=hidden, file=out)
-    with _opened_store(database_url) as store:
+    with opened_database(database_url) as database:
+        store = SqlStore(database)
         report = store.import_histories(options.workspace, counted, by, now, lambda: uuid4().hex)
     print(
         f"{report.added} new, {report.continued} continued, {report.unchanged} known already, "
@@ -109,11 +107,10 @@ def _read(options: Namespace) -> tuple[History, ...]:
     return read_export(content)
 
 
-def _list(options: Namespace, database_url: str) -> int:
-    with opened_database(database_url) as database:
-        entries = SqlStore(database).entries(options.workspace)
-        if not entries:
-            return _no_entries(database, options.workspace)
+def _list(options: Namespace, database: Engine) -> int:
+    entries = SqlStore(database).entries(options.workspace)
+    if not entries:
+        return _no_entries(database, options.workspace)
     for entry in entries:
         cause = entry.revision.draft.cause.splitlines()[0]
         print_text(f"{entry.code} {title_of(entry.code)} {cause}", sys.stdout)
@@ -121,23 +118,21 @@ def _list(options: Namespace, database_url: str) -> int:
     return DONE
 
 
-def _forget(options: Namespace, database_url: str) -> int:
-    with _opened_store(database_url) as store:
-        count = store.forget(options.user, options.workspace)
+def _forget(options: Namespace, database: Engine) -> int:
+    count = SqlStore(database).forget(options.user, options.workspace)
     print(f"{count} {'trace' if count == 1 else 'traces'} of {options.user} removed.")
     return DONE
 
 
-def _delete(options: Namespace, database_url: str) -> int:
-    with opened_database(database_url) as database:
-        store = SqlStore(database)
-        places = store.workspaces(options.workspace)
-        if not places:
-            _no_entries(database, options.workspace)  # there may be other rows of it
-        if not options.yes:
-            entries = sum(len(store.entries(each)) for each in places)
-            return misuse(_why_not_deleted(options.workspace, entries, places))
-        count = store.delete_workspace(options.workspace)
+def _delete(options: Namespace, database: Engine) -> int:
+    store = SqlStore(database)
+    places = store.workspaces(options.workspace)
+    if not places:
+        _no_entries(database, options.workspace)  # there may be other rows of it
+    if not options.yes:
+        entries = sum(len(store.entries(each)) for each in places)
+        return misuse(_why_not_deleted(options.workspace, entries, places))
+    count = store.delete_workspace(options.workspace)
     print(f"{count} {'row' if count == 1 else 'rows'} of {options.workspace} deleted.")
     return DONE
 
@@ -153,9 +148,8 @@ def _why_not_deleted(workspace: str, entries: int, places: Sequence[str]) -> str
     )
 
 
-def _audit(options: Namespace, database_url: str) -> int:
-    with _opened_store(database_url) as store:
-        decisions = store.decisions(options.workspace)
+def _audit(options: Namespace, database: Engine) -> int:
+    decisions = SqlStore(database).decisions(options.workspace)
     if options.json:
         print_json(decisions)
     elif options.csv:
@@ -165,11 +159,9 @@ def _audit(options: Namespace, database_url: str) -> int:
     return DONE
 
 
-_ACTIONS: dict[str, Callable[[Namespace, str], int]] = {
+_ACTIONS: dict[str, Callable[[Namespace, Engine], int]] = {
     "export": _export,
-    "import": _import,
     "list": _list,
-    "check": _check,
     "forget": _forget,
     "delete": _delete,
     "audit": _audit,
