@@ -4,7 +4,7 @@ Every class here raises `EntryError`, with the offending text, if its values are
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.codes.printed_by import PrintedBy
@@ -100,7 +100,7 @@ class Entry:
     names: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    printed_by: PrintedBy = field(default=PrintedBy.ANY)
+    printed_by: PrintedBy = PrintedBy.ANY
 
     def __post_init__(self) -> None:
         if not self.codes:

@@ -82,14 +82,10 @@ def _below(asked: Sequence[StatusCode]) -> Iterator[str]:
     lines = names_data().split(b"\n")[1:-1]
     values = {(line[:8], line[9:10]) for line in lines}
     yield f"The headers' names: {len(lines):,}, of {len(values):,} values."
-    bare = [code for code in asked if not _has_meaning(code)]
+    with_meaning = sum(explain(code).entry.is_explained for code in asked)
     unexplained = [code for code in asked if not _is_explained(code)]
-    yield f"Of the {len(asked)} codes asked for most, {len(asked) - len(bare)} have a meaning,"
+    yield f"Of the {len(asked)} codes asked for most, {with_meaning} have a meaning,"
     yield f"{len(asked) - len(unexplained)} causes, steps and a source.{_named(unexplained)}"
-
-
-def _has_meaning(code: StatusCode) -> bool:
-    return explain(code).entry.is_explained
 
 
 def _is_explained(code: StatusCode) -> bool:

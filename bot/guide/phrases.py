@@ -15,7 +15,7 @@ from bot.codes.names import Name, all_names_of, names_in_order
 from bot.codes.numberings import TABLES
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
-from bot.guide.compiler import FOLDER, people_say
+from bot.guide.compiler import people_say
 from bot.guide.data import all_entries, all_families
 from bot.guide.entry import Entry, Family, Provenance
 from bot.guide.figures import most_asked
@@ -30,10 +30,10 @@ LEAST_ENTRIES = 5
 _OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
-def packed_index(folder: Path = FOLDER) -> bytes:
-    """The index of the guide, as `bot.guide.search` unpacks it; `folder` has the data files."""
+def packed_index() -> bytes:
+    """The index of the guide, as `bot.guide.search` unpacks it."""
     connection = sqlite3.connect(":memory:")
-    phrases = Phrases(people_say(folder), messages_in(MESSAGES))
+    phrases = Phrases(people_say(), messages_in(MESSAGES))
     build_index(connection, phrases.targets(all_entries(), names_in_order(), all_families()))
     connection.execute("vacuum")
     return lzma.compress(connection.serialize())

@@ -52,11 +52,8 @@ _FAILURES = (
 def reports_failure(text: str) -> bool:
     """Whether a word of `text` says that something is wrong."""
     words = {*_plain(text), *words_of(text)}
-    return bool(words & _word_lists().failures) or any(map(_begins_as_failure, words))
-
-
-def _begins_as_failure(word: str) -> bool:
-    return word.startswith(_FAILURES)
+    known = _word_lists().failures
+    return any(word in known or word.startswith(_FAILURES) for word in words)
 
 
 def is_chat(text: str) -> bool:
@@ -106,16 +103,13 @@ class _WordLists:
         self.empty: set[str] = set()
         self.failures: set[str] = set()
         self.chat: set[str] = set()
+        marked = {"-": self.empty, "!": self.failures, "~": self.chat}
         for line in lines:
             if not line.strip() or line.startswith("#"):
                 continue
             word, _, others = line.partition(":")
-            if word == "-":
-                self.empty |= {*others.split()}
-            elif word == "!":
-                self.failures |= {*others.split()}
-            elif word == "~":
-                self.chat |= {*others.split()}
+            if word in marked:
+                marked[word].update(others.split())
             else:
                 self.synonyms |= {other.strip(): word for other in others.split(",")}
         backwards = sorted(self.synonyms, reverse=True)  # "sign in" comes before "sign"
