@@ -1,7 +1,6 @@
 """EDGE. `python -m bot check`: prints what a check has found, for people or for programs."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Sequence
 from dataclasses import asdict
@@ -50,7 +49,7 @@ def print_report(
         report = {"exit_code": code, "findings": [asdict(each) for each in findings]}
         if settings is not None:
             report["settings"] = [asdict(each) for each in settings]
-        print_json(json.dumps(report, ensure_ascii=False), sys.stdout)
+        print_json(report, sys.stdout)
         return code
     _print_settings(settings or ())
     for each in findings:

@@ -3,7 +3,6 @@
 Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 """
 
-import json
 import re
 import sys
 from argparse import Namespace
@@ -75,7 +74,7 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
     text = " ".join(texts)
     if as_json:
         found = decoded(text)
-        _print_json(found, out)
+        print_json(found, out)
         return DONE if found["codes"] else NOTHING_DONE
     extraction = extract_codes(text)
     answered = answered_in(extraction)
@@ -83,10 +82,6 @@ def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
     if len(answered) > 1:
         print_text(f"Causes and steps of another one: {COMMAND}", out)
     return DONE if answered else NOTHING_DONE
-
-
-def _print_json(value: object, out: TextIO) -> None:
-    print_json(json.dumps(value, ensure_ascii=False), out)
 
 
 def decoded(text: str) -> "Json":
@@ -123,7 +118,7 @@ def _print_lines(head: str, reader: TextIO, out: TextIO) -> int:
         codes = decoded_codes([answered_in_line(found, line.text) for found in line.codes])
         members = codes.to_json()
         answer = {"line": line.number, "codes": members["codes"], "candidates": []}
-        print_json(json.dumps(answer), out)
+        print_json(answer, out)
         exit_code = DONE
     return exit_code
 
@@ -133,7 +128,7 @@ def _print_summary(head: str, reader: TextIO, out: TextIO, *, as_json: bool) -> 
     if as_json:
         from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text needs none
 
-        _print_json(decoded_codes([each.answered for each in log]).to_json(), out)
+        print_json(decoded_codes([each.answered for each in log]).to_json(), out)
     else:
         for part in summary_of(log):
             if isinstance(part, str):

@@ -1,6 +1,5 @@
 """EDGE. `python -m bot search`: finds codes by words."""
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ def print_hits(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -
     start = (page - 1) * PAGE
     hits = tuple(islice(search(text), start, start + PAGE + 1))
     if as_json:
-        print_json(json.dumps(hits_json(hits[:PAGE]), ensure_ascii=False), out)
+        print_json(hits_json(hits[:PAGE]), out)
     elif page > 1 and not hits:
         print(f"There is no page {page}.", file=out)
     else:

@@ -101,10 +101,12 @@ def print_text(text: str, out: TextIO, indent: int | None = None) -> None:
     print(text, file=out)
 
 
-def print_json(text: str, out: TextIO) -> None:
-    """Print a JSON text; characters that the encoding lacks become JSON escapes."""
+def print_json(value: object, out: TextIO) -> None:
+    """Print a value as JSON; characters that the encoding lacks become JSON escapes."""
+    import json  # noqa: PLC0415 - most commands need none
+
     encoding = getattr(out, "encoding", None) or "utf-8"
-    text = visible_json(text)
+    text = visible_json(json.dumps(value, ensure_ascii=False))
     if not _has_all(encoding, text):
         text = "".join(char if char.isascii() else _json_escape(char) for char in text)
     print(text, file=out)

@@ -384,7 +384,7 @@ def test_every_stand_in_is_ascii(char: str) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_json_loses_nothing_in_an_old_encoding(encoding: str) -> None:
     out = TextIOWrapper(BytesIO(), encoding)
-    print_json(json.dumps(QUOTED, ensure_ascii=False), out)
+    print_json(QUOTED, out)
     out.seek(0)
 
     assert json.loads(out.read()) == QUOTED
