@@ -6,11 +6,10 @@ Imports neither Bolt nor sockets, so that it starts as fast as Python does.
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
-from bot.cli.terminal import DONE, NOTHING_DONE, PLAIN, display_of, misuse, print_json, print_text
+from bot.cli.terminal import DONE, NOTHING_DONE, display_of, misuse, print_json, print_text
 from bot.codes.extraction import extract_codes
 from bot.decoding import (
     COMMAND,
@@ -46,7 +45,7 @@ def run(options: Namespace) -> int:
     if options.lines and options.text:
         return misuse("--lines reads standard input: give no TEXT with it")
     if options.text:
-        return decode_texts(options.text, sys.stdout, as_json=options.json)
+        return decode_text(" ".join(options.text), sys.stdout, as_json=options.json)
     if sys.stdin is None:
         return misuse("there is no standard input: give a TEXT")
     if sys.stdin.isatty():
@@ -69,9 +68,8 @@ def _input(*, by_line: bool) -> AbstractContextManager[BinaryIO]:
     return shown_progress(cast("BufferedReader", source))
 
 
-def decode_texts(texts: Sequence[str], out: TextIO, *, as_json: bool) -> int:
-    """Print what the codes in the texts mean; return the exit code."""
-    text = " ".join(texts)
+def decode_text(text: str, out: TextIO, *, as_json: bool) -> int:
+    """Print what the codes in a text mean; return the exit code."""
     if as_json:
         found = decoded(text)
         print_json(found, out)
@@ -105,7 +103,7 @@ def decode_input(source: BinaryIO, out: TextIO, *, as_json: bool, by_line: bool)
     if by_line:
         return _print_lines(head, reader, out)
     if len(head) <= LONGEST_QUESTION:
-        return decode_texts([head], out, as_json=as_json)
+        return decode_text(head, out, as_json=as_json)
     return _print_summary(head, reader, out, as_json=as_json)
 
 
@@ -140,9 +138,10 @@ def _print_summary(head: str, reader: TextIO, out: TextIO, *, as_json: bool) -> 
 
 def print_reply(reply: Reply, out: TextIO) -> None:
     """Print a reply as the output shows it: wrapped, with colours, or plain."""
-    if display_of(out) == PLAIN:
-        print(reply.plain, file=out)
+    display = display_of(out)
+    if display.width is None or not display.has_colours:
+        print_text(reply.plain, out)
         return
-    from bot.cli.layout import print_document  # noqa: PLC0415 - a file or a pipe needs none
+    from bot.cli.layout import print_coloured  # noqa: PLC0415 - a file or a pipe needs none
 
-    print_document(reply.document, out)
+    print_coloured(reply.document, out, display.width)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TextIO
 
-from bot.cli.terminal import display_of, print_text, unguarded, visible
+from bot.cli.terminal import unguarded, visible
 from bot.replies.document import Document, Line, Small, Span
-from bot.replies.text import part_lines, plain_line, to_plain
+from bot.replies.text import part_lines, plain_line
 
 _BOLD, _DIM, _NORMAL = "\x1b[1m", "\x1b[2m", "\x1b[22m"
 _COLOURS = re.compile(r"\x1b\[[0-9]+m")
@@ -57,14 +57,10 @@ def columns(text: str) -> int:
     return len(text) + len(_TWO_COLUMNS.findall(text))
 
 
-def print_document(document: Document, out: TextIO) -> None:
-    """Print a document as the output shows it: wrapped, with colours, or plain."""
-    display = display_of(out)
-    if display.width is None or not display.has_colours:
-        print_text(to_plain(document), out)
-        return
+def print_coloured(document: Document, out: TextIO, width: int) -> None:
+    """Print a document in bold and dim print, wrapped to the width of a terminal."""
     for line in _coloured(document):
-        unguarded(out).write(f"{fitted(line, display.width)}\n")
+        unguarded(out).write(f"{fitted(line, width)}\n")
 
 
 def _coloured(document: Document) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
 from itertools import islice
 from typing import TextIO
 
@@ -16,22 +15,22 @@ from bot.replies.search_results import PAGE, search_reply
 
 def run(options: Namespace) -> int:
     """Search for the words of the options; return the exit code."""
-    if not " ".join(options.words).strip():
+    words = " ".join(options.words)
+    if not words.strip():
         return misuse("say what to search for, such as: python -m bot search rpc")
-    return print_hits(options.words, sys.stdout, options.page, as_json=options.json)
+    return print_hits(words, sys.stdout, options.page, as_json=options.json)
 
 
-def print_hits(words: Sequence[str], out: TextIO, page: int, *, as_json: bool) -> int:
+def print_hits(words: str, out: TextIO, page: int, *, as_json: bool) -> int:
     """Print a page, from 1, of the codes that match the words; return the exit code."""
-    text = " ".join(words)
     start = (page - 1) * PAGE
-    hits = tuple(islice(search(text), start, start + PAGE + 1))
+    hits = tuple(islice(search(words), start, start + PAGE + 1))
     if as_json:
         print_json(hits_json(hits[:PAGE]), out)
     elif page > 1 and not hits:
         print(f"There is no page {page}.", file=out)
     else:
-        print_reply(search_reply(text, hits, COMMAND), out)
+        print_reply(search_reply(words, hits, COMMAND), out)
         if len(hits) > PAGE:
             print(f"More: --page {page + 1}", file=out)
     return DONE if hits else NOTHING_DONE

@@ -30,10 +30,6 @@ def test_a_code_is_explained() -> None:
     assert text.endswith("/Q241573/\n")
 
 
-def test_several_texts_are_one_text() -> None:
-    assert decoded("error", "1722") == decoded("error 1722")
-
-
 def test_without_a_text_standard_input_is_read() -> None:
     assert decoded(source="Status: 2148598792\n") == decoded("2148598792")
 
@@ -68,7 +64,7 @@ def test_a_number_of_another_product_is_shown_but_is_no_code() -> None:
 
 
 def test_words_without_a_code_are_searched_for() -> None:
-    status, text = decoded("rpc", "unavailable")
+    status, text = decoded("rpc unavailable")
 
     assert status == 1
     assert "1722 The RPC server is unavailable." in text
@@ -86,6 +82,10 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
 
 
 # As a process
+
+
+def test_several_texts_are_one_text() -> None:
+    assert bot("decode", "error", "1722").stdout == decoded("error 1722")[1]
 
 
 def test_a_pipe_that_is_closed_early_is_no_visible_error() -> None:

@@ -15,7 +15,7 @@ from tests.conftest import Json
 def printed(words: str, page: int = 1, *, as_json: bool = False) -> tuple[int, str]:
     """The exit code and the output."""
     out = StringIO()
-    return print_hits([words], out, page, as_json=as_json), out.getvalue()
+    return print_hits(words, out, page, as_json=as_json), out.getvalue()
 
 
 def hits(words: str) -> list[Json]:
