@@ -22,8 +22,7 @@ from bot.guide.family import families, family_named, members_of
 from bot.guide.hits import AnyHit
 from bot.guide.search import closest
 from bot.replies.answers import answer_reply, with_doubtful
-from bot.replies.files import file_notices, no_codes_in_files
-from bot.replies.notices import ENTRIES_OUTDATED, ENTRIES_WITHHELD, THREAD_TRUNCATED
+from bot.replies.files import THREAD_TRUNCATED, file_notices, no_codes_in_files
 from bot.replies.reply import Reply, ShownCode
 from bot.replies.search_results import (
     NEAR,
@@ -34,7 +33,7 @@ from bot.replies.search_results import (
 )
 from bot.replies.small_talk import help_reply, small_talk
 from bot.replies.step_outputs import Outputs, step_outputs
-from bot.replies.team_entries import list_reply
+from bot.replies.team_entries import ENTRIES_OUTDATED, ENTRIES_WITHHELD, list_reply
 from bot.team.notes import NO_NOTES, WorkspaceNotes
 
 _REFERENCE = r"\b(?:this|that|it|these|those|above|here|they)\b"

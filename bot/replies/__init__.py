@@ -13,10 +13,9 @@ explanation.py     the one rendering of what is known of a code, and the buttons
 search_results.py  answers to words: hits, families, and what to ask instead
 small_talk.py      answers to messages that ask for no code, and help
 assistant.py       what Slack's assistant shows beside answers
-files.py           which shared files were not read, and what to do
-notices.py         what an answer may lack
+files.py           what was not read of shared files and threads, and what to do
 errors.py          what went wrong, and what to do
-team_entries.py    the team's entries in an answer, and the list of codes
+team_entries.py    the team's entries in an answer, or why they are not there, and the list
 drafts.py          what an entry says, who wrote it, and when
 changes.py         the difference between two versions
 reviews.py         proposals and review cards

@@ -1,10 +1,10 @@
-"""PURE. Notices about shared files: which were not read, and what to do about it."""
+"""PURE. Notices about shared files and threads: what was not read, and what to do about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from bot.codes.sources import FileRead, Passage, Why
-from bot.replies.document import Document, Paragraph, counted, line, verbatim
+from bot.replies.document import Document, Paragraph, Small, counted, line, verbatim
 from bot.replies.reply import Reply
 
 MOST_NAMED = 3
@@ -30,6 +30,12 @@ _TODO: Mapping[Why, str] = {
     ),
     Why.FAILED: f"Slack did not deliver it. Share it again, or {_PASTE}.",
 }
+THREAD_TRUNCATED = Small(
+    line(
+        "The thread is longer than one page: I read its beginning, not its end. If what you "
+        "mean is further down, send it to me."
+    )
+)
 
 
 def no_codes_in_files(files: Sequence[FileRead]) -> Reply:

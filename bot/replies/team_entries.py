@@ -1,4 +1,4 @@
-"""PURE. The team's entries in an answer and in the list of codes."""
+"""PURE. The team's entries in an answer and in the list of codes, and why they are not there."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +31,14 @@ SHOWN = 3
 ROOM = 4_500
 """Characters of JSON for all team entries of one code in an answer: the rest has 5,000."""
 PAGE = 20
+ENTRIES_OUTDATED = Small(
+    line("Your team's entries may be out of date: their database is out of reach.")
+)
+"""For an answer with codes while the team's database is unavailable."""
+ENTRIES_WITHHELD = Small(
+    line("What a team wrote is left out here: it is for its own company alone.")
+)
+"""For an answer without the team's entries, whether there are any or not."""
 _FAMILY = Family("team", "Your team")
 
 

@@ -19,10 +19,10 @@ from bot.replies.home import (
     unanswered_document,
     waiting_document,
 )
-from bot.replies.notices import ENTRIES_WITHHELD
 from bot.replies.paging import further_pages
 from bot.replies.settings import settings_document
 from bot.replies.small_talk import help_reply
+from bot.replies.team_entries import ENTRIES_WITHHELD
 from bot.slack import inputs, review_cards, settings_form
 from bot.team.model import Draft, Proposal, QuestionCount, TeamEntry
 from bot.team.notes import WITHHELD, WorkspaceNotes
