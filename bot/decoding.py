@@ -6,7 +6,6 @@ too. Nothing here knows a team: its entries are a matter of `bot.conversation`.
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from bot.codes.detection import Found
@@ -63,10 +62,10 @@ def reply_to(
     """The reply to a text, whole: its codes, or what a search finds for a text without one."""
     if extraction.answerable or extraction.candidates or extraction.foreign:
         return answer_reply(answered, extraction, whole=True)
-    from bot.guide.search import search  # noqa: PLC0415 - a code does not need it
-    from bot.replies.search_results import PAGE, search_reply  # noqa: PLC0415 - a code does not need it
+    from bot.guide.search import hits_on_page  # noqa: PLC0415 - a code does not need it
+    from bot.replies.search_results import search_reply  # noqa: PLC0415 - a code does not need it
 
-    hits = tuple(islice(search(text), PAGE + 1))
+    hits = hits_on_page(text, 0)
     words = f"{NOTHING} Give the number that IISSYNC or Windows printed."
     nothing = Reply((document.Paragraph(document.line(words)),))
     reply = search_reply(text, hits, more) if hits else nothing

@@ -2,15 +2,15 @@
 
 import sys
 from argparse import Namespace
-from itertools import islice
 from typing import TextIO
 
 from bot.cli.decode import print_reply
 from bot.cli.terminal import DONE, NOTHING_DONE, misuse, print_json
 from bot.decoding import COMMAND
-from bot.guide.search import search
+from bot.guide.hits import PAGE
+from bot.guide.search import hits_on_page
 from bot.replies.as_json import hits_json
-from bot.replies.search_results import PAGE, search_reply
+from bot.replies.search_results import search_reply
 
 
 def run(options: Namespace) -> int:
@@ -23,8 +23,7 @@ def run(options: Namespace) -> int:
 
 def print_hits(words: str, out: TextIO, page: int, *, as_json: bool) -> int:
     """Print a page, from 1, of the codes that match the words; return the exit code."""
-    start = (page - 1) * PAGE
-    hits = tuple(islice(search(words), start, start + PAGE + 1))
+    hits = hits_on_page(words, page - 1)
     if as_json:
         print_json(hits_json(hits[:PAGE]), out)
     elif page > 1 and not hits:

@@ -16,11 +16,11 @@ from bot.conversation.commands import (
 )
 from bot.conversation.lookup import look_up, look_up_all, look_up_passages, look_up_shown
 from bot.conversation.request import Request
-from bot.conversation.word_search import has_clear_hit, hits_of, hits_reply, is_start_of_name
+from bot.conversation.word_search import has_clear_hit, hits_reply, is_start_of_name
 from bot.guide.explain import NUMBER_ALONE
 from bot.guide.family import families, family_named, members_of
 from bot.guide.hits import AnyHit
-from bot.guide.search import closest
+from bot.guide.search import closest, hits_on_page
 from bot.replies.answers import answer_reply, with_doubtful
 from bot.replies.files import THREAD_TRUNCATED, file_notices, no_codes_in_files
 from bot.replies.reply import Reply, ShownCode
@@ -95,8 +95,8 @@ def _answer(request: Request, notes: WorkspaceNotes, *, whole: bool) -> Reply:
             return answer_reply(answered, whole=whole, in_order=True)
     if extraction.answerable or extraction.foreign or _has_numbers(extraction):
         return answer_reply(look_up_all(extraction, notes), extraction, whole=whole)
-    words = request.words
-    hits = () if request.addressed_to_others else hits_of(words, notes, request.page)
+    words, page = request.words, request.page
+    hits = () if request.addressed_to_others else hits_on_page(words, page, notes.searchable)
     answered = tuple(look_up_passages(request.thread, notes))
     is_about_thread = not has_clear_hit(hits) or re.search(_REFERENCE, words.lower())
     if answered and is_about_thread:
@@ -115,7 +115,7 @@ def _command_reply(request: Request, notes: WorkspaceNotes) -> Reply | None:
     if command.what == LIST:
         return list_reply(notes.all(), page)
     if command.what == SEARCH:
-        return search_reply(command.words, hits_of(command.words, notes, page))
+        return search_reply(command.words, hits_on_page(command.words, page, notes.searchable))
     family = family_named(command.words)
     if family:
         return family_reply(family, members_of(family), page)

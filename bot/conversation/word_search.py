@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 
 from bot.codes.context import Context
 from bot.codes.extraction import extract_codes
@@ -12,21 +12,15 @@ from bot.guide.entry import Provenance
 from bot.guide.explain import explain, title_of
 from bot.guide.family import members_of
 from bot.guide.hits import AnyHit, Hit
-from bot.guide.search import Searchable, search
+from bot.guide.search import Searchable, once, search
 from bot.replies.reply import Reply
-from bot.replies.search_results import PAGE, family_reply, search_reply, words_reply
+from bot.replies.search_results import family_reply, search_reply, words_reply
 from bot.team.notes import WorkspaceNotes
 
 CLEAR, WHOLE = 0.75, 0.97
 """The least score of the best hit, if it is a code or a family; a family needs its whole name."""
 NEXT = 0.9
 """The most that the second hit may score, as a part of the score of the best hit."""
-
-
-def hits_of(words: str, notes: WorkspaceNotes, page: int) -> tuple[AnyHit, ...]:
-    """The hits on a page, and one more if there is a next page."""
-    start = page * PAGE
-    return tuple(islice(search(words, notes.searchable), start, start + PAGE + 1))
 
 
 def has_clear_hit(hits: Sequence[AnyHit]) -> bool:
@@ -67,15 +61,10 @@ def suggest(
 
     A code that is unknown comes last. The last word of an `unfinished` text may be incomplete.
     """
-    seen = set[str]()
     codes = (found.code for found in extract_codes(typed).codes)
     own = [Hit(code, title_of(code)) for code in codes]
     known = any(explain(hit.code).entry.provenance is not Provenance.UNKNOWN for hit in own)
     by_number = search(f"{typed}*") if re.fullmatch(r"-?(?:0[xX])?[0-9A-Fa-f]+", typed) else ()
     by_words = search(typed, team, unfinished=unfinished)
     in_order = (own, by_number, by_words) if known else (by_number, by_words, own)
-    for hit in chain.from_iterable(in_order):
-        key = hit.asked if isinstance(hit, Hit) else hit.family.key
-        if key not in seen:
-            seen.add(key)
-            yield hit
+    yield from once(chain.from_iterable(in_order))

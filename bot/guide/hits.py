@@ -7,6 +7,9 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Family
 
+PAGE = 10
+"""Hits on a page."""
+
 
 class Hit(NamedTuple):
     """A code that matches the words: its meaning, and its name if nothing else is known of it.

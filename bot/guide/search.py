@@ -6,6 +6,7 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.entry import Entry
-from bot.guide.hits import AnyHit, FamilyHit, Hit
+from bot.guide.hits import PAGE, AnyHit, FamilyHit, Hit
 from bot.guide.number_ranges import ranges_of
 from bot.guide.phrase_index import Match, PhraseIndex
 from bot.guide.words import is_chat, is_sentence, reports_failure
@@ -96,16 +97,23 @@ def search(
     wanted = [ranges_of(number) for number in dict.fromkeys(map(str.lower, numbers))]
     if not wanted:
         found = _by_words(rest, team, unfinished=unfinished)
-        yield from _once((*_by_name(text.strip()), *found))
+        yield from once((*_by_name(text.strip()), *found))
     elif rest:
         found = _by_words(rest, team, unfinished=unfinished)
         codes = (hit for hit in found if isinstance(hit, Hit) and _is_in(hit.code.decimal, wanted))
-        yield from _once(codes)
+        yield from once(codes)
     else:
         yield from _by_numbers(wanted)
 
 
-def _once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
+def hits_on_page(text: str, page: int, team: Searchable | None = None) -> tuple[AnyHit, ...]:
+    """The hits for `text` on a page, from 0, and one more if there is a next page."""
+    start = page * PAGE
+    return tuple(islice(search(text, team), start, start + PAGE + 1))
+
+
+def once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
+    """The hits in their order, each code and each family once."""
     seen = set[object]()
     for hit in hits:
         key = hit.asked if isinstance(hit, Hit) else hit.family
@@ -123,7 +131,7 @@ def closest(text: str, team: Searchable | None = None) -> Iterator[AnyHit]:
     """The hits nearest to a `text` without matches, if the text reports a failure."""
     ranked = _ranked(text, team, unfinished=False)
     if ranked and ranked[0][0].score >= LEAST_NEAR_SCORE and reports_failure(text):
-        yield from _once(hit or _hit_of(match) for match, hit in ranked)
+        yield from once(hit or _hit_of(match) for match, hit in ranked)
 
 
 def _by_words(words: str, team: Searchable | None, *, unfinished: bool) -> Iterator[AnyHit]:

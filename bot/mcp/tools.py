@@ -7,15 +7,15 @@ is wrong, `ToolError` says what it has to be.
 import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
-from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.codes.extraction import extract_codes
 from bot.decoding import answered_in, decode, reply_to
-from bot.guide.search import search
+from bot.guide.hits import PAGE
+from bot.guide.search import hits_on_page
 from bot.replies.as_json import Json, hits_json, json_of
 from bot.replies.decoded import decoded_code
-from bot.replies.search_results import PAGE, search_reply
+from bot.replies.search_results import search_reply
 
 LONGEST_TEXT = 1_000_000
 """The largest number of characters in a text; of a longer log, one sends a part."""
@@ -147,12 +147,12 @@ def _explain_code(arguments: Mapping[str, Any]) -> Answer:
 
 
 def _search_codes(arguments: Mapping[str, Any]) -> Answer:
-    words, start = arguments["words"], (arguments["page"] - 1) * PAGE
+    words, page = arguments["words"], arguments["page"]
     if not words.strip():
         raise ToolError(_NO_WORDS)
-    hits = tuple(islice(search(words), start, start + PAGE + 1))
-    if start and not hits:
-        raise ToolError(f"There is no page {arguments['page']}.")
+    hits = hits_on_page(words, page - 1)
+    if page > 1 and not hits:
+        raise ToolError(f"There is no page {page}.")
     structured = {"hits": hits_json(hits[:PAGE]), "has_more": len(hits) > PAGE}
     return Answer(structured, search_reply(words, hits, _EXPLAIN).plain)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.codes.numberings import as_printed
 from bot.guide.entry import Family
-from bot.guide.hits import AnyHit, FamilyHit
+from bot.guide.hits import PAGE, AnyHit, FamilyHit
 from bot.replies.answered_code import AnsweredCode
 from bot.replies.answers import SHOW_IT, answer_reply, shown_alone
 from bot.replies.document import (
@@ -27,8 +27,6 @@ from bot.replies.reply import COMMAND, Reply, ShownCode, ask_button
 if TYPE_CHECKING:
     from bot.guide.family import Member
 
-PAGE = 10
-"""Hits, codes or families on a page."""
 NEAR = 3
 """Suggestions in an answer."""
 CAUSE = 100

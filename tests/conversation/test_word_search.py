@@ -7,10 +7,9 @@ from bot.conversation import (
     answer_codes,
     suggest,
 )
-from bot.guide.hits import AnyHit, Hit
+from bot.guide.hits import PAGE, AnyHit, Hit
 from bot.replies.document import Offer
 from bot.replies.reply import SHOW, Reply
-from bot.replies.search_results import PAGE
 from bot.replies.text import to_plain
 from tests.conversation.replies import OLD, codes_of, reply_to
 

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 from bot.guide.entry import Family
-from bot.guide.hits import Hit
+from bot.guide.hits import PAGE, Hit
 from bot.replies.document import QUOTED, Button, shortened
 from bot.replies.reply import SHOW, ShownCode
-from bot.replies.search_results import PAGE, families_reply, search_reply, usage_reply
+from bot.replies.search_results import families_reply, search_reply, usage_reply
 from tests.replies.accepted import accepted
 
 
