@@ -43,9 +43,9 @@ def unknown_reply(asked: Sequence[QuestionCount], number: int = 0) -> Reply:
     )
 
 
-def add_button(status: StatusCode) -> Button:
-    """The button that opens the form to add a cause of a code."""
-    return Button(ADD, labels.ADD, {"codes": str(status)})
+def add_button(*codes: StatusCode) -> Button:
+    """The button that opens the form to add a cause of one of the codes."""
+    return Button(ADD, labels.ADD, {"codes": " ".join(map(str, codes))})
 
 
 def asked_line(asked: QuestionCount) -> Line:

@@ -12,7 +12,8 @@ from bot.codes.status_code import StatusCode
 from bot.replies import labels
 from bot.replies.block_kit import Block
 from bot.replies.document import Button
-from bot.replies.reply import ADD, Reply, ShownCode
+from bot.replies.reply import Reply, ShownCode
+from bot.replies.statistics import add_button
 
 Value = Mapping[str, Any]
 """What the value of a button holds as JSON."""
@@ -52,7 +53,7 @@ def answer_row(reply: Reply, share: Sequence[Block] = ()) -> list[Block]:
     ]
     votes = _votes(reply)
     can_add = (reply.codes or reply.asks_back) and reply.takes_entries and len(votes) < IN_A_ROW
-    add = [_add_button(reply)] if can_add else []
+    add = [add_button(*reply.codes[:_CODES_ADDED]).element()] if can_add else []
     left = IN_A_ROW - len(votes) - len(add)
     shown = share[:left]
     return [*offers[: left - len(shown)], *shown, *votes, *add]
@@ -69,11 +70,6 @@ def _votes(reply: Reply) -> list[Block]:
         for number, entry in enumerate(reply.entries[:_ENTRIES_VOTED_ON], start=1)
         for helped, text in ((True, labels.HELPED), (False, labels.DID_NOT_HELP))
     ]
-
-
-def _add_button(reply: Reply) -> Block:
-    codes = " ".join(str(code) for code in reply.codes[:_CODES_ADDED])
-    return Button(ADD, labels.ADD, {"codes": codes}).element()
 
 
 def parse_codes(value: Value) -> list[StatusCode]:
