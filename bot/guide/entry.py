@@ -110,6 +110,11 @@ class Entry:
             raise EntryError(f"{self.codes[0].hex} has no meaning")
 
     @property
+    def says(self) -> str:
+        """The meaning, or that none is known."""
+        return self.meaning.text if self.meaning else "No meaning of it is known."
+
+    @property
     def references(self) -> tuple[Source, ...]:
         """Every source once: those of the whole entry, then those of single facts."""
         meaning = self.meaning.sources if self.meaning else ()

@@ -144,8 +144,7 @@ def explain_found(
 
 def title_of(code: StatusCode, context: Context = NUMBER_ALONE) -> str:
     """The meaning of a code in one sentence, for lists."""
-    meaning = explain(code, context).entry.meaning
-    return meaning.text if meaning else "No meaning of it is known."
+    return explain(code, context).entry.says
 
 
 def knows_cause(code: StatusCode) -> bool:

@@ -40,5 +40,4 @@ def _page(family: Family) -> Iterator[str]:
         yield ""
     yield "The tool explain_code has causes, steps and sources of each code:\n"
     for code, entry in members_of(family):
-        meaning = entry.meaning.text if entry.meaning else "no meaning of it is known"
-        yield f"- `{as_printed(code, entry.printed_by)}`: {meaning}"
+        yield f"- `{as_printed(code, entry.printed_by)}`: {entry.says}"

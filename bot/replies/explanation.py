@@ -98,8 +98,7 @@ def one_line(answered: AnsweredCode, first: AnsweredCode) -> Offer:
 
 def _title(answered: AnsweredCode) -> Line:
     entry = answered.explanation.entry
-    meaning = entry.meaning.text if entry.meaning else "No meaning of it is known."
-    title = bold(meaning.replace("`", ""))  # bold text cannot hold code
+    title = bold(entry.says.replace("`", ""))  # bold text cannot hold code
     return line(code(shortened(answered.written)), ": ", title)
 
 

@@ -46,13 +46,12 @@ def other_readings(answered: AnsweredCode) -> Iterator[Part]:
     """Other meanings of the number, and codes that may have been meant, each with a button."""
     explanation = answered.explanation
     for other in explanation.others:
-        meaning = other.meaning.text if other.meaning else ""
         title = other.family.title
         lead = f"As {'an' if title[0] in 'AEIO' else 'a'} {title}: "
         if other.printed_by is PrintedBy.BUG_CHECK:
             lead = f"As a STOP code, `0x{explanation.code.decimal:X}`: "
         shown = ShownCode(explanation.code, other.printed_by)
-        yield Offer(line(lead, meaning), shown.button(STEPS))
+        yield Offer(line(lead, other.says), shown.button(STEPS))
     for meant in explanation.did_you_mean:
         form = code(written_as(answered.written, meant))
         words = line("Did you mean ", form, "? ", title_of(meant, explanation.context))
@@ -76,7 +75,7 @@ def elsewhere(answered: AnsweredCode, *, whole: bool) -> Iterator[Offer | TextOn
     if other is None or (answered.team and not whole and explanation.has_advice):
         return
     lead = IF_IISSYNC if other.printed_by is PrintedBy.IISSYNC else "Elsewhere in Windows"
-    words = line(f"{lead}: ", other.meaning.text if other.meaning else "")
+    words = line(f"{lead}: ", other.says)
     if whole or answered.team:
         yield Offer(words, ShownCode(explanation.code, other.printed_by).button(STEPS))
     else:

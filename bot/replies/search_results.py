@@ -116,9 +116,8 @@ def family_reply(family: Family, members: "Sequence[Member]", number: int) -> Re
     page = page_of(members, number, PAGE)
     for status, entry in page.items:
         written = as_printed(status, entry.printed_by)
-        meaning = entry.meaning.text if entry.meaning else ""
         button = ShownCode(status, entry.printed_by).button(SHOW_IT)
-        parts.append(Offer(line(code(written), f" {meaning}"), button))
+        parts.append(Offer(line(code(written), f" {entry.says}"), button))
     return Reply(tuple(parts), paged=f"family {family.key}", has_more=page.has_more)
 
 

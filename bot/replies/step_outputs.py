@@ -59,9 +59,7 @@ def _safe(text: str) -> str:
 
 def _meaning(one: AnsweredCode) -> Iterator[str]:
     """What the code means, and what it means if something else printed it."""
-    meaning = one.explanation.entry.meaning
-    known = _plain(meaning.text) if meaning else "No meaning of it is known."
-    yield f"{shortened(one.written)}: {known}"
+    yield f"{shortened(one.written)}: {_plain(one.explanation.entry.says)}"
     alone = one._replace(team=())
     yield from (plain_line(part.line) for part in elsewhere(alone, whole=True))
 
