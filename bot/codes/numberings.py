@@ -14,7 +14,7 @@ from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
 
 if TYPE_CHECKING:  # at run time there is none
-    from bot.codes.names import Table
+    from bot.codes.names import Name, Table
 
 
 class Form(NamedTuple):
@@ -373,14 +373,14 @@ FORMS = (
 """Case does not matter."""
 
 
-TABLES: "dict[PrintedBy, Table]" = {
-    PrintedBy.BUG_CHECK: "bug check",
-    PrintedBy.KERBEROS: "Kerberos",
-    PrintedBy.LDAP: "LDAP",
-    PrintedBy.TLS: "TLS alert",
-    PrintedBy.DEVICES: "Device Manager",
+_PROGRAMS: "dict[Table, PrintedBy]" = {
+    "bug check": PrintedBy.BUG_CHECK,
+    "Kerberos": PrintedBy.KERBEROS,
+    "LDAP": PrintedBy.LDAP,
+    "TLS alert": PrintedBy.TLS,
+    "Device Manager": PrintedBy.DEVICES,
 }
-"""The table of names for the numbers of a program."""
+"""The program whose own numbers a table names; the other tables name codes of Windows."""
 _NAME = r"\b(?:KDC_ERR|KRB_(?:AP_)?ERR|LDAP|CM_PROB)_\w+|\bTLS1_ALERT_\w+"
 
 
@@ -409,9 +409,13 @@ def _named(text: str) -> Iterator[Numbered]:
     from bot.codes.name_search import find_name  # noqa: PLC0415 - few texts have any
 
     for match in compiled(_NAME, re.IGNORECASE).finditer(text):
-        for printed_by, table in TABLES.items():
-            named = (name.value for name in find_name(match[0]) if name.table == table)
-            yield from (Numbered(*match.span(), value, printed_by) for value in named)
+        own = (name for name in find_name(match[0]) if name.table in _PROGRAMS)
+        yield from (Numbered(*match.span(), name.value, _PROGRAMS[name.table]) for name in own)
+
+
+def numbering_of(name: "Name") -> PrintedBy:
+    """The program whose own number has that name; any for a code of Windows."""
+    return _PROGRAMS.get(name.table, PrintedBy.ANY)
 
 
 def _value(form: Form, digits: str) -> int:

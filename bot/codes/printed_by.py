@@ -33,6 +33,11 @@ class PrintedBy(StrEnum):
         return self not in {PrintedBy.ANY, PrintedBy.IISSYNC}
 
     @property
+    def numbering(self) -> "PrintedBy":
+        """The program whose numbering it uses: itself, or any, which is that of Windows."""
+        return self if self.counts_its_own else PrintedBy.ANY
+
+    @property
     def prints_status_codes(self) -> bool:
         """Whether its numbers are status codes of Windows or bug checks."""
         return self is PrintedBy.BUG_CHECK or not self.counts_its_own

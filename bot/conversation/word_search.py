@@ -50,8 +50,7 @@ def _context_of(hit: Hit, words: str) -> Context:
     """The context of a code that was found by words."""
     if "iissync" in words.lower() or (hit.is_team and hit.printed_by is PrintedBy.IISSYNC):
         return Context(PrintedBy.IISSYNC, "you name it", certain=True)
-    own = hit.printed_by if hit.printed_by.counts_its_own else PrintedBy.ANY
-    return Context(own, "", certain=True)
+    return Context(hit.printed_by.numbering, "", certain=True)
 
 
 def suggest(

@@ -216,10 +216,10 @@ def _is_numbered(code: StatusCode, printed_by: PrintedBy) -> bool:
 
 
 def _names(code: StatusCode, printed_by: PrintedBy) -> tuple[str, ...]:
-    from bot.codes.numberings import TABLES  # noqa: PLC0415 - few codes need it
+    from bot.codes.numberings import numbering_of  # noqa: PLC0415 - few codes need it
 
-    table = TABLES.get(printed_by)
-    return tuple(name.name for name in all_names_of(code.decimal) if name.table == table)
+    names = all_names_of(code.decimal)
+    return tuple(name.name for name in names if numbering_of(name) is printed_by)
 
 
 def _others(code: StatusCode, written: str) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.codes.names import Name, all_names_of, names_in_order
-from bot.codes.numberings import TABLES
+from bot.codes.numberings import numbering_of
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.guide.compiler import people_say
@@ -27,7 +27,6 @@ MESSAGES = Path(__file__).with_name("messages")
 """A file for each language, with a code, a tab and the system's message on each line."""
 LEAST_ENTRIES = 5
 """Entries of a family that a search finds."""
-_OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
 def packed_index() -> bytes:
@@ -100,7 +99,7 @@ class Phrases:
 
     def _first_name(self, key: int, entry: Entry) -> Iterator[str]:
         names = all_names_of(key & 0xFFFF_FFFF)
-        own = (each.name for each in names if _printed_by(each) is _numbered_by(entry.printed_by))
+        own = (each.name for each in names if numbering_of(each) is entry.printed_by.numbering)
         return islice(own, 1)
 
     def _preferred(self, entry: Entry, value: int) -> float:
@@ -115,7 +114,7 @@ class Phrases:
 
         A further name of a code with an entry is background.
         """
-        printed_by = _printed_by(name)
+        printed_by = numbering_of(name)
         if not (name.is_code or printed_by.counts_its_own):
             return
         key = key_of(name.value, printed_by)
@@ -123,11 +122,3 @@ class Phrases:
         names = [spoken] if {*words_of(spelled)} <= {*words_of(spoken)} else [spoken, spelled]
         is_main = key not in self._main_names or name.name in self._main_names[key]
         (self._phrases if is_main else self._background)[key] += names
-
-
-def _printed_by(name: Name) -> PrintedBy:
-    return _OF_TABLES.get(name.table, PrintedBy.ANY)
-
-
-def _numbered_by(printed_by: PrintedBy) -> PrintedBy:
-    return printed_by if printed_by.counts_its_own else PrintedBy.ANY

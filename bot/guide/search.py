@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.codes.name_search import find_name
 from bot.codes.names import Name, all_names_of, names_in_order
-from bot.codes.numberings import TABLES
+from bot.codes.numberings import numbering_of
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
@@ -60,8 +60,7 @@ _FAMILIES = len(_PROGRAMS) << 32
 
 def key_of(value: int, printed_by: PrintedBy) -> int:
     """The key of a code in the index; each program's own numbers have keys of their own."""
-    own = printed_by if printed_by.counts_its_own else PrintedBy.ANY
-    return _PROGRAMS.index(own) << 32 | value
+    return _PROGRAMS.index(printed_by.numbering) << 32 | value
 
 
 def key_of_family(number: int) -> int:
@@ -76,7 +75,6 @@ _NEARLY_AS_GOOD = 0.6
 """The least score of a hit, as a part of the best score."""
 _NUMBER = r"-?(?:0[xX])?(?=[A-Fa-f]{0,8}[0-9])[0-9A-Fa-f]{1,12}\*?|[0-9A-Fa-f]{2,8}\*"
 _CERTAIN_NUMBER = r"\*$|^0[xX]|^-?[0-9]{9,}$"
-_OF_TABLES = {table: printed_by for printed_by, table in TABLES.items()}
 
 
 def search(
@@ -124,7 +122,7 @@ def once(hits: Iterable[AnyHit]) -> Iterator[AnyHit]:
 
 def _by_name(name: str) -> Iterator[Hit]:
     for named in find_name(name):
-        yield _hit(named.value, _OF_TABLES.get(named.table, PrintedBy.ANY), 1)
+        yield _hit(named.value, numbering_of(named), 1)
 
 
 def closest(text: str, team: Searchable | None = None) -> Iterator[AnyHit]:
@@ -191,8 +189,7 @@ def _entry(code: StatusCode) -> Entry | None:
 
 
 def _names(value: int, printed_by: PrintedBy) -> Iterator[Name]:
-    names = all_names_of(value)
-    return (name for name in names if _OF_TABLES.get(name.table, PrintedBy.ANY) is printed_by)
+    return (name for name in all_names_of(value) if numbering_of(name) is printed_by)
 
 
 def _by_numbers(wanted: Sequence[Sequence[range]]) -> Iterator[Hit]:
@@ -208,7 +205,9 @@ def _by_numbers(wanted: Sequence[Sequence[range]]) -> Iterator[Hit]:
 @cache
 def _values() -> tuple[int, ...]:
     """Every number that is a known code of Windows, in ascending order."""
-    named = (name for name in names_in_order() if name.is_code and name.table not in _OF_TABLES)
+    named = (
+        name for name in names_in_order() if name.is_code and numbering_of(name) is PrintedBy.ANY
+    )
     return tuple(sorted(data.values_of_windows() | {name.value for name in named}))
 
 
