@@ -1,7 +1,7 @@
 """PURE. The library: a text -> what its status codes mean. `decode` is for other programs.
 
-The command line, the playground's page and the tools for agents explain texts by these functions,
-too. Nothing here knows a team: its entries are a matter of `bot.conversation`.
+The command line, the HTTP API, the playground's page and the tools for agents explain texts by
+these functions, too. Nothing here knows a team: its entries are a matter of `bot.conversation`.
 """
 
 import io
@@ -19,6 +19,7 @@ from bot.replies.reply import Reply
 if TYPE_CHECKING:
     from bot.codes.log_reader import Tally
     from bot.codes.status_code import StatusCode
+    from bot.replies.as_json import Json
     from bot.replies.decoded import Decoded
 
 LONGEST_QUESTION = 40_000
@@ -48,6 +49,14 @@ def decode(text: str, *, strict: bool = False, more: str = COMMAND) -> "Decoded"
         return decoded_codes((), answer=NOTHING)
     reply = reply_to(text, extraction, answered, more)
     return decoded_codes(answered, extraction, reply.plain)
+
+
+def decode_to_json(text: str) -> "Json":
+    """What the codes in a text mean, in the format of `decode.schema.json`."""
+    from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text does not need it
+
+    extraction = extract_codes(text)
+    return decoded_codes(answered_in(extraction), extraction).to_json()
 
 
 def answered_in(extraction: Extraction) -> list[AnsweredCode]:

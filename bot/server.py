@@ -14,12 +14,12 @@ from platform import python_version
 
 from sqlalchemy import Engine
 
-from bot.cli.decode import decoded
 from bot.database.damage_check import DamageCheck
 from bot.database.engine import engine
 from bot.database.schema import upgrade
 from bot.database.schema_version import check_version
 from bot.database.write_check import WriteCheck
+from bot.decoding import decode_to_json
 from bot.findings import Finding
 from bot.health import Health
 from bot.http_api import server as http_api
@@ -148,7 +148,7 @@ async def running(
             serving(health, metrics, settings.ops_host, settings.ops_port) as operations_url,
             _reminding(settings, worker, store),
             _processing_jobs(worker, tasks, settings.keep_asked_days),
-            http_api.serving(decoded, metrics, settings.api_token, api_address) as api_url,
+            http_api.serving(decode_to_json, metrics, settings.api_token, api_address) as api_url,
             transport,
             http if store and transport is not http else nullcontext(),
             notifying(systemd, health),

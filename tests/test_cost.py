@@ -22,9 +22,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot import decode
-from bot.cli.decode import decoded
 from bot.codes.extraction import Mode, extract_codes
 from bot.conversation import Request, answer
+from bot.decoding import decode_to_json
 from bot.playground.slack import Slack
 from bot.slack import question_counter, surfaces
 from bot.team.notes import NO_NOTES, WorkspaceNotes
@@ -206,7 +206,7 @@ def test_a_text_is_searched_for_its_program_once_however_many_codes_it_has() -> 
     text = " ".join(f"error {number}" for number in range(1, 100))
     sys.setprofile(record)
     try:
-        answered = decoded(text)
+        answered = decode_to_json(text)
     finally:
         sys.setprofile(None)
 

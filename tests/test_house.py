@@ -77,7 +77,7 @@ MAY_IMPORT = {
     "bot.server": {"bot.slack", "bot.team", "bot.jobs", "bot.database", "bot.operations"}
     | {"bot.workspaces"}
     | {"bot.settings", "bot.startup_check", "bot.findings", "bot.health", "bot.running_team"}
-    | {"bot.http_api", "bot.cli.decode"},
+    | {"bot.http_api", "bot.decoding"},
     "bot.playground": {"bot.playground", "bot.cli.terminal"},
     "bot.mcp": {"bot.mcp", "bot.cli.terminal", "bot.decoding", *PURE},
 }

@@ -17,6 +17,7 @@ from bot.decoding import (
     answered_in,
     answered_in_line,
     codes_in_log,
+    decode_to_json,
     reply_to,
     summary_of,
 )
@@ -24,8 +25,6 @@ from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from io import BufferedReader
-
-    from bot.replies.as_json import Json
 
 
 def with_signed_codes(arguments: list[str]) -> list[str]:
@@ -71,7 +70,7 @@ def _input(*, by_line: bool) -> AbstractContextManager[BinaryIO]:
 def decode_text(text: str, out: TextIO, *, as_json: bool) -> int:
     """Print what the codes in a text mean; return the exit code."""
     if as_json:
-        found = decoded(text)
+        found = decode_to_json(text)
         print_json(found, out)
         return DONE if found["codes"] else NOTHING_DONE
     extraction = extract_codes(text)
@@ -80,14 +79,6 @@ def decode_text(text: str, out: TextIO, *, as_json: bool) -> int:
     if len(answered) > 1:
         print_text(f"Causes and steps of another one: {COMMAND}", out)
     return DONE if answered else NOTHING_DONE
-
-
-def decoded(text: str) -> "Json":
-    """What the codes in a text mean, in the format of `decode.schema.json`."""
-    from bot.replies.decoded import decoded_codes  # noqa: PLC0415 - plain text does not need it
-
-    extraction = extract_codes(text)
-    return decoded_codes(answered_in(extraction), extraction).to_json()
 
 
 def decode_input(source: BinaryIO, out: TextIO, *, as_json: bool, by_line: bool) -> int:

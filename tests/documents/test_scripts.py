@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.decode import decoded
+from bot.decoding import decode_to_json
 from bot.http_api.body import LARGEST_BODY, LONGEST_TEXT
 from bot.http_api.endpoint import LONGEST_CODE, METHODS, MOST_AT_ONCE
 from bot.http_api.rate_limiter import BURST, CHARACTERS, RATE
@@ -43,8 +43,8 @@ async def test_the_examples_for_curl_work(tmp_path: Path) -> None:
         lines = block.replace(ADDRESS, api.url).replace("curl ", "curl --silent ").splitlines()
         code, text = [json.loads(await output_of(line, tmp_path)) for line in lines]
 
-    assert code == decoded("0x80070005")["codes"][0]
-    assert text == decoded(TEXT)
+    assert code == decode_to_json("0x80070005")["codes"][0]
+    assert text == decode_to_json(TEXT)
 
 
 async def test_what_the_examples_for_powershell_send_is_answered() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import ClientSession
 from jsonschema import Draft202012Validator
 
-from bot.cli.decode import decoded
+from bot.decoding import decode_to_json
 from bot.http_api.endpoint import Decode
 from bot.http_api.openapi import openapi_document
 from bot.http_api.server import serving
@@ -85,7 +85,7 @@ def check_described(method: str, path: str, status: int, kind: str, value: objec
 
 @asynccontextmanager
 async def serving_api(
-    decode: Decode = decoded, timeouts: Timeouts = TIMEOUTS
+    decode: Decode = decode_to_json, timeouts: Timeouts = TIMEOUTS
 ) -> AsyncIterator[Api]:
     """The API at any free port."""
     metrics = Metrics()
@@ -103,7 +103,7 @@ class Held:
     def decode(self, text: str) -> dict[str, Any]:
         self.begun.set()
         assert self.released.wait(30)
-        return decoded(text)
+        return decode_to_json(text)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.decode import decoded
+from bot.decoding import decode_to_json
 from bot.http_api.endpoint import LONGEST_CODE
 from bot.operations.metrics import Metrics
 from bot.playground.slack import Slack
@@ -36,7 +36,7 @@ async def test_a_text_is_decoded_as_on_the_command_line(
     response = await api.post(body, headers)
 
     assert response.status == 200
-    assert response.json == decoded(TEXT)
+    assert response.json == decode_to_json(TEXT)
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     assert api.counted("decode", 200)
 
@@ -75,7 +75,7 @@ async def test_any_way_to_write_a_code_is_read(api: Api, written: str) -> None:
 
 
 async def test_a_code_is_what_a_text_with_it_has(api: Api) -> None:
-    assert (await api.get("/codes/1722")).json == decoded("1722")["codes"][0]
+    assert (await api.get("/codes/1722")).json == decode_to_json("1722")["codes"][0]
 
 
 @pytest.mark.parametrize(

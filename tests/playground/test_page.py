@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cli.decode import decoded
+from bot.decoding import decode_to_json
 from bot.playground.page import PORT, PortError, page
 from bot.playground.slack import Slack
 from tests.playground.clients import CLUSTER, Tab, next_event
@@ -161,10 +161,10 @@ async def test_the_page_decodes_a_text_as_the_command_line_does(
 ) -> None:
     text = "sc says 1060"
     async with (
-        page(slack, 0, decoded) as address,
+        page(slack, 0, decode_to_json) as address,
         session.get(f"{address}/api/decode", params={"text": text}) as response,
     ):
-        assert await response.json() == decoded(text)
+        assert await response.json() == decode_to_json(text)
 
 
 async def test_a_page_without_a_decoder_reports_it(tab: Tab) -> None:
