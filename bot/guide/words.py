@@ -5,8 +5,9 @@ Phrases and questions are normalised in the same way.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from bot.codes.plain_words import PART
@@ -112,9 +113,18 @@ class _WordLists:
                 marked[word].update(others.split())
             else:
                 self.synonyms |= {other.strip(): word for other in others.split(",")}
-        backwards = sorted(self.synonyms, reverse=True)  # "sign in" comes before "sign"
-        pattern = "|".join(map(re.escape, backwards))
-        self.known = re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
+        self.known = re.compile(rf"(?<![^ ])(?:{_any_of(self.synonyms)})(?![^ ])")
+
+
+def _any_of(synonyms: Iterable[str]) -> str:
+    """A pattern for any of them, the longest possible; their first letters stand in it once.
+
+    So a word whose letter begins no synonym is compared with a few letters, not with all synonyms.
+    """
+    backwards = sorted(synonyms, reverse=True)  # "sign in" comes before "sign"
+    grouped = groupby(backwards, key=lambda synonym: synonym[0])
+    groups = ((first, "|".join(re.escape(each[1:]) for each in group)) for first, group in grouped)
+    return "|".join(f"{re.escape(first)}(?:{rest})" for first, rest in groups)
 
 
 @cache
