@@ -19,20 +19,27 @@ CACHE = f"{HERE}/__pycache__/guide.bin"
 INDEX_CACHE = f"{HERE}/__pycache__/phrases.db"
 
 
-def _here(*names: str) -> tuple[str, ...]:
-    return tuple(f"{HERE}/{name}" for name in names)
+CODES = f"{HERE}/../codes"
 
 
-COMPILERS = _here("compiler.py", "data_file.py", "pool.py", "data.py", "sorted_lines.py")
-"""The modules that compile the guide."""
+def _modules(folder: str, names: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/{name}.py" for name in names.split())
+
+
+COMPILERS = (
+    *_modules(HERE, "compiler data_file entry pool sorted_lines wording"),
+    *_modules(CODES, "http_status names normalise numberings patterns plain_words printed_by"),
+    *_modules(CODES, "status_code"),
+)
+"""The modules that compile the guide, and those that they import."""
 INDEXERS = (
     *COMPILERS,
-    *_here("phrases.py", "index_builder.py", "phrase_index.py", "vocabulary.py", "search.py"),
-    *_here("words.py", "synonyms.txt", "most_asked.txt", "entry.py", "figures.py"),
-    *_here("../codes/names.txt", "../codes/names.py", "../codes/plain_words.py"),
-    *_here("../codes/printed_by.py", "../codes/numberings.py"),
+    *_modules(HERE, "data hits index_builder number_ranges phrase_index phrases search"),
+    *_modules(HERE, "vocabulary words"),
+    *_modules(CODES, "interpretations name_search"),
+    *(f"{HERE}/most_asked.txt", f"{HERE}/synonyms.txt", f"{CODES}/names.txt"),
 )
-"""The further files that the search index is made from."""
+"""The modules that make the search index, those that they import, and the lists that they read."""
 
 
 def compiled_guide(folder: str = FOLDER, cache: str = CACHE) -> bytes:

@@ -1,7 +1,7 @@
 """The guide's entries and families, loaded from the compiled file when they are needed.
 
 An installed package contains the compiled file (`bot.guide.build_hook`); a checkout compiles it on
-first use (`bot.guide.checkout`).
+first use (`bot.guide.checkout`). The codes that are asked for most are a file of their own.
 """
 
 import json
@@ -16,13 +16,11 @@ from bot.codes.interpretations import Interpretation
 from bot.codes.names import plain_bug_check
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.entry import Entry, Fact, Family, Provenance, Source
+from bot.guide.entry import FACTS, Entry, Fact, Family, Provenance, Source
 from bot.guide.sorted_lines import SortedLines
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib's import takes longer than a look-up
 SHIPPED = f"{HERE}/guide.bin"
-FACTS = ("causes", "steps", "warnings")
-"""The lists of facts that an entry has."""
 
 _CUSTOMER_BIT = 1 << 29  # [MS-ERREF] 2.1 and 2.3: the number is no Microsoft code
 
@@ -137,6 +135,12 @@ def family_key(code: StatusCode, interpretation: Interpretation | None) -> str:
 def has_family(key: str) -> bool:
     """Whether there is a family with that key."""
     return bool(_lines().first(f"family {key} "))
+
+
+def most_asked() -> tuple[StatusCode, ...]:
+    """The codes about which administrators post most."""
+    with open(f"{HERE}/most_asked.txt", encoding="ascii") as file:  # noqa: PTH123 - as above
+        return tuple(StatusCode(int(line, 16)) for line in file)
 
 
 def _entry(line: str) -> Entry:

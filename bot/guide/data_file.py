@@ -9,8 +9,7 @@ from bot.codes.names import names_of
 from bot.codes.numberings import as_printed
 from bot.codes.printed_by import PrintedBy
 from bot.codes.status_code import StatusCode
-from bot.guide.data import FACTS
-from bot.guide.entry import EntryError, Family, Provenance, Source
+from bot.guide.entry import FACTS, EntryError, Family, Provenance, Source
 from bot.guide.pool import Content
 from bot.guide.wording import faults_of
 

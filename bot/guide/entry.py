@@ -80,6 +80,10 @@ class Family:
         _check_line(self.title, "a family's title")
 
 
+FACTS = ("causes", "steps", "warnings")
+"""The lists of facts that an entry has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one source says about a code, or about several codes with the same meaning.

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from bot.codes.status_code import StatusCode
 from bot.guide import data
 from bot.guide.entry import Entry, Family
-from bot.guide.figures import most_asked
 
 
 class Member(NamedTuple):
@@ -33,7 +32,7 @@ def families() -> tuple[Family, ...]:
 @cache
 def members_of(family: Family) -> tuple[Member, ...]:
     """The codes of a family: the most common ones, then those with causes, then the others."""
-    common = frozenset(most_asked())
+    common = frozenset(data.most_asked())
     members = [
         Member(code, entry) for entry in data.entries_of_family(family.key) for code in entry.codes
     ]

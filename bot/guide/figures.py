@@ -1,17 +1,15 @@
 """Figures of the guide: how many codes have a meaning, causes and steps, or a source."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
 
 from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
-from bot.guide.data import all_entries
+from bot.guide.data import all_entries, most_asked
 from bot.guide.entry import Entry
 from bot.guide.explain import explain
 
-_MOST_ASKED = Path(__file__).with_name("most_asked.txt")
 _LISTED = 8
 
 
@@ -36,11 +34,6 @@ class Coverage(NamedTuple):
             count(entry for entry in entries if entry.causes and entry.steps),
             count(entry for entry in entries if entry.references),
         )
-
-
-def most_asked() -> tuple[StatusCode, ...]:
-    """The codes about which administrators post most."""
-    return tuple(StatusCode(int(line, 16)) for line in _MOST_ASKED.read_text("ascii").split())
 
 
 def figures(asked: Sequence[StatusCode] | None = None, width: int | None = None) -> str:

@@ -16,9 +16,8 @@ from bot.codes.numberings import numbering_of
 from bot.codes.plain_words import in_plain_words
 from bot.codes.printed_by import PrintedBy
 from bot.guide.compiler import people_say
-from bot.guide.data import all_entries, all_families
+from bot.guide.data import all_entries, all_families, most_asked
 from bot.guide.entry import Entry, Family, Provenance
-from bot.guide.figures import most_asked
 from bot.guide.index_builder import Target, build_index
 from bot.guide.search import key_of, key_of_family
 from bot.guide.words import words_of

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.guide.data import FACTS
+from bot.guide.entry import FACTS
 
 Content = Mapping[str, Any]
 """The content of a compiled line."""

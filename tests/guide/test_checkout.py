@@ -1,5 +1,7 @@
 """A checkout compiles its data files once, until one of them changes."""
 
+import ast
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,43 @@ from bot.guide.checkout import compiled_guide
 from bot.guide.compiler import compiled
 from bot.guide.sorted_lines import packed
 from tests.guide.data_files import GOOD, written
+
+ROOT = Path(__file__).parents[2]
+COMPILERS = ["bot.guide.compiler", "bot.guide.sorted_lines"]
+INDEXERS = [*COMPILERS, "bot.guide.phrases"]
+
+
+def file_of(module: str) -> Path:
+    return ROOT.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def imported_by(module: str) -> Iterator[str]:
+    """What a module of the bot imports of the bot as soon as it is imported."""
+    for node in ast.parse(file_of(module).read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bot."):
+            inner = (f"{node.module}.{each.name}" for each in node.names)
+            yield from (each if file_of(each).exists() else node.module for each in inner)
+
+
+def all_imported_by(modules: Sequence[str]) -> set[str]:
+    """These modules, what they import, and what that imports in turn."""
+    found, rest = set[str](), [*modules]
+    while rest:
+        module = rest.pop()
+        rest += {*imported_by(module)} - found
+        found.add(module)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("modules", "files"), [(COMPILERS, checkout.COMPILERS), (INDEXERS, checkout.INDEXERS)]
+)
+def test_a_change_of_any_module_that_makes_a_cache_makes_it_again(
+    modules: Sequence[str], files: Sequence[str]
+) -> None:
+    compared = {Path(file).resolve() for file in files if file.endswith(".py")}
+
+    assert compared == {*map(file_of, all_imported_by(modules))}
 
 
 @pytest.mark.slow

@@ -13,7 +13,6 @@ from bot.guide import data
 from bot.guide.compiler import FOLDER
 from bot.guide.entry import Family, Provenance
 from bot.guide.family import families, family_named, members_of
-from bot.guide.figures import most_asked
 
 
 def described() -> Iterator[Mapping[str, Any]]:
@@ -87,7 +86,8 @@ def test_the_families_with_codes_are_sorted_by_title() -> None:
 def test_the_most_common_codes_of_a_family_come_first_and_then_those_with_causes() -> None:
     members = members_of(data.family("win32"))
     ranks = [
-        (one.code not in most_asked(), not one.entry.causes, one.code.decimal) for one in members
+        (one.code not in data.most_asked(), not one.entry.causes, one.code.decimal)
+        for one in members
     ]
 
     assert ranks == sorted(ranks)

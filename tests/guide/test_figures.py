@@ -6,9 +6,9 @@ import pytest
 
 from bot.codes.names import data as names_data
 from bot.codes.status_code import StatusCode
-from bot.guide.data import all_entries
+from bot.guide.data import all_entries, most_asked
 from bot.guide.entry import Entry, Family, Provenance
-from bot.guide.figures import Coverage, figures, most_asked
+from bot.guide.figures import Coverage, figures
 
 MEANING_ONLY = 7
 """A code whose entry has no causes and no steps."""
