@@ -6,16 +6,19 @@ No clock and no tasks: the caller says when to read. Readers see one complete st
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.database.errors import DatabaseUnavailable
 from bot.team.entry_store import EntryStore
-from bot.team.model import TeamEntry
 from bot.team.notes import NO_ENTRIES, WorkspaceEntries
 from bot.team.settings import WorkspaceSettings
 from bot.workspaces.model import installation_of, read_by, team_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.team.model import TeamEntry
 
 log = logging.getLogger(__name__)
 
