@@ -111,7 +111,6 @@ def _playground(options: Namespace) -> int:
     from tempfile import TemporaryDirectory
 
     from bot.cli.variables import remove_slack_variables
-    from bot.decoding import decode_to_json
     from bot.playground.page import PortError
     from bot.playground.prompt import Window, bot_elsewhere, browser, play
     from bot.server import running
@@ -119,8 +118,7 @@ def _playground(options: Namespace) -> int:
     from bot.slack.manifest import manifest
 
     remove_slack_variables(os.environ)
-    shown_by = browser(os.environ, wanted=not options.no_browser)
-    window = Window(options.port, shown_by, decode_to_json)
+    window = Window(options.port, browser(os.environ, wanted=not options.no_browser))
     with TemporaryDirectory() as folder:
         more = {"DATABASE_URL": f"sqlite:///{folder}/team.db", "OPS_PORT": "0"}
         app = manifest(workflow_step=True, assistant=True)

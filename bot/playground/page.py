@@ -5,11 +5,10 @@ It listens on loopback only, and answers only its own page: it checks Host and O
 
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -18,9 +17,6 @@ from bot.playground.actions import GoneError, MalformedError, perform, person
 from bot.playground.event_stream import EventStream
 from bot.playground.model import RefusedError
 from bot.playground.slack import Slack
-
-Decode = Callable[[str], Mapping[str, Any]]
-"""Decodes the codes in a text, to JSON."""
 
 PORT = 3000
 _HOST = "127.0.0.1"
@@ -46,17 +42,14 @@ class PortError(Exception):
 
 
 @asynccontextmanager
-async def page(
-    slack: Slack, port: int | None = None, decode: Decode | None = None
-) -> AsyncIterator[str]:
+async def page(slack: Slack, port: int | None = None) -> AsyncIterator[str]:
     """Serve the page within the context, whose value is its address.
 
     Port None: 3000, or any free one if that is taken. Raises PortError if the port is taken.
-    `decode` answers `/api/decode?text=...`.
     """
     listener = _listener(port)
     stream = EventStream(slack)
-    app = _app(slack, stream, listener.getsockname()[1], decode)
+    app = _app(slack, stream, listener.getsockname()[1])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener).start()
@@ -77,7 +70,7 @@ def _listener(port: int | None) -> socket.socket:
         return socket.create_server((_HOST, 0))
 
 
-def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) -> web.Application:
+def _app(slack: Slack, stream: EventStream, port: int) -> web.Application:
     app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_only_from_here(port)])
     app.on_response_prepare.append(_add_headers)
 
@@ -94,18 +87,12 @@ def _app(slack: Slack, stream: EventStream, port: int, decode: Decode | None) ->
             return _problem(400, str(error))
         return await stream.serve(request, me)
 
-    async def decoded(request: web.Request) -> web.Response:
-        if decode is None:
-            return _problem(404, "Nothing decodes here.")
-        return web.json_response(decode(request.query.get("text", "")))
-
     app.add_routes(
         [
             web.get("/", index),
             web.get("/web/{path:[a-z_/]+[.](?:js|css|svg)}", file),
             web.post("/api/action", partial(_action, slack)),
             web.get("/api/events", events),
-            web.get("/api/decode", decoded),
         ]
     )
     return app

@@ -18,7 +18,7 @@ from contextlib import (
 )
 from typing import Any, NamedTuple, TypeAlias
 
-from bot.playground.page import Decode, page
+from bot.playground.page import page
 from bot.playground.session import GREETING, Session
 from bot.playground.slack import Slack
 
@@ -35,14 +35,10 @@ def write(text: str, *, end: str = "\n") -> None:
 
 
 class Window(NamedTuple):
-    """The page's port (None: 3000, or any free one), and what opens an address in a browser.
-
-    `decode` answers its `/api/decode`.
-    """
+    """The page's port (None: 3000, or any free one), and what opens an address in a browser."""
 
     port: int | None
     open_browser: Callable[[str], object]
-    decode: Decode | None = None
 
 
 def browser(variables: Mapping[str, str], *, wanted: bool) -> Callable[[str], object]:
@@ -117,7 +113,7 @@ async def _type(session: Session, lines: Sequence[str]) -> int:
 
 def _page(slack: Slack, window: Window | None) -> AbstractAsyncContextManager[str]:
     """The page within the context, whose value is its address; nothing without a window."""
-    return page(slack, window.port, window.decode) if window else nullcontext("")
+    return page(slack, window.port) if window else nullcontext("")
 
 
 async def _serve(session: Session, descriptor: int, window: Window | None, address: str) -> int:

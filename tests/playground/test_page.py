@@ -7,7 +7,6 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.decoding import decode_to_json
 from bot.playground.page import PORT, PortError, page
 from bot.playground.slack import Slack
 from tests.playground.clients import CLUSTER, Tab, next_event
@@ -154,20 +153,3 @@ async def test_a_closed_tab_receives_nothing_more(slack: Slack, tab: Tab) -> Non
     posted = await asyncio.gather(*(slack.client("Ben").says("#general", "x") for _ in range(3)))
 
     assert len(posted) == 3
-
-
-async def test_the_page_decodes_a_text_as_the_command_line_does(
-    slack: Slack, session: aiohttp.ClientSession
-) -> None:
-    text = "sc says 1060"
-    async with (
-        page(slack, 0, decode_to_json) as address,
-        session.get(f"{address}/api/decode", params={"text": text}) as response,
-    ):
-        assert await response.json() == decode_to_json(text)
-
-
-async def test_a_page_without_a_decoder_reports_it(tab: Tab) -> None:
-    async with tab.session.get(f"{tab.address}/api/decode?text=5") as response:
-        assert response.status == 404
-        assert await response.json() == {"problem": "Nothing decodes here."}
